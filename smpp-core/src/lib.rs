@@ -1,0 +1,2 @@
+//! SMPP without I/O.
+#![no_std]
