@@ -1,2 +1,25 @@
-//! SMPP without I/O.
-#![no_std]
+//! SMPP 3.3, 3.4 and 5.0 without I/O.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod codes;
+pub mod error;
+pub mod frame;
+mod header;
+mod instant;
+pub mod lint;
+pub mod message;
+pub mod pdu;
+mod rules;
+pub mod session;
+pub mod tlv;
+mod wire;
+
+pub use codes::{CommandId, CommandStatus, Version};
+pub use error::{DecodeError, EncodeError};
+pub use header::{HEADER_LEN, Header};
+pub use instant::{Duration, Instant};
+pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
+pub use rules::Rules;
+pub use tlv::{Tag, Tlv, Tlvs};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, Password, Writer};

@@ -1,0 +1,35 @@
+//! `command_id` (v3.4 section 5.1.2). The constants come from the list of PDUs.
+
+/// What a PDU is. Bit 31 is set in responses.
+///
+/// ```
+/// use smpp_core::CommandId;
+/// assert_eq!(CommandId::SUBMIT_SM.response(), CommandId::SUBMIT_SM_RESP);
+/// assert!(CommandId(0x8000_0777).is_response());
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(transparent)]
+pub struct CommandId(
+    /// The number on the wire.
+    pub u32,
+);
+
+impl CommandId {
+    const RESPONSE_BIT: u32 = 0x8000_0000;
+
+    /// Whether bit 31 is set. `generic_nack` is a response too.
+    pub const fn is_response(self) -> bool {
+        self.0 & Self::RESPONSE_BIT != 0
+    }
+
+    /// The id of the response to this request: the same with bit 31 set.
+    pub const fn response(self) -> Self {
+        Self(self.0 | Self::RESPONSE_BIT)
+    }
+
+    /// The id of the request that this response answers: the same with bit 31 clear.
+    pub const fn request(self) -> Self {
+        Self(self.0 & !Self::RESPONSE_BIT)
+    }
+}

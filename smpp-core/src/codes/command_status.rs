@@ -1,0 +1,171 @@
+//! `command_status` (v3.4 section 5.1.3, v5.0 section 4.7.6).
+
+use super::codes;
+
+codes! {
+    /// The outcome that a response carries; 0 in requests.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CommandStatus, RetryClass};
+    /// assert_eq!(CommandStatus(0x58), CommandStatus::ESME_RTHROTTLED);
+    /// assert_eq!(CommandStatus(0x58).retry_class(), RetryClass::RetryLater);
+    /// assert_eq!(CommandStatus(0x450).to_string(), "0x450"); // a vendor's
+    /// ```
+    pub struct CommandStatus(u32) {
+        ESME_ROK = 0x0000, "No error";
+        ESME_RINVMSGLEN = 0x0001, "Length of short_message or message_payload not acceptable (usually too long)";
+        ESME_RINVCMDLEN = 0x0002, "PDU length too small or too large for this PDU";
+        ESME_RINVCMDID = 0x0003, "Command_id unknown or not supported";
+        ESME_RINVBNDSTS = 0x0004, "PDU not allowed in this session state";
+        ESME_RALYBND = 0x0005, "Bind sent on a session already bound";
+        ESME_RINVPRTFLG = 0x0006, "Priority_flag illegal or unsupported";
+        ESME_RINVREGDLVFLG = 0x0007, "Registered_delivery illegal or not permitted";
+        ESME_RSYSERR = 0x0008, "Message centre (partly) unavailable; possible in any response";
+        ESME_RINVSRCADR = 0x000A, "Source address too long or with bad characters";
+        ESME_RINVDSTADR = 0x000B, "Destination address empty, too long or with bad characters";
+        ESME_RINVMSGID = 0x000C, "Message_id given in query/cancel/replace not valid";
+        ESME_RBINDFAIL = 0x000D, "Bind refused for any reason (provisioning, credentials...)";
+        ESME_RINVPASWD = 0x000E, "Password field malformed (5.0: not meant for a merely wrong password; many servers send it for that)";
+        ESME_RINVSYSID = 0x000F, "System_id field malformed (5.0: not meant for an unknown id; many servers send it for that)";
+        ESME_RCANCELFAIL = 0x0011, "Cancel_sm failed";
+        ESME_RREPLACEFAIL = 0x0013, "Replace_sm failed";
+        ESME_RMSGQFUL = 0x0014, "Message queue full (per destination or overall)";
+        ESME_RINVSERTYP = 0x0015, "Service_type unknown or of wrong length";
+        ESME_RINVNUMDESTS = 0x0033, "Number_of_dests invalid (submit_multi)";
+        ESME_RINVDLNAME = 0x0034, "Distribution list name invalid or unknown";
+        ESME_RINVDESTFLAG = 0x0040, "Dest_flag invalid (submit_multi)";
+        ESME_RINVSUBREP = 0x0042, "Replace-if-present asked where unsupported or denied";
+        ESME_RINVESMCLASS = 0x0043, "Esm_class unsupported or invalid";
+        ESME_RCNTSUBDL = 0x0044, "Cannot submit to a distribution list";
+        ESME_RSUBMITFAIL = 0x0045, "Submit_sm, data_sm or submit_multi failed, no detail";
+        ESME_RINVSRCTON = 0x0048, "Source TON invalid or unsupported";
+        ESME_RINVSRCNPI = 0x0049, "Source NPI invalid or unsupported";
+        ESME_RINVDSTTON = 0x0050, "Destination TON invalid or unsupported";
+        ESME_RINVDSTNPI = 0x0051, "Destination NPI invalid or unsupported";
+        ESME_RINVSYSTYP = 0x0053, "System_type of the bind malformed";
+        ESME_RINVREPFLAG = 0x0054, "Replace_if_present_flag invalid or unsupported";
+        ESME_RINVNUMMSGS = 0x0055, "Number_of_messages invalid";
+        ESME_RTHROTTLED = 0x0058, "Rate limit exceeded";
+        ESME_RINVSCHED = 0x0061, "Schedule_delivery_time malformed or invalid";
+        ESME_RINVEXPIRY = 0x0062, "Validity_period malformed or invalid";
+        ESME_RINVDFTMSGID = 0x0063, "Sm_default_msg_id invalid or no such message";
+        ESME_RX_T_APPN = 0x0064, "Receiving ESME: temporary application error, retry the delivery later";
+        ESME_RX_P_APPN = 0x0065, "Receiving ESME: permanent application error for this destination; do not retry this or other messages queued to it";
+        ESME_RX_R_APPN = 0x0066, "Receiving ESME: rejects this one message, do not retry it";
+        ESME_RQUERYFAIL = 0x0067, "Query_sm failed";
+        ESME_RINVTLVSTREAM = 0x00C0, "Optional part of the body cannot be parsed";
+        ESME_RTLVNOTALLWD = 0x00C1, "TLV not allowed here or refused by the operator";
+        ESME_RINVTLVLEN = 0x00C2, "TLV length invalid";
+        ESME_RMISSINGTLV = 0x00C3, "Required TLV missing (for example message_payload in data_sm)";
+        ESME_RINVTLVVAL = 0x00C4, "TLV value invalid";
+        ESME_RDELIVERYFAILURE = 0x00FE, "Transaction mode delivery failed (data_sm_resp; 5.0 also submit_sm_resp)";
+        ESME_RUNKNOWNERR = 0x00FF, "Unknown error";
+        ESME_RSERTYPUNAUTH = 0x0100, "ESME not authorised for this service_type";
+        ESME_RPROHIBITED = 0x0101, "ESME not allowed this operation";
+        ESME_RSERTYPUNAVAIL = 0x0102, "Service_type out of service";
+        ESME_RSERTYPDENIED = 0x0103, "Message content not fit for this service_type";
+        ESME_RINVDCS = 0x0104, "Data_coding invalid or unsupported";
+        ESME_RINVSRCADDRSUBUNIT = 0x0105, "Source_addr_subunit invalid";
+        ESME_RINVDSTADDRSUBUNIT = 0x0106, "Dest_addr_subunit invalid";
+        ESME_RINVBCASTFREQINT = 0x0107, "Broadcast_frequency_interval invalid or unsupported";
+        ESME_RINVBCASTALIAS_NAME = 0x0108, "Broadcast area alias name has a wrong length or bad characters";
+        ESME_RINVBCASTAREAFMT = 0x0109, "Broadcast area format invalid or unsupported";
+        ESME_RINVNUMBCAST_AREAS = 0x010A, "Number of broadcast areas invalid or unsupported";
+        ESME_RINVBCASTCNTTYPE = 0x010B, "Broadcast_content_type invalid or unsupported";
+        ESME_RINVBCASTMSGCLASS = 0x010C, "Broadcast_message_class invalid or unsupported";
+        ESME_RBCASTFAIL = 0x010D, "Broadcast_sm failed";
+        ESME_RBCASTQUERYFAIL = 0x010E, "Query_broadcast_sm failed";
+        ESME_RBCASTCANCELFAIL = 0x010F, "Cancel_broadcast_sm failed";
+        ESME_RINVBCAST_REP = 0x0110, "Broadcast_rep_num invalid or unsupported";
+        ESME_RINVBCASTSRVGRP = 0x0111, "Broadcast_service_group invalid or unsupported";
+        ESME_RINVBCASTCHANIND = 0x0112, "Broadcast_channel_indicator invalid or unsupported";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RADDCUSTFAIL = 0x0019, "Adding a customer failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RDELCUSTFAIL = 0x001A, "Deleting a customer failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RMODCUSTFAIL = 0x001B, "Changing a customer failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RENQCUSTFAIL = 0x001C, "Asking for a customer failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVCUSTID = 0x001D, "Customer id invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVCUSTNAME = 0x001F, "Customer name invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVCUSTADR = 0x0021, "Customer address invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVADR = 0x0022, "Address invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RCUSTEXIST = 0x0023, "Customer exists already";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RCUSTNOTEXIST = 0x0024, "Customer does not exist";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RADDDLFAIL = 0x0026, "Adding a distribution list failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RMODDLFAIL = 0x0027, "Changing a distribution list failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RDELDLFAIL = 0x0028, "Deleting a distribution list failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RVIEWDLFAIL = 0x0029, "Showing a distribution list failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RLISTDLSFAIL = 0x0030, "Listing distribution lists failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RPARAMRETFAIL = 0x0031, "param_retrieve failed";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVPARAM = 0x0032, "Parameter name invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVDLMEMBDESC = 0x0035, "Distribution list member description invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVDLMEMBTYP = 0x0038, "Distribution list member type invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RINVDLMODOPT = 0x0039, "Distribution list change option invalid";
+        /// Not in the text of 3.4 or 5.0; known from one family of implementations.
+        ESME_RPROVNOTALLWD = 0x0059, "Provisioning not allowed";
+    }
+}
+
+/// What a sender does after a status: practice of public gateways, not part of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum RetryClass {
+    /// The request succeeded.
+    Ok,
+    /// The same request will fail again.
+    Permanent,
+    /// The same request may succeed after a pause.
+    RetryLater,
+    /// The session is at fault: bind (again) or mend the account first.
+    Session,
+}
+
+impl CommandStatus {
+    /// Whether the request succeeded.
+    pub const fn is_ok(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the number is in the range kept for vendors, 0x400 to 0x4FF.
+    pub const fn is_vendor(self) -> bool {
+        matches!(self.0, 0x400..=0x4FF)
+    }
+
+    /// What a sender does next. Unknown and vendor values are permanent.
+    pub const fn retry_class(self) -> RetryClass {
+        match self {
+            Self::ESME_ROK => RetryClass::Ok,
+            Self::ESME_RSYSERR
+            | Self::ESME_RMSGQFUL
+            | Self::ESME_RTHROTTLED
+            | Self::ESME_RX_T_APPN
+            | Self::ESME_RSERTYPUNAVAIL => RetryClass::RetryLater,
+            Self::ESME_RINVBNDSTS
+            | Self::ESME_RALYBND
+            | Self::ESME_RBINDFAIL
+            | Self::ESME_RINVPASWD
+            | Self::ESME_RINVSYSID
+            | Self::ESME_RINVSYSTYP => RetryClass::Session,
+            _ => RetryClass::Permanent,
+        }
+    }
+}

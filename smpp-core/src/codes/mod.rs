@@ -1,0 +1,125 @@
+//! Numbers with names. Each is a transparent newtype over what stands on the wire, with the standard's names as
+//! constants: a value that no table lists survives like any other.
+
+mod bits;
+mod command_id;
+mod command_status;
+mod values;
+mod version;
+
+pub use bits::{
+    CallbackNumPresInd, DataCoding, ErrorNetwork, EsmClass, ItsSessionInfo, MessageClass, MessageType,
+    MessagingMode, MsMsgWaitFacilities, NetworkErrorCode, RegisteredDelivery, SmscReceipt,
+};
+pub use command_id::CommandId;
+pub use command_status::{CommandStatus, RetryClass};
+pub use values::*;
+pub use version::{InterfaceVersion, Version};
+
+/// Declares a newtype over a number, its named values and what they mean for people.
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident($int:ident) {
+            $( $(#[$const_meta:meta])* $CONST:ident = $value:literal, $meaning:literal; )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[repr(transparent)]
+        pub struct $Name(
+            /// The number on the wire.
+            pub $int,
+        );
+
+        impl $Name {
+            $( #[doc = concat!($meaning, ".")] $(#[$const_meta])* pub const $CONST: Self = Self($value); )*
+
+            /// Every value that has a name.
+            pub const NAMED: &'static [Self] = &[$( Self::$CONST ),*];
+
+            /// The standard's name of the value, when it has one.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 {
+                    $( $value => Some(stringify!($CONST)), )*
+                    _ => None,
+                }
+            }
+
+            /// What the value means, in a few words for people.
+            pub const fn meaning(self) -> Option<&'static str> {
+                match self.0 {
+                    $( $value => Some($meaning), )*
+                    _ => None,
+                }
+            }
+        }
+
+        /// The name, or the number when it has none.
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => write!(f, "{:#x}", self.0),
+                }
+            }
+        }
+
+        impl core::fmt::Debug for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(self, f)
+            }
+        }
+
+        #[cfg(feature = "defmt")]
+        impl defmt::Format for $Name {
+            fn format(&self, f: defmt::Formatter<'_>) {
+                match self.name() {
+                    Some(name) => defmt::write!(f, "{=str}", name),
+                    None => defmt::write!(f, "{:#x}", self.0),
+                }
+            }
+        }
+
+        impl From<$int> for $Name {
+            fn from(value: $int) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<$Name> for $int {
+            fn from(value: $Name) -> Self {
+                value.0
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+/// Lets newtypes over one octet stand as mandatory parameters.
+macro_rules! octet_fields {
+    ($($Name:ty),* $(,)?) => { $(
+        impl<'a> crate::wire::Field<'a> for $Name {
+            const KIND: crate::wire::FieldKind = crate::wire::FieldKind::Integer;
+
+            fn decode(input: &'a [u8]) -> crate::wire::Parsed<'a, Self> {
+                let (rest, value) = crate::wire::be_u8(input)?;
+                Ok((rest, Self(value)))
+            }
+
+            fn encode(&self, out: &mut crate::wire::Writer<'_>) -> Result<(), crate::wire::EncodeErrorKind> {
+                out.put_u8(self.0)
+            }
+
+            fn measure(&self) -> usize {
+                0
+            }
+
+            fn encoded_len(&self) -> usize {
+                1
+            }
+        }
+    )* };
+}
+pub(crate) use octet_fields;

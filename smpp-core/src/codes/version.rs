@@ -1,0 +1,61 @@
+//! Protocol versions and `interface_version` (v3.4 section 5.2.4).
+
+use super::{codes, octet_fields};
+
+/// A version of the protocol, ordered by age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Version {
+    /// SMPP 3.3: no TLVs, no transceiver.
+    V33,
+    /// SMPP 3.4 Issue 1.2.
+    #[default]
+    V34,
+    /// SMPP 5.0.
+    V50,
+}
+
+impl Version {
+    /// The octet that a bind of this version carries.
+    pub const fn interface_version(self) -> InterfaceVersion {
+        match self {
+            Self::V33 => InterfaceVersion::V33,
+            Self::V34 => InterfaceVersion::V34,
+            Self::V50 => InterfaceVersion::V50,
+        }
+    }
+}
+
+/// `3.3`, `3.4` or `5.0`.
+impl core::fmt::Display for Version {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::V33 => "3.3",
+            Self::V34 => "3.4",
+            Self::V50 => "5.0",
+        })
+    }
+}
+
+codes! {
+    /// `interface_version` of a bind and `sc_interface_version` of its response. The default, 0x00, means
+    /// "3.3 or earlier"; [`Version::interface_version`] gives the octet of a version.
+    pub struct InterfaceVersion(u8) {
+        V33 = 0x33, "Version 3.3";
+        V34 = 0x34, "Version 3.4";
+        V50 = 0x50, "Version 5.0";
+    }
+}
+octet_fields!(InterfaceVersion);
+
+impl InterfaceVersion {
+    /// The version to work with: 0x00 to 0x33 are 3.3 or older, 0x34 to 0x4F 3.4, from 0x50 on 5.0.
+    pub const fn version(self) -> Version {
+        match self.0 {
+            0x00..=0x33 => Version::V33,
+            0x34..=0x4F => Version::V34,
+            0x50.. => Version::V50,
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Fields described, and the two errors of the codec: both small, `Copy`, without strings inside.
+
+use crate::codes::{CommandStatus, Version};
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, FieldKind, WireError};
+use core::fmt;
+
+/// What is known of a mandatory parameter or of the value of a TLV: an entry of the static tables.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldDef {
+    /// The standard's name of the PDU; `"tlv"` for the value of a TLV.
+    pub pdu: &'static str,
+    /// The standard's name of the field.
+    pub name: &'static str,
+    /// The standard's name of the length or count that precedes it, or `""`.
+    pub length_name: &'static str,
+    /// How it stands on the wire.
+    pub kind: FieldKind,
+    /// The bound in 3.3, 3.4 and 5.0: octets with the NUL for a C-Octet String, octets for an octet string, entries for
+    /// a list, the largest value for an integer.
+    pub max: [u16; 3],
+    /// What a strict receiver answers when this field is bad.
+    pub status: CommandStatus,
+}
+
+impl FieldDef {
+    /// The bound in one version; see [`FieldDef::max`].
+    pub const fn max_in(&self, version: Version) -> u16 {
+        let [v33, v34, v50] = self.max;
+        match version {
+            Version::V33 => v33,
+            Version::V34 => v34,
+            Version::V50 => v50,
+        }
+    }
+}
+
+/// Bounds as the lists write them: one for all versions, or one each for 3.3, 3.4 and 5.0.
+pub(crate) const fn bounds(given: &[u16]) -> [u16; 3] {
+    match given {
+        [v33, v34, v50] => [*v33, *v34, *v50],
+        [all, ..] => [*all, *all, *all],
+        [] => [u16::MAX; 3],
+    }
+}
+
+/// Why octets are no PDU, or not the one asked for: where, in which field, and what to answer.
+///
+/// ```
+/// use smpp_core::{pdu::SubmitSm, RawPdu};
+/// let octets = b"\0\0\0\x16\0\0\0\x04\0\0\0\0\0\0\0\x01\0\x01\x01467";
+/// let raw = RawPdu::parse(octets)?;
+/// let error = raw.decode::<SubmitSm<'_>>().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "submit_sm.source_addr at octet 19: no terminating NUL within the PDU (answer ESME_RINVSRCADR)"
+/// );
+/// # Ok::<(), smpp_core::DecodeError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct DecodeError {
+    field: Option<&'static FieldDef>,
+    offset: u32,
+    kind: DecodeErrorKind,
+}
+
+impl DecodeError {
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize, field: Option<&'static FieldDef>) -> Self {
+        Self { field, offset: u32::try_from(offset).unwrap_or(u32::MAX), kind }
+    }
+
+    /// Places what a leaf parser found: `whole` octets of body, of which the error counted those left.
+    pub(crate) fn in_body(error: nom::Err<WireError>, whole: usize, field: &'static FieldDef) -> Self {
+        let (kind, left) = match error {
+            nom::Err::Error(e) | nom::Err::Failure(e) => (e.kind, e.left),
+            nom::Err::Incomplete(_) => (DecodeErrorKind::Truncated, 0),
+        };
+        let offset = crate::header::HEADER_LEN.saturating_add(whole.saturating_sub(left));
+        Self::new(kind, offset, Some(field))
+    }
+
+    /// What is wrong.
+    pub const fn kind(&self) -> DecodeErrorKind {
+        self.kind
+    }
+
+    /// Where: the octet counted from the first of the PDU's header, which is octet 0.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
+    }
+
+    /// The table entry of the field, where one is to blame.
+    pub const fn field_def(&self) -> Option<&'static FieldDef> {
+        self.field
+    }
+
+    /// The standard's name of the field to blame.
+    pub fn field(&self) -> Option<&'static str> {
+        let field = self.field?;
+        Some(if self.kind == DecodeErrorKind::NoLength { field.length_name } else { field.name })
+    }
+
+    /// The `command_status` that tells the peer (`spec`: v5.0 section 4.7.6).
+    pub fn command_status(&self) -> CommandStatus {
+        match (self.kind, self.field) {
+            (DecodeErrorKind::NoTerminator, Some(field)) => field.status,
+            (DecodeErrorKind::LengthPastEnd, Some(field)) if field.kind == FieldKind::OctetString => {
+                CommandStatus::ESME_RINVMSGLEN
+            }
+            (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status,
+            (DecodeErrorKind::UnknownDestFlag, _) => CommandStatus::ESME_RINVDESTFLAG,
+            (DecodeErrorKind::TlvLength, _) => CommandStatus::ESME_RINVTLVLEN,
+            (DecodeErrorKind::OtherCommand, _) => CommandStatus::ESME_RINVCMDID,
+            _ => CommandStatus::ESME_RINVCMDLEN,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.field, self.field()) {
+            (Some(def), Some(name)) => write!(f, "{}.{name} at octet {}: ", def.pdu, self.offset)?,
+            _ => write!(f, "header at octet {}: ", self.offset)?,
+        }
+        let what = match self.kind {
+            DecodeErrorKind::Truncated => "the PDU ends inside the field",
+            DecodeErrorKind::NoTerminator => "no terminating NUL within the PDU",
+            DecodeErrorKind::LengthPastEnd => "more octets announced than the PDU has left",
+            DecodeErrorKind::NoLength => "the PDU ends before it",
+            DecodeErrorKind::UnknownDestFlag => "dest_flag is neither 1 nor 2",
+            DecodeErrorKind::TlvLength => "the value has a length that this TLV cannot have",
+            DecodeErrorKind::OtherCommand => "another command_id than the one to decode",
+            DecodeErrorKind::CommandLength => "command_length below 16 or not that of the octets given",
+        };
+        write!(f, "{what} (answer {})", self.command_status())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodeError({self})")
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for DecodeError {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "{=str} at octet {=u32}: {}",
+            self.field().unwrap_or("header"),
+            self.offset,
+            self.kind
+        );
+    }
+}
+
+/// Why a PDU was not written. Nothing of the caller's buffer counts then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct EncodeError {
+    field: Option<&'static FieldDef>,
+    needed: u32,
+    kind: EncodeErrorKind,
+}
+
+impl EncodeError {
+    pub(crate) const fn new(kind: EncodeErrorKind, field: Option<&'static FieldDef>) -> Self {
+        Self { field, needed: 0, kind }
+    }
+
+    pub(crate) fn with_needed(self, octets: usize) -> Self {
+        Self { needed: u32::try_from(octets).unwrap_or(u32::MAX), ..self }
+    }
+
+    /// What is wrong.
+    pub const fn kind(&self) -> EncodeErrorKind {
+        self.kind
+    }
+
+    /// The standard's name of the field to blame.
+    pub fn field(&self) -> Option<&'static str> {
+        self.field.map(|field| field.name)
+    }
+
+    /// For [`EncodeErrorKind::BufferTooSmall`]: octets that the whole PDU takes. 0 otherwise.
+    pub const fn needed(&self) -> usize {
+        self.needed as usize
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "{}.{}: ", field.pdu, field.name)?;
+        }
+        match self.kind {
+            EncodeErrorKind::BufferTooSmall => {
+                write!(f, "the buffer is too small, {} octets are needed", self.needed)
+            }
+            EncodeErrorKind::EmbeddedNul => f.write_str("a NUL inside a C-Octet String"),
+            EncodeErrorKind::TooLong => f.write_str("longer than the field may be in this version"),
+            EncodeErrorKind::TooMany => f.write_str("more than its length or count field can say"),
+            EncodeErrorKind::PduNotInVersion => f.write_str("this PDU does not exist in this version"),
+            EncodeErrorKind::TlvNotInVersion => f.write_str("this TLV does not exist in this version"),
+            EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
+            EncodeErrorKind::TrailingOctets => {
+                f.write_str("the optional part ends with octets that are no TLV")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodeError({self})")
+    }
+}
+
+impl core::error::Error for EncodeError {}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for EncodeError {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}: {}", self.field().unwrap_or("pdu"), self.kind);
+    }
+}

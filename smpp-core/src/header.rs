@@ -1,0 +1,47 @@
+//! The 16 octets in front of every PDU (v3.4 section 3.2).
+
+use crate::codes::{CommandId, CommandStatus};
+use crate::error::DecodeError;
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer};
+
+/// Octets of a header: the smallest legal `command_length`.
+pub const HEADER_LEN: usize = 16;
+
+/// The header of a PDU, any values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Header {
+    /// Octets of the whole PDU, this field included.
+    pub command_length: u32,
+    /// What the PDU is.
+    pub command_id: CommandId,
+    /// The outcome in a response, 0 in a request.
+    pub command_status: CommandStatus,
+    /// Ties a response to its request: 1 to 0x7FFFFFFF when sent, any value when received.
+    pub sequence_number: u32,
+}
+
+impl Header {
+    /// Reads the header at the start of `octets`; `None` when there are fewer than 16. Judges nothing.
+    pub fn parse(octets: &[u8]) -> Option<Self> {
+        let header = octets.first_chunk::<HEADER_LEN>()?;
+        let ([length, id, status, sequence], _) = header.as_chunks::<4>() else { return None };
+        Some(Self {
+            command_length: u32::from_be_bytes(*length),
+            command_id: CommandId(u32::from_be_bytes(*id)),
+            command_status: CommandStatus(u32::from_be_bytes(*status)),
+            sequence_number: u32::from_be_bytes(*sequence),
+        })
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_u32(self.command_length)?;
+        out.put_u32(self.command_id.0)?;
+        out.put_u32(self.command_status.0)?;
+        out.put_u32(self.sequence_number)
+    }
+
+    pub(crate) fn length_error() -> DecodeError {
+        DecodeError::new(DecodeErrorKind::CommandLength, 0, None)
+    }
+}

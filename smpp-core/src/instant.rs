@@ -1,0 +1,78 @@
+//! Points and spans of time in whole milliseconds. The caller owns the clock; nothing here reads one.
+
+use core::ops::Add;
+
+/// A point in time: milliseconds since a moment that the caller chooses, such as its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Instant(u64);
+
+impl Instant {
+    /// The moment from which the caller counts.
+    pub const ZERO: Self = Self(0);
+
+    /// The point `millis` milliseconds after [`Instant::ZERO`].
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since [`Instant::ZERO`].
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// The span since `earlier`; zero when `earlier` is in fact later.
+    pub const fn saturating_since(self, earlier: Self) -> Duration {
+        Duration(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// Saturates at the far end of time.
+impl Add<Duration> for Instant {
+    type Output = Self;
+
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+/// A span of time in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Duration(u64);
+
+impl Duration {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+
+    /// A span of `millis` milliseconds.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// A span of `secs` seconds.
+    pub const fn from_secs(secs: u64) -> Self {
+        Self(secs.saturating_mul(1000))
+    }
+
+    /// Milliseconds.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+}
+
+/// For drivers that sleep with `std`.
+#[cfg(feature = "std")]
+impl From<Duration> for std::time::Duration {
+    fn from(span: Duration) -> Self {
+        Self::from_millis(span.0)
+    }
+}
+
+/// Whole milliseconds, rounded down; saturates.
+#[cfg(feature = "std")]
+impl From<std::time::Duration> for Duration {
+    fn from(span: std::time::Duration) -> Self {
+        Self(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,335 @@
+//! The counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
+
+use crate::codes::{CommandStatus, Npi, Ton};
+use crate::wire::{
+    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldKind, Parsed, WireError, Writer, be_u8,
+    be_u32, c_octet_string,
+};
+use core::fmt;
+
+/// A list of entries behind a count of one octet: the octets as they came, or entries to send.
+///
+/// ```
+/// use smpp_core::pdu::{DestAddress, SubmitMulti};
+/// let to = [DestAddress::sme("46701133111"), DestAddress::distribution_list("friends")];
+/// let submit_multi = SubmitMulti { dest_address: (&to).into(), ..SubmitMulti::default() };
+/// assert_eq!(submit_multi.dest_address.len(), 2);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Counted<'a, T>(Repr<'a, T>);
+
+#[derive(Clone, Copy)]
+enum Repr<'a, T> {
+    /// As many entries as counted, each checked when it was decoded.
+    Raw(&'a [u8], u8),
+    List(&'a [T]),
+}
+
+/// How an entry is read and written.
+pub(crate) trait Item<'a>: Copy {
+    const LIST: FieldKind;
+
+    fn parse(input: &'a [u8]) -> Parsed<'a, Self>;
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
+
+    fn octets(&self) -> usize;
+}
+
+/// What a [`Counted`] list holds.
+#[expect(private_bounds, reason = "how an entry is read and written is ours")]
+pub trait Entry<'a>: Item<'a> {}
+impl<'a, T: Item<'a>> Entry<'a> for T {}
+
+impl<'a, T: Entry<'a>> Counted<'a, T> {
+    /// The empty list.
+    pub const EMPTY: Self = Self(Repr::List(&[]));
+
+    /// How many entries there are.
+    pub const fn len(&self) -> usize {
+        match self.0 {
+            Repr::Raw(_, count) => count as usize,
+            Repr::List(list) => list.len(),
+        }
+    }
+
+    /// Whether there is no entry.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The entries in their order.
+    pub const fn iter(&self) -> CountedIter<'a, T> {
+        CountedIter(self.0)
+    }
+}
+
+impl<'a, T> From<&'a [T]> for Counted<'a, T> {
+    fn from(list: &'a [T]) -> Self {
+        Self(Repr::List(list))
+    }
+}
+
+impl<'a, T, const N: usize> From<&'a [T; N]> for Counted<'a, T> {
+    fn from(list: &'a [T; N]) -> Self {
+        Self(Repr::List(list))
+    }
+}
+
+impl<T> Default for Counted<'_, T> {
+    fn default() -> Self {
+        Self(Repr::List(&[]))
+    }
+}
+
+/// The entries of a [`Counted`] list.
+#[derive(Clone)]
+pub struct CountedIter<'a, T>(Repr<'a, T>);
+
+impl<T> fmt::Debug for CountedIter<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CountedIter")
+    }
+}
+
+impl<'a, T: Entry<'a>> Iterator for CountedIter<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match &mut self.0 {
+            Repr::List(list) => {
+                let (first, rest) = list.split_first()?;
+                *list = rest;
+                Some(*first)
+            }
+            Repr::Raw(octets, count) => {
+                *count = count.checked_sub(1)?;
+                let (rest, item) = T::parse(octets).ok()?;
+                *octets = rest;
+                Some(item)
+            }
+        }
+    }
+}
+
+impl<'a, T: Entry<'a>> IntoIterator for Counted<'a, T> {
+    type Item = T;
+    type IntoIter = CountedIter<'a, T>;
+
+    fn into_iter(self) -> CountedIter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Entry<'a> + PartialEq> PartialEq for Counted<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Entry<'a> + PartialEq> Eq for Counted<'a, T> {}
+
+impl<'a, T: Entry<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<'a, T: Entry<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        for item in self.iter() {
+            defmt::write!(f, "{} ", item);
+        }
+    }
+}
+
+impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
+    const KIND: FieldKind = T::LIST;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
+        let [count, start @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
+        let mut rest = start;
+        for _ in 0..*count {
+            (rest, _) = T::parse(rest)?;
+        }
+        let used = start.len().saturating_sub(rest.len());
+        Ok((rest, Self(Repr::Raw(start.get(..used).unwrap_or(start), *count))))
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        match self.0 {
+            Repr::Raw(octets, count) => {
+                out.put_u8(count)?;
+                out.put(octets)
+            }
+            Repr::List(list) => {
+                out.put_u8(u8::try_from(list.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
+                list.iter().try_for_each(|item| item.write(out))
+            }
+        }
+    }
+
+    fn measure(&self) -> usize {
+        match self.0 {
+            Repr::Raw(_, count) => usize::from(count),
+            Repr::List(list) => list.len(),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        match self.0 {
+            Repr::Raw(octets, _) => octets.len().saturating_add(1),
+            Repr::List(list) => list.iter().fold(1, |sum, item| sum.saturating_add(item.octets())),
+        }
+    }
+}
+
+/// One destination of submit_multi (v3.4 section 4.5.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum DestAddress<'a> {
+    /// `dest_flag` 1: the address of an SME.
+    Sme {
+        /// Type of number.
+        dest_addr_ton: Ton,
+        /// Numbering plan.
+        dest_addr_npi: Npi,
+        /// The address.
+        destination_addr: COctetString<'a>,
+    },
+    /// `dest_flag` 2: the name of a distribution list.
+    DistributionList {
+        /// The name.
+        dl_name: COctetString<'a>,
+    },
+}
+
+impl<'a> DestAddress<'a> {
+    /// An SME with an international number (TON 1, NPI 1).
+    pub fn sme(destination_addr: impl Into<COctetString<'a>>) -> Self {
+        let destination_addr = destination_addr.into();
+        Self::Sme { dest_addr_ton: Ton::INTERNATIONAL, dest_addr_npi: Npi::ISDN, destination_addr }
+    }
+
+    /// A distribution list.
+    pub fn distribution_list(dl_name: impl Into<COctetString<'a>>) -> Self {
+        Self::DistributionList { dl_name: dl_name.into() }
+    }
+}
+
+impl<'a> Item<'a> for DestAddress<'a> {
+    const LIST: FieldKind = FieldKind::DestAddresses;
+
+    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
+        match be_u8(input)? {
+            (rest, 1) => {
+                let (rest, ton) = be_u8(rest)?;
+                let (rest, npi) = be_u8(rest)?;
+                let (rest, address) = c_octet_string(rest)?;
+                let destination_addr = COctetString::new(address);
+                Ok((rest, Self::Sme { dest_addr_ton: Ton(ton), dest_addr_npi: Npi(npi), destination_addr }))
+            }
+            (rest, 2) => {
+                let (rest, name) = c_octet_string(rest)?;
+                Ok((rest, Self::DistributionList { dl_name: COctetString::new(name) }))
+            }
+            _ => Err(WireError::at(input, DecodeErrorKind::UnknownDestFlag)),
+        }
+    }
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        match self {
+            Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
+                out.put(&[1, dest_addr_ton.0, dest_addr_npi.0])?;
+                out.put_c_octet_string(destination_addr.as_bytes())
+            }
+            Self::DistributionList { dl_name } => {
+                out.put_u8(2)?;
+                out.put_c_octet_string(dl_name.as_bytes())
+            }
+        }
+    }
+
+    fn octets(&self) -> usize {
+        match self {
+            Self::Sme { destination_addr, .. } => destination_addr.len().saturating_add(4),
+            Self::DistributionList { dl_name } => dl_name.len().saturating_add(2),
+        }
+    }
+}
+
+/// A destination of submit_multi that was refused (v3.4 section 4.5.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct UnsuccessSme<'a> {
+    /// Type of number.
+    pub dest_addr_ton: Ton,
+    /// Numbering plan.
+    pub dest_addr_npi: Npi,
+    /// The address.
+    pub destination_addr: COctetString<'a>,
+    /// Why it was refused.
+    pub error_status_code: CommandStatus,
+}
+
+impl<'a> Item<'a> for UnsuccessSme<'a> {
+    const LIST: FieldKind = FieldKind::UnsuccessSmes;
+
+    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
+        let (rest, ton) = be_u8(input)?;
+        let (rest, npi) = be_u8(rest)?;
+        let (rest, address) = c_octet_string(rest)?;
+        let (rest, status) = be_u32(rest)?;
+        let entry = Self {
+            dest_addr_ton: Ton(ton),
+            dest_addr_npi: Npi(npi),
+            destination_addr: COctetString::new(address),
+            error_status_code: CommandStatus(status),
+        };
+        Ok((rest, entry))
+    }
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put(&[self.dest_addr_ton.0, self.dest_addr_npi.0])?;
+        out.put_c_octet_string(self.destination_addr.as_bytes())?;
+        out.put_u32(self.error_status_code.0)
+    }
+
+    fn octets(&self) -> usize {
+        self.destination_addr.len().saturating_add(7)
+    }
+}
+
+impl<'a> Item<'a> for COctetString<'a> {
+    const LIST: FieldKind = FieldKind::MessageIds;
+
+    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
+        let (rest, text) = c_octet_string(input)?;
+        Ok((rest, Self::new(text)))
+    }
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_c_octet_string(self.as_bytes())
+    }
+
+    fn octets(&self) -> usize {
+        self.len().saturating_add(1)
+    }
+}
+
+/// As many entries as the octets hold, 255 at most.
+#[cfg(feature = "arbitrary")]
+impl<'a, T: Entry<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let octets: &'a [u8] = u.arbitrary()?;
+        let (mut rest, mut count) = (octets, 0_u8);
+        while let (Ok((next, _)), Some(more)) = (T::parse(rest), count.checked_add(1)) {
+            (rest, count) = (next, more);
+        }
+        let used = octets.len().saturating_sub(rest.len());
+        Ok(Self(Repr::Raw(octets.get(..used).unwrap_or(octets), count)))
+    }
+}

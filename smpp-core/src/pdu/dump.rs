@@ -1,0 +1,305 @@
+//! Any PDU, field by field, driven by the table: what dumps, `Debug`, `defmt` and checks read.
+
+use super::counted::{Counted, DestAddress, UnsuccessSme};
+use super::{Encode, RawPdu};
+use crate::codes::{
+    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, ReplaceIfPresentFlag, Ton,
+};
+use crate::error::{DecodeError, FieldDef};
+use crate::header::HEADER_LEN;
+use crate::tlv::Tlvs;
+use crate::wire::{COctetString, Field, FieldKind, Parsed, Password};
+use core::fmt;
+
+/// The value of one mandatory field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// An integer of one octet.
+    Integer(u8),
+    /// A C-Octet String.
+    Text(COctetString<'a>),
+    /// A password.
+    Password(Password<'a>),
+    /// An octet string; its length stood in front of it.
+    Octets(&'a [u8]),
+    /// `dest_address` entries; their count stood in front of them.
+    DestAddresses(Counted<'a, DestAddress<'a>>),
+    /// `unsuccess_sme` entries; their count stood in front of them.
+    UnsuccessSmes(Counted<'a, UnsuccessSme<'a>>),
+    /// `message_id`s; their count stood in front of them.
+    MessageIds(Counted<'a, COctetString<'a>>),
+}
+
+impl<'a> Value<'a> {
+    fn read(kind: FieldKind, input: &'a [u8]) -> Parsed<'a, Self> {
+        fn field<'a, T: Field<'a>>(input: &'a [u8], wrap: impl Fn(T) -> Value<'a>) -> Parsed<'a, Value<'a>> {
+            let (rest, value) = T::decode(input)?;
+            Ok((rest, wrap(value)))
+        }
+        match kind {
+            FieldKind::Integer => field(input, Self::Integer),
+            FieldKind::COctetString => field(input, Self::Text),
+            FieldKind::Password => field(input, Self::Password),
+            FieldKind::OctetString => field(input, Self::Octets),
+            FieldKind::DestAddresses => field(input, Self::DestAddresses),
+            FieldKind::UnsuccessSmes => field(input, Self::UnsuccessSmes),
+            FieldKind::MessageIds => field(input, Self::MessageIds),
+        }
+    }
+
+    /// What the field's bound counts; see [`FieldDef::max`].
+    pub fn measure(&self) -> usize {
+        match self {
+            Self::Integer(value) => usize::from(*value),
+            Self::Text(text) => text.measure(),
+            Self::Password(password) => password.measure(),
+            Self::Octets(octets) => octets.len(),
+            Self::DestAddresses(list) => list.len(),
+            Self::UnsuccessSmes(list) => list.len(),
+            Self::MessageIds(list) => list.len(),
+        }
+    }
+}
+
+/// The mandatory fields of a PDU in wire order, each with its table entry and the offset of its first octet. An error
+/// ends the walk.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    defs: core::slice::Iter<'static, FieldDef>,
+    rest: &'a [u8],
+    body_len: usize,
+}
+
+impl<'a> Fields<'a> {
+    /// What has not been read yet: after the last field, the optional part.
+    pub fn rest(&self) -> Tlvs<'a> {
+        Tlvs::tail(self.rest, self.body_len)
+    }
+
+    /// The offset of the next octet to read, counted from the start of the PDU.
+    pub const fn offset(&self) -> usize {
+        HEADER_LEN.saturating_add(self.body_len).saturating_sub(self.rest.len())
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let def = self.defs.next()?;
+        match Value::read(def.kind, self.rest) {
+            Ok((rest, value)) => {
+                self.rest = rest;
+                Some(Ok((def, value)))
+            }
+            Err(error) => {
+                self.defs = [].iter();
+                Some(Err(DecodeError::in_body(error, self.body_len, def)))
+            }
+        }
+    }
+}
+
+impl<'a> RawPdu<'a> {
+    /// Whether this is a response without the body that its `command_id` has.
+    pub fn body_omitted(&self) -> bool {
+        self.body.is_empty() && self.command_id.is_response()
+    }
+
+    /// The mandatory fields in wire order. None for an id that no version has, and for a response without body.
+    pub fn fields(&self) -> Fields<'a> {
+        let defs = match self.def() {
+            Some(def) if !self.body_omitted() => def.fields,
+            _ => &[],
+        };
+        Fields { defs: defs.iter(), rest: self.body, body_len: self.body.len() }
+    }
+
+    /// The optional part: what follows the mandatory fields.
+    ///
+    /// # Errors
+    /// When a mandatory field cannot be read.
+    pub fn tlvs(&self) -> Result<Tlvs<'a>, DecodeError> {
+        let mut fields = self.fields();
+        for field in fields.by_ref() {
+            field?;
+        }
+        Ok(fields.rest())
+    }
+
+    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`.
+    ///
+    /// ```
+    /// use smpp_core::RawPdu;
+    /// let raw = RawPdu::parse(b"\0\0\0\x12\x80\0\0\x04\0\0\0\0\0\0\0\x017\0")?;
+    /// assert_eq!(
+    ///     raw.dump().to_string(),
+    ///     "submit_sm_resp, 18 octets, ESME_ROK, sequence_number 1\n   16 message_id: \"7\"\n"
+    /// );
+    /// # Ok::<(), smpp_core::DecodeError>(())
+    /// ```
+    pub const fn dump(&self) -> Dump<'a> {
+        Dump { pdu: *self, show_passwords: false }
+    }
+}
+
+/// A text of a PDU; see [`RawPdu::dump`].
+#[derive(Clone, Copy)]
+pub struct Dump<'a> {
+    pdu: RawPdu<'a>,
+    show_passwords: bool,
+}
+
+impl Dump<'_> {
+    /// Shows passwords as they are.
+    #[must_use]
+    pub const fn show_passwords(self) -> Self {
+        Self { show_passwords: true, ..self }
+    }
+}
+
+impl fmt::Debug for Dump<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Dump<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pdu = &self.pdu;
+        let (id, status) = (pdu.command_id, pdu.command_status);
+        writeln!(f, "{id}, {} octets, {status}, sequence_number {}", pdu.encoded_len(), pdu.sequence_number)?;
+        if pdu.def().is_none() {
+            return writeln!(f, "   16 body: {}", Hex(pdu.body));
+        }
+        if pdu.def().is_some_and(super::PduDef::is_unverified) {
+            writeln!(f, "      (unverified layout)")?;
+        }
+        let mut fields = pdu.fields();
+        loop {
+            let at = fields.offset();
+            match fields.next() {
+                None => break,
+                Some(Err(error)) => return writeln!(f, "{at:5} {error}"),
+                Some(Ok((def, value))) => {
+                    write!(f, "{at:5} {}: ", def.name)?;
+                    write_value(f, def, value, self.show_passwords)?;
+                }
+            }
+        }
+        let mut at = fields.offset();
+        for tlv in fields.rest() {
+            writeln!(f, "{at:5} TLV {tlv:?}")?;
+            at = at.saturating_add(tlv.encoded_len());
+        }
+        let trailing = fields.rest().trailing();
+        if trailing.is_empty() { Ok(()) } else { writeln!(f, "{at:5} no TLV: {}", Hex(trailing)) }
+    }
+}
+
+fn write_value(
+    f: &mut fmt::Formatter<'_>,
+    def: &FieldDef,
+    value: Value<'_>,
+    show_passwords: bool,
+) -> fmt::Result {
+    match value {
+        Value::Integer(octet) => {
+            write!(f, "{octet}")?;
+            write_reading(f, def.name, octet)?;
+            writeln!(f)
+        }
+        Value::Text(text) => writeln!(f, "{text:?}"),
+        Value::Password(password) if show_passwords => writeln!(f, "{:?}", password.reveal()),
+        Value::Password(password) => writeln!(f, "{password:?}"),
+        Value::Octets(octets) => writeln!(f, "{} ({} {})", Hex(octets), def.length_name, octets.len()),
+        Value::DestAddresses(list) => writeln!(f, "{list:?}"),
+        Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
+        Value::MessageIds(list) => writeln!(f, "{list:?}"),
+    }
+}
+
+/// What the value of a field means, for those that have a table or bits.
+fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8) -> fmt::Result {
+    let meaning = match field {
+        "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).meaning(),
+        "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).meaning(),
+        "message_state" => MessageState(octet).meaning(),
+        "replace_if_present_flag" => ReplaceIfPresentFlag(octet).meaning(),
+        "data_coding" => DataCoding(octet).meaning(),
+        "interface_version" => return write!(f, " (version {})", InterfaceVersion(octet).version()),
+        "esm_class" => return write!(f, " ({})", EsmClass(octet)),
+        "registered_delivery" => return write!(f, " ({})", RegisteredDelivery(octet)),
+        _ => None,
+    };
+    match meaning {
+        Some(meaning) => write!(f, " ({meaning})"),
+        None => Ok(()),
+    }
+}
+
+/// Octets as lower-case hexadecimal digits.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+/// The dump on one line.
+impl fmt::Debug for RawPdu<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, status) = (self.command_id, self.command_status);
+        write!(f, "{id} {{ {status}, sequence_number {}", self.sequence_number)?;
+        let mut fields = self.fields();
+        for field in fields.by_ref() {
+            match field {
+                Ok((def, value)) => {
+                    write!(f, ", {}: ", def.name)?;
+                    match value {
+                        Value::Integer(octet) => write!(f, "{octet}")?,
+                        Value::Octets(octets) => write!(f, "{}", Hex(octets))?,
+                        Value::Text(text) => write!(f, "{text:?}")?,
+                        Value::Password(password) => write!(f, "{password:?}")?,
+                        Value::DestAddresses(list) => write!(f, "{list:?}")?,
+                        Value::UnsuccessSmes(list) => write!(f, "{list:?}")?,
+                        Value::MessageIds(list) => write!(f, "{list:?}")?,
+                    }
+                }
+                Err(error) => return write!(f, ", {error} }}"),
+            }
+        }
+        match self.def() {
+            None => write!(f, ", body: {} }}", Hex(self.body)),
+            Some(_) if fields.rest().is_empty() => f.write_str(" }"),
+            Some(_) => write!(f, ", tlvs: {:?} }}", fields.rest()),
+        }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for RawPdu<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "{} {}, sequence_number {=u32}",
+            self.command_id,
+            self.command_status,
+            self.sequence_number
+        );
+        let mut fields = self.fields();
+        for field in fields.by_ref() {
+            match field {
+                Ok((def, value)) => defmt::write!(f, ", {=str}: {}", def.name, value),
+                Err(error) => {
+                    defmt::write!(f, ", {}", error);
+                    return;
+                }
+            }
+        }
+        defmt::write!(f, ", tlvs: {}", fields.rest());
+    }
+}

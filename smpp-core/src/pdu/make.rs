@@ -1,0 +1,326 @@
+//! What follows from the list of PDUs: a struct each, its codec, the enum of all, the constants and the table.
+
+use super::counted::{Counted, DestAddress, UnsuccessSme};
+use super::list::pdus;
+use super::{Body, Encode, PduDef, PduKind, RawPdu, Request, Response, Sender};
+use crate::codes::{
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
+    ReplaceIfPresentFlag, Ton, Version,
+};
+use crate::error::{DecodeError, EncodeError, FieldDef, bounds};
+use crate::rules::Rules;
+use crate::tlv::Tlvs;
+use crate::wire::{COctetString, EncodeErrorKind, Field, FieldKind, Password, Writer};
+
+/// The standard's name of the length or count in front of a field.
+const fn length_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::OctetString => "sm_length",
+        FieldKind::DestAddresses => "number_of_dests",
+        FieldKind::UnsuccessSmes => "no_unsuccess",
+        FieldKind::MessageIds => "num_msgs",
+        FieldKind::Integer | FieldKind::COctetString | FieldKind::Password => "",
+    }
+}
+
+/// The fields of a PDU, as the list says them.
+trait Described {
+    const FIELDS: &'static [FieldDef];
+}
+
+/// An entry of a table, picked while compiling.
+#[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
+const fn pick(fields: &'static [FieldDef], at: usize) -> &'static FieldDef {
+    &fields[at]
+}
+
+/// One mandatory field: bound, then octets.
+fn put<'a, T: Field<'a>>(
+    value: &T,
+    out: &mut Writer<'_>,
+    rules: Rules,
+    def: &'static FieldDef,
+) -> Result<(), EncodeError> {
+    if !rules.allows(def, value.measure()) {
+        return Err(EncodeError::new(EncodeErrorKind::TooLong, Some(def)));
+    }
+    value.encode(out).map_err(|kind| EncodeError::new(kind, Some(def)))
+}
+
+fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
+    match rules.version() {
+        Some(version) if version < since || version > until => {
+            Err(EncodeError::new(EncodeErrorKind::PduNotInVersion, None))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The struct, with `body_omitted` for responses that have mandatory fields.
+macro_rules! make_struct {
+    (response $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $Name<'a> {
+            $( $(#[$field_doc])* pub $field: $ty, )*
+            /// The response is a header only, as is usual with a `command_status` other than 0. The other fields are
+            /// their defaults then.
+            pub body_omitted: bool,
+            /// The optional part.
+            pub tlvs: Tlvs<'a>,
+        }
+    };
+    ($kind:ident $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $Name<'a> {
+            $( $(#[$field_doc])* pub $field: $ty, )*
+            /// The optional part.
+            pub tlvs: Tlvs<'a>,
+        }
+    };
+}
+
+macro_rules! decoded {
+    (response $body:ident $rest:ident { $($field:ident)* }) => {
+        Self { $($field,)* body_omitted: false, tlvs: Tlvs::tail($rest, $body.len()) }
+    };
+    ($kind:ident $body:ident $rest:ident { $($field:ident)* }) => {
+        Self { $($field,)* tlvs: Tlvs::tail($rest, $body.len()) }
+    };
+}
+
+/// What a response without a body decodes and encodes to.
+macro_rules! omitted_body {
+    (response decode $body:ident) => {
+        if $body.is_empty() {
+            return Ok(Self { body_omitted: true, ..Self::default() });
+        }
+    };
+    (response encode $self:ident) => {
+        if $self.body_omitted {
+            return if $self.tlvs.is_empty() {
+                Ok(0)
+            } else {
+                Err(EncodeError::new(EncodeErrorKind::BodyOmitted, None))
+            };
+        }
+    };
+    (response len $self:ident) => {
+        if $self.body_omitted {
+            return 0;
+        }
+    };
+    ($kind:ident $what:ident $arg:ident) => {};
+}
+
+macro_rules! role {
+    (request $Name:ident) => {
+        impl Request for $Name<'_> {}
+    };
+    (one_way $Name:ident) => {
+        impl Request for $Name<'_> {}
+    };
+    (response $Name:ident) => {
+        impl Response for $Name<'_> {}
+    };
+    (bare_response $Name:ident) => {
+        impl Response for $Name<'_> {}
+    };
+}
+
+macro_rules! kind {
+    (request) => {
+        PduKind::Request
+    };
+    (one_way) => {
+        PduKind::OneWay
+    };
+    (response) => {
+        PduKind::Response
+    };
+    (bare_response) => {
+        PduKind::Response
+    };
+}
+
+macro_rules! make_pdus {
+    ($(
+        $(#[$doc:meta])*
+        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Reply:ident)?), $sender:ident,
+        $since:ident..=$until:ident {
+            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, [$($bound:literal),+], $status:ident; )*
+        }
+    )*) => {
+        impl CommandId {
+            $( $(#[$doc])* pub const $CONST: Self = Self($id); )*
+
+            /// The standard's name; `None` for an id that no version has.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.0 {
+                    $( $id => Some(stringify!($name)), )*
+                    _ => None,
+                }
+            }
+
+            /// What the list says of the PDU; `None` for an id that no version has.
+            pub fn def(self) -> Option<&'static PduDef> {
+                PDUS.iter().find(|def| def.command_id == self)
+            }
+        }
+
+        /// Every PDU of 3.3, 3.4 and 5.0.
+        pub static PDUS: &[PduDef] = &[ $(
+            PduDef {
+                name: stringify!($name),
+                command_id: CommandId::$CONST,
+                kind: kind!($kind),
+                sender: Sender::$sender,
+                since: Version::$since,
+                until: Version::$until,
+                fields: tables::$name,
+            },
+        )* ];
+
+        /// The fields of each PDU. One static each, so that firmware links those of the PDUs it uses.
+        mod tables {
+            use super::*;
+            $(
+                #[expect(non_upper_case_globals, reason = "named as the standard names the PDU")]
+                pub(super) static $name: &[FieldDef] = <$Name<'static> as Described>::FIELDS;
+            )*
+        }
+
+        $(
+            make_struct!($kind $(#[$doc])* $Name { $( $(#[$field_doc])* $field: $ty; )* });
+            role!($kind $Name);
+
+            const _: () = {
+                /// Where each field stands in the table.
+                #[allow(dead_code, non_camel_case_types, reason = "named as the fields are; some PDUs have none")]
+                enum At { $($field,)* _End }
+
+                impl<'a> Described for $Name<'a> {
+                    const FIELDS: &'static [FieldDef] = &[ $(
+                        FieldDef {
+                            pdu: stringify!($name),
+                            name: stringify!($field),
+                            length_name: length_name(<$ty as Field<'a>>::KIND),
+                            kind: <$ty as Field<'a>>::KIND,
+                            max: bounds(&[$($bound),+]),
+                            status: CommandStatus::$status,
+                        },
+                    )* ];
+                }
+
+                impl<'a> Body<'a> for $Name<'a> {
+                    const COMMAND_ID: CommandId = CommandId::$CONST;
+
+                    fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError> {
+                        omitted_body!($kind decode body);
+                        let rest = body;
+                        $(
+                            let (rest, $field) = <$ty as Field<'a>>::decode(rest).map_err(|error| {
+                                DecodeError::in_body(error, body.len(), const { pick(tables::$name, At::$field as usize) })
+                            })?;
+                        )*
+                        Ok(decoded!($kind body rest { $($field)* }))
+                    }
+                }
+
+                impl Encode for $Name<'_> {
+                    fn command_id(&self) -> CommandId {
+                        CommandId::$CONST
+                    }
+
+                    fn body_len(&self) -> usize {
+                        omitted_body!($kind len self);
+                        self.tlvs.encoded_len()$( .saturating_add(self.$field.encoded_len()) )*
+                    }
+
+                    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+                        check_version(Version::$since, Version::$until, rules)?;
+                        omitted_body!($kind encode self);
+                        $( put(&self.$field, out, rules, const { pick(tables::$name, At::$field as usize) })?; )*
+                        self.tlvs.encode(out, rules)
+                    }
+                }
+            };
+        )*
+
+        /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of an id that no version has.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum Pdu<'a> {
+            $( $(#[$doc])* $Name($Name<'a>), )*
+            /// A `command_id` that no version has.
+            Unknown(RawPdu<'a>),
+        }
+
+        impl<'a> Pdu<'a> {
+            /// Reads the body by its `command_id`.
+            ///
+            /// # Errors
+            /// As [`Body::decode_body`].
+            pub fn decode(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
+                Ok(match raw.command_id {
+                    $( CommandId::$CONST => Self::$Name($Name::decode_body(raw.body)?), )*
+                    _ => Self::Unknown(*raw),
+                })
+            }
+
+            fn inner(&self) -> &dyn Encode {
+                match self {
+                    $( Self::$Name(pdu) => pdu, )*
+                    Self::Unknown(raw) => raw,
+                }
+            }
+        }
+    };
+}
+pdus!(make_pdus);
+
+impl Encode for Pdu<'_> {
+    fn command_id(&self) -> CommandId {
+        self.inner().command_id()
+    }
+
+    fn body_len(&self) -> usize {
+        self.inner().body_len()
+    }
+
+    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+        self.inner().encode_body(out, rules)
+    }
+}
+
+/// The standard's name, or the number when no version has it.
+impl core::fmt::Display for CommandId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "{:#010x}", self.0),
+        }
+    }
+}
+
+impl core::fmt::Debug for CommandId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for CommandId {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self.name() {
+            Some(name) => defmt::write!(f, "{=str}", name),
+            None => defmt::write!(f, "{=u32:#010x}", self.0),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Layer 1: a PDU as header and body, whatever they hold.
+
+use super::{Body, Encode, PduDef, Request, Response};
+use crate::codes::{CommandId, CommandStatus};
+use crate::error::{DecodeError, EncodeError};
+use crate::header::{HEADER_LEN, Header};
+use crate::rules::Rules;
+use crate::wire::{DecodeErrorKind, Writer};
+
+/// A well-framed PDU, known or not: header values and the octets of the body. Judges nothing.
+///
+/// ```
+/// use smpp_core::{CommandId, RawPdu};
+/// let raw = RawPdu::parse(b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x07")?;
+/// assert_eq!(raw.command_id, CommandId::ENQUIRE_LINK);
+/// assert_eq!(raw.sequence_number, 7);
+/// # Ok::<(), smpp_core::DecodeError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RawPdu<'a> {
+    /// What the PDU is.
+    pub command_id: CommandId,
+    /// The outcome in a response, 0 in a request.
+    pub command_status: CommandStatus,
+    /// Ties a response to its request.
+    pub sequence_number: u32,
+    /// The octets after the header.
+    pub body: &'a [u8],
+}
+
+impl<'a> RawPdu<'a> {
+    /// Takes exactly one PDU: `command_length` must be the number of octets given.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::CommandLength`] otherwise. For a stream use a [`Framer`](crate::frame::Framer).
+    pub fn parse(octets: &'a [u8]) -> Result<Self, DecodeError> {
+        let (pdu, rest) = Self::split(octets)?;
+        if rest.is_empty() { Ok(pdu) } else { Err(Header::length_error()) }
+    }
+
+    /// Takes the first PDU of `octets`, and gives the octets after it.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::CommandLength`] when it is below 16 or runs past the end.
+    pub fn split(octets: &'a [u8]) -> Result<(Self, &'a [u8]), DecodeError> {
+        let header = Header::parse(octets).ok_or_else(Header::length_error)?;
+        let parts =
+            usize::try_from(header.command_length).ok().and_then(|length| octets.split_at_checked(length));
+        let (pdu, rest) = parts.ok_or_else(Header::length_error)?;
+        let body = pdu.get(HEADER_LEN..).ok_or_else(Header::length_error)?;
+        let Header { command_id, command_status, sequence_number, .. } = header;
+        Ok((Self { command_id, command_status, sequence_number, body }, rest))
+    }
+
+    /// The header, with `command_length` counted from the body.
+    pub fn header(&self) -> Header {
+        let Self { command_id, command_status, sequence_number, .. } = *self;
+        let command_length = u32::try_from(self.encoded_len()).unwrap_or(u32::MAX);
+        Header { command_length, command_id, command_status, sequence_number }
+    }
+
+    /// Reads the body as `T`.
+    ///
+    /// # Errors
+    /// [`DecodeErrorKind::OtherCommand`] when this is another PDU; else as [`Body::decode_body`].
+    pub fn decode<T: Body<'a>>(&self) -> Result<T, DecodeError> {
+        if self.command_id == T::COMMAND_ID {
+            T::decode_body(self.body)
+        } else {
+            Err(DecodeError::new(DecodeErrorKind::OtherCommand, 4, None))
+        }
+    }
+
+    /// What the list says of this PDU; `None` for a `command_id` that no version has.
+    pub fn def(&self) -> Option<&'static PduDef> {
+        self.command_id.def()
+    }
+
+    /// Writes the PDU with its own status and sequence number, octet for octet as it came.
+    ///
+    /// # Errors
+    /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
+    pub fn encode_verbatim(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
+        self.encode_with(self.command_status, self.sequence_number, Rules::AS_IS, out).map(|done| done.len)
+    }
+}
+
+/// The body goes out as it is, whatever the rules.
+impl Encode for RawPdu<'_> {
+    fn command_id(&self) -> CommandId {
+        self.command_id
+    }
+
+    fn body_len(&self) -> usize {
+        self.body.len()
+    }
+
+    fn encode_body(&self, out: &mut Writer<'_>, _rules: Rules) -> Result<u16, EncodeError> {
+        out.put(self.body).map(|()| 0).map_err(|kind| EncodeError::new(kind, None))
+    }
+}
+
+impl Request for RawPdu<'_> {}
+impl Response for RawPdu<'_> {}

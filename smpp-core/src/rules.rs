@@ -1,0 +1,73 @@
+//! What the encoder holds a PDU against.
+
+use crate::codes::Version;
+use crate::error::FieldDef;
+use crate::tlv::Tag;
+
+/// The version whose bounds and vocabulary what we send must keep, or none at all.
+///
+/// ```
+/// use smpp_core::{pdu::SubmitSm, tlv::Tlv, Encode, EncodeErrorKind, Rules};
+/// let tlvs = [Tlv::user_message_reference(1)];
+/// let pdu = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
+/// let mut out = [0; 64];
+/// // A 3.3 peer gets no TLVs: refused, or left out when asked.
+/// assert_eq!(pdu.encode(1, Rules::V33, &mut out).unwrap_err().kind(), EncodeErrorKind::TlvNotInVersion);
+/// assert_eq!(pdu.encode(1, Rules::V33.omitting(), &mut out).unwrap().omitted, 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Rules {
+    version: Option<Version>,
+    omit: bool,
+}
+
+impl Rules {
+    /// Bounds of 3.3; no TLVs.
+    pub const V33: Self = Self::of(Version::V33);
+    /// Bounds and TLVs of 3.4; vendor and unknown tags pass.
+    pub const V34: Self = Self::of(Version::V34);
+    /// Bounds and TLVs of 5.0; vendor and unknown tags pass.
+    pub const V50: Self = Self::of(Version::V50);
+    /// No bounds but those of the wire: for forwarding what was received, octet by octet.
+    pub const AS_IS: Self = Self { version: None, omit: false };
+
+    /// The rules of a version.
+    pub const fn of(version: Version) -> Self {
+        Self { version: Some(version), omit: false }
+    }
+
+    /// Leaves out TLVs that the version does not have, and counts them, instead of refusing the PDU.
+    pub const fn omitting(self) -> Self {
+        Self { version: self.version, omit: true }
+    }
+
+    /// The version; `None` for [`Rules::AS_IS`].
+    pub const fn version(self) -> Option<Version> {
+        self.version
+    }
+
+    pub(crate) const fn is_as_is(self) -> bool {
+        self.version.is_none()
+    }
+
+    pub(crate) const fn omits(self) -> bool {
+        self.omit
+    }
+
+    pub(crate) fn carries_tlv(self, tag: Tag) -> bool {
+        match self.version {
+            None => true,
+            Some(Version::V33) => false,
+            Some(version) => tag.since() <= version,
+        }
+    }
+
+    /// Whether a field of this measure keeps its bound.
+    pub(crate) fn allows(self, field: &FieldDef, measure: usize) -> bool {
+        match self.version {
+            None => true,
+            Some(version) => measure <= usize::from(field.max_in(version)),
+        }
+    }
+}

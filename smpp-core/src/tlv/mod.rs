@@ -1,0 +1,222 @@
+//! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
+//!
+//! *The length is law*: a value is read from exactly its octets. A typed getter fails alone, never the PDU, and
+//! order, duplicates, unknown tags, vendor tags and octets that are no TLV are kept as they came.
+
+mod list;
+mod make;
+mod sequence;
+mod value;
+
+pub use make::TlvValue;
+pub use sequence::{Tlvs, TlvsIter};
+pub use value::{
+    BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
+    Subaddress, TlvText,
+};
+
+use crate::codes::{CommandId, Version};
+use crate::error::FieldDef;
+use crate::wire::{EncodeErrorKind, Writer};
+use core::fmt;
+
+/// The tag of a TLV. Any value survives; the constants are those of 3.4 and 5.0.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(transparent)]
+pub struct Tag(
+    /// The number on the wire.
+    pub u16,
+);
+
+impl Tag {
+    /// Whether the tag is in the range of message centre vendors, 0x1400 to 0x3FFF.
+    pub const fn is_vendor(self) -> bool {
+        matches!(self.0, 0x1400..=0x3FFF)
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.def() {
+            Some(def) => f.write_str(def.field.name),
+            None => write!(f, "{:#06x}", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Tag {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=u16:#06x}", self.0);
+    }
+}
+
+/// What the standard says of one TLV: an entry of [`TLVS`].
+#[derive(Debug)]
+pub struct TlvDef {
+    /// The tag.
+    pub tag: Tag,
+    /// Name, and the greatest length of the value for each version.
+    pub field: FieldDef,
+    /// The least length of the value, in octets.
+    pub min: u16,
+    /// The first version that has it.
+    pub since: Version,
+    /// PDUs that may carry it in 3.4.
+    pub in_v34: &'static [CommandId],
+    /// PDUs that may carry it in 5.0.
+    pub in_v50: &'static [CommandId],
+    /// PDUs that must carry it in 5.0.
+    pub required_v50: &'static [CommandId],
+}
+
+impl TlvDef {
+    /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
+    pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
+        match version {
+            Version::V33 => false,
+            Version::V34 => self.in_v34.contains(&command_id),
+            Version::V50 => self.in_v50.contains(&command_id) || self.required_v50.contains(&command_id),
+        }
+    }
+}
+
+pub use make::TLVS;
+
+/// One TLV: a tag and the octets of its value. Typed constructors, one for each TLV of the standard, are named after
+/// it; [`Tlv::raw`] makes any other.
+///
+/// ```
+/// use smpp_core::tlv::{Tag, Tlv, TlvValue};
+/// let part = Tlv::sar_segment_seqnum(2);
+/// assert_eq!((part.tag(), part.octets()), (Tag::SAR_SEGMENT_SEQNUM, &[2][..]));
+/// assert_eq!(part.value(), TlvValue::SarSegmentSeqnum(2));
+/// let vendor = Tlv::raw(Tag(0x1401), b"any octets");
+/// assert_eq!(vendor.value(), TlvValue::Unknown(vendor));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Tlv<'a> {
+    slice: &'a [u8],
+    tag: Tag,
+    form: Form,
+    small: [u8; 4],
+}
+
+/// Where the octets of the value are. Small integers live inside, so that typed constructors need no buffer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Slice,
+    /// The slice and a NUL after it, which is not in the slice.
+    Text,
+    Small(u8),
+}
+
+impl<'a> Tlv<'a> {
+    /// A TLV with these octets as its value. Above 65,535 octets it is refused when encoded.
+    pub const fn raw(tag: Tag, value: &'a [u8]) -> Self {
+        Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
+    }
+
+    const fn text(tag: Tag, text: &'a [u8]) -> Self {
+        Self { slice: text, tag, form: Form::Text, small: [0; 4] }
+    }
+
+    const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
+        Self { slice: &[], tag, form: Form::Small(count), small }
+    }
+
+    /// The tag.
+    pub const fn tag(&self) -> Tag {
+        self.tag
+    }
+
+    /// The octets of the value. The NUL that a typed text constructor adds on the wire is not among them.
+    pub fn octets(&self) -> &[u8] {
+        match self.form {
+            Form::Slice | Form::Text => self.slice,
+            Form::Small(count) => self.small.get(..usize::from(count)).unwrap_or(&[]),
+        }
+    }
+
+    /// The octets of the value on the wire, counted: what the length field says.
+    pub fn value_len(&self) -> usize {
+        self.octets().len().saturating_add(usize::from(self.form == Form::Text))
+    }
+
+    /// Octets on the wire, tag and length included.
+    pub fn encoded_len(&self) -> usize {
+        self.value_len().saturating_add(4)
+    }
+
+    /// The value when it has exactly `N` octets.
+    fn array<const N: usize>(&self) -> Option<[u8; N]> {
+        match self.form {
+            Form::Text => None,
+            Form::Slice | Form::Small(_) => self.octets().try_into().ok(),
+        }
+    }
+
+    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_u16(self.tag.0)?;
+        out.put_u16(u16::try_from(self.value_len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
+        out.put(self.octets())?;
+        if self.form == Form::Text { out.put_u8(0) } else { Ok(()) }
+    }
+}
+
+/// Equal when they are the same octets on the wire.
+impl PartialEq for Tlv<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let end = |tlv: &Self| if tlv.form == Form::Text { Some(0) } else { None };
+        self.tag == other.tag
+            && self.value_len() == other.value_len()
+            && self.octets().iter().copied().chain(end(self)).eq(other
+                .octets()
+                .iter()
+                .copied()
+                .chain(end(other)))
+    }
+}
+
+impl Eq for Tlv<'_> {}
+
+/// The name or number of the tag and the typed value.
+impl fmt::Debug for Tlv<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value() {
+            TlvValue::Unknown(_) => {
+                write!(f, "{}(", self.tag)?;
+                for octet in self.octets() {
+                    write!(f, "{octet:02x}")?;
+                }
+                f.write_str(")")
+            }
+            value => fmt::Debug::fmt(&value, f),
+        }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Tlv<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}={=[u8]:02x}", self.tag, self.octets());
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Tlv<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let tag = match u.choose(TLVS) {
+            Ok(def) if u.ratio(7, 8)? => def.tag,
+            _ => u.arbitrary()?,
+        };
+        Ok(Self::raw(tag, u.arbitrary()?))
+    }
+}

@@ -1,0 +1,230 @@
+//! The optional part of a PDU: any number of TLVs, without a capacity.
+
+use super::value::TlvType;
+use super::{Tag, Tlv};
+use crate::error::{DecodeError, EncodeError};
+use crate::rules::Rules;
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
+use core::fmt;
+use core::ops::ControlFlow;
+
+/// The TLVs of a PDU: the raw tail of what was decoded, or typed TLVs to send.
+///
+/// ```
+/// use smpp_core::{pdu::SubmitSm, tlv::Tlv};
+/// let tlvs = [Tlv::user_message_reference(7), Tlv::more_messages_to_send(1.into())];
+/// let submit_sm = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
+/// assert_eq!(submit_sm.tlvs.user_message_reference(), Ok(Some(7)));
+/// assert_eq!(submit_sm.tlvs.message_payload(), Ok(None));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Tlvs<'a>(Repr<'a>);
+
+#[derive(Clone, Copy)]
+enum Repr<'a> {
+    /// Octets as they came, and the offset of the first within its PDU.
+    Raw(&'a [u8], u32),
+    List(&'a [Tlv<'a>]),
+}
+
+impl<'a> Tlvs<'a> {
+    /// No TLVs.
+    pub const EMPTY: Self = Self(Repr::List(&[]));
+
+    /// The octets of the optional part as they are, TLVs or not.
+    pub const fn from_octets(octets: &'a [u8]) -> Self {
+        Self(Repr::Raw(octets, 0))
+    }
+
+    pub(crate) fn tail(octets: &'a [u8], body_len: usize) -> Self {
+        let at = body_len.saturating_sub(octets.len()).saturating_add(crate::header::HEADER_LEN);
+        Self(Repr::Raw(octets, u32::try_from(at).unwrap_or(u32::MAX)))
+    }
+
+    /// Whether there is no octet at all.
+    pub const fn is_empty(&self) -> bool {
+        match self.0 {
+            Repr::Raw(octets, _) => octets.is_empty(),
+            Repr::List(list) => list.is_empty(),
+        }
+    }
+
+    /// The TLVs in their order, up to the end or to the first octets that are none.
+    pub const fn iter(&self) -> TlvsIter<'a> {
+        match self.0 {
+            Repr::Raw(octets, _) => TlvsIter { raw: octets, list: &[] },
+            Repr::List(list) => TlvsIter { raw: &[], list },
+        }
+    }
+
+    /// Octets at the end that are no TLV: 1 to 3 left over, or a TLV whose length runs past the end. Kept, and encoded
+    /// again; a receiver answers ESME_RINVTLVSTREAM for them.
+    pub fn trailing(&self) -> &'a [u8] {
+        let mut iter = self.iter();
+        while iter.next().is_some() {}
+        iter.raw
+    }
+
+    /// The first TLV of a tag.
+    pub fn get(&self, tag: Tag) -> Option<Tlv<'a>> {
+        self.iter().find(|tlv| tlv.tag() == tag)
+    }
+
+    pub(super) fn typed<T: TlvType<'a>>(&self, tag: Tag) -> Result<Option<T>, DecodeError> {
+        let Some(tlv) = self.get(tag) else { return Ok(None) };
+        match T::read(&tlv) {
+            Some(value) => Ok(Some(value)),
+            None => {
+                let field = tag.def().map(|def| &def.field);
+                Err(DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), field))
+            }
+        }
+    }
+
+    /// Octets before the first TLV of the tag, counted from the start of the PDU (of the optional part when it did not
+    /// come from a PDU).
+    fn offset_of(&self, tag: Tag) -> usize {
+        let start = if let Repr::Raw(_, at) = self.0 { at as usize } else { 0 };
+        let before = self.iter().try_fold(start, |at, tlv| {
+            if tlv.tag() == tag {
+                ControlFlow::Break(at)
+            } else {
+                ControlFlow::Continue(at.saturating_add(tlv.encoded_len()))
+            }
+        });
+        match before {
+            ControlFlow::Break(at) | ControlFlow::Continue(at) => at,
+        }
+    }
+
+    /// Octets on the wire.
+    pub fn encoded_len(&self) -> usize {
+        match self.0 {
+            Repr::Raw(octets, _) => octets.len(),
+            Repr::List(list) => list.iter().fold(0, |sum, tlv| sum.saturating_add(tlv.encoded_len())),
+        }
+    }
+
+    /// Writes what `rules` allow; the count of TLVs left out is returned.
+    pub(crate) fn encode(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+        let plain = |kind| EncodeError::new(kind, None);
+        if let Repr::Raw(octets, _) = self.0 {
+            if octets.is_empty() || rules.is_as_is() {
+                return out.put(octets).map(|()| 0).map_err(plain);
+            }
+            if !self.trailing().is_empty() {
+                return Err(plain(EncodeErrorKind::TrailingOctets));
+            }
+        }
+        let mut omitted = 0_u16;
+        for tlv in self.iter() {
+            if rules.carries_tlv(tlv.tag()) {
+                tlv.encode(out).map_err(plain)?;
+            } else if rules.omits() {
+                omitted = omitted.saturating_add(1);
+            } else {
+                return Err(plain(EncodeErrorKind::TlvNotInVersion));
+            }
+        }
+        Ok(omitted)
+    }
+}
+
+impl Default for Tlvs<'_> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<'a> From<&'a [Tlv<'a>]> for Tlvs<'a> {
+    fn from(list: &'a [Tlv<'a>]) -> Self {
+        Self(Repr::List(list))
+    }
+}
+
+impl<'a, const N: usize> From<&'a [Tlv<'a>; N]> for Tlvs<'a> {
+    fn from(list: &'a [Tlv<'a>; N]) -> Self {
+        Self(Repr::List(list))
+    }
+}
+
+/// Equal when they are the same octets on the wire.
+impl PartialEq for Tlvs<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        if let (Repr::Raw(a, _), Repr::Raw(b, _)) = (self.0, other.0) {
+            return a == b;
+        }
+        self.iter().eq(other.iter()) && self.trailing() == other.trailing()
+    }
+}
+
+impl Eq for Tlvs<'_> {}
+
+impl<'a> IntoIterator for Tlvs<'a> {
+    type Item = Tlv<'a>;
+    type IntoIter = TlvsIter<'a>;
+
+    fn into_iter(self) -> TlvsIter<'a> {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &Tlvs<'a> {
+    type Item = Tlv<'a>;
+    type IntoIter = TlvsIter<'a>;
+
+    fn into_iter(self) -> TlvsIter<'a> {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for Tlvs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        list.entries(self.iter());
+        if !self.trailing().is_empty() {
+            list.entry(&format_args!("trailing {:02x?}", self.trailing()));
+        }
+        list.finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Tlvs<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        for tlv in self {
+            defmt::write!(f, "{} ", tlv);
+        }
+    }
+}
+
+/// Octets that may or may not be TLVs.
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self::from_octets(u.arbitrary()?))
+    }
+}
+
+/// The TLVs of [`Tlvs`] in their order.
+#[derive(Clone, Debug)]
+pub struct TlvsIter<'a> {
+    raw: &'a [u8],
+    list: &'a [Tlv<'a>],
+}
+
+impl<'a> Iterator for TlvsIter<'a> {
+    type Item = Tlv<'a>;
+
+    fn next(&mut self) -> Option<Tlv<'a>> {
+        if let [first, rest @ ..] = self.list {
+            self.list = rest;
+            return Some(*first);
+        }
+        let (rest, tag) = be_u16(self.raw).ok()?;
+        let (rest, length) = be_u16(rest).ok()?;
+        let (rest, value) = octets(usize::from(length), rest).ok()?;
+        self.raw = rest;
+        Some(Tlv::raw(Tag(tag), value))
+    }
+}

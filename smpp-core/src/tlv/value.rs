@@ -1,0 +1,351 @@
+//! The types of TLV values. Reading takes exactly the octets that the length names, or says no.
+
+use super::{Form, Tag, Tlv};
+use crate::codes::{
+    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastAreaFormat, BroadcastChannelIndicator,
+    BroadcastContent, BroadcastContentNetwork, BroadcastFrequencyUnit, BroadcastMessageClass,
+    CallbackNumPresInd, CommandStatus, DeliveryFailureReason, DestAddrNpResolution, DisplayTime, DpfResult,
+    ErrorNetwork, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator, MessageState,
+    MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, MsValidityBehaviour, MsValidityUnit,
+    NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf, SubaddressType, Ton,
+    UssdServiceOp,
+};
+use core::fmt;
+
+/// A type that stands for the value of a TLV.
+pub(super) trait TlvType<'a>: Copy {
+    /// The value, unless its length is none that the type has.
+    fn read(tlv: &Tlv<'a>) -> Option<Self>;
+
+    fn write(self, tag: Tag) -> Tlv<'a>;
+}
+
+impl<'a> TlvType<'a> for u8 {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        let [value] = tlv.array()?;
+        Some(value)
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        Tlv::small(tag, 1, [self, 0, 0, 0])
+    }
+}
+
+impl<'a> TlvType<'a> for u16 {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        tlv.array().map(Self::from_be_bytes)
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        let [high, low] = self.to_be_bytes();
+        Tlv::small(tag, 2, [high, low, 0, 0])
+    }
+}
+
+impl<'a> TlvType<'a> for u32 {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        tlv.array().map(Self::from_be_bytes)
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        Tlv::small(tag, 4, self.to_be_bytes())
+    }
+}
+
+/// Newtypes over an integer.
+macro_rules! integer_types {
+    ($($Name:ident),* $(,)?) => { $(
+        impl<'a> TlvType<'a> for $Name {
+            fn read(tlv: &Tlv<'a>) -> Option<Self> {
+                TlvType::read(tlv).map($Name)
+            }
+
+            fn write(self, tag: Tag) -> Tlv<'a> {
+                self.0.write(tag)
+            }
+        }
+    )* };
+}
+integer_types!(
+    AddrSubunit,
+    AlertOnMessageDelivery,
+    BearerType,
+    BroadcastChannelIndicator,
+    BroadcastMessageClass,
+    CallbackNumPresInd,
+    CommandStatus,
+    DeliveryFailureReason,
+    DestAddrNpResolution,
+    DisplayTime,
+    DpfResult,
+    InterfaceVersion,
+    ItsReplyType,
+    LanguageIndicator,
+    MessageState,
+    MoreMessagesToSend,
+    MsAvailabilityStatus,
+    MsMsgWaitFacilities,
+    NetworkType,
+    PayloadType,
+    PrivacyIndicator,
+    SetDpf,
+    UssdServiceOp,
+);
+
+/// An empty value or one of the type: `alert_on_message_delivery`.
+impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        if tlv.value_len() == 0 { Some(None) } else { T::read(tlv).map(Some) }
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        match self {
+            Some(value) => value.write(tag),
+            None => Tlv::small(tag, 0, [0; 4]),
+        }
+    }
+}
+
+impl<'a> TlvType<'a> for &'a [u8] {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        (tlv.form == Form::Slice).then_some(tlv.slice)
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        Tlv::raw(tag, self)
+    }
+}
+
+/// The text of a TLV that is a C-Octet String. Its NUL counts in the length; peers that leave it out are understood,
+/// and what they sent is kept: [`TlvText::terminated`] tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TlvText<'a> {
+    text: &'a [u8],
+    terminated: bool,
+}
+
+impl<'a> TlvText<'a> {
+    /// A text that goes out with its NUL.
+    pub const fn new(text: &'a [u8]) -> Self {
+        Self { text, terminated: true }
+    }
+
+    /// The octets, without the NUL.
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// Whether the NUL is there, as the standard wants.
+    pub const fn terminated(&self) -> bool {
+        self.terminated
+    }
+}
+
+impl<'a> From<&'a str> for TlvText<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::new(text.as_bytes())
+    }
+}
+
+impl fmt::Debug for TlvText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.text.escape_ascii())
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for TlvText<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=[u8]:a}", self.text);
+    }
+}
+
+impl<'a> TlvType<'a> for TlvText<'a> {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        match (tlv.form, tlv.slice) {
+            (Form::Text, text) | (Form::Slice, [text @ .., 0]) => Some(Self { text, terminated: true }),
+            (Form::Slice, text) => Some(Self { text, terminated: false }),
+            (Form::Small(_), _) => None,
+        }
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        if self.terminated { Tlv::text(tag, self.text) } else { Tlv::raw(tag, self.text) }
+    }
+}
+
+/// Values that are octets with readings: the first octets have meanings, the rest is data.
+macro_rules! octet_types {
+    ($( $(#[$meta:meta])* $Name:ident; )*) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        pub struct $Name<'a>(
+            /// All octets of the value.
+            pub &'a [u8],
+        );
+
+        impl<'a> TlvType<'a> for $Name<'a> {
+            fn read(tlv: &Tlv<'a>) -> Option<Self> {
+                TlvType::read(tlv).map($Name)
+            }
+
+            fn write(self, tag: Tag) -> Tlv<'a> {
+                self.0.write(tag)
+            }
+        }
+    )* };
+}
+octet_types! {
+    /// A subaddress (v3.4 section 5.3.2.15): an octet that gives its kind, then up to 22 octets.
+    Subaddress;
+    /// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
+    CallbackNum;
+    /// A broadcast area (v5.0 section 4.8.4.4): an octet that gives its format, then up to 100 octets.
+    BroadcastAreaIdentifier;
+}
+
+impl<'a> Subaddress<'a> {
+    /// The kind, when there is an octet at all.
+    pub fn kind(&self) -> Option<SubaddressType> {
+        self.0.first().copied().map(SubaddressType)
+    }
+
+    /// The octets after the kind.
+    pub fn address(&self) -> &'a [u8] {
+        self.0.get(1..).unwrap_or(&[])
+    }
+}
+
+impl<'a> CallbackNum<'a> {
+    /// Whether the digits are ASCII (bit 0 of the first octet) and not TBCD.
+    pub fn is_ascii(&self) -> bool {
+        self.0.first().is_some_and(|mode| mode & 1 != 0)
+    }
+
+    /// Type of number.
+    pub fn ton(&self) -> Option<Ton> {
+        self.0.get(1).copied().map(Ton)
+    }
+
+    /// Numbering plan.
+    pub fn npi(&self) -> Option<Npi> {
+        self.0.get(2).copied().map(Npi)
+    }
+
+    /// The digits, in the digit mode of the first octet.
+    pub fn digits(&self) -> &'a [u8] {
+        self.0.get(3..).unwrap_or(&[])
+    }
+}
+
+impl<'a> BroadcastAreaIdentifier<'a> {
+    /// The format, when there is an octet at all.
+    pub fn format(&self) -> Option<BroadcastAreaFormat> {
+        self.0.first().copied().map(BroadcastAreaFormat)
+    }
+
+    /// The octets after the format.
+    pub fn area(&self) -> &'a [u8] {
+        self.0.get(1..).unwrap_or(&[])
+    }
+}
+
+impl<'a> TlvType<'a> for NetworkErrorCode {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        let [network, high, low] = tlv.array()?;
+        Some(Self { network: ErrorNetwork(network), code: u16::from_be_bytes([high, low]) })
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        let [high, low] = self.code.to_be_bytes();
+        Tlv::small(tag, 3, [self.network.0, high, low, 0])
+    }
+}
+
+impl<'a> TlvType<'a> for ItsSessionInfo {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        let [session_number, sequence] = tlv.array()?;
+        Some(Self { session_number, sequence })
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        Tlv::small(tag, 2, [self.session_number, self.sequence, 0, 0])
+    }
+}
+
+/// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four with a relative period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct MsValidity {
+    /// What the mobile station does.
+    pub behaviour: MsValidityBehaviour,
+    /// Unit and number of units, in the form of four octets.
+    pub period: Option<(MsValidityUnit, u16)>,
+}
+
+impl<'a> TlvType<'a> for MsValidity {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        if let Some([behaviour]) = tlv.array() {
+            return Some(Self { behaviour: MsValidityBehaviour(behaviour), period: None });
+        }
+        let [behaviour, unit, high, low] = tlv.array()?;
+        let period = Some((MsValidityUnit(unit), u16::from_be_bytes([high, low])));
+        Some(Self { behaviour: MsValidityBehaviour(behaviour), period })
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        match self.period {
+            None => self.behaviour.0.write(tag),
+            Some((unit, units)) => {
+                let [high, low] = units.to_be_bytes();
+                Tlv::small(tag, 4, [self.behaviour.0, unit.0, high, low])
+            }
+        }
+    }
+}
+
+/// `broadcast_content_type` (v5.0 section 4.8.4.8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct BroadcastContentType {
+    /// The network whose values are used; 0 is generic.
+    pub network: BroadcastContentNetwork,
+    /// What the broadcast is about; the names are those of the generic network.
+    pub content: BroadcastContent,
+}
+
+impl<'a> TlvType<'a> for BroadcastContentType {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        let [network, high, low] = tlv.array()?;
+        let content = BroadcastContent(u16::from_be_bytes([high, low]));
+        Some(Self { network: BroadcastContentNetwork(network), content })
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        let [high, low] = self.content.0.to_be_bytes();
+        Tlv::small(tag, 3, [self.network.0, high, low, 0])
+    }
+}
+
+/// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct BroadcastFrequencyInterval {
+    /// The unit of time.
+    pub unit: BroadcastFrequencyUnit,
+    /// How many units lie between two broadcasts.
+    pub units: u16,
+}
+
+impl<'a> TlvType<'a> for BroadcastFrequencyInterval {
+    fn read(tlv: &Tlv<'a>) -> Option<Self> {
+        let [unit, high, low] = tlv.array()?;
+        Some(Self { unit: BroadcastFrequencyUnit(unit), units: u16::from_be_bytes([high, low]) })
+    }
+
+    fn write(self, tag: Tag) -> Tlv<'a> {
+        let [high, low] = self.units.to_be_bytes();
+        Tlv::small(tag, 3, [self.unit.0, high, low, 0])
+    }
+}

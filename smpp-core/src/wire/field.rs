@@ -1,0 +1,127 @@
+//! The field kinds of mandatory parameters, one trait for all of them: the PDU list only names the type.
+
+use super::error::{DecodeErrorKind, EncodeErrorKind, WireError};
+use super::read::{Parsed, be_u8, c_octet_string, octets};
+use super::string::{COctetString, Password};
+use super::write::Writer;
+
+/// How a mandatory parameter stands on the wire (v3.4 section 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum FieldKind {
+    /// An unsigned integer of one octet.
+    Integer,
+    /// A C-Octet String: ends with a NUL.
+    COctetString,
+    /// A C-Octet String that is never shown.
+    Password,
+    /// An octet string behind a length field of one octet.
+    OctetString,
+    /// `dest_address` entries behind a count of one octet.
+    DestAddresses,
+    /// `unsuccess_sme` entries behind a count of one octet.
+    UnsuccessSmes,
+    /// `message_id` C-Octet Strings behind a count of one octet (3.3).
+    MessageIds,
+}
+
+/// A type that stands for one mandatory parameter.
+pub(crate) trait Field<'a>: Copy {
+    const KIND: FieldKind;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self>;
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
+
+    /// What the field's bound counts: octets with the NUL for a C-Octet String, octets without the length for an
+    /// octet string, entries for a list, the value itself for an integer.
+    fn measure(&self) -> usize;
+
+    /// Octets on the wire, NUL and length field included.
+    fn encoded_len(&self) -> usize;
+}
+
+impl<'a> Field<'a> for u8 {
+    const KIND: FieldKind = FieldKind::Integer;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
+        be_u8(input)
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_u8(*self)
+    }
+
+    fn measure(&self) -> usize {
+        0
+    }
+
+    fn encoded_len(&self) -> usize {
+        1
+    }
+}
+
+impl<'a> Field<'a> for COctetString<'a> {
+    const KIND: FieldKind = FieldKind::COctetString;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
+        let (rest, text) = c_octet_string(input)?;
+        Ok((rest, Self::new(text)))
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_c_octet_string(self.as_bytes())
+    }
+
+    fn measure(&self) -> usize {
+        self.encoded_len()
+    }
+
+    fn encoded_len(&self) -> usize {
+        self.len().saturating_add(1)
+    }
+}
+
+impl<'a> Field<'a> for Password<'a> {
+    const KIND: FieldKind = FieldKind::Password;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
+        let (rest, text) = c_octet_string(input)?;
+        Ok((rest, Self::new(text)))
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        self.reveal().encode(out)
+    }
+
+    fn measure(&self) -> usize {
+        self.reveal().measure()
+    }
+
+    fn encoded_len(&self) -> usize {
+        self.reveal().encoded_len()
+    }
+}
+
+impl<'a> Field<'a> for &'a [u8] {
+    const KIND: FieldKind = FieldKind::OctetString;
+
+    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
+        let [length, rest @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
+        octets(usize::from(*length), rest)
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
+        out.put(self)
+    }
+
+    fn measure(&self) -> usize {
+        self.len()
+    }
+
+    fn encoded_len(&self) -> usize {
+        self.len().saturating_add(1)
+    }
+}

@@ -1,0 +1,16 @@
+//! The octets: leaf parsers in nom's signature, a cursor that writes, and the field kinds of the standard
+//! (v3.4 section 3.1). Nothing here knows a PDU.
+
+mod error;
+mod field;
+mod read;
+mod string;
+mod write;
+
+pub(crate) use error::WireError;
+pub use error::{DecodeErrorKind, EncodeErrorKind};
+pub(crate) use field::Field;
+pub use field::FieldKind;
+pub(crate) use read::{Parsed, be_u8, be_u16, be_u32, c_octet_string, octets};
+pub use string::{COctetString, Password};
+pub use write::Writer;

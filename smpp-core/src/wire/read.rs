@@ -1,0 +1,92 @@
+//! Leaf parsers in nom's signature. They are our own because nom's `number`, `take` and `take_until` keep a panic
+//! branch on Cortex-M builds and take several times longer; nom's combinators compose these as well.
+
+use super::error::{DecodeErrorKind, WireError};
+
+pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, WireError>;
+
+pub(crate) fn be_u8(input: &[u8]) -> Parsed<'_, u8> {
+    match input {
+        [value, rest @ ..] => Ok((rest, *value)),
+        [] => Err(WireError::at(input, DecodeErrorKind::Truncated)),
+    }
+}
+
+pub(crate) fn be_u16(input: &[u8]) -> Parsed<'_, u16> {
+    match input.split_first_chunk() {
+        Some((value, rest)) => Ok((rest, u16::from_be_bytes(*value))),
+        None => Err(WireError::at(input, DecodeErrorKind::Truncated)),
+    }
+}
+
+pub(crate) fn be_u32(input: &[u8]) -> Parsed<'_, u32> {
+    match input.split_first_chunk() {
+        Some((value, rest)) => Ok((rest, u32::from_be_bytes(*value))),
+        None => Err(WireError::at(input, DecodeErrorKind::Truncated)),
+    }
+}
+
+/// `count` octets as they are.
+pub(crate) fn octets(count: usize, input: &[u8]) -> Parsed<'_, &[u8]> {
+    match input.split_at_checked(count) {
+        Some((value, rest)) => Ok((rest, value)),
+        None => Err(WireError::at(input, DecodeErrorKind::LengthPastEnd)),
+    }
+}
+
+/// A C-Octet String without its NUL. The NUL is looked for in the whole rest of the PDU: a value over its bound is
+/// a matter for checks, not for structure.
+pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
+    // Most strings of real PDUs are empty: one compare.
+    if let [0, rest @ ..] = input {
+        return Ok((rest, &[]));
+    }
+    if let Some((value, [_nul, rest @ ..])) = nul_position(input).and_then(|at| input.split_at_checked(at)) {
+        return Ok((rest, value));
+    }
+    let kind = if input.is_empty() { DecodeErrorKind::Truncated } else { DecodeErrorKind::NoTerminator };
+    Err(WireError::at(input, kind))
+}
+
+/// Where the first NUL is, eight octets at a time.
+fn nul_position(input: &[u8]) -> Option<usize> {
+    let (words, tail) = input.as_chunks::<8>();
+    let mut at = 0_usize;
+    for word in words {
+        let zeros = zero_octets(u64::from_le_bytes(*word));
+        if zeros != 0 {
+            return Some(at.wrapping_add((zeros.trailing_zeros() >> 3) as usize));
+        }
+        at = at.wrapping_add(8);
+    }
+    tail.iter().position(|octet| *octet == 0).map(|more| at.wrapping_add(more))
+}
+
+/// The top bit of each zero octet; bits above the lowest set one may be set in error (a borrow), never below it.
+pub(super) const fn zero_octets(word: u64) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    word.wrapping_sub(LOW) & !word & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_is_found_at_every_position() {
+        for length in 0..40 {
+            let mut octets = [b'x'; 41];
+            assert!(c_octet_string(&octets[..length]).is_err());
+            octets[length] = 0;
+            let (rest, value) = c_octet_string(&octets).unwrap();
+            assert_eq!((value.len(), rest.len()), (length, 40 - length));
+        }
+    }
+
+    #[test]
+    fn octet_after_a_one_is_not_taken_for_a_nul() {
+        let (_, value) = c_octet_string(&[1, 1, 1, 1, 1, 1, 1, 1, 0]).unwrap();
+        assert_eq!(value, [1; 8]);
+    }
+}

@@ -1,0 +1,161 @@
+//! C-Octet Strings (v3.4 section 3.1): text that ends with a NUL on the wire.
+
+use core::fmt;
+
+/// A C-Octet String, without its NUL. Usually ASCII; any octet but NUL is kept.
+///
+/// ```
+/// use smpp_core::COctetString;
+/// let source_addr: COctetString<'_> = "46701133111".into();
+/// assert_eq!(source_addr, "46701133111");
+/// assert_eq!(source_addr.len(), 11);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct COctetString<'a>(&'a [u8]);
+
+impl<'a> COctetString<'a> {
+    /// The empty string: one NUL on the wire.
+    pub const EMPTY: Self = Self(&[]);
+
+    /// Takes the octets before the NUL. A NUL among them is refused when the PDU is encoded.
+    pub const fn new(octets: &'a [u8]) -> Self {
+        Self(octets)
+    }
+
+    /// The octets, without the NUL.
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The text, when it is UTF-8 (ASCII always is).
+    pub const fn as_str(&self) -> Option<&'a str> {
+        match core::str::from_utf8(self.0) {
+            Ok(text) => Some(text),
+            Err(_) => None,
+        }
+    }
+
+    /// Octets before the NUL.
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether only the NUL is there.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> From<&'a str> for COctetString<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(text.as_bytes())
+    }
+}
+
+impl<'a> From<&'a [u8]> for COctetString<'a> {
+    fn from(octets: &'a [u8]) -> Self {
+        Self(octets)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [u8; N]> for COctetString<'a> {
+    fn from(octets: &'a [u8; N]) -> Self {
+        Self(octets)
+    }
+}
+
+impl PartialEq<str> for COctetString<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+impl PartialEq<&str> for COctetString<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+/// Printable ASCII as it is, other octets as `\xNN`.
+impl fmt::Display for COctetString<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.escape_ascii(), f)
+    }
+}
+
+impl fmt::Debug for COctetString<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for COctetString<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=[u8]:a}", self.0);
+    }
+}
+
+/// A password: a C-Octet String that `Debug`, `defmt` and dumps show as `***`.
+///
+/// ```
+/// use smpp_core::Password;
+/// let password: Password<'_> = "secret08".into();
+/// assert_eq!(format!("{password:?}"), "***");
+/// assert_eq!(password.reveal(), "secret08");
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Password<'a>(COctetString<'a>);
+
+impl<'a> Password<'a> {
+    /// Takes the octets before the NUL.
+    pub const fn new(octets: &'a [u8]) -> Self {
+        Self(COctetString::new(octets))
+    }
+
+    /// The password itself: the one explicit way to see it.
+    pub const fn reveal(&self) -> COctetString<'a> {
+        self.0
+    }
+}
+
+impl<'a> From<&'a str> for Password<'a> {
+    fn from(text: &'a str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<'a> From<&'a [u8]> for Password<'a> {
+    fn from(octets: &'a [u8]) -> Self {
+        Self(octets.into())
+    }
+}
+
+impl fmt::Debug for Password<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Password<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "***");
+    }
+}
+
+/// Octets up to the first NUL, so that what is made can be encoded.
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for COctetString<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let octets: &'a [u8] = u.arbitrary()?;
+        Ok(Self::new(octets.split(|octet| *octet == 0).next().unwrap_or(&[])))
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Password<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        u.arbitrary().map(Self)
+    }
+}
