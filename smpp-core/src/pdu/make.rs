@@ -274,6 +274,24 @@ macro_rules! make_pdus {
                 })
             }
 
+            /// The optional part; empty for [`Pdu::Unknown`].
+            pub const fn tlvs(&self) -> Tlvs<'a> {
+                match self {
+                    $( Self::$Name(pdu) => pdu.tlvs, )*
+                    Self::Unknown(_) => Tlvs::EMPTY,
+                }
+            }
+
+            /// The same PDU with another optional part. [`Pdu::Unknown`] has none and stays as it is.
+            #[must_use]
+            pub const fn with_tlvs(mut self, tlvs: Tlvs<'a>) -> Self {
+                match &mut self {
+                    $( Self::$Name(pdu) => pdu.tlvs = tlvs, )*
+                    Self::Unknown(_) => {}
+                }
+                self
+            }
+
             fn inner(&self) -> &dyn Encode {
                 match self {
                     $( Self::$Name(pdu) => pdu, )*
