@@ -19,8 +19,6 @@ use panic_never as _;
 
 /// Room for the file of jobs.
 const INPUT_OCTETS: usize = 16 * 1024;
-/// A static, so that the figure for the stack is the crates' and not that of a buffer.
-static mut INPUT: [u8; INPUT_OCTETS] = [0; INPUT_OCTETS];
 
 /// The exit statuses that the script beside this program knows.
 mod status {
@@ -34,11 +32,11 @@ mod status {
 
 #[entry]
 fn main() -> ! {
-    // SAFETY: `main` runs once, and nothing else names this static.
-    let room = unsafe { &mut *(&raw mut INPUT) };
+    // A static, so that the figure for the stack is the crates' and not that of a buffer; `entry` makes it a reference.
+    static mut INPUT: [u8; INPUT_OCTETS] = [0; INPUT_OCTETS];
     let mut out = Output::new();
     let mut line = [0; 128];
-    let Some(input) = input_name(&mut line).and_then(|name| semihosting::read_file(name, room)) else {
+    let Some(input) = input_name(&mut line).and_then(|name| semihosting::read_file(name, INPUT)) else {
         out.line("cannot read the file of jobs");
         out.flush();
         semihosting::exit(status::NO_INPUT)
