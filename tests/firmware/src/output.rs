@@ -1,6 +1,7 @@
 //! Lines of text on their way to the host, gathered so that a line is one call.
 
 use crate::semihosting::Console;
+use core::fmt::{self, Write};
 use heapless::Vec;
 
 /// Writes text, numbers and hexadecimal octets.
@@ -58,6 +59,13 @@ impl Output {
         self
     }
 
+    /// What a value's `Display` says.
+    pub fn show(&mut self, what: impl fmt::Display) -> &mut Self {
+        // Writing here never fails, so only `what` itself could, and it would be seen in the text.
+        let _ = write!(self, "{what}");
+        self
+    }
+
     /// The end of a line.
     pub fn end(&mut self) {
         self.octets(b"\n");
@@ -72,6 +80,13 @@ impl Output {
     pub fn flush(&mut self) {
         self.console.write(&self.pending);
         self.pending.clear();
+    }
+}
+
+impl fmt::Write for Output {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text(text);
+        Ok(())
     }
 }
 

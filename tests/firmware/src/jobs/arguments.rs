@@ -11,6 +11,13 @@ pub fn word(line: &[u8]) -> (&[u8], &[u8]) {
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
+/// The number that decimal digits stand for; other octets give some number too.
+pub fn number(digits: &[u8]) -> usize {
+    digits.iter().fold(0, |sum, digit| {
+        usize::wrapping_mul(sum, 10).wrapping_add(usize::from(digit.wrapping_sub(b'0')))
+    })
+}
+
 /// The octets that hexadecimal digits stand for, two a piece; `None` for anything else or too many.
 pub fn hex(digits: &[u8]) -> Option<Vec<u8, MOST_OCTETS>> {
     let (pairs, rest) = digits.as_chunks::<2>();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod parameters;
+mod pdu;
 
 use crate::output::Output;
 
@@ -9,7 +10,13 @@ use crate::output::Output;
 type Job = fn(&[u8], &mut Output);
 
 /// Every job and its name.
-const JOBS: &[(&[u8], Job)] = &[(b"parameters", parameters::run)];
+const JOBS: &[(&[u8], Job)] = &[
+    (b"parameters", parameters::run),
+    (b"dump", pdu::dump),
+    (b"rebuild", pdu::rebuild),
+    (b"submit", pdu::submit),
+    (b"stream", pdu::stream),
+];
 
 /// Does the job that `line` asks for; `false` when there is none of that name.
 pub fn run(line: &[u8], out: &mut Output) -> bool {
