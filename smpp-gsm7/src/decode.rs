@@ -1,9 +1,10 @@
 //! Septets to text.
 
 use crate::Alphabet;
+use crate::encode::BLOCK;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::pack::{Fill, Unpacker, packed_len};
-use crate::tables::{ESCAPE, is_plain};
+use crate::tables::ESCAPE;
 use crate::utf8::Writer;
 
 /// Reads septets as text: an alphabet, and what to do with septets that mean nothing in it.
@@ -143,19 +144,31 @@ impl Decoder {
         let table = self.alphabet.locking;
         let mut rest = septets;
         let error = 'text: loop {
-            while table.plain()
-                && let Some((block, tail)) = rest.split_first_chunk::<BLOCK>()
-                && block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
-                && text.put(block)
-            {
-                rest = tail;
+            if table.plain() {
+                rest = rest.get(text.plain(rest)..).unwrap_or_default();
             }
-            // Where a block is not all plain, its septets are looked up one by one.
-            for _ in 0..BLOCK {
-                if more && matches!(rest, [ESCAPE]) {
-                    break 'text None;
+            // Where a block is not all plain, so many septets are looked up before blocks are tried again.
+            let mut left = BLOCK;
+            while left > 0 {
+                let stretch = rest.get(..left).unwrap_or(rest);
+                let ascii = text.ascii(stretch, table);
+                rest = rest.get(ascii..).unwrap_or_default();
+                let Some((septet, tail)) = rest.split_first() else { break 'text None };
+                if ascii == stretch.len() {
+                    break;
                 }
-                let Some((c, tail)) = self.first(rest) else { break 'text None };
+                left = left.wrapping_sub(ascii).wrapping_sub(1);
+                let symbol = table.symbol(*septet);
+                let (c, tail) = if symbol != 0 {
+                    (Ok(table.page().character(symbol)), tail)
+                } else if more && matches!(rest, [ESCAPE]) {
+                    break 'text None;
+                } else {
+                    match self.first(rest) {
+                        Some(first) => first,
+                        None => break 'text None,
+                    }
+                };
                 match c {
                     Ok(c) if text.char(c) => rest = tail,
                     Ok(_) => break 'text Some(DecodeErrorKind::NoRoom),
@@ -201,9 +214,6 @@ impl Decoder {
         }
     }
 }
-
-/// Septets that are classified together, as in encoding.
-const BLOCK: usize = 32;
 
 /// Septets that are unpacked before they are read: those of a whole short message.
 const STAGE: usize = 160;

@@ -2,7 +2,7 @@
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
-use crate::tables::is_plain;
+use crate::tables::{LockingTable, is_plain};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code};
 
@@ -179,18 +179,25 @@ impl Encoder {
         let mut rest = text.as_bytes();
         let mut changed: usize = 0;
         let stop = 'text: loop {
-            while table.plain()
-                && let Some((block, tail)) = rest.split_first_chunk::<BLOCK>()
-                && block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
-                && sink.block(block)
-            {
-                rest = tail;
+            if table.plain() {
+                rest = rest.get(sink.plain(rest)..).unwrap_or_default();
             }
-            // Where a block is not all plain, its characters are looked up one by one.
-            for _ in 0..BLOCK {
-                let Some((first, tail)) = rest.split_first() else { break 'text Stop::End };
-                if *first < 0x80
-                    && let Some(septet) = table.code(*first)
+            // Where a block is not all plain, so many octets are looked up before blocks are tried again.
+            let mut left = BLOCK;
+            while left > 0 {
+                let stretch = rest.get(..left).unwrap_or(rest);
+                let ascii = sink.ascii(stretch, table);
+                rest = rest.get(ascii..).unwrap_or_default();
+                if rest.is_empty() {
+                    break 'text Stop::End;
+                }
+                if ascii == stretch.len() {
+                    break;
+                }
+                left = left.wrapping_sub(ascii).saturating_sub(2);
+                if let [a @ 0xC2..0xE0, b, tail @ ..] = rest
+                    && let Some(symbol) = table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F))
+                    && let Some(septet) = table.code(symbol)
                 {
                     if !sink.put(&[septet]) {
                         break 'text Stop::Full;
@@ -225,7 +232,7 @@ impl Encoder {
 }
 
 /// Octets that are classified together. Wide enough for vector registers, small enough to start over cheaply.
-const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// Septets that wait to be packed together: those of a whole short message.
 const STAGE: usize = 160;
@@ -238,9 +245,44 @@ enum Stop {
 
 /// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
 trait Sink {
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool;
+    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
+    fn plain(&mut self, text: &[u8]) -> usize;
+    /// Takes ASCII characters that are one septet each as long as they fit: how many that was.
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
+}
+
+/// Whether every octet of a block stands for itself.
+#[inline(always)]
+pub(crate) fn all_plain(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
+}
+
+/// Copies blocks as long as they are plain and fit: how many octets that was.
+#[inline]
+pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
+    let mut copied: usize = 0;
+    for (block, slot) in from.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<BLOCK>().0) {
+        if !all_plain(block) {
+            break;
+        }
+        *slot = *block;
+        copied = copied.wrapping_add(BLOCK);
+    }
+    copied
+}
+
+/// Looks ASCII characters up and copies their septets as long as they have one and fit: how many that was.
+#[inline]
+fn copy_ascii(from: &[u8], table: &LockingTable, to: &mut [u8]) -> usize {
+    let mut copied: usize = 0;
+    for (octet, slot) in from.iter().zip(to) {
+        let Some(septet) = table.ascii(*octet) else { break };
+        *slot = septet;
+        copied = copied.wrapping_add(1);
+    }
+    copied
 }
 
 struct Slice<'o> {
@@ -250,13 +292,17 @@ struct Slice<'o> {
 
 impl Sink for Slice<'_> {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        let Some(slot) = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<BLOCK>) else {
-            return false;
-        };
-        *slot = *block;
-        self.len = self.len.wrapping_add(BLOCK);
-        true
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let copied = copy_ascii(text, table, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
     }
 
     #[inline]
@@ -282,8 +328,20 @@ struct Count {
 
 impl Sink for Count {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        self.put(block)
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block)).count();
+        let counted = blocks.wrapping_mul(BLOCK);
+        self.len = self.len.wrapping_add(counted);
+        counted
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let counted = text.iter().take_while(|octet| table.ascii(**octet).is_some()).count();
+        self.len = self.len.wrapping_add(counted);
+        counted
     }
 
     #[inline]
@@ -330,8 +388,28 @@ impl Staged<'_> {
 
 impl Sink for Staged<'_> {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        self.put(block)
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let mut taken: usize = 0;
+        loop {
+            let left = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
+            taken = taken.wrapping_add(copied);
+            self.staged = self.staged.wrapping_add(copied);
+            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
+            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+                return taken;
+            }
+        }
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+            return 0;
+        }
+        let copied = copy_ascii(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
+        self.staged = self.staged.wrapping_add(copied);
+        copied
     }
 
     #[inline]

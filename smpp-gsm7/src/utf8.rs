@@ -1,5 +1,8 @@
 //! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
 
+use crate::encode::copy_plain;
+use crate::tables::LockingTable;
+
 /// The first character of octets that come from a `&str`, and the octets after it.
 pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
     let (point, rest) = match octets {
@@ -29,6 +32,30 @@ pub(crate) struct Writer<'o> {
 impl<'o> Writer<'o> {
     pub(crate) const fn new(out: &'o mut [u8]) -> Self {
         Self { out, len: 0 }
+    }
+
+    /// Takes blocks of plain septets as long as they are plain and fit: how many octets that was.
+    #[inline]
+    pub(crate) fn plain(&mut self, septets: &[u8]) -> usize {
+        let copied = copy_plain(septets, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    /// Looks septets up and writes them as long as they are ASCII characters and fit: how many that was.
+    #[inline]
+    pub(crate) fn ascii(&mut self, septets: &[u8], table: &LockingTable) -> usize {
+        let mut copied: usize = 0;
+        for (septet, slot) in septets.iter().zip(self.out.get_mut(self.len..).unwrap_or_default()) {
+            let symbol = table.symbol(*septet);
+            if !(1..0x80).contains(&symbol) {
+                break;
+            }
+            *slot = symbol;
+            copied = copied.wrapping_add(1);
+        }
+        self.len = self.len.wrapping_add(copied);
+        copied
     }
 
     /// Octets of UTF-8 as they are; `false` when there is no room.

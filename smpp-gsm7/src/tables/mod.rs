@@ -94,14 +94,31 @@ impl LockingTable {
         self.code(self.page.symbol(c)?)
     }
 
-    /// The code of a symbol; ASCII characters are their own symbols.
+    /// The symbol of a septet, 0 where there is no character.
+    #[inline]
+    pub(crate) fn symbol(&self, septet: u8) -> u8 {
+        self.symbols.get(usize::from(septet)).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) const fn page(&self) -> &'static Page {
+        self.page
+    }
+
+    /// The code of an ASCII character, its own symbol.
+    #[inline]
+    pub(crate) fn ascii(&self, octet: u8) -> Option<u8> {
+        if octet < 0x80 { self.code(octet) } else { None }
+    }
+
+    /// The code of a symbol.
     #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
         self.codes.get(usize::from(symbol)).copied().filter(|code| *code < 0x80)
     }
 
-    /// The code of a symbol; ASCII characters are their own symbols.
+    /// The code of a symbol.
     #[cfg(not(target_pointer_width = "64"))]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
         // Most ASCII characters stand at their own code.

@@ -23,9 +23,8 @@ impl Page {
         if point < 0x80 {
             return if point == 0 { None } else { Some(low(point)) };
         }
-        let step = point.wrapping_sub(self.base as u32);
-        if step < 0x80 && step as usize >= self.list.len() {
-            return Some(0x80 | low(step));
+        if let Some(symbol) = self.run(point) {
+            return Some(symbol);
         }
         let mut rest = self.list;
         let mut symbol: u8 = 0x80;
@@ -39,7 +38,15 @@ impl Page {
         None
     }
 
+    /// The symbol of a code point over 0x7F if it stands in the run: one subtraction.
+    #[inline]
+    pub(crate) const fn run(&self, point: u32) -> Option<u8> {
+        let step = point.wrapping_sub(self.base as u32);
+        if step < 0x80 && step as usize >= self.list.len() { Some(0x80 | low(step)) } else { None }
+    }
+
     /// The character of a symbol; a space for the symbol of an empty cell.
+    #[inline]
     pub(crate) fn character(&self, symbol: u8) -> char {
         if symbol < 0x80 {
             return if symbol == 0 { ' ' } else { char::from(symbol) };
