@@ -140,8 +140,8 @@ pub enum PackError {
         /// Septets before it.
         at: u32,
     },
-    /// The user data header is longer than its part or its length octet does not fit it.
-    Header,
+    /// The alphabet has no such character; measuring the text says where it stands.
+    Unmappable(char),
 }
 
 impl fmt::Display for PackError {
@@ -150,7 +150,7 @@ impl fmt::Display for PackError {
             Self::NoRoom => f.write_str("no room left for the octets"),
             Self::TooFewOctets => f.write_str("fewer octets than the septets need"),
             Self::NotASeptet { at } => write!(f, "the octet at {at} is no septet: it is over 0x7F"),
-            Self::Header => f.write_str("the user data header and its length octet do not agree"),
+            Self::Unmappable(c) => write!(f, "the alphabet has no {c:?} (U+{:04X})", u32::from(*c)),
         }
     }
 }
