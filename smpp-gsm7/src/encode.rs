@@ -3,13 +3,14 @@
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
 use crate::tables::{LockingTable, is_plain};
+use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code};
 
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
 ///
 /// By itself it is strict: a character outside of the alphabet is an error with its position.
-/// [`replacing`](Self::replacing) puts another character in such places.
+/// [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
@@ -31,6 +32,7 @@ use crate::{Alphabet, Code};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoder {
     alphabet: Alphabet,
+    transliteration: Option<&'static Transliteration>,
     replacement: Option<char>,
 }
 
@@ -61,7 +63,29 @@ pub struct Packed {
 impl Encoder {
     /// A strict encoder.
     pub const fn new(alphabet: Alphabet) -> Self {
-        Self { alphabet, replacement: None }
+        Self { alphabet, transliteration: None, replacement: None }
+    }
+
+    /// Writes the nearest characters for those that the alphabet lacks, as far as the table has them.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
+    ///
+    /// let encoder = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    /// let mut septets = [0; 160];
+    /// let done = encoder.encode("“Así es…”", &mut septets).unwrap();
+    /// assert_eq!(&septets[..done.septets], b"\"Asi es...\"");
+    /// assert_eq!(done.changed, 4);
+    ///
+    /// let mut changes = encoder.changes("Así es…");
+    /// let change = changes.next().unwrap();
+    /// assert_eq!((change.octet, change.from), (2, "í"));
+    /// assert!(change.to.chars().eq(['i']));
+    /// assert!(changes.next().unwrap().to.chars().eq("...".chars()));
+    /// assert!(changes.next().is_none());
+    /// ```
+    pub const fn transliterating(self, table: &'static Transliteration) -> Self {
+        Self { transliteration: Some(table), ..self }
     }
 
     /// Writes `c` for every character that the alphabet lacks, or `?` when it lacks `c` too. All alphabets have `?`.
@@ -157,6 +181,11 @@ impl Encoder {
         text.char_indices().filter(move |(_, c)| alphabet.code(*c).is_none())
     }
 
+    /// What comes out as something else: by transliteration, or replaced. Ends at a character that stays unmappable.
+    pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
+        Changes { encoder: *self, text, rest: text.as_bytes() }
+    }
+
     fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
         let (done, stop) = self.run(text, sink);
         match stop {
@@ -178,23 +207,28 @@ impl Encoder {
         let table = self.alphabet.locking;
         let mut rest = text.as_bytes();
         let mut changed: usize = 0;
+        // Octets that may be taken without a look at what follows them.
+        let mut clear = self.clear(rest);
         let stop = 'text: loop {
             if table.plain() {
-                rest = rest.get(sink.plain(rest)..).unwrap_or_default();
+                let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
+                rest = rest.get(plain..).unwrap_or_default();
+                clear = clear.saturating_sub(plain);
             }
             // Where a block is not all plain, so many octets are looked up before blocks are tried again.
             let mut left = BLOCK;
             while left > 0 {
-                let stretch = rest.get(..left).unwrap_or(rest);
-                let ascii = sink.ascii(stretch, table);
+                let ascii = sink.ascii(rest.get(..left.min(clear)).unwrap_or(rest), table);
                 rest = rest.get(ascii..).unwrap_or_default();
+                clear = clear.saturating_sub(ascii);
+                left = left.saturating_sub(ascii);
                 if rest.is_empty() {
                     break 'text Stop::End;
                 }
-                if ascii == stretch.len() {
+                if left == 0 {
                     break;
                 }
-                left = left.wrapping_sub(ascii).saturating_sub(2);
+                let before = rest.len();
                 if let [a @ 0xC2..0xE0, b, tail @ ..] = rest
                     && let Some(symbol) = table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F))
                     && let Some(septet) = table.code(symbol)
@@ -203,31 +237,86 @@ impl Encoder {
                         break 'text Stop::Full;
                     }
                     rest = tail;
-                    continue;
+                } else {
+                    let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
+                    let Some((outcome, tail)) = self.outcome(c, tail) else {
+                        break 'text Stop::Unmappable(c);
+                    };
+                    if !sink.put(self.unit(outcome).septets()) {
+                        break 'text Stop::Full;
+                    }
+                    changed = changed.wrapping_add(usize::from(outcome.is_change()));
+                    rest = tail;
                 }
-                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
-                let Some((unit, tail)) = self.unit(c, tail) else { break 'text Stop::Unmappable(c) };
-                if !sink.put(unit.septets()) {
-                    break 'text Stop::Full;
+                let taken = before.wrapping_sub(rest.len());
+                left = left.saturating_sub(taken);
+                clear = clear.saturating_sub(taken);
+                if clear == 0 {
+                    clear = self.clear(rest);
                 }
-                changed = changed.wrapping_add(usize::from(unit.changed));
-                rest = tail;
             }
         };
         let octets = text.len().wrapping_sub(rest.len());
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// What the next character becomes, and the octets after what was taken; `None` when it stays unmappable.
-    fn unit<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Unit, &'t [u8])> {
-        let mut unit = Unit::EMPTY;
-        if let Some(code) = self.alphabet.code(c) {
-            unit.push(code);
-            return Some((unit, tail));
+    /// Octets before the next combining accent and the letter that it may join.
+    fn clear(&self, text: &[u8]) -> usize {
+        if self.transliteration.is_none() {
+            return text.len();
         }
-        unit.changed = true;
-        unit.push(self.alphabet.code(self.replacement?).or_else(|| self.alphabet.code('?'))?);
-        Some((unit, tail))
+        // U+0300 to U+036F, in UTF-8, start with one of these two octets.
+        let mark = text.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
+        mark.map_or(text.len(), |mark| mark.saturating_sub(1))
+    }
+
+    /// What the next character becomes, and the octets after those taken; `None` when it stays unmappable.
+    fn outcome<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Outcome, &'t [u8])> {
+        if let Some(table) = self.transliteration
+            && let Some((mark, after)) = first_char(tail)
+            && let Some(joined) = (table.compose)(c, mark)
+            && let Some(code) = self.alphabet.code(joined)
+        {
+            return Some((Outcome::Joined(joined, code), after));
+        }
+        if let Some(code) = self.alphabet.code(c) {
+            return Some((Outcome::Same(code), tail));
+        }
+        if let Some(table) = self.transliteration
+            && let Some(nearest) = (table.find)(c)
+            && nearest.chars().all(|c| self.alphabet.code(c).is_some())
+        {
+            return Some((Outcome::Other(nearest), tail));
+        }
+        let replacement = self.replacement?;
+        let known = self.alphabet.code(replacement).is_some();
+        Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+    }
+
+    fn unit(&self, outcome: Outcome) -> Unit {
+        let mut unit = Unit::EMPTY;
+        match outcome {
+            Outcome::Same(code) | Outcome::Joined(_, code) => unit.push(code),
+            Outcome::Other(nearest) => {
+                nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
+            }
+        }
+        unit
+    }
+}
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    Same(Code),
+    /// A letter and its accent, now one character.
+    Joined(char, Code),
+    Other(Nearest),
+}
+
+impl Outcome {
+    const fn is_change(&self) -> bool {
+        !matches!(self, Self::Same(_))
     }
 }
 
@@ -433,14 +522,13 @@ impl Sink for Staged<'_> {
 struct Unit {
     septets: [u8; UNIT],
     len: u8,
-    changed: bool,
 }
 
 /// Septets that one character can become: its replacement has up to seven characters.
 const UNIT: usize = 16;
 
 impl Unit {
-    const EMPTY: Self = Self { septets: [0; UNIT], len: 0, changed: false };
+    const EMPTY: Self = Self { septets: [0; UNIT], len: 0 };
 
     fn septets(&self) -> &[u8] {
         self.septets.get(..usize::from(self.len)).unwrap_or_default()
@@ -474,19 +562,60 @@ impl Iterator for Septets<'_> {
                 return Some(Ok(*septet));
             }
             let (c, tail) = first_char(self.rest)?;
-            let Some((unit, tail)) = self.encoder.unit(c, tail) else {
+            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
                 let octet = self.text.len().wrapping_sub(self.rest.len());
                 self.rest = &[];
                 return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
             };
             self.rest = tail;
-            self.pending = unit;
+            self.pending = self.encoder.unit(outcome);
             self.given = 0;
         }
     }
 }
 
 impl core::iter::FusedIterator for Septets<'_> {}
+
+/// One place where an [`Encoder`] writes something else than the text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change<'t> {
+    /// Octets of the text before it.
+    pub octet: usize,
+    /// The character; with an accent that it was joined with, both.
+    pub from: &'t str,
+    /// What is written instead.
+    pub to: Nearest,
+}
+
+/// The changes that an encoder makes to a text, from [`Encoder::changes`].
+#[derive(Clone, Debug)]
+pub struct Changes<'t> {
+    encoder: Encoder,
+    text: &'t str,
+    rest: &'t [u8],
+}
+
+impl<'t> Iterator for Changes<'t> {
+    type Item = Change<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let (c, tail) = first_char(self.rest)?;
+            let (outcome, tail) = self.encoder.outcome(c, tail)?;
+            self.rest = tail;
+            let to = match outcome {
+                Outcome::Same(_) => continue,
+                Outcome::Joined(c, _) => Nearest::Char(c),
+                Outcome::Other(nearest) => nearest,
+            };
+            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
+            return Some(Change { octet, from, to });
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Changes<'_> {}
 
 #[cfg(feature = "alloc")]
 impl Encoder {

@@ -14,13 +14,14 @@ mod header;
 mod measure;
 mod pack;
 pub mod tables;
+pub mod transliteration;
 pub mod ucs2;
 mod user_data;
 mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
 pub use decode::{Chars, Decoder};
-pub use encode::{Encoded, Encoder, Packed, Septets};
+pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
 pub use header::{Reference, USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
 pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, plan};

@@ -35,11 +35,14 @@ impl Encoding {
         }
     }
 
-    /// Units (septets, or 16-bit units) that a text takes, without header.
-    pub fn units(&self, text: &str) -> Result<usize, EncodeError> {
+    /// Units that the whole text takes without a header, and the characters that come out as something else.
+    fn whole(&self, text: &str) -> Result<(usize, usize), EncodeError> {
         match self {
-            Self::Gsm7(encoder) => Ok(encoder.measure(text)?.septets),
-            Self::Ucs2 => Ok(ucs2::units(text)),
+            Self::Gsm7(encoder) => {
+                let done = encoder.measure(text)?;
+                Ok((done.septets, done.changed))
+            }
+            Self::Ucs2 => Ok((ucs2::units(text), 0)),
         }
     }
 }
@@ -124,6 +127,8 @@ pub struct Measure {
     /// Units still free in the last part: so many more characters of one unit can be typed before another part
     /// begins. In a single message the room without concatenation counts.
     pub left: usize,
+    /// Characters that come out as something else, where the encoder transliterates or replaces.
+    pub changed: usize,
 }
 
 impl Measure {
@@ -149,10 +154,16 @@ impl Measure {
 /// assert_eq!((error.octet(), error.character()), (2, 2));
 /// ```
 pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measure, EncodeError> {
-    let units = encoding.units(text)?;
+    let (units, changed) = encoding.whole(text)?;
     let single = limits.single(encoding);
     if units <= single {
-        return Ok(Measure { encoding: *encoding, units, parts: 1, left: single.wrapping_sub(units) });
+        return Ok(Measure {
+            encoding: *encoding,
+            units,
+            parts: 1,
+            left: single.wrapping_sub(units),
+            changed,
+        });
     }
     let room = limits.part(encoding);
     let mut parts: usize = 0;
@@ -162,13 +173,13 @@ pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measu
         let (octets, units) = encoding.prefix(rest, room)?;
         if octets == 0 {
             // No room for a single character: no number of parts is enough.
-            return Ok(Measure { encoding: *encoding, units, parts: usize::MAX, left: 0 });
+            return Ok(Measure { encoding: *encoding, units, parts: usize::MAX, left: 0, changed });
         }
         rest = rest.get(octets..).unwrap_or_default();
         last = units;
         parts = parts.wrapping_add(1);
     }
-    Ok(Measure { encoding: *encoding, units, parts, left: room.saturating_sub(last) })
+    Ok(Measure { encoding: *encoding, units, parts, left: room.saturating_sub(last), changed })
 }
 
 /// The cheapest way to write a text, and what forced it.
@@ -182,7 +193,8 @@ pub struct Plan {
 
 /// Chooses the encoding that takes the fewest parts: one of the encoders, or UCS2 for what none of them has.
 ///
-/// Of two with equal parts the earlier in the list wins, and every encoder before UCS2: what old receivers know
+/// An encoder that transliterates, last in the list, says what the text would take with other characters; the measure
+/// tells how many it would change. Of two with equal parts the earlier in the list wins, and every encoder before UCS2: what old receivers know
 /// belongs first. National tables are considered only when they are in the list; few networks carry them.
 ///
 /// ```
@@ -216,7 +228,7 @@ pub fn plan(text: &str, encoders: &[Encoder], limits: &Limits) -> Plan {
         }
     }
     // UCS2 takes every text, so that something was found.
-    let none = Measure { encoding: Encoding::Ucs2, units: 0, parts: 1, left: 0 };
+    let none = Measure { encoding: Encoding::Ucs2, units: 0, parts: 1, left: 0, changed: 0 };
     Plan { best: best.unwrap_or(none), forced_by }
 }
 

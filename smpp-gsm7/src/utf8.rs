@@ -4,9 +4,9 @@ use crate::encode::copy_plain;
 use crate::tables::LockingTable;
 
 /// The first character of octets that come from a `&str`, and the octets after it.
-pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
+pub(crate) const fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
     let (point, rest) = match octets {
-        [a, rest @ ..] if *a < 0x80 => (u32::from(*a), rest),
+        [a, rest @ ..] if *a < 0x80 => (*a as u32, rest),
         [a, b, rest @ ..] if *a < 0xE0 => (bits(*a, 0x1F, 6) | bits(*b, 0x3F, 0), rest),
         [a, b, c, rest @ ..] if *a < 0xF0 => {
             (bits(*a, 0x0F, 12) | bits(*b, 0x3F, 6) | bits(*c, 0x3F, 0), rest)
@@ -16,7 +16,10 @@ pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
         }
         _ => return None,
     };
-    Some((char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
+    match char::from_u32(point) {
+        Some(c) => Some((c, rest)),
+        None => Some((char::REPLACEMENT_CHARACTER, rest)),
+    }
 }
 
 const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {

@@ -67,7 +67,7 @@ const fn low(value: u32) -> u8 {
 }
 
 /// Latin-1 stands at its own codes 0xA0 to 0xFF; what else Latin tables need is in the list.
-pub(super) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
+pub(crate) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
 
 #[rustfmt::skip]
 static OUTSIDE_LATIN_1: [u16; 18] = [
