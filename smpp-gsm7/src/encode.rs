@@ -1,0 +1,629 @@
+//! Text to septets.
+
+use crate::error::{EncodeError, EncodeErrorKind};
+use crate::pack::{Fill, Packer, Padding};
+use crate::tables::{LockingTable, is_plain};
+use crate::transliteration::{Nearest, Transliteration};
+use crate::utf8::first_char;
+use crate::{Alphabet, Code};
+
+/// Writes text as septets: an alphabet, and what to do with characters that it lacks.
+///
+/// By itself it is strict: a character outside of the alphabet is an error with its position.
+/// [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
+///
+/// let mut septets = [0; 160];
+/// let encoder = Encoder::new(Alphabet::DEFAULT);
+///
+/// // The euro sign stands in the extension table: an escape and a code, two septets.
+/// let done = encoder.encode("5 €", &mut septets).unwrap();
+/// assert_eq!(septets[..done.septets], [0x35, 0x20, 0x1B, 0x65]);
+///
+/// let error = encoder.encode("señor 日", &mut septets).unwrap_err();
+/// assert_eq!(error.kind, EncodeErrorKind::Unmappable('日'));
+/// assert_eq!((error.octet(), error.character()), (7, 6));
+///
+/// let done = encoder.replacing('?').encode("señor 日", &mut septets).unwrap();
+/// assert_eq!((done.septets, done.changed), (7, 1));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Encoder {
+    alphabet: Alphabet,
+    transliteration: Option<&'static Transliteration>,
+    replacement: Option<char>,
+}
+
+/// How far an [`Encoder`] came with a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Encoded {
+    /// Octets of the UTF-8 text that were read; always whole characters.
+    pub octets: usize,
+    /// Septets that they made.
+    pub septets: usize,
+    /// How many characters came out as something else.
+    pub changed: usize,
+}
+
+/// What [`Encoder::encode_packed`] wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Packed {
+    /// Octets written, fill bits and padding included.
+    pub octets: usize,
+    /// Septets of the text; fill bits and padding are not counted.
+    pub septets: usize,
+    /// How many characters came out as something else.
+    pub changed: usize,
+}
+
+impl Encoder {
+    /// A strict encoder.
+    pub const fn new(alphabet: Alphabet) -> Self {
+        Self { alphabet, transliteration: None, replacement: None }
+    }
+
+    /// Writes the nearest characters for those that the alphabet lacks, as far as the table has them.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
+    ///
+    /// let encoder = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    /// let mut septets = [0; 160];
+    /// let done = encoder.encode("“Así es…”", &mut septets).unwrap();
+    /// assert_eq!(&septets[..done.septets], b"\"Asi es...\"");
+    /// assert_eq!(done.changed, 4);
+    ///
+    /// let mut changes = encoder.changes("Así es…");
+    /// let change = changes.next().unwrap();
+    /// assert_eq!((change.octet, change.from), (2, "í"));
+    /// assert!(change.to.chars().eq(['i']));
+    /// assert!(changes.next().unwrap().to.chars().eq("...".chars()));
+    /// assert!(changes.next().is_none());
+    /// ```
+    pub const fn transliterating(self, table: &'static Transliteration) -> Self {
+        Self { transliteration: Some(table), ..self }
+    }
+
+    /// Writes `c` for every character that the alphabet lacks, or `?` when it lacks `c` too. All alphabets have `?`.
+    pub const fn replacing(self, c: char) -> Self {
+        Self { replacement: Some(c), ..self }
+    }
+
+    /// The tables in use.
+    pub const fn alphabet(&self) -> Alphabet {
+        self.alphabet
+    }
+
+    /// Writes a whole text as septets, one in an octet.
+    ///
+    /// An error leaves the output unspecified. [`encode_prefix`](Self::encode_prefix) stops where the output is full
+    /// instead.
+    pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
+        self.whole(text, &mut Slice { out, len: 0 })
+    }
+
+    /// Writes as much of the text as the output holds, in whole characters: an escape and its code stay together.
+    ///
+    /// Called again with the rest of the text it cuts a long message into parts. An output shorter than one
+    /// character makes no progress: `octets` is then 0 though the text is not empty.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder};
+    ///
+    /// let mut part = [0; 4];
+    /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
+    /// // Three septets: the escape would fit, its code would not.
+    /// assert_eq!((done.octets, done.septets), (3, 3));
+    /// ```
+    pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
+        self.prefix_into(text, &mut Slice { out, len: 0 })
+    }
+
+    /// What [`encode`](Self::encode) would give, without writing anything.
+    pub fn measure(&self, text: &str) -> Result<Encoded, EncodeError> {
+        self.whole(text, &mut Count { room: usize::MAX, len: 0 })
+    }
+
+    /// What [`encode_prefix`](Self::encode_prefix) would give for an output of `room` septets, without writing
+    /// anything.
+    pub fn measure_prefix(&self, text: &str, room: usize) -> Result<Encoded, EncodeError> {
+        self.prefix_into(text, &mut Count { room, len: 0 })
+    }
+
+    /// Writes a whole text as packed septets, in one pass.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, Fill, Padding};
+    ///
+    /// let mut octets = [0; 140];
+    /// let done = Encoder::new(Alphabet::DEFAULT)
+    ///     .encode_packed("2 € par mois", Fill::NONE, Padding::Zero, &mut octets)
+    ///     .unwrap();
+    /// assert_eq!((done.octets, done.septets), (12, 13));
+    /// assert_eq!(octets[..4], [0x32, 0xD0, 0xA6, 0x0C]);
+    /// ```
+    pub fn encode_packed(
+        &self,
+        text: &str,
+        fill: Fill,
+        padding: Padding,
+        out: &mut [u8],
+    ) -> Result<Packed, EncodeError> {
+        let mut sink =
+            Staged { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer: Packer::new(fill, out) };
+        let done = self.whole(text, &mut sink)?;
+        let octets =
+            sink.finish(padding).ok_or_else(|| EncodeError::at(EncodeErrorKind::NoRoom, text, text.len()))?;
+        Ok(Packed { octets, septets: done.septets, changed: done.changed })
+    }
+
+    /// The septets of a text one by one. After an error the iterator ends.
+    pub const fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
+        Septets { encoder: *self, text, rest: text.as_bytes(), pending: Unit::EMPTY, given: 0 }
+    }
+
+    /// The characters that the alphabet lacks, with the octets of the text before each.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder};
+    ///
+    /// let mut lacking = Encoder::new(Alphabet::DEFAULT).unmappable("日 = 2 €, ç");
+    /// assert_eq!(lacking.next(), Some((0, '日')));
+    /// assert_eq!(lacking.next(), Some((13, 'ç')));
+    /// assert_eq!(lacking.next(), None);
+    /// ```
+    pub fn unmappable<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, char)> + use<'t> {
+        let alphabet = self.alphabet;
+        text.char_indices().filter(move |(_, c)| alphabet.code(*c).is_none())
+    }
+
+    /// What comes out as something else: by transliteration, or replaced. Ends at a character that stays unmappable.
+    pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
+        Changes { encoder: *self, text, rest: text.as_bytes() }
+    }
+
+    fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
+        let (done, stop) = self.run(text, sink);
+        match stop {
+            Stop::End => Ok(done),
+            Stop::Full => Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets)),
+            Stop::Unmappable(c) => Err(EncodeError::at(EncodeErrorKind::Unmappable(c), text, done.octets)),
+        }
+    }
+
+    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
+        let (done, stop) = self.run(text, sink);
+        match stop {
+            Stop::End | Stop::Full => Ok(done),
+            Stop::Unmappable(c) => Err(EncodeError::at(EncodeErrorKind::Unmappable(c), text, done.octets)),
+        }
+    }
+
+    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (Encoded, Stop) {
+        let table = self.alphabet.locking;
+        let mut rest = text.as_bytes();
+        let mut changed: usize = 0;
+        // Octets that may be taken without a look at what follows them.
+        let mut clear = self.clear(rest);
+        let stop = 'text: loop {
+            if table.plain() {
+                let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
+                rest = rest.get(plain..).unwrap_or_default();
+                clear = clear.saturating_sub(plain);
+            }
+            // Where a block is not all plain, so many octets are looked up before blocks are tried again.
+            let mut left = BLOCK;
+            while left > 0 {
+                let ascii = sink.ascii(rest.get(..left.min(clear)).unwrap_or(rest), table);
+                rest = rest.get(ascii..).unwrap_or_default();
+                clear = clear.saturating_sub(ascii);
+                left = left.saturating_sub(ascii);
+                if rest.is_empty() {
+                    break 'text Stop::End;
+                }
+                if left == 0 {
+                    break;
+                }
+                let before = rest.len();
+                if let [a @ 0xC2..0xE0, b, tail @ ..] = rest
+                    && let Some(symbol) = table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F))
+                    && let Some(septet) = table.code(symbol)
+                {
+                    if !sink.put(&[septet]) {
+                        break 'text Stop::Full;
+                    }
+                    rest = tail;
+                } else {
+                    let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
+                    let Some((outcome, tail)) = self.outcome(c, tail) else {
+                        break 'text Stop::Unmappable(c);
+                    };
+                    if !sink.put(self.unit(outcome).septets()) {
+                        break 'text Stop::Full;
+                    }
+                    changed = changed.wrapping_add(usize::from(outcome.is_change()));
+                    rest = tail;
+                }
+                let taken = before.wrapping_sub(rest.len());
+                left = left.saturating_sub(taken);
+                clear = clear.saturating_sub(taken);
+                if clear == 0 {
+                    clear = self.clear(rest);
+                }
+            }
+        };
+        let octets = text.len().wrapping_sub(rest.len());
+        (Encoded { octets, septets: sink.len(), changed }, stop)
+    }
+
+    /// Octets before the next combining accent and the letter that it may join.
+    fn clear(&self, text: &[u8]) -> usize {
+        if self.transliteration.is_none() {
+            return text.len();
+        }
+        // U+0300 to U+036F, in UTF-8, start with one of these two octets.
+        let mark = text.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
+        mark.map_or(text.len(), |mark| mark.saturating_sub(1))
+    }
+
+    /// What the next character becomes, and the octets after those taken; `None` when it stays unmappable.
+    fn outcome<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Outcome, &'t [u8])> {
+        if let Some(table) = self.transliteration
+            && let Some((mark, after)) = first_char(tail)
+            && let Some(joined) = (table.compose)(c, mark)
+            && let Some(code) = self.alphabet.code(joined)
+        {
+            return Some((Outcome::Joined(joined, code), after));
+        }
+        if let Some(code) = self.alphabet.code(c) {
+            return Some((Outcome::Same(code), tail));
+        }
+        if let Some(table) = self.transliteration
+            && let Some(nearest) = (table.find)(c)
+            && nearest.chars().all(|c| self.alphabet.code(c).is_some())
+        {
+            return Some((Outcome::Other(nearest), tail));
+        }
+        let replacement = self.replacement?;
+        let known = self.alphabet.code(replacement).is_some();
+        Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+    }
+
+    fn unit(&self, outcome: Outcome) -> Unit {
+        let mut unit = Unit::EMPTY;
+        match outcome {
+            Outcome::Same(code) | Outcome::Joined(_, code) => unit.push(code),
+            Outcome::Other(nearest) => {
+                nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
+            }
+        }
+        unit
+    }
+}
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    Same(Code),
+    /// A letter and its accent, now one character.
+    Joined(char, Code),
+    Other(Nearest),
+}
+
+impl Outcome {
+    const fn is_change(&self) -> bool {
+        !matches!(self, Self::Same(_))
+    }
+}
+
+/// Octets that are classified together. Wide enough for vector registers, small enough to start over cheaply.
+pub(crate) const BLOCK: usize = 32;
+
+/// Septets that wait to be packed together: those of a whole short message.
+const STAGE: usize = 160;
+
+enum Stop {
+    End,
+    Full,
+    Unmappable(char),
+}
+
+/// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
+trait Sink {
+    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
+    fn plain(&mut self, text: &[u8]) -> usize;
+    /// Takes ASCII characters that are one septet each as long as they fit: how many that was.
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize;
+    fn put(&mut self, septets: &[u8]) -> bool;
+    fn len(&self) -> usize;
+}
+
+/// Whether every octet of a block stands for itself.
+#[inline(always)]
+pub(crate) fn all_plain(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
+}
+
+/// Copies blocks as long as they are plain and fit: how many octets that was.
+#[inline]
+pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
+    let mut copied: usize = 0;
+    for (block, slot) in from.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<BLOCK>().0) {
+        if !all_plain(block) {
+            break;
+        }
+        *slot = *block;
+        copied = copied.wrapping_add(BLOCK);
+    }
+    copied
+}
+
+/// Looks ASCII characters up and copies their septets as long as they have one and fit: how many that was.
+#[inline]
+fn copy_ascii(from: &[u8], table: &LockingTable, to: &mut [u8]) -> usize {
+    let mut copied: usize = 0;
+    for (octet, slot) in from.iter().zip(to) {
+        let Some(septet) = table.ascii(*octet) else { break };
+        *slot = septet;
+        copied = copied.wrapping_add(1);
+    }
+    copied
+}
+
+struct Slice<'o> {
+    out: &'o mut [u8],
+    len: usize,
+}
+
+impl Sink for Slice<'_> {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let copied = copy_ascii(text, table, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        let Some(slots) = self.out.get_mut(self.len..).and_then(|out| out.get_mut(..septets.len())) else {
+            return false;
+        };
+        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
+        self.len = self.len.wrapping_add(septets.len());
+        true
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+/// Counts septets without writing them.
+struct Count {
+    room: usize,
+    len: usize,
+}
+
+impl Sink for Count {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block)).count();
+        let counted = blocks.wrapping_mul(BLOCK);
+        self.len = self.len.wrapping_add(counted);
+        counted
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let counted = text.iter().take_while(|octet| table.ascii(**octet).is_some()).count();
+        self.len = self.len.wrapping_add(counted);
+        counted
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        let fits = septets.len() <= self.room.wrapping_sub(self.len);
+        if fits {
+            self.len = self.len.wrapping_add(septets.len());
+        }
+        fits
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+/// Collects septets until it pays to pack them.
+struct Staged<'o> {
+    stage: [u8; STAGE],
+    /// Septets in the stage.
+    staged: usize,
+    /// Septets that left it.
+    packed: usize,
+    last: Option<u8>,
+    packer: Packer<'o>,
+}
+
+impl Staged<'_> {
+    fn flush(&mut self) -> bool {
+        let waiting = self.stage.get(..self.staged).unwrap_or_default();
+        self.last = waiting.last().copied().or(self.last);
+        self.packed = self.packed.wrapping_add(self.staged);
+        self.staged = 0;
+        self.packer.push(waiting)
+    }
+
+    fn finish(mut self, padding: Padding) -> Option<usize> {
+        if !self.flush() {
+            return None;
+        }
+        self.packer.finish(padding, self.last)
+    }
+}
+
+impl Sink for Staged<'_> {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let mut taken: usize = 0;
+        loop {
+            let left = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
+            taken = taken.wrapping_add(copied);
+            self.staged = self.staged.wrapping_add(copied);
+            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
+            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+                return taken;
+            }
+        }
+    }
+
+    #[inline]
+    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+            return 0;
+        }
+        let copied = copy_ascii(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
+        self.staged = self.staged.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        if self.staged.wrapping_add(septets.len()) > STAGE && !self.flush() {
+            return false;
+        }
+        let slots = self.stage.get_mut(self.staged..).unwrap_or_default();
+        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
+        self.staged = self.staged.wrapping_add(septets.len());
+        true
+    }
+
+    fn len(&self) -> usize {
+        self.packed.wrapping_add(self.staged)
+    }
+}
+
+/// One character's septets.
+#[derive(Clone, Copy, Debug)]
+struct Unit {
+    septets: [u8; UNIT],
+    len: u8,
+}
+
+/// Septets that one character can become: its replacement has up to seven characters.
+const UNIT: usize = 16;
+
+impl Unit {
+    const EMPTY: Self = Self { septets: [0; UNIT], len: 0 };
+
+    fn septets(&self) -> &[u8] {
+        self.septets.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
+    fn push(&mut self, code: Code) {
+        let free = self.septets.iter_mut().skip(usize::from(self.len));
+        free.zip(code.septets()).for_each(|(slot, septet)| *slot = *septet);
+        self.len = self.len.wrapping_add(if code.is_escaped() { 2 } else { 1 });
+    }
+}
+
+/// The septets of a text, from [`Encoder::septets`].
+#[derive(Clone, Debug)]
+pub struct Septets<'t> {
+    encoder: Encoder,
+    text: &'t str,
+    rest: &'t [u8],
+    pending: Unit,
+    /// Septets of the pending unit that were given out.
+    given: u8,
+}
+
+impl Iterator for Septets<'_> {
+    type Item = Result<u8, EncodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(septet) = self.pending.septets().get(usize::from(self.given)) {
+                self.given = self.given.wrapping_add(1);
+                return Some(Ok(*septet));
+            }
+            let (c, tail) = first_char(self.rest)?;
+            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
+                let octet = self.text.len().wrapping_sub(self.rest.len());
+                self.rest = &[];
+                return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
+            };
+            self.rest = tail;
+            self.pending = self.encoder.unit(outcome);
+            self.given = 0;
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Septets<'_> {}
+
+/// One place where an [`Encoder`] writes something else than the text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change<'t> {
+    /// Octets of the text before it.
+    pub octet: usize,
+    /// The character; with an accent that it was joined with, both.
+    pub from: &'t str,
+    /// What is written instead.
+    pub to: Nearest,
+}
+
+/// The changes that an encoder makes to a text, from [`Encoder::changes`].
+#[derive(Clone, Debug)]
+pub struct Changes<'t> {
+    encoder: Encoder,
+    text: &'t str,
+    rest: &'t [u8],
+}
+
+impl<'t> Iterator for Changes<'t> {
+    type Item = Change<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let (c, tail) = first_char(self.rest)?;
+            let (outcome, tail) = self.encoder.outcome(c, tail)?;
+            self.rest = tail;
+            let to = match outcome {
+                Outcome::Same(_) => continue,
+                Outcome::Joined(c, _) => Nearest::Char(c),
+                Outcome::Other(nearest) => nearest,
+            };
+            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
+            return Some(Change { octet, from, to });
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Changes<'_> {}
+
+#[cfg(feature = "alloc")]
+impl Encoder {
+    /// [`encode`](Self::encode) into a vector of its own.
+    pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeError> {
+        let mut septets = alloc::vec![0; self.measure(text)?.septets];
+        let done = self.encode(text, &mut septets)?;
+        septets.truncate(done.septets);
+        Ok(septets)
+    }
+}
