@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn c_octet_strings_of_every_length_round_trip_and_refuse_nul() {
-        let text: [u8; 40] = core::array::from_fn(|i| i as u8 + 1);
+        let text: [u8; 40] = core::array::from_fn(|at| u8::try_from(at).unwrap() + 1);
         for length in 0..=40 {
             let mut out = [0xAA; 42];
             let mut writer = Writer::new(&mut out);
