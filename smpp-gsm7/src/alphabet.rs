@@ -1,0 +1,238 @@
+//! Which tables a text is written with.
+
+use crate::tables::{
+    DEFAULT, ESCAPE, EXTENSION, LockingTable, SingleTable, bengali, gujarati, hindi, kannada, malayalam,
+    oriya, portuguese, punjabi, spanish, tamil, telugu, turkish, urdu,
+};
+use core::fmt;
+
+/// A national language identifier (3GPP TS 23.038 6.2.1.2.4): the octet that the national shift elements of a user
+/// data header carry. Every value survives; the standard gives a meaning to 0x01 to 0x0D.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Language(pub u8);
+
+impl Language {
+    /// Turkish.
+    pub const TURKISH: Self = Self(0x01);
+    /// Spanish (a single-shift table only).
+    pub const SPANISH: Self = Self(0x02);
+    /// Portuguese.
+    pub const PORTUGUESE: Self = Self(0x03);
+    /// Bengali.
+    pub const BENGALI: Self = Self(0x04);
+    /// Gujarati.
+    pub const GUJARATI: Self = Self(0x05);
+    /// Hindi.
+    pub const HINDI: Self = Self(0x06);
+    /// Kannada.
+    pub const KANNADA: Self = Self(0x07);
+    /// Malayalam.
+    pub const MALAYALAM: Self = Self(0x08);
+    /// Oriya.
+    pub const ORIYA: Self = Self(0x09);
+    /// Punjabi.
+    pub const PUNJABI: Self = Self(0x0A);
+    /// Tamil.
+    pub const TAMIL: Self = Self(0x0B);
+    /// Telugu.
+    pub const TELUGU: Self = Self(0x0C);
+    /// Urdu.
+    pub const URDU: Self = Self(0x0D);
+
+    /// The languages of the standard, in the order of their identifiers.
+    pub const ALL: [Self; 13] = [
+        Self::TURKISH,
+        Self::SPANISH,
+        Self::PORTUGUESE,
+        Self::BENGALI,
+        Self::GUJARATI,
+        Self::HINDI,
+        Self::KANNADA,
+        Self::MALAYALAM,
+        Self::ORIYA,
+        Self::PUNJABI,
+        Self::TAMIL,
+        Self::TELUGU,
+        Self::URDU,
+    ];
+
+    /// The locking and the single-shift table of a language, looked up at run time. Spanish has no locking table,
+    /// an identifier without a meaning has neither.
+    ///
+    /// A program that calls this carries all tables (about 4 KB): firmware that speaks one language names its
+    /// tables instead, as in `&tables::turkish::LOCKING`.
+    pub fn tables(self) -> (Option<&'static LockingTable>, Option<&'static SingleTable>) {
+        match self {
+            Self::TURKISH => (Some(&turkish::LOCKING), Some(&turkish::SINGLE)),
+            Self::SPANISH => (None, Some(&spanish::SINGLE)),
+            Self::PORTUGUESE => (Some(&portuguese::LOCKING), Some(&portuguese::SINGLE)),
+            Self::BENGALI => (Some(&bengali::LOCKING), Some(&bengali::SINGLE)),
+            Self::GUJARATI => (Some(&gujarati::LOCKING), Some(&gujarati::SINGLE)),
+            Self::HINDI => (Some(&hindi::LOCKING), Some(&hindi::SINGLE)),
+            Self::KANNADA => (Some(&kannada::LOCKING), Some(&kannada::SINGLE)),
+            Self::MALAYALAM => (Some(&malayalam::LOCKING), Some(&malayalam::SINGLE)),
+            Self::ORIYA => (Some(&oriya::LOCKING), Some(&oriya::SINGLE)),
+            Self::PUNJABI => (Some(&punjabi::LOCKING), Some(&punjabi::SINGLE)),
+            Self::TAMIL => (Some(&tamil::LOCKING), Some(&tamil::SINGLE)),
+            Self::TELUGU => (Some(&telugu::LOCKING), Some(&telugu::SINGLE)),
+            Self::URDU => (Some(&urdu::LOCKING), Some(&urdu::SINGLE)),
+            _ => (None, None),
+        }
+    }
+
+    /// The locking-shift table of a language; see [`tables`](Self::tables).
+    pub fn locking(self) -> Option<&'static LockingTable> {
+        self.tables().0
+    }
+
+    /// The single-shift table of a language; see [`tables`](Self::tables).
+    pub fn single(self) -> Option<&'static SingleTable> {
+        self.tables().1
+    }
+
+    /// The English name of the language, if the standard gives the identifier a meaning.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0x01 => "Turkish",
+            0x02 => "Spanish",
+            0x03 => "Portuguese",
+            0x04 => "Bengali",
+            0x05 => "Gujarati",
+            0x06 => "Hindi",
+            0x07 => "Kannada",
+            0x08 => "Malayalam",
+            0x09 => "Oriya",
+            0x0A => "Punjabi",
+            0x0B => "Tamil",
+            0x0C => "Telugu",
+            0x0D => "Urdu",
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "Language(0x{:02X})", self.0),
+        }
+    }
+}
+
+/// The pair of tables that a text is written and read with: one for plain septets, one for septets after an escape.
+///
+/// The two are independent: any locking table goes with any single-shift table. Each national one costs three octets
+/// of user data header in every part, and a receiver that does not know it shows other characters, so a sender uses
+/// national tables only when it knows that the way and the receiver understand them.
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, tables::turkish};
+///
+/// let alphabet = Alphabet::new(&turkish::LOCKING, &turkish::SINGLE);
+/// assert_eq!(alphabet.code('ğ').unwrap().septets(), [0x0C]);
+/// assert_eq!(alphabet.shift_octets(), 6);
+/// // The default alphabet has no such letter.
+/// assert_eq!(Alphabet::DEFAULT.code('ğ'), None);
+/// ```
+#[derive(Clone, Copy)]
+pub struct Alphabet {
+    /// What plain septets mean.
+    pub locking: &'static LockingTable,
+    /// What septets after an escape mean.
+    pub single: &'static SingleTable,
+}
+
+impl Alphabet {
+    /// The default alphabet with the default extension table: what every GSM device knows, without any header.
+    pub const DEFAULT: Self = Self::new(&DEFAULT, &EXTENSION);
+
+    /// A choice of tables.
+    pub const fn new(locking: &'static LockingTable, single: &'static SingleTable) -> Self {
+        Self { locking, single }
+    }
+
+    /// The tables that the shift elements of a header name. The standard's rule for a language without a meaning,
+    /// or without such a table, is to read as if the element were not there.
+    ///
+    /// Keeps all tables in the program, see [`Language::tables`].
+    pub fn from_languages(locking: Option<Language>, single: Option<Language>) -> Self {
+        Self {
+            locking: locking.and_then(Language::locking).unwrap_or(&DEFAULT),
+            single: single.and_then(Language::single).unwrap_or(&EXTENSION),
+        }
+    }
+
+    /// Octets that the national language shift elements take in the header of every part: 0, 3 or 6.
+    pub const fn shift_octets(&self) -> usize {
+        match (self.locking.language(), self.single.language()) {
+            (None, None) => 0,
+            (Some(_), Some(_)) => 6,
+            _ => 3,
+        }
+    }
+
+    /// How the alphabet writes a character: one septet, or an escape and a septet, or not at all.
+    pub fn code(&self, c: char) -> Option<Code> {
+        match self.locking.septet(c) {
+            Some(septet) => Some(Code::plain(septet)),
+            None => self.single.septet(c).map(Code::escaped),
+        }
+    }
+}
+
+impl fmt::Debug for Alphabet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Alphabet")
+            .field("locking", &self.locking.language())
+            .field("single", &self.single.language())
+            .finish()
+    }
+}
+
+impl PartialEq for Alphabet {
+    fn eq(&self, other: &Self) -> bool {
+        self.locking.language() == other.locking.language()
+            && self.single.language() == other.single.language()
+    }
+}
+
+impl Eq for Alphabet {}
+
+impl Default for Alphabet {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// One character in septets: a septet of the locking table, or an escape and a septet of the single-shift table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Code([u8; 2]);
+
+impl Code {
+    /// A septet of the locking table. The first octet is padding that no escape looks like.
+    pub(crate) const fn plain(septet: u8) -> Self {
+        Self([0, septet])
+    }
+
+    pub(crate) const fn escaped(septet: u8) -> Self {
+        Self([ESCAPE, septet])
+    }
+
+    /// Whether an escape comes first, so that the character costs two septets.
+    pub const fn is_escaped(self) -> bool {
+        let [first, _] = self.0;
+        first == ESCAPE
+    }
+
+    /// The one or two septets, in the order of sending.
+    pub const fn septets(&self) -> &[u8] {
+        match &self.0 {
+            [ESCAPE, _] => &self.0,
+            [_, septet] => core::slice::from_ref(septet),
+        }
+    }
+}

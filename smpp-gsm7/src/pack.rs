@@ -1,0 +1,509 @@
+//! Septets laid end to end in octets (3GPP TS 23.038 6.1.2), and back.
+//!
+//! Septet i, bit b is bit 7·i + b of the stream, and bit k of the stream is bit k mod 8 of octet k / 8: the least
+//! significant bits go first, 160 septets fill 140 octets exactly.
+//!
+//! After a user data header the first septet starts at a septet boundary counted from the start of the header, so
+//! that an old receiver still finds the text aligned: 0 to 6 [`Fill`] bits come before it. Packing the first f
+//! septets behind f fill bits ends at an octet boundary again (f + 7·f = 8·f), which is all that fill costs here.
+
+use crate::error::{PackError, saturate};
+
+/// The zero bits between a user data header and the first septet, 0 to 6.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Fill(u8);
+
+impl Fill {
+    /// No header, no fill bits.
+    pub const NONE: Self = Self(0);
+
+    /// Takes 0 to 6 bits, refuses more.
+    pub const fn new(bits: u8) -> Option<Self> {
+        if bits <= 6 { Some(Self(bits)) } else { None }
+    }
+
+    /// The fill after a user data header of so many octets, its length octet (UDHL) counted: (7 − octets mod 7)
+    /// mod 7 (3GPP TS 23.040 9.2.3.24).
+    ///
+    /// ```
+    /// # use smpp_gsm7::Fill;
+    /// assert_eq!(Fill::after_header(0).bits(), 0); // no header
+    /// assert_eq!(Fill::after_header(6).bits(), 1); // concatenation, 8-bit reference
+    /// assert_eq!(Fill::after_header(7).bits(), 0); // concatenation, 16-bit reference
+    /// ```
+    pub const fn after_header(octets: usize) -> Self {
+        Self(match octets % 7 {
+            1 => 6,
+            2 => 5,
+            3 => 4,
+            4 => 3,
+            5 => 2,
+            6 => 1,
+            _ => 0,
+        })
+    }
+
+    /// The number of bits, 0 to 6.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The value that the type promises; the compiler needs to be told again where it matters.
+    const fn count(self) -> usize {
+        (self.0 & 7) as usize
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Fill {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self(u.int_in_range(0..=6)?))
+    }
+}
+
+/// What goes into seven bits that are left over at the end.
+///
+/// Seven zero bits look like one more septet 0x00, an `@`. A short message carries the number of septets, so it does
+/// not matter there. USSD and cell broadcast carry no number: they put a CR there (3GPP TS 23.038 6.1.2.2, 6.1.2.3),
+/// and a text that itself ends with CR at an octet boundary gets one more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Padding {
+    /// Zero bits: short messages.
+    #[default]
+    Zero,
+    /// CR (0x0D): USSD and cell broadcast.
+    CarriageReturn,
+}
+
+const CR: u8 = 0x0D;
+
+/// Octets that so many septets take behind the fill bits: (fill + 7 · septets) / 8, rounded up.
+///
+/// [`Padding::CarriageReturn`] takes one octet more when the text ends with CR at an octet boundary.
+///
+/// ```
+/// # use smpp_gsm7::{Fill, packed_len};
+/// assert_eq!(packed_len(160, Fill::NONE), 140);
+/// assert_eq!(packed_len(153, Fill::after_header(6)), 134);
+/// ```
+pub const fn packed_len(septets: usize, fill: Fill) -> usize {
+    // By eights, so that no product can overflow: the result is at most `septets` + 1.
+    let odd_bits = (septets % 8).wrapping_mul(7).wrapping_add(fill.count());
+    (septets / 8).wrapping_mul(7).wrapping_add(odd_bits.div_ceil(8))
+}
+
+/// The most septets that so many octets can hold behind the fill bits: (8 · octets − fill) / 7, rounded down.
+///
+/// This counts seven spare bits as a septet; see [`septet_count`].
+///
+/// ```
+/// # use smpp_gsm7::{Fill, unpacked_len};
+/// assert_eq!(unpacked_len(140, Fill::NONE), 160);
+/// assert_eq!(unpacked_len(134, Fill::after_header(6)), 153);
+/// ```
+pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
+    let odd_bits = (octets % 7).wrapping_mul(8);
+    let whole = (octets / 7).saturating_mul(8);
+    if odd_bits >= fill.count() {
+        whole.saturating_add(odd_bits.wrapping_sub(fill.count()) / 7)
+    } else {
+        // Only a multiple of seven octets gets here: the fill bits take the last septet's place.
+        whole.saturating_sub(1)
+    }
+}
+
+/// How many septets packed octets hold, where nothing else says so.
+///
+/// A short message says it (TP-UDL), and then that number is the one to use. Without it seven zero bits at the end
+/// are either an `@` or nothing: `abcdefg` and `abcdefg@` pack to the same octets. This takes them for nothing, as
+/// most receivers do; use [`unpacked_len`] to keep the `@`. With [`Padding::CarriageReturn`] it is a CR at the very
+/// end, on an octet boundary, that does not count.
+///
+/// ```
+/// # use smpp_gsm7::{Fill, Padding, septet_count};
+/// let octets = [0x61, 0xF1, 0x98, 0x5C, 0x36, 0x9F, 0x01];
+/// assert_eq!(septet_count(&octets, Fill::NONE, Padding::Zero), 7);
+/// ```
+pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize {
+    let most = unpacked_len(packed.len(), fill);
+    // The last septet ends with the last octet when fill + 7 · most = 8 · octets.
+    let ends_aligned = packed.len() % 7 == fill.count();
+    let pad = match padding {
+        Padding::Zero => 0,
+        Padding::CarriageReturn => CR,
+    };
+    match packed {
+        [.., last] if ends_aligned && *last >> 1 == pad => most.saturating_sub(1),
+        _ => most,
+    }
+}
+
+/// Packs septets behind the fill bits and gives the number of octets written.
+///
+/// The first octet's low fill bits are written as zero. Refuses octets over 0x7F instead of cutting their high bit
+/// off, and an output smaller than [`packed_len`]; what is in the output after an error is unspecified.
+///
+/// ```
+/// use smpp_gsm7::{Fill, Padding, pack};
+///
+/// let mut octets = [0; 140];
+/// let n = pack(b"hellohello", Fill::NONE, Padding::Zero, &mut octets).unwrap();
+/// assert_eq!(octets[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
+/// ```
+pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
+    let mut packer = Packer::new(fill, out);
+    if !packer.push(septets) {
+        return Err(refused(septets, PackError::NoRoom));
+    }
+    match packer.finish(padding, septets.last().copied()) {
+        Some(octets) if packer.seen < 0x80 => Ok(octets),
+        Some(_) | None => Err(refused(septets, PackError::NoRoom)),
+    }
+}
+
+#[cold]
+fn refused(septets: &[u8], otherwise: PackError) -> PackError {
+    match septets.iter().position(|septet| *septet > 0x7F) {
+        Some(at) => PackError::NotASeptet { at: saturate(at) },
+        None => otherwise,
+    }
+}
+
+/// Packs in steps into one output: every call goes on at the bit where the last one stopped.
+pub(crate) struct Packer<'o> {
+    out: &'o mut [u8],
+    written: usize,
+    /// Bits that do not fill an octet yet, `count` of them, the rest zero.
+    bits: u32,
+    count: u32,
+    /// All octets that came in, joined with or: over 0x7F when one of them was.
+    pub(crate) seen: u8,
+}
+
+impl<'o> Packer<'o> {
+    pub(crate) fn new(fill: Fill, out: &'o mut [u8]) -> Self {
+        Self { out, written: 0, bits: 0, count: u32::from(fill.bits()), seen: 0 }
+    }
+
+    /// Packs all septets, or says `false` when the output is too small.
+    pub(crate) fn push(&mut self, septets: &[u8]) -> bool {
+        #[cfg(target_pointer_width = "64")]
+        // Pending bits are worth as many septets until the next octet boundary: each leaves one bit fewer over.
+        if let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
+            && aligned.len() >= 8
+        {
+            return first.iter().all(|septet| self.one(*septet)) && self.push_aligned(aligned);
+        }
+        septets.iter().all(|septet| self.one(*septet))
+    }
+
+    /// By machine words, from an octet boundary.
+    #[cfg(target_pointer_width = "64")]
+    fn push_aligned(&mut self, septets: &[u8]) -> bool {
+        let Some(out) = self.out.get_mut(self.written..) else { return false };
+        let (packed, seen) = words::pack(septets, out);
+        self.seen |= seen;
+        self.written = self.written.wrapping_add((packed / 8).wrapping_mul(7));
+        septets.get(packed..).unwrap_or_default().iter().all(|septet| self.one(*septet))
+    }
+
+    fn one(&mut self, septet: u8) -> bool {
+        self.seen |= septet;
+        self.bits |= u32::from(septet & 0x7F) << (self.count & 7);
+        self.count = self.count.wrapping_add(7);
+        if self.count < 8 {
+            return true;
+        }
+        let Some(slot) = self.out.get_mut(self.written) else { return false };
+        let [low, ..] = self.bits.to_le_bytes();
+        *slot = low;
+        self.written = self.written.wrapping_add(1);
+        self.bits >>= 8;
+        self.count = self.count.wrapping_sub(8);
+        true
+    }
+
+    /// Writes the last octet and the padding; the number of octets, or `None` when there is no room.
+    pub(crate) fn finish(&mut self, padding: Padding, last: Option<u8>) -> Option<usize> {
+        if let Padding::CarriageReturn = padding
+            && (self.count == 1 || (self.count == 0 && last == Some(CR)))
+            && !self.one(CR)
+        {
+            return None;
+        }
+        if self.count > 0 {
+            let [low, ..] = self.bits.to_le_bytes();
+            *self.out.get_mut(self.written)? = low;
+            self.written = self.written.wrapping_add(1);
+            self.count = 0;
+        }
+        Some(self.written)
+    }
+}
+
+/// Unpacks `out.len()` or fewer septets and gives the written part of the output.
+///
+/// `septets` is the number that the message states; [`septet_count`] and [`unpacked_len`] guess it. Bits after the
+/// last septet are not looked at.
+///
+/// ```
+/// use smpp_gsm7::{Fill, unpack};
+///
+/// let mut septets = [0; 160];
+/// let text = unpack(&[0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37], Fill::NONE, 10, &mut septets).unwrap();
+/// assert_eq!(text, b"hellohello");
+/// ```
+pub fn unpack<'o>(
+    packed: &[u8],
+    fill: Fill,
+    septets: usize,
+    out: &'o mut [u8],
+) -> Result<&'o [u8], PackError> {
+    if packed.len() < packed_len(septets, fill) {
+        return Err(PackError::TooFewOctets);
+    }
+    let out = out.get_mut(..septets).ok_or(PackError::NoRoom)?;
+    Unpacker::new(packed, fill).fill(out);
+    Ok(out)
+}
+
+/// Unpacks in steps: every call goes on at the septet where the last one stopped.
+pub(crate) struct Unpacker<'p> {
+    rest: &'p [u8],
+    /// `count` bits that are read but not given out yet.
+    bits: u32,
+    count: u32,
+}
+
+impl<'p> Unpacker<'p> {
+    pub(crate) fn new(packed: &'p [u8], fill: Fill) -> Self {
+        let mut unpacker = Self { rest: packed, bits: 0, count: 0 };
+        if fill.bits() > 0 {
+            unpacker.load();
+            unpacker.take(u32::from(fill.bits()));
+        }
+        unpacker
+    }
+
+    /// Fills the output with the next septets; past the end of the octets they are zero.
+    pub(crate) fn fill(&mut self, out: &mut [u8]) {
+        #[cfg(target_pointer_width = "64")]
+        let out = self.fill_aligned(out);
+        out.iter_mut().for_each(|slot| *slot = self.one());
+    }
+
+    /// By machine words, as soon as a septet starts with an octet. Gives the part that is not filled yet.
+    #[cfg(target_pointer_width = "64")]
+    fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
+        let before = if self.count == 0 { 0 } else { 8_usize.wrapping_sub(self.count as usize) };
+        if out.len() < before.saturating_add(8) {
+            return out;
+        }
+        let Some((first, aligned)) = out.split_at_mut_checked(before) else { return Default::default() };
+        first.iter_mut().for_each(|slot| *slot = self.one());
+        let done = words::unpack(self.rest, aligned);
+        self.rest = self.rest.get((done / 8).wrapping_mul(7)..).unwrap_or_default();
+        aligned.get_mut(done..).unwrap_or_default()
+    }
+
+    fn one(&mut self) -> u8 {
+        if self.count < 7 {
+            self.load();
+        }
+        let [septet, ..] = (self.bits & 0x7F).to_le_bytes();
+        self.take(7);
+        septet
+    }
+
+    fn load(&mut self) {
+        if let [octet, rest @ ..] = self.rest {
+            self.bits |= u32::from(*octet) << (self.count & 7);
+            self.rest = rest;
+        }
+        self.count = self.count.wrapping_add(8);
+    }
+
+    fn take(&mut self, bits: u32) {
+        self.bits >>= bits & 7;
+        self.count = self.count.wrapping_sub(bits);
+    }
+}
+
+/// Packs the first `septets` octets of the buffer within the buffer and gives the number of octets.
+///
+/// The buffer must hold [`packed_len`] octets, which for one to six septets behind fill bits can be one more than
+/// there are septets.
+///
+/// ```
+/// use smpp_gsm7::{Fill, Padding, pack_in_place};
+///
+/// let mut buffer = *b"hellohello";
+/// let n = pack_in_place(&mut buffer, 10, Fill::NONE, Padding::Zero).unwrap();
+/// assert_eq!(buffer[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
+/// ```
+pub fn pack_in_place(
+    buffer: &mut [u8],
+    septets: usize,
+    fill: Fill,
+    padding: Padding,
+) -> Result<usize, PackError> {
+    let text = buffer.get(..septets).ok_or(PackError::TooFewOctets)?;
+    if text.iter().fold(0, |seen, septet| seen | septet) > 0x7F {
+        return Err(refused(text, PackError::NoRoom));
+    }
+    let last = text.last().copied();
+    // Octet k is complete when septet k has been read, at the latest: writing never overtakes reading.
+    let mut bits = 0;
+    let mut count = u32::from(fill.bits());
+    let mut written: usize = 0;
+    for at in 0..septets {
+        bits |= u32::from(buffer.get(at).copied().unwrap_or_default()) << (count & 7);
+        count = count.wrapping_add(7);
+        if count >= 8 {
+            let [low, ..] = bits.to_le_bytes();
+            *buffer.get_mut(written).ok_or(PackError::NoRoom)? = low;
+            written = written.wrapping_add(1);
+            bits >>= 8;
+            count = count.wrapping_sub(8);
+        }
+    }
+    let mut packer = Packer { out: buffer, written, bits, count, seen: 0 };
+    packer.finish(padding, last).ok_or(PackError::NoRoom)
+}
+
+/// Unpacks the octets at the start of the buffer within the buffer, which then starts with `septets` septets.
+///
+/// The buffer must hold both the packed octets, [`packed_len`] of them, and the septets.
+///
+/// ```
+/// use smpp_gsm7::{Fill, unpack_in_place};
+///
+/// let mut buffer = [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37, 0x00];
+/// unpack_in_place(&mut buffer, 10, Fill::NONE).unwrap();
+/// assert_eq!(buffer, *b"hellohello");
+/// ```
+pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<(), PackError> {
+    if buffer.len() < packed_len(septets, fill) {
+        return Err(PackError::TooFewOctets);
+    }
+    if buffer.len() < septets {
+        return Err(PackError::NoRoom);
+    }
+    // From the end, eight septets at a time: they are read as a whole before they are written, and what they
+    // overwrite lies behind the octets that are still to be read.
+    for block in (0..septets.div_ceil(8)).rev() {
+        let from = block.wrapping_mul(7);
+        let mut octets = [0; 8];
+        octets.iter_mut().zip(buffer.iter().skip(from)).for_each(|(slot, octet)| *slot = *octet);
+        let mut bits = u64::from_le_bytes(octets) >> (fill.bits() & 7);
+        let to = block.wrapping_mul(8);
+        for slot in buffer.iter_mut().take(septets).skip(to).take(8) {
+            let [low, ..] = (bits & 0x7F).to_le_bytes();
+            *slot = low;
+            bits >>= 7;
+        }
+    }
+    Ok(())
+}
+
+/// Eight septets in a 64-bit word at a time; 32 septets and 28 octets where there are so many.
+#[cfg(target_pointer_width = "64")]
+mod words {
+    /// Packs whole groups of eight septets, as many as there are and fit: how many septets that was, and all of them
+    /// joined with or.
+    pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, u8) {
+        let (blocks, _) = septets.as_chunks::<32>();
+        let (slots, _) = out.as_chunks_mut::<28>();
+        let done = blocks.len().min(slots.len()).wrapping_mul(32);
+        let mut seen = [0; 4];
+        for (block, slot) in blocks.iter().zip(slots) {
+            let words = septets32(block);
+            seen.iter_mut().zip(words).for_each(|(seen, word)| *seen |= word);
+            *slot = join(words.map(squeeze));
+        }
+        let mut seen = seen.iter().fold(0, |all, word| all | word);
+        let octets = (done / 8).wrapping_mul(7);
+        let (groups, _) = septets.get(done..).unwrap_or_default().as_chunks::<8>();
+        let (slots, _) = out.get_mut(octets..).unwrap_or_default().as_chunks_mut::<7>();
+        let more = groups.len().min(slots.len()).wrapping_mul(8);
+        for (group, slot) in groups.iter().zip(slots) {
+            let word = u64::from_le_bytes(*group);
+            seen |= word;
+            let [octets @ .., _] = squeeze(word).to_le_bytes();
+            *slot = octets;
+        }
+        let seen = seen.to_le_bytes().iter().fold(0, |all, octet| all | octet);
+        (done.wrapping_add(more), seen)
+    }
+
+    /// Unpacks whole groups of eight septets, as many as there are and fit: how many septets that was.
+    pub(super) fn unpack(packed: &[u8], out: &mut [u8]) -> usize {
+        let (blocks, _) = packed.as_chunks::<28>();
+        let (slots, _) = out.as_chunks_mut::<32>();
+        let done = blocks.len().min(slots.len()).wrapping_mul(32);
+        for (block, slot) in blocks.iter().zip(slots) {
+            let words = split(block).map(spread);
+            let (groups, _) = slot.as_chunks_mut::<8>();
+            groups.iter_mut().zip(words).for_each(|(group, word)| *group = word.to_le_bytes());
+        }
+        let octets = (done / 8).wrapping_mul(7);
+        let (groups, _) = packed.get(octets..).unwrap_or_default().as_chunks::<7>();
+        let (slots, _) = out.get_mut(done..).unwrap_or_default().as_chunks_mut::<8>();
+        let more = groups.len().min(slots.len()).wrapping_mul(8);
+        for ([a, b, c, d, e, f, g], slot) in groups.iter().zip(slots) {
+            *slot = spread(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).to_le_bytes();
+        }
+        done.wrapping_add(more)
+    }
+
+    /// Eight octets with 7 bits each to 56 bits: pairs to 14, to 28, to 56.
+    #[inline(always)]
+    const fn squeeze(word: u64) -> u64 {
+        let word = (word & 0x007F_007F_007F_007F) | ((word & 0x7F00_7F00_7F00_7F00) >> 1);
+        let word = (word & 0x0000_3FFF_0000_3FFF) | ((word & 0x3FFF_0000_3FFF_0000) >> 2);
+        (word & 0x0FFF_FFFF) | ((word & 0x0FFF_FFFF_0000_0000) >> 4)
+    }
+
+    /// The way back of [`squeeze`]; the upper eight bits do not matter.
+    #[inline(always)]
+    const fn spread(word: u64) -> u64 {
+        let word = (word & 0x0FFF_FFFF) | ((word << 4) & 0x0FFF_FFFF_0000_0000);
+        let word = (word & 0x0000_3FFF_0000_3FFF) | ((word << 2) & 0x3FFF_0000_3FFF_0000);
+        (word & 0x007F_007F_007F_007F) | ((word << 1) & 0x7F00_7F00_7F00_7F00)
+    }
+
+    #[inline(always)]
+    fn septets32(block: &[u8; 32]) -> [u64; 4] {
+        let (groups, _) = block.as_chunks::<8>();
+        let mut words = [0; 4];
+        words.iter_mut().zip(groups).for_each(|(word, group)| *word = u64::from_le_bytes(*group));
+        words
+    }
+
+    /// Four times 56 bits to 28 octets.
+    #[inline(always)]
+    fn join([a, b, c, d]: [u64; 4]) -> [u8; 28] {
+        let mut out = [0; 28];
+        let (groups, last) = out.as_chunks_mut::<8>();
+        let words = [a | b << 56, b >> 8 | c << 48, c >> 16 | d << 40];
+        groups.iter_mut().zip(words).for_each(|(group, word)| *group = word.to_le_bytes());
+        last.iter_mut().zip((d >> 24).to_le_bytes()).for_each(|(slot, octet)| *slot = octet);
+        out
+    }
+
+    /// 28 octets to four times 56 bits, with other bits above them.
+    #[inline(always)]
+    fn split(block: &[u8; 28]) -> [u64; 4] {
+        let (groups, last) = block.as_chunks::<8>();
+        let mut words = [0; 3];
+        words.iter_mut().zip(groups).for_each(|(word, group)| *word = u64::from_le_bytes(*group));
+        let [a, b, c] = words;
+        let mut d = [0; 8];
+        d.iter_mut().zip(last).for_each(|(slot, octet)| *slot = *octet);
+        let d = u64::from_le_bytes(d);
+        [a, a >> 56 | b << 8, b >> 48 | c << 16, c >> 40 | d << 24]
+    }
+}

@@ -1,0 +1,286 @@
+//! The tables of 3GPP TS 23.038: default alphabet, default extension, and the national tables of its annex A.
+//!
+//! Each table is a `static` of its own, and nothing here refers to all of them, so a linker keeps the ones that a
+//! program names and drops the rest. [`Language::tables`](crate::Language::tables) is the exception: it looks a
+//! language up at run time and so keeps every table.
+//!
+//! Octets of constant data that naming a table costs (on a 32-bit processor; on 64-bit each locking table has 256
+//! more, an index that makes encoding fast, and pointers are twice as wide):
+//!
+//! | table | octets | brings along |
+//! |---|---|---|
+//! | [`DEFAULT`] | 140 | the Latin page, 44 |
+//! | [`EXTENSION`] | 12 + 20 | the Latin page |
+//! | a locking table | 140 | its page: 12, Urdu 236, Turkish and Portuguese the Latin page |
+//! | [`turkish`], [`spanish`], [`portuguese`] single | 36 + 14, 18, 54 | the cells of [`EXTENSION`], the Latin page |
+//! | an Indian or Urdu single | 48 + 24 to 64 | the cells of [`EXTENSION`], 96 in common, its page |
+
+mod default;
+mod extension;
+mod indic;
+pub(crate) mod pages;
+
+pub mod bengali;
+pub mod gujarati;
+pub mod hindi;
+pub mod kannada;
+pub mod malayalam;
+pub mod oriya;
+pub mod portuguese;
+pub mod punjabi;
+pub mod spanish;
+pub mod tamil;
+pub mod telugu;
+pub mod turkish;
+pub mod urdu;
+
+pub use default::DEFAULT;
+pub use extension::EXTENSION;
+
+use crate::Language;
+use pages::Page;
+
+/// The escape septet. It never stands for a character: it announces a code of the single-shift table.
+pub const ESCAPE: u8 = 0x1B;
+
+/// An empty cell in the source of a table.
+const NIL: char = '\0';
+
+/// The table that plain septets are read with: the default alphabet or a national locking-shift table.
+pub struct LockingTable {
+    language: Option<Language>,
+    /// Whether the characters of [`is_plain`] stand at their ASCII codes.
+    plain: bool,
+    page: &'static Page,
+    /// Code to symbol.
+    symbols: [u8; 128],
+    /// Symbol to code, or a value over 0x7F. Small processors search `symbols` instead.
+    #[cfg(target_pointer_width = "64")]
+    codes: [u8; 256],
+}
+
+impl LockingTable {
+    const fn new(language: Option<Language>, page: &'static Page, cells: [char; 128]) -> Self {
+        let symbols = symbols(page, &cells);
+        Self {
+            language,
+            plain: holds_plain(&symbols),
+            page,
+            #[cfg(target_pointer_width = "64")]
+            codes: invert(&symbols),
+            symbols,
+        }
+    }
+
+    /// The language, or `None` for the default alphabet.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    pub(crate) const fn plain(&self) -> bool {
+        self.plain
+    }
+
+    /// The character of a septet, or `None` for an unassigned cell, the escape, and octets that are no septets.
+    pub fn character(&self, septet: u8) -> Option<char> {
+        match self.symbols.get(usize::from(septet)) {
+            Some(0) | None => None,
+            Some(symbol) => Some(self.page.character(*symbol)),
+        }
+    }
+
+    /// The septet of a character, or `None` when the table lacks it.
+    pub fn septet(&self, c: char) -> Option<u8> {
+        self.code(self.page.symbol(c)?)
+    }
+
+    /// The code of a symbol; ASCII characters are their own symbols.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
+        self.codes.get(usize::from(symbol)).copied().filter(|code| *code < 0x80)
+    }
+
+    /// The code of a symbol; ASCII characters are their own symbols.
+    #[cfg(not(target_pointer_width = "64"))]
+    pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
+        // Most ASCII characters stand at their own code.
+        if symbol != 0 && self.symbols.get(usize::from(symbol)) == Some(&symbol) {
+            return Some(symbol);
+        }
+        search(&self.symbols, symbol)
+    }
+}
+
+impl core::fmt::Debug for LockingTable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("LockingTable").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// The table that a septet after the escape is read with: the default extension or a national single-shift table.
+pub struct SingleTable {
+    language: Option<Language>,
+    layers: &'static [Layer],
+}
+
+impl SingleTable {
+    const fn new(language: Option<Language>, layers: &'static [Layer]) -> Self {
+        Self { language, layers }
+    }
+
+    /// The language, or `None` for the default extension table.
+    pub const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The character that escape + `septet` stands for, or `None` when the table has nothing there.
+    pub fn character(&self, septet: u8) -> Option<char> {
+        self.layers.iter().find_map(|layer| {
+            let [_, symbol] = layer.cells.iter().find(|[code, _]| *code == septet)?;
+            Some(layer.page.character(*symbol))
+        })
+    }
+
+    /// The septet that stands for the character after an escape, or `None` when the table lacks it.
+    pub fn septet(&self, c: char) -> Option<u8> {
+        self.layers.iter().find_map(|layer| {
+            let symbol = layer.page.symbol(c)?;
+            let [code, _] = layer.cells.iter().find(|[_, cell]| *cell == symbol)?;
+            Some(*code)
+        })
+    }
+}
+
+impl core::fmt::Debug for SingleTable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SingleTable").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+/// Cells (code, symbol) in the order of their codes, read with one page. Layers are what tables share.
+#[derive(Clone, Copy)]
+struct Layer {
+    page: &'static Page,
+    cells: &'static [[u8; 2]],
+}
+
+impl Layer {
+    const fn new(page: &'static Page, cells: &'static [[u8; 2]]) -> Self {
+        Self { page, cells }
+    }
+}
+
+/// Whether an ASCII octet stands for itself in the default alphabet: LF, CR, space, digits, letters and most
+/// punctuation. Written with wrapping subtraction and without branches, so that a loop over it becomes vector code.
+#[inline(always)]
+pub(crate) const fn is_plain(octet: u8) -> bool {
+    ((octet | 0x20).wrapping_sub(b'a') < 26)
+        | (octet.wrapping_sub(b'%') <= b'?' - b'%')
+        | (octet.wrapping_sub(b' ') <= b'#' - b' ')
+        | (octet == b'\n')
+        | (octet == b'\r')
+}
+
+/// The code of a symbol by search, the lower one when a table has it twice.
+#[cfg(any(test, not(target_pointer_width = "64")))]
+fn search(symbols: &[u8; 128], symbol: u8) -> Option<u8> {
+    if symbol == 0 {
+        return None;
+    }
+    (0_u8..).zip(symbols).find(|(_, cell)| **cell == symbol).map(|(code, _)| code)
+}
+
+// What follows runs in the compiler: slice patterns instead of indices keep it free of panics all the same.
+
+const fn symbols(page: &'static Page, cells: &[char; 128]) -> [u8; 128] {
+    let mut symbols = [0; 128];
+    let mut rest: &mut [u8] = &mut symbols;
+    let mut cells: &[char] = cells;
+    while let ([slot, slots @ ..], [cell, tail @ ..]) = (rest, cells) {
+        *slot = match page.symbol(*cell) {
+            Some(symbol) => symbol,
+            None => 0,
+        };
+        rest = slots;
+        cells = tail;
+    }
+    symbols
+}
+
+/// The cells of a layer from the source of a single-shift table.
+const fn cells<const N: usize>(page: &'static Page, source: [(u8, char); N]) -> [[u8; 2]; N] {
+    let mut cells = [[0; 2]; N];
+    let mut rest: &mut [[u8; 2]] = &mut cells;
+    let mut source: &[(u8, char)] = &source;
+    while let ([slot, slots @ ..], [(code, c), tail @ ..]) = (rest, source) {
+        *slot = match page.symbol(*c) {
+            Some(symbol) => [*code, symbol],
+            None => [ESCAPE, 0],
+        };
+        rest = slots;
+        source = tail;
+    }
+    cells
+}
+
+const fn holds_plain(symbols: &[u8; 128]) -> bool {
+    let mut rest: &[u8] = symbols;
+    let mut code: u8 = 0;
+    while let [symbol, tail @ ..] = rest {
+        if is_plain(code) && *symbol != code {
+            return false;
+        }
+        code = code.wrapping_add(1);
+        rest = tail;
+    }
+    true
+}
+
+#[cfg(target_pointer_width = "64")]
+const fn invert(symbols: &[u8; 128]) -> [u8; 256] {
+    let mut codes = [0xFF; 256];
+    // Symbol 0 marks empty cells and keeps 0xFF.
+    let [_, slots @ ..] = &mut codes;
+    let mut rest: &mut [u8] = slots;
+    let mut symbol: u8 = 1;
+    while let [slot, slots @ ..] = rest {
+        let mut cells: &[u8] = symbols;
+        let mut code: u8 = 0;
+        while let [cell, tail @ ..] = cells {
+            if *cell == symbol && *slot == 0xFF {
+                *slot = code;
+            }
+            code = code.wrapping_add(1);
+            cells = tail;
+        }
+        symbol = symbol.wrapping_add(1);
+        rest = slots;
+    }
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_index_and_the_search_agree() {
+        for language in Language::ALL {
+            let Some(table) = language.locking() else { continue };
+            for symbol in 0..=0xFF {
+                assert_eq!(table.code(symbol), search(&table.symbols, symbol), "{language:?} {symbol:#04X}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_those_of_the_default_alphabet() {
+        for octet in 0..=0xFF {
+            assert_eq!(is_plain(octet), octet < 0x80 && DEFAULT.septet(char::from(octet)) == Some(octet));
+        }
+        assert!(
+            DEFAULT.plain && turkish::LOCKING.plain && portuguese::LOCKING.plain && !hindi::LOCKING.plain
+        );
+    }
+}

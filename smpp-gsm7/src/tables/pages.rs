@@ -1,0 +1,94 @@
+//! How a character becomes one octet in a table.
+//!
+//! A table of 128 characters would take 512 octets. All characters of one table come from ASCII and one other
+//! place, so a cell is an octet, a symbol: below 0x80 it is ASCII, above it is a place in the table's page.
+
+/// Where the symbols from 0x80 stand in Unicode: first a list, then a run that starts at `base`.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Symbols 0x80, 0x81 and so on, one by one.
+    list: &'static [u16],
+    /// Symbol 0x80 + n is `base` + n when the list does not reach it.
+    base: u16,
+}
+
+impl Page {
+    const fn block(base: u16) -> Self {
+        Self { list: &[], base }
+    }
+
+    /// The symbol of a character, if the page has it. U+0000 has none: symbol 0 marks an empty cell.
+    pub(crate) const fn symbol(&self, c: char) -> Option<u8> {
+        let point = c as u32;
+        if point < 0x80 {
+            return if point == 0 { None } else { Some(low(point)) };
+        }
+        let step = point.wrapping_sub(self.base as u32);
+        if step < 0x80 && step as usize >= self.list.len() {
+            return Some(0x80 | low(step));
+        }
+        let mut rest = self.list;
+        let mut symbol: u8 = 0x80;
+        while let [first, tail @ ..] = rest {
+            if *first as u32 == point {
+                return Some(symbol);
+            }
+            symbol = symbol.wrapping_add(1);
+            rest = tail;
+        }
+        None
+    }
+
+    /// The character of a symbol; a space for the symbol of an empty cell.
+    pub(crate) fn character(&self, symbol: u8) -> char {
+        if symbol < 0x80 {
+            return if symbol == 0 { ' ' } else { char::from(symbol) };
+        }
+        let step = symbol & 0x7F;
+        let point = match self.list.get(usize::from(step)) {
+            Some(point) => *point,
+            None => self.base.wrapping_add(u16::from(step)),
+        };
+        char::from_u32(u32::from(point)).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+}
+
+/// The low octet; callers have made sure that it is the whole number.
+const fn low(value: u32) -> u8 {
+    let [low, ..] = value.to_le_bytes();
+    low
+}
+
+/// Latin-1 stands at its own codes 0xA0 to 0xFF; what else Latin tables need is in the list.
+pub(super) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
+
+#[rustfmt::skip]
+static OUTSIDE_LATIN_1: [u16; 18] = [
+    0x0393, 0x0394, 0x0398, 0x039B, 0x039E, 0x03A0, 0x03A3, 0x03A6, 0x03A8, 0x03A9, // Γ Δ Θ Λ Ξ Π Σ Φ Ψ Ω
+    0x20AC, 0x221E,                                                                 // € ∞
+    0x011E, 0x011F, 0x0130, 0x0131, 0x015E, 0x015F,                                 // Ğ ğ İ ı Ş ş
+];
+
+pub(super) static HINDI: Page = Page::block(0x0900);
+pub(super) static BENGALI: Page = Page::block(0x0980);
+pub(super) static PUNJABI: Page = Page::block(0x0A00);
+pub(super) static GUJARATI: Page = Page::block(0x0A80);
+pub(super) static ORIYA: Page = Page::block(0x0B00);
+pub(super) static TAMIL: Page = Page::block(0x0B80);
+pub(super) static TELUGU: Page = Page::block(0x0C00);
+pub(super) static KANNADA: Page = Page::block(0x0C80);
+pub(super) static MALAYALAM: Page = Page::block(0x0D00);
+pub(super) static URDU: Page = Page { list: &ARABIC, base: 0 };
+
+/// Of the Arabic block only these are in the two Urdu tables.
+static ARABIC: [u16; 112] = [
+    0x0600, 0x0601, 0x060C, 0x060D, 0x060E, 0x060F, 0x0610, 0x0611, 0x0612, 0x0613, 0x0614, 0x061B, 0x061F,
+    0x0621, 0x0622, 0x0627, 0x0628, 0x062A, 0x062B, 0x062C, 0x062D, 0x062E, 0x062F, 0x0630, 0x0631, 0x0632,
+    0x0633, 0x0634, 0x0635, 0x0636, 0x0637, 0x0638, 0x0639, 0x0640, 0x0641, 0x0642, 0x0644, 0x0645, 0x0646,
+    0x0648, 0x064D, 0x064F, 0x0650, 0x0651, 0x0652, 0x0653, 0x0654, 0x0655, 0x0656, 0x0657, 0x0658, 0x066B,
+    0x066C, 0x0670, 0x0672, 0x0673, 0x0679, 0x067A, 0x067B, 0x067C, 0x067D, 0x067E, 0x067F, 0x0680, 0x0681,
+    0x0683, 0x0684, 0x0685, 0x0686, 0x0687, 0x0688, 0x0689, 0x068A, 0x068C, 0x068D, 0x068F, 0x0691, 0x0693,
+    0x0696, 0x0698, 0x0699, 0x069A, 0x06A6, 0x06A9, 0x06AA, 0x06AB, 0x06AF, 0x06B1, 0x06B3, 0x06BA, 0x06BB,
+    0x06BC, 0x06BE, 0x06C1, 0x06C2, 0x06C4, 0x06CC, 0x06CD, 0x06D0, 0x06D2, 0x06D4, 0x06D5, 0x06F0, 0x06F1,
+    0x06F2, 0x06F3, 0x06F4, 0x06F5, 0x06F6, 0x06F7, 0x06F8, 0x06F9,
+];

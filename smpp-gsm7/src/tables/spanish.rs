@@ -1,0 +1,18 @@
+//! Spanish: national language identifier 0x02 (3GPP TS 23.038 annex A.2.2).
+//!
+//! The language has no locking table: its accented letters cost two septets each.
+
+use super::{Layer, SingleTable, cells, pages};
+use crate::Language;
+
+/// Single-shift table: what an escape septet selects, in place of the default extension table.
+pub static SINGLE: SingleTable =
+    SingleTable::new(Some(Language::SPANISH), &[super::extension::LAYER, Layer::new(&pages::LATIN, &OWN)]);
+
+static OWN: [[u8; 2]; 9] = cells(&pages::LATIN, OWN_CELLS);
+
+#[rustfmt::skip]
+const OWN_CELLS: [(u8, char); 9] = [
+    (0x09, 'ç'), (0x41, 'Á'), (0x49, 'Í'), (0x4F, 'Ó'), (0x55, 'Ú'), (0x61, 'á'), (0x69, 'í'), (0x6F, 'ó'),
+    (0x75, 'ú'),
+];

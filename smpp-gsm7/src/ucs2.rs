@@ -1,0 +1,228 @@
+//! UTF-16 with the most significant octet first, which is what data coding 8, "UCS2", is in practice.
+//!
+//! UCS2 proper has no characters beyond U+FFFF. Senders write them as UTF-16 surrogate pairs all the same, two units
+//! each, and receivers read them so; a pair must stay in one part of a long message.
+
+use crate::error::{EncodeError, EncodeErrorKind};
+use crate::utf8::Writer;
+use core::fmt;
+
+/// The 16-bit units that a text takes, two octets each.
+///
+/// ```
+/// assert_eq!(smpp_gsm7::ucs2::units("日本"), 2);
+/// assert_eq!(smpp_gsm7::ucs2::units("🙂"), 2);
+/// ```
+pub fn units(text: &str) -> usize {
+    // A character that starts with 0xF0 or more takes a pair; octets 0x80 to 0xBF go on with one.
+    text.bytes().fold(0, |units: usize, octet| {
+        units.wrapping_add(usize::from(octet & 0xC0 != 0x80)).wrapping_add(usize::from(octet >= 0xF0))
+    })
+}
+
+/// Writes a whole text and gives the number of octets.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+///
+/// let mut octets = [0; 140];
+/// let n = ucs2::encode("é日", &mut octets).unwrap();
+/// assert_eq!(octets[..n], [0x00, 0xE9, 0x65, 0xE5]);
+/// ```
+pub fn encode(text: &str, out: &mut [u8]) -> Result<usize, EncodeError> {
+    let done = encode_prefix(text, out);
+    if done.octets < text.len() {
+        return Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets));
+    }
+    Ok(done.units.wrapping_mul(2))
+}
+
+/// Writes as much of the text as the output holds, in whole characters: a surrogate pair stays together.
+pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
+    let (slots, _) = out.as_chunks_mut::<2>();
+    let mut slots = slots.iter_mut();
+    let mut done = Prefix { octets: 0, units: 0 };
+    for c in text.chars() {
+        let [first, second] = pair(c);
+        let units = if second == 0 { 1 } else { 2 };
+        if slots.len() < units {
+            break;
+        }
+        for (unit, slot) in [first, second].iter().zip(slots.by_ref().take(units)) {
+            *slot = unit.to_be_bytes();
+        }
+        done.octets = done.octets.wrapping_add(c.len_utf8());
+        done.units = done.units.wrapping_add(units);
+    }
+    done
+}
+
+/// The unit or the two units of a character; 0 follows a single one.
+fn pair(c: char) -> [u16; 2] {
+    match u16::try_from(u32::from(c)) {
+        Ok(unit) => [unit, 0],
+        Err(_) => {
+            // 20 bits in two halves of ten, behind 0xD800 and 0xDC00.
+            let bits = u32::from(c).wrapping_sub(0x1_0000);
+            [half(0xD800, bits >> 10), half(0xDC00, bits)]
+        }
+    }
+}
+
+const fn half(mark: u16, bits: u32) -> u16 {
+    let [_, _, high, low] = (bits & 0x3FF).to_be_bytes();
+    mark | u16::from_be_bytes([high, low])
+}
+
+/// What [`encode_prefix`] would give for an output of `room` units, without writing anything.
+pub fn measure_prefix(text: &str, room: usize) -> Prefix {
+    let mut done = Prefix { octets: 0, units: 0 };
+    for c in text.chars() {
+        let units = done.units.wrapping_add(c.len_utf16());
+        if units > room {
+            break;
+        }
+        done = Prefix { octets: done.octets.wrapping_add(c.len_utf8()), units };
+    }
+    done
+}
+
+/// How far a text came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Prefix {
+    /// Octets of the UTF-8 text that were read; always whole characters.
+    pub octets: usize,
+    /// 16-bit units that they made.
+    pub units: usize,
+}
+
+/// The characters of UTF-16BE octets. What is no character comes as an error, and the iterator goes on after it.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+///
+/// let mut chars = ucs2::chars(&[0x00, 0x41, 0xD8, 0x3D, 0x00, 0x42]);
+/// assert_eq!(chars.next(), Some(Ok('A')));
+/// assert_eq!(chars.next(), Some(Err(ucs2::Ucs2Error { kind: ucs2::Ucs2ErrorKind::LoneSurrogate(0xD83D), at: 2 })));
+/// assert_eq!(chars.next(), Some(Ok('B')));
+/// assert_eq!(chars.next(), None);
+/// ```
+pub const fn chars(octets: &[u8]) -> Chars<'_> {
+    Chars { rest: octets, at: 0 }
+}
+
+/// Reads octets as UTF-8 into the caller's octets; three octets for each unit are always enough.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+///
+/// let mut text = [0; 32];
+/// assert_eq!(ucs2::decode(&[0x00, 0xE9, 0x65, 0xE5], &mut text), Ok("é日"));
+/// assert_eq!(ucs2::decode(&[0xDC, 0x00], &mut text).unwrap_err().at, 0);
+/// ```
+pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+    decode_with(octets, None, out)
+}
+
+/// Like [`decode`], with U+FFFD for lone surrogates and for an odd last octet.
+///
+/// ```
+/// use smpp_gsm7::ucs2;
+///
+/// let mut text = [0; 32];
+/// assert_eq!(ucs2::decode_lossy(&[0x00, 0x41, 0xDC, 0x00, 0x00], &mut text), Ok("A\u{FFFD}\u{FFFD}"));
+/// ```
+pub fn decode_lossy<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+    decode_with(octets, Some(char::REPLACEMENT_CHARACTER), out)
+}
+
+fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+    let mut text = Writer::new(out);
+    let mut chars = chars(octets);
+    loop {
+        let at = chars.at;
+        let Some(c) = chars.next() else { return Ok(text.finish()) };
+        let c = match (c, instead) {
+            (Ok(c), _) | (Err(_), Some(c)) => c,
+            (Err(error), None) => return Err(error),
+        };
+        if !text.char(c) {
+            return Err(Ucs2Error { kind: Ucs2ErrorKind::NoRoom, at });
+        }
+    }
+}
+
+/// Octets that are no UTF-16BE text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Ucs2Error {
+    /// What is wrong.
+    pub kind: Ucs2ErrorKind,
+    /// Octets before it.
+    pub at: usize,
+}
+
+/// Why octets are no UTF-16BE text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Ucs2ErrorKind {
+    /// A unit 0xD800 to 0xDFFF without its other half: the mark of a pair cut in two.
+    LoneSurrogate(u16),
+    /// One octet is left over at the end.
+    OddOctet,
+    /// The output is too small.
+    NoRoom,
+}
+
+impl fmt::Display for Ucs2Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Ucs2ErrorKind::LoneSurrogate(unit) => write!(f, "surrogate 0x{unit:04X} without its other half")?,
+            Ucs2ErrorKind::OddOctet => f.write_str("one octet is left over")?,
+            Ucs2ErrorKind::NoRoom => f.write_str("no room left for the text")?,
+        }
+        write!(f, ", octet {}", self.at)
+    }
+}
+
+impl core::error::Error for Ucs2Error {}
+
+/// The characters of UTF-16BE octets, from [`chars`].
+#[derive(Clone, Debug)]
+pub struct Chars<'o> {
+    rest: &'o [u8],
+    at: usize,
+}
+
+impl Iterator for Chars<'_> {
+    type Item = Result<char, Ucs2Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let before = self.rest.len();
+        let at = self.at;
+        let (c, rest) = match self.rest {
+            [] => return None,
+            [a @ 0xD8..=0xDB, b, c @ 0xDC..=0xDF, d, rest @ ..] => {
+                let high = u32::from(u16::from_be_bytes([*a, *b]) & 0x3FF);
+                let low = u32::from(u16::from_be_bytes([*c, *d]) & 0x3FF);
+                let point = (high << 10 | low).wrapping_add(0x1_0000);
+                (Ok(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER)), rest)
+            }
+            [a, b, rest @ ..] => {
+                let unit = u16::from_be_bytes([*a, *b]);
+                let lone = Ucs2Error { kind: Ucs2ErrorKind::LoneSurrogate(unit), at };
+                (char::from_u32(u32::from(unit)).ok_or(lone), rest)
+            }
+            [_] => {
+                (Err(Ucs2Error { kind: Ucs2ErrorKind::OddOctet, at }), self.rest.get(1..).unwrap_or_default())
+            }
+        };
+        self.rest = rest;
+        self.at = at.wrapping_add(before.wrapping_sub(rest.len()));
+        Some(c)
+    }
+}
+
+impl core::iter::FusedIterator for Chars<'_> {}

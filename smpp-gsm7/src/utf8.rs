@@ -1,0 +1,75 @@
+//! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
+
+/// The first character of octets that come from a `&str`, and the octets after it.
+pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
+    let (point, rest) = match octets {
+        [a, rest @ ..] if *a < 0x80 => (u32::from(*a), rest),
+        [a, b, rest @ ..] if *a < 0xE0 => (bits(*a, 0x1F, 6) | bits(*b, 0x3F, 0), rest),
+        [a, b, c, rest @ ..] if *a < 0xF0 => {
+            (bits(*a, 0x0F, 12) | bits(*b, 0x3F, 6) | bits(*c, 0x3F, 0), rest)
+        }
+        [a, b, c, d, rest @ ..] => {
+            (bits(*a, 0x07, 18) | bits(*b, 0x3F, 12) | bits(*c, 0x3F, 6) | bits(*d, 0x3F, 0), rest)
+        }
+        _ => return None,
+    };
+    Some((char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
+}
+
+const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
+    ((octet & mask) as u32).wrapping_shl(shift)
+}
+
+/// UTF-8 written into the caller's octets.
+pub(crate) struct Writer<'o> {
+    out: &'o mut [u8],
+    len: usize,
+}
+
+impl<'o> Writer<'o> {
+    pub(crate) const fn new(out: &'o mut [u8]) -> Self {
+        Self { out, len: 0 }
+    }
+
+    /// Octets of UTF-8 as they are; `false` when there is no room.
+    #[inline]
+    pub(crate) fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
+        let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
+        let Some(slot) = slot else { return false };
+        *slot = *octets;
+        self.len = self.len.wrapping_add(N);
+        true
+    }
+
+    /// A character; `false` when there is no room.
+    #[inline]
+    pub(crate) fn char(&mut self, c: char) -> bool {
+        let point = u32::from(c);
+        match point {
+            0..0x80 => self.put(&[low(point)]),
+            0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail(point)]),
+            0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail(point >> 6), tail(point)]),
+            _ => self.put(&[0xF0 | low(point >> 18), tail(point >> 12), tail(point >> 6), tail(point)]),
+        }
+    }
+
+    /// Characters written so far.
+    #[cold]
+    pub(crate) fn characters(&self) -> usize {
+        self.out.iter().take(self.len).filter(|octet| **octet & 0xC0 != 0x80).count()
+    }
+
+    pub(crate) fn finish(self) -> &'o str {
+        // Only whole characters were written: the check cannot fail, and an empty text is never seen.
+        core::str::from_utf8(self.out.get(..self.len).unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+const fn low(value: u32) -> u8 {
+    let [low, ..] = value.to_le_bytes();
+    low
+}
+
+const fn tail(value: u32) -> u8 {
+    0x80 | (low(value) & 0x3F)
+}
