@@ -1,1 +1,6 @@
-//! The test kit.
+//! The test kit: tables of the standard, a generator of PDUs, and the bodies that property tests and fuzz targets share.
+
+pub mod checks;
+pub mod generate;
+pub mod hex;
+pub mod spec;

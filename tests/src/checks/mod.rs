@@ -1,0 +1,5 @@
+//! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
+//! when something does not hold, and asserts nothing about what the input should have been.
+
+pub mod frame;
+pub mod pdu;
