@@ -77,8 +77,10 @@ impl LockingTable {
         self.language
     }
 
+    /// Whether blocks of plain characters may be copied as they are. Without vector registers that gains nothing,
+    /// so that small processors are spared the code.
     pub(crate) const fn plain(&self) -> bool {
-        self.plain
+        cfg!(target_pointer_width = "64") && self.plain
     }
 
     /// The character of a septet, or `None` for an unassigned cell, the escape, and octets that are no septets.
