@@ -419,8 +419,8 @@ impl Sink for Count {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
         let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
-        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block)).count();
-        let counted = blocks.wrapping_mul(BLOCK);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
+        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
         self.len = self.len.wrapping_add(counted);
         counted
     }
@@ -428,7 +428,8 @@ impl Sink for Count {
     #[inline]
     fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
         let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
-        let counted = text.iter().take_while(|octet| table.ascii(**octet).is_some()).count();
+        let ascii = text.iter().take_while(|octet| table.ascii(**octet).is_some());
+        let counted = ascii.fold(0, |counted: usize, _| counted.wrapping_add(1));
         self.len = self.len.wrapping_add(counted);
         counted
     }

@@ -86,13 +86,19 @@ impl<'o> Writer<'o> {
     /// Characters written so far.
     #[cold]
     pub(crate) fn characters(&self) -> usize {
-        self.out.iter().take(self.len).filter(|octet| **octet & 0xC0 != 0x80).count()
+        count_chars(self.out.get(..self.len).unwrap_or_default())
     }
 
     pub(crate) fn finish(self) -> &'o str {
         // Only whole characters were written: the check cannot fail, and an empty text is never seen.
         core::str::from_utf8(self.out.get(..self.len).unwrap_or_default()).unwrap_or_default()
     }
+}
+
+/// Characters in octets of UTF-8: all but those that go on with one. (`count` would add with a check for overflow,
+/// and the check would stay in the program.)
+pub(crate) fn count_chars(octets: &[u8]) -> usize {
+    octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
 }
 
 const fn low(value: u32) -> u8 {

@@ -2,4 +2,5 @@
 //! when something does not hold, and asserts nothing about what the input should have been.
 
 pub mod frame;
+pub mod gsm7;
 pub mod pdu;
