@@ -4,3 +4,5 @@ pub mod checks;
 pub mod generate;
 pub mod hex;
 pub mod spec;
+
+pub mod pair;
