@@ -6,3 +6,5 @@ pub mod hex;
 pub mod spec;
 
 pub mod pair;
+
+pub mod checks;
