@@ -1,1 +1,3 @@
+//! What must hold for any input, tried on many. The bodies are in the test kit; fuzz targets share them.
 
+mod codec;

@@ -7,6 +7,16 @@ use smpp_core::{
     DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, FieldKind, Header, Pdu, RawPdu, Rules, Tlv, Tlvs,
 };
 
+/// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
+/// any other is a list of choices, so that every PDU type and field is reached soon.
+pub fn fuzz(data: &[u8]) {
+    match data {
+        [0, ..] => check_pdu(data),
+        [_, choices @ ..] => check_generated(choices),
+        [] => {}
+    }
+}
+
 /// Takes the octets as a PDU; when `command_length` does not fit them, checks that this is said, puts it right and
 /// goes on, so that a fuzzer gets past it.
 pub fn check_pdu(data: &[u8]) {
