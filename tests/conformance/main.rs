@@ -2,6 +2,11 @@
 
 mod codes;
 mod examples;
+mod gsm7;
+mod gsm7_exhaustive;
 mod pdus;
 mod peers;
+mod receipts;
+mod segments;
+mod states;
 mod tlvs;

@@ -4,9 +4,6 @@
 pub mod frame;
 pub mod gsm7;
 pub mod pdu;
-//! Bodies of properties: each takes octets, makes what it needs of them and asserts. Property tests and fuzz targets
-//! call them.
-
 mod receipt;
 mod segment;
 
