@@ -29,3 +29,8 @@ pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
 pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, Password, Writer};
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
