@@ -7,6 +7,9 @@
 #[cfg(feature = "alloc")]
 extern crate alloc;
 
+#[cfg(test)]
+extern crate std;
+
 pub mod codes;
 pub mod error;
 pub mod frame;
@@ -15,6 +18,7 @@ mod instant;
 pub mod lint;
 pub mod message;
 pub mod pdu;
+pub mod profile;
 mod rules;
 pub mod session;
 pub mod timestamp;
