@@ -109,12 +109,6 @@ impl LockingTable {
         self.page
     }
 
-    /// The code of an ASCII character, its own symbol.
-    #[inline]
-    pub(crate) fn ascii(&self, octet: u8) -> Option<u8> {
-        if octet < 0x80 { self.code(octet) } else { None }
-    }
-
     /// The code of a symbol.
     #[cfg(target_pointer_width = "64")]
     #[inline]
