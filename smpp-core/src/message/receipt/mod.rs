@@ -170,12 +170,14 @@ fn needed(octets: &[u8]) -> usize {
 /// single octets has no NUL before its last.
 fn is_utf16(octets: &[u8], data_coding: DataCoding) -> bool {
     let (units, rest) = octets.as_chunks::<2>();
-    let ascii = |unit: &&[u8; 2]| matches!(unit, [0, 1..=0x7E]);
+    let ascii = |unit: &[u8; 2]| matches!(unit, [0, 1..=0x7E]);
     if data_coding == DataCoding::UCS2 {
-        return units.iter().any(|unit| ascii(&unit));
+        return units.iter().any(ascii);
     }
-    let first = units.len().min(16);
-    rest.is_empty() && first > 0 && units.iter().take(first).filter(ascii).count() > first / 2
+    let first = units.get(..16).unwrap_or(units);
+    // `count` and `sum` would check for an overflow that cannot be.
+    let found = first.iter().fold(0_usize, |found, unit| found.wrapping_add(usize::from(ascii(unit))));
+    rest.is_empty() && found > first.len() / 2
 }
 
 enum Left<'a> {
