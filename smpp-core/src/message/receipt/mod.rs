@@ -29,6 +29,7 @@
 
 mod date;
 mod id;
+mod plain;
 mod scan;
 mod state;
 mod write;
@@ -83,6 +84,14 @@ impl<'a> ReceiptText<'a> {
     /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see
     /// [`ReceiptText::parse_any`]. Takes time in proportion to the octets, whatever they are.
     pub fn parse(octets: &'a [u8]) -> Self {
+        match plain::parse(octets) {
+            Some(read) => read,
+            None => Self::scan(octets),
+        }
+    }
+
+    /// Reads octets of any shape.
+    fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
         for Step { field, .. } in Scan::new(octets) {
             let Some(Found { key, value, again: false, .. }) = field else { continue };
