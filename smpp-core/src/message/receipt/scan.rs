@@ -374,7 +374,7 @@ pub(super) fn trim_end(mut octets: &[u8]) -> &[u8] {
     }
 }
 
-fn trim_nuls(mut octets: &[u8]) -> &[u8] {
+pub(super) fn trim_nuls(mut octets: &[u8]) -> &[u8] {
     while let [before @ .., 0] = octets {
         octets = before;
     }
