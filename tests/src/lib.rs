@@ -1,3 +1,5 @@
 //! The test kit.
 
+pub mod checks;
+pub mod model;
 pub mod pair;
