@@ -3,3 +3,4 @@
 mod codec;
 mod gsm7;
 mod message;
+mod session;

@@ -6,6 +6,8 @@ pub mod gsm7;
 pub mod pdu;
 mod receipt;
 mod segment;
+mod session;
 
 pub use receipt::check_receipt;
 pub use segment::check_segments;
+pub use session::check_session;
