@@ -2,5 +2,7 @@
 //! when something does not hold, and asserts nothing about what the input should have been.
 
 pub mod frame;
-pub mod gsm7;
 pub mod pdu;
+pub mod receipt;
+pub mod septets;
+pub mod session;
