@@ -7,6 +7,7 @@ pub mod pdu;
 mod receipt;
 mod segment;
 mod session;
+pub mod session_calls;
 
 pub use receipt::check_receipt;
 pub use segment::check_segments;
