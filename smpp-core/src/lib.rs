@@ -15,6 +15,7 @@ pub mod message;
 pub mod pdu;
 mod rules;
 pub mod session;
+pub mod timestamp;
 pub mod tlv;
 mod wire;
 

@@ -1,1 +1,10 @@
-//! Messages.
+//! Messages: what stands inside the octets that submit_sm, deliver_sm and data_sm carry.
+//!
+//! [`text`] reads and writes characters by `data_coding`, [`udh`] the user data header, [`segment`] cuts a long message
+//! into parts, [`compose`] has constructors for single messages, [`receipt`] reads and writes delivery receipts.
+
+pub mod compose;
+pub mod receipt;
+pub mod segment;
+pub mod text;
+pub mod udh;

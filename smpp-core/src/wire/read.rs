@@ -63,7 +63,7 @@ fn nul_position(input: &[u8]) -> Option<usize> {
 }
 
 /// The top bit of each zero octet; bits above the lowest set one may be set in error (a borrow), never below it.
-pub(super) const fn zero_octets(word: u64) -> u64 {
+pub(crate) const fn zero_octets(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     word.wrapping_sub(LOW) & !word & HIGH

@@ -1,0 +1,286 @@
+//! The dates of receipts, in the many forms that message centres write.
+
+use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
+use core::fmt;
+use nom::Parser;
+
+/// A date of a receipt: its octets as they came, typed when asked.
+///
+/// ```
+/// use smpp_core::message::receipt::{DateReading, ReceiptDate};
+/// use smpp_core::timestamp::DateTime;
+/// let date = ReceiptDate(b"2611221011");
+/// assert_eq!(date.date_time(), DateTime::new(2026, 11, 22, 10, 11, 0));
+/// // Twelve digits that are a date in both forms: nobody can tell.
+/// assert!(matches!(ReceiptDate(b"200101010030").read(), DateReading::Ambiguous { .. }));
+/// assert_eq!(ReceiptDate(b"200101010030").date_time(), None);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct ReceiptDate<'a>(
+    /// The octets as they came; empty when the field was.
+    pub &'a [u8],
+);
+
+/// What a date of a receipt says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum DateReading {
+    /// One form fits.
+    Certain(DateTime),
+    /// Twelve digits that are a date as `YYMMDDhhmmss` and as `YYYYMMDDhhmm`.
+    Ambiguous {
+        /// Read as `YYMMDDhhmmss`.
+        short_year: DateTime,
+        /// Read as `YYYYMMDDhhmm`.
+        long_year: DateTime,
+    },
+    /// Empty, or zeros only: not given.
+    Absent,
+    /// No form fits.
+    Unreadable,
+}
+
+impl<'a> ReceiptDate<'a> {
+    /// The octets as they came.
+    pub const fn as_bytes(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// The date when it is certain. Local time of the message centre unless the form carries an offset.
+    pub fn date_time(&self) -> Option<DateTime> {
+        match self.read() {
+            DateReading::Certain(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// Reads the date. The forms, told apart by their length:
+    ///
+    /// | octets | form |
+    /// | --- | --- |
+    /// | 8 | `YYYYMMDD` (midnight) |
+    /// | 10 | `YYMMDDhhmm` (Appendix B); else Unix seconds |
+    /// | 12 | `YYMMDDhhmmss` or `YYYYMMDDhhmm` |
+    /// | 13 | Unix milliseconds |
+    /// | 14 | `YYYYMMDDhhmmss` |
+    /// | 16 | `YYYYMMDDhhmmsscc` (hundredths), or `YYMMDDhhmmsstnn` and a sign (SMPP's own) |
+    /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
+    ///
+    /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`. Years are those of
+    /// this century.
+    pub fn read(&self) -> DateReading {
+        let text = self.0;
+        if text.iter().all(|octet| *octet == b'0') {
+            return DateReading::Absent;
+        }
+        let only_digits = text.iter().all(u8::is_ascii_digit);
+        let read = match (text.len(), only_digits) {
+            (8, true) => whole(text, |i| Ok((i, (0, 0, 0))), 0),
+            (10, true) => short(text).or_else(|| unix(text, 0)),
+            (12, true) => {
+                let long_year = whole(text, |i| (two, two).parse(i).map(no_seconds), 0);
+                match (short(text), long_year) {
+                    (Some(short_year), Some(long_year)) => {
+                        return DateReading::Ambiguous { short_year, long_year };
+                    }
+                    (short_year, long_year) => short_year.or(long_year),
+                }
+            }
+            (13, true) => unix(text, 3),
+            (14, true) => whole(text, |i| (two, two, two).parse(i), 0),
+            (16, true) => whole(text, |i| (two, two, two).parse(i), 2),
+            (17, true) => whole(text, |i| (two, two, two).parse(i), 3),
+            (16, false) if text.get(4) != Some(&b'-') => match Timestamp::parse(text) {
+                Ok(Timestamp::Absolute(at)) => Some(at),
+                _ => None,
+            },
+            _ => iso(text),
+        };
+        read.map_or(DateReading::Unreadable, DateReading::Certain)
+    }
+}
+
+/// Hour, minute, second.
+type Time = (u8, u8, u8);
+/// Year, month, day.
+type Day = (u16, u8, u8);
+
+fn no_seconds((rest, (hour, minute)): (&[u8], (u8, u8))) -> (&[u8], Time) {
+    (rest, (hour, minute, 0))
+}
+
+/// `YYMMDDhhmm` or `YYMMDDhhmmss`.
+fn short(text: &[u8]) -> Option<DateTime> {
+    let (rest, (year, month, day, hour, minute)) = (two, two, two, two, two).parse(text).ok()?;
+    let second = if rest.is_empty() { 0 } else { two(rest).ok()?.1 };
+    DateTime::new(u16::from(year).wrapping_add(2000), month, day, hour, minute, second)
+}
+
+/// A year of four digits, of this century.
+fn date(text: &[u8]) -> Option<(&[u8], Day)> {
+    let (rest, (year, month, day)) = (four, two, two).parse(text).ok()?;
+    matches!(year, 2000..=2099).then_some((rest, (year, month, day)))
+}
+
+/// `YYYYMMDD`, a time, and `fraction` more digits.
+fn whole(text: &[u8], time: impl Fn(&[u8]) -> Parsed<'_, Time>, fraction: usize) -> Option<DateTime> {
+    let (rest, (year, month, day)) = date(text)?;
+    let (rest, (hour, minute, second)) = time(rest).ok()?;
+    if rest.len() != fraction {
+        return None;
+    }
+    let (_, millis) = millis(rest);
+    Some(DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis))
+}
+
+/// Digits of a fraction of a second; those after the third do not count.
+fn millis(text: &[u8]) -> (&[u8], u16) {
+    let (mut rest, mut millis, mut weight) = (text, 0_u16, 100_u16);
+    while let Ok((after, digit)) = one(rest) {
+        millis = millis.wrapping_add(weight.wrapping_mul(u16::from(digit)));
+        weight /= 10;
+        rest = after;
+    }
+    (rest, millis)
+}
+
+/// Seconds since 1970 with `fraction` more digits, from the year 2000 to 2037: what 31 bits hold. Beyond, a number of
+/// ten digits is rather a wrong date.
+fn unix(text: &[u8], fraction: usize) -> Option<DateTime> {
+    let (seconds, rest) = text.split_at_checked(text.len().checked_sub(fraction)?)?;
+    let seconds = seconds.iter().fold(0_i64, |number, digit| {
+        number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')))
+    });
+    let at = DateTime::from_unix_seconds(seconds)?;
+    let (_, millis) = millis(rest);
+    matches!(at.year(), 2000..=2037).then_some(at.with_millis(millis))
+}
+
+/// One octet of several.
+fn sign<'a>(text: &'a [u8], signs: &[u8]) -> Option<(&'a [u8], u8)> {
+    match text {
+        [first, rest @ ..] if signs.contains(first) => Some((rest, *first)),
+        _ => None,
+    }
+}
+
+fn iso(text: &[u8]) -> Option<DateTime> {
+    let (rest, year) = four(text).ok().filter(|(_, year)| matches!(year, 2000..=2099))?;
+    let (rest, separator) = sign(rest, b"-/.")?;
+    let (rest, month) = two(rest).ok()?;
+    let (rest, _) = sign(rest, &[separator])?;
+    let (rest, day) = two(rest).ok()?;
+    let mut rest = rest;
+    while let Some((after, _)) = sign(rest, b"Tt \t") {
+        rest = after;
+    }
+    if rest.is_empty() {
+        return DateTime::new(year, month, day, 0, 0, 0);
+    }
+    let (rest, hour) = two(rest).ok()?;
+    let (rest, _) = sign(rest, b":")?;
+    let (rest, minute) = two(rest).ok()?;
+    let (rest, second) = match sign(rest, b":") {
+        Some((rest, _)) => two(rest).ok()?,
+        None => (rest, 0),
+    };
+    let (rest, millis) = match sign(rest, b".,") {
+        Some((rest, _)) => millis(rest),
+        None => (rest, 0),
+    };
+    let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
+    let Some((rest, mark)) = sign(rest, b"Zz+-") else { return rest.is_empty().then_some(at) };
+    if matches!(mark, b'Z' | b'z') {
+        return rest.is_empty().then(|| at.with_quarters(Some(0)));
+    }
+    let (rest, hours) = two(rest).ok()?;
+    let rest = sign(rest, b":").map_or(rest, |(rest, _)| rest);
+    let minutes = if rest.is_empty() { 0 } else { two(rest).ok().filter(|(rest, _)| rest.is_empty())?.1 };
+    if hours > 14 || minutes > 59 || minutes % 15 != 0 {
+        return None;
+    }
+    let quarters = i8::try_from(hours.wrapping_mul(4).wrapping_add(minutes / 15)).ok()?;
+    Some(at.with_quarters(Some(if mark == b'-' { quarters.wrapping_neg() } else { quarters })))
+}
+
+impl fmt::Debug for ReceiptDate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.0.escape_ascii())
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for ReceiptDate<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=[u8]:a}", self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> DateTime {
+        DateTime::new(year, month, day, hour, minute, second).unwrap()
+    }
+
+    #[test]
+    fn every_form_that_is_certain() {
+        for (text, expected) in [
+            (&b"20260101"[..], at(2026, 1, 1, 0, 0, 0)),
+            (b"2611221011", at(2026, 11, 22, 10, 11, 0)),
+            (b"1798765432", at(2027, 1, 1, 1, 3, 52).with_quarters(Some(0))),
+            (b"141023215253", at(2014, 10, 23, 21, 52, 53)),
+            (b"201506201641", at(2015, 6, 20, 16, 41, 0)),
+            (b"1590923096123", at(2020, 5, 31, 11, 4, 56).with_millis(123).with_quarters(Some(0))),
+            (b"20110314181534", at(2011, 3, 14, 18, 15, 34)),
+            (b"2023010112000100", at(2023, 1, 1, 12, 0, 1)),
+            (b"2023010112000150", at(2023, 1, 1, 12, 0, 1).with_millis(500)),
+            (b"20230101120001050", at(2023, 1, 1, 12, 0, 1).with_millis(50)),
+            (b"180711070003912+", at(2018, 7, 11, 7, 0, 3).with_millis(900).with_quarters(Some(12))),
+            (b"2013-02-17 00:04:29", at(2013, 2, 17, 0, 4, 29)),
+            (b"2013-02-17T00:04:29Z", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
+            (b"2013-02-17T00:04", at(2013, 2, 17, 0, 4, 0)),
+            (b"2013-02-17", at(2013, 2, 17, 0, 0, 0)),
+            (b"2013/02/17", at(2013, 2, 17, 0, 0, 0)),
+            (
+                b"2013-02-17T00:04:29.123456-03:30",
+                at(2013, 2, 17, 0, 4, 29).with_millis(123).with_quarters(Some(-14)),
+            ),
+            (b"2013-02-17T00:04:29+0530", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(22))),
+        ] {
+            assert_eq!(ReceiptDate(text).read(), DateReading::Certain(expected), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_is_said() {
+        assert_eq!(
+            ReceiptDate(b"200101010030").read(),
+            DateReading::Ambiguous {
+                short_year: at(2020, 1, 1, 1, 0, 30),
+                long_year: at(2001, 1, 1, 0, 30, 0)
+            }
+        );
+        for absent in [&b""[..], b"0000000000", b"0"] {
+            assert_eq!(ReceiptDate(absent).read(), DateReading::Absent);
+        }
+        for odd in [
+            &b"whenever"[..],
+            b"YYMMDDhhmm",
+            b"1234",
+            b"0000000001",
+            b"2613221011",
+            b"2013-02-30",
+            b"2013-02-17 24:00",
+            b"2013-02-17 00:04x",
+            b"2013-02-17 00:04+01:0",
+            b"2013-02/17",
+            b"180711070003912",
+            b"180711070003912R",
+            b"19990101000000",
+        ] {
+            assert_eq!(ReceiptDate(odd).read(), DateReading::Unreadable, "{}", odd.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Message ids are texts. Some message centres answer a submission with one spelling of a number and send receipts
+//! with another: hexadecimal here, decimal there, zeros in front, letters in the other case.
+
+/// In which bases an id may be a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum IdBase {
+    /// Decimal digits.
+    Decimal,
+    /// Hexadecimal digits in either case, perhaps after `0x`.
+    Hexadecimal,
+    /// Either: decimal digits are read both ways.
+    Either,
+}
+
+/// Digits of an id that are compared across bases, at most: twice what a `message_id` can hold.
+const MAX_DIGITS: usize = 128;
+/// 128 hexadecimal digits, 32 bits each.
+const LIMBS: usize = 16;
+
+/// Whether two ids are the same, letter case and zeros in front aside, or are the same number when each is read in its
+/// base. Exact equality is plain `==`.
+///
+/// Numbers may be of any size that a message id has: up to 128 digits are compared across bases.
+///
+/// ```
+/// use smpp_core::message::receipt::{IdBase, ids_match};
+/// assert!(ids_match(b"1891273321", IdBase::Decimal, b"70BA8A69", IdBase::Hexadecimal));
+/// assert!(ids_match(b"00a1eedf", IdBase::Hexadecimal, b"A1EEDF", IdBase::Hexadecimal));
+/// assert!(ids_match(b"812FC7470000001B", IdBase::Either, b"9308878062554710043", IdBase::Either));
+/// assert!(!ids_match(b"10", IdBase::Decimal, b"11", IdBase::Decimal));
+/// ```
+pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
+    if a.eq_ignore_ascii_case(b) {
+        return true;
+    }
+    let (a, b) = (Digits::of(a), Digits::of(b));
+    let both = |base: fn(IdBase) -> bool| base(a_base) && base(b_base);
+    let decimal = |base| !matches!(base, IdBase::Hexadecimal);
+    let hexadecimal = |base| !matches!(base, IdBase::Decimal);
+    // The same digits in the same base: `007` and `7`, `0x0A` and `a`.
+    let same_digits = a.digits.eq_ignore_ascii_case(b.digits)
+        && ((both(decimal) && a.is_decimal() && b.is_decimal())
+            || (both(hexadecimal) && a.is_hexadecimal() && b.is_hexadecimal()));
+    same_digits
+        || (decimal(a_base) && hexadecimal(b_base) && same_number(&a, &b))
+        || (hexadecimal(a_base) && decimal(b_base) && same_number(&b, &a))
+}
+
+/// An id without what does not change its number.
+struct Digits<'a> {
+    digits: &'a [u8],
+    marked_hexadecimal: bool,
+    any: bool,
+}
+
+impl<'a> Digits<'a> {
+    fn of(id: &'a [u8]) -> Self {
+        let (mut digits, marked_hexadecimal) = match id {
+            [b'0', b'x' | b'X', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        let any = !digits.is_empty();
+        while let [b'0', rest @ ..] = digits {
+            digits = rest;
+        }
+        Self { digits, marked_hexadecimal, any }
+    }
+
+    fn is_decimal(&self) -> bool {
+        self.any && !self.marked_hexadecimal && self.digits.iter().all(u8::is_ascii_digit)
+    }
+
+    fn is_hexadecimal(&self) -> bool {
+        self.any && self.digits.iter().all(u8::is_ascii_hexdigit)
+    }
+}
+
+fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
+    // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more and one.
+    let (long, short) = (decimal.digits.len(), hexadecimal.digits.len());
+    let plausible = short <= long && long <= short.saturating_add(short / 4).saturating_add(1);
+    plausible
+        && decimal.is_decimal()
+        && hexadecimal.is_hexadecimal()
+        && number(decimal.digits, 10)
+            .is_some_and(|number| Some(number) == self::number(hexadecimal.digits, 16))
+}
+
+/// The number in limbs of 32 bits, the least significant first; `None` when there are too many digits.
+fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
+    if digits.len() > MAX_DIGITS {
+        return None;
+    }
+    let mut limbs = [0_u32; LIMBS];
+    for digit in digits {
+        let mut carry = u64::from(char::from(*digit).to_digit(u32::from(base))?);
+        for limb in &mut limbs {
+            // At most 2^32 times 16: no overflow.
+            let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);
+            *limb = u32::try_from(sum & 0xFFFF_FFFF).ok()?;
+            carry = sum >> 32;
+        }
+    }
+    Some(limbs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use IdBase::{Decimal, Either, Hexadecimal};
+
+    #[test]
+    fn ids_that_were_reported() {
+        for (decimal, hexadecimal) in [
+            (&b"1891273321"[..], &b"70BA8A69"[..]),
+            (b"0489708364", b"1d305b4c"),
+            (b"9308878062554710043", b"812FC7470000001B"),
+            (b"340282366920938463463374607431768211455", b"0xffffffffffffffffffffffffffffffff"),
+            (b"16", b"10"),
+            (b"0", b"0x00"),
+        ] {
+            assert!(ids_match(decimal, Decimal, hexadecimal, Hexadecimal));
+            assert!(ids_match(hexadecimal, Hexadecimal, decimal, Decimal));
+            assert!(ids_match(decimal, Either, hexadecimal, Either));
+            if decimal != b"0" {
+                assert!(!ids_match(decimal, Decimal, hexadecimal, Decimal));
+                assert!(!ids_match(decimal, Hexadecimal, hexadecimal, Hexadecimal));
+            }
+        }
+    }
+
+    #[test]
+    fn case_and_zeros() {
+        assert!(ids_match(b"01085081361298653000111", Decimal, b"1085081361298653000111", Decimal));
+        assert!(ids_match(b"x1eedf843", Decimal, b"X1EEDF843", Hexadecimal));
+        assert!(!ids_match(b"0m1", Either, b"m1", Either));
+        assert!(!ids_match(b"", Either, b"0", Either));
+        assert!(ids_match(b"", Either, b"", Either));
+        assert!(!ids_match(b"123", Decimal, b"124", Decimal));
+        assert!(!ids_match(b"7F", Decimal, b"127", Decimal));
+        assert!(!ids_match(b"0x", Hexadecimal, b"0", Hexadecimal));
+    }
+
+    #[test]
+    fn very_long_ids() {
+        let same = [b'9'; 129];
+        assert!(ids_match(&same, Decimal, &same, Decimal));
+        assert!(!ids_match(&same, Decimal, &[b'F'; 110], Hexadecimal));
+        // 16^128 - 1 is the largest number that is compared.
+        assert_eq!(number(&[b'F'; 128], 16), Some([u32::MAX; LIMBS]));
+    }
+}

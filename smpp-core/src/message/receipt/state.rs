@@ -1,0 +1,113 @@
+//! The words of `stat` and the states they mean.
+
+use crate::codes::MessageState;
+
+/// Words that are in use, lower case, beside those of Appendix B: whole words, wrong spellings, vendors' own.
+const WORDS: &[(&[u8], MessageState)] = &[
+    // Appendix B.
+    (b"delivrd", MessageState::DELIVERED),
+    (b"expired", MessageState::EXPIRED),
+    (b"deleted", MessageState::DELETED),
+    (b"undeliv", MessageState::UNDELIVERABLE),
+    (b"acceptd", MessageState::ACCEPTED),
+    (b"unknown", MessageState::UNKNOWN),
+    (b"rejectd", MessageState::REJECTED),
+    // The other states of the standard.
+    (b"enroute", MessageState::ENROUTE),
+    (b"scheduled", MessageState::SCHEDULED),
+    (b"skipped", MessageState::SKIPPED),
+    // Whole words and wrong spellings.
+    (b"delivered", MessageState::DELIVERED),
+    (b"deliverd", MessageState::DELIVERED),
+    (b"delivred", MessageState::DELIVERED),
+    (b"dlivrd", MessageState::DELIVERED),
+    (b"dlvrd", MessageState::DELIVERED),
+    (b"deliv", MessageState::DELIVERED),
+    (b"dlv", MessageState::DELIVERED),
+    (b"expird", MessageState::EXPIRED),
+    (b"expire", MessageState::EXPIRED),
+    (b"deletd", MessageState::DELETED),
+    (b"undeliverable", MessageState::UNDELIVERABLE),
+    (b"undelivered", MessageState::UNDELIVERABLE),
+    (b"undeliverd", MessageState::UNDELIVERABLE),
+    (b"undelivrd", MessageState::UNDELIVERABLE),
+    (b"undlvrd", MessageState::UNDELIVERABLE),
+    (b"undel", MessageState::UNDELIVERABLE),
+    (b"accepted", MessageState::ACCEPTED),
+    (b"accptd", MessageState::ACCEPTED),
+    (b"accepd", MessageState::ACCEPTED),
+    (b"unknwn", MessageState::UNKNOWN),
+    (b"unknow", MessageState::UNKNOWN),
+    (b"rejected", MessageState::REJECTED),
+    (b"rejctd", MessageState::REJECTED),
+    (b"reject", MessageState::REJECTED),
+    (b"en_route", MessageState::ENROUTE),
+    (b"enrout", MessageState::ENROUTE),
+    (b"enrouted", MessageState::ENROUTE),
+    (b"schedld", MessageState::SCHEDULED),
+    (b"skiped", MessageState::SKIPPED),
+    // Vendors.
+    (b"failed", MessageState::UNDELIVERABLE),
+    (b"fail", MessageState::UNDELIVERABLE),
+    (b"syserr", MessageState::UNDELIVERABLE),
+    (b"buffered", MessageState::ENROUTE),
+    (b"buffred", MessageState::ENROUTE),
+    (b"bufferd", MessageState::ENROUTE),
+    (b"acked", MessageState::ACCEPTED),
+    (b"nocred", MessageState::REJECTED),
+    (b"dnd_rejected", MessageState::REJECTED),
+    (b"exp-msg-q-exd", MessageState::EXPIRED),
+];
+
+/// The state that a word of `stat` means, in any case; `None` for a word that is not known. A word such as
+/// `FAILED:absent` is read up to its colon.
+///
+/// ```
+/// use smpp_core::codes::MessageState;
+/// use smpp_core::message::receipt::message_state;
+/// assert_eq!(message_state(b"DELIVRD"), Some(MessageState::DELIVERED));
+/// assert_eq!(message_state(b"delivered"), Some(MessageState::DELIVERED));
+/// assert_eq!(message_state(b"BADSTAT"), None);
+/// ```
+pub fn message_state(word: &[u8]) -> Option<MessageState> {
+    let word = word.split(|octet| *octet == b':').next().unwrap_or(word);
+    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+}
+
+/// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.
+pub const fn stat_word(state: MessageState) -> Option<&'static [u8; 7]> {
+    Some(match state {
+        MessageState::DELIVERED => b"DELIVRD",
+        MessageState::EXPIRED => b"EXPIRED",
+        MessageState::DELETED => b"DELETED",
+        MessageState::UNDELIVERABLE => b"UNDELIV",
+        MessageState::ACCEPTED => b"ACCEPTD",
+        MessageState::UNKNOWN => b"UNKNOWN",
+        MessageState::REJECTED => b"REJECTD",
+        MessageState::ENROUTE => b"ENROUTE",
+        MessageState::SCHEDULED => b"SCHEDLD",
+        MessageState::SKIPPED => b"SKIPPED",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_a_word_that_reads_back() {
+        for state in MessageState::NAMED {
+            assert_eq!(message_state(stat_word(*state).unwrap()), Some(*state));
+        }
+        assert_eq!(stat_word(MessageState(77)), None);
+    }
+
+    #[test]
+    fn words_of_vendors() {
+        assert_eq!(message_state(b"FAILED:Mob. Abst.|nt ext"), Some(MessageState::UNDELIVERABLE));
+        assert_eq!(message_state(b"Buffred"), Some(MessageState::ENROUTE));
+        assert_eq!(message_state(b""), None);
+        assert_eq!(message_state(b"0"), None);
+    }
+}

@@ -1,0 +1,500 @@
+//! The user data header (3GPP TS 23.040 clause 9.2.3.24): elements in front of the text, there when `esm_class` has the
+//! UDH indicator.
+
+use crate::codes::EsmClass;
+use crate::wire::{EncodeErrorKind, Parsed, Writer, be_u8, octets};
+use core::fmt;
+use nom::Parser;
+use smpp_gsm7::{Alphabet, Language};
+
+/// A user data header: borrowed octets, structure not yet judged.
+///
+/// ```
+/// use smpp_core::message::udh::{Concatenation, Udh};
+/// let (udh, text) = Udh::split(b"\x05\x00\x03\x2A\x02\x01Hello")?;
+/// assert_eq!(text, b"Hello");
+/// assert_eq!(udh.check(), Ok(()));
+/// let part = udh.concatenation().unwrap();
+/// assert_eq!((part.reference, part.total, part.number, part.wide), (42, 2, 1, false));
+/// # Ok::<(), smpp_core::message::udh::UdhError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Udh<'a>(&'a [u8]);
+
+/// Parts the octets of a message into header, when `esm_class` says that there is one, and text.
+///
+/// # Errors
+/// When the header cannot be told from the text: see [`Udh::split`].
+pub fn split(esm_class: EsmClass, user_data: &[u8]) -> Result<(Option<Udh<'_>>, &[u8]), UdhError> {
+    if !esm_class.udhi() {
+        return Ok((None, user_data));
+    }
+    Udh::split(user_data).map(|(udh, text)| (Some(udh), text))
+}
+
+impl<'a> Udh<'a> {
+    /// Parts user data that starts with a header into header and text. Only the length is judged: a receiver skips a
+    /// malformed header by it ([`Udh::check`] judges the rest).
+    ///
+    /// # Errors
+    /// No octet at all, or a length beyond the user data.
+    pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
+        let (rest, length) =
+            be_u8(user_data).map_err(|_| UdhError { kind: UdhErrorKind::Missing, offset: 0 })?;
+        match octets(usize::from(length), rest) {
+            Ok((text, header)) => Ok((Self(header), text)),
+            Err(_) => Err(UdhError { kind: UdhErrorKind::LengthPastEnd, offset: 0 }),
+        }
+    }
+
+    /// Octets of the header, with its length octet.
+    pub const fn len(&self) -> usize {
+        self.0.len().saturating_add(1)
+    }
+
+    /// Whether there is nothing but the length octet.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The elements in their order, up to the first octets that are none.
+    pub const fn elements(&self) -> Elements<'a> {
+        Elements { rest: self.0 }
+    }
+
+    /// Looks for what is wrong: octets that are no element, a length that the element's type cannot have, impossible
+    /// part numbers.
+    ///
+    /// # Errors
+    /// The first thing wrong, with the octet counted from the length octet, which is 0.
+    pub fn check(&self) -> Result<(), UdhError> {
+        let mut elements = self.elements();
+        let place = |left: usize| {
+            u8::try_from(self.0.len().saturating_sub(left).saturating_add(1)).unwrap_or(u8::MAX)
+        };
+        loop {
+            let offset = place(elements.rest.len());
+            let Some(element) = elements.next() else { break };
+            let fault = |kind, more: u8| Err(UdhError { kind, offset: offset.saturating_add(more) });
+            if !element.has_possible_length() {
+                return fault(UdhErrorKind::ElementLength(element.iei), 1);
+            }
+            if let Information::Concatenation(part) = element.information() {
+                let after = if part.wide { 4 } else { 3 };
+                if part.total == 0 {
+                    return fault(UdhErrorKind::NoParts, after);
+                }
+                if part.number == 0 || part.number > part.total {
+                    return fault(UdhErrorKind::PartNumber, after.saturating_add(1));
+                }
+            }
+        }
+        match elements.rest {
+            [] => Ok(()),
+            [_] => Err(UdhError { kind: UdhErrorKind::Truncated, offset: place(1) }),
+            [iei, ..] => Err(UdhError {
+                kind: UdhErrorKind::ElementPastEnd(*iei),
+                offset: place(elements.rest.len()).saturating_add(1),
+            }),
+        }
+    }
+
+    /// Which part of a longer message this is: the last valid element 0x00 or 0x08. `None` in a header that is not
+    /// well formed to its end, which a receiver ignores as a whole.
+    pub fn concatenation(&self) -> Option<Concatenation> {
+        self.last(|information| match information {
+            Information::Concatenation(part) if part.is_valid() => Some(part),
+            _ => None,
+        })
+    }
+
+    /// The application ports: the last element 0x04 or 0x05.
+    pub fn ports(&self) -> Option<Ports> {
+        self.last(|information| match information {
+            Information::Ports(ports) => Some(ports),
+            _ => None,
+        })
+    }
+
+    /// The national languages: of the locking shift, then of the single shift.
+    pub fn languages(&self) -> (Option<Language>, Option<Language>) {
+        let locking = self.last(|information| match information {
+            Information::LockingShift(language) => Some(language),
+            _ => None,
+        });
+        let single = self.last(|information| match information {
+            Information::SingleShift(language) => Some(language),
+            _ => None,
+        });
+        (locking, single)
+    }
+
+    /// The tables for the text that follows. A program that calls this carries all national tables (about 4 KB).
+    pub fn alphabet(&self) -> Alphabet {
+        let (locking, single) = self.languages();
+        Alphabet::from_languages(locking, single)
+    }
+
+    fn last<T>(&self, pick: impl Fn(Information<'a>) -> Option<T>) -> Option<T> {
+        let mut elements = self.elements();
+        let mut found = None;
+        for element in elements.by_ref() {
+            if element.has_possible_length() {
+                found = pick(element.information()).or(found);
+            }
+        }
+        found.filter(|_| elements.rest.is_empty())
+    }
+}
+
+/// The elements of a header.
+#[derive(Clone, Debug)]
+pub struct Elements<'a> {
+    rest: &'a [u8],
+}
+
+fn element(input: &[u8]) -> Parsed<'_, Element<'_>> {
+    let (rest, (iei, length)) = (be_u8, be_u8).parse(input)?;
+    let (rest, data) = octets(usize::from(length), rest)?;
+    Ok((rest, Element { iei, data }))
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Element<'a>;
+
+    fn next(&mut self) -> Option<Element<'a>> {
+        let (rest, element) = element(self.rest).ok()?;
+        self.rest = rest;
+        Some(element)
+    }
+}
+
+/// An information element: identifier and data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Element<'a> {
+    /// The identifier, IEI.
+    pub iei: u8,
+    /// The data, at most 255 octets.
+    pub data: &'a [u8],
+}
+
+impl<'a> Element<'a> {
+    /// The data by its type; [`Information::Other`] for types without a reading here and for impossible lengths.
+    pub const fn information(&self) -> Information<'a> {
+        match (self.iei, self.data) {
+            (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {
+                reference: *reference as u16,
+                wide: false,
+                total: *total,
+                number: *number,
+            }),
+            (0x08, [high, low, total, number]) => Information::Concatenation(Concatenation {
+                reference: u16::from_be_bytes([*high, *low]),
+                wide: true,
+                total: *total,
+                number: *number,
+            }),
+            (0x04, [destination, originator]) => Information::Ports(Ports {
+                destination: *destination as u16,
+                originator: *originator as u16,
+                wide: false,
+            }),
+            (0x05, [a, b, c, d]) => Information::Ports(Ports {
+                destination: u16::from_be_bytes([*a, *b]),
+                originator: u16::from_be_bytes([*c, *d]),
+                wide: true,
+            }),
+            (0x24, [language]) => Information::SingleShift(Language(*language)),
+            (0x25, [language]) => Information::LockingShift(Language(*language)),
+            _ => Information::Other(*self),
+        }
+    }
+
+    /// Whether the data has a length that the type of element can have. Reserved types can have any.
+    pub const fn has_possible_length(&self) -> bool {
+        let (least, most) = match self.iei {
+            0x00 => (3, 3),
+            0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
+            0x05 | 0x08 | 0x21 => (4, 4),
+            0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => (1, 1),
+            0x0A => (3, 4),
+            0x0C => (1, 129),
+            0x0E | 0x10 => (129, 129),
+            0x0F | 0x11 => (33, 33),
+            0x12 | 0x16 => (3, 255),
+            0x15 => (3, 3),
+            0x1A => (0, 0),
+            _ => (0, 255),
+        };
+        least <= self.data.len() && self.data.len() <= most
+    }
+
+    /// What the identifier means.
+    pub const fn meaning(&self) -> &'static str {
+        match self.iei {
+            0x00 => "concatenated short messages, 8-bit reference",
+            0x01 => "special SMS message indication",
+            0x02 => "reserved",
+            0x03 => "not used",
+            0x04 => "application ports, 8-bit",
+            0x05 => "application ports, 16-bit",
+            0x06 => "SMSC control parameters",
+            0x07 => "UDH source indicator",
+            0x08 => "concatenated short messages, 16-bit reference",
+            0x09 => "wireless control message protocol",
+            0x0A => "EMS text formatting",
+            0x0B => "EMS predefined sound",
+            0x0C => "EMS user-defined sound",
+            0x0D => "EMS predefined animation",
+            0x0E => "EMS large animation",
+            0x0F => "EMS small animation",
+            0x10 => "EMS large picture",
+            0x11 => "EMS small picture",
+            0x12 => "EMS variable picture",
+            0x13 => "EMS user prompt indicator",
+            0x14 => "EMS extended object",
+            0x15 => "EMS reused extended object",
+            0x16 => "EMS compression control",
+            0x17 => "EMS object distribution indicator",
+            0x18 => "EMS standard WVG object",
+            0x19 => "EMS character-size WVG object",
+            0x1A => "EMS extended object data request",
+            0x1B..=0x1F => "reserved for EMS",
+            0x20 => "e-mail header",
+            0x21 => "hyperlink format",
+            0x22 => "reply address",
+            0x23 => "enhanced voice mail information",
+            0x24 => "national language single shift",
+            0x25 => "national language locking shift",
+            0x70..=0x7F => "(U)SIM toolkit security header",
+            0x80..=0x9F => "SME to SME specific",
+            0xC0..=0xDF => "service centre specific",
+            _ => "reserved for future use",
+        }
+    }
+}
+
+/// An element by its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Information<'a> {
+    /// 0x00, or 0x08 when wide.
+    Concatenation(Concatenation),
+    /// 0x04, or 0x05 when wide.
+    Ports(Ports),
+    /// 0x24.
+    SingleShift(Language),
+    /// 0x25.
+    LockingShift(Language),
+    /// Any other element.
+    Other(Element<'a>),
+}
+
+/// Which part of which message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Concatenation {
+    /// The number that all parts of a message share; at most 255 unless wide.
+    pub reference: u16,
+    /// Whether the reference has 16 bits.
+    pub wide: bool,
+    /// The number of parts.
+    pub total: u8,
+    /// The number of this part, from 1.
+    pub number: u8,
+}
+
+impl Concatenation {
+    /// Whether the part number is one of 1 to `total`.
+    pub const fn is_valid(&self) -> bool {
+        self.number >= 1 && self.number <= self.total
+    }
+}
+
+/// Application ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Ports {
+    /// The port that the message is for; at most 255 unless wide.
+    pub destination: u16,
+    /// The port that it comes from.
+    pub originator: u16,
+    /// Whether ports have 16 bits.
+    pub wide: bool,
+}
+
+impl Information<'_> {
+    /// Octets of the element, identifier and length included.
+    pub const fn encoded_len(&self) -> usize {
+        match self {
+            Self::Concatenation(Concatenation { wide: true, .. }) => 6,
+            Self::Concatenation(_) => 5,
+            Self::Ports(Ports { wide: true, .. }) => 6,
+            Self::Ports(_) => 4,
+            Self::SingleShift(_) | Self::LockingShift(_) => 3,
+            Self::Other(element) => element.data.len().saturating_add(2),
+        }
+    }
+
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+        let low = |number: u16| u8::try_from(number).map_err(|_| EncodeErrorKind::TooLong);
+        match *self {
+            Self::Concatenation(part) if part.wide => {
+                out.put(&[0x08, 4])?;
+                out.put_u16(part.reference)?;
+                out.put(&[part.total, part.number])
+            }
+            Self::Concatenation(part) => out.put(&[0x00, 3, low(part.reference)?, part.total, part.number]),
+            Self::Ports(ports) if ports.wide => {
+                out.put(&[0x05, 4])?;
+                out.put_u16(ports.destination)?;
+                out.put_u16(ports.originator)
+            }
+            Self::Ports(ports) => out.put(&[0x04, 2, low(ports.destination)?, low(ports.originator)?]),
+            Self::SingleShift(language) => out.put(&[0x24, 1, language.0]),
+            Self::LockingShift(language) => out.put(&[0x25, 1, language.0]),
+            Self::Other(element) => {
+                out.put_u8(element.iei)?;
+                out.put_u8(u8::try_from(element.data.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
+                out.put(element.data)
+            }
+        }
+    }
+}
+
+/// Writes a header with its length octet to the start of `out`; the octets written.
+///
+/// ```
+/// use smpp_core::message::udh::{self, Information, Ports};
+/// let mut out = [0; 140];
+/// let ports = Ports { destination: 2948, originator: 9200, wide: true };
+/// let len = udh::encode(&[Information::Ports(ports)], &mut out).unwrap();
+/// assert_eq!(out[..len], [0x06, 0x05, 0x04, 0x0B, 0x84, 0x23, 0xF0]);
+/// ```
+///
+/// # Errors
+/// [`EncodeErrorKind::BufferTooSmall`]; [`EncodeErrorKind::TooLong`] when the header has more than 255 octets after
+/// its length, or a number does not fit its element.
+pub fn encode(elements: &[Information<'_>], out: &mut [u8]) -> Result<usize, EncodeErrorKind> {
+    let whole = out.len();
+    let length = elements.iter().fold(0_usize, |sum, element| sum.saturating_add(element.encoded_len()));
+    let mut writer = Writer::new(out);
+    writer.put_u8(u8::try_from(length).map_err(|_| EncodeErrorKind::TooLong)?)?;
+    for element in elements {
+        element.encode(&mut writer)?;
+    }
+    Ok(whole.saturating_sub(writer.room()))
+}
+
+/// What is wrong with a header, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct UdhError {
+    /// What is wrong.
+    pub kind: UdhErrorKind,
+    /// The octet, counted from the length octet, which is 0.
+    pub offset: u8,
+}
+
+/// What can be wrong with a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum UdhErrorKind {
+    /// There is no octet.
+    Missing,
+    /// The header is longer than the user data.
+    LengthPastEnd,
+    /// One octet is left over: an identifier without a length.
+    Truncated,
+    /// The element with this identifier is longer than what is left of the header.
+    ElementPastEnd(u8),
+    /// The element with this identifier cannot have this length.
+    ElementLength(u8),
+    /// A message of no parts.
+    NoParts,
+    /// The part number is 0, or above the number of parts.
+    PartNumber,
+}
+
+impl fmt::Display for UdhError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "user data header, octet {}: ", self.offset)?;
+        match self.kind {
+            UdhErrorKind::Missing => f.write_str("there is none"),
+            UdhErrorKind::LengthPastEnd => f.write_str("longer than the user data"),
+            UdhErrorKind::Truncated => f.write_str("an element identifier without a length"),
+            UdhErrorKind::ElementPastEnd(iei) => write!(f, "element {iei:#04x} is longer than the header"),
+            UdhErrorKind::ElementLength(iei) => write!(f, "element {iei:#04x} cannot have this length"),
+            UdhErrorKind::NoParts => f.write_str("a message of no parts"),
+            UdhErrorKind::PartNumber => f.write_str("the part number is 0 or above the number of parts"),
+        }
+    }
+}
+
+impl core::error::Error for UdhError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(user_data: &[u8]) -> Result<(), (UdhErrorKind, u8)> {
+        Udh::split(user_data).and_then(|(udh, _)| udh.check()).map_err(|error| (error.kind, error.offset))
+    }
+
+    #[test]
+    fn malformed_headers_are_named_to_the_octet() {
+        use UdhErrorKind as K;
+        assert_eq!(check(b""), Err((K::Missing, 0)));
+        assert_eq!(check(b"\x06\x00\x03\x01\x02\x01"), Err((K::LengthPastEnd, 0)));
+        assert_eq!(check(b"\x01\x00"), Err((K::Truncated, 1)));
+        assert_eq!(check(b"\x06\x00\x03\x01\x02\x01\x24"), Err((K::Truncated, 6)));
+        assert_eq!(check(b"\x03\x00\x03\x01"), Err((K::ElementPastEnd(0), 2)));
+        assert_eq!(check(b"\x04\x00\x02\x01\x02"), Err((K::ElementLength(0), 2)));
+        assert_eq!(check(b"\x05\x00\x03\x01\x00\x00"), Err((K::NoParts, 4)));
+        assert_eq!(check(b"\x05\x00\x03\x01\x02\x03"), Err((K::PartNumber, 5)));
+        assert_eq!(check(b"\x05\x00\x03\x01\x02\x00"), Err((K::PartNumber, 5)));
+        assert_eq!(check(b"\x06\x08\x04\x01\x01\x02\x03"), Err((K::PartNumber, 6)));
+        assert_eq!(check(b"\x00text"), Ok(()));
+        assert_eq!(check(b"\x03\xAA\x01\x05text"), Ok(()));
+    }
+
+    #[test]
+    fn a_malformed_header_tells_nothing_but_its_length() {
+        let (udh, text) = Udh::split(b"\x07\x00\x03\x01\x02\x01\x24\x05text").unwrap();
+        assert_eq!((udh.concatenation(), text), (None, &b"text"[..]));
+        assert_eq!(udh.len(), 8);
+    }
+
+    #[test]
+    fn the_last_of_repeated_elements_counts_and_invalid_ones_do_not() {
+        let (udh, _) =
+            Udh::split(b"\x10\x00\x03\x01\x02\x01\x08\x04\x01\x00\x03\x03\x00\x03\x09\x02\x05").unwrap();
+        let expected = Concatenation { reference: 0x100, wide: true, total: 3, number: 3 };
+        assert_eq!(udh.concatenation(), Some(expected));
+    }
+
+    #[test]
+    fn elements_round_trip() {
+        let elements = [
+            Information::Concatenation(Concatenation { reference: 7, wide: false, total: 3, number: 2 }),
+            Information::Concatenation(Concatenation { reference: 700, wide: true, total: 3, number: 2 }),
+            Information::Ports(Ports { destination: 240, originator: 241, wide: false }),
+            Information::Ports(Ports { destination: 2948, originator: 9200, wide: true }),
+            Information::SingleShift(Language::TURKISH),
+            Information::LockingShift(Language::PORTUGUESE),
+            Information::Other(Element { iei: 0xC1, data: b"abc" }),
+        ];
+        let mut out = [0; 64];
+        let len = encode(&elements, &mut out).unwrap();
+        let (udh, rest) = Udh::split(&out[..len]).unwrap();
+        assert!(rest.is_empty());
+        assert!(udh.elements().map(|element| element.information()).eq(elements));
+        assert_eq!(udh.languages(), (Some(Language::PORTUGUESE), Some(Language::TURKISH)));
+        assert_eq!(encode(&elements, &mut out[..len - 1]), Err(EncodeErrorKind::BufferTooSmall));
+        let big = Ports { destination: 256, originator: 0, wide: false };
+        assert_eq!(encode(&[Information::Ports(big)], &mut out), Err(EncodeErrorKind::TooLong));
+    }
+}

@@ -1,0 +1,275 @@
+//! A date and a time of day, as SMPP and receipts carry them: civil fields, perhaps with an offset from UTC.
+
+use core::fmt;
+
+/// A point in civil time. The fields always name a day and a time that exist.
+///
+/// ```
+/// use smpp_core::timestamp::DateTime;
+/// let at = DateTime::new(2026, 11, 22, 10, 11, 0).unwrap();
+/// assert_eq!(at.to_string(), "2026-11-22T10:11:00");
+/// assert_eq!(DateTime::new(2026, 2, 29, 0, 0, 0), None);
+/// // With an offset of two hours ahead of UTC.
+/// let local = at.with_quarters(Some(8));
+/// assert_eq!(format!("{local:#}"), "2026-11-22T10:11:00+02:00");
+/// assert_eq!(local.unix_seconds(), at.unix_seconds() - 7200);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct DateTime {
+    year: u16,
+    month: u8,
+    day: u8,
+    hour: u8,
+    minute: u8,
+    second: u8,
+    millis: u16,
+    quarters: Option<i8>,
+}
+
+impl DateTime {
+    /// A date and time without an offset from UTC; `None` when there is no such day or time. Years 1 to 9999.
+    pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
+        let exists = matches!(year, 1..=9999)
+            && matches!(month, 1..=12)
+            && day >= 1
+            && day <= days_in(year, month)
+            && hour < 24
+            && minute < 60
+            && second < 60;
+        if exists {
+            Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
+        } else {
+            None
+        }
+    }
+
+    /// The same with milliseconds; what is above 999 counts as 999.
+    pub const fn with_millis(self, millis: u16) -> Self {
+        Self { millis: if millis > 999 { 999 } else { millis }, ..self }
+    }
+
+    /// The same fields read at an offset from UTC in quarter hours, ahead of it when positive; `None`: not known.
+    pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
+        Self { quarters, ..self }
+    }
+
+    /// The year, 1 to 9999.
+    pub const fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1 to 12.
+    pub const fn month(&self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    pub const fn day(&self) -> u8 {
+        self.day
+    }
+
+    /// The hour, 0 to 23.
+    pub const fn hour(&self) -> u8 {
+        self.hour
+    }
+
+    /// The minute, 0 to 59.
+    pub const fn minute(&self) -> u8 {
+        self.minute
+    }
+
+    /// The second, 0 to 59.
+    pub const fn second(&self) -> u8 {
+        self.second
+    }
+
+    /// Milliseconds, 0 to 999.
+    pub const fn millis(&self) -> u16 {
+        self.millis
+    }
+
+    /// The offset from UTC in quarter hours, when it is known.
+    pub const fn quarters(&self) -> Option<i8> {
+        self.quarters
+    }
+
+    /// Seconds since 1970-01-01 00:00 UTC. Without an offset the fields are taken as UTC.
+    pub const fn unix_seconds(&self) -> i64 {
+        let days = days_from_civil(self.year, self.month, self.day);
+        let quarters = match self.quarters {
+            Some(quarters) => quarters as i64,
+            None => 0,
+        };
+        let minutes = (self.hour as i64).wrapping_mul(60).wrapping_add(self.minute as i64);
+        days.wrapping_mul(86_400)
+            .wrapping_add(minutes.wrapping_mul(60))
+            .wrapping_add(self.second as i64)
+            .wrapping_sub(quarters.wrapping_mul(900))
+    }
+
+    /// The fields in UTC of seconds since 1970-01-01 00:00 UTC; `None` outside the years 1 to 9999. The offset is set
+    /// to 0.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        let (year, month, day) = civil_from_days(seconds.div_euclid(86_400))?;
+        let of_day = seconds.rem_euclid(86_400);
+        let small = |number: i64| u8::try_from(number).ok();
+        let (hour, minute) = (small(of_day / 3600)?, small(of_day / 60 % 60)?);
+        Some(Self::new(year, month, day, hour, minute, small(of_day % 60)?)?.with_quarters(Some(0)))
+    }
+
+    /// The same moment at another offset from UTC in quarter hours. Without an offset the fields are taken as UTC.
+    /// `None` when that leaves the years 1 to 9999.
+    pub fn at_quarters(&self, quarters: i8) -> Option<Self> {
+        let shifted = self.unix_seconds().wrapping_add(i64::from(quarters).wrapping_mul(900));
+        Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
+    }
+}
+
+const fn is_leap(year: u16) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+const fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days before a month, counted from the first of March: leap days come last then and disturb nothing.
+const fn days_before(month_from_march: i64) -> i64 {
+    month_from_march.wrapping_mul(153).wrapping_add(2) / 5
+}
+
+/// Days from 0000-03-01 to 1970-01-01.
+const EPOCH: i64 = 719_468;
+
+/// Days since 1970-01-01.
+const fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
+    let (year, month) = if month > 2 {
+        (year as i64, (month as i64).wrapping_sub(3))
+    } else {
+        ((year as i64).wrapping_sub(1), (month as i64).wrapping_add(9))
+    };
+    days_before_year(year).wrapping_add(days_before(month)).wrapping_add(day as i64).wrapping_sub(EPOCH + 1)
+}
+
+const fn days_before_year(year: i64) -> i64 {
+    year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100).wrapping_add(year / 400)
+}
+
+fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
+    let days = days.checked_add(EPOCH)?;
+    if !(0..=3_660_000).contains(&days) {
+        return None;
+    }
+    // 146,097 days are 400 years: a guess that is at most one year too high.
+    let mut year = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
+    if days_before_year(year) > days {
+        year = year.wrapping_sub(1);
+    }
+    let of_year = days.wrapping_sub(days_before_year(year));
+    let month = of_year.wrapping_mul(5).wrapping_add(2) / 153;
+    let day = of_year.wrapping_sub(days_before(month)).wrapping_add(1);
+    let (year, month) = if month < 10 {
+        (year, month.wrapping_add(3))
+    } else {
+        (year.wrapping_add(1), month.wrapping_sub(9))
+    };
+    Some((u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
+}
+
+/// `2026-11-22T10:11:00`, the civil fields alone; with `#` milliseconds and the offset as well, where there are some.
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day, hour, minute, second, .. } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if !f.alternate() {
+            return Ok(());
+        }
+        if self.millis != 0 {
+            write!(f, ".{:03}", self.millis)?;
+        }
+        if let Some(quarters) = self.quarters {
+            let sign = if quarters < 0 { '-' } else { '+' };
+            let quarters = quarters.unsigned_abs();
+            write!(f, "{sign}{:02}:{:02}", quarters / 4, (quarters % 4).wrapping_mul(15))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:#}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unix_seconds_of_known_days() {
+        for (fields, seconds) in [
+            ((1970, 1, 1, 0, 0, 0), 0),
+            ((2000, 2, 29, 12, 0, 0), 951_825_600),
+            ((2026, 11, 22, 10, 11, 0), 1_795_342_260),
+            ((1969, 12, 31, 23, 59, 59), -1),
+            ((9999, 12, 31, 23, 59, 59), 253_402_300_799),
+            ((1, 1, 1, 0, 0, 0), -62_135_596_800),
+        ] {
+            let (year, month, day, hour, minute, second) = fields;
+            let at = DateTime::new(year, month, day, hour, minute, second).unwrap();
+            assert_eq!(at.unix_seconds(), seconds, "{at}");
+            assert_eq!(DateTime::from_unix_seconds(seconds), Some(at.with_quarters(Some(0))));
+        }
+    }
+
+    #[test]
+    fn every_day_of_ten_thousand_years_is_the_next_one() {
+        let first = DateTime::new(1, 1, 1, 0, 0, 0).unwrap().unix_seconds() / 86_400;
+        let mut before = (0, 12, 31);
+        for day in first..=2_932_896 {
+            let (year, month, of_month) = civil_from_days(day).unwrap();
+            let next_month = if before.1 == 12 { (before.0 + 1, 1, 1) } else { (before.0, before.1 + 1, 1) };
+            let next = (before.0, before.1, before.2 + 1);
+            assert!((year, month, of_month) == next || (year, month, of_month) == next_month, "{day}");
+            assert!(of_month <= days_in(year, month));
+            assert_eq!(days_from_civil(year, month, of_month), day);
+            before = (year, month, of_month);
+        }
+        assert_eq!(before, (9999, 12, 31));
+        assert_eq!(DateTime::from_unix_seconds(i64::MAX), None);
+        assert_eq!(DateTime::from_unix_seconds(i64::MIN), None);
+    }
+
+    #[test]
+    fn what_does_not_exist_is_refused() {
+        for (year, month, day, hour, minute, second) in [
+            (0, 1, 1, 0, 0, 0),
+            (10000, 1, 1, 0, 0, 0),
+            (2026, 0, 1, 0, 0, 0),
+            (2026, 13, 1, 0, 0, 0),
+            (2026, 4, 31, 0, 0, 0),
+            (1900, 2, 29, 0, 0, 0),
+            (2026, 1, 0, 0, 0, 0),
+            (2026, 1, 1, 24, 0, 0),
+            (2026, 1, 1, 0, 60, 0),
+            (2026, 1, 1, 0, 0, 60),
+        ] {
+            assert_eq!(DateTime::new(year, month, day, hour, minute, second), None);
+        }
+    }
+
+    #[test]
+    fn the_moment_stays_when_the_offset_changes() {
+        let noon = DateTime::new(2026, 1, 1, 12, 0, 0).unwrap().with_quarters(Some(4));
+        let utc = noon.at_quarters(0).unwrap();
+        assert_eq!(utc, DateTime::new(2026, 1, 1, 11, 0, 0).unwrap().with_quarters(Some(0)));
+        assert_eq!(utc.unix_seconds(), noon.unix_seconds());
+    }
+}

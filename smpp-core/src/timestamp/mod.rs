@@ -1,0 +1,312 @@
+//! Times of SMPP (v3.4 section 7.1): `YYMMDDhhmmsstnnp`, absolute or relative.
+//!
+//! They stand in `schedule_delivery_time`, `validity_period` and `final_date`. An empty field means "not given".
+
+mod date_time;
+
+pub use date_time::DateTime;
+
+use crate::wire::COctetString;
+use core::fmt;
+use nom::Parser;
+
+/// A time as the standard writes it.
+///
+/// ```
+/// use smpp_core::timestamp::{DateTime, Interval, Timestamp};
+/// let noon = Timestamp::parse(b"260101120000004+")?;
+/// let expected = DateTime::new(2026, 1, 1, 12, 0, 0).map(|at| at.with_quarters(Some(4)));
+/// assert_eq!(noon, Timestamp::Absolute(expected.unwrap()));
+///
+/// let week = Timestamp::Relative(Interval { days: 7, ..Interval::default() });
+/// assert_eq!(week.encode().as_ref(), Some(b"000007000000000R"));
+/// assert_eq!(Timestamp::parse(b"000007000000000R")?, week);
+/// # Ok::<(), smpp_core::timestamp::TimestampError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Timestamp {
+    /// A point in time, local to an offset from UTC. Two digits of the year are on the wire: 2000 to 2099.
+    Absolute(DateTime),
+    /// A span from the message centre's present time.
+    Relative(Interval),
+}
+
+/// A span of time in the fields of the standard, each 0 to 99.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Interval {
+    /// Years.
+    pub years: u8,
+    /// Months.
+    pub months: u8,
+    /// Days.
+    pub days: u8,
+    /// Hours.
+    pub hours: u8,
+    /// Minutes.
+    pub minutes: u8,
+    /// Seconds.
+    pub seconds: u8,
+}
+
+impl Timestamp {
+    /// Reads the 16 characters, or the 12 (`YYMMDDhhmmss`) that message centres report in their local time. Offsets up
+    /// to 56 quarter hours are understood: the standard ends at 48, the world does not.
+    ///
+    /// # Errors
+    /// What is wrong and at which character. An empty field is none: see [`Timestamp::from_field`].
+    pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
+        if !matches!(text.len(), 12 | 16) {
+            let octet = u8::try_from(text.len().min(16)).unwrap_or(16);
+            return Err(TimestampError { kind: TimestampErrorKind::Length, octet });
+        }
+        let place = |error: nom::Err<Failed>| match error {
+            nom::Err::Error(e) | nom::Err::Failure(e) => e.place(text),
+            nom::Err::Incomplete(_) => Failed::at(&[], TimestampErrorKind::Length).place(text),
+        };
+        let mut fields = (two, two, two, two, two, two);
+        let (zone, (years, months, days, hours, minutes, seconds)) = fields.parse(text).map_err(place)?;
+        let interval = Interval { years, months, days, hours, minutes, seconds };
+        if zone.is_empty() {
+            return interval.absolute(0, None).map(Self::Absolute).ok_or(TimestampError::NO_SUCH_TIME);
+        }
+        let (sign, (tenths, quarters)) = (one, two).parse(zone).map_err(place)?;
+        match sign {
+            [b'R'] => Ok(Self::Relative(interval)),
+            [sign @ (b'+' | b'-')] => {
+                let Some(quarters) = i8::try_from(quarters).ok().filter(|quarters| *quarters <= 56) else {
+                    return Err(TimestampError { kind: TimestampErrorKind::Offset, octet: 13 });
+                };
+                let quarters = if *sign == b'-' { quarters.wrapping_neg() } else { quarters };
+                let at = interval.absolute(tenths, Some(quarters)).ok_or(TimestampError::NO_SUCH_TIME)?;
+                Ok(Self::Absolute(at))
+            }
+            _ => Err(TimestampError { kind: TimestampErrorKind::Sign, octet: 15 }),
+        }
+    }
+
+    /// Reads a field of a PDU: `None` when it is empty.
+    ///
+    /// # Errors
+    /// As [`Timestamp::parse`].
+    pub fn from_field(field: COctetString<'_>) -> Result<Option<Self>, TimestampError> {
+        if field.is_empty() { Ok(None) } else { Self::parse(field.as_bytes()).map(Some) }
+    }
+
+    /// The 16 characters. A point in time without an offset is taken as UTC; one with more than 48 quarter hours is
+    /// sent as the same moment in UTC; milliseconds become tenths. `None` outside the years 2000 to 2099, or when a
+    /// field of a span is above 99.
+    pub fn encode(&self) -> Option<[u8; 16]> {
+        let (fields, tail) = match self {
+            Self::Relative(i) => {
+                ([i.years, i.months, i.days, i.hours, i.minutes, i.seconds], [b'0', b'0', b'0', b'R'])
+            }
+            Self::Absolute(at) => {
+                let at = match at.quarters() {
+                    Some(-48..=48) => *at,
+                    None => at.with_quarters(Some(0)),
+                    Some(_) => at.at_quarters(0)?,
+                };
+                let year = u8::try_from(at.year().checked_sub(2000)?).ok()?;
+                let quarters = at.quarters().unwrap_or(0);
+                let sign = if quarters < 0 { b'-' } else { b'+' };
+                let tenths = u8::try_from(at.millis() / 100).ok()?;
+                let [tens, ones] = digits(quarters.unsigned_abs())?;
+                let fields = [year, at.month(), at.day(), at.hour(), at.minute(), at.second()];
+                (fields, [tenths.wrapping_add(b'0'), tens, ones, sign])
+            }
+        };
+        let mut text = [0; 16];
+        let (pairs, last) = text.split_at_mut_checked(12)?;
+        let (pairs, _) = pairs.as_chunks_mut::<2>();
+        for (pair, field) in pairs.iter_mut().zip(fields) {
+            *pair = digits(field)?;
+        }
+        for (to, from) in last.iter_mut().zip(tail) {
+            *to = from;
+        }
+        Some(text)
+    }
+}
+
+impl Interval {
+    /// The fields read as a date and a time of this century.
+    fn absolute(self, tenths: u8, quarters: Option<i8>) -> Option<DateTime> {
+        let year = u16::from(self.years).wrapping_add(2000);
+        let at = DateTime::new(year, self.months, self.days, self.hours, self.minutes, self.seconds)?;
+        Some(at.with_millis(u16::from(tenths).wrapping_mul(100)).with_quarters(quarters))
+    }
+}
+
+/// Two digits of a number below 100.
+pub(crate) const fn digits(number: u8) -> Option<[u8; 2]> {
+    if number > 99 {
+        return None;
+    }
+    Some([(number / 10).wrapping_add(b'0'), (number % 10).wrapping_add(b'0')])
+}
+
+/// What a leaf parser says: what it missed, and how much of its input was left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Failed {
+    left: usize,
+    kind: TimestampErrorKind,
+}
+
+impl Failed {
+    fn at(left: &[u8], kind: TimestampErrorKind) -> Self {
+        Self { left: left.len(), kind }
+    }
+
+    /// The offset within the text that the leaf was given the end of.
+    fn place(self, text: &[u8]) -> TimestampError {
+        TimestampError {
+            kind: self.kind,
+            octet: u8::try_from(text.len().saturating_sub(self.left)).unwrap_or(u8::MAX),
+        }
+    }
+}
+
+impl nom::error::ParseError<&[u8]> for Failed {
+    fn from_error_kind(input: &[u8], _: nom::error::ErrorKind) -> Self {
+        Self::at(input, TimestampErrorKind::Digit)
+    }
+
+    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
+        other
+    }
+}
+
+pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, Failed>;
+
+/// One digit.
+pub(crate) fn one(input: &[u8]) -> Parsed<'_, u8> {
+    match input {
+        [digit @ b'0'..=b'9', rest @ ..] => Ok((rest, digit & 0x0F)),
+        _ => Err(nom::Err::Error(Failed::at(input, TimestampErrorKind::Digit))),
+    }
+}
+
+/// Two digits.
+pub(crate) fn two(input: &[u8]) -> Parsed<'_, u8> {
+    let (rest, (tens, ones)) = (one, one).parse(input)?;
+    Ok((rest, tens.wrapping_mul(10).wrapping_add(ones)))
+}
+
+/// Four digits.
+pub(crate) fn four(input: &[u8]) -> Parsed<'_, u16> {
+    let (rest, (hundreds, ones)) = (two, two).parse(input)?;
+    Ok((rest, u16::from(hundreds).wrapping_mul(100).wrapping_add(u16::from(ones))))
+}
+
+/// Why a time was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct TimestampError {
+    /// What is wrong.
+    pub kind: TimestampErrorKind,
+    /// The character, counted from 0. For a wrong length, the length (16 for any above).
+    pub octet: u8,
+}
+
+impl TimestampError {
+    const NO_SUCH_TIME: Self = Self { kind: TimestampErrorKind::NoSuchTime, octet: 0 };
+}
+
+/// What can be wrong with a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum TimestampErrorKind {
+    /// Neither 16 characters nor 12.
+    Length,
+    /// No digit where one must be.
+    Digit,
+    /// The last character is none of `+`, `-` and `R`.
+    Sign,
+    /// More than 56 quarter hours.
+    Offset,
+    /// There is no such day or time of day.
+    NoSuchTime,
+}
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let octet = self.octet;
+        match self.kind {
+            TimestampErrorKind::Length => write!(f, "{octet} characters instead of 16 or 12"),
+            TimestampErrorKind::Digit => write!(f, "no digit at character {octet}"),
+            TimestampErrorKind::Sign => f.write_str("the last character is none of +, - and R"),
+            TimestampErrorKind::Offset => f.write_str("more than 56 quarter hours from UTC"),
+            TimestampErrorKind::NoSuchTime => f.write_str("there is no such day or time of day"),
+        }
+    }
+}
+
+impl core::error::Error for TimestampError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> DateTime {
+        DateTime::new(year, month, day, hour, minute, second).unwrap()
+    }
+
+    #[test]
+    fn the_examples_of_the_standard_and_of_its_readers() {
+        let relative = |years, months, days, hours, minutes, seconds| {
+            Timestamp::Relative(Interval { years, months, days, hours, minutes, seconds })
+        };
+        let absolute = |at: DateTime, quarters| Timestamp::Absolute(at.with_quarters(Some(quarters)));
+        for (text, expected) in [
+            (b"020610233429000R", relative(2, 6, 10, 23, 34, 29)),
+            (b"000000020630000R", relative(0, 0, 0, 2, 6, 30)),
+            (b"000007000000000R", relative(0, 0, 7, 0, 0, 0)),
+            (b"070927233429800+", absolute(at(2007, 9, 27, 23, 34, 29).with_millis(800), 0)),
+            (b"260101120000004+", absolute(at(2026, 1, 1, 12, 0, 0), 4)),
+            (b"260101120000020-", absolute(at(2026, 1, 1, 12, 0, 0), -20)),
+        ] {
+            assert_eq!(Timestamp::parse(text), Ok(expected));
+            assert_eq!(expected.encode().as_ref(), Some(text));
+        }
+        assert_eq!(Timestamp::parse(b"260101120000"), Ok(Timestamp::Absolute(at(2026, 1, 1, 12, 0, 0))));
+        assert_eq!(Timestamp::from_field(COctetString::EMPTY), Ok(None));
+    }
+
+    #[test]
+    fn offsets_beyond_twelve_hours_are_read_and_sent_as_utc() {
+        let tonga = Timestamp::parse(b"260101120000052+").unwrap();
+        assert_eq!(tonga.encode().as_ref(), Some(b"251231230000000+"));
+    }
+
+    #[test]
+    fn errors_name_the_character() {
+        for (text, kind, octet) in [
+            (&b"2601011200000"[..], TimestampErrorKind::Length, 13),
+            (b"26010112000000400+", TimestampErrorKind::Length, 16),
+            (b"2601x1120000004+", TimestampErrorKind::Digit, 4),
+            (b"26010112000000x+", TimestampErrorKind::Digit, 14),
+            (b"260101120000x04+", TimestampErrorKind::Digit, 12),
+            (b"26010112000x", TimestampErrorKind::Digit, 11),
+            (b"260101120000004r", TimestampErrorKind::Sign, 15),
+            (b"260101120000057+", TimestampErrorKind::Offset, 13),
+            (b"260230120000004+", TimestampErrorKind::NoSuchTime, 0),
+        ] {
+            assert_eq!(
+                Timestamp::parse(text),
+                Err(TimestampError { kind, octet }),
+                "{}",
+                text.escape_ascii()
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_sixteen_characters_is_not_written() {
+        assert_eq!(Timestamp::Absolute(at(1999, 1, 1, 0, 0, 0)).encode(), None);
+        assert_eq!(Timestamp::Absolute(at(2100, 1, 1, 0, 0, 0)).encode(), None);
+        assert_eq!(Timestamp::Relative(Interval { days: 100, ..Interval::default() }).encode(), None);
+    }
+}
