@@ -28,6 +28,17 @@ pub(crate) fn until(now: Instant, then: Instant) -> Duration {
     Duration::from_millis(then.saturating_since(now).as_millis())
 }
 
+/// The point in time that is so much later; at the far end of time it stays there.
+#[expect(clippy::arithmetic_side_effects, reason = "this addition saturates")]
+pub(crate) fn after(now: Instant, span: smpp_core::Duration) -> Instant {
+    now + span
+}
+
+/// A span of time as sessions are given it.
+pub(crate) fn span(span: Duration) -> smpp_core::Duration {
+    smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+}
+
 /// Text for a C-Octet String of at most `MOST` octets, its NUL not counted.
 pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
     if text.len() > MOST {

@@ -1,7 +1,7 @@
 //! The conversation with the server: bind, send, wait for answers and receipts, unbind.
 
 use crate::args::{Args, Bind};
-use crate::common::{Arrived, Clock, Link, Output, until};
+use crate::common::{Arrived, Clock, Link, Output, after, span, until};
 use crate::complain;
 use crate::outbox::Outbox;
 use crate::summary::Summary;
@@ -201,7 +201,7 @@ impl<'a> Client<'a> {
             wait = wait.min(until(now, paced.max(self.paused_until)));
         }
         if self.waits_for_messages(session) {
-            wait = wait.min(until(now, self.progress + span(self.args.timeout)));
+            wait = wait.min(until(now, after(self.progress, span(self.args.timeout))));
         }
         wait
     }
@@ -304,7 +304,7 @@ impl<'a> Client<'a> {
 
     fn answered(&mut self, now: Instant, pdu: &RawPdu<'_>, pause: Option<Pause>) {
         if let Some(pause) = pause {
-            self.paused_until = now + pause.span.min(LONGEST_PAUSE);
+            self.paused_until = after(now, pause.span.min(LONGEST_PAUSE));
         }
         if !pdu.command_status.is_ok() {
             return self.refused(now, pdu.command_status.to_string());
@@ -444,10 +444,6 @@ impl<'a> Client<'a> {
         }
         Ok(())
     }
-}
-
-fn span(span: Duration) -> smpp_core::Duration {
-    smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// What the answer to a request that cannot be read took.

@@ -1,4 +1,5 @@
 //! A client to send with and to copy from: blocking sockets, one thread, no runtime.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
 mod client;

@@ -1,4 +1,5 @@
 //! A server to try clients on and to copy from: blocking sockets, a thread a connection, no runtime.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
 #[path = "../common/mod.rs"]

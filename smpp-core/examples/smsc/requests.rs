@@ -1,5 +1,6 @@
 //! What is answered to each request.
 
+use crate::common::after;
 use crate::message::{Address, Message};
 use crate::server::{Desk, Smsc};
 use crate::store::{Id, spell, unix_now};
@@ -154,7 +155,9 @@ impl Request<'_, '_> {
         self.accepted.push(number);
         *id = spell(number);
         if let (Some(lines), Some(mut line)) = (&mut self.lines, line) {
-            line["message_id"] = json!(id);
+            if let Some(fields) = line.as_object_mut() {
+                fields.insert("message_id".to_owned(), json!(id));
+            }
             lines.push_str(&line.to_string());
             lines.push('\n');
         }
@@ -202,7 +205,7 @@ impl Request<'_, '_> {
                 registered_delivery: sm.registered_delivery,
                 data_coding: sm.data_coding,
                 body: body(&[], &sm.tlvs),
-                expires: seconds.map(|seconds| now + Duration::from_secs(seconds.into())),
+                expires: seconds.map(|seconds| after(now, Duration::from_secs(seconds.into()))),
                 ..message
             })
         };
@@ -447,7 +450,7 @@ fn moment(now: Instant, field: COctetString<'_>, bad: CommandStatus) -> Answer<O
                 })
         }
     };
-    Ok(Some(now + Duration::from_secs(u64::try_from(seconds).unwrap_or(0))))
+    Ok(Some(after(now, Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))))
 }
 
 fn final_date<'d>(message: &Message, date: &'d mut [u8; 16]) -> COctetString<'d> {

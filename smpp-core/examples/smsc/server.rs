@@ -1,7 +1,7 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Arrived, Clock, Link, Output, until};
+use crate::common::{Arrived, Clock, Link, Output, span, until};
 use crate::fate::Fates;
 use crate::requests::Request;
 use crate::store::{Delivery, Id, Store, spell};
@@ -51,7 +51,7 @@ impl Server {
         let clock = Clock::start();
         let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
         let desk = Desk {
-            store: Store::new(keep, millis(args.receipt_delay)),
+            store: Store::new(keep, span(args.receipt_delay)),
             fates: Fates::new(args.seed, args.reject, args.undeliverable),
             throttle: args.throttle.map(|rate| Pacer::new(clock.now(), rate, rate)),
         };
@@ -200,10 +200,7 @@ impl Connection<'_> {
     fn deliver(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
         let mut desk = self.server.desk();
         desk.store.advance(now);
-        let Some(account) = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())
-        else {
-            return None;
-        };
+        let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
         while session.window_free() > 0 && link.output.has_room() {
             let Some(delivery) = desk.store.next_receipt(account) else { break };
             let Some(message) = desk.store.message(delivery.id) else { continue };
@@ -340,8 +337,4 @@ fn transmit(session: &mut Smsc<'_>, now: Instant, link: &mut Link) {
         link.output.wrote(len);
     }
     link.flush();
-}
-
-fn millis(span: Duration) -> smpp_core::Duration {
-    smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }

@@ -1,5 +1,6 @@
 //! All messages, shared by all sessions: what state each is in, what happens when, and which receipts wait for whom.
 
+use crate::common::after;
 use crate::message::Message;
 use smpp_core::codes::MessageState;
 use smpp_core::{CommandStatus, Duration, Instant};
@@ -98,7 +99,7 @@ impl Store {
         if let Some((at, state)) = message.due.take() {
             self.due.remove(&(at, Due::End(id, state)));
         }
-        let delivery = message.scheduled.map_or(now, |at| at.max(now)) + self.receipt_delay;
+        let delivery = after(message.scheduled.map_or(now, |at| at.max(now)), self.receipt_delay);
         let (at, state) = match message.expires {
             Some(expires) if expires <= delivery => (expires.max(now), MessageState::EXPIRED),
             _ => (delivery, message.fate),
@@ -181,7 +182,7 @@ impl Store {
 
     /// The ESME wants the receipt later.
     pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
-        self.due.insert((now + RETRY, Due::Receipt(delivery)));
+        self.due.insert((after(now, RETRY), Due::Receipt(delivery)));
     }
 
     /// The ESME took the receipt, or refused it for good.
