@@ -147,7 +147,8 @@ impl Run {
         let value = self.given;
         let mut out = [0; 512];
         let room = if source.once_in(6) { source.below(40) } else { out.len() };
-        let before = (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
+        let before =
+            (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
         let (sent, id) = if source.once_in(3) {
             let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
             (self.link.send(self.now(), &pdu, value, &mut out[..room]), CommandId::SUBMIT_SM)
@@ -169,7 +170,8 @@ impl Run {
             }
             Err(returned) => {
                 assert_eq!(returned.back, value, "the value comes back");
-                let after = (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
+                let after =
+                    (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
                 assert_eq!(format!("{after:?}"), format!("{before:?}"), "nothing changed");
             }
         }
@@ -266,7 +268,9 @@ impl Run {
 /// The value and the token that an event carries.
 fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
     match event {
-        Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => (None, Some(token)),
+        Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => {
+            (None, Some(token))
+        }
         Event::Oversized { token, .. } => (None, token),
         Event::Bound { value, .. }
         | Event::BindRefused { value, .. }

@@ -28,6 +28,7 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
         stat: Some(stat),
         err: Some(err),
         text,
+        utf16: false,
         octets,
     })
 }

@@ -1,0 +1,93 @@
+//! Two plain buffers, one for each direction. Both start over at the front whenever they run empty.
+
+/// Octets in a buffer. Half of it holds the largest PDU, so that there is always room for a whole one, and many small
+/// ones go in one call to the system.
+const SIZE: usize = 256 * 1024;
+/// Octets that an answer, or a few of them, take at most.
+const ROOM: usize = 16 * 1024;
+
+/// What was read and not yet used.
+pub(crate) struct Input {
+    octets: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Input {
+    pub(super) fn new() -> Self {
+        Self { octets: vec![0; SIZE], start: 0, end: 0 }
+    }
+
+    pub(crate) fn unread(&self) -> &[u8] {
+        self.octets.get(self.start..self.end).unwrap_or_default()
+    }
+
+    pub(crate) fn consume(&mut self, used: usize) {
+        self.start = self.start.saturating_add(used).min(self.end);
+    }
+
+    /// Where the next octets go.
+    pub(super) fn space(&mut self) -> &mut [u8] {
+        compact(&mut self.octets, &mut self.start, &mut self.end);
+        self.octets.get_mut(self.end..).unwrap_or_default()
+    }
+
+    pub(super) fn filled(&mut self, count: usize) {
+        self.end = self.end.saturating_add(count).min(self.octets.len());
+    }
+}
+
+/// What is to be written.
+pub(crate) struct Output {
+    octets: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        Self { octets: vec![0; SIZE], start: 0, end: 0 }
+    }
+
+    /// Where the next PDU goes; after it, call [`Output::wrote`].
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        self.octets.get_mut(self.end..).unwrap_or_default()
+    }
+
+    pub(crate) fn wrote(&mut self, count: usize) {
+        self.end = self.end.saturating_add(count).min(self.octets.len());
+    }
+
+    /// Whether any answer fits.
+    pub(crate) fn has_room(&self) -> bool {
+        self.octets.len().saturating_sub(self.end) >= ROOM
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+
+    pub(super) fn pending(&self) -> &[u8] {
+        self.octets.get(self.start..self.end).unwrap_or_default()
+    }
+
+    pub(super) fn sent(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.end);
+        compact(&mut self.octets, &mut self.start, &mut self.end);
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.start = self.end;
+        compact(&mut self.octets, &mut self.start, &mut self.end);
+    }
+}
+
+/// Moves what is left to the front: for nothing when it is empty, else when most of the buffer is behind it.
+fn compact(octets: &mut [u8], start: &mut usize, end: &mut usize) {
+    if *start == *end {
+        (*start, *end) = (0, 0);
+    } else if *start > octets.len() / 2 {
+        octets.copy_within(*start..*end, 0);
+        (*start, *end) = (0, end.saturating_sub(*start));
+    }
+}

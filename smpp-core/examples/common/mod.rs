@@ -1,0 +1,51 @@
+//! What both programs need around a session: a clock, a connection with its two buffers, arguments.
+
+mod buffer;
+mod link;
+
+pub(crate) use buffer::Output;
+pub(crate) use link::{Arrived, Link};
+
+use smpp_core::Instant;
+use std::time::Duration;
+
+/// Milliseconds since the program started: the time that sessions are given.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock(std::time::Instant);
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// How long it is from `now` to a point in time; nothing when that is over.
+pub(crate) fn until(now: Instant, then: Instant) -> Duration {
+    Duration::from_millis(then.saturating_since(now).as_millis())
+}
+
+/// The point in time that is so much later; at the far end of time it stays there.
+#[expect(clippy::arithmetic_side_effects, reason = "this addition saturates")]
+pub(crate) fn after(now: Instant, span: smpp_core::Duration) -> Instant {
+    now + span
+}
+
+/// A span of time as sessions are given it.
+pub(crate) fn span(span: Duration) -> smpp_core::Duration {
+    smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// Text for a C-Octet String of at most `MOST` octets, its NUL not counted.
+pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
+    if text.len() > MOST {
+        Err(format!("{} octets, {MOST} at most", text.len()))
+    } else if text.contains('\0') {
+        Err("a NUL cannot be sent".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}

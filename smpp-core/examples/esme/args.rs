@@ -1,0 +1,184 @@
+//! What the user asks for.
+
+use crate::common::c_octets;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, ValueEnum};
+use smpp_core::Version;
+use smpp_core::codes::{Npi, Ton};
+use std::time::Duration;
+
+#[derive(Parser)]
+#[command(
+    name = "esme",
+    about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
+    after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
+                  last submit_sm_resp.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
+                  final receipt came; 1 otherwise; 2 on wrong usage."
+)]
+pub(crate) struct Args {
+    /// The server
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+    pub(crate) connect: String,
+    /// Name of the account, up to 15 octets
+    #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
+    pub(crate) system_id: String,
+    /// Password of the account, up to 8 octets
+    #[arg(long, value_name = "P", value_parser = c_octets::<8>)]
+    pub(crate) password: String,
+    /// Kind of ESME, up to 12 octets; few servers ask for it
+    #[arg(long, value_name = "T", default_value = "", value_parser = c_octets::<12>)]
+    pub(crate) system_type: String,
+    /// Which way messages go: both, only out, or only in (then nothing is sent, and --count messages are waited for)
+    #[arg(long, value_enum, default_value = "trx")]
+    pub(crate) bind: Bind,
+    /// The newest version of the protocol to speak
+    #[arg(long, value_enum, default_value = "3.4")]
+    pub(crate) version: SpokenVersion,
+    /// Sender: a number, with + when it is international, or up to 11 letters and digits
+    #[arg(long, value_name = "A", value_parser = c_octets::<20>, allow_hyphen_values = true)]
+    pub(crate) from: Option<String>,
+    /// Destination: a number, with + when it is international
+    #[arg(long, value_name = "B", value_parser = c_octets::<20>)]
+    pub(crate) to: Option<String>,
+    /// The text: GSM 7-bit when it can be, UCS2 otherwise, in as many parts as it takes
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub(crate) text: Option<String>,
+    /// How many times to send it
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) count: u64,
+    /// How many submit_sm may wait for their answers at a time
+    #[arg(long, value_name = "W", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=65_534))]
+    pub(crate) window: u16,
+    /// At most so many submit_sm a second
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) rate: Option<u32>,
+    /// Ask for a receipt of each part, and wait for the final ones
+    #[arg(long)]
+    pub(crate) receipts: bool,
+    /// Receipts must say that the message was delivered (asks for receipts, too)
+    #[arg(long)]
+    pub(crate) require_delivered: bool,
+    /// Ask enquire_link after so many seconds without a PDU from the server; 0 for never
+    #[arg(long, value_name = "S", default_value = "30", value_parser = seconds)]
+    pub(crate) enquire_link: Duration,
+    /// Seconds to wait for the connection, for the bind, for each answer, and for the next receipt after the last
+    #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
+    pub(crate) timeout: Duration,
+    /// Type of number of the sender, instead of what its form says
+    #[arg(long, value_name = "N")]
+    pub(crate) from_ton: Option<u8>,
+    /// Numbering plan of the sender
+    #[arg(long, value_name = "N")]
+    pub(crate) from_npi: Option<u8>,
+    /// Type of number of the destination
+    #[arg(long, value_name = "N")]
+    pub(crate) to_ton: Option<u8>,
+    /// Numbering plan of the destination
+    #[arg(long, value_name = "N")]
+    pub(crate) to_npi: Option<u8>,
+    /// The summary as a JSON object, and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bind {
+    /// bind_transceiver
+    Trx,
+    /// bind_transmitter
+    Tx,
+    /// bind_receiver
+    Rx,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SpokenVersion {
+    #[value(name = "3.3")]
+    V33,
+    #[value(name = "3.4")]
+    V34,
+    #[value(name = "5.0")]
+    V50,
+}
+
+impl From<SpokenVersion> for Version {
+    fn from(version: SpokenVersion) -> Self {
+        match version {
+            SpokenVersion::V33 => Self::V33,
+            SpokenVersion::V34 => Self::V34,
+            SpokenVersion::V50 => Self::V50,
+        }
+    }
+}
+
+impl Args {
+    /// The arguments, when they make sense together; otherwise the program ends with status 2.
+    pub(crate) fn read() -> Self {
+        let args = Self::parse();
+        if args.bind != Bind::Rx {
+            for (missing, name) in [
+                (args.from.is_none(), "--from"),
+                (args.to.is_none(), "--to"),
+                (args.text.is_none(), "--text"),
+            ] {
+                if missing {
+                    wrong(ErrorKind::MissingRequiredArgument, &format!("{name} is needed to send"));
+                }
+            }
+        }
+        if args.bind == Bind::Tx && args.wants_receipts() {
+            wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
+        }
+        if args.timeout.is_zero() {
+            wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
+        }
+        args
+    }
+
+    pub(crate) const fn wants_receipts(&self) -> bool {
+        self.receipts || self.require_delivered
+    }
+}
+
+/// Ends the program: what was asked for cannot be.
+pub(crate) fn wrong(kind: ErrorKind, message: &str) -> ! {
+    Args::command().error(kind, message).exit()
+}
+
+/// An address in the form that its spelling shows.
+pub(crate) struct Address<'a> {
+    pub(crate) ton: Ton,
+    pub(crate) npi: Npi,
+    pub(crate) digits: &'a str,
+}
+
+impl<'a> Address<'a> {
+    pub(crate) fn new(spelled: Option<&'a String>, ton: Option<u8>, npi: Option<u8>) -> Self {
+        let spelled = spelled.map_or("", String::as_str);
+        let is_number = |text: &str| text.bytes().all(|octet| octet.is_ascii_digit());
+        let (own_ton, own_npi, digits) = match spelled.strip_prefix('+') {
+            Some(digits) if is_number(digits) => (Ton::INTERNATIONAL, Npi::ISDN, digits),
+            _ if is_number(spelled) => (Ton::UNKNOWN, Npi::ISDN, spelled),
+            _ => (Ton::ALPHANUMERIC, Npi::UNKNOWN, spelled),
+        };
+        Self { ton: ton.map_or(own_ton, Ton), npi: npi.map_or(own_npi, Npi), digits }
+    }
+}
+
+fn host_and_port(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) => {
+            Ok(text.to_owned())
+        }
+        _ => Err("not HOST:PORT".to_owned()),
+    }
+}
+
+/// Seconds, with a fraction if need be, up to a day.
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<f64>()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|span| *span <= Duration::from_secs(86_400))
+        .ok_or_else(|| "not a number of seconds from 0 to 86400".to_owned())
+}

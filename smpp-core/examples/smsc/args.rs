@@ -1,0 +1,70 @@
+//! What the user asks for.
+
+use crate::common::c_octets;
+use clap::Parser;
+use std::time::Duration;
+
+#[derive(Parser)]
+#[command(
+    name = "smsc",
+    about = "A message centre to try clients on: takes messages, delivers them nowhere, and sends receipts",
+    after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input or on SIGTERM. Every \
+                  request of SMPP 3.3, 3.4 and 5.0 is answered from memory. A message is delivered after --receipt-delay, \
+                  not before its schedule_delivery_time, unless its validity_period is over then. Receipts go to any \
+                  receiver or transceiver of the same system_id, and wait until there is one.\n\nExit status: 0 when it \
+                  ended as asked, 1 when it cannot run, 2 on wrong usage."
+)]
+pub(crate) struct Args {
+    /// Where to listen; port 0 picks one
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: String,
+    /// The only account (any is taken without this)
+    #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
+    pub(crate) system_id: Option<String>,
+    /// Its password (any is taken without this)
+    #[arg(long, value_name = "P", value_parser = c_octets::<8>)]
+    pub(crate) password: Option<String>,
+    /// Milliseconds from submit_sm_resp to the final state and its receipt
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = millis)]
+    pub(crate) receipt_delay: Duration,
+    /// Share of messages refused with ESME_RSUBMITFAIL
+    #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
+    pub(crate) reject: f64,
+    /// Share of accepted messages that end as UNDELIVERABLE
+    #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
+    pub(crate) undeliverable: f64,
+    /// Messages a second over all sessions, as many at once at first; those above get ESME_RTHROTTLED
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) throttle: Option<u32>,
+    /// Messages to remember. The oldest that are done, receipt included, make room for new ones; when there are none,
+    /// ESME_RMSGQFUL is answered
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) keep: u32,
+    /// Also connects to an ESME that listens here, and asks it to bind
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) outbind: Option<String>,
+    /// Start of the pseudo-random numbers behind --reject and --undeliverable: the n-th message has the same fate in each run
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// A JSON object for each message accepted
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Goes on after the end of standard input
+    #[arg(long)]
+    pub(crate) forever: bool,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("not a number from 0.0 to 1.0".to_owned()),
+    }
+}
+
+/// Milliseconds, up to a day.
+fn millis(text: &str) -> Result<Duration, String> {
+    match text.parse::<u32>() {
+        Ok(millis) if millis <= 86_400_000 => Ok(Duration::from_millis(millis.into())),
+        _ => Err("not a number of milliseconds from 0 to 86400000".to_owned()),
+    }
+}

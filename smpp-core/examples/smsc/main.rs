@@ -1,0 +1,135 @@
+//! A server to try clients on and to copy from: blocking sockets, a thread a connection, no runtime.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
+
+mod args;
+#[path = "../common/mod.rs"]
+mod common;
+mod fate;
+mod message;
+mod requests;
+mod server;
+mod store;
+
+use args::Args;
+use clap::Parser;
+use server::{Server, serve};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::fmt::Display;
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How long sessions have for their unbind when the program ends.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long to connect for an outbind.
+const CONNECT: Duration = Duration::from_secs(10);
+
+fn main() -> ExitCode {
+    match run(Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            complain(reason);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), String> {
+    let at = |error: io::Error| format!("{}: {error}", args.listen);
+    let listener = TcpListener::bind(&args.listen).map_err(at)?;
+    let address = listener.local_addr().map_err(at)?;
+    let (end, ended) = channel();
+    watch(&args, &end).map_err(|error| format!("cannot watch for the end: {error}"))?;
+    // The first line, for whoever waits for it.
+    let _ = writeln!(io::stdout(), "listening on {address}").and_then(|()| io::stdout().flush());
+    let server = Arc::new(Server::new(args));
+    if server.args.outbind.is_some() {
+        let server = server.clone();
+        spawn(move || outbind(&server)).map_err(|error| error.to_string())?;
+    }
+    let accepting = server.clone();
+    spawn(move || accept(&accepting, &listener)).map_err(|error| error.to_string())?;
+    // An error means that nothing is left that could tell of an end.
+    let _ = ended.recv();
+    server.ending.store(true, Ordering::Relaxed);
+    let start = std::time::Instant::now();
+    while server.connections.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+/// Tells of the end of standard input, unless it does not matter, and of SIGTERM and SIGINT.
+fn watch(args: &Args, end: &Sender<()>) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let signalled = end.clone();
+    spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = signalled.send(());
+        }
+    })?;
+    if !args.forever {
+        let end = end.clone();
+        spawn(move || {
+            let mut dropped = [0; 1024];
+            while io::stdin().read(&mut dropped).is_ok_and(|count| count > 0) {}
+            let _ = end.send(());
+        })?;
+    }
+    Ok(())
+}
+
+fn accept(server: &Arc<Server>, listener: &TcpListener) {
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => begin(server, stream, false),
+            Err(error) => {
+                // Too many open files, most likely: connections that end make room.
+                complain(format_args!("accept: {error}"));
+                thread::sleep(Duration::from_millis(100));
+            }
+        }
+    }
+}
+
+/// Gives a connection a thread.
+fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
+    let mine = server.clone();
+    server.connections.fetch_add(1, Ordering::Relaxed);
+    let begun = spawn(move || {
+        serve(&mine, stream, outbind);
+        mine.connections.fetch_sub(1, Ordering::Relaxed);
+    });
+    if let Err(error) = begun {
+        server.connections.fetch_sub(1, Ordering::Relaxed);
+        complain(format_args!("no thread for a connection: {error}"));
+    }
+}
+
+/// Connects to an ESME and asks it to bind.
+fn outbind(server: &Arc<Server>) {
+    let Some(address) = &server.args.outbind else { return };
+    let connected = address.to_socket_addrs().and_then(|mut found| {
+        let first = found.next().ok_or_else(|| io::Error::other("no such host"))?;
+        TcpStream::connect_timeout(&first, CONNECT)
+    });
+    match connected {
+        Ok(stream) => begin(server, stream, true),
+        Err(error) => complain(format_args!("outbind to {address}: {error}")),
+    }
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().spawn(work).map(drop)
+}
+
+/// One line about what is wrong.
+fn complain(what: impl Display) {
+    let _ = writeln!(io::stderr(), "smsc: {what}");
+}

@@ -1,0 +1,485 @@
+//! What is answered to each request.
+
+use crate::common::after;
+use crate::message::{Address, Message};
+use crate::server::{Desk, Smsc};
+use crate::store::{Id, spell, unix_now};
+use serde_json::{Value, json};
+use smpp_core::codes::{MessageState, RegisteredDelivery};
+use smpp_core::lint::{self, Severity};
+use smpp_core::pdu::{
+    BroadcastSm, BroadcastSmResp, CancelBroadcastSm, CancelBroadcastSmResp, CancelSm, CancelSmResp, DataSm,
+    DataSmResp, DestAddress, QueryBroadcastSm, QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp,
+    QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp, SubmitMulti,
+    SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
+};
+use smpp_core::session::{Sent, Token};
+use smpp_core::timestamp::{DateTime, Timestamp};
+use smpp_core::{
+    Body, COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Response, Tag, Tlv, Tlvs,
+};
+use std::sync::Arc;
+
+type Answer<P> = Result<P, CommandStatus>;
+
+/// One request, and all that is needed to answer it.
+pub(crate) struct Request<'r, 'w> {
+    pub(crate) session: &'r mut Smsc<'w>,
+    pub(crate) now: Instant,
+    pub(crate) desk: &'r mut Desk,
+    pub(crate) account: &'r Arc<[u8]>,
+    /// Ids that were given and whose answers are not yet on their way.
+    pub(crate) accepted: &'r mut Vec<Id>,
+    /// Lines to print; none when nobody wants them.
+    pub(crate) lines: Option<&'r mut String>,
+    pub(crate) out: &'r mut [u8],
+}
+
+impl Request<'_, '_> {
+    /// Writes the answer; how many octets it has.
+    pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> usize {
+        // What a strict message centre refuses is refused, with the status that says why.
+        let mut refusal = None;
+        lint::check(pdu, self.session.version(), |finding| {
+            if finding.rule.severity == Severity::Error {
+                refusal.get_or_insert(finding.status);
+            }
+        });
+        if let Some(status) = refusal.filter(|status| !status.is_ok()) {
+            return octets(self.session.refuse(self.now, token, status, self.out));
+        }
+        let (mut id, mut date, mut refused, mut tlvs, mut ids) =
+            (String::new(), [0; 16], Vec::new(), Vec::new(), Vec::new());
+        match pdu.command_id {
+            CommandId::SUBMIT_SM => {
+                let answer = decode(pdu).and_then(|sm| self.submit_sm(&sm, &mut id));
+                self.finish(
+                    token,
+                    answer.map(|()| SubmitSmResp { message_id: id.as_str().into(), ..Default::default() }),
+                )
+            }
+            CommandId::DATA_SM => {
+                let answer = decode(pdu).and_then(|sm| self.data_sm(&sm, &mut id));
+                self.finish(
+                    token,
+                    answer.map(|()| DataSmResp { message_id: id.as_str().into(), ..Default::default() }),
+                )
+            }
+            CommandId::SUBMIT_MULTI => {
+                let answer = decode(pdu).and_then(|sm| self.submit_multi(&sm, &mut id, &mut refused));
+                let unsuccess_sme = refused.as_slice().into();
+                let resp = |()| SubmitMultiResp {
+                    message_id: id.as_str().into(),
+                    unsuccess_sme,
+                    ..Default::default()
+                };
+                self.finish(token, answer.map(resp))
+            }
+            CommandId::QUERY_SM => {
+                let answer = decode(pdu).and_then(|query| self.query_sm(&query, &mut date));
+                self.finish(token, answer)
+            }
+            CommandId::CANCEL_SM => {
+                let answer = decode(pdu).and_then(|cancel| self.cancel_sm(&cancel));
+                self.finish(token, answer.map(|()| CancelSmResp::default()))
+            }
+            CommandId::REPLACE_SM => {
+                let answer = decode(pdu).and_then(|replace| self.replace_sm(&replace));
+                self.finish(token, answer.map(|()| ReplaceSmResp::default()))
+            }
+            CommandId::BROADCAST_SM => {
+                let answer = decode(pdu).and_then(|sm| self.broadcast_sm(&sm, &mut id));
+                let resp = |()| BroadcastSmResp { message_id: id.as_str().into(), ..Default::default() };
+                self.finish(token, answer.map(resp))
+            }
+            CommandId::QUERY_BROADCAST_SM => {
+                let query = decode::<QueryBroadcastSm<'_>>(pdu);
+                let areas = query.and_then(|query| Ok((query, self.query_broadcast_sm(&query)?)));
+                let answer = areas.as_ref().map_err(|status| *status).map(|(query, (state, areas))| {
+                    tlvs.push(Tlv::message_state(*state));
+                    let success = if *state == MessageState::DELIVERED { 100 } else { 0 };
+                    for area in areas {
+                        tlvs.push(Tlv::raw(Tag::BROADCAST_AREA_IDENTIFIER, area));
+                        tlvs.push(Tlv::broadcast_area_success(success));
+                    }
+                    QueryBroadcastSmResp {
+                        message_id: query.message_id,
+                        tlvs: tlvs.as_slice().into(),
+                        ..Default::default()
+                    }
+                });
+                self.finish(token, answer)
+            }
+            CommandId::CANCEL_BROADCAST_SM => {
+                let answer = decode(pdu).and_then(|cancel| self.cancel_broadcast_sm(&cancel));
+                self.finish(token, answer.map(|()| CancelBroadcastSmResp::default()))
+            }
+            CommandId::QUERY_LAST_MSGS => {
+                let answer = decode(pdu).map(|query| self.query_last_msgs(&query));
+                let answer = answer.as_ref().map_err(|status| *status).map(|found| {
+                    ids.extend(found.iter().map(|id| COctetString::from(id.as_str())));
+                    QueryLastMsgsResp { message_ids: ids.as_slice().into(), ..Default::default() }
+                });
+                self.finish(token, answer)
+            }
+            CommandId::QUERY_MSG_DETAILS => self.query_msg_details(token, pdu, &mut date),
+            // This message centre has no parameters.
+            CommandId::PARAM_RETRIEVE => {
+                octets(self.session.refuse(self.now, token, CommandStatus::ESME_RINVPARAM, self.out))
+            }
+            _ => octets(self.session.answer_default(self.now, token, self.out)),
+        }
+    }
+
+    fn finish<P: Response>(&mut self, token: Token, answer: Answer<P>) -> usize {
+        octets(match answer {
+            Ok(response) => self.session.reply(self.now, token, CommandStatus::ESME_ROK, &response, self.out),
+            Err(status) => self.session.refuse(self.now, token, status, self.out),
+        })
+    }
+
+    /// Takes a message in, unless the limits or its fate speak against it.
+    fn accept(
+        &mut self,
+        id: &mut String,
+        fill: impl FnOnce(Message) -> Answer<Message>,
+        command_id: CommandId,
+    ) -> Answer<()> {
+        let message = fill(Message::new(command_id, self.account, MessageState::DELIVERED))?;
+        if self.desk.throttle.as_mut().is_some_and(|throttle| !throttle.take(self.now)) {
+            return Err(CommandStatus::ESME_RTHROTTLED);
+        }
+        let fate = self.desk.fates.next().ok_or(CommandStatus::ESME_RSUBMITFAIL)?;
+        let line = self.lines.is_some().then(|| describe(&message));
+        let number = self.desk.store.accept(Message { fate, ..message })?;
+        self.accepted.push(number);
+        *id = spell(number);
+        if let (Some(lines), Some(mut line)) = (&mut self.lines, line) {
+            if let Some(fields) = line.as_object_mut() {
+                fields.insert("message_id".to_owned(), json!(id));
+            }
+            lines.push_str(&line.to_string());
+            lines.push('\n');
+        }
+        Ok(())
+    }
+
+    fn submit_sm(&mut self, sm: &SubmitSm<'_>, id: &mut String) -> Answer<()> {
+        let now = self.now;
+        let fill = |message| {
+            Ok(Message {
+                service_type: sm.service_type.as_bytes().into(),
+                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                destinations: vec![destination(Address::new(
+                    sm.dest_addr_ton,
+                    sm.dest_addr_npi,
+                    sm.destination_addr,
+                ))?],
+                esm_class: sm.esm_class,
+                protocol_id: sm.protocol_id,
+                priority_flag: sm.priority_flag,
+                registered_delivery: sm.registered_delivery,
+                data_coding: sm.data_coding,
+                body: body(sm.short_message, &sm.tlvs),
+                scheduled: moment(now, sm.schedule_delivery_time, CommandStatus::ESME_RINVSCHED)?,
+                expires: moment(now, sm.validity_period, CommandStatus::ESME_RINVEXPIRY)?,
+                ..message
+            })
+        };
+        self.accept(id, fill, CommandId::SUBMIT_SM)
+    }
+
+    fn data_sm(&mut self, sm: &DataSm<'_>, id: &mut String) -> Answer<()> {
+        let now = self.now;
+        let fill = |message| {
+            let seconds = sm.tlvs.qos_time_to_live().map_err(|error| error.command_status())?;
+            Ok(Message {
+                service_type: sm.service_type.as_bytes().into(),
+                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                destinations: vec![destination(Address::new(
+                    sm.dest_addr_ton,
+                    sm.dest_addr_npi,
+                    sm.destination_addr,
+                ))?],
+                esm_class: sm.esm_class,
+                registered_delivery: sm.registered_delivery,
+                data_coding: sm.data_coding,
+                body: body(&[], &sm.tlvs),
+                expires: seconds.map(|seconds| after(now, Duration::from_secs(seconds.into()))),
+                ..message
+            })
+        };
+        self.accept(id, fill, CommandId::DATA_SM)
+    }
+
+    /// Destinations without an address are refused one by one; distribution lists are not known here.
+    fn submit_multi<'a>(
+        &mut self,
+        sm: &SubmitMulti<'a>,
+        id: &mut String,
+        refused: &mut Vec<UnsuccessSme<'a>>,
+    ) -> Answer<()> {
+        let now = self.now;
+        let mut destinations = Vec::new();
+        for entry in sm.dest_address {
+            match entry {
+                DestAddress::DistributionList { .. } => return Err(CommandStatus::ESME_RINVDLNAME),
+                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr }
+                    if destination_addr.is_empty() =>
+                {
+                    let error_status_code = CommandStatus::ESME_RINVDSTADR;
+                    refused.push(UnsuccessSme {
+                        dest_addr_ton,
+                        dest_addr_npi,
+                        destination_addr,
+                        error_status_code,
+                    });
+                }
+                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
+                    destinations.push(Address::new(dest_addr_ton, dest_addr_npi, destination_addr));
+                }
+            }
+        }
+        if destinations.is_empty() {
+            return Err(CommandStatus::ESME_RINVNUMDESTS);
+        }
+        let fill = |message| {
+            Ok(Message {
+                service_type: sm.service_type.as_bytes().into(),
+                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                destinations,
+                esm_class: sm.esm_class,
+                protocol_id: sm.protocol_id,
+                priority_flag: sm.priority_flag,
+                registered_delivery: sm.registered_delivery,
+                data_coding: sm.data_coding,
+                body: body(sm.short_message, &sm.tlvs),
+                scheduled: moment(now, sm.schedule_delivery_time, CommandStatus::ESME_RINVSCHED)?,
+                expires: moment(now, sm.validity_period, CommandStatus::ESME_RINVEXPIRY)?,
+                ..message
+            })
+        };
+        self.accept(id, fill, CommandId::SUBMIT_MULTI)
+    }
+
+    fn broadcast_sm(&mut self, sm: &BroadcastSm<'_>, id: &mut String) -> Answer<()> {
+        let now = self.now;
+        let areas = sm.tlvs.iter().filter(|tlv| tlv.tag() == Tag::BROADCAST_AREA_IDENTIFIER);
+        let fill = |message| {
+            Ok(Message {
+                service_type: sm.service_type.as_bytes().into(),
+                source: Address::new(sm.source_addr_ton, sm.source_addr_npi, sm.source_addr),
+                priority_flag: sm.priority_flag,
+                data_coding: sm.data_coding,
+                body: body(&[], &sm.tlvs),
+                areas: areas.map(|tlv| tlv.octets().into()).collect(),
+                scheduled: moment(now, sm.schedule_delivery_time, CommandStatus::ESME_RINVSCHED)?,
+                expires: moment(now, sm.validity_period, CommandStatus::ESME_RINVEXPIRY)?,
+                ..message
+            })
+        };
+        self.accept(id, fill, CommandId::BROADCAST_SM)
+    }
+
+    /// A message of this account, by the id and the sender that a request gives.
+    fn find(
+        &self,
+        id: COctetString<'_>,
+        source: COctetString<'_>,
+        otherwise: CommandStatus,
+    ) -> Answer<(Id, &Message)> {
+        let found = self.desk.store.get(self.account, id.as_bytes()).ok_or(CommandStatus::ESME_RINVMSGID)?;
+        if source.is_empty() || found.1.source.text() == source { Ok(found) } else { Err(otherwise) }
+    }
+
+    fn query_sm<'a>(&self, query: &QuerySm<'a>, date: &'a mut [u8; 16]) -> Answer<QuerySmResp<'a>> {
+        let (_, message) = self.find(query.message_id, query.source_addr, CommandStatus::ESME_RQUERYFAIL)?;
+        Ok(QuerySmResp {
+            message_id: query.message_id,
+            final_date: final_date(message, date),
+            message_state: message.state,
+            error_code: message.error_code(),
+            ..Default::default()
+        })
+    }
+
+    fn cancel_sm(&mut self, cancel: &CancelSm<'_>) -> Answer<()> {
+        let failed = CommandStatus::ESME_RCANCELFAIL;
+        let found: Vec<Id> = if cancel.message_id.is_empty() {
+            let service_type = cancel.service_type.as_bytes();
+            let same = |message: &Message| {
+                !message.state.is_final()
+                    && message.source.text() == cancel.source_addr
+                    && message.destinations.iter().any(|to| to.text() == cancel.destination_addr)
+                    && (service_type.is_empty() || *message.service_type == *service_type)
+            };
+            self.desk
+                .store
+                .newest(self.account)
+                .filter(|(_, message)| same(message))
+                .map(|(id, _)| id)
+                .collect()
+        } else {
+            let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
+            if message.state.is_final() { Vec::new() } else { vec![id] }
+        };
+        for id in &found {
+            self.desk.store.end(*id, MessageState::DELETED);
+        }
+        if found.is_empty() { Err(failed) } else { Ok(()) }
+    }
+
+    fn replace_sm(&mut self, replace: &ReplaceSm<'_>) -> Answer<()> {
+        let failed = CommandStatus::ESME_RREPLACEFAIL;
+        let scheduled = moment(self.now, replace.schedule_delivery_time, CommandStatus::ESME_RINVSCHED)?;
+        let expires = moment(self.now, replace.validity_period, CommandStatus::ESME_RINVEXPIRY)?;
+        let (id, _) = self.find(replace.message_id, replace.source_addr, failed)?;
+        let message = self.desk.store.pending_mut(id).ok_or(failed)?;
+        message.body = body(replace.short_message, &replace.tlvs);
+        message.registered_delivery = RegisteredDelivery(replace.registered_delivery.0);
+        // A time that is not given stays as it was.
+        message.scheduled = scheduled.or(message.scheduled);
+        message.expires = expires.or(message.expires);
+        if message.released {
+            self.desk.store.release(self.now, id);
+        }
+        Ok(())
+    }
+
+    fn query_broadcast_sm(&self, query: &QueryBroadcastSm<'_>) -> Answer<(MessageState, Vec<Box<[u8]>>)> {
+        let (_, message) =
+            self.find(query.message_id, query.source_addr, CommandStatus::ESME_RBCASTQUERYFAIL)?;
+        Ok((message.state, message.areas.clone()))
+    }
+
+    fn cancel_broadcast_sm(&mut self, cancel: &CancelBroadcastSm<'_>) -> Answer<()> {
+        let failed = CommandStatus::ESME_RBCASTCANCELFAIL;
+        let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
+        if message.state.is_final() || message.command_id != CommandId::BROADCAST_SM {
+            return Err(failed);
+        }
+        self.desk.store.end(id, MessageState::DELETED);
+        Ok(())
+    }
+
+    fn query_last_msgs(&self, query: &QueryLastMsgs<'_>) -> Vec<String> {
+        let mine = self
+            .desk
+            .store
+            .newest(self.account)
+            .filter(|(_, message)| message.source.text() == query.source_addr);
+        mine.take(query.num_msgs.into()).map(|(id, _)| spell(id)).collect()
+    }
+
+    fn query_msg_details(&mut self, token: Token, pdu: &RawPdu<'_>, date: &mut [u8; 16]) -> usize {
+        let query = match decode::<QueryMsgDetails<'_>>(pdu) {
+            Ok(query) => query,
+            Err(status) => return octets(self.session.refuse(self.now, token, status, self.out)),
+        };
+        // Apart from `find`, so that the session can be used while the message is looked at.
+        let found = self.desk.store.get(self.account, query.message_id.as_bytes());
+        let Some((_, message)) = found.filter(|(_, message)| message.source.text() == query.source_addr)
+        else {
+            return octets(self.session.refuse(self.now, token, CommandStatus::ESME_RINVMSGID, self.out));
+        };
+        let to = |to: &'_ Address| (to.ton, to.npi);
+        let destinations: Vec<_> = message
+            .destinations
+            .iter()
+            .map(|address| {
+                let (dest_addr_ton, dest_addr_npi) = to(address);
+                DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr: address.text() }
+            })
+            .collect();
+        let wanted = usize::from(query.sm_length).min(message.body.len());
+        let resp = QueryMsgDetailsResp {
+            service_type: COctetString::new(&message.service_type),
+            source_addr_ton: message.source.ton,
+            source_addr_npi: message.source.npi,
+            source_addr: message.source.text(),
+            dest_address: destinations.as_slice().into(),
+            protocol_id: message.protocol_id,
+            priority_flag: message.priority_flag,
+            registered_delivery: message.registered_delivery,
+            data_coding: message.data_coding,
+            short_message: message.body.get(..wanted).unwrap_or_default(),
+            message_id: query.message_id,
+            final_date: final_date(message, date),
+            message_state: message.state,
+            error_code: message.error_code(),
+            ..Default::default()
+        };
+        octets(self.session.reply(self.now, token, CommandStatus::ESME_ROK, &resp, self.out))
+    }
+}
+
+fn octets<T>(sent: Result<Sent, T>) -> usize {
+    sent.map_or(0, |sent| sent.len)
+}
+
+fn decode<'a, T: Body<'a>>(pdu: &RawPdu<'a>) -> Answer<T> {
+    pdu.decode().map_err(|error| error.command_status())
+}
+
+/// The octets of the message, wherever they stand.
+fn body(short_message: &[u8], tlvs: &Tlvs<'_>) -> Box<[u8]> {
+    match tlvs.message_payload() {
+        Ok(Some(payload)) if short_message.is_empty() => payload.into(),
+        _ => short_message.into(),
+    }
+}
+
+fn destination(address: Address) -> Answer<Address> {
+    if address.text().is_empty() { Err(CommandStatus::ESME_RINVDSTADR) } else { Ok(address) }
+}
+
+/// A time of a request as one of ours; a month counts 30 days here and a year 365.
+fn moment(now: Instant, field: COctetString<'_>, bad: CommandStatus) -> Answer<Option<Instant>> {
+    let seconds = match Timestamp::from_field(field).map_err(|_| bad)? {
+        None => return Ok(None),
+        Some(Timestamp::Absolute(at)) => at.unix_seconds().saturating_sub(unix_now()),
+        Some(Timestamp::Relative(span)) => {
+            let days = [(span.years, 365), (span.months, 30), (span.days, 1)];
+            let days = days.iter().fold(0_i64, |sum, (count, days)| {
+                sum.saturating_add(i64::from(*count).saturating_mul(*days))
+            });
+            [(span.hours, 3600), (span.minutes, 60), (span.seconds, 1)]
+                .iter()
+                .fold(days.saturating_mul(86_400), |sum, (count, each)| {
+                    sum.saturating_add(i64::from(*count).saturating_mul(*each))
+                })
+        }
+    };
+    Ok(Some(after(now, Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))))
+}
+
+fn final_date<'d>(message: &Message, date: &'d mut [u8; 16]) -> COctetString<'d> {
+    let done = message.done.and_then(DateTime::from_unix_seconds);
+    match done.and_then(|done| Timestamp::Absolute(done).encode()) {
+        Some(encoded) => {
+            *date = encoded;
+            COctetString::new(date)
+        }
+        None => COctetString::EMPTY,
+    }
+}
+
+/// A message as a JSON object; its id comes later.
+fn describe(message: &Message) -> Value {
+    let text = |octets: &[u8]| octets.iter().map(|octet| char::from(*octet)).collect::<String>();
+    let mut to: Vec<Value> =
+        message.destinations.iter().map(|to| json!(text(to.text().as_bytes()))).collect();
+    let single = message.command_id != CommandId::SUBMIT_MULTI;
+    json!({
+        "message_id": null,
+        "command": message.command_id.name(),
+        "system_id": text(&message.account),
+        "source_addr": text(message.source.text().as_bytes()),
+        "destination_addr": if single { to.pop().unwrap_or_default() } else { Value::Array(to) },
+        "esm_class": message.esm_class.0,
+        "data_coding": message.data_coding.0,
+        "registered_delivery": message.registered_delivery.0,
+        "text": message.text(),
+        "body": message.body.iter().map(|octet| format!("{octet:02x}")).collect::<String>(),
+    })
+}

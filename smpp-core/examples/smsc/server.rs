@@ -1,0 +1,340 @@
+//! One connection: a thread, a session, and the messages that all connections share.
+
+use crate::args::Args;
+use crate::common::{Arrived, Clock, Link, Output, span, until};
+use crate::fate::Fates;
+use crate::requests::Request;
+use crate::store::{Delivery, Id, Store, spell};
+use smpp_core::codes::{InterfaceVersion, RetryClass};
+use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
+use smpp_core::session::pace::Pacer;
+use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
+use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
+
+/// Receipts that an ESME may have to answer at a time.
+const DELIVER_WINDOW: usize = 100;
+/// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
+/// message that another connection brought.
+const NAP: Duration = Duration::from_millis(20);
+/// How long a peer may not read what we send.
+const STUCK: Duration = Duration::from_secs(30);
+/// What a message centre calls itself.
+const NAME: &str = "smsc";
+
+/// What all connections share.
+pub(crate) struct Server {
+    pub(crate) args: Args,
+    pub(crate) clock: Clock,
+    desk: Mutex<Desk>,
+    /// Whether every session is to be ended.
+    pub(crate) ending: AtomicBool,
+    pub(crate) connections: AtomicUsize,
+    tags: AtomicU32,
+}
+
+/// Where messages are taken in.
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) fates: Fates,
+    pub(crate) throttle: Option<Pacer>,
+}
+
+impl Server {
+    pub(crate) fn new(args: Args) -> Self {
+        let clock = Clock::start();
+        let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
+        let desk = Desk {
+            store: Store::new(keep, span(args.receipt_delay)),
+            fates: Fates::new(args.seed, args.reject, args.undeliverable),
+            throttle: args.throttle.map(|rate| Pacer::new(clock.now(), rate, rate)),
+        };
+        Self {
+            args,
+            clock,
+            desk: Mutex::new(desk),
+            ending: AtomicBool::new(false),
+            connections: AtomicUsize::new(0),
+            tags: AtomicU32::new(1),
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        // Nothing panics while it holds the lock; if it did, the messages would still be there.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether an ESME may bind.
+    fn judge(&self, system_id: &[u8], password: &[u8]) -> CommandStatus {
+        let is = |wanted: &Option<String>, given: &[u8]| {
+            wanted.as_ref().is_none_or(|wanted| wanted.as_bytes() == given)
+        };
+        if !is(&self.args.system_id, system_id) {
+            CommandStatus::ESME_RINVSYSID
+        } else if !is(&self.args.password, password) {
+            CommandStatus::ESME_RINVPASWD
+        } else {
+            CommandStatus::ESME_ROK
+        }
+    }
+}
+
+/// Serves a connection to its end. With `outbind` it is one that we made.
+pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
+    let Ok(mut link) = Link::new(stream) else { return };
+    let config = Config {
+        version: Version::V50,
+        omit_tlvs: true,
+        drain_timeout: smpp_core::Duration::from_secs(1),
+        ..Config::default()
+    };
+    let mut slots: Vec<Slot<Delivery>> = (0..DELIVER_WINDOW).map(|_| Slot::new()).collect();
+    let tag = server.tags.fetch_add(1, Ordering::Relaxed);
+    let mut session = Session::new(server.clock.now(), Side::Smsc, tag, &config, slots.as_mut_slice());
+    let mut connection =
+        Connection { server, account: None, receives: false, accepted: Vec::new(), lines: String::new() };
+    if outbind {
+        let system_id = server.args.system_id.as_deref().unwrap_or(NAME).into();
+        let password = server.args.password.as_deref().unwrap_or_default().into();
+        let outbind = Outbind { system_id, password, ..Outbind::default() };
+        if let Ok(sent) = session.notify(server.clock.now(), &outbind, link.output.room()) {
+            link.output.wrote(sent.len);
+        }
+    }
+    connection.converse(&mut session, &mut link);
+    // What was taken in is delivered even when nobody heard of it.
+    connection.release(server.clock.now());
+    session.transport_closed(server.clock.now());
+    while let Some(event) = session.poll_event() {
+        connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.desk());
+    }
+}
+
+struct Connection<'s> {
+    server: &'s Server,
+    /// The `system_id`, once bound.
+    account: Option<Arc<[u8]>>,
+    /// Whether it is bound as a receiver or a transceiver.
+    receives: bool,
+    /// Messages whose answers are not yet on their way.
+    accepted: Vec<Id>,
+    /// JSON to print.
+    lines: String,
+}
+
+impl Connection<'_> {
+    fn converse(&mut self, session: &mut Smsc<'_>, link: &mut Link) {
+        let mut ended = false;
+        loop {
+            let now = self.server.clock.now();
+            let mut desk = self.server.desk();
+            desk.store.advance(now);
+            let mut waits_for_room = false;
+            loop {
+                if !link.output.has_room() {
+                    waits_for_room = true;
+                    break;
+                }
+                match session.recv(now, link.input.unread()) {
+                    Recv::Event { used, event } => {
+                        self.handle(session, now, event, &mut link.output, &mut desk);
+                        link.input.consume(used);
+                    }
+                    Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break,
+                }
+            }
+            session.handle_timeout(now);
+            while let Some(event) = session.poll_event() {
+                self.handle(session, now, event, &mut link.output, &mut desk);
+            }
+            drop(desk);
+            self.print();
+            let ending = self.server.ending.load(Ordering::Relaxed);
+            if ending && !session.state().is_bound() {
+                return;
+            }
+            if ending {
+                // An error says that it is under way already.
+                let _ = session.unbind(now);
+            }
+            transmit(session, now, link);
+            self.release_when_sent(now, link);
+            // In this order: whoever gets a receipt has got the id before.
+            let next = self.deliver(session, now, link);
+            transmit(session, now, link);
+            let lost = ended && !waits_for_room;
+            if lost || (session.wants_close() && link.output.is_empty()) || link.stuck_for() >= STUCK {
+                return;
+            }
+            if !waits_for_room {
+                let due = [session.poll_timeout(), next].into_iter().flatten().min();
+                let wait = due.map_or(NAP, |due| until(now, due)).min(NAP);
+                ended |= link.read(wait) == Arrived::End;
+            }
+        }
+    }
+
+    /// Lets go of the messages whose answers have been written, all of them.
+    fn release_when_sent(&mut self, now: Instant, link: &Link) {
+        if link.output.is_empty() {
+            self.release(now);
+        }
+    }
+
+    fn release(&mut self, now: Instant) {
+        if !self.accepted.is_empty() {
+            let mut desk = self.server.desk();
+            for id in self.accepted.drain(..) {
+                desk.store.release(now, id);
+            }
+        }
+    }
+
+    /// Sends receipts as far as the window and the buffer allow; when there may be more.
+    fn deliver(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
+        let mut desk = self.server.desk();
+        desk.store.advance(now);
+        let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
+        while session.window_free() > 0 && link.output.has_room() {
+            let Some(delivery) = desk.store.next_receipt(account) else { break };
+            let Some(message) = desk.store.message(delivery.id) else { continue };
+            let sent = message.with_receipt(&spell(delivery.id), delivery.destination, |deliver_sm| {
+                session.send(now, deliver_sm, delivery, link.output.room())
+            });
+            match sent {
+                Some(Ok(sent)) => link.output.wrote(sent.len),
+                // The session is ending: another may take it.
+                Some(Err(_)) => {
+                    desk.store.put_back(delivery);
+                    break;
+                }
+                // It cannot be written for any session.
+                None => desk.store.receipt_done(delivery),
+            }
+        }
+        desk.store.next_due()
+    }
+
+    fn handle(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        event: Event<'_, Delivery>,
+        output: &mut Output,
+        desk: &mut Desk,
+    ) {
+        match event {
+            Event::Bind { token, pdu } => {
+                let sent = self.bind(session, now, token, &pdu, output.room());
+                output.wrote(sent);
+            }
+            Event::Request { token, pdu } => {
+                let nobody = Arc::from([]);
+                let request = Request {
+                    session,
+                    now,
+                    desk,
+                    account: self.account.as_ref().unwrap_or(&nobody),
+                    accepted: &mut self.accepted,
+                    lines: self.server.args.json.then_some(&mut self.lines),
+                    out: output.room(),
+                };
+                let sent = request.answer(token, &pdu);
+                output.wrote(sent);
+            }
+            Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
+                if let Ok(sent) = session.answer_default(now, token, output.room()) {
+                    output.wrote(sent.len);
+                }
+            }
+            Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
+                match pdu.command_status.retry_class() {
+                    RetryClass::RetryLater => desk.store.retry(now, value),
+                    RetryClass::Ok | RetryClass::Permanent | RetryClass::Session => {
+                        desk.store.receipt_done(value)
+                    }
+                    // Another verdict that is not final.
+                    _ => desk.store.retry(now, value),
+                }
+            }
+            Event::TimedOut { value, .. }
+            | Event::Mismatched { value, .. }
+            | Event::OversizedResponse { value, .. } => {
+                desk.store.retry(now, value);
+            }
+            // The next session of the account gets it.
+            Event::Failed { value, .. } => desk.store.put_back(value),
+            // The session has answered, or there is nothing to answer.
+            _ => {}
+        }
+    }
+
+    /// Answers a bind; how many octets that takes. A refused ESME may try again on the same connection.
+    fn bind(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        out: &mut [u8],
+    ) -> usize {
+        let answered = match bind_info(pdu) {
+            Ok(bind) => match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes())
+            {
+                CommandStatus::ESME_ROK => {
+                    self.account = Some(bind.system_id.as_bytes().into());
+                    self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
+                    accept_bind(session, now, token, out)
+                }
+                status => session.refuse(now, token, status, out),
+            },
+            Err(error) => session.refuse(now, token, error.command_status(), out),
+        };
+        answered.map_or(0, |sent| sent.len)
+    }
+
+    fn print(&mut self) {
+        if !self.lines.is_empty() {
+            let mut output = std::io::stdout().lock();
+            // Whoever reads the output may have gone.
+            let _ = output.write_all(self.lines.as_bytes()).and_then(|()| output.flush());
+            self.lines.clear();
+        }
+    }
+}
+
+fn accept_bind(
+    session: &mut Smsc<'_>,
+    now: Instant,
+    token: Token,
+    out: &mut [u8],
+) -> Result<smpp_core::session::Sent, smpp_core::session::Returned<Token>> {
+    let (ok, system_id) = (CommandStatus::ESME_ROK, NAME.into());
+    let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
+    let tlvs = (&version).into();
+    match token.command_id() {
+        CommandId::BIND_TRANSMITTER => {
+            session.reply(now, token, ok, &BindTransmitterResp { system_id, tlvs, ..Default::default() }, out)
+        }
+        CommandId::BIND_RECEIVER => {
+            session.reply(now, token, ok, &BindReceiverResp { system_id, tlvs, ..Default::default() }, out)
+        }
+        _ => {
+            session.reply(now, token, ok, &BindTransceiverResp { system_id, tlvs, ..Default::default() }, out)
+        }
+    }
+}
+
+/// Writes what the session says by itself, and all else that waits.
+fn transmit(session: &mut Smsc<'_>, now: Instant, link: &mut Link) {
+    while let Some(len) = session.poll_transmit(now, link.output.room()) {
+        link.output.wrote(len);
+    }
+    link.flush();
+}

@@ -1,0 +1,221 @@
+//! All messages, shared by all sessions: what state each is in, what happens when, and which receipts wait for whom.
+
+use crate::common::after;
+use crate::message::Message;
+use smpp_core::codes::MessageState;
+use smpp_core::{CommandStatus, Duration, Instant};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// How long a receipt waits that an ESME could not take now.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// The number behind a message_id.
+pub(crate) type Id = u32;
+
+/// A receipt on its way: of which message, about which of its destinations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Delivery {
+    pub(crate) id: Id,
+    pub(crate) destination: usize,
+}
+
+/// What is due at a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// The message reaches this state.
+    End(Id, MessageState),
+    /// The receipt is tried again.
+    Receipt(Delivery),
+}
+
+pub(crate) struct Store {
+    /// By id, so that the oldest come first.
+    messages: BTreeMap<Id, Message>,
+    /// Messages that are done, receipt included.
+    settled: BTreeSet<Id>,
+    due: BTreeSet<(Instant, Due)>,
+    /// Receipts to send, by account.
+    ready: HashMap<Arc<[u8]>, VecDeque<Delivery>>,
+    last_id: Id,
+    keep: usize,
+    receipt_delay: Duration,
+}
+
+/// Eight digits: the most that 3.3 has room for.
+pub(crate) fn spell(id: Id) -> String {
+    format!("{id:08X}")
+}
+
+/// The number of an id that was spelled by [`spell`].
+pub(crate) fn number(id: &[u8]) -> Option<Id> {
+    let number = Id::from_str_radix(str::from_utf8(id).ok()?, 16).ok()?;
+    (spell(number).as_bytes() == id).then_some(number)
+}
+
+/// Seconds of Unix time.
+pub(crate) fn unix_now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
+}
+
+impl Store {
+    pub(crate) fn new(keep: usize, receipt_delay: Duration) -> Self {
+        Self {
+            messages: BTreeMap::new(),
+            settled: BTreeSet::new(),
+            due: BTreeSet::new(),
+            ready: HashMap::new(),
+            last_id: 0,
+            keep,
+            receipt_delay,
+        }
+    }
+
+    /// Takes a message; nothing happens to it before [`Store::release`].
+    ///
+    /// # Errors
+    /// ESME_RMSGQFUL: as many as may be kept are there, and none of them is done.
+    pub(crate) fn accept(&mut self, message: Message) -> Result<Id, CommandStatus> {
+        if self.messages.len() >= self.keep {
+            let oldest = self.settled.pop_first().ok_or(CommandStatus::ESME_RMSGQFUL)?;
+            self.messages.remove(&oldest);
+        }
+        self.last_id = self.last_id.checked_add(1).ok_or(CommandStatus::ESME_RMSGQFUL)?;
+        self.messages.insert(self.last_id, message);
+        Ok(self.last_id)
+    }
+
+    /// The answer with the id is on its way to the ESME: from now on the message may be delivered, and its receipt go
+    /// out. Again after its times have changed.
+    pub(crate) fn release(&mut self, now: Instant, id: Id) {
+        let Some(message) = self.messages.get_mut(&id) else { return };
+        message.released = true;
+        if message.state.is_final() {
+            // Cancelled before.
+            return self.announce(id);
+        }
+        if let Some((at, state)) = message.due.take() {
+            self.due.remove(&(at, Due::End(id, state)));
+        }
+        let delivery = after(message.scheduled.map_or(now, |at| at.max(now)), self.receipt_delay);
+        let (at, state) = match message.expires {
+            Some(expires) if expires <= delivery => (expires.max(now), MessageState::EXPIRED),
+            _ => (delivery, message.fate),
+        };
+        message.due = Some((at, state));
+        self.due.insert((at, Due::End(id, state)));
+    }
+
+    /// Lets happen what is due.
+    pub(crate) fn advance(&mut self, now: Instant) {
+        while let Some((at, due)) = self.due.first().copied().filter(|(at, _)| *at <= now) {
+            self.due.remove(&(at, due));
+            match due {
+                Due::End(id, state) => self.end(id, state),
+                Due::Receipt(delivery) => self.queue(delivery),
+            }
+        }
+    }
+
+    /// When [`Store::advance`] has something to do.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// A message reaches its final state, unless it has one.
+    pub(crate) fn end(&mut self, id: Id, state: MessageState) {
+        let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final()) else {
+            return;
+        };
+        message.state = state;
+        message.done = Some(unix_now());
+        if message.released {
+            self.announce(id);
+        }
+    }
+
+    /// Queues the receipts of a message that has its final state.
+    fn announce(&mut self, id: Id) {
+        let Some(message) = self.messages.get_mut(&id) else { return };
+        if message.wants_receipt() && !message.destinations.is_empty() {
+            message.receipts_left = message.destinations.len();
+            for destination in 0..message.receipts_left {
+                self.queue(Delivery { id, destination });
+            }
+        } else {
+            self.settled.insert(id);
+        }
+    }
+
+    fn queue(&mut self, delivery: Delivery) {
+        if let Some(message) = self.messages.get(&delivery.id) {
+            match self.ready.get_mut(&message.account) {
+                Some(queue) => queue.push_back(delivery),
+                None => {
+                    self.ready.insert(message.account.clone(), VecDeque::from([delivery]));
+                }
+            }
+        }
+    }
+
+    /// The next receipt for an account.
+    pub(crate) fn next_receipt(&mut self, account: &[u8]) -> Option<Delivery> {
+        let queue = self.ready.get_mut(account)?;
+        let next = queue.pop_front();
+        if queue.is_empty() {
+            self.ready.remove(account);
+        }
+        next
+    }
+
+    /// The receipt could not be sent now: it is the next one again.
+    pub(crate) fn put_back(&mut self, delivery: Delivery) {
+        self.queue(delivery);
+        if let Some(queue) =
+            self.messages.get(&delivery.id).and_then(|message| self.ready.get_mut(&message.account))
+        {
+            queue.rotate_right(1);
+        }
+    }
+
+    /// The ESME wants the receipt later.
+    pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
+        self.due.insert((after(now, RETRY), Due::Receipt(delivery)));
+    }
+
+    /// The ESME took the receipt, or refused it for good.
+    pub(crate) fn receipt_done(&mut self, delivery: Delivery) {
+        let Some(message) = self.messages.get_mut(&delivery.id) else { return };
+        message.receipts_left = message.receipts_left.saturating_sub(1);
+        if message.receipts_left == 0 {
+            self.settled.insert(delivery.id);
+        }
+    }
+
+    /// A message of an account.
+    pub(crate) fn get(&self, account: &[u8], id: &[u8]) -> Option<(Id, &Message)> {
+        let number = number(id)?;
+        let message = self.messages.get(&number).filter(|message| *message.account == *account)?;
+        Some((number, message))
+    }
+
+    pub(crate) fn message(&self, id: Id) -> Option<&Message> {
+        self.messages.get(&id)
+    }
+
+    /// A message of an account that can still be changed.
+    pub(crate) fn pending_mut(&mut self, id: Id) -> Option<&mut Message> {
+        self.messages.get_mut(&id).filter(|message| !message.state.is_final())
+    }
+
+    /// The messages of an account, the newest first.
+    pub(crate) fn newest<'s>(&'s self, account: &'s [u8]) -> impl Iterator<Item = (Id, &'s Message)> {
+        self.messages
+            .iter()
+            .rev()
+            .filter(|(_, message)| *message.account == *account)
+            .map(|(id, message)| (*id, message))
+    }
+}
