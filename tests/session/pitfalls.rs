@@ -212,7 +212,7 @@ fn unbind_resp_is_written_before_the_session_wants_to_close() {
 
 #[test]
 fn a_full_queue_asks_for_a_longer_pause_than_throttling() {
-    let mut pause = |status| {
+    let pause = |status| {
         let mut pair = transceivers(&quiet());
         let number = pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
         pair.esme.inbox = pdu_octets(CommandId::SUBMIT_SM_RESP, status, number, b"");
