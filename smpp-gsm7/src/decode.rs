@@ -150,30 +150,22 @@ impl Decoder {
             // Where a block is not all plain, so many septets are looked up before blocks are tried again.
             let mut left = BLOCK;
             while left > 0 {
-                let stretch = rest.get(..left).unwrap_or(rest);
-                let ascii = text.ascii(stretch, table);
-                rest = rest.get(ascii..).unwrap_or_default();
-                let Some((septet, tail)) = rest.split_first() else { break 'text None };
-                if ascii == stretch.len() {
+                let simple = text.simple(rest.get(..left).unwrap_or(rest), table);
+                rest = rest.get(simple..).unwrap_or_default();
+                left = left.wrapping_sub(simple);
+                if left == 0 {
                     break;
                 }
-                left = left.wrapping_sub(ascii).wrapping_sub(1);
-                let symbol = table.symbol(*septet);
-                let (c, tail) = if symbol != 0 {
-                    (Ok(table.page().character(symbol)), tail)
-                } else if more && matches!(rest, [ESCAPE]) {
+                if more && matches!(rest, [ESCAPE]) {
                     break 'text None;
-                } else {
-                    match self.first(rest) {
-                        Some(first) => first,
-                        None => break 'text None,
-                    }
-                };
+                }
+                let Some((c, tail)) = self.first(rest) else { break 'text None };
                 match c {
                     Ok(c) if text.char(c) => rest = tail,
                     Ok(_) => break 'text Some(DecodeErrorKind::NoRoom),
                     Err(kind) => break 'text Some(kind),
                 }
+                left = left.wrapping_sub(1);
             }
         };
         (septets.len().wrapping_sub(rest.len()), error)

@@ -218,31 +218,28 @@ impl Encoder {
             // Where a block is not all plain, so many octets are looked up before blocks are tried again.
             let mut left = BLOCK;
             while left > 0 {
-                let ascii = sink.ascii(rest.get(..left.min(clear)).unwrap_or(rest), table);
-                rest = rest.get(ascii..).unwrap_or_default();
-                clear = clear.saturating_sub(ascii);
-                left = left.saturating_sub(ascii);
-                if rest.is_empty() {
-                    break 'text Stop::End;
-                }
-                if left == 0 {
-                    break;
-                }
                 let before = rest.len();
-                if let [a @ 0xC2..0xE0, b, tail @ ..] = rest
-                    && let Some(symbol) = table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F))
-                    && let Some(septet) = table.code(symbol)
+                let simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), table);
+                rest = rest.get(simple..).unwrap_or_default();
+                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
+                if simple >= left {
+                    // The stretch is over.
+                } else if self.transliteration.is_none()
+                    && let Some(code) = self.alphabet.code(c)
                 {
-                    if !sink.put(&[septet]) {
+                    if !sink.put(code.septets()) {
                         break 'text Stop::Full;
                     }
                     rest = tail;
                 } else {
-                    let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
                     let Some((outcome, tail)) = self.outcome(c, tail) else {
                         break 'text Stop::Unmappable(c);
                     };
-                    if !sink.put(self.unit(outcome).septets()) {
+                    let fits = match outcome {
+                        Outcome::Same(code) | Outcome::Joined(_, code) => sink.put(code.septets()),
+                        Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
+                    };
+                    if !fits {
                         break 'text Stop::Full;
                     }
                     changed = changed.wrapping_add(usize::from(outcome.is_change()));
@@ -293,14 +290,9 @@ impl Encoder {
         Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
     }
 
-    fn unit(&self, outcome: Outcome) -> Unit {
+    fn unit(&self, nearest: Nearest) -> Unit {
         let mut unit = Unit::EMPTY;
-        match outcome {
-            Outcome::Same(code) | Outcome::Joined(_, code) => unit.push(code),
-            Outcome::Other(nearest) => {
-                nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
-            }
-        }
+        nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
         unit
     }
 }
@@ -336,8 +328,8 @@ enum Stop {
 trait Sink {
     /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
     fn plain(&mut self, text: &[u8]) -> usize;
-    /// Takes ASCII characters that are one septet each as long as they fit: how many that was.
-    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize;
+    /// Takes characters of one septet as long as they are easy to find and fit: how many octets that was.
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
 }
@@ -362,16 +354,41 @@ pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
     copied
 }
 
-/// Looks ASCII characters up and copies their septets as long as they have one and fit: how many that was.
-#[inline]
-fn copy_ascii(from: &[u8], table: &LockingTable, to: &mut [u8]) -> usize {
-    let mut copied: usize = 0;
-    for (octet, slot) in from.iter().zip(to) {
-        let Some(septet) = table.ascii(*octet) else { break };
-        *slot = septet;
-        copied = copied.wrapping_add(1);
+/// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their
+/// septets to `put` as long as it takes them: how many octets that was.
+#[inline(always)]
+fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> bool) -> usize {
+    let mut rest = text;
+    loop {
+        let (symbol, tail) = match rest {
+            [a @ 0..0x80, tail @ ..] => (Some(*a), tail),
+            [a @ 0xC2..0xE0, b, tail @ ..] => {
+                (table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F)), tail)
+            }
+            _ => break,
+        };
+        let Some(septet) = symbol.and_then(|symbol| table.code(symbol)) else { break };
+        if !put(septet) {
+            break;
+        }
+        rest = tail;
     }
-    copied
+    text.len().wrapping_sub(rest.len())
+}
+
+/// Writes simple characters: how many octets were read, how many septets written.
+#[inline]
+fn copy_simple(from: &[u8], table: &LockingTable, to: &mut [u8]) -> (usize, usize) {
+    let room = to.len();
+    let mut slots = to.iter_mut();
+    let taken = each_simple(from, table, |septet| match slots.next() {
+        Some(slot) => {
+            *slot = septet;
+            true
+        }
+        None => false,
+    });
+    (taken, room.wrapping_sub(slots.len()))
 }
 
 struct Slice<'o> {
@@ -388,10 +405,10 @@ impl Sink for Slice<'_> {
     }
 
     #[inline]
-    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
-        let copied = copy_ascii(text, table, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
-        copied
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let (taken, written) = copy_simple(text, table, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(written);
+        taken
     }
 
     #[inline]
@@ -419,18 +436,19 @@ impl Sink for Count {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
         let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
-        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block)).count();
-        let counted = blocks.wrapping_mul(BLOCK);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
+        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
         self.len = self.len.wrapping_add(counted);
         counted
     }
 
     #[inline]
-    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
-        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
-        let counted = text.iter().take_while(|octet| table.ascii(**octet).is_some()).count();
-        self.len = self.len.wrapping_add(counted);
-        counted
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        each_simple(text, table, |_| {
+            let fits = self.len < self.room;
+            self.len = self.len.wrapping_add(usize::from(fits));
+            fits
+        })
     }
 
     #[inline]
@@ -492,13 +510,14 @@ impl Sink for Staged<'_> {
     }
 
     #[inline]
-    fn ascii(&mut self, text: &[u8], table: &LockingTable) -> usize {
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
         if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
             return 0;
         }
-        let copied = copy_ascii(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
-        self.staged = self.staged.wrapping_add(copied);
-        copied
+        let (taken, written) =
+            copy_simple(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
+        self.staged = self.staged.wrapping_add(written);
+        taken
     }
 
     #[inline]
@@ -529,6 +548,12 @@ const UNIT: usize = 16;
 
 impl Unit {
     const EMPTY: Self = Self { septets: [0; UNIT], len: 0 };
+
+    fn from(code: Code) -> Self {
+        let mut unit = Self::EMPTY;
+        unit.push(code);
+        unit
+    }
 
     fn septets(&self) -> &[u8] {
         self.septets.get(..usize::from(self.len)).unwrap_or_default()
@@ -568,7 +593,10 @@ impl Iterator for Septets<'_> {
                 return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
             };
             self.rest = tail;
-            self.pending = self.encoder.unit(outcome);
+            self.pending = match outcome {
+                Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Other(nearest) => self.encoder.unit(nearest),
+            };
             self.given = 0;
         }
     }

@@ -1,5 +1,6 @@
 //! What can go wrong, and where: small values that say the position in the caller's own terms.
 
+use crate::utf8::count_chars;
 use core::fmt;
 
 /// A text could not be written as septets.
@@ -28,7 +29,7 @@ impl EncodeError {
     /// The error at the octet `octet` of `text`.
     #[cold]
     pub(crate) fn at(kind: EncodeErrorKind, text: &str, octet: usize) -> Self {
-        let character = text.get(..octet).map_or(0, |before| before.chars().count());
+        let character = count_chars(text.as_bytes().get(..octet).unwrap_or_default());
         Self { kind, octet: saturate(octet), character: saturate(character) }
     }
 

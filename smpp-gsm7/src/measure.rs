@@ -219,13 +219,15 @@ pub fn plan(text: &str, encoders: &[Encoder], limits: &Limits) -> Plan {
     let mut best: Option<Measure> = None;
     let mut forced_by = None;
     let encodings = encoders.iter().map(|encoder| Encoding::Gsm7(*encoder)).chain([Encoding::Ucs2]);
-    for (place, encoding) in encodings.enumerate() {
+    let mut first = true;
+    for encoding in encodings {
         match measure(text, &encoding, limits) {
             Ok(found) if best.is_none_or(|best| found.parts < best.parts) => best = Some(found),
             Ok(_) => {}
-            Err(error) if place == 0 => forced_by = Some(error),
+            Err(error) if first => forced_by = Some(error),
             Err(_) => {}
         }
+        first = false;
     }
     // UCS2 takes every text, so that something was found.
     let none = Measure { encoding: Encoding::Ucs2, units: 0, parts: 1, left: 0, changed: 0 };

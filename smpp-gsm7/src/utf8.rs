@@ -45,20 +45,31 @@ impl<'o> Writer<'o> {
         copied
     }
 
-    /// Looks septets up and writes them as long as they are ASCII characters and fit: how many that was.
+    /// Looks septets up and writes their characters, as long as they are plain septets with one and fit: how many
+    /// that was.
     #[inline]
-    pub(crate) fn ascii(&mut self, septets: &[u8], table: &LockingTable) -> usize {
-        let mut copied: usize = 0;
-        for (septet, slot) in septets.iter().zip(self.out.get_mut(self.len..).unwrap_or_default()) {
+    pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
+        // A writer of its own for the loop: its length stays in a register.
+        let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
+        let mut rest = septets;
+        while let [septet, tail @ ..] = rest {
             let symbol = table.symbol(*septet);
-            if !(1..0x80).contains(&symbol) {
+            let written = match symbol {
+                0 => false,
+                1..0x80 => text.put(&[symbol]),
+                // ASCII is its own symbol, so that all others take two or three octets.
+                _ => match u32::from(table.page().point(symbol)) {
+                    point @ 0..0x800 => text.put(&[0xC0 | low(point >> 6), tail_of(point)]),
+                    point => text.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
+                },
+            };
+            if !written {
                 break;
             }
-            *slot = symbol;
-            copied = copied.wrapping_add(1);
+            rest = tail;
         }
-        self.len = self.len.wrapping_add(copied);
-        copied
+        self.len = self.len.wrapping_add(text.len);
+        septets.len().wrapping_sub(rest.len())
     }
 
     /// Octets of UTF-8 as they are; `false` when there is no room.
@@ -77,16 +88,21 @@ impl<'o> Writer<'o> {
         let point = u32::from(c);
         match point {
             0..0x80 => self.put(&[low(point)]),
-            0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail(point)]),
-            0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail(point >> 6), tail(point)]),
-            _ => self.put(&[0xF0 | low(point >> 18), tail(point >> 12), tail(point >> 6), tail(point)]),
+            0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail_of(point)]),
+            0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
+            _ => self.put(&[
+                0xF0 | low(point >> 18),
+                tail_of(point >> 12),
+                tail_of(point >> 6),
+                tail_of(point),
+            ]),
         }
     }
 
     /// Characters written so far.
     #[cold]
     pub(crate) fn characters(&self) -> usize {
-        self.out.iter().take(self.len).filter(|octet| **octet & 0xC0 != 0x80).count()
+        count_chars(self.out.get(..self.len).unwrap_or_default())
     }
 
     pub(crate) fn finish(self) -> &'o str {
@@ -95,11 +111,17 @@ impl<'o> Writer<'o> {
     }
 }
 
+/// Characters in octets of UTF-8: all but those that go on with one. (`count` would add with a check for overflow,
+/// and the check would stay in the program.)
+pub(crate) fn count_chars(octets: &[u8]) -> usize {
+    octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
+}
+
 const fn low(value: u32) -> u8 {
     let [low, ..] = value.to_le_bytes();
     low
 }
 
-const fn tail(value: u32) -> u8 {
+const fn tail_of(value: u32) -> u8 {
     0x80 | (low(value) & 0x3F)
 }

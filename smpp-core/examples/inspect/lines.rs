@@ -4,8 +4,8 @@ use serde_json::Value;
 use std::io::{self, BufRead, BufWriter, Write};
 
 /// Hands each line, without its LF and one CR before it, to `explain`, and prints the objects it makes, one a line.
-/// Answers whether none of them was an error.
-pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>)) -> io::Result<bool> {
+/// Answers whether `explain` was content with every line and none of the objects is an error.
+pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>) -> bool) -> io::Result<bool> {
     let mut input = io::stdin().lock();
     let mut output = BufWriter::new(io::stdout().lock());
     let (mut line, mut objects, mut good) = (Vec::new(), Vec::new(), true);
@@ -16,7 +16,7 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>)) -> io::Resul
                 line.pop();
             }
         }
-        explain(&line, &mut objects);
+        good &= explain(&line, &mut objects);
         for object in objects.drain(..) {
             good &= object.get("error").is_none();
             writeln!(output, "{object}")?;

@@ -2,6 +2,8 @@
 
 mod lines;
 mod pdu;
+mod receipt;
+mod text;
 
 use clap::{Parser, Subcommand};
 use serde_json::Value;
@@ -23,12 +25,28 @@ struct Args {
 enum What {
     /// Hexadecimal PDUs, one or more whole ones a line, white space ignored
     Pdu(pdu::Options),
+    /// Texts of delivery receipts, one a line; \xNN is an octet, \\ a backslash
+    Receipt,
+    /// UTF-8 texts to send, one a line
+    Text(text::Options),
 }
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let answered = match args.what {
-        What::Pdu(options) => lines::each(|line, out| out.extend(pdu::objects(line, &options))),
+        What::Pdu(options) => lines::each(|line, out| {
+            out.extend(pdu::objects(line, &options));
+            true
+        }),
+        What::Receipt => lines::each(|line, out| {
+            out.push(receipt::object(line));
+            true
+        }),
+        What::Text(options) => lines::each(|line, out| {
+            let (object, good) = text::object(line, &options);
+            out.push(object);
+            good
+        }),
     };
     match answered {
         Ok(true) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ use crate::codes::{
 };
 use crate::error::FieldDef;
 use crate::pdu::{DestAddress, Value};
+use crate::timestamp::{Interval, Timestamp};
 use crate::wire::FieldKind;
 
 fn each_field<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'static FieldDef, Value<'a>)> {
@@ -135,5 +136,44 @@ pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
     let acknowledgement = class.is_some_and(|class| matches!(class.message_type().0, 0x08 | 0x10 | 0x18));
     if facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]) && acknowledgement {
         found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
+    }
+}
+
+/// The fields that hold a time, and what a strict message centre answers.
+const TIMES: [(&str, CommandStatus); 2] = [
+    ("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
+    ("validity_period", CommandStatus::ESME_RINVEXPIRY),
+];
+
+pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for (name, status) in TIMES {
+        if let Some(text) = facts.octets(name).filter(|text| !text.is_empty())
+            && (text.len() != 16 || Timestamp::parse(text).is_err())
+        {
+            found(Some(name), status);
+        }
+    }
+    // final_date may also be the 12 characters of a message centre's local time (3.4).
+    if facts.octets("final_date").is_some_and(|text| !text.is_empty() && Timestamp::parse(text).is_err()) {
+        found(Some("final_date"), CommandStatus::ESME_ROK);
+    }
+}
+
+/// Comparable only when both are of one kind. The centuries of both are read alike.
+pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let [schedule, validity] =
+        TIMES.map(|(name, _)| facts.octets(name).and_then(|text| Timestamp::parse(text).ok()));
+    let key = |i: Interval| [i.years, i.months, i.days, i.hours, i.minutes, i.seconds];
+    let before = match (schedule, validity) {
+        (Some(Timestamp::Absolute(schedule)), Some(Timestamp::Absolute(validity))) => {
+            validity.unix_seconds() < schedule.unix_seconds()
+        }
+        (Some(Timestamp::Relative(schedule)), Some(Timestamp::Relative(validity))) => {
+            key(validity) < key(schedule)
+        }
+        _ => false,
+    };
+    if before {
+        found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
     }
 }

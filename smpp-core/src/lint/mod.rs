@@ -3,18 +3,19 @@
 //!
 //! ```
 //! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
-//! let pdu = SubmitSm { short_message: b"to nobody", ..SubmitSm::default() };
+//! let pdu = SubmitSm { esm_class: 0x40.into(), short_message: b"no header", ..SubmitSm::default() };
 //! let mut out = [0; 64];
 //! let done = pdu.encode(1, Rules::V34, &mut out)?;
 //! let raw = RawPdu::parse(&out[..done.len])?;
 //! let mut found = Vec::new();
 //! lint::check(&raw, Version::V34, |finding| found.push(finding.rule.id));
-//! assert!(found.contains(&"no_destination"));
+//! assert!(found.contains(&"udhi_without_udh"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod fields;
 mod header;
+mod message;
 
 mod rules;
 mod tlvs;

@@ -1,7 +1,7 @@
 //! The table of rules.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Rule, fields, header, tlvs};
+use super::{Rule, fields, header, message, tlvs};
 
 /// Writes the table: id (also the name of the check), file of the check, severity, section, summary.
 macro_rules! rules {
@@ -35,6 +35,19 @@ rules! {
     fields receipt_type_in_submit Warning "v3.4 5.2.12" "the message type of a receipt, which only a message centre sends";
     fields receipt_not_requested Warning "v3.4 5.2.17" "esm_class does not ask for a receipt; registered_delivery does, and it is 0";
     fields priority_in_esm_class Note "v3.4 5.2.12" "bits 5-2 of esm_class are the message type; priority is priority_flag";
+    fields time_format Warning "v3.4 7.1.1" "neither empty nor an absolute or relative time of 16 characters";
+    fields validity_before_schedule Warning "v3.4 5.2.16" "validity_period ends before schedule_delivery_time";
+    message udhi_without_udh Warning "v3.4 5.2.12" "the UDH indicator is set, yet the message does not begin with a valid user data header";
+    message udh_without_udhi Warning "v3.4 5.2.12" "the message begins like a user data header, yet the UDH indicator is not set";
+    message udh_in_text_coding Warning "3GPP TS 23.040 9.2.3.24" "a user data header with a data_coding that has none";
+    message part_number Warning "3GPP TS 23.040 9.2.3.24.1" "part 0, or a part above the total";
+    message two_messages Warning "v3.4 5.3.2.32" "short_message and message_payload together";
+    message sar_with_udhi Warning "v3.4 5.3.2.22" "sar_* TLVs together with a user data header";
+    message ports_with_udhi Note "v3.4 5.3.2.20" "port TLVs together with a user data header";
+    message sar_incomplete Warning "v3.4 5.3.2.22" "sar_* TLVs count only when all three are there";
+    message ucs2_odd Warning "v3.4 5.2.19" "UCS2 in an odd number of octets";
+    message sm_length_in_septets Error "v3.4 5.2.21" "sm_length counts octets, not septets";
+    message not_septets Note "3GPP TS 23.038 6.2.1" "octets above 0x7F under data_coding 0: packed septets, or Latin-1";
     tlvs tlv_stream Error "v5.0 4.8.1" "octets at the end that are no TLV";
     tlvs tlv_in_v33 Warning "v3.4 2.10" "a 3.3 peer knows no TLVs";
     tlvs tlv_not_allowed Warning "v3.4 5.3.1" "this PDU does not carry this TLV";

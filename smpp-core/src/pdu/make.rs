@@ -41,7 +41,8 @@ fn put<'a, T: Field<'a>>(
     rules: Rules,
     def: &'static FieldDef,
 ) -> Result<(), EncodeError> {
-    if !rules.allows(def, value.measure()) {
+    let fits = rules.is_as_is() || rules.allows(def, value.measure()) && value.entries_fit();
+    if !fits {
         return Err(EncodeError::new(EncodeErrorKind::TooLong, Some(def)));
     }
     value.encode(out).map_err(|kind| EncodeError::new(kind, Some(def)))

@@ -105,7 +105,14 @@ impl<V, W: Window<Value = V>> Session<W> {
             && self.version == Version::V33
             && command_id == CommandId::BIND_TRANSCEIVER;
         match Command::of(command_id) {
-            Some(command) if !strict && command.may_send(self.version, self.side, self.state) => Ok(command),
+            // generic_nack leaves by `nack` only, with the number of a request of the peer.
+            Some(command)
+                if command != Command::GENERIC_NACK
+                    && !strict
+                    && command.may_send(self.version, self.side, self.state) =>
+            {
+                Ok(command)
+            }
             _ => Err(SessionError::NotAllowed(self.state)),
         }
     }

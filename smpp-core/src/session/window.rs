@@ -7,6 +7,8 @@
 use super::table::Command;
 use super::timers::Millis;
 use crate::codes::CommandId;
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
 
 /// No slot.
 const NIL: u16 = u16::MAX;
@@ -102,7 +104,7 @@ impl<V> Window for &mut [Slot<V>] {
 }
 
 #[cfg(feature = "alloc")]
-impl<V> Window for alloc::vec::Vec<Slot<V>> {
+impl<V> Window for Vec<Slot<V>> {
     type Value = V;
 
     fn slots(&self) -> &[Slot<V>] {

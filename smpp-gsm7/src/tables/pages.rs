@@ -48,15 +48,21 @@ impl Page {
     /// The character of a symbol; a space for the symbol of an empty cell.
     #[inline]
     pub(crate) fn character(&self, symbol: u8) -> char {
-        if symbol < 0x80 {
-            return if symbol == 0 { ' ' } else { char::from(symbol) };
+        match symbol {
+            0 => ' ',
+            1..0x80 => char::from(symbol),
+            _ => char::from_u32(u32::from(self.point(symbol))).unwrap_or(char::REPLACEMENT_CHARACTER),
         }
+    }
+
+    /// The code point of a symbol from 0x80.
+    #[inline]
+    pub(crate) fn point(&self, symbol: u8) -> u16 {
         let step = symbol & 0x7F;
-        let point = match self.list.get(usize::from(step)) {
+        match self.list.get(usize::from(step)) {
             Some(point) => *point,
             None => self.base.wrapping_add(u16::from(step)),
-        };
-        char::from_u32(u32::from(point)).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
     }
 }
 

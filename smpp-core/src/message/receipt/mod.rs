@@ -29,6 +29,7 @@
 
 mod date;
 mod id;
+mod plain;
 mod scan;
 mod state;
 mod write;
@@ -77,12 +78,21 @@ pub struct ReceiptText<'a> {
     /// The start of the message, verbatim; NULs at its end are dropped.
     pub text: Option<&'a [u8]>,
     octets: &'a [u8],
+    utf16: bool,
 }
 
 impl<'a> ReceiptText<'a> {
     /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see
     /// [`ReceiptText::parse_any`]. Takes time in proportion to the octets, whatever they are.
     pub fn parse(octets: &'a [u8]) -> Self {
+        match plain::parse(octets) {
+            Some(read) => read,
+            None => Self::scan(octets),
+        }
+    }
+
+    /// Reads octets of any shape.
+    fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
         for Step { field, .. } in Scan::new(octets) {
             let Some(Found { key, value, again: false, .. }) = field else { continue };
@@ -119,7 +129,13 @@ impl<'a> ReceiptText<'a> {
         } else {
             octets.get(..(scratch.len() / 3).saturating_mul(2)).unwrap_or(octets)
         };
-        Self::parse(ucs2::decode_lossy(fits, scratch).unwrap_or_default().as_bytes())
+        let utf8 = ucs2::decode_lossy(fits, scratch).unwrap_or_default();
+        Self { utf16: true, ..Self::parse(utf8.as_bytes()) }
+    }
+
+    /// Whether the octets were UTF-16BE: the values are UTF-8 then.
+    pub const fn was_utf16(&self) -> bool {
+        self.utf16
     }
 
     /// The state that `stat` means; `None` without the field, or for a word that is not known.
@@ -170,12 +186,14 @@ fn needed(octets: &[u8]) -> usize {
 /// single octets has no NUL before its last.
 fn is_utf16(octets: &[u8], data_coding: DataCoding) -> bool {
     let (units, rest) = octets.as_chunks::<2>();
-    let ascii = |unit: &&[u8; 2]| matches!(unit, [0, 1..=0x7E]);
+    let ascii = |unit: &[u8; 2]| matches!(unit, [0, 1..=0x7E]);
     if data_coding == DataCoding::UCS2 {
-        return units.iter().any(|unit| ascii(&unit));
+        return units.iter().any(ascii);
     }
-    let first = units.len().min(16);
-    rest.is_empty() && first > 0 && units.iter().take(first).filter(ascii).count() > first / 2
+    let first = units.get(..16).unwrap_or(units);
+    // `count` and `sum` would check for an overflow that cannot be.
+    let found = first.iter().fold(0_usize, |found, unit| found.wrapping_add(usize::from(ascii(unit))));
+    rest.is_empty() && found > first.len() / 2
 }
 
 enum Left<'a> {

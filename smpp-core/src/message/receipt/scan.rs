@@ -154,6 +154,11 @@ impl<'a> Iterator for Scan<'a> {
     }
 }
 
+/// Whether octets hold a key with its colon: no value that would be read back may.
+pub(super) fn has_key(octets: &[u8]) -> bool {
+    next_hit(octets, 0).is_some()
+}
+
 /// The next key with a colon, at or after an offset.
 fn next_hit(octets: &[u8], from: usize) -> Option<Hit> {
     let mut at = from;
@@ -247,7 +252,7 @@ fn split_value(key: Key, chunk: &[u8]) -> (&[u8], &[u8]) {
         return (&[], trimmed);
     }
     match key {
-        Key::Stat if !trim_start(rest).is_empty() && message_state(first).is_none() => {
+        Key::Stat if !trim_start(rest).is_empty() && !is_one_word(first) => {
             // A state of several words, up to a word that is a key.
             let mut end = rest;
             loop {
@@ -273,6 +278,11 @@ fn split_value(key: Key, chunk: &[u8]) -> (&[u8], &[u8]) {
         }
         _ => (first, rest),
     }
+}
+
+/// Whether the first word of `stat` is all of the state, so that further words are not part of it.
+fn is_one_word(first: &[u8]) -> bool {
+    !first.contains(&b':') && message_state(first).is_some()
 }
 
 /// Where a text that stands in the middle ends: at the first field of a run that goes on to the end, of fields not
@@ -364,7 +374,7 @@ pub(super) fn trim_end(mut octets: &[u8]) -> &[u8] {
     }
 }
 
-fn trim_nuls(mut octets: &[u8]) -> &[u8] {
+pub(super) fn trim_nuls(mut octets: &[u8]) -> &[u8] {
     while let [before @ .., 0] = octets {
         octets = before;
     }

@@ -1,5 +1,6 @@
 //! Writing receipts: what a message centre or its simulator sends.
 
+use super::scan::has_key;
 use super::state::stat_word;
 use crate::codes::MessageState;
 use crate::message::text::{Charset, first_characters};
@@ -52,7 +53,7 @@ impl ReceiptForm {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewReceipt<'a> {
-    /// The id that the message got; not empty, printable ASCII without blanks.
+    /// The id that the message got; not empty, printable ASCII without blanks, no key such as `text:` in it.
     pub id: &'a [u8],
     /// How many messages were submitted: 0 to 999, written with three digits.
     pub sub: u16,
@@ -64,7 +65,7 @@ pub struct NewReceipt<'a> {
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
-    /// The error code: printable ASCII without blanks; filled up to three with zeros in front.
+    /// The error code: as for `id`, but it may be empty; filled up to three with zeros in front.
     pub err: &'a [u8],
     /// The message, in the alphabet of the receipt; its first 20 characters are written.
     pub text: &'a [u8],
@@ -99,11 +100,11 @@ impl<'a> NewReceipt<'a> {
     /// What cannot be written; nothing of `out` counts then.
     pub fn write(&self, form: ReceiptForm, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteError as E;
-        let printable = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic);
-        if self.id.is_empty() || !printable(self.id) {
+        let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
+        if self.id.is_empty() || !plain(self.id) {
             return Err(E::Id);
         }
-        if !printable(self.err) {
+        if !plain(self.err) {
             return Err(E::Err);
         }
         let word = stat_word(self.state).ok_or(E::State)?;
@@ -169,7 +170,7 @@ fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
 pub enum ReceiptWriteError {
     /// The buffer is too small.
     NoRoom,
-    /// The id is empty, or not printable ASCII without blanks: nobody could read it back.
+    /// The id is empty, not printable ASCII without blanks, or holds a key: nobody could read it back.
     Id,
     /// `sub` or `dlvrd` is above 999.
     Count,
@@ -177,7 +178,7 @@ pub enum ReceiptWriteError {
     Date,
     /// A state that has no word.
     State,
-    /// `err` is not printable ASCII without blanks.
+    /// `err` is not printable ASCII without blanks, or holds a key.
     Err,
 }
 
@@ -185,11 +186,11 @@ impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoRoom => "the buffer is too small for the receipt",
-            Self::Id => "the id is empty, or not printable ASCII without blanks",
+            Self::Id => "the id is empty, not printable ASCII without blanks, or holds a key",
             Self::Count => "sub or dlvrd is above 999",
             Self::Date => "a date is outside the years 2000 to 2099",
             Self::State => "the state has no word",
-            Self::Err => "err is not printable ASCII without blanks",
+            Self::Err => "err is not printable ASCII without blanks, or holds a key",
         })
     }
 }

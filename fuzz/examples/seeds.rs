@@ -1,0 +1,183 @@
+//! Writes `seeds/` and `dict/` anew, from the dumps and tables of the workspace: run it in `fuzz/` after either changed.
+//!
+//!     cargo run --example seeds
+
+use smpp_core::pdu::PDUS;
+use smpp_core::tlv::TLVS;
+use smpp_core::{CommandStatus, Header};
+use smpp_tests::hex;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let vectors =
+        [include_str!("../../tests/vectors/dumps.toml"), include_str!("../../tests/vectors/malformed.toml")];
+    let octets =
+        vectors.iter().flat_map(|file| file.lines()).filter_map(|line| line.strip_prefix("octets = "));
+    let dumps: Vec<_> = octets.map(|text| hex::octets(text.trim_matches('"'))).collect();
+    pdu(&dumps)?;
+    frame(&dumps)?;
+    receipt()?;
+    septets("septets")?;
+    septets("parts")?;
+    session("session")?;
+    session("session_model")
+}
+
+fn seed(target: &str, name: &str, octets: &[u8]) -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(name), octets)
+}
+
+fn dictionary(target: &str, entries: &[(String, Vec<u8>)]) -> std::io::Result<()> {
+    let mut text = String::new();
+    for (name, octets) in entries {
+        let hex: String = octets.iter().map(|octet| format!("\\x{octet:02x}")).collect();
+        let _ = writeln!(text, "{name}=\"{hex}\"");
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("dict");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(format!("{target}.dict")), text)
+}
+
+/// The numbers of the protocol as they stand on the wire.
+fn numbers() -> Vec<(String, Vec<u8>)> {
+    let ids = PDUS.iter().map(|def| (def.name.to_owned(), def.command_id.0.to_be_bytes().to_vec()));
+    let tags = TLVS.iter().map(|def| {
+        // Tag and least length: the head of a TLV that is right.
+        let head = [def.tag.0.to_be_bytes(), def.min.to_be_bytes()].concat();
+        (format!("tlv_{}", def.field.name), head)
+    });
+    let statuses =
+        CommandStatus::NAMED.iter().map(|status| (status.to_string(), status.0.to_be_bytes().to_vec()));
+    ids.chain(tags).chain(statuses).collect()
+}
+
+/// A dump of each PDU type, the shortest, and all that are malformed or unknown.
+fn pdu(dumps: &[Vec<u8>]) -> std::io::Result<()> {
+    let mut shortest = BTreeMap::<String, &[u8]>::new();
+    for octets in dumps.iter().filter(|octets| octets.len() > 16) {
+        let name = Header::parse(octets).and_then(|header| header.command_id.name()).unwrap_or("unknown");
+        let known = shortest.entry(name.to_owned()).or_insert(octets);
+        if octets.len() < known.len() {
+            *known = octets;
+        }
+    }
+    for (number, octets) in dumps.iter().rev().take(12).enumerate() {
+        seed("pdu", &format!("malformed_{number}"), octets)?;
+    }
+    for (name, octets) in shortest {
+        seed("pdu", &name, octets)?;
+    }
+    // Not a zero first: choices for the generator.
+    seed("pdu", "choices", &[1, 12, 1, 5, 60, 3, 7, 61, 2, 9, 4, 4, 4, 4, 4, 4, 9, 3, 30, 7])?;
+    dictionary("pdu", &numbers())
+}
+
+/// Streams of a few dumps, behind a zero and eight octets that choose limits and pieces.
+fn frame(dumps: &[Vec<u8>]) -> std::io::Result<()> {
+    for (number, some) in dumps.chunks(40).enumerate() {
+        let few: Vec<u8> =
+            some.iter().filter(|octets| octets.len() < 60).take(4).flatten().copied().collect();
+        seed(
+            "frame",
+            &format!("stream_{number}"),
+            &[&[0, 4 + number as u8, 1, 2, 7, 3, 9, 0, 1][..], &few].concat(),
+        )?;
+    }
+    let lengths =
+        [0, 15, 16, 17, 64, 65, 300, 4096, 4097, 65_536, 16 << 20, (16 << 20) + 1, 0x7FFF_FFFF, u32::MAX];
+    let entries: Vec<_> = lengths
+        .iter()
+        .map(|length: &u32| (format!("length_{length}"), length.to_be_bytes().to_vec()))
+        .collect();
+    dictionary("frame", &entries)
+}
+
+fn receipt() -> std::io::Result<()> {
+    for (name, text) in [
+        (
+            "appendix_b",
+            "id:0123456789 sub:001 dlvrd:001 submit date:2611221200 done date:2611221201 stat:DELIVRD err:000 Text:Hello",
+        ),
+        (
+            "no_text",
+            "id:77 sub:001 dlvrd:000 submit date:2611221200 done date:2611221201 stat:UNDELIV err:21b",
+        ),
+        ("few_fields", "id:70BA8A69 stat:ENROUTE"),
+        ("odd_order", "STAT:EXPIRED TEXT:call id:5 ID:0x1f submitdate:20261122120000 extra:9"),
+        ("prefix", "XMS=id:77 mccmnc:99901 dlvrd:1 stat:FAILED ERR: Text:"),
+        ("no_receipt", "please resubmit:now"),
+    ] {
+        seed("receipt", name, text.as_bytes())?;
+    }
+    let wide: Vec<u8> = "id:5 stat:DELIVRD".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    seed("receipt", "utf16", &wide)?;
+    let words = [
+        "id:",
+        "sub:",
+        "dlvrd:",
+        "submit date:",
+        "done date:",
+        "stat:",
+        "err:",
+        "text:",
+        "Text:",
+        "TEXT:",
+        "submit_date:",
+        "submitdate:",
+        "donedate:",
+        "DELIVRD",
+        "EXPIRED",
+        "DELETED",
+        "UNDELIV",
+        "ACCEPTD",
+        "UNKNOWN",
+        "REJECTD",
+        "ENROUTE",
+        "SKIPPED",
+        "FAILED",
+        "0x",
+        "2611221200",
+        "20261122120000",
+        "2026-11-22 10:11:00",
+        "null",
+        "\r\n",
+    ];
+    let entries: Vec<_> = words
+        .iter()
+        .enumerate()
+        .map(|(number, word)| (format!("word_{number}"), word.as_bytes().to_vec()))
+        .collect();
+    dictionary("receipt", &entries)
+}
+
+fn septets(target: &str) -> std::io::Result<()> {
+    let text = "\0\0Añadió 2 € [más]";
+    for (name, choices) in
+        [("default", [0, 0]), ("fill", [1, 0]), ("turkish", [0, 0x11]), ("portuguese", [3, 0x33])]
+    {
+        seed(target, name, &[&choices[..], &text.as_bytes()[2..]].concat())?;
+    }
+    seed(target, "escapes", &[0, 0, 0x1B, 0x65, 0x1B, 0x0A, 0x1B, 0x1B, 0x41, 0x00, 0x0D, 0x0D, 0x1B])?;
+    seed(target, "utf16", &[0, 0, 0x00, 0x41, 0xD8, 0x3D, 0xDE, 0x00, 0xD8, 0x3D])?;
+    let mut entries: Vec<(String, Vec<u8>)> = "€[]{}~^|\\ğşıçãõ∞ñ😀"
+        .chars()
+        .map(|c| (format!("char_{:x}", u32::from(c)), c.to_string().into_bytes()))
+        .collect();
+    entries.extend((0..=0x7F).step_by(9).map(|code| (format!("escape_{code:02x}"), vec![0x1B, code])));
+    entries.push(("surrogates".to_owned(), vec![0xD8, 0x3D, 0xDE, 0x00]));
+    dictionary(target, &entries)
+}
+
+/// Choices, so numbers without meaning of their own: some that bind, send and close.
+fn session(target: &str) -> std::io::Result<()> {
+    for number in 0..6_u8 {
+        let choices: Vec<u8> =
+            (0..120_u8).map(|at| at.wrapping_mul(37 + 2 * number).wrapping_add(number)).collect();
+        seed(target, &format!("choices_{number}"), &choices)?;
+    }
+    dictionary(target, &numbers())
+}

@@ -1,0 +1,377 @@
+//! Receipts against `tests/spec/receipts.tsv`, and the shapes between them.
+
+use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
+use smpp_core::message::receipt::{
+    DateReading, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptKind, ReceiptText, Source,
+};
+use smpp_core::message::text::Charset;
+use smpp_core::pdu::{DataSm, DeliverSm};
+use smpp_core::timestamp::DateTime;
+use smpp_core::tlv::Tlv;
+use std::time::Instant;
+
+/// `\xNN` becomes an octet.
+fn unescape(text: &str) -> Vec<u8> {
+    let mut octets = Vec::new();
+    let mut rest = text;
+    while let Some((before, escape)) = rest.split_once("\\x") {
+        octets.extend_from_slice(before.as_bytes());
+        octets.push(u8::from_str_radix(&escape[..2], 16).unwrap());
+        rest = &escape[2..];
+    }
+    octets.extend_from_slice(rest.as_bytes());
+    octets
+}
+
+fn show(value: Option<&[u8]>) -> String {
+    value.map_or("-".into(), |octets| octets.iter().map(|octet| char::from(*octet)).collect())
+}
+
+fn show_date(date: Option<ReceiptDate<'_>>) -> String {
+    match date.map(|date| date.read()) {
+        Some(DateReading::Certain(date)) => date.to_string(),
+        Some(DateReading::Ambiguous { .. }) => "ambiguous".into(),
+        _ => "-".into(),
+    }
+}
+
+/// The columns after `raw`.
+fn columns(text: &ReceiptText<'_>) -> [String; 11] {
+    [
+        show(text.id),
+        show(text.sub),
+        show(text.dlvrd),
+        show(text.submit_date.map(|date| date.as_bytes())),
+        show_date(text.submit_date),
+        show(text.done_date.map(|date| date.as_bytes())),
+        show_date(text.done_date),
+        show(text.stat),
+        text.message_state().map_or("-".into(), |state| state.to_string()),
+        show(text.err),
+        show(text.text),
+    ]
+}
+
+fn rows() -> Vec<(&'static str, Vec<u8>, [String; 11])> {
+    let lines = include_str!("../spec/receipts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let rows: Vec<_> = lines
+        .skip(1)
+        .map(|line| {
+            let mut columns = line.split('\t');
+            let (source, raw) = (columns.next().unwrap(), columns.next().unwrap());
+            let expected = columns
+                .map(|column| show(Some(&unescape(column))))
+                .collect::<Vec<_>>()
+                .try_into()
+                .unwrap_or_else(|_| panic!("{source}"));
+            (source, unescape(raw), expected)
+        })
+        .collect();
+    assert_eq!(rows.len(), 67);
+    rows
+}
+
+#[test]
+fn every_row_says_what_it_should() {
+    for (source, raw, expected) in rows() {
+        let mut scratch = [0; 384];
+        let text = ReceiptText::parse_any(&raw, DataCoding::DEFAULT, &mut scratch);
+        assert_eq!(columns(&text), expected, "{source}");
+    }
+}
+
+#[test]
+fn every_row_in_a_pdu() {
+    for (source, raw, expected) in rows() {
+        let looks = expected[7] != "-";
+        let in_short_message = DeliverSm { short_message: &raw, ..DeliverSm::default() };
+        let tlvs = [Tlv::message_payload(&raw)];
+        let in_payload = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
+        let in_data_sm = DataSm { tlvs: (&tlvs).into(), ..DataSm::default() };
+        for esm_class in [EsmClass(0), EsmClass(0x04), EsmClass(0x20)] {
+            let mut scratches = [[0; 384]; 3];
+            let [a, b, c] = &mut scratches;
+            for receipt in [
+                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_short_message }, a),
+                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_payload }, b),
+                Receipt::from_data_sm(&DataSm { esm_class, ..in_data_sm }, c),
+            ] {
+                assert_eq!(columns(&receipt.text), expected, "{source}");
+                let kind = match esm_class.0 {
+                    0x04 => ReceiptKind::Receipt,
+                    0x20 => ReceiptKind::Intermediate,
+                    _ if looks => ReceiptKind::Unmarked,
+                    _ => ReceiptKind::None,
+                };
+                assert_eq!(receipt.kind, kind, "{source}");
+            }
+        }
+    }
+}
+
+/// Every receipt in UTF-16 says the same, as far as it is ASCII.
+#[test]
+fn every_row_in_utf_16() {
+    for (source, raw, expected) in rows() {
+        if !raw.is_ascii() || raw.contains(&0) {
+            continue;
+        }
+        let wide: Vec<u8> = raw.iter().flat_map(|octet| [0, *octet]).collect();
+        for data_coding in [DataCoding::DEFAULT, DataCoding::UCS2] {
+            let mut scratch = [0; 384];
+            let text = ReceiptText::parse_any(&wide, data_coding, &mut scratch);
+            assert_eq!(columns(&text), expected, "{source}");
+        }
+    }
+}
+
+/// Keys in upper case, other blanks, CR LF at the ends, a prefix: nothing of it changes a value.
+#[test]
+fn every_row_in_other_clothes() {
+    for (source, raw, expected) in rows() {
+        if !raw.is_ascii() || raw.contains(&0) || expected[0] == "-" {
+            continue;
+        }
+        let raw = String::from_utf8(raw).unwrap();
+        let mut upper = raw.clone();
+        for key in ["id:", "sub:", "dlvrd:", "submit date:", "done date:", "stat:", "err:"] {
+            upper = upper.replacen(key, &key.to_uppercase(), 1);
+        }
+        let mut joined = raw.replacen("submit date:", "SubmitDate:", 1);
+        joined = joined.replacen("done date:", "done_date:", 1);
+        let prefixed = format!("46700000001?{raw}");
+        let wrapped = format!("\r\n{raw}");
+        let blanks =
+            raw.replacen(" stat:", "\u{a0}\u{3000}\u{2003}stat:", 1).replacen(" sub:", "\r\nsub:", 1);
+        for other in [upper, joined, prefixed, wrapped, blanks] {
+            assert_eq!(columns(&ReceiptText::parse(other.as_bytes())), expected, "{source}\n{other}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_field_is_said() {
+    for (raw, extra, unread) in [
+        ("id:1 mccmnc:61202 stat:DELIVRD err:000 price:0.02", "mccmnc=61202 price=0.02", ""),
+        ("XMS=id:86 stat:DELIVRD", "", "XMS="),
+        (
+            "id:1 stat:DELIVRD err:000 IMSI:219100000000001 ORN:Some Net ROC:HR text:hi",
+            "IMSI=219100000000001 ORN=Some Net ROC=HR",
+            "",
+        ),
+        ("id:1 stat:DELIVRD really err:0", "", "really"),
+        ("id:1 stat:DELIVRD id:2 err:0", "id=2", ""),
+        ("please resubmit:now", "", "please resubmit:now"),
+        ("seq:5 hello id:1 stat:DELIVRD err:0", "seq=5 hello", ""),
+        ("id:1 stat:DELIVRD err: mccmnc:61202", "mccmnc=61202", ""),
+        ("msg_id:7 id:1 stat:DELIVRD err:0", "msg_id=7", ""),
+        ("", "", ""),
+    ] {
+        let text = ReceiptText::parse(raw.as_bytes());
+        let pairs: Vec<_> =
+            text.extra().map(|(name, value)| format!("{}={}", show(Some(name)), show(Some(value)))).collect();
+        let words: Vec<_> = text.unread().map(|words| show(Some(words))).collect();
+        assert_eq!((pairs.join(" ").as_str(), words.join("|").as_str()), (extra, unread), "{raw}");
+    }
+}
+
+#[test]
+fn a_text_in_the_middle_ends_where_fields_go_on() {
+    for (raw, text, stat, err) in [
+        ("id:1 text:Hello there stat:DELIVRD err:000", "Hello there", "DELIVRD", "000"),
+        (
+            "id:1 sub:001 text:stat: of things err:5 ok stat:EXPIRED err:7",
+            "stat: of things err:5 ok",
+            "EXPIRED",
+            "7",
+        ),
+        ("text:Hello id:1 sub:001 stat:DELIVRD err:000", "Hello", "DELIVRD", "000"),
+        ("id:1 stat:DELIVRD text:my id:5 is here err:000", "my id:5 is here", "DELIVRD", "000"),
+        // Fields that were there already are the text's own.
+        ("id:1 stat:DELIVRD err:0 text:stat:EXPIRED err:9", "stat:EXPIRED err:9", "DELIVRD", "0"),
+        ("id:1 stat:DELIVRD err:0 text:a text:b", "a text:b", "DELIVRD", "0"),
+        // Not a field that a receipt would have there.
+        ("id:1 stat:DELIVRD err:0 text:sub:way", "sub:way", "DELIVRD", "0"),
+    ] {
+        let receipt = ReceiptText::parse(raw.as_bytes());
+        assert_eq!(
+            (show(receipt.text), show(receipt.stat), show(receipt.err)),
+            (text.into(), stat.into(), err.into()),
+            "{raw}"
+        );
+        assert_eq!(receipt.id, Some(&b"1"[..]), "{raw}");
+    }
+}
+
+#[test]
+fn words_of_several_parts() {
+    let receipt = ReceiptText::parse(b"id:5 stat:FAILED:Mob. Abst.|nt ext|out ser err:27 text:");
+    assert_eq!(show(receipt.stat), "FAILED:Mob. Abst.|nt ext|out ser");
+    assert_eq!(receipt.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(show(receipt.err), "27");
+}
+
+#[test]
+fn facts_keep_both_sides() {
+    let tlvs = [
+        Tlv::receipted_message_id("1d305b4c".into()),
+        Tlv::message_state(MessageState::UNDELIVERABLE),
+        Tlv::network_error_code(NetworkErrorCode { network: 3.into(), code: 27 }),
+    ];
+    let pdu = DeliverSm {
+        esm_class: EsmClass(0x04),
+        short_message: b"id:0489708364 stat:DELIVRD err:000",
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let state = receipt.state().unwrap();
+    assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::Tlv));
+    assert_eq!(state.other, Some(MessageState::DELIVERED));
+    let state = receipt.state_by(Source::Text).unwrap();
+    assert_eq!((state.value, state.other), (MessageState::DELIVERED, Some(MessageState::UNDELIVERABLE)));
+    assert_eq!(receipt.states_agree(), Some(false));
+    assert_eq!(receipt.ids_agree(), Some(true));
+    assert_eq!(receipt.network_error_code.unwrap().code, 27);
+    assert!(receipt.is_final());
+}
+
+#[test]
+fn tlvs_alone_and_text_alone() {
+    // The id with its NUL, the state, and no text at all.
+    let tlvs = [Tlv::raw(smpp_core::Tag(0x001E), b"7F3A9B\0\0"), Tlv::message_state(MessageState::DELIVERED)];
+    let bare = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
+    let receipt = Receipt::from_deliver_sm(&bare, &mut []);
+    assert_eq!(receipt.kind, ReceiptKind::Unmarked);
+    assert_eq!(receipt.message_id().unwrap().value, b"7F3A9B");
+    assert_eq!(receipt.state().unwrap().source, Source::Tlv);
+    assert_eq!(receipt.text, ReceiptText::default());
+
+    // The id as a TLV, the state only in the text.
+    let pdu = DeliverSm { short_message: b"stat:EXPIRED err:1", tlvs: (&tlvs[..1]).into(), ..bare };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let state = receipt.state().unwrap();
+    assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, Source::Text, None));
+
+    // A state of a wrong length harms nothing else.
+    let tlvs = [Tlv::raw(smpp_core::Tag::MESSAGE_STATE, b"\x02\x00")];
+    let pdu = DeliverSm { short_message: b"id:1 stat:ENROUTE", tlvs: (&tlvs).into(), ..bare };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!(receipt.state().unwrap().value, MessageState::ENROUTE);
+    assert!(!receipt.is_final());
+}
+
+#[test]
+fn marks_count_by_direction() {
+    use smpp_core::pdu::Sender;
+    for (esm_class, from_smsc, from_esme) in [
+        (0x00, ReceiptKind::None, ReceiptKind::None),
+        (0x04, ReceiptKind::Receipt, ReceiptKind::None),
+        (0x44, ReceiptKind::Receipt, ReceiptKind::None),
+        (0x08, ReceiptKind::DeliveryAcknowledgement, ReceiptKind::DeliveryAcknowledgement),
+        (0x10, ReceiptKind::UserAcknowledgement, ReceiptKind::UserAcknowledgement),
+        (0x18, ReceiptKind::None, ReceiptKind::None),
+        (0x20, ReceiptKind::Intermediate, ReceiptKind::None),
+        (0x24, ReceiptKind::Intermediate, ReceiptKind::None),
+        (0x03, ReceiptKind::None, ReceiptKind::None),
+    ] {
+        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), Sender::Smsc), from_smsc, "{esm_class:#x}");
+        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), Sender::Esme), from_esme, "{esm_class:#x}");
+    }
+}
+
+#[test]
+fn a_header_in_front_of_a_receipt_is_skipped() {
+    let pdu = DeliverSm {
+        esm_class: EsmClass(0x44),
+        short_message: b"\x05\x00\x03\x01\x02\x01id:77 stat:DELIVRD",
+        ..DeliverSm::default()
+    };
+    assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).text.id, Some(&b"77"[..]));
+}
+
+#[test]
+fn written_forms_are_exact_and_read_back() {
+    let receipt = NewReceipt {
+        id: b"0123456789",
+        dlvrd: 0,
+        submit_date: DateTime::new(2026, 11, 22, 10, 11, 12).unwrap(),
+        done_date: DateTime::new(2026, 11, 22, 10, 12, 59).unwrap(),
+        state: MessageState::UNDELIVERABLE,
+        err: b"7",
+        text: b"nineteen characters\x1Be and more",
+        ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap())
+    };
+    let mut out = [0; 160];
+    let fields =
+        "id:0123456789 sub:001 dlvrd:000 submit date:2611221011 done date:2611221012 stat:UNDELIV err:007";
+    let len = receipt.write(ReceiptForm::MENSATEK, &mut out).unwrap();
+    assert_eq!(std::str::from_utf8(&out[..len]), Ok(fields));
+    let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+    assert_eq!(out[..len], *format!("{fields} Text:nineteen characters\x1Be").as_bytes());
+    let read = ReceiptText::parse(&out[..len]);
+    assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
+    for short in 0..len {
+        receipt.write(ReceiptForm::APPENDIX_B, &mut out[..short]).unwrap_err();
+    }
+    let with_seconds = ReceiptForm { seconds: true, ..ReceiptForm::MENSATEK };
+    let len = receipt.write(with_seconds, &mut out).unwrap();
+    let read = ReceiptText::parse(&out[..len]);
+    assert_eq!(read.submit_date.unwrap().as_bytes(), b"261122101112");
+    let wide = NewReceipt { text: b"\xD8\x3D\xDE\x42\0A", charset: Charset::Ucs2, ..receipt };
+    assert!(wide.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+}
+
+#[test]
+fn what_nobody_could_read_back_is_not_written() {
+    use smpp_core::message::receipt::ReceiptWriteError as E;
+    let good =
+        NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
+    let mut out = [0; 160];
+    assert!(good.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+    for (bad, error) in [
+        (NewReceipt { id: b"", ..good }, E::Id),
+        (NewReceipt { id: b"a b", ..good }, E::Id),
+        (NewReceipt { id: b"text:", ..good }, E::Id),
+        (NewReceipt { err: b"0 0", ..good }, E::Err),
+        (NewReceipt { err: b"stat:", ..good }, E::Err),
+        (NewReceipt { sub: 1000, ..good }, E::Count),
+        (NewReceipt { state: MessageState(99), ..good }, E::State),
+        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::Date),
+    ] {
+        assert_eq!(bad.write(ReceiptForm::APPENDIX_B, &mut out), Err(error));
+    }
+}
+
+/// Twice the octets take about twice the time, whatever they are.
+#[test]
+fn hostile_text_takes_linear_time() {
+    let patterns: [&[u8]; 10] = [
+        b":",
+        b"id:",
+        b"text:",
+        b"text:stat:DELIVRD ",
+        b"stat:DELIVRD x ",
+        b"stat: a ",
+        b" ",
+        b"submit date:2013-02-17 ",
+        b"a:b ",
+        b"\xE2\x80\x83",
+    ];
+    for pattern in patterns {
+        let time = |len: usize| {
+            let octets: Vec<u8> =
+                b"id:1 text:".iter().chain(pattern.iter().cycle()).copied().take(len).collect();
+            let best = (0..5).map(|_| {
+                let start = Instant::now();
+                let text = ReceiptText::parse(&octets);
+                let left = text.extra().count() + text.unread().count();
+                (start.elapsed(), std::hint::black_box(left)).0
+            });
+            best.min().unwrap().as_nanos().max(1)
+        };
+        let (small, large) = (time(8 * 1024), time(64 * 1024));
+        assert!(large < small * 32, "{}: {small} ns, then {large} ns", pattern.escape_ascii());
+    }
+}

@@ -1,0 +1,61 @@
+//! Messages under random input.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use smpp_tests::checks::{check_receipt, check_segments};
+
+/// Pieces that receipts are made of, and some that they are not.
+fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        Just(b"id:".to_vec()),
+        Just(b" sub:001".to_vec()),
+        Just(b" dlvrd:".to_vec()),
+        Just(b"submit date:2611221011".to_vec()),
+        Just(b" donedate:2013-02-17 00:04:29".to_vec()),
+        Just(b" stat:DELIVRD".to_vec()),
+        Just(b" STAT:".to_vec()),
+        Just(b" err:".to_vec()),
+        Just(b" text:".to_vec()),
+        Just(b" mccmnc:61202".to_vec()),
+        Just(b"\xA0".to_vec()),
+        Just(b"\r\n".to_vec()),
+        "[ -~]{0,12}".prop_map(String::into_bytes),
+        vec(any::<u8>(), 0..6),
+    ];
+    vec(piece, 0..16).prop_map(|pieces| pieces.concat())
+}
+
+/// A long text, with characters that cost more than one unit.
+fn long_text() -> impl Strategy<Value = Vec<u8>> {
+    let text = prop_oneof!["[a-z@€{}ş ]{0,500}", "[a-zа-я😀]{0,300}", "\\PC{0,200}",];
+    (any::<[u8; 4]>(), text).prop_map(|(options, text)| [&options[..], text.as_bytes()].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn receipts_of_any_octets(data in vec(any::<u8>(), 0..300)) {
+        check_receipt(&data);
+    }
+
+    #[test]
+    fn receipts_of_pieces(data in receipt_like()) {
+        check_receipt(&data);
+    }
+
+    #[test]
+    fn receipts_written(options in any::<[u8; 8]>(), id in "[!-~]{1,64}", text in "[ -~]{0,40}") {
+        check_receipt(&[&options[..], id.as_bytes(), text.as_bytes()].concat());
+    }
+
+    #[test]
+    fn texts_in_parts(data in long_text()) {
+        check_segments(&data);
+    }
+
+    #[test]
+    fn octets_in_parts(data in vec(any::<u8>(), 0..600)) {
+        check_segments(&data);
+    }
+}

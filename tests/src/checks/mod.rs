@@ -1,0 +1,14 @@
+//! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
+//! when something does not hold, and asserts nothing about what the input should have been.
+
+pub mod frame;
+pub mod gsm7;
+pub mod pdu;
+mod receipt;
+mod segment;
+mod session;
+pub mod session_calls;
+
+pub use receipt::check_receipt;
+pub use segment::check_segments;
+pub use session::check_session;

@@ -1,0 +1,98 @@
+//! Receipts: any octets are read, and what is written reads back.
+
+use smpp_core::codes::{DataCoding, EsmClass, MessageState};
+use smpp_core::message::receipt::{
+    IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, ids_match, stat_word,
+};
+use smpp_core::message::text::{Charset, first_characters};
+use smpp_core::message::udh::Udh;
+use smpp_core::pdu::DeliverSm;
+use smpp_core::timestamp::{DateTime, Timestamp};
+
+/// Reads the octets as a receipt in every way, then writes a receipt made of them and reads it back.
+pub fn check_receipt(data: &[u8]) {
+    let text = ReceiptText::parse(data);
+    let fields = [text.id, text.sub, text.dlvrd, text.stat, text.err, text.text];
+    let dates = [text.submit_date, text.done_date];
+    let mut octets: usize = fields.iter().flatten().map(|field| field.len()).sum();
+    for date in dates.into_iter().flatten() {
+        octets += date.as_bytes().len();
+        let _ = date.read();
+    }
+    octets += text.extra().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+    octets += text.unread().map(<[u8]>::len).sum::<usize>();
+    assert!(octets <= data.len(), "an octet was read twice");
+    // Outside of its values a receipt has keys, colons and blanks only.
+    let keys: usize = [
+        (text.id.is_some(), "id"),
+        (text.sub.is_some(), "sub"),
+        (text.dlvrd.is_some(), "dlvrd"),
+        (text.submit_date.is_some(), "submit date"),
+        (text.done_date.is_some(), "done date"),
+        (text.stat.is_some(), "stat"),
+        (text.err.is_some(), "err"),
+        (text.text.is_some(), "text"),
+    ]
+    .iter()
+    .map(|(there, key)| if *there { key.len() + 4 } else { 0 })
+    .sum();
+    let solid = data.iter().filter(|octet| matches!(octet, 0x21..=0x7E)).count();
+    assert!(solid <= octets + keys + text.extra().count() * 2, "octets were lost: {text:?}");
+
+    for data_coding in [DataCoding::DEFAULT, DataCoding::UCS2] {
+        let mut scratch = [0; 64];
+        let _ = ReceiptText::parse_any(data, data_coding, &mut scratch);
+    }
+    let pdu = DeliverSm {
+        esm_class: EsmClass(data.first().copied().unwrap_or(0)),
+        short_message: data,
+        ..DeliverSm::default()
+    };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert!(!receipt.is_final() || receipt.state().is_some());
+    if let Ok((udh, _)) = Udh::split(data) {
+        let _ = (udh.check(), udh.concatenation(), udh.elements().count());
+    }
+    if let Ok(time) = Timestamp::parse(data) {
+        assert_eq!(time.encode().map(|text| Timestamp::parse(&text).is_ok()), Some(true));
+    }
+    written_reads_back(data);
+}
+
+fn written_reads_back(data: &[u8]) {
+    let Some(([a, b, c, d, e, f, g, h], rest)) = data.split_first_chunk::<8>() else { return };
+    let at = rest.len().min(usize::from(*a % 65));
+    let (id, text) = rest.split_at(at);
+    let year = 2000 + u16::from(*b % 100);
+    let Some(date) = DateTime::new(year, c % 12 + 1, d % 28 + 1, e % 24, f % 60, g % 60) else { return };
+    let charset = if h & 1 == 0 { Charset::GSM7 } else { Charset::Latin1 };
+    let state = MessageState(h % 10);
+    let err = text.get(..usize::from(*g % 6)).unwrap_or_default();
+    let receipt = NewReceipt {
+        id,
+        sub: u16::from(*a) * 4,
+        dlvrd: u16::from(*b),
+        state,
+        err,
+        text,
+        charset,
+        ..NewReceipt::delivered_at(date)
+    };
+    for form in [ReceiptForm::APPENDIX_B, ReceiptForm::MENSATEK] {
+        let form = ReceiptForm { seconds: h & 2 != 0, ..form };
+        let mut out = [0; 256];
+        let Ok(len) = receipt.write(form, &mut out) else { continue };
+        let read = ReceiptText::parse(&out[..len]);
+        let number = |octets: Option<&[u8]>| std::str::from_utf8(octets.unwrap()).unwrap().parse::<u16>();
+        assert_eq!((number(read.sub), number(read.dlvrd)), (Ok(receipt.sub), Ok(receipt.dlvrd)));
+        assert_eq!(read.id, Some(id));
+        assert!(ids_match(id, IdBase::Decimal, id, IdBase::Hexadecimal));
+        assert_eq!(read.stat, stat_word(state).map(|word| &word[..]));
+        assert_eq!(read.message_state(), Some(state));
+        let padded = read.err.unwrap();
+        assert!(padded.ends_with(err) && padded.len() == err.len().max(3));
+        let quoted = first_characters(charset, text, 20);
+        let end = quoted.iter().rposition(|octet| *octet != 0).map_or(0, |at| at + 1);
+        assert_eq!(read.text, form.text_label.map(|_| &quoted[..end]));
+    }
+}

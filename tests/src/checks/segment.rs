@@ -1,0 +1,77 @@
+//! Long messages: cut and put together again they are the same.
+
+use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split};
+use smpp_core::message::text::{Charset, DataCodings};
+use smpp_core::message::udh::{Ports, Udh};
+use smpp_gsm7::{Alphabet, Encoder, Language};
+
+/// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
+pub fn check_segments(data: &[u8]) {
+    let Some(([a, b, c, d], rest)) = data.split_first_chunk::<4>() else { return };
+    let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
+    let alphabet = Alphabet::from_languages(language(*b), language(*c));
+    let split = Split {
+        encoding: if a & 1 == 0 { Encoding::Auto } else { Encoding::Ucs2 },
+        encoder: Encoder::new(alphabet),
+        carriage: match a >> 1 & 3 {
+            0 => Carriage::Udh8,
+            1 => Carriage::Udh16,
+            2 => Carriage::Sar,
+            _ => Carriage::ShortMessage { max: usize::from(*d) },
+        },
+        reference: u16::from_be_bytes([*c, *d]),
+        packed: a & 8 != 0,
+        ports: (a & 16 != 0).then_some(Ports { destination: 2948, originator: 9200, wide: true }),
+        ..Split::DEFAULT
+    };
+    if a & 32 != 0 {
+        if let Ok(plan) = split.plan_octets(rest) {
+            let whole = cut(&plan, &split, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
+            assert_eq!(whole, rest);
+        }
+        return;
+    }
+    let text = String::from_utf8_lossy(rest);
+    let Ok(plan) = split.plan(&text) else { return };
+    let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
+    let codings = DataCodings { default, ..DataCodings::default() };
+    let charset = codings.charset(plan.data_coding()).unwrap();
+    let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
+        whole.extend(charset.chars_after(octets, header));
+    });
+    if split.packed && plan.encoding() == Some(Encoding::Gsm7) {
+        // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
+        assert!(whole.chars().filter(|c| *c != '@').eq(text.chars().filter(|c| *c != '@')));
+    } else {
+        assert_eq!(whole, text);
+    }
+}
+
+fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &mut T)) -> T {
+    let mut buffer = [0; 254];
+    let mut whole = T::default();
+    let mut parts = plan.start();
+    let mut count = 0;
+    while let Some(part) = parts.next_into(&mut buffer).unwrap() {
+        count += 1;
+        assert_eq!((part.number, part.total), (count, plan.parts()));
+        let limit = match (split.carriage, plan.encoding(), split.packed) {
+            (Carriage::ShortMessage { max }, ..) => max,
+            (_, Some(Encoding::Gsm7), false) => MAX_USER_DATA,
+            _ => 140,
+        };
+        assert!(part.user_data.len() <= limit);
+        assert_eq!(part.esm_class().udhi(), part.header > 0);
+        if part.esm_class().udhi() {
+            let (udh, text) = Udh::split(part.user_data).unwrap();
+            assert_eq!((udh.check(), udh.len()), (Ok(()), part.header));
+            assert_eq!(text.len() + part.header, part.user_data.len());
+        }
+        let submit_sm = part.submit_sm();
+        let sar = submit_sm.tlvs.sar_segment_seqnum().unwrap();
+        assert_eq!(sar, (plan.parts() > 1 && split.carriage == Carriage::Sar).then_some(count));
+        read(part.header, &part.user_data[part.header..], &mut whole);
+    }
+    assert_eq!(count, plan.parts());
+    whole
+}

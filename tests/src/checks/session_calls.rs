@@ -1,0 +1,286 @@
+//! A session under any calls in any order, and any octets from its peer: every value comes back exactly once, nothing
+//! grows, nothing is taken that is not there, and the end is always reached.
+
+use crate::generate::{self, Source};
+use smpp_core::pdu::{PDUS, SubmitSm};
+use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, WhenOwedFull};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
+
+const WINDOW: usize = 4;
+const MAX_PDU: u32 = 400;
+const MAX_OWED: u32 = 3;
+
+type Link = Session<[Slot<u32>; WINDOW]>;
+
+/// What the fuzzer calls: the octets are choices, what to call and what the peer sends.
+pub fn fuzz(data: &[u8]) {
+    let mut source = Source::Octets(data);
+    Run::new(&mut source).go(&mut source, usize::MAX);
+}
+
+/// The same from a seed, for so many steps.
+pub fn check_seed(seed: u64, steps: usize) {
+    let mut source = Source::Seed(seed);
+    Run::new(&mut source).go(&mut source, steps);
+}
+
+struct Run {
+    link: Link,
+    now: u64,
+    /// Octets from the peer that are not used yet.
+    input: Vec<u8>,
+    /// Sequence numbers and commands that we sent, the newest last.
+    sent: Vec<(CommandId, u32)>,
+    tokens: Vec<Token>,
+    given: u32,
+    /// How often each value came back.
+    back: Vec<u32>,
+    closed: bool,
+}
+
+impl Run {
+    fn new(source: &mut Source<'_>) -> Self {
+        let choices = source.octet();
+        let config = Config {
+            max_pdu: MAX_PDU,
+            hard_max: 2000,
+            max_owed: MAX_OWED,
+            when_owed_full: if choices & 1 == 0 { WhenOwedFull::Refuse } else { WhenOwedFull::Block },
+            inactivity_timeout: (choices & 2 != 0).then(|| Duration::from_secs(100)),
+            first_sequence_number: if choices & 4 == 0 { 1 } else { 0x7FFF_FFFE },
+            ..Config::default()
+        };
+        let side = if choices & 8 == 0 { Side::Esme } else { Side::Smsc };
+        let slots = [const { Slot::new() }; WINDOW];
+        Self {
+            link: Session::new(Instant::ZERO, side, 7, &config, slots),
+            now: 0,
+            input: Vec::new(),
+            sent: Vec::new(),
+            tokens: Vec::new(),
+            given: 0,
+            back: Vec::new(),
+            closed: false,
+        }
+    }
+
+    fn now(&self) -> Instant {
+        Instant::from_millis(self.now)
+    }
+
+    fn go(mut self, source: &mut Source<'_>, steps: usize) {
+        for _ in 0..steps {
+            if source.is_spent() {
+                break;
+            }
+            match source.below(12) {
+                0..=2 => self.peer_sends(source),
+                3 | 4 => self.send(source),
+                5 | 6 => self.answer(source),
+                7 => self.now = self.now.wrapping_add(source.below(40_000) as u64),
+                8 => self.transmit(16 * source.below(2)),
+                9 => self.link.handle_timeout(self.now()),
+                10 => {
+                    if let Err(error) = self.link.unbind(self.now()) {
+                        assert!(!error.to_string().is_empty());
+                    }
+                }
+                _ => self.events(),
+            }
+            self.receive();
+            self.check();
+        }
+        self.end();
+    }
+
+    /// Octets arrive: an answer to something we sent, a PDU of any type, a broken one, or half of one.
+    fn peer_sends(&mut self, source: &mut Source<'_>) {
+        let mut octets = match source.below(4) {
+            0 => generate::any(source),
+            1 if !self.sent.is_empty() => {
+                let (command, number) = *source.pick(&self.sent);
+                let id = if source.once_in(5) { CommandId::GENERIC_NACK } else { command.response() };
+                let status = if source.once_in(4) { u32::from(source.octet()) } else { 0 };
+                let body: &[u8] = if status == 0 { b"id\0" } else { b"" };
+                generate::framed(id.0, status, number, body)
+            }
+            _ => {
+                let def = source.pick(PDUS);
+                let version = generate::version_of(source, def);
+                generate::valid(source, def, version)
+            }
+        };
+        if source.once_in(8) {
+            octets.truncate(source.below(octets.len()));
+        }
+        self.input.extend(octets);
+    }
+
+    fn receive(&mut self) {
+        loop {
+            let now = self.now();
+            let used = match self.link.recv(now, &self.input) {
+                Recv::Event { used, event } => {
+                    assert!(used <= self.input.len());
+                    let (value, token) = opened(event);
+                    self.back.extend(value);
+                    self.tokens.extend(token);
+                    used
+                }
+                Recv::NeedMore { total } => {
+                    assert!(total > self.input.len() && total <= MAX_PDU as usize);
+                    return;
+                }
+                Recv::Blocked => return,
+                Recv::Fatal(reason) => {
+                    assert_eq!(self.link.close_reason(), Some(reason));
+                    self.input.clear();
+                    return;
+                }
+            };
+            assert!(used > 0, "an event that takes nothing could come for ever");
+            self.input.drain(..used);
+        }
+    }
+
+    fn send(&mut self, source: &mut Source<'_>) {
+        let value = self.given;
+        let mut out = [0; 512];
+        let room = if source.once_in(6) { source.below(40) } else { out.len() };
+        let before =
+            (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
+        let (sent, id) = if source.once_in(3) {
+            let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
+            (self.link.send(self.now(), &pdu, value, &mut out[..room]), CommandId::SUBMIT_SM)
+        } else {
+            let def = source.pick(PDUS);
+            let version = generate::version_of(source, def);
+            let octets = generate::valid(source, def, version);
+            let raw = RawPdu::parse(&octets).expect("made whole");
+            (self.link.send(self.now(), &raw, value, &mut out[..room]), def.command_id)
+        };
+        match sent {
+            Ok(sent) => {
+                assert!((16..=room).contains(&sent.len));
+                assert!((1..=0x7FFF_FFFF).contains(&sent.sequence_number));
+                let raw = RawPdu::parse(&out[..sent.len]).expect("what was written is whole");
+                assert_eq!((raw.command_id, raw.sequence_number), (id, sent.sequence_number));
+                self.sent.push((id, sent.sequence_number));
+                self.given += 1;
+            }
+            Err(returned) => {
+                assert_eq!(returned.back, value, "the value comes back");
+                let after =
+                    (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
+                assert_eq!(format!("{after:?}"), format!("{before:?}"), "nothing changed");
+            }
+        }
+    }
+
+    fn answer(&mut self, source: &mut Source<'_>) {
+        if self.tokens.is_empty() {
+            return;
+        }
+        let token = self.tokens.swap_remove(source.below(self.tokens.len()));
+        let mut out = [0; 64];
+        let now = self.now();
+        let status = CommandStatus(if source.once_in(2) { 0 } else { u32::from(source.octet()) });
+        let done = match source.below(5) {
+            0 => return drop(self.link.abandon(token)),
+            1 => self.link.refuse(now, token, status, &mut out),
+            2 => self.link.nack(now, token, status, &mut out),
+            3 => {
+                let id = if source.once_in(6) { CommandId::DATA_SM } else { token.command_id() };
+                let response = RawPdu {
+                    command_id: id.response(),
+                    command_status: status,
+                    sequence_number: 0,
+                    body: b"id\0",
+                };
+                let number = token.sequence_number();
+                let done = self.link.reply(now, token, status, &response, &mut out);
+                if let Ok(sent) = &done {
+                    assert_eq!(sent.sequence_number, number);
+                }
+                done
+            }
+            _ => self.link.answer_default(now, token, &mut out),
+        };
+        match done {
+            Ok(sent) => {
+                let raw = RawPdu::parse(&out[..sent.len]).expect("what was written is whole");
+                assert!(raw.command_id.is_response());
+                assert_eq!(raw.sequence_number, sent.sequence_number);
+            }
+            // Wrong response: the token is still good. Expired or closed: it is of no more use.
+            Err(returned) if self.tokens.len() < 16 => self.tokens.push(returned.back),
+            Err(_) => {}
+        }
+    }
+
+    fn transmit(&mut self, room: usize) {
+        let mut out = [0; 64];
+        // At most what has a place: automatic answers, enquire_link, unbind and its response, a nack.
+        for _ in 0..16 {
+            match self.link.poll_transmit(self.now(), &mut out[..room]) {
+                Some(len) => assert_eq!(RawPdu::parse(&out[..len]).map(|pdu| pdu.body.len()), Ok(0)),
+                None => return,
+            }
+        }
+        panic!("poll_transmit does not end");
+    }
+
+    fn events(&mut self) {
+        for _ in 0..WINDOW + 8 {
+            let Some(event) = self.link.poll_event() else { return };
+            assert!(!self.closed, "an event after Closed");
+            self.closed = matches!(event, Event::Closed { .. });
+            let (value, token) = opened(event);
+            assert!(token.is_none());
+            self.back.extend(value);
+        }
+        panic!("poll_event does not end");
+    }
+
+    fn check(&self) {
+        assert_eq!(self.link.in_flight() + self.link.window_free(), WINDOW);
+        assert!(self.link.owed() <= MAX_OWED + 1, "owed {}", self.link.owed());
+        let out = self.given as usize - self.back.len();
+        // A bind and an unbind have places of their own.
+        assert!(out <= WINDOW + 2 && out >= self.link.in_flight(), "{out} values are out");
+        if let Some(at) = self.link.poll_timeout() {
+            assert!(at.as_millis() < self.now + 50 * 24 * 3600 * 1000);
+        }
+    }
+
+    /// The connection ends: everything comes back, once.
+    fn end(mut self) {
+        self.receive();
+        self.link.transport_closed(self.now());
+        self.events();
+        assert!(self.closed, "Closed is the last event");
+        self.back.sort_unstable();
+        assert_eq!(self.back, (0..self.given).collect::<Vec<_>>());
+        assert_eq!((self.link.in_flight(), self.link.poll_timeout()), (0, None));
+    }
+}
+
+/// The value and the token that an event carries.
+fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
+    match event {
+        Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => {
+            (None, Some(token))
+        }
+        Event::Oversized { token, .. } => (None, token),
+        Event::Bound { value, .. }
+        | Event::BindRefused { value, .. }
+        | Event::Response { value, .. }
+        | Event::Nacked { value, .. }
+        | Event::Mismatched { value, .. }
+        | Event::OversizedResponse { value, .. }
+        | Event::TimedOut { value, .. }
+        | Event::Failed { value, .. } => (Some(value), None),
+        Event::Unbound { value, .. } => (value, None),
+        _ => (None, None),
+    }
+}
