@@ -105,13 +105,18 @@ fn scripted(script: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr {
 
 /// Reads one PDU: its command_id and sequence_number.
 fn read(stream: &mut TcpStream) -> Option<(CommandId, u32)> {
+    let octets = read_octets(stream)?;
+    let pdu = RawPdu::parse(&octets).unwrap();
+    Some((pdu.command_id, pdu.sequence_number))
+}
+
+fn read_octets(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut octets = vec![0; 4];
     stream.read_exact(&mut octets).ok()?;
     let length = u32::from_be_bytes(octets.clone().try_into().unwrap());
     octets.resize(length as usize, 0);
     stream.read_exact(&mut octets[4..]).ok()?;
-    let pdu = RawPdu::parse(&octets).unwrap();
-    Some((pdu.command_id, pdu.sequence_number))
+    Some(octets)
 }
 
 fn octets(pdu: &impl Encode, status: CommandStatus, number: u32) -> Vec<u8> {
@@ -392,4 +397,56 @@ fn receipts_wait_for_a_receiver_of_the_account() {
     let other =
         ["--connect", &server, "--system-id", "other", "--password", "x", "--bind", "rx", "--timeout", "0.3"];
     assert_eq!(run("esme", &other).status.code(), Some(1));
+}
+
+#[test]
+fn messages_are_queried_replaced_and_cancelled_from_memory() {
+    let smsc = Smsc::start(&["--receipt-delay", "60000"]);
+    let mut stream = TcpStream::connect(smsc.address).unwrap();
+    let mut ask = |request: &[u8]| {
+        stream.write_all(request).unwrap();
+        read_octets(&mut stream).unwrap()
+    };
+    let bind = smpp_core::pdu::BindTransceiver {
+        system_id: "acct".into(),
+        interface_version: 0x34.into(),
+        ..Default::default()
+    };
+    ask(&octets(&bind, OK, 1));
+    let submit_sm = smpp_core::pdu::SubmitSm {
+        source_addr: "Shop".into(),
+        destination_addr: "15555550100".into(),
+        registered_delivery: 1.into(),
+        short_message: b"Hello",
+        ..Default::default()
+    };
+    let resp = ask(&octets(&submit_sm, OK, 2));
+    let message_id = RawPdu::parse(&resp).unwrap().decode::<SubmitSmResp<'_>>().unwrap().message_id;
+    let query_sm = smpp_core::pdu::QuerySm { message_id, source_addr: "Shop".into(), ..Default::default() };
+    let of_another = smpp_core::pdu::QuerySm { source_addr: "Shed".into(), ..query_sm };
+    let replace_sm = smpp_core::pdu::ReplaceSm {
+        message_id,
+        source_addr: "Shop".into(),
+        registered_delivery: 1.into(),
+        short_message: b"Goodbye",
+        ..Default::default()
+    };
+    let cancel_sm = smpp_core::pdu::CancelSm { message_id, source_addr: "Shop".into(), ..Default::default() };
+    let mut status = |request: &[u8]| RawPdu::parse(&ask(request)).unwrap().command_status;
+    assert_eq!(status(&octets(&query_sm, OK, 3)), OK);
+    assert_eq!(status(&octets(&of_another, OK, 4)), CommandStatus::ESME_RQUERYFAIL);
+    assert_eq!(status(&octets(&replace_sm, OK, 5)), OK);
+    assert_eq!(status(&octets(&cancel_sm, OK, 6)), OK);
+    // The message has come to its end, and its receipt with the new text says so.
+    let receipt = read_octets(&mut stream).unwrap();
+    let deliver_sm = RawPdu::parse(&receipt).unwrap().decode::<DeliverSm<'_>>().unwrap();
+    let text = String::from_utf8_lossy(deliver_sm.short_message);
+    assert!(text.contains("stat:DELETED err:001 Text:Goodbye"), "{text}");
+    for (request, refusal) in [
+        (octets(&replace_sm, OK, 7), CommandStatus::ESME_RREPLACEFAIL),
+        (octets(&cancel_sm, OK, 8), CommandStatus::ESME_RCANCELFAIL),
+    ] {
+        stream.write_all(&request).unwrap();
+        assert_eq!(RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status, refusal);
+    }
 }
