@@ -344,9 +344,10 @@ fn what_nobody_could_read_back_is_not_written() {
     }
 }
 
-/// Twice the octets take about twice the time, whatever they are.
+/// Half a mebibyte of anything is read in far less time than it would take to look at each octet once for each octet:
+/// that would be minutes. What linear time is worth is for the benchmarks.
 #[test]
-fn hostile_text_takes_linear_time() {
+fn hostile_text_does_not_take_quadratic_time() {
     let patterns: [&[u8]; 10] = [
         b":",
         b"id:",
@@ -360,18 +361,11 @@ fn hostile_text_takes_linear_time() {
         b"\xE2\x80\x83",
     ];
     for pattern in patterns {
-        let time = |len: usize| {
-            let octets: Vec<u8> =
-                b"id:1 text:".iter().chain(pattern.iter().cycle()).copied().take(len).collect();
-            let best = (0..5).map(|_| {
-                let start = Instant::now();
-                let text = ReceiptText::parse(&octets);
-                let left = text.extra().count() + text.unread().count();
-                (start.elapsed(), std::hint::black_box(left)).0
-            });
-            best.min().unwrap().as_nanos().max(1)
-        };
-        let (small, large) = (time(8 * 1024), time(64 * 1024));
-        assert!(large < small * 32, "{}: {small} ns, then {large} ns", pattern.escape_ascii());
+        let octets: Vec<u8> =
+            b"id:1 text:".iter().chain(pattern.iter().cycle()).copied().take(512 * 1024).collect();
+        let start = Instant::now();
+        let text = ReceiptText::parse(&octets);
+        std::hint::black_box(text.extra().count() + text.unread().count());
+        assert!(start.elapsed().as_secs() < 10, "{}", pattern.escape_ascii());
     }
 }
