@@ -13,8 +13,6 @@ mod store;
 use args::Args;
 use clap::Parser;
 use server::{Server, serve};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 use std::fmt::Display;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
@@ -67,13 +65,8 @@ fn run(args: Args) -> Result<(), String> {
 
 /// Tells of the end of standard input, unless it does not matter, and of SIGTERM and SIGINT.
 fn watch(args: &Args, end: &Sender<()>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT])?;
-    let signalled = end.clone();
-    spawn(move || {
-        if signals.forever().next().is_some() {
-            let _ = signalled.send(());
-        }
-    })?;
+    #[cfg(unix)]
+    watch_signals(end.clone())?;
     if !args.forever {
         let end = end.clone();
         spawn(move || {
@@ -83,6 +76,17 @@ fn watch(args: &Args, end: &Sender<()>) -> io::Result<()> {
         })?;
     }
     Ok(())
+}
+
+#[cfg(unix)]
+fn watch_signals(end: Sender<()>) -> io::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
+    spawn(move || {
+        if signals.forever().next().is_some() {
+            let _ = end.send(());
+        }
+    })
 }
 
 fn accept(server: &Arc<Server>, listener: &TcpListener) {

@@ -33,6 +33,8 @@ pub(crate) struct Message {
     pub(crate) command_id: CommandId,
     /// The `system_id` that it belongs to.
     pub(crate) account: Arc<[u8]>,
+    /// The session that brought it.
+    pub(crate) session: u32,
     pub(crate) service_type: Box<[u8]>,
     pub(crate) source: Address,
     /// One, or those of submit_multi, or none for a broadcast.
@@ -67,10 +69,11 @@ pub(crate) struct Message {
 
 impl Message {
     /// A message without an address and without octets.
-    pub(crate) fn new(command_id: CommandId, account: &Arc<[u8]>, fate: MessageState) -> Self {
+    pub(crate) fn new(command_id: CommandId, account: &Arc<[u8]>, session: u32) -> Self {
         Self {
             command_id,
             account: account.clone(),
+            session,
             service_type: Box::default(),
             source: Address::default(),
             destinations: Vec::new(),
@@ -84,7 +87,7 @@ impl Message {
             scheduled: None,
             expires: None,
             state: MessageState::ENROUTE,
-            fate,
+            fate: MessageState::DELIVERED,
             submitted: unix_now(),
             done: None,
             released: false,

@@ -97,8 +97,14 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let mut slots: Vec<Slot<Delivery>> = (0..DELIVER_WINDOW).map(|_| Slot::new()).collect();
     let tag = server.tags.fetch_add(1, Ordering::Relaxed);
     let mut session = Session::new(server.clock.now(), Side::Smsc, tag, &config, slots.as_mut_slice());
-    let mut connection =
-        Connection { server, account: None, receives: false, accepted: Vec::new(), lines: String::new() };
+    let mut connection = Connection {
+        server,
+        tag,
+        account: None,
+        receives: false,
+        accepted: Vec::new(),
+        lines: String::new(),
+    };
     if outbind {
         let system_id = server.args.system_id.as_deref().unwrap_or(NAME).into();
         let password = server.args.password.as_deref().unwrap_or_default().into();
@@ -110,6 +116,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     connection.converse(&mut session, &mut link);
     // What was taken in is delivered even when nobody heard of it.
     connection.release(server.clock.now());
+    server.desk().store.left(tag);
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
         connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.desk());
@@ -118,6 +125,8 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
 
 struct Connection<'s> {
     server: &'s Server,
+    /// The number of the session.
+    tag: u32,
     /// The `system_id`, once bound.
     account: Option<Arc<[u8]>>,
     /// Whether it is bound as a receiver or a transceiver.
@@ -202,7 +211,7 @@ impl Connection<'_> {
         desk.store.advance(now);
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
         while session.window_free() > 0 && link.output.has_room() {
-            let Some(delivery) = desk.store.next_receipt(account) else { break };
+            let Some(delivery) = desk.store.next_receipt(self.tag, account) else { break };
             let Some(message) = desk.store.message(delivery.id) else { continue };
             let sent = message.with_receipt(&spell(delivery.id), delivery.destination, |deliver_sm| {
                 session.send(now, deliver_sm, delivery, link.output.room())
@@ -232,6 +241,9 @@ impl Connection<'_> {
         match event {
             Event::Bind { token, pdu } => {
                 let sent = self.bind(session, now, token, &pdu, output.room());
+                if self.receives && session.state().is_bound() {
+                    desk.store.joined(self.tag);
+                }
                 output.wrote(sent);
             }
             Event::Request { token, pdu } => {
@@ -240,6 +252,7 @@ impl Connection<'_> {
                     session,
                     now,
                     desk,
+                    tag: self.tag,
                     account: self.account.as_ref().unwrap_or(&nobody),
                     accepted: &mut self.accepted,
                     lines: self.server.args.json.then_some(&mut self.lines),

@@ -4,7 +4,7 @@ use crate::common::after;
 use crate::message::Message;
 use smpp_core::codes::MessageState;
 use smpp_core::{CommandStatus, Duration, Instant};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -30,14 +30,24 @@ enum Due {
     Receipt(Delivery),
 }
 
+/// Where a receipt goes: to the session that submitted the message, as long as that receives, and otherwise to whichever
+/// session of the account does.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Route {
+    Session(u32),
+    Account(Arc<[u8]>),
+}
+
 pub(crate) struct Store {
     /// By id, so that the oldest come first.
     messages: BTreeMap<Id, Message>,
     /// Messages that are done, receipt included.
     settled: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
-    /// Receipts to send, by account.
-    ready: HashMap<Arc<[u8]>, VecDeque<Delivery>>,
+    /// Receipts to send.
+    ready: HashMap<Route, VecDeque<Delivery>>,
+    /// Sessions that are bound to receive.
+    receivers: HashSet<u32>,
     last_id: Id,
     keep: usize,
     receipt_delay: Duration,
@@ -67,6 +77,7 @@ impl Store {
             settled: BTreeSet::new(),
             due: BTreeSet::new(),
             ready: HashMap::new(),
+            receivers: HashSet::new(),
             last_id: 0,
             keep,
             receipt_delay,
@@ -150,33 +161,49 @@ impl Store {
     }
 
     fn queue(&mut self, delivery: Delivery) {
-        if let Some(message) = self.messages.get(&delivery.id) {
-            match self.ready.get_mut(&message.account) {
-                Some(queue) => queue.push_back(delivery),
-                None => {
-                    self.ready.insert(message.account.clone(), VecDeque::from([delivery]));
-                }
-            }
+        if let Some(route) = self.route(delivery) {
+            self.ready.entry(route).or_default().push_back(delivery);
         }
     }
 
-    /// The next receipt for an account.
-    pub(crate) fn next_receipt(&mut self, account: &[u8]) -> Option<Delivery> {
-        let queue = self.ready.get_mut(account)?;
-        let next = queue.pop_front();
-        if queue.is_empty() {
-            self.ready.remove(account);
+    fn route(&self, delivery: Delivery) -> Option<Route> {
+        let message = self.messages.get(&delivery.id)?;
+        Some(if self.receivers.contains(&message.session) {
+            Route::Session(message.session)
+        } else {
+            Route::Account(message.account.clone())
+        })
+    }
+
+    /// A session is bound to receive.
+    pub(crate) fn joined(&mut self, session: u32) {
+        self.receivers.insert(session);
+    }
+
+    /// A session is over: its receipts go to others of the account.
+    pub(crate) fn left(&mut self, session: u32) {
+        self.receivers.remove(&session);
+        for delivery in self.ready.remove(&Route::Session(session)).unwrap_or_default() {
+            self.queue(delivery);
         }
-        next
+    }
+
+    /// The next receipt for a session of an account.
+    pub(crate) fn next_receipt(&mut self, session: u32, account: &Arc<[u8]>) -> Option<Delivery> {
+        [Route::Session(session), Route::Account(account.clone())].into_iter().find_map(|route| {
+            let queue = self.ready.get_mut(&route)?;
+            let next = queue.pop_front();
+            if queue.is_empty() {
+                self.ready.remove(&route);
+            }
+            next
+        })
     }
 
     /// The receipt could not be sent now: it is the next one again.
     pub(crate) fn put_back(&mut self, delivery: Delivery) {
-        self.queue(delivery);
-        if let Some(queue) =
-            self.messages.get(&delivery.id).and_then(|message| self.ready.get_mut(&message.account))
-        {
-            queue.rotate_right(1);
+        if let Some(route) = self.route(delivery) {
+            self.ready.entry(route).or_default().push_front(delivery);
         }
     }
 

@@ -22,9 +22,18 @@ const APPENDIX_B =
 // A command that no version has, to be refused.
 smpp.addCommand('not_a_command', { id: 0x00010200 });
 
-/** One request and its response. */
-function ask(session, command, fields = {}) {
-  return within(WAIT_MS, command, new Promise((resolve) => session[command](fields, resolve)));
+/**
+ * One request and its response. `seen` hears of the response at once: who waits for the promise runs only after all
+ * that came in the same packet.
+ */
+function ask(session, command, fields = {}, seen = () => {}) {
+  const asked = new Promise((resolve) => {
+    session[command](fields, (answer) => {
+      seen(answer);
+      resolve(answer);
+    });
+  });
+  return within(WAIT_MS, command, asked);
 }
 
 /** Septets in parts of at most 153, none of which ends in an escape. */
@@ -87,8 +96,7 @@ async function main() {
 
   const statuses = await Promise.all(
     wanted.map(async (one) => {
-      const answer = await ask(session, 'submit_sm', one);
-      ids.add(answer.message_id);
+      const answer = await ask(session, 'submit_sm', one, ({ message_id }) => ids.add(message_id));
       return answer.command_status;
     }),
   );
