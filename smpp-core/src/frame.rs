@@ -179,9 +179,8 @@ impl<const N: usize> Accumulator<N> {
 
     /// Takes as many octets as fit, and says how many.
     pub fn push(&mut self, octets: &[u8]) -> usize {
-        let fits = octets.len().min(N.saturating_sub(self.0.len()));
-        let taken = octets.get(..fits).unwrap_or(&[]);
-        if self.0.extend_from_slice(taken).is_ok() { fits } else { 0 }
+        // One by one: heapless's `extend_from_slice` keeps an overflow check that a build with checks cannot remove.
+        octets.iter().take_while(|octet| self.0.push(**octet).is_ok()).count()
     }
 
     /// What is there, oldest first.

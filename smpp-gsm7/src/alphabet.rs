@@ -175,6 +175,7 @@ impl Alphabet {
     }
 
     /// How the alphabet writes a character: one septet, or an escape and a septet, or not at all.
+    #[inline]
     pub fn code(&self, c: char) -> Option<Code> {
         match self.locking.septet(c) {
             Some(septet) => Some(Code::plain(septet)),

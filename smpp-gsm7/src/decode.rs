@@ -1,9 +1,10 @@
 //! Septets to text.
 
 use crate::Alphabet;
+use crate::encode::BLOCK;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::pack::{Fill, Unpacker, packed_len};
-use crate::tables::{ESCAPE, is_plain};
+use crate::tables::ESCAPE;
 use crate::utf8::Writer;
 
 /// Reads septets as text: an alphabet, and what to do with septets that mean nothing in it.
@@ -143,15 +144,18 @@ impl Decoder {
         let table = self.alphabet.locking;
         let mut rest = septets;
         let error = 'text: loop {
-            while table.plain()
-                && let Some((block, tail)) = rest.split_first_chunk::<BLOCK>()
-                && block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
-                && text.put(block)
-            {
-                rest = tail;
+            if table.plain() {
+                rest = rest.get(text.plain(rest)..).unwrap_or_default();
             }
-            // Where a block is not all plain, its septets are looked up one by one.
-            for _ in 0..BLOCK {
+            // Where a block is not all plain, so many septets are looked up before blocks are tried again.
+            let mut left = BLOCK;
+            while left > 0 {
+                let simple = text.simple(rest.get(..left).unwrap_or(rest), table);
+                rest = rest.get(simple..).unwrap_or_default();
+                left = left.wrapping_sub(simple);
+                if left == 0 {
+                    break;
+                }
                 if more && matches!(rest, [ESCAPE]) {
                     break 'text None;
                 }
@@ -161,6 +165,7 @@ impl Decoder {
                     Ok(_) => break 'text Some(DecodeErrorKind::NoRoom),
                     Err(kind) => break 'text Some(kind),
                 }
+                left = left.wrapping_sub(1);
             }
         };
         (septets.len().wrapping_sub(rest.len()), error)
@@ -201,9 +206,6 @@ impl Decoder {
         }
     }
 }
-
-/// Septets that are classified together, as in encoding.
-const BLOCK: usize = 32;
 
 /// Septets that are unpacked before they are read: those of a whole short message.
 const STAGE: usize = 160;

@@ -2,14 +2,15 @@
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
-use crate::tables::is_plain;
+use crate::tables::{LockingTable, is_plain};
+use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code};
 
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
 ///
 /// By itself it is strict: a character outside of the alphabet is an error with its position.
-/// [`replacing`](Self::replacing) puts another character in such places.
+/// [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
@@ -31,6 +32,7 @@ use crate::{Alphabet, Code};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoder {
     alphabet: Alphabet,
+    transliteration: Option<&'static Transliteration>,
     replacement: Option<char>,
 }
 
@@ -61,7 +63,29 @@ pub struct Packed {
 impl Encoder {
     /// A strict encoder.
     pub const fn new(alphabet: Alphabet) -> Self {
-        Self { alphabet, replacement: None }
+        Self { alphabet, transliteration: None, replacement: None }
+    }
+
+    /// Writes the nearest characters for those that the alphabet lacks, as far as the table has them.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
+    ///
+    /// let encoder = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    /// let mut septets = [0; 160];
+    /// let done = encoder.encode("“Así es…”", &mut septets).unwrap();
+    /// assert_eq!(&septets[..done.septets], b"\"Asi es...\"");
+    /// assert_eq!(done.changed, 4);
+    ///
+    /// let mut changes = encoder.changes("Así es…");
+    /// let change = changes.next().unwrap();
+    /// assert_eq!((change.octet, change.from), (2, "í"));
+    /// assert!(change.to.chars().eq(['i']));
+    /// assert!(changes.next().unwrap().to.chars().eq("...".chars()));
+    /// assert!(changes.next().is_none());
+    /// ```
+    pub const fn transliterating(self, table: &'static Transliteration) -> Self {
+        Self { transliteration: Some(table), ..self }
     }
 
     /// Writes `c` for every character that the alphabet lacks, or `?` when it lacks `c` too. All alphabets have `?`.
@@ -157,6 +181,11 @@ impl Encoder {
         text.char_indices().filter(move |(_, c)| alphabet.code(*c).is_none())
     }
 
+    /// What comes out as something else: by transliteration, or replaced. Ends at a character that stays unmappable.
+    pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
+        Changes { encoder: *self, text, rest: text.as_bytes() }
+    }
+
     fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
         let (done, stop) = self.run(text, sink);
         match stop {
@@ -178,54 +207,113 @@ impl Encoder {
         let table = self.alphabet.locking;
         let mut rest = text.as_bytes();
         let mut changed: usize = 0;
+        // Octets that may be taken without a look at what follows them.
+        let mut clear = self.clear(rest);
         let stop = 'text: loop {
-            while table.plain()
-                && let Some((block, tail)) = rest.split_first_chunk::<BLOCK>()
-                && block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
-                && sink.block(block)
-            {
-                rest = tail;
+            if table.plain() {
+                let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
+                rest = rest.get(plain..).unwrap_or_default();
+                clear = clear.saturating_sub(plain);
             }
-            // Where a block is not all plain, its characters are looked up one by one.
-            for _ in 0..BLOCK {
-                let Some((first, tail)) = rest.split_first() else { break 'text Stop::End };
-                if *first < 0x80
-                    && let Some(septet) = table.code(*first)
+            // Where a block is not all plain, so many octets are looked up before blocks are tried again.
+            let mut left = BLOCK;
+            while left > 0 {
+                let before = rest.len();
+                let simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), table);
+                rest = rest.get(simple..).unwrap_or_default();
+                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
+                if simple >= left {
+                    // The stretch is over.
+                } else if self.transliteration.is_none()
+                    && let Some(code) = self.alphabet.code(c)
                 {
-                    if !sink.put(&[septet]) {
+                    if !sink.put(code.septets()) {
                         break 'text Stop::Full;
                     }
                     rest = tail;
-                    continue;
+                } else {
+                    let Some((outcome, tail)) = self.outcome(c, tail) else {
+                        break 'text Stop::Unmappable(c);
+                    };
+                    let fits = match outcome {
+                        Outcome::Same(code) | Outcome::Joined(_, code) => sink.put(code.septets()),
+                        Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
+                    };
+                    if !fits {
+                        break 'text Stop::Full;
+                    }
+                    changed = changed.wrapping_add(usize::from(outcome.is_change()));
+                    rest = tail;
                 }
-                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
-                let Some((unit, tail)) = self.unit(c, tail) else { break 'text Stop::Unmappable(c) };
-                if !sink.put(unit.septets()) {
-                    break 'text Stop::Full;
+                let taken = before.wrapping_sub(rest.len());
+                left = left.saturating_sub(taken);
+                clear = clear.saturating_sub(taken);
+                if clear == 0 {
+                    clear = self.clear(rest);
                 }
-                changed = changed.wrapping_add(usize::from(unit.changed));
-                rest = tail;
             }
         };
         let octets = text.len().wrapping_sub(rest.len());
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// What the next character becomes, and the octets after what was taken; `None` when it stays unmappable.
-    fn unit<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Unit, &'t [u8])> {
-        let mut unit = Unit::EMPTY;
-        if let Some(code) = self.alphabet.code(c) {
-            unit.push(code);
-            return Some((unit, tail));
+    /// Octets before the next combining accent and the letter that it may join.
+    fn clear(&self, text: &[u8]) -> usize {
+        if self.transliteration.is_none() {
+            return text.len();
         }
-        unit.changed = true;
-        unit.push(self.alphabet.code(self.replacement?).or_else(|| self.alphabet.code('?'))?);
-        Some((unit, tail))
+        // U+0300 to U+036F, in UTF-8, start with one of these two octets.
+        let mark = text.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
+        mark.map_or(text.len(), |mark| mark.saturating_sub(1))
+    }
+
+    /// What the next character becomes, and the octets after those taken; `None` when it stays unmappable.
+    fn outcome<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Outcome, &'t [u8])> {
+        if let Some(table) = self.transliteration
+            && let Some((mark, after)) = first_char(tail)
+            && let Some(joined) = (table.compose)(c, mark)
+            && let Some(code) = self.alphabet.code(joined)
+        {
+            return Some((Outcome::Joined(joined, code), after));
+        }
+        if let Some(code) = self.alphabet.code(c) {
+            return Some((Outcome::Same(code), tail));
+        }
+        if let Some(table) = self.transliteration
+            && let Some(nearest) = (table.find)(c)
+            && nearest.chars().all(|c| self.alphabet.code(c).is_some())
+        {
+            return Some((Outcome::Other(nearest), tail));
+        }
+        let replacement = self.replacement?;
+        let known = self.alphabet.code(replacement).is_some();
+        Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+    }
+
+    fn unit(&self, nearest: Nearest) -> Unit {
+        let mut unit = Unit::EMPTY;
+        nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
+        unit
+    }
+}
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    Same(Code),
+    /// A letter and its accent, now one character.
+    Joined(char, Code),
+    Other(Nearest),
+}
+
+impl Outcome {
+    const fn is_change(&self) -> bool {
+        !matches!(self, Self::Same(_))
     }
 }
 
 /// Octets that are classified together. Wide enough for vector registers, small enough to start over cheaply.
-const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// Septets that wait to be packed together: those of a whole short message.
 const STAGE: usize = 160;
@@ -238,9 +326,69 @@ enum Stop {
 
 /// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
 trait Sink {
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool;
+    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
+    fn plain(&mut self, text: &[u8]) -> usize;
+    /// Takes characters of one septet as long as they are easy to find and fit: how many octets that was.
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
+}
+
+/// Whether every octet of a block stands for itself.
+#[inline(always)]
+pub(crate) fn all_plain(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
+}
+
+/// Copies blocks as long as they are plain and fit: how many octets that was.
+#[inline]
+pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
+    let mut copied: usize = 0;
+    for (block, slot) in from.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<BLOCK>().0) {
+        if !all_plain(block) {
+            break;
+        }
+        *slot = *block;
+        copied = copied.wrapping_add(BLOCK);
+    }
+    copied
+}
+
+/// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their
+/// septets to `put` as long as it takes them: how many octets that was.
+#[inline(always)]
+fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> bool) -> usize {
+    let mut rest = text;
+    loop {
+        let (symbol, tail) = match rest {
+            [a @ 0..0x80, tail @ ..] => (Some(*a), tail),
+            [a @ 0xC2..0xE0, b, tail @ ..] => {
+                (table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F)), tail)
+            }
+            _ => break,
+        };
+        let Some(septet) = symbol.and_then(|symbol| table.code(symbol)) else { break };
+        if !put(septet) {
+            break;
+        }
+        rest = tail;
+    }
+    text.len().wrapping_sub(rest.len())
+}
+
+/// Writes simple characters: how many octets were read, how many septets written.
+#[inline]
+fn copy_simple(from: &[u8], table: &LockingTable, to: &mut [u8]) -> (usize, usize) {
+    let room = to.len();
+    let mut slots = to.iter_mut();
+    let taken = each_simple(from, table, |septet| match slots.next() {
+        Some(slot) => {
+            *slot = septet;
+            true
+        }
+        None => false,
+    });
+    (taken, room.wrapping_sub(slots.len()))
 }
 
 struct Slice<'o> {
@@ -250,13 +398,17 @@ struct Slice<'o> {
 
 impl Sink for Slice<'_> {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        let Some(slot) = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<BLOCK>) else {
-            return false;
-        };
-        *slot = *block;
-        self.len = self.len.wrapping_add(BLOCK);
-        true
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        let (taken, written) = copy_simple(text, table, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(written);
+        taken
     }
 
     #[inline]
@@ -282,8 +434,21 @@ struct Count {
 
 impl Sink for Count {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        self.put(block)
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
+        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
+        self.len = self.len.wrapping_add(counted);
+        counted
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        each_simple(text, table, |_| {
+            let fits = self.len < self.room;
+            self.len = self.len.wrapping_add(usize::from(fits));
+            fits
+        })
     }
 
     #[inline]
@@ -330,8 +495,29 @@ impl Staged<'_> {
 
 impl Sink for Staged<'_> {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) -> bool {
-        self.put(block)
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let mut taken: usize = 0;
+        loop {
+            let left = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
+            taken = taken.wrapping_add(copied);
+            self.staged = self.staged.wrapping_add(copied);
+            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
+            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+                return taken;
+            }
+        }
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+            return 0;
+        }
+        let (taken, written) =
+            copy_simple(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
+        self.staged = self.staged.wrapping_add(written);
+        taken
     }
 
     #[inline]
@@ -355,14 +541,19 @@ impl Sink for Staged<'_> {
 struct Unit {
     septets: [u8; UNIT],
     len: u8,
-    changed: bool,
 }
 
 /// Septets that one character can become: its replacement has up to seven characters.
 const UNIT: usize = 16;
 
 impl Unit {
-    const EMPTY: Self = Self { septets: [0; UNIT], len: 0, changed: false };
+    const EMPTY: Self = Self { septets: [0; UNIT], len: 0 };
+
+    fn from(code: Code) -> Self {
+        let mut unit = Self::EMPTY;
+        unit.push(code);
+        unit
+    }
 
     fn septets(&self) -> &[u8] {
         self.septets.get(..usize::from(self.len)).unwrap_or_default()
@@ -396,19 +587,63 @@ impl Iterator for Septets<'_> {
                 return Some(Ok(*septet));
             }
             let (c, tail) = first_char(self.rest)?;
-            let Some((unit, tail)) = self.encoder.unit(c, tail) else {
+            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
                 let octet = self.text.len().wrapping_sub(self.rest.len());
                 self.rest = &[];
                 return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
             };
             self.rest = tail;
-            self.pending = unit;
+            self.pending = match outcome {
+                Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Other(nearest) => self.encoder.unit(nearest),
+            };
             self.given = 0;
         }
     }
 }
 
 impl core::iter::FusedIterator for Septets<'_> {}
+
+/// One place where an [`Encoder`] writes something else than the text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change<'t> {
+    /// Octets of the text before it.
+    pub octet: usize,
+    /// The character; with an accent that it was joined with, both.
+    pub from: &'t str,
+    /// What is written instead.
+    pub to: Nearest,
+}
+
+/// The changes that an encoder makes to a text, from [`Encoder::changes`].
+#[derive(Clone, Debug)]
+pub struct Changes<'t> {
+    encoder: Encoder,
+    text: &'t str,
+    rest: &'t [u8],
+}
+
+impl<'t> Iterator for Changes<'t> {
+    type Item = Change<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let (c, tail) = first_char(self.rest)?;
+            let (outcome, tail) = self.encoder.outcome(c, tail)?;
+            self.rest = tail;
+            let to = match outcome {
+                Outcome::Same(_) => continue,
+                Outcome::Joined(c, _) => Nearest::Char(c),
+                Outcome::Other(nearest) => nearest,
+            };
+            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
+            return Some(Change { octet, from, to });
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Changes<'_> {}
 
 #[cfg(feature = "alloc")]
 impl Encoder {

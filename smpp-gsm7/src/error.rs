@@ -1,5 +1,6 @@
 //! What can go wrong, and where: small values that say the position in the caller's own terms.
 
+use crate::utf8::count_chars;
 use core::fmt;
 
 /// A text could not be written as septets.
@@ -28,7 +29,7 @@ impl EncodeError {
     /// The error at the octet `octet` of `text`.
     #[cold]
     pub(crate) fn at(kind: EncodeErrorKind, text: &str, octet: usize) -> Self {
-        let character = text.get(..octet).map_or(0, |before| before.chars().count());
+        let character = count_chars(text.as_bytes().get(..octet).unwrap_or_default());
         Self { kind, octet: saturate(octet), character: saturate(character) }
     }
 
@@ -140,8 +141,8 @@ pub enum PackError {
         /// Septets before it.
         at: u32,
     },
-    /// The user data header is longer than its part or its length octet does not fit it.
-    Header,
+    /// The alphabet has no such character; measuring the text says where it stands.
+    Unmappable(char),
 }
 
 impl fmt::Display for PackError {
@@ -150,7 +151,7 @@ impl fmt::Display for PackError {
             Self::NoRoom => f.write_str("no room left for the octets"),
             Self::TooFewOctets => f.write_str("fewer octets than the septets need"),
             Self::NotASeptet { at } => write!(f, "the octet at {at} is no septet: it is over 0x7F"),
-            Self::Header => f.write_str("the user data header and its length octet do not agree"),
+            Self::Unmappable(c) => write!(f, "the alphabet has no {c:?} (U+{:04X})", u32::from(*c)),
         }
     }
 }

@@ -159,7 +159,7 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
         return Err(refused(septets, PackError::NoRoom));
     }
     match packer.finish(padding, septets.last().copied()) {
-        Some(octets) if packer.seen < 0x80 => Ok(octets),
+        Some(octets) if packer.sound => Ok(octets),
         Some(_) | None => Err(refused(septets, PackError::NoRoom)),
     }
 }
@@ -179,13 +179,13 @@ pub(crate) struct Packer<'o> {
     /// Bits that do not fill an octet yet, `count` of them, the rest zero.
     bits: u32,
     count: u32,
-    /// All octets that came in, joined with or: over 0x7F when one of them was.
-    pub(crate) seen: u8,
+    /// No octet over 0x7F came in.
+    sound: bool,
 }
 
 impl<'o> Packer<'o> {
     pub(crate) fn new(fill: Fill, out: &'o mut [u8]) -> Self {
-        Self { out, written: 0, bits: 0, count: u32::from(fill.bits()), seen: 0 }
+        Self { out, written: 0, bits: 0, count: u32::from(fill.bits()), sound: true }
     }
 
     /// Packs all septets, or says `false` when the output is too small.
@@ -204,14 +204,14 @@ impl<'o> Packer<'o> {
     #[cfg(target_pointer_width = "64")]
     fn push_aligned(&mut self, septets: &[u8]) -> bool {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
-        let (packed, seen) = words::pack(septets, out);
-        self.seen |= seen;
+        let (packed, sound) = words::pack(septets, out);
+        self.sound &= sound;
         self.written = self.written.wrapping_add((packed / 8).wrapping_mul(7));
         septets.get(packed..).unwrap_or_default().iter().all(|septet| self.one(*septet))
     }
 
     fn one(&mut self, septet: u8) -> bool {
-        self.seen |= septet;
+        self.sound &= septet < 0x80;
         self.bits |= u32::from(septet & 0x7F) << (self.count & 7);
         self.count = self.count.wrapping_add(7);
         if self.count < 8 {
@@ -370,7 +370,7 @@ pub fn pack_in_place(
             count = count.wrapping_sub(8);
         }
     }
-    let mut packer = Packer { out: buffer, written, bits, count, seen: 0 };
+    let mut packer = Packer { out: buffer, written, bits, count, sound: true };
     packer.finish(padding, last).ok_or(PackError::NoRoom)
 }
 
@@ -412,19 +412,26 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
 /// Eight septets in a 64-bit word at a time; 32 septets and 28 octets where there are so many.
 #[cfg(target_pointer_width = "64")]
 mod words {
-    /// Packs whole groups of eight septets, as many as there are and fit: how many septets that was, and all of them
-    /// joined with or.
-    pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, u8) {
+    /// The bit of each octet that a septet does not have.
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+
+    /// Packs whole groups of eight septets, as many as there are and fit: how many septets that was, and whether
+    /// all of them were septets.
+    pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, bool) {
         let (blocks, _) = septets.as_chunks::<32>();
         let (slots, _) = out.as_chunks_mut::<28>();
         let done = blocks.len().min(slots.len()).wrapping_mul(32);
-        let mut seen = [0; 4];
+        let mut seen = 0;
         for (block, slot) in blocks.iter().zip(slots) {
-            let words = septets32(block);
-            seen.iter_mut().zip(words).for_each(|(seen, word)| *seen |= word);
-            *slot = join(words.map(squeeze));
+            let words = load(block);
+            seen |= words.iter().fold(0, |all, word| all | word);
+            let [a, b, c, d] = words.map(squeeze);
+            // Each store writes an octet too many, which the next one writes again.
+            store(slot, 0, a);
+            store(slot, 7, b);
+            store(slot, 14, c);
+            store(slot, 20, d << 8 | c >> 48);
         }
-        let mut seen = seen.iter().fold(0, |all, word| all | word);
         let octets = (done / 8).wrapping_mul(7);
         let (groups, _) = septets.get(done..).unwrap_or_default().as_chunks::<8>();
         let (slots, _) = out.get_mut(octets..).unwrap_or_default().as_chunks_mut::<7>();
@@ -435,8 +442,7 @@ mod words {
             let [octets @ .., _] = squeeze(word).to_le_bytes();
             *slot = octets;
         }
-        let seen = seen.to_le_bytes().iter().fold(0, |all, octet| all | octet);
-        (done.wrapping_add(more), seen)
+        (done.wrapping_add(more), seen & HIGH == 0)
     }
 
     /// Unpacks whole groups of eight septets, as many as there are and fit: how many septets that was.
@@ -445,9 +451,10 @@ mod words {
         let (slots, _) = out.as_chunks_mut::<32>();
         let done = blocks.len().min(slots.len()).wrapping_mul(32);
         for (block, slot) in blocks.iter().zip(slots) {
-            let words = split(block).map(spread);
+            // Each word has an octet too many at its end, the last one at its start.
+            let words = [at(block, 0), at(block, 7), at(block, 14), at(block, 20) >> 8];
             let (groups, _) = slot.as_chunks_mut::<8>();
-            groups.iter_mut().zip(words).for_each(|(group, word)| *group = word.to_le_bytes());
+            groups.iter_mut().zip(words.map(spread)).for_each(|(group, word)| *group = word.to_le_bytes());
         }
         let octets = (done / 8).wrapping_mul(7);
         let (groups, _) = packed.get(octets..).unwrap_or_default().as_chunks::<7>();
@@ -476,34 +483,22 @@ mod words {
     }
 
     #[inline(always)]
-    fn septets32(block: &[u8; 32]) -> [u64; 4] {
+    fn load(block: &[u8; 32]) -> [u64; 4] {
         let (groups, _) = block.as_chunks::<8>();
         let mut words = [0; 4];
         words.iter_mut().zip(groups).for_each(|(word, group)| *word = u64::from_le_bytes(*group));
         words
     }
 
-    /// Four times 56 bits to 28 octets.
     #[inline(always)]
-    fn join([a, b, c, d]: [u64; 4]) -> [u8; 28] {
-        let mut out = [0; 28];
-        let (groups, last) = out.as_chunks_mut::<8>();
-        let words = [a | b << 56, b >> 8 | c << 48, c >> 16 | d << 40];
-        groups.iter_mut().zip(words).for_each(|(group, word)| *group = word.to_le_bytes());
-        last.iter_mut().zip((d >> 24).to_le_bytes()).for_each(|(slot, octet)| *slot = octet);
-        out
+    fn store(slot: &mut [u8; 28], at: usize, word: u64) {
+        if let Some(octets) = slot.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<8>) {
+            *octets = word.to_le_bytes();
+        }
     }
 
-    /// 28 octets to four times 56 bits, with other bits above them.
     #[inline(always)]
-    fn split(block: &[u8; 28]) -> [u64; 4] {
-        let (groups, last) = block.as_chunks::<8>();
-        let mut words = [0; 3];
-        words.iter_mut().zip(groups).for_each(|(word, group)| *word = u64::from_le_bytes(*group));
-        let [a, b, c] = words;
-        let mut d = [0; 8];
-        d.iter_mut().zip(last).for_each(|(slot, octet)| *slot = *octet);
-        let d = u64::from_le_bytes(d);
-        [a, a >> 56 | b << 8, b >> 48 | c << 16, c >> 40 | d << 24]
+    fn at(block: &[u8; 28], at: usize) -> u64 {
+        block.get(at..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |octets| u64::from_le_bytes(*octets))
     }
 }

@@ -1,9 +1,12 @@
 //! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
 
+use crate::encode::copy_plain;
+use crate::tables::LockingTable;
+
 /// The first character of octets that come from a `&str`, and the octets after it.
-pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
+pub(crate) const fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
     let (point, rest) = match octets {
-        [a, rest @ ..] if *a < 0x80 => (u32::from(*a), rest),
+        [a, rest @ ..] if *a < 0x80 => (*a as u32, rest),
         [a, b, rest @ ..] if *a < 0xE0 => (bits(*a, 0x1F, 6) | bits(*b, 0x3F, 0), rest),
         [a, b, c, rest @ ..] if *a < 0xF0 => {
             (bits(*a, 0x0F, 12) | bits(*b, 0x3F, 6) | bits(*c, 0x3F, 0), rest)
@@ -13,7 +16,10 @@ pub(crate) fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
         }
         _ => return None,
     };
-    Some((char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), rest))
+    match char::from_u32(point) {
+        Some(c) => Some((c, rest)),
+        None => Some((char::REPLACEMENT_CHARACTER, rest)),
+    }
 }
 
 const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
@@ -29,6 +35,41 @@ pub(crate) struct Writer<'o> {
 impl<'o> Writer<'o> {
     pub(crate) const fn new(out: &'o mut [u8]) -> Self {
         Self { out, len: 0 }
+    }
+
+    /// Takes blocks of plain septets as long as they are plain and fit: how many octets that was.
+    #[inline]
+    pub(crate) fn plain(&mut self, septets: &[u8]) -> usize {
+        let copied = copy_plain(septets, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    /// Looks septets up and writes their characters, as long as they are plain septets with one and fit: how many
+    /// that was.
+    #[inline]
+    pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
+        // A writer of its own for the loop: its length stays in a register.
+        let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
+        let mut rest = septets;
+        while let [septet, tail @ ..] = rest {
+            let symbol = table.symbol(*septet);
+            let written = match symbol {
+                0 => false,
+                1..0x80 => text.put(&[symbol]),
+                // ASCII is its own symbol, so that all others take two or three octets.
+                _ => match u32::from(table.page().point(symbol)) {
+                    point @ 0..0x800 => text.put(&[0xC0 | low(point >> 6), tail_of(point)]),
+                    point => text.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
+                },
+            };
+            if !written {
+                break;
+            }
+            rest = tail;
+        }
+        self.len = self.len.wrapping_add(text.len);
+        septets.len().wrapping_sub(rest.len())
     }
 
     /// Octets of UTF-8 as they are; `false` when there is no room.
@@ -47,16 +88,21 @@ impl<'o> Writer<'o> {
         let point = u32::from(c);
         match point {
             0..0x80 => self.put(&[low(point)]),
-            0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail(point)]),
-            0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail(point >> 6), tail(point)]),
-            _ => self.put(&[0xF0 | low(point >> 18), tail(point >> 12), tail(point >> 6), tail(point)]),
+            0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail_of(point)]),
+            0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
+            _ => self.put(&[
+                0xF0 | low(point >> 18),
+                tail_of(point >> 12),
+                tail_of(point >> 6),
+                tail_of(point),
+            ]),
         }
     }
 
     /// Characters written so far.
     #[cold]
     pub(crate) fn characters(&self) -> usize {
-        self.out.iter().take(self.len).filter(|octet| **octet & 0xC0 != 0x80).count()
+        count_chars(self.out.get(..self.len).unwrap_or_default())
     }
 
     pub(crate) fn finish(self) -> &'o str {
@@ -65,11 +111,17 @@ impl<'o> Writer<'o> {
     }
 }
 
+/// Characters in octets of UTF-8: all but those that go on with one. (`count` would add with a check for overflow,
+/// and the check would stay in the program.)
+pub(crate) fn count_chars(octets: &[u8]) -> usize {
+    octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
+}
+
 const fn low(value: u32) -> u8 {
     let [low, ..] = value.to_le_bytes();
     low
 }
 
-const fn tail(value: u32) -> u8 {
+const fn tail_of(value: u32) -> u8 {
     0x80 | (low(value) & 0x3F)
 }

@@ -1,1 +1,154 @@
-//! Checks on decodable PDUs.
+//! Checks on PDUs that decode and yet are odd: what a strict message centre refuses, what a tolerant one misreads, what
+//! public gateways trip over. Decoding does not judge; this does, by a table of rules.
+//!
+//! ```
+//! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
+//! let pdu = SubmitSm { esm_class: 0x40.into(), short_message: b"no header", ..SubmitSm::default() };
+//! let mut out = [0; 64];
+//! let done = pdu.encode(1, Rules::V34, &mut out)?;
+//! let raw = RawPdu::parse(&out[..done.len])?;
+//! let mut found = Vec::new();
+//! lint::check(&raw, Version::V34, |finding| found.push(finding.rule.id));
+//! assert!(found.contains(&"udhi_without_udh"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod fields;
+mod header;
+mod message;
+
+mod rules;
+mod tlvs;
+
+pub use rules::RULES;
+
+use crate::codes::{CommandId, CommandStatus, Version};
+use crate::error::DecodeError;
+use crate::pdu::{PduDef, RawPdu, Value};
+use crate::tlv::Tlvs;
+use core::fmt;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Severity {
+    /// Legal, yet worth knowing.
+    Note,
+    /// Against the standard in a way that peers put up with, or that some misread.
+    Warning,
+    /// Broken: a receiver that follows the standard refuses it.
+    Error,
+}
+
+/// `note`, `warning` or `error`.
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One rule of [`RULES`].
+pub struct Rule {
+    /// Its name, stable across versions of this crate.
+    pub id: &'static str,
+    /// Where the standard, or practice, says so.
+    pub section: &'static str,
+    /// How much a finding matters.
+    pub severity: Severity,
+    /// What is odd, in one sentence.
+    pub summary: &'static str,
+    check: fn(&Facts<'_>, &mut Found<'_>),
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// Where a check reports: the field to blame, and what a strict receiver answers.
+type Found<'f> = dyn FnMut(Option<&'static str>, CommandStatus) + 'f;
+
+/// Something odd in a PDU.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// The standard's name of the field or TLV, where one is to blame.
+    pub field: Option<&'static str>,
+    /// What a strict receiver answers.
+    pub status: CommandStatus,
+}
+
+/// `warning udhi_without_udh at esm_class: … (answer ESME_RINVESMCLASS)`.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.rule.severity, self.rule.id)?;
+        if let Some(field) = self.field {
+            write!(f, " at {field}")?;
+        }
+        write!(f, ": {} (answer {})", self.rule.summary, self.status)
+    }
+}
+
+/// Holds a PDU against every rule, with the bounds and vocabulary of `version`. A PDU that does not decode is held
+/// against those that need no body.
+pub fn check(pdu: &RawPdu<'_>, version: Version, mut report: impl FnMut(Finding)) {
+    let facts = Facts::of(pdu, version);
+    for rule in RULES {
+        (rule.check)(&facts, &mut |field, status| report(Finding { rule, field, status }));
+    }
+}
+
+/// What the rules look at: the PDU walked once.
+struct Facts<'a> {
+    pdu: &'a RawPdu<'a>,
+    version: Version,
+    def: Option<&'static PduDef>,
+    /// The optional part; empty when the mandatory fields cannot be read.
+    tlvs: Tlvs<'a>,
+    error: Option<DecodeError>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(pdu: &'a RawPdu<'a>, version: Version) -> Self {
+        let def = pdu.def();
+        let (tlvs, error) = match pdu.tlvs() {
+            Ok(tlvs) if def.is_some() => (tlvs, None),
+            Ok(_) => (Tlvs::EMPTY, None),
+            Err(error) => (Tlvs::EMPTY, Some(error)),
+        };
+        Self { pdu, version, def, tlvs, error }
+    }
+
+    fn is(&self, ids: &[CommandId]) -> bool {
+        ids.contains(&self.pdu.command_id)
+    }
+
+    /// The value of a field by the standard's name; `None` when the PDU has no such field or does not decode.
+    fn value(&self, name: &str) -> Option<Value<'a>> {
+        if self.error.is_some() {
+            return None;
+        }
+        self.pdu.fields().flatten().find(|(def, _)| def.name == name).map(|(_, value)| value)
+    }
+
+    fn integer(&self, name: &str) -> Option<u8> {
+        match self.value(name)? {
+            Value::Integer(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn octets(&self, name: &str) -> Option<&'a [u8]> {
+        match self.value(name)? {
+            Value::Octets(octets) => Some(octets),
+            Value::Text(text) => Some(text.as_bytes()),
+            _ => None,
+        }
+    }
+}

@@ -378,14 +378,13 @@ impl Information<'_> {
 /// [`EncodeErrorKind::BufferTooSmall`]; [`EncodeErrorKind::TooLong`] when the header has more than 255 octets after
 /// its length, or a number does not fit its element.
 pub fn encode(elements: &[Information<'_>], out: &mut [u8]) -> Result<usize, EncodeErrorKind> {
-    let whole = out.len();
     let length = elements.iter().fold(0_usize, |sum, element| sum.saturating_add(element.encoded_len()));
     let mut writer = Writer::new(out);
     writer.put_u8(u8::try_from(length).map_err(|_| EncodeErrorKind::TooLong)?)?;
     for element in elements {
         element.encode(&mut writer)?;
     }
-    Ok(whole.saturating_sub(writer.room()))
+    Ok(writer.written())
 }
 
 /// What is wrong with a header, and where.

@@ -34,7 +34,16 @@ pub(crate) trait Item<'a>: Copy {
     fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
 
     fn octets(&self) -> usize;
+
+    /// Whether its text keeps its bound, which is the same in every version.
+    fn fits(&self) -> bool;
 }
+
+/// Octets with the NUL that the address of an SME or the name of a distribution list may have.
+const ADDRESS_MAX: usize = 21;
+
+/// Octets with the NUL that a `message_id` of 3.3 may have.
+const MESSAGE_ID_V33_MAX: usize = 9;
 
 /// What a [`Counted`] list holds.
 #[expect(private_bounds, reason = "how an entry is read and written is ours")]
@@ -177,6 +186,10 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
         }
     }
 
+    fn entries_fit(&self) -> bool {
+        CountedIter(self.0).all(|entry: T| entry.fits())
+    }
+
     fn encoded_len(&self) -> usize {
         match self.0 {
             Repr::Raw(octets, _) => octets.len().saturating_add(1),
@@ -258,6 +271,11 @@ impl<'a> Item<'a> for DestAddress<'a> {
             Self::DistributionList { dl_name } => dl_name.len().saturating_add(2),
         }
     }
+
+    fn fits(&self) -> bool {
+        let (Self::Sme { destination_addr: text, .. } | Self::DistributionList { dl_name: text }) = self;
+        text.len() < ADDRESS_MAX
+    }
 }
 
 /// A destination of submit_multi that was refused (v3.4 section 4.5.2.1).
@@ -301,6 +319,10 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
     fn octets(&self) -> usize {
         self.destination_addr.len().saturating_add(7)
     }
+
+    fn fits(&self) -> bool {
+        self.destination_addr.len() < ADDRESS_MAX
+    }
 }
 
 impl<'a> Item<'a> for COctetString<'a> {
@@ -317,6 +339,10 @@ impl<'a> Item<'a> for COctetString<'a> {
 
     fn octets(&self) -> usize {
         self.len().saturating_add(1)
+    }
+
+    fn fits(&self) -> bool {
+        self.len() < MESSAGE_ID_V33_MAX
     }
 }
 

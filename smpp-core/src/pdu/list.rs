@@ -468,7 +468,7 @@ macro_rules! pdus {
                 /// Address of the sender.
                 source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
                 /// Octets of the message to return.
-                sm_length: u8, [255], ESME_RINVMSGLEN;
+                sm_length: u8, [160], ESME_RINVMSGLEN;
             }
 
             /// Answers query_msg_details. Unverified layout: one public source (3.3 only).

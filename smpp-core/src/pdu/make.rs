@@ -41,7 +41,8 @@ fn put<'a, T: Field<'a>>(
     rules: Rules,
     def: &'static FieldDef,
 ) -> Result<(), EncodeError> {
-    if !rules.allows(def, value.measure()) {
+    let fits = rules.is_as_is() || rules.allows(def, value.measure()) && value.entries_fit();
+    if !fits {
         return Err(EncodeError::new(EncodeErrorKind::TooLong, Some(def)));
     }
     value.encode(out).map_err(|kind| EncodeError::new(kind, Some(def)))
@@ -272,6 +273,24 @@ macro_rules! make_pdus {
                     $( CommandId::$CONST => Self::$Name($Name::decode_body(raw.body)?), )*
                     _ => Self::Unknown(*raw),
                 })
+            }
+
+            /// The optional part; empty for [`Pdu::Unknown`].
+            pub const fn tlvs(&self) -> Tlvs<'a> {
+                match self {
+                    $( Self::$Name(pdu) => pdu.tlvs, )*
+                    Self::Unknown(_) => Tlvs::EMPTY,
+                }
+            }
+
+            /// The same PDU with another optional part. [`Pdu::Unknown`] has none and stays as it is.
+            #[must_use]
+            pub const fn with_tlvs(mut self, tlvs: Tlvs<'a>) -> Self {
+                match &mut self {
+                    $( Self::$Name(pdu) => pdu.tlvs = tlvs, )*
+                    Self::Unknown(_) => {}
+                }
+                self
             }
 
             fn inner(&self) -> &dyn Encode {

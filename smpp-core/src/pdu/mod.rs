@@ -132,13 +132,12 @@ pub trait Encode {
             }
         };
         let plain = |kind| grow(EncodeError::new(kind, None));
-        let whole = out.len();
         let Some((head, body)) = out.split_at_mut_checked(HEADER_LEN) else {
             return Err(plain(EncodeErrorKind::BufferTooSmall));
         };
         let mut writer = Writer::new(body);
         let omitted = self.encode_body(&mut writer, rules).map_err(grow)?;
-        let len = whole.saturating_sub(writer.room());
+        let len = writer.written().saturating_add(HEADER_LEN);
         let command_length = u32::try_from(len).map_err(|_| plain(EncodeErrorKind::TooMany))?;
         let header =
             Header { command_length, command_id: self.command_id(), command_status, sequence_number };

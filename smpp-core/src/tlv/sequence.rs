@@ -107,9 +107,16 @@ impl<'a> Tlvs<'a> {
 
     /// Writes what `rules` allow; the count of TLVs left out is returned.
     pub(crate) fn encode(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+        if self.is_empty() {
+            return Ok(0);
+        }
+        self.encode_some(out, rules)
+    }
+
+    fn encode_some(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
         let plain = |kind| EncodeError::new(kind, None);
         if let Repr::Raw(octets, _) = self.0 {
-            if octets.is_empty() || rules.is_as_is() {
+            if rules.is_as_is() {
                 return out.put(octets).map(|()| 0).map_err(plain);
             }
             if !self.trailing().is_empty() {

@@ -38,6 +38,11 @@ pub(crate) trait Field<'a>: Copy {
     /// octet string, entries for a list, the value itself for an integer.
     fn measure(&self) -> usize;
 
+    /// Whether each entry of a list keeps the bounds of an entry; what is no list has none.
+    fn entries_fit(&self) -> bool {
+        true
+    }
+
     /// Octets on the wire, NUL and length field included.
     fn encoded_len(&self) -> usize;
 }

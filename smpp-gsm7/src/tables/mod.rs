@@ -4,16 +4,18 @@
 //! program names and drops the rest. [`Language::tables`](crate::Language::tables) is the exception: it looks a
 //! language up at run time and so keeps every table.
 //!
-//! Octets of constant data that naming a table costs (on a 32-bit processor; on 64-bit each locking table has 256
+//! Octets of constant data that naming a table costs on a 32-bit processor (on 64-bit each locking table has 256
 //! more, an index that makes encoding fast, and pointers are twice as wide):
 //!
-//! | table | octets | brings along |
+//! | table | octets | what it shares with others |
 //! |---|---|---|
-//! | [`DEFAULT`] | 140 | the Latin page, 44 |
-//! | [`EXTENSION`] | 12 + 20 | the Latin page |
-//! | a locking table | 140 | its page: 12, Urdu 236, Turkish and Portuguese the Latin page |
-//! | [`turkish`], [`spanish`], [`portuguese`] single | 36 + 14, 18, 54 | the cells of [`EXTENSION`], the Latin page |
-//! | an Indian or Urdu single | 48 + 24 to 64 | the cells of [`EXTENSION`], 96 in common, its page |
+//! | [`DEFAULT`], [`turkish`] and [`portuguese`] locking | 136 | the Latin page, 48 |
+//! | another locking table | 136 | a page of 12, for Urdu 236 |
+//! | [`EXTENSION`] | 24 | the ten cells of extension, 20; the Latin page |
+//! | [`turkish`], [`spanish`], [`portuguese`] single | 50, 54, 90 | the cells of extension; the Latin page |
+//! | an Indian or the Urdu single | 80 to 112 | the cells of extension; 96 to 100 in common; the Latin page and its own |
+//!
+//! All of them together take under 4 KB.
 
 mod default;
 mod extension;
@@ -77,8 +79,10 @@ impl LockingTable {
         self.language
     }
 
+    /// Whether blocks of plain characters may be copied as they are. Without vector registers that gains nothing,
+    /// so that small processors are spared the code.
     pub(crate) const fn plain(&self) -> bool {
-        self.plain
+        cfg!(target_pointer_width = "64") && self.plain
     }
 
     /// The character of a septet, or `None` for an unassigned cell, the escape, and octets that are no septets.
@@ -94,14 +98,25 @@ impl LockingTable {
         self.code(self.page.symbol(c)?)
     }
 
-    /// The code of a symbol; ASCII characters are their own symbols.
+    /// The symbol of a septet, 0 where there is no character.
+    #[inline]
+    pub(crate) fn symbol(&self, septet: u8) -> u8 {
+        self.symbols.get(usize::from(septet)).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) const fn page(&self) -> &'static Page {
+        self.page
+    }
+
+    /// The code of a symbol.
     #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
         self.codes.get(usize::from(symbol)).copied().filter(|code| *code < 0x80)
     }
 
-    /// The code of a symbol; ASCII characters are their own symbols.
+    /// The code of a symbol.
     #[cfg(not(target_pointer_width = "64"))]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
         // Most ASCII characters stand at their own code.

@@ -23,9 +23,8 @@ impl Page {
         if point < 0x80 {
             return if point == 0 { None } else { Some(low(point)) };
         }
-        let step = point.wrapping_sub(self.base as u32);
-        if step < 0x80 && step as usize >= self.list.len() {
-            return Some(0x80 | low(step));
+        if let Some(symbol) = self.run(point) {
+            return Some(symbol);
         }
         let mut rest = self.list;
         let mut symbol: u8 = 0x80;
@@ -39,17 +38,31 @@ impl Page {
         None
     }
 
+    /// The symbol of a code point over 0x7F if it stands in the run: one subtraction.
+    #[inline]
+    pub(crate) const fn run(&self, point: u32) -> Option<u8> {
+        let step = point.wrapping_sub(self.base as u32);
+        if step < 0x80 && step as usize >= self.list.len() { Some(0x80 | low(step)) } else { None }
+    }
+
     /// The character of a symbol; a space for the symbol of an empty cell.
+    #[inline]
     pub(crate) fn character(&self, symbol: u8) -> char {
-        if symbol < 0x80 {
-            return if symbol == 0 { ' ' } else { char::from(symbol) };
+        match symbol {
+            0 => ' ',
+            1..0x80 => char::from(symbol),
+            _ => char::from_u32(u32::from(self.point(symbol))).unwrap_or(char::REPLACEMENT_CHARACTER),
         }
+    }
+
+    /// The code point of a symbol from 0x80.
+    #[inline]
+    pub(crate) fn point(&self, symbol: u8) -> u16 {
         let step = symbol & 0x7F;
-        let point = match self.list.get(usize::from(step)) {
+        match self.list.get(usize::from(step)) {
             Some(point) => *point,
             None => self.base.wrapping_add(u16::from(step)),
-        };
-        char::from_u32(u32::from(point)).unwrap_or(char::REPLACEMENT_CHARACTER)
+        }
     }
 }
 
@@ -60,7 +73,7 @@ const fn low(value: u32) -> u8 {
 }
 
 /// Latin-1 stands at its own codes 0xA0 to 0xFF; what else Latin tables need is in the list.
-pub(super) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
+pub(crate) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
 
 #[rustfmt::skip]
 static OUTSIDE_LATIN_1: [u16; 18] = [

@@ -1,8 +1,13 @@
-//! Bodies of properties: each takes octets, makes what it needs of them and asserts. Property tests and fuzz targets
-//! call them.
+//! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
+//! when something does not hold, and asserts nothing about what the input should have been.
 
+pub mod frame;
+pub mod gsm7;
+pub mod pdu;
 mod receipt;
 mod segment;
+mod session;
 
 pub use receipt::check_receipt;
 pub use segment::check_segments;
+pub use session::check_session;

@@ -78,6 +78,7 @@ pub struct ReceiptText<'a> {
     /// The start of the message, verbatim; NULs at its end are dropped.
     pub text: Option<&'a [u8]>,
     octets: &'a [u8],
+    utf16: bool,
 }
 
 impl<'a> ReceiptText<'a> {
@@ -128,7 +129,13 @@ impl<'a> ReceiptText<'a> {
         } else {
             octets.get(..(scratch.len() / 3).saturating_mul(2)).unwrap_or(octets)
         };
-        Self::parse(ucs2::decode_lossy(fits, scratch).unwrap_or_default().as_bytes())
+        let utf8 = ucs2::decode_lossy(fits, scratch).unwrap_or_default();
+        Self { utf16: true, ..Self::parse(utf8.as_bytes()) }
+    }
+
+    /// Whether the octets were UTF-16BE: the values are UTF-8 then.
+    pub const fn was_utf16(&self) -> bool {
+        self.utf16
     }
 
     /// The state that `stat` means; `None` without the field, or for a word that is not known.

@@ -108,7 +108,6 @@ impl<'a> NewReceipt<'a> {
             return Err(E::Err);
         }
         let word = stat_word(self.state).ok_or(E::State)?;
-        let whole = out.len();
         let mut writer = Writer::new(out);
         let mut put = |octets: &[u8]| writer.put(octets).map_err(|_| E::NoRoom);
         put(b"id:")?;
@@ -136,7 +135,7 @@ impl<'a> NewReceipt<'a> {
             put(label.as_bytes())?;
             put(first_characters(self.charset, self.text, QUOTED))?;
         }
-        Ok(whole.saturating_sub(writer.room()))
+        Ok(writer.written())
     }
 
     /// The TLVs of a receipt: `receipted_message_id` and `message_state`.

@@ -1,0 +1,78 @@
+//! Shows what SMPP octets and texts are: PDUs in hex, delivery receipts, texts to send. One line in, JSON lines out.
+
+mod lines;
+mod pdu;
+mod receipt;
+mod text;
+
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(
+    name = "inspect",
+    about = "Explains SMPP octets and texts, line by line, from standard input to JSON lines on standard output",
+    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, 2 on wrong usage."
+)]
+struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Hexadecimal PDUs, one or more whole ones a line, white space ignored
+    Pdu(pdu::Options),
+    /// Texts of delivery receipts, one a line; \xNN is an octet, \\ a backslash
+    Receipt,
+    /// UTF-8 texts to send, one a line
+    Text(text::Options),
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let answered = match args.what {
+        What::Pdu(options) => lines::each(|line, out| {
+            out.extend(pdu::objects(line, &options));
+            true
+        }),
+        What::Receipt => lines::each(|line, out| {
+            out.push(receipt::object(line));
+            true
+        }),
+        What::Text(options) => lines::each(|line, out| {
+            let (object, good) = text::object(line, &options);
+            out.push(object);
+            good
+        }),
+    };
+    match answered {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // Whoever reads the output has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "inspect: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An object that says what could not be read, and what was odd about it all the same.
+fn error_object(
+    text: impl ToString,
+    offset: usize,
+    field: Option<&str>,
+    status: Option<String>,
+    findings: Value,
+) -> Value {
+    serde_json::json!({
+        "error": text.to_string(),
+        "offset": offset,
+        "field": field,
+        "status": status,
+        "findings": findings,
+    })
+}

@@ -1,0 +1,243 @@
+//! `inspect pdu`: every field, TLV and finding of PDUs in hexadecimal.
+
+use crate::error_object;
+use crate::lines::{hex, text};
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+use smpp_core::frame::Framer;
+use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
+use smpp_core::{COctetString, Encode, HEADER_LEN, Header, Pdu, RawPdu, Rules, Tlv, Version, lint};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The version whose bounds findings use [default: 3.4, and each PDU's own where 3.4 does not have it]
+    #[arg(long, value_enum)]
+    version: Option<VersionArg>,
+    /// Show passwords, which are *** otherwise
+    #[arg(long)]
+    show_passwords: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum VersionArg {
+    #[value(name = "3.3")]
+    V33,
+    #[value(name = "3.4")]
+    V34,
+    #[value(name = "5.0")]
+    V50,
+}
+
+impl From<VersionArg> for Version {
+    fn from(version: VersionArg) -> Self {
+        match version {
+            VersionArg::V33 => Self::V33,
+            VersionArg::V34 => Self::V34,
+            VersionArg::V50 => Self::V50,
+        }
+    }
+}
+
+/// What one line of hexadecimal digits holds. A framing error or an incomplete PDU drops the rest of the line.
+pub(crate) fn objects(line: &[u8], options: &Options) -> Vec<Value> {
+    let octets = match unhex(line) {
+        Ok(octets) => octets,
+        Err(at) => return vec![error_object("not a pair of hexadecimal digits", at, None, None, json!([]))],
+    };
+    let (mut rest, mut objects) = (&octets[..], Vec::new());
+    while !rest.is_empty() {
+        match whole_pdu(rest) {
+            Ok((raw, after)) => {
+                objects.push(explain(&raw, options));
+                rest = after;
+            }
+            Err(object) => {
+                objects.push(object);
+                break;
+            }
+        }
+    }
+    objects
+}
+
+/// The octets, or the character that is no digit (the end of the line when a digit is missing).
+fn unhex(line: &[u8]) -> Result<Vec<u8>, usize> {
+    let (mut octets, mut high) = (Vec::new(), None);
+    for (at, character) in String::from_utf8_lossy(line).chars().enumerate() {
+        if character.is_whitespace() {
+            continue;
+        }
+        let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(at)?;
+        high = match high {
+            None => Some(digit << 4),
+            Some(high) => {
+                octets.push(high | digit);
+                None
+            }
+        };
+    }
+    if high.is_none() { Ok(octets) } else { Err(String::from_utf8_lossy(line).chars().count()) }
+}
+
+fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
+    RawPdu::split(octets).map_err(|error| {
+        let header = Header::parse(octets);
+        let credible = header.is_some_and(|h| (16..=Framer::DEFAULT_HARD_MAX).contains(&h.command_length));
+        let what = match header {
+            Some(Header { command_length, .. }) if credible => {
+                format!(
+                    "incomplete PDU: command_length is {command_length}, {} octets are there",
+                    octets.len()
+                )
+            }
+            Some(Header { command_length, .. }) => {
+                format!("framing lost: command_length {command_length} cannot be")
+            }
+            None => format!("incomplete PDU: {} octets are no header", octets.len()),
+        };
+        let status = Some(error.command_status().to_string());
+        error_object(what, error.offset(), Some("command_length"), status, json!([]))
+    })
+}
+
+fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
+    let version = options.version.map_or_else(|| usual_version(raw), Version::from);
+    let findings = findings(raw, version);
+    let pdu = match Pdu::decode(raw) {
+        Ok(pdu) => pdu,
+        Err(error) => {
+            let status = Some(error.command_status().to_string());
+            return error_object(error, error.offset(), error.field(), status, findings);
+        }
+    };
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| object.insert(key.into(), value);
+    put("command", json!(raw.command_id.name()));
+    put("command_id", json!(raw.command_id.0));
+    put("command_length", json!(raw.header().command_length));
+    put("command_status", json!(raw.command_status.0));
+    put("sequence_number", json!(raw.sequence_number));
+    if let Pdu::Unknown(_) = pdu {
+        put("body", json!(hex(raw.body)));
+    }
+    put("fields", fields(raw, options.show_passwords));
+    put("tlvs", pdu.tlvs().iter().map(|tlv| tlv_object(&tlv)).collect());
+    put("trailing", json!(hex(pdu.tlvs().trailing())));
+    put("findings", findings);
+    put("reencoded", json!(reencoded(raw, pdu)));
+    Value::Object(object)
+}
+
+/// 3.4, unless only another version has the PDU.
+fn usual_version(raw: &RawPdu<'_>) -> Version {
+    raw.def().map_or(Version::V34, |def| Version::V34.clamp(def.since, def.until))
+}
+
+fn findings(raw: &RawPdu<'_>, version: Version) -> Value {
+    let mut findings = Vec::new();
+    lint::check(raw, version, |finding| {
+        findings.push(json!({
+            "rule": finding.rule.id,
+            "field": finding.field,
+            "severity": finding.rule.severity.to_string(),
+            "status": finding.status.to_string(),
+            "message": finding.rule.summary,
+        }));
+    });
+    Value::Array(findings)
+}
+
+/// Field names and values in wire order, lengths and counts included.
+fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
+    let mut fields = Map::new();
+    for (def, value) in raw.fields().flatten() {
+        let value = match value {
+            Field::Integer(octet) => json!(octet),
+            Field::Text(string) => json!(text(string.as_bytes())),
+            Field::Password(password) if show_passwords => json!(text(password.reveal().as_bytes())),
+            Field::Password(_) => json!("***"),
+            Field::Octets(octets) => {
+                fields.insert(def.length_name.into(), json!(octets.len()));
+                json!(hex(octets))
+            }
+            Field::DestAddresses(list) => {
+                fields.insert(def.length_name.into(), json!(list.len()));
+                list.iter().map(|entry| dest_address(&entry)).collect()
+            }
+            Field::UnsuccessSmes(list) => {
+                fields.insert(def.length_name.into(), json!(list.len()));
+                list.iter().map(|entry| unsuccess_sme(&entry)).collect()
+            }
+            Field::MessageIds(list) => {
+                fields.insert(def.length_name.into(), json!(list.len()));
+                list.iter().map(|id| text(id.as_bytes())).collect()
+            }
+            _ => Value::Null,
+        };
+        fields.insert(def.name.into(), value);
+    }
+    Value::Object(fields)
+}
+
+fn dest_address(entry: &DestAddress<'_>) -> Value {
+    match entry {
+        DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => json!({
+            "dest_flag": 1,
+            "dest_addr_ton": dest_addr_ton.0,
+            "dest_addr_npi": dest_addr_npi.0,
+            "destination_addr": text(destination_addr.as_bytes()),
+        }),
+        DestAddress::DistributionList { dl_name } => {
+            json!({ "dest_flag": 2, "dl_name": text(dl_name.as_bytes()) })
+        }
+    }
+}
+
+fn unsuccess_sme(entry: &UnsuccessSme<'_>) -> Value {
+    json!({
+        "dest_addr_ton": entry.dest_addr_ton.0,
+        "dest_addr_npi": entry.dest_addr_npi.0,
+        "destination_addr": text(entry.destination_addr.as_bytes()),
+        "error_status_code": entry.error_status_code.0,
+    })
+}
+
+fn tlv_object(tlv: &Tlv<'_>) -> Value {
+    let name = tlv.tag().def().map(|def| def.field.name);
+    json!({ "tag": tlv.tag().0, "name": name, "value": hex(tlv.octets()) })
+}
+
+/// Whether the typed PDU, its lists and TLVs taken apart and built anew, is the same octets.
+fn reencoded(raw: &RawPdu<'_>, pdu: Pdu<'_>) -> bool {
+    let tlvs: Vec<Tlv<'_>> = pdu.tlvs().iter().map(|tlv| tlv.value().tlv()).collect();
+    let trailing = pdu.tlvs().trailing();
+    let (destinations, refused, ids): (Vec<DestAddress<'_>>, Vec<UnsuccessSme<'_>>, Vec<COctetString<'_>>);
+    let mut rebuilt = pdu.with_tlvs(tlvs.as_slice().into());
+    match &mut rebuilt {
+        Pdu::SubmitMulti(pdu) => {
+            destinations = pdu.dest_address.iter().collect();
+            pdu.dest_address = destinations.as_slice().into();
+        }
+        Pdu::QueryMsgDetailsResp(pdu) => {
+            destinations = pdu.dest_address.iter().collect();
+            pdu.dest_address = Counted::from(destinations.as_slice());
+        }
+        Pdu::SubmitMultiResp(pdu) => {
+            refused = pdu.unsuccess_sme.iter().collect();
+            pdu.unsuccess_sme = refused.as_slice().into();
+        }
+        Pdu::QueryLastMsgsResp(pdu) => {
+            ids = pdu.message_ids.iter().collect();
+            pdu.message_ids = ids.as_slice().into();
+        }
+        _ => {}
+    }
+    let mut out = vec![0; raw.encoded_len()];
+    let Ok(done) = rebuilt.encode_with(raw.command_status, raw.sequence_number, Rules::AS_IS, &mut out)
+    else {
+        return false;
+    };
+    // Octets that are no TLV have no typed form: they are put back as they were.
+    let body = out.get(HEADER_LEN..done.len).unwrap_or_default();
+    [body, trailing].concat() == raw.body && rebuilt.command_id() == raw.command_id
+}

@@ -1,0 +1,144 @@
+//! `inspect text`: which alphabet a text takes, how many parts, and their octets.
+
+use crate::error_object;
+use crate::lines::hex;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
+use smpp_gsm7::transliteration::NEAREST;
+use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, pack, packed_len};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The alphabet
+    #[arg(long, value_enum, default_value = "auto")]
+    encoding: EncodingArg,
+    /// National tables that may be used: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
+    #[arg(long, value_delimiter = ',', value_parser = language)]
+    national: Vec<Language>,
+    /// Put the nearest character in place of one that the alphabet lacks
+    #[arg(long)]
+    transliterate: bool,
+    /// The number that the parts of a message share
+    #[arg(long, default_value_t = 0)]
+    reference: u16,
+    /// Octets of that number on the wire, in bits
+    #[arg(long, default_value = "8", value_parser = ["8", "16"])]
+    reference_bits: String,
+    /// Pack septets into octets, as few message centres want it
+    #[arg(long)]
+    packed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum EncodingArg {
+    Auto,
+    Gsm7,
+    Ucs2,
+}
+
+/// ISO 639-1 codes of the languages that have national tables.
+const LANGUAGES: [(&str, Language); 13] = [
+    ("tr", Language::TURKISH),
+    ("es", Language::SPANISH),
+    ("pt", Language::PORTUGUESE),
+    ("bn", Language::BENGALI),
+    ("gu", Language::GUJARATI),
+    ("hi", Language::HINDI),
+    ("kn", Language::KANNADA),
+    ("ml", Language::MALAYALAM),
+    ("or", Language::ORIYA),
+    ("pa", Language::PUNJABI),
+    ("ta", Language::TAMIL),
+    ("te", Language::TELUGU),
+    ("ur", Language::URDU),
+];
+
+fn language(code: &str) -> Result<Language, String> {
+    LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language).ok_or_else(|| {
+        let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+        format!("no national table: use {}", known.join(", "))
+    })
+}
+
+/// The object of one line of UTF-8, and whether it could be sent.
+pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
+    let text = match core::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => return (error_object("not UTF-8", error.valid_up_to(), None, None, json!([])), false),
+    };
+    let encoder = cheapest(text, options);
+    let unmappable: Vec<Value> = match options.encoding {
+        EncodingArg::Gsm7 => encoder
+            .unmappable(text)
+            .filter(|(_, c)| encoder.measure(c.encode_utf8(&mut [0; 4])).is_err())
+            .map(|(offset, c)| json!({ "char": c, "offset": offset }))
+            .collect(),
+        EncodingArg::Auto | EncodingArg::Ucs2 => Vec::new(),
+    };
+    let split = Split {
+        encoding: match options.encoding {
+            EncodingArg::Auto => Encoding::Auto,
+            EncodingArg::Gsm7 => Encoding::Gsm7,
+            EncodingArg::Ucs2 => Encoding::Ucs2,
+        },
+        encoder,
+        carriage: if options.reference_bits == "16" { Carriage::Udh16 } else { Carriage::Udh8 },
+        reference: options.reference,
+        packed: options.packed,
+        ..Split::DEFAULT
+    };
+    match split.plan(text) {
+        Ok(plan) => (planned(text, &plan, &encoder), true),
+        Err(SplitError::Unmappable(_)) => {
+            let object = json!({
+                "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
+                "segments": [], "unmappable": unmappable,
+            });
+            (object, false)
+        }
+        Err(error) => (error_object(error, 0, None, None, json!([])), false),
+    }
+}
+
+fn planned(text: &str, plan: &Plan<'_>, encoder: &Encoder) -> Value {
+    let gsm7 = plan.encoding() == Some(Encoding::Gsm7);
+    let septets = gsm7.then(|| {
+        let mut out = vec![0; plan.units()];
+        encoder.encode(text, &mut out).map(|_| out).unwrap_or_default()
+    });
+    let packed = septets.as_ref().map(|septets| {
+        let mut out = vec![0; packed_len(septets.len(), Fill::NONE)];
+        pack(septets, Fill::NONE, Padding::Zero, &mut out).map(|_| out).unwrap_or_default()
+    });
+    let (mut segments, mut parts, mut buffer) = (Vec::new(), plan.start(), [0; MAX_USER_DATA]);
+    while let Ok(Some(part)) = parts.next_into(&mut buffer) {
+        segments.push(hex(part.user_data));
+    }
+    json!({
+        "encoding": if gsm7 { "gsm7" } else { "ucs2" },
+        "units": plan.units(),
+        "parts": plan.parts(),
+        "septets": septets.map(|octets| hex(&octets)),
+        "packed": packed.map(|octets| hex(&octets)),
+        "segments": segments,
+        "unmappable": [],
+    })
+}
+
+/// Of the tables that were named, those that take the fewest parts and septets; the default ones when they tie.
+fn cheapest(text: &str, options: &Options) -> Encoder {
+    let encoder = |locking, single| {
+        let encoder = Encoder::new(Alphabet::from_languages(locking, single));
+        if options.transliterate { encoder.transliterating(&NEAREST) } else { encoder }
+    };
+    let choices: Vec<Option<Language>> =
+        core::iter::once(None).chain(options.national.iter().copied().map(Some)).collect();
+    let encoders: Vec<Encoder> =
+        choices.iter().flat_map(|locking| choices.iter().map(|single| encoder(*locking, *single))).collect();
+    let reference = if options.reference_bits == "16" { Reference::Bits16 } else { Reference::Bits8 };
+    match smpp_gsm7::plan(text, &encoders, &Limits { reference, ..Limits::default() }).best.encoding {
+        smpp_gsm7::Encoding::Gsm7(best) => best,
+        smpp_gsm7::Encoding::Ucs2 => encoder(None, None),
+    }
+}

@@ -1,0 +1,179 @@
+//! Rules about mandatory fields: bounds, values, addresses, times.
+
+use super::{Facts, Found};
+use crate::codes::{
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
+    Ton, Version,
+};
+use crate::error::FieldDef;
+use crate::pdu::{DestAddress, Value};
+use crate::timestamp::{Interval, Timestamp};
+use crate::wire::FieldKind;
+
+fn each_field<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'static FieldDef, Value<'a>)> {
+    facts.pdu.fields().map_while(Result::ok)
+}
+
+pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for (def, value) in each_field(facts) {
+        if def.kind != FieldKind::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
+            found(Some(def.name), def.status);
+        }
+    }
+}
+
+/// Integers above their bound, and codes and bits that the version keeps reserved.
+pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for (def, value) in each_field(facts) {
+        let Value::Integer(octet) = value else { continue };
+        if u16::from(octet) > def.max_in(facts.version) || is_reserved(def.name, octet, facts.version) {
+            found(Some(def.name), def.status);
+        }
+    }
+}
+
+fn is_reserved(field: &str, octet: u8, version: Version) -> bool {
+    match field {
+        "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).name().is_none(),
+        "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).name().is_none(),
+        "esm_class" => EsmClass(octet).message_type().name().is_none(),
+        "registered_delivery" => {
+            let bits = RegisteredDelivery(octet);
+            octet & 0xE0 != 0 || (bits.smsc_receipt().0 == 3 && version < Version::V50)
+        }
+        "data_coding" => DataCoding(octet).name().is_none() && !matches!(octet, 0xC0..=0xDF | 0xF0..=0xFF),
+        "message_state" => MessageState(octet).name().is_none(),
+        "interface_version" => !matches!(InterfaceVersion(octet).0, 0x00..=0x34 | 0x50),
+        _ => false,
+    }
+}
+
+pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.is(&[CommandId::SUBMIT_SM, CommandId::DATA_SM]) && facts.octets("destination_addr") == Some(&[])
+    {
+        found(Some("destination_addr"), CommandStatus::ESME_RINVDSTADR);
+    }
+    if let Some(Value::DestAddresses(list)) = facts.value("dest_address")
+        && list.is_empty()
+    {
+        found(Some("number_of_dests"), CommandStatus::ESME_RINVNUMDESTS);
+    }
+}
+
+/// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
+fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi, &[u8], CommandStatus)) {
+    const ADDRESSES: [(&str, &str, &str); 3] = [
+        ("source_addr", "source_addr_ton", "source_addr_npi"),
+        ("destination_addr", "dest_addr_ton", "dest_addr_npi"),
+        ("esme_addr", "esme_addr_ton", "esme_addr_npi"),
+    ];
+    for (name, ton, npi) in ADDRESSES {
+        if let (Some(address), Some(ton), Some(npi)) =
+            (facts.octets(name), facts.integer(ton), facts.integer(npi))
+        {
+            let status = match name {
+                "source_addr" => CommandStatus::ESME_RINVSRCADR,
+                _ => CommandStatus::ESME_RINVDSTADR,
+            };
+            visit(name, Ton(ton), Npi(npi), address, status);
+        }
+    }
+    if let Some(Value::DestAddresses(list)) = facts.value("dest_address") {
+        for entry in list {
+            if let DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } = entry {
+                let address = destination_addr.as_bytes();
+                visit(
+                    "destination_addr",
+                    dest_addr_ton,
+                    dest_addr_npi,
+                    address,
+                    CommandStatus::ESME_RINVDSTADR,
+                );
+            }
+        }
+    }
+}
+
+pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
+    each_address(facts, |name, _, _, address, status| {
+        if address.iter().any(|octet| !matches!(octet, 0x20..=0x7E)) {
+            found(Some(name), status);
+        }
+    });
+}
+
+pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
+    each_address(facts, |name, ton, npi, address, status| {
+        let digits = address.strip_prefix(b"+").unwrap_or(address);
+        let is_number = digits.iter().all(u8::is_ascii_digit);
+        let wants_number = matches!(ton, Ton::INTERNATIONAL | Ton::NATIONAL | Ton::SUBSCRIBER_NUMBER);
+        let numbered_word = ton == Ton::ALPHANUMERIC && npi == Npi::ISDN;
+        let plus_twice = ton == Ton::INTERNATIONAL && digits.len() < address.len();
+        if !address.is_empty() && ((wants_number && !is_number) || numbered_word || plus_twice) {
+            found(Some(name), status);
+        }
+    });
+}
+
+pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
+    if from_esme && facts.integer("esm_class").is_some_and(|class| matches!(class & 0x3C, 0x04 | 0x20)) {
+        found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
+    }
+}
+
+/// Somebody who marks a submit_sm as a receipt usually wanted to ask for one: that is `registered_delivery`.
+pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
+    let marked = facts.integer("esm_class").is_some_and(|class| class & 0x3C != 0);
+    if from_esme && marked && facts.integer("registered_delivery") == Some(0) {
+        found(Some("registered_delivery"), CommandStatus::ESME_RINVREGDLVFLG);
+    }
+}
+
+pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let class = facts.integer("esm_class").map(EsmClass);
+    let acknowledgement = class.is_some_and(|class| matches!(class.message_type().0, 0x08 | 0x10 | 0x18));
+    if facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]) && acknowledgement {
+        found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
+    }
+}
+
+/// The fields that hold a time, and what a strict message centre answers.
+const TIMES: [(&str, CommandStatus); 2] = [
+    ("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
+    ("validity_period", CommandStatus::ESME_RINVEXPIRY),
+];
+
+pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for (name, status) in TIMES {
+        if let Some(text) = facts.octets(name).filter(|text| !text.is_empty())
+            && (text.len() != 16 || Timestamp::parse(text).is_err())
+        {
+            found(Some(name), status);
+        }
+    }
+    // final_date may also be the 12 characters of a message centre's local time (3.4).
+    if facts.octets("final_date").is_some_and(|text| !text.is_empty() && Timestamp::parse(text).is_err()) {
+        found(Some("final_date"), CommandStatus::ESME_ROK);
+    }
+}
+
+/// Comparable only when both are of one kind. The centuries of both are read alike.
+pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let [schedule, validity] =
+        TIMES.map(|(name, _)| facts.octets(name).and_then(|text| Timestamp::parse(text).ok()));
+    let key = |i: Interval| [i.years, i.months, i.days, i.hours, i.minutes, i.seconds];
+    let before = match (schedule, validity) {
+        (Some(Timestamp::Absolute(schedule)), Some(Timestamp::Absolute(validity))) => {
+            validity.unix_seconds() < schedule.unix_seconds()
+        }
+        (Some(Timestamp::Relative(schedule)), Some(Timestamp::Relative(validity))) => {
+            key(validity) < key(schedule)
+        }
+        _ => false,
+    };
+    if before {
+        found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
+    }
+}

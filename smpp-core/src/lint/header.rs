@@ -1,0 +1,58 @@
+//! Rules about the header and about the PDU as a whole.
+
+use super::{Facts, Found};
+use crate::codes::CommandStatus;
+use crate::pdu::PduKind;
+
+pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.def.is_none() {
+        found(Some("command_id"), CommandStatus::ESME_RINVCMDID);
+    }
+}
+
+pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.def.is_some_and(|def| !def.in_version(facts.version)) {
+        found(Some("command_id"), CommandStatus::ESME_RINVCMDID);
+    }
+}
+
+pub(super) fn unverified_layout(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.def.is_some_and(crate::pdu::PduDef::is_unverified) {
+        found(Some("command_id"), CommandStatus::ESME_ROK);
+    }
+}
+
+pub(super) fn status_in_request(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.def.is_some_and(|def| def.kind != PduKind::Response) && !facts.pdu.command_status.is_ok() {
+        found(Some("command_status"), CommandStatus::ESME_ROK);
+    }
+}
+
+pub(super) fn sequence_number_range(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let nack = facts.pdu.command_id.0 == 0x8000_0000;
+    let legal =
+        matches!(facts.pdu.sequence_number, 1..=0x7FFF_FFFF) || (nack && facts.pdu.sequence_number == 0);
+    if !legal {
+        found(Some("sequence_number"), CommandStatus::ESME_ROK);
+    }
+}
+
+/// A sender that forgets `command_status` shifts everything by four octets: the sequence number is read as the status,
+/// and the first four octets of the body as the sequence number.
+pub(super) fn header_shifted(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let status = facts.pdu.command_status.0;
+    let text = facts.pdu.sequence_number.to_be_bytes();
+    let letters = text.iter().filter(|octet| octet.is_ascii_graphic()).count();
+    let is_text = letters >= 2 && text.iter().all(|octet| *octet <= 6 || octet.is_ascii_graphic());
+    let is_request = facts.def.is_some_and(|def| def.kind != PduKind::Response);
+    if is_request && matches!(status, 1..=0xFFFF) && is_text {
+        found(Some("command_status"), CommandStatus::ESME_RINVCMDLEN);
+    }
+}
+
+pub(super) fn body_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let has_fields = facts.def.is_some_and(|def| !def.fields.is_empty());
+    if has_fields && facts.pdu.body_omitted() && facts.pdu.command_status.is_ok() {
+        found(None, CommandStatus::ESME_RINVCMDLEN);
+    }
+}

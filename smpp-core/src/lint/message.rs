@@ -1,0 +1,156 @@
+//! Rules about the message: short_message or message_payload, its header, its alphabet, its parts.
+
+use super::{Facts, Found};
+use crate::codes::{CommandStatus, DataCoding, EsmClass};
+use crate::message::udh::{Information, Udh, UdhError, UdhErrorKind};
+use crate::tlv::Tag;
+
+/// The user data and the field it came in: short_message, or message_payload when that is empty.
+fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
+    let payload = || facts.tlvs.message_payload().ok().flatten().map(|octets| ("message_payload", octets));
+    match facts.octets("short_message") {
+        Some(octets) if !octets.is_empty() => Some(("short_message", octets)),
+        Some(octets) => payload().or(Some(("short_message", octets))),
+        None => payload(),
+    }
+}
+
+fn udhi(facts: &Facts<'_>) -> bool {
+    facts.integer("esm_class").is_some_and(|class| EsmClass(class).udhi())
+}
+
+pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
+    match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
+        // Impossible part numbers are a rule of their own.
+        Ok(()) | Err(UdhError { kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber, .. }) => {}
+        Err(_) => found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS),
+    }
+}
+
+/// A header of one concatenation element at the front, and nothing that says so.
+pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts) else { return };
+    let looks = matches!(octets, [5, 0, 3, _, total, part, ..] | [6, 8, 4, _, _, total, part, ..]
+        if (1..=*total).contains(part));
+    if looks && !udhi(facts) {
+        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
+    }
+}
+
+/// User data headers belong to GSM 7-bit, 8-bit data and UCS2.
+pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some(coding) = facts.integer("data_coding").map(DataCoding) else { return };
+    let headerless = matches!(
+        coding,
+        DataCoding::JIS
+            | DataCoding::CYRILLIC
+            | DataCoding::HEBREW
+            | DataCoding::PICTOGRAM
+            | DataCoding::MUSIC_CODES
+            | DataCoding::EXTENDED_KANJI_JIS
+            | DataCoding::KS_C_5601
+    );
+    if udhi(facts) && headerless {
+        found(Some("data_coding"), CommandStatus::ESME_RINVDCS);
+    }
+}
+
+/// The numbers of a part: (part, total), from the header and from the sar TLVs.
+fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
+    let header = user_data(facts).filter(|_| udhi(facts)).and_then(|(_, octets)| Udh::split(octets).ok());
+    let from_header = header.and_then(|(udh, _)| {
+        udh.elements().find_map(|element| match element.information() {
+            Information::Concatenation(part) => Some(("short_message", part.number, part.total)),
+            _ => None,
+        })
+    });
+    let sar = |value: Result<Option<u8>, _>| value.ok().flatten();
+    let from_sar = match (sar(facts.tlvs.sar_segment_seqnum()), sar(facts.tlvs.sar_total_segments())) {
+        (Some(part), Some(total)) => Some(("sar_segment_seqnum", part, total)),
+        _ => None,
+    };
+    from_header.into_iter().chain(from_sar)
+}
+
+pub(super) fn part_number(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for (field, part, total) in parts(facts) {
+        if part == 0 || part > total {
+            found(Some(field), CommandStatus::ESME_RINVMSGLEN);
+        }
+    }
+}
+
+pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let short = facts.octets("short_message").is_some_and(|octets| !octets.is_empty());
+    if short && facts.tlvs.get(Tag::MESSAGE_PAYLOAD).is_some() {
+        found(Some("message_payload"), CommandStatus::ESME_RINVMSGLEN);
+    }
+}
+
+const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_SEGMENT_SEQNUM];
+
+pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if udhi(facts) && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
+        found(Some("sar_msg_ref_num"), CommandStatus::ESME_RTLVNOTALLWD);
+    }
+}
+
+pub(super) fn ports_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if udhi(facts) && [Tag::SOURCE_PORT, Tag::DEST_PORT].iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
+        found(Some("dest_port"), CommandStatus::ESME_RTLVNOTALLWD);
+    }
+}
+
+pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let present = SAR.iter().filter(|tag| facts.tlvs.get(**tag).is_some()).count();
+    if matches!(present, 1 | 2) {
+        found(Some("sar_msg_ref_num"), CommandStatus::ESME_RMISSINGTLV);
+    }
+}
+
+pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts) else { return };
+    let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
+    let is_ucs2 = matches!(facts.integer("data_coding"), Some(0x08 | 0x18..=0x1B));
+    if is_ucs2 && text.len() & 1 != 0 {
+        found(Some(field), CommandStatus::ESME_RINVMSGLEN);
+    }
+}
+
+/// `sm_length` counts octets. A sender that packs septets and counts those leaves octets over, or announces too many.
+pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let announced_too_many = facts.error.is_some_and(|error| {
+        let Some(rest) = facts.pdu.body.get(error.offset().saturating_sub(crate::HEADER_LEN)..) else {
+            return false;
+        };
+        let [length, packed @ ..] = rest else { return false };
+        error.field() == Some("short_message") && packed_octets(usize::from(*length)) == packed.len()
+    });
+    let left_over = facts.octets("short_message").is_some_and(|octets| {
+        let whole = octets.len().saturating_add(facts.tlvs.trailing().len());
+        let fewest = whole.saturating_sub(whole.checked_div(8).unwrap_or(0)).saturating_sub(1);
+        !facts.tlvs.trailing().is_empty()
+            && facts.tlvs.iter().next().is_none()
+            && (fewest..whole).contains(&octets.len())
+            && octets.iter().any(|octet| *octet > 0x7F)
+            && facts.integer("data_coding") == Some(0)
+    });
+    if announced_too_many || left_over {
+        found(Some("sm_length"), CommandStatus::ESME_RINVMSGLEN);
+    }
+}
+
+/// Octets that `septets` septets take when packed.
+fn packed_octets(septets: usize) -> usize {
+    septets.saturating_mul(7).saturating_add(7) >> 3
+}
+
+/// Octets above 0x7F are no GSM 7-bit septets: packed text, or Latin-1 under data_coding 0.
+pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts) else { return };
+    let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
+    if facts.integer("data_coding") == Some(0) && text.iter().any(|octet| *octet > 0x7F) {
+        found(Some(field), CommandStatus::ESME_RINVDCS);
+    }
+}

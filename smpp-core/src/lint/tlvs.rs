@@ -1,0 +1,140 @@
+//! Rules about the optional part.
+
+use super::{Facts, Found};
+use crate::codes::{CommandId, CommandStatus, Version};
+use crate::tlv::{TLVS, Tag, Tlv, TlvText, TlvValue};
+
+fn name(tlv: &Tlv<'_>) -> Option<&'static str> {
+    tlv.tag().def().map(|def| def.field.name)
+}
+
+pub(super) fn tlv_stream(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if !facts.tlvs.trailing().is_empty() {
+        found(None, CommandStatus::ESME_RINVTLVSTREAM);
+    }
+}
+
+pub(super) fn tlv_in_v33(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.version == Version::V33
+        && let Some(first) = facts.tlvs.iter().next()
+    {
+        found(name(&first), CommandStatus::ESME_RTLVNOTALLWD);
+    }
+}
+
+pub(super) fn tlv_not_allowed(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for tlv in facts.tlvs {
+        let allowed = |version| tlv.tag().def().is_none_or(|def| def.allowed(facts.pdu.command_id, version));
+        // What 5.0 put in more PDUs does no harm at 3.4.
+        if !allowed(facts.version.max(Version::V34)) && !allowed(Version::V50) {
+            found(name(&tlv), CommandStatus::ESME_RTLVNOTALLWD);
+        }
+    }
+}
+
+pub(super) fn tlv_unknown(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for tlv in facts.tlvs {
+        if tlv.tag().def().is_none() && !tlv.tag().is_vendor() {
+            found(None, CommandStatus::ESME_RTLVNOTALLWD);
+        }
+    }
+}
+
+pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for tlv in facts.tlvs {
+        let Some(def) = tlv.tag().def() else { continue };
+        let bounds = usize::from(def.min)..=usize::from(def.field.max_in(Version::V50));
+        if !bounds.contains(&tlv.value_len()) || matches!(tlv.value(), TlvValue::Unknown(_)) {
+            found(name(&tlv), CommandStatus::ESME_RINVTLVLEN);
+        }
+    }
+}
+
+/// The tags that may stand more than once: the callback ones and those of broadcast areas.
+fn may_repeat(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::CALLBACK_NUM
+            | Tag::CALLBACK_NUM_PRES_IND
+            | Tag::CALLBACK_NUM_ATAG
+            | Tag::BROADCAST_AREA_IDENTIFIER
+            | Tag::BROADCAST_ERROR_STATUS
+            | Tag::BROADCAST_AREA_SUCCESS
+    )
+}
+
+pub(super) fn tlv_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for def in TLVS {
+        if !may_repeat(def.tag) && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
+            found(Some(def.field.name), CommandStatus::ESME_RTLVNOTALLWD);
+        }
+    }
+}
+
+pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.error.is_some() {
+        return;
+    }
+    let required = TLVS.iter().filter(|def| def.required_v50.contains(&facts.pdu.command_id));
+    for def in required {
+        let answered = !facts.pdu.body_omitted() && facts.pdu.command_status.is_ok();
+        if answered && facts.tlvs.get(def.tag).is_none() {
+            found(Some(def.field.name), CommandStatus::ESME_RMISSINGTLV);
+        }
+    }
+}
+
+pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let unterminated = |text: TlvText<'_>| !text.terminated();
+    for tlv in facts.tlvs {
+        let bad = match tlv.value() {
+            TlvValue::AdditionalStatusInfoText(text)
+            | TlvValue::ReceiptedMessageId(text)
+            | TlvValue::BroadcastEndTime(text)
+            | TlvValue::SourceNetworkId(text)
+            | TlvValue::DestNetworkId(text) => unterminated(text),
+            _ => false,
+        };
+        if bad {
+            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+        }
+    }
+}
+
+pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for tlv in facts.tlvs {
+        let bad = match tlv.value() {
+            TlvValue::CongestionState(load) => load > 100,
+            TlvValue::NumberOfMessages(count) => count > 99,
+            TlvValue::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
+            TlvValue::DestAddrSubunit(code) | TlvValue::SourceAddrSubunit(code) => code.name().is_none(),
+            TlvValue::DestNetworkType(code) | TlvValue::SourceNetworkType(code) => code.name().is_none(),
+            TlvValue::DestBearerType(code) | TlvValue::SourceBearerType(code) => code.name().is_none(),
+            TlvValue::PayloadType(code) => code.name().is_none(),
+            TlvValue::PrivacyIndicator(code) => code.name().is_none(),
+            TlvValue::MsMsgWaitFacilities(bits) => bits.0 & 0x7C != 0,
+            TlvValue::CallbackNumPresInd(bits) => bits.0 & 0xF0 != 0,
+            TlvValue::DpfResult(code) => code.name().is_none(),
+            TlvValue::SetDpf(code) => code.name().is_none(),
+            TlvValue::MsAvailabilityStatus(code) => code.name().is_none(),
+            TlvValue::DeliveryFailureReason(code) => code.name().is_none(),
+            TlvValue::MoreMessagesToSend(code) => code.name().is_none(),
+            TlvValue::MessageState(code) => code.name().is_none(),
+            TlvValue::DisplayTime(code) => code.name().is_none(),
+            TlvValue::ItsReplyType(code) => code.name().is_none(),
+            _ => false,
+        };
+        if bad {
+            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+        }
+    }
+}
+
+pub(super) fn data_sm_without_payload(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if facts.is(&[CommandId::DATA_SM])
+        && facts.error.is_none()
+        && facts.tlvs.get(Tag::MESSAGE_PAYLOAD).is_none()
+    {
+        found(Some("message_payload"), CommandStatus::ESME_RMISSINGTLV);
+    }
+}

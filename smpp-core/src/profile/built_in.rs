@@ -1,0 +1,45 @@
+//! The profiles that belong to no provider.
+
+use super::{Profile, SenderRules};
+use crate::codes::{DataCoding, Version};
+use crate::message::receipt::{IdBase, ReceiptForm};
+use crate::message::text::{Charset, DataCodings};
+
+impl Profile {
+    /// SMPP 3.4 by the letter, with what most message centres do where it leaves room.
+    pub const GENERIC: Self = Self {
+        name: "generic",
+        version: Version::V34,
+        data_codings: DataCodings { default: Charset::GSM7, ia5: Charset::Ia5 },
+        allowed: &[
+            DataCoding::DEFAULT,
+            DataCoding::IA5,
+            DataCoding::OCTET_2,
+            DataCoding::LATIN_1,
+            DataCoding::OCTET,
+            DataCoding::CYRILLIC,
+            DataCoding::HEBREW,
+            DataCoding::UCS2,
+        ],
+        receipts: ReceiptForm::APPENDIX_B,
+        stat_words: &[],
+        clock_quarters: None,
+        submit_ids: IdBase::Either,
+        receipt_ids: IdBase::Either,
+        vendor_tlvs: &[],
+        senders: SenderRules::GENERIC,
+        errors: &[],
+        sessions_per_account: None,
+        replaces_characters: false,
+        max_short_message: 254,
+    };
+
+    /// Kannel as a message centre (its opensmppbox and what its users set): ids in any base, receipts with `text:` in
+    /// lower case, Latin-1 for `data_coding` 3.
+    pub const KANNEL: Self = Self {
+        name: "kannel",
+        receipts: ReceiptForm { text_label: Some("text:"), seconds: false },
+        stat_words: &[("BUFFRED", crate::codes::MessageState::ENROUTE)],
+        ..Self::GENERIC
+    };
+}

@@ -1,0 +1,84 @@
+//! What a session counted.
+
+use crate::instant::Duration;
+
+/// Counts since the session started. Those of PDUs stop at their largest value instead of starting over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Counters {
+    /// PDUs written, automatic ones included.
+    pub sent: u64,
+    /// Whole PDUs received, oversized ones included.
+    pub received: u64,
+    /// Requests of the peer that were refused.
+    pub refused: u32,
+    /// Responses that came for a request that nobody waited for any more.
+    pub late: u32,
+    /// Requests without a response in time.
+    pub timed_out: u32,
+    rtt_count: u32,
+    rtt_least: u32,
+    rtt_most: u32,
+    rtt_sum: u64,
+}
+
+impl Counters {
+    pub(super) fn round_trip(&mut self, millis: u32) {
+        self.rtt_least = if self.rtt_count == 0 { millis } else { self.rtt_least.min(millis) };
+        self.rtt_most = self.rtt_most.max(millis);
+        if self.rtt_count == u32::MAX {
+            // The mean goes on, the older half with less weight.
+            self.rtt_count >>= 1;
+            self.rtt_sum >>= 1;
+        }
+        self.rtt_count = self.rtt_count.saturating_add(1);
+        self.rtt_sum = self.rtt_sum.saturating_add(u64::from(millis));
+    }
+
+    /// Responses that the round trip was measured on.
+    pub const fn round_trips(&self) -> u32 {
+        self.rtt_count
+    }
+
+    /// The shortest round trip; none before the first response.
+    pub const fn round_trip_least(&self) -> Option<Duration> {
+        self.measured(self.rtt_least as u64)
+    }
+
+    /// The longest round trip.
+    pub const fn round_trip_most(&self) -> Option<Duration> {
+        self.measured(self.rtt_most as u64)
+    }
+
+    /// The mean round trip, rounded down.
+    pub const fn round_trip_mean(&self) -> Option<Duration> {
+        match self.rtt_sum.checked_div(self.rtt_count as u64) {
+            Some(mean) => Some(Duration::from_millis(mean)),
+            None => None,
+        }
+    }
+
+    const fn measured(&self, millis: u64) -> Option<Duration> {
+        if self.rtt_count == 0 { None } else { Some(Duration::from_millis(millis)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn least_most_and_mean() {
+        let mut counters = Counters::default();
+        assert_eq!(counters.round_trip_mean(), None);
+        assert_eq!(counters.round_trip_least(), None);
+        for millis in [7, 3, 9] {
+            counters.round_trip(millis);
+        }
+        let millis = |span: Option<Duration>| span.unwrap().as_millis();
+        assert_eq!(millis(counters.round_trip_least()), 3);
+        assert_eq!(millis(counters.round_trip_most()), 9);
+        assert_eq!(millis(counters.round_trip_mean()), 6);
+        assert_eq!(counters.round_trips(), 3);
+    }
+}

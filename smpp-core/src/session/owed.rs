@@ -1,0 +1,116 @@
+//! Replies that the caller still owes, counted in two generations so that tokens that are lost free their places without
+//! a place for each of them.
+
+use super::timers::{Millis, NEVER, Span};
+
+/// What a token remembers of when it was issued.
+pub(super) type Generation = u16;
+
+#[derive(Debug)]
+pub(super) struct Owed {
+    /// When the older generation's last token runs out.
+    older_due: Millis,
+    /// First token of the newer generation.
+    newer_start: Millis,
+    /// From the first to the last token of the newer generation.
+    newer_spread: u32,
+    older: u32,
+    newer: u32,
+    /// Places freed by time and not yet reported.
+    expired: u32,
+    generation: Generation,
+    /// That of the pending bind.
+    bind: Generation,
+}
+
+impl Owed {
+    pub(super) const fn new() -> Self {
+        Self {
+            older_due: 0,
+            newer_start: 0,
+            newer_spread: 0,
+            older: 0,
+            newer: 0,
+            expired: 0,
+            generation: 0,
+            bind: 0,
+        }
+    }
+
+    /// Tokens that are out and can still be answered.
+    pub(super) const fn count(&self) -> u32 {
+        self.older.saturating_add(self.newer)
+    }
+
+    /// Issues a token.
+    pub(super) fn add(&mut self, now: Millis) -> Generation {
+        if self.newer == 0 {
+            self.newer_start = now;
+        }
+        self.newer = self.newer.saturating_add(1);
+        let spread = now.saturating_sub(self.newer_start);
+        self.newer_spread = u32::try_from(spread).unwrap_or(u32::MAX);
+        self.generation
+    }
+
+    /// The token just issued is that of the pending bind.
+    pub(super) const fn mark_bind(&mut self) {
+        self.bind = self.generation;
+    }
+
+    /// Whether the pending bind can still be answered.
+    pub(super) const fn is_bind_live(&self) -> bool {
+        self.is_live(self.bind)
+    }
+
+    pub(super) const fn is_live(&self, generation: Generation) -> bool {
+        (generation == self.generation && self.newer > 0)
+            || (generation == self.generation.wrapping_sub(1) && self.older > 0)
+    }
+
+    /// A token of this generation was used.
+    pub(super) const fn settle(&mut self, generation: Generation) {
+        if generation == self.generation {
+            self.newer = self.newer.saturating_sub(1);
+        } else {
+            self.older = self.older.saturating_sub(1);
+        }
+    }
+
+    /// Takes back every token.
+    pub(super) const fn clear(&mut self) {
+        self.older = 0;
+        self.newer = 0;
+    }
+
+    /// The next time to call [`Owed::expire`].
+    pub(super) fn due(&self, span: Span) -> Millis {
+        let older = if self.older > 0 { self.older_due } else { NEVER };
+        // A newer generation ends by its first token when that is the whole of it, and turns older then otherwise.
+        let newer = if self.newer > 0 { span.after(self.newer_start) } else { NEVER };
+        older.min(newer)
+    }
+
+    /// Frees what ran out. Places are kept for the span at least and for twice the span at most.
+    pub(super) fn expire(&mut self, now: Millis, span: Span) {
+        if self.older > 0 && self.older_due <= now {
+            self.expired = self.expired.saturating_add(self.older);
+            self.older = 0;
+        }
+        if self.newer > 0 && self.older == 0 && span.after(self.newer_start) <= now {
+            self.older = self.newer;
+            self.older_due = span.after(self.newer_start.saturating_add(u64::from(self.newer_spread)));
+            self.newer = 0;
+            self.generation = self.generation.wrapping_add(1);
+            if self.older_due <= now {
+                self.expired = self.expired.saturating_add(self.older);
+                self.older = 0;
+            }
+        }
+    }
+
+    pub(super) const fn take_expired(&mut self) -> Option<u32> {
+        let count = core::mem::replace(&mut self.expired, 0);
+        if count > 0 { Some(count) } else { None }
+    }
+}

@@ -1,0 +1,322 @@
+//! What comes in.
+
+use super::event::{CloseReason, Event, Recv, Refusal};
+use super::table::{self, Command, Verdict};
+use super::timers::{Millis, since};
+use super::token::Token;
+use super::window::Flight;
+use super::{AUTOMATIC, Control, Enquire, PeerUnbind, Session, Side, Stall, State, Window, pace};
+use crate::codes::{CommandId, CommandStatus, Version};
+use crate::error::DecodeError;
+use crate::frame::Frame;
+use crate::header::Header;
+use crate::instant::{Duration, Instant};
+use crate::pdu::{BindTransceiver, BindTransceiverResp, Body, RawPdu};
+
+/// Reads the body of any of the three binds, which all have the same fields. `command_id` says which one it is.
+///
+/// # Errors
+/// As [`Body::decode_body`].
+pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeError> {
+    BindTransceiver::decode_body(pdu.body)
+}
+
+impl<V, W: Window<Value = V>> Session<W> {
+    /// Takes one PDU from the front of `input`, and says what it means.
+    pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
+        let now = self.tick(now);
+        if let Some(reason) = self.reason {
+            return Recv::Fatal(reason);
+        }
+        let step = match self.framer.next(input) {
+            Ok(step) => step,
+            Err(lost) => {
+                self.nack = true;
+                self.last_number = lost.sequence_number;
+                let command_length = lost.command_length;
+                return Recv::Fatal(self.close(CloseReason::FramingLost { command_length }));
+            }
+        };
+        let event = match step.frame {
+            Frame::Pdu(pdu) => {
+                let command = Command::of(pdu.command_id);
+                match self.obstacle(command) {
+                    Stall::None => {}
+                    obstacle => {
+                        self.stalled(obstacle);
+                        return Recv::Blocked;
+                    }
+                }
+                self.arrived(pdu.command_id);
+                match command {
+                    _ if pdu.command_id.is_response() => self.response(now, pdu),
+                    Some(command) => self.request(now, command, pdu),
+                    None => self.refused(now, pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                }
+            }
+            Frame::NeedMore { total } => {
+                if !input.is_empty() || self.framer.is_skipping() {
+                    self.stalled(Stall::Incomplete);
+                }
+                return Recv::NeedMore { total };
+            }
+            Frame::Oversized(header) => {
+                self.arrived(header.command_id);
+                if self.framer.is_skipping() {
+                    self.stalled(Stall::Incomplete);
+                }
+                self.oversized(now, header)
+            }
+            Frame::Skipped => {
+                if !self.framer.is_skipping() {
+                    self.stall = Stall::None;
+                }
+                Event::Skipped
+            }
+        };
+        Recv::Event { used: step.used, event }
+    }
+
+    /// What keeps a PDU from being taken now. A response is never held back.
+    fn obstacle(&self, command: Option<Command>) -> Stall {
+        match command {
+            Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
+            Some(command)
+                if self.settings.block_when_owed
+                    && self.owed.count() >= self.settings.max_owed
+                    && self.is_owed(command) =>
+            {
+                Stall::Owed
+            }
+            _ => Stall::None,
+        }
+    }
+
+    /// Whether the caller will owe a reply to this request.
+    fn is_owed(&self, command: Command) -> bool {
+        let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
+        let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
+        !automatic && !command.is_one_way() && !command.is_bind() && accepted
+    }
+
+    /// The clock of a stall starts with it.
+    fn stalled(&mut self, stall: Stall) {
+        if self.stall != stall {
+            self.stall = stall;
+            self.stall_since = self.now;
+        }
+    }
+
+    fn arrived(&mut self, command_id: CommandId) {
+        self.stall = Stall::None;
+        self.last_pdu = self.now;
+        if command_id.request() != CommandId::ENQUIRE_LINK {
+            self.last_activity = self.now;
+        }
+        self.counters.received = self.counters.received.saturating_add(1);
+    }
+
+    fn response<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+        let number = pdu.sequence_number;
+        let Some(flight) = self.flights.take(self.window.slots_mut(), number) else {
+            return self.control_response(now, pdu);
+        };
+        let Flight { value, request, sent, .. } = flight;
+        let round_trip = since(now, sent);
+        self.counters.round_trip(round_trip);
+        if pdu.command_id == request.response() {
+            let round_trip = Duration::from_millis(u64::from(round_trip));
+            let pause = pace::advice(&pdu, self.version);
+            Event::Response { value, request, pdu, round_trip, pause }
+        } else if pdu.command_id == CommandId::GENERIC_NACK {
+            Event::Nacked { value, request, pdu }
+        } else {
+            Event::Mismatched { value, request, pdu }
+        }
+    }
+
+    /// A response to what has a place of its own, or to nothing.
+    fn control_response<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+        let number = pdu.sequence_number;
+        if let Some(control) = self.control.take_if(|control| control.sequence_number == number) {
+            let Control { value, command, .. } = control;
+            let request = command.id();
+            let nacked = pdu.command_id == CommandId::GENERIC_NACK;
+            let matched = pdu.command_id == request.response();
+            let accepted = matched && pdu.command_status == CommandStatus::ESME_ROK;
+            self.settle_control(request, accepted);
+            return match value {
+                Some(value) if command.is_bind() && accepted => {
+                    self.version = self.settings.negotiated(self.version.min(self.version_of(&pdu)));
+                    Event::Bound { value, pdu }
+                }
+                Some(value) if command.is_bind() && (nacked || matched) => Event::BindRefused { value, pdu },
+                Some(value) if !nacked && !matched => Event::Mismatched { value, request, pdu },
+                None if !nacked && !matched => Event::Unmatched { pdu, issued: true },
+                value => Event::Unbound { value, pdu },
+            };
+        }
+        if self.enquire.has_number(number) {
+            let round_trip = Duration::from_millis(u64::from(since(now, self.enquire.sent)));
+            self.enquire = Enquire::NONE;
+            return match pdu.command_id {
+                CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
+                    Event::LinkAlive { pdu, round_trip }
+                }
+                _ => Event::Unmatched { pdu, issued: true },
+            };
+        }
+        let issued = self.numbers.issued(number);
+        if issued {
+            self.counters.late = self.counters.late.saturating_add(1);
+        }
+        Event::Unmatched { pdu, issued }
+    }
+
+    /// A bind or unbind has its answer, good or bad. A bind that failed leaves the session OPEN, with time for another;
+    /// whatever the peer says to unbind, we are leaving.
+    fn settle_control(&mut self, request: CommandId, accepted: bool) {
+        self.state = table::next(self.state, request.response(), accepted);
+        self.phase_since = self.now;
+        self.last_activity = self.now;
+        if self.state == State::Unbound {
+            self.owed.clear();
+        }
+    }
+
+    /// What the message centre says that it speaks.
+    fn version_of(&self, bind_resp: &RawPdu<'_>) -> Version {
+        BindTransceiverResp::decode_body(bind_resp.body)
+            .and_then(|resp| resp.tlvs.sc_interface_version())
+            .ok()
+            .flatten()
+            .map_or(self.settings.absent_version, |said| said.version())
+    }
+
+    fn request<'i>(&mut self, now: Millis, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
+        let mut verdict = command.accepted_by(self.version, self.side, self.state);
+        let mut refusal = match verdict {
+            Verdict::UnknownCommand => Refusal::UnknownCommand,
+            Verdict::AlreadyBound => Refusal::AlreadyBound,
+            Verdict::Accepted | Verdict::WrongState => Refusal::WrongState,
+        };
+        if self.peer_unbind != PeerUnbind::No && command != Command::ENQUIRE_LINK {
+            (verdict, refusal) = (Verdict::WrongState, Refusal::AfterUnbind);
+        }
+        match (verdict, command) {
+            (Verdict::Accepted, Command::ENQUIRE_LINK) => {
+                // There is room: `obstacle` has looked.
+                let _ = self.answers.push(pdu.sequence_number);
+                Event::EnquireLink { pdu }
+            }
+            (Verdict::Accepted, Command::UNBIND) => {
+                self.peer_unbind = PeerUnbind::Draining;
+                self.last_number = pdu.sequence_number;
+                self.phase_since = now;
+                Event::Unbind { pdu }
+            }
+            (Verdict::Accepted, Command::OUTBIND | Command::ALERT_NOTIFICATION) => {
+                self.state = table::next(self.state, pdu.command_id, true);
+                self.phase_since = now;
+                Event::OneWay { pdu }
+            }
+            (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
+            (Verdict::Accepted, bind) if bind.is_bind() => self.bind(now, pdu),
+            (Verdict::Accepted, _) if self.owed.count() >= self.settings.max_owed => {
+                let status = match (self.side, command) {
+                    (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
+                    _ => CommandStatus::ESME_RTHROTTLED,
+                };
+                self.refused(now, pdu, Refusal::TooManyOwed, status)
+            }
+            (Verdict::Accepted, _) => {
+                let proposed = match (self.side, command) {
+                    (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
+                    _ => CommandStatus::ESME_RINVCMDID,
+                };
+                Event::Request { token: self.token(now, &pdu, proposed), pdu }
+            }
+            _ => self.refused(now, pdu, refusal, verdict.command_status()),
+        }
+    }
+
+    /// A bind that the state allows. Its version is that of the session from here on, so that its response is written
+    /// under the rules of both.
+    fn bind<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+        let info = bind_info(&pdu);
+        let said = info.map_or(self.settings.version, |bind| bind.interface_version.version());
+        let version = self.settings.negotiated(said);
+        let transceiver = pdu.command_id == CommandId::BIND_TRANSCEIVER;
+        if self.settings.strict_version && transceiver && version == Version::V33 {
+            return self.refused(now, pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID);
+        }
+        self.version = version;
+        self.state = table::next(self.state, pdu.command_id, true);
+        let proposed = match info {
+            Ok(_) => CommandStatus::ESME_RBINDFAIL,
+            Err(error) => error.command_status(),
+        };
+        let token = Token { bind: true, ..self.token(now, &pdu, proposed) };
+        self.owed.mark_bind();
+        match info {
+            Ok(_) => Event::Bind { token, pdu },
+            Err(_) => {
+                self.counters.refused = self.counters.refused.saturating_add(1);
+                Event::Refused { token, pdu, refusal: Refusal::BadBind(proposed) }
+            }
+        }
+    }
+
+    fn refused<'i>(
+        &mut self,
+        now: Millis,
+        pdu: RawPdu<'i>,
+        refusal: Refusal,
+        status: CommandStatus,
+    ) -> Event<'i, V> {
+        self.counters.refused = self.counters.refused.saturating_add(1);
+        let nack = refusal == Refusal::UnknownCommand;
+        let token = Token { nack, ..self.token(now, &pdu, status) };
+        Event::Refused { token, pdu, refusal }
+    }
+
+    fn token(&mut self, now: Millis, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Token {
+        Token {
+            command_id: pdu.command_id,
+            sequence_number: pdu.sequence_number,
+            session: self.settings.tag,
+            proposed,
+            generation: self.owed.add(now),
+            nack: false,
+            bind: false,
+        }
+    }
+
+    fn oversized<'i>(&mut self, now: Millis, header: Header) -> Event<'i, V> {
+        let Header { command_id, command_status, sequence_number, .. } = header;
+        let pdu = RawPdu { command_id, command_status, sequence_number, body: &[] };
+        if !command_id.is_response() {
+            let one_way = Command::of(command_id).is_some_and(Command::is_one_way);
+            if one_way {
+                return Event::Oversized { header, token: None };
+            }
+            self.counters.refused = self.counters.refused.saturating_add(1);
+            let token = self.token(now, &pdu, CommandStatus::ESME_RINVCMDLEN);
+            return Event::Oversized { header, token: Some(Token { nack: true, ..token }) };
+        }
+        if let Some(flight) = self.flights.take(self.window.slots_mut(), sequence_number) {
+            let Flight { value, request, .. } = flight;
+            return Event::OversizedResponse { value, request, header };
+        }
+        if let Some(control) = self.control.take_if(|control| control.sequence_number == sequence_number) {
+            let request = control.command.id();
+            self.settle_control(request, false);
+            if let Some(value) = control.value {
+                return Event::OversizedResponse { value, request, header };
+            }
+        } else if self.enquire.has_number(sequence_number) {
+            self.enquire = Enquire::NONE;
+        }
+        Event::Oversized { header, token: None }
+    }
+}

@@ -1,0 +1,96 @@
+//! The numbers of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4).
+
+/// The last number before 1 comes again.
+const LAST: u32 = 0x7FFF_FFFF;
+
+#[derive(Debug)]
+pub(super) struct Numbers {
+    first: u32,
+    next: u32,
+    wrapped: bool,
+}
+
+impl Numbers {
+    /// Starts at `first`, put into range.
+    pub(super) fn new(first: u32) -> Self {
+        let first = first.clamp(1, LAST);
+        Self { first, next: first, wrapped: false }
+    }
+
+    /// The next number that is not `busy`, of which there are at most `most`. Changes nothing.
+    pub(super) fn peek(&self, most: usize, busy: impl Fn(u32) -> bool) -> Option<u32> {
+        if !self.wrapped {
+            // Never given out, so nobody waits for it.
+            return Some(self.next);
+        }
+        let mut number = self.next;
+        for _ in 0..=most {
+            if !busy(number) {
+                return Some(number);
+            }
+            number = Self::after(number);
+        }
+        None
+    }
+
+    /// Gives the number out.
+    pub(super) const fn commit(&mut self, number: u32) {
+        self.next = Self::after(number);
+        if self.next == 1 {
+            self.wrapped = true;
+        }
+    }
+
+    /// Whether the number was ever given out.
+    pub(super) const fn issued(&self, number: u32) -> bool {
+        let in_range = number >= 1 && number <= LAST;
+        in_range
+            && if self.wrapped {
+                number >= self.first || number < self.next
+            } else {
+                number >= self.first && number < self.next
+            }
+    }
+
+    const fn after(number: u32) -> u32 {
+        if number >= LAST { 1 } else { number.saturating_add(1) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_wrap_from_0x7fffffff_to_1_and_skip_busy_ones() {
+        let mut numbers = Numbers::new(LAST - 1);
+        let mut take = |busy: &[u32]| {
+            let number = numbers.peek(busy.len(), |n| busy.contains(&n)).unwrap();
+            numbers.commit(number);
+            number
+        };
+        assert_eq!([take(&[]), take(&[]), take(&[]), take(&[])], [LAST - 1, LAST, 1, 2]);
+        assert_eq!(take(&[3, 4]), 5);
+        assert_eq!(take(&[]), 6);
+    }
+
+    #[test]
+    fn issued_tells_given_out_from_never() {
+        let mut numbers = Numbers::new(10);
+        assert!(![0, 9, 10, u32::MAX].iter().any(|n| numbers.issued(*n)));
+        numbers.commit(10);
+        assert_eq!([9, 10, 11].map(|n| numbers.issued(n)), [false, true, false]);
+        numbers.commit(LAST);
+        numbers.commit(1);
+        assert_eq!(
+            [0, 1, 2, 9, 10, LAST, LAST + 1].map(|n| numbers.issued(n)),
+            [false, true, false, false, true, true, false]
+        );
+    }
+
+    #[test]
+    fn a_first_number_out_of_range_is_put_into_it() {
+        assert_eq!(Numbers::new(0).peek(0, |_| false), Some(1));
+        assert_eq!(Numbers::new(u32::MAX).peek(0, |_| false), Some(LAST));
+    }
+}

@@ -1,0 +1,327 @@
+//! Who may send what, what is accepted, and where it leads: (version, side, state, command), with no bytes and no time.
+//!
+//! Sending and accepting are two verdicts. [`may_send`] is the matrix of the standard. [`accepts`] is wider: a peer that
+//! is alive early is no harm.
+
+use crate::codes::{CommandId, CommandStatus, Version};
+
+/// Which end of the session this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Side {
+    /// The client: it binds.
+    Esme,
+    /// The message centre: it answers binds.
+    Smsc,
+}
+
+impl Side {
+    /// The other end.
+    pub const fn peer(self) -> Self {
+        match self {
+            Self::Esme => Self::Smsc,
+            Self::Smsc => Self::Esme,
+        }
+    }
+}
+
+/// The state of a session (v5.0 section 2.3), the same name on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum State {
+    /// OPEN: connected, no bind yet.
+    Open = 0,
+    /// OPEN or OUTBOUND with a bind on its way: from its sending (its arrival) until its answer.
+    BindPending = 1,
+    /// OUTBOUND: the message centre has asked for a bind.
+    Outbound = 2,
+    /// BOUND_TX: the ESME is a transmitter.
+    BoundTx = 3,
+    /// BOUND_RX: the ESME is a receiver.
+    BoundRx = 4,
+    /// BOUND_TRX: the ESME is a transceiver.
+    BoundTrx = 5,
+    /// UNBOUND: unbind was answered, the connection is still there.
+    Unbound = 6,
+    /// CLOSED: no connection, or none that is of use.
+    Closed = 7,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 8] = [
+        Self::Open,
+        Self::BindPending,
+        Self::Outbound,
+        Self::BoundTx,
+        Self::BoundRx,
+        Self::BoundTrx,
+        Self::Unbound,
+        Self::Closed,
+    ];
+
+    /// Whether a bind was accepted and unbind is not yet answered.
+    pub const fn is_bound(self) -> bool {
+        BOUND & self.bit() != 0
+    }
+
+    /// The standard's name; `BIND_PENDING` is ours.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "OPEN",
+            Self::BindPending => "BIND_PENDING",
+            Self::Outbound => "OUTBOUND",
+            Self::BoundTx => "BOUND_TX",
+            Self::BoundRx => "BOUND_RX",
+            Self::BoundTrx => "BOUND_TRX",
+            Self::Unbound => "UNBOUND",
+            Self::Closed => "CLOSED",
+        }
+    }
+
+    /// The state's bit in a set of states. CLOSED is in no set.
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Open => OPEN,
+            Self::BindPending => PENDING,
+            Self::Outbound => OUTBOUND,
+            Self::BoundTx => TX,
+            Self::BoundRx => RX,
+            Self::BoundTrx => TRX,
+            Self::Unbound => UNBOUND,
+            Self::Closed => 0,
+        }
+    }
+}
+
+impl core::fmt::Display for State {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A set of states: the union of these bits.
+type States = u8;
+
+const NONE: States = 0;
+const OPEN: States = 1;
+const PENDING: States = 1 << 1;
+const OUTBOUND: States = 1 << 2;
+const TX: States = 1 << 3;
+const RX: States = 1 << 4;
+const TRX: States = 1 << 5;
+const UNBOUND: States = 1 << 6;
+const BOUND: States = TX | RX | TRX;
+const SENDS: States = TX | TRX;
+const RECEIVES: States = RX | TRX;
+const BINDABLE: States = OPEN | OUTBOUND;
+const LATER: States = OUTBOUND | BOUND | UNBOUND;
+const CONNECTED: States = OPEN | PENDING | LATER;
+
+/// Where each side may send a request: ESME and message centre of 3.3, of 3.4, of 5.0.
+struct Row([[States; 2]; 3]);
+
+/// Numbers the requests densely, so that a slot of the window spends one octet on what it waits for.
+macro_rules! rows {
+    ($( $NAME:ident: $v33:expr, $v34:expr, $v50:expr; )*) => {
+        /// A request of the standard, or generic_nack.
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the standard's names")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Command { $( $NAME, )* }
+
+        impl Command {
+            /// The request of this id.
+            pub(crate) const fn of(id: CommandId) -> Option<Self> {
+                match id {
+                    $( CommandId::$NAME => Some(Self::$NAME), )*
+                    _ => None,
+                }
+            }
+
+            pub(crate) const fn id(self) -> CommandId {
+                match self { $( Self::$NAME => CommandId::$NAME, )* }
+            }
+
+            const fn row(self) -> &'static Row {
+                match self { $( Self::$NAME => &const { Row([$v33, $v34, $v50]) }, )* }
+            }
+        }
+    };
+}
+
+// The matrix. 3.4 prints replace_sm for BOUND_TX only, yet gives a transceiver every operation of a transmitter; its
+// OUTBOUND and UNBOUND, which it does not name, behave as in 5.0. A transceiver is not in 3.3, but providers offer one.
+rows! {
+    //                    3.3: ESME, SMSC               3.4: ESME, SMSC        5.0: ESME, SMSC
+    BIND_RECEIVER:        [OPEN, NONE],                 [BINDABLE, NONE],      [BINDABLE, NONE];
+    BIND_TRANSMITTER:     [OPEN, NONE],                 [BINDABLE, NONE],      [BINDABLE, NONE];
+    BIND_TRANSCEIVER:     [OPEN, NONE],                 [BINDABLE, NONE],      [BINDABLE, NONE];
+    OUTBIND:              [NONE, NONE],                 [NONE, OPEN],          [NONE, OPEN];
+    UNBIND:               [BOUND, BOUND],               [BOUND, BOUND],        [BOUND, BOUND];
+    ENQUIRE_LINK:         [BOUND | UNBOUND; 2],         [LATER, LATER],        [CONNECTED, CONNECTED];
+    GENERIC_NACK:         [BOUND | UNBOUND; 2],         [LATER, LATER],        [CONNECTED, CONNECTED];
+    SUBMIT_SM:            [SENDS, NONE],                [SENDS, NONE],         [SENDS, NONE];
+    SUBMIT_MULTI:         [SENDS, NONE],                [SENDS, NONE],         [SENDS, NONE];
+    QUERY_SM:             [SENDS, NONE],                [SENDS, NONE],         [SENDS, NONE];
+    CANCEL_SM:            [SENDS, NONE],                [SENDS, NONE],         [SENDS, NONE];
+    REPLACE_SM:           [SENDS, NONE],                [SENDS, NONE],         [SENDS, NONE];
+    DELIVER_SM:           [NONE, RECEIVES],             [NONE, RECEIVES],      [NONE, RECEIVES];
+    DATA_SM:              [NONE, NONE],                 [BOUND, BOUND],        [SENDS, RECEIVES];
+    ALERT_NOTIFICATION:   [NONE, NONE],                 [NONE, RECEIVES],      [NONE, RECEIVES];
+    BROADCAST_SM:         [NONE, NONE],                 [NONE, NONE],          [SENDS, NONE];
+    QUERY_BROADCAST_SM:   [NONE, NONE],                 [NONE, NONE],          [SENDS, NONE];
+    CANCEL_BROADCAST_SM:  [NONE, NONE],                 [NONE, NONE],          [SENDS, NONE];
+    PARAM_RETRIEVE:       [SENDS, NONE],                [NONE, NONE],          [NONE, NONE];
+    QUERY_LAST_MSGS:      [SENDS, NONE],                [NONE, NONE],          [NONE, NONE];
+    QUERY_MSG_DETAILS:    [SENDS, NONE],                [NONE, NONE],          [NONE, NONE];
+}
+
+impl Command {
+    pub(crate) const fn is_bind(self) -> bool {
+        matches!(self, Self::BIND_RECEIVER | Self::BIND_TRANSMITTER | Self::BIND_TRANSCEIVER)
+    }
+
+    /// Whether nothing answers it.
+    pub(crate) const fn is_one_way(self) -> bool {
+        matches!(self, Self::OUTBIND | Self::ALERT_NOTIFICATION | Self::GENERIC_NACK)
+    }
+
+    const fn sides(self, version: Version) -> [States; 2] {
+        let Row([v33, v34, v50]) = *self.row();
+        match version {
+            Version::V33 => v33,
+            Version::V34 => v34,
+            Version::V50 => v50,
+        }
+    }
+
+    const fn states(self, version: Version, side: Side) -> States {
+        let [esme, smsc] = self.sides(version);
+        match side {
+            Side::Esme => esme,
+            Side::Smsc => smsc,
+        }
+    }
+
+    pub(crate) const fn may_send(self, version: Version, side: Side, state: State) -> bool {
+        self.states(version, side) & state.bit() != 0
+    }
+
+    /// The verdict on the request when it arrives at `side`.
+    pub(crate) const fn accepted_by(self, version: Version, side: Side, state: State) -> Verdict {
+        let from_peer = self.states(version, side.peer());
+        let always = matches!(self, Self::ENQUIRE_LINK | Self::GENERIC_NACK) && CONNECTED & state.bit() != 0;
+        if from_peer & state.bit() != 0 || always {
+            Verdict::Accepted
+        } else if from_peer == NONE && self.states(version, side) == NONE {
+            Verdict::UnknownCommand
+        } else if self.is_bind() && from_peer != NONE && (BOUND | PENDING) & state.bit() != 0 {
+            Verdict::AlreadyBound
+        } else {
+            Verdict::WrongState
+        }
+    }
+}
+
+/// What to make of a PDU that arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Verdict {
+    /// It may be there.
+    Accepted,
+    /// No command of this version: generic_nack, ESME_RINVCMDID.
+    UnknownCommand,
+    /// A bind too many: the matching response, ESME_RALYBND.
+    AlreadyBound,
+    /// Not in this state, or not in this direction: the matching response, ESME_RINVBNDSTS.
+    WrongState,
+}
+
+impl Verdict {
+    /// The `command_status` that the standard answers a request with.
+    pub const fn command_status(self) -> CommandStatus {
+        match self {
+            Self::Accepted => CommandStatus::ESME_ROK,
+            Self::UnknownCommand => CommandStatus::ESME_RINVCMDID,
+            Self::AlreadyBound => CommandStatus::ESME_RALYBND,
+            Self::WrongState => CommandStatus::ESME_RINVBNDSTS,
+        }
+    }
+}
+
+/// The request behind a response of the standard.
+const fn answered(response: CommandId) -> Option<Command> {
+    match Command::of(response.request()) {
+        Some(command) if !command.is_one_way() => Some(command),
+        _ => None,
+    }
+}
+
+/// Where `side` may answer `request`: where the peer may send it, and a bind only while it is pending.
+const fn answer_states(request: Command, version: Version, side: Side) -> States {
+    let from_peer = request.states(version, side.peer());
+    match (request.is_bind(), from_peer) {
+        (true, NONE) => NONE,
+        (true, _) => PENDING,
+        (false, states) => states,
+    }
+}
+
+/// Whether the standard lets `side` send the PDU (v3.4 section 2.3, v5.0 section 2.4).
+///
+/// ```
+/// use smpp_core::session::{table::may_send, Side, State};
+/// use smpp_core::{CommandId, Version};
+/// assert!(may_send(Version::V34, Side::Esme, State::BoundTx, CommandId::SUBMIT_SM));
+/// assert!(!may_send(Version::V34, Side::Esme, State::BoundRx, CommandId::SUBMIT_SM));
+/// ```
+pub const fn may_send(version: Version, side: Side, state: State, command_id: CommandId) -> bool {
+    if let Some(command) = Command::of(command_id) {
+        return command.may_send(version, side, state);
+    }
+    match answered(command_id) {
+        Some(request) => answer_states(request, version, side) & state.bit() != 0,
+        None => false,
+    }
+}
+
+/// What `side` makes of the PDU when the peer sends it. Wider than [`may_send`]: enquire_link, its response and
+/// generic_nack are accepted in every connected state of every version.
+pub const fn accepts(version: Version, side: Side, state: State, command_id: CommandId) -> Verdict {
+    if let Some(command) = Command::of(command_id) {
+        return command.accepted_by(version, side, state);
+    }
+    let Some(request) = answered(command_id) else { return Verdict::UnknownCommand };
+    let alive = matches!(request, Command::ENQUIRE_LINK) && CONNECTED & state.bit() != 0;
+    if answer_states(request, version, side.peer()) & state.bit() != 0 || alive {
+        return Verdict::Accepted;
+    }
+    match request.sides(version) {
+        [NONE, NONE] => Verdict::UnknownCommand,
+        _ => Verdict::WrongState,
+    }
+}
+
+/// The state after the PDU was sent or received in `state`; `ok` is a `command_status` of 0. Illegal steps change nothing.
+pub const fn next(state: State, command_id: CommandId, ok: bool) -> State {
+    match (state, command_id, ok) {
+        (State::Open, CommandId::OUTBIND, _) => State::Outbound,
+        (
+            State::Open | State::Outbound,
+            CommandId::BIND_RECEIVER | CommandId::BIND_TRANSMITTER | CommandId::BIND_TRANSCEIVER,
+            _,
+        ) => State::BindPending,
+        (State::BindPending, CommandId::BIND_TRANSMITTER_RESP, true) => State::BoundTx,
+        (State::BindPending, CommandId::BIND_RECEIVER_RESP, true) => State::BoundRx,
+        (State::BindPending, CommandId::BIND_TRANSCEIVER_RESP, true) => State::BoundTrx,
+        (
+            State::BindPending,
+            CommandId::BIND_TRANSMITTER_RESP
+            | CommandId::BIND_RECEIVER_RESP
+            | CommandId::BIND_TRANSCEIVER_RESP,
+            false,
+        ) => State::Open,
+        (State::BoundTx | State::BoundRx | State::BoundTrx, CommandId::UNBIND_RESP, _) => State::Unbound,
+        _ => state,
+    }
+}

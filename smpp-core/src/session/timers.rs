@@ -1,0 +1,98 @@
+//! Spans and points in time as the session keeps them, and the list of its timers.
+
+use crate::instant::{Duration, Instant};
+
+/// A point in time, in the caller's milliseconds.
+pub(super) type Millis = u64;
+
+/// No point in time.
+pub(super) const NEVER: Millis = Millis::MAX;
+
+/// Where time stands still: 4,400 years. A deadline after it still fits the 48 bits of a slot.
+const LATEST: Millis = 1 << 47;
+
+/// The timers of a session. Each has one deadline, computed from what the session knows, so nothing can be armed twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// The answer to the session's own enquire_link.
+    EnquireLinkResp,
+    /// The answer to a bind or an unbind.
+    Control,
+    /// The rest of a PDU, or room to answer.
+    Stall,
+    /// A bind that has to arrive (or be sent), or the end of draining.
+    Phase,
+    /// Time without a transaction.
+    Inactivity,
+    /// Silence of the peer.
+    EnquireLink,
+    /// Replies that the caller owes.
+    Owed,
+}
+
+impl Timer {
+    pub(super) const ALL: [Self; 7] = [
+        Self::EnquireLinkResp,
+        Self::Control,
+        Self::Stall,
+        Self::Phase,
+        Self::Inactivity,
+        Self::EnquireLink,
+        Self::Owed,
+    ];
+}
+
+/// The caller's time, held back at the far end.
+pub(super) fn millis(now: Instant) -> Millis {
+    now.as_millis().min(LATEST)
+}
+
+/// The low half, enough for a round trip.
+#[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
+pub(super) const fn low(now: Millis) -> u32 {
+    now as u32
+}
+
+/// The round trip of what was sent at `sent`.
+pub(super) const fn since(now: Millis, sent: u32) -> u32 {
+    low(now).wrapping_sub(sent)
+}
+
+/// A span of up to 49 days, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span(u32);
+
+impl Span {
+    const OFF: u32 = u32::MAX;
+
+    pub(super) fn new(span: Option<Duration>) -> Self {
+        let longest = Self::OFF.wrapping_sub(1);
+        let Some(span) = span else { return Self(Self::OFF) };
+        Self(u32::try_from(span.as_millis()).unwrap_or(longest).min(longest))
+    }
+
+    /// The point this span after `start`; [`NEVER`] when either is none.
+    pub(super) const fn after(self, start: Millis) -> Millis {
+        if self.0 == Self::OFF { NEVER } else { start.saturating_add(self.0 as u64) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_end_where_they_should_and_none_never_does() {
+        assert_eq!(Span::new(Some(Duration::from_millis(5))).after(10), 15);
+        assert_eq!(Span::new(None).after(10), NEVER);
+        assert_eq!(Span::new(Some(Duration::from_millis(5))).after(NEVER), NEVER);
+        assert_eq!(Span::new(Some(Duration::from_secs(u64::MAX))).after(0), u64::from(u32::MAX) - 1);
+    }
+
+    #[test]
+    fn a_round_trip_survives_the_wrap_of_the_low_half() {
+        let sent = (1 << 32) - 3;
+        assert_eq!(since(sent + 10, low(sent)), 10);
+        assert_eq!(millis(Instant::from_millis(u64::MAX)), LATEST);
+    }
+}

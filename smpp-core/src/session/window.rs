@@ -1,0 +1,366 @@
+//! Requests in flight, in the caller's storage, found by `sequence_number`.
+//!
+//! The slots hold two structures at once: hash chains (as many buckets as the largest power of two that fits) and a list
+//! in the order of sending, whose head is the next deadline. So insert, match, expire and next deadline take the same
+//! time for a window of one and of ten thousand, whatever order the answers come in and however many never come.
+
+use super::table::Command;
+use super::timers::Millis;
+use crate::codes::CommandId;
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
+
+/// No slot.
+const NIL: u16 = u16::MAX;
+
+/// A place for one request in flight and the caller's value for it: 24 octets with `()`, 32 with a `u32` or a reference,
+/// 40 with a `u64` on 64-bit targets.
+#[derive(Debug)]
+pub struct Slot<V> {
+    value: Option<V>,
+    sequence_number: u32,
+    /// The low half of the time of sending: enough for a round trip.
+    sent: u32,
+    /// The deadline, 48 bits in two parts: a `u64` would round every slot up by eight octets.
+    due_low: u32,
+    due_high: u16,
+    after: u16,
+    before: u16,
+    chain: u16,
+    /// Head of the chain of the bucket that has this slot's index. Nothing to do with the request in the slot.
+    bucket: u16,
+    command: Command,
+}
+
+impl<V> Slot<V> {
+    /// An empty place.
+    pub const fn new() -> Self {
+        Self {
+            value: None,
+            sequence_number: 0,
+            sent: 0,
+            due_low: 0,
+            due_high: 0,
+            after: NIL,
+            before: NIL,
+            chain: NIL,
+            bucket: NIL,
+            command: Command::GENERIC_NACK,
+        }
+    }
+
+    const fn due(&self) -> Millis {
+        (self.due_high as u64) << 32 | self.due_low as u64
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "cut into its two parts")]
+    const fn set_due(&mut self, due: Millis) {
+        self.due_low = due as u32;
+        self.due_high = (due >> 32) as u16;
+    }
+}
+
+impl<V> Default for Slot<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or `Vec<Slot<V>>` with the feature `alloc`. Of
+/// more than 65,534 slots the first 65,534 are used.
+pub trait Window {
+    /// The caller's value for a request, given back with its outcome.
+    type Value;
+
+    /// The slots: always the same ones.
+    fn slots(&self) -> &[Slot<Self::Value>];
+
+    /// The same slots.
+    fn slots_mut(&mut self) -> &mut [Slot<Self::Value>];
+}
+
+impl<V, const N: usize> Window for [Slot<V>; N] {
+    type Value = V;
+
+    fn slots(&self) -> &[Slot<V>] {
+        self
+    }
+
+    fn slots_mut(&mut self) -> &mut [Slot<V>] {
+        self
+    }
+}
+
+impl<V> Window for &mut [Slot<V>] {
+    type Value = V;
+
+    fn slots(&self) -> &[Slot<V>] {
+        self
+    }
+
+    fn slots_mut(&mut self) -> &mut [Slot<V>] {
+        self
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<V> Window for Vec<Slot<V>> {
+    type Value = V;
+
+    fn slots(&self) -> &[Slot<V>] {
+        self
+    }
+
+    fn slots_mut(&mut self) -> &mut [Slot<V>] {
+        self
+    }
+}
+
+/// A request that left the window.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Flight<V> {
+    pub(super) value: V,
+    pub(super) request: CommandId,
+    pub(super) sequence_number: u32,
+    /// The low half of the time of sending.
+    pub(super) sent: u32,
+}
+
+/// The ends of the lists that run through the slots.
+#[derive(Debug)]
+pub(super) struct Flights {
+    head: u16,
+    tail: u16,
+    free: u16,
+    len: u16,
+    mask: u16,
+    capacity: u16,
+}
+
+impl Flights {
+    /// Empties the slots and chains them as free.
+    pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
+        // NIL itself is no index.
+        let capacity = u16::try_from(slots.len()).unwrap_or(NIL).min(NIL.wrapping_sub(1));
+        let mut at = 0_u16;
+        for slot in slots.iter_mut() {
+            at = at.saturating_add(1);
+            *slot = Slot::new();
+            slot.after = if at < capacity { at } else { NIL };
+        }
+        let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
+        let free = if capacity == 0 { NIL } else { 0 };
+        Self { head: NIL, tail: NIL, free, len: 0, mask: buckets.wrapping_sub(1), capacity }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    pub(super) const fn free(&self) -> usize {
+        self.capacity.saturating_sub(self.len) as usize
+    }
+
+    pub(super) const fn is_full(&self) -> bool {
+        self.free == NIL
+    }
+
+    /// When the oldest request runs out.
+    pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
+        slots.get(usize::from(self.head)).map(Slot::due)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a bucket")]
+    const fn bucket(&self, sequence_number: u32) -> usize {
+        (sequence_number as u16 & self.mask) as usize
+    }
+
+    pub(super) fn contains<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
+        let mut at = slots.get(self.bucket(sequence_number)).map_or(NIL, |slot| slot.bucket);
+        // Counted, so that a `Window` that swaps its slots cannot make it run for ever.
+        for _ in 0..self.len {
+            let Some(slot) = slots.get(usize::from(at)) else { return false };
+            if slot.sequence_number == sequence_number {
+                return true;
+            }
+            at = slot.chain;
+        }
+        false
+    }
+
+    /// Puts a request at the end of the list. Gives the value back when there is no room.
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
+    pub(super) fn insert<V>(
+        &mut self,
+        slots: &mut [Slot<V>],
+        sequence_number: u32,
+        command: Command,
+        (now, due): (Millis, Millis),
+        value: V,
+    ) -> Result<(), V> {
+        let at = self.free;
+        // A shorter timeout than that of an older request must not break the order of the list.
+        let due = slots.get(usize::from(self.tail)).map_or(due, |tail| tail.due().max(due));
+        let bucket = self.bucket(sequence_number);
+        let Some(first) = slots.get(bucket).map(|slot| slot.bucket) else { return Err(value) };
+        let Some(slot) = slots.get_mut(usize::from(at)) else { return Err(value) };
+        self.free = slot.after;
+        slot.value = Some(value);
+        slot.sequence_number = sequence_number;
+        slot.sent = now as u32;
+        slot.set_due(due);
+        slot.command = command;
+        slot.after = NIL;
+        slot.before = self.tail;
+        slot.chain = first;
+        if let Some(slot) = slots.get_mut(bucket) {
+            slot.bucket = at;
+        }
+        match slots.get_mut(usize::from(self.tail)) {
+            Some(tail) => tail.after = at,
+            None => self.head = at,
+        }
+        self.tail = at;
+        self.len = self.len.saturating_add(1);
+        Ok(())
+    }
+
+    /// Takes out the request of this number.
+    pub(super) fn take<V>(&mut self, slots: &mut [Slot<V>], sequence_number: u32) -> Option<Flight<V>> {
+        let bucket = self.bucket(sequence_number);
+        let mut at = slots.get(bucket)?.bucket;
+        let mut previous = NIL;
+        for _ in 0..self.len {
+            let slot = slots.get(usize::from(at))?;
+            if slot.sequence_number == sequence_number {
+                return self.unlink(slots, bucket, previous, at);
+            }
+            previous = at;
+            at = slot.chain;
+        }
+        None
+    }
+
+    fn unlink<V>(
+        &mut self,
+        slots: &mut [Slot<V>],
+        bucket: usize,
+        previous: u16,
+        at: u16,
+    ) -> Option<Flight<V>> {
+        let slot = slots.get_mut(usize::from(at))?;
+        let value = slot.value.take()?;
+        let (chain, before, after) = (slot.chain, slot.before, slot.after);
+        let (request, sequence_number, sent) = (slot.command.id(), slot.sequence_number, slot.sent);
+        slot.after = self.free;
+        self.free = at;
+        self.len = self.len.saturating_sub(1);
+        match slots.get_mut(usize::from(previous)) {
+            Some(slot) => slot.chain = chain,
+            None => {
+                if let Some(slot) = slots.get_mut(bucket) {
+                    slot.bucket = chain;
+                }
+            }
+        }
+        match slots.get_mut(usize::from(before)) {
+            Some(slot) => slot.after = after,
+            None => self.head = after,
+        }
+        match slots.get_mut(usize::from(after)) {
+            Some(slot) => slot.before = before,
+            None => self.tail = before,
+        }
+        Some(Flight { value, request, sequence_number, sent })
+    }
+
+    /// Takes out the oldest request.
+    pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
+        let sequence_number = slots.get(usize::from(self.head))?.sequence_number;
+        self.take(slots, sequence_number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) -> Result<(), u32> {
+        flights.insert(slots, number, Command::SUBMIT_SM, (0, due), number)
+    }
+
+    #[test]
+    fn a_slot_is_as_small_as_promised() {
+        assert!(size_of::<Slot<()>>() <= 24, "{}", size_of::<Slot<()>>());
+        assert!(size_of::<Slot<u32>>() <= 32);
+        assert!(size_of::<Slot<&u32>>() <= 32);
+        assert!(size_of::<Slot<u64>>() <= 40);
+    }
+
+    #[test]
+    fn every_capacity_fills_empties_and_fills_again_in_any_order() {
+        for capacity in [0, 1, 2, 3, 5, 16, 100] {
+            let mut slots: [Slot<u32>; 100] = core::array::from_fn(|_| Slot::new());
+            let slots = &mut slots[..capacity];
+            let mut flights = Flights::new(slots);
+            let count = u32::try_from(capacity).unwrap();
+            for round in 0..5 {
+                let first = 1 + round * 1000;
+                for number in first..first + count {
+                    insert(&mut flights, slots, number, 5).unwrap();
+                }
+                assert!(flights.is_full());
+                assert_eq!((flights.len(), flights.free()), (capacity, 0));
+                assert_eq!(insert(&mut flights, slots, 999, 5), Err(999));
+                // Sevens first, then the rest from the end.
+                let order = (first..first + count).filter(|n| n % 7 == 0);
+                let rest = (first..first + count).rev().filter(|n| n % 7 != 0);
+                for number in order.chain(rest) {
+                    assert!(flights.contains(slots, number));
+                    assert_eq!(flights.take(slots, number).unwrap().value, number);
+                    assert!(!flights.contains(slots, number));
+                    assert_eq!(flights.take(slots, number), None);
+                }
+                assert_eq!((flights.len(), flights.next_due(slots)), (0, None));
+            }
+        }
+    }
+
+    #[test]
+    fn the_oldest_leaves_first_whatever_was_answered_between() {
+        let mut slots: [Slot<u32>; 8] = core::array::from_fn(|_| Slot::new());
+        let mut flights = Flights::new(&mut slots);
+        for number in 1..=8 {
+            insert(&mut flights, &mut slots, number, u64::from(number) * 10).unwrap();
+        }
+        for answered in [1, 4, 8] {
+            flights.take(&mut slots, answered).unwrap();
+        }
+        for left in [2, 3, 5, 6, 7] {
+            assert_eq!(flights.next_due(&slots), Some(u64::from(left) * 10));
+            assert_eq!(flights.take_oldest(&mut slots).unwrap().sequence_number, left);
+        }
+        assert_eq!(flights.take_oldest(&mut slots), None);
+    }
+
+    #[test]
+    fn a_deadline_is_never_before_that_of_an_older_request_and_keeps_48_bits() {
+        let mut slots: [Slot<u32>; 2] = core::array::from_fn(|_| Slot::new());
+        let mut flights = Flights::new(&mut slots);
+        let late = (1 << 47) + 12_345;
+        insert(&mut flights, &mut slots, 1, late).unwrap();
+        insert(&mut flights, &mut slots, 2, 7).unwrap();
+        flights.take(&mut slots, 1).unwrap();
+        assert_eq!(flights.next_due(&slots), Some(late));
+    }
+
+    #[test]
+    fn used_storage_is_emptied_before_it_is_used_again() {
+        let mut slots: [Slot<u32>; 4] = core::array::from_fn(|_| Slot::new());
+        let mut flights = Flights::new(&mut slots);
+        insert(&mut flights, &mut slots, 1, 5).unwrap();
+        let flights = Flights::new(&mut slots);
+        assert!(!flights.contains(&slots, 1));
+        assert_eq!((flights.len(), flights.free()), (0, 4));
+    }
+}

@@ -1,0 +1,83 @@
+//! The arithmetic of one short message: what a user data header leaves for the text.
+//!
+//! A short message carries 140 octets of user data (3GPP TS 23.040 9.2.3.24). A header takes its octets from them:
+//! its length octet and its elements. 7-bit text then starts at the next septet boundary counted from the start of
+//! the header, 8-bit text and UCS2 at the next octet.
+//!
+//! This is why a part of a concatenated message has 153 septets: the header has 6 octets, 48 bits, which with one
+//! fill bit take the place of 7 septets, and 160 − 7 = 153.
+
+use crate::pack::{Fill, unpacked_len};
+
+/// Octets of user data in one short message.
+pub const USER_DATA: usize = 140;
+
+/// Septets that a header of so many octets (its length octet counted) takes, fill bits included: 8 · octets / 7,
+/// rounded up. TP-UDL of a 7-bit message is this and the septets of its text.
+///
+/// ```
+/// # use smpp_gsm7::header_septets;
+/// assert_eq!(header_septets(6), 7);
+/// assert_eq!(header_septets(7), 8);
+/// ```
+pub const fn header_septets(header: usize) -> usize {
+    // 8/7 of n is n and a seventh of it, which cannot overflow before n itself is absurd.
+    header.saturating_add(header.div_ceil(7))
+}
+
+/// Septets of text that fit into `octets` octets of user data behind a header of `header` octets.
+///
+/// ```
+/// # use smpp_gsm7::{USER_DATA, septet_room};
+/// assert_eq!(septet_room(USER_DATA, 0), 160);
+/// assert_eq!(septet_room(USER_DATA, 6), 153); // concatenation with an 8-bit reference
+/// assert_eq!(septet_room(USER_DATA, 7), 152); // with a 16-bit reference
+/// assert_eq!(septet_room(USER_DATA, 9), 149); // 8-bit reference and one national shift
+/// ```
+pub const fn septet_room(octets: usize, header: usize) -> usize {
+    if header > octets {
+        return 0;
+    }
+    unpacked_len(octets.wrapping_sub(header), Fill::after_header(header))
+}
+
+/// 16-bit units of text that fit into `octets` octets of user data behind a header of `header` octets. After an odd
+/// number of octets one stays unused.
+///
+/// ```
+/// # use smpp_gsm7::{USER_DATA, ucs2_room};
+/// assert_eq!(ucs2_room(USER_DATA, 0), 70);
+/// assert_eq!(ucs2_room(USER_DATA, 6), 67);
+/// assert_eq!(ucs2_room(USER_DATA, 7), 66);
+/// ```
+pub const fn ucs2_room(octets: usize, header: usize) -> usize {
+    octets.saturating_sub(header) / 2
+}
+
+/// How the parts of a long message are tied together: the concatenation element of their headers
+/// (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Reference {
+    /// An 8-bit reference number: element 0x00, five octets.
+    #[default]
+    Bits8,
+    /// A 16-bit reference number: element 0x08, six octets.
+    Bits16,
+}
+
+impl Reference {
+    /// Octets of the element: 5 or 6.
+    pub const fn element_octets(self) -> usize {
+        match self {
+            Self::Bits8 => 5,
+            Self::Bits16 => 6,
+        }
+    }
+}
+
+/// Octets of a header with so many octets of elements: one more for the length, or none at all without elements.
+pub const fn header_octets(elements: usize) -> usize {
+    if elements == 0 { 0 } else { elements.saturating_add(1) }
+}

@@ -1,0 +1,297 @@
+//! How many messages a text takes, before anything is written.
+//!
+//! Parts are cut greedily: each takes whole characters as long as they fit, an escape stays with its code and a
+//! surrogate pair stays together. The number of parts is therefore not simply a division: 81 euro signs are 162
+//! septets, and take parts of 152 and 10, for 153 is odd.
+
+use crate::error::EncodeError;
+use crate::header::{Reference, USER_DATA, header_octets, septet_room, ucs2_room};
+use crate::{Alphabet, Encoder, ucs2};
+
+/// What a text is written in: septets of some alphabet, or 16-bit units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// GSM 7-bit text, written by this encoder.
+    Gsm7(Encoder),
+    /// UTF-16BE, for everything else.
+    Ucs2,
+}
+
+impl Encoding {
+    /// The default alphabet, strictly.
+    pub const GSM7: Self = Self::Gsm7(Encoder::new(Alphabet::DEFAULT));
+
+    /// How much of the text fits in `room` units: octets of the text, and units.
+    fn prefix(&self, text: &str, room: usize) -> Result<(usize, usize), EncodeError> {
+        match self {
+            Self::Gsm7(encoder) => {
+                let done = encoder.measure_prefix(text, room)?;
+                Ok((done.octets, done.septets))
+            }
+            Self::Ucs2 => {
+                let done = ucs2::measure_prefix(text, room);
+                Ok((done.octets, done.units))
+            }
+        }
+    }
+
+    /// Units that the whole text takes without a header, and the characters that come out as something else.
+    fn whole(&self, text: &str) -> Result<(usize, usize), EncodeError> {
+        match self {
+            Self::Gsm7(encoder) => {
+                let done = encoder.measure(text)?;
+                Ok((done.septets, done.changed))
+            }
+            Self::Ucs2 => Ok((ucs2::units(text), 0)),
+        }
+    }
+}
+
+/// What one message holds.
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, tables::turkish};
+///
+/// let limits = Limits::default();
+/// assert_eq!((limits.single(&Encoding::GSM7), limits.part(&Encoding::GSM7)), (160, 153));
+/// assert_eq!((limits.single(&Encoding::Ucs2), limits.part(&Encoding::Ucs2)), (70, 67));
+///
+/// // A national table is named in the header of every part, a message of one part included.
+/// let turkish = Encoding::Gsm7(Encoder::new(Alphabet::new(&turkish::LOCKING, &smpp_gsm7::tables::EXTENSION)));
+/// assert_eq!((limits.single(&turkish), limits.part(&turkish)), (155, 149));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Limits {
+    /// Octets of user data in one message, header included: 140 for a short message.
+    pub octets: usize,
+    /// The reference number of the concatenation element.
+    pub reference: Reference,
+    /// Octets of header elements that every part carries besides concatenation and national shifts, such as
+    /// application ports.
+    pub elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { octets: USER_DATA, reference: Reference::Bits8, elements: 0 }
+    }
+}
+
+impl Limits {
+    /// Octets of the header of a message that is not concatenated; 0 when it needs none.
+    pub fn single_header(&self, encoding: &Encoding) -> usize {
+        header_octets(self.constant_elements(encoding))
+    }
+
+    /// Octets of the header of one part of many.
+    pub fn part_header(&self, encoding: &Encoding) -> usize {
+        header_octets(self.constant_elements(encoding).saturating_add(self.reference.element_octets()))
+    }
+
+    /// Units of text that fit in a message that is not concatenated.
+    pub fn single(&self, encoding: &Encoding) -> usize {
+        self.room(encoding, self.single_header(encoding))
+    }
+
+    /// Units of text that fit in one part of many.
+    pub fn part(&self, encoding: &Encoding) -> usize {
+        self.room(encoding, self.part_header(encoding))
+    }
+
+    fn room(&self, encoding: &Encoding, header: usize) -> usize {
+        match encoding {
+            Encoding::Gsm7(_) => septet_room(self.octets, header),
+            Encoding::Ucs2 => ucs2_room(self.octets, header),
+        }
+    }
+
+    fn constant_elements(&self, encoding: &Encoding) -> usize {
+        self.elements.saturating_add(match encoding {
+            Encoding::Gsm7(encoder) => encoder.alphabet().shift_octets(),
+            Encoding::Ucs2 => 0,
+        })
+    }
+}
+
+/// What a text takes in one encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measure {
+    /// The encoding that was measured.
+    pub encoding: Encoding,
+    /// Units of the whole text: septets, or 16-bit units. Headers are not counted.
+    pub units: usize,
+    /// Messages that it takes: at least 1. The standard ends at 255; a message of more parts cannot be sent so.
+    pub parts: usize,
+    /// Units still free in the last part: so many more characters of one unit can be typed before another part
+    /// begins. In a single message the room without concatenation counts.
+    pub left: usize,
+    /// Characters that come out as something else, where the encoder transliterates or replaces.
+    pub changed: usize,
+}
+
+impl Measure {
+    /// Whether the parts can be numbered: there are at most 255.
+    pub const fn fits(&self) -> bool {
+        self.parts <= 255
+    }
+}
+
+/// Measures a text in one encoding.
+///
+/// ```
+/// use smpp_gsm7::{Encoding, Limits, measure};
+///
+/// let text = "€".repeat(81);
+/// let found = measure(&text, &Encoding::GSM7, &Limits::default()).unwrap();
+/// assert_eq!((found.units, found.parts, found.left), (162, 2, 143));
+/// let found = measure(&text, &Encoding::Ucs2, &Limits::default()).unwrap();
+/// assert_eq!((found.units, found.parts, found.left), (81, 2, 53));
+///
+/// // The first character that the alphabet lacks, and where it stands.
+/// let error = measure("20° hoy", &Encoding::GSM7, &Limits::default()).unwrap_err();
+/// assert_eq!((error.octet(), error.character()), (2, 2));
+/// ```
+pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measure, EncodeError> {
+    let (units, changed) = encoding.whole(text)?;
+    let single = limits.single(encoding);
+    if units <= single {
+        return Ok(Measure {
+            encoding: *encoding,
+            units,
+            parts: 1,
+            left: single.wrapping_sub(units),
+            changed,
+        });
+    }
+    let room = limits.part(encoding);
+    let mut parts: usize = 0;
+    let mut last: usize = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (octets, units) = encoding.prefix(rest, room)?;
+        if octets == 0 {
+            // No room for a single character: no number of parts is enough.
+            return Ok(Measure { encoding: *encoding, units, parts: usize::MAX, left: 0, changed });
+        }
+        rest = rest.get(octets..).unwrap_or_default();
+        last = units;
+        parts = parts.wrapping_add(1);
+    }
+    Ok(Measure { encoding: *encoding, units, parts, left: room.saturating_sub(last), changed })
+}
+
+/// The cheapest way to write a text, and what forced it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The encoding with the fewest parts, and what it takes.
+    pub best: Measure,
+    /// The first character that the first encoder of the list lacks, with its position; `None` when it has all.
+    pub forced_by: Option<EncodeError>,
+}
+
+/// Chooses the encoding that takes the fewest parts: one of the encoders, or UCS2 for what none of them has.
+///
+/// An encoder that transliterates, last in the list, says what the text would take with other characters; the measure
+/// tells how many it would change. Of two with equal parts the earlier in the list wins, and every encoder before UCS2: what old receivers know
+/// belongs first. National tables are considered only when they are in the list; few networks carry them.
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, tables};
+///
+/// let default = Encoder::new(Alphabet::DEFAULT);
+/// let limits = Limits::default();
+///
+/// let simple = plan("mañana", &[default], &limits);
+/// assert_eq!((simple.best.encoding, simple.forced_by), (Encoding::Gsm7(default), None));
+///
+/// let text = "ağaç ".repeat(20); // 100 characters
+/// let unicode = plan(&text, &[default], &limits);
+/// assert_eq!((unicode.best.encoding, unicode.best.parts), (Encoding::Ucs2, 2));
+/// assert_eq!(unicode.forced_by.unwrap().octet(), 1); // the ğ
+///
+/// let turkish = Encoder::new(Alphabet::new(&tables::turkish::LOCKING, &tables::EXTENSION));
+/// let national = plan(&text, &[default, turkish], &limits);
+/// assert_eq!((national.best.encoding, national.best.parts), (Encoding::Gsm7(turkish), 1));
+/// ```
+pub fn plan(text: &str, encoders: &[Encoder], limits: &Limits) -> Plan {
+    let mut best: Option<Measure> = None;
+    let mut forced_by = None;
+    let encodings = encoders.iter().map(|encoder| Encoding::Gsm7(*encoder)).chain([Encoding::Ucs2]);
+    let mut first = true;
+    for encoding in encodings {
+        match measure(text, &encoding, limits) {
+            Ok(found) if best.is_none_or(|best| found.parts < best.parts) => best = Some(found),
+            Ok(_) => {}
+            Err(error) if first => forced_by = Some(error),
+            Err(_) => {}
+        }
+        first = false;
+    }
+    // UCS2 takes every text, so that something was found.
+    let none = Measure { encoding: Encoding::Ucs2, units: 0, parts: 1, left: 0, changed: 0 };
+    Plan { best: best.unwrap_or(none), forced_by }
+}
+
+/// One part of a long text, from [`parts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part<'t> {
+    /// The characters of this part.
+    pub text: &'t str,
+    /// Octets of the whole text before it.
+    pub octet: usize,
+    /// Its number, from 1.
+    pub number: usize,
+    /// The units that it takes: septets, or 16-bit units.
+    pub units: usize,
+}
+
+/// Cuts a text as it has been measured; parts give slices of the text.
+///
+/// ```
+/// use smpp_gsm7::{Encoding, Limits, measure, parts};
+///
+/// let text = "a".repeat(152) + "€uro" + &"b".repeat(10);
+/// let found = measure(&text, &Encoding::GSM7, &Limits::default()).unwrap();
+/// let cut: Vec<_> = parts(&text, &found, &Limits::default()).map(|part| part.units).collect();
+/// assert_eq!(cut, [152, 15]);
+/// ```
+pub fn parts<'t>(text: &'t str, measure: &Measure, limits: &Limits) -> Parts<'t> {
+    let room =
+        if measure.parts == 1 { limits.single(&measure.encoding) } else { limits.part(&measure.encoding) };
+    Parts { encoding: measure.encoding, room, text, octet: 0, number: 0 }
+}
+
+/// The parts of a text, from [`parts`]. An empty text has one empty part.
+#[derive(Clone, Debug)]
+pub struct Parts<'t> {
+    encoding: Encoding,
+    room: usize,
+    text: &'t str,
+    octet: usize,
+    number: usize,
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Part<'t>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.text.get(self.octet..)?;
+        if rest.is_empty() && self.number > 0 {
+            return None;
+        }
+        // What was measured has no character that the encoding lacks.
+        let (octets, units) = self.encoding.prefix(rest, self.room).ok()?;
+        if octets == 0 && !rest.is_empty() {
+            return None;
+        }
+        let part =
+            Part { text: rest.get(..octets)?, octet: self.octet, number: self.number.wrapping_add(1), units };
+        self.octet = self.octet.wrapping_add(octets);
+        self.number = part.number;
+        Some(part)
+    }
+}
+
+impl core::iter::FusedIterator for Parts<'_> {}

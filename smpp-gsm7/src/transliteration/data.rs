@@ -1,0 +1,227 @@
+//! What stands for what: rows in the order of code points, which the compiler turns into compact tables.
+//!
+//! A character takes two octets and what replaces it one; longer replacements lie end to end in one string.
+
+use crate::tables::pages;
+use crate::utf8::first_char;
+
+/// Characters with a replacement of one character: code points, ascending, and symbols of the Latin page.
+pub(super) static ONE_POINTS: [u16; 968] = points(&ONE);
+pub(super) static ONE_SYMBOLS: [u8; 968] = symbols(&ONE);
+
+/// The same for Cyrillic letters that look like Latin ones.
+pub(super) static LOOKALIKE_POINTS: [u16; 34] = points(&LOOKALIKE);
+pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
+
+/// Characters with a replacement of any other length, ascending. Replacement n ends at octet `MANY_ENDS[n]` of
+/// `MANY_TEXT` and starts where the one before it ends.
+pub(super) static MANY_POINTS: [u16; 125] = many_points();
+pub(super) static MANY_ENDS: [u16; 125] = many_ends();
+pub(super) static MANY_TEXT: [u8; 266] = many_text();
+
+/// Latin letters with accents that the tables have: the letter, the combining mark less U+0300, and what Unicode
+/// normalization form C makes of the two.
+#[rustfmt::skip]
+pub(super) static COMPOSED: [(u8, u8, char); 43] = [
+    (b'A', 0x00, 'À'), (b'A', 0x01, 'Á'), (b'A', 0x02, 'Â'), (b'A', 0x03, 'Ã'), (b'A', 0x08, 'Ä'),
+    (b'A', 0x0A, 'Å'), (b'C', 0x27, 'Ç'), (b'E', 0x01, 'É'), (b'E', 0x02, 'Ê'), (b'G', 0x06, 'Ğ'),
+    (b'I', 0x01, 'Í'), (b'I', 0x07, 'İ'), (b'N', 0x03, 'Ñ'), (b'O', 0x01, 'Ó'), (b'O', 0x02, 'Ô'),
+    (b'O', 0x03, 'Õ'), (b'O', 0x08, 'Ö'), (b'S', 0x27, 'Ş'), (b'U', 0x01, 'Ú'), (b'U', 0x08, 'Ü'),
+    (b'a', 0x00, 'à'), (b'a', 0x01, 'á'), (b'a', 0x02, 'â'), (b'a', 0x03, 'ã'), (b'a', 0x08, 'ä'),
+    (b'a', 0x0A, 'å'), (b'c', 0x27, 'ç'), (b'e', 0x00, 'è'), (b'e', 0x01, 'é'), (b'e', 0x02, 'ê'),
+    (b'g', 0x06, 'ğ'), (b'i', 0x00, 'ì'), (b'i', 0x01, 'í'), (b'n', 0x03, 'ñ'), (b'o', 0x00, 'ò'),
+    (b'o', 0x01, 'ó'), (b'o', 0x02, 'ô'), (b'o', 0x03, 'õ'), (b'o', 0x08, 'ö'), (b's', 0x27, 'ş'),
+    (b'u', 0x00, 'ù'), (b'u', 0x01, 'ú'), (b'u', 0x08, 'ü'),
+];
+
+#[rustfmt::skip]
+const ONE: [(&str, &str); 70] = [
+    ("\u{0009}`\u{0085}\u{00A0}¢¦¨ª«¬¯", " '\u{000A} c|\"a\"--"),
+    ("°²³´µ¶·¸¹º»", "o23'uP-,1o\""),
+    ("ÀÁÂÃÈÊËÌÍÎÏ", "AAAAEEEIIII"),
+    ("ÐÒÓÔÕ×ÙÚÛÝ", "DOOOOxUUUY"),
+    ("áâãçêëíîï", "aaaceeiii"),
+    ("ðóôõ÷úûýÿ", "dooo/uuyy"),
+    ("ĀāĂăĄąĆćĈĉĊċČčĎď", "AaAaAaCcCcCcCcDd"),
+    ("ĐđĒēĔĕĖėĘęĚěĜĝĞğ", "DdEeEeEeEeEeGgGg"),
+    ("ĠġĢģĤĥĦħĨĩĪīĬĭĮį", "GgGgHhHhIiIiIiIi"),
+    ("İıĴĵĶķĸĹĺĻļĽľĿ", "IiJjKkqLlLlLlL"),
+    ("ŀŁłŃńŅņŇňŌōŎŏ", "lLlNnNnNnOoOo"),
+    ("ŐőŔŕŖŗŘřŚśŜŝŞş", "OoRrRrRrSsSsSs"),
+    ("ŠšŢţŤťŦŧŨũŪūŬŭŮů", "SsTtTtTtUuUuUuUu"),
+    ("ŰűŲųŴŵŶŷŸŹźŻżŽžſ", "UuUuWwYyYZzZzZzs"),
+    ("ƏƐƑƒƓƔƖƗƘƙƚƛƜƝƞƟ", "EEFfGGIIKkllWNnO"),
+    ("ƠơƤƥƦƧƨƫƬƭƮƯ", "OoPpR22tTtTU"),
+    ("ưƱƲƳƴƵƶƼƽƿǀǁǃǍǎǏ", "uUVYyZz55wcx!AaI"),
+    ("ǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟ", "iOoUuUuUuUuUueAa"),
+    ("ǠǡǢǣǤǥǦǧǨǩǪǫǬǭ", "AaÆæGgGgKkOoOo"),
+    ("ǰǴǵǷǸǹǺǻǼǽǾǿ", "jGgWNnAaÆæØø"),
+    ("ȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏ", "AaAaEeEeIiIiOoOo"),
+    ("ȐȑȒȓȔȕȖȗȘșȚțȜȝȞȟ", "RrRrUuUuSsTtYyHh"),
+    ("ȠȡȤȥȦȧȨȩȪȫȬȭȮȯ", "NdZzAaEeOoOoOo"),
+    ("ȰȱȲȳȴȵȶȷȺȻȼȽȾȿ", "OoYylntjACcLTs"),
+    ("ɀɁɂɃɄɅɆɇɈɉɊɋɌɍɎɏ", "z''BUAEeJjQqRrYy"),
+    ("ɢɪɴʀʏʙʜʟʹʺʻʼʽ", "GINRYBHL'\"'''"),
+    ("ˆˈˊˋː˖˜˝ˮ˷˸", "^''':+~\"\"~:"),
+    ("ΆΈΉΊΌΎΏ", "AEHIOYΩ"),
+    ("ΐΑΒΕΖΗΙΚΜΝΟ", "IABEZHIKMNO"),
+    ("ΡΤΥΧΪΫάέήί", "PTYXIYAEHI"),
+    ("ΰαβγδεζηθικλμνξο", "YABΓΔEZHΘIKΛMNΞO"),
+    ("πρςστυφχψωϊϋόύώ", "ΠPΣΣTYΦXΨΩIYOYΩ"),
+    ("ᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢ", "ACDEJKMOPTUVWZ"),
+    ("ḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏ", "AaBbBbBbCcDdDdDd"),
+    ("ḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟ", "DdDdEeEeEeEeEeFf"),
+    ("ḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯ", "GgHhHhHhHhHhIiIi"),
+    ("ḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿ", "KkKkKkLlLlLlLlMm"),
+    ("ṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏ", "MmMmNnNnNnNnOoOo"),
+    ("ṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟ", "OoOoPpPpRrRrRrRr"),
+    ("ṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯ", "SsSsSsSsSsTtTtTt"),
+    ("ṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿ", "TtUuUuUuUuUuVvVv"),
+    ("ẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏ", "WwWwWwWwWwXxXxYy"),
+    ("ẐẑẒẓẔẕẖẗẘẙẛẟ", "ZzZzZzhtwysd"),
+    ("ẠạẢảẤấẦầẨẩẪẫẬậẮắ", "AaAaAaAaAaAaAaAa"),
+    ("ẰằẲẳẴẵẶặẸẹẺẻẼẽẾế", "AaAaAaAaEeEeEeEe"),
+    ("ỀềỂểỄễỆệỈỉỊịỌọỎỏ", "EeEeEeEeIiIiOoOo"),
+    ("ỐốỒồỔổỖỗỘộỚớỜờỞở", "OoOoOoOoOoOoOoOo"),
+    ("ỠỡỢợỤụỦủỨứỪừỬửỮữ", "OoOoUuUuUuUuUuUu"),
+    ("ỰựỲỳỴỵỶỷỸỹỼỽỾỿ", "UuYyYyYyYyVvYy"),
+    ("\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200A}", "           "),
+    ("‐‑‒–—―‗‘’‚‛“”„‟", "------_''''\"\"\"\""),
+    ("†‡•‣‧\u{2028}\u{2029}\u{202F}′″‵‹›※", "++---\u{000A}\u{000A} '\"'<>*"),
+    ("⁂⁃⁄⁎⁏\u{205F}⁰⁴⁵⁶⁷⁸⁹", "*-/*; 0456789"),
+    ("₀₁₂₃₄₅₆₇₈₉₣₤₭₮₲₸", "0123456789FLKTGT"),
+    ("ℓΩÅ℮↑↓−∕∗∙∣∼≈⊛⎜⎟", "lΩÅe^v-/*-|~~*||"),
+    ("⎸⎹⎼⎽⏐■▪►◄○●◦★☆✗✘", "||--|--><---**xx"),
+    ("✢✣✤✥✱✲✳✺✻✼✽❃❉❊❋", "***************"),
+    ("❖❛❜❝❞❨❩❪❫❴❵⟮⟯⦂⦅⦆", "-''\"\"()(){}():()"),
+    ("⧆⧵⧸⧹\u{3000}、。「」『』", "*\\/\\ ,.\"\"\"\""),
+    ("【】〔〕〝〞〰ꜰꜱ꞉꞊", "[]()\"\"-FS:="),
+    ("︐︑︓︔︕︖", "'':;!?"),
+    ("﹐﹑﹒﹔﹖﹗﹙﹚﹛﹜﹟", ",,.;?!(){}#"),
+    ("﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫", "&*+-<>=\\$%@"),
+    ("！＂＃＄％＆＇（）＊＋，－．／", "!\"#$%&'()*+,-./"),
+    ("０１２３４５６７８９：；＜＝＞？", "0123456789:;<=>?"),
+    ("＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯ", "@ABCDEFGHIJKLMNO"),
+    ("ＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿", "PQRSTUVWXYZ[\\]^_"),
+    ("ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏ", "abcdefghijklmno"),
+    ("ｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～", "pqrstuvwxyz{|}~"),
+    ("｡､", ".,"),
+];
+
+#[rustfmt::skip]
+const LOOKALIKE: [(&str, &str); 3] = [
+    ("ЁЅІЈАВЕКМНОРСТУХ", "ESIJABEKMHOPCTYX"),
+    ("авекмнорстухёѕіј", "abekmhopctyxesij"),
+    ("ґһ", "rh"),
+];
+
+#[rustfmt::skip]
+const MANY: [(char, &str); 125] = [
+    ('\u{0080}', "  "), ('\u{008D}', "  "), ('\u{0090}', "  "), ('\u{009B}', "  "),
+    ('\u{009F}', "  "), ('©', "(c)"), ('\u{00AD}', ""), ('®', "(R)"), ('±', "+-"), ('¼', "1/4"),
+    ('½', "1/2"), ('¾', "3/4"), ('Þ', "Th"), ('þ', "th"), ('Ĳ', "IJ"), ('ĳ', "ij"), ('ŉ', "'n"),
+    ('Ŋ', "Ng"), ('ŋ', "ng"), ('Œ', "OE"), ('œ', "oe"), ('ƕ', "hw"), ('Ƣ', "Gh"), ('ƣ', "gh"),
+    ('Ʃ', "Sh"), ('ƪ', "sh"), ('Ʒ', "Zh"), ('ƺ', "zh"), ('ƻ', "dz"), ('ƾ', "ts"), ('ǂ', "qc"),
+    ('Ǆ', "DZ"), ('ǅ', "Dz"), ('ǆ', "dz"), ('Ǉ', "LJ"), ('ǈ', "Lj"), ('ǉ', "lj"), ('Ǌ', "NJ"),
+    ('ǋ', "Nj"), ('ǌ', "nj"), ('Ǯ', "Zh"), ('ǯ', "zh"), ('Ǳ', "DZ"), ('ǲ', "Dz"), ('ǳ', "dz"),
+    ('Ƕ', "Hw"), ('Ȣ', "Ou"), ('ȣ', "ou"), ('ȸ', "db"), ('ȹ', "qp"), ('฿', "THB"), ('\u{180E}', ""),
+    ('ẚ', "a'"), ('ẜ', "s."), ('ẝ', "s."), ('ẞ', "SS"), ('Ỻ', "Ll"), ('ỻ', "ll"), ('\u{200B}', ""),
+    ('\u{200C}', ""), ('\u{200D}', ""), ('\u{200E}', ""), ('\u{200F}', ""), ('‖', "||"),
+    ('…', "..."), ('‰', "0/00"), ('‴', "'''"), ('‼', "!!"), ('⁇', "??"), ('⁈', "?!"), ('⁉', "!?"),
+    ('\u{2060}', ""), ('\u{2061}', ""), ('\u{2062}', ""), ('₦', "NGN"), ('₨', "Rs"), ('₩', "KRW"),
+    ('₪', "ILS"), ('₫', "VND"), ('₱', "PHP"), ('₴', "UAH"), ('₵', "GHS"), ('₹', "Rs"), ('₺', "TL"),
+    ('₽', "RUB"), ('₿', "BTC"), ('℅', "c/o"), ('№', "No"), ('℗', "(P)"), ('℠', "SM"), ('™', "(TM)"),
+    ('⅓', "1/3"), ('⅔', "2/3"), ('⅛', "1/8"), ('⅜', "3/8"), ('⅝', "5/8"), ('⅞', "7/8"), ('←', "<-"),
+    ('→', "->"), ('↔', "<->"), ('⇐', "<="), ('⇒', "=>"), ('⇔', "<=>"), ('√', "sqrt"), ('∞', "inf"),
+    ('≠', "!="), ('≤', "<="), ('≥', ">="), ('⋯', "..."), ('☑', "OK"), ('☹', ":("), ('☺', ":)"),
+    ('♠', "(spade)"), ('✓', "OK"), ('✔', "OK"), ('❤', "<3"), ('➡', "->"), ('ﬀ', "ff"), ('ﬁ', "fi"),
+    ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('\u{FE0F}', ""), ('\u{FEFF}', ""), ('\u{FFF9}', ""),
+];
+
+// What follows runs in the compiler. A wrong length gives zeros, which a test finds.
+
+const fn points<const N: usize>(rows: &[(&str, &str)]) -> [u16; N] {
+    let mut points = [0; N];
+    let mut slots: &mut [u16] = &mut points;
+    let mut rows = rows;
+    while let [(from, _), tail @ ..] = rows {
+        let mut from = from.as_bytes();
+        while let Some((c, rest)) = first_char(from) {
+            let [slot, others @ ..] = slots else { return [0; N] };
+            *slot = point(c);
+            from = rest;
+            slots = others;
+        }
+        rows = tail;
+    }
+    points
+}
+
+const fn symbols<const N: usize>(rows: &[(&str, &str)]) -> [u8; N] {
+    let mut symbols = [0; N];
+    let mut slots: &mut [u8] = &mut symbols;
+    let mut rows = rows;
+    while let [(_, to), tail @ ..] = rows {
+        let mut to = to.as_bytes();
+        while let Some((c, rest)) = first_char(to) {
+            let [slot, others @ ..] = slots else { return [0; N] };
+            if let Some(symbol) = pages::LATIN.symbol(c) {
+                *slot = symbol;
+            }
+            to = rest;
+            slots = others;
+        }
+        rows = tail;
+    }
+    symbols
+}
+
+const fn many_points<const N: usize>() -> [u16; N] {
+    let mut points = [0; N];
+    let mut slots: &mut [u16] = &mut points;
+    let mut rows: &[(char, &str)] = &MANY;
+    while let ([(c, _), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        *slot = point(*c);
+        rows = tail;
+        slots = others;
+    }
+    points
+}
+
+#[allow(clippy::cast_possible_truncation)]
+const fn many_ends<const N: usize>() -> [u16; N] {
+    let mut ends = [0; N];
+    let mut slots: &mut [u16] = &mut ends;
+    let mut rows: &[(char, &str)] = &MANY;
+    let mut end: u16 = 0;
+    while let ([(_, to), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        end = end.wrapping_add(to.len() as u16);
+        *slot = end;
+        rows = tail;
+        slots = others;
+    }
+    ends
+}
+
+const fn many_text<const N: usize>() -> [u8; N] {
+    let mut text = [0; N];
+    let mut slots: &mut [u8] = &mut text;
+    let mut rows: &[(char, &str)] = &MANY;
+    while let [(_, to), tail @ ..] = rows {
+        let mut to = to.as_bytes();
+        while let [octet, rest @ ..] = to {
+            let [slot, others @ ..] = slots else { return [0; N] };
+            *slot = *octet;
+            to = rest;
+            slots = others;
+        }
+        rows = tail;
+    }
+    text
+}
+
+/// The code point of a character of the Basic Multilingual Plane; all of them are.
+#[allow(clippy::cast_possible_truncation)]
+const fn point(c: char) -> u16 {
+    c as u32 as u16
+}

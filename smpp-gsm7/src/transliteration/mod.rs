@@ -1,0 +1,133 @@
+//! Nearest characters for those that an alphabet lacks: a policy of ours, not of the standard.
+//!
+//! A receiver cannot tell that a text was changed, so nothing here happens unasked: an [`Encoder`](crate::Encoder)
+//! does it when [`transliterating`](crate::Encoder::transliterating) was called, counts what it changed, and lists
+//! it with [`changes`](crate::Encoder::changes). In this order, for each character:
+//!
+//! 1. A letter and a combining accent become the one letter that they make, where the alphabet has it.
+//! 2. What the alphabet has stays, at two septets too.
+//! 3. What the table has is replaced, where the alphabet has the replacement: accents go (á to a; é stays),
+//!    typographic quotes, dashes and spaces become plain ones, … becomes three full stops, Greek letters become the
+//!    capitals that the alphabet has or the Latin capitals that look like them, ligatures and some symbols become
+//!    words or signs of two to seven characters, zero-width characters go.
+//! 4. Other combining marks and variation selectors go.
+//! 5. The rest is what it would be without: replaced by the caller's character, or an error.
+
+mod data;
+
+use crate::tables::pages;
+use core::fmt;
+
+/// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. About 4 KB of constant data, which only
+/// programs that name it carry.
+#[derive(Clone, Copy)]
+pub struct Transliteration {
+    pub(crate) find: fn(char) -> Option<Nearest>,
+    pub(crate) compose: fn(char, char) -> Option<char>,
+    name: &'static str,
+}
+
+impl fmt::Debug for Transliteration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl PartialEq for Transliteration {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Transliteration {}
+
+/// Replacements that keep a text readable in its own language.
+pub static NEAREST: Transliteration = Transliteration { find: nearest, compose, name: "NEAREST" };
+
+/// [`NEAREST`], and Cyrillic letters become the Latin ones that look like them. Only for Latin text into which such
+/// letters strayed: real Cyrillic text becomes unreadable.
+pub static NEAREST_AND_LOOKALIKES: Transliteration =
+    Transliteration { find: nearest_or_lookalike, compose, name: "NEAREST_AND_LOOKALIKES" };
+
+/// What a character is replaced with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nearest {
+    /// One character.
+    Char(char),
+    /// Two to seven characters, or none.
+    Text(&'static str),
+}
+
+impl Nearest {
+    /// The characters, in order.
+    pub fn chars(self) -> impl Iterator<Item = char> {
+        let (one, many) = match self {
+            Self::Char(c) => (Some(c), ""),
+            Self::Text(text) => (None, text),
+        };
+        one.into_iter().chain(many.chars())
+    }
+}
+
+impl fmt::Display for Nearest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Char(c) => fmt::Display::fmt(c, f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+fn nearest(c: char) -> Option<Nearest> {
+    let point = u16::try_from(u32::from(c)).ok()?;
+    if let Some(c) = one(point, &data::ONE_POINTS, &data::ONE_SYMBOLS) {
+        return Some(Nearest::Char(c));
+    }
+    if let Ok(place) = data::MANY_POINTS.binary_search(&point) {
+        let start = place.checked_sub(1).and_then(|before| data::MANY_ENDS.get(before)).map_or(0, |end| *end);
+        let end = data::MANY_ENDS.get(place)?;
+        let text = data::MANY_TEXT.get(usize::from(start)..usize::from(*end))?;
+        return Some(Nearest::Text(core::str::from_utf8(text).ok()?));
+    }
+    is_mark(c).then_some(Nearest::Text(""))
+}
+
+fn nearest_or_lookalike(c: char) -> Option<Nearest> {
+    nearest(c).or_else(|| {
+        let point = u16::try_from(u32::from(c)).ok()?;
+        one(point, &data::LOOKALIKE_POINTS, &data::LOOKALIKE_SYMBOLS).map(Nearest::Char)
+    })
+}
+
+fn one(point: u16, points: &[u16], symbols: &[u8]) -> Option<char> {
+    let place = points.binary_search(&point).ok()?;
+    symbols.get(place).map(|symbol| pages::LATIN.character(*symbol))
+}
+
+/// Combining marks of all scripts, and variation selectors.
+const fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
+        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
+}
+
+fn compose(letter: char, mark: char) -> Option<char> {
+    let letter = u8::try_from(u32::from(letter)).ok()?;
+    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
+    data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted_and_full() {
+        for points in [&data::ONE_POINTS[..], &data::LOOKALIKE_POINTS, &data::MANY_POINTS] {
+            assert!(points.is_sorted() && points[0] > 0);
+        }
+        assert!(data::ONE_SYMBOLS.iter().all(|symbol| *symbol != 0));
+        assert_eq!(usize::from(*data::MANY_ENDS.last().unwrap()), data::MANY_TEXT.len());
+        assert!(data::MANY_TEXT.iter().all(|octet| *octet != 0));
+        assert!(data::COMPOSED.is_sorted());
+    }
+}

@@ -1,0 +1,136 @@
+//! The user data of one short message as it goes over the air or to a modem in PDU mode.
+
+use crate::error::PackError;
+use crate::header::{Reference, header_septets};
+use crate::measure::Encoding;
+use crate::pack::{Fill, Padding};
+use crate::{Alphabet, EncodeErrorKind, ucs2};
+
+/// The place of one part in a long message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Concatenation {
+    /// The number that all parts of one message share. Only its low octet is sent with [`Reference::Bits8`].
+    pub reference: u16,
+    /// The width of the reference number.
+    pub width: Reference,
+    /// Parts of the message, 1 to 255.
+    pub total: u8,
+    /// This part, from 1.
+    pub number: u8,
+}
+
+/// What [`write_user_data`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct UserData {
+    /// TP-UDL: septets for GSM 7-bit text, header included and rounded up; octets for UCS2.
+    pub length: u8,
+    /// Octets of TP-UD that were written.
+    pub octets: usize,
+    /// Whether it starts with a header: TP-UDHI, bit 6 of the first octet of the TPDU.
+    pub has_header: bool,
+}
+
+/// Writes the user data header that a text needs: concatenation, if it is one part of many, and the national shifts
+/// of its alphabet. Gives the number of octets, 0 when no header is needed.
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, Concatenation, Reference, write_header};
+///
+/// let mut header = [0; 16];
+/// let part = Concatenation { reference: 0x6F, width: Reference::Bits8, total: 2, number: 1 };
+/// let n = write_header(&Alphabet::DEFAULT, Some(part), &mut header).unwrap();
+/// assert_eq!(header[..n], [0x05, 0x00, 0x03, 0x6F, 0x02, 0x01]);
+/// ```
+pub fn write_header(
+    alphabet: &Alphabet,
+    concatenation: Option<Concatenation>,
+    out: &mut [u8],
+) -> Result<usize, PackError> {
+    let mut slots = out.iter_mut();
+    let mut written: usize = 0;
+    let mut put = |octets: &[u8]| {
+        for octet in octets {
+            *slots.next().ok_or(PackError::NoRoom)? = *octet;
+            written = written.wrapping_add(1);
+        }
+        Ok(())
+    };
+    let concatenated = concatenation.map_or(0, |part| part.width.element_octets());
+    let length = concatenated.saturating_add(alphabet.shift_octets());
+    if length == 0 {
+        return Ok(0);
+    }
+    // Elements take 12 octets at most.
+    let [length, ..] = length.to_le_bytes();
+    put(&[length])?;
+    if let Some(Concatenation { reference, width, total, number }) = concatenation {
+        let [high, low] = reference.to_be_bytes();
+        match width {
+            Reference::Bits8 => put(&[0x00, 3, low, total, number])?,
+            Reference::Bits16 => put(&[0x08, 4, high, low, total, number])?,
+        }
+    }
+    if let Some(language) = alphabet.single.language() {
+        put(&[0x24, 1, language.0])?;
+    }
+    if let Some(language) = alphabet.locking.language() {
+        put(&[0x25, 1, language.0])?;
+    }
+    Ok(written)
+}
+
+/// Writes the user data of one short message or of one part: the header that it needs, fill bits, and the text,
+/// packed or in UCS2. With the length that it gives, this is what a modem takes in PDU mode (AT+CMGS).
+///
+/// The text must be whole and fit: [`parts`](crate::parts) cuts it so. `out` of 140 octets is always enough for a
+/// part; less room than needed, or a text that is too long for the length octet, is [`PackError::NoRoom`].
+///
+/// ```
+/// use smpp_gsm7::{Concatenation, Encoding, Limits, Reference, measure, parts, write_user_data};
+///
+/// let text = "x".repeat(161);
+/// let limits = Limits::default();
+/// let measured = measure(&text, &Encoding::GSM7, &limits).unwrap();
+///
+/// let mut octets = [0; 140];
+/// for part in parts(&text, &measured, &limits) {
+///     let place = Concatenation { reference: 7, width: Reference::Bits8, total: 2, number: part.number as u8 };
+///     let done = write_user_data(part.text, &measured.encoding, Some(place), &mut octets).unwrap();
+///     assert!(done.has_header);
+///     assert_eq!(usize::from(done.length), 7 + part.units); // the header takes the place of seven septets
+///     assert_eq!(octets[..6], [0x05, 0x00, 0x03, 7, 2, part.number as u8]);
+/// }
+/// ```
+pub fn write_user_data(
+    text: &str,
+    encoding: &Encoding,
+    concatenation: Option<Concatenation>,
+    out: &mut [u8],
+) -> Result<UserData, PackError> {
+    let alphabet = match encoding {
+        Encoding::Gsm7(encoder) => encoder.alphabet(),
+        Encoding::Ucs2 => Alphabet::DEFAULT,
+    };
+    let header = write_header(&alphabet, concatenation, out)?;
+    let out = out.get_mut(header..).unwrap_or_default();
+    let (octets, length) = match encoding {
+        Encoding::Gsm7(encoder) => {
+            let done = encoder.encode_packed(text, Fill::after_header(header), Padding::Zero, out).map_err(
+                |error| match error.kind {
+                    EncodeErrorKind::Unmappable(c) => PackError::Unmappable(c),
+                    EncodeErrorKind::NoRoom => PackError::NoRoom,
+                },
+            )?;
+            (done.octets, done.septets.saturating_add(header_septets(header)))
+        }
+        Encoding::Ucs2 => {
+            let octets = ucs2::encode(text, out).map_err(|_| PackError::NoRoom)?;
+            (octets, octets.saturating_add(header))
+        }
+    };
+    let length = u8::try_from(length).map_err(|_| PackError::NoRoom)?;
+    Ok(UserData { length, octets: octets.saturating_add(header), has_header: header > 0 })
+}

@@ -1,0 +1,183 @@
+//! `command_status` against `spec/statuses.csv` and every other table of values against `spec/codes.csv`, both ways.
+
+use smpp_core::CommandStatus;
+use smpp_core::codes::*;
+use smpp_tests::spec;
+
+/// Values of the text that have no name here.
+const UNNAMED: &[(&str, u32, &str)] = &[(
+    "interface_version",
+    0,
+    "0x00 to 0x32 all mean 3.3 or earlier: a range, read by `InterfaceVersion::version`",
+)];
+
+/// Tables here that are not SMPP's.
+const NOT_IN_SMPP: &[(&str, &str)] =
+    &[("message_class", "3GPP TS 23.038; SMPP only carries it in data_coding")];
+
+/// What a table of ours holds: value, name, meaning.
+type Named = Vec<(u32, String, Option<&'static str>)>;
+
+macro_rules! tables {
+    ($($name:literal: $Type:ty;)*) => {
+        fn ours() -> Vec<(&'static str, Named)> {
+            vec![$(
+                ($name, <$Type>::NAMED.iter().map(|c| (u32::from(c.0), c.to_string(), c.meaning())).collect()),
+            )*]
+        }
+
+        /// Octets outside every table survive and show as numbers.
+        #[test]
+        fn unlisted_values_survive() {
+            $(
+                for value in 0..=255 {
+                    let code = <$Type>::from(value);
+                    assert_eq!(u32::from(code.0), u32::from(value));
+                    let named = <$Type>::NAMED.contains(&code);
+                    assert_eq!(code.name().is_some(), named, "{} {value}", $name);
+                    assert_eq!(code.meaning().is_some(), named, "{} {value}", $name);
+                    if !named {
+                        assert_eq!(code.to_string(), format!("{value:#x}"));
+                    }
+                }
+            )*
+        }
+    };
+}
+tables! {
+    "addr_subunit": AddrSubunit;
+    "alert_on_message_delivery": AlertOnMessageDelivery;
+    "bearer_type": BearerType;
+    "broadcast_area_format": BroadcastAreaFormat;
+    "broadcast_channel_indicator": BroadcastChannelIndicator;
+    "broadcast_content_network": BroadcastContentNetwork;
+    "broadcast_content_type": BroadcastContent;
+    "broadcast_frequency_unit": BroadcastFrequencyUnit;
+    "broadcast_message_class": BroadcastMessageClass;
+    "data_coding": DataCoding;
+    "delivery_failure_reason": DeliveryFailureReason;
+    "dest_addr_np_resolution": DestAddrNpResolution;
+    "display_time": DisplayTime;
+    "dpf_result": DpfResult;
+    "esm_class mode": MessagingMode;
+    "esm_class type": MessageType;
+    "interface_version": InterfaceVersion;
+    "its_reply_type": ItsReplyType;
+    "language_indicator": LanguageIndicator;
+    "message_class": MessageClass;
+    "message_state": MessageState;
+    "more_messages_to_send": MoreMessagesToSend;
+    "ms_availability_status": MsAvailabilityStatus;
+    "ms_validity": MsValidityBehaviour;
+    "ms_validity_unit": MsValidityUnit;
+    "network_error_code network": ErrorNetwork;
+    "network_type": NetworkType;
+    "npi": Npi;
+    "payload_type": PayloadType;
+    "privacy_indicator": PrivacyIndicator;
+    "registered_delivery receipt": SmscReceipt;
+    "replace_if_present_flag": ReplaceIfPresentFlag;
+    "set_dpf": SetDpf;
+    "subaddress_type": SubaddressType;
+    "ton": Ton;
+    "ussd_service_op": UssdServiceOp;
+}
+
+#[test]
+fn named_values_are_the_standards() {
+    let rows = spec::codes();
+    let mut used = 0;
+    for (table, named) in ours() {
+        if NOT_IN_SMPP.iter().any(|(name, _)| *name == table) {
+            continue;
+        }
+        let theirs: Vec<_> = rows
+            .iter()
+            .filter(|row| row.get("table") == table)
+            .inspect(|_| used += 1)
+            .map(|row| (row.number("value"), row.get("name").to_owned()))
+            .filter(|(value, _)| !UNNAMED.iter().any(|(name, number, _)| (*name, *number) == (table, *value)))
+            .collect();
+        let ours: Vec<_> = named.iter().map(|(value, name, _)| (*value, name.clone())).collect();
+        assert_eq!(ours, theirs, "{table}");
+        assert!(named.iter().all(|(.., meaning)| meaning.is_some_and(|words| !words.is_empty())), "{table}");
+    }
+    assert_eq!(used, rows.len(), "a table of the standard is missing");
+}
+
+#[test]
+fn statuses_are_the_standards() {
+    let rows = spec::statuses();
+    for row in &rows {
+        let (status, name) = (CommandStatus(row.number("value")), row.get("name"));
+        assert_eq!(status.name(), Some(name));
+        assert!(status.meaning().is_some());
+        let class = match status.retry_class() {
+            RetryClass::Ok => "ok",
+            RetryClass::Permanent => "permanent",
+            RetryClass::RetryLater => "retry later",
+            RetryClass::Session => "session",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(class, row.get("class"), "{name}");
+    }
+    assert_eq!(CommandStatus::NAMED.len(), rows.len(), "one of ours is not in the table");
+    let count = |version| rows.iter().filter(|row| row.words("versions").contains(&version)).count();
+    let only_in_practice = rows.iter().filter(|row| row.get("versions").is_empty()).count();
+    assert_eq!((count("3.4"), count("5.0"), only_in_practice), (48, 67, 21));
+}
+
+/// Reserved, vendor and nonsense numbers keep their value, have no name, and count as permanent.
+#[test]
+fn unlisted_statuses_survive() {
+    let named: Vec<_> = spec::statuses().iter().map(|row| row.number("value")).collect();
+    for value in (0..0x600).chain([0x7FFF_FFFF, u32::MAX]).filter(|value| !named.contains(value)) {
+        let status = CommandStatus(value);
+        assert_eq!((status.name(), status.to_string()), (None, format!("{value:#x}")));
+        assert_eq!(status.is_vendor(), (0x400..=0x4FF).contains(&value));
+        assert_eq!(status.retry_class(), RetryClass::Permanent);
+    }
+}
+
+/// The bit fields, every octet: the readings are the masks of the standard, and each `with_*` changes its bits only.
+#[test]
+fn bit_fields_read_and_write_their_masks() {
+    for octet in 0..=255_u8 {
+        let class = EsmClass(octet);
+        assert_eq!(class.messaging_mode().0, octet & 0b11);
+        assert_eq!(class.message_type().0, octet & 0b11_1100);
+        assert_eq!((class.udhi(), class.reply_path()), (octet & 0x40 != 0, octet & 0x80 != 0));
+        let rebuilt = EsmClass::default()
+            .with_messaging_mode(class.messaging_mode())
+            .with_message_type(class.message_type())
+            .with_udhi(class.udhi())
+            .with_reply_path(class.reply_path());
+        assert_eq!(rebuilt, class);
+        assert_eq!(class.with_message_type(MessageType::NORMAL).0, octet & !0b11_1100);
+
+        let asked = RegisteredDelivery(octet);
+        assert_eq!(asked.smsc_receipt().0, octet & 0b11);
+        assert_eq!(asked.delivery_acknowledgement(), octet & 0x04 != 0);
+        assert_eq!(asked.user_acknowledgement(), octet & 0x08 != 0);
+        assert_eq!(asked.intermediate_notification(), octet & 0x10 != 0);
+        let rebuilt = RegisteredDelivery(octet & 0xE0)
+            .with_smsc_receipt(asked.smsc_receipt())
+            .with_delivery_acknowledgement(asked.delivery_acknowledgement())
+            .with_user_acknowledgement(asked.user_acknowledgement())
+            .with_intermediate_notification(asked.intermediate_notification());
+        assert_eq!(rebuilt, asked);
+
+        let version = match octet {
+            0x00..=0x33 => Version::V33,
+            0x34..=0x4F => Version::V34,
+            _ => Version::V50,
+        };
+        assert_eq!(InterfaceVersion(octet).version(), version);
+
+        let (callback, waiting) = (CallbackNumPresInd(octet), MsMsgWaitFacilities(octet));
+        assert_eq!((callback.presentation(), callback.screening()), (octet >> 2 & 3, octet & 3));
+        assert_eq!((waiting.active(), waiting.kind()), (octet & 0x80 != 0, octet & 3));
+        let info = ItsSessionInfo { session_number: 9, sequence: octet };
+        assert_eq!((info.sequence_number(), info.end_of_session()), (octet >> 1, octet & 1 == 1));
+    }
+}

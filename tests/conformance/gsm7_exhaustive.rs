@@ -1,0 +1,234 @@
+//! GSM 7-bit text where every case can be tried.
+
+use smpp_gsm7::{
+    Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Limits, Padding, header_septets, pack,
+    packed_len, septet_room, tables, transliteration, ucs2_room, unpack, unpacked_len,
+};
+use smpp_tests::checks::gsm7::naive_pack;
+
+#[test]
+fn every_length_with_every_fill() {
+    let septets: Vec<u8> = (0..320_u32).map(|n| (n * 37 + 11) as u8 & 0x7F).collect();
+    for bits in 0..=6_u8 {
+        let fill = Fill::new(bits).unwrap();
+        for n in 0..=320 {
+            let expected = naive_pack(&septets[..n], usize::from(bits));
+            let mut out = [0xEE; 290];
+            assert_eq!(pack(&septets[..n], fill, Padding::Zero, &mut out), Ok(expected.len()), "{n} {bits}");
+            assert_eq!(out[..expected.len()], expected, "{n} {bits}");
+            assert!(out[expected.len()..].iter().all(|octet| *octet == 0xEE), "nothing behind the end");
+            let mut back = [0xEE; 330];
+            assert_eq!(unpack(&expected, fill, n, &mut back), Ok(&septets[..n]), "{n} {bits}");
+
+            assert_eq!(packed_len(n, fill), (usize::from(bits) + 7 * n).div_ceil(8));
+            assert_eq!(unpacked_len(n, fill), (8 * n).saturating_sub(usize::from(bits)) / 7);
+        }
+    }
+    assert_eq!(Fill::new(7), None);
+}
+
+#[test]
+fn lengths_at_the_end_of_the_number_range() {
+    for bits in 0..=6 {
+        let fill = Fill::new(bits).unwrap();
+        let exact = (u128::from(bits) + 7 * usize::MAX as u128).div_ceil(8);
+        assert_eq!(packed_len(usize::MAX, fill) as u128, exact);
+        assert!(unpacked_len(usize::MAX, fill) > usize::MAX - 8);
+    }
+}
+
+/// TS 23.040 9.2.3.24 in numbers: header octets, fill bits, header septets, room, 16-bit units.
+#[test]
+fn the_table_of_headers() {
+    let rows = [
+        (0, 0, 0, 160, 70),
+        (3, 4, 4, 156, 68),
+        (4, 3, 5, 155, 68),
+        (5, 2, 6, 154, 67),
+        (6, 1, 7, 153, 67),
+        (7, 0, 8, 152, 66),
+        (8, 6, 10, 150, 66),
+        (9, 5, 11, 149, 65),
+        (10, 4, 12, 148, 65),
+        (11, 3, 13, 147, 64),
+        (12, 2, 14, 146, 64),
+        (13, 1, 15, 145, 63),
+        (14, 0, 16, 144, 63),
+    ];
+    for (header, fill, septets, room, units) in rows {
+        assert_eq!(Fill::after_header(header).bits(), fill, "{header}");
+        assert_eq!(header_septets(header), septets, "{header}");
+        assert_eq!(septet_room(140, header), room, "{header}");
+        assert_eq!(ucs2_room(140, header), units, "{header}");
+    }
+    for header in 0..=140 {
+        assert_eq!(usize::from(Fill::after_header(header).bits()), (7 - (8 * header) % 7) % 7);
+        assert_eq!(header_septets(header), (8 * header).div_ceil(7));
+        assert_eq!(septet_room(140, header), (1120 - 8 * header) / 7);
+    }
+    assert_eq!((septet_room(140, 141), septet_room(0, 0), ucs2_room(3, 4)), (0, 0, 0));
+}
+
+/// What a receiver shows, written down once more from the rules, with the tables as the only help.
+fn shown(octets: &[u8]) -> String {
+    let (locking, single) = (&tables::DEFAULT, &tables::EXTENSION);
+    let mut text = String::new();
+    let mut rest = octets.iter().copied();
+    while let Some(octet) = rest.next() {
+        text.push(match octet {
+            0x1B => match rest.next() {
+                None | Some(0x1B) => ' ',
+                Some(0x80..) => '\u{FFFD}',
+                Some(code) => single.character(code).or_else(|| locking.character(code)).unwrap(),
+            },
+            0x80.. => '\u{FFFD}',
+            septet => locking.character(septet).unwrap(),
+        });
+    }
+    text
+}
+
+#[test]
+fn every_input_of_two_octets() {
+    let decoder = Decoder::new(Alphabet::DEFAULT);
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    let mut sound = 0;
+    for pair in 0..=u16::MAX {
+        let octets = pair.to_be_bytes();
+        let mut out = [0; 8];
+        let text = decoder.decode(&octets, &mut out).unwrap();
+        assert_eq!(text, shown(&octets), "{octets:02X?}");
+        let mut again = [0; 8];
+        match decoder.strict().decode(&octets, &mut again) {
+            Ok(strict) => {
+                sound += 1;
+                assert_eq!(strict, text);
+                // The default tables have no character twice: what is sound comes back octet for octet.
+                let mut septets = [0; 4];
+                let done = encoder.encode(text, &mut septets).unwrap();
+                assert_eq!(septets[..done.septets], octets);
+            }
+            Err(error) => assert!(error.septet() < 2),
+        }
+
+        // The same octets as packed septets, at every fill.
+        for bits in 0..=6 {
+            let fill = Fill::new(bits).unwrap();
+            let mut septets = [0; 2];
+            unpack(&octets, fill, 1, &mut septets).unwrap();
+            assert_eq!(u16::from(septets[0]), (pair.swap_bytes() >> bits) & 0x7F);
+            // And as two septets to pack, where they are septets.
+            if pair & 0x8080 == 0 {
+                let mut packed = [0; 3];
+                let length = pack(&octets, fill, Padding::Zero, &mut packed).unwrap();
+                assert_eq!(packed[..length], naive_pack(&octets, usize::from(bits)));
+            }
+        }
+    }
+    // 127 × 127 pairs of plain septets, and the ten of the extension table.
+    assert_eq!(sound, 127 * 127 + 10);
+}
+
+#[test]
+fn every_character_through_measure_and_encode() {
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    let mut mappable = 0;
+    for c in (0..=0xFFFF).filter_map(char::from_u32) {
+        let mut utf8 = [0; 4];
+        let text: &str = c.encode_utf8(&mut utf8);
+        let mut septets = [0; 4];
+        match encoder.encode(text, &mut septets) {
+            Ok(done) => {
+                mappable += 1;
+                assert_eq!(encoder.measure(text), Ok(done));
+                let mut back = [0; 4];
+                assert_eq!(
+                    Decoder::new(Alphabet::DEFAULT).strict().decode(&septets[..done.septets], &mut back),
+                    Ok(text)
+                );
+            }
+            Err(error) => {
+                assert_eq!(error.kind, EncodeErrorKind::Unmappable(c));
+                assert_eq!(encoder.measure(text), Err(error));
+            }
+        }
+    }
+    assert_eq!(mappable, 127 + 10);
+}
+
+#[test]
+fn every_row_of_the_transliteration() {
+    let plain = Encoder::new(Alphabet::DEFAULT);
+    let nearest = plain.transliterating(&transliteration::NEAREST);
+    let lookalikes = plain.transliterating(&transliteration::NEAREST_AND_LOOKALIKES);
+    let mut listed = std::collections::BTreeSet::new();
+    for line in include_str!("../spec/gsm7-transliteration.tsv").lines().filter(|line| !line.starts_with('#'))
+    {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let c = char::from_u32(u32::from_str_radix(fields[0], 16).unwrap()).unwrap();
+        let to = fields[1].replace("\\n", "\n");
+        listed.insert(c);
+        // Between plain characters, so that blocks of them are interrupted.
+        let text = format!("{}{c}{}", "x".repeat(33), "y".repeat(40));
+        let expected = text.replace(c, &to);
+        let septets = plain.septets(&expected).collect::<Result<Vec<_>, _>>().unwrap();
+        let mut out = [0; 160];
+        let done = lookalikes.encode(&text, &mut out).unwrap();
+        assert_eq!(out[..done.septets], septets, "{c:?}");
+        assert_eq!(done.changed, 1);
+        let change = lookalikes.changes(&text).next().unwrap();
+        assert_eq!((change.octet, change.from.chars().next()), (33, Some(c)));
+        assert_eq!(change.to.to_string(), to);
+        assert_eq!(nearest.measure(&text).is_ok(), fields[2] != "lookalike", "{c:?}");
+    }
+    assert_eq!(listed.len(), 1127);
+    // Nothing else changes but combining marks and variation selectors, which go.
+    for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| !listed.contains(c)) {
+        let mut utf8 = [0; 4];
+        let text: &str = c.encode_utf8(&mut utf8);
+        match lookalikes.measure(text) {
+            Ok(done) if done.changed == 0 => assert!(plain.measure(text).is_ok()),
+            Ok(done) => assert_eq!((done.septets, Alphabet::DEFAULT.code(c)), (0, None), "{c:?}"),
+            Err(_) => assert!(plain.measure(text).is_err()),
+        }
+    }
+}
+
+#[test]
+fn accents_are_joined_where_the_alphabet_has_the_letter() {
+    let encoder = Encoder::new(Alphabet::DEFAULT).transliterating(&transliteration::NEAREST);
+    let turkish = Alphabet::new(&tables::turkish::LOCKING, &tables::turkish::SINGLE);
+    let cases = [
+        (encoder, "caf\u{65}\u{301}", "café", 1),
+        (encoder, "n\u{303}", "ñ", 1),
+        (encoder, "a\u{301}", "a", 1), // no á: the accent goes
+        (encoder, "ñ\u{301}", "ñ", 1), // nothing to join with
+        (encoder, "\u{301}x", "x", 1), // an accent on nothing
+        (encoder, "e\u{301}\u{302}", "é", 2),
+        (Encoder::new(turkish).transliterating(&transliteration::NEAREST), "g\u{306}s\u{327}", "ğş", 2),
+    ];
+    for (encoder, text, expected, changed) in cases {
+        let before = "0123456789".repeat(7);
+        for cut in 0..70 {
+            let text = before[cut..].to_owned() + text;
+            let expected = before[cut..].to_owned() + expected;
+            let mut septets = [0; 160];
+            let done = encoder.encode(&text, &mut septets).unwrap();
+            let mut back = [0; 160];
+            let decoder = Decoder::new(encoder.alphabet());
+            assert_eq!(decoder.decode(&septets[..done.septets], &mut back), Ok(expected.as_str()));
+            assert_eq!(done.changed, changed);
+        }
+    }
+}
+
+#[test]
+fn limits_of_national_tables() {
+    let both = Alphabet::new(&tables::portuguese::LOCKING, &tables::portuguese::SINGLE);
+    let limits = Limits::default();
+    let encoding = Encoding::Gsm7(Encoder::new(both));
+    assert_eq!((limits.single(&encoding), limits.part(&encoding)), (152, 146));
+    let ports = Limits { elements: 6, ..limits };
+    assert_eq!((ports.single(&Encoding::GSM7), ports.part(&Encoding::GSM7)), (152, 146));
+    assert_eq!((ports.single(&Encoding::Ucs2), ports.part(&Encoding::Ucs2)), (66, 64));
+}

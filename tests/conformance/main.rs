@@ -1,0 +1,12 @@
+//! What the standard says, held against what the library does. One file a chapter.
+
+mod codes;
+mod examples;
+mod gsm7;
+mod gsm7_exhaustive;
+mod pdus;
+mod peers;
+mod receipts;
+mod segments;
+mod states;
+mod tlvs;

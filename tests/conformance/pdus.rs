@@ -1,0 +1,155 @@
+//! Every PDU, field by field, against `spec/pdus.csv` and `spec/fields.csv`, both ways.
+
+use smpp_core::error::FieldDef;
+use smpp_core::pdu::{PDUS, PduDef, PduKind, Sender};
+use smpp_core::{CommandId, FieldKind, Version};
+use smpp_tests::spec::{self, Row, VERSIONS};
+
+/// PDUs that we permit in a version whose text lacks them.
+const ALSO_IN: &[(&str, Version, &str)] = &[
+    (
+        "bind_transceiver",
+        Version::V33,
+        "3.3 providers offer it: the bind carries interface_version 0x33 or 0x00",
+    ),
+    ("bind_transceiver_resp", Version::V33, "answers the above"),
+];
+
+/// Fields that have another name here than in the text.
+pub(crate) const RENAMED: &[(&str, &str, &str, &str)] = &[(
+    "query_last_msgs_resp",
+    "message_id",
+    "message_ids",
+    "a list: the plural tells it from the single message_id of other PDUs",
+)];
+
+/// The name that a field of the text has here.
+pub(crate) fn our_name<'a>(pdu: &str, field: &'a str) -> &'a str {
+    RENAMED
+        .iter()
+        .find(|(of, theirs, ..)| (*of, *theirs) == (pdu, field))
+        .map_or(field, |(_, _, ours, _)| ours)
+}
+
+fn def(name: &str) -> &'static PduDef {
+    PDUS.iter().find(|def| def.name == name).unwrap_or_else(|| panic!("{name} is missing"))
+}
+
+#[test]
+fn every_pdu_of_the_standard_is_there_and_no_other() {
+    let rows = spec::pdus();
+    let theirs: Vec<_> = rows.iter().map(|row| row.get("name")).collect();
+    for def in PDUS {
+        assert!(theirs.contains(&def.name), "{} is in no version", def.name);
+    }
+    assert_eq!(PDUS.len(), rows.len());
+    for row in rows {
+        let name = row.get("name");
+        let def = def(name);
+        assert_eq!(def.command_id, CommandId(row.number("command_id")), "{name}");
+        assert_eq!(def.command_id.name(), Some(name));
+        let kind = match row.get("kind") {
+            "request" => PduKind::Request,
+            "response" => PduKind::Response,
+            "one_way" => PduKind::OneWay,
+            other => panic!("{other}"),
+        };
+        assert_eq!(def.kind, kind, "{name}");
+        let sender = match row.get("sender") {
+            "esme" => Sender::Esme,
+            "smsc" => Sender::Smsc,
+            "both" => Sender::Both,
+            other => panic!("{other}"),
+        };
+        assert_eq!(def.sender, sender, "{name}");
+        assert_eq!(def.kind == PduKind::Response, def.command_id.is_response(), "{name}");
+        let reply = if def.kind == PduKind::Request { def.command_id.response().name() } else { None };
+        assert_eq!(reply.unwrap_or_default(), row.get("reply"), "{name}");
+        let theirs = row.versions("versions");
+        for version in VERSIONS {
+            let exception = ALSO_IN.iter().any(|(pdu, also, _)| (*pdu, *also) == (name, version));
+            assert!(!exception || !theirs.contains(&version), "{name}: the exception for {version} is stale");
+            assert_eq!(
+                def.in_version(version),
+                theirs.contains(&version) || exception,
+                "{name} in {version}"
+            );
+        }
+    }
+}
+
+/// The rows of a PDU with each length or count joined to the field that it precedes, as our table has them.
+fn joined(pdu: &str) -> Vec<(Row, Option<Row>)> {
+    let mut all = Vec::new();
+    let mut counter = None;
+    for row in spec::fields(pdu) {
+        if matches!(row.get("type"), "length" | "count") {
+            assert!(counter.replace(row).is_none(), "{pdu}: a length without its field");
+        } else {
+            all.push((row, counter.take()));
+        }
+    }
+    assert!(counter.is_none(), "{pdu}: a length without its field");
+    all
+}
+
+fn kind(row: &Row) -> FieldKind {
+    match (row.get("type"), row.get("field")) {
+        ("c_octet_string", "password") => FieldKind::Password,
+        ("c_octet_string", _) => FieldKind::COctetString,
+        ("integer", _) => FieldKind::Integer,
+        ("octet_string", _) => FieldKind::OctetString,
+        ("dest_address list", _) => FieldKind::DestAddresses,
+        ("unsuccess_sme list", _) => FieldKind::UnsuccessSmes,
+        ("message_id list", _) => FieldKind::MessageIds,
+        (other, _) => panic!("{other}"),
+    }
+}
+
+fn check_bound(pdu: &str, row: &Row, field: &FieldDef, version: Version) {
+    let cell = row.get(&format!("max_{version}"));
+    if cell == "-" {
+        return;
+    }
+    let name = row.get("field");
+    assert_eq!(u32::from(field.max_in(version)), spec::number(cell), "{pdu}.{name} in {version}");
+}
+
+#[test]
+fn fields_stand_in_wire_order_with_kind_and_bounds() {
+    let mut seen = 0;
+    for def in PDUS {
+        let rows = joined(def.name);
+        let theirs: Vec<_> = rows.iter().map(|(row, _)| our_name(def.name, row.get("field"))).collect();
+        let ours: Vec<_> = def.fields.iter().map(|field| field.name).collect();
+        assert_eq!(ours, theirs, "{}", def.name);
+        for (field, (row, counter)) in def.fields.iter().zip(&rows) {
+            assert_eq!(field.pdu, def.name);
+            assert_eq!(field.kind, kind(row), "{}.{}", def.name, field.name);
+            assert_eq!(
+                field.length_name,
+                counter.as_ref().map_or("", |row| row.get("field")),
+                "{}",
+                def.name
+            );
+            for version in VERSIONS {
+                check_bound(def.name, row, field, version);
+                if let Some(counter) = counter {
+                    check_bound(def.name, counter, field, version);
+                }
+            }
+            seen += 1;
+        }
+    }
+    let lines: usize = spec::pdus().iter().map(|row| joined(row.get("name")).len()).sum();
+    assert_eq!((seen, PDUS.len()), (lines, 39));
+}
+
+/// The layouts that rest on one source are those of 3.3 alone.
+#[test]
+fn unverified_layouts_are_marked() {
+    let marked: Vec<_> = PDUS.iter().filter(|def| def.is_unverified()).map(|def| def.name).collect();
+    let only_v33: Vec<_> =
+        spec::pdus().iter().filter(|row| row.get("versions") == "3.3").map(|row| row.get("name")).collect();
+    assert_eq!(marked, only_v33);
+}

@@ -1,0 +1,112 @@
+//! Every TLV against `spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
+
+use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
+use smpp_core::{CommandId, Tag, Tlv, Tlvs, Version};
+use smpp_tests::spec::{self, Row};
+
+fn def(row: &Row) -> &'static TlvDef {
+    let tag = Tag(row.number("tag").try_into().unwrap());
+    tag.def().unwrap_or_else(|| panic!("{} is missing", row.get("name")))
+}
+
+fn sorted(ids: &[CommandId]) -> Vec<&'static str> {
+    let mut names: Vec<_> = ids.iter().map(|id| id.name().unwrap()).collect();
+    names.sort_unstable();
+    names
+}
+
+fn sorted_words(row: &Row, column: &str) -> Vec<&'static str> {
+    let mut words = row.words(column);
+    words.sort_unstable();
+    words
+}
+
+#[test]
+fn every_tlv_of_the_standard_is_there_and_no_other() {
+    let rows = spec::tlvs();
+    assert_eq!((rows.len(), TLVS.len()), (64, 64));
+    assert!(TLVS.is_sorted_by_key(|def| def.tag), "the list is in order of tags");
+    for row in rows {
+        let (name, def) = (row.get("name"), def(&row));
+        assert_eq!(def.field.name, name);
+        assert_eq!(def.tag.to_string(), name);
+        let since = if row.get("lengths_3.4") == "-" { Version::V50 } else { Version::V34 };
+        assert_eq!((def.since, def.tag.since()), (since, since), "{name}");
+        let lengths = spec::lengths(row.get("lengths_5.0"));
+        assert_eq!(usize::from(def.min), lengths[0], "{name}");
+        assert_eq!(Some(&usize::from(def.field.max_in(Version::V50))), lengths.last(), "{name}");
+        assert_eq!(def.field.max_in(Version::V33), 0, "3.3 has no TLVs");
+    }
+}
+
+#[test]
+fn pdus_that_may_and_must_carry_each() {
+    for row in spec::tlvs() {
+        let (name, def) = (row.get("name"), def(&row));
+        assert_eq!(sorted(def.in_v34), sorted_words(&row, "pdus_3.4"), "{name} in 3.4");
+        assert_eq!(sorted(def.in_v50), sorted_words(&row, "pdus_5.0"), "{name} in 5.0");
+        assert_eq!(sorted(def.required_v50), sorted_words(&row, "required_5.0"), "{name} required in 5.0");
+        for pdu in smpp_core::pdu::PDUS {
+            let may = |column| row.words(column).contains(&pdu.name);
+            assert!(!def.allowed(pdu.command_id, Version::V33), "{name}: 3.3 has no TLVs");
+            assert_eq!(def.allowed(pdu.command_id, Version::V34), may("pdus_3.4"), "{name} in {}", pdu.name);
+            let any = may("pdus_5.0") || may("required_5.0");
+            assert_eq!(def.allowed(pdu.command_id, Version::V50), any, "{name} in {}", pdu.name);
+        }
+    }
+}
+
+/// Whether a value of this many octets has a reading: integers and fixed structures only with their exact length,
+/// strings with any.
+fn readable(row: &Row, length: usize) -> bool {
+    match row.get("type") {
+        "integer" | "integer or empty" | "structure" => {
+            spec::lengths(row.get("lengths_5.0")).contains(&length)
+        }
+        "c_octet_string" | "octet_string" => true,
+        other => panic!("{other}"),
+    }
+}
+
+/// Every tag with every length up to 255: read as its type or kept raw, written back as it was, and never read past
+/// its end: the octets behind it would be another value.
+#[test]
+fn every_tag_with_every_length() {
+    let content: Vec<u8> = (1..=255).collect();
+    for row in spec::tlvs() {
+        let tag = def(&row).tag;
+        for length in 0..=255 {
+            let value = &content[..length];
+            let mut wire = tag.0.to_be_bytes().to_vec();
+            wire.extend_from_slice(&(length as u16).to_be_bytes());
+            wire.extend_from_slice(value);
+            wire.extend_from_slice(&[0x14, 0x01, 0, 1, 0xEE]);
+            let tlvs = Tlvs::from_octets(&wire);
+            let all: Vec<_> = tlvs.iter().collect();
+            let name = row.get("name");
+            assert_eq!(all.len(), 2, "{name} of {length} octets");
+            assert_eq!((all[0].tag(), all[0].octets()), (tag, value), "{name} of {length} octets");
+            assert_eq!((all[1].tag(), all[1].octets()), (Tag(0x1401), &[0xEE][..]));
+            assert_eq!(tlvs.trailing(), b"");
+            let typed = all[0].value();
+            let unknown = matches!(typed, TlvValue::Unknown(_));
+            assert_eq!(unknown, !readable(&row, length), "{name} of {length} octets");
+            assert_eq!(typed.tlv(), all[0], "{name} of {length} octets");
+            assert_eq!(typed.tlv().encoded_len(), length + 4);
+        }
+    }
+}
+
+/// A tag that no version lists is kept, vendor range or not.
+#[test]
+fn tags_that_no_version_has_are_kept() {
+    for tag in 0..=u16::MAX {
+        if TLVS.iter().any(|def| def.tag == Tag(tag)) {
+            continue;
+        }
+        let tlv = Tlv::raw(Tag(tag), &[1, 2]);
+        assert_eq!(tlv.value(), TlvValue::Unknown(tlv));
+        assert!(Tag(tag).def().is_none());
+        assert_eq!(Tag(tag).is_vendor(), (0x1400..=0x3FFF).contains(&tag));
+    }
+}

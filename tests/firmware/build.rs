@@ -1,0 +1,11 @@
+//! Puts memory.x where the linker looks for it.
+use std::{env, error::Error, fs, path::Path};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = env::var("OUT_DIR")?;
+    fs::copy("memory.x", Path::new(&out).join("memory.x"))?;
+    println!("cargo:rustc-link-search={out}");
+    println!("cargo:rerun-if-changed=memory.x");
+    println!("cargo:rerun-if-changed=build.rs");
+    Ok(())
+}

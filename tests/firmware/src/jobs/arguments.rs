@@ -1,0 +1,41 @@
+//! Reading the arguments of a job.
+
+use heapless::Vec;
+
+/// The most octets that one hexadecimal argument may have.
+pub const MOST_OCTETS: usize = 512;
+
+/// The first word and what follows the space after it.
+pub fn word(line: &[u8]) -> (&[u8], &[u8]) {
+    let mut parts = line.splitn(2, |&octet| octet == b' ');
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+}
+
+/// The number that decimal digits stand for; other octets give some number too.
+pub fn number(digits: &[u8]) -> usize {
+    digits.iter().fold(0, |sum, digit| {
+        usize::wrapping_mul(sum, 10).wrapping_add(usize::from(digit.wrapping_sub(b'0')))
+    })
+}
+
+/// The octets that hexadecimal digits stand for, two a piece; `None` for anything else or too many.
+pub fn hex(digits: &[u8]) -> Option<Vec<u8, MOST_OCTETS>> {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    let mut octets = Vec::new();
+    for &[high, low] in pairs {
+        octets.push(nibble(high)? << 4 | nibble(low)?).ok()?;
+    }
+    Some(octets)
+}
+
+/// The value of one hexadecimal digit.
+const fn nibble(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit.wrapping_sub(b'0')),
+        b'a'..=b'f' => Some(digit.wrapping_sub(b'a').wrapping_add(10)),
+        _ => None,
+    }
+}

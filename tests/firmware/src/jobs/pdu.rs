@@ -1,0 +1,84 @@
+//! PDUs: shown by the table, and taken apart and rebuilt by the typed structs.
+
+use super::arguments::{MOST_OCTETS, hex, number, word};
+use crate::output::Output;
+use smpp_core::frame::{Frame, Framer};
+use smpp_core::pdu::SubmitSm;
+use smpp_core::tlv::Tlv;
+use smpp_core::{COctetString, Encode, Pdu, RawPdu, Rules};
+
+/// `dump HEX`: every field of a PDU with its offset and meaning.
+pub fn dump(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    match RawPdu::parse(&octets) {
+        Ok(pdu) => _ = out.show(pdu.dump()),
+        Err(error) => out.show(error).end(),
+    }
+}
+
+/// `rebuild HEX`: decodes to the typed struct, whichever it is, and encodes that: as it came, and by the rules of 3.4.
+pub fn rebuild(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    let decoded = RawPdu::parse(&octets).and_then(|raw| Ok((raw, Pdu::decode(&raw)?)));
+    let (raw, pdu) = match decoded {
+        Ok(both) => both,
+        Err(error) => return out.show(format_args!("{error}; octet {}", error.offset())).end(),
+    };
+    let mut buffer = [0; MOST_OCTETS];
+    for (name, rules) in [("as is", Rules::AS_IS), ("3.4", Rules::V34), ("3.3", Rules::V33.omitting())] {
+        match pdu.encode_with(raw.command_status, raw.sequence_number, rules, &mut buffer) {
+            Ok(done) => {
+                let written = buffer.get(..done.len).unwrap_or_default();
+                let same = if written == octets.as_slice() { "the same" } else { "other octets" };
+                out.show(format_args!("{name}: {} octets, {same}, {} left out", done.len, done.omitted))
+                    .end();
+            }
+            Err(error) => out.show(format_args!("{name}: {error}")).end(),
+        }
+    }
+}
+
+/// `submit FROM TO HEX`: a submit_sm of our own with that short_message and two TLVs.
+pub fn submit(arguments: &[u8], out: &mut Output) {
+    let (from, rest) = word(arguments);
+    let (to, rest) = word(rest);
+    let Some(text) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let tlvs = [Tlv::user_message_reference(0x0102), Tlv::sar_msg_ref_num(0xABCD)];
+    let pdu = SubmitSm {
+        source_addr: COctetString::new(from),
+        destination_addr: COctetString::new(to),
+        short_message: &text,
+        tlvs: (&tlvs).into(),
+        ..SubmitSm::default()
+    };
+    let mut buffer = [0; MOST_OCTETS];
+    match pdu.encode(7, Rules::V34, &mut buffer) {
+        Ok(done) => out.hex(buffer.get(..done.len).unwrap_or_default()).end(),
+        Err(error) => out.show(format_args!("{error}")).end(),
+    }
+}
+
+/// `stream N HEX`: octets as they come from a socket, N more at a time, cut into PDUs of at most 64 octets.
+pub fn stream(arguments: &[u8], out: &mut Output) {
+    let (size, rest) = word(arguments);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let mut framer = Framer::new(64);
+    let (mut start, mut come) = (0_usize, 0_usize);
+    while come < octets.len() {
+        come = come.saturating_add(number(size).max(1)).min(octets.len());
+        loop {
+            let step = match framer.next(octets.get(start..come).unwrap_or_default()) {
+                Ok(step) => step,
+                Err(lost) => return out.show(lost).end(),
+            };
+            match step.frame {
+                Frame::NeedMore { .. } => break,
+                Frame::Pdu(pdu) => out.show(pdu.command_id).text(" ").show(pdu.sequence_number).end(),
+                Frame::Oversized(header) => out.text("too large: ").show(header.command_length).end(),
+                Frame::Skipped => {}
+            }
+            start = start.saturating_add(step.used);
+        }
+    }
+    out.show(octets.len().saturating_sub(start)).text(" octets left").end();
+}

@@ -1,0 +1,79 @@
+//! Reads a file of jobs from the host, one a line, does them with the two crates, and prints what came out.
+//!
+//! A job is a word that names it and its arguments: `name argument ...`. Empty lines and lines that start with `#` are
+//! passed over. Each job is echoed after `> `, then come its own lines. The names are in [`jobs::JOBS`].
+//!
+//! It links with `panic-never`: one branch that could panic, anywhere, and there is no program.
+#![no_std]
+#![no_main]
+
+mod jobs;
+mod output;
+mod semihosting;
+mod stack;
+
+use cortex_m_rt::{ExceptionFrame, entry, exception};
+use output::Output;
+#[cfg(feature = "panic-never")]
+use panic_never as _;
+
+/// Room for the file of jobs.
+const INPUT_OCTETS: usize = 16 * 1024;
+
+/// The exit statuses that the script beside this program knows.
+mod status {
+    pub const DONE: usize = 0;
+    pub const UNKNOWN_JOB: usize = 3;
+    pub const NO_INPUT: usize = 4;
+    pub const FAULT: usize = 5;
+    #[cfg(not(feature = "panic-never"))]
+    pub const PANIC: usize = 6;
+}
+
+#[entry]
+fn main() -> ! {
+    // A static, so that the figure for the stack is the crates' and not that of a buffer; `entry` makes it a reference.
+    static mut INPUT: [u8; INPUT_OCTETS] = [0; INPUT_OCTETS];
+    let mut out = Output::new();
+    let mut line = [0; 128];
+    let Some(input) = input_name(&mut line).and_then(|name| semihosting::read_file(name, INPUT)) else {
+        out.line("cannot read the file of jobs");
+        out.flush();
+        semihosting::exit(status::NO_INPUT)
+    };
+    let mut result = status::DONE;
+    for line in input.split(|&octet| octet == b'\n') {
+        if line.is_empty() || line.starts_with(b"#") {
+            continue;
+        }
+        out.text("> ").octets(line).end();
+        if !jobs::run(line, &mut out) {
+            out.line("no job has this name");
+            result = status::UNKNOWN_JOB;
+        }
+        out.flush();
+    }
+    out.text("# stack ").number(stack::peak()).end();
+    out.flush();
+    semihosting::exit(result)
+}
+
+/// The second word of the command line, with the NUL after it: the file's name.
+fn input_name(line: &mut [u8]) -> Option<&[u8]> {
+    let line = semihosting::command_line(line)?;
+    let space = line.iter().position(|&octet| octet == b' ')?;
+    line.get(space.checked_add(1)?..)
+}
+
+/// A fault is a mistake of this program (a stack that ran over, say): end at once and say so.
+#[exception]
+unsafe fn HardFault(_frame: &ExceptionFrame) -> ! {
+    semihosting::exit(status::FAULT)
+}
+
+/// Only to look for what keeps the proof from linking; see the script's `--find`.
+#[cfg(not(feature = "panic-never"))]
+#[panic_handler]
+fn panicked(_: &core::panic::PanicInfo<'_>) -> ! {
+    semihosting::exit(status::PANIC)
+}

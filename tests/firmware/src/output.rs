@@ -1,0 +1,96 @@
+//! Lines of text on their way to the host, gathered so that a line is one call.
+
+use crate::semihosting::Console;
+use core::fmt::{self, Write};
+use heapless::Vec;
+
+/// Writes text, numbers and hexadecimal octets.
+pub struct Output {
+    console: Console,
+    pending: Vec<u8, 256>,
+}
+
+impl Output {
+    /// An output to the host's standard output.
+    pub fn new() -> Self {
+        Self { console: Console::open(), pending: Vec::new() }
+    }
+
+    /// These octets as they are.
+    pub fn octets(&mut self, octets: &[u8]) -> &mut Self {
+        for &octet in octets {
+            if self.pending.push(octet).is_err() {
+                self.flush();
+                // There is room now: the flush has emptied it.
+                let _ = self.pending.push(octet);
+            }
+        }
+        self
+    }
+
+    /// This text.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.octets(text.as_bytes())
+    }
+
+    /// This number in decimal.
+    pub fn number(&mut self, number: usize) -> &mut Self {
+        let mut digits = Vec::<u8, 20>::new();
+        let mut rest = number;
+        loop {
+            // A remainder by ten fits an octet, and twenty digits hold any number.
+            let _ = digits.push(b'0'.wrapping_add((rest % 10) as u8));
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        for &digit in digits.iter().rev() {
+            self.octets(&[digit]);
+        }
+        self
+    }
+
+    /// These octets as two hexadecimal digits each.
+    pub fn hex(&mut self, octets: &[u8]) -> &mut Self {
+        for &octet in octets {
+            self.octets(&[hex_digit(octet >> 4), hex_digit(octet & 0x0F)]);
+        }
+        self
+    }
+
+    /// What a value's `Display` says.
+    pub fn show(&mut self, what: impl fmt::Display) -> &mut Self {
+        // Writing here never fails, so only `what` itself could, and it would be seen in the text.
+        let _ = write!(self, "{what}");
+        self
+    }
+
+    /// The end of a line.
+    pub fn end(&mut self) {
+        self.octets(b"\n");
+    }
+
+    /// A whole line.
+    pub fn line(&mut self, text: &str) {
+        self.text(text).end();
+    }
+
+    /// Hands over what is pending.
+    pub fn flush(&mut self) {
+        self.console.write(&self.pending);
+        self.pending.clear();
+    }
+}
+
+impl fmt::Write for Output {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.text(text);
+        Ok(())
+    }
+}
+
+/// The digit for a value of 0 to 15.
+const fn hex_digit(value: u8) -> u8 {
+    if value < 10 { b'0'.wrapping_add(value) } else { b'a'.wrapping_add(value).wrapping_sub(10) }
+}

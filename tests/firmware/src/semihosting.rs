@@ -1,0 +1,89 @@
+//! The debugger's door to the host: the few calls of Arm semihosting that the program needs.
+//!
+//! What comes in through here is unknown to the compiler, so nothing that is computed from it can be folded away.
+
+use core::arch::asm;
+
+const SYS_OPEN: usize = 0x01;
+const SYS_CLOSE: usize = 0x02;
+const SYS_WRITE: usize = 0x05;
+const SYS_READ: usize = 0x06;
+const SYS_FLEN: usize = 0x0C;
+const SYS_GET_CMDLINE: usize = 0x15;
+const SYS_EXIT_EXTENDED: usize = 0x20;
+
+/// The reason "the program ended by itself", which lets an exit status follow.
+const ADP_STOPPED_APPLICATION_EXIT: usize = 0x20026;
+/// `fopen` mode "rb", by its semihosting number.
+const MODE_RB: usize = 1;
+/// `fopen` mode "w"; with the name ":tt" it is the standard output.
+const MODE_W: usize = 4;
+/// What a call returns when it failed.
+const FAILED: usize = usize::MAX;
+
+/// One call: the number in r0, the address of its block of arguments in r1, the answer in r0.
+fn call<const N: usize>(number: usize, block: &mut [usize; N]) -> usize {
+    let answer;
+    // SAFETY: the breakpoint is the call; the host reads and writes only the block and what the block points to, and
+    // every caller here points it at memory that it has borrowed for the call. No `nomem`: memory may change.
+    unsafe {
+        asm!("bkpt 0xAB", inlateout("r0") number => answer, in("r1") block.as_mut_ptr(), options(nostack));
+    }
+    answer
+}
+
+/// The file of the host with the given name, which must end in a NUL. Fills `into` from its start and gives the part
+/// that was filled; `None` when there is no such file or when it does not fit.
+pub fn read_file<'m>(name: &[u8], into: &'m mut [u8]) -> Option<&'m [u8]> {
+    let length = name.len().checked_sub(1)?;
+    let handle = call(SYS_OPEN, &mut [name.as_ptr() as usize, MODE_RB, length]);
+    if handle == FAILED {
+        return None;
+    }
+    let length = call(SYS_FLEN, &mut [handle]);
+    let part = into.get_mut(..length);
+    let read = part.map(|part| {
+        let unread = call(SYS_READ, &mut [handle, part.as_mut_ptr() as usize, part.len()]);
+        (part, unread)
+    });
+    call(SYS_CLOSE, &mut [handle]);
+    match read {
+        Some((part, 0)) => Some(part),
+        _ => None,
+    }
+}
+
+/// The words that the emulator was told to hand over, with the NUL that ends them.
+pub fn command_line(into: &mut [u8]) -> Option<&[u8]> {
+    let mut block = [into.as_mut_ptr() as usize, into.len()];
+    let answer = call(SYS_GET_CMDLINE, &mut block);
+    let [_, length] = block;
+    let with_nul = length.checked_add(1)?;
+    if answer == 0 { into.get(..with_nul) } else { None }
+}
+
+/// The host's standard output.
+pub struct Console {
+    handle: usize,
+}
+
+impl Console {
+    /// Opens it.
+    pub fn open() -> Self {
+        let name = b":tt\0";
+        Self { handle: call(SYS_OPEN, &mut [name.as_ptr() as usize, MODE_W, 3]) }
+    }
+
+    /// Writes `octets`. A host that takes no output has nobody to tell, so there is no error.
+    pub fn write(&self, octets: &[u8]) {
+        call(SYS_WRITE, &mut [self.handle, octets.as_ptr() as usize, octets.len()]);
+    }
+}
+
+/// Ends the program; `status` becomes the exit status of the emulator.
+pub fn exit(status: usize) -> ! {
+    call(SYS_EXIT_EXTENDED, &mut [ADP_STOPPED_APPLICATION_EXIT, status]);
+    loop {
+        core::hint::spin_loop();
+    }
+}

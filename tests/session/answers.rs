@@ -1,0 +1,132 @@
+//! Tokens, and the ways to answer.
+
+use crate::{OK, deliver_sm, quiet, submit_sm, submit_sm_resp, transceivers};
+use smpp_core::pdu::{DeliverSmResp, SubmitSm};
+use smpp_core::session::{Config, SessionError, State, Token, Undecoded};
+use smpp_core::{CommandId, CommandStatus, Duration};
+use smpp_tests::pair::{Pair, bind_octets, pdu_octets};
+
+fn one_request(pair: &mut Pair<4>) -> Token {
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.flow();
+    pair.smsc.expect("Request").token.unwrap()
+}
+
+#[test]
+fn a_token_can_be_sent_to_another_thread() {
+    fn is_send<T: Send + 'static>() {}
+    is_send::<Token>();
+}
+
+#[test]
+fn a_token_of_another_session_is_refused_and_comes_back() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    let returned = pair.esme.refuse(pair.now, token, OK).unwrap_err();
+    assert_eq!(returned.error, SessionError::ForeignToken);
+    let returned = pair.esme.session.abandon(returned.back).unwrap_err();
+    assert_eq!(returned.error, SessionError::ForeignToken);
+    pair.smsc.reply(pair.now, returned.back, OK, &submit_sm_resp()).unwrap();
+}
+
+#[test]
+fn the_wrong_response_is_refused() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    let returned = pair.smsc.reply(pair.now, token, OK, &DeliverSmResp::default()).unwrap_err();
+    assert_eq!(returned.error, SessionError::WrongResponse);
+    assert_eq!(pair.smsc.session.owed(), 1);
+    assert_eq!(pair.smsc.session.abandon(returned.back), Ok(()));
+    assert_eq!(pair.smsc.session.owed(), 0);
+}
+
+#[test]
+fn what_is_not_supported_gets_a_default_answer() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    pair.smsc.send(pair.now, &deliver_sm(), 4).unwrap();
+    pair.smsc.answer_default(pair.now, token).unwrap();
+    pair.flow();
+    let delivered = pair.esme.expect("Request");
+    // A receipt is never lost for want of a handler: the message centre tries again.
+    assert_eq!(delivered.token.unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
+    let seen = pair.esme.expect("Response");
+    assert_eq!(seen.pdu.unwrap().command_status, CommandStatus::ESME_RINVCMDID);
+}
+
+#[test]
+fn a_request_can_be_answered_with_generic_nack() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    let mut out = [0; 16];
+    let sent = pair.smsc.session.nack(pair.now, token, CommandStatus::ESME_RINVCMDLEN, &mut out).unwrap();
+    pair.esme.inbox = out[..sent.len].to_vec();
+    pair.esme.read(pair.now);
+    let seen = pair.esme.expect("Nacked");
+    assert_eq!((seen.value, seen.request), (Some(1), Some(CommandId::SUBMIT_SM)));
+}
+
+#[test]
+fn a_bad_body_is_answered_with_the_status_of_its_field() {
+    let mut pair = transceivers(&quiet());
+    let octets = pdu_octets(CommandId::SUBMIT_SM, 0, 5, b"\0\x01\x01467");
+    pair.smsc.inbox = octets;
+    pair.smsc.read(pair.now);
+    let seen = pair.smsc.expect("Request");
+    let pdu = seen.pdu.unwrap();
+    let mut out = [0; 64];
+    let answer = pair.smsc.session.decode_or_refuse::<SubmitSm<'_>>(
+        pair.now,
+        seen.token.unwrap(),
+        &pdu.raw(),
+        &mut out,
+    );
+    let Err(Undecoded::Refused { sent, error }) = answer else { panic!("{answer:?}") };
+    assert_eq!((sent.len, sent.sequence_number), (16, 5));
+    assert_eq!(error.command_status(), CommandStatus::ESME_RINVSRCADR);
+    assert_eq!(out[8..12], [0, 0, 0, 0x0A]);
+    assert_eq!(pair.smsc.session.owed(), 0);
+}
+
+#[test]
+fn places_of_lost_tokens_are_freed_by_time() {
+    let config = Config { owed_timeout: Some(Duration::from_secs(10)), ..quiet() };
+    let mut pair = transceivers(&config);
+    let first = one_request(&mut pair);
+    pair.advance(4000);
+    let second = one_request(&mut pair);
+    assert_eq!(pair.smsc.session.owed(), 2);
+    pair.advance(6000);
+    // Both were issued within one span: they end together, the first after 14 s and the second after 10 s.
+    pair.smsc.expect_nothing();
+    assert_eq!(pair.step(), Some(4000));
+    assert_eq!(pair.smsc.expect("OwedExpired").detail, "2");
+    assert_eq!(pair.smsc.session.owed(), 0);
+    for token in [first, second] {
+        let returned = pair.smsc.refuse(pair.now, token, OK).unwrap_err();
+        assert_eq!(returned.error, SessionError::TokenExpired);
+    }
+    pair.smsc.expect_nothing();
+}
+
+#[test]
+fn a_lost_bind_token_leaves_the_session_open() {
+    let config = Config {
+        owed_timeout: Some(Duration::from_secs(10)),
+        session_init_timeout: Some(Duration::from_secs(30)),
+        ..quiet()
+    };
+    for abandon in [false, true] {
+        let mut pair = Pair::<4>::new(&config);
+        pair.smsc.inbox = bind_octets(CommandId::BIND_TRANSMITTER, 0x34);
+        pair.smsc.read(pair.now);
+        let token = pair.smsc.expect("Bind").token.unwrap();
+        if abandon {
+            pair.smsc.session.abandon(token).unwrap();
+        } else {
+            pair.smsc.wait(pair.now + Duration::from_secs(10));
+            pair.smsc.expect("OwedExpired");
+        }
+        assert_eq!(pair.smsc.session.state(), State::Open);
+    }
+}

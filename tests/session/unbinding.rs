@@ -1,0 +1,168 @@
+//! unbind from either side, and how sessions end.
+
+use crate::{OK, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
+use smpp_core::pdu::Unbind;
+use smpp_core::session::{Config, SessionError, State};
+use smpp_core::{CommandId, CommandStatus, Duration};
+use smpp_tests::pair::pdu_octets;
+
+#[test]
+fn unbind_from_either_side_ends_both() {
+    for from_esme in [true, false] {
+        let mut pair = transceivers(&quiet());
+        let end = if from_esme { &mut pair.esme } else { &mut pair.smsc };
+        end.send(pair.now, &Unbind::default(), 5).unwrap();
+        pair.flow();
+        let (asks, answers) =
+            if from_esme { (&mut pair.esme, &mut pair.smsc) } else { (&mut pair.smsc, &mut pair.esme) };
+        assert_eq!(asks.expect("Unbound").value, Some(5));
+        answers.expect("Unbind");
+        for end in [asks, answers] {
+            assert_eq!(end.session.state(), State::Unbound);
+            assert!(end.session.wants_close());
+            end.hang_up(pair.now);
+            assert_eq!(end.expect("Closed").detail, "Unbound");
+            assert_eq!(end.session.state(), State::Closed);
+        }
+    }
+}
+
+#[test]
+fn unbind_resp_waits_for_the_replies_that_are_owed() {
+    let mut pair = transceivers(&quiet());
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.esme.send(pair.now, &Unbind::default(), 2).unwrap();
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    pair.smsc.expect("Unbind");
+    assert!(!pair.smsc.session.wants_transmit() && !pair.smsc.session.wants_close());
+    // No new requests of our own, and none of the peer's.
+    assert_eq!(pair.smsc.send(pair.now, &deliver_sm(), 3).unwrap_err().error, SessionError::Unbinding);
+    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.flow();
+    assert_eq!(pair.esme.expect("Response").value, Some(1));
+    assert_eq!(pair.esme.expect("Unbound").value, Some(2));
+}
+
+#[test]
+fn unbind_resp_waits_no_longer_than_the_drain_timer_and_tokens_are_refused_after_it() {
+    let mut pair = transceivers(&Config { drain_timeout: Duration::from_secs(7), ..quiet() });
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.esme.send(pair.now, &Unbind::default(), 2).unwrap();
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    assert_eq!(pair.step(), Some(7000));
+    assert_eq!(pair.states(), [State::Unbound; 2]);
+    let returned = pair.smsc.refuse(pair.now, token, OK).unwrap_err();
+    assert_eq!(returned.error, SessionError::TokenExpired);
+    pair.esme.expect("Unbound");
+    pair.esme.hang_up(pair.now);
+    let failed = pair.esme.expect("Failed");
+    assert_eq!((failed.value, failed.detail.as_str()), (Some(1), "Unbound"));
+    pair.esme.expect("Closed");
+}
+
+#[test]
+fn an_orderly_unbind_waits_for_the_responses_in_flight() {
+    let mut pair = transceivers(&quiet());
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.esme.session.unbind(pair.now).unwrap();
+    assert_eq!(pair.esme.session.unbind(pair.now), Err(SessionError::Unbinding));
+    assert_eq!(pair.esme.send(pair.now, &submit_sm(), 9).unwrap_err().error, SessionError::Unbinding);
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    pair.smsc.expect_nothing();
+    // The other side may still send until unbind leaves.
+    pair.smsc.send(pair.now, &deliver_sm(), 3).unwrap();
+    pair.flow();
+    let delivered = pair.esme.expect("Request").token.unwrap();
+    pair.esme.reply(pair.now, delivered, OK, &deliver_sm_resp()).unwrap();
+    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.flow();
+    pair.smsc.expect("Response");
+    pair.smsc.expect("Unbind");
+    pair.esme.expect("Response");
+    assert_eq!(pair.esme.expect("Unbound").value, None);
+}
+
+#[test]
+fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
+    let mut pair = transceivers(&Config { drain_timeout: Duration::from_secs(7), ..quiet() });
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.esme.session.unbind(pair.now).unwrap();
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    assert_eq!(pair.step(), Some(7000));
+    pair.smsc.expect("Unbind");
+    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.flow();
+    assert_eq!(pair.esme.expect("Response").value, Some(1));
+    pair.esme.expect("Unbound");
+}
+
+#[test]
+fn unbinds_that_cross_end_both() {
+    let mut pair = transceivers(&quiet());
+    pair.esme.send(pair.now, &Unbind::default(), 5).unwrap();
+    pair.smsc.send(pair.now, &Unbind::default(), 6).unwrap();
+    pair.flow();
+    for (end, value) in [(&mut pair.esme, 5), (&mut pair.smsc, 6)] {
+        end.expect("Unbind");
+        assert_eq!(end.expect("Unbound").value, Some(value));
+        assert_eq!(end.session.state(), State::Unbound);
+        assert!(end.session.wants_close());
+    }
+}
+
+#[test]
+fn an_unbind_without_an_answer_closes() {
+    let mut pair = transceivers(&Config { response_timeout: Duration::from_secs(5), ..quiet() });
+    pair.esme.send(pair.now, &Unbind::default(), 5).unwrap();
+    pair.esme.wait(pair.now + Duration::from_secs(5));
+    let failed = pair.esme.expect("Failed");
+    assert_eq!((failed.value, failed.detail.as_str()), (Some(5), "UnbindTimedOut"));
+    assert_eq!(pair.esme.expect("Closed").detail, "UnbindTimedOut");
+}
+
+#[test]
+fn requests_after_unbind_are_refused_and_enquire_link_is_still_answered() {
+    let mut pair = transceivers(&quiet());
+    pair.smsc.inbox = [
+        pdu_octets(CommandId::SUBMIT_SM, 0, 1, &[0; 17]),
+        pdu_octets(CommandId::UNBIND, 0, 2, b""),
+        pdu_octets(CommandId::SUBMIT_SM, 0, 3, &[0; 17]),
+        pdu_octets(CommandId::ENQUIRE_LINK, 0, 4, b""),
+    ]
+    .concat();
+    pair.smsc.read(pair.now);
+    let first = pair.smsc.expect("Request").token.unwrap();
+    pair.smsc.expect("Unbind");
+    let after = pair.smsc.expect("Refused");
+    assert_eq!(after.detail, "AfterUnbind");
+    pair.smsc.expect("EnquireLink");
+    pair.smsc.answer_default(pair.now, after.token.unwrap()).unwrap();
+    pair.smsc.refuse(pair.now, first, OK).unwrap();
+    pair.smsc.write(pair.now);
+    let answers: Vec<_> =
+        pair.smsc.written().iter().map(|pdu| (pdu.sequence_number, pdu.command_status)).collect();
+    assert_eq!(answers, [(3, CommandStatus::ESME_RINVBNDSTS), (1, OK), (4, OK), (2, OK)]);
+}
+
+#[test]
+fn every_value_comes_back_once_when_the_connection_ends() {
+    let mut pair = transceivers(&quiet());
+    for value in 1..=4 {
+        pair.esme.send(pair.now, &submit_sm(), value).unwrap();
+    }
+    pair.esme.send(pair.now, &Unbind::default(), 5).unwrap();
+    pair.flow();
+    pair.smsc.hang_up(pair.now);
+    pair.esme.hang_up(pair.now);
+    let mut values: Vec<_> = (0..5).map(|_| pair.esme.expect("Failed").value.unwrap()).collect();
+    values.sort_unstable();
+    assert_eq!(values, [1, 2, 3, 4, 5]);
+    assert_eq!(pair.esme.expect("Closed").detail, "TransportClosed");
+    pair.esme.hang_up(pair.now);
+    pair.esme.expect_nothing();
+    assert_eq!(pair.esme.send(pair.now, &submit_sm(), 6).unwrap_err().error, SessionError::Closed);
+}

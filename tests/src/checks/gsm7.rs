@@ -1,0 +1,301 @@
+//! What must hold for GSM 7-bit text, whatever the input.
+
+use smpp_gsm7::{
+    Alphabet, Concatenation, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError,
+    Padding, Reference, header_septets, measure, pack, pack_in_place, packed_len, parts, plan, septet_count,
+    transliteration, ucs2, unpack, unpack_in_place, unpacked_len, write_user_data,
+};
+
+/// A choice made by an octet of the input.
+fn pick(data: &mut &[u8]) -> u8 {
+    match data.split_first() {
+        Some((first, rest)) => {
+            *data = rest;
+            *first
+        }
+        None => 0,
+    }
+}
+
+fn fill(data: &mut &[u8]) -> Fill {
+    Fill::new(pick(data) % 7).unwrap()
+}
+
+/// One of the 14 × 14 pairs of tables.
+fn alphabet(data: &mut &[u8]) -> Alphabet {
+    Alphabet::from_languages(Some(Language(pick(data) % 14)), Some(Language(pick(data) % 14)))
+}
+
+/// A text: the octets that are left, as far as they are UTF-8, else as characters that 7-bit text is made of.
+fn text(data: &[u8]) -> String {
+    const RICH: &str =
+        "abcXYZ 019\r\n@£$_§^{}[]~|\\€éñçÇ¿ĞışŞΔΩ\u{0301}\u{0308}…“”—\u{200D}日🙂कা\u{0627}á\u{0C}";
+    match std::str::from_utf8(data) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            let rich: Vec<char> = RICH.chars().collect();
+            data.iter().map(|octet| rich[usize::from(*octet) % rich.len()]).collect()
+        }
+    }
+}
+
+/// Packing as the standard words it: septet i, bit b is bit fill + 7·i + b of the stream.
+pub fn naive_pack(septets: &[u8], fill: usize) -> Vec<u8> {
+    let mut octets = vec![0; (fill + 7 * septets.len()).div_ceil(8)];
+    for (i, septet) in septets.iter().enumerate() {
+        for b in 0..7 {
+            let k = fill + 7 * i + b;
+            octets[k / 8] |= (septet >> b & 1) << (k % 8);
+        }
+    }
+    octets
+}
+
+/// Packing and unpacking undo each other, agree with the standard's wording and with their variants in place.
+pub fn check_packing(mut data: &[u8]) {
+    let fill = fill(&mut data);
+    let cr = pick(&mut data) % 2 == 1;
+    let padding = if cr { Padding::CarriageReturn } else { Padding::Zero };
+
+    let mut out = vec![0xEE; data.len() + 2];
+    if let Some(at) = data.iter().position(|octet| *octet > 0x7F) {
+        let refused = Err(PackError::NotASeptet { at: at as u32 });
+        assert_eq!(pack(data, fill, padding, &mut out), refused);
+        assert_eq!(pack_in_place(&mut data.to_vec(), data.len(), fill, padding), refused);
+    }
+
+    let septets: Vec<u8> = data.iter().map(|octet| octet & 0x7F).collect();
+    let mut padded = septets.clone();
+    let bits = usize::from(fill.bits()) + 7 * septets.len();
+    if cr && (bits % 8 == 1 || (bits.is_multiple_of(8) && septets.last() == Some(&0x0D))) {
+        padded.push(0x0D);
+    }
+    let expected = naive_pack(&padded, usize::from(fill.bits()));
+    let length = pack(&septets, fill, padding, &mut out).unwrap();
+    assert_eq!(out[..length], expected);
+    assert_eq!(packed_len(padded.len(), fill), expected.len());
+    for short in 0..expected.len().min(4) {
+        let mut out = vec![0; expected.len() - 1 - short];
+        assert_eq!(pack(&septets, fill, padding, &mut out), Err(PackError::NoRoom));
+    }
+    let mut buffer = septets.clone();
+    buffer.resize(septets.len() + 2, 0xEE);
+    assert_eq!(pack_in_place(&mut buffer, septets.len(), fill, padding), Ok(expected.len()));
+    assert_eq!(buffer[..expected.len()], expected);
+
+    let mut out = vec![0xEE; septets.len() + 1];
+    assert_eq!(unpack(&expected, fill, septets.len(), &mut out), Ok(septets.as_slice()));
+    let mut buffer = expected.clone();
+    buffer.resize(expected.len().max(septets.len()), 0xEE);
+    unpack_in_place(&mut buffer, septets.len(), fill).unwrap();
+    assert_eq!(buffer[..septets.len()], septets);
+
+    // Any octets at all unpack to what packs to them again, bits after the last septet aside.
+    let most = unpacked_len(data.len(), fill);
+    let mut out = vec![0; most];
+    if packed_len(most, fill) <= data.len() {
+        let all = unpack(data, fill, most, &mut out).unwrap();
+        let again = naive_pack(all, usize::from(fill.bits()));
+        let whole = (usize::from(fill.bits()) + 7 * most) / 8;
+        let skip = usize::from(fill.bits() > 0);
+        assert_eq!(again.get(skip..whole), data.get(skip..whole));
+    }
+    let counted = septet_count(data, fill, padding);
+    assert!(counted == most || counted + 1 == most);
+    assert!(unpack(data, fill, most + 2, &mut vec![0; most + 2]).is_err());
+}
+
+/// Any octets decode in every mode to what the characters one by one give, packed or not; what is strict decodes to
+/// the same text when it is encoded again.
+pub fn check_septets(mut data: &[u8]) {
+    let alphabet = alphabet(&mut data);
+    let fill = fill(&mut data);
+    let room = usize::from(pick(&mut data));
+    let standard = Decoder::new(alphabet);
+    let mut out = vec![0; 4 * data.len()];
+    for decoder in [standard, standard.replacing('\u{1F600}'), standard.strict()] {
+        let one_by_one: Result<String, _> = decoder.chars(data).collect();
+        let whole = decoder.decode(data, &mut out).map(str::to_owned);
+        assert_eq!(whole, one_by_one);
+        if decoder != standard.strict() {
+            assert!(whole.is_ok());
+        }
+        if let Ok(text) = &whole {
+            let mut tight = vec![0; room];
+            match decoder.decode(data, &mut tight) {
+                Ok(tight) => assert_eq!(tight, text),
+                Err(_) => assert!(text.len() > room),
+            }
+        }
+        if data.iter().all(|octet| *octet < 0x80) {
+            let packed = naive_pack(data, usize::from(fill.bits()));
+            let unpacked = decoder.decode_packed(&packed, fill, data.len(), &mut out).map(str::to_owned);
+            assert_eq!(unpacked, whole);
+        }
+    }
+    if let Ok(text) = standard.strict().decode(data, &mut out) {
+        let mut septets = vec![0; data.len()];
+        let done = Encoder::new(alphabet).encode(text, &mut septets).unwrap();
+        let mut again = vec![0; text.len()];
+        assert_eq!(standard.strict().decode(&septets[..done.septets], &mut again), Ok(text));
+    }
+}
+
+/// Encoding is what measuring said, one septet at a time or all, packed in one pass or two; it decodes to the text;
+/// the parts join to the text and none is over its limit.
+pub fn check_text(mut data: &[u8]) {
+    let alphabet = alphabet(&mut data);
+    let choice = pick(&mut data);
+    let fill = fill(&mut data);
+    let text = text(data);
+    let mut encoder = Encoder::new(alphabet);
+    if choice & 1 == 1 {
+        encoder = encoder.transliterating(&transliteration::NEAREST);
+    }
+    if choice & 2 == 2 {
+        encoder = encoder.replacing('?');
+    }
+
+    let measured = encoder.measure(&text);
+    let one_by_one: Result<Vec<u8>, _> = encoder.septets(&text).collect();
+    let mut out = vec![0; 16 * text.len() + 2];
+    match encoder.encode(&text, &mut out) {
+        Ok(done) => {
+            let septets = out[..done.septets].to_vec();
+            assert_eq!(measured, Ok(done));
+            assert_eq!(one_by_one, Ok(septets.clone()));
+            assert_eq!(done.octets, text.len());
+            assert_eq!(encoder.changes(&text).count(), done.changed);
+
+            let packed = encoder.encode_packed(&text, fill, Padding::CarriageReturn, &mut out).unwrap();
+            assert_eq!((packed.septets, packed.changed), (done.septets, done.changed));
+            let mut twice = vec![0; septets.len() + 2];
+            let length = pack(&septets, fill, Padding::CarriageReturn, &mut twice).unwrap();
+            assert_eq!(out[..packed.octets], twice[..length]);
+            if packed.octets > 0 {
+                let mut small = vec![0; packed.octets - 1];
+                let error =
+                    encoder.encode_packed(&text, fill, Padding::CarriageReturn, &mut small).unwrap_err();
+                assert_eq!(error.kind, EncodeErrorKind::NoRoom);
+            }
+
+            let mut read = vec![0; 4 * septets.len()];
+            let read = Decoder::new(alphabet).strict().decode(&septets, &mut read).unwrap();
+            assert_eq!(read, changed_text(&encoder, &text));
+            check_parts(&text, &Encoding::Gsm7(encoder), choice);
+        }
+        Err(error) => {
+            assert_eq!(measured, Err(error));
+            assert_eq!(one_by_one, Err(error));
+            assert!(choice & 2 == 0, "a replacement leaves nothing unmappable");
+            let EncodeErrorKind::Unmappable(c) = error.kind else { panic!("there was room") };
+            assert!(text[error.octet()..].starts_with(c));
+            assert_eq!(text[..error.octet()].chars().count(), error.character());
+            assert_eq!(alphabet.code(c), None);
+        }
+    }
+    let first = Encoder::new(alphabet).unmappable(&text).next();
+    let strict = Encoder::new(alphabet).measure(&text).err().map(|error| (error.octet(), error.kind));
+    assert_eq!(first.map(|(at, c)| (at, EncodeErrorKind::Unmappable(c))), strict);
+    check_parts(&text, &Encoding::Ucs2, choice);
+    let found = plan(&text, &[Encoder::new(alphabet), encoder], &limits(choice));
+    assert!(found.best.parts <= measure(&text, &Encoding::Ucs2, &limits(choice)).unwrap().parts);
+}
+
+/// The text with its changes made, from the list of changes.
+fn changed_text(encoder: &Encoder, text: &str) -> String {
+    let mut made = String::new();
+    let mut from = 0;
+    for change in encoder.changes(text) {
+        made.push_str(&text[from..change.octet]);
+        made.extend(change.to.chars());
+        assert!(text[change.octet..].starts_with(change.from));
+        from = change.octet + change.from.len();
+    }
+    made + &text[from..]
+}
+
+fn limits(choice: u8) -> Limits {
+    let reference = if choice & 4 == 4 { Reference::Bits16 } else { Reference::Bits8 };
+    // Small limits make many parts of short texts.
+    let octets = if choice & 8 == 8 { 34 } else { 140 };
+    Limits { octets, reference, elements: 0 }
+}
+
+fn check_parts(text: &str, encoding: &Encoding, choice: u8) {
+    let limits = limits(choice);
+    let measured = measure(text, encoding, &limits).unwrap();
+    let room = if measured.parts == 1 { limits.single(encoding) } else { limits.part(encoding) };
+    let mut joined = String::new();
+    let mut last = 0;
+    let mut count = 0;
+    for part in parts(text, &measured, &limits) {
+        assert_eq!((part.octet, part.number), (joined.len(), count + 1));
+        assert!(part.units <= room);
+        joined.push_str(part.text);
+        (last, count) = (part.units, part.number);
+
+        let place = (measured.parts > 1).then_some(Concatenation {
+            reference: 0x1234,
+            width: limits.reference,
+            total: measured.parts.min(255) as u8,
+            number: part.number.min(255) as u8,
+        });
+        let mut octets = [0; 140];
+        let done = write_user_data(part.text, encoding, place, &mut octets).unwrap();
+        let header =
+            if measured.parts == 1 { limits.single_header(encoding) } else { limits.part_header(encoding) };
+        assert!(done.octets <= limits.octets);
+        assert_eq!(done.has_header, header > 0);
+        if header > 0 {
+            assert_eq!(usize::from(octets[0]) + 1, header);
+        }
+        match encoding {
+            Encoding::Gsm7(encoder) => {
+                assert_eq!(usize::from(done.length), header_septets(header) + part.units);
+                let mut read = vec![0; 4 * part.units];
+                let decoder = Decoder::new(encoder.alphabet()).strict();
+                let fill = Fill::after_header(header);
+                let read =
+                    decoder.decode_packed(&octets[header..done.octets], fill, part.units, &mut read).unwrap();
+                if measured.changed == 0 {
+                    assert_eq!(read, part.text);
+                }
+            }
+            Encoding::Ucs2 => {
+                assert_eq!(usize::from(done.length), done.octets);
+                let mut read = vec![0; 3 * part.units];
+                assert_eq!(ucs2::decode(&octets[header..done.octets], &mut read), Ok(part.text));
+            }
+        }
+    }
+    assert_eq!(joined, text);
+    assert_eq!((count, room - last), (measured.parts, measured.left));
+}
+
+/// UTF-16BE agrees with the standard library, text and octets both.
+pub fn check_ucs2(data: &[u8]) {
+    let units: Vec<u16> = data.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+    let mut expected: Vec<Option<char>> = char::decode_utf16(units).map(Result::ok).collect();
+    if data.len() % 2 == 1 {
+        expected.push(None);
+    }
+    let found: Vec<Option<char>> = ucs2::chars(data).map(Result::ok).collect();
+    assert_eq!(found, expected);
+    let mut out = vec![0; 3 * data.len() + 3];
+    let lossy: String = expected.iter().map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    assert_eq!(ucs2::decode_lossy(data, &mut out), Ok(lossy.as_str()));
+    assert_eq!(ucs2::decode(data, &mut out).is_ok(), expected.iter().all(Option::is_some));
+
+    let text = text(data);
+    let octets: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut out = vec![0; octets.len()];
+    assert_eq!(ucs2::units(&text) * 2, octets.len());
+    assert_eq!(ucs2::encode(&text, &mut out), Ok(octets.len()));
+    assert_eq!(out, octets);
+    for room in 0..octets.len().min(6) {
+        let done = ucs2::encode_prefix(&text, &mut out[..room]);
+        assert_eq!(done, ucs2::measure_prefix(&text, room / 2));
+        assert!(ucs2::encode(&text, &mut out[..room]).is_err());
+    }
+}

@@ -1,0 +1,391 @@
+//! Two sessions, two pipes and a clock that only the test moves.
+
+use smpp_core::session::{
+    Config, Event, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
+};
+use smpp_core::{CommandId, CommandStatus, Header, Instant, RawPdu, Request, Response, Rules};
+use std::collections::VecDeque;
+
+/// Octets that no PDU of a test exceeds.
+const ROOM: usize = 4096;
+
+/// A PDU that outlives its buffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnPdu {
+    /// Its `command_id`.
+    pub command_id: CommandId,
+    /// Its `command_status`.
+    pub command_status: CommandStatus,
+    /// Its `sequence_number`.
+    pub sequence_number: u32,
+    /// The octets after the header.
+    pub body: Vec<u8>,
+}
+
+impl From<RawPdu<'_>> for OwnPdu {
+    fn from(pdu: RawPdu<'_>) -> Self {
+        Self {
+            command_id: pdu.command_id,
+            command_status: pdu.command_status,
+            sequence_number: pdu.sequence_number,
+            body: pdu.body.to_vec(),
+        }
+    }
+}
+
+impl OwnPdu {
+    /// The same as a borrowed PDU.
+    pub fn raw(&self) -> RawPdu<'_> {
+        RawPdu {
+            command_id: self.command_id,
+            command_status: self.command_status,
+            sequence_number: self.sequence_number,
+            body: &self.body,
+        }
+    }
+}
+
+impl From<Header> for OwnPdu {
+    fn from(header: Header) -> Self {
+        Self {
+            command_id: header.command_id,
+            command_status: header.command_status,
+            sequence_number: header.sequence_number,
+            body: Vec::new(),
+        }
+    }
+}
+
+/// An event that outlives its input: its name, and whatever it carried.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The variant's name.
+    pub kind: &'static str,
+    /// The caller's value.
+    pub value: Option<u32>,
+    /// What was requested.
+    pub request: Option<CommandId>,
+    /// The PDU, or the header of an oversized one.
+    pub pdu: Option<OwnPdu>,
+    /// To answer with.
+    pub token: Option<Token>,
+    /// Everything else, as `Debug` shows it.
+    pub detail: String,
+}
+
+impl Seen {
+    /// Keeps what an event carried.
+    pub fn new(event: Event<'_, u32>) -> Self {
+        let plain = |kind| Self { kind, ..Self::default() };
+        let with = |kind, pdu: RawPdu<'_>| Self { kind, pdu: Some(pdu.into()), ..Self::default() };
+        match event {
+            Event::Bind { token, pdu } => Self { token: Some(token), ..with("Bind", pdu) },
+            Event::Bound { value, pdu } => Self { value: Some(value), ..with("Bound", pdu) },
+            Event::BindRefused { value, pdu } => Self { value: Some(value), ..with("BindRefused", pdu) },
+            Event::Request { token, pdu } => Self { token: Some(token), ..with("Request", pdu) },
+            Event::Refused { token, pdu, refusal } => {
+                Self { token: Some(token), detail: format!("{refusal:?}"), ..with("Refused", pdu) }
+            }
+            Event::OneWay { pdu } => with("OneWay", pdu),
+            Event::Unexpected { pdu } => with("Unexpected", pdu),
+            Event::Response { value, request, pdu, round_trip, pause } => Self {
+                value: Some(value),
+                request: Some(request),
+                detail: match pause {
+                    Some(pause) => format!("{:?} {}", pause.cause, pause.span.as_millis()),
+                    None => format!("{}", round_trip.as_millis()),
+                },
+                ..with("Response", pdu)
+            },
+            Event::Nacked { value, request, pdu } => {
+                Self { value: Some(value), request: Some(request), ..with("Nacked", pdu) }
+            }
+            Event::Mismatched { value, request, pdu } => {
+                Self { value: Some(value), request: Some(request), ..with("Mismatched", pdu) }
+            }
+            Event::Unmatched { pdu, issued } => Self { detail: issued.to_string(), ..with("Unmatched", pdu) },
+            Event::EnquireLink { pdu } => with("EnquireLink", pdu),
+            Event::LinkAlive { pdu, round_trip } => {
+                Self { detail: round_trip.as_millis().to_string(), ..with("LinkAlive", pdu) }
+            }
+            Event::Unbind { pdu } => with("Unbind", pdu),
+            Event::Unbound { value, pdu } => Self { value, ..with("Unbound", pdu) },
+            Event::Oversized { header, token } => {
+                Self { token, pdu: Some(header.into()), ..plain("Oversized") }
+            }
+            Event::OversizedResponse { value, request, header } => Self {
+                value: Some(value),
+                request: Some(request),
+                pdu: Some(header.into()),
+                ..plain("OversizedResponse")
+            },
+            Event::Skipped => plain("Skipped"),
+            Event::TimedOut { value, request, sequence_number } => Self {
+                value: Some(value),
+                request: Some(request),
+                detail: sequence_number.to_string(),
+                ..plain("TimedOut")
+            },
+            Event::Failed { value, request, reason, .. } => Self {
+                value: Some(value),
+                request: Some(request),
+                detail: format!("{reason:?}"),
+                ..plain("Failed")
+            },
+            Event::OwedExpired { count } => Self { detail: count.to_string(), ..plain("OwedExpired") },
+            Event::Closed { reason } => Self { detail: format!("{reason:?}"), ..plain("Closed") },
+            other => Self { detail: format!("{other:?}"), ..plain("new") },
+        }
+    }
+}
+
+/// One side: its session, what has arrived and is not yet read, what is written and has not yet left, what it saw.
+pub struct End<const N: usize> {
+    /// The session.
+    pub session: Session<[Slot<u32>; N]>,
+    /// Arrived, not yet taken.
+    pub inbox: Vec<u8>,
+    /// Written, not yet carried over.
+    pub outbox: Vec<u8>,
+    /// Events that no test has looked at.
+    pub seen: VecDeque<Seen>,
+    /// Whether the last `recv` said `Blocked`.
+    pub blocked: bool,
+}
+
+impl<const N: usize> End<N> {
+    /// A session that has just been connected.
+    pub fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
+        let session = Session::new(now, side, tag, config, [const { Slot::new() }; N]);
+        let (inbox, outbox) = (Vec::new(), Vec::new());
+        Self { session, inbox, outbox, seen: VecDeque::new(), blocked: false }
+    }
+
+    /// Sends a request.
+    pub fn send<P: Request + ?Sized>(
+        &mut self,
+        now: Instant,
+        request: &P,
+        value: u32,
+    ) -> Result<u32, Returned<u32>> {
+        let mut out = [0; ROOM];
+        let sent = self.session.send(now, request, value, &mut out)?;
+        Ok(self.wrote(sent, &out))
+    }
+
+    /// Sends a one-way PDU.
+    pub fn notify<P: Request + ?Sized>(&mut self, now: Instant, pdu: &P) -> Result<u32, SessionError> {
+        let mut out = [0; ROOM];
+        let sent = self.session.notify(now, pdu, &mut out)?;
+        Ok(self.wrote(sent, &out))
+    }
+
+    /// Answers a request.
+    pub fn reply<P: Response + ?Sized>(
+        &mut self,
+        now: Instant,
+        token: Token,
+        status: CommandStatus,
+        response: &P,
+    ) -> Result<u32, Returned<Token>> {
+        let mut out = [0; ROOM];
+        let sent = self.session.reply(now, token, status, response, &mut out)?;
+        Ok(self.wrote(sent, &out))
+    }
+
+    /// Answers a request with a header only.
+    pub fn refuse(
+        &mut self,
+        now: Instant,
+        token: Token,
+        status: CommandStatus,
+    ) -> Result<u32, Returned<Token>> {
+        let mut out = [0; ROOM];
+        let sent = self.session.refuse(now, token, status, &mut out)?;
+        Ok(self.wrote(sent, &out))
+    }
+
+    /// Answers a request as the standard says.
+    pub fn answer_default(&mut self, now: Instant, token: Token) -> Result<u32, Returned<Token>> {
+        let mut out = [0; ROOM];
+        let sent = self.session.answer_default(now, token, &mut out)?;
+        Ok(self.wrote(sent, &out))
+    }
+
+    fn wrote(&mut self, sent: Sent, out: &[u8]) -> u32 {
+        self.outbox.extend_from_slice(&out[..sent.len]);
+        sent.sequence_number
+    }
+
+    /// Takes everything that has arrived, as far as the session lets it.
+    pub fn read(&mut self, now: Instant) {
+        let mut start = 0;
+        loop {
+            self.blocked = false;
+            match self.session.recv(now, &self.inbox[start..]) {
+                Recv::Event { used, event } => {
+                    start += used;
+                    self.seen.push_back(Seen::new(event));
+                }
+                Recv::Blocked => {
+                    self.blocked = true;
+                    break;
+                }
+                Recv::NeedMore { .. } | Recv::Fatal(_) => break,
+            }
+        }
+        self.inbox.drain(..start);
+    }
+
+    /// Writes what the session sends by itself.
+    pub fn write(&mut self, now: Instant) {
+        let mut out = [0; 16];
+        while let Some(len) = self.session.poll_transmit(now, &mut out) {
+            self.outbox.extend_from_slice(&out[..len]);
+        }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, now: Instant) {
+        self.session.handle_timeout(now);
+        self.poll();
+    }
+
+    /// Takes the events of time and of closing.
+    pub fn poll(&mut self) {
+        while let Some(event) = self.session.poll_event() {
+            self.seen.push_back(Seen::new(event));
+        }
+    }
+
+    /// The connection ends.
+    pub fn hang_up(&mut self, now: Instant) {
+        self.session.transport_closed(now);
+        self.poll();
+    }
+
+    /// The next event, which must be of this kind.
+    #[track_caller]
+    pub fn expect(&mut self, kind: &str) -> Seen {
+        let Some(seen) = self.seen.pop_front() else { panic!("no event, expected {kind}") };
+        assert_eq!(seen.kind, kind, "{seen:?}");
+        seen
+    }
+
+    /// No event is left.
+    #[track_caller]
+    pub fn expect_nothing(&self) {
+        assert!(self.seen.is_empty(), "{:?}", self.seen);
+    }
+
+    /// What was written, as PDUs.
+    pub fn written(&mut self) -> Vec<OwnPdu> {
+        let octets = core::mem::take(&mut self.outbox);
+        let mut rest = octets.as_slice();
+        let mut pdus = Vec::new();
+        while !rest.is_empty() {
+            let (pdu, after) = RawPdu::split(rest).expect("whole PDUs are written");
+            pdus.push(pdu.into());
+            rest = after;
+        }
+        pdus
+    }
+}
+
+/// An ESME and a message centre.
+pub struct Pair<const N: usize> {
+    /// The time of both.
+    pub now: Instant,
+    /// The client.
+    pub esme: End<N>,
+    /// The message centre.
+    pub smsc: End<N>,
+}
+
+impl<const N: usize> Pair<N> {
+    /// Both ends with the same settings.
+    pub fn new(config: &Config) -> Self {
+        Self::with(config, config)
+    }
+
+    /// Each end with its own settings.
+    pub fn with(esme: &Config, smsc: &Config) -> Self {
+        let now = Instant::from_millis(1000);
+        Self { now, esme: End::new(now, Side::Esme, 1, esme), smsc: End::new(now, Side::Smsc, 2, smsc) }
+    }
+
+    /// Both bound, by the bind of this id, and no event left.
+    pub fn bound(config: &Config, bind: CommandId) -> Self {
+        let mut pair = Self::new(config);
+        pair.bind(bind, config.version.interface_version().0);
+        pair
+    }
+
+    /// Binds, and has the bind accepted.
+    pub fn bind(&mut self, bind: CommandId, interface_version: u8) {
+        let octets = bind_octets(bind, interface_version);
+        let raw = RawPdu::parse(&octets).expect("made just before");
+        self.esme.send(self.now, &raw, 0).expect("a bind is allowed");
+        self.flow();
+        let token = self.smsc.expect("Bind").token.expect("a bind has a token");
+        self.smsc.refuse(self.now, token, CommandStatus::ESME_ROK).expect("the bind is pending");
+        self.flow();
+        self.esme.expect("Bound");
+        assert_eq!(self.esme.session.state(), self.smsc.session.state());
+        assert!(self.esme.session.state().is_bound());
+    }
+
+    /// Carries octets over until nothing moves any more.
+    pub fn flow(&mut self) {
+        loop {
+            self.esme.write(self.now);
+            self.smsc.write(self.now);
+            if self.esme.outbox.is_empty() && self.smsc.outbox.is_empty() {
+                return;
+            }
+            self.smsc.inbox.append(&mut self.esme.outbox);
+            self.esme.inbox.append(&mut self.smsc.outbox);
+            self.esme.read(self.now);
+            self.smsc.read(self.now);
+        }
+    }
+
+    /// Lets time pass at once, for both, and carries over what that brings.
+    pub fn advance(&mut self, millis: u64) {
+        self.now = Instant::from_millis(self.now.as_millis() + millis);
+        self.esme.wait(self.now);
+        self.smsc.wait(self.now);
+        self.flow();
+    }
+
+    /// Goes to the next deadline of either end; says how far that was. None when nobody waits for anything.
+    pub fn step(&mut self) -> Option<u64> {
+        let ends = [self.esme.session.poll_timeout(), self.smsc.session.poll_timeout()];
+        let next = ends.into_iter().flatten().min()?;
+        let millis = next.saturating_since(self.now).as_millis();
+        self.advance(millis);
+        Some(millis)
+    }
+
+    /// The states of the ESME and of the message centre.
+    pub fn states(&self) -> [State; 2] {
+        [self.esme.session.state(), self.smsc.session.state()]
+    }
+}
+
+/// A whole bind PDU of any of the three kinds.
+pub fn bind_octets(bind: CommandId, interface_version: u8) -> Vec<u8> {
+    let mut body = b"esme\0secret\0\0".to_vec();
+    body.extend_from_slice(&[interface_version, 0, 0, 0]);
+    pdu_octets(bind, 0, 0, &body)
+}
+
+/// A whole PDU.
+pub fn pdu_octets(command_id: CommandId, status: u32, sequence_number: u32, body: &[u8]) -> Vec<u8> {
+    let raw = RawPdu { command_id, command_status: CommandStatus(status), sequence_number, body };
+    let mut out = vec![0; body.len() + 16];
+    let encoded =
+        smpp_core::Encode::encode_with(&raw, raw.command_status, sequence_number, Rules::AS_IS, &mut out);
+    assert!(encoded.is_ok());
+    out
+}
