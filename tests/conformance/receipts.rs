@@ -344,7 +344,8 @@ fn what_nobody_could_read_back_is_not_written() {
     }
 }
 
-/// Twice the octets take about twice the time, whatever they are.
+/// Sixteen times the octets take about sixteen times the time, where quadratic work would take 256 times. The machine
+/// may be busy with other things, so a few attempts are given.
 #[test]
 fn hostile_text_takes_linear_time() {
     let patterns: [&[u8]; 10] = [
@@ -363,7 +364,7 @@ fn hostile_text_takes_linear_time() {
         let time = |len: usize| {
             let octets: Vec<u8> =
                 b"id:1 text:".iter().chain(pattern.iter().cycle()).copied().take(len).collect();
-            let best = (0..5).map(|_| {
+            let best = (0..3).map(|_| {
                 let start = Instant::now();
                 let text = ReceiptText::parse(&octets);
                 let left = text.extra().count() + text.unread().count();
@@ -371,7 +372,7 @@ fn hostile_text_takes_linear_time() {
             });
             best.min().unwrap().as_nanos().max(1)
         };
-        let (small, large) = (time(8 * 1024), time(64 * 1024));
-        assert!(large < small * 32, "{}: {small} ns, then {large} ns", pattern.escape_ascii());
+        let linear = (0..5).any(|_| time(64 * 1024) < time(4 * 1024) * 64);
+        assert!(linear, "{}", pattern.escape_ascii());
     }
 }
