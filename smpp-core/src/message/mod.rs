@@ -1,9 +1,11 @@
 //! Messages: what stands inside the octets that submit_sm, deliver_sm and data_sm carry.
 //!
 //! [`text`] reads and writes characters by `data_coding`, [`udh`] the user data header, [`segment`] cuts a long message
-//! into parts, [`compose`] has constructors for single messages, [`receipt`] reads and writes delivery receipts.
+//! into parts, [`reassemble`] puts parts together, [`compose`] has constructors for single messages, [`receipt`] reads
+//! and writes delivery receipts.
 
 pub mod compose;
+pub mod reassemble;
 pub mod receipt;
 pub mod segment;
 pub mod text;

@@ -1,8 +1,11 @@
 //! Long messages: cut and put together again they are the same.
 
+use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
 use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Udh};
+use smpp_core::pdu::SubmitSm;
+use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::{Alphabet, Encoder, Language};
 
 /// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
@@ -26,6 +29,9 @@ pub fn check_segments(data: &[u8]) {
     };
     if a & 32 != 0 {
         if let Ok(plan) = split.plan_octets(rest) {
+            put_together(&plan, usize::from(*b));
+        }
+        if let Ok(plan) = split.plan_octets(rest) {
             let whole = cut(&plan, &split, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
             assert_eq!(whole, rest);
         }
@@ -36,6 +42,7 @@ pub fn check_segments(data: &[u8]) {
     let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
     let codings = DataCodings { default, ..DataCodings::default() };
     let charset = codings.charset(plan.data_coding()).unwrap();
+    put_together(&plan, usize::from(*b));
     let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
         whole.extend(charset.chars_after(octets, header));
     });
@@ -74,4 +81,56 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
     }
     assert_eq!(count, plan.parts());
     whole
+}
+
+/// Parts in another order, some twice, among parts of another message: the whole is what was cut.
+fn put_together(plan: &Plan<'_>, seed: usize) {
+    let total = usize::from(plan.parts());
+    if total == 1 || total > 8 {
+        return;
+    }
+    let mut parts = plan.start();
+    let mut texts = Vec::new();
+    let mut pdus = Vec::new();
+    let mut buffer = [0; 254];
+    while let Some(part) = parts.next_into(&mut buffer).unwrap() {
+        texts.push(part.user_data[part.header..].to_vec());
+        let submit_sm = SubmitSm { destination_addr: "46700000001".into(), ..part.submit_sm() };
+        let mut octets = vec![0; 512];
+        let len = submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len;
+        octets.truncate(len);
+        pdus.push(octets);
+    }
+    // Every step that has no divisor with the number of parts visits all of them.
+    let step = (1..=total).filter(|step| (1..=total).all(|d| d == 1 || step % d != 0 || total % d != 0));
+    let steps: Vec<_> = step.collect();
+    let step = steps[seed % steps.len()];
+    let mut messages = Reassembler::<2, 8, 2048>::new(Duration::from_secs(1));
+    let now = Instant::ZERO;
+    for count in 1..=total {
+        let at = (seed + count * step) % total;
+        let raw = RawPdu::parse(&pdus[at]).unwrap();
+        let submit_sm = raw.decode::<SubmitSm<'_>>().unwrap();
+        let fragment = Fragment::from_submit_sm(&submit_sm).unwrap().unwrap();
+        let other = Fragment { reference: fragment.reference ^ 1, ..fragment };
+        if count < total {
+            assert!(matches!(messages.insert(now, &other).outcome, Outcome::Waiting { .. }));
+        }
+        match messages.insert(now, &fragment).outcome {
+            Outcome::Waiting { missing } => assert_eq!(usize::from(missing), total - count),
+            Outcome::Complete(whole) => {
+                assert_eq!(count, total);
+                let mut out = [0; 2048];
+                assert_eq!(whole.copy_to(&mut out), Some(&texts.concat()[..]));
+                assert!(whole.parts().map(|(text, _)| text).eq(texts.iter().map(|text| &text[..])));
+            }
+            answer => panic!("{answer:?}"),
+        }
+        assert!(matches!(messages.insert(now, &fragment).outcome, Outcome::Repeated));
+    }
+    assert_eq!(messages.under_way(), 1);
+    assert_eq!(
+        messages.expire(Instant::from_millis(1000)).map(|dropped| dropped.parts),
+        Some(total as u8 - 1)
+    );
 }

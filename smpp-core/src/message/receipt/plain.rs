@@ -1,5 +1,5 @@
-//! A short way for receipts exactly as Appendix B has them: fields in its order, a space between, values without colons.
-//! Most are. Whatever is not goes the long way, and says the same there.
+//! A short way for receipts as Appendix B has them: keys with a space between, values without blanks and colons. Most
+//! are, in whatever order and case. Those that are not go the long way, and the two never differ.
 
 use super::scan::trim_nuls;
 use super::{ReceiptDate, ReceiptText};
@@ -7,33 +7,87 @@ use crate::wire::zero_octets;
 
 /// What a plain receipt says; `None` for any other.
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
-    let (id, rest) = value(octets.strip_prefix(b"id:")?)?;
-    let (sub, rest) = value(rest.strip_prefix(b" sub:")?)?;
-    let (dlvrd, rest) = value(rest.strip_prefix(b" dlvrd:")?)?;
-    let (submit_date, rest) = value(rest.strip_prefix(b" submit date:")?)?;
-    let (done_date, rest) = value(rest.strip_prefix(b" done date:")?)?;
-    let (stat, rest) = value(rest.strip_prefix(b" stat:")?)?;
-    let (err, rest) = value(rest.strip_prefix(b" err:")?)?;
-    let text = if rest.is_empty() {
-        None
-    } else {
-        Some(trim_nuls(rest.strip_prefix(b" text:").or_else(|| rest.strip_prefix(b" Text:"))?))
-    };
-    Some(ReceiptText {
-        id: Some(id),
-        sub: Some(sub),
-        dlvrd: Some(dlvrd),
-        submit_date: Some(ReceiptDate(submit_date)),
-        done_date: Some(ReceiptDate(done_date)),
-        stat: Some(stat),
-        err: Some(err),
-        text,
-        utf16: false,
-        octets,
-    })
+    let mut read = ReceiptText { octets, ..ReceiptText::default() };
+    let mut rest = octets;
+    loop {
+        let (place, after) = match rest.first()? | 0x20 {
+            b'i' => (&mut read.id, key(rest, b"id:")?),
+            b's' => match key(rest, b"sub:") {
+                Some(after) => (&mut read.sub, after),
+                None => match key(rest, b"stat:") {
+                    Some(after) => (&mut read.stat, after),
+                    None => {
+                        let after = key(rest, b"submit date:").or_else(|| key(rest, b"submitdate:"))?;
+                        rest = date(&mut read.submit_date, after)?;
+                        if rest.is_empty() {
+                            return Some(read);
+                        }
+                        continue;
+                    }
+                },
+            },
+            b'd' => match key(rest, b"dlvrd:") {
+                Some(after) => (&mut read.dlvrd, after),
+                None => {
+                    let after = key(rest, b"done date:").or_else(|| key(rest, b"donedate:"))?;
+                    rest = date(&mut read.done_date, after)?;
+                    if rest.is_empty() {
+                        return Some(read);
+                    }
+                    continue;
+                }
+            },
+            b'e' => (&mut read.err, key(rest, b"err:")?),
+            b't' => {
+                let text = key(rest, b"text:")?;
+                // Fields may go on behind it, unless all were there, or it has no colon.
+                if !has_all(&read) && text.contains(&b':') {
+                    return None;
+                }
+                read.text = Some(trim_nuls(text));
+                return Some(read);
+            }
+            _ => return None,
+        };
+        let (value, after) = value(after)?;
+        if place.replace(value).is_some() {
+            return None;
+        }
+        if after.is_empty() {
+            return Some(read);
+        }
+        rest = after;
+    }
 }
 
-/// The octets up to a space or the end; `None` when a colon, a control character or an octet above 0x7F comes first.
+const fn has_all(read: &ReceiptText<'_>) -> bool {
+    read.id.is_some()
+        && read.sub.is_some()
+        && read.dlvrd.is_some()
+        && read.submit_date.is_some()
+        && read.done_date.is_some()
+        && read.stat.is_some()
+        && read.err.is_some()
+}
+
+fn date<'a>(place: &mut Option<ReceiptDate<'a>>, octets: &'a [u8]) -> Option<&'a [u8]> {
+    let (value, rest) = value(octets)?;
+    if place.replace(ReceiptDate(value)).is_some() { None } else { Some(rest) }
+}
+
+/// Takes a key, written here in lower case, in any case.
+fn key<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
+    let (start, rest) = octets.split_first_chunk::<N>()?;
+    // Without a branch for each octet: the compiler makes it one comparison.
+    let differ = start.iter().zip(key).fold(0, |differ, (octet, key)| {
+        let case = if key.is_ascii_lowercase() { 0x20 } else { 0 };
+        differ | ((octet | case) ^ key)
+    });
+    if differ == 0 { Some(rest) } else { None }
+}
+
+/// The octets up to a space or the end, and those after the space; `None` when a colon, a control character or an octet
+/// above 0x7F comes first, or when the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut length = 0_usize;
     let mut rest = octets;
@@ -53,7 +107,11 @@ fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
     let (value, rest) = octets.split_at_checked(at)?;
-    matches!(rest, [] | [b' ', ..]).then_some((value, rest))
+    match rest {
+        [] => Some((value, rest)),
+        [b' ', rest @ ..] if !rest.is_empty() => Some((value, rest)),
+        _ => None,
+    }
 }
 
 /// The top bit of each octet that is a space or below, a colon, or above 0x7F.
@@ -72,8 +130,12 @@ mod tests {
     /// Each octet of a receipt replaced by each other one, and each octet left out: both ways say the same.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
-        const RECEIPT: &[u8] =
-            b"id:a1-2 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 Text:Hi id:7\0";
+        const RECEIPTS: [&[u8]; 4] = [
+            b"id:a1-2 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 Text:Hi id:5\0",
+            b"stat:DELIVRD ID: SubmitDate:2611221011 donedate:12 err:000 dlvrd:1 sub:1",
+            b"err:1 text:stat of id",
+            b"id:1 text:x stat:DELIVRD",
+        ];
         let mut short = 0;
         let mut compare = |octets: &[u8]| {
             if let Some(plain) = parse(octets) {
@@ -81,19 +143,23 @@ mod tests {
                 assert_eq!(plain, ReceiptText::scan(octets), "{}", octets.escape_ascii());
             }
         };
-        let mut changed = [0; RECEIPT.len()];
-        for at in 0..RECEIPT.len() {
-            for octet in 0..=255 {
-                changed.copy_from_slice(RECEIPT);
-                changed[at] = octet;
-                compare(&changed);
-                compare(&changed[..at]);
+        for receipt in RECEIPTS {
+            let mut room = [0; 128];
+            let changed = &mut room[..receipt.len()];
+            for at in 0..receipt.len() {
+                for octet in 0..=255 {
+                    changed.copy_from_slice(receipt);
+                    changed[at] = octet;
+                    compare(changed);
+                    compare(&changed[..at]);
+                }
+                changed.copy_from_slice(receipt);
+                changed.copy_within(at.saturating_add(1).., at);
+                compare(&changed[..receipt.len().saturating_sub(1)]);
             }
-            changed[..at].copy_from_slice(&RECEIPT[..at]);
-            changed[at..RECEIPT.len() - 1].copy_from_slice(&RECEIPT[at + 1..]);
-            compare(&changed[..RECEIPT.len() - 1]);
         }
         assert!(short > 5000, "{short}");
-        assert!(parse(RECEIPT).is_some());
+        assert!(parse(RECEIPTS[0]).is_some() && parse(RECEIPTS[1]).is_some());
+        assert!(parse(RECEIPTS[3]).is_none());
     }
 }
