@@ -410,11 +410,9 @@ impl Model {
             sequence_number: field(12),
             body: &input[16..needed],
         };
-        if !oversized {
-            if let Some(stall) = self.obstacle(pdu.command_id) {
-                self.stalled(stall);
-                return Received::Blocked;
-            }
+        if let Some(stall) = self.obstacle(pdu.command_id).filter(|_| !oversized) {
+            self.stalled(stall);
+            return Received::Blocked;
         }
         self.stall = None;
         self.last_pdu = self.now;
