@@ -134,3 +134,27 @@ fn every_transition_of_the_standard_and_no_other() {
         }
     });
 }
+
+/// The transitions of `next`, one a line, as the documentation of the table shows them.
+fn diagram() -> String {
+    let mut lines = Vec::new();
+    for state in State::ALL {
+        for def in PDUS {
+            let [good, bad] = [true, false].map(|ok| next(state, def.command_id, ok));
+            for (to, status, shown) in [(good, "", true), (bad, " status", bad != good)] {
+                if to != state && shown {
+                    let step = format!("{}{status}", def.name);
+                    lines.push(format!("{:<14}{step:<32}{}", state.name(), to.name()));
+                }
+            }
+        }
+    }
+    lines.iter().map(|line| format!("//! {line}\n")).collect()
+}
+
+#[test]
+fn the_diagram_in_the_documentation_is_that_of_the_table() {
+    let source = include_str!("../../smpp-core/src/session/table.rs");
+    let diagram = diagram();
+    assert!(source.contains(&format!("//! ```text\n{diagram}//! ```\n")), "put this there:\n{diagram}");
+}

@@ -4,3 +4,4 @@ mod codec;
 mod gsm7;
 mod message;
 mod session;
+mod simulation;

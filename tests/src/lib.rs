@@ -6,4 +6,5 @@ pub mod generate;
 pub mod hex;
 pub mod model;
 pub mod pair;
+pub mod simulation;
 pub mod spec;

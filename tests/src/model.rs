@@ -410,7 +410,7 @@ impl Model {
             sequence_number: field(12),
             body: &input[16..needed],
         };
-        if !oversized && let Some(stall) = self.obstacle(pdu.command_id) {
+        if let Some(stall) = self.obstacle(pdu.command_id).filter(|_| !oversized) {
             self.stalled(stall);
             return Received::Blocked;
         }

@@ -59,7 +59,8 @@ pub struct Config {
     pub max_pdu: u32,
     /// The largest `command_length` that is believed: above it framing is lost. Default: 16 MiB.
     pub hard_max: u32,
-    /// Requests of the peer that may wait for the caller's reply. Default: 1,000.
+    /// Requests of the peer that may wait for the caller's reply. Those that are refused count too, and are handed out
+    /// all the same: answer them at once. Default: 1,000.
     pub max_owed: u32,
     /// What happens beyond it.
     pub when_owed_full: WhenOwedFull,

@@ -37,8 +37,30 @@ pub enum Recv<'i, V> {
 /// Everything that can happen. An event borrows the input, never the session. `V` is the caller's value of a request:
 /// it comes back exactly once, in one of the events that carry `value`.
 ///
-/// `recv` gives any of them but the last four, which time and closing make and
-/// [`Session::poll_event`](super::Session::poll_event) gives.
+/// | event | carries | from |
+/// | --- | --- | --- |
+/// | `Bind` | `token`, `pdu` | `recv` |
+/// | `Bound` | `value`, `pdu` | `recv` |
+/// | `BindRefused` | `value`, `pdu` | `recv` |
+/// | `Request` | `token`, `pdu` | `recv` |
+/// | `Refused` | `token`, `pdu`, `refusal` | `recv` |
+/// | `OneWay` | `pdu` | `recv` |
+/// | `Unexpected` | `pdu` | `recv` |
+/// | `Response` | `value`, `request`, `pdu`, `round_trip`, `pause` | `recv` |
+/// | `Nacked` | `value`, `request`, `pdu` | `recv` |
+/// | `Mismatched` | `value`, `request`, `pdu` | `recv` |
+/// | `Unmatched` | `pdu`, `issued` | `recv` |
+/// | `EnquireLink` | `pdu` | `recv` |
+/// | `LinkAlive` | `pdu`, `round_trip` | `recv` |
+/// | `Unbind` | `pdu` | `recv` |
+/// | `Unbound` | `value`, `pdu` | `recv` |
+/// | `Oversized` | `header`, `token` | `recv` |
+/// | `OversizedResponse` | `value`, `request`, `header` | `recv` |
+/// | `Skipped` | nothing | `recv` |
+/// | `TimedOut` | `value`, `request`, `sequence_number` | `poll_event` |
+/// | `Failed` | `value`, `request`, `sequence_number`, `reason` | `poll_event` |
+/// | `OwedExpired` | `count` | `poll_event` |
+/// | `Closed` | `reason` | `poll_event` |
 #[derive(Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -114,3 +114,66 @@ impl Owed {
         if count > 0 { Some(count) } else { None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::instant::Duration;
+
+    const SPAN: Millis = 100;
+
+    fn span() -> Span {
+        Span::new(Some(Duration::from_millis(SPAN)))
+    }
+
+    #[test]
+    fn a_lone_token_ends_after_its_span_exactly() {
+        let mut owed = Owed::new();
+        let token = owed.add(1000);
+        assert_eq!(owed.due(span()), 1000 + SPAN);
+        owed.expire(1000 + SPAN - 1, span());
+        assert!(owed.is_live(token));
+        owed.expire(1000 + SPAN, span());
+        assert!(!owed.is_live(token));
+        assert_eq!((owed.count(), owed.take_expired(), owed.take_expired()), (0, Some(1), None));
+        assert_eq!(owed.due(span()), NEVER);
+    }
+
+    #[test]
+    fn tokens_last_their_span_at_least_and_twice_that_at_most_whatever_the_pace() {
+        for pace in [1, 7, 33, 99, 100, 101, 250] {
+            let mut owed = Owed::new();
+            let mut live: heapless::Vec<(Millis, Generation), 512> = heapless::Vec::new();
+            for now in 0..2000 {
+                if owed.due(span()) <= now {
+                    owed.expire(now, span());
+                }
+                live.retain(|(issued, generation)| {
+                    let age = now - issued;
+                    let is_live = owed.is_live(*generation);
+                    assert!(is_live || age >= SPAN, "pace {pace}: ended at the age of {age}");
+                    assert!(!is_live || age <= 2 * SPAN, "pace {pace}: lives at the age of {age}");
+                    is_live
+                });
+                assert_eq!(live.len(), usize::try_from(owed.count()).unwrap());
+                if now % pace == 0 {
+                    live.push((now, owed.add(now))).unwrap();
+                }
+                // Every third is answered.
+                if now % (3 * pace) == 0 {
+                    let (_, generation) = live.pop().unwrap();
+                    owed.settle(generation);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_span_nothing_ends() {
+        let mut owed = Owed::new();
+        let token = owed.add(1);
+        assert_eq!(owed.due(Span::new(None)), NEVER);
+        owed.expire(Millis::MAX - 1, Span::new(None));
+        assert!(owed.is_live(token));
+    }
+}

@@ -2,6 +2,30 @@
 //!
 //! Sending and accepting are two verdicts. [`may_send`] is the matrix of the standard. [`accepts`] is wider: a peer that
 //! is alive early is no harm.
+//!
+//! # State diagram
+//!
+//! A session starts in OPEN, and from every state the end of the connection leads to CLOSED. `status` stands for a
+//! `command_status` other than 0.
+//!
+//! ```text
+//! OPEN          bind_receiver                   BIND_PENDING
+//! OPEN          bind_transmitter                BIND_PENDING
+//! OPEN          bind_transceiver                BIND_PENDING
+//! OPEN          outbind                         OUTBOUND
+//! BIND_PENDING  bind_receiver_resp              BOUND_RX
+//! BIND_PENDING  bind_receiver_resp status       OPEN
+//! BIND_PENDING  bind_transmitter_resp           BOUND_TX
+//! BIND_PENDING  bind_transmitter_resp status    OPEN
+//! BIND_PENDING  bind_transceiver_resp           BOUND_TRX
+//! BIND_PENDING  bind_transceiver_resp status    OPEN
+//! OUTBOUND      bind_receiver                   BIND_PENDING
+//! OUTBOUND      bind_transmitter                BIND_PENDING
+//! OUTBOUND      bind_transceiver                BIND_PENDING
+//! BOUND_TX      unbind_resp                     UNBOUND
+//! BOUND_RX      unbind_resp                     UNBOUND
+//! BOUND_TRX     unbind_resp                     UNBOUND
+//! ```
 
 use crate::codes::{CommandId, CommandStatus, Version};
 

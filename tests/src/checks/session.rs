@@ -49,8 +49,7 @@ impl Draw<'_> {
     }
 
     fn config(&mut self) -> Config {
-        let span =
-            |octet: u8| (!octet.is_multiple_of(4)).then(|| Duration::from_millis(u64::from(octet) * 7 + 1));
+        let span = |octet: u8| (octet & 3 > 0).then(|| Duration::from_millis(u64::from(octet) * 7 + 1));
         Config {
             version: self.pick(&[Version::V34, Version::V33, Version::V50]),
             absent_version: self.pick(&[Version::V34, Version::V33]),

@@ -1,0 +1,314 @@
+//! An ESME and a message centre over a link that delays, splits, merges, corrupts, stalls and cuts, on a virtual clock.
+//! Everything follows from the seed.
+
+use crate::pair::{End, Seen, bind_octets};
+use smpp_core::pdu::{DeliverSm, EnquireLink, SubmitSm};
+use smpp_core::session::{Config, SessionError, Side, State, Token};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request};
+use std::collections::{BTreeSet, VecDeque};
+
+const WINDOW: usize = 6;
+/// Octets that a direction of the link holds: beyond it the writer has to wait.
+const PIPE: usize = 700;
+const MAX_PDU: u32 = 300;
+
+/// A small generator (xorshift64*): its quality is enough, and the standard library has none.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+
+    fn one_in(&mut self, bound: u64) -> bool {
+        self.below(bound) == 0
+    }
+}
+
+/// One direction of the link.
+#[derive(Default)]
+struct Pipe {
+    octets: VecDeque<u8>,
+    stalled_until: u64,
+}
+
+/// One side with its caller.
+struct Actor {
+    end: End<WINDOW>,
+    tokens: Vec<Token>,
+    /// Values whose requests are in flight, and the numbers of those.
+    out: BTreeSet<u32>,
+    numbers: Vec<(u32, u32)>,
+    next_value: u32,
+    hung_up: bool,
+    told_closed: bool,
+}
+
+impl Actor {
+    fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
+        let end = End::new(now, side, tag, config);
+        let (tokens, out, numbers) = (Vec::new(), BTreeSet::new(), Vec::new());
+        Self { end, tokens, out, numbers, next_value: 0, hung_up: false, told_closed: false }
+    }
+
+    fn has_room(&self) -> bool {
+        self.end.outbox.len() < PIPE
+    }
+
+    fn send<P: Request + ?Sized>(&mut self, now: Instant, request: &P) {
+        let value = self.next_value;
+        match self.end.send(now, request, value) {
+            Ok(number) => {
+                self.next_value += 1;
+                assert!(self.out.insert(value));
+                assert!(
+                    self.numbers.iter().all(|(other, _)| *other != number),
+                    "{number} is in flight twice"
+                );
+                self.numbers.push((number, value));
+            }
+            Err(returned) => {
+                assert_eq!(returned.back, value);
+                let fits = !matches!(returned.error, SessionError::Encode(_));
+                assert!(fits, "what is sent here is in order: {returned}");
+            }
+        }
+    }
+
+    fn look(&mut self) {
+        for Seen { kind, value, token, .. } in core::mem::take(&mut self.end.seen) {
+            assert!(!self.told_closed, "{kind} after Closed");
+            if let Some(value) = value {
+                assert!(self.out.remove(&value), "{kind}: value {value} came back twice");
+                self.numbers.retain(|(_, other)| *other != value);
+            }
+            self.tokens.extend(token);
+            self.told_closed = kind == "Closed";
+        }
+        assert!(self.end.inbox.len() <= MAX_PDU as usize + PIPE, "what is not taken must not grow");
+    }
+
+    /// Ends its side of the connection.
+    fn hang_up(&mut self, now: Instant) {
+        self.end.read(now);
+        self.end.hang_up(now);
+        self.look();
+        assert!(self.told_closed && self.out.is_empty(), "values left: {:?}", self.out);
+        assert_eq!(self.end.session.state(), State::Closed);
+        self.hung_up = true;
+    }
+}
+
+/// What happened in a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Steps taken.
+    pub steps: u64,
+    /// Requests that got their outcome.
+    pub requests: u64,
+    /// Sessions that ended.
+    pub sessions: u64,
+}
+
+struct World {
+    chance: Chance,
+    now: u64,
+    esme: Actor,
+    smsc: Actor,
+    there: Pipe,
+    back: Pipe,
+    /// Whether this connection may be corrupted or cut at all.
+    rough: bool,
+    started: u64,
+}
+
+impl World {
+    fn new(seed: u64, now: u64) -> Self {
+        let mut chance = Chance(seed | 1);
+        chance.next();
+        let mut config = || Config {
+            max_pdu: MAX_PDU,
+            hard_max: 4000,
+            max_owed: 1 + u32::try_from(chance.below(8)).expect("below 8"),
+            first_sequence_number: if chance.one_in(2) { 1 } else { 0x7FFF_FFF0 },
+            response_timeout: Duration::from_millis(500 + chance.below(5000)),
+            session_init_timeout: Some(Duration::from_secs(5)),
+            enquire_link_interval: Some(Duration::from_millis(300 + chance.below(3000))),
+            inactivity_timeout: chance.one_in(3).then(|| Duration::from_secs(20)),
+            pdu_timeout: Some(Duration::from_secs(3)),
+            drain_timeout: Duration::from_secs(2),
+            owed_timeout: Some(Duration::from_secs(4)),
+            ..Config::default()
+        };
+        let (esme, smsc) = (config(), config());
+        let at = Instant::from_millis(now);
+        Self {
+            now,
+            esme: Actor::new(at, Side::Esme, 1, &esme),
+            smsc: Actor::new(at, Side::Smsc, 2, &smsc),
+            there: Pipe::default(),
+            back: Pipe::default(),
+            rough: chance.one_in(2),
+            started: now,
+            chance,
+        }
+    }
+
+    /// Moves some octets of one direction.
+    fn carry(&mut self, there: bool) {
+        let (from, to, pipe) = if there {
+            (&mut self.esme, &mut self.smsc, &mut self.there)
+        } else {
+            (&mut self.smsc, &mut self.esme, &mut self.back)
+        };
+        let room = PIPE.saturating_sub(pipe.octets.len()).min(from.end.outbox.len());
+        pipe.octets.extend(from.end.outbox.drain(..room));
+        if pipe.stalled_until > self.now {
+            return;
+        }
+        if self.chance.one_in(200) {
+            pipe.stalled_until = self.now + self.chance.below(9000);
+        }
+        let most = [1, 7, 40, PIPE as u64][self.chance.below(4) as usize];
+        let count = (1 + self.chance.below(most)).min(pipe.octets.len() as u64);
+        for _ in 0..count {
+            let mut octet = pipe.octets.pop_front().expect("counted");
+            if self.rough && self.chance.one_in(20_000) {
+                octet ^= 1 << self.chance.below(8);
+            }
+            if !to.hung_up {
+                to.end.inbox.push(octet);
+            }
+        }
+    }
+
+    /// One side does what a driver and its caller do in a round.
+    fn act(&mut self, esme: bool) {
+        let now = Instant::from_millis(self.now);
+        let chance = &mut self.chance;
+        let actor = if esme { &mut self.esme } else { &mut self.smsc };
+        if actor.hung_up {
+            return;
+        }
+        actor.end.read(now);
+        actor.end.wait(now);
+        actor.look();
+        // Answers: some at once, some late, some never, in any order.
+        while actor.has_room() && !actor.tokens.is_empty() && !chance.one_in(3) {
+            let at = usize::try_from(chance.below(actor.tokens.len() as u64)).expect("an index");
+            let token = actor.tokens.swap_remove(at);
+            if chance.one_in(30) {
+                drop(token);
+                continue;
+            }
+            let bind = actor.end.session.state() == State::BindPending;
+            let answered = if chance.one_in(10) {
+                actor.end.answer_default(now, token)
+            } else if bind && chance.one_in(4) {
+                actor.end.refuse(now, token, CommandStatus::ESME_RBINDFAIL)
+            } else {
+                actor.end.refuse(now, token, CommandStatus::ESME_ROK)
+            };
+            let known = |error| matches!(error, SessionError::TokenExpired | SessionError::Closed);
+            assert!(answered.is_ok() || answered.is_err_and(|returned| known(returned.error)));
+        }
+        if actor.has_room() {
+            match (actor.end.session.state(), esme) {
+                (State::Open | State::Outbound, true) => {
+                    let bind =
+                        [CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER]
+                            [chance.below(3) as usize];
+                    let octets = bind_octets(bind, 0x34);
+                    actor.send(now, &RawPdu::parse(&octets).expect("made just before"));
+                }
+                (State::BoundTx | State::BoundRx | State::BoundTrx, _) => match chance.below(40) {
+                    0..=20 if esme => actor.send(now, &SubmitSm::default()),
+                    0..=20 => actor.send(now, &DeliverSm::default()),
+                    21 => actor.send(now, &EnquireLink::default()),
+                    22 if chance.one_in(40) => {
+                        let _ = actor.end.session.unbind(now);
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        while actor.has_room() {
+            let before = actor.end.outbox.len();
+            let mut out = [0; 16];
+            let Some(len) = actor.end.session.poll_transmit(now, &mut out) else { break };
+            actor.end.outbox.extend_from_slice(&out[..len]);
+            assert!(actor.end.outbox.len() > before);
+        }
+        actor.end.poll();
+        actor.look();
+        if actor.end.session.wants_close() && actor.end.outbox.is_empty() {
+            actor.hang_up(now);
+        }
+    }
+
+    /// One step; true when both ends are closed.
+    fn step(&mut self) -> bool {
+        self.carry(true);
+        self.carry(false);
+        self.act(true);
+        self.act(false);
+        // A closed end is seen by the other once everything has arrived, and never later than a cut.
+        let cut = self.rough && self.chance.one_in(5000);
+        let now = Instant::from_millis(self.now);
+        if !self.smsc.hung_up && (cut || (self.esme.hung_up && self.there.octets.is_empty())) {
+            self.smsc.hang_up(now);
+        }
+        if !self.esme.hung_up && (cut || (self.smsc.hung_up && self.back.octets.is_empty())) {
+            self.esme.hang_up(now);
+        }
+        if self.esme.hung_up && self.smsc.hung_up {
+            return true;
+        }
+        // Time goes on a little, or to the next deadline when nothing is on its way.
+        let ends = [&self.esme, &self.smsc];
+        let idle = self.there.octets.is_empty() && self.back.octets.is_empty();
+        let next = ends.iter().filter_map(|actor| actor.end.session.poll_timeout()).min();
+        match next {
+            Some(next) if idle && self.chance.one_in(20) => self.now = self.now.max(next.as_millis()),
+            _ => self.now += self.chance.below(30),
+        }
+        false
+    }
+}
+
+/// Runs sessions one after the other for at least `steps` steps; the seed decides everything. Panics when a promise is
+/// broken: a value that comes back twice or never, a number in flight twice, input that piles up, a session that cannot end.
+pub fn simulate(seed: u64, steps: u64) -> Report {
+    let mut report = Report::default();
+    let mut now = 1000;
+    let mut world = World::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), now);
+    loop {
+        report.steps += 1;
+        // After a while both want to leave; an hour of virtual time is more than any timer needs to end it.
+        let age = world.now - world.started;
+        if age > 600_000 {
+            let at = Instant::from_millis(world.now);
+            let _ = world.esme.end.session.unbind(at);
+            let _ = world.smsc.end.session.unbind(at);
+            assert!(age < 4_200_000, "seed {seed}: no end after an hour of unbinding");
+        }
+        if world.step() {
+            report.sessions += 1;
+            report.requests += u64::from(world.esme.next_value) + u64::from(world.smsc.next_value);
+            if report.steps >= steps {
+                return report;
+            }
+            now = world.now;
+            let next = world.chance.next();
+            world = World::new(next, now);
+        }
+    }
+}
