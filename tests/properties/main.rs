@@ -3,4 +3,5 @@
 mod codec;
 mod gsm7;
 mod message;
+mod seeds;
 mod session;
