@@ -3,5 +3,6 @@
 mod codec;
 mod gsm7;
 mod message;
+mod seeds;
 mod session;
 mod simulation;

@@ -1,7 +1,7 @@
 //! The session against its naive model.
 
 use proptest::prelude::*;
-use smpp_tests::checks::check_session;
+use smpp_tests::checks::{check_session, session_calls};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -10,4 +10,12 @@ proptest! {
     fn session_and_model_agree_after_every_step(data in proptest::collection::vec(any::<u8>(), 0..600)) {
         check_session(&data);
     }
+}
+
+/// Any calls in any order: every value comes back once. The count of answers shows that runs get beyond binding.
+#[test]
+fn any_calls_in_any_order() {
+    let answered: Vec<_> = (0..300).map(|seed| session_calls::check_seed(seed, 600)).collect();
+    let far = answered.iter().filter(|answered| **answered >= 5).count();
+    assert!(far > 30, "only {far} of 300 runs got as far as five answers");
 }

@@ -3,8 +3,22 @@
 
 use crate::generate::{self, Source};
 use smpp_core::pdu::{PDUS, SubmitSm};
-use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, WhenOwedFull};
+use smpp_core::session::{
+    Config, Event, Recv, Returned, Session, SessionError, Side, Slot, Token, WhenOwedFull,
+};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
+
+/// What sessions are made of, so that runs get far.
+const COMMON: [CommandId; 8] = [
+    CommandId::BIND_TRANSCEIVER,
+    CommandId::BIND_RECEIVER,
+    CommandId::BIND_TRANSCEIVER_RESP,
+    CommandId::SUBMIT_SM,
+    CommandId::DELIVER_SM,
+    CommandId::DATA_SM,
+    CommandId::ENQUIRE_LINK,
+    CommandId::GENERIC_NACK,
+];
 
 const WINDOW: usize = 4;
 const MAX_PDU: u32 = 400;
@@ -18,10 +32,22 @@ pub fn fuzz(data: &[u8]) {
     Run::new(&mut source).go(&mut source, usize::MAX);
 }
 
-/// The same from a seed, for so many steps.
-pub fn check_seed(seed: u64, steps: usize) {
+/// The same from a seed, for so many steps. How many requests of ours were answered, for the test to see that runs get
+/// anywhere.
+pub fn check_seed(seed: u64, steps: usize) -> usize {
     let mut source = Source::Seed(seed);
-    Run::new(&mut source).go(&mut source, steps);
+    Run::new(&mut source).go(&mut source, steps)
+}
+
+/// A whole PDU that keeps its bounds, most often of a common type.
+fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
+    let def = if source.once_in(4) {
+        source.pick(PDUS)
+    } else {
+        source.pick(&COMMON).def().expect("every version's list has it")
+    };
+    let version = generate::version_of(source, def);
+    generate::valid(source, def, version)
 }
 
 struct Run {
@@ -35,6 +61,7 @@ struct Run {
     given: u32,
     /// How often each value came back.
     back: Vec<u32>,
+    answered: usize,
     closed: bool,
 }
 
@@ -43,7 +70,7 @@ impl Run {
         let choices = source.octet();
         let config = Config {
             max_pdu: MAX_PDU,
-            hard_max: 2000,
+            hard_max: 20_000,
             max_owed: MAX_OWED,
             when_owed_full: if choices & 1 == 0 { WhenOwedFull::Refuse } else { WhenOwedFull::Block },
             inactivity_timeout: (choices & 2 != 0).then(|| Duration::from_secs(100)),
@@ -60,6 +87,7 @@ impl Run {
             tokens: Vec::new(),
             given: 0,
             back: Vec::new(),
+            answered: 0,
             closed: false,
         }
     }
@@ -68,7 +96,7 @@ impl Run {
         Instant::from_millis(self.now)
     }
 
-    fn go(mut self, source: &mut Source<'_>, steps: usize) {
+    fn go(mut self, source: &mut Source<'_>, steps: usize) -> usize {
         for _ in 0..steps {
             if source.is_spent() {
                 break;
@@ -77,10 +105,13 @@ impl Run {
                 0..=2 => self.peer_sends(source),
                 3 | 4 => self.send(source),
                 5 | 6 => self.answer(source),
-                7 => self.now = self.now.wrapping_add(source.below(40_000) as u64),
+                7 => {
+                    let most = if source.once_in(12) { 40_000 } else { 256 };
+                    self.now += source.below(most) as u64;
+                }
                 8 => self.transmit(16 * source.below(2)),
                 9 => self.link.handle_timeout(self.now()),
-                10 => {
+                10 if source.once_in(20) => {
                     if let Err(error) = self.link.unbind(self.now()) {
                         assert!(!error.to_string().is_empty());
                     }
@@ -90,27 +121,24 @@ impl Run {
             self.receive();
             self.check();
         }
-        self.end();
+        self.end()
     }
 
     /// Octets arrive: an answer to something we sent, a PDU of any type, a broken one, or half of one.
     fn peer_sends(&mut self, source: &mut Source<'_>) {
         let mut octets = match source.below(4) {
             0 => generate::any(source),
-            1 if !self.sent.is_empty() => {
-                let (command, number) = *source.pick(&self.sent);
+            1 | 2 if !self.sent.is_empty() => {
+                let newest = &self.sent[self.sent.len().saturating_sub(WINDOW)..];
+                let (command, number) = *source.pick(newest);
                 let id = if source.once_in(5) { CommandId::GENERIC_NACK } else { command.response() };
                 let status = if source.once_in(4) { u32::from(source.octet()) } else { 0 };
                 let body: &[u8] = if status == 0 { b"id\0" } else { b"" };
                 generate::framed(id.0, status, number, body)
             }
-            _ => {
-                let def = source.pick(PDUS);
-                let version = generate::version_of(source, def);
-                generate::valid(source, def, version)
-            }
+            _ => any_valid(source),
         };
-        if source.once_in(8) {
+        if source.once_in(250) {
             octets.truncate(source.below(octets.len()));
         }
         self.input.extend(octets);
@@ -122,9 +150,12 @@ impl Run {
             let used = match self.link.recv(now, &self.input) {
                 Recv::Event { used, event } => {
                     assert!(used <= self.input.len());
+                    self.answered += usize::from(matches!(event, Event::Response { .. }));
+                    let accepted = matches!(event, Event::Request { .. });
                     let (value, token) = opened(event);
                     self.back.extend(value);
                     self.tokens.extend(token);
+                    assert!(!accepted || self.link.owed() <= MAX_OWED, "accepted beyond max_owed");
                     used
                 }
                 Recv::NeedMore { total } => {
@@ -153,11 +184,9 @@ impl Run {
             let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
             (self.link.send(self.now(), &pdu, value, &mut out[..room]), CommandId::SUBMIT_SM)
         } else {
-            let def = source.pick(PDUS);
-            let version = generate::version_of(source, def);
-            let octets = generate::valid(source, def, version);
+            let octets = any_valid(source);
             let raw = RawPdu::parse(&octets).expect("made whole");
-            (self.link.send(self.now(), &raw, value, &mut out[..room]), def.command_id)
+            (self.link.send(self.now(), &raw, value, &mut out[..room]), raw.command_id)
         };
         match sent {
             Ok(sent) => {
@@ -186,7 +215,10 @@ impl Run {
         let now = self.now();
         let status = CommandStatus(if source.once_in(2) { 0 } else { u32::from(source.octet()) });
         let done = match source.below(5) {
-            0 => return drop(self.link.abandon(token)),
+            0 => {
+                let done = self.link.abandon(token);
+                return done.err().into_iter().for_each(|returned| self.keep(returned));
+            }
             1 => self.link.refuse(now, token, status, &mut out),
             2 => self.link.nack(now, token, status, &mut out),
             3 => {
@@ -212,9 +244,14 @@ impl Run {
                 assert!(raw.command_id.is_response());
                 assert_eq!(raw.sequence_number, sent.sequence_number);
             }
-            // Wrong response: the token is still good. Expired or closed: it is of no more use.
-            Err(returned) if self.tokens.len() < 16 => self.tokens.push(returned.back),
-            Err(_) => {}
+            Err(returned) => self.keep(returned),
+        }
+    }
+
+    /// After a wrong response a token is still good; one that expired is of no more use.
+    fn keep(&mut self, returned: Returned<Token>) {
+        if !matches!(returned.error, SessionError::TokenExpired | SessionError::Closed) {
+            self.tokens.push(returned.back);
         }
     }
 
@@ -244,7 +281,7 @@ impl Run {
 
     fn check(&self) {
         assert_eq!(self.link.in_flight() + self.link.window_free(), WINDOW);
-        assert!(self.link.owed() <= MAX_OWED + 1, "owed {}", self.link.owed());
+        assert!(self.link.owed() as usize <= self.tokens.len(), "owed {}", self.link.owed());
         let out = self.given as usize - self.back.len();
         // A bind and an unbind have places of their own.
         assert!(out <= WINDOW + 2 && out >= self.link.in_flight(), "{out} values are out");
@@ -254,7 +291,7 @@ impl Run {
     }
 
     /// The connection ends: everything comes back, once.
-    fn end(mut self) {
+    fn end(mut self) -> usize {
         self.receive();
         self.link.transport_closed(self.now());
         self.events();
@@ -262,6 +299,7 @@ impl Run {
         self.back.sort_unstable();
         assert_eq!(self.back, (0..self.given).collect::<Vec<_>>());
         assert_eq!((self.link.in_flight(), self.link.poll_timeout()), (0, None));
+        self.answered
     }
 }
 
