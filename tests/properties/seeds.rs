@@ -15,9 +15,11 @@ fn replay(target: &str, body: fn(&[u8])) {
 }
 
 /// Every target has seeds and a dictionary, and every seed passes.
+type Body = fn(&[u8]);
+
 #[test]
 fn seeds_of_every_target() {
-    let bodies: [(&str, fn(&[u8])); 7] = [
+    let bodies: [(&str, Body); 7] = [
         ("frame", checks::frame::fuzz),
         ("parts", checks::check_segments),
         ("pdu", checks::pdu::fuzz),
