@@ -1,17 +1,45 @@
-//! SMPP 3.3, 3.4 and 5.0 without I/O.
-#![cfg_attr(not(feature = "std"), no_std)]
+//! SMPP 3.3, 3.4 and 5.0 (Short Message Peer-to-Peer) without I/O: octets in, octets and events out.
+//!
+//! - [`pdu`], [`tlv`], [`codes`]: the codec. [`RawPdu`] shows any well-framed octets; typed structs such as
+//!   [`SubmitSm`](pdu::SubmitSm) borrow them under the standard's names. What was decoded encodes back to the same octets.
+//! - [`frame`]: the stream cut into PDUs.
+//! - [`session`]: one connection of either side as a state machine, with its window, timers and answers. Its docs have the
+//!   loop to copy.
+//! - [`message`]: long messages, alphabets, user data headers, delivery receipts. [`timestamp`]: SMPP times.
+//! - [`lint`]: what is odd about a PDU that decodes. [`profile`]: providers as data.
+//!
+//! ```
+//! use smpp_core::pdu::SubmitSm;
+//! use smpp_core::{Encode, RawPdu, Rules};
+//!
+//! let submit_sm = SubmitSm { destination_addr: "46700000002".into(), short_message: b"Hello", ..SubmitSm::default() };
+//! let mut out = [0; 128];
+//! let written = submit_sm.encode(1, Rules::V34, &mut out)?;
+//!
+//! let raw = RawPdu::parse(&out[..written.len])?;
+//! assert_eq!(raw.decode::<SubmitSm<'_>>()?, submit_sm);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Promises
+//!
+//! `no_std`, no allocation without the feature `alloc`, no `unsafe`. For any input: no panic, no endless loop, no memory
+//! beyond what the caller gave. A Cortex-M3 program that calls every part of this crate links only when no branch that
+//! could panic is left in it.
+//!
+//! # Features
+//!
+//! None is on by default. `alloc`: a `Vec` as the window of a session. `std`: conversions of time. `defmt`: `Format` for
+//! everything public. `arbitrary`: values for fuzzing; needs `std`.
+#![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may stop at the first surprise; shipped code may not.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
-
-#[cfg(feature = "alloc")]
-extern crate alloc;
 
 pub mod codes;
 pub mod error;
