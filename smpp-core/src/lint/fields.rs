@@ -5,17 +5,12 @@ use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
     Ton, Version,
 };
-use crate::error::FieldDef;
 use crate::pdu::{DestAddress, Value};
 use crate::timestamp::{Interval, Timestamp};
 use crate::wire::FieldKind;
 
-fn each_field<'a>(facts: &Facts<'a>) -> impl Iterator<Item = (&'static FieldDef, Value<'a>)> {
-    facts.pdu.fields().map_while(Result::ok)
-}
-
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (def, value) in each_field(facts) {
+    for (def, value) in &facts.fields {
         if def.kind != FieldKind::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
             found(Some(def.name), def.status);
         }
@@ -24,9 +19,9 @@ pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// Integers above their bound, and codes and bits that the version keeps reserved.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (def, value) in each_field(facts) {
+    for (def, value) in &facts.fields {
         let Value::Integer(octet) = value else { continue };
-        if u16::from(octet) > def.max_in(facts.version) || is_reserved(def.name, octet, facts.version) {
+        if u16::from(*octet) > def.max_in(facts.version) || is_reserved(def.name, *octet, facts.version) {
             found(Some(def.name), def.status);
         }
     }

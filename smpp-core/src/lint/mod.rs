@@ -23,7 +23,7 @@ mod tlvs;
 pub use rules::RULES;
 
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, FieldDef};
 use crate::pdu::{PduDef, RawPdu, Value};
 use crate::tlv::Tlvs;
 use core::fmt;
@@ -112,17 +112,24 @@ struct Facts<'a> {
     /// The optional part; empty when the mandatory fields cannot be read.
     tlvs: Tlvs<'a>,
     error: Option<DecodeError>,
+    /// The mandatory fields, up to the first that cannot be read. No PDU has more.
+    fields: heapless::Vec<(&'static FieldDef, Value<'a>), MAX_FIELDS>,
 }
+
+const MAX_FIELDS: usize = 20;
 
 impl<'a> Facts<'a> {
     fn of(pdu: &'a RawPdu<'a>, version: Version) -> Self {
         let def = pdu.def();
-        let (tlvs, error) = match pdu.tlvs() {
-            Ok(tlvs) if def.is_some() => (tlvs, None),
-            Ok(_) => (Tlvs::EMPTY, None),
-            Err(error) => (Tlvs::EMPTY, Some(error)),
-        };
-        Self { pdu, version, def, tlvs, error }
+        let (mut walk, mut fields, mut error) = (pdu.fields(), heapless::Vec::new(), None);
+        for field in walk.by_ref() {
+            match field {
+                Ok(field) => drop(fields.push(field)),
+                Err(found) => error = Some(found),
+            }
+        }
+        let tlvs = if error.is_none() && def.is_some() { walk.rest() } else { Tlvs::EMPTY };
+        Self { pdu, version, def, tlvs, error, fields }
     }
 
     fn is(&self, ids: &[CommandId]) -> bool {
@@ -134,7 +141,7 @@ impl<'a> Facts<'a> {
         if self.error.is_some() {
             return None;
         }
-        self.pdu.fields().flatten().find(|(def, _)| def.name == name).map(|(_, value)| value)
+        self.fields.iter().find(|(def, _)| def.name == name).map(|(_, value)| *value)
     }
 
     fn integer(&self, name: &str) -> Option<u8> {
@@ -150,5 +157,13 @@ impl<'a> Facts<'a> {
             Value::Text(text) => Some(text.as_bytes()),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_pdu_has_more_fields_than_are_kept() {
+        assert!(crate::pdu::PDUS.iter().all(|def| def.fields.len() <= super::MAX_FIELDS));
     }
 }
