@@ -16,10 +16,10 @@ struct Dumps {
 }
 
 #[derive(Deserialize)]
-struct Dump {
+pub(crate) struct Dump {
     pdu: String,
     source: String,
-    octets: String,
+    pub(crate) octets: String,
     header: [u32; 4],
     #[serde(default)]
     body_omitted: bool,
@@ -29,7 +29,7 @@ struct Dump {
     tlvs: Vec<(u16, String, String)>,
 }
 
-fn dumps() -> Vec<Dump> {
+pub(crate) fn dumps() -> Vec<Dump> {
     toml::from_str::<Dumps>(include_str!("../vectors/dumps.toml")).unwrap().dump
 }
 

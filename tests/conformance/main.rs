@@ -5,6 +5,7 @@ mod events;
 mod examples;
 mod gsm7;
 mod gsm7_exhaustive;
+mod lint;
 mod pdus;
 mod peers;
 mod receipts;

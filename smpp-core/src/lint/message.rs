@@ -121,10 +121,9 @@ pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
 /// `sm_length` counts octets. A sender that packs septets and counts those leaves octets over, or announces too many.
 pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let announced_too_many = facts.error.is_some_and(|error| {
-        let Some(rest) = facts.pdu.body.get(error.offset().saturating_sub(crate::HEADER_LEN)..) else {
-            return false;
-        };
-        let [length, packed @ ..] = rest else { return false };
+        // The error points behind sm_length.
+        let at = error.offset().saturating_sub(crate::HEADER_LEN).saturating_sub(1);
+        let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
         error.field() == Some("short_message") && packed_octets(usize::from(*length)) == packed.len()
     });
     let left_over = facts.octets("short_message").is_some_and(|octets| {
