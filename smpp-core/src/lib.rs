@@ -14,6 +14,7 @@ extern crate std;
 extern crate alloc;
 
 pub mod codes;
+mod debug;
 pub mod error;
 pub mod frame;
 mod header;
