@@ -130,7 +130,7 @@ fn readings(value: TlvValue<'_>, out: &mut Output) {
             out.show(format_args!("  {:?} ", a.format())).hex(a.area()).end();
         }
         TlvValue::ReceiptedMessageId(text) | TlvValue::AdditionalStatusInfoText(text) => {
-            out.text("  ").octets(text.as_bytes()).show(format_args!(" {}", text.terminated())).end();
+            out.text("  ").hex(text.as_bytes()).show(format_args!(" {}", text.terminated())).end();
         }
         TlvValue::CallbackNumPresInd(bits) => {
             out.show(format_args!("  {} {}", bits.presentation(), bits.screening())).end();
