@@ -42,6 +42,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod codes;
+mod debug;
 pub mod error;
 pub mod frame;
 mod header;

@@ -15,7 +15,7 @@ pub struct EncodeError {
 }
 
 /// Why a text could not be written as septets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum EncodeErrorKind {
@@ -23,6 +23,16 @@ pub enum EncodeErrorKind {
     Unmappable(char),
     /// The text goes on where the output ends.
     NoRoom,
+}
+
+/// The derive's, but for the character: its code point, as the escapes of `core` may panic for all that a linker knows.
+impl fmt::Debug for EncodeErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+            Self::NoRoom => f.write_str("NoRoom"),
+        }
+    }
 }
 
 impl EncodeError {
@@ -47,9 +57,7 @@ impl EncodeError {
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            EncodeErrorKind::Unmappable(c) => {
-                write!(f, "the alphabet has no {c:?} (U+{:04X})", u32::from(c))?;
-            }
+            EncodeErrorKind::Unmappable(c) => write!(f, "the alphabet has no {}", Named(c))?,
             EncodeErrorKind::NoRoom => f.write_str("no room left for the text")?,
         }
         write!(f, ", character {} of the text, octet {}", self.character, self.octet)
@@ -128,7 +136,7 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 /// Septets could not be packed, or octets not unpacked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum PackError {
@@ -145,18 +153,43 @@ pub enum PackError {
     Unmappable(char),
 }
 
+impl fmt::Debug for PackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRoom => f.write_str("NoRoom"),
+            Self::TooFewOctets => f.write_str("TooFewOctets"),
+            Self::NotASeptet { at } => f.debug_struct("NotASeptet").field("at", at).finish(),
+            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+        }
+    }
+}
+
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoRoom => f.write_str("no room left for the octets"),
             Self::TooFewOctets => f.write_str("fewer octets than the septets need"),
             Self::NotASeptet { at } => write!(f, "the octet at {at} is no septet: it is over 0x7F"),
-            Self::Unmappable(c) => write!(f, "the alphabet has no {c:?} (U+{:04X})", u32::from(*c)),
+            Self::Unmappable(c) => write!(f, "the alphabet has no {}", Named(*c)),
         }
     }
 }
 
 impl core::error::Error for PackError {}
+
+/// A character in a message: itself unless it is a control character, and its code point.
+struct Named(char);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let point = u32::from(self.0);
+        if self.0.is_control() {
+            write!(f, "U+{point:04X}")
+        } else {
+            write!(f, "'{}' (U+{point:04X})", self.0)
+        }
+    }
+}
 
 /// Positions beyond 4 Gi are of no use to anyone; errors stay small.
 #[allow(clippy::cast_possible_truncation)]

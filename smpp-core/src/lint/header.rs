@@ -42,8 +42,8 @@ pub(super) fn sequence_number_range(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn header_shifted(facts: &Facts<'_>, found: &mut Found<'_>) {
     let status = facts.pdu.command_status.0;
     let text = facts.pdu.sequence_number.to_be_bytes();
-    let letters = text.iter().filter(|octet| octet.is_ascii_graphic()).count();
-    let is_text = letters >= 2 && text.iter().all(|octet| *octet <= 6 || octet.is_ascii_graphic());
+    let two_letters = text.iter().filter(|octet| octet.is_ascii_graphic()).nth(1).is_some();
+    let is_text = two_letters && text.iter().all(|octet| *octet <= 6 || octet.is_ascii_graphic());
     let is_request = facts.def.is_some_and(|def| def.kind != PduKind::Response);
     if is_request && matches!(status, 1..=0xFFFF) && is_text {
         found(Some("command_status"), CommandStatus::ESME_RINVCMDLEN);

@@ -103,8 +103,8 @@ pub(super) fn ports_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let present = SAR.iter().filter(|tag| facts.tlvs.get(**tag).is_some()).count();
-    if matches!(present, 1 | 2) {
+    let there = |tag: &Tag| facts.tlvs.get(*tag).is_some();
+    if SAR.iter().any(there) && !SAR.iter().all(there) {
         found(Some("sar_msg_ref_num"), CommandStatus::ESME_RMISSINGTLV);
     }
 }

@@ -20,6 +20,7 @@
 
 use super::udh::{self, Concatenation, Information, Ports};
 use crate::codes::{DataCoding, EsmClass, MessageClass};
+use crate::debug::debug_fields;
 use crate::pdu::{DataSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 use core::fmt;
@@ -72,7 +73,7 @@ pub enum Carriage {
 }
 
 /// How to cut a message. Start from [`Split::DEFAULT`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Split {
     /// The alphabet.
     pub encoding: Encoding,
@@ -90,6 +91,7 @@ pub struct Split {
     /// Application ports, in the header of every part.
     pub ports: Option<Ports>,
 }
+debug_fields!(Split { encoding encoder carriage reference packed class ports });
 
 impl Split {
     /// GSM 7-bit with the default tables, a septet in an octet, or UCS2; parts with an 8-bit reference, which is 0.
@@ -410,7 +412,7 @@ impl<'t> Parts<'t> {
 }
 
 /// One part, ready to send.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Part<'b> {
     /// The number of this part, from 1.
     pub number: u8,
@@ -428,6 +430,7 @@ pub struct Part<'b> {
     tlvs: [Tlv<'b>; 3],
     tlv_count: u8,
 }
+debug_fields!(Part<'_> { number total reference user_data header data_coding payload tlvs tlv_count });
 
 impl<'b> Part<'b> {
     /// `esm_class`: the UDH indicator when there is a header.

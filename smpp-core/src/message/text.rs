@@ -337,7 +337,7 @@ pub struct TextError {
 }
 
 /// Why a text was not written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum TextErrorKind {
     /// The set does not have this character.
@@ -346,10 +346,23 @@ pub enum TextErrorKind {
     NoRoom,
 }
 
+/// The derive's, but for the character: its code point, as the escapes of `core` may panic for all that a linker knows.
+impl fmt::Debug for TextErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+            Self::NoRoom => f.write_str("NoRoom"),
+        }
+    }
+}
+
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            TextErrorKind::Unmappable(c) => write!(f, "no code for {c:?}, octet {}", self.offset),
+            TextErrorKind::Unmappable(c) if c.is_control() => {
+                write!(f, "no code for U+{:04X}, octet {}", u32::from(c), self.offset)
+            }
+            TextErrorKind::Unmappable(c) => write!(f, "no code for '{c}', octet {}", self.offset),
             TextErrorKind::NoRoom => write!(f, "the buffer is too small, octet {}", self.offset),
         }
     }

@@ -7,6 +7,7 @@ use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
     ReplaceIfPresentFlag, Ton, Version,
 };
+use crate::debug::debug_fields;
 use crate::error::{DecodeError, EncodeError, FieldDef, bounds};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
@@ -61,7 +62,7 @@ fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), Enc
 macro_rules! make_struct {
     (response $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
@@ -72,10 +73,11 @@ macro_rules! make_struct {
             /// The optional part.
             pub tlvs: Tlvs<'a>,
         }
+        debug_fields!($Name<'_> { $($field)* body_omitted tlvs });
     };
     ($kind:ident $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
@@ -83,6 +85,7 @@ macro_rules! make_struct {
             /// The optional part.
             pub tlvs: Tlvs<'a>,
         }
+        debug_fields!($Name<'_> { $($field)* tlvs });
     };
 }
 

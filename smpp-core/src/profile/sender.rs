@@ -98,7 +98,7 @@ impl SenderRules {
             };
             return Ok(Sender { ton, npi, addr: digits.into() });
         }
-        let allowed = |c: char| c.is_ascii_alphanumeric() || self.punctuation.contains(c);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || self.punctuation.chars().any(|known| known == c);
         if let Some((at, _)) = sender.char_indices().find(|(_, c)| !allowed(*c)) {
             return Err(SenderError::Character { at });
         }

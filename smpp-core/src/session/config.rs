@@ -1,6 +1,7 @@
 //! What a session is told when it starts.
 
 use crate::codes::Version;
+use crate::debug::debug_fields;
 use crate::frame::Framer;
 use crate::instant::Duration;
 
@@ -36,7 +37,7 @@ pub enum OnInactivity {
 /// let config = Config { version: Version::V50, max_pdu: 2048, ..Config::default() };
 /// assert_eq!(config.enquire_link_interval, Some(Duration::from_secs(30)));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Config {
     /// The newest version we speak. The session works with the lower one of both sides. Default: 3.4.
@@ -83,6 +84,7 @@ pub struct Config {
     /// How long a [`Token`](super::Token) is good: this long at least, twice as long at most. Default: 60 s.
     pub owed_timeout: Option<Duration>,
 }
+debug_fields!(Config { version absent_version fixed_version strict_version omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });
 
 impl Default for Config {
     fn default() -> Self {

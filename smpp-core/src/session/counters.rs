@@ -1,9 +1,10 @@
 //! What a session counted.
 
+use crate::debug::debug_fields;
 use crate::instant::Duration;
 
 /// Counts since the session started. Those of PDUs stop at their largest value instead of starting over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Counters {
     /// PDUs written, automatic ones included.
@@ -21,6 +22,7 @@ pub struct Counters {
     rtt_most: u32,
     rtt_sum: u64,
 }
+debug_fields!(Counters { sent received refused late timed_out rtt_count rtt_least rtt_most rtt_sum });
 
 impl Counters {
     pub(super) fn round_trip(&mut self, millis: u32) {

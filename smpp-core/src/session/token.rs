@@ -2,13 +2,14 @@
 
 use super::owed::Generation;
 use crate::codes::{CommandId, CommandStatus};
+use crate::debug::debug_fields;
 
 /// The right to answer one request of the peer, once: it cannot be cloned, and every way of answering consumes it. Can
 /// be kept, and sent to another thread, while the answer is made.
 ///
 /// A token that is dropped holds its place until [`Config::owed_timeout`](super::Config::owed_timeout); give it to
 /// [`Session::abandon`](super::Session::abandon) instead.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "the peer waits for an answer"]
 pub struct Token {
@@ -22,6 +23,7 @@ pub struct Token {
     /// Whether this is the bind that the state waits for.
     pub(super) bind: bool,
 }
+debug_fields!(Token { command_id sequence_number session proposed generation nack bind });
 
 impl Token {
     /// The `command_id` of the request.

@@ -6,6 +6,7 @@ mod date_time;
 
 pub use date_time::DateTime;
 
+use crate::debug::debug_fields;
 use crate::wire::COctetString;
 use core::fmt;
 use nom::Parser;
@@ -33,7 +34,7 @@ pub enum Timestamp {
 }
 
 /// A span of time in the fields of the standard, each 0 to 99.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Interval {
     /// Years.
@@ -49,6 +50,7 @@ pub struct Interval {
     /// Seconds.
     pub seconds: u8,
 }
+debug_fields!(Interval { years months days hours minutes seconds });
 
 impl Timestamp {
     /// Reads the 16 characters, or the 12 (`YYMMDDhhmmss`) that message centres report in their local time. Offsets up

@@ -41,13 +41,14 @@ fn main() -> ! {
         out.flush();
         semihosting::exit(status::NO_INPUT)
     };
+    let mut jobs = jobs::Jobs::new();
     let mut result = status::DONE;
     for line in input.split(|&octet| octet == b'\n') {
         if line.is_empty() || line.starts_with(b"#") {
             continue;
         }
         out.text("> ").octets(line).end();
-        if !jobs::run(line, &mut out) {
+        if !jobs.run(line, &mut out) {
             out.line("no job has this name");
             result = status::UNKNOWN_JOB;
         }

@@ -40,6 +40,7 @@ pub use state::{message_state, stat_word};
 pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};
 
 use crate::codes::{DataCoding, EsmClass, MessageState, MessageType, NetworkErrorCode};
+use crate::debug::debug_fields;
 use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::tlv::Tlvs;
@@ -59,7 +60,7 @@ use smpp_gsm7::ucs2;
 /// assert!(receipt.extra().eq([(&b"mccmnc"[..], &b"61202"[..])]));
 /// assert!(receipt.unread().eq([b"XMS="]));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReceiptText<'a> {
     /// Id of the message.
     pub id: Option<&'a [u8]>,
@@ -80,6 +81,7 @@ pub struct ReceiptText<'a> {
     octets: &'a [u8],
     utf16: bool,
 }
+debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
 
 impl<'a> ReceiptText<'a> {
     /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see

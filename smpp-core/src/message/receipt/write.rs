@@ -3,6 +3,7 @@
 use super::scan::has_key;
 use super::state::stat_word;
 use crate::codes::MessageState;
+use crate::debug::debug_fields;
 use crate::message::text::{Charset, first_characters};
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText};
@@ -51,7 +52,7 @@ impl ReceiptForm {
 /// assert_eq!(ReceiptText::parse(&out[..len]).id, Some(&b"0123456789"[..]));
 /// # Ok::<(), smpp_core::message::receipt::ReceiptWriteError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NewReceipt<'a> {
     /// The id that the message got; not empty, printable ASCII without blanks, no key such as `text:` in it.
     pub id: &'a [u8],
@@ -72,6 +73,7 @@ pub struct NewReceipt<'a> {
     /// The alphabet that `text` is in, to cut it at a character.
     pub charset: Charset,
 }
+debug_fields!(NewReceipt<'_> { id sub dlvrd submit_date done_date state err text charset });
 
 impl NewReceipt<'_> {
     /// A receipt of one message delivered: `sub` and `dlvrd` 1, no error, no text, and no id yet.

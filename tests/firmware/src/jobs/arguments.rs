@@ -1,6 +1,7 @@
 //! Reading the arguments of a job.
 
 use heapless::Vec;
+use smpp_core::Version;
 
 /// The most octets that one hexadecimal argument may have.
 pub const MOST_OCTETS: usize = 512;
@@ -16,6 +17,30 @@ pub fn number(digits: &[u8]) -> usize {
     digits.iter().fold(0, |sum, digit| {
         usize::wrapping_mul(sum, 10).wrapping_add(usize::from(digit.wrapping_sub(b'0')))
     })
+}
+
+/// The whole rest of a line as text; nothing where it is not UTF-8.
+pub fn text(octets: &[u8]) -> &str {
+    core::str::from_utf8(octets).unwrap_or_default()
+}
+
+/// The number that decimal digits stand for, at most `u8::MAX`.
+pub fn octet(digits: &[u8]) -> u8 {
+    u8::try_from(number(digits)).unwrap_or(u8::MAX)
+}
+
+/// The number that decimal digits stand for, at most `u16::MAX`.
+pub fn short(digits: &[u8]) -> u16 {
+    u16::try_from(number(digits)).unwrap_or(u16::MAX)
+}
+
+/// 3.3, 3.4 or 5.0; anything else is 3.4.
+pub fn version(word: &[u8]) -> Version {
+    match word {
+        b"3.3" => Version::V33,
+        b"5.0" => Version::V50,
+        _ => Version::V34,
+    }
 }
 
 /// The octets that hexadecimal digits stand for, two a piece; `None` for anything else or too many.

@@ -1,27 +1,94 @@
 //! What the program can be asked to do. A new job is a function here and a line in [`JOBS`].
 
+mod alphabet;
 mod arguments;
+mod codes;
+mod lint;
+mod measure;
+mod message;
+mod moment;
+mod pace;
 mod parameters;
 mod pdu;
+mod receipt;
+mod septets;
+mod session;
+mod tlvs;
 
 use crate::output::Output;
+use session::Ends;
+use smpp_core::session::Side;
 
 /// A job: its arguments as they stand in the line, and where its lines go.
 type Job = fn(&[u8], &mut Output);
 
-/// Every job and its name.
+/// Every job and its name, but for `esme` and `smsc`, which go on where the line before left them.
 const JOBS: &[(&[u8], Job)] = &[
     (b"parameters", parameters::run),
     (b"dump", pdu::dump),
     (b"rebuild", pdu::rebuild),
     (b"submit", pdu::submit),
     (b"stream", pdu::stream),
+    (b"debug", pdu::debug),
+    (b"gather", pdu::gather),
+    (b"tlvs", tlvs::run),
+    (b"tag", tlvs::tag),
+    (b"code", codes::names),
+    (b"status", codes::status),
+    (b"bits", codes::bits),
+    (b"lint", lint::run),
+    (b"pack", septets::pack),
+    (b"unpack", septets::unpack),
+    (b"room", septets::room),
+    (b"encode", alphabet::encode),
+    (b"decode", alphabet::decode),
+    (b"alphabet", alphabet::look_up),
+    (b"ucs2", alphabet::to_ucs2),
+    (b"units", alphabet::from_ucs2),
+    (b"measure", measure::run),
+    (b"receipt", receipt::read),
+    (b"receipt-pdu", receipt::from_pdu),
+    (b"any-receipt", receipt::read_any),
+    (b"write-receipt", receipt::write),
+    (b"ids", receipt::ids),
+    (b"date", receipt::date),
+    (b"profile", receipt::profile),
+    (b"udh", message::header),
+    (b"make-udh", message::make_header),
+    (b"split", message::parts),
+    (b"split-octets", message::octet_parts),
+    (b"compose", message::composed),
+    (b"characters", message::characters),
+    (b"charset", message::charset),
+    (b"time", moment::timestamp),
+    (b"unix", moment::unix),
+    (b"pace", pace::pacer),
+    (b"backoff", pace::backoff),
+    (b"congestion", pace::congestion),
+    (b"table", session::row),
 ];
 
-/// Does the job that `line` asks for; `false` when there is none of that name.
-pub fn run(line: &[u8], out: &mut Output) -> bool {
-    let (name, rest) = arguments::word(line);
-    let Some((_, job)) = JOBS.iter().find(|(known, _)| *known == name) else { return false };
-    job(rest, out);
-    true
+/// What goes on from one line to the next.
+pub struct Jobs {
+    ends: Ends,
+}
+
+impl Jobs {
+    pub const fn new() -> Self {
+        Self { ends: Ends::new() }
+    }
+
+    /// Does the job that `line` asks for; `false` when there is none of that name.
+    pub fn run(&mut self, line: &[u8], out: &mut Output) -> bool {
+        let (name, rest) = arguments::word(line);
+        match name {
+            b"esme" => self.ends.step(Side::Esme, rest, out),
+            b"smsc" => self.ends.step(Side::Smsc, rest, out),
+            _ => {
+                let Some((_, job)) = JOBS.iter().find(|(known, _)| *known == name) else { return false };
+                job(rest, out);
+            }
+        }
+        true
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{MOST_OCTETS, hex, number, word};
 use crate::output::Output;
-use smpp_core::frame::{Frame, Framer};
+use smpp_core::frame::{Accumulator, Frame, Framer};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::tlv::Tlv;
 use smpp_core::{COctetString, Encode, Pdu, RawPdu, Rules};
@@ -81,4 +81,81 @@ pub fn stream(arguments: &[u8], out: &mut Output) {
         }
     }
     out.show(octets.len().saturating_sub(start)).text(" octets left").end();
+}
+
+/// `debug HEX`: a PDU by every `Debug`, its header, its octets written again, and without its TLVs. More may follow it.
+pub fn debug(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    let (raw, rest) = match RawPdu::split(&octets) {
+        Ok(both) => both,
+        Err(error) => return out.show(format_args!("{error:?}")).end(),
+    };
+    out.show(format_args!("{raw:?}")).end();
+    out.show(format_args!("{:?}", raw.header())).end();
+    let mut buffer = [0; MOST_OCTETS];
+    let verbatim = raw.encode_verbatim(&mut buffer).is_ok_and(|len| buffer.get(..len) == octets.get(..len));
+    out.show(format_args!("verbatim {verbatim}, {} more, body omitted {}", rest.len(), raw.body_omitted()))
+        .end();
+    match Pdu::decode(&raw) {
+        Ok(pdu) => {
+            out.show(format_args!("{pdu:?}")).end();
+            let bare = pdu.with_tlvs(smpp_core::Tlvs::EMPTY);
+            let lengths = (pdu.encoded_len(), bare.encoded_len(), bare.tlvs().is_empty());
+            out.show(format_args!("{} {lengths:?}", pdu == bare)).end();
+        }
+        Err(error) => {
+            let (kind, field) = (error.kind(), error.field().unwrap_or("-"));
+            out.show(format_args!("{error:?} {kind:?} {field} {}", error.command_status())).end();
+        }
+    }
+    let mut small = [0; 20];
+    match raw.encode_verbatim(&mut small) {
+        Ok(len) => out.number(len).line(" octets fit 20"),
+        Err(error) => {
+            let (kind, field) = (error.kind(), error.field().unwrap_or("-"));
+            out.show(format_args!("{error}; {error:?}; {kind:?} {field} {}", error.needed())).end();
+        }
+    }
+    _ = out.show(raw.dump().show_passwords());
+    let mut fields = raw.fields();
+    while let Some(Ok((def, value))) = fields.next() {
+        out.text(def.name).text(" ").number(value.measure()).text(" to ").number(fields.offset()).end();
+    }
+    out.show(format_args!("{:?}", fields.rest())).end();
+}
+
+/// `gather N HEX`: octets as they come from a ring buffer, N more at a time, kept in a store of 64.
+pub fn gather(arguments: &[u8], out: &mut Output) {
+    let (size, rest) = word(arguments);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let mut store = Accumulator::<64>::new();
+    let mut framer = Framer::new(store.capacity()).with_hard_max(1000);
+    out.show(framer.max_pdu()).line(" octets at most");
+    let mut come: &[u8] = &octets;
+    while !come.is_empty() {
+        let (now, _) = come.split_at_checked(number(size).max(1)).unwrap_or((come, &[]));
+        let taken = store.push(now);
+        come = come.get(taken..).unwrap_or_default();
+        if let Some(id) = framer.peek(store.octets()) {
+            out.text("next ").show(id).end();
+        }
+        loop {
+            let (used, last) = match framer.next(store.octets()) {
+                Ok(step) => {
+                    let last = matches!(step.frame, Frame::NeedMore { .. });
+                    out.show(format_args!("{step:?} {}", framer.is_skipping())).end();
+                    (step.used, last)
+                }
+                Err(lost) => return out.show(format_args!("{lost}; {lost:?}")).end(),
+            };
+            store.consume(used);
+            if last {
+                break;
+            }
+        }
+        if taken == 0 {
+            return out.line("full");
+        }
+    }
+    out.number(store.octets().len()).line(" octets left");
 }

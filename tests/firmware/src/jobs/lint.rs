@@ -1,0 +1,19 @@
+//! `lint VERSION HEX`: what is suspicious in a PDU.
+
+use super::arguments::{hex, version, word};
+use crate::output::Output;
+use smpp_core::RawPdu;
+use smpp_core::lint::{RULES, check};
+
+pub fn run(arguments: &[u8], out: &mut Output) {
+    let (which, rest) = word(arguments);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let pdu = match RawPdu::parse(&octets) {
+        Ok(pdu) => pdu,
+        Err(error) => return out.show(error).end(),
+    };
+    check(&pdu, version(which), |finding| {
+        out.show(format_args!("{finding} [{}] {:?}", finding.rule.section, finding.rule)).end();
+    });
+    out.line(if RULES.is_empty() { "no rules" } else { "checked" });
+}

@@ -1,0 +1,217 @@
+//! User data: headers, parts of long messages, ready-made messages, and characters by `data_coding`.
+
+use super::arguments::{MOST_OCTETS, hex, number, octet, short, text, word};
+use crate::output::Output;
+use smpp_core::codes::{DataCoding, EsmClass, MessageClass};
+use smpp_core::message::compose;
+use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
+use smpp_core::message::text::{Charset, DataCodings, first_characters};
+use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh};
+use smpp_core::pdu::SubmitSm;
+use smpp_core::{Encode, Rules, Tlv};
+use smpp_gsm7::transliteration::NEAREST;
+use smpp_gsm7::{Alphabet, Encoder, Language};
+
+/// `udh HEX`: the header at the front of user data, its elements, and what they mean.
+pub fn header(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    let (header, rest) = match Udh::split(&octets) {
+        Ok(both) => both,
+        Err(error) => return out.show(format_args!("{error}; {error:?}")).end(),
+    };
+    out.number(header.len())
+        .show(format_args!(" octets, empty {}, then ", header.is_empty()))
+        .hex(rest)
+        .end();
+    for element in header.elements() {
+        out.hex(&[element.iei]).text(" ").hex(element.data).text(" ").text(element.meaning());
+        out.show(format_args!(" {} {:?}", element.has_possible_length(), element.information())).end();
+    }
+    match header.check() {
+        Ok(()) => out.line("sound"),
+        Err(error) => out.show(error).end(),
+    }
+    let valid = header.concatenation().map(|part| part.is_valid());
+    out.show(format_args!("{:?} {valid:?} {:?}", header.concatenation(), header.ports())).end();
+    out.show(format_args!("{:?} {:?}", header.languages(), header.alphabet())).end();
+}
+
+/// `make-udh REFERENCE TOTAL NUMBER DESTINATION ORIGINATOR HEX`: elements of every kind; the last one raw.
+pub fn make_header(arguments: &[u8], out: &mut Output) {
+    let mut numbers = [0; 5];
+    let mut rest = arguments;
+    for place in &mut numbers {
+        let (first, after) = word(rest);
+        (*place, rest) = (short(first), after);
+    }
+    let Some(data) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let [reference, total, count, destination, originator] = numbers;
+    let small = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
+    let (total, number) = (small(total), small(count));
+    for wide in [false, true] {
+        let elements = [
+            Information::Concatenation(Concatenation { reference, wide, total, number }),
+            Information::Ports(Ports { destination, originator, wide }),
+            Information::SingleShift(Language::SPANISH),
+            Information::LockingShift(Language::TURKISH),
+            Information::Other(Element { iei: 0x70, data: &data }),
+        ];
+        let len = elements.iter().fold(1_usize, |sum, element| sum.saturating_add(element.encoded_len()));
+        let mut room = [0; MOST_OCTETS];
+        match udh::encode(&elements, &mut room) {
+            Ok(done) => out.hex(room.get(..done).unwrap_or_default()).text(", ").number(len).end(),
+            Err(error) => out.show(format_args!("{error:?}")).end(),
+        }
+    }
+}
+
+/// A text cut as the words say: `udh8|udh16|sar|short|payload auto|gsm7|ucs2|turkish|nearest|packed|flash|port`.
+fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
+    let carriage = match carriage {
+        b"udh16" => Carriage::Udh16,
+        b"sar" => Carriage::Sar,
+        b"short" => Carriage::ShortMessage { max: 254 },
+        b"payload" => Carriage::Payload { max: 400 },
+        _ => Carriage::Udh8,
+    };
+    let split = Split { carriage, reference, ..Split::default() };
+    let turkish = Alphabet::from_languages(None, Some(Language::TURKISH));
+    match how {
+        b"gsm7" => Split { encoding: Encoding::Gsm7, ..split },
+        b"ucs2" => Split { encoding: Encoding::Ucs2, ..split },
+        b"turkish" => Split { encoder: Encoder::new(turkish), ..split },
+        b"nearest" => Split { encoder: split.encoder.transliterating(&NEAREST), ..split },
+        b"packed" => Split { packed: true, ..split },
+        b"flash" => Split { class: Some(MessageClass::FLASH), ..split },
+        b"port" => Split { ports: Some(Ports { destination: 2948, originator: 9200, wide: true }), ..split },
+        _ => split,
+    }
+}
+
+/// `split CARRIAGE HOW REFERENCE TEXT`: the parts of a text.
+pub fn parts(arguments: &[u8], out: &mut Output) {
+    let (carriage, rest) = word(arguments);
+    let (how, rest) = word(rest);
+    let (reference, rest) = word(rest);
+    show(split(carriage, how, short(reference)).plan(text(rest)), out);
+}
+
+/// `split-octets CARRIAGE HOW REFERENCE HEX`: the parts of octets.
+pub fn octet_parts(arguments: &[u8], out: &mut Output) {
+    let (carriage, rest) = word(arguments);
+    let (how, rest) = word(rest);
+    let (reference, rest) = word(rest);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    show(split(carriage, how, short(reference)).plan_octets(&octets), out);
+}
+
+fn show(plan: Result<Plan<'_>, SplitError>, out: &mut Output) {
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(error) => return out.show(format_args!("{error}; {error:?}")).end(),
+    };
+    let (units, coding) = (plan.units(), plan.data_coding());
+    out.show(format_args!("{} parts, {units} units, {:?}, {coding}", plan.parts(), plan.encoding())).end();
+    let mut parts = plan.start();
+    loop {
+        let mut room = [0; MOST_OCTETS];
+        let part = match parts.next_into(&mut room) {
+            Ok(Some(part)) => part,
+            Ok(None) => break,
+            Err(error) => return out.show(error).end(),
+        };
+        out.show(format_args!("{}/{} of {}, ", part.number, part.total, part.reference));
+        out.show(format_args!("header {}, {}, {:?} ", part.header, part.esm_class(), part.tlvs()));
+        out.hex(part.user_data).end();
+        let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
+        let lengths = (part.submit_sm().encoded_len(), part.data_sm(&mut tlvs).encoded_len());
+        out.show(format_args!("octets as submit_sm and data_sm: {lengths:?}")).end();
+    }
+    let mut small = [0; 3];
+    out.show(format_args!("in 3 octets: {:?}", plan.start().next_into(&mut small).err())).end();
+}
+
+/// `compose text|flash TEXT`, `compose binary HEX` or `compose port DESTINATION ORIGINATOR HEX`: a submit_sm in octets.
+pub fn composed(arguments: &[u8], out: &mut Output) {
+    let (kind, rest) = word(arguments);
+    let mut room = [0; MAX_USER_DATA];
+    match kind {
+        b"text" => submit(compose::text(text(rest), &mut room), out),
+        b"flash" => submit(compose::flash(text(rest), &mut room), out),
+        b"binary" => match hex(rest) {
+            Some(octets) => submit(compose::binary(&octets), out),
+            None => out.line("not hexadecimal, or too long"),
+        },
+        _ => {
+            let (destination, rest) = word(rest);
+            let (originator, rest) = word(rest);
+            let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+            submit(compose::to_port(short(destination), short(originator), &octets, &mut room), out);
+        }
+    }
+}
+
+fn submit(pdu: Result<SubmitSm<'_>, SplitError>, out: &mut Output) {
+    let mut buffer = [0; MOST_OCTETS];
+    match pdu.map(|pdu| pdu.encode(1, Rules::V34, &mut buffer)) {
+        Ok(Ok(done)) => out.hex(buffer.get(..done.len).unwrap_or_default()).end(),
+        Ok(Err(error)) => out.show(error).end(),
+        Err(error) => out.show(error).end(),
+    }
+}
+
+/// `characters ESM_CLASS DATA_CODING gsm7|packed|latin1 HEX`: the text of user data; the word is what 0 means.
+pub fn characters(arguments: &[u8], out: &mut Output) {
+    let (esm_class, rest) = word(arguments);
+    let (data_coding, rest) = word(rest);
+    let (default, rest) = word(rest);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let default = match default {
+        b"packed" => Charset::GSM7_PACKED,
+        b"latin1" => Charset::Latin1,
+        _ => Charset::GSM7,
+    };
+    let codings = DataCodings { default, ..DataCodings::default() };
+    let data_coding = DataCoding(octet(data_coding));
+    match codings.chars(EsmClass(octet(esm_class)), data_coding, &octets) {
+        Ok(Some(characters)) => {
+            for c in characters {
+                out.show(c);
+            }
+            out.end();
+        }
+        Ok(None) => out.line("not text"),
+        Err(error) => out.show(error).end(),
+    }
+    if let Some(charset) = codings.charset(data_coding) {
+        out.show(format_args!("{charset:?} ")).hex(first_characters(charset, &octets, 3)).end();
+    }
+}
+
+/// `charset NUMBER TEXT`: a text in each character set.
+pub fn charset(arguments: &[u8], out: &mut Output) {
+    let (which, rest) = word(arguments);
+    let charset = match number(which) {
+        0 => Charset::GSM7,
+        1 => Charset::Ia5,
+        3 => Charset::Latin1,
+        6 => Charset::Cyrillic,
+        7 => Charset::Hebrew,
+        8 => Charset::Ucs2,
+        _ => Charset::GSM7_PACKED,
+    };
+    let mut room = [0; MOST_OCTETS];
+    match charset.encode(text(rest), &mut room) {
+        Ok(len) => {
+            let octets = room.get(..len).unwrap_or_default();
+            out.hex(octets).text(" ");
+            for c in charset.chars(octets) {
+                out.show(c);
+            }
+            out.end();
+        }
+        Err(error) => out.show(format_args!("{error}; {error:?}")).end(),
+    }
+    let mut small = [0; 2];
+    out.show(format_args!("in 2 octets: {:?}", charset.encode(text(rest), &mut small))).end();
+}

@@ -1,0 +1,165 @@
+//! Delivery receipts, read and written.
+
+use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
+use crate::output::Output;
+use smpp_core::RawPdu;
+use smpp_core::codes::{DataCoding, MessageState};
+use smpp_core::message::receipt::{
+    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
+};
+use smpp_core::pdu::{DataSm, DeliverSm};
+use smpp_core::profile::Profile;
+use smpp_core::timestamp::DateTime;
+
+/// `receipt TEXT`: the fields of a receipt's text.
+pub fn read(arguments: &[u8], out: &mut Output) {
+    show(&ReceiptText::parse(arguments), out);
+}
+
+fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
+    let fields = [
+        ("id", receipt.id),
+        ("sub", receipt.sub),
+        ("dlvrd", receipt.dlvrd),
+        ("stat", receipt.stat),
+        ("err", receipt.err),
+        ("text", receipt.text),
+    ];
+    for (name, value) in fields {
+        if let Some(value) = value {
+            out.text(name).text(" ").octets(value).end();
+        }
+    }
+    for date in [receipt.submit_date, receipt.done_date].into_iter().flatten() {
+        out.show(format_args!("date {date:?} {:?} {:?}", date.read(), date.date_time())).end();
+    }
+    for (name, value) in receipt.extra() {
+        out.text("also ").octets(name).text(" ").octets(value).end();
+    }
+    for words in receipt.unread() {
+        out.text("unread ").octets(words).end();
+    }
+    let looks = receipt.looks_like_receipt();
+    out.show(format_args!(
+        "state {:?}, UTF-16 {}, looks {looks}",
+        receipt.message_state(),
+        receipt.was_utf16()
+    ));
+    out.end();
+}
+
+/// `receipt-pdu HEX`: the receipt in a deliver_sm or data_sm, from its text and its TLVs.
+pub fn from_pdu(arguments: &[u8], out: &mut Output) {
+    let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
+    let mut scratch = [0; MOST_OCTETS];
+    let raw = match RawPdu::parse(&octets) {
+        Ok(raw) => raw,
+        Err(error) => return out.show(error).end(),
+    };
+    let receipt = match (raw.decode::<DeliverSm<'_>>(), raw.decode::<DataSm<'_>>()) {
+        (Ok(pdu), _) => Receipt::from_deliver_sm(&pdu, &mut scratch),
+        (_, Ok(pdu)) => Receipt::from_data_sm(&pdu, &mut scratch),
+        (Err(error), _) => return out.show(error).end(),
+    };
+    show(&receipt.text, out);
+    out.show(format_args!("{:?}, final {}", receipt.kind, receipt.is_final())).end();
+    for first in [Source::Tlv, Source::Text] {
+        if let Some(id) = receipt.message_id_by(first) {
+            out.text("id ")
+                .octets(id.value)
+                .show(format_args!(" by {:?}, other {:?}", id.source, id.other))
+                .end();
+        }
+        out.show(format_args!("state {:?}", receipt.state_by(first))).end();
+    }
+    let (ids, states) = (receipt.ids_agree(), receipt.states_agree());
+    out.show(format_args!("agree: ids {ids:?}, states {states:?}; {:?}", receipt.network_error_code)).end();
+    let same = receipt.message_id() == receipt.message_id_by(Source::Tlv)
+        && receipt.state() == receipt.state_by(Source::Tlv);
+    out.line(if same { "TLVs come first" } else { "TLVs do not come first" });
+}
+
+/// `any-receipt DATA_CODING ROOM HEX`: a receipt that may be UTF-16, with so many octets to read it in.
+pub fn read_any(arguments: &[u8], out: &mut Output) {
+    let (data_coding, rest) = word(arguments);
+    let (room, rest) = word(rest);
+    let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
+    let mut scratch = [0; MOST_OCTETS];
+    let scratch = scratch.get_mut(..number(room)).unwrap_or_default();
+    let data_coding = DataCoding(u8::try_from(number(data_coding)).unwrap_or(u8::MAX));
+    show(&ReceiptText::parse_any(&octets, data_coding, scratch), out);
+}
+
+/// `write-receipt ID SUB STATE YEAR ERR TEXT`: in both forms, and the TLVs.
+pub fn write(arguments: &[u8], out: &mut Output) {
+    let (id, rest) = word(arguments);
+    let (sub, rest) = word(rest);
+    let (state, rest) = word(rest);
+    let (year, rest) = word(rest);
+    let (err, quoted) = word(rest);
+    let Some(date) = DateTime::new(short(year), 11, 22, 10, 11, 59) else { return out.line("no such date") };
+    let new = NewReceipt {
+        id,
+        sub: short(sub),
+        state: MessageState(u8::try_from(number(state)).unwrap_or(u8::MAX)),
+        err,
+        text: quoted,
+        ..NewReceipt::delivered_at(date)
+    };
+    let seconds = ReceiptForm { seconds: true, ..ReceiptForm::APPENDIX_B };
+    for form in [ReceiptForm::APPENDIX_B, ReceiptForm::MENSATEK, seconds] {
+        let mut room = [0; 160];
+        match new.write(form, &mut room) {
+            Ok(len) => out.octets(room.get(..len).unwrap_or_default()).end(),
+            Err(error) => out.show(error).end(),
+        }
+    }
+    out.show(format_args!("{:?}", new.tlvs())).end();
+    if let Some(word) = stat_word(new.state) {
+        out.octets(word).end();
+    }
+}
+
+/// `ids A B`: whether they are the same id, in every pair of bases.
+pub fn ids(arguments: &[u8], out: &mut Output) {
+    let (a, b) = word(arguments);
+    let bases = [IdBase::Decimal, IdBase::Hexadecimal, IdBase::Either];
+    for a_base in bases {
+        for b_base in bases {
+            out.text(if ids_match(a, a_base, b, b_base) { "same " } else { "other " });
+        }
+    }
+    out.end();
+}
+
+/// `date DIGITS`: a date of a receipt.
+pub fn date(arguments: &[u8], out: &mut Output) {
+    let date = ReceiptDate(arguments);
+    out.octets(date.as_bytes()).show(format_args!(": {:?}", date.read())).end();
+    if let Some(date) = date.date_time() {
+        out.show(format_args!("{date:#}")).end();
+    }
+}
+
+/// `profile NAME ERR STAT SENDER`: what a provider's profile says of them.
+pub fn profile(arguments: &[u8], out: &mut Output) {
+    let (name, rest) = word(arguments);
+    let (err, rest) = word(rest);
+    let (stat, sender) = word(rest);
+    let Some(profile) = Profile::named(text(name)) else { return out.line("no such profile") };
+    match profile.error(err) {
+        Some(error) => {
+            let (class, state) = (error.class, error.class.message_state());
+            out.show(format_args!("{}: {}, {}, {state}", error.code, error.meaning, class.name())).end();
+        }
+        None => out.line("no such error"),
+    }
+    out.show(format_args!("{:?}", profile.message_state(stat))).end();
+    match profile.senders.check(text(sender)) {
+        Ok(sender) => out.show(format_args!("{sender:?}")).end(),
+        Err(error) => out.show(format_args!("{error} {error:?}")).end(),
+    }
+    let same = profile.same_id(b"255", b"ff");
+    out.show(format_args!("{}, {}, 255 is ff: {same}", profile.name, profile.version)).end();
+    out.number(Profile::ALL.len()).line(" profiles");
+}
