@@ -50,6 +50,27 @@ pub fn check_generated(data: &[u8]) {
     }
 }
 
+/// The least that must hold, for long runs: what decodes encodes to the same octets, as it is and built anew TLV by TLV.
+/// Answers whether it decoded; `out` is room that the caller keeps.
+pub fn check_reencoding(octets: &[u8], out: &mut Vec<u8>) -> bool {
+    let Ok(raw) = RawPdu::parse(octets) else { return false };
+    let Ok(pdu) = Pdu::decode(&raw) else { return false };
+    let list: Vec<Tlv<'_>> = pdu.tlvs().iter().map(|tlv| tlv.value().tlv()).collect();
+    let rebuilt = pdu.with_tlvs(Tlvs::from(&list[..]));
+    for (pdu, behind) in [(&pdu, &[][..]), (&rebuilt, pdu.tlvs().trailing())] {
+        out.clear();
+        out.resize(octets.len(), 0xA5);
+        let done = pdu.encode_with(raw.command_status, raw.sequence_number, Rules::AS_IS, out);
+        let len = done.expect("what was decoded encodes").len;
+        // The octets that are no TLV cannot be built, so command_length counts without them.
+        assert_eq!(len + behind.len(), octets.len());
+        assert_eq!(out[4..len], octets[4..len]);
+        assert_eq!(&octets[len..], behind);
+        assert_eq!(out[..4], (len as u32).to_be_bytes());
+    }
+    true
+}
+
 fn fix_length(octets: &mut [u8]) {
     let length = octets.len() as u32;
     octets[..4].copy_from_slice(&length.to_be_bytes());
