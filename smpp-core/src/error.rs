@@ -74,7 +74,7 @@ impl DecodeError {
             nom::Err::Error(e) | nom::Err::Failure(e) => (e.kind, e.left),
             nom::Err::Incomplete(_) => (DecodeErrorKind::Truncated, 0),
         };
-        let offset = crate::header::HEADER_LEN.saturating_add(whole.saturating_sub(left));
+        let offset = crate::wire::HEADER_LEN.saturating_add(whole.saturating_sub(left));
         Self::new(kind, offset, Some(field))
     }
 

@@ -1,8 +1,9 @@
 //! Cuts a stream of octets into PDUs, in any chunking, borrowing the caller's buffer.
 
 use crate::codes::CommandId;
-use crate::header::{HEADER_LEN, Header};
+use crate::header::Header;
 use crate::pdu::RawPdu;
+use crate::wire::HEADER_LEN;
 
 /// [`HEADER_LEN`] as `command_length` counts it.
 const HEADER_OCTETS: u32 = 16;

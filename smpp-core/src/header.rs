@@ -2,10 +2,7 @@
 
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer};
-
-/// Octets of a header: the smallest legal `command_length`.
-pub const HEADER_LEN: usize = 16;
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Writer};
 
 /// The header of a PDU, any values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

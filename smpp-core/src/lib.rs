@@ -59,12 +59,12 @@ mod wire;
 
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
-pub use header::{HEADER_LEN, Header};
+pub use header::Header;
 pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, Password, Writer};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, HEADER_LEN, Password, Writer};
 
 /// The README's code compiles.
 #[cfg(doctest)]

@@ -2,7 +2,6 @@
 
 use crate::codes::Version;
 use crate::error::FieldDef;
-use crate::tlv::Tag;
 
 /// The version whose bounds and vocabulary what we send must keep, or none at all.
 ///
@@ -53,14 +52,6 @@ impl Rules {
 
     pub(crate) const fn omits(self) -> bool {
         self.omit
-    }
-
-    pub(crate) fn carries_tlv(self, tag: Tag) -> bool {
-        match self.version {
-            None => true,
-            Some(Version::V33) => false,
-            Some(version) => tag.since() <= version,
-        }
     }
 
     /// Whether a field of this measure keeps its bound.

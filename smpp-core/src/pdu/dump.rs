@@ -6,8 +6,8 @@ use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, ReplaceIfPresentFlag, Ton,
 };
 use crate::error::{DecodeError, FieldDef};
-use crate::header::HEADER_LEN;
 use crate::tlv::Tlvs;
+use crate::wire::HEADER_LEN;
 use crate::wire::{COctetString, Field, FieldKind, Parsed, Password};
 use core::fmt;
 

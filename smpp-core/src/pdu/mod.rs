@@ -17,8 +17,9 @@ pub use raw::RawPdu;
 
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::{DecodeError, EncodeError, FieldDef};
-use crate::header::{HEADER_LEN, Header};
+use crate::header::Header;
 use crate::rules::Rules;
+use crate::wire::HEADER_LEN;
 use crate::wire::{EncodeErrorKind, Writer};
 
 /// What kind of PDU a `command_id` names.

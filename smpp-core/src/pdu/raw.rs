@@ -3,8 +3,9 @@
 use super::{Body, Encode, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
-use crate::header::{HEADER_LEN, Header};
+use crate::header::Header;
 use crate::rules::Rules;
+use crate::wire::HEADER_LEN;
 use crate::wire::{DecodeErrorKind, Writer};
 
 /// A well-framed PDU, known or not: header values and the octets of the body. Judges nothing.

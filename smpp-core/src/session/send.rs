@@ -7,10 +7,10 @@ use super::table::{self, Command};
 use super::timers::{Millis, low};
 use super::{Control, OwnUnbind, PeerUnbind, Session, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::header::HEADER_LEN;
 use crate::instant::Instant;
 use crate::pdu::{Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
+use crate::wire::HEADER_LEN;
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Writes a request to the front of `out` and keeps `value` until its outcome. A [`RawPdu`] goes out with its body as it

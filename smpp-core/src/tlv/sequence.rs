@@ -2,6 +2,7 @@
 
 use super::value::TlvType;
 use super::{Tag, Tlv};
+use crate::codes::Version;
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
@@ -37,7 +38,7 @@ impl<'a> Tlvs<'a> {
     }
 
     pub(crate) fn tail(octets: &'a [u8], body_len: usize) -> Self {
-        let at = body_len.saturating_sub(octets.len()).saturating_add(crate::header::HEADER_LEN);
+        let at = body_len.saturating_sub(octets.len()).saturating_add(crate::wire::HEADER_LEN);
         Self(Repr::Raw(octets, u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
@@ -125,7 +126,7 @@ impl<'a> Tlvs<'a> {
         }
         let mut omitted = 0_u16;
         for tlv in self.iter() {
-            if rules.carries_tlv(tlv.tag()) {
+            if carries(rules, tlv.tag()) {
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
@@ -134,6 +135,15 @@ impl<'a> Tlvs<'a> {
             }
         }
         Ok(omitted)
+    }
+}
+
+/// Whether a version has a TLV. 3.3 has none; tags that no version lists pass elsewhere.
+fn carries(rules: Rules, tag: Tag) -> bool {
+    match rules.version() {
+        None => true,
+        Some(Version::V33) => false,
+        Some(version) => tag.since() <= version,
     }
 }
 
