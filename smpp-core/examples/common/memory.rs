@@ -1,0 +1,133 @@
+//! An ESME and an SMSC in memory: two sessions that exchange octets, each PDU shown with its own.
+
+use smpp_core::pdu::Value;
+use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
+use smpp_core::{HEADER_LEN, Instant, RawPdu, Request};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+pub(crate) type Error = Box<dyn core::error::Error>;
+pub(crate) type Link = Session<[Slot<u8>; 8]>;
+
+/// Time stands still here: nothing is ever late.
+pub(crate) const NOW: Instant = Instant::ZERO;
+
+/// What one end does with its events.
+pub(crate) trait Party {
+    /// Answers into `out`; how many octets.
+    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error>;
+}
+
+/// One end: its session, who handles its events, and the octets on their way to the other end.
+pub(crate) struct End<P> {
+    name: &'static str,
+    pub(crate) session: Link,
+    pub(crate) party: P,
+    sent: Vec<u8>,
+}
+
+impl<P: Party> End<P> {
+    pub(crate) fn new(name: &'static str, side: Side, party: P) -> Self {
+        let tag = if side == Side::Esme { 1 } else { 2 };
+        let session = Session::new(NOW, side, tag, &Config::default(), [const { Slot::new() }; 8]);
+        Self { name, session, party, sent: Vec::new() }
+    }
+
+    pub(crate) fn send(&mut self, request: &impl Request, value: u8) -> Result<(), Error> {
+        let mut out = vec![0; request.encoded_len()];
+        let sent = self.session.send(NOW, request, value, &mut out)?;
+        self.sent.extend_from_slice(out.get(..sent.len).unwrap_or_default());
+        Ok(())
+    }
+
+    /// Takes what the other end sent, PDU by PDU, and lets the party see each event with room for its answer.
+    fn receive(&mut self, octets: &[u8]) -> Result<(), Error> {
+        let mut rest = octets;
+        loop {
+            let mut out = [0; 512];
+            match self.session.recv(NOW, rest) {
+                Recv::Event { used, event } => {
+                    let (pdu, after) =
+                        rest.split_at_checked(used).ok_or("an event that uses more than there is")?;
+                    show(self.name, pdu)?;
+                    let len = self.party.handle(&mut self.session, event, &mut out)?;
+                    self.sent.extend_from_slice(out.get(..len).unwrap_or_default());
+                    rest = after;
+                }
+                Recv::NeedMore { .. } | Recv::Blocked => break,
+                Recv::Fatal(reason) => return Err(format!("{}: {reason:?}", self.name).into()),
+            }
+        }
+        let mut out = [0; HEADER_LEN];
+        while let Some(len) = self.session.poll_transmit(NOW, &mut out) {
+            self.sent.extend_from_slice(out.get(..len).unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+/// Carries octets to and fro until both ends are silent.
+pub(crate) fn exchange(esme: &mut End<impl Party>, smsc: &mut End<impl Party>) -> Result<(), Error> {
+    esme.receive(&[])?;
+    smsc.receive(&[])?;
+    while !esme.sent.is_empty() || !smsc.sent.is_empty() {
+        let there = core::mem::take(&mut esme.sent);
+        smsc.receive(&there)?;
+        let back = core::mem::take(&mut smsc.sent);
+        esme.receive(&back)?;
+    }
+    Ok(())
+}
+
+/// A PDU that `name` received: a line for the header and for each field, with offset and octets.
+fn show(name: &str, octets: &[u8]) -> Result<(), Error> {
+    let raw = RawPdu::parse(octets)?;
+    writeln!(io::stdout(), "\n-> {name}  {}", raw.command_id)?;
+    let status = format!("{}, sequence_number {}", raw.command_status, raw.sequence_number);
+    line(octets, 0, HEADER_LEN, &status)?;
+    let mut fields = raw.fields();
+    loop {
+        let at = fields.offset();
+        let Some(field) = fields.next() else { break };
+        let (def, value) = field?;
+        let what = match value {
+            Value::Integer(0) | Value::Octets([]) => continue,
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) if text.is_empty() => continue,
+            Value::Text(text) => text.to_string(),
+            Value::Octets(octets) => format!("{} octets", octets.len()),
+            Value::Password(password) => format!("{password:?}"),
+            other => format!("{other:?}"),
+        };
+        line(octets, at, fields.offset(), &format!("{} {what}", def.name))?;
+    }
+    let mut at = fields.offset();
+    for tlv in fields.rest() {
+        let end = at.saturating_add(tlv.encoded_len());
+        line(octets, at, end, &format!("{tlv:?}"))?;
+        at = end;
+    }
+    Ok(())
+}
+
+/// Octets `from..to` in rows of 16, what they are behind the first row.
+fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
+    for (row, chunk) in octets.get(from..to).unwrap_or_default().chunks(16).enumerate() {
+        let hex: Vec<String> = chunk.iter().map(|octet| format!("{octet:02x}")).collect();
+        let at = from.saturating_add(row.saturating_mul(16));
+        let what = if row == 0 { what } else { "" };
+        writeln!(io::stdout(), "{}", format!("{at:8}  {:48}{what}", hex.join(" ")).trim_end())?;
+    }
+    Ok(())
+}
+
+/// The exit status of a program; an error is said on standard error, in one line.
+pub(crate) fn exit(program: &str, outcome: Result<(), Error>) -> ExitCode {
+    let Err(error) = outcome else { return ExitCode::SUCCESS };
+    // Whoever reads the output has seen enough.
+    if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{program}: {error}");
+    ExitCode::FAILURE
+}
