@@ -23,6 +23,12 @@ const MESSAGE: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM
 const MESSAGE_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::BROADCAST_SM];
 const BIND_RESP: &[C] = &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
 
+/// The value of a TLV, as errors name it. Getters have their own, so that they do not link the table of all TLVs.
+const fn field(name: &'static str, max: u16) -> FieldDef {
+    let status = CommandStatus::ESME_RINVTLVLEN;
+    FieldDef { pdu: "tlv", name, length_name: "", kind: FieldKind::OctetString, max: [0, max, max], status }
+}
+
 macro_rules! make_tlvs {
     ($(
         $(#[$doc:meta])*
@@ -45,14 +51,7 @@ macro_rules! make_tlvs {
         pub static TLVS: &[TlvDef] = &[ $(
             TlvDef {
                 tag: Tag::$CONST,
-                field: FieldDef {
-                    pdu: "tlv",
-                    name: stringify!($name),
-                    length_name: "",
-                    kind: FieldKind::OctetString,
-                    max: [0, $max, $max],
-                    status: CommandStatus::ESME_RINVTLVLEN,
-                },
+                field: field(stringify!($name), $max),
                 min: $min,
                 since: Version::$since,
                 in_v34: $in34,
@@ -98,7 +97,9 @@ macro_rules! make_tlvs {
         /// Typed getters: the first TLV of the tag. `Ok(None)` when there is none; an error when its value has a length
         /// that the type cannot have, which harms nothing else of the PDU.
         impl<'a> Tlvs<'a> {
-            $( $(#[$doc])* pub fn $name(&self) -> Result<Option<$ty>, DecodeError> { self.typed(Tag::$CONST) } )*
+            $( $(#[$doc])* pub fn $name(&self) -> Result<Option<$ty>, DecodeError> {
+                self.typed(Tag::$CONST, const { &field(stringify!($name), $max) })
+            } )*
         }
     };
 }

@@ -3,7 +3,7 @@
 use super::value::TlvType;
 use super::{Tag, Tlv};
 use crate::codes::Version;
-use crate::error::{DecodeError, EncodeError};
+use crate::error::{DecodeError, EncodeError, FieldDef};
 use crate::rules::Rules;
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
 use core::fmt;
@@ -71,14 +71,15 @@ impl<'a> Tlvs<'a> {
         self.iter().find(|tlv| tlv.tag() == tag)
     }
 
-    pub(super) fn typed<T: TlvType<'a>>(&self, tag: Tag) -> Result<Option<T>, DecodeError> {
+    pub(super) fn typed<T: TlvType<'a>>(
+        &self,
+        tag: Tag,
+        field: &'static FieldDef,
+    ) -> Result<Option<T>, DecodeError> {
         let Some(tlv) = self.get(tag) else { return Ok(None) };
         match T::read(&tlv) {
             Some(value) => Ok(Some(value)),
-            None => {
-                let field = tag.def().map(|def| &def.field);
-                Err(DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), field))
-            }
+            None => Err(DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), Some(field))),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lines of text on their way to the host, gathered so that a line is one call.
 
-use crate::semihosting::Console;
+use super::semihosting::Console;
 use core::fmt::{self, Write};
 use heapless::Vec;
 

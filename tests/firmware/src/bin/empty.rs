@@ -1,0 +1,19 @@
+//! What a program weighs before it uses the crates: it reads a file of hexadecimal lines and prints them again. The
+//! other measured programs are this and the crates; the difference is theirs.
+#![no_std]
+#![no_main]
+
+#[path = "../measured.rs"]
+mod measured;
+
+struct Echo;
+
+impl measured::Program for Echo {
+    const NEW: Self = Self;
+
+    fn line(&mut self, octets: &[u8], out: &mut measured::Output) {
+        out.hex(octets).end();
+    }
+}
+
+measured::main!(Echo);
