@@ -17,8 +17,12 @@ use std::time::Duration;
 )]
 pub(crate) struct Args {
     /// The server
-    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
-    pub(crate) connect: String,
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port, required_unless_present = "outbind_listen")]
+    pub(crate) connect: Option<String>,
+    /// Waits here for a server that connects and asks for the bind with outbind; port 0 picks one, which stands on
+    /// standard error as "esme: listening on HOST:PORT"
+    #[arg(long, value_name = "HOST:PORT", conflicts_with = "connect")]
+    pub(crate) outbind_listen: Option<String>,
     /// Name of the account, up to 15 octets
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: String,

@@ -76,13 +76,16 @@ impl<'a> Client<'a> {
             version: self.version(),
             omit_tlvs: true,
             response_timeout: span(self.args.timeout),
-            session_init_timeout: None,
+            // Time for an outbind, when that is waited for.
+            session_init_timeout: self.args.outbind_listen.as_ref().map(|_| span(self.args.timeout)),
             enquire_link_interval: Some(span(self.args.enquire_link)).filter(|span| span.as_millis() > 0),
             ..Config::default()
         };
         let mut slots: Vec<Slot<()>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
-        if let Err(error) = self.bind(&mut session, &mut link.output) {
+        if self.args.outbind_listen.is_none()
+            && let Err(error) = self.bind(&mut session, &mut link.output)
+        {
             return (self.summary, Err(format!("bind: {error}")));
         }
         self.converse(&mut session, &mut link);
@@ -263,6 +266,12 @@ impl<'a> Client<'a> {
 
     fn handle(&mut self, session: &mut Esme<'_>, now: Instant, event: Event<'_, ()>, output: &mut Output) {
         match event {
+            // The server asks for the bind.
+            Event::OneWay { pdu } if pdu.command_id == CommandId::OUTBIND => {
+                if let Err(error) = self.bind(session, output) {
+                    self.fail(format!("bind: {error}"));
+                }
+            }
             Event::Bound { .. } => {
                 self.bound = true;
                 self.progress = now;
@@ -345,6 +354,10 @@ impl<'a> Client<'a> {
         let mut scratch = [0; 384];
         let ok = CommandStatus::ESME_ROK;
         let answer = match pdu.command_id {
+            // What stands after the last TLV is none.
+            _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
+                session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
+            }
             CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, pdu, out) {
                 Ok((token, sm)) => {
                     let payload = sm.tlvs.message_payload().ok().flatten();

@@ -16,8 +16,9 @@ use common::{Clock, Link};
 use outbox::Outbox;
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
+use std::thread;
 use std::time::Duration;
 use summary::Summary;
 
@@ -27,9 +28,16 @@ fn main() -> ExitCode {
         Ok(outbox) => outbox,
         Err(error) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
     };
-    let (summary, outcome) = match connect(&args.connect, args.timeout).and_then(Link::new) {
+    let (server, connected) = match (&args.outbind_listen, &args.connect) {
+        (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
+        (None, server) => {
+            let server = server.as_deref().unwrap_or_default();
+            (server, connect(server, args.timeout))
+        }
+    };
+    let (summary, outcome) = match connected.and_then(Link::new) {
         Ok(link) => Client::new(&args, outbox, Clock::start()).run(link),
-        Err(error) => (Summary::default(), Err(format!("{}: {error}", args.connect))),
+        Err(error) => (Summary::default(), Err(format!("{server}: {error}"))),
     };
     let status = match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -60,7 +68,28 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
 }
 
-/// One line about what is wrong.
+/// Listens until a server connects, or until the time is over.
+fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
+    let start = std::time::Instant::now();
+    let listener = TcpListener::bind(here)?;
+    complain(format_args!("listening on {}", listener.local_addr()?));
+    listener.set_nonblocking(true)?;
+    loop {
+        match listener.accept() {
+            Ok((stream, _)) => {
+                stream.set_nonblocking(false)?;
+                return Ok(stream);
+            }
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
+            Err(_) if start.elapsed() >= timeout => {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "no server connected in time"));
+            }
+            Err(_) => thread::sleep(Duration::from_millis(10)),
+        }
+    }
+}
+
+/// One line for people.
 pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "esme: {what}");
 }

@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Also connects to an ESME that listens here, and asks it to bind
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) outbind: Option<String>,
+    /// Milliseconds that a PDU may stay incomplete before the connection is closed
+    #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]
+    pub(crate) pdu_timeout: Duration,
     /// Start of the pseudo-random numbers behind --reject and --undeliverable: the n-th message has the same fate in each run
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,

@@ -134,7 +134,10 @@ impl Request<'_, '_> {
     fn refusal(&self, pdu: &RawPdu<'_>) -> Option<CommandStatus> {
         let mut refusal = None;
         lint::check(pdu, self.session.version(), |finding| {
-            if finding.rule.severity == Severity::Error && !finding.status.is_ok() {
+            // The session lives with a TLV of the wrong length; the standard refuses the message.
+            let wrong =
+                finding.rule.severity == Severity::Error || finding.status == CommandStatus::ESME_RINVTLVLEN;
+            if wrong && !finding.status.is_ok() {
                 refusal.get_or_insert(finding.status);
             }
         });

@@ -91,6 +91,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let config = Config {
         version: Version::V50,
         omit_tlvs: true,
+        pdu_timeout: Some(span(server.args.pdu_timeout)),
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };
