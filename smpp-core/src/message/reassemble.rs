@@ -31,6 +31,7 @@
 
 use super::udh::{self, UdhError};
 use crate::codes::{DataCoding, EsmClass, Npi, Ton};
+use crate::debug::debug_fields;
 use crate::instant::{Duration, Instant};
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
@@ -65,7 +66,7 @@ pub enum ReferenceKind {
 }
 
 /// One part as it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fragment<'a> {
     /// Who sends the message.
     pub source: Address<'a>,
@@ -86,6 +87,7 @@ pub struct Fragment<'a> {
     /// The text of the part.
     pub text: &'a [u8],
 }
+debug_fields!(Fragment<'_> { source destination reference kind total number data_coding header text });
 
 macro_rules! addresses {
     ($pdu:ident) => {
@@ -355,7 +357,7 @@ pub enum RefusedReason {
 }
 
 /// A message that was given up before it was complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Dropped {
     /// Why.
@@ -371,6 +373,7 @@ pub struct Dropped {
     /// When the first came.
     pub since: Instant,
 }
+debug_fields!(Dropped { reason reference kind total parts since });
 
 /// Why a message was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -12,10 +12,19 @@ mod semihosting;
 mod stack;
 
 pub use output::Output;
+#[cfg(feature = "panic-never")]
 use panic_never as _;
 
-/// Room for the file, and for the octets of one line.
-const INPUT_OCTETS: usize = 4 * 1024;
+/// For the program that logs: defmt makes no promise about panics.
+#[cfg(not(feature = "panic-never"))]
+#[panic_handler]
+fn panicked(_: &core::panic::PanicInfo<'_>) -> ! {
+    semihosting::exit(6)
+}
+
+/// Room for the file.
+pub const INPUT_OCTETS: usize = 4 * 1024;
+/// Room for the octets of one line.
 const LINE_OCTETS: usize = 512;
 
 /// A program: what it does with the octets of each line.
@@ -30,19 +39,19 @@ macro_rules! main {
     ($Program:ty) => {
         #[cortex_m_rt::entry]
         fn main() -> ! {
-            $crate::measured::run::<$Program>()
+            // A static, so that the stack that is measured is the crates'; `entry` makes it a reference.
+            static mut INPUT: [u8; $crate::measured::INPUT_OCTETS] = [0; $crate::measured::INPUT_OCTETS];
+            $crate::measured::run::<$Program>(INPUT)
         }
     };
 }
 pub(crate) use main;
 
-pub fn run<P: Program>() -> ! {
-    // On the stack, and the same for all programs: the empty one says how much it is.
-    let mut input = [0; INPUT_OCTETS];
+pub fn run<P: Program>(input: &'static mut [u8]) -> ! {
     let mut program = P::NEW;
     let mut out = Output::new();
     let mut name = [0; 128];
-    let Some(input) = input_name(&mut name).and_then(|name| semihosting::read_file(name, &mut input)) else {
+    let Some(input) = input_name(&mut name).and_then(|name| semihosting::read_file(name, input)) else {
         semihosting::exit(4)
     };
     for line in input.split(|&octet| octet == b'\n') {

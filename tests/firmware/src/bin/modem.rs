@@ -104,7 +104,7 @@ fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
 
 fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output) {
     match event {
-        Event::Bound { .. } => submit(link, now, "22.5 °C? No: 22.5 € {ok}", out),
+        Event::Bound { .. } => submit(link, now, "22.5 € {ok}", out),
         Event::Response { pdu, .. } => {
             if let Ok(resp) = pdu.decode::<SubmitSmResp<'_>>() {
                 out.text("accepted as ").octets(resp.message_id.as_bytes()).end();

@@ -10,19 +10,22 @@ mod moment;
 mod pace;
 mod parameters;
 mod pdu;
+mod reassemble;
 mod receipt;
 mod septets;
 mod session;
 mod tlvs;
 
 use crate::output::Output;
+use reassemble::Messages;
 use session::Ends;
 use smpp_core::session::Side;
 
 /// A job: its arguments as they stand in the line, and where its lines go.
 type Job = fn(&[u8], &mut Output);
 
-/// Every job and its name, but for `esme` and `smsc`, which go on where the line before left them.
+/// Every job and its name, but for those that go on where the line before left them: `esme`, `smsc`, `part` and
+/// `parts-expire`.
 const JOBS: &[(&[u8], Job)] = &[
     (b"parameters", parameters::run),
     (b"dump", pdu::dump),
@@ -71,11 +74,12 @@ const JOBS: &[(&[u8], Job)] = &[
 /// What goes on from one line to the next.
 pub struct Jobs {
     ends: Ends,
+    messages: Messages,
 }
 
 impl Jobs {
     pub const fn new() -> Self {
-        Self { ends: Ends::new() }
+        Self { ends: Ends::new(), messages: Messages::new() }
     }
 
     /// Does the job that `line` asks for; `false` when there is none of that name.
@@ -83,6 +87,8 @@ impl Jobs {
         let (name, rest) = arguments::word(line);
         match name {
             b"esme" => self.ends.step(Side::Esme, rest, out),
+            b"part" => self.messages.part(rest, out),
+            b"parts-expire" => self.messages.expire(rest, out),
             b"smsc" => self.ends.step(Side::Smsc, rest, out),
             _ => {
                 let Some((_, job)) = JOBS.iter().find(|(known, _)| *known == name) else { return false };
