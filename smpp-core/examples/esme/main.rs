@@ -13,7 +13,7 @@ use args::Args;
 use clap::error::ErrorKind;
 use client::Client;
 use common::{Clock, Link};
-use outbox::Outbox;
+use outbox::{Outbox, Unsendable};
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -23,13 +23,13 @@ use summary::Summary;
 
 fn main() -> ExitCode {
     let args = Args::read();
-    let outbox = match Outbox::new(&args) {
-        Ok(outbox) => outbox,
-        Err(error) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
-    };
-    let (summary, outcome) = match connect(&args.connect, args.timeout).and_then(Link::new) {
-        Ok(link) => Client::new(&args, outbox, Clock::start()).run(link),
-        Err(error) => (Summary::default(), Err(format!("{}: {error}", args.connect))),
+    let (summary, outcome) = match Outbox::new(&args) {
+        Ok(outbox) => match connect(&args.connect, args.timeout).and_then(Link::new) {
+            Ok(link) => Client::new(&args, outbox, Clock::start()).run(link),
+            Err(error) => (Summary::new(args.profile), Err(format!("{}: {error}", args.connect))),
+        },
+        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
+        Err(Unsendable::Provider(reason)) => (Summary::new(args.profile), Err(reason)),
     };
     let status = match outcome {
         Ok(()) => ExitCode::SUCCESS,
