@@ -128,7 +128,7 @@ pub fn check_correlate(data: &[u8]) {
                     None => {
                         next_value += 1;
                         let total = extra % 4;
-                        long = (total > 1).then_some((next_value, total, total - 1));
+                        long = (total > 1).then_some((next_value, total, total.saturating_sub(1)));
                         (next_value, total.max(1))
                     }
                 };
