@@ -22,7 +22,8 @@ fn main() -> std::io::Result<()> {
     septets("septets")?;
     septets("parts")?;
     session("session")?;
-    session("session_model")
+    session("session_model")?;
+    session("correlate")
 }
 
 fn seed(target: &str, name: &str, octets: &[u8]) -> std::io::Result<()> {

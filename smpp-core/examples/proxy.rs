@@ -3,7 +3,7 @@
 //! go through octet by octet, and each side keeps its own sequence numbers, timers and enquire_link.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
-#[expect(dead_code, reason = "what esme and smsc need besides")]
+#[expect(dead_code, unused_imports, reason = "what esme and smsc need besides")]
 #[path = "common/mod.rs"]
 mod common;
 

@@ -12,31 +12,17 @@
     reason = "a test may stop at the first surprise"
 )]
 
-use serde_json::Value;
+mod programs;
+
+use programs::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{BindTransceiverResp, DeliverSm, SubmitSmResp, UnbindResp};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// An example, next to the folder of this test.
-fn program(name: &str) -> Command {
-    let mut path: PathBuf = std::env::current_exe().unwrap();
-    path.pop();
-    path.pop();
-    path.push("examples");
-    path.push(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "{} is not built: cargo build -p smpp-core --examples", path.display());
-    Command::new(path)
-}
-
-fn run(name: &str, args: &[&str]) -> Output {
-    program(name).args(args).stdin(Stdio::null()).output().unwrap()
-}
 
 /// esme with an account, an address and a text; `more` comes after.
 fn esme(server: SocketAddr, more: &[&str]) -> Output {
@@ -47,52 +33,11 @@ fn esme(server: SocketAddr, more: &[&str]) -> Output {
     run("esme", &all)
 }
 
-fn summary(output: &Output) -> Value {
-    let text = String::from_utf8(output.stdout.clone()).unwrap();
-    serde_json::from_str(text.lines().last().unwrap_or_default()).unwrap_or_else(|_| panic!("{output:?}"))
-}
-
 /// The one line of standard error; the status must be 1.
 fn complaint(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
     text
-}
-
-/// A running smsc, which ends with its standard input.
-struct Smsc {
-    process: Child,
-    output: BufReader<ChildStdout>,
-    address: SocketAddr,
-}
-
-impl Smsc {
-    fn start(more: &[&str]) -> Self {
-        let mut command = program("smsc");
-        command.args(["--listen", "127.0.0.1:0", "--json"]).args(more);
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        let address = line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
-        Self { process, output, address }
-    }
-
-    /// Ends it; the objects that it printed.
-    fn end(mut self) -> Vec<Value> {
-        drop(self.process.stdin.take());
-        assert!(self.process.wait().unwrap().success());
-        let mut rest = String::new();
-        self.output.read_to_string(&mut rest).unwrap();
-        rest.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
-
-impl Drop for Smsc {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 /// A server that does as it is told with its only connection.

@@ -3,6 +3,7 @@
 mod codec;
 mod gsm7;
 mod message;
+mod receipts;
 mod seeds;
 mod session;
 mod simulation;

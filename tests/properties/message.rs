@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smpp_tests::checks::{check_receipt, check_segments};
+use smpp_tests::checks::{check_correlate, check_receipt, check_segments};
 
 /// Pieces that receipts are made of, and some that they are not.
 fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
@@ -47,6 +47,11 @@ proptest! {
     #[test]
     fn receipts_written(options in any::<[u8; 8]>(), id in "[!-~]{1,64}", text in "[ -~]{0,40}") {
         check_receipt(&[&options[..], id.as_bytes(), text.as_bytes()].concat());
+    }
+
+    #[test]
+    fn receipts_find_their_messages(data in vec(any::<u8>(), 0..600)) {
+        check_correlate(&data);
     }
 
     #[test]

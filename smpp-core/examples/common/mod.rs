@@ -2,9 +2,11 @@
 
 mod buffer;
 mod link;
+mod provider;
 
 pub(crate) use buffer::Output;
 pub(crate) use link::{Arrived, Link};
+pub(crate) use provider::provider;
 
 use smpp_core::Instant;
 use std::time::Duration;

@@ -1,10 +1,11 @@
 //! What the user asks for.
 
-use crate::common::c_octets;
+use crate::common::{c_octets, provider};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
 use smpp_core::codes::{Npi, Ton};
+use smpp_core::profile::{Profile, SenderError};
 use std::time::Duration;
 
 #[derive(Parser)]
@@ -13,7 +14,7 @@ use std::time::Duration;
     about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
     after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
                   last submit_sm_resp.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
-                  final receipt came; 1 otherwise; 2 on wrong usage."
+                  final receipt came; 1 otherwise, also when the profile does not take the sender; 2 on wrong usage."
 )]
 pub(crate) struct Args {
     /// The server
@@ -35,9 +36,12 @@ pub(crate) struct Args {
     /// Which way messages go: both, only out, or only in (then nothing is sent, and --count messages are waited for)
     #[arg(long, value_enum, default_value = "trx")]
     pub(crate) bind: Bind,
-    /// The newest version of the protocol to speak
-    #[arg(long, value_enum, default_value = "3.4")]
-    pub(crate) version: SpokenVersion,
+    /// The newest version of the protocol to speak; that of the profile without this, 3.4 without a profile
+    #[arg(long, value_enum)]
+    pub(crate) version: Option<SpokenVersion>,
+    /// Whose rules and habits count (generic, kannel, mensatek): senders, alphabets, base of ids, what err means
+    #[arg(long, value_name = "P", value_parser = provider)]
+    pub(crate) profile: Option<&'static Profile>,
     /// Sender: a number, with + when it is international, or up to 11 letters and digits
     #[arg(long, value_name = "A", value_parser = c_octets::<20>, allow_hyphen_values = true)]
     pub(crate) from: Option<String>,
@@ -59,6 +63,9 @@ pub(crate) struct Args {
     /// Ask for a receipt of each part, and wait for the final ones
     #[arg(long)]
     pub(crate) receipts: bool,
+    /// Ask for intermediate notifications, too; they are counted by their err only
+    #[arg(long)]
+    pub(crate) intermediate: bool,
     /// Receipts must say that the message was delivered (asks for receipts, too)
     #[arg(long)]
     pub(crate) require_delivered: bool,
@@ -130,13 +137,33 @@ impl Args {
                 }
             }
         }
-        if args.bind == Bind::Tx && args.wants_receipts() {
+        if args.bind == Bind::Tx && (args.wants_receipts() || args.intermediate) {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
         }
         if args.timeout.is_zero() {
             wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
         }
         args
+    }
+
+    pub(crate) fn spoken_version(&self) -> Version {
+        let own = self.profile.map_or(Version::V34, |profile| profile.version);
+        self.version.map_or(own, Version::from)
+    }
+
+    /// The sender, by the rules of the profile when there is one.
+    ///
+    /// # Errors
+    /// Why the provider does not take it.
+    pub(crate) fn sender(&self) -> Result<Address<'_>, SenderError> {
+        let plain = Address::new(self.from.as_ref(), self.from_ton, self.from_npi);
+        let (Some(profile), Some(from)) = (self.profile, &self.from) else { return Ok(plain) };
+        let sender = profile.senders.check(from)?;
+        Ok(Address {
+            ton: self.from_ton.map_or(sender.ton, Ton),
+            npi: self.from_npi.map_or(sender.npi, Npi),
+            digits: from.strip_prefix('+').filter(|_| sender.ton != Ton::ALPHANUMERIC).unwrap_or(from),
+        })
     }
 
     pub(crate) const fn wants_receipts(&self) -> bool {

@@ -57,7 +57,7 @@ impl<'a> Client<'a> {
             args,
             outbox,
             clock,
-            summary: Summary::default(),
+            summary: Summary::new(args.profile),
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
@@ -94,7 +94,7 @@ impl<'a> Client<'a> {
     }
 
     fn version(&self) -> Version {
-        self.args.version.into()
+        self.args.spoken_version()
     }
 
     fn bind(&self, session: &mut Esme<'_>, output: &mut Output) -> Result<(), SessionError> {
@@ -396,19 +396,34 @@ impl<'a> Client<'a> {
     ) {
         self.progress = now;
         self.received = self.received.saturating_add(1);
-        if let (true, Some(id), Some(state)) = (receipt.is_final(), receipt.message_id(), receipt.state()) {
+        // A word that only the profile knows counts as well.
+        let word = || receipt.text.stat.and_then(|word| self.args.profile?.message_state(word));
+        let state = receipt.state().map(|state| state.value).or_else(word);
+        let is_receipt = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Unmarked);
+        if let (Some(id), Some(state)) = (receipt.message_id(), state) {
             let ids = [Some(id.value), id.other].into_iter().flatten();
-            self.summary.receipts.came(ids, state.value);
+            let fresh = if is_receipt && state.is_final() {
+                self.summary.receipts.came(ids, state)
+            } else {
+                receipt.kind != ReceiptKind::None
+            };
+            if let Some(err) = receipt.text.err.filter(|_| fresh) {
+                self.summary.errors.told(err, state);
+            }
         }
         let told = self.args.bind == Bind::Rx || receipt.kind == ReceiptKind::None;
         if told && !self.args.json {
-            let text = match DataCodings::default().chars(esm_class, data_coding, body) {
+            let text = match self.data_codings().chars(esm_class, data_coding, body) {
                 Ok(Some(chars)) => chars.map(|c| if c.is_control() { ' ' } else { c }).collect(),
                 Ok(None) | Err(_) => format!("{} octets with data_coding {data_coding}", body.len()),
             };
             // Whoever reads the output may have gone.
             let _ = writeln!(std::io::stdout(), "from {from}: {text}");
         }
+    }
+
+    fn data_codings(&self) -> DataCodings {
+        self.args.profile.map_or_else(DataCodings::default, |profile| profile.data_codings)
     }
 
     fn fail(&mut self, why: String) {

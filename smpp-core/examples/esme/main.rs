@@ -13,7 +13,7 @@ use args::Args;
 use clap::error::ErrorKind;
 use client::Client;
 use common::{Clock, Link};
-use outbox::Outbox;
+use outbox::{Outbox, Unsendable};
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
@@ -24,20 +24,10 @@ use summary::Summary;
 
 fn main() -> ExitCode {
     let args = Args::read();
-    let outbox = match Outbox::new(&args) {
-        Ok(outbox) => outbox,
-        Err(error) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
-    };
-    let (server, connected) = match (&args.outbind_listen, &args.connect) {
-        (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
-        (None, server) => {
-            let server = server.as_deref().unwrap_or_default();
-            (server, connect(server, args.timeout))
-        }
-    };
-    let (summary, outcome) = match connected.and_then(Link::new) {
-        Ok(link) => Client::new(&args, outbox, Clock::start()).run(link),
-        Err(error) => (Summary::default(), Err(format!("{server}: {error}"))),
+    let (summary, outcome) = match Outbox::new(&args) {
+        Ok(outbox) => talk(&args, outbox),
+        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
+        Err(Unsendable::Provider(reason)) => (Summary::new(args.profile), Err(reason)),
     };
     let status = match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,6 +56,21 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
         }
     }
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
+}
+
+/// Connects, or waits to be connected to, and sends what there is to send.
+fn talk(args: &Args, outbox: Outbox<'_>) -> (Summary, Result<(), String>) {
+    let (server, connected) = match (&args.outbind_listen, &args.connect) {
+        (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
+        (None, server) => {
+            let server = server.as_deref().unwrap_or_default();
+            (server, connect(server, args.timeout))
+        }
+    };
+    match connected.and_then(Link::new) {
+        Ok(link) => Client::new(args, outbox, Clock::start()).run(link),
+        Err(error) => (Summary::new(args.profile), Err(format!("{server}: {error}"))),
+    }
 }
 
 /// Listens until a server connects, or until the time is over.

@@ -2,11 +2,38 @@
 
 use crate::args::{Address, Args};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
-use smpp_core::message::segment::{MAX_USER_DATA, Parts, Split, SplitError};
+use smpp_core::message::segment::{Encoding, MAX_USER_DATA, Parts, Split, SplitError};
+use smpp_core::message::text::Charset;
 use smpp_core::pdu::SubmitSm;
+use smpp_core::profile::Profile;
+use smpp_gsm7::transliteration::NEAREST;
+use smpp_gsm7::{Alphabet, Encoder};
+
+/// Why there is nothing to send.
+pub(crate) enum Unsendable {
+    /// The text cannot be cut into parts.
+    Text(SplitError),
+    /// The provider would not take it; a line for people.
+    Provider(String),
+}
+
+/// How texts become parts: the profile's alphabet, with the nearest character where it replaces characters.
+fn split(profile: Option<&Profile>) -> Split {
+    let Some(profile) = profile else { return Split::DEFAULT };
+    let plain = Split::DEFAULT;
+    let (encoding, encoder, packed) = match profile.data_codings.default {
+        Charset::Gsm7(alphabet) => (Encoding::Auto, Encoder::new(alphabet), false),
+        Charset::Gsm7Packed(alphabet) => (Encoding::Auto, Encoder::new(alphabet), true),
+        // GSM 7-bit has no number there.
+        _ => (Encoding::Ucs2, Encoder::new(Alphabet::DEFAULT), false),
+    };
+    let encoder = if profile.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
+    Split { encoding, encoder, packed, ..plain }
+}
 
 pub(crate) struct Outbox<'a> {
     text: &'a str,
+    split: Split,
     template: SubmitSm<'a>,
     /// Messages not begun.
     left: u64,
@@ -21,10 +48,13 @@ pub(crate) struct Outbox<'a> {
 
 impl<'a> Outbox<'a> {
     /// # Errors
-    /// The text is too long for 255 parts.
-    pub(crate) fn new(args: &'a Args) -> Result<Self, SplitError> {
+    /// The text is too long for 255 parts, or the profile does not take the sender or the alphabet.
+    pub(crate) fn new(args: &'a Args) -> Result<Self, Unsendable> {
         let text = args.text.as_deref().unwrap_or_default();
-        let from = Address::new(args.from.as_ref(), args.from_ton, args.from_npi);
+        let refused = |profile: &Profile, why: &str| Unsendable::Provider(format!("{}: {why}", profile.name));
+        let from = args.sender().map_err(|error| {
+            refused(args.profile.unwrap_or(&Profile::GENERIC), &format!("--from: {error}"))
+        })?;
         let to = Address::new(args.to.as_ref(), args.to_ton, args.to_npi);
         let receipt = if args.wants_receipts() { SmscReceipt::SUCCESS_OR_FAILURE } else { SmscReceipt::NONE };
         let template = SubmitSm {
@@ -34,13 +64,21 @@ impl<'a> Outbox<'a> {
             dest_addr_ton: to.ton,
             dest_addr_npi: to.npi,
             destination_addr: to.digits.into(),
-            registered_delivery: RegisteredDelivery::default().with_smsc_receipt(receipt),
+            registered_delivery: RegisteredDelivery::default()
+                .with_smsc_receipt(receipt)
+                .with_intermediate_notification(args.intermediate),
             ..SubmitSm::default()
         };
-        let parts_of_each = Split::DEFAULT.plan(text)?.parts();
+        let split = split(args.profile);
+        let plan = split.plan(text).map_err(Unsendable::Text)?;
+        let parts_of_each = plan.parts();
+        if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
+            return Err(refused(profile, &format!("data_coding {} is not taken", plan.data_coding())));
+        }
         let buffer = [0; MAX_USER_DATA];
         Ok(Self {
             text,
+            split,
             template,
             left: args.count,
             reference: 0,
@@ -68,7 +106,7 @@ impl<'a> Outbox<'a> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
             self.reference = self.reference.wrapping_add(1);
-            self.parts = Some(Split { reference: self.reference, ..Split::DEFAULT }.plan(self.text)?.start());
+            self.parts = Some(Split { reference: self.reference, ..self.split }.plan(self.text)?.start());
         }
         let Some(parts) = &mut self.parts else { return Ok(None) };
         let Some(part) = parts.next_into(&mut self.buffer)? else { return Ok(None) };

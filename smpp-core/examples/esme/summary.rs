@@ -1,7 +1,8 @@
 //! The last line.
 
-use crate::receipts::Receipts;
+use crate::receipts::{Errors, Receipts};
 use serde_json::json;
+use smpp_core::profile::Profile;
 use std::time::Duration;
 
 #[derive(Default)]
@@ -15,17 +16,25 @@ pub(crate) struct Summary {
     /// submit_sm answered otherwise.
     pub(crate) rejected: u64,
     pub(crate) receipts: Receipts,
+    pub(crate) errors: Errors,
+    /// Who knows what they mean.
+    profile: Option<&'static Profile>,
     /// From the first submit_sm to the last answer.
     pub(crate) span: Duration,
 }
 
 impl Summary {
+    pub(crate) fn new(profile: Option<&'static Profile>) -> Self {
+        Self { receipts: Receipts::new(profile), profile, ..Self::default() }
+    }
+
+    /// The last line; with a profile and for people, what each `err` means comes before it.
     pub(crate) fn line(&self, as_json: bool) -> String {
         let seconds = self.span.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^53 messages")]
         let per_second = if seconds > 0.0 { self.sent as f64 / seconds } else { 0.0 };
         if as_json {
-            return json!({
+            let mut object = json!({
                 "sent": self.sent,
                 "parts": self.parts,
                 "accepted": self.accepted,
@@ -34,14 +43,18 @@ impl Summary {
                 "by_state": self.receipts.by_state(),
                 "seconds": round(seconds, 1e6),
                 "per_second": round(per_second, 10.0),
-            })
-            .to_string();
+            });
+            if let (Some(profile), Some(fields)) = (self.profile, object.as_object_mut()) {
+                fields.insert("by_err".to_owned(), self.errors.list(profile).into());
+            }
+            return object.to_string();
         }
         let Self { sent, parts, accepted, rejected, .. } = self;
+        let errors = self.profile.map_or_else(String::new, |profile| self.errors.lines(profile));
         let states: Vec<_> =
             self.receipts.by_state().iter().map(|(state, count)| format!(", {count} {state}")).collect();
         format!(
-            "{sent} messages in {parts} parts: {accepted} accepted, {rejected} rejected, {} receipts{}; \
+            "{errors}{sent} messages in {parts} parts: {accepted} accepted, {rejected} rejected, {} receipts{}; \
              {seconds:.3} s, {per_second:.1} messages/s",
             self.receipts.total(),
             states.concat(),

@@ -2,6 +2,8 @@
 
 mod lines;
 mod pdu;
+#[path = "../common/provider.rs"]
+mod provider;
 mod receipt;
 mod text;
 
@@ -26,7 +28,7 @@ enum What {
     /// Hexadecimal PDUs, one or more whole ones a line, white space ignored
     Pdu(pdu::Options),
     /// Texts of delivery receipts, one a line; \xNN is an octet, \\ a backslash
-    Receipt,
+    Receipt(receipt::Options),
     /// UTF-8 texts to send, one a line
     Text(text::Options),
 }
@@ -38,8 +40,8 @@ fn main() -> ExitCode {
             out.extend(pdu::objects(line, &options));
             true
         }),
-        What::Receipt => lines::each(|line, out| {
-            out.push(receipt::object(line));
+        What::Receipt(options) => lines::each(|line, out| {
+            out.push(receipt::object(line, &options));
             true
         }),
         What::Text(options) => lines::each(|line, out| {

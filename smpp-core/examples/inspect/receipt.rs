@@ -2,12 +2,22 @@
 
 use crate::error_object;
 use crate::lines::text;
+use crate::provider::provider;
+use clap::Args;
 use serde_json::{Map, Value, json};
 use smpp_core::codes::DataCoding;
 use smpp_core::message::receipt::{ReceiptDate, ReceiptText};
+use smpp_core::profile::Profile;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Who sends the receipts: its own words for states count, and "meaning" and "class" say what its err tells
+    #[arg(long, value_name = "P", value_parser = provider)]
+    profile: Option<&'static Profile>,
+}
 
 /// The object of one line: a raw receipt in which `\xNN` is an octet and `\\` a backslash.
-pub(crate) fn object(line: &[u8]) -> Value {
+pub(crate) fn object(line: &[u8], options: &Options) -> Value {
     let octets = match unescape(line) {
         Ok(octets) => octets,
         Err(at) => {
@@ -34,9 +44,13 @@ pub(crate) fn object(line: &[u8]) -> Value {
         }
     }
     let unread: Vec<String> = receipt.unread().map(value).collect();
-    let state = receipt.message_state().and_then(|state| state.name()).map(str::to_lowercase);
+    let state = match options.profile {
+        Some(profile) => receipt.stat.and_then(|word| profile.message_state(word)),
+        None => receipt.message_state(),
+    };
+    let state = state.and_then(|state| state.name()).map(str::to_lowercase);
     let something = !octets.is_empty();
-    json!({
+    let mut object = json!({
         "id": field(receipt.id),
         "sub": field(receipt.sub),
         "dlvrd": field(receipt.dlvrd),
@@ -50,7 +64,13 @@ pub(crate) fn object(line: &[u8]) -> Value {
         "text": field(receipt.text),
         "extra": something.then_some(extra),
         "unread": something.then(|| unread.join(" ")),
-    })
+    });
+    if let (Some(profile), Some(fields)) = (options.profile, object.as_object_mut()) {
+        let told = receipt.err.and_then(|err| profile.error(err));
+        fields.insert("meaning".to_owned(), json!(told.map(|error| error.meaning)));
+        fields.insert("class".to_owned(), json!(told.map(|error| error.class.name())));
+    }
+    object
 }
 
 /// The octets that the line stands for, or where its first bad escape is.

@@ -1,7 +1,8 @@
 //! What the user asks for.
 
-use crate::common::c_octets;
+use crate::common::{c_octets, provider};
 use clap::Parser;
+use smpp_core::profile::Profile;
 use std::time::Duration;
 
 #[derive(Parser)]
@@ -11,7 +12,13 @@ use std::time::Duration;
     after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input or on SIGTERM. Every \
                   request of SMPP 3.3, 3.4 and 5.0 is answered from memory. A message is delivered after --receipt-delay, \
                   not before its schedule_delivery_time, unless its validity_period is over then. Receipts go to any \
-                  receiver or transceiver of the same system_id, and wait until there is one.\n\nExit status: 0 when it \
+                  receiver or transceiver of the same system_id, and wait until there is one. Who asks for intermediate \
+                  notifications gets one on the way.\n\nWith --profile it is that provider's sandbox: its receipts, senders, \
+                  values of data_coding, ids and sessions of an account. The last digits of the (first) destination choose \
+                  the life of the message:\n  ...9NNN  err NNN of the profile's table, in the state of its class; a result \
+                  that is not final comes in the intermediate notification, and the message is delivered then\n  ...800S  \
+                  message_state S: 3 EXPIRED, 4 DELETED, 5 UNDELIVERABLE, 6 ACCEPTED, 8 REJECTED, 9 SKIPPED; 0 SCHEDULED, \
+                  1 ENROUTE and 7 UNKNOWN on the way only\n  others   delivered\n\nExit status: 0 when it \
                   ended as asked, 1 when it cannot run, 2 on wrong usage."
 )]
 pub(crate) struct Args {
@@ -46,6 +53,9 @@ pub(crate) struct Args {
     /// Milliseconds that a PDU may stay incomplete before the connection is closed
     #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]
     pub(crate) pdu_timeout: Duration,
+    /// Plays this provider (generic, kannel, mensatek): see below
+    #[arg(long, value_name = "P", value_parser = provider)]
+    pub(crate) profile: Option<&'static Profile>,
     /// Start of the pseudo-random numbers behind --reject and --undeliverable: the n-th message has the same fate in each run
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,

@@ -5,6 +5,7 @@ mod args;
 #[path = "../common/mod.rs"]
 mod common;
 mod fate;
+mod life;
 mod message;
 mod requests;
 mod server;

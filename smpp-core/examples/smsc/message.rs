@@ -1,12 +1,17 @@
 //! One message, and the receipt that is written for it.
 
-use crate::store::unix_now;
-use smpp_core::codes::{DataCoding, EsmClass, MessageState, Npi, RegisteredDelivery, SmscReceipt, Ton};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use crate::life::{Life, err_of};
+use crate::store::{Delivery, unix_now};
+use smpp_core::codes::{
+    DataCoding, EsmClass, MessageState, MessageType, Npi, RegisteredDelivery, SmscReceipt, Ton,
+};
+use smpp_core::message::receipt::NewReceipt;
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::DeliverSm;
+use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
 use smpp_core::{COctetString, CommandId, Instant};
+use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
 
@@ -31,6 +36,8 @@ impl Address {
 pub(crate) struct Message {
     /// What it came in.
     pub(crate) command_id: CommandId,
+    /// The provider that is played.
+    pub(crate) profile: Option<&'static Profile>,
     /// The `system_id` that it belongs to.
     pub(crate) account: Arc<[u8]>,
     /// The session that brought it.
@@ -55,6 +62,8 @@ pub(crate) struct Message {
     pub(crate) state: MessageState,
     /// What it comes to when nobody interferes.
     pub(crate) fate: MessageState,
+    /// What its number makes of it, when a provider is played.
+    pub(crate) life: Life,
     /// When it was submitted, in seconds of Unix time.
     pub(crate) submitted: i64,
     /// When it reached its final state.
@@ -69,9 +78,15 @@ pub(crate) struct Message {
 
 impl Message {
     /// A message without an address and without octets.
-    pub(crate) fn new(command_id: CommandId, account: &Arc<[u8]>, session: u32) -> Self {
+    pub(crate) fn new(
+        command_id: CommandId,
+        account: &Arc<[u8]>,
+        session: u32,
+        profile: Option<&'static Profile>,
+    ) -> Self {
         Self {
             command_id,
+            profile,
             account: account.clone(),
             session,
             service_type: Box::default(),
@@ -88,6 +103,7 @@ impl Message {
             expires: None,
             state: MessageState::ENROUTE,
             fate: MessageState::DELIVERED,
+            life: Life::DELIVERED,
             submitted: unix_now(),
             done: None,
             released: false,
@@ -107,43 +123,71 @@ impl Message {
         }
     }
 
-    /// `error_code` of a query and `err` of a receipt.
+    /// Whether the ESME asked to hear of the message on its way.
+    pub(crate) fn wants_intermediate(&self) -> bool {
+        self.registered_delivery.intermediate_notification() && !self.state.is_final()
+    }
+
+    /// `err` of a receipt about the state that the message has now.
+    fn err(&self) -> u16 {
+        [self.life.end, self.life.passing]
+            .iter()
+            .find(|stage| stage.state == self.state)
+            .map_or_else(|| err_of(self.profile.unwrap_or(&Profile::GENERIC), self.state), |stage| stage.err)
+    }
+
+    /// `error_code` of a query.
     pub(crate) fn error_code(&self) -> u8 {
-        u8::from(self.state.is_final() && self.state != MessageState::DELIVERED)
+        u8::try_from(self.err()).unwrap_or(u8::MAX)
     }
 
     /// The text, when the octets are text.
     pub(crate) fn text(&self) -> Option<String> {
-        let chars = DataCodings::default().chars(self.esm_class, self.data_coding, &self.body);
+        let codings = self.profile.map_or_else(DataCodings::default, |profile| profile.data_codings);
+        let chars = codings.chars(self.esm_class, self.data_coding, &self.body);
         chars.ok().flatten().map(Iterator::collect)
     }
 
-    /// Calls `send` with the receipt about one destination.
+    /// Calls `send` with the receipt about one destination, or with the notification about its way there.
     pub(crate) fn with_receipt<R>(
         &self,
         id: &str,
-        destination: usize,
+        delivery: Delivery,
         send: impl FnOnce(&DeliverSm<'_>) -> R,
     ) -> Option<R> {
-        let date = |seconds| DateTime::from_unix_seconds(seconds);
-        // Receipts are GSM 7-bit whatever the message was: what that lacks is a question mark.
+        let profile = self.profile.unwrap_or(&Profile::GENERIC);
+        // A notification may wait for a receiver until the message has come to its end.
+        let (state, err, done, message_type) = if delivery.intermediate {
+            let passing = self.life.passing;
+            (passing.state, passing.err, None, MessageType::INTERMEDIATE_NOTIFICATION)
+        } else {
+            (self.state, self.err(), self.done, MessageType::SMSC_DELIVERY_RECEIPT)
+        };
+        let date = |seconds| {
+            let utc = DateTime::from_unix_seconds(seconds)?;
+            profile.clock_quarters.map_or(Some(utc), |quarters| utc.at_quarters(quarters))
+        };
+        // Receipts are GSM 7-bit whatever the message was: what that lacks is a question mark, or the nearest that
+        // there is for a provider who replaces characters.
         let start: String = self.text().unwrap_or_default().chars().take(20).collect();
         let mut quoted = [0; 40];
-        let encoded = Encoder::new(Alphabet::DEFAULT).replacing('?').encode_prefix(&start, &mut quoted);
+        let encoder = Encoder::new(Alphabet::DEFAULT).replacing('?');
+        let encoder = if profile.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
+        let encoded = encoder.encode_prefix(&start, &mut quoted);
         let quoted = quoted.get(..encoded.map_or(0, |done| done.septets)).unwrap_or_default();
-        let delivered = self.state == MessageState::DELIVERED;
+        let err = format!("{err:03}");
         let receipt = NewReceipt {
             id: id.as_bytes(),
-            dlvrd: u16::from(delivered),
-            done_date: date(self.done.unwrap_or(self.submitted))?,
-            state: self.state,
-            err: if delivered { b"000" } else { b"001" },
+            dlvrd: u16::from(state == MessageState::DELIVERED),
+            done_date: date(done.unwrap_or(self.submitted))?,
+            state,
+            err: err.as_bytes(),
             text: quoted,
             ..NewReceipt::delivered_at(date(self.submitted)?)
         };
         let mut out = [0; 254];
-        let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out).ok()?;
-        let from = self.destinations.get(destination)?;
+        let len = receipt.write(profile.receipts, &mut out).ok()?;
+        let from = self.destinations.get(delivery.destination)?;
         let tlvs = receipt.tlvs();
         Some(send(&DeliverSm {
             service_type: COctetString::new(&self.service_type),
@@ -153,8 +197,7 @@ impl Message {
             dest_addr_ton: self.source.ton,
             dest_addr_npi: self.source.npi,
             destination_addr: self.source.text(),
-            esm_class: EsmClass::default()
-                .with_message_type(smpp_core::codes::MessageType::SMSC_DELIVERY_RECEIPT),
+            esm_class: EsmClass::default().with_message_type(message_type),
             short_message: out.get(..len)?,
             tlvs: (&tlvs).into(),
             ..DeliverSm::default()

@@ -1,9 +1,10 @@
 //! What is answered to each request.
 
 use crate::common::after;
+use crate::life::Life;
 use crate::message::{Address, Message};
 use crate::server::{Desk, Smsc};
-use crate::store::{Id, spell, unix_now};
+use crate::store::{Id, unix_now};
 use serde_json::{Value, json};
 use smpp_core::codes::{EsmClass, MessageState, RegisteredDelivery};
 use smpp_core::lint::{self, Severity};
@@ -14,11 +15,12 @@ use smpp_core::pdu::{
     QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, ReplaceSmResp, SubmitMulti,
     SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
+use smpp_core::profile::Profile;
 use smpp_core::session::{Sent, Token};
 use smpp_core::timestamp::{DateTime, Timestamp};
 use smpp_core::{
     Body, COctetString, CommandId, CommandStatus, Duration, Encode, Instant, RawPdu, Response, Rules, Tag,
-    Tlv, Tlvs,
+    Tlv, Tlvs, Version,
 };
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) tag: u32,
     /// Ids that were given and whose answers are not yet on their way.
     pub(crate) accepted: &'r mut Vec<Id>,
+    /// The provider that is played.
+    pub(crate) profile: Option<&'static Profile>,
     /// Lines to print; none when nobody wants them.
     pub(crate) lines: Option<&'r mut String>,
     pub(crate) out: &'r mut [u8],
@@ -172,15 +176,25 @@ impl Request<'_, '_> {
         fill: impl FnOnce(Message) -> Answer<Message>,
         command_id: CommandId,
     ) -> Answer<()> {
-        let message = fill(Message::new(command_id, self.account, self.tag))?;
+        let message = fill(Message::new(command_id, self.account, self.tag, self.profile))?;
+        if let Some(profile) = self.profile {
+            self.suits(profile, &message)?;
+        }
         if self.desk.throttle.as_mut().is_some_and(|throttle| !throttle.take(self.now)) {
             return Err(CommandStatus::ESME_RTHROTTLED);
         }
         let fate = self.desk.fates.next().ok_or(CommandStatus::ESME_RSUBMITFAIL)?;
         let line = self.lines.is_some().then(|| describe(&message));
-        let number = self.desk.store.accept(Message { fate, ..message })?;
+        let message = match (self.profile, message.destinations.first()) {
+            (Some(profile), Some(to)) if fate == MessageState::DELIVERED => {
+                let life = Life::of(profile, to.text().as_bytes());
+                Message { state: life.passing.state, fate: life.end.state, life, ..message }
+            }
+            _ => Message { fate, ..message },
+        };
+        let number = self.desk.store.accept(message)?;
         self.accepted.push(number);
-        *id = spell(number);
+        *id = self.desk.store.spell(number);
         if let (Some(lines), Some(mut line)) = (&mut self.lines, line) {
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("message_id".to_owned(), json!(id));
@@ -189,6 +203,21 @@ impl Request<'_, '_> {
             lines.push('\n');
         }
         Ok(())
+    }
+
+    /// Whether the provider takes such a message. A sender that is not given is its own to choose.
+    fn suits(&self, profile: &Profile, message: &Message) -> Answer<()> {
+        if !profile.allowed.contains(&message.data_coding) {
+            // Only 5.0 has a status for this.
+            return Err(if self.session.version() >= Version::V50 {
+                CommandStatus::ESME_RINVDCS
+            } else {
+                CommandStatus::ESME_RSUBMITFAIL
+            });
+        }
+        let source = message.source.text();
+        let good = source.as_str().is_some_and(|source| profile.senders.check(source).is_ok());
+        if source.is_empty() || good { Ok(()) } else { Err(CommandStatus::ESME_RINVSRCADR) }
     }
 
     fn submit_sm(&mut self, sm: &SubmitSm<'_>, id: &mut String) -> Answer<()> {
@@ -395,7 +424,7 @@ impl Request<'_, '_> {
             .store
             .newest(self.account)
             .filter(|(_, message)| message.source.text() == query.source_addr);
-        mine.take(query.num_msgs.into()).map(|(id, _)| spell(id)).collect()
+        mine.take(query.num_msgs.into()).map(|(id, _)| self.desk.store.spell(id)).collect()
     }
 
     fn query_msg_details(&mut self, token: Token, pdu: &RawPdu<'_>, date: &mut [u8; 16]) -> usize {

@@ -4,12 +4,14 @@ use crate::args::Args;
 use crate::common::{Arrived, Clock, Link, Output, span, until};
 use crate::fate::Fates;
 use crate::requests::Request;
-use crate::store::{Delivery, Id, Store, spell};
-use smpp_core::codes::{InterfaceVersion, RetryClass};
+use crate::store::{Delivery, Id, Store};
+use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
+use smpp_core::profile::Profile;
 use smpp_core::session::pace::Pacer;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
+use std::collections::HashMap;
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -44,6 +46,8 @@ pub(crate) struct Desk {
     pub(crate) store: Store,
     pub(crate) fates: Fates,
     pub(crate) throttle: Option<Pacer>,
+    /// How many sessions each account has.
+    sessions: HashMap<Arc<[u8]>, u32>,
 }
 
 impl Server {
@@ -51,9 +55,10 @@ impl Server {
         let clock = Clock::start();
         let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
         let desk = Desk {
-            store: Store::new(keep, span(args.receipt_delay)),
+            store: Store::new(keep, span(args.receipt_delay), args.profile.unwrap_or(&Profile::GENERIC)),
             fates: Fates::new(args.seed, args.reject, args.undeliverable),
             throttle: args.throttle.map(|rate| Pacer::new(clock.now(), rate, rate)),
+            sessions: HashMap::new(),
         };
         Self {
             args,
@@ -68,6 +73,11 @@ impl Server {
     fn desk(&self) -> MutexGuard<'_, Desk> {
         // Nothing panics while it holds the lock; if it did, the messages would still be there.
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest version that is spoken.
+    fn version(&self) -> Version {
+        self.args.profile.map_or(Version::V50, |profile| profile.version)
     }
 
     /// Whether an ESME may bind.
@@ -89,7 +99,7 @@ impl Server {
 pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let Ok(mut link) = Link::new(stream) else { return };
     let config = Config {
-        version: Version::V50,
+        version: server.version(),
         omit_tlvs: true,
         pdu_timeout: Some(span(server.args.pdu_timeout)),
         drain_timeout: smpp_core::Duration::from_secs(1),
@@ -102,6 +112,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         server,
         tag,
         account: None,
+        counted: false,
         receives: false,
         accepted: Vec::new(),
         lines: String::new(),
@@ -115,6 +126,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         }
     }
     connection.converse(&mut session, &mut link);
+    connection.leave(&mut server.desk());
     // What was taken in is delivered even when nobody heard of it.
     connection.release(server.clock.now());
     server.desk().store.left(tag);
@@ -130,6 +142,8 @@ struct Connection<'s> {
     tag: u32,
     /// The `system_id`, once bound.
     account: Option<Arc<[u8]>>,
+    /// Whether it is one of the sessions that the account has.
+    counted: bool,
     /// Whether it is bound as a receiver or a transceiver.
     receives: bool,
     /// Messages whose answers are not yet on their way.
@@ -214,9 +228,10 @@ impl Connection<'_> {
         while session.window_free() > 0 && link.output.has_room() {
             let Some(delivery) = desk.store.next_receipt(self.tag, account) else { break };
             let Some(message) = desk.store.message(delivery.id) else { continue };
-            let sent = message.with_receipt(&spell(delivery.id), delivery.destination, |deliver_sm| {
-                session.send(now, deliver_sm, delivery, link.output.room())
-            });
+            let sent =
+                message.with_receipt(&desk.store.spell_in_receipt(delivery.id), delivery, |deliver_sm| {
+                    session.send(now, deliver_sm, delivery, link.output.room())
+                });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
                 // The session is ending: another may take it.
@@ -241,7 +256,7 @@ impl Connection<'_> {
     ) {
         match event {
             Event::Bind { token, pdu } => {
-                let sent = self.bind(session, now, token, &pdu, output.room());
+                let sent = self.bind(session, now, token, &pdu, output.room(), desk);
                 if self.receives && session.state().is_bound() {
                     desk.store.joined(self.tag);
                 }
@@ -256,6 +271,7 @@ impl Connection<'_> {
                     tag: self.tag,
                     account: self.account.as_ref().unwrap_or(&nobody),
                     accepted: &mut self.accepted,
+                    profile: self.server.args.profile,
                     lines: self.server.args.json.then_some(&mut self.lines),
                     out: output.room(),
                 };
@@ -284,8 +300,35 @@ impl Connection<'_> {
             }
             // The next session of the account gets it.
             Event::Failed { value, .. } => desk.store.put_back(value),
+            // Before the answer: whoever has it may bind again.
+            Event::Unbind { .. } => self.leave(desk),
             // The session has answered, or there is nothing to answer.
             _ => {}
+        }
+    }
+
+    /// Counts the session as one of its account, as long as that may have one more.
+    fn join(&mut self, desk: &mut Desk, account: Arc<[u8]>) -> bool {
+        let limit = self.server.args.profile.and_then(|profile| profile.sessions_per_account);
+        let sessions = desk.sessions.entry(account.clone()).or_default();
+        if limit.is_some_and(|limit| *sessions >= limit.into()) {
+            return false;
+        }
+        *sessions = sessions.saturating_add(1);
+        self.account = Some(account);
+        self.counted = true;
+        true
+    }
+
+    /// The session is over for its account.
+    fn leave(&mut self, desk: &mut Desk) {
+        let Some(account) = self.account.as_ref().filter(|_| self.counted) else { return };
+        self.counted = false;
+        if let Some(sessions) = desk.sessions.get_mut(account) {
+            *sessions = sessions.saturating_sub(1);
+            if *sessions == 0 {
+                desk.sessions.remove(account);
+            }
         }
     }
 
@@ -297,14 +340,17 @@ impl Connection<'_> {
         token: Token,
         pdu: &RawPdu<'_>,
         out: &mut [u8],
+        desk: &mut Desk,
     ) -> usize {
         let answered = match bind_info(pdu) {
             Ok(bind) => match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes())
             {
+                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                    session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
+                }
                 CommandStatus::ESME_ROK => {
-                    self.account = Some(bind.system_id.as_bytes().into());
                     self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
-                    accept_bind(session, now, token, out)
+                    accept_bind(session, now, token, self.server.version(), out)
                 }
                 status => session.refuse(now, token, status, out),
             },
@@ -327,10 +373,11 @@ fn accept_bind(
     session: &mut Smsc<'_>,
     now: Instant,
     token: Token,
+    version: Version,
     out: &mut [u8],
 ) -> Result<smpp_core::session::Sent, smpp_core::session::Returned<Token>> {
     let (ok, system_id) = (CommandStatus::ESME_ROK, NAME.into());
-    let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
+    let version = [Tlv::sc_interface_version(version.interface_version())];
     let tlvs = (&version).into();
     match token.command_id() {
         CommandId::BIND_TRANSMITTER => {

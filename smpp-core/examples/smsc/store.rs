@@ -3,6 +3,8 @@
 use crate::common::after;
 use crate::message::Message;
 use smpp_core::codes::MessageState;
+use smpp_core::message::receipt::IdBase;
+use smpp_core::profile::Profile;
 use smpp_core::{CommandStatus, Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -19,6 +21,8 @@ pub(crate) type Id = u32;
 pub(crate) struct Delivery {
     pub(crate) id: Id,
     pub(crate) destination: usize,
+    /// A notification on the way, not the receipt at the end.
+    pub(crate) intermediate: bool,
 }
 
 /// What is due at a time.
@@ -51,17 +55,16 @@ pub(crate) struct Store {
     last_id: Id,
     keep: usize,
     receipt_delay: Duration,
+    /// The bases of ids: in answers, and in receipts.
+    bases: [IdBase; 2],
 }
 
 /// Eight digits: the most that 3.3 has room for.
-pub(crate) fn spell(id: Id) -> String {
-    format!("{id:08X}")
-}
-
-/// The number of an id that was spelled by [`spell`].
-pub(crate) fn number(id: &[u8]) -> Option<Id> {
-    let number = Id::from_str_radix(str::from_utf8(id).ok()?, 16).ok()?;
-    (spell(number).as_bytes() == id).then_some(number)
+fn spell(id: Id, base: IdBase) -> String {
+    match base {
+        IdBase::Decimal => format!("{id:08}"),
+        IdBase::Hexadecimal | IdBase::Either => format!("{id:08X}"),
+    }
 }
 
 /// Seconds of Unix time.
@@ -71,7 +74,7 @@ pub(crate) fn unix_now() -> i64 {
 }
 
 impl Store {
-    pub(crate) fn new(keep: usize, receipt_delay: Duration) -> Self {
+    pub(crate) fn new(keep: usize, receipt_delay: Duration, profile: &Profile) -> Self {
         Self {
             messages: BTreeMap::new(),
             settled: BTreeSet::new(),
@@ -81,7 +84,28 @@ impl Store {
             last_id: 0,
             keep,
             receipt_delay,
+            bases: [profile.submit_ids, profile.receipt_ids],
         }
+    }
+
+    /// An id as answers have it.
+    pub(crate) fn spell(&self, id: Id) -> String {
+        let [base, _] = self.bases;
+        spell(id, base)
+    }
+
+    /// An id as receipts have it.
+    pub(crate) fn spell_in_receipt(&self, id: Id) -> String {
+        let [_, base] = self.bases;
+        spell(id, base)
+    }
+
+    /// The number of an id that was spelled by [`Store::spell`].
+    fn number(&self, id: &[u8]) -> Option<Id> {
+        let [base, _] = self.bases;
+        let radix = if base == IdBase::Decimal { 10 } else { 16 };
+        let number = Id::from_str_radix(str::from_utf8(id).ok()?, radix).ok()?;
+        (spell(number, base).as_bytes() == id).then_some(number)
     }
 
     /// Takes a message; nothing happens to it before [`Store::release`].
@@ -102,6 +126,7 @@ impl Store {
     /// out. Again after its times have changed.
     pub(crate) fn release(&mut self, now: Instant, id: Id) {
         let Some(message) = self.messages.get_mut(&id) else { return };
+        let first = !message.released;
         message.released = true;
         if message.state.is_final() {
             // Cancelled before.
@@ -117,6 +142,19 @@ impl Store {
         };
         message.due = Some((at, state));
         self.due.insert((at, Due::End(id, state)));
+        if first && message.wants_intermediate() {
+            self.queue_for_all(id, true);
+        }
+    }
+
+    /// Queues a receipt, or a notification, about each destination.
+    fn queue_for_all(&mut self, id: Id, intermediate: bool) {
+        let Some(message) = self.messages.get_mut(&id) else { return };
+        let count = message.destinations.len();
+        message.receipts_left = message.receipts_left.saturating_add(count);
+        for destination in 0..count {
+            self.queue(Delivery { id, destination, intermediate });
+        }
     }
 
     /// Lets happen what is due.
@@ -149,13 +187,16 @@ impl Store {
 
     /// Queues the receipts of a message that has its final state.
     fn announce(&mut self, id: Id) {
-        let Some(message) = self.messages.get_mut(&id) else { return };
-        if message.wants_receipt() && !message.destinations.is_empty() {
-            message.receipts_left = message.destinations.len();
-            for destination in 0..message.receipts_left {
-                self.queue(Delivery { id, destination });
-            }
-        } else {
+        if self.messages.get(&id).is_some_and(Message::wants_receipt) {
+            self.queue_for_all(id, false);
+        }
+        self.settle(id);
+    }
+
+    /// A message that is done makes room for others.
+    fn settle(&mut self, id: Id) {
+        let done = |message: &Message| message.state.is_final() && message.receipts_left == 0;
+        if self.messages.get(&id).is_some_and(done) {
             self.settled.insert(id);
         }
     }
@@ -216,14 +257,12 @@ impl Store {
     pub(crate) fn receipt_done(&mut self, delivery: Delivery) {
         let Some(message) = self.messages.get_mut(&delivery.id) else { return };
         message.receipts_left = message.receipts_left.saturating_sub(1);
-        if message.receipts_left == 0 {
-            self.settled.insert(delivery.id);
-        }
+        self.settle(delivery.id);
     }
 
     /// A message of an account.
     pub(crate) fn get(&self, account: &[u8], id: &[u8]) -> Option<(Id, &Message)> {
-        let number = number(id)?;
+        let number = self.number(id)?;
         let message = self.messages.get(&number).filter(|message| *message.account == *account)?;
         Some((number, message))
     }

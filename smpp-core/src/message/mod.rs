@@ -2,9 +2,10 @@
 //!
 //! [`text`] reads and writes characters by `data_coding`, [`udh`] the user data header, [`segment`] cuts a long message
 //! into parts, [`reassemble`] puts parts together, [`compose`] has constructors for single messages, [`receipt`] reads
-//! and writes delivery receipts.
+//! and writes delivery receipts, [`correlate`] finds the message that a receipt is about.
 
 pub mod compose;
+pub mod correlate;
 pub mod reassemble;
 pub mod receipt;
 pub mod segment;

@@ -1,6 +1,7 @@
 //! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
 //! when something does not hold, and asserts nothing about what the input should have been.
 
+mod correlate;
 pub mod frame;
 pub mod gsm7;
 pub mod pdu;
@@ -9,6 +10,7 @@ mod segment;
 mod session;
 pub mod session_calls;
 
+pub use correlate::check_correlate;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
 pub use session::check_session;

@@ -1,0 +1,46 @@
+//! The text of a delivery receipt: ours beside smpp-codec, which reads the plain form only.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use smpp_core::message::receipt::ReceiptText;
+use std::hint::black_box;
+use std::time::Duration;
+
+/// Appendix B, 120 octets.
+const PLAIN: &str = "id:0123456789 sub:001 dlvrd:001 submit date:2601011200 done date:2601011201 stat:DELIVRD \
+                     err:000 text:Hello from the bench";
+/// The same with a prefix and the fields of a vendor: nobody else reads these.
+const ODD: &str = "XMS=id:0123456789 sub:001 dlvrd:001 mccmnc:99901 submit date:2601011200 done date:2601011201 \
+                   stat:DELIVRD err:000 IMSI:999010000000001 text:Hello from the bench";
+
+fn receipt(c: &mut Criterion) {
+    let mut group = c.benchmark_group("receipt of 120 octets");
+    group.bench_function("smpp-core", |b| b.iter(|| ReceiptText::parse(black_box(PLAIN.as_bytes()))));
+    group.bench_function("smpp-codec", |b| {
+        b.iter(|| black_box(PLAIN).parse::<smpp_codec::pdus::DeliveryReceipt>().expect("parses"));
+    });
+    let mut copy = vec![0; PLAIN.len()];
+    group.bench_function("memcpy", |b| {
+        b.iter(|| black_box(&mut copy[..]).copy_from_slice(black_box(PLAIN.as_bytes())));
+    });
+    group.finish();
+
+    let mut group = c.benchmark_group("receipt of a vendor");
+    group.bench_function("smpp-core", |b| b.iter(|| ReceiptText::parse(black_box(ODD.as_bytes()))));
+    group.finish();
+
+    let mut group = c.benchmark_group("receipt of a vendor, with all that is left over");
+    group.bench_function("smpp-core", |b| {
+        b.iter(|| {
+            let receipt = ReceiptText::parse(black_box(ODD.as_bytes()));
+            receipt.extra().map(|(_, value)| value.len()).sum::<usize>() + receipt.unread().map(<[u8]>::len).sum::<usize>()
+        });
+    });
+    group.finish();
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    targets = receipt
+}
+criterion_main!(benches);
