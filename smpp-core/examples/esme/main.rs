@@ -39,6 +39,10 @@ fn main() -> ExitCode {
         Ok(link) => Client::new(&args, outbox, Clock::start()).run(link),
         Err(error) => (Summary::default(), Err(format!("{server}: {error}"))),
     };
+    let again = summary.receipts.again();
+    if again > 0 && outcome.is_ok() {
+        complain(format_args!("{again} final receipts came for messages that had theirs"));
+    }
     let status = match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {

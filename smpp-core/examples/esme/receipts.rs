@@ -15,6 +15,7 @@ pub(crate) struct Receipts {
     counted: HashSet<Box<[u8]>>,
     by_state: BTreeMap<String, u64>,
     delivered: usize,
+    again: u64,
 }
 
 impl Receipts {
@@ -30,7 +31,8 @@ impl Receipts {
 
     /// A final receipt names this id, or these two for one message.
     pub(crate) fn came<'a>(&mut self, ids: impl Iterator<Item = &'a [u8]> + Clone, state: MessageState) {
-        if ids.clone().any(|id| self.counted.contains(id)) {
+        if ids.clone().any(|id| self.counted.contains(id) || self.early.contains_key(id)) {
+            self.again = self.again.saturating_add(1);
             return;
         }
         if let Some(id) = ids.clone().find_map(|id| self.waiting.take(id)) {
@@ -62,6 +64,11 @@ impl Receipts {
     /// How many of them were delivered.
     pub(crate) fn delivered(&self) -> usize {
         self.delivered
+    }
+
+    /// Receipts for messages that had theirs.
+    pub(crate) fn again(&self) -> u64 {
+        self.again
     }
 
     /// Messages by the state that their receipt says.
