@@ -117,7 +117,7 @@ impl Leg {
                 Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => stopped = true,
             }
         }
-        if self.ended && stopped {
+        if (self.ended && stopped) || self.link.stuck_for() >= STUCK {
             self.session.transport_closed(now);
         }
         self.session.handle_timeout(now);
@@ -132,14 +132,19 @@ impl Leg {
             self.link.output.wrote(len);
         }
         self.link.flush();
-        let over = self.session.wants_close() && self.link.output.is_empty();
-        self.ended |= over || self.link.stuck_for() >= STUCK;
+        let over = self.session.wants_close() && self.has_written();
+        self.ended |= over;
         self.session.close_reason().is_some() && over
     }
 
     /// Nothing is left to be said here.
     fn is_idle(&self) -> bool {
-        !self.session.state().is_bound() && self.link.output.is_empty()
+        !self.session.state().is_bound() && self.has_written()
+    }
+
+    /// All of it, or as much as the peer will ever take.
+    fn has_written(&self) -> bool {
+        self.link.output.is_empty() || self.link.stuck_for() >= STUCK
     }
 
     fn read(&mut self, wait: Duration, now: Instant) -> bool {

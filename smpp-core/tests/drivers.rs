@@ -13,7 +13,7 @@
 #[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
 mod kit;
 
-use kit::{OK, Peer, Server, esme, octets, raw, scripted, start_esme, summary};
+use kit::{OK, Peer, Server, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};
 use std::io::{BufRead, BufReader};
@@ -122,9 +122,31 @@ fn what_was_in_flight_is_refused_when_the_server_goes() {
 }
 
 #[test]
+fn the_programs_on_tokio_talk_to_each_other_and_to_those_on_threads() {
+    let message = ["--system-id", "acct", "--password", "secret", "--from", "Shop", "--to", "15555550100"];
+    let send = |server: &Server| {
+        let address = server.address.to_string();
+        let args = ["--connect", &address, "--text", "Hello, 5 €", "--count", "100"];
+        run("tokio_esme", &[&args[..], &message].concat())
+    };
+    for name in ["tokio_smsc", "smsc"] {
+        let server = Server::start(name, &[]);
+        let output = send(&server);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(text, "100 of 100 accepted, 100 receipts\n", "{name}: {output:?}");
+        assert!(output.status.success());
+        let address = server.address.to_string();
+        let output = esme(&["--connect", &address, "--count", "100", "--require-delivered"]);
+        assert!(output.status.success(), "{name}: {output:?}");
+    }
+    let output = send(&Server::start("smsc", &["--password", "other"]));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("ESME_RINVPASWD"), "{output:?}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn an_outbind_brings_the_messages() {
-    let mut esme =
-        start_esme("esme", &["--outbind-listen", "127.0.0.1:0", "--count", "20", "--require-delivered"]);
+    let mut esme = start_esme(&["--outbind-listen", "127.0.0.1:0", "--count", "20", "--require-delivered"]);
     let mut said = BufReader::new(esme.stderr.take().unwrap());
     let mut line = String::new();
     said.read_line(&mut line).unwrap();

@@ -29,6 +29,10 @@ fn main() -> ExitCode {
         Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
         Err(Unsendable::Provider(reason)) => (Summary::new(args.profile), Err(reason)),
     };
+    let again = summary.receipts.again();
+    if again > 0 && outcome.is_ok() {
+        complain(format_args!("{again} final receipts came for messages that had theirs"));
+    }
     let status = match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {

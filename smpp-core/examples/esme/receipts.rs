@@ -21,6 +21,7 @@ pub(crate) struct Receipts {
     profile: Option<&'static Profile>,
     by_state: BTreeMap<String, u64>,
     delivered: usize,
+    again: u64,
 }
 
 impl Receipts {
@@ -57,6 +58,7 @@ impl Receipts {
         state: MessageState,
     ) -> bool {
         if ids.clone().any(|id| self.counted.contains(id) || self.early.contains_key(id)) {
+            self.again = self.again.saturating_add(1);
             return false;
         }
         let exact = ids.clone().find_map(|id| self.waiting.take(id));
@@ -93,6 +95,11 @@ impl Receipts {
     /// How many of them were delivered.
     pub(crate) fn delivered(&self) -> usize {
         self.delivered
+    }
+
+    /// Receipts for messages that had theirs.
+    pub(crate) fn again(&self) -> u64 {
+        self.again
     }
 
     /// Messages by the state that their receipt says.

@@ -20,8 +20,9 @@ use std::time::Duration;
 
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
-/// Receipts that an ESME may have to answer at a time.
-const DELIVER_WINDOW: usize = 100;
+/// Receipts that an ESME may have to answer at a time. With fewer than it has submit_sm in flight they would fall behind,
+/// and fill the store.
+const DELIVER_WINDOW: usize = 1000;
 /// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
 /// message that another connection brought.
 const NAP: Duration = Duration::from_millis(20);

@@ -738,7 +738,7 @@ mod tests {
         let mut table = exact::<4>();
         table.accepted(T0, b"70BA8A69", 1, 1);
         assert_eq!(table.report(T0, b"70ba8a69", DELIVERED).outcome, Outcome::Early);
-        assert_eq!(IdRule::of(&Profile::MENSATEK).same(b"007", b"7"), true);
+        assert!(IdRule::of(&Profile::MENSATEK).same(b"007", b"7"));
     }
 
     #[test]

@@ -16,6 +16,8 @@
 //! When the connection ends: `recv` what is left, then [`transport_closed`](Session::transport_closed), then `poll_event`
 //! until `None`: every request in flight comes back once, and [`Event::Closed`] is the last.
 //!
+//! [`drivers`] has that loop in full for threads, tokio and bare metal, and a receipt that overtakes its submit_sm_resp.
+//!
 //! On `Blocked` stop reading and keep writing. On an error of a call nothing was written and nothing changed, and the
 //! value or token that was given comes back in [`Returned`].
 //!
@@ -76,6 +78,12 @@
 mod answer;
 mod config;
 mod counters;
+#[doc = include_str!("../../docs/drivers.md")]
+#[doc = "```no_run"]
+#[doc = include_str!("../../examples/tokio_common/mod.rs")]
+#[doc = "```\n"]
+#[doc = include_str!("../../docs/drivers-bare-metal.md")]
+pub mod drivers {}
 mod error;
 mod event;
 mod owed;

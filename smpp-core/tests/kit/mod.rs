@@ -21,17 +21,21 @@ fn program(name: &str) -> Command {
     Command::new(path)
 }
 
+pub fn run(name: &str, args: &[&str]) -> Output {
+    program(name).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
 /// esme with an account, an address and a text, on its way; `more` comes first.
-pub fn start_esme(program_name: &str, more: &[&str]) -> Child {
+pub fn start_esme(more: &[&str]) -> Child {
     let fixed = ["--system-id", "acct", "--password", "secret", "--json"];
     let message = ["--from", "Shop", "--to", "+15555550100", "--text", "Hello"];
-    let mut command = program(program_name);
+    let mut command = program("esme");
     command.args(more).args(fixed).args(message);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 pub fn esme(more: &[&str]) -> Output {
-    start_esme("esme", more).wait_with_output().unwrap()
+    start_esme(more).wait_with_output().unwrap()
 }
 
 /// The summary of an esme.

@@ -1,0 +1,132 @@
+//! A session on tokio: one task for each connection, and one loop for both sides.
+
+use smpp_core::Instant;
+use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
+use std::future::pending;
+use std::io;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::sleep_until;
+
+/// The largest PDU, in or out.
+pub(crate) const MAX_PDU: usize = 70_000;
+/// Octets that wait to be written, at most, before nothing more is read or asked for.
+const ENOUGH: usize = 128 * 1024;
+
+/// What a program adds to the loop. Both write PDUs to the front of `out` and say how many octets they wrote.
+pub(crate) trait Program<W: Window> {
+    /// Takes an event, and answers it if it has a token.
+    fn handle(
+        &mut self,
+        session: &mut Session<W>,
+        now: Instant,
+        event: Event<'_, W::Value>,
+        out: &mut [u8],
+    ) -> usize;
+
+    /// Sends one request of its own, or begins to unbind; 0 when there is nothing to send now.
+    fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
+}
+
+/// The time that sessions are given.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock(tokio::time::Instant);
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self(tokio::time::Instant::now())
+    }
+
+    pub(crate) fn now(self) -> Instant {
+        Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// Sleeps to a point in time, or for ever.
+    async fn sleep(self, until: Option<Instant>) {
+        let span = until.map(|until| std::time::Duration::from_millis(until.as_millis()));
+        match span.and_then(|span| self.0.checked_add(span)) {
+            Some(then) => sleep_until(then).await,
+            None => pending().await,
+        }
+    }
+}
+
+/// Runs a session on its connection, to the end of both.
+///
+/// # Errors
+/// Only what the system says when it cannot be done at all: how a session ended is its `CloseReason`.
+pub(crate) async fn drive<W: Window, P: Program<W>>(
+    session: &mut Session<W>,
+    program: &mut P,
+    mut stream: TcpStream,
+    clock: Clock,
+) -> io::Result<CloseReason> {
+    stream.set_nodelay(true)?;
+    let (mut reader, mut writer) = stream.split();
+    let (mut input, mut output, mut ended) = (Vec::new(), Vec::new(), false);
+    let mut out = vec![0; MAX_PDU];
+    loop {
+        let now = clock.now();
+        // 1. Everything that was read, as long as there is room for the answers.
+        let mut used_up = 0_usize;
+        let all_read = loop {
+            if output.len() >= ENOUGH {
+                break false;
+            }
+            match session.recv(now, input.get(used_up..).unwrap_or_default()) {
+                Recv::Event { used, event } => {
+                    let len = program.handle(session, now, event, &mut out);
+                    output.extend_from_slice(out.get(..len).unwrap_or_default());
+                    used_up = used_up.saturating_add(used);
+                }
+                Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break true,
+            }
+        };
+        input.drain(..used_up.min(input.len()));
+        if ended && all_read {
+            session.transport_closed(now);
+        }
+        // 2. and 3. What time and the end of the connection bring.
+        session.handle_timeout(now);
+        let mut closed = None;
+        while let Some(event) = session.poll_event() {
+            if let Event::Closed { reason } = event {
+                closed = Some(reason);
+            }
+            let len = program.handle(session, now, event, &mut out);
+            output.extend_from_slice(out.get(..len).unwrap_or_default());
+        }
+        // 4. The program's own requests.
+        while output.len() < ENOUGH {
+            match program.send(session, now, &mut out) {
+                0 => break,
+                len => output.extend_from_slice(out.get(..len).unwrap_or_default()),
+            }
+        }
+        // 5. What the session says by itself.
+        while let Some(len) = session.poll_transmit(now, &mut out) {
+            output.extend_from_slice(out.get(..len).unwrap_or_default());
+        }
+        // 6. The end: the last words go out first, to whoever still reads.
+        if let Some(reason) = closed {
+            let _ = writer.write_all(&output).await;
+            return Ok(reason);
+        }
+        if session.wants_close() && output.is_empty() {
+            ended = true;
+            continue;
+        }
+        // 7. Wait. Whatever comes first, the others lose nothing.
+        tokio::select! {
+            read = reader.read_buf(&mut input), if all_read && !ended && input.len() < 2 * MAX_PDU => {
+                ended = !read.is_ok_and(|count| count > 0);
+            }
+            written = writer.write(&output), if !output.is_empty() => match written {
+                Ok(count) => drop(output.drain(..count)),
+                // Broken: reading brings the last words of the peer, and the end.
+                Err(_) => output.clear(),
+            },
+            () = clock.sleep(session.poll_timeout()) => {}
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! A client on tokio, to copy from: binds, keeps a window of submit_sm in flight, matches receipts, unbinds.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
+
+mod tokio_common;
+
+use clap::Parser;
+use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
+use smpp_core::message::receipt::Receipt;
+use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::session::{CloseReason, Config, Event, Session, Side, Slot, Token, Undecoded};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
+use smpp_gsm7::{Alphabet, Encoder};
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use tokio::net::TcpStream;
+use tokio_common::{Clock, Program, drive};
+
+type Window = [Slot<u64>; 10];
+type Esme = Session<Window>;
+
+/// How long to wait for the next receipt.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Receipts for ids that no answer has named yet, at most.
+const MOST_EARLY: usize = 1000;
+
+#[derive(Parser)]
+#[command(
+    name = "tokio_esme",
+    about = "Sends a short text, and waits for its answers and receipts, on tokio"
+)]
+struct Args {
+    /// The server
+    #[arg(long, value_name = "HOST:PORT")]
+    connect: String,
+    /// Name of the account
+    #[arg(long, value_name = "S")]
+    system_id: String,
+    /// Password of the account
+    #[arg(long, value_name = "P")]
+    password: String,
+    /// Sender
+    #[arg(long, value_name = "A")]
+    from: String,
+    /// Destination
+    #[arg(long, value_name = "B")]
+    to: String,
+    /// The text: GSM 7-bit, in one part
+    #[arg(long, value_name = "T")]
+    text: String,
+    /// How many times to send it
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    count: u64,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args).await {
+        Ok((accepted, receipts)) => {
+            let _ = writeln!(io::stdout(), "{accepted} of {} accepted, {receipts} receipts", args.count);
+            if receipts == args.count { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "tokio_esme: {}: {error}", args.connect);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How many messages were accepted, and how many of those have their receipt.
+async fn run(args: &Args) -> io::Result<(u64, u64)> {
+    let mut text = [0; 160];
+    let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
+    let clock = Clock::start();
+    let mut sender = Sender {
+        args,
+        text: text.get(..encoded.septets).unwrap_or_default(),
+        begun: false,
+        submitted: 0,
+        accepted: 0,
+        receipts: 0,
+        waiting: HashSet::new(),
+        early: HashSet::new(),
+        progress: clock.now(),
+        failure: None,
+    };
+    let config = Config {
+        session_init_timeout: None,
+        enquire_link_interval: Some(Duration::from_secs(5)),
+        ..Config::default()
+    };
+    let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
+    let stream = TcpStream::connect(&args.connect).await?;
+    let ended = drive(&mut session, &mut sender, stream, clock).await?;
+    match sender.failure {
+        Some(failure) => Err(io::Error::other(failure)),
+        None if ended != CloseReason::Unbound => Err(io::Error::other(ended)),
+        None => Ok((sender.accepted, sender.receipts)),
+    }
+}
+
+struct Sender<'a> {
+    args: &'a Args,
+    text: &'a [u8],
+    /// Whether the bind went out.
+    begun: bool,
+    submitted: u64,
+    accepted: u64,
+    receipts: u64,
+    /// Ids without their receipt.
+    waiting: HashSet<Vec<u8>>,
+    /// Ids of receipts that came before the submit_sm_resp with the id.
+    early: HashSet<Vec<u8>>,
+    /// When an answer or a receipt last came.
+    progress: Instant,
+    failure: Option<String>,
+}
+
+impl Program<Window> for Sender<'_> {
+    fn send(&mut self, session: &mut Esme, now: Instant, out: &mut [u8]) -> usize {
+        let sent = if !self.begun {
+            self.begun = true;
+            let bind = BindTransceiver {
+                system_id: self.args.system_id.as_str().into(),
+                password: self.args.password.as_str().into(),
+                interface_version: 0x34.into(),
+                ..BindTransceiver::default()
+            };
+            session.send(now, &bind, 0, out)
+        } else if !session.state().is_bound() {
+            return 0;
+        } else if self.submitted < self.args.count && self.failure.is_none() {
+            if session.window_free() == 0 {
+                return 0;
+            }
+            let submit_sm = SubmitSm {
+                source_addr: self.args.from.as_str().into(),
+                destination_addr: self.args.to.as_str().into(),
+                registered_delivery: RegisteredDelivery::default()
+                    .with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
+                short_message: self.text,
+                ..SubmitSm::default()
+            };
+            // The value comes back with the answer: here the number of the message.
+            session.send(now, &submit_sm, self.submitted, out).inspect(|_| {
+                self.submitted = self.submitted.saturating_add(1);
+            })
+        } else {
+            let silent = now.saturating_since(self.progress) >= PATIENCE;
+            if session.in_flight() == 0 && (self.waiting.is_empty() || silent) {
+                // An error says that it is under way already.
+                let _ = session.unbind(now);
+            }
+            return 0;
+        };
+        match sent {
+            Ok(sent) => sent.len,
+            // The text or an address is too long, or the session is ending.
+            Err(refused) => {
+                self.failure.get_or_insert_with(|| refused.error.to_string());
+                0
+            }
+        }
+    }
+
+    fn handle(&mut self, session: &mut Esme, now: Instant, event: Event<'_, u64>, out: &mut [u8]) -> usize {
+        match event {
+            Event::BindRefused { pdu, .. } => {
+                self.failure = Some(format!("the bind was refused: {}", pdu.command_status));
+                session.transport_closed(now);
+            }
+            Event::Bound { .. } => self.progress = now,
+            Event::Response { value, request: CommandId::SUBMIT_SM, pdu, .. } => {
+                self.progress = now;
+                self.answered(value, &pdu);
+            }
+            Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
+                self.progress = now;
+                return self.deliver_sm(session, now, (token, pdu), out);
+            }
+            Event::Request { token, .. }
+            | Event::Refused { token, .. }
+            | Event::Oversized { token: Some(token), .. } => {
+                return session.answer_default(now, token, out).map_or(0, |sent| sent.len);
+            }
+            // The session has answered, or there is nothing to answer.
+            _ => {}
+        }
+        0
+    }
+}
+
+impl Sender<'_> {
+    fn answered(&mut self, message: u64, pdu: &RawPdu<'_>) {
+        let id = pdu.decode::<SubmitSmResp<'_>>().ok().filter(|_| pdu.command_status.is_ok());
+        let Some(id) = id.map(|resp| resp.message_id.as_bytes().to_vec()) else {
+            self.failure = Some(format!("message {message}: {}", pdu.command_status));
+            return;
+        };
+        self.accepted = self.accepted.saturating_add(1);
+        if self.early.remove(&id) {
+            self.receipts = self.receipts.saturating_add(1);
+        } else {
+            self.waiting.insert(id);
+        }
+    }
+
+    /// The receipt is noted before it is answered: then the server may forget it.
+    fn deliver_sm(
+        &mut self,
+        session: &mut Esme,
+        now: Instant,
+        (token, pdu): (Token, RawPdu<'_>),
+        out: &mut [u8],
+    ) -> usize {
+        let (token, sm) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
+            Ok(decoded) => decoded,
+            Err(Undecoded::Refused { sent, .. }) => return sent.len,
+            Err(Undecoded::NotSent { .. }) => return 0,
+        };
+        let mut scratch = [0; 384];
+        let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
+        if let (true, Some(id)) = (receipt.is_final(), receipt.message_id()) {
+            if self.waiting.remove(id.value) {
+                self.receipts = self.receipts.saturating_add(1);
+            } else if self.early.len() < MOST_EARLY {
+                self.early.insert(id.value.to_vec());
+            }
+        }
+        let resp = DeliverSmResp::default();
+        session.reply(now, token, CommandStatus::ESME_ROK, &resp, out).map_or(0, |sent| sent.len)
+    }
+}

@@ -1,0 +1,217 @@
+//! A message centre on tokio, to copy from: a task for each connection, any account, an id for each submit_sm, and its
+//! receipt when it was asked for.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
+
+mod tokio_common;
+
+use clap::Parser;
+use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
+use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::pdu::{
+    BindReceiverResp, BindTransceiverResp, BindTransmitterResp, DeliverSm, SubmitSm, SubmitSmResp,
+};
+use smpp_core::session::{Config, Event, Returned, Sent, Session, Side, Slot, Token, Undecoded};
+use smpp_core::timestamp::DateTime;
+use smpp_core::{CommandId, CommandStatus, Instant, Tlv, Version};
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_common::{Clock, Program, drive};
+
+type Window = [Slot<Receipt>; 10];
+type Smsc = Session<Window>;
+
+/// Receipts that wait for their turn, at most: more messages are refused with ESME_RMSGQFUL.
+const MOST_WAITING: usize = 10_000;
+const OK: CommandStatus = CommandStatus::ESME_ROK;
+
+#[derive(Parser)]
+#[command(name = "tokio_smsc", about = "A small message centre on tokio; stop it with a signal")]
+struct Args {
+    /// Where to listen; port 0 picks one
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    let Err(error) = listen(&args).await;
+    let _ = writeln!(io::stderr(), "tokio_smsc: {}: {error}", args.listen);
+    ExitCode::FAILURE
+}
+
+async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
+    let listener = TcpListener::bind(&args.listen).await?;
+    // The first line, for whoever waits for it, who may have gone.
+    let _ = writeln!(io::stdout(), "listening on {}", listener.local_addr()?);
+    let mut tag = 0_u32;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        tag = tag.wrapping_add(1);
+        tokio::spawn(serve(stream, tag));
+    }
+}
+
+async fn serve(stream: TcpStream, tag: u32) {
+    let clock = Clock::start();
+    let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
+    let mut session = Session::new(clock.now(), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
+    let mut desk = Desk { tag, last: 0, receives: false, waiting: VecDeque::new() };
+    match drive(&mut session, &mut desk, stream, clock).await {
+        Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
+        Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
+    }
+}
+
+/// What a receipt is made of: the value of its deliver_sm, so that it can be sent again.
+struct Receipt {
+    id: String,
+    from: Vec<u8>,
+    to: Vec<u8>,
+    submitted: i64,
+}
+
+struct Desk {
+    tag: u32,
+    /// The last id given.
+    last: u64,
+    /// Whether the ESME takes receipts.
+    receives: bool,
+    waiting: VecDeque<Receipt>,
+}
+
+impl Program<Window> for Desk {
+    /// Answers stand before receipts in what is written, so no receipt overtakes the answer with its id.
+    fn send(&mut self, session: &mut Smsc, now: Instant, out: &mut [u8]) -> usize {
+        if !self.receives || !session.state().is_bound() || session.window_free() == 0 {
+            return 0;
+        }
+        let Some(receipt) = self.waiting.pop_front() else { return 0 };
+        let mut text = [0; 254];
+        let Some(len) = receipt.write(&mut text) else { return 0 };
+        // The value is given away while the PDU still needs the addresses.
+        let (source, destination) = (receipt.to.clone(), receipt.from.clone());
+        let deliver_sm = DeliverSm {
+            esm_class: EsmClass(0x04),
+            source_addr: source.as_slice().into(),
+            destination_addr: destination.as_slice().into(),
+            short_message: text.get(..len).unwrap_or_default(),
+            ..DeliverSm::default()
+        };
+        match session.send(now, &deliver_sm, receipt, out) {
+            Ok(sent) => sent.len,
+            Err(Returned { back, .. }) => {
+                self.waiting.push_front(back);
+                0
+            }
+        }
+    }
+
+    fn handle(
+        &mut self,
+        session: &mut Smsc,
+        now: Instant,
+        event: Event<'_, Receipt>,
+        out: &mut [u8],
+    ) -> usize {
+        let answered = match event {
+            Event::Bind { token, .. } => self.bind(session, now, token, out),
+            Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
+                match session.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, out) {
+                    Ok((token, sm)) => self.submit_sm(session, now, (token, &sm), out),
+                    Err(Undecoded::Refused { sent, .. }) => return sent.len,
+                    Err(Undecoded::NotSent { .. }) => return 0,
+                }
+            }
+            Event::Request { token, .. }
+            | Event::Refused { token, .. }
+            | Event::Oversized { token: Some(token), .. } => session.answer_default(now, token, out),
+            // Not taken yet: again, after the others.
+            Event::TimedOut { value, .. } => {
+                self.waiting.push_back(value);
+                return 0;
+            }
+            _ => return 0,
+        };
+        answered.map_or(0, |sent| sent.len)
+    }
+}
+
+impl Desk {
+    /// Any account is let in; [`smpp_core::session::bind_info`] reads who it is.
+    fn bind(
+        &mut self,
+        session: &mut Smsc,
+        now: Instant,
+        token: Token,
+        out: &mut [u8],
+    ) -> Result<Sent, Returned<Token>> {
+        let system_id = "tokio_smsc".into();
+        let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
+        let tlvs = (&version).into();
+        self.receives = token.command_id() != CommandId::BIND_TRANSMITTER;
+        match token.command_id() {
+            CommandId::BIND_TRANSMITTER => session.reply(
+                now,
+                token,
+                OK,
+                &BindTransmitterResp { system_id, tlvs, ..Default::default() },
+                out,
+            ),
+            CommandId::BIND_RECEIVER => session.reply(
+                now,
+                token,
+                OK,
+                &BindReceiverResp { system_id, tlvs, ..Default::default() },
+                out,
+            ),
+            _ => session.reply(
+                now,
+                token,
+                OK,
+                &BindTransceiverResp { system_id, tlvs, ..Default::default() },
+                out,
+            ),
+        }
+    }
+
+    fn submit_sm(
+        &mut self,
+        session: &mut Smsc,
+        now: Instant,
+        (token, sm): (Token, &SubmitSm<'_>),
+        out: &mut [u8],
+    ) -> Result<Sent, Returned<Token>> {
+        if self.waiting.len() >= MOST_WAITING {
+            return session.refuse(now, token, CommandStatus::ESME_RMSGQFUL, out);
+        }
+        self.last = self.last.wrapping_add(1);
+        let id = format!("{}-{}", self.tag, self.last);
+        let resp = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
+        let sent = session.reply(now, token, OK, &resp, out)?;
+        let asked = sm.registered_delivery.smsc_receipt();
+        if asked == SmscReceipt::SUCCESS_OR_FAILURE || asked == SmscReceipt::SUCCESS {
+            let (from, to) = (sm.source_addr.as_bytes().into(), sm.destination_addr.as_bytes().into());
+            self.waiting.push_back(Receipt { id, from, to, submitted: unix_now() });
+        }
+        Ok(sent)
+    }
+}
+
+impl Receipt {
+    fn write(&self, out: &mut [u8]) -> Option<usize> {
+        let receipt = NewReceipt {
+            id: self.id.as_bytes(),
+            ..NewReceipt::delivered_at(DateTime::from_unix_seconds(self.submitted)?)
+        };
+        receipt.write(ReceiptForm::APPENDIX_B, out).ok()
+    }
+}
+
+fn unix_now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
