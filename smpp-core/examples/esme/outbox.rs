@@ -1,6 +1,6 @@
 //! What to send: the text, again and again, part by part.
 
-use crate::args::{Address, Args};
+use crate::args::{Address, Args, SpokenVersion};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::segment::{MAX_USER_DATA, Parts, Split, SplitError};
 use smpp_core::pdu::SubmitSm;
@@ -10,8 +10,8 @@ pub(crate) struct Outbox<'a> {
     template: SubmitSm<'a>,
     /// Messages not begun.
     left: u64,
-    /// The reference that the parts of the next message share.
-    reference: u16,
+    /// How messages are cut, with the reference that the parts of this one share.
+    split: Split,
     parts: Option<Parts<'a>>,
     parts_of_each: u8,
     /// Messages all of whose parts went out.
@@ -37,18 +37,15 @@ impl<'a> Outbox<'a> {
             registered_delivery: RegisteredDelivery::default().with_smsc_receipt(receipt),
             ..SubmitSm::default()
         };
-        let parts_of_each = Split::DEFAULT.plan(text)?.parts();
+        // 3.3 has 140 octets for short_message, header included.
+        let max_short_message = match args.version {
+            SpokenVersion::V33 => 140,
+            _ => Split::DEFAULT.max_short_message,
+        };
+        let split = Split { max_short_message, ..Split::DEFAULT };
+        let parts_of_each = split.plan(text)?.parts();
         let buffer = [0; MAX_USER_DATA];
-        Ok(Self {
-            text,
-            template,
-            left: args.count,
-            reference: 0,
-            parts: None,
-            parts_of_each,
-            sent: 0,
-            buffer,
-        })
+        Ok(Self { text, template, left: args.count, split, parts: None, parts_of_each, sent: 0, buffer })
     }
 
     /// How many submit_sm all of it takes.
@@ -67,8 +64,8 @@ impl<'a> Outbox<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<SubmitSm<'_>>, SplitError> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
-            self.reference = self.reference.wrapping_add(1);
-            self.parts = Some(Split { reference: self.reference, ..Split::DEFAULT }.plan(self.text)?.start());
+            self.split.reference = self.split.reference.wrapping_add(1);
+            self.parts = Some(self.split.plan(self.text)?.start());
         }
         let Some(parts) = &mut self.parts else { return Ok(None) };
         let Some(part) = parts.next_into(&mut self.buffer)? else { return Ok(None) };

@@ -4,6 +4,7 @@
 //! into parts, [`reassemble`] puts parts together, [`compose`] has constructors for single messages, [`receipt`] reads
 //! and writes delivery receipts.
 
+mod boundary;
 pub mod compose;
 pub mod reassemble;
 pub mod receipt;
