@@ -5,7 +5,7 @@ use crate::pack::{Fill, Packer, Padding};
 use crate::tables::{LockingTable, is_plain};
 use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
-use crate::{Alphabet, Code};
+use crate::{Alphabet, Code, Language};
 
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
 ///
@@ -91,6 +91,27 @@ impl Encoder {
     /// Writes `c` for every character that the alphabet lacks, or `?` when it lacks `c` too. All alphabets have `?`.
     pub const fn replacing(self, c: char) -> Self {
         Self { replacement: Some(c), ..self }
+    }
+
+    /// This encoder with the default tables, and with those of the languages: every pair, the default one first. For
+    /// [`plan`](crate::plan), which finds the cheapest.
+    ///
+    /// Brings all tables into the program; see [`Language::tables`].
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Language, Limits, plan};
+    ///
+    /// let allowed = Encoder::new(Alphabet::DEFAULT).with_languages(&[Language::TURKISH, Language::SPANISH]);
+    /// let plan = plan("Perdón, ¿dónde está el corazón de la ciudad?", allowed, &Limits::default());
+    /// let Encoding::Gsm7(best) = plan.best.encoding else { unreachable!() };
+    /// assert_eq!((best.alphabet().locking.language(), best.alphabet().single.language()), (None, Some(Language::SPANISH)));
+    /// ```
+    pub fn with_languages(self, languages: &[Language]) -> impl Iterator<Item = Self> + Clone {
+        let choices = core::iter::once(None).chain(languages.iter().copied().map(Some));
+        choices.clone().flat_map(move |locking| {
+            let with = move |single| Self { alphabet: Alphabet::from_languages(locking, single), ..self };
+            choices.clone().map(with)
+        })
     }
 
     /// The tables in use.

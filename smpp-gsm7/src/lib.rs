@@ -76,11 +76,11 @@
 //! let text = format!("{}…", "x".repeat(100)); // an ellipsis that a keyboard put there
 //! let strict = Encoder::new(Alphabet::DEFAULT);
 //!
-//! let dear = plan(&text, &[strict], &Limits::default());
+//! let dear = plan(&text, [strict], &Limits::default());
 //! assert_eq!((dear.best.encoding, dear.best.parts), (Encoding::Ucs2, 2));
 //! assert_eq!(dear.forced_by.unwrap().character(), 100);
 //!
-//! let cheap = plan(&text, &[strict, strict.transliterating(&NEAREST)], &Limits::default());
+//! let cheap = plan(&text, [strict, strict.transliterating(&NEAREST)], &Limits::default());
 //! assert_eq!((cheap.best.parts, cheap.best.changed), (1, 1)); // three full stops
 //! ```
 //!

@@ -194,8 +194,10 @@ pub struct Plan {
 /// Chooses the encoding that takes the fewest parts: one of the encoders, or UCS2 for what none of them has.
 ///
 /// An encoder that transliterates, last in the list, says what the text would take with other characters; the measure
-/// tells how many it would change. Of two with equal parts the earlier in the list wins, and every encoder before UCS2: what old receivers know
-/// belongs first. National tables are considered only when they are in the list; few networks carry them.
+/// tells how many it would change. Of two with equal parts the earlier in the list wins, and every encoder before UCS2:
+/// what old receivers know belongs first. National tables are considered only when they are in the list; few networks
+/// carry them. [`Encoder::with_languages`] lists every pair of tables of some languages, [`Encoder::unmappable`] every
+/// character that forces the alphabet up, and [`Measure::left`] is what can still be typed.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, tables};
@@ -203,22 +205,22 @@ pub struct Plan {
 /// let default = Encoder::new(Alphabet::DEFAULT);
 /// let limits = Limits::default();
 ///
-/// let simple = plan("mañana", &[default], &limits);
+/// let simple = plan("mañana", [default], &limits);
 /// assert_eq!((simple.best.encoding, simple.forced_by), (Encoding::Gsm7(default), None));
 ///
 /// let text = "ağaç ".repeat(20); // 100 characters
-/// let unicode = plan(&text, &[default], &limits);
+/// let unicode = plan(&text, [default], &limits);
 /// assert_eq!((unicode.best.encoding, unicode.best.parts), (Encoding::Ucs2, 2));
 /// assert_eq!(unicode.forced_by.unwrap().octet(), 1); // the ğ
 ///
 /// let turkish = Encoder::new(Alphabet::new(&tables::turkish::LOCKING, &tables::EXTENSION));
-/// let national = plan(&text, &[default, turkish], &limits);
+/// let national = plan(&text, [default, turkish], &limits);
 /// assert_eq!((national.best.encoding, national.best.parts), (Encoding::Gsm7(turkish), 1));
 /// ```
-pub fn plan(text: &str, encoders: &[Encoder], limits: &Limits) -> Plan {
+pub fn plan(text: &str, encoders: impl IntoIterator<Item = Encoder>, limits: &Limits) -> Plan {
     let mut best: Option<Measure> = None;
     let mut forced_by = None;
-    let encodings = encoders.iter().map(|encoder| Encoding::Gsm7(*encoder)).chain([Encoding::Ucs2]);
+    let encodings = encoders.into_iter().map(Encoding::Gsm7).chain([Encoding::Ucs2]);
     let mut first = true;
     for encoding in encodings {
         match measure(text, &encoding, limits) {

@@ -1,6 +1,7 @@
 //! What to send: the text, again and again, part by part.
 
 use crate::args::{Address, Args};
+use smpp_core::Version;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::segment::{Encoding, MAX_USER_DATA, Parts, Split, SplitError};
 use smpp_core::message::text::Charset;
@@ -33,12 +34,11 @@ fn split(profile: Option<&Profile>) -> Split {
 
 pub(crate) struct Outbox<'a> {
     text: &'a str,
-    split: Split,
     template: SubmitSm<'a>,
     /// Messages not begun.
     left: u64,
-    /// The reference that the parts of the next message share.
-    reference: u16,
+    /// How messages are cut, with the reference that the parts of this one share.
+    split: Split,
     parts: Option<Parts<'a>>,
     parts_of_each: u8,
     /// Messages all of whose parts went out.
@@ -69,24 +69,19 @@ impl<'a> Outbox<'a> {
                 .with_intermediate_notification(args.intermediate),
             ..SubmitSm::default()
         };
-        let split = split(args.profile);
+        // 3.3 has 140 octets for short_message, header included.
+        let max_short_message = match args.spoken_version() {
+            Version::V33 => 140,
+            _ => Split::DEFAULT.max_short_message,
+        };
+        let split = Split { max_short_message, ..split(args.profile) };
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
             return Err(refused(profile, &format!("data_coding {} is not taken", plan.data_coding())));
         }
         let buffer = [0; MAX_USER_DATA];
-        Ok(Self {
-            text,
-            split,
-            template,
-            left: args.count,
-            reference: 0,
-            parts: None,
-            parts_of_each,
-            sent: 0,
-            buffer,
-        })
+        Ok(Self { text, split, template, left: args.count, parts: None, parts_of_each, sent: 0, buffer })
     }
 
     /// How many submit_sm all of it takes.
@@ -105,8 +100,8 @@ impl<'a> Outbox<'a> {
     pub(crate) fn next(&mut self) -> Result<Option<SubmitSm<'_>>, SplitError> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
-            self.reference = self.reference.wrapping_add(1);
-            self.parts = Some(Split { reference: self.reference, ..self.split }.plan(self.text)?.start());
+            self.split.reference = self.split.reference.wrapping_add(1);
+            self.parts = Some(self.split.plan(self.text)?.start());
         }
         let Some(parts) = &mut self.parts else { return Ok(None) };
         let Some(part) = parts.next_into(&mut self.buffer)? else { return Ok(None) };

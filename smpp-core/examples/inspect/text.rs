@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, pack, packed_len};
+use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding, pack, packed_len};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -67,7 +67,21 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
         Ok(text) => text,
         Err(error) => return (error_object("not UTF-8", error.valid_up_to(), None, None, json!([])), false),
     };
-    let encoder = cheapest(text, options);
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    let split = Split {
+        encoding: match options.encoding {
+            EncodingArg::Auto => Encoding::Auto,
+            EncodingArg::Gsm7 => Encoding::Gsm7,
+            EncodingArg::Ucs2 => Encoding::Ucs2,
+        },
+        encoder: if options.transliterate { encoder.transliterating(&NEAREST) } else { encoder },
+        carriage: if options.reference_bits == "16" { Carriage::Udh16 } else { Carriage::Udh8 },
+        reference: options.reference,
+        packed: options.packed,
+        ..Split::DEFAULT
+    }
+    .national(text, &options.national);
+    let encoder = split.encoder;
     let unmappable: Vec<Value> = match options.encoding {
         EncodingArg::Gsm7 => encoder
             .unmappable(text)
@@ -75,18 +89,6 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
             .map(|(offset, c)| json!({ "char": c, "offset": offset }))
             .collect(),
         EncodingArg::Auto | EncodingArg::Ucs2 => Vec::new(),
-    };
-    let split = Split {
-        encoding: match options.encoding {
-            EncodingArg::Auto => Encoding::Auto,
-            EncodingArg::Gsm7 => Encoding::Gsm7,
-            EncodingArg::Ucs2 => Encoding::Ucs2,
-        },
-        encoder,
-        carriage: if options.reference_bits == "16" { Carriage::Udh16 } else { Carriage::Udh8 },
-        reference: options.reference,
-        packed: options.packed,
-        ..Split::DEFAULT
     };
     match split.plan(text) {
         Ok(plan) => (planned(text, &plan, &encoder), true),
@@ -124,21 +126,4 @@ fn planned(text: &str, plan: &Plan<'_>, encoder: &Encoder) -> Value {
         "segments": segments,
         "unmappable": [],
     })
-}
-
-/// Of the tables that were named, those that take the fewest parts and septets; the default ones when they tie.
-fn cheapest(text: &str, options: &Options) -> Encoder {
-    let encoder = |locking, single| {
-        let encoder = Encoder::new(Alphabet::from_languages(locking, single));
-        if options.transliterate { encoder.transliterating(&NEAREST) } else { encoder }
-    };
-    let choices: Vec<Option<Language>> =
-        core::iter::once(None).chain(options.national.iter().copied().map(Some)).collect();
-    let encoders: Vec<Encoder> =
-        choices.iter().flat_map(|locking| choices.iter().map(|single| encoder(*locking, *single))).collect();
-    let reference = if options.reference_bits == "16" { Reference::Bits16 } else { Reference::Bits8 };
-    match smpp_gsm7::plan(text, &encoders, &Limits { reference, ..Limits::default() }).best.encoding {
-        smpp_gsm7::Encoding::Gsm7(best) => best,
-        smpp_gsm7::Encoding::Ucs2 => encoder(None, None),
-    }
 }

@@ -153,3 +153,51 @@ pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
         found(Some(field), CommandStatus::ESME_RINVDCS);
     }
 }
+
+/// IA5 and Latin-1 texts have no control codes but tab, LF, FF and CR; septets have letters and signs there.
+pub(super) fn septets_as_latin1(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts) else { return };
+    let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
+    let is_control = |octet: &u8| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0C | b'\r');
+    if matches!(facts.integer("data_coding"), Some(1 | 3)) && text.iter().any(is_control) {
+        found(Some(field), CommandStatus::ESME_RINVDCS);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::codes::DataCoding;
+    use crate::pdu::SubmitSm;
+    use crate::{Encode, RawPdu, Rules, Version, lint};
+
+    /// Whether a rule finds something in a text under a data_coding.
+    fn finds(rule: &str, data_coding: u8, short_message: &[u8]) -> bool {
+        let submit_sm = SubmitSm {
+            destination_addr: "46700000001".into(),
+            data_coding: DataCoding(data_coding),
+            short_message,
+            ..SubmitSm::default()
+        };
+        let mut out = [0; 128];
+        let len = submit_sm.encode(1, Rules::V34, &mut out).unwrap().len;
+        let mut found = false;
+        lint::check(&RawPdu::parse(&out[..len]).unwrap(), Version::V34, |finding| {
+            found |= finding.rule.id == rule
+        });
+        found
+    }
+
+    #[test]
+    fn octets_that_betray_another_alphabet() {
+        // "caf\xE9" is Latin-1 that says it is GSM 7-bit, "a\0b" an @ that says it is Latin-1.
+        assert!(finds("not_septets", 0, b"caf\xE9") && !finds("not_septets", 0, b"caf\x05"));
+        assert!(!finds("not_septets", 3, b"caf\xE9"));
+        for data_coding in [1, 3] {
+            for septets in [&b"a\0b.example"[..], b"\x02 5", b"5 \x1Be"] {
+                assert!(finds("septets_as_latin1", data_coding, septets));
+                assert!(!finds("septets_as_latin1", 0, septets));
+            }
+            assert!(!finds("septets_as_latin1", data_coding, b"a@b\r\n\t\x0C$_"));
+        }
+    }
+}

@@ -48,6 +48,7 @@ rules! {
     message ucs2_odd Warning "v3.4 5.2.19" "UCS2 in an odd number of octets";
     message sm_length_in_septets Error "v3.4 5.2.21" "sm_length counts octets, not septets";
     message not_septets Note "3GPP TS 23.038 6.2.1" "octets above 0x7F under data_coding 0: packed septets, or Latin-1";
+    message septets_as_latin1 Note "v3.4 5.2.19" "control codes under data_coding 1 or 3: GSM 7-bit septets, whose @ is 0, $ 2, _ 0x11";
     tlvs tlv_stream Error "v5.0 4.8.1" "octets at the end that are no TLV";
     tlvs tlv_in_v33 Warning "v3.4 2.10" "a 3.3 peer knows no TLVs";
     tlvs tlv_not_allowed Warning "v3.4 5.3.1" "this PDU does not carry this TLV";

@@ -4,6 +4,7 @@
 //! into parts, [`reassemble`] puts parts together, [`compose`] has constructors for single messages, [`receipt`] reads
 //! and writes delivery receipts, [`correlate`] finds the message that a receipt is about.
 
+mod boundary;
 pub mod compose;
 pub mod correlate;
 pub mod reassemble;

@@ -18,18 +18,22 @@
 //! # Ok::<(), smpp_core::message::segment::SplitError>(())
 //! ```
 
+pub use super::boundary::Boundary;
 use super::udh::{self, Concatenation, Information, Ports};
 use crate::codes::{DataCoding, EsmClass, MessageClass};
 use crate::debug::debug_fields;
 use crate::pdu::{DataSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 use core::fmt;
-use smpp_gsm7::{Alphabet, Encoder, Fill, Padding, packed_len, ucs2};
+use smpp_gsm7::{
+    Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, packed_len, septet_room, ucs2, ucs2_room,
+    unpacked_len,
+};
 
 /// Octets that hold the user data of any part that is cut: 160 septets, one in an octet.
 pub const MAX_USER_DATA: usize = 160;
 /// Octets of user data in one message of GSM.
-const OCTETS: usize = 140;
+const OCTETS: usize = smpp_gsm7::USER_DATA;
 /// Octets of short_message, at most.
 const MAX_SHORT_MESSAGE: usize = 254;
 /// Octets of message_payload, at most.
@@ -90,6 +94,11 @@ pub struct Split {
     pub class: Option<MessageClass>,
     /// Application ports, in the header of every part.
     pub ports: Option<Ports>,
+    /// Where a text may be cut into parts.
+    pub boundary: Boundary,
+    /// Octets of short_message, header included, at most: 254, or less with some message centres; 140 for SMPP 3.3.
+    /// It makes parts shorter than a phone would take: unpacked GSM 7-bit text behind a header has up to 159 octets.
+    pub max_short_message: usize,
 }
 debug_fields!(Split { encoding encoder carriage reference packed class ports });
 
@@ -103,7 +112,39 @@ impl Split {
         packed: false,
         class: None,
         ports: None,
+        boundary: Boundary::Character,
+        max_short_message: MAX_SHORT_MESSAGE,
     };
+
+    /// With the tables that take the fewest parts for a text: the default ones, or those of the languages, in every
+    /// pair. Name only what the way and the receivers know. The default tables win ties, and stay where UCS2 takes
+    /// fewer parts than any.
+    ///
+    /// Brings all tables into the program; see [`Language::tables`].
+    ///
+    /// ```
+    /// use smpp_core::message::segment::{Encoding, Split};
+    /// use smpp_gsm7::Language;
+    ///
+    /// let text = "Şişli'ye ağır ağır ".repeat(7);
+    /// assert_eq!(Split::DEFAULT.plan(&text)?.parts(), 2); // UCS2
+    /// let plan = Split::DEFAULT.national(&text, &[Language::TURKISH]).plan(&text)?;
+    /// assert_eq!((plan.encoding(), plan.parts()), (Some(Encoding::Gsm7), 1));
+    /// # Ok::<(), smpp_core::message::segment::SplitError>(())
+    /// ```
+    #[must_use]
+    pub fn national(self, text: &str, languages: &[Language]) -> Self {
+        let wide = self.part_header(0, 0).wide;
+        let limits = Limits {
+            octets: OCTETS,
+            reference: if wide { Reference::Bits16 } else { Reference::Bits8 },
+            elements: self.ports.map_or(0, |ports| Information::Ports(ports).encoded_len()),
+        };
+        match smpp_gsm7::plan(text, self.encoder.with_languages(languages), &limits).best.encoding {
+            smpp_gsm7::Encoding::Gsm7(encoder) => Self { encoder, ..self },
+            smpp_gsm7::Encoding::Ucs2 => self,
+        }
+    }
 
     /// Chooses the alphabet and counts the parts; nothing is written.
     ///
@@ -137,18 +178,21 @@ impl Split {
             if header.saturating_add(text) <= max { Ok(plan) } else { Err(SplitError::TooLong { max }) }
         };
         match self.carriage {
-            Carriage::ShortMessage { max } => return whole(max.min(MAX_SHORT_MESSAGE)),
+            Carriage::ShortMessage { max } => {
+                return whole(max.min(self.max_short_message).min(MAX_SHORT_MESSAGE));
+            }
             Carriage::Payload { max } => return whole(max.min(MAX_PAYLOAD)),
             Carriage::Udh8 | Carriage::Udh16 | Carriage::Sar => {}
         }
-        if units <= plan.room_behind(header) {
+        if units <= plan.room_behind(header, header) {
             return Ok(plan);
         }
-        plan.room = plan.room_behind(plan.header_octets(Some(self.part_header(0, 0))));
+        let later = plan.header_octets(Some(self.part_header(0, 0)));
+        plan.room = plan.room_behind(later, if self.carriage == Carriage::Sar { header } else { later });
         let mut rest = body;
         let mut parts = 0_u8;
         while !rest.is_empty() {
-            let after = rest.after(&self.encoder, plan.room)?;
+            let after = rest.after(self, plan.room)?;
             if after.len() == rest.len() {
                 return Err(SplitError::TooManyParts);
             }
@@ -186,7 +230,7 @@ enum Body<'t> {
     Octets(&'t [u8]),
 }
 
-impl Body<'_> {
+impl<'t> Body<'t> {
     const fn len(&self) -> usize {
         match self {
             Self::Gsm7(text) | Self::Ucs2(text) => text.len(),
@@ -198,17 +242,16 @@ impl Body<'_> {
         self.len() == 0
     }
 
-    /// What is left after so many units, in whole characters.
-    fn after(self, encoder: &Encoder, room: usize) -> Result<Self, SplitError> {
+    /// What is left after so many units, in whole characters, or whatever else is not to be cut.
+    fn after(self, split: &Split, room: usize) -> Result<Self, SplitError> {
+        let cut =
+            |text: &'t str, fits: usize| text.get(split.boundary.last(text, fits)..).unwrap_or_default();
         Ok(match self {
             Self::Gsm7(text) => {
-                let done = encoder.measure_prefix(text, room).map_err(SplitError::Unmappable)?;
-                Self::Gsm7(text.get(done.octets..).unwrap_or_default())
+                let done = split.encoder.measure_prefix(text, room).map_err(SplitError::Unmappable)?;
+                Self::Gsm7(cut(text, done.octets))
             }
-            Self::Ucs2(text) => {
-                let done = ucs2::measure_prefix(text, room);
-                Self::Ucs2(text.get(done.octets..).unwrap_or_default())
-            }
+            Self::Ucs2(text) => Self::Ucs2(cut(text, ucs2::measure_prefix(text, room).octets)),
             Self::Octets(octets) => Self::Octets(octets.get(room..).unwrap_or_default()),
         })
     }
@@ -293,13 +336,17 @@ impl<'t> Plan<'t> {
         }
     }
 
-    /// Units that one message has room for behind a header of so many octets.
-    fn room_behind(&self, header: usize) -> usize {
-        let octets = OCTETS.saturating_sub(header);
+    /// Units that a part has room for: on the air behind a header of so many octets, and in short_message behind
+    /// those of them that are `written` there.
+    fn room_behind(&self, header: usize, written: usize) -> usize {
+        let octets = self.split.max_short_message.saturating_sub(written);
         match self.body {
-            Body::Gsm7(_) => octets.saturating_mul(8) / 7,
-            Body::Ucs2(_) => octets / 2,
-            Body::Octets(_) => octets,
+            Body::Gsm7(_) => {
+                let packed = || unpacked_len(octets, Fill::after_header(written));
+                septet_room(OCTETS, header).min(if self.split.packed { packed() } else { octets })
+            }
+            Body::Ucs2(_) => ucs2_room(OCTETS, header).min(octets / 2),
+            Body::Octets(_) => OCTETS.saturating_sub(header).min(octets),
         }
     }
 
@@ -313,7 +360,7 @@ impl<'t> Plan<'t> {
     }
 }
 
-const NO_ELEMENTS: [Information<'static>; 4] = [Information::SingleShift(smpp_gsm7::Language(0)); 4];
+const NO_ELEMENTS: [Information<'static>; 4] = [Information::SingleShift(Language(0)); 4];
 
 /// The parts of a message, one after the other.
 #[derive(Clone, Debug)]
@@ -382,7 +429,7 @@ impl<'t> Parts<'t> {
     fn write_text(&self, out: &mut [u8], header: usize) -> Result<(usize, Body<'t>), SplitError> {
         let plan = &self.plan;
         let encoder = &plan.split.encoder;
-        let rest = self.rest.after(encoder, plan.room)?;
+        let rest = self.rest.after(&plan.split, plan.room)?;
         let taken = self.rest.len().saturating_sub(rest.len());
         let written = match self.rest {
             Body::Gsm7(text) => {
@@ -512,7 +559,7 @@ impl core::error::Error for SplitError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smpp_gsm7::{Language, tables};
+    use smpp_gsm7::tables;
 
     fn lengths(split: &Split, text: &str) -> ([usize; 4], usize) {
         let mut buffer = [0; MAX_USER_DATA];
@@ -541,6 +588,56 @@ mod tests {
         assert_eq!(lengths(&packed, a(160)), ([140, 0, 0, 0], 1));
         assert_eq!(lengths(&packed, a(306)), ([140, 140, 0, 0], 2));
         assert_eq!(lengths(&Split::DEFAULT, a(306)), ([159, 159, 0, 0], 2));
+    }
+
+    #[test]
+    fn a_smaller_short_message_makes_shorter_parts() {
+        // The 140 octets of SMPP 3.3 hold a septet in an octet behind the header.
+        let v33 = Split { max_short_message: 140, ..Split::DEFAULT };
+        assert_eq!(lengths(&v33, a(140)), ([140, 0, 0, 0], 1));
+        assert_eq!(lengths(&v33, a(160)), ([140, 32, 0, 0], 2));
+        assert_eq!(lengths(&Split { packed: true, ..v33 }, a(161)), ([140, 14, 0, 0], 2));
+        assert_eq!(lengths(&Split { carriage: Carriage::Sar, ..v33 }, a(300)), ([140, 140, 20, 0], 3));
+        assert_eq!(lengths(&Split { encoding: Encoding::Ucs2, ..v33 }, a(71)), ([140, 14, 0, 0], 2));
+        let whole = Split { carriage: Carriage::ShortMessage { max: 254 }, ..v33 };
+        assert_eq!(whole.plan(a(141)).unwrap_err(), SplitError::TooLong { max: 140 });
+        // No room behind the header.
+        let none = Split { max_short_message: 6, ..Split::DEFAULT };
+        assert_eq!(none.plan(a(7)).unwrap_err(), SplitError::TooManyParts);
+        assert_eq!(none.plan_octets(&[0; 7]).unwrap_err(), SplitError::TooManyParts);
+    }
+
+    #[test]
+    fn cuts_where_it_was_asked_to() {
+        static FAMILIES: [&[u8]; 8] = ["👩\u{200D}👩\u{200D}👧".as_bytes(); 8];
+        let mut text = [0; 18 * 8];
+        text.iter_mut()
+            .zip(FAMILIES.iter().flat_map(|family| family.iter()))
+            .for_each(|(to, from)| *to = *from);
+        let text = core::str::from_utf8(&text).unwrap();
+        let ucs2 = Split { encoding: Encoding::Ucs2, max_short_message: 60, ..Split::DEFAULT };
+        // Behind a header 27 units, of which a family takes 8.
+        assert_eq!(lengths(&ucs2, &text[..18 * 4]), ([60, 16, 0, 0], 2));
+        let whole = Split { boundary: Boundary::Grapheme, ..ucs2 };
+        assert_eq!(lengths(&whole, &text[..18 * 4]), ([54, 22, 0, 0], 2));
+    }
+
+    #[test]
+    fn the_cheapest_of_the_languages() {
+        let languages = [Language::TURKISH, Language::PORTUGUESE];
+        let tables = |text: &str| {
+            let alphabet = Split::DEFAULT.national(text, &languages).encoder.alphabet();
+            (alphabet.locking.language(), alphabet.single.language())
+        };
+        assert_eq!(tables("plain €"), (None, None));
+        assert_eq!(tables("ışık"), (None, Some(Language::TURKISH)));
+        static LOCKED: [[u8; 2]; 150] = [[0xC4, 0x9F]; 150];
+        assert_eq!(
+            tables(core::str::from_utf8(LOCKED.as_flattened()).unwrap()),
+            (Some(Language::TURKISH), None)
+        );
+        assert_eq!(tables("ã ş"), (Some(Language::TURKISH), Some(Language::PORTUGUESE)));
+        assert_eq!(tables("ã ж"), (None, None));
     }
 
     #[test]

@@ -17,6 +17,12 @@ impl Page {
         Self { list: &[], base }
     }
 
+    /// Octets on a 32-bit processor: a slice, a point, and the list itself.
+    #[cfg(test)]
+    pub(super) const fn octets(&self) -> usize {
+        size_of_val(self.list).wrapping_add(12)
+    }
+
     /// The symbol of a character, if the page has it. U+0000 has none: symbol 0 marks an empty cell.
     pub(crate) const fn symbol(&self, c: char) -> Option<u8> {
         let point = c as u32;

@@ -198,7 +198,7 @@ pub fn check_text(mut data: &[u8]) {
     let strict = Encoder::new(alphabet).measure(&text).err().map(|error| (error.octet(), error.kind));
     assert_eq!(first.map(|(at, c)| (at, EncodeErrorKind::Unmappable(c))), strict);
     check_parts(&text, &Encoding::Ucs2, choice);
-    let found = plan(&text, &[Encoder::new(alphabet), encoder], &limits(choice));
+    let found = plan(&text, [Encoder::new(alphabet), encoder], &limits(choice));
     assert!(found.best.parts <= measure(&text, &Encoding::Ucs2, &limits(choice)).unwrap().parts);
 }
 

@@ -1,7 +1,7 @@
 //! Long messages: cut and put together again they are the same.
 
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
-use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split};
+use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Udh};
 use smpp_core::pdu::SubmitSm;
@@ -25,6 +25,16 @@ pub fn check_segments(data: &[u8]) {
         reference: u16::from_be_bytes([*c, *d]),
         packed: a & 8 != 0,
         ports: (a & 16 != 0).then_some(Ports { destination: 2948, originator: 9200, wide: true }),
+        boundary: match b & 0x30 {
+            0x10 => Boundary::Grapheme,
+            0x20 => Boundary::Word,
+            _ => Boundary::Character,
+        },
+        max_short_message: if c & 0x40 == 0 {
+            Split::DEFAULT.max_short_message
+        } else {
+            usize::from(*d).max(60)
+        },
         ..Split::DEFAULT
     };
     if a & 32 != 0 {
@@ -67,7 +77,7 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
             (_, Some(Encoding::Gsm7), false) => MAX_USER_DATA,
             _ => 140,
         };
-        assert!(part.user_data.len() <= limit);
+        assert!(part.user_data.len() <= limit.min(split.max_short_message));
         assert_eq!(part.esm_class().udhi(), part.header > 0);
         if part.esm_class().udhi() {
             let (udh, text) = Udh::split(part.user_data).unwrap();
