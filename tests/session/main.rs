@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod binding;
+mod flood;
 mod flow;
 mod pitfalls;
 mod timing;
