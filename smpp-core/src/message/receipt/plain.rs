@@ -1,45 +1,31 @@
 //! A short way for receipts as Appendix B has them: keys with a space between, values without blanks and colons. Most
-//! are, in whatever order and case. Those that are not go the long way, and the two never differ.
+//! are, in whatever order and case, with a prefix or fields of the vendor or without. Those that are not go the long way, and the two never differ.
 
-use super::scan::trim_nuls;
+use super::scan::{colon_position, trim_nuls};
 use super::{ReceiptDate, ReceiptText};
 use crate::wire::zero_octets;
 
 /// What a plain receipt says; `None` for any other.
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
-    let mut rest = octets;
+    let mut rest = after_prefix(octets);
     loop {
-        let (place, after) = match rest.first()? | 0x20 {
-            b'i' => (&mut read.id, key(rest, b"id:")?),
-            b's' => match key(rest, b"sub:") {
-                Some(after) => (&mut read.sub, after),
-                None => match key(rest, b"stat:") {
-                    Some(after) => (&mut read.stat, after),
-                    None => {
-                        let after = key(rest, b"submit date:").or_else(|| key(rest, b"submitdate:"))?;
-                        rest = date(&mut read.submit_date, after)?;
-                        if rest.is_empty() {
-                            return Some(read);
-                        }
-                        continue;
-                    }
-                },
-            },
-            b'd' => match key(rest, b"dlvrd:") {
-                Some(after) => (&mut read.dlvrd, after),
-                None => {
-                    let after = key(rest, b"done date:").or_else(|| key(rest, b"donedate:"))?;
-                    rest = date(&mut read.done_date, after)?;
-                    if rest.is_empty() {
-                        return Some(read);
-                    }
-                    continue;
+        rest = match place(&mut read, rest) {
+            Some((Place::Octets(place), after)) => {
+                let (value, after) = value(after)?;
+                if place.replace(value).is_some() {
+                    return None;
                 }
-            },
-            b'e' => (&mut read.err, key(rest, b"err:")?),
-            b't' => {
-                let text = key(rest, b"text:")?;
+                after
+            }
+            Some((Place::Date(place), after)) => {
+                let (value, after) = value(after)?;
+                if place.replace(ReceiptDate(value)).is_some() {
+                    return None;
+                }
+                after
+            }
+            Some((Place::Text, text)) => {
                 // Fields may go on behind it, unless all were there, or it has no colon.
                 if !has_all(&read) && text.contains(&b':') {
                     return None;
@@ -47,16 +33,74 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
                 read.text = Some(trim_nuls(text));
                 return Some(read);
             }
-            _ => return None,
+            None => vendor(rest)?,
         };
-        let (value, after) = value(after)?;
-        if place.replace(value).is_some() {
-            return None;
-        }
-        if after.is_empty() {
+        if rest.is_empty() {
             return Some(read);
         }
-        rest = after;
+    }
+}
+
+/// Where the value of a field goes.
+enum Place<'r, 'a> {
+    Octets(&'r mut Option<&'a [u8]>),
+    Date(&'r mut Option<ReceiptDate<'a>>),
+    Text,
+}
+
+/// The place of the field that octets start with, and the octets behind its key.
+#[inline]
+fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Place<'r, 'a>, &'a [u8])> {
+    Some(match octets.first()? | 0x20 {
+        b'i' => (Place::Octets(&mut read.id), key(octets, b"id:")?),
+        b's' => match (key(octets, b"sub:"), key(octets, b"stat:")) {
+            (Some(after), _) => (Place::Octets(&mut read.sub), after),
+            (_, Some(after)) => (Place::Octets(&mut read.stat), after),
+            _ => {
+                let after = key(octets, b"submit date:").or_else(|| key(octets, b"submitdate:"))?;
+                (Place::Date(&mut read.submit_date), after)
+            }
+        },
+        b'd' => match key(octets, b"dlvrd:") {
+            Some(after) => (Place::Octets(&mut read.dlvrd), after),
+            None => {
+                let after = key(octets, b"done date:").or_else(|| key(octets, b"donedate:"))?;
+                (Place::Date(&mut read.done_date), after)
+            }
+        },
+        b'e' => (Place::Octets(&mut read.err), key(octets, b"err:")?),
+        b't' => (Place::Text, key(octets, b"text:")?),
+        _ => return None,
+    })
+}
+
+/// The octets from `id:` on, when that is the first thing with a colon and more stands before it than its name: a prefix
+/// such as `XMS=`.
+fn after_prefix(octets: &[u8]) -> &[u8] {
+    let Some(colon) = colon_position(octets) else { return octets };
+    match octets.get(..colon) {
+        Some([.., before, b'i' | b'I', b'd' | b'D']) if !is_letter(*before) => {
+            octets.get(colon.wrapping_sub(2)..).unwrap_or(octets)
+        }
+        _ => octets,
+    }
+}
+
+/// Whether a key that stands behind this octet is another key.
+const fn is_letter(octet: u8) -> bool {
+    matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-')
+}
+
+/// What comes behind a field that Appendix B does not have. Its name is of letters, so that it cannot end with a key
+/// unless it is one; `date` is part of one, whose start may be what looks like a value.
+fn vendor(octets: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet))?)?;
+    let date = |end: &[u8; 4]| end.eq_ignore_ascii_case(b"date");
+    match (name, rest) {
+        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !name.last_chunk().is_some_and(date) => {
+            value(rest).map(|(_, rest)| rest)
+        }
+        _ => None,
     }
 }
 
@@ -68,11 +112,6 @@ const fn has_all(read: &ReceiptText<'_>) -> bool {
         && read.done_date.is_some()
         && read.stat.is_some()
         && read.err.is_some()
-}
-
-fn date<'a>(place: &mut Option<ReceiptDate<'a>>, octets: &'a [u8]) -> Option<&'a [u8]> {
-    let (value, rest) = value(octets)?;
-    if place.replace(ReceiptDate(value)).is_some() { None } else { Some(rest) }
 }
 
 /// Takes a key, written here in lower case, in any case.
@@ -130,11 +169,15 @@ mod tests {
     /// Each octet of a receipt replaced by each other one, and each octet left out: both ways say the same.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
-        const RECEIPTS: [&[u8]; 4] = [
+        const RECEIPTS: [&[u8]; 8] = [
             b"id:a1-2 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 Text:Hi id:5\0",
             b"stat:DELIVRD ID: SubmitDate:2611221011 donedate:12 err:000 dlvrd:1 sub:1",
             b"err:1 text:stat of id",
             b"id:1 text:x stat:DELIVRD",
+            b"XMS=id:7 mccmnc:99901 dlvrd:1 stat:DELIVRD ERR: vendor-Ref:a.b donedate:12 text:Hi",
+            b"4790SMS^ID:7 foo:submit date:12 stat:NEW IMSI:9 sub:1 err:1 MSC:",
+            b"mccmnc:1 id:5 stat:done date:12 price:done_date:12 x",
+            b"msg-id:5 submitdate:1 doneDate:2 a:id stat:x",
         ];
         let mut short = 0;
         let mut compare = |octets: &[u8]| {
@@ -160,6 +203,7 @@ mod tests {
         }
         assert!(short > 5000, "{short}");
         assert!(parse(RECEIPTS[0]).is_some() && parse(RECEIPTS[1]).is_some());
-        assert!(parse(RECEIPTS[3]).is_none());
+        assert!(parse(RECEIPTS[4]).is_some() && parse(RECEIPTS[7]).is_some());
+        assert!(parse(RECEIPTS[3]).is_none() && parse(RECEIPTS[6]).is_none());
     }
 }

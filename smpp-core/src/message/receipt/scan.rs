@@ -174,7 +174,7 @@ fn next_hit(octets: &[u8], from: usize) -> Option<Hit> {
 }
 
 /// Where the first colon is, eight octets at a time.
-fn colon_position(octets: &[u8]) -> Option<usize> {
+pub(super) fn colon_position(octets: &[u8]) -> Option<usize> {
     const COLONS: u64 = u64::from_ne_bytes([b':'; 8]);
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
