@@ -8,6 +8,7 @@
 //! septets behind f fill bits ends at an octet boundary again (f + 7·f = 8·f), which is all that fill costs here.
 
 use crate::error::{PackError, saturate};
+use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet, 0 to 6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,7 +121,7 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
 /// A short message says it (TP-UDL), and then that number is the one to use. Without it seven zero bits at the end
 /// are either an `@` or nothing: `abcdefg` and `abcdefg@` pack to the same octets. This takes them for nothing, as
 /// most receivers do; use [`unpacked_len`] to keep the `@`. With [`Padding::CarriageReturn`] it is a CR at the very
-/// end, on an octet boundary, that does not count.
+/// end, on an octet boundary, that does not count. After an escape the last septet always counts.
 ///
 /// ```
 /// # use smpp_gsm7::{Fill, Padding, septet_count};
@@ -136,6 +137,8 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
         Padding::CarriageReturn => CR,
     };
     match packed {
+        // No text ends with an escape: what follows one is a character, such as the `@` of the Indian tables.
+        [.., before, last] if *before >> 2 | (*last & 1) << 6 == ESCAPE => most,
         [.., last] if ends_aligned && *last >> 1 == pad => most.saturating_sub(1),
         _ => most,
     }

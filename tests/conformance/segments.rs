@@ -115,3 +115,16 @@ fn a_whole_message_keeps_its_characters() {
     let submit_sm = part.submit_sm();
     assert!(Charset::GSM7.chars(submit_sm.short_message).eq(text.chars()));
 }
+
+/// Found by fuzzing: in the Indian tables `@` is an escape and septet 0, which packed octets may end with.
+#[test]
+fn a_packed_part_keeps_its_last_escaped_character() {
+    let malayalam = Alphabet::from_languages(Some(Language::PUNJABI), Some(Language::MALAYALAM));
+    let charset = Charset::Gsm7Packed(malayalam);
+    let text = "@@@@";
+    let mut out = [0; 16];
+    let packed =
+        Encoder::new(malayalam).encode_packed(text, Fill::NONE, smpp_gsm7::Padding::Zero, &mut out).unwrap();
+    assert_eq!((packed.septets, packed.octets), (8, 7));
+    assert_eq!(charset.chars(&out[..packed.octets]).collect::<String>(), text);
+}
