@@ -196,6 +196,13 @@ fn message_cases() -> Vec<Case> {
         ("sm_length_in_septets", septets, packed.clone(), v),
         ("sm_length_in_septets", short, octets(&good()), v),
         ("not_septets", packed, octets(&good()), v),
+        // `@` and `_` of GSM 7-bit are control codes in Latin-1.
+        (
+            "septets_as_latin1",
+            changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me\x00home\x11net")),
+            changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me@home_net")),
+            v,
+        ),
     ]
 }
 

@@ -14,12 +14,13 @@ fn replay(target: &str, body: fn(&[u8])) {
     assert!(count > 0, "{target} has no seeds");
 }
 
-/// Every target has seeds and a dictionary, and every seed passes.
 type Body = fn(&[u8]);
 
+/// Every target has seeds and a dictionary, and every seed passes.
 #[test]
 fn seeds_of_every_target() {
-    let bodies: [(&str, Body); 7] = [
+    let bodies: [(&str, Body); 8] = [
+        ("correlate", checks::check_correlate),
         ("frame", checks::frame::fuzz),
         ("parts", checks::check_segments),
         ("pdu", checks::pdu::fuzz),
