@@ -3,7 +3,11 @@
 //! A job is a word that names it and its arguments: `name argument ...`. Empty lines and lines that start with `#` are
 //! passed over. Each job is echoed after `> `, then come its own lines. The names are in [`jobs::JOBS`].
 //!
-//! It links with `panic-never`: one branch that could panic, anywhere, and there is no program.
+//! It links with `panic-never`: one branch that could panic, anywhere, and there is no program. The jobs call all that the
+//! crates make public but some `Debug`, an aid for people: core's own for a `char`, for a `str` and for a derived struct of
+//! more than five fields keep a panic branch that no linker can remove. What a program prints in operation (PDUs, TLVs,
+//! events, receipts, parts, every error) has a `Debug` without it; `Session`, `Slot`, the tables of definitions, profiles,
+//! findings of lint, and what holds an `Encoder` or borrows its text do not.
 #![no_std]
 #![no_main]
 
