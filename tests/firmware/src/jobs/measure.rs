@@ -22,7 +22,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
     }
     let strict = Encoder::new(Alphabet::DEFAULT);
     let turkish = Encoder::new(Alphabet::from_languages(Some(Language::TURKISH), Some(Language::TURKISH)));
-    let chosen = plan(whole, &[strict, turkish, strict.transliterating(&NEAREST)], &limits);
+    let chosen = plan(whole, [strict, turkish, strict.transliterating(&NEAREST)], &limits);
     out.text("cheapest: ");
     show(&chosen.best, &limits, out);
     if let Some(forced) = chosen.forced_by {
