@@ -65,7 +65,7 @@ fn is_between_graphemes(head: &str, before: char, after: char) -> bool {
         || joins(before)
         || (before == '\r' && after == '\n')
         // Indicators pair off from the first of their row.
-        || (is_regional(after) && head.chars().rev().take_while(|c| is_regional(*c)).count() & 1 == 1);
+        || (is_regional(after) && odd_regionals(head));
     !joined
 }
 
@@ -108,6 +108,18 @@ const fn extends(c: char) -> bool {
             | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}'
         ),
     }
+}
+
+/// Whether a text ends with an odd number of regional indicators: the next one makes a flag of the last.
+fn odd_regionals(head: &str) -> bool {
+    let mut odd = false;
+    for c in head.chars().rev() {
+        if !is_regional(c) {
+            break;
+        }
+        odd = !odd;
+    }
+    odd
 }
 
 #[cfg(test)]
