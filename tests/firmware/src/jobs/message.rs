@@ -4,7 +4,7 @@ use super::arguments::{MOST_OCTETS, hex, number, octet, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, EsmClass, MessageClass};
 use smpp_core::message::compose;
-use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
+use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
 use smpp_core::message::text::{Charset, DataCodings, first_characters};
 use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh};
 use smpp_core::pdu::SubmitSm;
@@ -65,7 +65,7 @@ pub fn make_header(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// A text cut as the words say: `udh8|udh16|sar|short|payload auto|gsm7|ucs2|turkish|nearest|packed|flash|port`.
+/// A text cut as the words say: `udh8|udh16|sar|short|payload auto|gsm7|ucs2|turkish|nearest|grapheme|word|packed|flash|port`.
 fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
     let carriage = match carriage {
         b"udh16" => Carriage::Udh16,
@@ -81,6 +81,8 @@ fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
         b"ucs2" => Split { encoding: Encoding::Ucs2, ..split },
         b"turkish" => Split { encoder: Encoder::new(turkish), ..split },
         b"nearest" => Split { encoder: split.encoder.transliterating(&NEAREST), ..split },
+        b"grapheme" => Split { boundary: Boundary::Grapheme, ..split },
+        b"word" => Split { boundary: Boundary::Word, ..split },
         b"packed" => Split { packed: true, ..split },
         b"flash" => Split { class: Some(MessageClass::FLASH), ..split },
         b"port" => Split { ports: Some(Ports { destination: 2948, originator: 9200, wide: true }), ..split },
@@ -88,12 +90,15 @@ fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
     }
 }
 
-/// `split CARRIAGE HOW REFERENCE TEXT`: the parts of a text.
+/// `split CARRIAGE HOW REFERENCE TEXT`: the parts of a text; `national` as HOW picks the cheapest of two languages.
 pub fn parts(arguments: &[u8], out: &mut Output) {
     let (carriage, rest) = word(arguments);
     let (how, rest) = word(rest);
     let (reference, rest) = word(rest);
-    show(split(carriage, how, short(reference)).plan(text(rest)), out);
+    let split = split(carriage, how, short(reference));
+    let languages = [Language::TURKISH, Language::PORTUGUESE];
+    let split = if how == b"national" { split.national(text(rest), &languages) } else { split };
+    show(split.plan(text(rest)), out);
 }
 
 /// `split-octets CARRIAGE HOW REFERENCE HEX`: the parts of octets.

@@ -3,6 +3,7 @@
 mod alphabet;
 mod arguments;
 mod codes;
+mod correlate;
 mod lint;
 mod measure;
 mod message;
@@ -17,6 +18,7 @@ mod session;
 mod tlvs;
 
 use crate::output::Output;
+use correlate::Submissions;
 use reassemble::Messages;
 use session::Ends;
 use smpp_core::session::Side;
@@ -24,8 +26,7 @@ use smpp_core::session::Side;
 /// A job: its arguments as they stand in the line, and where its lines go.
 type Job = fn(&[u8], &mut Output);
 
-/// Every job and its name, but for those that go on where the line before left them: `esme`, `smsc`, `part` and
-/// `parts-expire`.
+/// Every job and its name, but for those of [`Jobs::run`] that go on where the line before left them.
 const JOBS: &[(&[u8], Job)] = &[
     (b"parameters", parameters::run),
     (b"dump", pdu::dump),
@@ -75,11 +76,12 @@ const JOBS: &[(&[u8], Job)] = &[
 pub struct Jobs {
     ends: Ends,
     messages: Messages,
+    submissions: Submissions,
 }
 
 impl Jobs {
     pub const fn new() -> Self {
-        Self { ends: Ends::new(), messages: Messages::new() }
+        Self { ends: Ends::new(), messages: Messages::new(), submissions: Submissions::new() }
     }
 
     /// Does the job that `line` asks for; `false` when there is none of that name.
@@ -87,6 +89,10 @@ impl Jobs {
         let (name, rest) = arguments::word(line);
         match name {
             b"esme" => self.ends.step(Side::Esme, rest, out),
+            b"accepted" => self.submissions.accepted(rest, out),
+            b"told" => self.submissions.told(rest, out),
+            b"reported" => self.submissions.reported(rest, out),
+            b"ids-expire" => self.submissions.expire(rest, out),
             b"part" => self.messages.part(rest, out),
             b"parts-expire" => self.messages.expire(rest, out),
             b"smsc" => self.ends.step(Side::Smsc, rest, out),

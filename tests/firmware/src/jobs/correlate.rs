@@ -1,0 +1,76 @@
+//! `accepted MILLIS ID VALUE TOTAL`, `told MILLIS RECEIPT`, `reported MILLIS ID STATE` and `ids-expire MILLIS`: receipts
+//! brought together with their submissions, from line to line, with room for three.
+
+use super::arguments::{number, octet, word};
+use crate::output::Output;
+use smpp_core::codes::MessageState;
+use smpp_core::message::correlate::{Correlator, Dropped, IdRule, Outcome, Step};
+use smpp_core::message::receipt::{Receipt, ReceiptText};
+use smpp_core::pdu::DeliverSm;
+use smpp_core::profile::Profile;
+use smpp_core::{Duration, Instant};
+
+pub struct Submissions(Correlator<u8, 3>);
+
+impl Submissions {
+    pub const fn new() -> Self {
+        let rule = IdRule::of(&Profile::GENERIC);
+        Self(Correlator::new(rule, Duration::from_secs(10), Duration::from_secs(5)))
+    }
+
+    pub fn accepted(&mut self, arguments: &[u8], out: &mut Output) {
+        let (millis, rest) = word(arguments);
+        let (id, rest) = word(rest);
+        let (value, total) = word(rest);
+        show(self.0.accepted(moment(millis), id, octet(value), octet(total)), out);
+        self.state(out);
+    }
+
+    pub fn told(&mut self, arguments: &[u8], out: &mut Output) {
+        let (millis, text) = word(arguments);
+        let mut scratch = [0; 16];
+        let deliver_sm = DeliverSm { short_message: text, ..DeliverSm::default() };
+        let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
+        show(self.0.receipt(moment(millis), &receipt), out);
+        out.line(if receipt.text == ReceiptText::parse(text) { "read alike" } else { "read otherwise" });
+        self.state(out);
+    }
+
+    pub fn reported(&mut self, arguments: &[u8], out: &mut Output) {
+        let (millis, rest) = word(arguments);
+        let (id, state) = word(rest);
+        show(self.0.report(moment(millis), id, MessageState(octet(state))), out);
+        self.state(out);
+    }
+
+    pub fn expire(&mut self, arguments: &[u8], out: &mut Output) {
+        while let Some(gone) = self.0.expire(moment(arguments)) {
+            dropped(&gone, out);
+        }
+        self.state(out);
+    }
+
+    fn state(&self, out: &mut Output) {
+        let next = self.0.next_expiry();
+        out.show(format_args!("{} waiting, {} early, next {next:?}", self.0.waiting(), self.0.early())).end();
+    }
+}
+
+fn moment(millis: &[u8]) -> Instant {
+    Instant::from_millis(number(millis) as u64)
+}
+
+fn show(step: Step<u8>, out: &mut Output) {
+    if let Some(gone) = &step.dropped {
+        dropped(gone, out);
+    }
+    out.show(format_args!("{:?}", step.outcome)).end();
+    if let Outcome::Told(news) = step.outcome {
+        out.show(format_args!("complete {} {:?}", news.sum.is_complete(), news.sum.state())).end();
+    }
+}
+
+fn dropped(gone: &Dropped<u8>, out: &mut Output) {
+    out.text("drops ").octets(gone.id()).show(format_args!(" {:?}", gone.reason));
+    out.show(format_args!(" {:?} {:?} {:?}", gone.value, gone.state, gone.since)).end();
+}
