@@ -1,20 +1,23 @@
 //! Every rule of `lint`: a PDU that fires it, and one like it that does not.
 
 use smpp_core::codes::{CallbackNumPresInd, RegisteredDelivery};
-use smpp_core::lint::{self, RULES, Severity};
+use smpp_core::lint::{self, Context, RULES, Severity};
 use smpp_core::pdu::{
-    BindTransceiver, DataSm, DeliverSm, Pdu, QueryLastMsgs, QuerySm, QuerySmResp, SubmitMulti, SubmitSm,
-    SubmitSmResp,
+    BindTransceiver, DataSm, DeliverSm, DestAddress, Pdu, QueryLastMsgs, QueryLastMsgsResp, QuerySm,
+    QuerySmResp, SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
 use smpp_core::tlv::{Tag, Tlv, Tlvs};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules, Version};
 use smpp_tests::hex;
 
+/// 2025-12-31 00:00 UTC: before the times of the PDUs here.
+const NOW: i64 = 1_767_139_200;
+
 /// The ids of the rules that fire.
 fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
     let raw = RawPdu::parse(octets).expect("a framed PDU");
     let mut ids = Vec::new();
-    lint::check(&raw, version, |finding| {
+    lint::check(&raw, Context::at(version, NOW), |finding| {
         assert!(!finding.to_string().is_empty());
         ids.push(finding.rule.id);
     });
@@ -39,6 +42,9 @@ fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
         body,
     })
 }
+
+/// No number of anybody.
+const DIGITS: &str = "9990000000000000000000";
 
 /// A submit_sm that no rule minds.
 fn good() -> SubmitSm<'static> {
@@ -94,9 +100,36 @@ fn field_cases() -> Vec<Case> {
     let response = |date: &'static str| {
         octets(&QuerySmResp { final_date: date.into(), message_state: 2.into(), ..Default::default() })
     };
+    let to = |list: &[DestAddress<'_>]| {
+        octets(&SubmitMulti { dest_address: list.into(), ..SubmitMulti::default() })
+    };
+    let refused = |address: &'static str| {
+        let list = [UnsuccessSme { destination_addr: address.into(), ..UnsuccessSme::default() }];
+        octets(&SubmitMultiResp { unsuccess_sme: (&list).into(), ..SubmitMultiResp::default() })
+    };
+    let ids = |id: &'static str| {
+        let list = [id.into()];
+        octets(&QueryLastMsgsResp { message_ids: (&list).into(), ..QueryLastMsgsResp::default() })
+    };
+    let scheduled = |time: &'static str| changed(|p| p.schedule_delivery_time = time.into());
+    let valid = |time: &'static str| changed(|p| p.validity_period = time.into());
+    let both = |schedule: &'static str, validity: &'static str| {
+        changed(|p| (p.schedule_delivery_time, p.validity_period) = (schedule.into(), validity.into()))
+    };
+    let delivered = octets(&DeliverSm { validity_period: "251230235959000+".into(), ..DeliverSm::default() });
     let nobody = octets(&SubmitMulti::default());
     vec![
         ("field_too_long", bind("123456789"), bind("12345678"), v),
+        // The entries of lists have bounds of their own.
+        ("field_too_long", to(&[DestAddress::sme(&DIGITS[..21])]), to(&[DestAddress::sme(&DIGITS[..20])]), v),
+        (
+            "field_too_long",
+            to(&[DestAddress::distribution_list(&DIGITS[..21])]),
+            to(&[DestAddress::distribution_list(&DIGITS[..20])]),
+            v,
+        ),
+        ("field_too_long", refused(&DIGITS[..21]), refused(&DIGITS[..20]), v),
+        ("field_too_long", ids(&DIGITS[..9]), ids(&DIGITS[..8]), Version::V33),
         ("value_out_of_range", changed(|p| p.priority_flag = 4), changed(|p| p.priority_flag = 3), v),
         (
             "value_out_of_range",
@@ -148,6 +181,25 @@ fn field_cases() -> Vec<Case> {
             }),
             v,
         ),
+        // An hour is more than 59 minutes, and a day at most 24 hours.
+        (
+            "validity_before_schedule",
+            both("000000010000000R", "000000005900000R"),
+            both("000001000000000R", "000000240000000R"),
+            v,
+        ),
+        // A span and a point in time: comparable from NOW on.
+        (
+            "validity_before_schedule",
+            both("260102000000000+", "000001000000000R"),
+            both("260102000000000+", "000003000000000R"),
+            v,
+        ),
+        ("schedule_before_now", scheduled("251230235959000+"), scheduled("251231000000000+"), v),
+        // Two hours ahead of UTC.
+        ("schedule_before_now", scheduled("251231015959008+"), scheduled("000000000000000R"), v),
+        ("validity_before_now", valid("251231015959008+"), valid("251230190000020-"), v),
+        ("validity_before_now", valid("251230235959000+"), delivered, v),
     ]
 }
 
@@ -267,6 +319,37 @@ fn every_rule_has_a_case() {
         assert!(cases().iter().any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
         assert!(!rule.section.is_empty() && !rule.summary.is_empty());
     }
+}
+
+/// Without a clock no time is over.
+#[test]
+fn only_a_known_now_makes_times_past() {
+    let past = changed(|p| {
+        (p.schedule_delivery_time, p.validity_period) =
+            ("200101000000000+".into(), "000001000000000R".into());
+    });
+    let raw = RawPdu::parse(&past).expect("a framed PDU");
+    lint::check(&raw, Version::V34, |finding| panic!("{finding}"));
+    assert_eq!(fired(&past, Version::V34), ["schedule_before_now"]);
+}
+
+/// What a rule blames and what is to be answered, where the PDU decides and not the rule.
+#[test]
+fn entries_of_lists_are_blamed_by_their_own_name() {
+    let list = [
+        DestAddress::sme(&DIGITS[..20]),
+        DestAddress::distribution_list(&DIGITS[..21]),
+        DestAddress::sme(&DIGITS[..22]),
+    ];
+    let octets = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
+    let mut found = Vec::new();
+    lint::check(&RawPdu::parse(&octets).expect("a framed PDU"), Version::V34, |finding| {
+        if finding.rule.id == "field_too_long" {
+            found.push((finding.field, finding.status));
+        }
+    });
+    let (list, sme) = (CommandStatus::ESME_RINVDLNAME, CommandStatus::ESME_RINVDSTADR);
+    assert_eq!(found, [(Some("dl_name"), list), (Some("destination_addr"), sme)]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the standard says, held against what the library does. One file a chapter.
 
 mod codes;
+mod data_coding;
 mod events;
 mod examples;
 mod gsm7;

@@ -93,6 +93,11 @@ pub fn codes() -> Vec<Row> {
     rows(include_str!("../spec/codes.csv"))
 }
 
+/// What each of the 256 values of data_coding means.
+pub fn data_codings() -> Vec<Row> {
+    rows(include_str!("../spec/data_codings.csv"))
+}
+
 /// The lengths that a cell such as `1`, `1-65` or `1 4` allows; none for `-`.
 pub fn lengths(cell: &str) -> Vec<usize> {
     let mut all = Vec::new();

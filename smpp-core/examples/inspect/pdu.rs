@@ -13,6 +13,9 @@ pub(crate) struct Options {
     /// The version whose bounds findings use [default: 3.4, and each PDU's own where 3.4 does not have it]
     #[arg(long, value_enum)]
     version: Option<VersionArg>,
+    /// Unix seconds: also find times that are over then
+    #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
+    now: Option<i64>,
     /// Show passwords, which are *** otherwise
     #[arg(long)]
     show_passwords: bool,
@@ -102,7 +105,7 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
 
 fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
     let version = options.version.map_or_else(|| usual_version(raw), Version::from);
-    let findings = findings(raw, version);
+    let findings = findings(raw, lint::Context { version, now: options.now });
     let pdu = match Pdu::decode(raw) {
         Ok(pdu) => pdu,
         Err(error) => {
@@ -133,9 +136,9 @@ fn usual_version(raw: &RawPdu<'_>) -> Version {
     raw.def().map_or(Version::V34, |def| Version::V34.clamp(def.since, def.until))
 }
 
-fn findings(raw: &RawPdu<'_>, version: Version) -> Value {
+fn findings(raw: &RawPdu<'_>, context: lint::Context) -> Value {
     let mut findings = Vec::new();
-    lint::check(raw, version, |finding| {
+    lint::check(raw, context, |finding| {
         findings.push(json!({
             "rule": finding.rule.id,
             "field": finding.field,

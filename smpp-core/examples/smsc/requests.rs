@@ -499,23 +499,11 @@ fn destination(address: Address) -> Answer<Address> {
     if address.text().is_empty() { Err(CommandStatus::ESME_RINVDSTADR) } else { Ok(address) }
 }
 
-/// A time of a request as one of ours; a month counts 30 days here and a year 365.
+/// A time of a request as one of ours.
 fn moment(now: Instant, field: COctetString<'_>, bad: CommandStatus) -> Answer<Option<Instant>> {
-    let seconds = match Timestamp::from_field(field).map_err(|_| bad)? {
-        None => return Ok(None),
-        Some(Timestamp::Absolute(at)) => at.unix_seconds().saturating_sub(unix_now()),
-        Some(Timestamp::Relative(span)) => {
-            let days = [(span.years, 365), (span.months, 30), (span.days, 1)];
-            let days = days.iter().fold(0_i64, |sum, (count, days)| {
-                sum.saturating_add(i64::from(*count).saturating_mul(*days))
-            });
-            [(span.hours, 3600), (span.minutes, 60), (span.seconds, 1)]
-                .iter()
-                .fold(days.saturating_mul(86_400), |sum, (count, each)| {
-                    sum.saturating_add(i64::from(*count).saturating_mul(*each))
-                })
-        }
-    };
+    let Some(time) = Timestamp::from_field(field).map_err(|_| bad)? else { return Ok(None) };
+    let here = unix_now();
+    let seconds = time.unix_seconds(here).ok_or(bad)?.saturating_sub(here);
     Ok(Some(after(now, Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))))
 }
 

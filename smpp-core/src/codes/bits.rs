@@ -1,6 +1,6 @@
 //! Fields whose bits have meanings of their own: an octet (or two, or three) with named readings and `with_*`.
 
-use super::{codes, octet_fields};
+use super::{WaitingIndication, codes, octet_fields};
 use core::fmt;
 
 codes! {
@@ -124,7 +124,7 @@ impl EsmClass {
     }
 }
 
-readable_bits!(EsmClass, RegisteredDelivery);
+readable_bits!(EsmClass, RegisteredDelivery, CallbackNumPresInd, MsMsgWaitFacilities);
 
 /// A reading such as `SMSC_DELIVERY_RECEIPT, UDHI`; the default mode is not said.
 impl fmt::Display for EsmClass {
@@ -233,67 +233,37 @@ impl fmt::Display for RegisteredDelivery {
     }
 }
 
-codes! {
-    /// Message class of GSM (3GPP TS 23.038): where the phone shows or keeps a message.
-    pub struct MessageClass(u8) {
-        FLASH = 0, "Class 0: shown at once, not kept";
-        MOBILE_EQUIPMENT = 1, "Class 1: kept in the phone";
-        SIM = 2, "Class 2: kept in the SIM";
-        TERMINAL_EQUIPMENT = 3, "Class 3: passed on to equipment behind the phone";
-    }
-}
+octet_fields!(EsmClass, RegisteredDelivery);
 
 codes! {
-    /// `data_coding` (v3.4 section 5.2.19). 0x00 to 0x0E are SMPP's own values; from 0xC0 on they are GSM data coding
-    /// schemes.
-    pub struct DataCoding(u8) {
-        DEFAULT = 0x00, "Default alphabet of the message centre, commonly GSM 7-bit with a septet an octet";
-        IA5 = 0x01, "IA5 (ASCII)";
-        OCTET_2 = 0x02, "8-bit binary";
-        LATIN_1 = 0x03, "Latin 1 (ISO-8859-1)";
-        OCTET = 0x04, "8-bit binary";
-        JIS = 0x05, "JIS (X 0208-1990)";
-        CYRILLIC = 0x06, "Cyrillic (ISO-8859-5)";
-        HEBREW = 0x07, "Latin/Hebrew (ISO-8859-8)";
-        UCS2 = 0x08, "UCS2, big-endian";
-        PICTOGRAM = 0x09, "Pictogram encoding";
-        MUSIC_CODES = 0x0A, "ISO-2022-JP (music codes)";
-        EXTENDED_KANJI_JIS = 0x0D, "Extended Kanji JIS (X 0212-1990)";
-        KS_C_5601 = 0x0E, "KS C 5601";
+    /// Whether a callback number may be shown, bits 3-2 of `callback_num_pres_ind`.
+    pub struct NumberPresentation(u8) {
+        ALLOWED = 0, "Presentation allowed";
+        RESTRICTED = 1, "Presentation restricted";
+        NOT_AVAILABLE = 2, "Number not available";
     }
 }
 
-impl DataCoding {
-    /// The default alphabet with a message class: 0xF0 to 0xF3 (GSM group 1111).
-    pub const fn gsm7_class(class: MessageClass) -> Self {
-        Self(0xF0 | (class.0 & 3))
-    }
-
-    /// 8-bit data with a message class: 0xF4 to 0xF7 (GSM group 1111).
-    pub const fn octets_class(class: MessageClass) -> Self {
-        Self(0xF4 | (class.0 & 3))
-    }
-
-    /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, yet centres pass them to the network as
-    /// the GSM scheme they are: the only way to a flash message in UCS2.
-    pub const fn ucs2_class(class: MessageClass) -> Self {
-        Self(0x18 | (class.0 & 3))
-    }
-
-    /// The message class, where the value is a GSM scheme that carries one: 0x10 to 0x1F and 0xF0 to 0xFF.
-    pub const fn message_class(self) -> Option<MessageClass> {
-        match self.0 {
-            0x10..=0x1F | 0xF0..=0xFF => Some(MessageClass(self.0 & 3)),
-            _ => None,
-        }
+codes! {
+    /// Who vouches for a callback number, bits 1-0 of `callback_num_pres_ind`.
+    pub struct NumberScreening(u8) {
+        NOT_SCREENED = 0, "User provided, not screened";
+        PASSED = 1, "User provided, verified and passed";
+        FAILED = 2, "User provided, verified and failed";
+        NETWORK_PROVIDED = 3, "Network provided";
     }
 }
-
-octet_fields!(EsmClass, RegisteredDelivery, DataCoding);
 
 /// `callback_num_pres_ind` (v3.4 section 5.3.2.37): presentation and screening of a callback number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+///
+/// ```
+/// use smpp_core::codes::{CallbackNumPresInd, NumberPresentation, NumberScreening};
+/// let hidden = CallbackNumPresInd::default().with_presentation(NumberPresentation::RESTRICTED);
+/// assert_eq!(hidden.0, 0x04);
+/// assert_eq!(CallbackNumPresInd(0x07).to_string(), "RESTRICTED, NETWORK_PROVIDED");
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(transparent)]
 pub struct CallbackNumPresInd(
     /// The octet on the wire.
@@ -301,20 +271,46 @@ pub struct CallbackNumPresInd(
 );
 
 impl CallbackNumPresInd {
-    /// Bits 3-2: 0 allowed, 1 restricted, 2 number not available.
-    pub const fn presentation(self) -> u8 {
-        (self.0 >> 2) & 3
+    const PRESENTATION: u8 = 0x0C;
+    const SCREENING: u8 = 0x03;
+
+    /// Bits 3-2: whether the number may be shown.
+    pub const fn presentation(self) -> NumberPresentation {
+        NumberPresentation((self.0 & Self::PRESENTATION) >> 2)
     }
 
-    /// Bits 1-0: 0 not screened, 1 verified and passed, 2 verified and failed, 3 network provided.
-    pub const fn screening(self) -> u8 {
-        self.0 & 3
+    /// Bits 1-0: who vouches for the number.
+    pub const fn screening(self) -> NumberScreening {
+        NumberScreening(self.0 & Self::SCREENING)
+    }
+
+    /// The same with another presentation.
+    pub const fn with_presentation(self, presentation: NumberPresentation) -> Self {
+        Self(replace(self.0, Self::PRESENTATION, presentation.0 << 2))
+    }
+
+    /// The same with another screening.
+    pub const fn with_screening(self, screening: NumberScreening) -> Self {
+        Self(replace(self.0, Self::SCREENING, screening.0))
+    }
+}
+
+/// A reading such as `RESTRICTED, NETWORK_PROVIDED`.
+impl fmt::Display for CallbackNumPresInd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.presentation(), self.screening())
     }
 }
 
 /// `ms_msg_wait_facilities` (v3.4 section 5.3.2.13): a message waiting indication.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+///
+/// ```
+/// use smpp_core::codes::{MsMsgWaitFacilities, WaitingIndication};
+/// let fax = MsMsgWaitFacilities::default().with_active(true).with_indication(WaitingIndication::FAX);
+/// assert_eq!((fax.0, fax.to_string().as_str()), (0x81, "FAX waiting"));
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(transparent)]
 pub struct MsMsgWaitFacilities(
     /// The octet on the wire.
@@ -322,20 +318,48 @@ pub struct MsMsgWaitFacilities(
 );
 
 impl MsMsgWaitFacilities {
+    const ACTIVE: u8 = 0x80;
+    const INDICATION: u8 = 0x03;
+
     /// Bit 7: the indication is active.
     pub const fn active(self) -> bool {
-        self.0 & 0x80 != 0
+        self.0 & Self::ACTIVE != 0
     }
 
-    /// Bits 1-0: 0 voicemail, 1 fax, 2 electronic mail, 3 other.
-    pub const fn kind(self) -> u8 {
-        self.0 & 3
+    /// Bits 1-0: what waits.
+    pub const fn indication(self) -> WaitingIndication {
+        WaitingIndication(self.0 & Self::INDICATION)
+    }
+
+    /// The same, active or not.
+    pub const fn with_active(self, set: bool) -> Self {
+        Self(replace(self.0, Self::ACTIVE, if set { Self::ACTIVE } else { 0 }))
+    }
+
+    /// The same with another indication.
+    pub const fn with_indication(self, indication: WaitingIndication) -> Self {
+        Self(replace(self.0, Self::INDICATION, indication.0))
+    }
+}
+
+/// `FAX waiting` or `FAX no longer waiting`.
+impl fmt::Display for MsMsgWaitFacilities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.indication(), if self.active() { "waiting" } else { "no longer waiting" })
     }
 }
 
 /// `its_session_info` (v3.4 section 5.3.2.43): where a USSD or ITS dialogue stands.
+///
+/// ```
+/// use smpp_core::codes::ItsSessionInfo;
+/// let last = ItsSessionInfo::new(7, 2, true);
+/// assert_eq!(last, ItsSessionInfo { session_number: 7, sequence: 0b101 });
+/// assert_eq!(last.to_string(), "session 7, unit 2, end of session");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ItsSessionInfo {
     /// Number of the session, 0 to 255.
     pub session_number: u8,
@@ -344,6 +368,11 @@ pub struct ItsSessionInfo {
 }
 
 impl ItsSessionInfo {
+    /// A unit of a dialogue; of its `sequence_number` the lower seven bits count.
+    pub const fn new(session_number: u8, sequence_number: u8, end_of_session: bool) -> Self {
+        Self { session_number, sequence: (sequence_number << 1) | end_of_session as u8 }
+    }
+
     /// Sequence number of the dialogue unit, 0 to 127.
     pub const fn sequence_number(self) -> u8 {
         self.sequence >> 1
@@ -352,6 +381,14 @@ impl ItsSessionInfo {
     /// Whether this is the last unit of the dialogue.
     pub const fn end_of_session(self) -> bool {
         self.sequence & 1 != 0
+    }
+}
+
+/// A reading such as `session 7, unit 2, end of session`.
+impl fmt::Display for ItsSessionInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "session {}, unit {}", self.session_number, self.sequence_number())?;
+        if self.end_of_session() { f.write_str(", end of session") } else { Ok(()) }
     }
 }
 
@@ -372,9 +409,17 @@ codes! {
 /// `network_error_code` (v3.4 section 5.3.2.31).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct NetworkErrorCode {
     /// Which network the code belongs to.
     pub network: ErrorNetwork,
     /// The error code itself.
     pub code: u16,
+}
+
+/// A reading such as `GSM error 27`.
+impl fmt::Display for NetworkErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} error {}", self.network, self.code)
+    }
 }

@@ -4,20 +4,47 @@
 mod bits;
 mod command_id;
 mod command_status;
+mod data_coding;
 mod values;
 mod version;
 
 pub use bits::{
-    CallbackNumPresInd, DataCoding, ErrorNetwork, EsmClass, ItsSessionInfo, MessageClass, MessageType,
-    MessagingMode, MsMsgWaitFacilities, NetworkErrorCode, RegisteredDelivery, SmscReceipt,
+    CallbackNumPresInd, ErrorNetwork, EsmClass, ItsSessionInfo, MessageType, MessagingMode,
+    MsMsgWaitFacilities, NetworkErrorCode, NumberPresentation, NumberScreening, RegisteredDelivery,
+    SmscReceipt,
 };
 pub use command_id::CommandId;
 pub use command_status::{CommandStatus, RetryClass};
+pub use data_coding::{
+    CodingGroup, DataCoding, DataCodingScheme, MessageClass, MessageWaiting, SchemeAlphabet,
+    WaitingIndication,
+};
 pub use values::*;
 pub use version::{InterfaceVersion, Version};
 
-/// Declares a newtype over a number, its named values and what they mean for people.
+/// As [`named`], shown as the name, or as the number when there is none.
 macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident($int:ident) { $($values:tt)* }
+    ) => {
+        crate::codes::named! { $(#[$meta])* pub struct $Name($int) { $($values)* } }
+
+        /// The name, or the number when it has none.
+        impl core::fmt::Display for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                match self.name() {
+                    Some(name) => f.write_str(name),
+                    None => write!(f, "{:#x}", self.0),
+                }
+            }
+        }
+    };
+}
+pub(crate) use codes;
+
+/// Declares a newtype over a number, its named values and what they mean for people.
+macro_rules! named {
     (
         $(#[$meta:meta])*
         pub struct $Name:ident($int:ident) {
@@ -56,16 +83,6 @@ macro_rules! codes {
             }
         }
 
-        /// The name, or the number when it has none.
-        impl core::fmt::Display for $Name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                match self.name() {
-                    Some(name) => f.write_str(name),
-                    None => write!(f, "{:#x}", self.0),
-                }
-            }
-        }
-
         impl core::fmt::Debug for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 core::fmt::Display::fmt(self, f)
@@ -95,7 +112,7 @@ macro_rules! codes {
         }
     };
 }
-pub(crate) use codes;
+pub(crate) use named;
 
 /// Lets newtypes over one octet stand as mandatory parameters.
 macro_rules! octet_fields {

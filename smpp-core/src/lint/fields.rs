@@ -6,7 +6,7 @@ use crate::codes::{
     Ton, Version,
 };
 use crate::pdu::{DestAddress, Value};
-use crate::timestamp::{Interval, Timestamp};
+use crate::timestamp::Timestamp;
 use crate::wire::FieldKind;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -14,6 +14,7 @@ pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
         if def.kind != FieldKind::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
             found(Some(def.name), def.status);
         }
+        value.each_entry_too_long(|name, status| found(Some(name), status));
     }
 }
 
@@ -36,7 +37,7 @@ fn is_reserved(field: &str, octet: u8, version: Version) -> bool {
             let bits = RegisteredDelivery(octet);
             octet & 0xE0 != 0 || (bits.smsc_receipt().0 == 3 && version < Version::V50)
         }
-        "data_coding" => DataCoding(octet).name().is_none() && !matches!(octet, 0xC0..=0xDF | 0xF0..=0xFF),
+        "data_coding" => DataCoding(octet).is_reserved(),
         "message_state" => MessageState(octet).name().is_none(),
         "interface_version" => !matches!(InterfaceVersion(octet).0, 0x00..=0x34 | 0x50),
         _ => false,
@@ -154,21 +155,41 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Comparable only when both are of one kind. The centuries of both are read alike.
+/// The two times, as far as they can be read.
+fn times(facts: &Facts<'_>) -> [Option<Timestamp>; 2] {
+    TIMES.map(|(name, _)| facts.octets(name).and_then(|text| Timestamp::parse(text).ok()))
+}
+
+/// A point in time and a span are comparable only when the present is known.
 pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let [schedule, validity] =
-        TIMES.map(|(name, _)| facts.octets(name).and_then(|text| Timestamp::parse(text).ok()));
-    let key = |i: Interval| [i.years, i.months, i.days, i.hours, i.minutes, i.seconds];
-    let before = match (schedule, validity) {
-        (Some(Timestamp::Absolute(schedule)), Some(Timestamp::Absolute(validity))) => {
-            validity.unix_seconds() < schedule.unix_seconds()
-        }
-        (Some(Timestamp::Relative(schedule)), Some(Timestamp::Relative(validity))) => {
-            key(validity) < key(schedule)
-        }
-        _ => false,
+    let [Some(schedule), Some(validity)] = times(facts) else { return };
+    let same_kind = matches!(schedule, Timestamp::Relative(_)) == matches!(validity, Timestamp::Relative(_));
+    let Some(now) = facts.now.or(same_kind.then_some(0)) else { return };
+    if let (Some(schedule), Some(validity)) = (schedule.unix_seconds(now), validity.unix_seconds(now))
+        && validity < schedule
+    {
+        found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
+    }
+}
+
+/// Whether a field of a message that an ESME sends is over. Without an offset nobody knows.
+fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
+    let Some(Timestamp::Absolute(at)) = time.filter(|_| !facts.is(&[CommandId::DELIVER_SM])) else {
+        return false;
     };
-    if before {
+    at.quarters().is_some() && facts.now.is_some_and(|now| at.unix_seconds() < now)
+}
+
+pub(super) fn schedule_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let [schedule, _] = times(facts);
+    if is_over(facts, schedule) {
+        found(Some("schedule_delivery_time"), CommandStatus::ESME_RINVSCHED);
+    }
+}
+
+pub(super) fn validity_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let [_, validity] = times(facts);
+    if is_over(facts, validity) {
         found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
     }
 }

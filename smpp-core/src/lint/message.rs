@@ -112,7 +112,7 @@ pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts) else { return };
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
-    let is_ucs2 = matches!(facts.integer("data_coding"), Some(0x08 | 0x18..=0x1B));
+    let is_ucs2 = facts.integer("data_coding").is_some_and(|octet| DataCoding(octet).is_ucs2());
     if is_ucs2 && text.len() & 1 != 0 {
         found(Some(field), CommandStatus::ESME_RINVMSGLEN);
     }

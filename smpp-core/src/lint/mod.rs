@@ -10,6 +10,13 @@
 //! let mut found = Vec::new();
 //! lint::check(&raw, Version::V34, |finding| found.push(finding.rule.id));
 //! assert!(found.contains(&"udhi_without_udh"));
+//!
+//! // Times are held against the present when it is given.
+//! let pdu = SubmitSm { schedule_delivery_time: "200101000000000+".into(), ..SubmitSm::default() };
+//! let done = pdu.encode(1, Rules::V34, &mut out)?;
+//! let raw = RawPdu::parse(&out[..done.len])?;
+//! lint::check(&raw, lint::Context::at(Version::V34, 1_795_342_260), |finding| found.push(finding.rule.id));
+//! assert!(found.contains(&"schedule_before_now"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -95,10 +102,32 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Holds a PDU against every rule, with the bounds and vocabulary of `version`. A PDU that does not decode is held
-/// against those that need no body.
-pub fn check(pdu: &RawPdu<'_>, version: Version, mut report: impl FnMut(Finding)) {
-    let facts = Facts::of(pdu, version);
+/// What a PDU is held against. A [`Version`] alone is one, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Context {
+    /// Its bounds and vocabulary count.
+    pub version: Version,
+    /// Seconds since 1970-01-01 00:00 UTC, when known. Without it no rule asks what is over.
+    pub now: Option<i64>,
+}
+
+impl Context {
+    /// A version, and the present in seconds since 1970-01-01 00:00 UTC.
+    pub const fn at(version: Version, now: i64) -> Self {
+        Self { version, now: Some(now) }
+    }
+}
+
+impl From<Version> for Context {
+    fn from(version: Version) -> Self {
+        Self { version, now: None }
+    }
+}
+
+/// Holds a PDU against every rule. A PDU that does not decode is held against those that need no body.
+pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
+    let facts = Facts::of(pdu, context.into());
     for rule in RULES {
         (rule.check)(&facts, &mut |field, status| report(Finding { rule, field, status }));
     }
@@ -108,6 +137,7 @@ pub fn check(pdu: &RawPdu<'_>, version: Version, mut report: impl FnMut(Finding)
 struct Facts<'a> {
     pdu: &'a RawPdu<'a>,
     version: Version,
+    now: Option<i64>,
     def: Option<&'static PduDef>,
     /// The optional part; empty when the mandatory fields cannot be read.
     tlvs: Tlvs<'a>,
@@ -119,7 +149,7 @@ struct Facts<'a> {
 const MAX_FIELDS: usize = 20;
 
 impl<'a> Facts<'a> {
-    fn of(pdu: &'a RawPdu<'a>, version: Version) -> Self {
+    fn of(pdu: &'a RawPdu<'a>, Context { version, now }: Context) -> Self {
         let def = pdu.def();
         let (mut walk, mut fields, mut error) = (pdu.fields(), heapless::Vec::new(), None);
         for field in walk.by_ref() {
@@ -129,7 +159,7 @@ impl<'a> Facts<'a> {
             }
         }
         let tlvs = if error.is_none() && def.is_some() { walk.rest() } else { Tlvs::EMPTY };
-        Self { pdu, version, def, tlvs, error, fields }
+        Self { pdu, version, now, def, tlvs, error, fields }
     }
 
     fn is(&self, ids: &[CommandId]) -> bool {

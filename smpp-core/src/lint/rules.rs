@@ -37,6 +37,8 @@ rules! {
     fields priority_in_esm_class Note "v3.4 5.2.12" "bits 5-2 of esm_class are the message type; priority is priority_flag";
     fields time_format Warning "v3.4 7.1.1" "neither empty nor an absolute or relative time of 16 characters";
     fields validity_before_schedule Warning "v3.4 5.2.16" "validity_period ends before schedule_delivery_time";
+    fields schedule_before_now Warning "v3.4 5.2.15" "schedule_delivery_time is over";
+    fields validity_before_now Warning "v3.4 5.2.16" "validity_period is over";
     message udhi_without_udh Warning "v3.4 5.2.12" "the UDH indicator is set, yet the message does not begin with a valid user data header";
     message udh_without_udhi Warning "v3.4 5.2.12" "the message begins like a user data header, yet the UDH indicator is not set";
     message udh_in_text_coding Warning "3GPP TS 23.040 9.2.3.24" "a user data header with a data_coding that has none";

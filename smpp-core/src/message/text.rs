@@ -1,6 +1,6 @@
 //! `data_coding` and characters (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
 
-use crate::codes::{DataCoding, EsmClass};
+use crate::codes::{DataCoding, EsmClass, SchemeAlphabet};
 use crate::message::udh::{self, UdhError};
 use core::fmt;
 use smpp_gsm7::{Alphabet, Decoder, EncodeErrorKind, Encoder, Fill, Padding, septet_count, tables, ucs2};
@@ -58,37 +58,32 @@ impl DataCodings {
     /// How the characters stand; `None` for octets that are no text, compressed text, and the Japanese and Korean sets,
     /// for which there are no tables here.
     ///
-    /// From 0x0F on the value is a data coding scheme of GSM, for 0x0F to 0xBF against the letter of SMPP and by the
-    /// habit of message centres; GSM 7-bit there is packed when the default alphabet is.
+    /// From 0x0F on the value is a data coding scheme of GSM, see [`DataCoding::scheme`]; GSM 7-bit there is packed when
+    /// the default alphabet is.
     pub const fn charset(&self, data_coding: DataCoding) -> Option<Charset> {
         let gsm7 = match self.default {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        match data_coding.0 {
-            0x00 => Some(self.default),
-            0x01 => Some(self.ia5),
-            0x03 => Some(Charset::Latin1),
-            0x06 => Some(Charset::Cyrillic),
-            0x07 => Some(Charset::Hebrew),
-            0x08 => Some(Charset::Ucs2),
-            0x02 | 0x04 | 0x05 | 0x09..=0x0E => None,
-            // Compressed.
-            0x20..=0x3F | 0x60..=0x7F => None,
-            scheme @ (0x0F..=0x1F | 0x40..=0x5F) => match scheme & 0x0C {
-                0x04 => None,
-                0x08 => Some(Charset::Ucs2),
-                _ => Some(gsm7),
-            },
-            0x80..=0xDF => Some(gsm7),
-            0xE0..=0xEF => Some(Charset::Ucs2),
-            scheme @ 0xF0..=0xFF => {
-                if scheme & 0x04 == 0 {
-                    Some(gsm7)
-                } else {
-                    None
-                }
+        let scheme = match data_coding.scheme() {
+            Some(scheme) => scheme,
+            None => {
+                return match data_coding {
+                    DataCoding::DEFAULT => Some(self.default),
+                    DataCoding::IA5 => Some(self.ia5),
+                    DataCoding::LATIN_1 => Some(Charset::Latin1),
+                    DataCoding::CYRILLIC => Some(Charset::Cyrillic),
+                    DataCoding::HEBREW => Some(Charset::Hebrew),
+                    DataCoding::UCS2 => Some(Charset::Ucs2),
+                    _ => None,
+                };
             }
+        };
+        match scheme.alphabet() {
+            _ if scheme.is_compressed() => None,
+            SchemeAlphabet::Gsm7 => Some(gsm7),
+            SchemeAlphabet::Octets => None,
+            SchemeAlphabet::Ucs2 => Some(Charset::Ucs2),
         }
     }
 

@@ -35,8 +35,8 @@ pub(crate) trait Item<'a>: Copy {
 
     fn octets(&self) -> usize;
 
-    /// Whether its text keeps its bound, which is the same in every version.
-    fn fits(&self) -> bool;
+    /// The field whose text is over its bound, which is the same in every version, and what a strict receiver answers.
+    fn too_long(&self) -> Option<(&'static str, CommandStatus)>;
 }
 
 /// Octets with the NUL that the address of an SME or the name of a distribution list may have.
@@ -44,6 +44,14 @@ const ADDRESS_MAX: usize = 21;
 
 /// Octets with the NUL that a `message_id` of 3.3 may have.
 const MESSAGE_ID_V33_MAX: usize = 9;
+
+fn address_too_long(address: &COctetString<'_>) -> Option<(&'static str, CommandStatus)> {
+    if address.len() < ADDRESS_MAX {
+        None
+    } else {
+        Some(("destination_addr", CommandStatus::ESME_RINVDSTADR))
+    }
+}
 
 /// What a [`Counted`] list holds.
 #[expect(private_bounds, reason = "how an entry is read and written is ours")]
@@ -187,7 +195,7 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     }
 
     fn entries_fit(&self) -> bool {
-        CountedIter(self.0).all(|entry: T| entry.fits())
+        CountedIter(self.0).all(|entry: T| entry.too_long().is_none())
     }
 
     fn encoded_len(&self) -> usize {
@@ -272,9 +280,12 @@ impl<'a> Item<'a> for DestAddress<'a> {
         }
     }
 
-    fn fits(&self) -> bool {
-        let (Self::Sme { destination_addr: text, .. } | Self::DistributionList { dl_name: text }) = self;
-        text.len() < ADDRESS_MAX
+    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
+        match self {
+            Self::Sme { destination_addr, .. } => address_too_long(destination_addr),
+            Self::DistributionList { dl_name } if dl_name.len() < ADDRESS_MAX => None,
+            Self::DistributionList { .. } => Some(("dl_name", CommandStatus::ESME_RINVDLNAME)),
+        }
     }
 }
 
@@ -320,8 +331,8 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
         self.destination_addr.len().saturating_add(7)
     }
 
-    fn fits(&self) -> bool {
-        self.destination_addr.len() < ADDRESS_MAX
+    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
+        address_too_long(&self.destination_addr)
     }
 }
 
@@ -341,8 +352,12 @@ impl<'a> Item<'a> for COctetString<'a> {
         self.len().saturating_add(1)
     }
 
-    fn fits(&self) -> bool {
-        self.len() < MESSAGE_ID_V33_MAX
+    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
+        if self.len() < MESSAGE_ID_V33_MAX {
+            None
+        } else {
+            Some(("message_id", CommandStatus::ESME_RINVMSGID))
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Any PDU, field by field, driven by the table: what dumps, `Debug`, `defmt` and checks read.
 
-use super::counted::{Counted, DestAddress, UnsuccessSme};
+use super::counted::{Counted, DestAddress, Entry, UnsuccessSme};
 use super::{Encode, RawPdu};
 use crate::codes::{
-    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, ReplaceIfPresentFlag, Ton,
+    CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
+    ReplaceIfPresentFlag, Ton,
 };
 use crate::error::{DecodeError, FieldDef};
 use crate::tlv::Tlvs;
@@ -59,6 +60,26 @@ impl<'a> Value<'a> {
             Self::DestAddresses(list) => list.len(),
             Self::UnsuccessSmes(list) => list.len(),
             Self::MessageIds(list) => list.len(),
+        }
+    }
+
+    /// The entries of a list that are over their bounds: the field of the entry and what a strict receiver answers.
+    pub(crate) fn each_entry_too_long(&self, mut visit: impl FnMut(&'static str, CommandStatus)) {
+        fn each<'a, T: Entry<'a>>(
+            list: &Counted<'a, T>,
+            visit: &mut impl FnMut(&'static str, CommandStatus),
+        ) {
+            for entry in list.iter() {
+                if let Some((name, status)) = entry.too_long() {
+                    visit(name, status);
+                }
+            }
+        }
+        match self {
+            Self::DestAddresses(list) => each(list, &mut visit),
+            Self::UnsuccessSmes(list) => each(list, &mut visit),
+            Self::MessageIds(list) => each(list, &mut visit),
+            Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
         }
     }
 }
@@ -228,7 +249,10 @@ fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8) -> fmt::Res
         "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).meaning(),
         "message_state" => MessageState(octet).meaning(),
         "replace_if_present_flag" => ReplaceIfPresentFlag(octet).meaning(),
-        "data_coding" => DataCoding(octet).meaning(),
+        "data_coding" => match DataCoding(octet).scheme() {
+            Some(scheme) => return write!(f, " ({scheme})"),
+            None => DataCoding(octet).meaning(),
+        },
         "interface_version" => return write!(f, " (version {})", InterfaceVersion(octet).version()),
         "esm_class" => return write!(f, " ({})", EsmClass(octet)),
         "registered_delivery" => return write!(f, " ({})", RegisteredDelivery(octet)),

@@ -124,6 +124,16 @@ impl DateTime {
         let shifted = self.unix_seconds().wrapping_add(i64::from(quarters).wrapping_mul(900));
         Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
     }
+
+    /// So many months later: the day of the same number, or the last of a shorter month.
+    pub(super) fn months_later(&self, months: u16) -> Option<Self> {
+        let of_year = u16::from(self.month).wrapping_sub(1).saturating_add(months);
+        let year = self.year.checked_add(of_year / 12)?;
+        let month = u8::try_from(of_year % 12).ok()?.wrapping_add(1);
+        let day = self.day.min(days_in(year, month));
+        let later = Self::new(year, month, day, self.hour, self.minute, self.second)?;
+        Some(later.with_millis(self.millis).with_quarters(self.quarters))
+    }
 }
 
 const fn is_leap(year: u16) -> bool {

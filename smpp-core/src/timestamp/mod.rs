@@ -96,6 +96,23 @@ impl Timestamp {
         if field.is_empty() { Ok(None) } else { Self::parse(field.as_bytes()).map(Some) }
     }
 
+    /// Seconds since 1970-01-01 00:00 UTC. A span counts from `now`, which is in the same seconds; a point in time does
+    /// not ask for it. `None` outside the years 1 to 9999.
+    ///
+    /// ```
+    /// use smpp_core::timestamp::Timestamp;
+    /// let now = 1_795_342_260; // 2026-11-22 10:11 UTC
+    /// assert_eq!(Timestamp::parse(b"261122111100004+")?.unix_seconds(now), Some(now));
+    /// assert_eq!(Timestamp::parse(b"000000013000000R")?.unix_seconds(now), Some(now + 90 * 60));
+    /// # Ok::<(), smpp_core::timestamp::TimestampError>(())
+    /// ```
+    pub fn unix_seconds(&self, now: i64) -> Option<i64> {
+        match self {
+            Self::Absolute(at) => Some(at.unix_seconds()),
+            Self::Relative(span) => span.after(now),
+        }
+    }
+
     /// The 16 characters. A point in time without an offset is taken as UTC; one with more than 48 quarter hours is
     /// sent as the same moment in UTC; milliseconds become tenths. `None` outside the years 2000 to 2099, or when a
     /// field of a span is above 99.
@@ -133,6 +150,17 @@ impl Timestamp {
 }
 
 impl Interval {
+    /// Seconds since 1970-01-01 00:00 UTC of the moment this long after another one. Years and months go by the
+    /// calendar, to the last day of a month that is too short; the rest is added. `None` outside the years 1 to 9999.
+    pub fn after(self, unix_seconds: i64) -> Option<i64> {
+        let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
+        let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;
+        let hours = i64::from(self.days).wrapping_mul(24).wrapping_add(i64::from(self.hours));
+        let minutes = hours.wrapping_mul(60).wrapping_add(i64::from(self.minutes));
+        let seconds = minutes.wrapping_mul(60).wrapping_add(i64::from(self.seconds));
+        Some(later.unix_seconds().wrapping_add(seconds))
+    }
+
     /// The fields read as a date and a time of this century.
     fn absolute(self, tenths: u8, quarters: Option<i8>) -> Option<DateTime> {
         let year = u16::from(self.years).wrapping_add(2000);
@@ -281,6 +309,25 @@ mod tests {
     fn offsets_beyond_twelve_hours_are_read_and_sent_as_utc() {
         let tonga = Timestamp::parse(b"260101120000052+").unwrap();
         assert_eq!(tonga.encode().as_ref(), Some(b"251231230000000+"));
+    }
+
+    #[test]
+    fn spans_go_by_the_calendar() {
+        let seconds = |at: DateTime| at.unix_seconds();
+        for (text, from, to) in [
+            (b"000000000000000R", at(2026, 11, 22, 10, 11, 12), at(2026, 11, 22, 10, 11, 12)),
+            (b"020610233429000R", at(2026, 11, 22, 10, 11, 12), at(2029, 6, 2, 9, 45, 41)),
+            (b"000100000000000R", at(2024, 1, 31, 0, 0, 0), at(2024, 2, 29, 0, 0, 0)),
+            (b"010000000000000R", at(2024, 2, 29, 0, 0, 0), at(2025, 2, 28, 0, 0, 0)),
+            (b"001200000000000R", at(2026, 12, 31, 23, 59, 59), at(2027, 12, 31, 23, 59, 59)),
+            (b"000099999999000R", at(2026, 1, 1, 0, 0, 0), at(2026, 4, 14, 4, 40, 39)),
+        ] {
+            let span = Timestamp::parse(text).unwrap();
+            assert_eq!(span.unix_seconds(seconds(from)), Some(seconds(to)), "{}", text.escape_ascii());
+        }
+        let most = Timestamp::parse(b"999999999999000R").unwrap();
+        assert_eq!(most.unix_seconds(seconds(at(9950, 1, 1, 0, 0, 0))), None);
+        assert_eq!(most.unix_seconds(i64::MAX), None);
     }
 
     #[test]

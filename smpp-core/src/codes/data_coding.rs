@@ -1,0 +1,322 @@
+//! `data_coding` (v3.4 section 5.2.19) and the data coding schemes of GSM that it carries (3GPP TS 23.038 clause 4).
+
+use super::{codes, named, octet_fields};
+use core::fmt;
+
+codes! {
+    /// Message class of GSM (3GPP TS 23.038): where the phone shows or keeps a message.
+    pub struct MessageClass(u8) {
+        FLASH = 0, "Class 0: shown at once, not kept";
+        MOBILE_EQUIPMENT = 1, "Class 1: kept in the phone";
+        SIM = 2, "Class 2: kept in the SIM";
+        TERMINAL_EQUIPMENT = 3, "Class 3: passed on to equipment behind the phone";
+    }
+}
+
+codes! {
+    /// What waits for the subscriber: bits 1-0 of a data coding scheme of groups 1100 to 1110 and of
+    /// `ms_msg_wait_facilities`.
+    pub struct WaitingIndication(u8) {
+        VOICEMAIL = 0, "Voicemail";
+        FAX = 1, "Fax";
+        EMAIL = 2, "Electronic mail";
+        OTHER = 3, "Another message";
+    }
+}
+
+named! {
+    /// What the octets of a message mean (v3.4 section 5.2.19).
+    ///
+    /// 0x00 to 0x0E are SMPP's own values and win over what the same octet means as a data coding scheme of GSM: 0x03 is
+    /// Latin 1, though GSM 7-bit as a scheme. From 0x0F on the value is a scheme, read by [`DataCoding::scheme`]: 0xC0 to
+    /// 0xDF and 0xF0 to 0xFF by the standard, 0x0F to 0xBF and 0xE0 to 0xEF, which it reserves, because message centres
+    /// pass them on to phones that read them so.
+    ///
+    /// ```
+    /// use smpp_core::codes::{DataCoding, MessageClass};
+    /// assert_eq!(DataCoding(0x08), DataCoding::UCS2);
+    /// assert_eq!(DataCoding(0x18).message_class(), Some(MessageClass::FLASH));
+    /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, FLASH)");
+    /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, FAX waiting, store)");
+    /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
+    /// ```
+    pub struct DataCoding(u8) {
+        DEFAULT = 0x00, "Default alphabet of the message centre, commonly GSM 7-bit with a septet an octet";
+        IA5 = 0x01, "IA5 (ASCII)";
+        OCTET_2 = 0x02, "8-bit binary";
+        LATIN_1 = 0x03, "Latin 1 (ISO-8859-1)";
+        OCTET = 0x04, "8-bit binary";
+        JIS = 0x05, "JIS (X 0208-1990)";
+        CYRILLIC = 0x06, "Cyrillic (ISO-8859-5)";
+        HEBREW = 0x07, "Latin/Hebrew (ISO-8859-8)";
+        UCS2 = 0x08, "UCS2, big-endian";
+        PICTOGRAM = 0x09, "Pictogram encoding";
+        MUSIC_CODES = 0x0A, "ISO-2022-JP (music codes)";
+        EXTENDED_KANJI_JIS = 0x0D, "Extended Kanji JIS (X 0212-1990)";
+        KS_C_5601 = 0x0E, "KS C 5601";
+    }
+}
+octet_fields!(DataCoding);
+
+impl DataCoding {
+    /// The default alphabet with a message class: 0xF0 to 0xF3 (GSM group 1111).
+    pub const fn gsm7_class(class: MessageClass) -> Self {
+        Self(0xF0 | (class.0 & 3))
+    }
+
+    /// 8-bit data with a message class: 0xF4 to 0xF7 (GSM group 1111).
+    pub const fn octets_class(class: MessageClass) -> Self {
+        Self(0xF4 | (class.0 & 3))
+    }
+
+    /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, yet centres pass them to the network as
+    /// the GSM scheme they are: the only way to a flash message in UCS2.
+    pub const fn ucs2_class(class: MessageClass) -> Self {
+        Self(0x18 | (class.0 & 3))
+    }
+
+    /// The data coding scheme of GSM, from 0x0F on. `None` for SMPP's own values, 0x00 to 0x0E. Where an octet is a
+    /// scheme whatever its value, as in 3.3, use [`DataCodingScheme`] itself.
+    pub const fn scheme(self) -> Option<DataCodingScheme> {
+        match self.0 {
+            0x00..=0x0E => None,
+            octet => Some(DataCodingScheme(octet)),
+        }
+    }
+
+    /// The message class, where the value is a scheme that carries one.
+    pub const fn message_class(self) -> Option<MessageClass> {
+        match self.scheme() {
+            Some(scheme) => scheme.message_class(),
+            None => None,
+        }
+    }
+
+    /// The message waiting indication, where the value is a scheme that carries one.
+    pub const fn message_waiting(self) -> Option<MessageWaiting> {
+        match self.scheme() {
+            Some(scheme) => scheme.message_waiting(),
+            None => None,
+        }
+    }
+
+    /// Whether the text is UCS2 and not compressed: 0x08, or a scheme that says so.
+    pub const fn is_ucs2(self) -> bool {
+        match self.scheme() {
+            Some(scheme) => matches!(scheme.alphabet(), SchemeAlphabet::Ucs2) && !scheme.is_compressed(),
+            None => self.0 == Self::UCS2.0,
+        }
+    }
+
+    /// Whether SMPP (3.4 and 5.0) keeps the value reserved.
+    pub const fn is_reserved(self) -> bool {
+        matches!(self.0, 0x0B | 0x0C | 0x0F..=0xBF | 0xE0..=0xEF)
+    }
+}
+
+/// The name; without one the number, with what it means as a scheme.
+impl fmt::Display for DataCoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.name(), self.scheme()) {
+            (Some(name), _) => f.write_str(name),
+            (None, Some(scheme)) => fmt::Debug::fmt(&scheme, f),
+            (None, None) => write!(f, "{:#x}", self.0),
+        }
+    }
+}
+
+/// The groups of data coding schemes, by the upper bits of the octet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum CodingGroup {
+    /// 00xx: general data coding.
+    General,
+    /// 01xx: the same; the phone deletes the message once it was read. Older texts reserve it.
+    AutomaticDeletion,
+    /// 1000 to 1011: reserved.
+    Reserved,
+    /// 1100: message waiting; the text may be discarded once the indication is shown.
+    WaitingDiscard,
+    /// 1101: message waiting; the text is stored.
+    WaitingStore,
+    /// 1110: message waiting; the text is UCS2 and stored.
+    WaitingStoreUcs2,
+    /// 1111: alphabet and message class.
+    MessageClass,
+}
+
+/// The alphabets that a data coding scheme can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum SchemeAlphabet {
+    /// GSM 7-bit.
+    Gsm7,
+    /// 8-bit data: no text.
+    Octets,
+    /// UCS2, big-endian; UTF-16 in practice.
+    Ucs2,
+}
+
+/// `GSM 7-bit`, `8-bit data` or `UCS2`.
+impl fmt::Display for SchemeAlphabet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gsm7 => "GSM 7-bit",
+            Self::Octets => "8-bit data",
+            Self::Ucs2 => "UCS2",
+        })
+    }
+}
+
+/// A message waiting indication: what waits, and whether the phone is to show it or to take it away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct MessageWaiting {
+    /// What waits.
+    pub indication: WaitingIndication,
+    /// Whether anything waits: bit 3.
+    pub active: bool,
+}
+
+/// A data coding scheme of GSM (TP-DCS, 3GPP TS 23.038 clause 4): each of the 256 octets has a meaning, those that are
+/// reserved that of 0x00.
+///
+/// ```
+/// use smpp_core::codes::{CodingGroup, DataCodingScheme, MessageWaiting, SchemeAlphabet, WaitingIndication};
+/// let voicemail = DataCodingScheme(0xC8);
+/// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
+/// let waiting = MessageWaiting { indication: WaitingIndication::VOICEMAIL, active: true };
+/// assert_eq!(voicemail.message_waiting(), Some(waiting));
+/// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(transparent)]
+pub struct DataCodingScheme(
+    /// The octet on the wire.
+    pub u8,
+);
+
+impl DataCodingScheme {
+    const COMPRESSED: u8 = 0x20;
+    const HAS_CLASS: u8 = 0x10;
+    const ALPHABET: u8 = 0x0C;
+    const CLASS: u8 = 0x03;
+    const ACTIVE: u8 = 0x08;
+    const CLASS_GROUP_OCTETS: u8 = 0x04;
+
+    /// The group.
+    pub const fn group(self) -> CodingGroup {
+        match self.0 {
+            0x00..=0x3F => CodingGroup::General,
+            0x40..=0x7F => CodingGroup::AutomaticDeletion,
+            0x80..=0xBF => CodingGroup::Reserved,
+            0xC0..=0xCF => CodingGroup::WaitingDiscard,
+            0xD0..=0xDF => CodingGroup::WaitingStore,
+            0xE0..=0xEF => CodingGroup::WaitingStoreUcs2,
+            0xF0..=0xFF => CodingGroup::MessageClass,
+        }
+    }
+
+    const fn is_general(self) -> bool {
+        matches!(self.group(), CodingGroup::General | CodingGroup::AutomaticDeletion)
+    }
+
+    /// The alphabet. Reserved codings are GSM 7-bit.
+    pub const fn alphabet(self) -> SchemeAlphabet {
+        match self.group() {
+            CodingGroup::General | CodingGroup::AutomaticDeletion => match self.0 & Self::ALPHABET {
+                0x04 => SchemeAlphabet::Octets,
+                0x08 => SchemeAlphabet::Ucs2,
+                _ => SchemeAlphabet::Gsm7,
+            },
+            CodingGroup::WaitingStoreUcs2 => SchemeAlphabet::Ucs2,
+            CodingGroup::MessageClass if self.0 & Self::CLASS_GROUP_OCTETS != 0 => SchemeAlphabet::Octets,
+            _ => SchemeAlphabet::Gsm7,
+        }
+    }
+
+    /// Whether the text is compressed (3GPP TS 23.042): bit 5 of the groups 00xx and 01xx.
+    pub const fn is_compressed(self) -> bool {
+        self.is_general() && self.0 & Self::COMPRESSED != 0
+    }
+
+    /// The message class: bits 1-0 of the groups 00xx and 01xx where bit 4 says so, and of group 1111.
+    pub const fn message_class(self) -> Option<MessageClass> {
+        let has_class = match self.group() {
+            CodingGroup::General | CodingGroup::AutomaticDeletion => self.0 & Self::HAS_CLASS != 0,
+            CodingGroup::MessageClass => true,
+            _ => false,
+        };
+        if has_class { Some(MessageClass(self.0 & Self::CLASS)) } else { None }
+    }
+
+    /// The message waiting indication of the groups 1100 to 1110.
+    pub const fn message_waiting(self) -> Option<MessageWaiting> {
+        match self.group() {
+            CodingGroup::WaitingDiscard | CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => {
+                let indication = WaitingIndication(self.0 & Self::CLASS);
+                Some(MessageWaiting { indication, active: self.0 & Self::ACTIVE != 0 })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the coding is reserved: groups 1000 to 1011, and the fourth alphabet of the groups 00xx and 01xx. A
+    /// receiver takes it as GSM 7-bit.
+    pub const fn is_reserved(self) -> bool {
+        let no_alphabet = self.is_general() && self.0 & Self::ALPHABET == Self::ALPHABET;
+        matches!(self.group(), CodingGroup::Reserved) || no_alphabet
+    }
+}
+
+/// A reading such as `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
+impl fmt::Display for DataCodingScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.alphabet(), f)?;
+        if self.is_reserved() {
+            f.write_str(" (reserved)")?;
+        }
+        if self.is_compressed() {
+            f.write_str(", compressed")?;
+        }
+        if let Some(class) = self.message_class() {
+            write!(f, ", {class}")?;
+        }
+        if let Some(MessageWaiting { indication, active }) = self.message_waiting() {
+            write!(f, ", {indication} {}", if active { "waiting" } else { "no longer waiting" })?;
+        }
+        f.write_str(match self.group() {
+            CodingGroup::AutomaticDeletion => ", automatic deletion",
+            CodingGroup::WaitingDiscard => ", discard",
+            CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => ", store",
+            CodingGroup::General | CodingGroup::Reserved | CodingGroup::MessageClass => "",
+        })
+    }
+}
+
+/// The number and the reading.
+impl fmt::Debug for DataCodingScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#x} ({self})", self.0)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for DataCodingScheme {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=u8:#04x}", self.0);
+    }
+}
+
+impl From<u8> for DataCodingScheme {
+    fn from(octet: u8) -> Self {
+        Self(octet)
+    }
+}
+
+impl From<DataCodingScheme> for u8 {
+    fn from(scheme: DataCodingScheme) -> Self {
+        scheme.0
+    }
+}
