@@ -6,6 +6,7 @@ use smpp_core::frame::{Frame, Framer};
 use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value};
 use smpp_core::{
     COctetString, CommandId, CommandStatus, DecodeErrorKind, Encode, Header, Pdu, RawPdu, Rules, Tag, Tlv,
+    Version, lint,
 };
 use smpp_tests::checks::pdu::check_pdu;
 use smpp_tests::hex;
@@ -174,11 +175,17 @@ struct Bad {
     trailing: String,
     #[serde(default)]
     rest: String,
+    #[serde(default)]
+    rules: Vec<(String, String)>,
+}
+
+fn malformed() -> Vec<Bad> {
+    toml::from_str::<Malformed>(include_str!("../vectors/malformed.toml")).unwrap().malformed
 }
 
 #[test]
 fn malformed_pdus_give_the_stated_reaction() {
-    let all = toml::from_str::<Malformed>(include_str!("../vectors/malformed.toml")).unwrap().malformed;
+    let all = malformed();
     assert_eq!(all.len(), 12);
     for bad in all {
         let octets = hex::octets(&bad.octets);
@@ -231,6 +238,30 @@ fn malformed_pdus_give_the_stated_reaction() {
             other => panic!("{place}: {other}"),
         }
     }
+}
+
+/// What a strict receiver answers to each, found by `lint`: errors for what is broken behind the mandatory fields, none
+/// where the decode error says it all.
+#[test]
+fn malformed_pdus_have_the_stated_findings() {
+    let (mut streams, mut unknown) = (0, 0);
+    for bad in malformed() {
+        let octets = hex::octets(&bad.octets);
+        let Ok((raw, _)) = RawPdu::split(&octets) else {
+            assert!(bad.rules.is_empty(), "{}", bad.octets);
+            continue;
+        };
+        let mut found = Vec::new();
+        lint::check(&raw, Version::V34, |finding| {
+            if finding.rule.severity == lint::Severity::Error {
+                found.push((finding.rule.id.to_owned(), finding.status.to_string()));
+            }
+        });
+        assert_eq!(found, bad.rules, "{}", bad.octets);
+        streams += usize::from(found.iter().any(|(_, status)| status == "ESME_RINVTLVSTREAM"));
+        unknown += usize::from(found.iter().any(|(_, status)| status == "ESME_RINVCMDID"));
+    }
+    assert_eq!((streams, unknown), (4, 2));
 }
 
 /// The three submit_sm of a gateway's page on esm_class, as it prints them: command_status and service_type are not
