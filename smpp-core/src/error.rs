@@ -1,6 +1,7 @@
 //! Fields described, and the two errors of the codec: both small, `Copy`, without strings inside.
 
 use crate::codes::{CommandStatus, Version};
+use crate::tlv::Tag;
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, FieldKind, WireError};
 use core::fmt;
 
@@ -160,17 +161,22 @@ impl defmt::Format for DecodeError {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EncodeError {
     field: Option<&'static FieldDef>,
-    needed: u32,
+    /// The octets needed, or the tag of the TLV.
+    detail: u32,
     kind: EncodeErrorKind,
 }
 
 impl EncodeError {
     pub(crate) const fn new(kind: EncodeErrorKind, field: Option<&'static FieldDef>) -> Self {
-        Self { field, needed: 0, kind }
+        Self { field, detail: 0, kind }
     }
 
     pub(crate) fn with_needed(self, octets: usize) -> Self {
-        Self { needed: u32::try_from(octets).unwrap_or(u32::MAX), ..self }
+        Self { detail: u32::try_from(octets).unwrap_or(u32::MAX), ..self }
+    }
+
+    pub(crate) fn tlv_not_in_version(tag: Tag) -> Self {
+        Self { field: None, detail: u32::from(tag.0), kind: EncodeErrorKind::TlvNotInVersion }
     }
 
     /// What is wrong.
@@ -185,7 +191,18 @@ impl EncodeError {
 
     /// For [`EncodeErrorKind::BufferTooSmall`]: octets that the whole PDU takes. 0 otherwise.
     pub const fn needed(&self) -> usize {
-        self.needed as usize
+        match self.kind {
+            EncodeErrorKind::BufferTooSmall => self.detail as usize,
+            _ => 0,
+        }
+    }
+
+    /// For [`EncodeErrorKind::TlvNotInVersion`]: the first TLV that the version does not have.
+    pub fn tag(&self) -> Option<Tag> {
+        match self.kind {
+            EncodeErrorKind::TlvNotInVersion => u16::try_from(self.detail).ok().map(Tag),
+            _ => None,
+        }
     }
 }
 
@@ -196,13 +213,15 @@ impl fmt::Display for EncodeError {
         }
         match self.kind {
             EncodeErrorKind::BufferTooSmall => {
-                write!(f, "the buffer is too small, {} octets are needed", self.needed)
+                write!(f, "the buffer is too small, {} octets are needed", self.detail)
             }
             EncodeErrorKind::EmbeddedNul => f.write_str("a NUL inside a C-Octet String"),
             EncodeErrorKind::TooLong => f.write_str("longer than the field may be in this version"),
             EncodeErrorKind::TooMany => f.write_str("more than its length or count field can say"),
             EncodeErrorKind::PduNotInVersion => f.write_str("this PDU does not exist in this version"),
-            EncodeErrorKind::TlvNotInVersion => f.write_str("this TLV does not exist in this version"),
+            EncodeErrorKind::TlvNotInVersion => {
+                write!(f, "TLV {:#06x} does not exist in this version", self.detail)
+            }
             EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
             EncodeErrorKind::TrailingOctets => {
                 f.write_str("the optional part ends with octets that are no TLV")

@@ -41,6 +41,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+#[cfg(all(test, feature = "arbitrary"))]
+mod arbitrary_values;
 pub mod codes;
 mod debug;
 pub mod error;

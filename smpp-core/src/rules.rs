@@ -11,7 +11,9 @@ use crate::error::FieldDef;
 /// let pdu = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
 /// let mut out = [0; 64];
 /// // A 3.3 peer gets no TLVs: refused, or left out when asked.
-/// assert_eq!(pdu.encode(1, Rules::V33, &mut out).unwrap_err().kind(), EncodeErrorKind::TlvNotInVersion);
+/// let error = pdu.encode(1, Rules::V33, &mut out).unwrap_err();
+/// assert_eq!(error.kind(), EncodeErrorKind::TlvNotInVersion);
+/// assert_eq!(error.to_string(), "TLV 0x0204 does not exist in this version");
 /// assert_eq!(pdu.encode(1, Rules::V33.omitting(), &mut out).unwrap().omitted, 1);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -259,6 +259,7 @@ macro_rules! make_pdus {
         /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of an id that no version has.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub enum Pdu<'a> {
             $( $(#[$doc])* $Name($Name<'a>), )*

@@ -18,6 +18,7 @@ use crate::wire::{DecodeErrorKind, Writer};
 /// # Ok::<(), smpp_core::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct RawPdu<'a> {
     /// What the PDU is.
     pub command_id: CommandId,

@@ -220,3 +220,11 @@ impl<'a> arbitrary::Arbitrary<'a> for Tlv<'a> {
         Ok(Self::raw(tag, u.arbitrary()?))
     }
 }
+
+/// The typed value of any TLV.
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for TlvValue<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Tlv::arbitrary(u).map(|tlv| tlv.value())
+    }
+}

@@ -132,7 +132,7 @@ impl<'a> Tlvs<'a> {
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
             } else {
-                return Err(plain(EncodeErrorKind::TlvNotInVersion));
+                return Err(EncodeError::tlv_not_in_version(tlv.tag()));
             }
         }
         Ok(omitted)

@@ -180,6 +180,7 @@ macro_rules! octet_types {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a>(
             /// All octets of the value.
             pub &'a [u8],
@@ -277,6 +278,7 @@ impl<'a> TlvType<'a> for ItsSessionInfo {
 /// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four with a relative period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MsValidity {
     /// What the mobile station does.
     pub behaviour: MsValidityBehaviour,
@@ -308,6 +310,7 @@ impl<'a> TlvType<'a> for MsValidity {
 /// `broadcast_content_type` (v5.0 section 4.8.4.8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastContentType {
     /// The network whose values are used; 0 is generic.
     pub network: BroadcastContentNetwork,
@@ -331,6 +334,7 @@ impl<'a> TlvType<'a> for BroadcastContentType {
 /// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastFrequencyInterval {
     /// The unit of time.
     pub unit: BroadcastFrequencyUnit,

@@ -118,7 +118,7 @@ impl<'a> Field<'a> for &'a [u8] {
     }
 
     fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
+        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
         out.put(self)
     }
 
