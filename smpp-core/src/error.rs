@@ -175,8 +175,8 @@ impl EncodeError {
         Self { detail: u32::try_from(octets).unwrap_or(u32::MAX), ..self }
     }
 
-    pub(crate) fn tlv_not_in_version(tag: Tag) -> Self {
-        Self { field: None, detail: u32::from(tag.0), kind: EncodeErrorKind::TlvNotInVersion }
+    pub(crate) fn of_tlv(kind: EncodeErrorKind, tag: Tag) -> Self {
+        Self { field: None, detail: u32::from(tag.0), kind }
     }
 
     /// What is wrong.
@@ -197,10 +197,12 @@ impl EncodeError {
         }
     }
 
-    /// For [`EncodeErrorKind::TlvNotInVersion`]: the first TLV that the version does not have.
+    /// For [`EncodeErrorKind::TlvNotInVersion`] and [`EncodeErrorKind::TlvLength`]: the TLV.
     pub fn tag(&self) -> Option<Tag> {
         match self.kind {
-            EncodeErrorKind::TlvNotInVersion => u16::try_from(self.detail).ok().map(Tag),
+            EncodeErrorKind::TlvNotInVersion | EncodeErrorKind::TlvLength => {
+                u16::try_from(self.detail).ok().map(Tag)
+            }
             _ => None,
         }
     }
@@ -221,6 +223,13 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::PduNotInVersion => f.write_str("this PDU does not exist in this version"),
             EncodeErrorKind::TlvNotInVersion => {
                 write!(f, "TLV {:#06x} does not exist in this version", self.detail)
+            }
+            EncodeErrorKind::TlvLength => {
+                write!(f, "TLV {:#06x} has a length that it cannot have", self.detail)
+            }
+            EncodeErrorKind::Reserved => f.write_str("a value that this version reserves"),
+            EncodeErrorKind::NoTime => {
+                f.write_str("neither empty nor an absolute or relative time of 16 characters")
             }
             EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
             EncodeErrorKind::TrailingOctets => {

@@ -62,19 +62,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// An object that says what could not be read, and what was odd about it all the same.
-fn error_object(
-    text: impl ToString,
-    offset: usize,
-    field: Option<&str>,
-    status: Option<String>,
-    findings: Value,
-) -> Value {
-    serde_json::json!({
-        "error": text.to_string(),
-        "offset": offset,
-        "field": field,
-        "status": status,
-        "findings": findings,
-    })
+/// An object that says what could not be read.
+fn error_object(text: impl ToString, offset: usize, field: Option<&str>, status: Option<String>) -> Value {
+    serde_json::json!({ "error": text.to_string(), "offset": offset, "field": field, "status": status })
 }

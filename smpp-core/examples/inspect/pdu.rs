@@ -45,7 +45,7 @@ impl From<VersionArg> for Version {
 pub(crate) fn objects(line: &[u8], options: &Options) -> Vec<Value> {
     let octets = match unhex(line) {
         Ok(octets) => octets,
-        Err(at) => return vec![error_object("not a pair of hexadecimal digits", at, None, None, json!([]))],
+        Err(at) => return vec![error_object("not a pair of hexadecimal digits", at, None, None)],
     };
     let (mut rest, mut objects) = (&octets[..], Vec::new());
     while !rest.is_empty() {
@@ -99,7 +99,7 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
             None => format!("incomplete PDU: {} octets are no header", octets.len()),
         };
         let status = Some(error.command_status().to_string());
-        error_object(what, error.offset(), Some("command_length"), status, json!([]))
+        error_object(what, error.offset(), Some("command_length"), status)
     })
 }
 
@@ -110,7 +110,12 @@ fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
         Ok(pdu) => pdu,
         Err(error) => {
             let status = Some(error.command_status().to_string());
-            return error_object(error, error.offset(), error.field(), status, findings);
+            let mut object = error_object(error, error.offset(), error.field(), status);
+            // What is odd about the header, say, may be the reason.
+            if let (Some(object), [_, ..]) = (object.as_object_mut(), &findings[..]) {
+                object.insert("findings".into(), findings.into());
+            }
+            return object;
         }
     };
     let mut object = Map::new();
@@ -126,7 +131,7 @@ fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
     put("fields", fields(raw, options.show_passwords));
     put("tlvs", pdu.tlvs().iter().map(|tlv| tlv_object(&tlv)).collect());
     put("trailing", json!(hex(pdu.tlvs().trailing())));
-    put("findings", findings);
+    put("findings", findings.into());
     put("reencoded", json!(reencoded(raw, pdu)));
     Value::Object(object)
 }
@@ -136,7 +141,7 @@ fn usual_version(raw: &RawPdu<'_>) -> Version {
     raw.def().map_or(Version::V34, |def| Version::V34.clamp(def.since, def.until))
 }
 
-fn findings(raw: &RawPdu<'_>, context: lint::Context) -> Value {
+fn findings(raw: &RawPdu<'_>, context: lint::Context) -> Vec<Value> {
     let mut findings = Vec::new();
     lint::check(raw, context, |finding| {
         findings.push(json!({
@@ -147,7 +152,7 @@ fn findings(raw: &RawPdu<'_>, context: lint::Context) -> Value {
             "message": finding.rule.summary,
         }));
     });
-    Value::Array(findings)
+    findings
 }
 
 /// Field names and values in wire order, lengths and counts included.

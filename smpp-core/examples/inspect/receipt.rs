@@ -21,7 +21,7 @@ pub(crate) fn object(line: &[u8], options: &Options) -> Value {
     let octets = match unescape(line) {
         Ok(octets) => octets,
         Err(at) => {
-            return error_object("a backslash that starts neither \\xNN nor \\\\", at, None, None, json!([]));
+            return error_object("a backslash that starts neither \\xNN nor \\\\", at, None, None);
         }
     };
     let mut scratch = vec![0; octets.len().saturating_mul(3)];

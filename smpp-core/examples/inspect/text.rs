@@ -65,7 +65,7 @@ fn language(code: &str) -> Result<Language, String> {
 pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
     let text = match core::str::from_utf8(line) {
         Ok(text) => text,
-        Err(error) => return (error_object("not UTF-8", error.valid_up_to(), None, None, json!([])), false),
+        Err(error) => return (error_object("not UTF-8", error.valid_up_to(), None, None), false),
     };
     let encoder = Encoder::new(Alphabet::DEFAULT);
     let split = Split {
@@ -99,7 +99,7 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
             });
             (object, false)
         }
-        Err(error) => (error_object(error, 0, None, None, json!([])), false),
+        Err(error) => (error_object(error, 0, None, None), false),
     }
 }
 

@@ -133,6 +133,10 @@ macro_rules! octet_fields {
                 0
             }
 
+            fn integer(&self) -> Option<u8> {
+                Some(self.0)
+            }
+
             fn encoded_len(&self) -> usize {
                 1
             }

@@ -1,11 +1,8 @@
 //! Rules about mandatory fields: bounds, values, addresses, times.
 
 use super::{Facts, Found};
-use crate::codes::{
-    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
-    Ton, Version,
-};
-use crate::pdu::{DestAddress, Value};
+use crate::codes::{CommandId, CommandStatus, EsmClass, Npi, Ton};
+use crate::pdu::{DestAddress, Value, is_out_of_range, is_time};
 use crate::timestamp::Timestamp;
 use crate::wire::FieldKind;
 
@@ -22,25 +19,9 @@ pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {
         let Value::Integer(octet) = value else { continue };
-        if u16::from(*octet) > def.max_in(facts.version) || is_reserved(def.name, *octet, facts.version) {
+        if is_out_of_range(def, *octet, facts.version) {
             found(Some(def.name), def.status);
         }
-    }
-}
-
-fn is_reserved(field: &str, octet: u8, version: Version) -> bool {
-    match field {
-        "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).name().is_none(),
-        "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).name().is_none(),
-        "esm_class" => EsmClass(octet).message_type().name().is_none(),
-        "registered_delivery" => {
-            let bits = RegisteredDelivery(octet);
-            octet & 0xE0 != 0 || (bits.smsc_receipt().0 == 3 && version < Version::V50)
-        }
-        "data_coding" => DataCoding(octet).is_reserved(),
-        "message_state" => MessageState(octet).name().is_none(),
-        "interface_version" => !matches!(InterfaceVersion(octet).0, 0x00..=0x34 | 0x50),
-        _ => false,
     }
 }
 
@@ -142,16 +123,10 @@ const TIMES: [(&str, CommandStatus); 2] = [
 ];
 
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (name, status) in TIMES {
-        if let Some(text) = facts.octets(name).filter(|text| !text.is_empty())
-            && (text.len() != 16 || Timestamp::parse(text).is_err())
-        {
+    for (name, status) in TIMES.into_iter().chain([("final_date", CommandStatus::ESME_ROK)]) {
+        if facts.octets(name).is_some_and(|text| !is_time(name, text)) {
             found(Some(name), status);
         }
-    }
-    // final_date may also be the 12 characters of a message centre's local time (3.4).
-    if facts.octets("final_date").is_some_and(|text| !text.is_empty() && Timestamp::parse(text).is_err()) {
-        found(Some("final_date"), CommandStatus::ESME_ROK);
     }
 }
 

@@ -43,8 +43,7 @@ pub(super) fn tlv_unknown(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         let Some(def) = tlv.tag().def() else { continue };
-        let bounds = usize::from(def.min)..=usize::from(def.field.max_in(Version::V50));
-        if !bounds.contains(&tlv.value_len()) || matches!(tlv.value(), TlvValue::Unknown(_)) {
+        if !def.fits(&tlv, Version::V50) {
             found(name(&tlv), CommandStatus::ESME_RINVTLVLEN);
         }
     }

@@ -1,5 +1,6 @@
 //! What follows from the list of PDUs: a struct each, its codec, the enum of all, the constants and the table.
 
+use super::checked::Checked;
 use super::counted::{Counted, DestAddress, UnsuccessSme};
 use super::list::pdus;
 use super::{Body, Encode, PduDef, PduKind, RawPdu, Request, Response, Sender};
@@ -219,6 +220,36 @@ macro_rules! make_pdus {
                             status: CommandStatus::$status,
                         },
                     )* ];
+                }
+
+                impl<'a> $Name<'a> {
+                    /// Starts with the standard's defaults; the setters refuse what the version does not take.
+                    pub fn checked(version: Version) -> Checked<Self> {
+                        Checked::new(version)
+                    }
+                }
+
+                impl<'a> Checked<$Name<'a>> {
+                    $(
+                        $(#[$field_doc])*
+                        ///
+                        /// # Errors
+                        /// When the version does not take the value.
+                        pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
+                            self.pdu.$field = value.into();
+                            let def = const { pick(tables::$name, At::$field as usize) };
+                            self.field(&self.pdu.$field, def).map(|()| self)
+                        }
+                    )*
+
+                    /// The optional part.
+                    ///
+                    /// # Errors
+                    /// A TLV that the version does not have, or one whose value has a length that it cannot have.
+                    pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
+                        self.pdu.tlvs = tlvs.into();
+                        self.optional(&self.pdu.tlvs).map(|()| self)
+                    }
                 }
 
                 impl<'a> Body<'a> for $Name<'a> {

@@ -4,12 +4,15 @@
 //! the standard's names. What was decoded encodes back to the same octets. Decoding is strict about structure and
 //! tolerant of meaning; the checks are in [`lint`](crate::lint).
 
+mod checked;
 mod counted;
 mod dump;
 mod list;
 mod make;
 mod raw;
 
+pub use checked::Checked;
+pub(crate) use checked::{is_out_of_range, is_time};
 pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
 pub use dump::{Dump, Fields, Value};
 pub use make::*;

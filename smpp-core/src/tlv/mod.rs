@@ -78,6 +78,12 @@ pub struct TlvDef {
 }
 
 impl TlvDef {
+    /// Whether the value of a TLV has a length that this one can have.
+    pub(crate) fn fits(&self, tlv: &Tlv<'_>, version: Version) -> bool {
+        let bounds = usize::from(self.min)..=usize::from(self.field.max_in(version));
+        bounds.contains(&tlv.value_len()) && !matches!(tlv.value(), TlvValue::Unknown(_))
+    }
+
     /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         match version {

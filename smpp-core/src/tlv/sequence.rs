@@ -132,10 +132,29 @@ impl<'a> Tlvs<'a> {
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
             } else {
-                return Err(EncodeError::tlv_not_in_version(tlv.tag()));
+                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
             }
         }
         Ok(omitted)
+    }
+}
+
+impl Tlvs<'_> {
+    /// Whether a version has every TLV, each with a length that it can have, and nothing stands behind them.
+    pub(crate) fn check(&self, version: Version) -> Result<(), EncodeError> {
+        for tlv in self.iter() {
+            if !carries(Rules::of(version), tlv.tag()) {
+                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
+            }
+            if tlv.tag().def().is_some_and(|def| !def.fits(&tlv, version)) {
+                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvLength, tlv.tag()));
+            }
+        }
+        if self.trailing().is_empty() {
+            Ok(())
+        } else {
+            Err(EncodeError::new(EncodeErrorKind::TrailingOctets, None))
+        }
     }
 }
 

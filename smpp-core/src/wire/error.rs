@@ -40,6 +40,12 @@ pub enum EncodeErrorKind {
     PduNotInVersion,
     /// The TLV does not exist in this version (3.3 has none at all).
     TlvNotInVersion,
+    /// The value of a TLV has a length that the TLV cannot have; only [`Checked`](crate::pdu::Checked) says so.
+    TlvLength,
+    /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
+    Reserved,
+    /// Neither empty nor a time of the standard; only [`Checked`](crate::pdu::Checked) says so.
+    NoTime,
     /// A response is marked as header only, yet has TLVs.
     BodyOmitted,
     /// The optional part holds octets that are no TLV.

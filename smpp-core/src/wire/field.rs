@@ -35,8 +35,18 @@ pub(crate) trait Field<'a>: Copy {
     fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
 
     /// What the field's bound counts: octets with the NUL for a C-Octet String, octets without the length for an
-    /// octet string, entries for a list, the value itself for an integer.
+    /// octet string, entries for a list. 0 for an integer, which encoding does not judge.
     fn measure(&self) -> usize;
+
+    /// The value of an integer.
+    fn integer(&self) -> Option<u8> {
+        None
+    }
+
+    /// The octets of a C-Octet String.
+    fn text(&self) -> Option<&'a [u8]> {
+        None
+    }
 
     /// Whether each entry of a list keeps the bounds of an entry; what is no list has none.
     fn entries_fit(&self) -> bool {
@@ -62,6 +72,10 @@ impl<'a> Field<'a> for u8 {
         0
     }
 
+    fn integer(&self) -> Option<u8> {
+        Some(*self)
+    }
+
     fn encoded_len(&self) -> usize {
         1
     }
@@ -81,6 +95,10 @@ impl<'a> Field<'a> for COctetString<'a> {
 
     fn measure(&self) -> usize {
         self.encoded_len()
+    }
+
+    fn text(&self) -> Option<&'a [u8]> {
+        Some(self.as_bytes())
     }
 
     fn encoded_len(&self) -> usize {
@@ -104,6 +122,10 @@ impl<'a> Field<'a> for Password<'a> {
         self.reveal().measure()
     }
 
+    fn text(&self) -> Option<&'a [u8]> {
+        Some(self.reveal().as_bytes())
+    }
+
     fn encoded_len(&self) -> usize {
         self.reveal().encoded_len()
     }
@@ -118,7 +140,7 @@ impl<'a> Field<'a> for &'a [u8] {
     }
 
     fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
+        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
         out.put(self)
     }
 
