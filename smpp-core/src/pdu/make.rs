@@ -378,3 +378,55 @@ impl defmt::Format for CommandId {
         }
     }
 }
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod sizes {
+    use super::*;
+    use crate::tlv::{Tlv, TlvValue};
+
+    macro_rules! sizes {
+        ($(
+            $(#[$doc:meta])*
+            $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Reply:ident)?), $sender:ident,
+            $since:ident..=$until:ident { $($fields:tt)* }
+        )*) => {
+            const SIZES: &[(&PduDef, usize)] = &[$((
+                &PduDef {
+                    name: stringify!($name),
+                    command_id: CommandId::$CONST,
+                    kind: kind!($kind),
+                    sender: Sender::$sender,
+                    since: Version::$since,
+                    until: Version::$until,
+                    fields: &[],
+                },
+                size_of::<$Name<'static>>(),
+            )),*];
+        };
+    }
+    pdus!(sizes);
+
+    /// Borrowed fields and a borrowed optional part: a PDU is as small with a thousand TLVs as with none.
+    #[test]
+    fn pdus_stay_small() {
+        assert_eq!(SIZES.len(), PDUS.len());
+        for (def, size) in SIZES {
+            let most = match def.name {
+                "query_msg_details_resp" => 176,
+                _ => 144,
+            };
+            assert!(*size <= most, "{} takes {size} octets", def.name);
+        }
+        assert!(size_of::<Pdu<'static>>() <= 184, "{}", size_of::<Pdu<'static>>());
+    }
+
+    #[test]
+    fn errors_and_parts_stay_small() {
+        assert!(size_of::<DecodeError>() <= 16 && size_of::<EncodeError>() <= 16);
+        assert!(size_of::<Result<(), DecodeError>>() <= 16);
+        assert!(size_of::<Tlvs<'static>>() <= 24 && size_of::<RawPdu<'static>>() <= 32);
+        assert!(size_of::<Tlv<'static>>() <= 24 && size_of::<TlvValue<'static>>() <= 32);
+        fn is_copy<T: Copy>() {}
+        is_copy::<(DecodeError, EncodeError, Pdu<'static>)>();
+    }
+}
