@@ -2,6 +2,8 @@
 
 use smpp_core::CommandStatus;
 use smpp_core::codes::*;
+use smpp_core::pdu::SubmitSm;
+use smpp_core::{Encode, RawPdu, Rules};
 use smpp_tests::spec;
 
 /// Values of the text that have no name here.
@@ -78,7 +80,9 @@ tables! {
     "number_presentation": NumberPresentation;
     "number_screening": NumberScreening;
     "payload_type": PayloadType;
+    "priority_flag": PriorityFlag;
     "privacy_indicator": PrivacyIndicator;
+    "protocol_id": ProtocolId;
     "registered_delivery receipt": SmscReceipt;
     "replace_if_present_flag": ReplaceIfPresentFlag;
     "set_dpf": SetDpf;
@@ -141,6 +145,38 @@ fn unlisted_statuses_survive() {
         assert_eq!((status.name(), status.to_string()), (None, format!("{value:#x}")));
         assert_eq!(status.is_vendor(), (0x400..=0x4FF).contains(&value));
         assert_eq!(status.retry_class(), RetryClass::Permanent);
+    }
+}
+
+#[test]
+fn service_types_are_the_standards() {
+    let names = ["CMT", "CPT", "VMN", "VMA", "WAP", "USSD", "CBS", "GUTS"];
+    assert_eq!(service_type::NAMED, names);
+    for name in names {
+        assert!(service_type::meaning(name.as_bytes()).is_some());
+        assert_eq!(service_type::meaning(name.to_lowercase().as_bytes()), None);
+        let pdu = SubmitSm { service_type: name.into(), ..SubmitSm::default() };
+        let mut out = [0; 64];
+        let len = pdu.encode(1, Rules::V50, &mut out).unwrap().len;
+        assert!(RawPdu::parse(&out[..len]).unwrap().dump().to_string().contains(&format!("\"{name}\" (")));
+    }
+}
+
+#[test]
+fn congestion_has_the_bands_of_the_standard() {
+    let bands = [
+        (0..=0, CongestionBand::Idle),
+        (1..=29, CongestionBand::Low),
+        (30..=49, CongestionBand::Medium),
+        (50..=79, CongestionBand::High),
+        (80..=89, CongestionBand::Optimum),
+        (90..=99, CongestionBand::NearingCongestion),
+        (100..=100, CongestionBand::Congested),
+    ];
+    for load in 0..=255 {
+        let band = bands.iter().find(|(loads, _)| loads.contains(&load)).map(|(_, band)| *band);
+        assert_eq!(CongestionState(load).band(), band, "{load}");
+        assert_eq!(CongestionState(load).to_string().ends_with("(reserved)"), band.is_none());
     }
 }
 

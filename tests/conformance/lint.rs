@@ -130,7 +130,12 @@ fn field_cases() -> Vec<Case> {
         ),
         ("field_too_long", refused(&DIGITS[..21]), refused(&DIGITS[..20]), v),
         ("field_too_long", ids(&DIGITS[..9]), ids(&DIGITS[..8]), Version::V33),
-        ("value_out_of_range", changed(|p| p.priority_flag = 4), changed(|p| p.priority_flag = 3), v),
+        (
+            "value_out_of_range",
+            changed(|p| p.priority_flag = 4.into()),
+            changed(|p| p.priority_flag = 3.into()),
+            v,
+        ),
         (
             "value_out_of_range",
             changed(|p| p.source_addr_ton = 7.into()),

@@ -129,7 +129,7 @@ fn any_number_of_tlvs_in_any_pdu() {
     let octets = pdu(CommandId::BIND_TRANSCEIVER_RESP, 0, &hex::octets("696400 0210000134 042800010A"));
     let response: BindTransceiverResp<'_> = decode(&octets);
     assert_eq!(response.tlvs.sc_interface_version(), Ok(Some(0x34.into())));
-    assert_eq!(response.tlvs.congestion_state(), Ok(Some(10)));
+    assert_eq!(response.tlvs.congestion_state(), Ok(Some(10.into())));
 }
 
 /// Bodies and TLVs where the list has no field: kept, shown, written back.
@@ -139,7 +139,7 @@ fn header_only_pdus_keep_what_they_carry() {
     {
         let octets = pdu(id, 0, &hex::octets("0428000132 FF"));
         let tlvs = RawPdu::parse(&octets).unwrap().tlvs().unwrap();
-        assert_eq!((tlvs.congestion_state(), tlvs.trailing()), (Ok(Some(50)), &[0xFF][..]));
+        assert_eq!((tlvs.congestion_state(), tlvs.trailing()), (Ok(Some(50.into())), &[0xFF][..]));
     }
     let octets = pdu(CommandId::ENQUIRE_LINK, 0, b"body");
     assert_eq!(decode::<EnquireLink<'_>>(&octets).tlvs.trailing(), b"body");

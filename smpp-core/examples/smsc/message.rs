@@ -3,7 +3,8 @@
 use crate::life::{Life, err_of};
 use crate::store::{Delivery, unix_now};
 use smpp_core::codes::{
-    DataCoding, EsmClass, MessageState, MessageType, Npi, RegisteredDelivery, SmscReceipt, Ton,
+    DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
+    SmscReceipt, Ton,
 };
 use smpp_core::message::receipt::NewReceipt;
 use smpp_core::message::text::DataCodings;
@@ -47,8 +48,8 @@ pub(crate) struct Message {
     /// One, or those of submit_multi, or none for a broadcast.
     pub(crate) destinations: Vec<Address>,
     pub(crate) esm_class: EsmClass,
-    pub(crate) protocol_id: u8,
-    pub(crate) priority_flag: u8,
+    pub(crate) protocol_id: ProtocolId,
+    pub(crate) priority_flag: PriorityFlag,
     pub(crate) registered_delivery: RegisteredDelivery,
     pub(crate) data_coding: DataCoding,
     /// Header and text, wherever they stood.
@@ -93,8 +94,8 @@ impl Message {
             source: Address::default(),
             destinations: Vec::new(),
             esm_class: EsmClass::default(),
-            protocol_id: 0,
-            priority_flag: 0,
+            protocol_id: ProtocolId::DEFAULT,
+            priority_flag: PriorityFlag::LEVEL_0,
             registered_delivery: RegisteredDelivery::default(),
             data_coding: DataCoding::DEFAULT,
             body: Box::default(),

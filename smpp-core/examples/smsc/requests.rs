@@ -6,7 +6,7 @@ use crate::message::{Address, Message};
 use crate::server::{Desk, Smsc};
 use crate::store::{Id, unix_now};
 use serde_json::{Value, json};
-use smpp_core::codes::{EsmClass, MessageState, RegisteredDelivery};
+use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery};
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::udh;
 use smpp_core::pdu::{
@@ -154,8 +154,8 @@ impl Request<'_, '_> {
         let Ok(sm) = pdu.decode::<SubmitSm<'_>>() else { return false };
         let mut again = [0; 512];
         (sm.esm_class.0 == 0 || is_plain_part(&sm))
-            && sm.protocol_id == 0
-            && sm.priority_flag == 0
+            && sm.protocol_id == ProtocolId::DEFAULT
+            && sm.priority_flag == PriorityFlag::LEVEL_0
             && sm.replace_if_present_flag.0 == 0
             && sm.registered_delivery.0 <= 1
             && sm.tlvs.is_empty()

@@ -349,6 +349,100 @@ impl fmt::Display for MsMsgWaitFacilities {
     }
 }
 
+/// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
+///
+/// ```
+/// use smpp_core::codes::{CongestionBand, CongestionState};
+/// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
+/// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
+/// assert_eq!(CongestionState(101).band(), None);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(transparent)]
+pub struct CongestionState(
+    /// The octet on the wire: 0 to 100.
+    pub u8,
+);
+
+/// What a load means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum CongestionBand {
+    /// 0.
+    Idle,
+    /// 1 to 29.
+    Low,
+    /// 30 to 49.
+    Medium,
+    /// 50 to 79.
+    High,
+    /// 80 to 89: what a sender should aim at. The text has 90 in this band and in the next.
+    Optimum,
+    /// 90 to 99.
+    NearingCongestion,
+    /// 100.
+    Congested,
+}
+
+impl CongestionState {
+    /// The band; `None` above 100.
+    pub const fn band(self) -> Option<CongestionBand> {
+        Some(match self.0 {
+            0 => CongestionBand::Idle,
+            1..=29 => CongestionBand::Low,
+            30..=49 => CongestionBand::Medium,
+            50..=79 => CongestionBand::High,
+            80..=89 => CongestionBand::Optimum,
+            90..=99 => CongestionBand::NearingCongestion,
+            100 => CongestionBand::Congested,
+            _ => return None,
+        })
+    }
+}
+
+/// A reading such as `95 (nearing congestion)`.
+impl fmt::Display for CongestionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meaning = match self.band() {
+            Some(CongestionBand::Idle) => "idle",
+            Some(CongestionBand::Low) => "low",
+            Some(CongestionBand::Medium) => "medium",
+            Some(CongestionBand::High) => "high",
+            Some(CongestionBand::Optimum) => "optimum",
+            Some(CongestionBand::NearingCongestion) => "nearing congestion",
+            Some(CongestionBand::Congested) => "congested",
+            None => "reserved",
+        };
+        write!(f, "{} ({meaning})", self.0)
+    }
+}
+
+impl fmt::Debug for CongestionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for CongestionState {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=u8}", self.0);
+    }
+}
+
+impl From<u8> for CongestionState {
+    fn from(load: u8) -> Self {
+        Self(load)
+    }
+}
+
+impl From<CongestionState> for u8 {
+    fn from(state: CongestionState) -> Self {
+        state.0
+    }
+}
+
 /// `its_session_info` (v3.4 section 5.3.2.43): where a USSD or ITS dialogue stands.
 ///
 /// ```

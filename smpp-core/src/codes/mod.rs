@@ -5,13 +5,14 @@ mod bits;
 mod command_id;
 mod command_status;
 mod data_coding;
+pub mod service_type;
 mod values;
 mod version;
 
 pub use bits::{
-    CallbackNumPresInd, ErrorNetwork, EsmClass, ItsSessionInfo, MessageType, MessagingMode,
-    MsMsgWaitFacilities, NetworkErrorCode, NumberPresentation, NumberScreening, RegisteredDelivery,
-    SmscReceipt,
+    CallbackNumPresInd, CongestionBand, CongestionState, ErrorNetwork, EsmClass, ItsSessionInfo, MessageType,
+    MessagingMode, MsMsgWaitFacilities, NetworkErrorCode, NumberPresentation, NumberScreening,
+    RegisteredDelivery, SmscReceipt,
 };
 pub use command_id::CommandId;
 pub use command_status::{CommandStatus, RetryClass};

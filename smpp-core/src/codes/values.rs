@@ -48,6 +48,36 @@ codes! {
 }
 
 codes! {
+    /// Priority of a message (v3.4 section 5.2.14): 0 or 1 in 3.3, up to 3 in 3.4, up to 4 in 5.0. What a level means is
+    /// the network's.
+    pub struct PriorityFlag(u8) {
+        LEVEL_0 = 0, "Lowest: GSM not priority, ANSI-136 bulk, IS-95 normal";
+        LEVEL_1 = 1, "GSM priority, ANSI-136 normal, IS-95 interactive";
+        LEVEL_2 = 2, "GSM priority, ANSI-136 and IS-95 urgent";
+        LEVEL_3 = 3, "GSM priority, ANSI-136 very urgent, IS-95 emergency";
+        LEVEL_4 = 4, "Cell broadcast in the background with priority (5.0)";
+    }
+}
+
+codes! {
+    /// `protocol_id` (v3.4 section 5.2.13): on GSM the TP-PID of 3GPP TS 23.040 section 9.2.3.9. Other networks ignore it.
+    pub struct ProtocolId(u8) {
+        DEFAULT = 0x00, "Plain short message";
+        SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged and not shown";
+        REPLACE_TYPE_1 = 0x41, "Replaces an earlier message of type 1";
+        REPLACE_TYPE_2 = 0x42, "Replaces an earlier message of type 2";
+        REPLACE_TYPE_3 = 0x43, "Replaces an earlier message of type 3";
+        REPLACE_TYPE_4 = 0x44, "Replaces an earlier message of type 4";
+        REPLACE_TYPE_5 = 0x45, "Replaces an earlier message of type 5";
+        REPLACE_TYPE_6 = 0x46, "Replaces an earlier message of type 6";
+        REPLACE_TYPE_7 = 0x47, "Replaces an earlier message of type 7";
+        ME_DATA_DOWNLOAD = 0x7D, "Data for the phone";
+        ME_DEPERSONALISATION = 0x7E, "De-personalisation of the phone";
+        SIM_DATA_DOWNLOAD = 0x7F, "Data for the SIM";
+    }
+}
+
+codes! {
     /// Whether to replace an undelivered message of the same service type (v3.4 section 5.2.18).
     pub struct ReplaceIfPresentFlag(u8) {
         DO_NOT_REPLACE = 0, "Do not replace (default)";
@@ -360,7 +390,7 @@ codes! {
     }
 }
 
-octet_fields!(Ton, Npi, MessageState, ReplaceIfPresentFlag);
+octet_fields!(Ton, Npi, MessageState, PriorityFlag, ProtocolId, ReplaceIfPresentFlag);
 
 impl MessageState {
     /// Whether the message will not change any more. `UNKNOWN` is not final: the message centre lost sight of it.

@@ -139,7 +139,7 @@ fn times(facts: &Facts<'_>) -> [Option<Timestamp>; 2] {
 pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [Some(schedule), Some(validity)] = times(facts) else { return };
     let same_kind = matches!(schedule, Timestamp::Relative(_)) == matches!(validity, Timestamp::Relative(_));
-    let Some(now) = facts.now.or(same_kind.then_some(0)) else { return };
+    let Some(now) = facts.now.or(if same_kind { Some(0) } else { None }) else { return };
     if let (Some(schedule), Some(validity)) = (schedule.unix_seconds(now), validity.unix_seconds(now))
         && validity < schedule
     {

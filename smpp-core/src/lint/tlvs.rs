@@ -103,7 +103,7 @@ pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         let bad = match tlv.value() {
-            TlvValue::CongestionState(load) => load > 100,
+            TlvValue::CongestionState(load) => load.band().is_none(),
             TlvValue::NumberOfMessages(count) => count > 99,
             TlvValue::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
             TlvValue::DestAddrSubunit(code) | TlvValue::SourceAddrSubunit(code) => code.name().is_none(),

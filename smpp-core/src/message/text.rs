@@ -65,19 +65,16 @@ impl DataCodings {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        let scheme = match data_coding.scheme() {
-            Some(scheme) => scheme,
-            None => {
-                return match data_coding {
-                    DataCoding::DEFAULT => Some(self.default),
-                    DataCoding::IA5 => Some(self.ia5),
-                    DataCoding::LATIN_1 => Some(Charset::Latin1),
-                    DataCoding::CYRILLIC => Some(Charset::Cyrillic),
-                    DataCoding::HEBREW => Some(Charset::Hebrew),
-                    DataCoding::UCS2 => Some(Charset::Ucs2),
-                    _ => None,
-                };
-            }
+        let Some(scheme) = data_coding.scheme() else {
+            return match data_coding {
+                DataCoding::DEFAULT => Some(self.default),
+                DataCoding::IA5 => Some(self.ia5),
+                DataCoding::LATIN_1 => Some(Charset::Latin1),
+                DataCoding::CYRILLIC => Some(Charset::Cyrillic),
+                DataCoding::HEBREW => Some(Charset::Hebrew),
+                DataCoding::UCS2 => Some(Charset::Ucs2),
+                _ => None,
+            };
         };
         match scheme.alphabet() {
             _ if scheme.is_compressed() => None,

@@ -3,8 +3,8 @@
 use super::counted::{Counted, DestAddress, Entry, UnsuccessSme};
 use super::{Encode, RawPdu};
 use crate::codes::{
-    CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
-    ReplaceIfPresentFlag, Ton,
+    CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId,
+    RegisteredDelivery, ReplaceIfPresentFlag, Ton, service_type,
 };
 use crate::error::{DecodeError, FieldDef};
 use crate::tlv::Tlvs;
@@ -232,7 +232,13 @@ fn write_value(
             write_reading(f, def.name, octet)?;
             writeln!(f)
         }
-        Value::Text(text) => writeln!(f, "{text:?}"),
+        Value::Text(text) => {
+            write!(f, "{text:?}")?;
+            match service_type::meaning(text.as_bytes()) {
+                Some(meaning) if def.name == "service_type" => writeln!(f, " ({meaning})"),
+                _ => writeln!(f),
+            }
+        }
         Value::Password(password) if show_passwords => writeln!(f, "{:?}", password.reveal()),
         Value::Password(password) => writeln!(f, "{password:?}"),
         Value::Octets(octets) => writeln!(f, "{} ({} {})", Hex(octets), def.length_name, octets.len()),
@@ -247,6 +253,8 @@ fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8) -> fmt::Res
     let meaning = match field {
         "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).meaning(),
         "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).meaning(),
+        "priority_flag" => PriorityFlag(octet).meaning(),
+        "protocol_id" => ProtocolId(octet).meaning(),
         "message_state" => MessageState(octet).meaning(),
         "replace_if_present_flag" => ReplaceIfPresentFlag(octet).meaning(),
         "data_coding" => match DataCoding(octet).scheme() {

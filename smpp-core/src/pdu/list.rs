@@ -128,9 +128,9 @@ macro_rules! pdus {
                 /// Messaging mode, message type, UDH indicator and reply path.
                 esm_class: EsmClass, [255], ESME_RINVESMCLASS;
                 /// TP-PID on GSM.
-                protocol_id: u8, [255], ESME_RUNKNOWNERR;
+                protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
                 /// Priority, 0 the lowest.
-                priority_flag: u8, [1, 3, 4], ESME_RINVPRTFLG;
+                priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
                 /// When to deliver: 16 characters (absolute or relative), or empty for at once.
                 schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
                 /// When to give up: 16 characters (absolute or relative), or empty for the default.
@@ -168,9 +168,9 @@ macro_rules! pdus {
                 /// Messaging mode, message type, UDH indicator and reply path.
                 esm_class: EsmClass, [255], ESME_RINVESMCLASS;
                 /// TP-PID on GSM.
-                protocol_id: u8, [255], ESME_RUNKNOWNERR;
+                protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
                 /// Priority, 0 the lowest.
-                priority_flag: u8, [1, 3, 4], ESME_RINVPRTFLG;
+                priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
                 /// When to deliver: 16 characters (absolute or relative), or empty for at once.
                 schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
                 /// When to give up: 16 characters (absolute or relative), or empty for the default.
@@ -214,9 +214,9 @@ macro_rules! pdus {
                 /// Messaging mode, message type, UDH indicator and reply path.
                 esm_class: EsmClass, [255], ESME_RINVESMCLASS;
                 /// TP-PID on GSM.
-                protocol_id: u8, [255], ESME_RUNKNOWNERR;
+                protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
                 /// Priority, 0 the lowest.
-                priority_flag: u8, [1, 3, 4], ESME_RINVPRTFLG;
+                priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
                 /// When to deliver: 16 characters (absolute or relative), or empty for at once.
                 schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
                 /// When to give up: 16 characters (absolute or relative), or empty for the default.
@@ -372,7 +372,7 @@ macro_rules! pdus {
                 /// Id that the message centre gave the message: text, 64 octets at most.
                 message_id: COctetString<'a>, [65], ESME_RINVMSGID;
                 /// Priority, 0 the lowest.
-                priority_flag: u8, [1, 3, 4], ESME_RINVPRTFLG;
+                priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
                 /// When to deliver: 16 characters (absolute or relative), or empty for at once.
                 schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
                 /// When to give up: 16 characters (absolute or relative), or empty for the default.
@@ -484,9 +484,9 @@ macro_rules! pdus {
                 /// Where to: SME addresses and distribution lists; `number_of_dests` is counted from it.
                 dest_address: Counted<'a, DestAddress<'a>>, [254, 254, 255], ESME_RINVNUMDESTS;
                 /// TP-PID on GSM.
-                protocol_id: u8, [255], ESME_RUNKNOWNERR;
+                protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
                 /// Priority, 0 the lowest.
-                priority_flag: u8, [255], ESME_RINVPRTFLG;
+                priority_flag: PriorityFlag, [255], ESME_RINVPRTFLG;
                 /// When to deliver: 16 characters (absolute or relative), or empty for at once.
                 schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
                 /// When to give up: 16 characters (absolute or relative), or empty for the default.

@@ -5,8 +5,8 @@ use super::counted::{Counted, DestAddress, UnsuccessSme};
 use super::list::pdus;
 use super::{Body, Encode, PduDef, PduKind, RawPdu, Request, Response, Sender};
 use crate::codes::{
-    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery,
-    ReplaceIfPresentFlag, Ton, Version,
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
+    ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
 };
 use crate::debug::debug_fields;
 use crate::error::{DecodeError, EncodeError, FieldDef, bounds};

@@ -63,7 +63,7 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<u8> {
         }
         _ => return None,
     };
-    Tlvs::from_octets(tail).congestion_state().ok().flatten()
+    Tlvs::from_octets(tail).congestion_state().ok().flatten().map(|state| state.0)
 }
 
 /// Messages a second, as a bucket of tokens: `burst` at once, then one every so often.

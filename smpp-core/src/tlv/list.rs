@@ -120,7 +120,7 @@ macro_rules! tlvs {
             MessageState message_state MESSAGE_STATE = 0x0427, MessageState, [1, 1], V34,
                 in34 &[C::DELIVER_SM, C::DATA_SM], in50 &[C::DELIVER_SM, C::DATA_SM], must50 &[C::QUERY_BROADCAST_SM_RESP];
             /// Load of the message centre, 0 to 100 (v5.0 section 4.8.4.18).
-            CongestionState congestion_state CONGESTION_STATE = 0x0428, u8, [1, 1], V50,
+            CongestionState congestion_state CONGESTION_STATE = 0x0428, CongestionState, [1, 1], V50,
                 in34 &[], in50 &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP, C::UNBIND_RESP, C::ENQUIRE_LINK_RESP, C::SUBMIT_SM_RESP, C::SUBMIT_MULTI_RESP, C::DELIVER_SM_RESP, C::DATA_SM_RESP, C::QUERY_SM_RESP, C::CANCEL_SM_RESP, C::REPLACE_SM_RESP, C::BROADCAST_SM_RESP, C::QUERY_BROADCAST_SM_RESP, C::CANCEL_BROADCAST_SM_RESP], must50 &[];
             /// USSD operation (v3.4 section 5.3.2.44; v5.0 section 4.8.4.64).
             UssdServiceOp ussd_service_op USSD_SERVICE_OP = 0x0501, UssdServiceOp, [1, 1], V34,

@@ -9,10 +9,10 @@ use super::value::{
 use super::{Tag, Tlv, TlvDef};
 use crate::codes::{
     AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
-    CallbackNumPresInd, CommandId as C, CommandStatus, DeliveryFailureReason, DestAddrNpResolution,
-    DisplayTime, DpfResult, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator, MessageState,
-    MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, NetworkErrorCode, NetworkType,
-    PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
+    CallbackNumPresInd, CommandId as C, CommandStatus, CongestionState, DeliveryFailureReason,
+    DestAddrNpResolution, DisplayTime, DpfResult, InterfaceVersion, ItsReplyType, ItsSessionInfo,
+    LanguageIndicator, MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities,
+    NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
 };
 use crate::error::{DecodeError, FieldDef};
 use crate::wire::FieldKind;

@@ -4,11 +4,11 @@ use super::{Form, Tag, Tlv};
 use crate::codes::{
     AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastAreaFormat, BroadcastChannelIndicator,
     BroadcastContent, BroadcastContentNetwork, BroadcastFrequencyUnit, BroadcastMessageClass,
-    CallbackNumPresInd, CommandStatus, DeliveryFailureReason, DestAddrNpResolution, DisplayTime, DpfResult,
-    ErrorNetwork, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator, MessageState,
-    MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, MsValidityBehaviour, MsValidityUnit,
-    NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf, SubaddressType, Ton,
-    UssdServiceOp,
+    CallbackNumPresInd, CommandStatus, CongestionState, DeliveryFailureReason, DestAddrNpResolution,
+    DisplayTime, DpfResult, ErrorNetwork, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator,
+    MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, MsValidityBehaviour,
+    MsValidityUnit, NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf,
+    SubaddressType, Ton, UssdServiceOp,
 };
 use core::fmt;
 
@@ -74,6 +74,7 @@ integer_types!(
     BroadcastMessageClass,
     CallbackNumPresInd,
     CommandStatus,
+    CongestionState,
     DeliveryFailureReason,
     DestAddrNpResolution,
     DisplayTime,
