@@ -21,11 +21,11 @@ macro_rules! show_as {
 pub fn names(arguments: &[u8], out: &mut Output) {
     let value = octet(arguments);
     show_as!(out, value, MessagingMode MessageType SmscReceipt MessageClass DataCoding ErrorNetwork Ton Npi
-        MessageState ReplaceIfPresentFlag AddrSubunit NetworkType BearerType PayloadType PrivacyIndicator
+        MessageState PriorityFlag ProtocolId ReplaceIfPresentFlag AddrSubunit NetworkType BearerType PayloadType PrivacyIndicator
         LanguageIndicator DisplayTime DeliveryFailureReason MsAvailabilityStatus DpfResult SetDpf
         MoreMessagesToSend ItsReplyType UssdServiceOp AlertOnMessageDelivery DestAddrNpResolution
         MsValidityBehaviour MsValidityUnit SubaddressType BroadcastAreaFormat BroadcastChannelIndicator
-        BroadcastMessageClass BroadcastFrequencyUnit BroadcastContentNetwork InterfaceVersion);
+        BroadcastMessageClass BroadcastFrequencyUnit BroadcastContentNetwork InterfaceVersion NumberPresentation NumberScreening WaitingIndication);
     show_as!(out, u16::from(value), BroadcastContent);
     out.show(format_args!("final {}", MessageState(value).is_final())).end();
     let version = InterfaceVersion(value).version();
@@ -68,6 +68,21 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
         DataCoding::octets_class(class),
         DataCoding::ucs2_class(class),
     ] {
-        out.show(format_args!("{coding:?} {:?}", coding.message_class())).end();
+        let readings =
+            (coding.message_class(), coding.message_waiting(), coding.is_ucs2(), coding.is_reserved());
+        out.show(format_args!("{coding} {coding:?} {readings:?}")).end();
     }
+    let scheme = DataCodingScheme(a);
+    let readings = (scheme.group(), scheme.alphabet(), scheme.is_compressed(), scheme.is_reserved());
+    out.show(format_args!("{scheme} {scheme:?} {readings:?}")).end();
+    let callback = CallbackNumPresInd(a);
+    let other =
+        callback.with_presentation(callback.presentation()).with_screening(CallbackNumPresInd(b).screening());
+    out.show(format_args!("{callback} {other:?}")).end();
+    let waiting = MsMsgWaitFacilities(a);
+    let other = waiting.with_active(!waiting.active()).with_indication(MsMsgWaitFacilities(b).indication());
+    out.show(format_args!("{waiting} {other:?}")).end();
+    let unit = ItsSessionInfo::new(a, b, waiting.active());
+    out.show(format_args!("{unit}; {}", NetworkErrorCode { network: a.into(), code: u16::from(b) })).end();
+    out.show(format_args!("{} {:?}", CongestionState(a), CongestionState(b).band())).end();
 }

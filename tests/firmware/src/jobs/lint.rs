@@ -3,7 +3,10 @@
 use super::arguments::{hex, version, word};
 use crate::output::Output;
 use smpp_core::RawPdu;
-use smpp_core::lint::{RULES, check};
+use smpp_core::lint::{Context, RULES, check};
+
+/// 2026-11-22 10:11 UTC.
+const NOW: i64 = 1_795_342_260;
 
 pub fn run(arguments: &[u8], out: &mut Output) {
     let (which, rest) = word(arguments);
@@ -12,7 +15,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
         Ok(pdu) => pdu,
         Err(error) => return out.show(error).end(),
     };
-    check(&pdu, version(which), |finding| {
+    check(&pdu, Context::at(version(which), NOW), |finding| {
         out.show(format_args!("{finding} [{}] {:?}", finding.rule.section, finding.rule)).end();
     });
     out.line(if RULES.is_empty() { "no rules" } else { "checked" });

@@ -17,6 +17,7 @@ pub fn timestamp(arguments: &[u8], out: &mut Output) {
         Some(octets) => out.octets(&octets).end(),
         None => out.line("cannot be written"),
     }
+    out.show(format_args!("{:?} after 1970", time.unix_seconds(0))).end();
     if let Timestamp::Absolute(at) = time {
         out.show(format_args!("{at} {at:#} {} s", at.unix_seconds())).end();
         let (date, clock) = ((at.year(), at.month(), at.day()), (at.hour(), at.minute(), at.second()));

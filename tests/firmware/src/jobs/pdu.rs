@@ -5,7 +5,7 @@ use crate::output::Output;
 use smpp_core::frame::{Accumulator, Frame, Framer};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::tlv::Tlv;
-use smpp_core::{COctetString, Encode, Pdu, RawPdu, Rules};
+use smpp_core::{COctetString, Encode, Pdu, RawPdu, Rules, Version};
 
 /// `dump HEX`: every field of a PDU with its offset and meaning.
 pub fn dump(arguments: &[u8], out: &mut Output) {
@@ -51,6 +51,14 @@ pub fn submit(arguments: &[u8], out: &mut Output) {
         tlvs: (&tlvs).into(),
         ..SubmitSm::default()
     };
+    let checked = SubmitSm::checked(Version::V34)
+        .source_addr(from)
+        .and_then(|pdu| pdu.destination_addr(to)?.validity_period(from.get(20..).unwrap_or_default()))
+        .and_then(|pdu| pdu.short_message(text.as_slice())?.tlvs(&tlvs));
+    match checked {
+        Ok(checked) => out.text("checked ").show(checked.build() == pdu).end(),
+        Err(error) => out.show(format_args!("checked: {error} {:?}", error.tag())).end(),
+    }
     let mut buffer = [0; MOST_OCTETS];
     match pdu.encode(7, Rules::V34, &mut buffer) {
         Ok(done) => out.hex(buffer.get(..done.len).unwrap_or_default()).end(),

@@ -136,8 +136,9 @@ fn readings(value: TlvValue<'_>, out: &mut Output) {
             out.show(format_args!("  {} {}", bits.presentation(), bits.screening())).end();
         }
         TlvValue::MsMsgWaitFacilities(bits) => {
-            out.show(format_args!("  {} {}", bits.active(), bits.kind())).end();
+            out.show(format_args!("  {} {}", bits.active(), bits.indication())).end();
         }
+        TlvValue::CongestionState(load) => out.show(format_args!("  {load} {:?}", load.band())).end(),
         TlvValue::ItsSessionInfo(info) => {
             out.show(format_args!("  {} {}", info.sequence_number(), info.end_of_session())).end();
         }
