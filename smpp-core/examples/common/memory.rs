@@ -99,7 +99,13 @@ fn show(name: &str, octets: &[u8]) -> Result<(), Error> {
             Value::Password(password) => format!("{password:?}"),
             other => format!("{other:?}"),
         };
-        line(octets, at, fields.offset(), &format!("{} {what}", def.name))?;
+        let what = format!("{} {what}", def.name);
+        if let Value::Password(_) = value {
+            let hidden = vec!["**"; fields.offset().saturating_sub(at)];
+            writeln!(io::stdout(), "{at:8}  {:48}{what}", hidden.join(" "))?;
+        } else {
+            line(octets, at, fields.offset(), &what)?;
+        }
     }
     let mut at = fields.offset();
     for tlv in fields.rest() {

@@ -1,0 +1,221 @@
+//! `inspect pdu` from outside: one object a PDU, what it holds, and what is said of input that is none. `cargo test` builds
+//! it first.
+#![allow(
+    missing_docs,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise, and needs not all of the kit"
+)]
+
+mod programs;
+
+use programs::{program, run};
+use serde_json::{Value, json};
+use smpp_core::pdu::PDUS;
+use std::io::Write;
+use std::process::Stdio;
+
+/// The exit status, and the objects of the lines.
+fn inspect(args: &[&str], input: &str) -> (i32, Vec<Value>) {
+    let mut command = program("inspect");
+    let mut process = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = process.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = process.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn framed(command_id: u32, body: &[u8]) -> String {
+    let length = u32::try_from(16 + body.len()).unwrap();
+    let header = [length, command_id, 0, 1].map(u32::to_be_bytes).concat();
+    [&*header, body].concat().iter().map(|octet| format!("{octet:02x}")).collect()
+}
+
+fn error(text: &str, offset: usize, field: Option<&str>, status: Option<&str>) -> Value {
+    json!({ "error": text, "offset": offset, "field": field, "status": status })
+}
+
+const LINK: &str = "00000010000000150000000000000001";
+
+fn link(sequence_number: u32) -> Value {
+    json!({
+        "command": "enquire_link", "command_id": 21, "command_length": 16, "command_status": 0,
+        "sequence_number": sequence_number, "fields": {}, "tlvs": [], "trailing": "", "findings": [],
+        "reencoded": true,
+    })
+}
+
+#[test]
+fn lines_and_white_space() {
+    let digits: String = LINK.chars().flat_map(|digit| [digit, ' ', '\t']).collect();
+    let upper = LINK.replace("15", "15 ").to_uppercase();
+    for input in [LINK, &digits, &upper, &format!("{LINK}\n"), &format!("\n\r\n  \n{LINK}\r\n\n")] {
+        assert_eq!(inspect(&["pdu"], input), (0, vec![link(1)]), "{input:?}");
+    }
+    for input in ["", "\n", "\r\n\r\n", " \t"] {
+        assert_eq!(inspect(&["pdu"], input), (0, vec![]), "{input:?}");
+    }
+    let two = format!("{LINK} 00000010000000150000000000000002\n{LINK}");
+    assert_eq!(inspect(&["pdu"], &two), (0, vec![link(1), link(2), link(1)]));
+}
+
+#[test]
+fn what_is_no_hexadecimal_says_where() {
+    let bad = "not a pair of hexadecimal digits";
+    for (input, offset) in [("0", 1), ("zz", 0), ("0x10", 1), ("00 1", 4), ("00\u{e9}0", 2), ("-1", 0)] {
+        assert_eq!(inspect(&["pdu"], input), (1, vec![error(bad, offset, None, None)]), "{input:?}");
+    }
+    // One bad line spoils no other.
+    let (status, objects) = inspect(&["pdu"], &format!("{LINK}\n{LINK}g\n{LINK}"));
+    assert_eq!((status, objects), (1, vec![link(1), error(bad, 32, None, None), link(1)]));
+}
+
+#[test]
+fn framing_that_is_lost_or_not_whole_drops_the_line() {
+    let length = |text: &str| error(text, 0, Some("command_length"), Some("ESME_RINVCMDLEN"));
+    for (stated, text) in [
+        ("00000000", "framing lost: command_length 0 cannot be"),
+        ("0000000f", "framing lost: command_length 15 cannot be"),
+        ("ffffffff", "framing lost: command_length 4294967295 cannot be"),
+        ("00000011", "incomplete PDU: command_length is 17, 16 octets are there"),
+    ] {
+        let broken = format!("{stated}{}", &LINK[8..]);
+        assert_eq!(inspect(&["pdu"], &broken), (1, vec![length(text)]));
+        // What stands before it on the line is shown.
+        let (status, objects) = inspect(&["pdu"], &format!("{LINK}{broken}\n{LINK}"));
+        assert_eq!((status, objects), (1, vec![link(1), length(text), link(1)]));
+    }
+    let (status, objects) = inspect(&["pdu"], &LINK[..6]);
+    assert_eq!((status, objects), (1, vec![length("incomplete PDU: 3 octets are no header")]));
+}
+
+/// Framing is intact after a bad body: the rest of the line is read.
+#[test]
+fn a_bad_body_names_field_octet_and_status() {
+    let bad = framed(0x8000_0004, b"9");
+    let (status, objects) = inspect(&["pdu"], &format!("{bad}{LINK}"));
+    let text =
+        "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer ESME_RINVMSGID)";
+    assert_eq!(status, 1);
+    assert_eq!(objects, [error(text, 16, Some("message_id"), Some("ESME_RINVMSGID")), link(1)]);
+}
+
+/// Every command_id that there is, and some that are not, with bodies of every kind.
+#[test]
+fn every_pdu_is_an_object_or_an_error_and_none_is_lost() {
+    let ids: Vec<u32> =
+        PDUS.iter().map(|def| def.command_id.0).chain([0x777, 0x8000_0777, u32::MAX]).collect();
+    let counting: Vec<u8> = (1..=80).collect();
+    for body in [&b""[..], b"\0", &[0; 60], &[0xFF; 60], &[1; 300], &counting] {
+        for &id in &ids {
+            let line = framed(id, body);
+            let (status, objects) = inspect(&["pdu"], &line);
+            let [object] = &objects[..] else { panic!("{line}: {objects:?}") };
+            if let Some(offset) = object.get("offset") {
+                assert_eq!(status, 1);
+                assert!((16..=16 + body.len() as u64).contains(&offset.as_u64().unwrap()), "{object}");
+                assert!(object["field"].is_string() && object["status"].is_string(), "{object}");
+                continue;
+            }
+            assert_eq!((status, &object["reencoded"], &object["command_id"]), (0, &json!(true), &json!(id)));
+            let known = PDUS.iter().find(|def| def.command_id.0 == id);
+            assert_eq!(object["command"], json!(known.map(|def| def.name)));
+            let keys: Vec<_> = object.as_object().unwrap().keys().map(String::as_str).collect();
+            let body: &[&str] = if known.is_some() { &[] } else { &["body"] };
+            let header = ["command", "command_id", "command_length", "command_status", "sequence_number"];
+            let rest = ["fields", "tlvs", "trailing", "findings", "reencoded"];
+            assert_eq!(keys, [&header[..], body, &rest].concat());
+        }
+    }
+}
+
+#[test]
+fn fields_lists_and_tlvs_are_named() {
+    let body = [
+        b"\0\x01\x01467\0\x02\x01\x01\x01468\0\x02gr\xE9\0".as_slice(),
+        b"\0\0\0\0\0\x01\0\x08\0\x02\0H",
+        b"\x02\x04\0\x02\0\x07\x14\x01\0\x01\xFF\x02",
+    ]
+    .concat();
+    let (status, objects) = inspect(&["pdu"], &framed(0x21, &body));
+    assert_eq!(status, 0);
+    assert_eq!(
+        objects[0]["fields"],
+        json!({
+            "service_type": "", "source_addr_ton": 1, "source_addr_npi": 1, "source_addr": "467",
+            "number_of_dests": 2,
+            "dest_address": [
+                { "dest_flag": 1, "dest_addr_ton": 1, "dest_addr_npi": 1, "destination_addr": "468" },
+                { "dest_flag": 2, "dl_name": "gr\u{e9}" },
+            ],
+            "esm_class": 0, "protocol_id": 0, "priority_flag": 0, "schedule_delivery_time": "",
+            "validity_period": "", "registered_delivery": 1, "replace_if_present_flag": 0, "data_coding": 8,
+            "sm_default_msg_id": 0, "sm_length": 2, "short_message": "0048",
+        })
+    );
+    let tlvs = json!([
+        { "tag": 0x204, "name": "user_message_reference", "value": "0007" },
+        { "tag": 0x1401, "name": null, "value": "ff" },
+    ]);
+    assert_eq!((&objects[0]["tlvs"], &objects[0]["trailing"]), (&tlvs, &json!("02")));
+    let finding = json!([{
+        "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
+        "message": "octets at the end that are no TLV",
+    }]);
+    assert_eq!(objects[0]["findings"], finding);
+}
+
+#[test]
+fn findings_go_by_version_and_by_the_present() {
+    let body = |time: &str| {
+        let head = b"\0\x01\x01467\0\x01\x01468\0\0\0\x04".as_slice();
+        framed(4, &[head, time.as_bytes(), b"\0\0\x01\0\0\0\x01a"].concat())
+    };
+    let found = |args: &[&str], line: &str| -> Vec<String> {
+        let (_, objects) = inspect(args, line);
+        let findings = objects[0]["findings"].as_array().unwrap();
+        findings.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    let past = body("261122101059000+");
+    assert_eq!(found(&["pdu"], &past), ["value_out_of_range"], "priority 4 is of 5.0");
+    assert_eq!(found(&["pdu", "--version", "5.0"], &past), [""; 0]);
+    let now = ["pdu", "--version", "5.0", "--now", "1795342260"];
+    assert_eq!(found(&now, &past), ["schedule_before_now"]);
+    assert_eq!(found(&now, &body("261122101100000+")), [""; 0]);
+    for wrong in [["pdu", "--version", "4.0"], ["pdu", "--now", "noon"]] {
+        assert_eq!(run("inspect", &wrong).status.code(), Some(2));
+    }
+}
+
+/// No program shows a password, neither as text nor in octets, unless it is told to.
+#[test]
+fn passwords_show_only_when_asked() {
+    let (secret, octets) = ("TOPSECRT", "544f505345435254");
+    let whole = format!("sys\0{secret}\0\0\x34\0\0\0");
+    for id in [1, 2, 9, 11] {
+        // Whole, cut, without its NUL, and too long.
+        let long = whole.replace(secret, &secret.repeat(3));
+        for body in [&whole[..], &whole[..14], &whole[..12], &long] {
+            let (_, objects) = inspect(&["pdu"], &framed(id, body.as_bytes()));
+            let shown = format!("{objects:?}");
+            assert!(!shown.contains(secret) && !shown.contains(octets), "{shown}");
+        }
+        let (_, objects) = inspect(&["pdu", "--show-passwords"], &framed(id, whole.as_bytes()));
+        assert_eq!(objects[0]["fields"]["password"], secret);
+        let (_, objects) = inspect(&["pdu"], &framed(id, whole.as_bytes()));
+        assert_eq!(objects[0]["fields"]["password"], "***");
+    }
+    let trace = String::from_utf8(run("round_trip", &[]).stdout).unwrap();
+    assert!(trace.contains("password ***"));
+    assert!(!trace.contains("73 65 63 72 65 74") && !trace.contains("secret"), "{trace}");
+}
