@@ -77,6 +77,35 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<u8> {
 /// assert_eq!(pacer.ready_at(), Instant::from_millis(100));
 /// assert!(pacer.take(Instant::from_millis(100)));
 /// ```
+///
+/// With the class of a status it decides what becomes of a message that was refused:
+///
+/// ```
+/// use smpp_core::codes::{CommandStatus, RetryClass};
+/// use smpp_core::session::pace::Pacer;
+/// use smpp_core::{Duration, Instant};
+/// let (now, mut pacer) = (Instant::from_millis(5000), Pacer::new(Instant::ZERO, 10, 1));
+/// let (mut queue, mut lost, mut bind_again) = (Vec::new(), Vec::new(), false);
+/// for (message, status) in [(1, 0x00), (2, 0x58), (3, 0x0B), (4, 0x04)] {
+///     match CommandStatus(status).retry_class() {
+///         RetryClass::Ok => {}
+///         // ESME_RTHROTTLED, say: later, and slower.
+///         RetryClass::RetryLater => {
+///             queue.push(message);
+///             pacer.pause(now, Duration::from_secs(1));
+///         }
+///         // ESME_RINVBNDSTS, say: the session is at fault, not the message.
+///         RetryClass::Session => {
+///             queue.push(message);
+///             bind_again = true;
+///         }
+///         // ESME_RINVDSTADR, say: it would be refused again.
+///         _ => lost.push(message),
+///     }
+/// }
+/// assert_eq!((queue, lost, bind_again), (vec![2, 4], vec![3], true));
+/// assert_eq!(pacer.ready_at(), Instant::from_millis(6000));
+/// ```
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pacer {

@@ -5,6 +5,7 @@ use crate::spec::VERSIONS;
 use smpp_core::pdu::{DestAddress, Value};
 use smpp_core::{
     DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, FieldKind, Header, Pdu, RawPdu, Rules, Tlv, Tlvs,
+    lint,
 };
 
 /// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
@@ -81,6 +82,7 @@ fn check_raw(raw: &RawPdu<'_>, octets: &[u8]) {
     assert_eq!(raw.body, &octets[16..]);
     check_encoding(raw, raw, octets);
     check_texts(raw, octets);
+    check_lint(raw, octets);
     let walk = check_walk(raw, octets);
     match (Pdu::decode(raw), walk) {
         (Ok(pdu), Ok(())) => check_typed(&pdu, raw, octets),
@@ -261,6 +263,29 @@ fn check_error(error: &DecodeError, octets: &[u8]) {
     assert!(shown.contains(field) && shown.contains(&format!("octet {}", error.offset())), "{shown}");
     assert!(!error.command_status().is_ok() && error.command_status().name().is_some(), "{shown}");
     assert!(format!("{error:?}").contains(&shown));
+}
+
+/// Findings of any octets: each says something, and the present adds to them or makes times comparable, no more.
+fn check_lint(raw: &RawPdu<'_>, octets: &[u8]) {
+    let version = VERSIONS[octets.len() % VERSIONS.len()];
+    let find = |now| {
+        let mut found = Vec::new();
+        lint::check(raw, lint::Context { version, now }, |finding| {
+            let shown = finding.to_string();
+            assert!(
+                shown.contains(finding.rule.id) && finding.field.is_none_or(|field| shown.contains(field))
+            );
+            found.push((finding.rule.id, finding.field));
+        });
+        found
+    };
+    let (without, with) = (find(None), find(Some(1_795_342_260)));
+    let of_the_present = |id: &str| matches!(id, "schedule_before_now" | "validity_before_now");
+    assert!(without.iter().all(|(id, _)| !of_the_present(id)));
+    assert!(without.iter().all(|found| with.contains(found) || found.0 == "validity_before_schedule"));
+    if Pdu::decode(raw).is_ok_and(|pdu| !pdu.tlvs().trailing().is_empty()) {
+        assert!(without.contains(&("tlv_stream", None)));
+    }
 }
 
 /// Every way to show a PDU works, and none depends on the password: another one of the same length shows the same.
