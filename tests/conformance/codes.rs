@@ -148,6 +148,25 @@ fn unlisted_statuses_survive() {
     }
 }
 
+/// 0 in all tables but those whose text names another value as the default.
+#[test]
+fn defaults_are_those_of_the_text() {
+    for (table, named) in ours() {
+        let marked =
+            |meaning: Option<&str>| meaning.is_some_and(|words| words.to_lowercase().contains("default"));
+        let defaults: Vec<_> =
+            named.iter().filter(|(.., meaning)| marked(*meaning)).map(|(value, ..)| *value).collect();
+        match table {
+            "display_time" | "more_messages_to_send" | "set_dpf" => assert_eq!(defaults, [1], "{table}"),
+            _ => assert!(defaults.iter().all(|value| *value == 0), "{table}: {defaults:?}"),
+        }
+    }
+    assert_eq!(DisplayTime::default(), DisplayTime::DEFAULT);
+    assert_eq!(MoreMessagesToSend::default(), MoreMessagesToSend::YES);
+    assert_eq!(SetDpf::default(), SetDpf::REQUESTED);
+    assert_eq!((Ton::default().0, PrivacyIndicator::default().0, DataCoding::default().0), (0, 0, 0));
+}
+
 #[test]
 fn service_types_are_the_standards() {
     let names = ["CMT", "CPT", "VMN", "VMA", "WAP", "USSD", "CBS", "GUTS"];

@@ -27,9 +27,9 @@ pub use version::{InterfaceVersion, Version};
 macro_rules! codes {
     (
         $(#[$meta:meta])*
-        pub struct $Name:ident($int:ident) { $($values:tt)* }
+        pub struct $Name:ident($int:ident $(= $default:literal)?) { $($values:tt)* }
     ) => {
-        crate::codes::named! { $(#[$meta])* pub struct $Name($int) { $($values)* } }
+        crate::codes::named! { $(#[$meta])* pub struct $Name($int $(= $default)?) { $($values)* } }
 
         /// The name, or the number when it has none.
         impl core::fmt::Display for $Name {
@@ -44,22 +44,29 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// Declares a newtype over a number, its named values and what they mean for people.
+/// Declares a newtype over a number, its named values and what they mean for people; `(u8 = 1)` has another default
+/// than 0.
 macro_rules! named {
     (
         $(#[$meta:meta])*
-        pub struct $Name:ident($int:ident) {
+        pub struct $Name:ident($int:ident $(= $default:literal)?) {
             $( $(#[$const_meta:meta])* $CONST:ident = $value:literal, $meaning:literal; )*
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[repr(transparent)]
         pub struct $Name(
             /// The number on the wire.
             pub $int,
         );
+
+        impl Default for $Name {
+            fn default() -> Self {
+                Self(crate::codes::default_of!($($default)?))
+            }
+        }
 
         impl $Name {
             $( #[doc = concat!($meaning, ".")] $(#[$const_meta])* pub const $CONST: Self = Self($value); )*
@@ -114,6 +121,17 @@ macro_rules! named {
     };
 }
 pub(crate) use named;
+
+/// What a value is when nothing is said: 0, unless the standard has another default.
+macro_rules! default_of {
+    () => {
+        0
+    };
+    ($default:literal) => {
+        $default
+    };
+}
+pub(crate) use default_of;
 
 /// Lets newtypes over one octet stand as mandatory parameters.
 macro_rules! octet_fields {

@@ -158,7 +158,7 @@ codes! {
 
 codes! {
     /// When the text is shown (v3.4 section 5.3.2.26).
-    pub struct DisplayTime(u8) {
+    pub struct DisplayTime(u8 = 1) {
         TEMPORARY = 0, "Temporary";
         DEFAULT = 1, "Default";
         INVOKE = 2, "Invoke";
@@ -194,7 +194,7 @@ codes! {
 
 codes! {
     /// Whether to set the delivery pending flag on failure (v3.4 section 5.3.2.29).
-    pub struct SetDpf(u8) {
+    pub struct SetDpf(u8 = 1) {
         NOT_REQUESTED = 0, "Not requested";
         REQUESTED = 1, "Requested (default)";
     }
@@ -202,7 +202,7 @@ codes! {
 
 codes! {
     /// Whether more messages follow (v3.4 section 5.3.2.34).
-    pub struct MoreMessagesToSend(u8) {
+    pub struct MoreMessagesToSend(u8 = 1) {
         NO = 0, "No";
         YES = 1, "Yes (default)";
     }

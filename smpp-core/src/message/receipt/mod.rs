@@ -189,7 +189,7 @@ fn needed(octets: &[u8]) -> usize {
 fn is_utf16(octets: &[u8], data_coding: DataCoding) -> bool {
     let (units, rest) = octets.as_chunks::<2>();
     let ascii = |unit: &[u8; 2]| matches!(unit, [0, 1..=0x7E]);
-    if data_coding == DataCoding::UCS2 {
+    if data_coding.is_ucs2() {
         return units.iter().any(ascii);
     }
     let first = units.get(..16).unwrap_or(units);
