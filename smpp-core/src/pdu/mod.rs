@@ -2,7 +2,8 @@
 //!
 //! [`RawPdu`] shows any well-framed octets and judges nothing. A typed struct, such as [`SubmitSm`], borrows them under
 //! the standard's names. What was decoded encodes back to the same octets. Decoding is strict about structure and
-//! tolerant of meaning; the checks are in [`lint`](crate::lint).
+//! tolerant of meaning; the checks are in [`lint`](crate::lint). To send one, fill the public fields and leave the rest to
+//! `Default`, or start with [`SubmitSm::checked`], whose setters refuse what the version does not take.
 
 mod checked;
 mod counted;
