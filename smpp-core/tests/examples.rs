@@ -16,7 +16,7 @@ mod programs;
 
 use programs::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
-use smpp_core::pdu::{BindTransceiverResp, DeliverSm, SubmitSmResp, UnbindResp};
+use smpp_core::pdu::{BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, UnbindResp};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -244,8 +244,27 @@ fn limits_of_the_server() {
     let keeps = Smsc::start(&["--keep", "5", "--receipt-delay", "60000"]);
     let output = esme(keeps.address, &["--count", "8"]);
     assert!(complaint(&output).contains("ESME_RMSGQFUL (3)"));
-    let keeps = Smsc::start(&["--keep", "5"]);
-    assert!(esme(keeps.address, &["--count", "50", "--window", "1", "--receipts"]).status.success());
+    // Messages that are done make room, whatever the window is: those that come before wait for it.
+    for (keep, count, window) in [("5", "50", "1"), ("1", "50", "10"), ("20", "150", "100")] {
+        let keeps = Smsc::start(&["--keep", keep]);
+        let output = esme(keeps.address, &["--count", count, "--window", window, "--receipts"]);
+        assert!(output.status.success(), "{keep} {count} {window}: {output:?}");
+    }
+    // Nobody takes the receipts: the wait has an end.
+    let keeps = Smsc::start(&["--keep", "2"]);
+    let submit = SubmitSm {
+        destination_addr: "15555550100".into(),
+        registered_delivery: 1.into(),
+        ..SubmitSm::default()
+    };
+    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    stream.write_all(&octets(&BindTransmitter::default(), OK, 1)).unwrap();
+    read(&mut stream).unwrap();
+    for number in 2..5 {
+        stream.write_all(&octets(&submit, OK, number)).unwrap();
+    }
+    let mut status = || RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status;
+    assert_eq!([status(), status(), status()], [OK, OK, CommandStatus::ESME_RMSGQFUL]);
 
     let slow = Smsc::start(&["--throttle", "5"]);
     let output = esme(slow.address, &["--count", "8", "--window", "8"]);

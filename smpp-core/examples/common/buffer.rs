@@ -42,11 +42,13 @@ pub(crate) struct Output {
     octets: Vec<u8>,
     start: usize,
     end: usize,
+    /// Octets that the connection has taken so far.
+    taken: u64,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
-        Self { octets: vec![0; SIZE], start: 0, end: 0 }
+        Self { octets: vec![0; SIZE], start: 0, end: 0, taken: 0 }
     }
 
     /// Where the next PDU goes; after it, call [`Output::wrote`].
@@ -67,16 +69,28 @@ impl Output {
         self.start == self.end
     }
 
+    /// Octets that the connection has taken, of all that were ever written here.
+    pub(crate) fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Octets that were ever written here.
+    pub(crate) fn given(&self) -> u64 {
+        self.taken.saturating_add(self.pending().len() as u64)
+    }
+
     pub(super) fn pending(&self) -> &[u8] {
         self.octets.get(self.start..self.end).unwrap_or_default()
     }
 
     pub(super) fn sent(&mut self, count: usize) {
+        self.taken = self.taken.saturating_add(count as u64);
         self.start = self.start.saturating_add(count).min(self.end);
         compact(&mut self.octets, &mut self.start, &mut self.end);
     }
 
     pub(super) fn clear(&mut self) {
+        self.taken = self.given();
         self.start = self.end;
         compact(&mut self.octets, &mut self.start, &mut self.end);
     }

@@ -1,7 +1,7 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Arrived, Clock, Link, Output, span, until};
+use crate::common::{Arrived, Clock, Link, Output, after, span, until};
 use crate::fate::Fates;
 use crate::requests::Request;
 use crate::store::{Delivery, Id, Store};
@@ -11,7 +11,7 @@ use smpp_core::profile::Profile;
 use smpp_core::session::pace::Pacer;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -20,9 +20,13 @@ use std::time::Duration;
 
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
-/// Receipts that an ESME may have to answer at a time. With fewer than it has submit_sm in flight they would fall behind,
-/// and fill the store.
-const DELIVER_WINDOW: usize = 1000;
+/// Receipts that an ESME may have to answer at a time. With twice as many as it has submit_sm in flight, those that fell
+/// behind catch up.
+const DELIVER_WINDOW: usize = 2000;
+/// Messages of a connection that wait so, at most: those above get ESME_RTHROTTLED.
+const MOST_HELD: u32 = 10_000;
+/// How long a message waits for a place in the store that receipts on their way are about to leave.
+const PATIENCE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
 /// message that another connection brought.
 const NAP: Duration = Duration::from_millis(20);
@@ -103,6 +107,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         version: server.version(),
         omit_tlvs: true,
         pdu_timeout: Some(span(server.args.pdu_timeout)),
+        max_owed: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };
@@ -116,6 +121,8 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         counted: false,
         receives: false,
         accepted: Vec::new(),
+        written: VecDeque::new(),
+        held: VecDeque::new(),
         lines: String::new(),
     };
     if outbind {
@@ -129,7 +136,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     connection.converse(&mut session, &mut link);
     connection.leave(&mut server.desk());
     // What was taken in is delivered even when nobody heard of it.
-    connection.release(server.clock.now());
+    connection.release(server.clock.now(), u64::MAX);
     server.desk().store.left(tag);
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
@@ -147,10 +154,22 @@ struct Connection<'s> {
     counted: bool,
     /// Whether it is bound as a receiver or a transceiver.
     receives: bool,
-    /// Messages whose answers are not yet on their way.
+    /// Messages that were just taken.
     accepted: Vec<Id>,
+    /// Messages whose answers are not yet on their way, each with the place where its answer ends in all that is written.
+    written: VecDeque<(u64, Id)>,
+    /// Messages that came when the store was full of others whose receipts are on their way.
+    held: VecDeque<Held>,
     /// JSON to print.
     lines: String,
+}
+
+/// A request that is answered as soon as there is a place for its message: the ESME's window holds it back meanwhile.
+struct Held {
+    token: Token,
+    command_status: CommandStatus,
+    body: Vec<u8>,
+    until: Instant,
 }
 
 impl Connection<'_> {
@@ -178,6 +197,7 @@ impl Connection<'_> {
             while let Some(event) = session.poll_event() {
                 self.handle(session, now, event, &mut link.output, &mut desk);
             }
+            self.answer_held(session, now, &mut link.output, &mut desk);
             drop(desk);
             self.print();
             let ending = self.server.ending.load(Ordering::Relaxed);
@@ -189,7 +209,7 @@ impl Connection<'_> {
                 let _ = session.unbind(now);
             }
             transmit(session, now, link);
-            self.release_when_sent(now, link);
+            self.release(now, link.output.taken());
             // In this order: whoever gets a receipt has got the id before.
             let next = self.deliver(session, now, link);
             transmit(session, now, link);
@@ -205,20 +225,55 @@ impl Connection<'_> {
         }
     }
 
-    /// Lets go of the messages whose answers have been written, all of them.
-    fn release_when_sent(&mut self, now: Instant, link: &Link) {
-        if link.output.is_empty() {
-            self.release(now);
+    /// Lets go of the messages whose answers the connection has taken.
+    fn release(&mut self, now: Instant, taken: u64) {
+        if self.written.front().is_none_or(|(end, _)| *end > taken) {
+            return;
+        }
+        let mut desk = self.server.desk();
+        while let Some((_, id)) = self.written.pop_front_if(|(end, _)| *end <= taken) {
+            desk.store.release(now, id);
         }
     }
 
-    fn release(&mut self, now: Instant) {
-        if !self.accepted.is_empty() {
-            let mut desk = self.server.desk();
-            for id in self.accepted.drain(..) {
-                desk.store.release(now, id);
-            }
+    /// Answers what was held back, in the order in which it came.
+    fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
+        while output.has_room()
+            && let Some(held) =
+                self.held.pop_front_if(|held| held.until <= now || !desk.store.is_about_to_have_room())
+        {
+            let Held { token, command_status, body, .. } = held;
+            let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
+            let pdu = RawPdu { command_id, command_status, sequence_number, body: &body };
+            self.answer(session, now, token, &pdu, output, desk);
         }
+    }
+
+    fn answer(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        output: &mut Output,
+        desk: &mut Desk,
+    ) {
+        let nobody = Arc::from([]);
+        let request = Request {
+            session,
+            now,
+            desk,
+            tag: self.tag,
+            account: self.account.as_ref().unwrap_or(&nobody),
+            accepted: &mut self.accepted,
+            profile: self.server.args.profile,
+            lines: self.server.args.json.then_some(&mut self.lines),
+            out: output.room(),
+        };
+        let sent = request.answer(token, pdu);
+        output.wrote(sent);
+        let end = output.given();
+        self.written.extend(self.accepted.drain(..).map(|id| (end, id)));
     }
 
     /// Sends receipts as far as the window and the buffer allow; when there may be more.
@@ -263,22 +318,14 @@ impl Connection<'_> {
                 }
                 output.wrote(sent);
             }
-            Event::Request { token, pdu } => {
-                let nobody = Arc::from([]);
-                let request = Request {
-                    session,
-                    now,
-                    desk,
-                    tag: self.tag,
-                    account: self.account.as_ref().unwrap_or(&nobody),
-                    accepted: &mut self.accepted,
-                    profile: self.server.args.profile,
-                    lines: self.server.args.json.then_some(&mut self.lines),
-                    out: output.room(),
-                };
-                let sent = request.answer(token, &pdu);
-                output.wrote(sent);
+            Event::Request { token, pdu }
+                if takes_message(pdu.command_id)
+                    && (!self.held.is_empty() || desk.store.is_about_to_have_room()) =>
+            {
+                let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
+                self.held.push_back(Held { token, command_status, body, until: after(now, PATIENCE) });
             }
+            Event::Request { token, pdu } => self.answer(session, now, token, &pdu, output, desk),
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
                 if let Ok(sent) = session.answer_default(now, token, output.room()) {
                     output.wrote(sent.len);
@@ -368,6 +415,12 @@ impl Connection<'_> {
             self.lines.clear();
         }
     }
+}
+
+/// Whether the request brings a message.
+fn takes_message(command_id: CommandId) -> bool {
+    [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
+        .contains(&command_id)
 }
 
 fn accept_bind(

@@ -48,6 +48,8 @@ pub(crate) struct Store {
     /// Messages that are done, receipt included.
     settled: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
+    /// Messages that wait for their time: ends among those that are due.
+    ends: usize,
     /// Receipts to send.
     ready: HashMap<Route, VecDeque<Delivery>>,
     /// Sessions that are bound to receive.
@@ -57,6 +59,17 @@ pub(crate) struct Store {
     receipt_delay: Duration,
     /// The bases of ids: in answers, and in receipts.
     bases: [IdBase; 2],
+}
+
+/// The message will not come to this state at this time.
+fn unschedule(
+    due: &mut BTreeSet<(Instant, Due)>,
+    ends: &mut usize,
+    at: Instant,
+    id: Id,
+    state: MessageState,
+) {
+    *ends = ends.saturating_sub(usize::from(due.remove(&(at, Due::End(id, state)))));
 }
 
 /// Eight digits: the most that 3.3 has room for.
@@ -79,6 +92,7 @@ impl Store {
             messages: BTreeMap::new(),
             settled: BTreeSet::new(),
             due: BTreeSet::new(),
+            ends: 0,
             ready: HashMap::new(),
             receivers: HashSet::new(),
             last_id: 0,
@@ -122,6 +136,12 @@ impl Store {
         Ok(self.last_id)
     }
 
+    /// Whether it is full now and will not be soon: of messages whose answers or receipts are on their way, and that make
+    /// room when these have arrived. Messages that wait for their time, and are not done for a while, do not count.
+    pub(crate) fn is_about_to_have_room(&self) -> bool {
+        self.messages.len() >= self.keep && self.settled.is_empty() && self.ends < self.messages.len()
+    }
+
     /// The answer with the id is on its way to the ESME: from now on the message may be delivered, and its receipt go
     /// out. Again after its times have changed.
     pub(crate) fn release(&mut self, now: Instant, id: Id) {
@@ -133,7 +153,7 @@ impl Store {
             return self.announce(id);
         }
         if let Some((at, state)) = message.due.take() {
-            self.due.remove(&(at, Due::End(id, state)));
+            unschedule(&mut self.due, &mut self.ends, at, id, state);
         }
         let delivery = after(message.scheduled.map_or(now, |at| at.max(now)), self.receipt_delay);
         let (at, state) = match message.expires {
@@ -141,7 +161,7 @@ impl Store {
             _ => (delivery, message.fate),
         };
         message.due = Some((at, state));
-        self.due.insert((at, Due::End(id, state)));
+        self.ends = self.ends.saturating_add(usize::from(self.due.insert((at, Due::End(id, state)))));
         if first && message.wants_intermediate() {
             self.queue_for_all(id, true);
         }
@@ -160,10 +180,15 @@ impl Store {
     /// Lets happen what is due.
     pub(crate) fn advance(&mut self, now: Instant) {
         while let Some((at, due)) = self.due.first().copied().filter(|(at, _)| *at <= now) {
-            self.due.remove(&(at, due));
             match due {
-                Due::End(id, state) => self.end(id, state),
-                Due::Receipt(delivery) => self.queue(delivery),
+                Due::End(id, state) => {
+                    unschedule(&mut self.due, &mut self.ends, at, id, state);
+                    self.end(id, state);
+                }
+                Due::Receipt(delivery) => {
+                    self.due.remove(&(at, due));
+                    self.queue(delivery);
+                }
             }
         }
     }
@@ -178,6 +203,9 @@ impl Store {
         let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final()) else {
             return;
         };
+        if let Some((at, state)) = message.due.take() {
+            unschedule(&mut self.due, &mut self.ends, at, id, state);
+        }
         message.state = state;
         message.done = Some(unix_now());
         if message.released {
