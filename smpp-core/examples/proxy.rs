@@ -189,8 +189,8 @@ fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut 
                 other.session.notify(now, &fitting(&pdu, other.session.version()), other.link.output.room());
             other.link.output.wrote(sent.map_or(0, |sent| sent.len));
         }
-        Event::Bound { value, pdu }
-        | Event::BindRefused { value, pdu }
+        Event::Bound { value, pdu, .. }
+        | Event::BindRefused { value, pdu, .. }
         | Event::Response { value, pdu, .. }
         | Event::Nacked { value, pdu, .. } => other.answer(now, value, &pdu),
         Event::Mismatched { value, .. }
