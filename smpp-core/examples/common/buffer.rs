@@ -1,10 +1,12 @@
 //! Two plain buffers, one for each direction. Both start over at the front whenever they run empty.
 
+use smpp_core::session::Sent;
+
 /// Octets in a buffer. Half of it holds the largest PDU, so that there is always room for a whole one, and many small
 /// ones go in one call to the system.
 const SIZE: usize = 256 * 1024;
-/// Octets that an answer, or a few of them, take at most.
-const ROOM: usize = 16 * 1024;
+/// Octets that an answer, or the largest PDU, take at most.
+const ROOM: usize = 80 * 1024;
 
 /// What was read and not yet used.
 pub(crate) struct Input {
@@ -58,6 +60,13 @@ impl Output {
 
     pub(crate) fn wrote(&mut self, count: usize) {
         self.end = self.end.saturating_add(count).min(self.octets.len());
+    }
+
+    /// Appends what `write` writes.
+    pub(crate) fn put<E>(&mut self, write: impl FnOnce(&mut [u8]) -> Result<Sent, E>) -> Result<(), E> {
+        let sent = write(self.room())?;
+        self.wrote(sent.len);
+        Ok(())
     }
 
     /// Whether any answer fits.

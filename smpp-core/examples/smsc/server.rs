@@ -1,7 +1,7 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Arrived, Clock, Link, Output, after, span, until};
+use crate::common::{Clock, Link, Output, after, span, until};
 use crate::fate::Fates;
 use crate::requests::Request;
 use crate::store::{Delivery, Id, Store};
@@ -30,8 +30,6 @@ const PATIENCE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
 /// message that another connection brought.
 const NAP: Duration = Duration::from_millis(20);
-/// How long a peer may not read what we send.
-const STUCK: Duration = Duration::from_secs(30);
 /// What a message centre calls itself.
 const NAME: &str = "smsc";
 
@@ -129,9 +127,8 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         let system_id = server.args.system_id.as_deref().unwrap_or(NAME).into();
         let password = server.args.password.as_deref().unwrap_or_default().into();
         let outbind = Outbind { system_id, password, ..Outbind::default() };
-        if let Ok(sent) = session.notify(server.clock.now(), &outbind, link.output.room()) {
-            link.output.wrote(sent.len);
-        }
+        // It is the first thing that is said: nothing speaks against it.
+        let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
     connection.leave(&mut server.desk());
@@ -174,7 +171,6 @@ struct Held {
 
 impl Connection<'_> {
     fn converse(&mut self, session: &mut Smsc<'_>, link: &mut Link) {
-        let mut ended = false;
         loop {
             let now = self.server.clock.now();
             let mut desk = self.server.desk();
@@ -208,19 +204,19 @@ impl Connection<'_> {
                 // An error says that it is under way already.
                 let _ = session.unbind(now);
             }
-            transmit(session, now, link);
+            link.transmit(session, now);
             self.release(now, link.output.taken());
             // In this order: whoever gets a receipt has got the id before.
             let next = self.deliver(session, now, link);
-            transmit(session, now, link);
-            let lost = ended && !waits_for_room;
-            if lost || (session.wants_close() && link.output.is_empty()) || link.stuck_for() >= STUCK {
+            link.transmit(session, now);
+            let lost = link.has_ended() && !waits_for_room;
+            if lost || (session.wants_close() && link.output.is_empty()) || link.is_stuck() {
                 return;
             }
             if !waits_for_room {
                 let due = [session.poll_timeout(), next].into_iter().flatten().min();
                 let wait = due.map_or(NAP, |due| until(now, due)).min(NAP);
-                ended |= link.read(wait) == Arrived::End;
+                link.read(wait);
             }
         }
     }
@@ -327,9 +323,8 @@ impl Connection<'_> {
             }
             Event::Request { token, pdu } => self.answer(session, now, token, &pdu, output, desk),
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-                if let Ok(sent) = session.answer_default(now, token, output.room()) {
-                    output.wrote(sent.len);
-                }
+                // An error says that the session is over.
+                let _ = output.put(|out| session.answer_default(now, token, out));
             }
             Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
                 match pdu.command_status.retry_class() {
@@ -444,12 +439,4 @@ fn accept_bind(
             session.reply(now, token, ok, &BindTransceiverResp { system_id, tlvs, ..Default::default() }, out)
         }
     }
-}
-
-/// Writes what the session says by itself, and all else that waits.
-fn transmit(session: &mut Smsc<'_>, now: Instant, link: &mut Link) {
-    while let Some(len) = session.poll_transmit(now, link.output.room()) {
-        link.output.wrote(len);
-    }
-    link.flush();
 }
