@@ -8,7 +8,7 @@
 mod common;
 
 use clap::Parser;
-use common::{Clock, Link, Output, until};
+use common::{Clock, Link, Output};
 use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io::{self, Write};
@@ -20,7 +20,7 @@ use std::time::Duration;
 /// Requests in flight each way. As many as may be owed: what is above is refused with ESME_RTHROTTLED by the session.
 const WINDOW: u32 = 1000;
 /// The longest wait for one side while the other may have something.
-const NAP: Duration = Duration::from_millis(5);
+const NAP: Duration = Duration::from_millis(1);
 
 /// Stands between ESMEs and a message centre, and passes on what either says. It prints "listening on HOST:PORT" first and
 /// goes on until it is stopped. Binds, messages, receipts and answers go through as they are, without TLVs to a peer that
@@ -69,8 +69,8 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
         smsc.pass_on(now, &mut esme);
         esme.transmit(now);
         smsc.transmit(now);
-        let moved = smsc.read(Duration::ZERO, now);
-        esme.read(if moved { Duration::ZERO } else { NAP }, now);
+        esme.link.read(NAP);
+        smsc.link.read(NAP);
     }
     Ok(())
 }
@@ -121,11 +121,6 @@ impl Leg {
             self.is_over = self.session.close_reason().is_some();
             self.session.transport_closed(now);
         }
-    }
-
-    fn read(&mut self, wait: Duration, now: Instant) -> bool {
-        let due = self.session.poll_timeout().map_or(wait, |due| until(now, due));
-        self.link.read(wait.min(due))
     }
 }
 

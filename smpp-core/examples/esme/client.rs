@@ -37,6 +37,8 @@ pub(crate) struct Client<'a> {
     /// No submit_sm before this time.
     paused_until: Instant,
     bound: bool,
+    /// The server has sent unbind.
+    server_leaves: bool,
     /// When the first submit_sm went out.
     began: Option<std::time::Instant>,
     /// When an answer or a message last came.
@@ -61,6 +63,7 @@ impl<'a> Client<'a> {
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
+            server_leaves: false,
             began: None,
             progress: now,
             received: 0,
@@ -205,7 +208,7 @@ impl<'a> Client<'a> {
 
     /// Submits as much as the window, the buffer and the pace allow.
     fn fill(&mut self, session: &mut Esme<'_>, now: Instant, output: &mut Output) {
-        if !self.bound || self.args.bind == Bind::Rx || now < self.paused_until {
+        if !self.bound || self.server_leaves || self.args.bind == Bind::Rx || now < self.paused_until {
             return;
         }
         while session.window_free() > 0 && output.has_room() && !self.outbox.is_empty() {
@@ -298,6 +301,8 @@ impl<'a> Client<'a> {
                 // An error says that the session is over.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }
+            // The session answers when the answers to what is in flight are there.
+            Event::Unbind { .. } => self.server_leaves = true,
             Event::Closed { reason } => self.closed = Some(reason),
             // The session has answered, or there is nothing to answer.
             _ => {}
