@@ -16,7 +16,9 @@ mod programs;
 
 use programs::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
-use smpp_core::pdu::{BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, UnbindResp};
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, Unbind, UnbindResp,
+};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -250,7 +252,7 @@ fn limits_of_the_server() {
         let output = esme(keeps.address, &["--count", count, "--window", window, "--receipts"]);
         assert!(output.status.success(), "{keep} {count} {window}: {output:?}");
     }
-    // Nobody takes the receipts: the wait has an end.
+    // Nobody takes the receipts: those of the oldest messages are lost, and new messages are taken.
     let keeps = Smsc::start(&["--keep", "2"]);
     let submit = SubmitSm {
         destination_addr: "15555550100".into(),
@@ -260,11 +262,20 @@ fn limits_of_the_server() {
     let mut stream = TcpStream::connect(keeps.address).unwrap();
     stream.write_all(&octets(&BindTransmitter::default(), OK, 1)).unwrap();
     read(&mut stream).unwrap();
-    for number in 2..5 {
+    for number in 2..7 {
         stream.write_all(&octets(&submit, OK, number)).unwrap();
     }
     let mut status = || RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status;
-    assert_eq!([status(), status(), status()], [OK, OK, CommandStatus::ESME_RMSGQFUL]);
+    assert_eq!([status(), status(), status(), status(), status()], [OK; 5]);
+    stream.write_all(&octets(&Unbind::default(), OK, 7)).unwrap();
+    assert_eq!(read(&mut stream).unwrap().0, CommandId::UNBIND_RESP);
+    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    stream.write_all(&octets(&BindReceiver::default(), OK, 1)).unwrap();
+    read(&mut stream).unwrap();
+    for id in ["id:00000004 ", "id:00000005 "] {
+        let deliver_sm = String::from_utf8_lossy(&read_octets(&mut stream).unwrap()).into_owned();
+        assert!(deliver_sm.contains(id), "{deliver_sm}");
+    }
 
     let slow = Smsc::start(&["--throttle", "5"]);
     let output = esme(slow.address, &["--count", "8", "--window", "8"]);
@@ -337,13 +348,10 @@ fn receipts_wait_for_a_receiver_of_the_account() {
     let server = smsc.address.to_string();
     // The transmitter asks for receipts by itself: esme does not let one do that.
     let mut stream = TcpStream::connect(smsc.address).unwrap();
-    let bind = smpp_core::pdu::BindTransmitter {
-        system_id: "acct".into(),
-        interface_version: 0x34.into(),
-        ..Default::default()
-    };
+    let bind =
+        BindTransmitter { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
     stream.write_all(&octets(&bind, OK, 1)).unwrap();
-    let submit_sm = smpp_core::pdu::SubmitSm {
+    let submit_sm = SubmitSm {
         source_addr: "Shop".into(),
         destination_addr: "15555550100".into(),
         registered_delivery: 1.into(),
@@ -377,7 +385,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
         ..Default::default()
     };
     ask(&octets(&bind, OK, 1));
-    let submit_sm = smpp_core::pdu::SubmitSm {
+    let submit_sm = SubmitSm {
         source_addr: "Shop".into(),
         destination_addr: "15555550100".into(),
         registered_delivery: 1.into(),

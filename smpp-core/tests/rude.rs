@@ -134,6 +134,24 @@ fn smsc_before_a_bind() {
         Resp(CommandId::ENQUIRE_LINK_RESP, OK),
     );
     check(&mut peer, "unknown response", &raw(RESP | UNKNOWN, 8, b""), Nothing);
+    let bind = |system_id: &'static str| BindTransceiver {
+        system_id: system_id.into(),
+        interface_version: 0x34.into(),
+        ..Default::default()
+    };
+    let stream = CommandStatus::ESME_RINVTLVSTREAM;
+    let bad = [
+        ("cut off", octets(&bind("rude"), OK, NUMBER)[16..22].to_vec(), CommandStatus::ESME_RINVCMDLEN),
+        ("TLV past the end", message(&bind("rude"), &[0x04, 0x24, 0, 9, 1])[16..].to_vec(), stream),
+        ("an octet too many", message(&bind("rude"), &[1])[16..].to_vec(), stream),
+    ];
+    for (name, body, status) in bad {
+        let input = raw(CommandId::BIND_TRANSCEIVER.0, NUMBER, &body);
+        check(&mut peer, name, &input, Resp(CommandId::BIND_TRANSCEIVER_RESP, status));
+    }
+    // It may still bind.
+    let good = octets(&bind("rude"), OK, 9);
+    check(&mut peer, "bind", &good[..], Resp(CommandId::BIND_TRANSCEIVER_RESP, OK));
     check(&mut peer, "length 15", &lying(15), NackAndEnd(0));
 }
 

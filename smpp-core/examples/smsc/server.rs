@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::common::{Clock, Link, Output, after, span, until};
 use crate::fate::Fates;
-use crate::requests::Request;
+use crate::requests::{Request, refusal};
 use crate::store::{Delivery, Id, Store};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
@@ -279,7 +279,10 @@ impl Connection<'_> {
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
         while session.window_free() > 0 && link.output.has_room() {
             let Some(delivery) = desk.store.next_receipt(self.tag, account) else { break };
-            let Some(message) = desk.store.message(delivery.id) else { continue };
+            let Some(message) = desk.store.message(delivery.id) else {
+                desk.store.receipt_done(delivery);
+                continue;
+            };
             let sent =
                 message.with_receipt(&desk.store.spell_in_receipt(delivery.id), delivery, |deliver_sm| {
                     session.send(now, deliver_sm, delivery, link.output.room())
@@ -385,19 +388,21 @@ impl Connection<'_> {
         out: &mut [u8],
         desk: &mut Desk,
     ) -> usize {
-        let answered = match bind_info(pdu) {
-            Ok(bind) => match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes())
-            {
-                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
-                    session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
+        let answered = match (bind_info(pdu), refusal(pdu, session.version())) {
+            (Ok(_), Some(status)) => session.refuse(now, token, status, out),
+            (Ok(bind), None) => {
+                match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes()) {
+                    CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                        session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
+                    }
+                    CommandStatus::ESME_ROK => {
+                        self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
+                        accept_bind(session, now, token, self.server.version(), out)
+                    }
+                    status => session.refuse(now, token, status, out),
                 }
-                CommandStatus::ESME_ROK => {
-                    self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
-                    accept_bind(session, now, token, self.server.version(), out)
-                }
-                status => session.refuse(now, token, status, out),
-            },
-            Err(error) => session.refuse(now, token, error.command_status(), out),
+            }
+            (Err(error), _) => session.refuse(now, token, error.command_status(), out),
         };
         answered.map_or(0, |sent| sent.len)
     }
