@@ -341,7 +341,7 @@ impl Model {
     }
 
     fn unbind_may_leave(&self) -> bool {
-        let drained = self.in_flight() == 0 && self.theirs == Leaving::No;
+        let drained = self.in_flight() == 0 && self.owed == 0 && self.theirs == Leaving::No;
         self.ours == Leaving::Ready || (self.ours == Leaving::Draining && drained)
     }
 

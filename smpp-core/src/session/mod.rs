@@ -202,7 +202,7 @@ enum Stall {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OwnUnbind {
     No,
-    /// Waits for the responses in flight.
+    /// Waits for the responses in flight and for the replies that are owed.
     Draining,
     Queued,
     Sent,
