@@ -165,6 +165,13 @@ fn smsc_once_bound() {
     let short_sar = message(&submit_sm(), &[0x02, 0x0C, 0, 1, 1]);
     let status = CommandStatus::ESME_RINVTLVLEN;
     check(&mut peer, "sar_msg_ref_num of 1 octet", &short_sar, Resp(CommandId::SUBMIT_SM_RESP, status));
+    // 21 octets of address and the NUL: one more than fits.
+    let at = 16 + 3;
+    let mut long = octets(&submit_sm(), OK, NUMBER);
+    long.splice(at..at + 4, *b"123456789012345678901");
+    let long = raw(CommandId::SUBMIT_SM.0, NUMBER, &long[16..]);
+    let resp = Resp(CommandId::SUBMIT_SM_RESP, CommandStatus::ESME_RINVSRCADR);
+    check(&mut peer, "source_addr too long", &long, resp);
     let again =
         BindReceiver { system_id: "rude".into(), interface_version: 0x34.into(), ..Default::default() };
     let status = CommandStatus::ESME_RALYBND;

@@ -458,10 +458,17 @@ impl Request<'_, '_> {
 /// The status of the first thing that is wrong, as a strict message centre sees it.
 pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatus> {
     let mut refusal = None;
+    // Longer names and passwords than the standard has are common, and so are longer texts in 3.3.
+    let bind = matches!(
+        pdu.command_id,
+        CommandId::BIND_TRANSMITTER | CommandId::BIND_RECEIVER | CommandId::BIND_TRANSCEIVER
+    );
+    let strict = version >= Version::V34 && !bind;
     lint::check(pdu, version, |finding| {
         // The session lives with a TLV of the wrong length; the standard refuses the message.
-        let wrong =
-            finding.rule.severity == Severity::Error || finding.status == CommandStatus::ESME_RINVTLVLEN;
+        let wrong = finding.rule.severity == Severity::Error
+            || finding.status == CommandStatus::ESME_RINVTLVLEN
+            || (strict && finding.rule.id == "field_too_long");
         if wrong && !finding.status.is_ok() {
             refusal.get_or_insert(finding.status);
         }
