@@ -102,7 +102,8 @@ impl Leg {
                     pass(now, event, &mut self.session, &mut self.link.output, other);
                     self.link.input.consume(used);
                 }
-                Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => all_read = true,
+                Recv::Blocked => break,
+                Recv::NeedMore { .. } | Recv::Fatal(_) => all_read = true,
             }
         }
         if (self.link.has_ended() && all_read) || self.link.is_stuck() {

@@ -272,3 +272,18 @@ fn esme_does_not_wait_for_ever_for_half_a_pdu() {
     assert_eq!(output.status.code(), Some(1));
     assert!(start.elapsed() < Duration::from_secs(5));
 }
+
+/// More questions than the session has places for, then the end: all of it was said before, and all of it is answered.
+#[test]
+fn smsc_answers_what_came_before_the_end() {
+    let server = Server::start("smsc", &[]);
+    let mut peer = bound(&server);
+    let mut all: Vec<u8> = (2..102).flat_map(|number| octets(&EnquireLink::default(), OK, number)).collect();
+    all.extend(octets(&submit_sm(), OK, 102));
+    peer.say(&all);
+    peer.0.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answered: Vec<_> =
+        core::iter::from_fn(|| peer.hear()).map(|(header, _)| header.sequence_number).collect();
+    answered.sort_unstable();
+    assert!(answered.into_iter().eq(2..=102));
+}

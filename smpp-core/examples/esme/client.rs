@@ -157,7 +157,11 @@ impl<'a> Client<'a> {
                         self.handle(session, now, event, &mut link.output);
                         link.input.consume(used);
                     }
-                    Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break,
+                    Recv::Blocked => {
+                        waits_for_room = true;
+                        break;
+                    }
+                    Recv::NeedMore { .. } | Recv::Fatal(_) => break,
                 }
             }
             if link.has_ended() && !waits_for_room {

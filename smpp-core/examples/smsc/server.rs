@@ -186,7 +186,11 @@ impl Connection<'_> {
                         self.handle(session, now, event, &mut link.output, &mut desk);
                         link.input.consume(used);
                     }
-                    Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break,
+                    Recv::Blocked => {
+                        waits_for_room = true;
+                        break;
+                    }
+                    Recv::NeedMore { .. } | Recv::Fatal(_) => break,
                 }
             }
             session.handle_timeout(now);
