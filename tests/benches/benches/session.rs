@@ -65,7 +65,8 @@ impl Link {
     fn bind(&mut self) {
         let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
         let len = self.esme.send(Instant::ZERO, &bind, 0, &mut self.out).expect("sent").len;
-        let Recv::Event { event: Event::Bind { token, .. }, .. } = self.smsc.recv(Instant::ZERO, &self.out[..len])
+        let Recv::Event { event: Event::Bind { token, .. }, .. } =
+            self.smsc.recv(Instant::ZERO, &self.out[..len])
         else {
             panic!("no bind")
         };
@@ -85,7 +86,8 @@ impl Link {
     fn submit(&mut self) {
         let now = self.now();
         let len = self.esme.send(now, &submit_sm(), 7, &mut self.out).expect("sent").len;
-        let Recv::Event { event: Event::Request { token, .. }, .. } = self.smsc.recv(now, &self.out[..len]) else {
+        let Recv::Event { event: Event::Request { token, .. }, .. } = self.smsc.recv(now, &self.out[..len])
+        else {
             panic!("no request")
         };
         self.tokens.push(token);
@@ -121,7 +123,7 @@ impl Link {
         while let Some(event) = self.esme.poll_event() {
             black_box(&event);
         }
-        if self.now % 100 == 0 {
+        if self.now.is_multiple_of(100) {
             let token = self.any();
             self.smsc.abandon(token).expect("it is owed");
         }
@@ -140,7 +142,10 @@ fn through_the_window(c: &mut Criterion) {
             let len = submit_sm().encode(1, Rules::V34, black_box(&mut out)).expect("encodes").len;
             let (request, _) = RawPdu::split(black_box(&out[..len])).expect("framed");
             let number = request.sequence_number;
-            let len = submit_sm_resp().encode_with(OK, number, Rules::V34, black_box(&mut back)).expect("encodes").len;
+            let len = submit_sm_resp()
+                .encode_with(OK, number, Rules::V34, black_box(&mut back))
+                .expect("encodes")
+                .len;
             RawPdu::split(black_box(&back[..len])).expect("framed").0.sequence_number
         });
     });
