@@ -8,31 +8,25 @@
 mod common;
 
 use clap::Parser;
-use common::{Arrived, Clock, Link, Output, until};
-use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token};
-use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Version};
+use common::{Clock, Link, Output};
+use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot, Token};
+use smpp_core::{CommandId, CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
 /// Requests in flight each way. As many as may be owed: what is above is refused with ESME_RTHROTTLED by the session.
 const WINDOW: u32 = 1000;
-/// The largest PDU that is passed on.
-const MAX_PDU: u32 = 70_000;
 /// The longest wait for one side while the other may have something.
-const NAP: Duration = Duration::from_millis(5);
-/// How long a peer may not read what we send.
-const STUCK: Duration = Duration::from_secs(30);
+const NAP: Duration = Duration::from_millis(1);
 
+/// Stands between ESMEs and a message centre, and passes on what either says. It prints "listening on HOST:PORT" first and
+/// goes on until it is stopped. Binds, messages, receipts and answers go through as they are, without TLVs to a peer that
+/// speaks 3.3; enquire_link is answered here.
 #[derive(Parser)]
-#[command(
-    name = "proxy",
-    about = "Stands between ESMEs and a message centre, and passes on what either says",
-    after_help = "It prints \"listening on HOST:PORT\" first and goes on until it is stopped. Binds, messages, receipts and \
-                  answers go through as they are, without TLVs to a peer that speaks 3.3; enquire_link is answered here."
-)]
+#[command(name = "proxy")]
 struct Args {
     /// Where ESMEs connect; port 0 picks one
     #[arg(long, value_name = "HOST:PORT")]
@@ -43,46 +37,42 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let Err(error) = accept(&args);
-    let _ = writeln!(io::stderr(), "proxy: {}: {error}", args.listen);
+    let Args { listen, connect } = Args::parse();
+    let Err(error) = accept(&listen, &connect);
+    let _ = writeln!(io::stderr(), "proxy: {listen}: {error}");
     ExitCode::FAILURE
 }
 
-fn accept(args: &Args) -> io::Result<std::convert::Infallible> {
-    let listener = TcpListener::bind(&args.listen)?;
-    // The first line, for whoever waits for it, who may have gone.
-    let _ = writeln!(io::stdout(), "listening on {}", listener.local_addr()?);
-    for tag in (0..).step_by(2) {
-        let (stream, _) = listener.accept()?;
-        let server = args.connect.clone();
+fn accept(listen: &str, connect: &str) -> io::Result<std::convert::Infallible> {
+    let listener = common::listen(listen)?;
+    let mut tag = 0_u32;
+    loop {
+        let ((esme, _), server) = (listener.accept()?, connect.to_owned());
+        tag = tag.wrapping_add(2);
         thread::Builder::new().spawn(move || {
-            if let Err(error) = serve(stream, &server, tag) {
+            if let Err(error) = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag)) {
                 let _ = writeln!(io::stderr(), "proxy: {server}: {error}");
             }
         })?;
     }
-    Err(io::Error::other("no numbers left for sessions"))
 }
 
 /// One ESME, from its connection to the end of both sessions.
-fn serve(stream: TcpStream, server: &str, tag: u32) -> io::Result<()> {
+fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
     let clock = Clock::start();
     // Towards the ESME this is the message centre, and the other way round.
-    let mut esme = Leg::new(clock.now(), Side::Smsc, tag, stream)?;
-    let mut smsc = Leg::new(clock.now(), Side::Esme, tag | 1, TcpStream::connect(server)?)?;
-    loop {
+    let mut esme = Leg::new(clock.now(), Side::Smsc, tag, esme)?;
+    let mut smsc = Leg::new(clock.now(), Side::Esme, tag | 1, smsc)?;
+    while !(esme.is_over && smsc.is_over) {
         let now = clock.now();
         esme.pass_on(now, &mut smsc);
         smsc.pass_on(now, &mut esme);
-        // A side that has come to its end is done when what it had in flight was refused on the other.
-        let (esme_done, smsc_done) = (esme.transmit(now), smsc.transmit(now));
-        if (esme_done && smsc.is_idle()) || (smsc_done && esme.is_idle()) {
-            return Ok(());
-        }
-        let moved = smsc.read(Duration::ZERO, now);
-        esme.read(if moved { Duration::ZERO } else { NAP }, now);
+        esme.transmit(now);
+        smsc.transmit(now);
+        esme.link.read(NAP);
+        smsc.link.read(NAP);
     }
+    Ok(())
 }
 
 type Half = Session<[Slot<Token>; WINDOW as usize]>;
@@ -91,33 +81,32 @@ type Half = Session<[Slot<Token>; WINDOW as usize]>;
 struct Leg {
     session: Half,
     link: Link,
-    ended: bool,
+    is_over: bool,
 }
 
 impl Leg {
     fn new(now: Instant, side: Side, tag: u32, stream: TcpStream) -> io::Result<Self> {
-        let session_init_timeout = Config::default().session_init_timeout.filter(|_| side == Side::Smsc);
-        let (max_pdu, max_owed) = (MAX_PDU, WINDOW);
-        let config =
-            Config { version: Version::V50, max_pdu, max_owed, session_init_timeout, ..Config::default() };
+        let standard = Config { version: Version::V50, max_owed: WINDOW, ..Config::default() };
+        let session_init_timeout = standard.session_init_timeout.filter(|_| side == Side::Smsc);
+        let config = Config { session_init_timeout, ..standard };
         let session = Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW as usize]);
-        Ok(Self { session, link: Link::new(stream)?, ended: false })
+        Ok(Self { session, link: Link::new(stream)?, is_over: false })
     }
 
     /// Everything that came on this side, and what time brought.
     fn pass_on(&mut self, now: Instant, other: &mut Self) {
-        let room = |output: &mut Output| output.room().len() >= MAX_PDU as usize;
-        let mut stopped = false;
-        while !stopped && room(&mut self.link.output) && room(&mut other.link.output) {
+        let mut all_read = false;
+        while !all_read && self.link.output.has_room() && other.link.output.has_room() {
             match self.session.recv(now, self.link.input.unread()) {
                 Recv::Event { used, event } => {
                     pass(now, event, &mut self.session, &mut self.link.output, other);
                     self.link.input.consume(used);
                 }
-                Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => stopped = true,
+                Recv::Blocked => break,
+                Recv::NeedMore { .. } | Recv::Fatal(_) => all_read = true,
             }
         }
-        if (self.ended && stopped) || self.link.stuck_for() >= STUCK {
+        if (self.link.has_ended() && all_read) || self.link.is_stuck() {
             self.session.transport_closed(now);
         }
         self.session.handle_timeout(now);
@@ -126,82 +115,53 @@ impl Leg {
         }
     }
 
-    /// Writes what can be written; whether this side has come to its end.
-    fn transmit(&mut self, now: Instant) -> bool {
-        while let Some(len) = self.session.poll_transmit(now, self.link.output.room()) {
-            self.link.output.wrote(len);
+    /// Writes what can be written.
+    fn transmit(&mut self, now: Instant) {
+        self.link.transmit(&mut self.session, now);
+        if self.session.wants_close() && (self.link.output.is_empty() || self.link.is_stuck()) {
+            self.is_over = self.session.close_reason().is_some();
+            self.session.transport_closed(now);
         }
-        self.link.flush();
-        let over = self.session.wants_close() && self.has_written();
-        self.ended |= over;
-        self.session.close_reason().is_some() && over
-    }
-
-    /// Nothing is left to be said here.
-    fn is_idle(&self) -> bool {
-        !self.session.state().is_bound() && self.has_written()
-    }
-
-    /// All of it, or as much as the peer will ever take.
-    fn has_written(&self) -> bool {
-        self.link.output.is_empty() || self.link.stuck_for() >= STUCK
-    }
-
-    fn read(&mut self, wait: Duration, now: Instant) -> bool {
-        if self.ended {
-            thread::sleep(wait);
-            return false;
-        }
-        let due = self.session.poll_timeout().map_or(wait, |due| until(now, due));
-        let arrived = self.link.read(wait.min(due));
-        self.ended |= arrived == Arrived::End;
-        arrived == Arrived::Octets
-    }
-
-    /// Answers a request of this side with the response that the other side got.
-    fn answer(&mut self, now: Instant, token: Token, response: &RawPdu<'_>) {
-        let (status, out) = (response.command_status, self.link.output.room());
-        let sent = if response.command_id == CommandId::GENERIC_NACK {
-            self.session.nack(now, token, status, out)
-        } else {
-            self.session.reply(now, token, status, &fitting(response, self.session.version()), out)
-        };
-        // An error says that nobody waits for it any more.
-        self.link.output.wrote(sent.map_or(0, |sent| sent.len));
     }
 }
 
+/// What an event of one side, which can be answered with `session` and `output`, means for the other.
 fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut Output, other: &mut Leg) {
+    let Leg { session: others, link: Link { output: to, .. }, .. } = other;
     match event {
         Event::Bind { token, pdu } | Event::Request { token, pdu } => {
-            let pdu = fitting(&pdu, other.session.version());
-            match other.session.send(now, &pdu, token, other.link.output.room()) {
-                Ok(sent) => other.link.output.wrote(sent.len),
-                Err(returned) => refuse(now, session, output, returned.back),
+            let pdu = fitting(&pdu, others.version());
+            if let Err(returned) = to.put(|out| others.send(now, &pdu, token, out)) {
+                refuse(now, session, output, returned.back);
             }
         }
         Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-            let sent = session.answer_default(now, token, output.room());
-            output.wrote(sent.map_or(0, |sent| sent.len));
+            let _ = output.put(|out| session.answer_default(now, token, out));
         }
         Event::OneWay { pdu } => {
-            let sent =
-                other.session.notify(now, &fitting(&pdu, other.session.version()), other.link.output.room());
-            other.link.output.wrote(sent.map_or(0, |sent| sent.len));
+            let _ = to.put(|out| others.notify(now, &fitting(&pdu, others.version()), out));
         }
-        Event::Bound { value, pdu }
-        | Event::BindRefused { value, pdu }
+        Event::Bound { value, pdu, .. }
+        | Event::BindRefused { value, pdu, .. }
         | Event::Response { value, pdu, .. }
-        | Event::Nacked { value, pdu, .. } => other.answer(now, value, &pdu),
+        | Event::Nacked { value, pdu, .. } => {
+            // An error says that nobody waits for it any more.
+            let _ = to.put(|out| match pdu.command_id {
+                CommandId::GENERIC_NACK => others.nack(now, value, pdu.command_status, out),
+                _ => others.reply(now, value, pdu.command_status, &fitting(&pdu, others.version()), out),
+            });
+        }
         Event::Mismatched { value, .. }
         | Event::OversizedResponse { value, .. }
-        | Event::Failed { value, .. } => {
-            refuse(now, &mut other.session, &mut other.link.output, value);
-        }
+        | Event::Failed { value, .. } => refuse(now, others, to, value),
         // Nobody knows what became of the request: the peer's own timer shall say so.
-        Event::TimedOut { value, .. } => drop(other.session.abandon(value)),
-        // In order: after the answers to what is in flight. An error says that it is under way, or never was bound.
-        Event::Unbind { .. } | Event::Closed { .. } => drop(other.session.unbind(now)),
+        Event::TimedOut { value, .. } => drop(others.abandon(value)),
+        // In order: after the answers to what is in flight. Without a bind there is nothing to wait for.
+        Event::Unbind { .. } | Event::Closed { .. } => {
+            if let Err(SessionError::NotAllowed(_)) = others.unbind(now) {
+                others.transport_closed(now);
+            }
+        }
         // The session has answered, or there is nothing to answer.
         _ => {}
     }
@@ -209,15 +169,11 @@ fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut 
 
 /// Answers a request that cannot be passed on, so that nothing is lost: a message centre tries a receipt again.
 fn refuse(now: Instant, session: &mut Half, output: &mut Output, token: Token) {
-    let status = match (token.command_id(), session.side()) {
-        (CommandId::BIND_TRANSMITTER | CommandId::BIND_RECEIVER | CommandId::BIND_TRANSCEIVER, _) => {
-            CommandStatus::ESME_RBINDFAIL
-        }
-        (_, Side::Esme) => CommandStatus::ESME_RX_T_APPN,
-        (_, Side::Smsc) => CommandStatus::ESME_RSYSERR,
+    let status = match token.proposed() {
+        CommandStatus::ESME_RINVCMDID => CommandStatus::ESME_RSYSERR,
+        proposed => proposed,
     };
-    let sent = session.refuse(now, token, status, output.room());
-    output.wrote(sent.map_or(0, |sent| sent.len));
+    let _ = output.put(|out| session.refuse(now, token, status, out));
 }
 
 /// The PDU as it came; without its TLVs for a peer whose version has none.
@@ -226,6 +182,6 @@ fn fitting<'a>(pdu: &RawPdu<'a>, version: Version) -> RawPdu<'a> {
     if version >= Version::V34 || !fields.by_ref().all(|field| field.is_ok()) {
         return *pdu;
     }
-    let mandatory = fields.offset().saturating_sub(smpp_core::HEADER_LEN);
+    let mandatory = fields.offset().saturating_sub(HEADER_LEN);
     RawPdu { body: pdu.body.get(..mandatory).unwrap_or(pdu.body), ..*pdu }
 }

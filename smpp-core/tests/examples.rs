@@ -16,7 +16,9 @@ mod programs;
 
 use programs::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
-use smpp_core::pdu::{BindTransceiverResp, DeliverSm, SubmitSmResp, UnbindResp};
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, Unbind, UnbindResp,
+};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -244,8 +246,36 @@ fn limits_of_the_server() {
     let keeps = Smsc::start(&["--keep", "5", "--receipt-delay", "60000"]);
     let output = esme(keeps.address, &["--count", "8"]);
     assert!(complaint(&output).contains("ESME_RMSGQFUL (3)"));
-    let keeps = Smsc::start(&["--keep", "5"]);
-    assert!(esme(keeps.address, &["--count", "50", "--window", "1", "--receipts"]).status.success());
+    // Messages that are done make room, whatever the window is: those that come before wait for it.
+    for (keep, count, window) in [("5", "50", "1"), ("1", "50", "10"), ("20", "150", "100")] {
+        let keeps = Smsc::start(&["--keep", keep]);
+        let output = esme(keeps.address, &["--count", count, "--window", window, "--receipts"]);
+        assert!(output.status.success(), "{keep} {count} {window}: {output:?}");
+    }
+    // Nobody takes the receipts: those of the oldest messages are lost, and new messages are taken.
+    let keeps = Smsc::start(&["--keep", "2"]);
+    let submit = SubmitSm {
+        destination_addr: "15555550100".into(),
+        registered_delivery: 1.into(),
+        ..SubmitSm::default()
+    };
+    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    stream.write_all(&octets(&BindTransmitter::default(), OK, 1)).unwrap();
+    read(&mut stream).unwrap();
+    for number in 2..7 {
+        stream.write_all(&octets(&submit, OK, number)).unwrap();
+    }
+    let mut status = || RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status;
+    assert_eq!([status(), status(), status(), status(), status()], [OK; 5]);
+    stream.write_all(&octets(&Unbind::default(), OK, 7)).unwrap();
+    assert_eq!(read(&mut stream).unwrap().0, CommandId::UNBIND_RESP);
+    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    stream.write_all(&octets(&BindReceiver::default(), OK, 1)).unwrap();
+    read(&mut stream).unwrap();
+    for id in ["id:00000004 ", "id:00000005 "] {
+        let deliver_sm = String::from_utf8_lossy(&read_octets(&mut stream).unwrap()).into_owned();
+        assert!(deliver_sm.contains(id), "{deliver_sm}");
+    }
 
     let slow = Smsc::start(&["--throttle", "5"]);
     let output = esme(slow.address, &["--count", "8", "--window", "8"]);
@@ -318,13 +348,10 @@ fn receipts_wait_for_a_receiver_of_the_account() {
     let server = smsc.address.to_string();
     // The transmitter asks for receipts by itself: esme does not let one do that.
     let mut stream = TcpStream::connect(smsc.address).unwrap();
-    let bind = smpp_core::pdu::BindTransmitter {
-        system_id: "acct".into(),
-        interface_version: 0x34.into(),
-        ..Default::default()
-    };
+    let bind =
+        BindTransmitter { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
     stream.write_all(&octets(&bind, OK, 1)).unwrap();
-    let submit_sm = smpp_core::pdu::SubmitSm {
+    let submit_sm = SubmitSm {
         source_addr: "Shop".into(),
         destination_addr: "15555550100".into(),
         registered_delivery: 1.into(),
@@ -358,7 +385,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
         ..Default::default()
     };
     ask(&octets(&bind, OK, 1));
-    let submit_sm = smpp_core::pdu::SubmitSm {
+    let submit_sm = SubmitSm {
         source_addr: "Shop".into(),
         destination_addr: "15555550100".into(),
         registered_delivery: 1.into(),

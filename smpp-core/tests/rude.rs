@@ -134,6 +134,24 @@ fn smsc_before_a_bind() {
         Resp(CommandId::ENQUIRE_LINK_RESP, OK),
     );
     check(&mut peer, "unknown response", &raw(RESP | UNKNOWN, 8, b""), Nothing);
+    let bind = |system_id: &'static str| BindTransceiver {
+        system_id: system_id.into(),
+        interface_version: 0x34.into(),
+        ..Default::default()
+    };
+    let stream = CommandStatus::ESME_RINVTLVSTREAM;
+    let bad = [
+        ("cut off", octets(&bind("rude"), OK, NUMBER)[16..22].to_vec(), CommandStatus::ESME_RINVCMDLEN),
+        ("TLV past the end", message(&bind("rude"), &[0x04, 0x24, 0, 9, 1])[16..].to_vec(), stream),
+        ("an octet too many", message(&bind("rude"), &[1])[16..].to_vec(), stream),
+    ];
+    for (name, body, status) in bad {
+        let input = raw(CommandId::BIND_TRANSCEIVER.0, NUMBER, &body);
+        check(&mut peer, name, &input, Resp(CommandId::BIND_TRANSCEIVER_RESP, status));
+    }
+    // It may still bind.
+    let good = octets(&bind("rude"), OK, 9);
+    check(&mut peer, "bind", &good[..], Resp(CommandId::BIND_TRANSCEIVER_RESP, OK));
     check(&mut peer, "length 15", &lying(15), NackAndEnd(0));
 }
 
@@ -147,6 +165,13 @@ fn smsc_once_bound() {
     let short_sar = message(&submit_sm(), &[0x02, 0x0C, 0, 1, 1]);
     let status = CommandStatus::ESME_RINVTLVLEN;
     check(&mut peer, "sar_msg_ref_num of 1 octet", &short_sar, Resp(CommandId::SUBMIT_SM_RESP, status));
+    // 21 octets of address and the NUL: one more than fits.
+    let at = 16 + 3;
+    let mut long = octets(&submit_sm(), OK, NUMBER);
+    long.splice(at..at + 4, *b"123456789012345678901");
+    let long = raw(CommandId::SUBMIT_SM.0, NUMBER, &long[16..]);
+    let resp = Resp(CommandId::SUBMIT_SM_RESP, CommandStatus::ESME_RINVSRCADR);
+    check(&mut peer, "source_addr too long", &long, resp);
     let again =
         BindReceiver { system_id: "rude".into(), interface_version: 0x34.into(), ..Default::default() };
     let status = CommandStatus::ESME_RALYBND;
@@ -246,4 +271,19 @@ fn esme_does_not_wait_for_ever_for_half_a_pdu() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+/// More questions than the session has places for, then the end: all of it was said before, and all of it is answered.
+#[test]
+fn smsc_answers_what_came_before_the_end() {
+    let server = Server::start("smsc", &[]);
+    let mut peer = bound(&server);
+    let mut all: Vec<u8> = (2..102).flat_map(|number| octets(&EnquireLink::default(), OK, number)).collect();
+    all.extend(octets(&submit_sm(), OK, 102));
+    peer.say(&all);
+    peer.0.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answered: Vec<_> =
+        core::iter::from_fn(|| peer.hear()).map(|(header, _)| header.sequence_number).collect();
+    answered.sort_unstable();
+    assert!(answered.into_iter().eq(2..=102));
 }

@@ -1,7 +1,10 @@
 //! Every TLV against `spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
 
+use smpp_core::pdu::PDUS;
+use smpp_core::session::pace::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
-use smpp_core::{CommandId, Tag, Tlv, Tlvs, Version};
+use smpp_core::{CommandId, RawPdu, Tag, Tlv, Tlvs, Version};
+use smpp_tests::generate;
 use smpp_tests::spec::{self, Row};
 
 fn def(row: &Row) -> &'static TlvDef {
@@ -46,7 +49,7 @@ fn pdus_that_may_and_must_carry_each() {
         assert_eq!(sorted(def.in_v34), sorted_words(&row, "pdus_3.4"), "{name} in 3.4");
         assert_eq!(sorted(def.in_v50), sorted_words(&row, "pdus_5.0"), "{name} in 5.0");
         assert_eq!(sorted(def.required_v50), sorted_words(&row, "required_5.0"), "{name} required in 5.0");
-        for pdu in smpp_core::pdu::PDUS {
+        for pdu in PDUS {
             let may = |column| row.words(column).contains(&pdu.name);
             assert!(!def.allowed(pdu.command_id, Version::V33), "{name}: 3.3 has no TLVs");
             assert_eq!(def.allowed(pdu.command_id, Version::V34), may("pdus_3.4"), "{name} in {}", pdu.name);
@@ -109,4 +112,26 @@ fn tags_that_no_version_has_are_kept() {
         assert!(Tag(tag).def().is_none());
         assert_eq!(Tag(tag).is_vendor(), (0x1400..=0x3FFF).contains(&tag));
     }
+}
+
+/// The session finds congestion_state without the decoders: in every response that may carry it, whatever stands before
+/// it, as the decoders do.
+#[test]
+fn congestion_state_is_found_in_every_response_that_may_carry_it() {
+    let row = spec::tlvs().into_iter().find(|row| row.get("name") == "congestion_state").unwrap();
+    let mut carriers = 0;
+    for pdu in PDUS.iter().filter(|pdu| row.words("pdus_5.0").contains(&pdu.name)) {
+        let mut found = 0;
+        for seed in 0..300 {
+            let octets = generate::valid(&mut generate::Source::Seed(seed), pdu, Version::V50);
+            let raw = RawPdu::parse(&octets).unwrap();
+            let decoded = raw.tlvs().unwrap().congestion_state().unwrap();
+            assert_eq!(congestion_state(&raw), decoded, "{} {octets:02x?}", pdu.name);
+            found += usize::from(decoded.is_some());
+        }
+        assert!(found > 10, "{}: {found}", pdu.name);
+        carriers += 1;
+    }
+    assert_eq!(carriers, row.words("pdus_5.0").len());
+    assert_eq!(carriers, 15);
 }

@@ -4,7 +4,7 @@
 //! A hundred million steps:
 //! `SMPP_SIMULATION_STEPS=100000000 cargo test --release -p smpp-tests --test properties simulation -- --nocapture`.
 
-use smpp_tests::simulation::simulate;
+use smpp_tests::simulation::{Report, simulate};
 
 fn variable(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
@@ -16,13 +16,23 @@ fn every_request_ends_once_and_every_session_ends_whatever_the_link_does() {
     let one = variable("SMPP_SIMULATION_SEED");
     let seeds = one.map_or(1..17, |seed| seed..seed + 1);
     let each = steps / (seeds.end - seeds.start);
-    let (mut sessions, mut requests) = (0, 0);
+    let mut sum = Report::default();
     for seed in seeds {
         println!("seed {seed}");
         let report = simulate(seed, each);
-        sessions += report.sessions;
-        requests += report.requests;
+        sum.steps += report.steps;
+        sum.sessions += report.sessions;
+        sum.requests += report.requests;
+        sum.floods += report.floods;
+        sum.blocked += report.blocked;
+        for (reason, count) in report.ends {
+            *sum.ends.entry(reason).or_default() += count;
+        }
     }
-    println!("{steps} steps, {sessions} sessions, {requests} requests");
-    assert!(one.is_some() || (sessions > 16 && requests > steps / 100), "the link carried too little");
+    println!("{sum:?}");
+    assert!(
+        one.is_some() || (sum.sessions > 16 && sum.requests > steps / 100),
+        "the link carried too little"
+    );
+    assert!(one.is_some() || (sum.floods > 2 && sum.blocked > 100), "there was no flood");
 }

@@ -3,7 +3,7 @@
 use crate::{OK, deliver_sm, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{DeliverSmResp, SubmitSm};
 use smpp_core::session::{Config, SessionError, State, Token, Undecoded};
-use smpp_core::{CommandId, CommandStatus, Duration};
+use smpp_core::{CommandId, CommandStatus, Duration, Tlv};
 use smpp_tests::pair::{Pair, bind_octets, pdu_octets};
 
 fn one_request(pair: &mut Pair<4>) -> Token {
@@ -129,4 +129,45 @@ fn a_lost_bind_token_leaves_the_session_open() {
         }
         assert_eq!(pair.smsc.session.state(), State::Open);
     }
+}
+
+/// Whatever is wrong, however little room there is: no number is used, no slot and no place, and the value comes back.
+#[test]
+fn on_an_error_nothing_has_changed() {
+    let mut pair = transceivers(&Config { max_owed: 1, ..quiet() });
+    let tlvs = [Tlv::user_message_reference(1), Tlv::broadcast_channel_indicator(0.into())];
+    let long = [b'1'; 40];
+    let requests = [
+        submit_sm(),
+        SubmitSm { tlvs: (&tlvs).into(), ..submit_sm() },
+        SubmitSm { destination_addr: long.as_slice().into(), ..submit_sm() },
+        SubmitSm { short_message: &[0; 255], ..submit_sm() },
+    ];
+    let mut refused = 0;
+    for request in requests {
+        for room in 0..120 {
+            let mut out = vec![0; room];
+            match pair.esme.session.send(pair.now, &request, 1, &mut out) {
+                Err(returned) => {
+                    assert_eq!(returned.back, 1);
+                    let session = &pair.esme.session;
+                    assert_eq!((session.counters().sent, session.in_flight()), (1, 0), "{}", returned.error);
+                    refused += 1;
+                }
+                Ok(sent) => {
+                    assert_eq!((sent.sequence_number, pair.esme.session.in_flight()), (2, 1));
+                    pair = transceivers(&quiet());
+                }
+            }
+        }
+    }
+    assert!(refused > 3 * 120, "{refused}");
+    let mut token = one_request(&mut pair);
+    for room in 0..18 {
+        let mut out = vec![0; room];
+        let returned = pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut out).unwrap_err();
+        assert_eq!((pair.smsc.session.owed(), pair.smsc.session.counters().sent), (1, 1));
+        token = returned.back;
+    }
+    pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
 }

@@ -6,6 +6,7 @@ mod binding;
 mod flood;
 mod flow;
 mod pitfalls;
+mod pressure;
 mod timing;
 mod unbinding;
 

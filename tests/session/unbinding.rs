@@ -85,6 +85,23 @@ fn an_orderly_unbind_waits_for_the_responses_in_flight() {
     assert_eq!(pair.esme.expect("Unbound").value, None);
 }
 
+/// A peer that answers unbind at once would not take them any more.
+#[test]
+fn an_orderly_unbind_waits_for_the_replies_that_are_owed() {
+    let mut pair = transceivers(&quiet());
+    pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+    pair.flow();
+    let token = pair.smsc.expect("Request").token.unwrap();
+    pair.smsc.session.unbind(pair.now).unwrap();
+    pair.flow();
+    pair.esme.expect_nothing();
+    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.flow();
+    pair.esme.expect("Response");
+    pair.esme.expect("Unbind");
+    assert_eq!(pair.smsc.expect("Unbound").value, None);
+}
+
 #[test]
 fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
     let mut pair = transceivers(&Config { drain_timeout: Duration::from_secs(7), ..quiet() });

@@ -114,6 +114,14 @@ pub struct Model {
     pub sent: u64,
     /// PDUs received.
     pub received: u64,
+    /// Requests refused.
+    pub refused: u32,
+    /// Responses that came too late.
+    pub late: u32,
+    /// Requests without a response in time.
+    pub timed_out: u32,
+    /// Every round trip.
+    pub round_trips: Vec<u64>,
 }
 
 fn after(start: u64, span: Option<Duration>) -> Option<u64> {
@@ -157,6 +165,10 @@ impl Model {
             closed_told: false,
             sent: 0,
             received: 0,
+            refused: 0,
+            late: 0,
+            timed_out: 0,
+            round_trips: Vec::new(),
         }
     }
 
@@ -329,7 +341,7 @@ impl Model {
     }
 
     fn unbind_may_leave(&self) -> bool {
-        let drained = self.in_flight() == 0 && self.theirs == Leaving::No;
+        let drained = self.in_flight() == 0 && self.owed == 0 && self.theirs == Leaving::No;
         self.ours == Leaving::Ready || (self.ours == Leaving::Draining && drained)
     }
 
@@ -462,7 +474,9 @@ impl Model {
         let nacked = pdu.command_id == Id::GENERIC_NACK;
         let unmatched = |issued: bool| Told { detail: Some(issued.to_string()), ..told("Unmatched") };
         let Some(Waiting { command, value, place, sent, .. }) = self.take(pdu.sequence_number) else {
-            return unmatched(self.given_out.contains(&pdu.sequence_number));
+            let late = self.given_out.contains(&pdu.sequence_number);
+            self.late += u32::from(late);
+            return unmatched(late);
         };
         let matched = pdu.command_id == command.response();
         if place == Place::Enquire {
@@ -484,6 +498,9 @@ impl Model {
                 self.version = self.negotiated(self.version.min(said));
             }
         }
+        if place == Place::Window {
+            self.round_trips.push(self.now - sent);
+        }
         let kind = match (place, matched, nacked) {
             (Place::Control, true, _) | (Place::Control, _, true) if is_bind(command) => {
                 if matched && pdu.command_status == Status::ESME_ROK { "Bound" } else { "BindRefused" }
@@ -497,9 +514,18 @@ impl Model {
         let detail = (kind == "Response").then(|| match pdu.command_status {
             Status::ESME_RTHROTTLED => "Throttled 1000".to_owned(),
             Status::ESME_RMSGQFUL => "QueueFull 10000".to_owned(),
-            _ => (self.now - sent).to_string(),
+            _ => match self.load(&pdu) {
+                Some(load @ 91..) => format!("Congested({load}) {}", (u64::from(load) - 90) * 100),
+                _ => (self.now - sent).to_string(),
+            },
         });
         Told { value, detail, ..told(kind) }
+    }
+
+    /// congestion_state, as the decoders find it.
+    fn load(&self, pdu: &RawPdu<'_>) -> Option<u8> {
+        let tlvs = pdu.tlvs().ok().filter(|_| self.version == Version::V50)?;
+        tlvs.congestion_state().ok()?
     }
 
     fn settle(&mut self, command: Id, accepted: bool) {
@@ -513,6 +539,7 @@ impl Model {
 
     fn refused(&mut self, why: &str, proposed: Status) -> Told {
         self.owed += 1;
+        self.refused += 1;
         Told { proposed: Some(proposed), detail: Some(why.to_owned()), ..told("Refused") }
     }
 
@@ -594,6 +621,7 @@ impl Model {
             return told("Oversized");
         }
         self.owed += 1;
+        self.refused += 1;
         Told { proposed: Some(Status::ESME_RINVCMDLEN), ..told("Oversized") }
     }
 
@@ -720,6 +748,7 @@ impl Model {
             let until = self.expired_until;
             let at = self.waiting.iter().position(|w| w.place == Place::Window && w.due <= until)?;
             let Waiting { number, command, value, .. } = self.waiting.remove(at);
+            self.timed_out += 1;
             if command == Id::ENQUIRE_LINK {
                 self.close(CloseReason::LinkDead);
             }

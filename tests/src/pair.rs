@@ -1,5 +1,6 @@
 //! Two sessions, two pipes and a clock that only the test moves.
 
+use smpp_core::session::pace::Pause;
 use smpp_core::session::{
     Config, Event, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
 };
@@ -69,6 +70,8 @@ pub struct Seen {
     pub pdu: Option<OwnPdu>,
     /// To answer with.
     pub token: Option<Token>,
+    /// The peer asks us to slow down.
+    pub pause: Option<Pause>,
     /// Everything else, as `Debug` shows it.
     pub detail: String,
 }
@@ -80,8 +83,10 @@ impl Seen {
         let with = |kind, pdu: RawPdu<'_>| Self { kind, pdu: Some(pdu.into()), ..Self::default() };
         match event {
             Event::Bind { token, pdu } => Self { token: Some(token), ..with("Bind", pdu) },
-            Event::Bound { value, pdu } => Self { value: Some(value), ..with("Bound", pdu) },
-            Event::BindRefused { value, pdu } => Self { value: Some(value), ..with("BindRefused", pdu) },
+            Event::Bound { value, pdu, pause } => Self { value: Some(value), pause, ..with("Bound", pdu) },
+            Event::BindRefused { value, pdu, pause } => {
+                Self { value: Some(value), pause, ..with("BindRefused", pdu) }
+            }
             Event::Request { token, pdu } => Self { token: Some(token), ..with("Request", pdu) },
             Event::Refused { token, pdu, refusal } => {
                 Self { token: Some(token), detail: format!("{refusal:?}"), ..with("Refused", pdu) }
@@ -91,22 +96,23 @@ impl Seen {
             Event::Response { value, request, pdu, round_trip, pause } => Self {
                 value: Some(value),
                 request: Some(request),
+                pause,
                 detail: match pause {
                     Some(pause) => format!("{:?} {}", pause.cause, pause.span.as_millis()),
                     None => format!("{}", round_trip.as_millis()),
                 },
                 ..with("Response", pdu)
             },
-            Event::Nacked { value, request, pdu } => {
-                Self { value: Some(value), request: Some(request), ..with("Nacked", pdu) }
+            Event::Nacked { value, request, pdu, pause } => {
+                Self { value: Some(value), request: Some(request), pause, ..with("Nacked", pdu) }
             }
             Event::Mismatched { value, request, pdu } => {
                 Self { value: Some(value), request: Some(request), ..with("Mismatched", pdu) }
             }
             Event::Unmatched { pdu, issued } => Self { detail: issued.to_string(), ..with("Unmatched", pdu) },
             Event::EnquireLink { pdu } => with("EnquireLink", pdu),
-            Event::LinkAlive { pdu, round_trip } => {
-                Self { detail: round_trip.as_millis().to_string(), ..with("LinkAlive", pdu) }
+            Event::LinkAlive { pdu, round_trip, pause } => {
+                Self { detail: round_trip.as_millis().to_string(), pause, ..with("LinkAlive", pdu) }
             }
             Event::Unbind { pdu } => with("Unbind", pdu),
             Event::Unbound { value, pdu } => Self { value, ..with("Unbound", pdu) },

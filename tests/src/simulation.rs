@@ -5,12 +5,16 @@ use crate::pair::{End, Seen, bind_octets};
 use smpp_core::pdu::{DeliverSm, EnquireLink, SubmitSm};
 use smpp_core::session::{Config, SessionError, Side, State, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-const WINDOW: usize = 6;
-/// Octets that a direction of the link holds: beyond it the writer has to wait.
-const PIPE: usize = 700;
+const WINDOW: usize = 24;
+/// What a caller uses of it that has no flood in mind.
+const MODEST: usize = 6;
+/// Octets that a direction of the link holds: beyond it the writer has to wait. A small one is soon full.
+const PIPES: [usize; 2] = [700, 100];
 const MAX_PDU: u32 = 300;
+/// What a reader keeps at most of what is not taken yet: a PDU, and what one look at the link brings.
+const INBOX: usize = 2 * MAX_PDU as usize;
 
 /// A small generator (xorshift64*): its quality is enough, and the standard library has none.
 struct Chance(u64);
@@ -32,6 +36,21 @@ impl Chance {
     }
 }
 
+/// How a caller behaves for a while after binding: whether it asks enquire_link as fast as window and pipe allow, and
+/// whether it writes its questions before its answers, for which there is no room then.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flood {
+    No,
+    BeforeAnswers,
+    AfterAnswers,
+}
+
+impl Flood {
+    fn draw(chance: &mut Chance) -> Self {
+        if chance.one_in(2) { Self::BeforeAnswers } else { Self::AfterAnswers }
+    }
+}
+
 /// One direction of the link.
 #[derive(Default)]
 struct Pipe {
@@ -47,6 +66,11 @@ struct Actor {
     out: BTreeSet<u32>,
     numbers: Vec<(u32, u32)>,
     next_value: u32,
+    flood: Flood,
+    /// Room of its pipe.
+    pipe: usize,
+    /// How often a request was held back.
+    blocked: u64,
     hung_up: bool,
     told_closed: bool,
 }
@@ -55,11 +79,35 @@ impl Actor {
     fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
         let end = End::new(now, side, tag, config);
         let (tokens, out, numbers) = (Vec::new(), BTreeSet::new(), Vec::new());
-        Self { end, tokens, out, numbers, next_value: 0, hung_up: false, told_closed: false }
+        Self {
+            end,
+            tokens,
+            out,
+            numbers,
+            next_value: 0,
+            flood: Flood::No,
+            pipe: PIPES[0],
+            blocked: 0,
+            hung_up: false,
+            told_closed: false,
+        }
     }
 
     fn has_room(&self) -> bool {
-        self.end.outbox.len() < PIPE
+        self.end.outbox.len() < self.pipe
+    }
+
+    /// Asks for as long as there is room.
+    fn ask(&mut self, now: Instant) {
+        let bound = self.end.session.state().is_bound();
+        while bound && self.has_room() && self.end.session.window_free() > 0 {
+            let before = self.next_value;
+            self.send(now, &EnquireLink::default());
+            if self.next_value == before {
+                // It is unbinding.
+                break;
+            }
+        }
     }
 
     fn send<P: Request + ?Sized>(&mut self, now: Instant, request: &P) {
@@ -92,7 +140,7 @@ impl Actor {
             self.tokens.extend(token);
             self.told_closed = kind == "Closed";
         }
-        assert!(self.end.inbox.len() <= MAX_PDU as usize + PIPE, "what is not taken must not grow");
+        assert!(self.end.inbox.len() <= INBOX, "what is not taken must not grow");
     }
 
     /// Ends its side of the connection.
@@ -115,6 +163,12 @@ pub struct Report {
     pub requests: u64,
     /// Sessions that ended.
     pub sessions: u64,
+    /// Sessions whose two callers flooded each other with enquire_link.
+    pub floods: u64,
+    /// How often a request had no place and was held back.
+    pub blocked: u64,
+    /// Why sessions closed, each end counted.
+    pub ends: BTreeMap<String, u64>,
 }
 
 struct World {
@@ -126,6 +180,8 @@ struct World {
     back: Pipe,
     /// Whether this connection may be corrupted or cut at all.
     rough: bool,
+    /// How long the flood lasts, if there is one.
+    flood_until: u64,
     started: u64,
 }
 
@@ -149,10 +205,20 @@ impl World {
         };
         let (esme, smsc) = (config(), config());
         let at = Instant::from_millis(now);
+        let mut esme = Actor::new(at, Side::Esme, 1, &esme);
+        let mut smsc = Actor::new(at, Side::Smsc, 2, &smsc);
+        let floods = chance.one_in(4);
+        if floods {
+            (esme.flood, smsc.flood) = (Flood::draw(&mut chance), Flood::draw(&mut chance));
+        }
+        if chance.one_in(if floods { 2 } else { 8 }) {
+            (esme.pipe, smsc.pipe) = (PIPES[1], PIPES[1]);
+        }
         Self {
             now,
-            esme: Actor::new(at, Side::Esme, 1, &esme),
-            smsc: Actor::new(at, Side::Smsc, 2, &smsc),
+            esme,
+            smsc,
+            flood_until: if floods { now + 1000 + chance.below(60_000) } else { now },
             there: Pipe::default(),
             back: Pipe::default(),
             rough: chance.one_in(2),
@@ -168,16 +234,18 @@ impl World {
         } else {
             (&mut self.smsc, &mut self.esme, &mut self.back)
         };
-        let room = PIPE.saturating_sub(pipe.octets.len()).min(from.end.outbox.len());
+        let room = from.pipe.saturating_sub(pipe.octets.len()).min(from.end.outbox.len());
         pipe.octets.extend(from.end.outbox.drain(..room));
         if pipe.stalled_until > self.now {
             return;
         }
-        if self.chance.one_in(200) {
+        if self.chance.one_in(if self.rough { 200 } else { 1500 }) {
             pipe.stalled_until = self.now + self.chance.below(9000);
         }
-        let most = [1, 7, 40, PIPE as u64][self.chance.below(4) as usize];
+        let most = [1, 7, 40, MAX_PDU.into()][self.chance.below(4) as usize];
         let count = (1 + self.chance.below(most)).min(pipe.octets.len() as u64);
+        // Who does not take what it has does not read on.
+        let count = count.min(INBOX.saturating_sub(to.end.inbox.len()) as u64);
         for _ in 0..count {
             let mut octet = pipe.octets.pop_front().expect("counted");
             if self.rough && self.chance.one_in(20_000) {
@@ -198,8 +266,13 @@ impl World {
             return;
         }
         actor.end.read(now);
+        actor.blocked += u64::from(actor.end.blocked);
         actor.end.wait(now);
         actor.look();
+        let flood = if self.now < self.flood_until { actor.flood } else { Flood::No };
+        if flood == Flood::BeforeAnswers {
+            actor.ask(now);
+        }
         // Answers: some at once, some late, some never, in any order.
         while actor.has_room() && !actor.tokens.is_empty() && !chance.one_in(3) {
             let at = usize::try_from(chance.below(actor.tokens.len() as u64)).expect("an index");
@@ -219,7 +292,7 @@ impl World {
             let known = |error| matches!(error, SessionError::TokenExpired | SessionError::Closed);
             assert!(answered.is_ok() || answered.is_err_and(|returned| known(returned.error)));
         }
-        if actor.has_room() {
+        if actor.has_room() && actor.end.session.in_flight() < MODEST {
             match (actor.end.session.state(), esme) {
                 (State::Open | State::Outbound, true) => {
                     let bind =
@@ -246,6 +319,9 @@ impl World {
             let Some(len) = actor.end.session.poll_transmit(now, &mut out) else { break };
             actor.end.outbox.extend_from_slice(&out[..len]);
             assert!(actor.end.outbox.len() > before);
+        }
+        if flood == Flood::AfterAnswers {
+            actor.ask(now);
         }
         actor.end.poll();
         actor.look();
@@ -303,6 +379,13 @@ pub fn simulate(seed: u64, steps: u64) -> Report {
         if world.step() {
             report.sessions += 1;
             report.requests += u64::from(world.esme.next_value) + u64::from(world.smsc.next_value);
+            report.floods += u64::from(world.flood_until > world.started);
+            report.blocked += world.esme.blocked + world.smsc.blocked;
+            for reason in [&world.esme, &world.smsc].map(|actor| actor.end.session.close_reason()) {
+                let name = format!("{:?}", reason.expect("both are closed"));
+                let kind = name.split(' ').next().unwrap_or_default().to_owned();
+                *report.ends.entry(kind).or_default() += 1;
+            }
             if report.steps >= steps {
                 return report;
             }

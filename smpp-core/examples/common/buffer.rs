@@ -1,10 +1,12 @@
 //! Two plain buffers, one for each direction. Both start over at the front whenever they run empty.
 
+use smpp_core::session::Sent;
+
 /// Octets in a buffer. Half of it holds the largest PDU, so that there is always room for a whole one, and many small
 /// ones go in one call to the system.
 const SIZE: usize = 256 * 1024;
-/// Octets that an answer, or a few of them, take at most.
-const ROOM: usize = 16 * 1024;
+/// Octets that an answer, or the largest PDU, take at most.
+const ROOM: usize = 80 * 1024;
 
 /// What was read and not yet used.
 pub(crate) struct Input {
@@ -42,11 +44,13 @@ pub(crate) struct Output {
     octets: Vec<u8>,
     start: usize,
     end: usize,
+    /// Octets that the connection has taken so far.
+    taken: u64,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
-        Self { octets: vec![0; SIZE], start: 0, end: 0 }
+        Self { octets: vec![0; SIZE], start: 0, end: 0, taken: 0 }
     }
 
     /// Where the next PDU goes; after it, call [`Output::wrote`].
@@ -58,6 +62,13 @@ impl Output {
         self.end = self.end.saturating_add(count).min(self.octets.len());
     }
 
+    /// Appends what `write` writes.
+    pub(crate) fn put<E>(&mut self, write: impl FnOnce(&mut [u8]) -> Result<Sent, E>) -> Result<(), E> {
+        let sent = write(self.room())?;
+        self.wrote(sent.len);
+        Ok(())
+    }
+
     /// Whether any answer fits.
     pub(crate) fn has_room(&self) -> bool {
         self.octets.len().saturating_sub(self.end) >= ROOM
@@ -67,16 +78,28 @@ impl Output {
         self.start == self.end
     }
 
+    /// Octets that the connection has taken, of all that were ever written here.
+    pub(crate) fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Octets that were ever written here.
+    pub(crate) fn given(&self) -> u64 {
+        self.taken.saturating_add(self.pending().len() as u64)
+    }
+
     pub(super) fn pending(&self) -> &[u8] {
         self.octets.get(self.start..self.end).unwrap_or_default()
     }
 
     pub(super) fn sent(&mut self, count: usize) {
+        self.taken = self.taken.saturating_add(count as u64);
         self.start = self.start.saturating_add(count).min(self.end);
         compact(&mut self.octets, &mut self.start, &mut self.end);
     }
 
     pub(super) fn clear(&mut self) {
+        self.taken = self.given();
         self.start = self.end;
         compact(&mut self.octets, &mut self.start, &mut self.end);
     }

@@ -4,12 +4,15 @@
 //! kept, and reading goes on, so that two peers that both have much to say never wait for each other.
 
 use super::buffer::{Input, Output};
+use smpp_core::session::{Session, Window};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 /// The longest that one write waits for a peer that does not read.
 const WRITE_WAIT: Duration = Duration::from_millis(10);
+/// How long a peer may not read what we send.
+const STUCK: Duration = Duration::from_secs(30);
 /// The shortest wait of a socket.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
 
@@ -22,17 +25,7 @@ pub(crate) struct Link {
     /// Since when nothing could be written.
     stuck_since: Option<Instant>,
     broken: bool,
-}
-
-/// What reading brought.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Arrived {
-    /// Octets, in the input now.
-    Octets,
-    /// Nothing in that time.
-    Nothing,
-    /// The peer closed the connection, or it broke.
-    End,
+    ended: bool,
 }
 
 impl Link {
@@ -41,37 +34,57 @@ impl Link {
         stream.set_write_timeout(Some(WRITE_WAIT))?;
         stream.set_read_timeout(Some(LEAST_WAIT))?;
         let (input, output) = (Input::new(), Output::new());
-        Ok(Self { stream, input, output, read_wait: LEAST_WAIT, stuck_since: None, broken: false })
+        Ok(Self {
+            stream,
+            input,
+            output,
+            read_wait: LEAST_WAIT,
+            stuck_since: None,
+            broken: false,
+            ended: false,
+        })
     }
 
-    /// Reads once, and waits for it no longer than `wait`. A little wait is made when there is more to write, so that
-    /// both go on.
-    pub(crate) fn read(&mut self, wait: Duration) -> Arrived {
+    /// Reads once, and waits for it no longer than `wait`; whether octets came. A little wait is made when there is more to
+    /// write, so that both go on.
+    pub(crate) fn read(&mut self, wait: Duration) -> bool {
         let wait = if self.output.is_empty() { wait.max(LEAST_WAIT) } else { LEAST_WAIT };
+        let space = self.input.space();
+        if self.ended || space.is_empty() {
+            std::thread::sleep(wait);
+            return false;
+        }
         if wait != self.read_wait {
-            if self.stream.set_read_timeout(Some(wait)).is_err() {
-                return Arrived::End;
-            }
+            self.ended = self.stream.set_read_timeout(Some(wait)).is_err();
             self.read_wait = wait;
         }
-        let space = self.input.space();
-        if space.is_empty() {
-            return Arrived::Nothing;
-        }
         match self.stream.read(space) {
-            Ok(0) => Arrived::End,
-            Ok(count) => {
+            Ok(count) if count > 0 => {
                 self.input.filled(count);
-                Arrived::Octets
+                return true;
             }
-            Err(error) if is_pause(error.kind()) => Arrived::Nothing,
-            Err(_) => Arrived::End,
+            Err(error) if is_pause(error.kind()) => {}
+            _ => self.ended = true,
         }
+        false
+    }
+
+    /// Whether the peer has closed the connection, or it broke. What it said before may still be in the input.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Writes what the session says by itself, and all else that waits.
+    pub(crate) fn transmit<W: Window>(&mut self, session: &mut Session<W>, now: smpp_core::Instant) {
+        while let Some(len) = session.poll_transmit(now, self.output.room()) {
+            self.output.wrote(len);
+        }
+        self.flush();
     }
 
     /// Writes what can be written. On a connection that broke it drops the octets: the end is seen by reading, after
     /// the last words of the peer.
-    pub(crate) fn flush(&mut self) {
+    fn flush(&mut self) {
         while !self.output.is_empty() {
             if self.broken {
                 self.output.clear();
@@ -90,6 +103,11 @@ impl Link {
             }
         }
         self.stuck_since = None;
+    }
+
+    /// Whether the peer has not read for so long that it will not any more.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.stuck_for() >= STUCK
     }
 
     /// How long the peer has not taken anything that was to be written.

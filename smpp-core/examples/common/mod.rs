@@ -5,11 +5,22 @@ mod link;
 mod provider;
 
 pub(crate) use buffer::Output;
-pub(crate) use link::{Arrived, Link};
+pub(crate) use link::Link;
 pub(crate) use provider::provider;
 
 use smpp_core::Instant;
+use std::io::{self, Write};
+use std::net::TcpListener;
 use std::time::Duration;
+
+/// Listens, and says where: the first line of the output, for whoever waits for it.
+pub(crate) fn listen(address: &str) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    let bound_to = listener.local_addr()?;
+    // Whoever reads the output may have gone.
+    let _ = writeln!(io::stdout(), "listening on {bound_to}").and_then(|()| io::stdout().flush());
+    Ok(listener)
+}
 
 /// Milliseconds since the program started: the time that sessions are given.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The conversation with the server: bind, send, wait for answers and receipts, unbind.
 
 use crate::args::{Args, Bind};
-use crate::common::{Arrived, Clock, Link, Output, after, span, until};
+use crate::common::{Clock, Link, Output, after, span, until};
 use crate::complain;
 use crate::outbox::Outbox;
 use crate::summary::Summary;
@@ -37,6 +37,8 @@ pub(crate) struct Client<'a> {
     /// No submit_sm before this time.
     paused_until: Instant,
     bound: bool,
+    /// The server has sent unbind.
+    server_leaves: bool,
     /// When the first submit_sm went out.
     began: Option<std::time::Instant>,
     /// When an answer or a message last came.
@@ -61,6 +63,7 @@ impl<'a> Client<'a> {
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
+            server_leaves: false,
             began: None,
             progress: now,
             received: 0,
@@ -140,7 +143,6 @@ impl<'a> Client<'a> {
 
     /// The loop: everything that came, time, what is to be sent, write, wait.
     fn converse(&mut self, session: &mut Esme<'_>, link: &mut Link) {
-        let mut ended = false;
         let mut unbinding = false;
         loop {
             let now = self.clock.now();
@@ -155,10 +157,14 @@ impl<'a> Client<'a> {
                         self.handle(session, now, event, &mut link.output);
                         link.input.consume(used);
                     }
-                    Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break,
+                    Recv::Blocked => {
+                        waits_for_room = true;
+                        break;
+                    }
+                    Recv::NeedMore { .. } | Recv::Fatal(_) => break,
                 }
             }
-            if ended && !waits_for_room {
+            if link.has_ended() && !waits_for_room {
                 session.transport_closed(now);
             }
             session.handle_timeout(now);
@@ -171,16 +177,11 @@ impl<'a> Client<'a> {
                     unbinding = session.unbind(now).is_ok();
                 }
             }
-            while let Some(len) = session.poll_transmit(now, link.output.room()) {
-                link.output.wrote(len);
-            }
             if self.failure.is_some() && self.bound && self.closed.is_none() && !unbinding {
                 // In good order, but without waiting for the answer.
-                if let Ok(sent) = session.send(now, &Unbind::default(), (), link.output.room()) {
-                    link.output.wrote(sent.len);
-                }
+                let _ = link.output.put(|out| session.send(now, &Unbind::default(), (), out));
             }
-            link.flush();
+            link.transmit(session, now);
             if link.stuck_for() >= self.args.timeout {
                 self.fail("the server does not read what we send".to_owned());
             }
@@ -190,8 +191,8 @@ impl<'a> Client<'a> {
             if over {
                 return;
             }
-            if !waits_for_room && link.read(self.wait(session, now)) == Arrived::End {
-                ended = true;
+            if !waits_for_room {
+                link.read(self.wait(session, now));
             }
         }
     }
@@ -211,7 +212,7 @@ impl<'a> Client<'a> {
 
     /// Submits as much as the window, the buffer and the pace allow.
     fn fill(&mut self, session: &mut Esme<'_>, now: Instant, output: &mut Output) {
-        if !self.bound || self.args.bind == Bind::Rx || now < self.paused_until {
+        if !self.bound || self.server_leaves || self.args.bind == Bind::Rx || now < self.paused_until {
             return;
         }
         while session.window_free() > 0 && output.has_room() && !self.outbox.is_empty() {
@@ -301,10 +302,11 @@ impl<'a> Client<'a> {
                 output.wrote(sent);
             }
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-                if let Ok(sent) = session.answer_default(now, token, output.room()) {
-                    output.wrote(sent.len);
-                }
+                // An error says that the session is over.
+                let _ = output.put(|out| session.answer_default(now, token, out));
             }
+            // The session answers when the answers to what is in flight are there.
+            Event::Unbind { .. } => self.server_leaves = true,
             Event::Closed { reason } => self.closed = Some(reason),
             // The session has answered, or there is nothing to answer.
             _ => {}

@@ -4,6 +4,7 @@
 mod args;
 mod client;
 #[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "what smsc needs besides")]
 mod common;
 mod outbox;
 mod receipts;

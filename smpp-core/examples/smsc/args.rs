@@ -43,8 +43,8 @@ pub(crate) struct Args {
     /// Messages a second over all sessions, as many at once at first; those above get ESME_RTHROTTLED
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) throttle: Option<u32>,
-    /// Messages to remember. The oldest that are done, receipt included, make room for new ones; when there are none,
-    /// ESME_RMSGQFUL is answered
+    /// Messages to remember. The oldest final ones make room for new ones, best those whose receipts were taken: for such a
+    /// one new messages wait up to a second. When none is final, ESME_RMSGQFUL is answered
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
     /// Also connects to an ESME that listens here, and asks it to bind

@@ -40,13 +40,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<(), String> {
-    let at = |error: io::Error| format!("{}: {error}", args.listen);
-    let listener = TcpListener::bind(&args.listen).map_err(at)?;
-    let address = listener.local_addr().map_err(at)?;
     let (end, ended) = channel();
     watch(&args, &end).map_err(|error| format!("cannot watch for the end: {error}"))?;
-    // The first line, for whoever waits for it.
-    let _ = writeln!(io::stdout(), "listening on {address}").and_then(|()| io::stdout().flush());
+    let listener = common::listen(&args.listen).map_err(|error| format!("{}: {error}", args.listen))?;
     let server = Arc::new(Server::new(args));
     if server.args.outbind.is_some() {
         let server = server.clone();

@@ -158,7 +158,7 @@ impl Message {
     ) -> Option<R> {
         let profile = self.profile.unwrap_or(&Profile::GENERIC);
         // A notification may wait for a receiver until the message has come to its end.
-        let (state, err, done, message_type) = if delivery.intermediate {
+        let (state, err, done, message_type) = if !delivery.at_end {
             let passing = self.life.passing;
             (passing.state, passing.err, None, MessageType::INTERMEDIATE_NOTIFICATION)
         } else {

@@ -47,7 +47,7 @@ impl Request<'_, '_> {
     /// Writes the answer; how many octets it has.
     pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> usize {
         // What a strict message centre refuses is refused, with the status that says why.
-        let refusal = if self.is_plain(pdu) { None } else { self.refusal(pdu) };
+        let refusal = if self.is_plain(pdu) { None } else { refusal(pdu, self.session.version()) };
         if let Some(status) = refusal {
             return octets(self.session.refuse(self.now, token, status, self.out));
         }
@@ -132,20 +132,6 @@ impl Request<'_, '_> {
             }
             _ => octets(self.session.answer_default(self.now, token, self.out)),
         }
-    }
-
-    /// The status of the first thing that is wrong.
-    fn refusal(&self, pdu: &RawPdu<'_>) -> Option<CommandStatus> {
-        let mut refusal = None;
-        lint::check(pdu, self.session.version(), |finding| {
-            // The session lives with a TLV of the wrong length; the standard refuses the message.
-            let wrong =
-                finding.rule.severity == Severity::Error || finding.status == CommandStatus::ESME_RINVTLVLEN;
-            if wrong && !finding.status.is_ok() {
-                refusal.get_or_insert(finding.status);
-            }
-        });
-        refusal
     }
 
     /// Whether this is a submit_sm with nothing in it that could be wrong, as most are: the checks take longer than all
@@ -467,6 +453,27 @@ impl Request<'_, '_> {
         };
         octets(self.session.reply(self.now, token, CommandStatus::ESME_ROK, &resp, self.out))
     }
+}
+
+/// The status of the first thing that is wrong, as a strict message centre sees it.
+pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatus> {
+    let mut refusal = None;
+    // Longer names and passwords than the standard has are common, and so are longer texts in 3.3.
+    let bind = matches!(
+        pdu.command_id,
+        CommandId::BIND_TRANSMITTER | CommandId::BIND_RECEIVER | CommandId::BIND_TRANSCEIVER
+    );
+    let strict = version >= Version::V34 && !bind;
+    lint::check(pdu, version, |finding| {
+        // The session lives with a TLV of the wrong length; the standard refuses the message.
+        let wrong = finding.rule.severity == Severity::Error
+            || finding.status == CommandStatus::ESME_RINVTLVLEN
+            || (strict && finding.rule.id == "field_too_long");
+        if wrong && !finding.status.is_ok() {
+            refusal.get_or_insert(finding.status);
+        }
+    });
+    refusal
 }
 
 /// Whether a header that is all right says which part this is, in an alphabet that goes with headers.

@@ -1,9 +1,9 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Arrived, Clock, Link, Output, span, until};
+use crate::common::{Clock, Link, Output, after, span, until};
 use crate::fate::Fates;
-use crate::requests::Request;
+use crate::requests::{Request, refusal};
 use crate::store::{Delivery, Id, Store};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
@@ -11,7 +11,7 @@ use smpp_core::profile::Profile;
 use smpp_core::session::pace::Pacer;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -20,14 +20,16 @@ use std::time::Duration;
 
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
-/// Receipts that an ESME may have to answer at a time. With fewer than it has submit_sm in flight they would fall behind,
-/// and fill the store.
-const DELIVER_WINDOW: usize = 1000;
+/// Receipts that an ESME may have to answer at a time. With twice as many as it has submit_sm in flight, those that fell
+/// behind catch up.
+const DELIVER_WINDOW: usize = 2000;
+/// Messages of a connection that wait so, at most: those above get ESME_RTHROTTLED.
+const MOST_HELD: u32 = 10_000;
+/// How long a message waits for a place in the store that receipts on their way are about to leave.
+const PATIENCE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
 /// message that another connection brought.
 const NAP: Duration = Duration::from_millis(20);
-/// How long a peer may not read what we send.
-const STUCK: Duration = Duration::from_secs(30);
 /// What a message centre calls itself.
 const NAME: &str = "smsc";
 
@@ -103,6 +105,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         version: server.version(),
         omit_tlvs: true,
         pdu_timeout: Some(span(server.args.pdu_timeout)),
+        max_owed: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };
@@ -116,20 +119,21 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         counted: false,
         receives: false,
         accepted: Vec::new(),
+        written: VecDeque::new(),
+        held: VecDeque::new(),
         lines: String::new(),
     };
     if outbind {
         let system_id = server.args.system_id.as_deref().unwrap_or(NAME).into();
         let password = server.args.password.as_deref().unwrap_or_default().into();
         let outbind = Outbind { system_id, password, ..Outbind::default() };
-        if let Ok(sent) = session.notify(server.clock.now(), &outbind, link.output.room()) {
-            link.output.wrote(sent.len);
-        }
+        // It is the first thing that is said: nothing speaks against it.
+        let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
     connection.leave(&mut server.desk());
     // What was taken in is delivered even when nobody heard of it.
-    connection.release(server.clock.now());
+    connection.release(server.clock.now(), u64::MAX);
     server.desk().store.left(tag);
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
@@ -147,15 +151,26 @@ struct Connection<'s> {
     counted: bool,
     /// Whether it is bound as a receiver or a transceiver.
     receives: bool,
-    /// Messages whose answers are not yet on their way.
+    /// Messages that were just taken.
     accepted: Vec<Id>,
+    /// Messages whose answers are not yet on their way, each with the place where its answer ends in all that is written.
+    written: VecDeque<(u64, Id)>,
+    /// Messages that came when the store was full of others whose receipts are on their way.
+    held: VecDeque<Held>,
     /// JSON to print.
     lines: String,
 }
 
+/// A request that is answered as soon as there is a place for its message: the ESME's window holds it back meanwhile.
+struct Held {
+    token: Token,
+    command_status: CommandStatus,
+    body: Vec<u8>,
+    until: Instant,
+}
+
 impl Connection<'_> {
     fn converse(&mut self, session: &mut Smsc<'_>, link: &mut Link) {
-        let mut ended = false;
         loop {
             let now = self.server.clock.now();
             let mut desk = self.server.desk();
@@ -171,13 +186,18 @@ impl Connection<'_> {
                         self.handle(session, now, event, &mut link.output, &mut desk);
                         link.input.consume(used);
                     }
-                    Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break,
+                    Recv::Blocked => {
+                        waits_for_room = true;
+                        break;
+                    }
+                    Recv::NeedMore { .. } | Recv::Fatal(_) => break,
                 }
             }
             session.handle_timeout(now);
             while let Some(event) = session.poll_event() {
                 self.handle(session, now, event, &mut link.output, &mut desk);
             }
+            self.answer_held(session, now, &mut link.output, &mut desk);
             drop(desk);
             self.print();
             let ending = self.server.ending.load(Ordering::Relaxed);
@@ -188,37 +208,72 @@ impl Connection<'_> {
                 // An error says that it is under way already.
                 let _ = session.unbind(now);
             }
-            transmit(session, now, link);
-            self.release_when_sent(now, link);
+            link.transmit(session, now);
+            self.release(now, link.output.taken());
             // In this order: whoever gets a receipt has got the id before.
             let next = self.deliver(session, now, link);
-            transmit(session, now, link);
-            let lost = ended && !waits_for_room;
-            if lost || (session.wants_close() && link.output.is_empty()) || link.stuck_for() >= STUCK {
+            link.transmit(session, now);
+            let lost = link.has_ended() && !waits_for_room;
+            if lost || (session.wants_close() && link.output.is_empty()) || link.is_stuck() {
                 return;
             }
             if !waits_for_room {
                 let due = [session.poll_timeout(), next].into_iter().flatten().min();
                 let wait = due.map_or(NAP, |due| until(now, due)).min(NAP);
-                ended |= link.read(wait) == Arrived::End;
+                link.read(wait);
             }
         }
     }
 
-    /// Lets go of the messages whose answers have been written, all of them.
-    fn release_when_sent(&mut self, now: Instant, link: &Link) {
-        if link.output.is_empty() {
-            self.release(now);
+    /// Lets go of the messages whose answers the connection has taken.
+    fn release(&mut self, now: Instant, taken: u64) {
+        if self.written.front().is_none_or(|(end, _)| *end > taken) {
+            return;
+        }
+        let mut desk = self.server.desk();
+        while let Some((_, id)) = self.written.pop_front_if(|(end, _)| *end <= taken) {
+            desk.store.release(now, id);
         }
     }
 
-    fn release(&mut self, now: Instant) {
-        if !self.accepted.is_empty() {
-            let mut desk = self.server.desk();
-            for id in self.accepted.drain(..) {
-                desk.store.release(now, id);
-            }
+    /// Answers what was held back, in the order in which it came.
+    fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
+        while output.has_room()
+            && let Some(held) =
+                self.held.pop_front_if(|held| held.until <= now || !desk.store.is_about_to_have_room())
+        {
+            let Held { token, command_status, body, .. } = held;
+            let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
+            let pdu = RawPdu { command_id, command_status, sequence_number, body: &body };
+            self.answer(session, now, token, &pdu, output, desk);
         }
+    }
+
+    fn answer(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        output: &mut Output,
+        desk: &mut Desk,
+    ) {
+        let nobody = Arc::from([]);
+        let request = Request {
+            session,
+            now,
+            desk,
+            tag: self.tag,
+            account: self.account.as_ref().unwrap_or(&nobody),
+            accepted: &mut self.accepted,
+            profile: self.server.args.profile,
+            lines: self.server.args.json.then_some(&mut self.lines),
+            out: output.room(),
+        };
+        let sent = request.answer(token, pdu);
+        output.wrote(sent);
+        let end = output.given();
+        self.written.extend(self.accepted.drain(..).map(|id| (end, id)));
     }
 
     /// Sends receipts as far as the window and the buffer allow; when there may be more.
@@ -228,7 +283,10 @@ impl Connection<'_> {
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
         while session.window_free() > 0 && link.output.has_room() {
             let Some(delivery) = desk.store.next_receipt(self.tag, account) else { break };
-            let Some(message) = desk.store.message(delivery.id) else { continue };
+            let Some(message) = desk.store.message(delivery.id) else {
+                desk.store.receipt_done(delivery);
+                continue;
+            };
             let sent =
                 message.with_receipt(&desk.store.spell_in_receipt(delivery.id), delivery, |deliver_sm| {
                     session.send(now, deliver_sm, delivery, link.output.room())
@@ -263,26 +321,17 @@ impl Connection<'_> {
                 }
                 output.wrote(sent);
             }
-            Event::Request { token, pdu } => {
-                let nobody = Arc::from([]);
-                let request = Request {
-                    session,
-                    now,
-                    desk,
-                    tag: self.tag,
-                    account: self.account.as_ref().unwrap_or(&nobody),
-                    accepted: &mut self.accepted,
-                    profile: self.server.args.profile,
-                    lines: self.server.args.json.then_some(&mut self.lines),
-                    out: output.room(),
-                };
-                let sent = request.answer(token, &pdu);
-                output.wrote(sent);
+            Event::Request { token, pdu }
+                if takes_message(pdu.command_id)
+                    && (!self.held.is_empty() || desk.store.is_about_to_have_room()) =>
+            {
+                let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
+                self.held.push_back(Held { token, command_status, body, until: after(now, PATIENCE) });
             }
+            Event::Request { token, pdu } => self.answer(session, now, token, &pdu, output, desk),
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-                if let Ok(sent) = session.answer_default(now, token, output.room()) {
-                    output.wrote(sent.len);
-                }
+                // An error says that the session is over.
+                let _ = output.put(|out| session.answer_default(now, token, out));
             }
             Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
                 match pdu.command_status.retry_class() {
@@ -343,19 +392,21 @@ impl Connection<'_> {
         out: &mut [u8],
         desk: &mut Desk,
     ) -> usize {
-        let answered = match bind_info(pdu) {
-            Ok(bind) => match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes())
-            {
-                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
-                    session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
+        let answered = match (bind_info(pdu), refusal(pdu, session.version())) {
+            (Ok(_), Some(status)) => session.refuse(now, token, status, out),
+            (Ok(bind), None) => {
+                match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes()) {
+                    CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                        session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
+                    }
+                    CommandStatus::ESME_ROK => {
+                        self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
+                        accept_bind(session, now, token, self.server.version(), out)
+                    }
+                    status => session.refuse(now, token, status, out),
                 }
-                CommandStatus::ESME_ROK => {
-                    self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
-                    accept_bind(session, now, token, self.server.version(), out)
-                }
-                status => session.refuse(now, token, status, out),
-            },
-            Err(error) => session.refuse(now, token, error.command_status(), out),
+            }
+            (Err(error), _) => session.refuse(now, token, error.command_status(), out),
         };
         answered.map_or(0, |sent| sent.len)
     }
@@ -368,6 +419,12 @@ impl Connection<'_> {
             self.lines.clear();
         }
     }
+}
+
+/// Whether the request brings a message.
+fn takes_message(command_id: CommandId) -> bool {
+    [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
+        .contains(&command_id)
 }
 
 fn accept_bind(
@@ -391,12 +448,4 @@ fn accept_bind(
             session.reply(now, token, ok, &BindTransceiverResp { system_id, tlvs, ..Default::default() }, out)
         }
     }
-}
-
-/// Writes what the session says by itself, and all else that waits.
-fn transmit(session: &mut Smsc<'_>, now: Instant, link: &mut Link) {
-    while let Some(len) = session.poll_transmit(now, link.output.room()) {
-        link.output.wrote(len);
-    }
-    link.flush();
 }

@@ -6,7 +6,7 @@ use smpp_core::codes::MessageState;
 use smpp_core::message::receipt::IdBase;
 use smpp_core::profile::Profile;
 use smpp_core::{CommandStatus, Duration, Instant};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -21,8 +21,8 @@ pub(crate) type Id = u32;
 pub(crate) struct Delivery {
     pub(crate) id: Id,
     pub(crate) destination: usize,
-    /// A notification on the way, not the receipt at the end.
-    pub(crate) intermediate: bool,
+    /// The receipt at the end, not a notification on the way.
+    pub(crate) at_end: bool,
 }
 
 /// What is due at a time.
@@ -47,9 +47,15 @@ pub(crate) struct Store {
     messages: BTreeMap<Id, Message>,
     /// Messages that are done, receipt included.
     settled: BTreeSet<Id>,
+    /// Messages that are final, and whose receipts nobody has taken yet.
+    untold: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
-    /// Receipts to send.
-    ready: HashMap<Route, VecDeque<Delivery>>,
+    /// Receipts to send, those of the oldest messages first.
+    ready: HashMap<Route, BTreeSet<Delivery>>,
+    /// Receipts that were sent and are not yet answered.
+    in_flight: usize,
+    /// Messages whose answers are not yet on their way.
+    unreleased: usize,
     /// Sessions that are bound to receive.
     receivers: HashSet<u32>,
     last_id: Id,
@@ -78,8 +84,11 @@ impl Store {
         Self {
             messages: BTreeMap::new(),
             settled: BTreeSet::new(),
+            untold: BTreeSet::new(),
             due: BTreeSet::new(),
             ready: HashMap::new(),
+            in_flight: 0,
+            unreleased: 0,
             receivers: HashSet::new(),
             last_id: 0,
             keep,
@@ -111,15 +120,43 @@ impl Store {
     /// Takes a message; nothing happens to it before [`Store::release`].
     ///
     /// # Errors
-    /// ESME_RMSGQFUL: as many as may be kept are there, and none of them is done.
+    /// ESME_RMSGQFUL: as many as may be kept are there, and none of them is final.
     pub(crate) fn accept(&mut self, message: Message) -> Result<Id, CommandStatus> {
         if self.messages.len() >= self.keep {
-            let oldest = self.settled.pop_first().ok_or(CommandStatus::ESME_RMSGQFUL)?;
-            self.messages.remove(&oldest);
+            let oldest = self.settled.pop_first().or_else(|| self.untold.pop_first());
+            self.forget(oldest.ok_or(CommandStatus::ESME_RMSGQFUL)?);
         }
         self.last_id = self.last_id.checked_add(1).ok_or(CommandStatus::ESME_RMSGQFUL)?;
         self.messages.insert(self.last_id, message);
+        self.unreleased = self.unreleased.saturating_add(1);
         Ok(self.last_id)
+    }
+
+    /// A message is gone, and its receipts with it.
+    fn forget(&mut self, id: Id) {
+        let Some(message) = self.messages.remove(&id) else { return };
+        if message.receipts_left > 0 {
+            let first = Delivery { id, destination: 0, at_end: false };
+            let last = Delivery { id, destination: usize::MAX, at_end: true };
+            for route in [Route::Session(message.session), Route::Account(message.account)] {
+                if let Some(waiting) = self.ready.get_mut(&route) {
+                    let mine: Vec<_> = waiting.range(first..=last).copied().collect();
+                    for delivery in mine {
+                        waiting.remove(&delivery);
+                    }
+                    if waiting.is_empty() {
+                        self.ready.remove(&route);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether it is full now and will not be soon: answers or receipts are on their way, and make room when they have
+    /// arrived.
+    pub(crate) fn is_about_to_have_room(&self) -> bool {
+        let moves = self.unreleased > 0 || self.in_flight > 0;
+        moves && self.messages.len() >= self.keep && self.settled.is_empty()
     }
 
     /// The answer with the id is on its way to the ESME: from now on the message may be delivered, and its receipt go
@@ -128,6 +165,7 @@ impl Store {
         let Some(message) = self.messages.get_mut(&id) else { return };
         let first = !message.released;
         message.released = true;
+        self.unreleased = self.unreleased.saturating_sub(usize::from(first));
         if message.state.is_final() {
             // Cancelled before.
             return self.announce(id);
@@ -143,17 +181,17 @@ impl Store {
         message.due = Some((at, state));
         self.due.insert((at, Due::End(id, state)));
         if first && message.wants_intermediate() {
-            self.queue_for_all(id, true);
+            self.queue_for_all(id, false);
         }
     }
 
     /// Queues a receipt, or a notification, about each destination.
-    fn queue_for_all(&mut self, id: Id, intermediate: bool) {
+    fn queue_for_all(&mut self, id: Id, at_end: bool) {
         let Some(message) = self.messages.get_mut(&id) else { return };
         let count = message.destinations.len();
         message.receipts_left = message.receipts_left.saturating_add(count);
         for destination in 0..count {
-            self.queue(Delivery { id, destination, intermediate });
+            self.queue(Delivery { id, destination, at_end });
         }
     }
 
@@ -178,6 +216,9 @@ impl Store {
         let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final()) else {
             return;
         };
+        if let Some((at, state)) = message.due.take() {
+            self.due.remove(&(at, Due::End(id, state)));
+        }
         message.state = state;
         message.done = Some(unix_now());
         if message.released {
@@ -188,22 +229,25 @@ impl Store {
     /// Queues the receipts of a message that has its final state.
     fn announce(&mut self, id: Id) {
         if self.messages.get(&id).is_some_and(Message::wants_receipt) {
-            self.queue_for_all(id, false);
+            self.queue_for_all(id, true);
         }
         self.settle(id);
     }
 
-    /// A message that is done makes room for others.
+    /// A message that is final makes room for others, best of all when nobody has to hear of it any more.
     fn settle(&mut self, id: Id) {
-        let done = |message: &Message| message.state.is_final() && message.receipts_left == 0;
-        if self.messages.get(&id).is_some_and(done) {
+        let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final()) else { return };
+        if message.receipts_left > 0 {
+            self.untold.insert(id);
+        } else {
+            self.untold.remove(&id);
             self.settled.insert(id);
         }
     }
 
     fn queue(&mut self, delivery: Delivery) {
         if let Some(route) = self.route(delivery) {
-            self.ready.entry(route).or_default().push_back(delivery);
+            self.ready.entry(route).or_default().insert(delivery);
         }
     }
 
@@ -233,28 +277,30 @@ impl Store {
     pub(crate) fn next_receipt(&mut self, session: u32, account: &Arc<[u8]>) -> Option<Delivery> {
         [Route::Session(session), Route::Account(account.clone())].into_iter().find_map(|route| {
             let queue = self.ready.get_mut(&route)?;
-            let next = queue.pop_front();
+            let next = queue.pop_first();
             if queue.is_empty() {
                 self.ready.remove(&route);
             }
+            self.in_flight = self.in_flight.saturating_add(usize::from(next.is_some()));
             next
         })
     }
 
     /// The receipt could not be sent now: it is the next one again.
     pub(crate) fn put_back(&mut self, delivery: Delivery) {
-        if let Some(route) = self.route(delivery) {
-            self.ready.entry(route).or_default().push_front(delivery);
-        }
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.queue(delivery);
     }
 
     /// The ESME wants the receipt later.
     pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
+        self.in_flight = self.in_flight.saturating_sub(1);
         self.due.insert((after(now, RETRY), Due::Receipt(delivery)));
     }
 
     /// The ESME took the receipt, or refused it for good.
     pub(crate) fn receipt_done(&mut self, delivery: Delivery) {
+        self.in_flight = self.in_flight.saturating_sub(1);
         let Some(message) = self.messages.get_mut(&delivery.id) else { return };
         message.receipts_left = message.receipts_left.saturating_sub(1);
         self.settle(delivery.id);

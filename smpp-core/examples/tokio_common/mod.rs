@@ -79,7 +79,9 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                     output.extend_from_slice(out.get(..len).unwrap_or_default());
                     used_up = used_up.saturating_add(used);
                 }
-                Recv::NeedMore { .. } | Recv::Blocked | Recv::Fatal(_) => break true,
+                // Step 5 makes room for it.
+                Recv::Blocked => break false,
+                Recv::NeedMore { .. } | Recv::Fatal(_) => break true,
             }
         };
         input.drain(..used_up.min(input.len()));

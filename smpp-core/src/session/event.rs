@@ -40,18 +40,18 @@ pub enum Recv<'i, V> {
 /// | event | carries | from |
 /// | --- | --- | --- |
 /// | `Bind` | `token`, `pdu` | `recv` |
-/// | `Bound` | `value`, `pdu` | `recv` |
-/// | `BindRefused` | `value`, `pdu` | `recv` |
+/// | `Bound` | `value`, `pdu`, `pause` | `recv` |
+/// | `BindRefused` | `value`, `pdu`, `pause` | `recv` |
 /// | `Request` | `token`, `pdu` | `recv` |
 /// | `Refused` | `token`, `pdu`, `refusal` | `recv` |
 /// | `OneWay` | `pdu` | `recv` |
 /// | `Unexpected` | `pdu` | `recv` |
 /// | `Response` | `value`, `request`, `pdu`, `round_trip`, `pause` | `recv` |
-/// | `Nacked` | `value`, `request`, `pdu` | `recv` |
+/// | `Nacked` | `value`, `request`, `pdu`, `pause` | `recv` |
 /// | `Mismatched` | `value`, `request`, `pdu` | `recv` |
 /// | `Unmatched` | `pdu`, `issued` | `recv` |
 /// | `EnquireLink` | `pdu` | `recv` |
-/// | `LinkAlive` | `pdu`, `round_trip` | `recv` |
+/// | `LinkAlive` | `pdu`, `round_trip`, `pause` | `recv` |
 /// | `Unbind` | `pdu` | `recv` |
 /// | `Unbound` | `value`, `pdu` | `recv` |
 /// | `Oversized` | `header`, `token` | `recv` |
@@ -80,6 +80,8 @@ pub enum Event<'i, V> {
         value: V,
         /// The bind response.
         pdu: RawPdu<'i>,
+        /// The peer asks us to slow down.
+        pause: Option<Pause>,
     },
     /// Our bind was refused, by its response or by generic_nack. The session is OPEN again.
     BindRefused {
@@ -87,6 +89,8 @@ pub enum Event<'i, V> {
         value: V,
         /// The answer.
         pdu: RawPdu<'i>,
+        /// The peer asks us to slow down.
+        pause: Option<Pause>,
     },
     /// A request that the standard allows here.
     Request {
@@ -135,6 +139,8 @@ pub enum Event<'i, V> {
         request: CommandId,
         /// The generic_nack.
         pdu: RawPdu<'i>,
+        /// The peer asks us to slow down.
+        pause: Option<Pause>,
     },
     /// A response with the number of a request, but of another kind: that request failed.
     Mismatched {
@@ -163,6 +169,8 @@ pub enum Event<'i, V> {
         pdu: RawPdu<'i>,
         /// Time since it was due to be sent.
         round_trip: Duration,
+        /// The peer asks us to slow down.
+        pause: Option<Pause>,
     },
     /// unbind: answered through `poll_transmit` once the caller owes no reply, or after
     /// [`Config::drain_timeout`](super::Config::drain_timeout).

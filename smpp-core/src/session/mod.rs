@@ -18,8 +18,8 @@
 //!
 //! [`drivers`] has that loop in full for threads, tokio and bare metal, and a receipt that overtakes its submit_sm_resp.
 //!
-//! On `Blocked` stop reading and keep writing. On an error of a call nothing was written and nothing changed, and the
-//! value or token that was given comes back in [`Returned`].
+//! On `Blocked` stop reading and keep writing. On an error of a call there is nothing to send and nothing changed: what
+//! stands in `out` then means nothing, and the value or token that was given comes back in [`Returned`].
 //!
 //! ```
 //! use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, SubmitSm, SubmitSmResp};
@@ -202,7 +202,7 @@ enum Stall {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OwnUnbind {
     No,
-    /// Waits for the responses in flight.
+    /// Waits for the responses in flight and for the replies that are owed.
     Draining,
     Queued,
     Sent,

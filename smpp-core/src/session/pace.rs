@@ -47,23 +47,51 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
     Some(Pause { cause, span: Duration::from_secs(seconds) })
 }
 
-/// congestion_state of a response whose body is a message_id, or nothing, and TLVs: all but submit_multi_resp and the
-/// responses to queries, so that no decoder is linked for it.
+/// congestion_state of a response, which any response of 5.0 may carry (v5.0 section 4.8.4.18). What stands before the TLVs
+/// is stepped over by hand, so that no decoder is linked for it; none when the body is not that of the response.
+///
+/// ```
+/// use smpp_core::session::pace::congestion_state;
+/// use smpp_core::RawPdu;
+/// let enquire_link_resp = b"\0\0\0\x15\x80\0\0\x15\0\0\0\0\0\0\0\x01\x04\x28\0\x01\x5F";
+/// assert_eq!(congestion_state(&RawPdu::parse(enquire_link_resp)?), Some(95));
+/// # Ok::<(), smpp_core::DecodeError>(())
+/// ```
 pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<u8> {
     let tail = match pdu.command_id {
-        CommandId::SUBMIT_SM_RESP
+        CommandId::BIND_TRANSMITTER_RESP
+        | CommandId::BIND_RECEIVER_RESP
+        | CommandId::BIND_TRANSCEIVER_RESP
+        | CommandId::SUBMIT_SM_RESP
         | CommandId::DATA_SM_RESP
         | CommandId::DELIVER_SM_RESP
-        | CommandId::BROADCAST_SM_RESP => {
-            let nul = pdu.body.iter().position(|octet| *octet == 0)?;
-            pdu.body.get(nul.checked_add(1)?..)?
+        | CommandId::BROADCAST_SM_RESP
+        | CommandId::QUERY_BROADCAST_SM_RESP => after_nul(pdu.body)?,
+        // message_id, final_date, message_state, error_code.
+        CommandId::QUERY_SM_RESP => after_nul(after_nul(pdu.body)?)?.get(2..)?,
+        // message_id, and of each unsuccess_sme: ton, npi, destination_addr, error_status_code.
+        CommandId::SUBMIT_MULTI_RESP => {
+            let (no_unsuccess, mut rest) = after_nul(pdu.body)?.split_first()?;
+            for _ in 0..*no_unsuccess {
+                rest = after_nul(rest.get(2..)?)?.get(4..)?;
+            }
+            rest
         }
-        CommandId::CANCEL_SM_RESP | CommandId::REPLACE_SM_RESP | CommandId::CANCEL_BROADCAST_SM_RESP => {
-            pdu.body
-        }
+        CommandId::ENQUIRE_LINK_RESP
+        | CommandId::UNBIND_RESP
+        | CommandId::CANCEL_SM_RESP
+        | CommandId::REPLACE_SM_RESP
+        | CommandId::CANCEL_BROADCAST_SM_RESP
+        | CommandId::GENERIC_NACK => pdu.body,
         _ => return None,
     };
     Tlvs::from_octets(tail).congestion_state().ok().flatten().map(|state| state.0)
+}
+
+/// What stands behind a C-Octet String.
+fn after_nul(octets: &[u8]) -> Option<&[u8]> {
+    let nul = octets.iter().position(|octet| *octet == 0)?;
+    octets.get(nul.checked_add(1)?..)
 }
 
 /// Messages a second, as a bucket of tokens: `burst` at once, then one every so often.

@@ -124,12 +124,12 @@ impl<V, W: Window<Value = V>> Session<W> {
         let Flight { value, request, sent, .. } = flight;
         let round_trip = since(now, sent);
         self.counters.round_trip(round_trip);
+        let pause = pace::advice(&pdu, self.version);
         if pdu.command_id == request.response() {
             let round_trip = Duration::from_millis(u64::from(round_trip));
-            let pause = pace::advice(&pdu, self.version);
             Event::Response { value, request, pdu, round_trip, pause }
         } else if pdu.command_id == CommandId::GENERIC_NACK {
-            Event::Nacked { value, request, pdu }
+            Event::Nacked { value, request, pdu, pause }
         } else {
             Event::Mismatched { value, request, pdu }
         }
@@ -148,9 +148,11 @@ impl<V, W: Window<Value = V>> Session<W> {
             return match value {
                 Some(value) if command.is_bind() && accepted => {
                     self.version = self.settings.negotiated(self.version.min(self.version_of(&pdu)));
-                    Event::Bound { value, pdu }
+                    Event::Bound { value, pdu, pause: pace::advice(&pdu, self.version) }
                 }
-                Some(value) if command.is_bind() && (nacked || matched) => Event::BindRefused { value, pdu },
+                Some(value) if command.is_bind() && (nacked || matched) => {
+                    Event::BindRefused { value, pdu, pause: pace::advice(&pdu, self.version) }
+                }
                 Some(value) if !nacked && !matched => Event::Mismatched { value, request, pdu },
                 None if !nacked && !matched => Event::Unmatched { pdu, issued: true },
                 value => Event::Unbound { value, pdu },
@@ -161,7 +163,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             self.enquire = Enquire::NONE;
             return match pdu.command_id {
                 CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
-                    Event::LinkAlive { pdu, round_trip }
+                    Event::LinkAlive { pdu, round_trip, pause: pace::advice(&pdu, self.version) }
                 }
                 _ => Event::Unmatched { pdu, issued: true },
             };

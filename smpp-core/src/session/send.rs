@@ -80,8 +80,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    /// Ends the session in order: no more requests go out, the responses in flight are waited for
-    /// ([`Config::drain_timeout`](super::Config::drain_timeout) at most), then unbind leaves through
+    /// Ends the session in order: no more requests go out, the responses in flight and the replies that the caller owes are
+    /// waited for ([`Config::drain_timeout`](super::Config::drain_timeout) at most), then unbind leaves through
     /// [`Session::poll_transmit`]. [`Event::Unbound`](super::Event::Unbound) tells of the answer.
     ///
     /// # Errors
@@ -198,7 +198,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     fn owes_unbind(&self) -> bool {
         match self.own_unbind {
             OwnUnbind::Queued => true,
-            OwnUnbind::Draining => self.flights.len() == 0 && self.peer_unbind == PeerUnbind::No,
+            OwnUnbind::Draining => {
+                self.flights.len() == 0 && self.owed.count() == 0 && self.peer_unbind == PeerUnbind::No
+            }
             OwnUnbind::No | OwnUnbind::Sent => false,
         }
     }

@@ -205,7 +205,13 @@ impl Run<'_> {
                 let number = self.numbers.iter().rev().nth(back).copied().unwrap_or(0);
                 let command = self.draw.pick(&COMMANDS).response();
                 let status = self.draw.pick(&[0, 0, 0, 0x58, 0x14, 8]);
-                let body = self.draw.pick(&[b"\0".as_slice(), b"", b"id\0\x02\x10\0\x01\x33", &[b'x'; 70]]);
+                let body = self.draw.pick(&[
+                    b"\0".as_slice(),
+                    b"",
+                    b"id\0\x02\x10\0\x01\x33",
+                    &[b'x'; 70],
+                    b"id\0\x04\x28\0\x01\x5D",
+                ]);
                 self.inbox.extend(pdu_octets(command, status, number, body));
             }
             6 => {
@@ -403,6 +409,15 @@ impl Run<'_> {
         assert_eq!(session.poll_timeout().map(Instant::as_millis), model.timeout());
         let counters = session.counters();
         assert_eq!((counters.sent, counters.received), (model.sent, model.received));
+        let misses = (counters.refused, counters.late, counters.timed_out);
+        assert_eq!(misses, (model.refused, model.late, model.timed_out));
+        let (trips, count) = (&model.round_trips, model.round_trips.len());
+        assert_eq!(counters.round_trips() as usize, count);
+        let [least, most, mean] =
+            [counters.round_trip_least(), counters.round_trip_most(), counters.round_trip_mean()]
+                .map(|span| span.map(Duration::as_millis));
+        assert_eq!((least, most), (trips.iter().min().copied(), trips.iter().max().copied()));
+        assert_eq!(mean, trips.iter().sum::<u64>().checked_div(count as u64));
     }
 }
 
