@@ -233,6 +233,21 @@ fn an_exchange_with_receipts() {
 }
 
 #[test]
+fn cuts_where_the_user_says() {
+    let smsc = Smsc::start(&[]);
+    let server = smsc.address.to_string();
+    let account = ["--connect", &server, "--system-id", "acct", "--password", "secret", "--json"];
+    let message =
+        ["--from", "Shop", "--to", "1234", "--text", "Ring bell twice", "--max-short-message", "14"];
+    for (boundary, parts) in [("character", 2), ("word", 3)] {
+        let output = run("esme", &[&account[..], &message, &["--boundary", boundary]].concat());
+        assert_eq!(summary(&output)["parts"], parts, "{output:?}");
+    }
+    let texts: Vec<_> = smsc.end().iter().map(|object| object["text"].to_string()).collect();
+    assert_eq!(texts.join(""), "\"Ring bel\"\"l twice\"\"Ring \"\"bell \"\"twice\"");
+}
+
+#[test]
 fn limits_of_the_server() {
     let smsc = Smsc::start(&["--reject", "0.5", "--seed", "3"]);
     let first = esme(smsc.address, &["--count", "100"]);

@@ -2,6 +2,8 @@
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
+#[cfg(target_pointer_width = "64")]
+use crate::tables::ESCAPE;
 use crate::tables::{LockingTable, is_plain};
 use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
@@ -240,7 +242,7 @@ impl Encoder {
             let mut left = BLOCK;
             while left > 0 {
                 let before = rest.len();
-                let simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), table);
+                let simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), &self.alphabet);
                 rest = rest.get(simple..).unwrap_or_default();
                 let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
                 if simple >= left {
@@ -349,8 +351,8 @@ enum Stop {
 trait Sink {
     /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
     fn plain(&mut self, text: &[u8]) -> usize;
-    /// Takes characters of one septet as long as they are easy to find and fit: how many octets that was.
-    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize;
+    /// Takes characters as long as they are easy to find and fit: how many octets that was.
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
 }
@@ -397,12 +399,50 @@ fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> boo
     text.len().wrapping_sub(rest.len())
 }
 
-/// Writes simple characters: how many octets were read, how many septets written.
+/// Writes simple characters, those of ASCII that need an escape included: how many octets were read, how many septets
+/// written.
+#[cfg(target_pointer_width = "64")]
 #[inline]
-fn copy_simple(from: &[u8], table: &LockingTable, to: &mut [u8]) -> (usize, usize) {
+fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
+    let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
+    let mut rest = from;
+    let mut written: usize = 0;
+    loop {
+        let (code, tail) = match rest {
+            [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
+            [a @ 0xC2..0xE0, b, tail @ ..] => {
+                let row = rows.get(usize::from(*a)).map_or(usize::MAX, |row| usize::from(*row));
+                (index.get(row << 6 | usize::from(*b & 0x3F)), tail)
+            }
+            _ => break,
+        };
+        match (code, rest) {
+            (Some(code @ 0..0x80), _) => {
+                let Some(slot) = to.get_mut(written) else { break };
+                *slot = *code;
+                written = written.wrapping_add(1);
+            }
+            (_, [octet @ 0..0x80, ..]) => {
+                let Some(code) = alphabet.single.ascii(*octet) else { break };
+                let slots = to.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<2>);
+                let Some(slots) = slots else { break };
+                *slots = [ESCAPE, code];
+                written = written.wrapping_add(2);
+            }
+            _ => break,
+        }
+        rest = tail;
+    }
+    (from.len().wrapping_sub(rest.len()), written)
+}
+
+/// Writes simple characters: how many octets were read, how many septets written.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline]
+fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
     let room = to.len();
     let mut slots = to.iter_mut();
-    let taken = each_simple(from, table, |septet| match slots.next() {
+    let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {
         Some(slot) => {
             *slot = septet;
             true
@@ -426,8 +466,8 @@ impl Sink for Slice<'_> {
     }
 
     #[inline]
-    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
-        let (taken, written) = copy_simple(text, table, self.out.get_mut(self.len..).unwrap_or_default());
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
+        let (taken, written) = copy_simple(text, alphabet, self.out.get_mut(self.len..).unwrap_or_default());
         self.len = self.len.wrapping_add(written);
         taken
     }
@@ -464,8 +504,8 @@ impl Sink for Count {
     }
 
     #[inline]
-    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
-        each_simple(text, table, |_| {
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
+        each_simple(text, alphabet.locking, |_| {
             let fits = self.len < self.room;
             self.len = self.len.wrapping_add(usize::from(fits));
             fits
@@ -531,12 +571,12 @@ impl Sink for Staged<'_> {
     }
 
     #[inline]
-    fn simple(&mut self, text: &[u8], table: &LockingTable) -> usize {
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
         if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
             return 0;
         }
         let (taken, written) =
-            copy_simple(text, table, self.stage.get_mut(self.staged..).unwrap_or_default());
+            copy_simple(text, alphabet, self.stage.get_mut(self.staged..).unwrap_or_default());
         self.staged = self.staged.wrapping_add(written);
         taken
     }

@@ -45,8 +45,29 @@ impl<'o> Writer<'o> {
         copied
     }
 
+    /// Looks septets up and writes their characters, as long as they are plain septets with one and fit with an octet
+    /// to spare: how many that was. Every step stores four octets, of which the next one overwrites those too many.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
+        let utf8 = table.utf8();
+        let out = self.out.get_mut(self.len..).unwrap_or_default();
+        let mut written: usize = 0;
+        let mut taken: usize = 0;
+        for septet in septets {
+            let Some(octets @ [.., len @ 1..=3]) = utf8.get(usize::from(*septet)) else { break };
+            let Some(slot) = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
+            *slot = *octets;
+            written = written.wrapping_add(usize::from(*len));
+            taken = taken.wrapping_add(1);
+        }
+        self.len = self.len.wrapping_add(written);
+        taken
+    }
+
     /// Looks septets up and writes their characters, as long as they are plain septets with one and fit: how many
     /// that was.
+    #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
         // A writer of its own for the loop: its length stays in a register.

@@ -93,6 +93,10 @@ def questions(inspect):
         texts = [national_text(dice, language) for _ in range(COUNT // len(NATIONAL))]
         for made, found in zip(texts, inspected(inspect, texts, "--national", language)):
             yield {"how": language, "text": made, "found": found}
+        # Headers of 4, 7, 9, 10, 12 and 13 octets, and with them every fill from 0 to 5.
+        for width in ("8", "16"):
+            for made, found in zip(texts, inspected(inspect, texts, "--national", language, "--packed", "--reference-bits", width)):
+                yield {"how": "fills", "text": made, "found": found}
 
 
 def check_texts(tally, inspect, environment):

@@ -1,5 +1,6 @@
 //! What the user asks for.
 
+use crate::boundary::Cut;
 use crate::common::{c_octets, provider};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
@@ -51,6 +52,8 @@ pub(crate) struct Args {
     /// The text: GSM 7-bit when it can be, UCS2 otherwise, in as many parts as it takes
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
+    #[command(flatten)]
+    pub(crate) cut: Cut,
     /// How many times to send it
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: u64,

@@ -2,6 +2,8 @@
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
+#[path = "../common/boundary.rs"]
+mod boundary;
 mod client;
 #[path = "../common/mod.rs"]
 #[expect(dead_code, reason = "what smsc needs besides")]

@@ -74,7 +74,7 @@ impl<'a> Outbox<'a> {
             Version::V33 => 140,
             _ => Split::DEFAULT.max_short_message,
         };
-        let split = Split { max_short_message, ..split(args.profile) };
+        let split = args.cut.applied(Split { max_short_message, ..split(args.profile) });
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {

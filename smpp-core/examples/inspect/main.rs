@@ -1,5 +1,7 @@
 //! Shows what SMPP octets and texts are: PDUs in hex, delivery receipts, texts to send. One line in, JSON lines out.
 
+#[path = "../common/boundary.rs"]
+mod boundary;
 mod lines;
 mod pdu;
 #[path = "../common/provider.rs"]

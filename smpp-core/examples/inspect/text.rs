@@ -1,5 +1,6 @@
 //! `inspect text`: which alphabet a text takes, how many parts, and their octets.
 
+use crate::boundary::Cut;
 use crate::error_object;
 use crate::lines::hex;
 use clap::{Args, ValueEnum};
@@ -28,6 +29,12 @@ pub(crate) struct Options {
     /// Pack septets into octets, as few message centres want it
     #[arg(long)]
     packed: bool,
+    #[command(flatten)]
+    cut: Cut,
+    /// Say besides what can still be added to the last part, which characters force UCS2, and what the text would take
+    /// with the nearest characters
+    #[arg(long)]
+    plan: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -79,28 +86,55 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
         reference: options.reference,
         packed: options.packed,
         ..Split::DEFAULT
-    }
-    .national(text, &options.national);
-    let encoder = split.encoder;
-    let unmappable: Vec<Value> = match options.encoding {
-        EncodingArg::Gsm7 => encoder
-            .unmappable(text)
-            .filter(|(_, c)| encoder.measure(c.encode_utf8(&mut [0; 4])).is_err())
-            .map(|(offset, c)| json!({ "char": c, "offset": offset }))
-            .collect(),
-        EncodingArg::Auto | EncodingArg::Ucs2 => Vec::new(),
     };
+    let split = options.cut.applied(split).national(text, &options.national);
+    let encoder = split.encoder;
     match split.plan(text) {
-        Ok(plan) => (planned(text, &plan, &encoder), true),
+        Ok(plan) => {
+            let mut object = planned(text, &plan, &encoder);
+            if let Some(object) = object.as_object_mut().filter(|_| options.plan) {
+                object.insert("left".into(), json!(plan.left()));
+                object.insert("forced_by".into(), forced_by(text, &encoder));
+                object.insert("transliterated".into(), transliterated(text, &split, &options.national));
+            }
+            (object, true)
+        }
         Err(SplitError::Unmappable(_)) => {
             let object = json!({
                 "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
-                "segments": [], "unmappable": unmappable,
+                "segments": [], "unmappable": forced_by(text, &encoder),
             });
             (object, false)
         }
         Err(error) => (error_object(error, 0, None, None), false),
     }
+}
+
+/// The characters that the alphabet lacks, and where they stand.
+fn forced_by(text: &str, encoder: &Encoder) -> Value {
+    encoder
+        .unmappable(text)
+        .filter(|(_, c)| encoder.measure(c.encode_utf8(&mut [0; 4])).is_err())
+        .map(|(offset, c)| json!({ "char": c, "offset": offset }))
+        .collect()
+}
+
+/// What the text would take with the nearest characters, and what they would be.
+fn transliterated(text: &str, split: &Split, languages: &[Language]) -> Value {
+    let plain = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    let split = Split { encoding: Encoding::Auto, encoder: plain, ..*split }.national(text, languages);
+    let Ok(plan) = split.plan(text) else { return Value::Null };
+    let gsm7 = plan.encoding() == Some(Encoding::Gsm7);
+    let changes: Vec<Value> = split
+        .encoder
+        .changes(text)
+        .filter(|_| gsm7)
+        .map(|change| json!({ "from": change.from, "to": change.to.to_string(), "offset": change.octet }))
+        .collect();
+    json!({
+        "encoding": if gsm7 { "gsm7" } else { "ucs2" }, "units": plan.units(), "parts": plan.parts(),
+        "left": plan.left(), "changes": changes,
+    })
 }
 
 fn planned(text: &str, plan: &Plan<'_>, encoder: &Encoder) -> Value {

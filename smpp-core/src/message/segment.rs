@@ -26,8 +26,7 @@ use crate::pdu::{DataSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 use core::fmt;
 use smpp_gsm7::{
-    Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, packed_len, septet_room, ucs2, ucs2_room,
-    unpacked_len,
+    Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, septet_room, ucs2, ucs2_room, unpacked_len,
 };
 
 /// Octets that hold the user data of any part that is cut: 160 septets, one in an octet.
@@ -171,11 +170,12 @@ impl Split {
     }
 
     fn count<'t>(&self, body: Body<'t>, units: usize) -> Result<Plan<'t>, SplitError> {
-        let mut plan = Plan { split: *self, body, units, parts: 1, room: units };
+        let mut plan = Plan { split: *self, body, units, parts: 1, room: units, left: 0 };
         let header = plan.header_octets(None);
         let whole = |max: usize| {
-            let text = plan.octets_of(units, header);
-            if header.saturating_add(text) <= max { Ok(plan) } else { Err(SplitError::TooLong { max }) }
+            let room = max.checked_sub(header).map(|octets| plan.units_of(octets, header));
+            let left = room.and_then(|room| room.checked_sub(units)).ok_or(SplitError::TooLong { max })?;
+            Ok(Plan { left, ..plan })
         };
         match self.carriage {
             Carriage::ShortMessage { max } => {
@@ -184,8 +184,8 @@ impl Split {
             Carriage::Payload { max } => return whole(max.min(MAX_PAYLOAD)),
             Carriage::Udh8 | Carriage::Udh16 | Carriage::Sar => {}
         }
-        if units <= plan.room_behind(header, header) {
-            return Ok(plan);
+        if let Some(left) = plan.room_behind(header, header).checked_sub(units) {
+            return Ok(Plan { left, ..plan });
         }
         let later = plan.header_octets(Some(self.part_header(0, 0)));
         plan.room = plan.room_behind(later, if self.carriage == Carriage::Sar { header } else { later });
@@ -195,6 +195,9 @@ impl Split {
             let after = rest.after(self, plan.room)?;
             if after.len() == rest.len() {
                 return Err(SplitError::TooManyParts);
+            }
+            if after.is_empty() {
+                plan.left = plan.room.saturating_sub(rest.units(self));
             }
             rest = after;
             parts = parts.checked_add(1).ok_or(SplitError::TooManyParts)?;
@@ -242,6 +245,16 @@ impl<'t> Body<'t> {
         self.len() == 0
     }
 
+    /// Units of all of it.
+    fn units(&self, split: &Split) -> usize {
+        match self {
+            // What is cut was measured before, whole.
+            Self::Gsm7(text) => split.encoder.measure(text).map_or(0, |done| done.septets),
+            Self::Ucs2(text) => ucs2::units(text),
+            Self::Octets(octets) => octets.len(),
+        }
+    }
+
     /// What is left after so many units, in whole characters, or whatever else is not to be cut.
     fn after(self, split: &Split, room: usize) -> Result<Self, SplitError> {
         let cut =
@@ -266,6 +279,8 @@ pub struct Plan<'t> {
     parts: u8,
     /// Units of text in a part.
     room: usize,
+    /// Units that the last part has room for besides.
+    left: usize,
 }
 
 impl<'t> Plan<'t> {
@@ -277,6 +292,21 @@ impl<'t> Plan<'t> {
     /// Units of the whole text without headers: septets, 16-bit units, or octets.
     pub const fn units(&self) -> usize {
         self.units
+    }
+
+    /// Units that can be added before another part begins, or before the message that is carried whole is full: for
+    /// most characters one unit, two for those of the extension table and beyond U+FFFF.
+    ///
+    /// ```
+    /// use smpp_core::message::segment::Split;
+    ///
+    /// assert_eq!(Split::DEFAULT.plan("Hello")?.left(), 155); // of 160
+    /// let long = "x".repeat(161);
+    /// assert_eq!(Split::DEFAULT.plan(&long)?.left(), 145); // of 153: the second part has 8
+    /// # Ok::<(), smpp_core::message::segment::SplitError>(())
+    /// ```
+    pub const fn left(&self) -> usize {
+        self.left
     }
 
     /// The alphabet that was chosen; `None` for octets.
@@ -339,23 +369,20 @@ impl<'t> Plan<'t> {
     /// Units that a part has room for: on the air behind a header of so many octets, and in short_message behind
     /// those of them that are `written` there.
     fn room_behind(&self, header: usize, written: usize) -> usize {
-        let octets = self.split.max_short_message.saturating_sub(written);
-        match self.body {
-            Body::Gsm7(_) => {
-                let packed = || unpacked_len(octets, Fill::after_header(written));
-                septet_room(OCTETS, header).min(if self.split.packed { packed() } else { octets })
-            }
-            Body::Ucs2(_) => ucs2_room(OCTETS, header).min(octets / 2),
-            Body::Octets(_) => OCTETS.saturating_sub(header).min(octets),
-        }
+        let room = self.units_of(self.split.max_short_message.saturating_sub(written), written);
+        room.min(match self.body {
+            Body::Gsm7(_) => septet_room(OCTETS, header),
+            Body::Ucs2(_) => ucs2_room(OCTETS, header),
+            Body::Octets(_) => OCTETS.saturating_sub(header),
+        })
     }
 
-    /// Octets that units take behind a header.
-    fn octets_of(&self, units: usize, header: usize) -> usize {
+    /// Units that so many octets hold behind a header.
+    fn units_of(&self, octets: usize, header: usize) -> usize {
         match self.body {
-            Body::Gsm7(_) if self.split.packed => packed_len(units, Fill::after_header(header)),
-            Body::Gsm7(_) | Body::Octets(_) => units,
-            Body::Ucs2(_) => units.saturating_mul(2),
+            Body::Gsm7(_) if self.split.packed => unpacked_len(octets, Fill::after_header(header)),
+            Body::Gsm7(_) | Body::Octets(_) => octets,
+            Body::Ucs2(_) => octets / 2,
         }
     }
 }
@@ -588,6 +615,38 @@ mod tests {
         assert_eq!(lengths(&packed, a(160)), ([140, 0, 0, 0], 1));
         assert_eq!(lengths(&packed, a(306)), ([140, 140, 0, 0], 2));
         assert_eq!(lengths(&Split::DEFAULT, a(306)), ([159, 159, 0, 0], 2));
+    }
+
+    #[test]
+    fn says_what_still_fits() {
+        let left = |split: Split, text: &str| split.plan(text).unwrap().left();
+        assert_eq!((left(Split::DEFAULT, ""), left(Split::DEFAULT, a(160))), (160, 0));
+        assert_eq!((left(Split::DEFAULT, a(161)), left(Split::DEFAULT, a(306))), (145, 0));
+        let wide = Split { carriage: Carriage::Udh16, ..Split::DEFAULT };
+        assert_eq!(left(wide, a(161)), 152 - 9);
+        let ucs2 = Split { encoding: Encoding::Ucs2, ..Split::DEFAULT };
+        assert_eq!((left(ucs2, a(69)), left(ucs2, a(71))), (1, 63));
+        // 76 euro signs in the first part, which keeps one septet empty, and five in the second.
+        assert_eq!(
+            left(
+                Split::DEFAULT,
+                "€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€"
+            ),
+            143
+        );
+        let words = Split { boundary: Boundary::Word, max_short_message: 16, ..Split::DEFAULT };
+        let plan = words.plan("seven letter words").unwrap();
+        // "seven ", "letter ", "words"
+        assert_eq!((plan.parts(), plan.left()), (3, 5));
+        let payload = Split { carriage: Carriage::Payload { max: 300 }, ..Split::DEFAULT };
+        assert_eq!(
+            (left(payload, a(290)), left(Split { encoding: Encoding::Ucs2, ..payload }, a(140))),
+            (10, 10)
+        );
+        let short = Split { carriage: Carriage::ShortMessage { max: 140 }, packed: true, ..Split::DEFAULT };
+        assert_eq!(left(short, a(159)), 1);
+        assert_eq!(short.plan(a(161)).unwrap_err(), SplitError::TooLong { max: 140 });
+        assert_eq!(Split::DEFAULT.plan_octets(&[0; 141]).unwrap().left(), 134 - 7);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! program names and drops the rest. [`Language::tables`](crate::Language::tables) is the exception: it looks a
 //! language up at run time and so keeps every table.
 //!
-//! Octets of constant data that naming a table costs on a 32-bit processor (on 64-bit each locking table has 256
-//! more, an index that makes encoding fast, and pointers are twice as wide):
+//! Octets of constant data that naming a table costs on a 32-bit processor (on 64-bit each locking table has 1,216
+//! more and each single-shift table 128, indices that make them fast, and pointers are twice as wide):
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
@@ -70,7 +70,22 @@ pub struct LockingTable {
     /// Symbol to code, or a value over 0x7F. Small processors search `symbols` instead.
     #[cfg(target_pointer_width = "64")]
     codes: [u8; 256],
+    /// Code by UTF-8 of one octet or two: see [`Index`].
+    #[cfg(target_pointer_width = "64")]
+    index: Index,
+    /// Code to UTF-8, and its length in the last octet; a length of 0 where there is no character.
+    #[cfg(target_pointer_width = "64")]
+    utf8: [[u8; 4]; 128],
 }
+
+/// Codes in rows of 64: the page's [`Rows`](pages::Rows) say the row for a first octet, the low six bits of the last
+/// octet the place in it.
+#[cfg(target_pointer_width = "64")]
+pub(crate) type Index = [u8; 448];
+
+/// In the place of a code where a table lacks a character.
+#[cfg(target_pointer_width = "64")]
+const ABSENT: u8 = 0xFF;
 
 impl LockingTable {
     const fn new(language: Option<Language>, page: &'static Page, cells: [char; 128]) -> Self {
@@ -81,6 +96,10 @@ impl LockingTable {
             page,
             #[cfg(target_pointer_width = "64")]
             codes: invert(&symbols),
+            #[cfg(target_pointer_width = "64")]
+            index: index(page, &cells),
+            #[cfg(target_pointer_width = "64")]
+            utf8: utf8(&cells),
             symbols,
         }
     }
@@ -109,7 +128,22 @@ impl LockingTable {
         self.code(self.page.symbol(c)?)
     }
 
+    /// Codes by UTF-8.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// UTF-8 by code.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) const fn utf8(&self) -> &[[u8; 4]; 128] {
+        &self.utf8
+    }
+
     /// The symbol of a septet, 0 where there is no character.
+    #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn symbol(&self, septet: u8) -> u8 {
         self.symbols.get(usize::from(septet)).copied().unwrap_or_default()
@@ -148,16 +182,31 @@ impl core::fmt::Debug for LockingTable {
 pub struct SingleTable {
     language: Option<Language>,
     layers: &'static [Layer],
+    /// Code by ASCII character, or [`ABSENT`].
+    #[cfg(target_pointer_width = "64")]
+    ascii: [u8; 128],
 }
 
 impl SingleTable {
     const fn new(language: Option<Language>, layers: &'static [Layer]) -> Self {
-        Self { language, layers }
+        Self {
+            language,
+            layers,
+            #[cfg(target_pointer_width = "64")]
+            ascii: ascii(layers),
+        }
     }
 
     /// The language, or `None` for the default extension table.
     pub const fn language(&self) -> Option<Language> {
         self.language
+    }
+
+    /// The septet of an ASCII character after an escape.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) fn ascii(&self, octet: u8) -> Option<u8> {
+        self.ascii.get(usize::from(octet)).copied().filter(|code| *code != ABSENT)
     }
 
     /// The character that escape + `septet` stands for, or `None` when the table has nothing there.
@@ -286,6 +335,69 @@ const fn invert(symbols: &[u8; 128]) -> [u8; 256] {
     codes
 }
 
+#[cfg(target_pointer_width = "64")]
+const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
+    let mut index = [ABSENT; 448];
+    // From the end: of two codes the lower one stays.
+    let mut cells: &[char] = cells;
+    let mut code: u8 = 128;
+    while let [head @ .., c] = cells {
+        code = code.wrapping_sub(1);
+        cells = head;
+        let point = *c as u32;
+        let [low, high, ..] = point.to_le_bytes();
+        let lead = match point {
+            1..0x80 => low,
+            0x80..0x800 => 0xC0 | high << 2 | low >> 6,
+            _ => continue,
+        };
+        let Some((_, [row, ..])) = page.rows().split_at_checked(lead as usize) else { continue };
+        let place = (*row as usize) << 6 | (low & 0x3F) as usize;
+        if let Some((_, [slot, ..])) = index.split_at_mut_checked(place) {
+            *slot = code;
+        }
+    }
+    index
+}
+
+#[cfg(target_pointer_width = "64")]
+const fn ascii(layers: &[Layer]) -> [u8; 128] {
+    let mut ascii = [ABSENT; 128];
+    // From the end: of two codes the first one that a search finds stays.
+    let mut layers = layers;
+    while let [others @ .., layer] = layers {
+        let mut cells = layer.cells;
+        while let [head @ .., [code, symbol]] = cells {
+            if let Some((_, [slot, ..])) = ascii.split_at_mut_checked(*symbol as usize) {
+                *slot = *code;
+            }
+            cells = head;
+        }
+        layers = others;
+    }
+    ascii
+}
+
+#[cfg(target_pointer_width = "64")]
+const fn utf8(cells: &[char; 128]) -> [[u8; 4]; 128] {
+    let mut utf8 = [[0; 4]; 128];
+    let mut rest: &mut [[u8; 4]] = &mut utf8;
+    let mut cells: &[char] = cells;
+    while let ([slot, slots @ ..], [c, tail @ ..]) = (rest, cells) {
+        let [low, high, ..] = (*c as u32).to_le_bytes();
+        *slot = match *c as u32 {
+            0 => [0; 4],
+            1..0x80 => [low, 0, 0, 1],
+            0x80..0x800 => [0xC0 | high << 2 | low >> 6, 0x80 | low & 0x3F, 0, 2],
+            // Nothing beyond the first plane is in a table.
+            _ => [0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F, 3],
+        };
+        rest = slots;
+        cells = tail;
+    }
+    utf8
+}
+
 // The sizes that the documentation above states; a test compares the rest of it.
 #[cfg(target_pointer_width = "32")]
 const _: () =
@@ -338,6 +450,37 @@ mod tests {
             let Some(table) = language.locking() else { continue };
             for symbol in 0..=0xFF {
                 assert_eq!(table.code(symbol), search(&table.symbols, symbol), "{language:?} {symbol:#04X}");
+            }
+        }
+    }
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn the_indices_hold_what_the_tables_hold() {
+        for language in Language::ALL {
+            if let Some(table) = language.locking() {
+                for (code, octets) in (0_u8..).zip(table.utf8()) {
+                    let (octets, len) = (&octets[..3], usize::from(octets[3]));
+                    let mut utf8 = [0; 4];
+                    let c = table.character(code).map_or("", |c| c.encode_utf8(&mut utf8));
+                    assert_eq!(&octets[..len], c.as_bytes(), "{language:?} {code:#04X}");
+                }
+                for c in '\0'..'\u{800}' {
+                    let mut utf8 = [0; 4];
+                    let octets = c.encode_utf8(&mut utf8).as_bytes();
+                    let row = usize::from(table.page().rows()[usize::from(octets[0])]);
+                    let last = usize::from(octets[octets.len() - 1] & 0x3F);
+                    let found = table.index().get(row << 6 | last).copied().filter(|code| *code != ABSENT);
+                    assert_eq!(found, table.septet(c), "{language:?} {c:?}");
+                }
+            }
+            let single = language.single().unwrap();
+            for octet in 0..0x80 {
+                assert_eq!(
+                    single.ascii(octet),
+                    single.septet(char::from(octet)),
+                    "{language:?} {octet:#04X}"
+                );
             }
         }
     }

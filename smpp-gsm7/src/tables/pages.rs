@@ -10,11 +10,62 @@ pub(crate) struct Page {
     list: &'static [u16],
     /// Symbol 0x80 + n is `base` + n when the list does not reach it.
     base: u16,
+    #[cfg(target_pointer_width = "64")]
+    rows: &'static Rows,
 }
+
+/// Which row of a table's index has the character that starts with an octet of UTF-8: 0 and 1 for ASCII, then one for
+/// each first octet of two that the page has, or [`NO_ROW`].
+#[cfg(target_pointer_width = "64")]
+pub(crate) type Rows = [u8; 256];
+
+/// Beyond the last row: not in the index.
+#[cfg(target_pointer_width = "64")]
+const NO_ROW: u8 = 7;
+
+#[cfg(target_pointer_width = "64")]
+const fn rows(leads: &[u8]) -> Rows {
+    let mut rows = [NO_ROW; 256];
+    let mut slots: &mut [u8] = &mut rows;
+    let mut octet: u8 = 0;
+    while let [slot, tail @ ..] = slots {
+        match octet {
+            0..0x80 => *slot = octet >> 6,
+            _ => {
+                let mut row: u8 = 2;
+                let mut leads = leads;
+                while let [lead, tail @ ..] = leads {
+                    if octet == *lead {
+                        *slot = row;
+                    }
+                    row = row.wrapping_add(1);
+                    leads = tail;
+                }
+            }
+        }
+        octet = octet.wrapping_add(1);
+        slots = tail;
+    }
+    rows
+}
+
+/// The first octets of Latin-1, of the other Latin letters, and of Greek.
+#[cfg(target_pointer_width = "64")]
+static LATIN_ROWS: Rows = rows(&[0xC2, 0xC3, 0xC4, 0xC5, 0xCE]);
+#[cfg(target_pointer_width = "64")]
+static ARABIC_ROWS: Rows = rows(&[0xD8, 0xD9, 0xDA, 0xDB]);
+/// The scripts of India take three octets.
+#[cfg(target_pointer_width = "64")]
+static ASCII_ROWS: Rows = rows(&[]);
 
 impl Page {
     const fn block(base: u16) -> Self {
-        Self { list: &[], base }
+        Self {
+            list: &[],
+            base,
+            #[cfg(target_pointer_width = "64")]
+            rows: &ASCII_ROWS,
+        }
     }
 
     /// Octets on a 32-bit processor: a slice, a point, and the list itself.
@@ -51,6 +102,13 @@ impl Page {
         if step < 0x80 && step as usize >= self.list.len() { Some(0x80 | low(step)) } else { None }
     }
 
+    /// The row of a character whose UTF-8 starts with this octet.
+    #[cfg(target_pointer_width = "64")]
+    #[inline]
+    pub(crate) const fn rows(&self) -> &'static Rows {
+        self.rows
+    }
+
     /// The character of a symbol; a space for the symbol of an empty cell.
     #[inline]
     pub(crate) fn character(&self, symbol: u8) -> char {
@@ -79,12 +137,17 @@ const fn low(value: u32) -> u8 {
 }
 
 /// Latin-1 stands at its own codes 0xA0 to 0xFF; what else Latin tables need is in the list.
-pub(crate) static LATIN: Page = Page { list: &OUTSIDE_LATIN_1, base: 0x80 };
+pub(crate) static LATIN: Page = Page {
+    list: &OUTSIDE_LATIN_1,
+    base: 0x80,
+    #[cfg(target_pointer_width = "64")]
+    rows: &LATIN_ROWS,
+};
 
 #[rustfmt::skip]
 static OUTSIDE_LATIN_1: [u16; 18] = [
+    0x20AC, 0x221E,                                                                 // € ∞, the first being the usual
     0x0393, 0x0394, 0x0398, 0x039B, 0x039E, 0x03A0, 0x03A3, 0x03A6, 0x03A8, 0x03A9, // Γ Δ Θ Λ Ξ Π Σ Φ Ψ Ω
-    0x20AC, 0x221E,                                                                 // € ∞
     0x011E, 0x011F, 0x0130, 0x0131, 0x015E, 0x015F,                                 // Ğ ğ İ ı Ş ş
 ];
 
@@ -97,7 +160,12 @@ pub(super) static TAMIL: Page = Page::block(0x0B80);
 pub(super) static TELUGU: Page = Page::block(0x0C00);
 pub(super) static KANNADA: Page = Page::block(0x0C80);
 pub(super) static MALAYALAM: Page = Page::block(0x0D00);
-pub(super) static URDU: Page = Page { list: &ARABIC, base: 0 };
+pub(super) static URDU: Page = Page {
+    list: &ARABIC,
+    base: 0,
+    #[cfg(target_pointer_width = "64")]
+    rows: &ARABIC_ROWS,
+};
 
 /// Of the Arabic block only these are in the two Urdu tables.
 static ARABIC: [u16; 112] = [
