@@ -1,6 +1,7 @@
 //! A peer that says that it is at its limit, in whatever it answers.
 
 use crate::{quiet, submit_sm};
+use smpp_core::codes::CongestionState;
 use smpp_core::pdu::{BindTransceiver, SubmitSm};
 use smpp_core::session::Config;
 use smpp_core::session::pace::{Pause, PauseCause};
@@ -8,6 +9,7 @@ use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Version};
 use smpp_tests::pair::{End, Pair, pdu_octets};
 
 const CONGESTED: &[u8] = b"\x04\x28\0\x01\x5F";
+const NEARLY_CONGESTED: PauseCause = PauseCause::Congested(CongestionState(95));
 
 fn pause(cause: PauseCause, millis: u64) -> Option<Pause> {
     Some(Pause { cause, span: Duration::from_millis(millis) })
@@ -46,7 +48,7 @@ fn congestion_state_in_the_response_to_any_request_is_told() {
             let octets = pdu_octets(*request, 0, 1, b"");
             let number = end.send(now, &RawPdu::parse(&octets).unwrap(), 1).unwrap();
             answer(end, now, request.response(), 0, number, &[before, CONGESTED].concat());
-            assert_eq!(end.expect("Response").pause, pause(PauseCause::Congested(95), 500), "{request}");
+            assert_eq!(end.expect("Response").pause, pause(NEARLY_CONGESTED, 500), "{request}");
         }
     }
 }
@@ -59,14 +61,14 @@ fn a_congested_peer_says_so_when_it_accepts_a_bind_and_when_it_is_asked_whether_
     let number = pair.esme.send(pair.now, &bind, 1).unwrap();
     let body = [b"smsc\0\x02\x10\0\x01\x50", CONGESTED].concat();
     answer(&mut pair.esme, pair.now, CommandId::BIND_TRANSCEIVER_RESP, 0, number, &body);
-    assert_eq!(pair.esme.expect("Bound").pause, pause(PauseCause::Congested(95), 500));
+    assert_eq!(pair.esme.expect("Bound").pause, pause(NEARLY_CONGESTED, 500));
     let later = pair.now + Duration::from_secs(5);
     pair.esme.outbox.clear();
     pair.esme.wait(later);
     pair.esme.write(later);
     let asked = pair.esme.written().pop().unwrap();
     answer(&mut pair.esme, later, CommandId::ENQUIRE_LINK_RESP, 0, asked.sequence_number, CONGESTED);
-    assert_eq!(pair.esme.expect("LinkAlive").pause, pause(PauseCause::Congested(95), 500));
+    assert_eq!(pair.esme.expect("LinkAlive").pause, pause(NEARLY_CONGESTED, 500));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! hash, no lists through slots. It reads the state table (which has a test of its own) and the decoders, and nothing
 //! else of what it is compared with. Tokens do not run out here.
 
+use smpp_core::codes::CongestionState;
 use smpp_core::pdu::BindTransceiverResp;
 use smpp_core::session::table::{Verdict, accepts, may_send, next};
 use smpp_core::session::{
@@ -515,7 +516,7 @@ impl Model {
             Status::ESME_RTHROTTLED => "Throttled 1000".to_owned(),
             Status::ESME_RMSGQFUL => "QueueFull 10000".to_owned(),
             _ => match self.load(&pdu) {
-                Some(load @ 91..) => format!("Congested({load}) {}", (u64::from(load) - 90) * 100),
+                Some(load) if load.0 > 90 => format!("Congested({load}) {}", (u64::from(load.0) - 90) * 100),
                 _ => (self.now - sent).to_string(),
             },
         });
@@ -523,7 +524,7 @@ impl Model {
     }
 
     /// congestion_state, as the decoders find it.
-    fn load(&self, pdu: &RawPdu<'_>) -> Option<u8> {
+    fn load(&self, pdu: &RawPdu<'_>) -> Option<CongestionState> {
         let tlvs = pdu.tlvs().ok().filter(|_| self.version == Version::V50)?;
         tlvs.congestion_state().ok()?
     }

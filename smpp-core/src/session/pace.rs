@@ -1,6 +1,6 @@
 //! How fast to send, and when to try again: advice from the peer and two small helpers without a clock.
 
-use crate::codes::{CommandId, CommandStatus, Version};
+use crate::codes::{CommandId, CommandStatus, CongestionState, Version};
 use crate::instant::{Duration, Instant};
 use crate::pdu::RawPdu;
 use crate::tlv::Tlvs;
@@ -24,7 +24,7 @@ pub enum PauseCause {
     /// ESME_RMSGQFUL: the queue is full. The message was not taken.
     QueueFull,
     /// congestion_state (5.0) above 90 of 100. The message was taken.
-    Congested(u8),
+    Congested(CongestionState),
 }
 
 /// Where a sender should hold congestion_state: 80 to 90 (v5.0 section 4.8.4.18).
@@ -38,7 +38,7 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
         _ if version < Version::V50 => return None,
         _ => {
             let state = congestion_state(pdu)?;
-            let over = state.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
+            let over = state.0.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
             // 0.1 s for each step over the goal: 1 s at 100.
             let span = Duration::from_millis(u64::from(over).saturating_mul(100));
             return Some(Pause { cause: PauseCause::Congested(state), span });
@@ -52,12 +52,12 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
 ///
 /// ```
 /// use smpp_core::session::pace::congestion_state;
-/// use smpp_core::RawPdu;
+/// use smpp_core::{RawPdu, codes::CongestionState};
 /// let enquire_link_resp = b"\0\0\0\x15\x80\0\0\x15\0\0\0\0\0\0\0\x01\x04\x28\0\x01\x5F";
-/// assert_eq!(congestion_state(&RawPdu::parse(enquire_link_resp)?), Some(95));
+/// assert_eq!(congestion_state(&RawPdu::parse(enquire_link_resp)?), Some(CongestionState(95)));
 /// # Ok::<(), smpp_core::DecodeError>(())
 /// ```
-pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<u8> {
+pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<CongestionState> {
     let tail = match pdu.command_id {
         CommandId::BIND_TRANSMITTER_RESP
         | CommandId::BIND_RECEIVER_RESP
@@ -85,7 +85,7 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<u8> {
         | CommandId::GENERIC_NACK => pdu.body,
         _ => return None,
     };
-    Tlvs::from_octets(tail).congestion_state().ok().flatten().map(|state| state.0)
+    Tlvs::from_octets(tail).congestion_state().ok().flatten()
 }
 
 /// What stands behind a C-Octet String.
@@ -274,7 +274,7 @@ mod tests {
         let congested = resp(0, b"id\0\x04\x28\0\x01\x5F");
         assert_eq!(advice(&congested, Version::V34), None);
         let pause = advice(&congested, Version::V50).unwrap();
-        assert_eq!((pause.cause, pause.span.as_millis()), (PauseCause::Congested(95), 500));
+        assert_eq!((pause.cause, pause.span.as_millis()), (PauseCause::Congested(CongestionState(95)), 500));
         assert_eq!(advice(&resp(0, b"id\0\x04\x28\0\x01\x5A"), Version::V50), None);
     }
 }
