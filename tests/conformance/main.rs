@@ -10,6 +10,8 @@ mod gsm7_exhaustive;
 mod lint;
 mod pdus;
 mod peers;
+mod receipt_facts;
+mod receipt_shapes;
 mod receipts;
 mod segments;
 mod states;

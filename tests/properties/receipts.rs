@@ -9,6 +9,9 @@ use smpp_core::message::receipt::ReceiptText;
 /// What may stand between two fields.
 const BLANKS: &[&[u8]] = &[b" ", b" ", b" ", b"  ", b"\t", b"\r\n", b" \0", b"\xA0", b"\xE2\x80\x89"];
 
+/// What may stand between all fields instead.
+const SEPARATORS: &[&str] = &["", "", ",", ";", "|", "&", ", ", " ; "];
+
 /// What a receipt is built of, `text` aside, which comes last.
 #[derive(Clone, Debug)]
 enum Piece {
@@ -87,6 +90,7 @@ proptest! {
         prefix in select(&["", "", "XMS=", "34600000000SMS^", "419318028472222#", "?"][..]),
         pieces in pieces(),
         blanks in vec(select(BLANKS), 16),
+        separator in select(SEPARATORS),
         text in option::of((key(&["text"]), "[ -9;-~]{0,30}( id:[0-9]{1,3})?")),
         nuls in 0..3_usize,
     ) {
@@ -96,9 +100,11 @@ proptest! {
         let mut octets = prefix.as_bytes().to_vec();
         let mut wanted: [Option<&[u8]>; 7] = [None; 7];
         let mut vendors = Vec::new();
+        // Of one field nobody can tell what stands between fields.
+        let separated = pieces.iter().filter(|piece| is_field(piece)).count() > 1 && !separator.is_empty();
         for (piece, blank) in pieces.iter().zip(&blanks) {
             if octets.len() > prefix.len() {
-                octets.extend(*blank);
+                octets.extend(if separated { separator.as_bytes() } else { blank });
             }
             match piece {
                 Piece::Field(place, key, value) => {

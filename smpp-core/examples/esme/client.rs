@@ -7,11 +7,11 @@ use crate::outbox::Outbox;
 use crate::summary::Summary;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
-use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, DataSmResp, DeliverSm, DeliverSmResp,
     SubmitSmResp, Unbind,
 };
+use smpp_core::profile::Profile;
 use smpp_core::session::pace::{Pacer, Pause};
 use smpp_core::session::{
     CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token, Undecoded,
@@ -369,7 +369,8 @@ impl<'a> Client<'a> {
                         sm.short_message
                     };
                     let text = (sm.esm_class, sm.data_coding, body);
-                    self.message(now, &Receipt::from_deliver_sm(&sm, &mut scratch), sm.source_addr, text);
+                    let receipt = Receipt::from_deliver_sm_of(self.profile(), &sm, &mut scratch);
+                    self.message(now, &receipt, sm.source_addr, text);
                     session.reply(now, token, ok, &DeliverSmResp::default(), out)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
@@ -378,7 +379,8 @@ impl<'a> Client<'a> {
                 Ok((token, sm)) => {
                     let payload = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
                     let text = (sm.esm_class, sm.data_coding, payload);
-                    self.message(now, &Receipt::from_data_sm(&sm, &mut scratch), sm.source_addr, text);
+                    let receipt = Receipt::from_data_sm_of(self.profile(), &sm, &mut scratch);
+                    self.message(now, &receipt, sm.source_addr, text);
                     session.reply(now, token, ok, &DataSmResp::default(), out)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
@@ -398,24 +400,19 @@ impl<'a> Client<'a> {
     ) {
         self.progress = now;
         self.received = self.received.saturating_add(1);
-        // A word that only the profile knows counts as well.
-        let word = || receipt.text.stat.and_then(|word| self.args.profile?.message_state(word));
-        let state = receipt.state().map(|state| state.value).or_else(word);
-        let is_receipt = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Unmarked);
-        if let (Some(id), Some(state)) = (receipt.message_id(), state) {
-            let ids = [Some(id.value), id.other].into_iter().flatten();
-            let fresh = if is_receipt && state.is_final() {
-                self.summary.receipts.came(ids, state)
+        if let (Some(_), Some(state)) = (receipt.message_id(), receipt.state()) {
+            let fresh = if receipt.is_final() {
+                self.summary.receipts.came(receipt.message_ids().map(|(_, id)| id), state.value)
             } else {
                 receipt.kind != ReceiptKind::None
             };
             if let Some(err) = receipt.text.err.filter(|_| fresh) {
-                self.summary.errors.told(err, state);
+                self.summary.errors.told(err, state.value);
             }
         }
         let told = self.args.bind == Bind::Rx || receipt.kind == ReceiptKind::None;
         if told && !self.args.json {
-            let text = match self.data_codings().chars(esm_class, data_coding, body) {
+            let text = match self.profile().data_codings.chars(esm_class, data_coding, body) {
                 Ok(Some(chars)) => chars.map(|c| if c.is_control() { ' ' } else { c }).collect(),
                 Ok(None) | Err(_) => format!("{} octets with data_coding {data_coding}", body.len()),
             };
@@ -424,8 +421,8 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn data_codings(&self) -> DataCodings {
-        self.args.profile.map_or_else(DataCodings::default, |profile| profile.data_codings)
+    fn profile(&self) -> &'static Profile {
+        self.args.profile.unwrap_or(&Profile::GENERIC)
     }
 
     fn fail(&mut self, why: String) {

@@ -69,6 +69,11 @@ impl Receipts {
             self.count(id, state);
             return true;
         }
+        // Nobody waits for it: counted before, in other spellings?
+        if self.counted.iter().any(|known| ids.clone().any(|id| self.same(known, id))) {
+            self.again = self.again.saturating_add(1);
+            return false;
+        }
         for id in ids {
             if self.early.len() < MOST_EARLY {
                 self.early.insert(id.into(), state);
@@ -111,24 +116,26 @@ impl Receipts {
 /// What `err` said, receipts and intermediate notifications together.
 #[derive(Default)]
 pub(crate) struct Errors {
-    by_err: BTreeMap<(String, String), u64>,
+    /// By `err`, and by the number of the state.
+    by_err: BTreeMap<(String, u8), u64>,
 }
 
 impl Errors {
     /// A receipt that is no repetition.
     pub(crate) fn told(&mut self, err: &[u8], state: MessageState) {
-        let key = (String::from_utf8_lossy(err).into_owned(), state_name(state));
+        let key = (String::from_utf8_lossy(err).into_owned(), state.0);
         let count = self.by_err.entry(key).or_default();
         *count = count.saturating_add(1);
     }
 
     /// An object for each `err` and state, with what the profile knows of it.
     pub(crate) fn list(&self, profile: &Profile) -> Vec<Value> {
-        let object = |((err, state), count): (&(String, String), &u64)| {
-            let known = profile.error(err.as_bytes());
+        let object = |((err, state), count): (&(String, u8), &u64)| {
+            let state = MessageState(*state);
+            let known = profile.error_in(Some(state), err.as_bytes());
             json!({
                 "err": err,
-                "state": state,
+                "state": state_name(state),
                 "count": count,
                 "class": known.map(|error| error.class.name()),
                 "meaning": known.map(|error| error.meaning),
@@ -139,11 +146,15 @@ impl Errors {
 
     /// The same for people, a line each.
     pub(crate) fn lines(&self, profile: &Profile) -> String {
-        let line = |((err, state), count): (&(String, String), &u64)| match profile.error(err.as_bytes()) {
-            Some(known) => {
-                format!("err {err} ({state}, {}): {} ({count})\n", known.class.name(), known.meaning)
+        let line = |((err, state), count): (&(String, u8), &u64)| {
+            let state = MessageState(*state);
+            let name = state_name(state);
+            match profile.error_in(Some(state), err.as_bytes()) {
+                Some(known) => {
+                    format!("err {err} ({name}, {}): {} ({count})\n", known.class.name(), known.meaning)
+                }
+                None => format!("err {err} ({name}) ({count})\n"),
             }
-            None => format!("err {err} ({state}) ({count})\n"),
         };
         self.by_err.iter().map(line).collect()
     }

@@ -48,6 +48,7 @@ pub(crate) fn object(line: &[u8], options: &Options) -> Value {
         Some(profile) => receipt.stat.and_then(|word| profile.message_state(word)),
         None => receipt.message_state(),
     };
+    let told = options.profile.and_then(|profile| profile.error_in(state, receipt.err?));
     let state = state.and_then(|state| state.name()).map(str::to_lowercase);
     let something = !octets.is_empty();
     let mut object = json!({
@@ -65,8 +66,7 @@ pub(crate) fn object(line: &[u8], options: &Options) -> Value {
         "extra": something.then_some(extra),
         "unread": something.then(|| unread.join(" ")),
     });
-    if let (Some(profile), Some(fields)) = (options.profile, object.as_object_mut()) {
-        let told = receipt.err.and_then(|err| profile.error(err));
+    if let (Some(_), Some(fields)) = (options.profile, object.as_object_mut()) {
         fields.insert("meaning".to_owned(), json!(told.map(|error| error.meaning)));
         fields.insert("class".to_owned(), json!(told.map(|error| error.class.name())));
     }

@@ -7,7 +7,8 @@ use smpp_core::codes::{
     SmscReceipt, Ton,
 };
 use smpp_core::message::receipt::NewReceipt;
-use smpp_core::message::text::DataCodings;
+use smpp_core::message::text::Charset;
+use smpp_core::message::udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
@@ -142,9 +143,25 @@ impl Message {
         u8::try_from(self.err()).unwrap_or(u8::MAX)
     }
 
-    /// The text, when the octets are text.
+    /// The text, when the octets are text. A provider who replaces characters takes octets that are no septets for
+    /// Latin-1 and puts the nearest character of GSM 7-bit there.
     pub(crate) fn text(&self) -> Option<String> {
-        let codings = self.profile.map_or_else(DataCodings::default, |profile| profile.data_codings);
+        let profile = self.profile.unwrap_or(&Profile::GENERIC);
+        let codings = profile.data_codings;
+        if profile.replaces_characters
+            && let Some(charset @ Charset::Gsm7(alphabet)) = codings.charset(self.data_coding)
+        {
+            let (_, octets) = udh::split(self.esm_class, &self.body).ok()?;
+            let replaced = |octet: &u8| nearest(alphabet, char::from(*octet));
+            let runs = octets.chunk_by(|a, b| a.is_ascii() && b.is_ascii());
+            return Some(
+                runs.map(|run| match run {
+                    [octet] if !octet.is_ascii() => replaced(octet),
+                    septets => charset.chars(septets).collect(),
+                })
+                .collect(),
+            );
+        }
         let chars = codings.chars(self.esm_class, self.data_coding, &self.body);
         chars.ok().flatten().map(Iterator::collect)
     }
@@ -204,4 +221,13 @@ impl Message {
             ..DeliverSm::default()
         }))
     }
+}
+
+/// The characters of an alphabet that come nearest to one that it lacks.
+fn nearest(alphabet: Alphabet, c: char) -> String {
+    let mut septets = [0; 8];
+    let encoder = Encoder::new(alphabet).replacing('?').transliterating(&NEAREST);
+    let encoded = encoder.encode(c.encode_utf8(&mut [0; 4]), &mut septets);
+    let septets = septets.get(..encoded.map_or(0, |done| done.septets)).unwrap_or_default();
+    Charset::Gsm7(alphabet).chars(septets).collect()
 }

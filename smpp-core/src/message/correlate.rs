@@ -30,10 +30,11 @@
 //! assert_eq!(again.outcome, Outcome::Repeated { value: 1234 });
 //! ```
 
-use super::receipt::{IdBase, Receipt, ids_match};
+use super::receipt::{IdBase, Receipt, ReceiptKind, id_hash, ids_match, other_hashes};
 use crate::codes::MessageState;
 use crate::instant::{Duration, Instant};
 use crate::profile::Profile;
+use core::hash::{Hash, Hasher};
 
 /// Octets of an id that are kept, at most: what `message_id` has.
 pub const MAX_ID: usize = 64;
@@ -42,11 +43,11 @@ pub const MAX_ID: usize = 64;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdRule {
-    /// When they are the same octets. Found at once however many ids there are.
+    /// When they are the same octets.
     #[default]
     Exact,
-    /// Also when they are the same number, as [`ids_match`] has it. An id that is there in other octets is looked for
-    /// among all.
+    /// Also when they are the same number, as [`ids_match`] has it. Of several that fit, the same octets go first, then
+    /// the same digits, then the same number in the other base.
     Bases {
         /// The base of the ids in submit_sm_resp.
         submitted: IdBase,
@@ -61,12 +62,27 @@ impl IdRule {
         Self::Bases { submitted: profile.submit_ids, in_receipt: profile.receipt_ids }
     }
 
+    const fn base(self, role: Role) -> IdBase {
+        match (self, role) {
+            (Self::Bases { submitted, .. }, Role::Submitted) => submitted,
+            (Self::Bases { in_receipt, .. }, Role::InReceipt) => in_receipt,
+            (Self::Exact, _) => IdBase::Either,
+        }
+    }
+
     fn same(self, submitted: &[u8], in_receipt: &[u8]) -> bool {
         match self {
             Self::Exact => submitted == in_receipt,
             Self::Bases { submitted: a, in_receipt: b } => ids_match(submitted, a, in_receipt, b),
         }
     }
+}
+
+/// Where an id came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Submitted,
+    InReceipt,
 }
 
 /// The parts of one message so far.
@@ -221,9 +237,29 @@ impl Id {
     }
 }
 
-/// FNV-1a.
-fn hash(id: &[u8]) -> u32 {
-    id.iter().fold(0x811C_9DC5, |hash, octet| (hash ^ u32::from(*octet)).wrapping_mul(0x0100_0193))
+/// FNV-1a, of values.
+struct Fnv(u64);
+
+impl Fnv {
+    fn of(value: &impl Hash) -> u32 {
+        let mut hasher = Self(0xCBF2_9CE4_8422_2325);
+        value.hash(&mut hasher);
+        let hash = hasher.finish();
+        // The low bits of the hash of a small number are worth less than the others.
+        u32::try_from((hash ^ hash >> 32) & 0xFFFF_FFFF).unwrap_or(0)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, octets: &[u8]) {
+        for octet in octets {
+            self.0 = (self.0 ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// The number of a slot.
@@ -247,13 +283,17 @@ struct Slot<V> {
     /// Neighbours in the list, which is in order of age.
     older: At,
     newer: At,
-    /// The next one in the bucket of the hash.
+    /// The next one in the bucket of the id.
     chain: At,
+    /// The next one in the bucket of the value, for parts of a message that is not done.
+    part: At,
     since: Instant,
     id: Id,
     value: Option<V>,
     total: u8,
     state: Option<MessageState>,
+    /// Whether the state is the end: it is final, and no notification on the way told it.
+    ended: bool,
 }
 
 impl<V> Slot<V> {
@@ -262,16 +302,23 @@ impl<V> Slot<V> {
         older: NONE,
         newer: NONE,
         chain: NONE,
+        part: NONE,
         since: Instant::ZERO,
         id: Id::EMPTY,
         value: None,
         total: 0,
         state: None,
+        ended: false,
     };
 
     /// The final state, once it is known.
     fn end(&self) -> Option<MessageState> {
-        self.state.filter(|state| state.is_final())
+        self.state.filter(|_| self.ended)
+    }
+
+    /// Whether other parts are counted together with this one.
+    fn is_part(&self) -> bool {
+        self.list == List::Open && self.total > 1
     }
 }
 
@@ -279,20 +326,24 @@ impl<V> Slot<V> {
 struct Ends {
     oldest: At,
     newest: At,
+    count: usize,
 }
 
-const EMPTY: Ends = Ends { oldest: NONE, newest: NONE };
+const EMPTY: Ends = Ends { oldest: NONE, newest: NONE, count: 0 };
 
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (96 + size_of::<V>())` octets of memory, and no more ever.
+/// `N * (104 + size_of::<V>())` octets of memory, and no more ever.
 ///
-/// Parts of one message are told by equal values. They are counted by a look at every place, so such a receipt takes
-/// time in proportion to `N`; those of single messages do not.
+/// Ids are found by their hash, in another base and with zeros in front as well, and the parts of a message by the hash
+/// of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in one of 100. Only
+/// ids that were chosen to have one hash would take longer, up to `N` comparisons.
 #[derive(Clone, Debug)]
 pub struct Correlator<V, const N: usize> {
     slots: [Slot<V>; N],
-    /// The first slot of each bucket.
+    /// The first slot of each bucket of ids.
     buckets: [At; N],
+    /// The first slot of each bucket of values: parts of messages that are not done, the newest first.
+    values: [At; N],
     /// Slots that were in use at any time.
     touched: usize,
     free: Ends,
@@ -304,13 +355,14 @@ pub struct Correlator<V, const N: usize> {
     memory: Duration,
 }
 
-impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
+impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
     /// An empty one. An id waits for its final receipt for `expiry`. Receipts without a submit_sm_resp, and messages
     /// that are done, are kept for `memory`.
     pub const fn new(rule: IdRule, expiry: Duration, memory: Duration) -> Self {
         Self {
             slots: [const { Slot::FREE }; N],
             buckets: [NONE; N],
+            values: [NONE; N],
             touched: 0,
             free: EMPTY,
             early: EMPTY,
@@ -329,25 +381,23 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
     /// id or `N` is 0.
     pub fn accepted(&mut self, now: Instant, id: &[u8], value: V, total: u8) -> Step<V> {
         let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
-        let rule = self.rule;
-        let early = |slot: &Slot<V>| slot.list == List::Early;
-        let at = self.exact(id).or_else(|| self.any(|slot| early(slot) && rule.same(id, slot.id.as_bytes())));
-        let (mut dropped, mut state) = (None, None);
-        if let Some(at) = at {
+        let (mut dropped, mut told) = (None, None);
+        if let Some(at) = self.find(id, Role::Submitted) {
             // An early receipt becomes news; whatever else had this id is gone.
-            if self.slot(at).is_some_and(early) {
-                state = self.slot(at).and_then(|slot| slot.state);
-                self.remove(at);
-            } else {
-                dropped = self.drop_for(at, DropReason::Reused);
+            match self.slot(at) {
+                Some(slot) if slot.list == List::Early => {
+                    told = slot.state.map(|state| (state, slot.ended));
+                    self.remove(at);
+                }
+                _ => dropped = self.drop_for(at, DropReason::Reused),
             }
         }
         let total = total.max(1);
         let slot = Slot { list: List::Open, since: now, id: kept, value: Some(value), total, ..Slot::FREE };
         let room = self.vacate(&[List::Done, List::Early, List::Open]);
         let Some(at) = self.insert(slot) else { return refused(RefusedReason::NoRoom) };
-        let outcome = match state {
-            Some(state) => self.tell(now, at, state),
+        let outcome = match told {
+            Some((state, ends)) => self.tell(now, at, state, ends),
             None => Outcome::Waiting,
         };
         Step { outcome, dropped: dropped.or(room) }
@@ -356,30 +406,44 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
     /// A receipt came, or an intermediate notification: its id, from TLV or text, and its state. An acknowledgement of
     /// an SME says no state of delivery: it is not for here.
     ///
-    /// When TLV and text have ids that differ, both are looked for, that of the TLV first.
+    /// A final state in a notification on the way (some centres say ACCEPTED there) is news, not the end.
+    ///
+    /// When TLVs and text have ids that differ, all are looked for, those of the TLVs first.
     pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Step<V> {
         let Some(id) = receipt.message_id() else { return refused(RefusedReason::Id) };
         let Some(state) = receipt.state() else { return refused(RefusedReason::State) };
-        let known = |id: &&[u8]| self.find(id).is_some();
-        let id = [Some(id.value), id.other].into_iter().flatten().find(known).unwrap_or(id.value);
-        self.report(now, id, state.value)
+        let known = |id: &&[u8]| self.find(id, Role::InReceipt).is_some();
+        let id = receipt.message_ids().map(|(_, id)| id).find(known).unwrap_or(id.value);
+        let ends = state.value.is_final() && receipt.kind != ReceiptKind::Intermediate;
+        self.told(now, id, state.value, ends)
     }
 
-    /// A receipt came with this id and this state: for words that only your profile knows.
+    /// A receipt came with this id and this state: for receipts that this crate does not read.
     pub fn report(&mut self, now: Instant, id: &[u8], state: MessageState) -> Step<V> {
+        self.told(now, id, state, state.is_final())
+    }
+
+    fn told(&mut self, now: Instant, id: &[u8], state: MessageState, ends: bool) -> Step<V> {
         let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
-        match self.find(id) {
+        match self.find(id, Role::InReceipt) {
             Some(at) if self.slot(at).is_some_and(|slot| slot.list == List::Early) => {
-                if let Some(slot) = self.slot_mut(at).filter(|slot| slot.end().is_none() || state.is_final())
-                {
+                if let Some(slot) = self.slot_mut(at).filter(|slot| ends || !slot.ended) {
                     slot.state = Some(state);
+                    slot.ended = ends;
                 }
                 Step { outcome: Outcome::Early, dropped: None }
             }
-            Some(at) => Step { outcome: self.tell(now, at, state), dropped: None },
+            Some(at) => Step { outcome: self.tell(now, at, state, ends), dropped: None },
             None => {
                 let dropped = self.vacate(&[List::Done, List::Early]);
-                let slot = Slot { list: List::Early, since: now, id: kept, state: Some(state), ..Slot::FREE };
+                let slot = Slot {
+                    list: List::Early,
+                    since: now,
+                    id: kept,
+                    state: Some(state),
+                    ended: ends,
+                    ..Slot::FREE
+                };
                 match self.insert(slot) {
                     Some(_) => Step { outcome: Outcome::Early, dropped },
                     None => refused(RefusedReason::NoRoom),
@@ -415,30 +479,24 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
     }
 
     /// Ids whose messages are not done.
-    pub fn waiting(&self) -> usize {
-        self.count(List::Open)
+    pub const fn waiting(&self) -> usize {
+        self.open.count
     }
 
     /// Receipts that no submit_sm_resp has come for.
-    pub fn early(&self) -> usize {
-        self.count(List::Early)
-    }
-
-    fn count(&self, list: List) -> usize {
-        self.used().fold(0_usize, |sum, slot| sum.wrapping_add(usize::from(slot.list == list)))
+    pub const fn early(&self) -> usize {
+        self.early.count
     }
 
     /// News for a slot of a message.
-    fn tell(&mut self, now: Instant, at: At, state: MessageState) -> Outcome<V> {
+    fn tell(&mut self, now: Instant, at: At, state: MessageState, ends: bool) -> Outcome<V> {
         let Some(slot) = self.slot_mut(at) else { return Outcome::Refused(RefusedReason::NoRoom) };
         let Some(value) = slot.value else { return Outcome::Refused(RefusedReason::Id) };
         match (slot.end(), slot.state) {
-            (Some(before), _) if state.is_final() && state != before => {
-                return Outcome::Contradicted { value, before };
-            }
+            (Some(before), _) if ends && state != before => return Outcome::Contradicted { value, before },
             (Some(_), _) => return Outcome::Repeated { value },
-            (None, Some(before)) if before == state => return Outcome::Repeated { value },
-            _ => slot.state = Some(state),
+            (None, Some(before)) if before == state && !ends => return Outcome::Repeated { value },
+            _ => (slot.state, slot.ended) = (Some(state), ends),
         }
         let sum = self.sum(at, value);
         if sum.is_complete() {
@@ -456,7 +514,8 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
                 Some(MessageState::DELIVERED) => sum.delivered = sum.delivered.saturating_add(1),
                 Some(state) => {
                     sum.failed = sum.failed.saturating_add(1);
-                    sum.worst = sum.worst.or(Some(state));
+                    // The newest comes first.
+                    sum.worst = Some(state);
                 }
                 None => {}
             }
@@ -465,12 +524,12 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
         if slot.total == 1 {
             add(slot);
         } else {
-            let mut next = self.open.oldest;
+            let mut next = self.first_part(&value);
             while let Some(part) = self.slot(next) {
                 if part.value == Some(value) {
                     add(part);
                 }
-                next = part.newer;
+                next = part.part;
             }
         }
         sum.total = slot.total;
@@ -479,47 +538,94 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
 
     /// All parts have come to their ends.
     fn complete(&mut self, now: Instant, at: At, value: V, total: u8) {
-        let mut next = if total == 1 { at } else { self.open.oldest };
+        if total == 1 {
+            return self.finish(now, at);
+        }
+        let mut next = self.first_part(&value);
         while let Some(slot) = self.slot(next) {
-            let (this, after) = (next, if total == 1 { NONE } else { slot.newer });
+            let (this, after) = (next, slot.part);
             if slot.value == Some(value) {
-                self.unlink(this);
-                if let Some(slot) = self.slot_mut(this) {
-                    slot.since = now;
-                }
-                self.link(this, List::Done);
+                self.finish(now, this);
             }
             next = after;
         }
     }
 
-    /// The slot of a receipt's id.
-    fn find(&self, id: &[u8]) -> Option<At> {
+    /// A part is done with its message.
+    fn finish(&mut self, now: Instant, at: At) {
+        self.leave_parts(at);
+        self.unlink(at);
+        if let Some(slot) = self.slot_mut(at) {
+            slot.since = now;
+        }
+        self.link(at, List::Done);
+    }
+
+    fn first_part(&self, value: &V) -> At {
+        let first = bucket::<N>(Fnv::of(value)).and_then(|bucket| self.values.get(bucket));
+        first.copied().unwrap_or(NONE)
+    }
+
+    fn join_parts(&mut self, at: At) {
+        let Some(value) = self.slot(at).filter(|slot| slot.is_part()).and_then(|slot| slot.value) else {
+            return;
+        };
+        let head = bucket::<N>(Fnv::of(&value)).and_then(|bucket| self.values.get_mut(bucket));
+        let Some(head) = head else { return };
+        let next = core::mem::replace(head, at);
+        if let Some(slot) = self.slot_mut(at) {
+            slot.part = next;
+        }
+    }
+
+    fn leave_parts(&mut self, at: At) {
+        let Some(slot) = self.slot(at).filter(|slot| slot.is_part()) else { return };
+        let (after, Some(value)) = (slot.part, slot.value) else { return };
+        let head = bucket::<N>(Fnv::of(&value)).and_then(|bucket| self.values.get_mut(bucket));
+        let Some(head) = head else { return };
+        if *head == at {
+            *head = after;
+            return;
+        }
+        let mut before = *head;
+        while let Some(slot) = self.slot_mut(before) {
+            if slot.part == at {
+                slot.part = after;
+                return;
+            }
+            before = slot.part;
+        }
+    }
+
+    /// The slot that an id is in, of an answer or of a receipt. An answer looks for early receipts in other spellings,
+    /// and for the same octets among all: a message centre that gives an id again gives it as it was.
+    fn find(&self, id: &[u8], role: Role) -> Option<At> {
+        let exact = self.in_bucket(id_hash(id), |slot| slot.id.as_bytes() == id);
+        if exact.is_some() || self.rule == IdRule::Exact {
+            return exact;
+        }
         let rule = self.rule;
-        self.exact(id).or_else(|| {
-            let known = |slot: &Slot<V>| matches!(slot.list, List::Open | List::Done);
-            self.any(|slot| known(slot) && rule.same(slot.id.as_bytes(), id))
+        let fits = |slot: &Slot<V>| match (role, slot.list) {
+            (Role::Submitted, List::Early) => rule.same(id, slot.id.as_bytes()),
+            (Role::InReceipt, List::Open | List::Done) => rule.same(slot.id.as_bytes(), id),
+            _ => false,
+        };
+        self.in_bucket(id_hash(id), fits).or_else(|| {
+            let hashes = other_hashes(id, rule.base(role)).into_iter().flatten();
+            hashes.filter_map(|hash| self.in_bucket(hash, fits)).next()
         })
     }
 
-    fn exact(&self, id: &[u8]) -> Option<At> {
-        let mut next = *self.buckets.get(bucket::<N>(id)?)?;
+    /// The first slot of a bucket that fits.
+    fn in_bucket(&self, hash: u32, fits: impl Fn(&Slot<V>) -> bool) -> Option<At> {
+        let mut next = *self.buckets.get(bucket::<N>(hash)?)?;
         while let Some(slot) = self.slot(next) {
-            if slot.id.as_bytes() == id {
+            if fits(slot) {
                 return Some(next);
             }
             next = slot.chain;
         }
         None
-    }
-
-    /// The first slot that fits, whatever its hash. Octets that differ are the same id under a rule of bases only.
-    fn any(&self, fits: impl Fn(&Slot<V>) -> bool) -> Option<At> {
-        if self.rule == IdRule::Exact {
-            return None;
-        }
-        let found = self.used().position(fits)?;
-        At::try_from(found).ok()
     }
 
     /// Makes room when there is none: the oldest of the first list that has any goes.
@@ -541,7 +647,7 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
 
     /// Puts a slot into its list and its bucket.
     fn insert(&mut self, slot: Slot<V>) -> Option<At> {
-        let bucket = bucket::<N>(slot.id.as_bytes())?;
+        let bucket = bucket::<N>(id_hash(slot.id.as_bytes()))?;
         let at = if self.free.oldest != NONE {
             let at = self.free.oldest;
             self.unlink(at);
@@ -556,14 +662,16 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
         let chain = core::mem::replace(head, at);
         *self.slot_mut(at)? = Slot { chain, ..slot };
         self.link(at, slot.list);
+        self.join_parts(at);
         Some(at)
     }
 
     /// Takes a slot out of its list and its bucket.
     fn remove(&mut self, at: At) {
+        self.leave_parts(at);
         self.unlink(at);
         let Some(slot) = self.slot(at) else { return };
-        let (chain, bucket) = (slot.chain, bucket::<N>(slot.id.as_bytes()));
+        let (chain, bucket) = (slot.chain, bucket::<N>(id_hash(slot.id.as_bytes())));
         let Some(head) = bucket.and_then(|bucket| self.buckets.get_mut(bucket)) else { return };
         if *head == at {
             *head = chain;
@@ -582,7 +690,9 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
 
     /// Appends a slot to a list.
     fn link(&mut self, at: At, list: List) {
-        let newest = core::mem::replace(&mut self.ends(list).newest, at);
+        let ends = self.ends(list);
+        ends.count = ends.count.wrapping_add(1);
+        let newest = core::mem::replace(&mut ends.newest, at);
         match self.slot_mut(newest) {
             Some(slot) => slot.newer = at,
             None => self.ends(list).oldest = at,
@@ -597,6 +707,8 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
     fn unlink(&mut self, at: At) {
         let Some(slot) = self.slot(at) else { return };
         let (list, older, newer) = (slot.list, slot.older, slot.newer);
+        let ends = self.ends(list);
+        ends.count = ends.count.wrapping_sub(1);
         match self.slot_mut(older) {
             Some(slot) => slot.newer = newer,
             None => self.ends(list).oldest = newer,
@@ -626,10 +738,6 @@ impl<V: Copy + PartialEq, const N: usize> Correlator<V, N> {
         (oldest != NONE).then_some(oldest)
     }
 
-    fn used(&self) -> core::slice::Iter<'_, Slot<V>> {
-        self.slots.get(..self.touched).unwrap_or_default().iter()
-    }
-
     fn slot(&self, at: At) -> Option<&Slot<V>> {
         self.slots.get(usize::from(at)).filter(|_| at != NONE)
     }
@@ -643,8 +751,8 @@ const fn refused<V>(reason: RefusedReason) -> Step<V> {
     Step { outcome: Outcome::Refused(reason), dropped: None }
 }
 
-fn bucket<const N: usize>(id: &[u8]) -> Option<usize> {
-    usize::try_from(hash(id)).ok()?.checked_rem(N)
+fn bucket<const N: usize>(hash: u32) -> Option<usize> {
+    usize::try_from(hash).ok()?.checked_rem(N)
 }
 
 #[cfg(test)]
@@ -762,6 +870,74 @@ mod tests {
             let mut scratch = [];
             let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
             assert_eq!(table.receipt(T0, &receipt).outcome, Outcome::Refused(reason));
+        }
+    }
+
+    #[test]
+    fn notifications_on_the_way_are_no_end() {
+        let told = |table: &mut Correlator<u32, 4>, esm_class, text: &[u8]| {
+            let pdu =
+                DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
+            table.receipt(T0, &Receipt::from_deliver_sm(&pdu, &mut [])).outcome
+        };
+        let mut table = exact::<4>();
+        table.accepted(T0, b"1", 9, 1);
+        for (esm_class, text, state, end) in [
+            (0x20, &b"id:1 stat:ACCEPTD"[..], MessageState::ACCEPTED, None),
+            (0x20, b"id:1 stat:BUFFRED", ENROUTE, None),
+            (0x04, b"id:1 stat:DELIVRD", DELIVERED, Some(DELIVERED)),
+        ] {
+            let Outcome::Told(news) = told(&mut table, esm_class, text) else { panic!() };
+            assert_eq!((news.state, news.sum.state()), (state, end));
+        }
+        // Early ones as well; and the same state again, once as the end.
+        assert_eq!(told(&mut table, 0x20, b"id:2 stat:ACCEPTD"), Outcome::Early);
+        let Outcome::Told(news) = table.accepted(T0, b"2", 10, 1).outcome else { panic!() };
+        assert_eq!((news.state, news.sum.state()), (MessageState::ACCEPTED, None));
+        assert_eq!(told(&mut table, 0x20, b"id:2 stat:ACCEPTD"), Outcome::Repeated { value: 10 });
+        let Outcome::Told(news) = told(&mut table, 0x04, b"id:2 stat:ACCEPTD") else { panic!() };
+        assert_eq!(news.sum.state(), Some(MessageState::ACCEPTED));
+        let before = MessageState::ACCEPTED;
+        assert_eq!(told(&mut table, 0x04, b"id:2 stat:DELIVRD"), Outcome::Contradicted { value: 10, before });
+        assert_eq!(told(&mut table, 0x20, b"id:2 stat:ENROUTE"), Outcome::Repeated { value: 10 });
+    }
+
+    /// Every pair of bases finds what `ids_match` calls the same, and nothing else.
+    #[test]
+    fn the_hash_finds_whatever_matches() {
+        let ids: [&[u8]; 16] = [
+            b"10",
+            b"16",
+            b"0a",
+            b"A",
+            b"010",
+            b"0x10",
+            b"0x0A",
+            b"xyz",
+            b"XYZ",
+            b"0xyz",
+            b"0",
+            b"00",
+            b"0x",
+            b"18446744073709551616",
+            b"10000000000000000",
+            b"340282366920938463463374607431768211456",
+        ];
+        let bases = [IdBase::Decimal, IdBase::Hexadecimal, IdBase::Either];
+        for (submitted, in_receipt) in bases.into_iter().flat_map(|a| bases.map(|b| (a, b))) {
+            let rule = IdRule::Bases { submitted, in_receipt };
+            for (a, b) in ids.into_iter().flat_map(|a| ids.map(|b| (a, b))) {
+                let same = ids_match(a, submitted, b, in_receipt);
+                let mut table = Correlator::<u32, 8>::new(rule, HOUR, MINUTE);
+                table.accepted(T0, b"other", 0, 1);
+                table.accepted(T0, a, 1, 1);
+                let found = table.report(T0, b, DELIVERED).outcome != Outcome::Early;
+                assert_eq!(found, same, "{a:?} {b:?} {rule:?}");
+                let mut table = Correlator::<u32, 8>::new(rule, HOUR, MINUTE);
+                assert_eq!(table.report(T0, b, DELIVERED).outcome, Outcome::Early);
+                let found = table.accepted(T0, a, 1, 1).outcome != Outcome::Waiting;
+                assert_eq!(found, same, "{a:?} {b:?} {rule:?}, early");
+            }
         }
     }
 

@@ -1,44 +1,108 @@
 //! Providers as data: what each one means by `data_coding` 0, how its receipts look, what its error codes say, which
 //! senders it takes.
 //!
-//! A profile is a plain struct. To write one for your provider, start from [`Profile::GENERIC`], change what its document
-//! says otherwise, and list its error codes:
+//! # To write one for your provider
+//!
+//! A profile is a plain struct. Start from [`Profile::GENERIC`], go through the provider's document once, and change what
+//! it says otherwise:
+//!
+//! | the document | the field | when it says nothing |
+//! | --- | --- | --- |
+//! | versions | `version` | 3.4 |
+//! | "data coding 0 is …", packed or a septet an octet | `data_codings` | GSM 7-bit, unpacked |
+//! | the values of `data_coding` that it takes | `allowed` | 0 to 4, 6 to 8 |
+//! | octets of a short_message | `max_short_message` | 254 |
+//! | "characters that we lack are replaced" | `replaces_characters` | no |
+//! | senders: digits, letters, marks | `senders` | 20 digits, 11 characters |
+//! | connections of an account | `sessions_per_account` | no limit |
+//! | the text of a receipt, when you write receipts | `receipts` | Appendix B |
+//! | its clock: quarters of an hour ahead of UTC | `clock_quarters` | not known |
+//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | either |
+//! | words of `stat` that mean something else here | `stat_words` | none |
+//! | TLVs of its own in receipts | `vendor_tlvs` | none |
+//! | its table of `err` | `errors` | none |
+//!
+//! Receipts need nothing of it to be read: every shape is, see [`receipt`](crate::message::receipt).
 //!
 //! ```
-//! use smpp_core::codes::DataCoding;
-//! use smpp_core::message::receipt::IdBase;
+//! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
+//! use smpp_core::message::correlate::{Correlator, IdRule, Outcome};
+//! use smpp_core::message::receipt::{IdBase, Receipt};
 //! use smpp_core::message::text::{Charset, DataCodings};
-//! use smpp_core::profile::{Class, ErrorCode, Profile};
+//! use smpp_core::pdu::DeliverSm;
+//! use smpp_core::profile::{
+//!     Class, ErrorCode, Profile, SenderRules, VendorForm, VendorMeaning, VendorTlv, VendorValue,
+//! };
+//! use smpp_core::tlv::{Tag, Tlv};
+//! use smpp_core::{Duration, Instant};
 //!
 //! static ACME: Profile = Profile {
 //!     name: "acme",
 //!     // "Our default alphabet is Latin-1, and we take UCS2."
 //!     data_codings: DataCodings { default: Charset::Latin1, ia5: Charset::Ia5 },
 //!     allowed: &[DataCoding::DEFAULT, DataCoding::UCS2],
+//!     // "Senders: up to 15 digits, or up to 11 letters, digits and hyphens."
+//!     senders: SenderRules { max_digits: 15, max_letters: 11, punctuation: "-" },
+//!     // "Two sessions for each account." "Receipts are in Central European Time."
+//!     sessions_per_account: Some(2),
+//!     clock_quarters: Some(4),
 //!     // "submit_sm_resp has the id in hexadecimal, the receipt in decimal."
 //!     submit_ids: IdBase::Hexadecimal,
 //!     receipt_ids: IdBase::Decimal,
+//!     // "stat: BARRED; ACCEPTD when the operator has taken the message", which is not its end.
+//!     stat_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
+//!     // "TLV 0x1450: MCC and MNC, a C-Octet String."
+//!     vendor_tlvs: &[VendorTlv {
+//!         tag: Tag(0x1450),
+//!         name: "mccmnc",
+//!         meaning: VendorMeaning::Operator,
+//!         form: VendorForm::Text,
+//!     }],
 //!     // "err 034: the subscriber is barred."
 //!     errors: &[ErrorCode { code: 34, meaning: "subscriber barred", class: Class::Blocked }],
 //!     ..Profile::GENERIC
 //! };
+//!
+//! // Its senders.
+//! assert_eq!(ACME.senders.check("My-Shop")?.ton, Ton::ALPHANUMERIC);
+//! // Its receipts.
+//! let tlvs = [Tlv::raw(Tag(0x1450), b"99901\0")];
+//! let deliver_sm = DeliverSm {
+//!     esm_class: EsmClass(0x04),
+//!     short_message: b"id:1891273321 stat:BARRED err:034",
+//!     tlvs: (&tlvs).into(),
+//!     ..DeliverSm::default()
+//! };
+//! let receipt = Receipt::from_deliver_sm_of(&ACME, &deliver_sm, &mut []);
+//! assert_eq!(receipt.state().unwrap().value, MessageState::REJECTED);
+//! assert_eq!(receipt.known_error().unwrap().class, Class::Blocked);
+//! assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
+//! // Its ids.
 //! assert!(ACME.same_id(b"70BA8A69", b"1891273321"));
-//! assert_eq!(ACME.error(b"034").unwrap().class, Class::Blocked);
+//! let day = Duration::from_secs(86_400);
+//! let mut orders = Correlator::<u32, 100>::new(IdRule::of(&ACME), day, day);
+//! orders.accepted(Instant::ZERO, b"70BA8A69", 1234, 1);
+//! assert!(matches!(orders.receipt(Instant::ZERO, &receipt).outcome, Outcome::Told(news) if news.value == 1234));
+//! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
+//!
+//! [`Profile::ALL`] and [`Profile::named`] know the profiles of this crate; keep yours where your program can find it.
+//! To have the example programs know it under `--profile`, add it to that list.
 
 mod built_in;
 mod mensatek;
 mod sender;
+mod vendor;
 
 pub use sender::{Sender, SenderError, SenderRules};
+pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::receipt::{IdBase, ReceiptForm, ids_match, message_state};
 use crate::message::text::DataCodings;
-use crate::tlv::Tag;
 
 /// What a provider's document says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Its name, lower case, as programs take it.
     pub name: &'static str,
@@ -52,14 +116,15 @@ pub struct Profile {
     pub receipts: ReceiptForm,
     /// Words of `stat` beside those that everybody uses, compared in any letter case.
     pub stat_words: &'static [(&'static str, MessageState)],
-    /// Quarter hours that the clock of receipts is ahead of UTC; `None` when the document does not say.
+    /// Quarter hours that the clock of receipts is ahead of UTC; `None` when the document does not say. Dates of
+    /// [`Receipt`](crate::message::receipt::Receipt) that have no offset get this one.
     pub clock_quarters: Option<i8>,
     /// The base of the ids in submit_sm_resp.
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
     pub receipt_ids: IdBase,
-    /// TLVs of its own, by name.
-    pub vendor_tlvs: &'static [(Tag, &'static str)],
+    /// TLVs of its own in receipts; where two say the same, the first one goes first.
+    pub vendor_tlvs: &'static [VendorTlv],
     /// Which senders it takes.
     pub senders: SenderRules,
     /// What `err` in a receipt means.
@@ -149,7 +214,28 @@ impl Profile {
             let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
             number.checked_mul(10)?.checked_add(u16::from(digit))
         })?;
-        if err.is_empty() { None } else { self.errors.iter().find(|error| error.code == number) }
+        if err.is_empty() { None } else { self.error_number(number.into()) }
+    }
+
+    /// What `err` means in a receipt that says this state. Providers write 0 for messages that are under way and for
+    /// those that arrived: after the end it says nothing.
+    ///
+    /// ```
+    /// use smpp_core::codes::MessageState;
+    /// use smpp_core::profile::{Class, Profile};
+    /// let profile = Profile::MENSATEK;
+    /// assert_eq!(profile.error_in(Some(MessageState::ENROUTE), b"000").unwrap().class, Class::Pending);
+    /// assert_eq!(profile.error_in(Some(MessageState::DELIVERED), b"000"), None);
+    /// assert_eq!(profile.error_in(Some(MessageState::EXPIRED), b"053").unwrap().class, Class::Expired);
+    /// ```
+    pub fn error_in(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
+        let over = state.is_some_and(MessageState::is_final);
+        self.error(err).filter(|error| error.code != 0 || !over)
+    }
+
+    /// What the number of an error means here.
+    pub fn error_number(&self, number: u64) -> Option<&'static ErrorCode> {
+        self.errors.iter().find(|error| u64::from(error.code) == number)
     }
 
     /// The state that a word of `stat` means here.

@@ -151,6 +151,11 @@ impl<'a> Tlv<'a> {
         }
     }
 
+    /// The octets of the value for as long as they live; none for one of the integers that live inside.
+    pub(crate) const fn slice(&self) -> &'a [u8] {
+        self.slice
+    }
+
     /// The octets of the value on the wire, counted: what the length field says.
     pub fn value_len(&self) -> usize {
         self.octets().len().saturating_add(usize::from(self.form == Form::Text))

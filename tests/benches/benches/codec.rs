@@ -88,10 +88,14 @@ fn bench_pdu(c: &mut Criterion, name: &str, octets: &[u8]) {
     let mut out = vec![0; 512];
     if is_submit {
         let pdu = decode_ours::<SubmitSm<'_>>(octets);
-        group.bench_function("smpp-core", |b| b.iter(|| black_box(&pdu).encode(1, Rules::V34, black_box(&mut out))));
+        group.bench_function("smpp-core", |b| {
+            b.iter(|| black_box(&pdu).encode(1, Rules::V34, black_box(&mut out)))
+        });
     } else {
         let pdu = decode_ours::<DeliverSm<'_>>(octets);
-        group.bench_function("smpp-core", |b| b.iter(|| black_box(&pdu).encode(1, Rules::V34, black_box(&mut out))));
+        group.bench_function("smpp-core", |b| {
+            b.iter(|| black_box(&pdu).encode(1, Rules::V34, black_box(&mut out)))
+        });
     }
     let (command, _) = Command::<8>::decode(&octets[4..], octets.len() - 4).expect("decodes");
     group.bench_function("rusmpp-core", |b| {
@@ -104,10 +108,14 @@ fn bench_pdu(c: &mut Criterion, name: &str, octets: &[u8]) {
     });
     if is_submit {
         let pdu = smpp_codec::pdus::SubmitSmRequest::decode(octets).expect("decodes");
-        group.bench_function("smpp-codec", |b| b.iter(|| black_box(&pdu).encode(&mut black_box(&mut out[..]))));
+        group.bench_function("smpp-codec", |b| {
+            b.iter(|| black_box(&pdu).encode(&mut black_box(&mut out[..])))
+        });
     } else {
         let pdu = smpp_codec::pdus::DeliverSmRequest::decode(octets).expect("decodes");
-        group.bench_function("smpp-codec", |b| b.iter(|| black_box(&pdu).encode(&mut black_box(&mut out[..]))));
+        group.bench_function("smpp-codec", |b| {
+            b.iter(|| black_box(&pdu).encode(&mut black_box(&mut out[..])))
+        });
     }
     group.bench_function("memcpy", |b| {
         b.iter(|| {

@@ -12,7 +12,10 @@ const SIZES: [(&str, usize); 2] = [("160", 160), ("1 MiB", 1 << 20)];
 /// Text that every alphabet has, and text with letters of the default alphabet that ASCII lacks.
 fn samples(septets: usize) -> [(&'static str, String); 2] {
     let repeat = |piece: &str| piece.chars().cycle().take(septets).collect();
-    [("ASCII", repeat("The quick brown fox jumps over 12 lazy dogs. ")), ("mixed", repeat("Año nuevo: ¿qué tal, señor Müller? àèìòù £5 "))]
+    [
+        ("ASCII", repeat("The quick brown fox jumps over 12 lazy dogs. ")),
+        ("mixed", repeat("Año nuevo: ¿qué tal, señor Müller? àèìòù £5 ")),
+    ]
 }
 
 fn packing(c: &mut Criterion) {
@@ -28,7 +31,9 @@ fn packing(c: &mut Criterion) {
         group.bench_function("smpp-gsm7", |b| {
             b.iter(|| pack(black_box(&septets), Fill::NONE, Padding::Zero, black_box(&mut packed)));
         });
-        group.bench_function("memcpy", |b| b.iter(|| black_box(&mut out[..]).copy_from_slice(black_box(&septets))));
+        group.bench_function("memcpy", |b| {
+            b.iter(|| black_box(&mut out[..]).copy_from_slice(black_box(&septets)))
+        });
         group.finish();
 
         let mut group = c.benchmark_group(format!("unpack {size}"));
@@ -37,7 +42,9 @@ fn packing(c: &mut Criterion) {
             b.iter(|| unpack(black_box(&packed), Fill::NONE, count, black_box(&mut out)).map(<[u8]>::len));
         });
         let mut copy = vec![0; count];
-        group.bench_function("memcpy", |b| b.iter(|| black_box(&mut copy[..]).copy_from_slice(black_box(&septets))));
+        group.bench_function("memcpy", |b| {
+            b.iter(|| black_box(&mut copy[..]).copy_from_slice(black_box(&septets)))
+        });
         group.finish();
     }
 }
@@ -56,7 +63,9 @@ fn text(c: &mut Criterion) {
 
             let mut group = c.benchmark_group(format!("text to septets {kind} {size}"));
             group.throughput(Throughput::Bytes(count as u64));
-            group.bench_function("smpp-gsm7", |b| b.iter(|| encoder.encode(black_box(text), black_box(&mut out))));
+            group.bench_function("smpp-gsm7", |b| {
+                b.iter(|| encoder.encode(black_box(text), black_box(&mut out)))
+            });
             group.bench_function("rusmpp-extra", |b| {
                 let peer = Gsm7BitUnpacked::new();
                 b.iter(|| peer.encode_to_vec(black_box(text)).expect("encodes"));
@@ -82,7 +91,9 @@ fn text(c: &mut Criterion) {
             let mut group = c.benchmark_group(format!("text to packed {kind} {size}"));
             group.throughput(Throughput::Bytes(count as u64));
             group.bench_function("smpp-gsm7", |b| {
-                b.iter(|| encoder.encode_packed(black_box(text), Fill::NONE, Padding::Zero, black_box(&mut again)));
+                b.iter(|| {
+                    encoder.encode_packed(black_box(text), Fill::NONE, Padding::Zero, black_box(&mut again))
+                });
             });
             group.bench_function("gsm7", |b| {
                 b.iter(|| {
@@ -96,10 +107,16 @@ fn text(c: &mut Criterion) {
             let mut group = c.benchmark_group(format!("packed to text {kind} {size}"));
             group.throughput(Throughput::Bytes(count as u64));
             group.bench_function("smpp-gsm7", |b| {
-                b.iter(|| decoder.decode_packed(black_box(&packed), Fill::NONE, count, black_box(&mut chars)).map(str::len));
+                b.iter(|| {
+                    decoder
+                        .decode_packed(black_box(&packed), Fill::NONE, count, black_box(&mut chars))
+                        .map(str::len)
+                });
             });
             group.bench_function("gsm7", |b| {
-                b.iter(|| Gsm7Reader::new(black_box(&packed[..])).collect::<Result<String, _>>().expect("reads"));
+                b.iter(|| {
+                    Gsm7Reader::new(black_box(&packed[..])).collect::<Result<String, _>>().expect("reads")
+                });
             });
             group.finish();
         }

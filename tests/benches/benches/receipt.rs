@@ -32,15 +32,38 @@ fn receipt(c: &mut Criterion) {
     group.bench_function("smpp-core", |b| {
         b.iter(|| {
             let receipt = ReceiptText::parse(black_box(ODD.as_bytes()));
-            receipt.extra().map(|(_, value)| value.len()).sum::<usize>() + receipt.unread().map(<[u8]>::len).sum::<usize>()
+            receipt.extra().map(|(_, value)| value.len()).sum::<usize>()
+                + receipt.unread().map(<[u8]>::len).sum::<usize>()
         });
     });
     group.finish();
 }
 
+/// 4 KiB and 64 KiB of what costs most: sixteen times the octets take sixteen times as long.
+fn hostile(c: &mut Criterion) {
+    for (what, start, pattern) in [
+        ("colons", "", ":"),
+        ("keys", "", "id:"),
+        ("texts that may end", "id:1 text:", "stat:DELIVRD "),
+        ("words of a state", "id:1 stat:", "a "),
+        ("words of a date", "id:1 submit date:Sun ", "1 "),
+        ("blanks", "id:1 stat:", "\u{2003}"),
+        ("prose", "", "please call me "),
+        ("digits", "id:", "9"),
+    ] {
+        for kib in [4, 64] {
+            let octets: String = start.chars().chain(pattern.chars().cycle()).take(kib * 1024).collect();
+            let mut group = c.benchmark_group(format!("{kib} KiB of {what}"));
+            group
+                .bench_function("smpp-core", |b| b.iter(|| ReceiptText::parse(black_box(octets.as_bytes()))));
+            group.finish();
+        }
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    targets = receipt
+    targets = receipt, hostile
 }
 criterion_main!(benches);

@@ -105,12 +105,18 @@ impl Model {
 /// Answers, receipts and time in any order; every id that waits is told of as it should be, or dropped in the open.
 pub fn check_correlate(data: &[u8]) {
     let Some((choice, data)) = data.split_first() else { return };
-    let (submitted, in_receipt) = match choice % 3 {
-        0 => (IdBase::Decimal, IdBase::Decimal),
+    let (submitted, in_receipt) = match choice % 5 {
+        0 | 3 => (IdBase::Decimal, IdBase::Decimal),
         1 => (IdBase::Hexadecimal, IdBase::Decimal),
-        _ => (IdBase::Decimal, IdBase::Hexadecimal),
+        2 => (IdBase::Decimal, IdBase::Hexadecimal),
+        _ => (IdBase::Hexadecimal, IdBase::Hexadecimal),
     };
-    let rule = if choice % 3 == 0 { IdRule::Exact } else { IdRule::Bases { submitted, in_receipt } };
+    let rule = match choice % 5 {
+        0 => IdRule::Exact,
+        // The ids are in one base or the other; that both may be in either changes nothing, as no two are alike.
+        _ if choice & 0x80 != 0 => IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either },
+        _ => IdRule::Bases { submitted, in_receipt },
+    };
     let mut table = Correlator::<u32, PLACES>::new(rule, EXPIRY, MEMORY);
     let mut model = Model::default();
     let (mut now, mut next_value) = (0_u64, 0_u32);

@@ -66,11 +66,12 @@ impl<'a> ReceiptDate<'a> {
     /// | 16 | `YYYYMMDDhhmmsscc` (hundredths), or `YYMMDDhhmmsstnn` and a sign (SMPP's own) |
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
     ///
-    /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`. Years are those of
-    /// this century.
+    /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`, ` UTC`; without marks
+    /// (`20261122T101100Z`); or with one blank in the midst (`261122 101100`). Years are those of this century. Days
+    /// before months, names of days and other languages are not read.
     pub fn read(&self) -> DateReading {
         let text = self.0;
-        if text.iter().all(|octet| *octet == b'0') {
+        if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
             return DateReading::Absent;
         }
         let only_digits = text.iter().all(u8::is_ascii_digit);
@@ -90,11 +91,13 @@ impl<'a> ReceiptDate<'a> {
             (14, true) => whole(text, |i| (two, two, two).parse(i), 0),
             (16, true) => whole(text, |i| (two, two, two).parse(i), 2),
             (17, true) => whole(text, |i| (two, two, two).parse(i), 3),
-            (16, false) if text.get(4) != Some(&b'-') => match Timestamp::parse(text) {
-                Ok(Timestamp::Absolute(at)) => Some(at),
-                _ => None,
-            },
-            _ => iso(text),
+            (16, false) if text.get(..15).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit)) => {
+                match Timestamp::parse(text) {
+                    Ok(Timestamp::Absolute(at)) => Some(at),
+                    _ => None,
+                }
+            }
+            _ => iso(text).or_else(|| compact(text)),
         };
         read.map_or(DateReading::Unreadable, DateReading::Certain)
     }
@@ -189,10 +192,34 @@ fn iso(text: &[u8]) -> Option<DateTime> {
         None => (rest, 0),
     };
     let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
-    let Some((rest, mark)) = sign(rest, b"Zz+-") else { return rest.is_empty().then_some(at) };
-    if matches!(mark, b'Z' | b'z') {
-        return rest.is_empty().then(|| at.with_quarters(Some(0)));
+    offset(at, rest)
+}
+
+/// `YYYYMMDD` or `YYMMDD`, a blank or `T`, `hhmm` or `hhmmss`, an offset; `YYYYMMDDhhmmss` and an offset.
+fn compact(text: &[u8]) -> Option<DateTime> {
+    let digits = text.iter().position(|octet| !octet.is_ascii_digit()).unwrap_or(text.len());
+    let (rest, (year, month, day)) = if matches!(digits, 8 | 14) {
+        date(text)?
+    } else {
+        let (rest, (year, month, day)) = (two, two, two).parse(text).ok()?;
+        (rest, (u16::from(year).wrapping_add(2000), month, day))
+    };
+    let rest = if matches!(digits, 6 | 8) { sign(rest, b"Tt \t")?.0 } else { rest };
+    let (rest, (hour, minute)) = (two, two).parse(rest).ok()?;
+    let (rest, second) = two(rest).unwrap_or((rest, 0));
+    offset(DateTime::new(year, month, day, hour, minute, second)?, rest)
+}
+
+/// A date with the offset from UTC that stands behind it, if any.
+fn offset(at: DateTime, rest: &[u8]) -> Option<DateTime> {
+    let rest = sign(rest, b" ").map_or(rest, |(rest, _)| rest);
+    if rest.is_empty() {
+        return Some(at);
     }
+    if [&b"z"[..], b"utc", b"gmt"].iter().any(|zone| zone.eq_ignore_ascii_case(rest)) {
+        return Some(at.with_quarters(Some(0)));
+    }
+    let (rest, mark) = sign(rest, b"+-")?;
     let (rest, hours) = two(rest).ok()?;
     let rest = sign(rest, b":").map_or(rest, |(rest, _)| rest);
     let minutes = if rest.is_empty() { 0 } else { two(rest).ok().filter(|(rest, _)| rest.is_empty())?.1 };
@@ -248,6 +275,13 @@ mod tests {
                 at(2013, 2, 17, 0, 4, 29).with_millis(123).with_quarters(Some(-14)),
             ),
             (b"2013-02-17T00:04:29+0530", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(22))),
+            (b"2013-02-17 00:04:29 +05:30", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(22))),
+            (b"2013-02-17 00:04:29 UTC", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
+            (b"20130217T000429Z", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(0))),
+            (b"20130217000429-0300", at(2013, 2, 17, 0, 4, 29).with_quarters(Some(-12))),
+            (b"20130217 0004", at(2013, 2, 17, 0, 4, 0)),
+            (b"130217 000429", at(2013, 2, 17, 0, 4, 29)),
+            (b"1302170004 +0100", at(2013, 2, 17, 0, 4, 0).with_quarters(Some(4))),
         ] {
             assert_eq!(ReceiptDate(text).read(), DateReading::Certain(expected), "{}", text.escape_ascii());
         }
@@ -262,7 +296,7 @@ mod tests {
                 long_year: at(2001, 1, 1, 0, 30, 0)
             }
         );
-        for absent in [&b""[..], b"0000000000", b"0"] {
+        for absent in [&b""[..], b"0000000000", b"0", b"0000-00-00 00:00:00", b"-"] {
             assert_eq!(ReceiptDate(absent).read(), DateReading::Absent);
         }
         for odd in [
@@ -279,6 +313,12 @@ mod tests {
             b"180711070003912",
             b"180711070003912R",
             b"19990101000000",
+            b"22-11-2026 10:11",
+            b"Sun Nov 22 10:11:00 UTC 2026",
+            b"20130217T00",
+            b"20130217000429+01x",
+            b"2013-02-17 00:04 +0107",
+            b"130217  000429",
         ] {
             assert_eq!(ReceiptDate(odd).read(), DateReading::Unreadable, "{}", odd.escape_ascii());
         }

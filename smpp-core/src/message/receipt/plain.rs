@@ -1,7 +1,8 @@
 //! A short way for receipts as Appendix B has them: keys with a space between, values without blanks and colons. Most
 //! are, in whatever order and case, with a prefix or fields of the vendor or without. Those that are not go the long way, and the two never differ.
 
-use super::scan::{colon_position, trim_nuls};
+use super::blanks::{SEPARATORS, trim_nuls};
+use super::keys::position;
 use super::{ReceiptDate, ReceiptText};
 use crate::wire::zero_octets;
 
@@ -9,20 +10,26 @@ use crate::wire::zero_octets;
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
     let mut rest = after_prefix(octets);
+    let mut is_first = true;
     loop {
         rest = match place(&mut read, rest) {
             Some((Place::Octets(place), after)) => {
                 let (value, after) = value(after)?;
-                if place.replace(value).is_some() {
+                // A separator there stands between all fields.
+                let separated = is_first && value.last().is_some_and(|last| SEPARATORS.contains(last));
+                if separated || place.replace(value).is_some() {
                     return None;
                 }
+                is_first = false;
                 after
             }
             Some((Place::Date(place), after)) => {
                 let (value, after) = value(after)?;
-                if place.replace(ReceiptDate(value)).is_some() {
+                let separated = is_first && value.last().is_some_and(|last| SEPARATORS.contains(last));
+                if separated || place.replace(ReceiptDate(value)).is_some() {
                     return None;
                 }
+                is_first = false;
                 after
             }
             Some((Place::Text, text)) => {
@@ -36,7 +43,7 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
             None => vendor(rest)?,
         };
         if rest.is_empty() {
-            return Some(read);
+            return if read.is_empty() { None } else { Some(read) };
         }
     }
 }
@@ -77,7 +84,7 @@ fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Pla
 /// The octets from `id:` on, when that is the first thing with a colon and more stands before it than its name: a prefix
 /// such as `XMS=`.
 fn after_prefix(octets: &[u8]) -> &[u8] {
-    let Some(colon) = colon_position(octets) else { return octets };
+    let Some(colon) = position(octets, b':') else { return octets };
     match octets.get(..colon) {
         Some([.., before, b'i' | b'I', b'd' | b'D']) if !is_letter(*before) => {
             octets.get(colon.wrapping_sub(2)..).unwrap_or(octets)
@@ -88,18 +95,19 @@ fn after_prefix(octets: &[u8]) -> &[u8] {
 
 /// Whether a key that stands behind this octet is another key.
 const fn is_letter(octet: u8) -> bool {
-    matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-')
+    matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | 0x11)
 }
 
 /// What comes behind a field that Appendix B does not have. Its name is of letters, so that it cannot end with a key
 /// unless it is one; `date` is part of one, whose start may be what looks like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
-    let (name, rest) = octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet))?)?;
+    let (name, rest) =
+        octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;
     let date = |end: &[u8; 4]| end.eq_ignore_ascii_case(b"date");
+    let other = name.last_chunk().is_some_and(date)
+        || [&b"txt"[..], b"delivrd"].iter().any(|key| key.eq_ignore_ascii_case(name));
     match (name, rest) {
-        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !name.last_chunk().is_some_and(date) => {
-            value(rest).map(|(_, rest)| rest)
-        }
+        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => value(rest).map(|(_, rest)| rest),
         _ => None,
     }
 }
@@ -169,7 +177,7 @@ mod tests {
     /// Each octet of a receipt replaced by each other one, and each octet left out: both ways say the same.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
-        const RECEIPTS: [&[u8]; 8] = [
+        const RECEIPTS: [&[u8]; 15] = [
             b"id:a1-2 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 Text:Hi id:5\0",
             b"stat:DELIVRD ID: SubmitDate:2611221011 donedate:12 err:000 dlvrd:1 sub:1",
             b"err:1 text:stat of id",
@@ -178,6 +186,13 @@ mod tests {
             b"4790SMS^ID:7 foo:submit date:12 stat:NEW IMSI:9 sub:1 err:1 MSC:",
             b"mccmnc:1 id:5 stat:done date:12 price:done_date:12 x",
             b"msg-id:5 submitdate:1 doneDate:2 a:id stat:x",
+            b"id:1;sub:001;stat:DELIVRD;err:0;text:Hi;",
+            b"XMS=id:7\x7f mc:1 t: sub:1",
+            b"id=1&sub=001&stat=DELIVRD err=0 text=Hi",
+            b"479-id: 5, err:Unknown subscriber delivrd:1 stat:DELIVRDerr:5 txt:a",
+            b"id:5 submit date:261122 1011 done date:2026-11-22 10:11:00 +0100 stat:NO WAY err:1",
+            b"x:1 err:no text sub:12 id:abc: stat:UNDELIV text:a sub:5",
+            b"id:\x01\x60\x13\x01\x03\x20\x38\x12\x05\x68 sub:1 stat :ok",
         ];
         let mut short = 0;
         let mut compare = |octets: &[u8]| {

@@ -20,6 +20,8 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"delivered", MessageState::DELIVERED),
     (b"deliverd", MessageState::DELIVERED),
     (b"delivred", MessageState::DELIVERED),
+    (b"deliver", MessageState::DELIVERED),
+    (b"deliverred", MessageState::DELIVERED),
     (b"dlivrd", MessageState::DELIVERED),
     (b"dlvrd", MessageState::DELIVERED),
     (b"deliv", MessageState::DELIVERED),
@@ -33,18 +35,28 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"undelivrd", MessageState::UNDELIVERABLE),
     (b"undlvrd", MessageState::UNDELIVERABLE),
     (b"undel", MessageState::UNDELIVERABLE),
+    (b"undeli", MessageState::UNDELIVERABLE),
+    (b"undelive", MessageState::UNDELIVERABLE),
+    (b"undelivred", MessageState::UNDELIVERABLE),
+    (b"undelivrble", MessageState::UNDELIVERABLE),
     (b"accepted", MessageState::ACCEPTED),
     (b"accptd", MessageState::ACCEPTED),
     (b"accepd", MessageState::ACCEPTED),
+    (b"accept", MessageState::ACCEPTED),
+    (b"accepte", MessageState::ACCEPTED),
     (b"unknwn", MessageState::UNKNOWN),
     (b"unknow", MessageState::UNKNOWN),
     (b"rejected", MessageState::REJECTED),
     (b"rejctd", MessageState::REJECTED),
     (b"reject", MessageState::REJECTED),
+    (b"rejecte", MessageState::REJECTED),
+    (b"rejectted", MessageState::REJECTED),
     (b"en_route", MessageState::ENROUTE),
     (b"enrout", MessageState::ENROUTE),
     (b"enrouted", MessageState::ENROUTE),
     (b"schedld", MessageState::SCHEDULED),
+    (b"schedul", MessageState::SCHEDULED),
+    (b"scheduld", MessageState::SCHEDULED),
     (b"skiped", MessageState::SKIPPED),
     // Vendors.
     (b"failed", MessageState::UNDELIVERABLE),
@@ -57,10 +69,22 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"nocred", MessageState::REJECTED),
     (b"dnd_rejected", MessageState::REJECTED),
     (b"exp-msg-q-exd", MessageState::EXPIRED),
+    (b"sent", MessageState::ENROUTE),
+    (b"queued", MessageState::ENROUTE),
+    (b"pending", MessageState::ENROUTE),
+    (b"submitted", MessageState::ENROUTE),
+    (b"submitd", MessageState::ENROUTE),
+    (b"retry", MessageState::ENROUTE),
+    (b"success", MessageState::DELIVERED),
+    (b"error", MessageState::UNDELIVERABLE),
+    (b"notdelivered", MessageState::UNDELIVERABLE),
+    (b"blocked", MessageState::REJECTED),
+    (b"cancelled", MessageState::DELETED),
+    (b"canceled", MessageState::DELETED),
 ];
 
 /// The state that a word of `stat` means, in any case; `None` for a word that is not known. A word such as
-/// `FAILED:absent` is read up to its colon.
+/// `FAILED:absent` is read up to its colon, a comma or a semicolon at the end does not count.
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
@@ -70,7 +94,10 @@ const WORDS: &[(&[u8], MessageState)] = &[
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let word = word.split(|octet| *octet == b':').next().unwrap_or(word);
+    let word = match word.split(|octet| *octet == b':').next().unwrap_or(word) {
+        [word @ .., b',' | b';' | b'|' | b'.'] => word,
+        word => word,
+    };
     WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
 }
 

@@ -1,6 +1,7 @@
 //! Writing receipts: what a message centre or its simulator sends.
 
-use super::scan::has_key;
+use super::blanks::SEPARATORS;
+use super::keys::has_key;
 use super::state::stat_word;
 use crate::codes::MessageState;
 use crate::debug::debug_fields;
@@ -54,7 +55,8 @@ impl ReceiptForm {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NewReceipt<'a> {
-    /// The id that the message got; not empty, printable ASCII without blanks, no key such as `text:` in it.
+    /// The id that the message got; not empty, printable ASCII without blanks, no key such as `text:` in it, and none of
+    /// `,;|&` at its end.
     pub id: &'a [u8],
     /// How many messages were submitted: 0 to 999, written with three digits.
     pub sub: u16,
@@ -103,7 +105,8 @@ impl<'a> NewReceipt<'a> {
     pub fn write(&self, form: ReceiptForm, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteError as E;
         let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
-        if self.id.is_empty() || !plain(self.id) {
+        // A separator before the second field would be taken for one of all fields.
+        if self.id.last().is_none_or(|last| SEPARATORS.contains(last)) || !plain(self.id) {
             return Err(E::Id);
         }
         if !plain(self.err) {
@@ -172,7 +175,8 @@ fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
 pub enum ReceiptWriteError {
     /// The buffer is too small.
     NoRoom,
-    /// The id is empty, not printable ASCII without blanks, or holds a key: nobody could read it back.
+    /// The id is empty, not printable ASCII without blanks, holds a key or ends with a separator: nobody could read it
+    /// back.
     Id,
     /// `sub` or `dlvrd` is above 999.
     Count,
@@ -188,7 +192,7 @@ impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoRoom => "the buffer is too small for the receipt",
-            Self::Id => "the id is empty, not printable ASCII without blanks, or holds a key",
+            Self::Id => "the id is empty, not printable ASCII, holds a key or ends with a separator",
             Self::Count => "sub or dlvrd is above 999",
             Self::Date => "a date is outside the years 2000 to 2099",
             Self::State => "the state has no word",

@@ -8,8 +8,9 @@ use smpp_core::message::receipt::{
     IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::Profile;
+use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
 use smpp_core::timestamp::DateTime;
+use smpp_core::tlv::Tag;
 
 /// `receipt TEXT`: the fields of a receipt's text.
 pub fn read(arguments: &[u8], out: &mut Output) {
@@ -48,6 +49,19 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
     out.end();
 }
 
+/// A provider with TLVs of its own.
+static VENDOR: Profile = Profile {
+    name: "vendor",
+    vendor_tlvs: &[
+        VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+        VendorTlv { tag: Tag(0x1501), name: "state", meaning: VendorMeaning::MessageState, form: VendorForm::Integer },
+        VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, form: VendorForm::Text },
+        VendorTlv { tag: Tag(0x1503), name: "price", meaning: VendorMeaning::Price, form: VendorForm::Integer },
+    ],
+    clock_quarters: Some(4),
+    ..Profile::MENSATEK
+};
+
 /// `receipt-pdu HEX`: the receipt in a deliver_sm or data_sm, from its text and its TLVs.
 pub fn from_pdu(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
@@ -61,6 +75,40 @@ pub fn from_pdu(arguments: &[u8], out: &mut Output) {
         (_, Ok(pdu)) => Receipt::from_data_sm(&pdu, &mut scratch),
         (Err(error), _) => return out.show(error).end(),
     };
+    facts(&receipt, out);
+    let mut scratch = [0; MOST_OCTETS];
+    let receipt = match (raw.decode::<DeliverSm<'_>>(), raw.decode::<DataSm<'_>>()) {
+        (Ok(pdu), _) => Receipt::from_deliver_sm_of(&VENDOR, &pdu, &mut scratch),
+        (_, Ok(pdu)) => Receipt::from_data_sm_of(&VENDOR, &pdu, &mut scratch),
+        (Err(_), _) => return,
+    };
+    vendor(&receipt, out);
+}
+
+/// What the profile adds.
+fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
+    for (tlv, value) in receipt.vendor_tlvs() {
+        out.text(tlv.name).show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.form)).end();
+    }
+    for (source, id) in receipt.message_ids() {
+        out.text("id ").octets(id).show(format_args!(" by {source:?}")).end();
+    }
+    for (source, state) in receipt.states() {
+        out.show(format_args!("{state:?} by {source:?}")).end();
+    }
+    for (source, error) in receipt.errors() {
+        out.show(format_args!("{error:?} by {source:?}, number {:?}", error.number())).end();
+    }
+    let price = receipt.vendor(VendorMeaning::Price);
+    let errors = (receipt.error_by(Source::Text), receipt.error(), receipt.errors_agree());
+    out.show(format_args!("{price:?} {errors:?}")).end();
+    if let Some(known) = receipt.known_error() {
+        out.text(known.meaning).end();
+    }
+    out.show(format_args!("{:?} {:?}", receipt.submit_date(), receipt.done_date())).end();
+}
+
+fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     show(&receipt.text, out);
     out.show(format_args!("{:?}, final {}", receipt.kind, receipt.is_final())).end();
     for first in [Source::Tlv, Source::Text] {

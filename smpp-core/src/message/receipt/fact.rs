@@ -1,0 +1,124 @@
+//! Facts of a receipt, with their sources.
+
+use super::id::{IdBase, ids_match};
+use crate::codes::NetworkErrorCode;
+use crate::tlv::Tag;
+
+/// Where a fact of a receipt stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Source {
+    /// In a TLV of the standard.
+    Tlv,
+    /// In a TLV that the profile names.
+    VendorTlv(Tag),
+    /// In the text.
+    Text,
+}
+
+/// A fact, where it stands, and what another place says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Fact<T> {
+    /// The value of the source that goes first.
+    pub value: T,
+    /// That source.
+    pub source: Source,
+    /// The value of another source: the first that differs, or else the first that is equal. `None` when there is no
+    /// other.
+    pub other: Option<T>,
+}
+
+impl<T: Copy + PartialEq> Fact<T> {
+    /// What the sources say, in their order, but with the one named in front.
+    pub(super) fn of(sources: impl Iterator<Item = (Source, T)> + Clone, first: Source) -> Option<Self> {
+        let named = sources.clone().find(|(source, _)| *source == first);
+        let (source, value) = named.or_else(|| sources.clone().next())?;
+        let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
+        let mut other = others.next();
+        if other == Some(value) {
+            other = others.find(|other| *other != value).or(other);
+        }
+        Some(Self { value, source, other })
+    }
+}
+
+/// Why a message failed, as a receipt has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum ErrorValue<'a> {
+    /// The TLV `network_error_code`: the error of a network, which need not be the provider's.
+    Network(NetworkErrorCode),
+    /// An integer of a vendor's TLV.
+    Integer(u64),
+    /// `err` of the text, or the characters of a vendor's TLV.
+    Text(&'a [u8]),
+}
+
+impl ErrorValue<'_> {
+    /// The number, when it is one of decimal digits or a TLV's.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Network(error) => Some(error.code.into()),
+            Self::Integer(number) => Some(*number),
+            Self::Text(digits) => number(digits, 10),
+        }
+    }
+
+    /// Whether both are one number, in decimal or hexadecimal digits, or one word.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Text(text), number) | (number, Self::Text(text)) => {
+                number.number().is_some_and(|number| is(text, number))
+            }
+            (a, b) => a.number() == b.number(),
+        }
+    }
+}
+
+/// Digits as a number; `None` without any, or when it takes more than 64 bits.
+fn number(digits: &[u8], base: u32) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |number, octet| {
+        let digit = char::from(*octet).to_digit(16).filter(|digit| *digit < base)?;
+        number.checked_mul(base.into())?.checked_add(digit.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ErrorValue::{Integer, Network, Text};
+
+    #[test]
+    fn what_differs_is_seen_first() {
+        let a = (Source::Tlv, 1);
+        let b = (Source::VendorTlv(Tag(0x1400)), 1);
+        let c = (Source::Text, 2);
+        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first);
+        assert_eq!(of(&[a, b, c], Source::Tlv), Some(Fact { value: 1, source: Source::Tlv, other: Some(2) }));
+        assert_eq!(
+            of(&[a, b, c], Source::Text),
+            Some(Fact { value: 2, source: Source::Text, other: Some(1) })
+        );
+        assert_eq!(of(&[a, b], Source::Text), Some(Fact { value: 1, source: Source::Tlv, other: Some(1) }));
+        assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
+        assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
+        assert_eq!(of(&[], Source::Tlv), None);
+    }
+
+    #[test]
+    fn errors_agree_as_numbers_or_words() {
+        let network = |code| Network(NetworkErrorCode { network: 3.into(), code });
+        assert!(Text(b"027").agrees(&network(27)) && network(27).agrees(&Text(b"27")));
+        assert!(Text(b"00B").agrees(&Integer(11)) && !Text(b"00B").agrees(&Integer(0)));
+        assert!(Text(b"000").agrees(&Text(b"0")) && Text(b"e_net").agrees(&Text(b"E_NET")));
+        assert!(network(1).agrees(&Integer(1)) && !Integer(1).agrees(&Integer(2)));
+        assert!(!Text(b"").agrees(&Integer(0)) && !Text(b"99999999999999999999").agrees(&Integer(0)));
+        assert_eq!([Text(b"0x1").number(), Text(b"12").number()], [None, Some(12)]);
+    }
+}

@@ -1,0 +1,146 @@
+//! The keys of receipts, in every spelling.
+
+use super::state::message_state;
+
+/// The fields of Appendix B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Key {
+    Id = 0x01,
+    Sub = 0x02,
+    Dlvrd = 0x04,
+    SubmitDate = 0x08,
+    DoneDate = 0x10,
+    Stat = 0x20,
+    Err = 0x40,
+    Text = 0x80,
+}
+
+/// A set of keys, a bit each.
+pub(super) type Keys = u8;
+
+impl Key {
+    pub(super) const fn is_in(self, keys: Keys) -> bool {
+        keys & self as u8 != 0
+    }
+}
+
+/// A key and its colon, by their places.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) key: Key,
+    pub(super) start: usize,
+    /// Where the key's letters end: a blank may stand before the colon.
+    pub(super) end: usize,
+    /// After the colon.
+    pub(super) value: usize,
+}
+
+/// Whether octets hold a key with its colon: no value that would be read back may.
+pub(super) fn has_key(octets: &[u8]) -> bool {
+    next_hit(octets, 0, b':', None).is_some()
+}
+
+/// The next key with a colon, at or after an offset, where the value of the field of a key starts.
+pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option<Key>) -> Option<Hit> {
+    let mut at = from;
+    loop {
+        let colon = at.wrapping_add(position(octets.get(at..)?, delimiter)?);
+        let before = octets.get(from..colon)?;
+        if let Some((key, start, end)) = key_at_end(before, within) {
+            let place = |offset: usize| from.wrapping_add(offset);
+            return Some(Hit { key, start: place(start), end: place(end), value: colon.wrapping_add(1) });
+        }
+        at = colon.wrapping_add(1);
+    }
+}
+
+/// Where an octet is first, eight octets at a time.
+pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
+    let pattern = u64::from_ne_bytes([wanted; 8]);
+    let (words, tail) = octets.as_chunks::<8>();
+    let mut at = 0_usize;
+    for word in words {
+        let found = crate::wire::zero_octets(u64::from_le_bytes(*word) ^ pattern);
+        if found != 0 {
+            return Some(at.wrapping_add((found.trailing_zeros() >> 3) as usize));
+        }
+        at = at.wrapping_add(8);
+    }
+    tail.iter().position(|octet| *octet == wanted).map(|more| at.wrapping_add(more))
+}
+
+/// The key that octets end with, where it starts and where it ends.
+fn key_at_end(octets: &[u8], within: Option<Key>) -> Option<(Key, usize, usize)> {
+    // `stat :DELIVRD`.
+    let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
+    let (key, before) = match octets.last()? | 0x20 {
+        b'd' => match strip(octets, b"dlvrd").or_else(|| strip(octets, b"delivrd")) {
+            Some(before) => (Key::Dlvrd, before),
+            None => (Key::Id, strip(octets, b"id")?),
+        },
+        b'b' => (Key::Sub, strip(octets, b"sub")?),
+        b'e' => {
+            let before = strip_up_to(4, strip(octets, b"date")?, is_gap);
+            match strip(before, b"done") {
+                Some(before) => (Key::DoneDate, before),
+                None => (Key::SubmitDate, strip(before, b"submit")?),
+            }
+        }
+        b't' => match strip(octets, b"stat") {
+            Some(before) => (Key::Stat, before),
+            // SMGP's gateways leave a letter out.
+            None => (Key::Text, strip(octets, b"text").or_else(|| strip(octets, b"txt"))?),
+        },
+        b'r' => (Key::Err, strip(octets, b"err")?),
+        _ => return None,
+    };
+    if is_end_of_name(before) && !(within == Some(Key::Stat) && is_state(before)) {
+        return None;
+    }
+    Some((key, before.len(), octets.len()))
+}
+
+/// Whether what stands before a key makes another key of it: `resubmit date:`, `msg_id:`. A number does not, nor does a
+/// number and a mark: `…1930donedate:`, `4790000000-id:`.
+fn is_end_of_name(before: &[u8]) -> bool {
+    let mark = |octet: &u8| matches!(octet, b'_' | b'-' | 0x11);
+    match before {
+        [.., b'a'..=b'z' | b'A'..=b'Z'] => true,
+        [all @ .., last] if mark(last) => {
+            // No name is longer.
+            let from = all.len().saturating_sub(32);
+            let name = |octet: &&u8| octet.is_ascii_alphanumeric() || mark(octet);
+            let near = all.get(from..).unwrap_or(all);
+            near.iter().rev().take_while(name).any(u8::is_ascii_alphabetic)
+        }
+        _ => false,
+    }
+}
+
+/// `stat:DELIVRDerr:000`: nothing between a state and the next key.
+fn is_state(before: &[u8]) -> bool {
+    before.len() <= 32 && message_state(before.trim_ascii_start()).is_some()
+}
+
+/// Takes a word of lower-case letters from the end, in any case.
+fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
+    let (before, end) = octets.split_last_chunk::<N>()?;
+    let same = end.iter().zip(word).all(|(a, b)| a | 0x20 == *b);
+    if same { Some(before) } else { None }
+}
+
+/// What may stand between `submit` and `date`, a few of them: blanks, line ends, marks. 0x11 is `_` in GSM 7-bit.
+const fn is_gap(octet: u8) -> bool {
+    matches!(octet, b' ' | b'_' | b'-' | b'.' | b'\t' | b'\r' | b'\n' | 0x11 | 0xA0 | 0xC2)
+}
+
+fn strip_up_to(most: u8, mut octets: &[u8], is: impl Fn(u8) -> bool) -> &[u8] {
+    for _ in 0..most {
+        match octets {
+            [before @ .., last] if is(*last) => octets = before,
+            _ => break,
+        }
+    }
+    octets
+}

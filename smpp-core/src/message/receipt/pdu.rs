@@ -1,0 +1,286 @@
+//! A receipt out of a PDU: text and TLVs together.
+
+use super::date::ReceiptDate;
+use super::fact::{ErrorValue, Fact, Source};
+use super::id::{IdBase, ids_match};
+use super::kind::ReceiptKind;
+use super::text::{Body, ReceiptText};
+use crate::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
+use crate::debug::debug_fields;
+use crate::message::udh;
+use crate::pdu::{DataSm, DeliverSm, Sender};
+use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
+use crate::timestamp::DateTime;
+use crate::tlv::Tlvs;
+
+/// What a PDU says as a receipt.
+///
+/// Facts come from up to three places: the TLVs of the standard, TLVs of the vendor that a [`Profile`] names, and the
+/// text, in this order unless you name one that goes first. What the others say stays visible: see [`Fact::other`], and
+/// [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
+///
+/// ```
+/// use smpp_core::codes::{EsmClass, MessageState};
+/// use smpp_core::message::receipt::{Receipt, Source};
+/// use smpp_core::pdu::DeliverSm;
+/// use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
+/// use smpp_core::tlv::{Tag, Tlv};
+///
+/// const STATE: Tag = Tag(0x1401);
+/// const OPERATOR: Tag = Tag(0x1402);
+/// static ACME: Profile = Profile {
+///     name: "acme",
+///     vendor_tlvs: &[
+///         VendorTlv { tag: STATE, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
+///         VendorTlv { tag: OPERATOR, name: "mccmnc", meaning: VendorMeaning::Operator, form: VendorForm::Text },
+///     ],
+///     ..Profile::GENERIC
+/// };
+///
+/// let tlvs = [Tlv::raw(STATE, b"UNDELIV\0"), Tlv::raw(OPERATOR, b"99901\0")];
+/// let pdu = DeliverSm {
+///     esm_class: EsmClass(0x04),
+///     short_message: b"id:7 stat:DELIVRD err:000",
+///     tlvs: (&tlvs).into(),
+///     ..DeliverSm::default()
+/// };
+/// let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+/// let state = receipt.state().unwrap();
+/// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::VendorTlv(STATE)));
+/// assert_eq!(state.other, Some(MessageState::DELIVERED)); // the text says otherwise
+/// assert_eq!(receipt.state_by(Source::Text).unwrap().value, MessageState::DELIVERED);
+/// assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Receipt<'a> {
+    /// What the message is.
+    pub kind: ReceiptKind,
+    /// What the text says.
+    pub text: ReceiptText<'a>,
+    /// The TLV `receipted_message_id`, without NULs at its end.
+    pub receipted_message_id: Option<&'a [u8]>,
+    /// The TLV `message_state`.
+    pub message_state: Option<MessageState>,
+    /// The TLV `network_error_code`.
+    pub network_error_code: Option<NetworkErrorCode>,
+    tlvs: Tlvs<'a>,
+    profile: &'a Profile,
+}
+// Without the profile, which is the same for all receipts of a provider.
+debug_fields!(Receipt<'_> { kind text receipted_message_id message_state network_error_code tlvs });
+
+impl<'a> Receipt<'a> {
+    /// Reads a deliver_sm, which the message centre sent. The text is that of `short_message`, or of
+    /// `message_payload` when that is empty. `scratch` is for texts that are not octet by octet: see
+    /// [`ReceiptText::parse_any`].
+    pub fn from_deliver_sm(pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
+        Self::from_deliver_sm_of(&Profile::GENERIC, pdu, scratch)
+    }
+
+    /// Reads a data_sm which the message centre sent, as [`Receipt::from_deliver_sm`] reads a deliver_sm.
+    pub fn from_data_sm(pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
+        Self::from_data_sm_of(&Profile::GENERIC, pdu, scratch)
+    }
+
+    /// Reads a deliver_sm of a provider: its alphabets, its words for states and its TLVs count.
+    pub fn from_deliver_sm_of(profile: &'a Profile, pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
+        let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
+        Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
+    }
+
+    /// Reads a data_sm of a provider.
+    pub fn from_data_sm_of(profile: &'a Profile, pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
+        Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch)
+    }
+
+    fn read(
+        profile: &'a Profile,
+        esm_class: EsmClass,
+        data_coding: DataCoding,
+        body: &'a [u8],
+        tlvs: Tlvs<'a>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        let (header, octets) = match udh::split(esm_class, body) {
+            Ok((header, text)) => (header.map_or(0, |header| header.len()), text),
+            Err(_) => (0, body),
+        };
+        let charset = profile.data_codings.charset(data_coding);
+        let text = ReceiptText::of_body(Body { octets, charset, header }, scratch);
+        let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
+        while let Some([before @ .., 0]) = receipted_message_id {
+            receipted_message_id = Some(before);
+        }
+        let mut receipt = Self {
+            kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            text,
+            receipted_message_id,
+            message_state: tlvs.message_state().ok().flatten(),
+            network_error_code: tlvs.network_error_code().ok().flatten(),
+            tlvs,
+            profile,
+        };
+        // A vendor's TLV with an id may be on any message, one with a state on none but receipts.
+        let told = receipt.receipted_message_id.is_some()
+            || receipt.message_state.is_some()
+            || receipt.vendor(VendorMeaning::MessageState).is_some();
+        if receipt.kind == ReceiptKind::None && (told || text.looks_like_receipt()) {
+            receipt.kind = ReceiptKind::Unmarked;
+        }
+        receipt
+    }
+
+    /// The id of the message, the TLVs first.
+    pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
+        self.message_id_by(Source::Tlv)
+    }
+
+    /// The id of the message, from the place of your choice first.
+    pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
+        Fact::of(self.message_ids(), first)
+    }
+
+    /// Every id and where it stands. An empty one is none.
+    pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
+        let vendor = self.vendors(VendorMeaning::MessageId).filter_map(|(source, value)| match value {
+            VendorValue::Text(id) | VendorValue::Odd(id) => Some((source, id)),
+            VendorValue::Integer(_) => None,
+        });
+        let tlv = self.receipted_message_id.map(|id| (Source::Tlv, id));
+        let text = self.text.id.map(|id| (Source::Text, id));
+        tlv.into_iter().chain(vendor).chain(text).filter(|(_, id)| !id.is_empty())
+    }
+
+    /// Whether all places have the same id, in whatever base, case and padding each; `None` unless two have one.
+    pub fn ids_agree(&self) -> Option<bool> {
+        all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
+    }
+
+    /// The state of the message, the TLVs first.
+    pub fn state(&self) -> Option<Fact<MessageState>> {
+        self.state_by(Source::Tlv)
+    }
+
+    /// The state of the message, from the place of your choice first.
+    pub fn state_by(&self, first: Source) -> Option<Fact<MessageState>> {
+        Fact::of(self.states(), first)
+    }
+
+    /// Every state that is known and where it stands.
+    pub fn states(&self) -> impl Iterator<Item = (Source, MessageState)> + Clone + use<'a> {
+        let profile = self.profile;
+        let vendor = self.vendors(VendorMeaning::MessageState).filter_map(move |(source, value)| {
+            let state = match value {
+                VendorValue::Text(word) => profile.message_state(word),
+                number => number.state_number(),
+            };
+            Some((source, state?))
+        });
+        let tlv = self.message_state.map(|state| (Source::Tlv, state));
+        let word = self.text.stat.and_then(|word| self.profile.message_state(word));
+        tlv.into_iter().chain(vendor).chain(word.map(|state| (Source::Text, state)))
+    }
+
+    /// Whether all places have the same state; `None` unless two have one that is known.
+    pub fn states_agree(&self) -> Option<bool> {
+        all_agree(self.states(), |a, b| a == b)
+    }
+
+    /// Why the message failed, the TLVs first. Receipts of success have one as well, 000 mostly.
+    pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
+        self.error_by(Source::Tlv)
+    }
+
+    /// Why the message failed, from the place of your choice first.
+    pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
+        Fact::of(self.errors(), first)
+    }
+
+    /// Every error and where it stands. An empty one is none.
+    pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
+        let tlv = self.network_error_code.map(|error| (Source::Tlv, ErrorValue::Network(error)));
+        let vendor = self.vendors(VendorMeaning::Error).map(|(source, value)| match value {
+            VendorValue::Text(text) | VendorValue::Odd(text) => (source, ErrorValue::Text(text)),
+            VendorValue::Integer(number) => (source, ErrorValue::Integer(number)),
+        });
+        let text = self.text.err.map(|err| (Source::Text, ErrorValue::Text(err)));
+        let given = |(_, error): &(Source, ErrorValue<'_>)| *error != ErrorValue::Text(&[]);
+        tlv.into_iter().chain(vendor).chain(text).filter(given)
+    }
+
+    /// Whether all places have the same error, as a number of either base or as a word; `None` unless two have one.
+    pub fn errors_agree(&self) -> Option<bool> {
+        all_agree(self.errors(), |a, b| a.agrees(&b))
+    }
+
+    /// What the profile says of the error: of the first that its table knows. That of the TLV `network_error_code` is
+    /// not the provider's and does not count, nor does 0 once the message has come to its end.
+    pub fn known_error(&self) -> Option<&'static ErrorCode> {
+        let profile = self.profile;
+        let over = self.state().is_some_and(|state| state.value.is_final());
+        let known = self.errors().find_map(|(_, error)| match error {
+            ErrorValue::Network(_) => None,
+            ErrorValue::Integer(number) => profile.error_number(number),
+            ErrorValue::Text(err) => profile.error(err),
+        });
+        known.filter(|error| error.code != 0 || !over)
+    }
+
+    /// What the first TLV of this meaning says that the profile names and the PDU has.
+    pub fn vendor(&self, meaning: VendorMeaning) -> Option<VendorValue<'a>> {
+        self.vendors(meaning).next().map(|(_, value)| value)
+    }
+
+    /// The TLVs that the profile names and the PDU has, in the order of the profile.
+    pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
+        let tlvs = self.tlvs;
+        self.profile
+            .vendor_tlvs
+            .iter()
+            .filter_map(move |known| Some((known, known.read(&tlvs.get(known.tag)?))))
+    }
+
+    fn vendors(
+        &self,
+        meaning: VendorMeaning,
+    ) -> impl Iterator<Item = (Source, VendorValue<'a>)> + Clone + use<'a> {
+        let fits = move |(known, _): &(&VendorTlv, VendorValue<'a>)| known.meaning == meaning;
+        self.vendor_tlvs().filter(fits).map(|(known, value)| (Source::VendorTlv(known.tag), value))
+    }
+
+    /// When the message was submitted, when that is certain: with the offset of the profile's clock where the date has
+    /// none of its own.
+    pub fn submit_date(&self) -> Option<DateTime> {
+        self.date(self.text.submit_date)
+    }
+
+    /// When the message reached its state, as [`Receipt::submit_date`].
+    pub fn done_date(&self) -> Option<DateTime> {
+        self.date(self.text.done_date)
+    }
+
+    fn date(&self, date: Option<ReceiptDate<'_>>) -> Option<DateTime> {
+        let at = date?.date_time()?;
+        Some(if at.quarters().is_none() { at.with_quarters(self.profile.clock_quarters) } else { at })
+    }
+
+    /// Whether nothing more is to come for this message: a receipt, and its state is final.
+    pub fn is_final(&self) -> bool {
+        matches!(self.kind, ReceiptKind::Receipt | ReceiptKind::Unmarked)
+            && self.state().is_some_and(|state| state.value.is_final())
+    }
+}
+
+fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
+    tlvs.message_payload().ok().flatten().unwrap_or_default()
+}
+
+/// Whether the first value agrees with all others, when there are others.
+fn all_agree<T: Copy>(
+    mut values: impl Iterator<Item = (Source, T)>,
+    agree: impl Fn(T, T) -> bool,
+) -> Option<bool> {
+    let (_, first) = values.next()?;
+    let (_, second) = values.next()?;
+    Some(agree(first, second) && values.all(|(_, value)| agree(first, value)))
+}

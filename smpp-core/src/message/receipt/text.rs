@@ -1,0 +1,218 @@
+//! The text of a receipt, field by field.
+
+use super::keys::Key;
+use super::left::{Left, Leftovers};
+use super::scan::{Found, Scan, Step};
+use super::{ReceiptDate, message_state, plain};
+use crate::codes::{DataCoding, MessageState};
+use crate::debug::debug_fields;
+use crate::message::text::{Charset, DataCodings};
+use smpp_gsm7::{Fill, ucs2, unpack, unpacked_len};
+
+/// What the text of a receipt says. Values are the octets as they came: a field that is absent is `None`, one that is
+/// there without a value is empty.
+///
+/// ```
+/// use smpp_core::message::receipt::ReceiptText;
+/// let receipt = ReceiptText::parse(b"XMS=id:77 mccmnc:61202 dlvrd:1 stat:DELIVRD ERR: Text:call id:5");
+/// assert_eq!(receipt.id, Some(&b"77"[..]));
+/// assert_eq!(receipt.err, Some(&b""[..]));
+/// assert_eq!(receipt.sub, None);
+/// assert_eq!(receipt.text, Some(&b"call id:5"[..]));
+/// assert!(receipt.extra().eq([(&b"mccmnc"[..], &b"61202"[..])]));
+/// assert!(receipt.unread().eq([b"XMS="]));
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReceiptText<'a> {
+    /// Id of the message.
+    pub id: Option<&'a [u8]>,
+    /// How many messages were submitted.
+    pub sub: Option<&'a [u8]>,
+    /// How many messages were delivered.
+    pub dlvrd: Option<&'a [u8]>,
+    /// When the message was submitted.
+    pub submit_date: Option<ReceiptDate<'a>>,
+    /// When the message reached its state.
+    pub done_date: Option<ReceiptDate<'a>>,
+    /// The word for the state.
+    pub stat: Option<&'a [u8]>,
+    /// The error code, digits or not.
+    pub err: Option<&'a [u8]>,
+    /// The start of the message, verbatim; NULs at its end are dropped.
+    pub text: Option<&'a [u8]>,
+    pub(super) octets: &'a [u8],
+    pub(super) utf16: bool,
+}
+debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
+
+impl<'a> ReceiptText<'a> {
+    /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see
+    /// [`ReceiptText::parse_any`]. Takes time in proportion to the octets, whatever they are.
+    pub fn parse(octets: &'a [u8]) -> Self {
+        match plain::parse(octets) {
+            Some(read) => read,
+            None => Self::scan(octets),
+        }
+    }
+
+    /// Reads octets of any shape.
+    pub(super) fn scan(octets: &'a [u8]) -> Self {
+        let mut read = Self { octets, ..Self::default() };
+        for Step { field, .. } in Scan::new(octets) {
+            let Some(Found { key, value, again: false, .. }) = field else { continue };
+            let place = match key {
+                Key::Id => &mut read.id,
+                Key::Sub => &mut read.sub,
+                Key::Dlvrd => &mut read.dlvrd,
+                Key::SubmitDate => {
+                    read.submit_date = Some(ReceiptDate(value));
+                    continue;
+                }
+                Key::DoneDate => {
+                    read.done_date = Some(ReceiptDate(value));
+                    continue;
+                }
+                Key::Stat => &mut read.stat,
+                Key::Err => &mut read.err,
+                Key::Text => &mut read.text,
+            };
+            *place = Some(value);
+        }
+        read
+    }
+
+    /// Reads octets of any alphabet that receipts come in:
+    ///
+    /// - UTF-16BE, as `data_coding` 8 says or its look betrays, becomes UTF-8 in `scratch` first. Three octets of
+    ///   `scratch` for two of the text always hold it (384 for a short_message).
+    /// - GSM 7-bit that is packed becomes a septet an octet there, when the octets say nothing otherwise and are a
+    ///   receipt then. Eight octets of `scratch` for seven of the text hold it.
+    ///
+    /// What does not fit is not read.
+    pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
+        let charset = DataCodings::default().charset(data_coding);
+        Self::of_body(Body { octets, charset, header: 0 }, scratch)
+    }
+
+    pub(super) fn of_body(body: Body<'a>, scratch: &'a mut [u8]) -> Self {
+        let Body { octets, .. } = body;
+        if is_utf16(octets, body.charset == Some(Charset::Ucs2)) {
+            return Self::parse_utf16(octets, scratch);
+        }
+        if let Some(Charset::Gsm7Packed(_)) = body.charset {
+            return Self::parse(unpacked(&body, scratch));
+        }
+        let read = Self::parse(octets);
+        // Packed septets look like anything, but hardly ever is every octet below 0x80.
+        let maybe_packed =
+            matches!(body.charset, Some(Charset::Gsm7(_))) && read.is_empty() && !octets.is_ascii();
+        if maybe_packed {
+            let packed = Self::parse(unpacked(&body, scratch));
+            if packed.looks_like_receipt() {
+                return packed;
+            }
+        }
+        read
+    }
+
+    fn parse_utf16(octets: &'a [u8], scratch: &'a mut [u8]) -> Self {
+        let fits = if needed(octets) <= scratch.len() {
+            octets
+        } else {
+            octets.get(..(scratch.len() / 3).saturating_mul(2)).unwrap_or(octets)
+        };
+        let utf8 = ucs2::decode_lossy(fits, scratch).unwrap_or_default();
+        Self { utf16: true, ..Self::parse(utf8.as_bytes()) }
+    }
+
+    /// Whether no field was found.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.id.is_none()
+            && self.sub.is_none()
+            && self.dlvrd.is_none()
+            && self.submit_date.is_none()
+            && self.done_date.is_none()
+            && self.stat.is_none()
+            && self.err.is_none()
+            && self.text.is_none()
+    }
+
+    /// Whether the octets were UTF-16BE: the values are UTF-8 then.
+    pub const fn was_utf16(&self) -> bool {
+        self.utf16
+    }
+
+    /// The state that `stat` means; `None` without the field, or for a word that is not known.
+    pub fn message_state(&self) -> Option<MessageState> {
+        self.stat.and_then(message_state)
+    }
+
+    /// Fields that Appendix B does not have, and those that come a second time: name and value, in their order.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+        self.left().filter_map(|left| match left {
+            Left::Field(name, value) => Some((name, value)),
+            Left::Words(_) => None,
+        })
+    }
+
+    /// What is part of no field, in its order: octets before the first key, words behind a value.
+    pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.left().filter_map(|left| match left {
+            Left::Words(words) => Some(words),
+            Left::Field(..) => None,
+        })
+    }
+
+    fn left(&self) -> Leftovers<'a> {
+        Leftovers::of(self.octets)
+    }
+
+    /// Whether a text without any mark would be taken for a receipt: a state, and an id, a date or a number beside.
+    pub const fn looks_like_receipt(&self) -> bool {
+        self.stat.is_some()
+            && (self.id.is_some()
+                || self.sub.is_some()
+                || self.dlvrd.is_some()
+                || self.submit_date.is_some()
+                || self.done_date.is_some()
+                || self.err.is_some())
+    }
+}
+
+/// The octets of a receipt, and what is known of them.
+pub(super) struct Body<'a> {
+    /// Without a header.
+    pub(super) octets: &'a [u8],
+    /// What `data_coding` means.
+    pub(super) charset: Option<Charset>,
+    /// Octets of the header before them.
+    pub(super) header: usize,
+}
+
+/// Packed septets, one an octet, as many as there is room for.
+fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
+    let fill = Fill::after_header(body.header);
+    let septets = unpacked_len(body.octets.len(), fill).min(scratch.len());
+    unpack(body.octets, fill, septets, scratch).unwrap_or_default()
+}
+
+/// Octets of UTF-8 that UTF-16 becomes.
+fn needed(octets: &[u8]) -> usize {
+    ucs2::chars(octets).fold(0, |sum, c| {
+        sum.saturating_add(c.map_or(char::REPLACEMENT_CHARACTER.len_utf8(), char::len_utf8))
+    })
+}
+
+/// Whether octets are UTF-16BE: half of the first units are ASCII, or any is where `data_coding` says so. A text of
+/// single octets has no NUL before its last.
+fn is_utf16(octets: &[u8], said: bool) -> bool {
+    let (units, rest) = octets.as_chunks::<2>();
+    let ascii = |unit: &[u8; 2]| matches!(unit, [0, 1..=0x7E]);
+    if said {
+        return units.iter().any(ascii);
+    }
+    let first = units.get(..16).unwrap_or(units);
+    // `count` and `sum` would check for an overflow that cannot be.
+    let found = first.iter().fold(0_usize, |found, unit| found.wrapping_add(usize::from(ascii(unit))));
+    rest.is_empty() && found > first.len() / 2
+}

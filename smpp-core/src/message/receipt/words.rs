@@ -1,0 +1,69 @@
+//! Values of more than one word, and of none.
+
+use super::blanks::Blanks;
+
+pub(super) fn has_digit(word: &[u8]) -> bool {
+    word.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether octets up to the next key are an id of ten octets as SMGP's gateways have it, which is not text: binary
+/// octets, no blanks, stand among others, not only at the end.
+pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
+    let (id, rest) = chunk.split_at_checked(10).unwrap_or((chunk, &[]));
+    let graphic = |octet: &u8| octet.is_ascii_graphic();
+    let Some(last) = id.iter().rposition(graphic) else { return false };
+    id.len() == 10 && matches!(rest, [] | [b' ']) && has_binary(id.get(..last).unwrap_or_default())
+}
+
+/// Whether a word has octets that no text of one octet a character has.
+fn has_binary(mut octets: &[u8]) -> bool {
+    let binary = |octet: &u8| matches!(octet, 0..=0x1F | 0x80..);
+    loop {
+        let (word, rest) = Blanks::PLAIN.word(octets);
+        octets = Blanks::PLAIN.trim_start(rest);
+        if word.iter().any(binary) {
+            return true;
+        }
+        if octets.is_empty() {
+            return false;
+        }
+    }
+}
+
+/// What comes behind a date whose first word is given: `2026-11-22 10:11:00 +0100`, `261122 101100`,
+/// `Sun Nov 22 10:11:00 CET 2026`.
+pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
+    let by_name = is_day_of_week(first);
+    let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
+    // Day, month, time, zone, year; or time, half of the day, zone.
+    for place in 0..6_u8 {
+        let (next, after) = blanks.word(blanks.trim_start(rest));
+        let goes_on = match next {
+            [] => false,
+            [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
+            [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
+            _ if by_name => next.len() <= 4 && next.iter().all(u8::is_ascii_alphanumeric),
+            _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
+            _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| word.eq_ignore_ascii_case(next)),
+        };
+        if !goes_on {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
+/// The rest of an offset from UTC, behind its hours.
+const fn is_minutes(rest: &[u8]) -> bool {
+    matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
+}
+
+fn is_day_of_week(word: &[u8]) -> bool {
+    const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
+    let name = match word {
+        [name @ .., b','] => name,
+        name => name,
+    };
+    DAYS.iter().any(|day| day.eq_ignore_ascii_case(name))
+}

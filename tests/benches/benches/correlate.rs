@@ -1,0 +1,78 @@
+//! Receipts find their messages: tables of 100 and of 10,000 ids, full, with ids of the same spelling, of the other base
+//! and of nobody, and with messages of five parts. The times of both sizes belong together: they differ by what the
+//! caches of the machine hold, not by the number of ids.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use smpp_core::codes::MessageState;
+use smpp_core::message::correlate::{Correlator, IdRule};
+use smpp_core::message::receipt::IdBase;
+use smpp_core::{Duration, Instant};
+use std::hint::black_box;
+
+const NOW: Instant = Instant::ZERO;
+const HOUR: Duration = Duration::from_secs(3600);
+const BASES: IdRule = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
+
+/// A number of 64 bits that looks like no other.
+fn number(count: usize) -> u64 {
+    (count as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+fn table<const N: usize>(rule: IdRule, parts: u8) -> Box<Correlator<u64, N>> {
+    // Large: it must not pass over the stack twice.
+    let mut table = Box::new(Correlator::new(rule, HOUR, HOUR));
+    for count in 0..N {
+        let id = format!("{:016X}", number(count));
+        table.accepted(NOW, id.as_bytes(), (count / usize::from(parts)) as u64, parts);
+    }
+    table
+}
+
+/// A notification on the way for each id in turn.
+fn receipts<const N: usize>(
+    c: &mut Criterion,
+    what: &str,
+    rule: IdRule,
+    parts: u8,
+    spell: fn(u64) -> String,
+) {
+    let mut table = table::<N>(rule, parts);
+    let ids: Vec<String> = (0..N).map(|count| spell(number(count))).collect();
+    let mut group = c.benchmark_group(format!("receipt among {N} ids, {what}"));
+    group.bench_function("smpp-core", |b| {
+        let mut at = 0;
+        b.iter(|| {
+            at = (at + 1) % N;
+            // Two states by turns, so that each is news.
+            let state =
+                if table.waiting() % 2 == at % 2 { MessageState::ENROUTE } else { MessageState::SCHEDULED };
+            table.report(NOW, black_box(ids[at].as_bytes()), state)
+        });
+    });
+    group.finish();
+}
+
+fn all<const N: usize>(c: &mut Criterion) {
+    receipts::<N>(c, "same octets", IdRule::Exact, 1, |id| format!("{id:016X}"));
+    receipts::<N>(c, "same digits", BASES, 1, |id| format!("{id:x}"));
+    receipts::<N>(c, "other base", BASES, 1, |id| id.to_string());
+    receipts::<N>(c, "five parts", IdRule::Exact, 5, |id| format!("{id:016X}"));
+    let mut full = table::<N>(BASES, 1);
+    let mut group = c.benchmark_group(format!("receipt among {N} ids, of nobody"));
+    group.bench_function("smpp-core", |b| {
+        b.iter(|| full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED))
+    });
+    group.finish();
+}
+
+fn correlate(c: &mut Criterion) {
+    all::<100>(c);
+    all::<10_000>(c);
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().warm_up_time(std::time::Duration::from_millis(200)).measurement_time(std::time::Duration::from_millis(700));
+    targets = correlate
+}
+criterion_main!(benches);
