@@ -2,7 +2,7 @@
 
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Writer};
+use crate::wire::{DecodeErrorKind, HEADER_LEN};
 
 /// The header of a PDU, any values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,11 +31,14 @@ impl Header {
         })
     }
 
-    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_u32(self.command_length)?;
-        out.put_u32(self.command_id.0)?;
-        out.put_u32(self.command_status.0)?;
-        out.put_u32(self.sequence_number)
+    /// The 16 octets.
+    pub(crate) fn octets(&self) -> [u8; HEADER_LEN] {
+        let words = [self.command_length, self.command_id.0, self.command_status.0, self.sequence_number];
+        let mut octets = [0; HEADER_LEN];
+        for (to, word) in octets.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+            *to = word.to_be_bytes();
+        }
+        octets
     }
 
     pub(crate) fn length_error() -> DecodeError {

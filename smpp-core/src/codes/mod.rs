@@ -144,8 +144,8 @@ macro_rules! octet_fields {
                 Ok((rest, Self(value)))
             }
 
-            fn encode(&self, out: &mut crate::wire::Writer<'_>) -> Result<(), crate::wire::EncodeErrorKind> {
-                out.put_u8(self.0)
+            fn encode(&self, out: &mut [u8], at: usize) -> crate::wire::Put {
+                crate::wire::put_u8(out, at, self.0)
             }
 
             fn measure(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::wire::{
-    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldKind, Parsed, WireError, Writer, be_u8,
+    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldKind, Parsed, Put, WireError, Writer, be_u8,
     be_u32, c_octet_string,
 };
 use core::fmt;
@@ -174,17 +174,19 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
         Ok((rest, Self(Repr::Raw(start.get(..used).unwrap_or(start), *count))))
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+    fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        let mut out = Writer::at(out, at);
         match self.0 {
             Repr::Raw(octets, count) => {
                 out.put_u8(count)?;
-                out.put(octets)
+                out.put(octets)?;
             }
             Repr::List(list) => {
                 out.put_u8(u8::try_from(list.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
-                list.iter().try_for_each(|item| item.write(out))
+                list.iter().try_for_each(|item| item.write(&mut out))?;
             }
         }
+        Ok(out.written())
     }
 
     fn measure(&self) -> usize {

@@ -137,7 +137,7 @@ pub trait Encode {
             }
         };
         let plain = |kind| grow(EncodeError::new(kind, None));
-        let Some((head, body)) = out.split_at_mut_checked(HEADER_LEN) else {
+        let Some((head, body)) = out.split_first_chunk_mut::<HEADER_LEN>() else {
             return Err(plain(EncodeErrorKind::BufferTooSmall));
         };
         let mut writer = Writer::new(body);
@@ -146,7 +146,7 @@ pub trait Encode {
         let command_length = u32::try_from(len).map_err(|_| plain(EncodeErrorKind::TooMany))?;
         let header =
             Header { command_length, command_id: self.command_id(), command_status, sequence_number };
-        header.encode(&mut Writer::new(head)).map_err(plain)?;
+        *head = header.octets();
         Ok(Encoded { len, omitted })
     }
 }

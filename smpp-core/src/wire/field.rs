@@ -3,7 +3,7 @@
 use super::error::{DecodeErrorKind, EncodeErrorKind, WireError};
 use super::read::{Parsed, be_u8, c_octet_string, octets};
 use super::string::{COctetString, Password};
-use super::write::Writer;
+use super::write::{Put, put_c_octet_string, put_octets, put_u8};
 
 /// How a mandatory parameter stands on the wire (v3.4 section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub(crate) trait Field<'a>: Copy {
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self>;
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
+    /// Writes the field at a place in `out`; the place behind it comes back.
+    fn encode(&self, out: &mut [u8], at: usize) -> Put;
 
     /// What the field's bound counts: octets with the NUL for a C-Octet String, octets without the length for an
     /// octet string, entries for a list. 0 for an integer, which encoding does not judge.
@@ -64,8 +65,8 @@ impl<'a> Field<'a> for u8 {
         be_u8(input)
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_u8(*self)
+    fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        put_u8(out, at, *self)
     }
 
     fn measure(&self) -> usize {
@@ -89,8 +90,8 @@ impl<'a> Field<'a> for COctetString<'a> {
         Ok((rest, Self::new(text)))
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_c_octet_string(self.as_bytes())
+    fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        put_c_octet_string(out, at, self.as_bytes())
     }
 
     fn measure(&self) -> usize {
@@ -114,8 +115,8 @@ impl<'a> Field<'a> for Password<'a> {
         Ok((rest, Self::new(text)))
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        self.reveal().encode(out)
+    fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        self.reveal().encode(out, at)
     }
 
     fn measure(&self) -> usize {
@@ -139,9 +140,10 @@ impl<'a> Field<'a> for &'a [u8] {
         octets(usize::from(*length), rest)
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_u8(u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
-        out.put(self)
+    fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        let length = u8::try_from(self.len()).map_err(|_| EncodeErrorKind::TooLong)?;
+        let at = put_u8(out, at, length)?;
+        put_octets(out, at, self)
     }
 
     fn measure(&self) -> usize {

@@ -14,6 +14,7 @@ pub use field::FieldKind;
 pub(crate) use read::{Parsed, be_u8, be_u16, be_u32, c_octet_string, octets, zero_octets};
 pub use string::{COctetString, Password};
 pub use write::Writer;
+pub(crate) use write::{Put, put_u8};
 
 /// Octets of a header (v3.4 section 3.2): the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;

@@ -3,6 +3,65 @@
 use super::error::EncodeErrorKind;
 use super::read::zero_octets;
 
+/// Where the next octet goes, after a put.
+pub(crate) type Put = Result<usize, EncodeErrorKind>;
+
+// The place is handed on by value, so that it stays in a register from field to field. An index costs less than
+// re-slicing what is left: one compare and one store an octet.
+
+/// Writes one octet.
+pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
+    let place = out.get_mut(at).ok_or(EncodeErrorKind::BufferTooSmall)?;
+    *place = value;
+    Ok(at.wrapping_add(1))
+}
+
+/// Writes octets as they are.
+pub(crate) fn put_octets(out: &mut [u8], at: usize, octets: &[u8]) -> Put {
+    let end = at.saturating_add(octets.len());
+    let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
+    // `zip` has no length to disagree about, so no panic branch; the compiler makes it a copy.
+    for (to, from) in room.iter_mut().zip(octets) {
+        *to = *from;
+    }
+    Ok(end)
+}
+
+/// Writes a C-Octet String and its NUL; a NUL inside is refused. Many are empty: those are one octet, without a call.
+#[inline]
+pub(crate) fn put_c_octet_string(out: &mut [u8], at: usize, text: &[u8]) -> Put {
+    if text.is_empty() { put_u8(out, at, 0) } else { put_text(out, at, text) }
+}
+
+fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
+    let end = at.saturating_add(text.len()).saturating_add(1);
+    let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
+    let Some((nul, body)) = room.split_last_mut() else { return Err(EncodeErrorKind::BufferTooSmall) };
+    *nul = 0;
+    // Copy and test for NUL in one pass, eight octets at a time, the last eight overlapping those before. Leaving the
+    // loop early keeps the compiler from splitting it into a copy and a test, which costs more for short strings.
+    if let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
+        *to_last = *last;
+        if zero_octets(u64::from_le_bytes(*last)) != 0 {
+            return Err(EncodeErrorKind::EmbeddedNul);
+        }
+        for (to, from) in body.as_chunks_mut::<8>().0.iter_mut().zip(text.as_chunks::<8>().0) {
+            *to = *from;
+            if zero_octets(u64::from_le_bytes(*from)) != 0 {
+                return Err(EncodeErrorKind::EmbeddedNul);
+            }
+        }
+    } else {
+        for (to, from) in body.iter_mut().zip(text) {
+            *to = *from;
+            if *from == 0 {
+                return Err(EncodeErrorKind::EmbeddedNul);
+            }
+        }
+    }
+    Ok(end)
+}
+
 /// Writes into the caller's memory, front to back.
 #[derive(Debug)]
 pub struct Writer<'b> {
@@ -13,7 +72,12 @@ pub struct Writer<'b> {
 impl<'b> Writer<'b> {
     /// A writer that fills `out` from its start.
     pub const fn new(out: &'b mut [u8]) -> Self {
-        Self { out, at: 0 }
+        Self::at(out, 0)
+    }
+
+    /// A writer that goes on behind what stands in `out` already.
+    pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
+        Self { out, at }
     }
 
     /// Octets written so far.
@@ -21,26 +85,18 @@ impl<'b> Writer<'b> {
         self.at
     }
 
-    // An index costs less than re-slicing what is left: one compare and one store an octet.
-    fn claim(&mut self, count: usize) -> Result<&mut [u8], EncodeErrorKind> {
-        let end = self.at.saturating_add(count);
-        let room = self.out.get_mut(self.at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
-        self.at = end;
-        Ok(room)
-    }
-
-    fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), EncodeErrorKind> {
-        let room = self.claim(N)?.first_chunk_mut().ok_or(EncodeErrorKind::BufferTooSmall)?;
-        *room = octets;
+    /// Writes by the memory and the place in it, which comes back behind what was written.
+    pub(crate) fn advance<E>(
+        &mut self,
+        put: impl FnOnce(&mut [u8], usize) -> Result<usize, E>,
+    ) -> Result<(), E> {
+        self.at = put(self.out, self.at)?;
         Ok(())
     }
 
     /// Writes one octet.
     pub fn put_u8(&mut self, value: u8) -> Result<(), EncodeErrorKind> {
-        let place = self.out.get_mut(self.at).ok_or(EncodeErrorKind::BufferTooSmall)?;
-        *place = value;
-        self.at = self.at.wrapping_add(1);
-        Ok(())
+        self.advance(|out, at| put_u8(out, at, value))
     }
 
     /// Writes two octets, most significant first.
@@ -53,46 +109,22 @@ impl<'b> Writer<'b> {
         self.put_array(value.to_be_bytes())
     }
 
+    fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), EncodeErrorKind> {
+        let end = self.at.saturating_add(N);
+        let room = self.out.get_mut(self.at..end).and_then(<[u8]>::first_chunk_mut);
+        *room.ok_or(EncodeErrorKind::BufferTooSmall)? = octets;
+        self.at = end;
+        Ok(())
+    }
+
     /// Writes octets as they are.
     pub fn put(&mut self, octets: &[u8]) -> Result<(), EncodeErrorKind> {
-        let room = self.claim(octets.len())?;
-        // `zip` has no length to disagree about, so no panic branch; the compiler makes it a copy.
-        for (to, from) in room.iter_mut().zip(octets) {
-            *to = *from;
-        }
-        Ok(())
+        self.advance(|out, at| put_octets(out, at, octets))
     }
 
     /// Writes a C-Octet String and its NUL; a NUL inside is refused.
     pub fn put_c_octet_string(&mut self, text: &[u8]) -> Result<(), EncodeErrorKind> {
-        if text.is_empty() {
-            return self.put_u8(0);
-        }
-        let room = self.claim(text.len().saturating_add(1))?;
-        let Some((nul, body)) = room.split_last_mut() else { return Err(EncodeErrorKind::BufferTooSmall) };
-        *nul = 0;
-        // Copy and test for NUL in one pass, eight octets at a time, the last eight overlapping those before. Leaving the
-        // loop early keeps the compiler from splitting it into a copy and a test, which costs more for short strings.
-        if let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
-            *to_last = *last;
-            if zero_octets(u64::from_le_bytes(*last)) != 0 {
-                return Err(EncodeErrorKind::EmbeddedNul);
-            }
-            for (to, from) in body.as_chunks_mut::<8>().0.iter_mut().zip(text.as_chunks::<8>().0) {
-                *to = *from;
-                if zero_octets(u64::from_le_bytes(*from)) != 0 {
-                    return Err(EncodeErrorKind::EmbeddedNul);
-                }
-            }
-        } else {
-            for (to, from) in body.iter_mut().zip(text) {
-                *to = *from;
-                if *from == 0 {
-                    return Err(EncodeErrorKind::EmbeddedNul);
-                }
-            }
-        }
-        Ok(())
+        self.advance(|out, at| put_c_octet_string(out, at, text))
     }
 }
 
