@@ -79,6 +79,8 @@ struct Actor {
     smooth: bool,
     /// Whether its caller takes what the session writes by itself only when it has to.
     lazy: bool,
+    /// Whether its caller sends enquire_link, too.
+    asks: bool,
     flood: Flood,
     /// Room of its pipe.
     pipe: usize,
@@ -103,6 +105,7 @@ impl Actor {
             response_timeout: config.response_timeout.as_millis(),
             smooth: false,
             lazy: false,
+            asks: false,
             flood: Flood::No,
             pipe: PIPES[0],
             blocked: 0,
@@ -294,6 +297,7 @@ impl World {
             (esme.pipe, smsc.pipe) = (PIPES[1], PIPES[1]);
         }
         (esme.lazy, smsc.lazy) = (chance.one_in(8), chance.one_in(8));
+        (esme.asks, smsc.asks) = (chance.one_in(2), chance.one_in(2));
         let rough = chance.one_in(2);
         (esme.smooth, smsc.smooth) = (!rough, !rough);
         if chance.one_in(8) && smsc.version >= Version::V34 {
@@ -321,18 +325,22 @@ impl World {
             (&mut self.smsc, &mut self.esme, &mut self.back)
         };
         let room = from.pipe.saturating_sub(pipe.octets.len()).min(from.end.outbox.len());
-        pipe.octets.extend(from.end.outbox.drain(..room));
-        if self.rough && self.chance.one_in(20_000) {
-            pipe.dead = true;
-            self.dead_since.get_or_insert(self.now);
-        }
+        let leaving = from.end.outbox.drain(..room);
         if pipe.dead {
-            pipe.octets.clear();
+            drop(leaving);
+        } else {
+            pipe.octets.extend(leaving);
+        }
+        if self.rough && from.end.outbox.is_empty() && self.chance.one_in(4_000) {
+            // From here on: what is on its way arrives. Nothing else goes wrong, so that it is the timers that end it.
+            pipe.dead = true;
+            self.dead_since = Some(self.now);
+            self.rough = false;
         }
         if pipe.stalled_until > self.now {
             return;
         }
-        if self.chance.one_in(if self.rough { 200 } else { 1500 }) {
+        if self.dead_since.is_none() && self.chance.one_in(if self.rough { 200 } else { 1500 }) {
             pipe.stalled_until = self.now + self.chance.below(9000);
         }
         let most = [1, 7, 40, MAX_PDU.into()][self.chance.below(4) as usize];
@@ -390,7 +398,7 @@ impl World {
                         // Not to a transmitter, and not in 3.3.
                         let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
                     }
-                    21 => actor.send(now, &EnquireLink::default()),
+                    21 if actor.asks => actor.send(now, &EnquireLink::default()),
                     22 if chance.one_in(40) => {
                         let _ = actor.end.session.unbind(now);
                     }
