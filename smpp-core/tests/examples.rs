@@ -97,6 +97,18 @@ fn wrong_usage_is_status_2_and_help_is_0() {
         and(&["--from", "a", "--to", "b", "--text", "c", "--version", "3.5"]),
         vec!["--connect", "nowhere", "--system-id", "a", "--password", "b", "--bind", "rx"],
         vec!["--connect", "127.0.0.1:0", "--system-id", "a", "--password", "b", "--bind", "rx"],
+        vec![
+            "--outbind-listen",
+            "127.0.0.1:0",
+            "--version",
+            "3.3",
+            "--system-id",
+            "a",
+            "--password",
+            "b",
+            "--bind",
+            "rx",
+        ],
         vec!["--outbind-listen", "nowhere", "--system-id", "a", "--password", "b", "--bind", "rx"],
         vec!["--connect", "127.0.0.1:9", "--system-id", "a", "--password", "123456789", "--bind", "rx"],
     ];

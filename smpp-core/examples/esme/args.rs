@@ -143,6 +143,9 @@ impl Args {
         if args.bind == Bind::Tx && (args.wants_receipts() || args.intermediate) {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
         }
+        if args.outbind_listen.is_some() && args.spoken_version() == Version::V33 {
+            wrong(ErrorKind::ArgumentConflict, "3.3 has no outbind to wait for");
+        }
         if args.timeout.is_zero() {
             wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
         }
