@@ -29,10 +29,10 @@ const NAP: Duration = Duration::from_millis(1);
 #[command(name = "proxy")]
 struct Args {
     /// Where ESMEs connect; port 0 picks one
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = common::here)]
     listen: String,
     /// The message centre
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = common::there)]
     connect: String,
 }
 

@@ -96,6 +96,20 @@ fn wrong_usage_is_status_2_and_help_is_0() {
         and(&["--from", "a", "--to", "b", "--text", "c", "--timeout", "0"]),
         and(&["--from", "a", "--to", "b", "--text", "c", "--version", "3.5"]),
         vec!["--connect", "nowhere", "--system-id", "a", "--password", "b", "--bind", "rx"],
+        vec!["--connect", "127.0.0.1:0", "--system-id", "a", "--password", "b", "--bind", "rx"],
+        vec![
+            "--outbind-listen",
+            "127.0.0.1:0",
+            "--version",
+            "3.3",
+            "--system-id",
+            "a",
+            "--password",
+            "b",
+            "--bind",
+            "rx",
+        ],
+        vec!["--outbind-listen", "nowhere", "--system-id", "a", "--password", "b", "--bind", "rx"],
         vec!["--connect", "127.0.0.1:9", "--system-id", "a", "--password", "123456789", "--bind", "rx"],
     ];
     for args in &wrong {
@@ -105,8 +119,16 @@ fn wrong_usage_is_status_2_and_help_is_0() {
         vec![],
         vec!["--listen", "127.0.0.1:0", "--reject", "1.5"],
         vec!["--listen", "127.0.0.1:0", "--keep", "0"],
+        vec!["--listen", "127.0.0.1:99999"],
+        vec!["--listen", "nowhere"],
+        vec!["--listen", "127.0.0.1:0", "--outbind", "nowhere"],
     ] {
         assert_eq!(run("smsc", &args).status.code(), Some(2), "{args:?}");
+    }
+    for args in
+        [["--listen", "nowhere", "--connect", "127.0.0.1:9"], ["--listen", "127.0.0.1:0", "--connect", ":9"]]
+    {
+        assert_eq!(run("proxy", &args).status.code(), Some(2), "{args:?}");
     }
     for name in ["esme", "smsc"] {
         let help = run(name, &["--help"]);

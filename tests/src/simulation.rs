@@ -1,11 +1,12 @@
-//! An ESME and a message centre over a link that delays, splits, merges, corrupts, stalls and cuts, on a virtual clock.
-//! Everything follows from the seed.
+//! An ESME and a message centre over a link that delays, splits, merges, corrupts, stalls, cuts and swallows, on a virtual
+//! clock. Everything follows from the seed.
 
+use crate::books::{Books, accepting, shows_a_fault};
 use crate::pair::{End, Seen, bind_octets};
-use smpp_core::pdu::{DeliverSm, EnquireLink, SubmitSm};
+use smpp_core::pdu::{AlertNotification, DataSm, DeliverSm, EnquireLink, Outbind, SubmitSm};
 use smpp_core::session::{Config, SessionError, Side, State, Token};
-use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Version};
+use std::collections::{BTreeMap, VecDeque};
 
 const WINDOW: usize = 24;
 /// What a caller uses of it that has no flood in mind.
@@ -15,6 +16,9 @@ const PIPES: [usize; 2] = [700, 100];
 const MAX_PDU: u32 = 300;
 /// What a reader keeps at most of what is not taken yet: a PDU, and what one look at the link brings.
 const INBOX: usize = 2 * MAX_PDU as usize;
+/// Milliseconds within which both ends are closed once one direction carries nothing any more: more than all the timers
+/// that run one after the other then, and the longest stall.
+const DEAD_FOR: u64 = 60_000;
 
 /// A small generator (xorshift64*): its quality is enough, and the standard library has none.
 struct Chance(u64);
@@ -56,21 +60,34 @@ impl Flood {
 struct Pipe {
     octets: VecDeque<u8>,
     stalled_until: u64,
+    /// It swallows everything, and nobody is told.
+    dead: bool,
 }
 
 /// One side with its caller.
 struct Actor {
     end: End<WINDOW>,
+    books: Books,
     tokens: Vec<Token>,
-    /// Values whose requests are in flight, and the numbers of those.
-    out: BTreeSet<u32>,
-    numbers: Vec<(u32, u32)>,
+    /// By value: requests in flight, when they were sent, and their numbers.
+    out: BTreeMap<u32, (u64, u32)>,
     next_value: u32,
+    version: Version,
+    /// How long a request may be in flight.
+    response_timeout: u64,
+    /// Whether nothing that goes wrong can be the link's fault.
+    smooth: bool,
+    /// Whether its caller takes what the session writes by itself only when it has to.
+    lazy: bool,
+    /// Whether its caller sends enquire_link, too.
+    asks: bool,
     flood: Flood,
     /// Room of its pipe.
     pipe: usize,
     /// How often a request was held back.
     blocked: u64,
+    /// Answers that it wrote twice.
+    twice: u64,
     hung_up: bool,
     told_closed: bool,
 }
@@ -78,16 +95,21 @@ struct Actor {
 impl Actor {
     fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
         let end = End::new(now, side, tag, config);
-        let (tokens, out, numbers) = (Vec::new(), BTreeSet::new(), Vec::new());
         Self {
             end,
-            tokens,
-            out,
-            numbers,
+            books: Books::default(),
+            tokens: Vec::new(),
+            out: BTreeMap::new(),
             next_value: 0,
+            version: config.version,
+            response_timeout: config.response_timeout.as_millis(),
+            smooth: false,
+            lazy: false,
+            asks: false,
             flood: Flood::No,
             pipe: PIPES[0],
             blocked: 0,
+            twice: 0,
             hung_up: false,
             told_closed: false,
         }
@@ -112,15 +134,11 @@ impl Actor {
 
     fn send<P: Request + ?Sized>(&mut self, now: Instant, request: &P) {
         let value = self.next_value;
-        match self.end.send(now, request, value) {
+        match self.writing(|end| end.send(now, request, value)) {
             Ok(number) => {
                 self.next_value += 1;
-                assert!(self.out.insert(value));
-                assert!(
-                    self.numbers.iter().all(|(other, _)| *other != number),
-                    "{number} is in flight twice"
-                );
-                self.numbers.push((number, value));
+                assert!(self.out.values().all(|(_, other)| *other != number), "{number} is in flight twice");
+                assert!(self.out.insert(value, (now.as_millis(), number)).is_none());
             }
             Err(returned) => {
                 assert_eq!(returned.back, value);
@@ -130,17 +148,72 @@ impl Actor {
         }
     }
 
+    /// Writes, and holds what was written against the standard.
+    fn writing<R>(&mut self, write: impl FnOnce(&mut End<WINDOW>) -> R) -> R {
+        let (from, session) = (self.end.outbox.len(), &self.end.session);
+        let (version, side, state) = (session.version(), session.side(), session.state());
+        let result = write(&mut self.end);
+        self.books.wrote(&self.end.outbox[from..], version, side, state);
+        result
+    }
+
+    /// Answers one request, or never does.
+    fn answer(&mut self, now: Instant, token: Token, chance: &mut Chance) {
+        if chance.one_in(30) {
+            self.books.lost(&token);
+            if chance.one_in(2) {
+                let known = |error| matches!(error, SessionError::TokenExpired | SessionError::Closed);
+                let given_up = self.end.session.abandon(token);
+                assert!(given_up.is_ok() || given_up.is_err_and(|returned| known(returned.error)));
+            }
+            return;
+        }
+        let (bind, from) = (self.end.session.state() == State::BindPending, self.end.outbox.len());
+        let response = accepting(&token, self.end.session.version(), self.version);
+        let good = !chance.one_in(10);
+        let refuse = bind && chance.one_in(4);
+        let answered = self.writing(|end| match (good, refuse) {
+            (false, _) => end.answer_default(now, token),
+            (true, true) => end.refuse(now, token, CommandStatus::ESME_RBINDFAIL),
+            (true, false) => end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()),
+        });
+        match answered {
+            // Once more, behind the session's back.
+            Ok(_) if chance.one_in(25) => {
+                self.end.outbox.extend_from_within(from..);
+                self.twice += 1;
+            }
+            Ok(_) => {}
+            Err(returned) => {
+                let known = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
+                assert!(known, "{returned}");
+                self.books.lost(&returned.back);
+            }
+        }
+    }
+
     fn look(&mut self) {
-        for Seen { kind, value, token, .. } in core::mem::take(&mut self.end.seen) {
-            assert!(!self.told_closed, "{kind} after Closed");
+        for seen in core::mem::take(&mut self.end.seen) {
+            assert!(!self.told_closed, "{seen:?} after Closed");
+            assert!(!(self.smooth && shows_a_fault(&seen)), "{seen:?}");
+            self.books.arrived(&seen);
+            let Seen { kind, value, token, .. } = seen;
             if let Some(value) = value {
-                assert!(self.out.remove(&value), "{kind}: value {value} came back twice");
-                self.numbers.retain(|(_, other)| *other != value);
+                assert!(self.out.remove(&value).is_some(), "{kind}: value {value} came back twice");
             }
             self.tokens.extend(token);
             self.told_closed = kind == "Closed";
         }
         assert!(self.end.inbox.len() <= INBOX, "what is not taken must not grow");
+        let session = &self.end.session;
+        assert_eq!(session.in_flight() + session.window_free(), WINDOW);
+    }
+
+    /// Time has passed: no request is in flight for longer than it may.
+    fn check_ages(&self, now: u64) {
+        if let Some((value, (sent, _))) = self.out.first_key_value() {
+            assert!(now - sent < self.response_timeout, "value {value} is out since {sent}, now {now}");
+        }
     }
 
     /// Ends its side of the connection.
@@ -167,6 +240,10 @@ pub struct Report {
     pub floods: u64,
     /// How often a request had no place and was held back.
     pub blocked: u64,
+    /// Answers that were written twice.
+    pub twice: u64,
+    /// Sessions over a link one of whose directions went dead.
+    pub dead: u64,
     /// Why sessions closed, each end counted.
     pub ends: BTreeMap<String, u64>,
 }
@@ -180,6 +257,8 @@ struct World {
     back: Pipe,
     /// Whether this connection may be corrupted or cut at all.
     rough: bool,
+    /// Since when one direction carries nothing.
+    dead_since: Option<u64>,
     /// How long the flood lasts, if there is one.
     flood_until: u64,
     started: u64,
@@ -190,6 +269,7 @@ impl World {
         let mut chance = Chance(seed | 1);
         chance.next();
         let mut config = || Config {
+            version: [Version::V33, Version::V34, Version::V34, Version::V50][chance.below(4) as usize],
             max_pdu: MAX_PDU,
             hard_max: 4000,
             max_owed: 1 + u32::try_from(chance.below(8)).expect("below 8"),
@@ -204,6 +284,8 @@ impl World {
             ..Config::default()
         };
         let (esme, smsc) = (config(), config());
+        // What no answer says must be known beforehand: that a message centre of 3.3 is one.
+        let esme = Config { absent_version: smsc.version, ..esme };
         let at = Instant::from_millis(now);
         let mut esme = Actor::new(at, Side::Esme, 1, &esme);
         let mut smsc = Actor::new(at, Side::Smsc, 2, &smsc);
@@ -214,6 +296,13 @@ impl World {
         if chance.one_in(if floods { 2 } else { 8 }) {
             (esme.pipe, smsc.pipe) = (PIPES[1], PIPES[1]);
         }
+        (esme.lazy, smsc.lazy) = (chance.one_in(8), chance.one_in(8));
+        (esme.asks, smsc.asks) = (chance.one_in(2), chance.one_in(2));
+        let rough = chance.one_in(2);
+        (esme.smooth, smsc.smooth) = (!rough, !rough);
+        if chance.one_in(8) && smsc.version >= Version::V34 {
+            smsc.writing(|end| end.notify(at, &Outbind::default())).expect("nothing was said before");
+        }
         Self {
             now,
             esme,
@@ -221,7 +310,8 @@ impl World {
             flood_until: if floods { now + 1000 + chance.below(60_000) } else { now },
             there: Pipe::default(),
             back: Pipe::default(),
-            rough: chance.one_in(2),
+            rough,
+            dead_since: None,
             started: now,
             chance,
         }
@@ -235,11 +325,22 @@ impl World {
             (&mut self.smsc, &mut self.esme, &mut self.back)
         };
         let room = from.pipe.saturating_sub(pipe.octets.len()).min(from.end.outbox.len());
-        pipe.octets.extend(from.end.outbox.drain(..room));
+        let leaving = from.end.outbox.drain(..room);
+        if pipe.dead {
+            drop(leaving);
+        } else {
+            pipe.octets.extend(leaving);
+        }
+        if self.rough && from.end.outbox.is_empty() && self.chance.one_in(4_000) {
+            // From here on: what is on its way arrives. Nothing else goes wrong, so that it is the timers that end it.
+            pipe.dead = true;
+            self.dead_since = Some(self.now);
+            self.rough = false;
+        }
         if pipe.stalled_until > self.now {
             return;
         }
-        if self.chance.one_in(if self.rough { 200 } else { 1500 }) {
+        if self.dead_since.is_none() && self.chance.one_in(if self.rough { 200 } else { 1500 }) {
             pipe.stalled_until = self.now + self.chance.below(9000);
         }
         let most = [1, 7, 40, MAX_PDU.into()][self.chance.below(4) as usize];
@@ -269,6 +370,7 @@ impl World {
         actor.blocked += u64::from(actor.end.blocked);
         actor.end.wait(now);
         actor.look();
+        actor.check_ages(self.now);
         let flood = if self.now < self.flood_until { actor.flood } else { Flood::No };
         if flood == Flood::BeforeAnswers {
             actor.ask(now);
@@ -277,20 +379,7 @@ impl World {
         while actor.has_room() && !actor.tokens.is_empty() && !chance.one_in(3) {
             let at = usize::try_from(chance.below(actor.tokens.len() as u64)).expect("an index");
             let token = actor.tokens.swap_remove(at);
-            if chance.one_in(30) {
-                drop(token);
-                continue;
-            }
-            let bind = actor.end.session.state() == State::BindPending;
-            let answered = if chance.one_in(10) {
-                actor.end.answer_default(now, token)
-            } else if bind && chance.one_in(4) {
-                actor.end.refuse(now, token, CommandStatus::ESME_RBINDFAIL)
-            } else {
-                actor.end.refuse(now, token, CommandStatus::ESME_ROK)
-            };
-            let known = |error| matches!(error, SessionError::TokenExpired | SessionError::Closed);
-            assert!(answered.is_ok() || answered.is_err_and(|returned| known(returned.error)));
+            actor.answer(now, token, chance);
         }
         if actor.has_room() && actor.end.session.in_flight() < MODEST {
             match (actor.end.session.state(), esme) {
@@ -298,13 +387,18 @@ impl World {
                     let bind =
                         [CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER]
                             [chance.below(3) as usize];
-                    let octets = bind_octets(bind, 0x34);
+                    let octets = bind_octets(bind, actor.version.interface_version().0);
                     actor.send(now, &RawPdu::parse(&octets).expect("made just before"));
                 }
                 (State::BoundTx | State::BoundRx | State::BoundTrx, _) => match chance.below(40) {
-                    0..=20 if esme => actor.send(now, &SubmitSm::default()),
-                    0..=20 => actor.send(now, &DeliverSm::default()),
-                    21 => actor.send(now, &EnquireLink::default()),
+                    0..=16 if esme => actor.send(now, &SubmitSm::default()),
+                    0..=16 => actor.send(now, &DeliverSm::default()),
+                    17..=19 => actor.send(now, &DataSm::default()),
+                    20 if !esme => {
+                        // Not to a transmitter, and not in 3.3.
+                        let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+                    }
+                    21 if actor.asks => actor.send(now, &EnquireLink::default()),
                     22 if chance.one_in(40) => {
                         let _ = actor.end.session.unbind(now);
                     }
@@ -313,11 +407,21 @@ impl World {
                 _ => {}
             }
         }
-        while actor.has_room() {
+        let drains = !actor.lazy
+            || actor.end.blocked
+            || actor.end.session.close_reason().is_some()
+            || chance.one_in(30);
+        while drains && actor.has_room() {
             let before = actor.end.outbox.len();
-            let mut out = [0; 16];
-            let Some(len) = actor.end.session.poll_transmit(now, &mut out) else { break };
-            actor.end.outbox.extend_from_slice(&out[..len]);
+            let written = actor.writing(|end| {
+                let mut out = [0; 16];
+                let len = end.session.poll_transmit(now, &mut out)?;
+                end.outbox.extend_from_slice(&out[..len]);
+                Some(len)
+            });
+            if written.is_none() {
+                break;
+            }
             assert!(actor.end.outbox.len() > before);
         }
         if flood == Flood::AfterAnswers {
@@ -348,6 +452,10 @@ impl World {
         if self.esme.hung_up && self.smsc.hung_up {
             return true;
         }
+        assert!(
+            self.dead_since.is_none_or(|since| self.now - since < DEAD_FOR),
+            "a dead link holds a session up"
+        );
         // Time goes on a little, or to the next deadline when nothing is on its way.
         let ends = [&self.esme, &self.smsc];
         let idle = self.there.octets.is_empty() && self.back.octets.is_empty();
@@ -361,7 +469,8 @@ impl World {
 }
 
 /// Runs sessions one after the other for at least `steps` steps; the seed decides everything. Panics when a promise is
-/// broken: a value that comes back twice or never, a number in flight twice, input that piles up, a session that cannot end.
+/// broken: a value that comes back twice, never or late, a number in flight twice, a PDU that the standard does not allow
+/// there or that answers nothing, input that piles up, a session that cannot end.
 pub fn simulate(seed: u64, steps: u64) -> Report {
     let mut report = Report::default();
     let mut now = 1000;
@@ -381,6 +490,8 @@ pub fn simulate(seed: u64, steps: u64) -> Report {
             report.requests += u64::from(world.esme.next_value) + u64::from(world.smsc.next_value);
             report.floods += u64::from(world.flood_until > world.started);
             report.blocked += world.esme.blocked + world.smsc.blocked;
+            report.twice += world.esme.twice + world.smsc.twice;
+            report.dead += u64::from(world.dead_since.is_some());
             for reason in [&world.esme, &world.smsc].map(|actor| actor.end.session.close_reason()) {
                 let name = format!("{:?}", reason.expect("both are closed"));
                 let kind = name.split(' ').next().unwrap_or_default().to_owned();

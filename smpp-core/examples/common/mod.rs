@@ -62,3 +62,16 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
         Ok(text.to_owned())
     }
 }
+
+/// HOST:PORT to listen on; port 0 picks one.
+pub(crate) fn here(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        _ => Err("not HOST:PORT".to_owned()),
+    }
+}
+
+/// HOST:PORT to connect to.
+pub(crate) fn there(text: &str) -> Result<String, String> {
+    if text.ends_with(":0") { Err("nobody listens on port 0".to_owned()) } else { here(text) }
+}

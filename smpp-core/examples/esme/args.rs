@@ -1,7 +1,7 @@
 //! What the user asks for.
 
 use crate::boundary::Cut;
-use crate::common::{c_octets, provider};
+use crate::common::{c_octets, here, provider, there};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
@@ -19,11 +19,11 @@ use std::time::Duration;
 )]
 pub(crate) struct Args {
     /// The server
-    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port, required_unless_present = "outbind_listen")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = there, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
     /// Waits here for a server that connects and asks for the bind with outbind; port 0 picks one, which stands on
     /// standard error as "esme: listening on HOST:PORT"
-    #[arg(long, value_name = "HOST:PORT", conflicts_with = "connect")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = here, conflicts_with = "connect")]
     pub(crate) outbind_listen: Option<String>,
     /// Name of the account, up to 15 octets
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
@@ -143,6 +143,9 @@ impl Args {
         if args.bind == Bind::Tx && (args.wants_receipts() || args.intermediate) {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
         }
+        if args.outbind_listen.is_some() && args.spoken_version() == Version::V33 {
+            wrong(ErrorKind::ArgumentConflict, "3.3 has no outbind to wait for");
+        }
         if args.timeout.is_zero() {
             wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
         }
@@ -196,15 +199,6 @@ impl<'a> Address<'a> {
             _ => (Ton::ALPHANUMERIC, Npi::UNKNOWN, spelled),
         };
         Self { ton: ton.map_or(own_ton, Ton), npi: npi.map_or(own_npi, Npi), digits }
-    }
-}
-
-fn host_and_port(text: &str) -> Result<String, String> {
-    match text.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0) => {
-            Ok(text.to_owned())
-        }
-        _ => Err("not HOST:PORT".to_owned()),
     }
 }
 

@@ -305,7 +305,7 @@ impl<'a> Client<'a> {
                 // An error says that the session is over.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }
-            // The session answers when the answers to what is in flight are there.
+            // The session answers. What is in flight and not answered before the connection ends has failed.
             Event::Unbind { .. } => self.server_leaves = true,
             Event::Closed { reason } => self.closed = Some(reason),
             // The session has answered, or there is nothing to answer.

@@ -1,6 +1,6 @@
 //! What the user asks for.
 
-use crate::common::{c_octets, provider};
+use crate::common::{c_octets, here, provider, there};
 use clap::Parser;
 use smpp_core::profile::Profile;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use std::time::Duration;
 )]
 pub(crate) struct Args {
     /// Where to listen; port 0 picks one
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = here)]
     pub(crate) listen: String,
     /// The only account (any is taken without this)
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
@@ -48,7 +48,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
     /// Also connects to an ESME that listens here, and asks it to bind
-    #[arg(long, value_name = "HOST:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = there)]
     pub(crate) outbind: Option<String>,
     /// Milliseconds that a PDU may stay incomplete before the connection is closed
     #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]
