@@ -102,11 +102,16 @@ const WORDS: &[(&[u8], MessageState)] = &[
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let word = match word.split(|octet| *octet == b':').next().unwrap_or(word) {
+    let word = first_word(word);
+    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+}
+
+/// A word of `stat` up to its colon, without the mark at its end.
+pub(crate) fn first_word(word: &[u8]) -> &[u8] {
+    match word.split(|octet| *octet == b':').next().unwrap_or(word) {
         [word @ .., b',' | b';' | b'|' | b'.'] => word,
         word => word,
-    };
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+    }
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.
