@@ -1,5 +1,5 @@
-//! `inspect pdu` from outside: one object a PDU, what it holds, and what is said of input that is none. `cargo test` builds
-//! it first.
+//! `inspect pdu` from outside: one object a PDU, what it holds, and what is said of input that is none; and the lines of
+//! all its commands. `cargo test` builds it first.
 #![allow(
     missing_docs,
     dead_code,
@@ -33,6 +33,33 @@ fn inspect(args: &[&str], input: &str) -> (i32, Vec<Value>) {
     writer.join().unwrap().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     (output.status.code().unwrap(), text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+/// Octets over 0x7F are `\u00XX`: as they are, 0x85 would end the line for many who read it.
+#[test]
+fn one_line_an_object_whatever_the_octets() {
+    let octets: String = (0..=255).map(|octet| format!("\\x{octet:02x}")).collect();
+    let (status, objects) = inspect(&["receipt"], &format!("id:1 text:{octets}.\n"));
+    assert_eq!(status, 0);
+    let all: String = (0..=255).map(char::from).chain(['.']).collect();
+    assert_eq!(
+        objects,
+        [json!({
+            "id": "1", "sub": null, "dlvrd": null, "submit_date": null, "submit_date_raw": null, "done_date": null,
+            "done_date_raw": null, "stat": null, "state": null, "err": null, "text": all, "extra": {}, "unread": "",
+        })]
+    );
+    let output = program("inspect")
+        .arg("receipt")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .and_then(|mut process| {
+            process.stdin.take().unwrap().write_all(b"id:\x85\xE9")?;
+            process.wait_with_output()
+        })
+        .unwrap();
+    assert!(output.stdout.starts_with(br#"{"id":"\u0085\u00e9","sub":null"#), "{output:?}");
 }
 
 fn framed(command_id: u32, body: &[u8]) -> String {

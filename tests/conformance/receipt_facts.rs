@@ -139,7 +139,10 @@ fn vendors_tlvs_with_odd_values_harm_nothing() {
 fn words_of_a_profile_come_first() {
     let of =
         |text| Receipt::from_deliver_sm_of(&VENDOR, &deliver_sm(text, &[]), &mut []).state().unwrap().value;
-    assert_eq!(of(b"id:1 stat:BARRED"), MessageState::REJECTED);
+    for text in [&b"id:1 stat:BARRED"[..], b"id:1 stat:Barred, err:1", b"id:1 stat:BARRED:by operator err:1"]
+    {
+        assert_eq!(of(text), MessageState::REJECTED);
+    }
     // This provider says ACCEPTD on the way.
     assert_eq!(of(b"id:1 stat:ACCEPTD"), MessageState::ENROUTE);
     assert_eq!(of(b"id:1 stat:DELIVRD"), MessageState::DELIVERED);

@@ -344,11 +344,11 @@ fn what_nobody_could_read_back_is_not_written() {
     }
 }
 
-/// 64 KiB of anything are read in far less time than it would take to look at each octet once for each octet: that
-/// would be minutes. What linear time is worth is for the benchmarks.
+/// 256 KiB of anything are read in milliseconds. To look at each octet once for each octet, or once for each key, would
+/// be minutes: the limit lies a hundred times above the one and far below the other, whatever else the machine does.
 #[test]
 fn hostile_text_does_not_take_quadratic_time() {
-    let patterns: [&[u8]; 32] = [
+    let patterns: [&[u8]; 33] = [
         b":",
         b"id:",
         b"id: ",
@@ -360,6 +360,7 @@ fn hostile_text_does_not_take_quadratic_time() {
         b"stat:DELIVRDerr:",
         b"stat: a ",
         b"err:a ",
+        b"err:1 a id:1 ",
         b" ",
         b"\0",
         b"0",
@@ -382,15 +383,24 @@ fn hostile_text_does_not_take_quadratic_time() {
         b"\0i\0d\0:",
         b"\x69\xB2\x8E",
     ];
-    for start in ["", "id:1 text:", "id:1;sub:1;stat:", "submit date:", "id:1 stat:DELIVRD err:", "id="] {
+    let ends = [
+        ("", ""),
+        ("id:1 text:", " stat:DELIVRD"),
+        ("id:1;sub:1;stat:", ""),
+        ("submit date:", ""),
+        ("id:1 stat:DELIVRD err:", " sub:1"),
+        ("id=", ""),
+    ];
+    for (start, end) in ends {
         for pattern in patterns {
-            let start = start.bytes();
-            let octets: Vec<u8> = start.chain(pattern.iter().cycle().copied()).take(64 * 1024).collect();
+            let mut octets = start.as_bytes().to_vec();
+            octets.extend(pattern.iter().cycle().take(256 * 1024));
+            octets.extend(end.as_bytes());
             let mut scratch = vec![0; octets.len() * 2];
             let begun = Instant::now();
             let text = ReceiptText::parse_any(&octets, DataCoding::DEFAULT, &mut scratch);
             std::hint::black_box(text.extra().count() + text.unread().count());
-            assert!(begun.elapsed().as_secs() < 3, "{} {:?}", pattern.escape_ascii(), begun.elapsed());
+            assert!(begun.elapsed().as_secs() < 5, "{} {:?}", pattern.escape_ascii(), begun.elapsed());
         }
     }
 }

@@ -19,12 +19,26 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>) -> bool) -> i
         good &= explain(&line, &mut objects);
         for object in objects.drain(..) {
             good &= object.get("error").is_none();
-            writeln!(output, "{object}")?;
+            writeln!(output, "{}", escaped(&object))?;
         }
         line.clear();
     }
     output.flush()?;
     Ok(good)
+}
+
+/// JSON in which the characters of octets over 0x7F are `\u00XX`, and so are those that some take for a line end.
+fn escaped(object: &Value) -> String {
+    let mut escaped = String::new();
+    for c in object.to_string().chars() {
+        match c {
+            '\u{7F}'..='\u{FF}' | '\u{2028}' | '\u{2029}' => {
+                escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// Octets as lower-case hexadecimal digits.

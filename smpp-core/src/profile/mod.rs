@@ -98,7 +98,7 @@ pub use sender::{Sender, SenderError, SenderRules};
 pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
-use crate::message::receipt::{IdBase, ReceiptForm, ids_match, message_state};
+use crate::message::receipt::{IdBase, ReceiptForm, first_word, ids_match, message_state};
 use crate::message::text::DataCodings;
 
 /// What a provider's document says.
@@ -238,9 +238,13 @@ impl Profile {
         self.errors.iter().find(|error| u64::from(error.code) == number)
     }
 
-    /// The state that a word of `stat` means here.
+    /// The state that a word of `stat` means here, read as [`message_state`] reads it; one of the profile's own words
+    /// also when it is all that stands there.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
-        let own = self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word));
+        let is = |word: &[u8]| {
+            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
+        };
+        let own = is(word).or_else(|| is(first_word(word)));
         own.map(|(_, state)| *state).or_else(|| message_state(word))
     }
 

@@ -59,9 +59,9 @@ impl<'a> ReceiptDate<'a> {
     /// | octets | form |
     /// | --- | --- |
     /// | 8 | `YYYYMMDD` (midnight) |
-    /// | 10 | `YYMMDDhhmm` (Appendix B); else Unix seconds |
+    /// | 10 | `YYMMDDhhmm` (Appendix B); else Unix seconds up to 1999999999 |
     /// | 12 | `YYMMDDhhmmss` or `YYYYMMDDhhmm` |
-    /// | 13 | Unix milliseconds |
+    /// | 13 | Unix milliseconds, as far |
     /// | 14 | `YYYYMMDDhhmmss` |
     /// | 16 | `YYYYMMDDhhmmsscc` (hundredths), or `YYMMDDhhmmsstnn` and a sign (SMPP's own) |
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
@@ -147,16 +147,17 @@ fn millis(text: &[u8]) -> (&[u8], u16) {
     (rest, millis)
 }
 
-/// Seconds since 1970 with `fraction` more digits, from the year 2000 to 2037: what 31 bits hold. Beyond, a number of
-/// ten digits is rather a wrong date.
+/// Seconds since 1970 with `fraction` more digits, from the year 2000 on and below 2,000,000,000 (May 2033). Beyond, ten
+/// digits are rather a date that starts with `20` and a year.
 fn unix(text: &[u8], fraction: usize) -> Option<DateTime> {
     let (seconds, rest) = text.split_at_checked(text.len().checked_sub(fraction)?)?;
     let seconds = seconds.iter().fold(0_i64, |number, digit| {
         number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')))
     });
-    let at = DateTime::from_unix_seconds(seconds)?;
+    let at =
+        DateTime::from_unix_seconds(seconds).filter(|at| at.year() >= 2000 && seconds < 2_000_000_000)?;
     let (_, millis) = millis(rest);
-    matches!(at.year(), 2000..=2037).then_some(at.with_millis(millis))
+    Some(at.with_millis(millis))
 }
 
 /// One octet of several.
@@ -305,6 +306,9 @@ mod tests {
             b"1234",
             b"0000000001",
             b"2613221011",
+            // An hour without minutes; 2034 as seconds since 1970.
+            b"2026112210",
+            b"2026112210000",
             b"2013-02-30",
             b"2013-02-17 24:00",
             b"2013-02-17 00:04x",

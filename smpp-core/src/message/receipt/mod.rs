@@ -48,6 +48,7 @@ pub use id::{IdBase, ids_match};
 pub(crate) use id::{id_hash, other_hashes};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
+pub(crate) use state::first_word;
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};

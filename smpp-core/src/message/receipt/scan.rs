@@ -29,6 +29,8 @@ pub(super) struct Scan<'a> {
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
+    /// Whether the keys up to the end were looked through for a text without a label: once, to stay linear.
+    looked_through: bool,
     next: Next<'a>,
 }
 
@@ -36,7 +38,7 @@ pub(super) struct Scan<'a> {
 enum Next<'a> {
     Start(Option<Hit>),
     Field(Hit),
-    /// Words without a label after the last field.
+    /// Words without a label after the last field, up to the end.
     Text(&'a [u8]),
     End,
 }
@@ -49,7 +51,7 @@ impl<'a> Scan<'a> {
             first => (b':', first),
         };
         let blanks = first.map_or(Blanks::PLAIN, |first| separated(octets, &first, delimiter));
-        Self { octets, delimiter, blanks, seen: 0, next: Next::Start(first) }
+        Self { octets, delimiter, blanks, seen: 0, looked_through: false, next: Next::Start(first) }
     }
 
     /// Whether all steps were taken.
@@ -81,24 +83,42 @@ impl<'a> Scan<'a> {
         let chunk = self.part(hit.value, next.map_or(self.octets.len(), |next| next.start));
         let (value, mut rest) = self.blanks.split_value(hit.key, chunk, next.is_some());
         self.seen |= hit.key as u8;
+        let unlabelled = self.blanks.trim_start(rest);
+        let told = (Key::Stat as u8 | Key::Err as u8) & self.seen != 0;
+        let words = told
+            && !Key::Text.is_in(self.seen)
+            && !self.blanks.trim_end(unlabelled).is_empty()
+            && split_name(self.blanks.word(unlabelled).0).is_none();
         self.next = match next {
-            Some(next) => Next::Field(next),
-            None => {
-                let unlabelled = self.blanks.trim_start(rest);
-                let told = (Key::Stat as u8 | Key::Err as u8) & self.seen != 0;
-                let words = told
-                    && !Key::Text.is_in(self.seen)
-                    && !self.blanks.trim_end(unlabelled).is_empty()
-                    && split_name(self.blanks.word(unlabelled).0).is_none();
-                if words {
-                    rest = &[];
-                    Next::Text(unlabelled)
-                } else {
-                    Next::End
-                }
+            // Words with keys in them: `err:000 call id:5`.
+            Some(next) if words && self.is_text_with_keys(next) => {
+                rest = &[];
+                Next::Text(self.part(next.start.wrapping_sub(unlabelled.len()), self.octets.len()))
             }
+            Some(next) => Next::Field(next),
+            None if words => {
+                rest = &[];
+                Next::Text(unlabelled)
+            }
+            None => Next::End,
         };
         Step { field: Some(Found { key: hit.key, name, value, again }), rest }
+    }
+
+    /// Whether no key from this one to the end is a field that has not come yet.
+    fn is_text_with_keys(&mut self, first: Hit) -> bool {
+        if !first.key.is_in(self.seen) || self.looked_through {
+            return false;
+        }
+        self.looked_through = true;
+        let mut last = first;
+        while let Some(next) = next_hit(self.octets, last.value, self.delimiter, Some(last.key)) {
+            if !next.key.is_in(self.seen) {
+                return false;
+            }
+            last = next;
+        }
+        true
     }
 
     fn text(&mut self, hit: Hit, name: &'a [u8]) -> Step<'a> {

@@ -29,6 +29,7 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"expird", MessageState::EXPIRED),
     (b"expire", MessageState::EXPIRED),
     (b"deletd", MessageState::DELETED),
+    (b"delete", MessageState::DELETED),
     (b"undeliverable", MessageState::UNDELIVERABLE),
     (b"undelivered", MessageState::UNDELIVERABLE),
     (b"undeliverd", MessageState::UNDELIVERABLE),
@@ -39,6 +40,9 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"undelive", MessageState::UNDELIVERABLE),
     (b"undelivred", MessageState::UNDELIVERABLE),
     (b"undelivrble", MessageState::UNDELIVERABLE),
+    (b"undelivd", MessageState::UNDELIVERABLE),
+    (b"undeliver", MessageState::UNDELIVERABLE),
+    (b"undlv", MessageState::UNDELIVERABLE),
     (b"accepted", MessageState::ACCEPTED),
     (b"accptd", MessageState::ACCEPTED),
     (b"accepd", MessageState::ACCEPTED),
@@ -46,6 +50,7 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"accepte", MessageState::ACCEPTED),
     (b"unknwn", MessageState::UNKNOWN),
     (b"unknow", MessageState::UNKNOWN),
+    (b"unkn", MessageState::UNKNOWN),
     (b"rejected", MessageState::REJECTED),
     (b"rejctd", MessageState::REJECTED),
     (b"reject", MessageState::REJECTED),
@@ -78,7 +83,10 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"success", MessageState::DELIVERED),
     (b"error", MessageState::UNDELIVERABLE),
     (b"notdelivered", MessageState::UNDELIVERABLE),
+    (b"not_delivered", MessageState::UNDELIVERABLE),
     (b"blocked", MessageState::REJECTED),
+    (b"blacklisted", MessageState::REJECTED),
+    (b"refused", MessageState::REJECTED),
     (b"cancelled", MessageState::DELETED),
     (b"canceled", MessageState::DELETED),
 ];
@@ -94,11 +102,16 @@ const WORDS: &[(&[u8], MessageState)] = &[
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let word = match word.split(|octet| *octet == b':').next().unwrap_or(word) {
+    let word = first_word(word);
+    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+}
+
+/// A word of `stat` up to its colon, without the mark at its end.
+pub(crate) fn first_word(word: &[u8]) -> &[u8] {
+    match word.split(|octet| *octet == b':').next().unwrap_or(word) {
         [word @ .., b',' | b';' | b'|' | b'.'] => word,
         word => word,
-    };
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+    }
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.

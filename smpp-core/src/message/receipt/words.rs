@@ -31,9 +31,11 @@ fn has_binary(mut octets: &[u8]) -> bool {
 }
 
 /// What comes behind a date whose first word is given: `2026-11-22 10:11:00 +0100`, `261122 101100`,
-/// `Sun Nov 22 10:11:00 CET 2026`.
+/// `Sun Nov 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
 pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
-    let by_name = is_day_of_week(first);
+    let second = blanks.word(blanks.trim_start(rest)).0;
+    let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
+    let by_name = is_one_of(&DAYS, first) || is_one_of(&MONTHS, first) || (day && is_one_of(&MONTHS, second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
     // Day, month, time, zone, year; or time, half of the day, zone.
     for place in 0..6_u8 {
@@ -42,7 +44,10 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
             [] => false,
             [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
-            _ if by_name => next.len() <= 4 && next.iter().all(u8::is_ascii_alphanumeric),
+            _ if by_name => {
+                let next = before_comma(next);
+                next.len() <= 4 && next.iter().all(u8::is_ascii_alphanumeric)
+            }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
             _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| word.eq_ignore_ascii_case(next)),
         };
@@ -59,11 +64,18 @@ const fn is_minutes(rest: &[u8]) -> bool {
     matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
 }
 
-fn is_day_of_week(word: &[u8]) -> bool {
-    const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
-    let name = match word {
-        [name @ .., b','] => name,
-        name => name,
-    };
-    DAYS.iter().any(|day| day.eq_ignore_ascii_case(name))
+const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
+const MONTHS: [&[u8; 3]; 12] =
+    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+
+/// Whether a word is one of these names, in any case, perhaps with a comma.
+fn is_one_of(names: &[&[u8; 3]], word: &[u8]) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(before_comma(word)))
+}
+
+const fn before_comma(word: &[u8]) -> &[u8] {
+    match word {
+        [word @ .., b','] => word,
+        word => word,
+    }
 }
