@@ -129,7 +129,7 @@ fn lists_and_their_entries_keep_their_bounds() {
     let long = [DestAddress::distribution_list("a name of 21 octets..")];
     assert_eq!(kind(SubmitMulti::checked(Version::V34).dest_address(&long)), EncodeErrorKind::TooLong);
     let ids = ["123456789".into()];
-    assert_eq!(kind(QueryLastMsgsResp::checked(Version::V33).message_ids(&ids)), EncodeErrorKind::TooLong);
+    assert_eq!(kind(QueryLastMsgsResp::checked(Version::V33).message_id(&ids)), EncodeErrorKind::TooLong);
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn field_cases() -> Vec<Case> {
     };
     let ids = |id: &'static str| {
         let list = [id.into()];
-        octets(&QueryLastMsgsResp { message_ids: (&list).into(), ..QueryLastMsgsResp::default() })
+        octets(&QueryLastMsgsResp { message_id: (&list).into(), ..QueryLastMsgsResp::default() })
     };
     let scheduled = |time: &'static str| changed(|p| p.schedule_delivery_time = time.into());
     let valid = |time: &'static str| changed(|p| p.validity_period = time.into());

@@ -15,22 +15,6 @@ const ALSO_IN: &[(&str, Version, &str)] = &[
     ("bind_transceiver_resp", Version::V33, "answers the above"),
 ];
 
-/// Fields that have another name here than in the text.
-pub(crate) const RENAMED: &[(&str, &str, &str, &str)] = &[(
-    "query_last_msgs_resp",
-    "message_id",
-    "message_ids",
-    "a list: the plural tells it from the single message_id of other PDUs",
-)];
-
-/// The name that a field of the text has here.
-pub(crate) fn our_name<'a>(pdu: &str, field: &'a str) -> &'a str {
-    RENAMED
-        .iter()
-        .find(|(of, theirs, ..)| (*of, *theirs) == (pdu, field))
-        .map_or(field, |(_, _, ours, _)| ours)
-}
-
 fn def(name: &str) -> &'static PduDef {
     PDUS.iter().find(|def| def.name == name).unwrap_or_else(|| panic!("{name} is missing"))
 }
@@ -120,7 +104,7 @@ fn fields_stand_in_wire_order_with_kind_and_bounds() {
     let mut seen = 0;
     for def in PDUS {
         let rows = joined(def.name);
-        let theirs: Vec<_> = rows.iter().map(|(row, _)| our_name(def.name, row.get("field"))).collect();
+        let theirs: Vec<_> = rows.iter().map(|(row, _)| row.get("field")).collect();
         let ours: Vec<_> = def.fields.iter().map(|field| field.name).collect();
         assert_eq!(ours, theirs, "{}", def.name);
         for (field, (row, counter)) in def.fields.iter().zip(&rows) {

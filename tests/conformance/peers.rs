@@ -357,8 +357,8 @@ fn overlong_entries_of_lists_are_refused() {
     }
     for (length, fits) in [(8, true), (9, false)] {
         let list = [(&text[..length]).into()];
-        let pdu = QueryLastMsgsResp { message_ids: (&list).into(), ..QueryLastMsgsResp::default() };
-        check_entry(&pdu, "message_ids", fits, &[Rules::V33]);
+        let pdu = QueryLastMsgsResp { message_id: (&list).into(), ..QueryLastMsgsResp::default() };
+        check_entry(&pdu, "message_id", fits, &[Rules::V33]);
     }
 }
 

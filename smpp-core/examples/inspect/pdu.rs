@@ -235,8 +235,8 @@ fn reencoded(raw: &RawPdu<'_>, pdu: Pdu<'_>) -> bool {
             pdu.unsuccess_sme = refused.as_slice().into();
         }
         Pdu::QueryLastMsgsResp(pdu) => {
-            ids = pdu.message_ids.iter().collect();
-            pdu.message_ids = ids.as_slice().into();
+            ids = pdu.message_id.iter().collect();
+            pdu.message_id = ids.as_slice().into();
         }
         _ => {}
     }

@@ -121,7 +121,7 @@ impl Request<'_, '_> {
                 let answer = decode(pdu).map(|query| self.query_last_msgs(&query));
                 let answer = answer.as_ref().map_err(|status| *status).map(|found| {
                     ids.extend(found.iter().map(|id| COctetString::from(id.as_str())));
-                    QueryLastMsgsResp { message_ids: ids.as_slice().into(), ..Default::default() }
+                    QueryLastMsgsResp { message_id: ids.as_slice().into(), ..Default::default() }
                 });
                 self.finish(token, answer)
             }

@@ -454,7 +454,7 @@ macro_rules! pdus {
             /// Answers query_last_msgs. Unverified layout: one public source (3.3 only).
             QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response(), Smsc, V33..=V33 {
                 /// Ids of the messages; `num_msgs` is counted from it.
-                message_ids: Counted<'a, COctetString<'a>>, [100], ESME_RINVNUMMSGS;
+                message_id: Counted<'a, COctetString<'a>>, [100], ESME_RINVNUMMSGS;
             }
 
             /// Asks for a whole message. Unverified layout: one public source (3.3 only).

@@ -101,8 +101,8 @@ fn written(octets: &[u8], status: CommandStatus, version: Version) -> Vec<u8> {
             pdu.unsuccess_sme = refused.as_slice().into();
         }
         Pdu::QueryLastMsgsResp(pdu) => {
-            ids = pdu.message_ids.iter().collect();
-            pdu.message_ids = ids.as_slice().into();
+            ids = pdu.message_id.iter().collect();
+            pdu.message_id = ids.as_slice().into();
         }
         _ => {}
     }
