@@ -9,7 +9,8 @@ mod provider;
 mod receipt;
 mod text;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use serde_json::Value;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -46,11 +47,16 @@ fn main() -> ExitCode {
             out.push(receipt::object(line, &options));
             true
         }),
-        What::Text(options) => lines::each(|line, out| {
-            let (object, good) = text::object(line, &options);
-            out.push(object);
-            good
-        }),
+        What::Text(options) => {
+            if let Err(why) = options.check() {
+                Args::command().error(ErrorKind::ValueValidation, why).exit();
+            }
+            lines::each(|line, out| {
+                let (object, good) = text::object(line, &options);
+                out.push(object);
+                good
+            })
+        }
     };
     match answered {
         Ok(true) => ExitCode::SUCCESS,

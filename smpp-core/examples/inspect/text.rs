@@ -37,6 +37,18 @@ pub(crate) struct Options {
     plan: bool,
 }
 
+impl Options {
+    /// Options that are good alone may not go together.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        match (self.reference, self.reference_bits.as_str()) {
+            (256.., "8") => {
+                Err(format!("--reference {} does not fit in 8 bits: --reference-bits 16", self.reference))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum EncodingArg {
     Auto,

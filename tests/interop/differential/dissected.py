@@ -225,7 +225,7 @@ def is_response(pdu):
 def unread(pdu, kind, name, position, octets):
     """The name of the difference that keeps the dissector from reading this value and all behind it."""
     if position >= 16 and is_response(pdu) and pdu["command_status"] != 0:
-        return "tshark-error-body"
+        return "error-body"
     if kind == "tag" and pdu["command"] in TLVS_UNREAD:
         return "tshark-unread-tlvs"
     return LOSES_ITS_WAY.get((name, len(octets))) if kind == "tlv" else None

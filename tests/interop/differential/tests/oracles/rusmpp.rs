@@ -132,7 +132,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
     };
     // Of the PDUs that have some TLVs in its tables it keeps all, of others one or none.
     if ours.tlvs.starts_with(&theirs.tlvs) && KEEPS_ONE_OR_NONE.contains(&raw.command_id) {
-        return Some("rusmpp-tlvs-dropped");
+        return Some("tlvs-dropped");
     }
     if tlvs.iter().any(|tlv| wrong_length(&tlv).is_some()) || !tlvs.trailing().is_empty() {
         return Some("rusmpp-tlv-length");

@@ -163,7 +163,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
     let nothing =
         theirs.tlvs.is_empty() && theirs.fields.iter().all(|(_, octets)| octets.iter().all(|o| *o == 0));
     if raw.command_id.0 >= 0x8000_0000 && !raw.command_status.is_ok() && nothing {
-        return Some("smpp34-error-body");
+        return Some("error-body");
     }
     if raw.command_id == CommandId::CANCEL_SM {
         // The first three octets of command_length, as service_type, message_id, and the ton between.
@@ -196,7 +196,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
     // One TLV of those that are there, or none.
     let kept = ours.tlvs.windows(theirs.tlvs.len().max(1)).any(|tlv| tlv == theirs.tlvs);
     (KEEPS_ONE_OR_NONE.contains(&raw.command_id) && (theirs.tlvs.is_empty() || kept))
-        .then_some("smpp34-tlvs-dropped")
+        .then_some("tlvs-dropped")
 }
 
 /// Whether the octets, or in a list some of them, became U+FFFD because they are no UTF-8.
