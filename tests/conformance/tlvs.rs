@@ -1,5 +1,6 @@
 //! Every TLV against `spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
 
+use smpp_core::lint;
 use smpp_core::pdu::PDUS;
 use smpp_core::session::pace::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
@@ -38,6 +39,9 @@ fn every_tlv_of_the_standard_is_there_and_no_other() {
         let lengths = spec::lengths(row.get("lengths_5.0"));
         assert_eq!(usize::from(def.min), lengths[0], "{name}");
         assert_eq!(Some(&usize::from(def.field.max_in(Version::V50))), lengths.last(), "{name}");
+        if let Some(most) = spec::lengths(row.get("lengths_3.4")).last() {
+            assert_eq!(usize::from(def.field.max_in(Version::V34)), *most, "{name} in 3.4");
+        }
         assert_eq!(def.field.max_in(Version::V33), 0, "3.3 has no TLVs");
     }
 }
@@ -96,6 +100,42 @@ fn every_tag_with_every_length() {
             assert_eq!(unknown, !readable(&row, length), "{name} of {length} octets");
             assert_eq!(typed.tlv(), all[0], "{name} of {length} octets");
             assert_eq!(typed.tlv().encoded_len(), length + 4);
+        }
+    }
+}
+
+/// Every first octet of every TLV, and each length of 3.4 and 5.0: what the text reserves is found, and nothing else.
+#[test]
+fn reserved_values_and_lengths_are_found() {
+    for row in spec::tlvs() {
+        let (name, def) = (row.get("name"), def(&row));
+        let rules = |value: &[u8], version| {
+            let body = [&def.tag.0.to_be_bytes()[..], &(value.len() as u16).to_be_bytes(), value].concat();
+            // The rules about a value do not ask whose it is.
+            let octets = generate::framed(CommandId::ENQUIRE_LINK.0, 0, 1, &body);
+            let mut ids = Vec::new();
+            lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
+                ids.extend((finding.field == Some(name)).then_some(finding.rule.id));
+            });
+            ids
+        };
+        let reserved = spec::lengths(row.get("reserved"));
+        let lengths = spec::lengths(row.get("lengths_5.0"));
+        let least = lengths.iter().copied().find(|length| *length > 0).unwrap_or(1);
+        for first in 0..=u8::MAX {
+            let mut value = vec![0; least];
+            value[0] = first;
+            let expected = reserved.contains(&usize::from(first));
+            assert_eq!(rules(&value, Version::V50).contains(&"tlv_value"), expected, "{name} {value:02x?}");
+        }
+        for (version, column) in [(Version::V34, "lengths_3.4"), (Version::V50, "lengths_5.0")] {
+            // What 3.4 does not have is held against 5.0.
+            let column = if row.get(column) == "-" { "lengths_5.0" } else { column };
+            let lengths = spec::lengths(row.get(column));
+            for length in 0..300 {
+                let found = rules(&vec![0; length], version).contains(&"tlv_length");
+                assert_eq!(found, !lengths.contains(&length), "{name} of {length} octets in {version}");
+            }
         }
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn tlv_unknown(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         let Some(def) = tlv.tag().def() else { continue };
-        if !def.fits(&tlv, Version::V50) {
+        // 5.0 made some longer; what 3.4 does not have is held against 5.0.
+        if !def.fits(&tlv, facts.version.max(def.since)) {
             found(name(&tlv), CommandStatus::ESME_RINVTLVLEN);
         }
     }
@@ -102,26 +103,13 @@ pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
-        let bad = match tlv.value() {
-            TlvValue::CongestionState(load) => load.band().is_none(),
+        let value = tlv.value();
+        // Numbers and octets have no type that could tell.
+        let bad = match value {
             TlvValue::NumberOfMessages(count) => count > 99,
             TlvValue::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
-            TlvValue::DestAddrSubunit(code) | TlvValue::SourceAddrSubunit(code) => code.name().is_none(),
-            TlvValue::DestNetworkType(code) | TlvValue::SourceNetworkType(code) => code.name().is_none(),
-            TlvValue::DestBearerType(code) | TlvValue::SourceBearerType(code) => code.name().is_none(),
-            TlvValue::PayloadType(code) => code.name().is_none(),
-            TlvValue::PrivacyIndicator(code) => code.name().is_none(),
-            TlvValue::MsMsgWaitFacilities(bits) => bits.0 & 0x7C != 0,
-            TlvValue::CallbackNumPresInd(bits) => bits.0 & 0xF0 != 0,
-            TlvValue::DpfResult(code) => code.name().is_none(),
-            TlvValue::SetDpf(code) => code.name().is_none(),
-            TlvValue::MsAvailabilityStatus(code) => code.name().is_none(),
-            TlvValue::DeliveryFailureReason(code) => code.name().is_none(),
-            TlvValue::MoreMessagesToSend(code) => code.name().is_none(),
-            TlvValue::MessageState(code) => code.name().is_none(),
-            TlvValue::DisplayTime(code) => code.name().is_none(),
-            TlvValue::ItsReplyType(code) => code.name().is_none(),
-            _ => false,
+            TlvValue::BillingIdentification([format, ..]) => *format < 0x80,
+            value => value.is_reserved(),
         };
         if bad {
             found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);

@@ -1,5 +1,5 @@
 //! THE list of TLVs of 3.4 and 5.0, by tag: doc, type name, standard's name, constant, tag, type of the value, least and
-//! greatest length of the value in octets, first version, and the PDUs that may (or, in 5.0, must) carry it.
+//! greatest length of the value in octets (of two greatest ones the first is 3.4's, the second 5.0's), first version, and the PDUs that may (or, in 5.0, must) carry it.
 //!
 //! To add a TLV, add its entry here; constants, typed getters and constructors, [`TlvValue`](super::TlvValue) and the
 //! table follow.
@@ -189,10 +189,10 @@ macro_rules! tlvs {
             SmsSignal sms_signal SMS_SIGNAL = 0x1203, u16, [2, 2], V34,
                 in34 SUBMISSION, in50 SUBMISSION_BROADCAST, must50 &[];
             /// How long the mobile station keeps the message (v3.4 section 5.3.2.27; v5.0 section 4.8.4.41).
-            MsValidity ms_validity MS_VALIDITY = 0x1204, MsValidity, [1, 4], V34,
+            MsValidity ms_validity MS_VALIDITY = 0x1204, MsValidity, [1, 1, 4], V34,
                 in34 SUBMISSION, in50 SUBMISSION_BROADCAST, must50 &[];
             /// Asks the mobile station to alert its user; may be empty (v3.4 section 5.3.2.41; v5.0 section 4.8.4.2).
-            AlertOnMessageDelivery alert_on_message_delivery ALERT_ON_MESSAGE_DELIVERY = 0x130C, Option<AlertOnMessageDelivery>, [0, 1], V34,
+            AlertOnMessageDelivery alert_on_message_delivery ALERT_ON_MESSAGE_DELIVERY = 0x130C, Option<AlertOnMessageDelivery>, [0, 0, 1], V34,
                 in34 SUBMISSION, in50 SUBMISSION_BROADCAST, must50 &[];
             /// How the subscriber answers (v3.4 section 5.3.2.42; v5.0 section 4.8.4.33).
             ItsReplyType its_reply_type ITS_REPLY_TYPE = 0x1380, ItsReplyType, [1, 1], V34,

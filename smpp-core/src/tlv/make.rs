@@ -24,15 +24,20 @@ const MESSAGE_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, 
 const BIND_RESP: &[C] = &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
 
 /// The value of a TLV, as errors name it. Getters have their own, so that they do not link the table of all TLVs.
-const fn field(name: &'static str, max: u16) -> FieldDef {
+const fn field(name: &'static str, max: &[u16]) -> FieldDef {
+    let (v34, v50) = match max {
+        [v34, v50] => (*v34, *v50),
+        [both, ..] => (*both, *both),
+        [] => (0, 0),
+    };
     let status = CommandStatus::ESME_RINVTLVLEN;
-    FieldDef { pdu: "tlv", name, length_name: "", kind: FieldKind::OctetString, max: [0, max, max], status }
+    FieldDef { pdu: "tlv", name, length_name: "", kind: FieldKind::OctetString, max: [0, v34, v50], status }
 }
 
 macro_rules! make_tlvs {
     ($(
         $(#[$doc:meta])*
-        $Name:ident $name:ident $CONST:ident = $tag:literal, $ty:ty, [$min:literal, $max:literal], $since:ident,
+        $Name:ident $name:ident $CONST:ident = $tag:literal, $ty:ty, [$min:literal, $($max:literal),+], $since:ident,
             in34 $in34:expr, in50 $in50:expr, must50 $must50:expr;
     )*) => {
         impl Tag {
@@ -51,7 +56,7 @@ macro_rules! make_tlvs {
         pub static TLVS: &[TlvDef] = &[ $(
             TlvDef {
                 tag: Tag::$CONST,
-                field: field(stringify!($name), $max),
+                field: field(stringify!($name), &[$($max),+]),
                 min: $min,
                 since: Version::$since,
                 in_v34: $in34,
@@ -79,6 +84,14 @@ macro_rules! make_tlvs {
                     Self::Unknown(tlv) => tlv,
                 }
             }
+
+            /// Whether the type of the value reserves it.
+            pub(crate) fn is_reserved(self) -> bool {
+                match self {
+                    $( Self::$Name(value) => TlvType::is_reserved(value), )*
+                    Self::Unknown(_) => false,
+                }
+            }
         }
 
         impl<'a> Tlv<'a> {
@@ -98,7 +111,7 @@ macro_rules! make_tlvs {
         /// that the type cannot have, which harms nothing else of the PDU.
         impl<'a> Tlvs<'a> {
             $( $(#[$doc])* pub fn $name(&self) -> Result<Option<$ty>, DecodeError> {
-                self.typed(Tag::$CONST, const { &field(stringify!($name), $max) })
+                self.typed(Tag::$CONST, const { &field(stringify!($name), &[$($max),+]) })
             } )*
         }
     };

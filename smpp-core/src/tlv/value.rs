@@ -18,6 +18,11 @@ pub(super) trait TlvType<'a>: Copy {
     fn read(tlv: &Tlv<'a>) -> Option<Self>;
 
     fn write(self, tag: Tag) -> Tlv<'a>;
+
+    /// Whether the standard reserves the value, whatever the version.
+    fn is_reserved(self) -> bool {
+        false
+    }
 }
 
 impl<'a> TlvType<'a> for u8 {
@@ -52,9 +57,9 @@ impl<'a> TlvType<'a> for u32 {
     }
 }
 
-/// Newtypes over an integer.
+/// Newtypes over an integer, and which of their values are reserved.
 macro_rules! integer_types {
-    ($($Name:ident),* $(,)?) => { $(
+    ($($Name:ident: $reserved:expr;)*) => { $(
         impl<'a> TlvType<'a> for $Name {
             fn read(tlv: &Tlv<'a>) -> Option<Self> {
                 TlvType::read(tlv).map($Name)
@@ -63,35 +68,43 @@ macro_rules! integer_types {
             fn write(self, tag: Tag) -> Tlv<'a> {
                 self.0.write(tag)
             }
+
+            fn is_reserved(self) -> bool {
+                let is_reserved: fn(Self) -> bool = $reserved;
+                is_reserved(self)
+            }
         }
     )* };
 }
-integer_types!(
-    AddrSubunit,
-    AlertOnMessageDelivery,
-    BearerType,
-    BroadcastChannelIndicator,
-    BroadcastMessageClass,
-    CallbackNumPresInd,
-    CommandStatus,
-    CongestionState,
-    DeliveryFailureReason,
-    DestAddrNpResolution,
-    DisplayTime,
-    DpfResult,
-    InterfaceVersion,
-    ItsReplyType,
-    LanguageIndicator,
-    MessageState,
-    MoreMessagesToSend,
-    MsAvailabilityStatus,
-    MsMsgWaitFacilities,
-    NetworkType,
-    PayloadType,
-    PrivacyIndicator,
-    SetDpf,
-    UssdServiceOp,
-);
+integer_types! {
+    AddrSubunit: |code| code.name().is_none();
+    AlertOnMessageDelivery: |code| code.name().is_none();
+    BearerType: |code| code.name().is_none();
+    BroadcastChannelIndicator: |code| code.name().is_none();
+    BroadcastMessageClass: |code| code.name().is_none();
+    // Bits 7-4 are 0, and presentation 3 is none.
+    CallbackNumPresInd: |bits| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
+    CommandStatus: |_| false;
+    CongestionState: |load| load.band().is_none();
+    DeliveryFailureReason: |code| code.name().is_none();
+    DestAddrNpResolution: |code| code.name().is_none();
+    DisplayTime: |code| code.name().is_none();
+    DpfResult: |code| code.name().is_none();
+    InterfaceVersion: |_| false;
+    ItsReplyType: |code| code.name().is_none();
+    // CMT-136 goes on with the list.
+    LanguageIndicator: |_| false;
+    MessageState: |code| code.name().is_none();
+    MoreMessagesToSend: |code| code.name().is_none();
+    MsAvailabilityStatus: |code| code.name().is_none();
+    MsMsgWaitFacilities: |bits| bits.0 & 0x7C != 0;
+    NetworkType: |code| code.name().is_none();
+    PayloadType: |code| code.name().is_none();
+    PrivacyIndicator: |code| code.name().is_none();
+    SetDpf: |code| code.name().is_none();
+    // From 32 on they are the vendors'.
+    UssdServiceOp: |code| code.0 < 32 && code.name().is_none();
+}
 
 /// An empty value or one of the type: `alert_on_message_delivery`.
 impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
@@ -104,6 +117,10 @@ impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
             Some(value) => value.write(tag),
             None => Tlv::small(tag, 0, [0; 4]),
         }
+    }
+
+    fn is_reserved(self) -> bool {
+        self.is_some_and(T::is_reserved)
     }
 }
 
@@ -175,9 +192,9 @@ impl<'a> TlvType<'a> for TlvText<'a> {
     }
 }
 
-/// Values that are octets with readings: the first octets have meanings, the rest is data.
+/// Values that are octets with readings: the first octets have meanings, the rest is data; and which of them are reserved.
 macro_rules! octet_types {
-    ($( $(#[$meta:meta])* $Name:ident; )*) => { $(
+    ($( $(#[$meta:meta])* $Name:ident: $reserved:expr; )*) => { $(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -195,16 +212,21 @@ macro_rules! octet_types {
             fn write(self, tag: Tag) -> Tlv<'a> {
                 self.0.write(tag)
             }
+
+            fn is_reserved(self) -> bool {
+                let is_reserved: fn(Self) -> bool = $reserved;
+                is_reserved(self)
+            }
         }
     )* };
 }
 octet_types! {
     /// A subaddress (v3.4 section 5.3.2.15): an octet that gives its kind, then up to 22 octets.
-    Subaddress;
+    Subaddress: |value| value.kind().is_some_and(|kind| kind.name().is_none());
     /// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
-    CallbackNum;
+    CallbackNum: |_| false;
     /// A broadcast area (v5.0 section 4.8.4.4): an octet that gives its format, then up to 100 octets.
-    BroadcastAreaIdentifier;
+    BroadcastAreaIdentifier: |value| value.format().is_some_and(|format| format.name().is_none());
 }
 
 impl<'a> Subaddress<'a> {
@@ -263,6 +285,10 @@ impl<'a> TlvType<'a> for NetworkErrorCode {
         let [high, low] = self.code.to_be_bytes();
         Tlv::small(tag, 3, [self.network.0, high, low, 0])
     }
+
+    fn is_reserved(self) -> bool {
+        self.network.name().is_none()
+    }
 }
 
 impl<'a> TlvType<'a> for ItsSessionInfo {
@@ -306,6 +332,10 @@ impl<'a> TlvType<'a> for MsValidity {
             }
         }
     }
+
+    fn is_reserved(self) -> bool {
+        self.behaviour.name().is_none() || self.period.is_some_and(|(unit, _)| unit.name().is_none())
+    }
 }
 
 /// `broadcast_content_type` (v5.0 section 4.8.4.8).
@@ -330,6 +360,10 @@ impl<'a> TlvType<'a> for BroadcastContentType {
         let [high, low] = self.content.0.to_be_bytes();
         Tlv::small(tag, 3, [self.network.0, high, low, 0])
     }
+
+    fn is_reserved(self) -> bool {
+        self.network.name().is_none()
+    }
 }
 
 /// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
@@ -352,5 +386,9 @@ impl<'a> TlvType<'a> for BroadcastFrequencyInterval {
     fn write(self, tag: Tag) -> Tlv<'a> {
         let [high, low] = self.units.to_be_bytes();
         Tlv::small(tag, 3, [self.unit.0, high, low, 0])
+    }
+
+    fn is_reserved(self) -> bool {
+        self.unit.name().is_none()
     }
 }
