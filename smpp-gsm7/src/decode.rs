@@ -207,8 +207,9 @@ impl Decoder {
     }
 }
 
-/// Septets that are unpacked before they are read: those of a whole short message.
-const STAGE: usize = 160;
+/// Septets that are unpacked before they are read: those of a whole short message, or of two where the stack is not
+/// small and long texts gain from it.
+const STAGE: usize = if cfg!(target_pointer_width = "64") { 320 } else { 160 };
 
 /// The characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]

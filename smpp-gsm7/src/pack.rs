@@ -157,6 +157,14 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// assert_eq!(octets[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
+    // Whole groups of eight from an octet boundary leave no bits over.
+    #[cfg(target_pointer_width = "64")]
+    if let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
+        return match words::pack(septets, out) {
+            (packed, true) if packed == septets.len() => Ok((packed / 8).wrapping_mul(7)),
+            _ => Err(refused(septets, PackError::NoRoom)),
+        };
+    }
     let mut packer = Packer::new(fill, out);
     if !packer.push(septets) {
         return Err(refused(septets, PackError::NoRoom));
