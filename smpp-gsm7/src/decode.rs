@@ -1,9 +1,9 @@
 //! Septets to text.
 
 use crate::Alphabet;
-use crate::encode::BLOCK;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::pack::{Fill, Unpacker, packed_len};
+use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
 

@@ -2,9 +2,10 @@
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
+use crate::plain::{BLOCK, all_plain, copy_plain};
 #[cfg(target_pointer_width = "64")]
 use crate::tables::ESCAPE;
-use crate::tables::{LockingTable, is_plain};
+use crate::tables::LockingTable;
 use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code, Language};
@@ -335,9 +336,6 @@ impl Outcome {
     }
 }
 
-/// Octets that are classified together. Wide enough for vector registers, small enough to start over cheaply.
-pub(crate) const BLOCK: usize = 32;
-
 /// Septets that wait to be packed together: those of a whole short message.
 const STAGE: usize = 160;
 
@@ -355,26 +353,6 @@ trait Sink {
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
-}
-
-/// Whether every octet of a block stands for itself.
-#[inline(always)]
-pub(crate) fn all_plain(block: &[u8; BLOCK]) -> bool {
-    block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
-}
-
-/// Copies blocks as long as they are plain and fit: how many octets that was.
-#[inline]
-pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
-    let mut copied: usize = 0;
-    for (block, slot) in from.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<BLOCK>().0) {
-        if !all_plain(block) {
-            break;
-        }
-        *slot = *block;
-        copied = copied.wrapping_add(BLOCK);
-    }
-    copied
 }
 
 /// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their

@@ -106,6 +106,7 @@ mod error;
 mod header;
 mod measure;
 mod pack;
+mod plain;
 pub mod tables;
 pub mod transliteration;
 pub mod ucs2;

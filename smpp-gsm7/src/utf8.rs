@@ -1,6 +1,6 @@
 //! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
 
-use crate::encode::copy_plain;
+use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
 /// The first character of octets that come from a `&str`, and the octets after it.
