@@ -84,7 +84,11 @@ const fn joins(c: char) -> bool {
 /// Whether a character belongs to the one before it.
 const fn extends(c: char) -> bool {
     match c {
-        // The scripts of India are laid out alike, in blocks of 128.
+        // The scripts of India are laid out alike, in blocks of 128, but for some letters where others have signs, and
+        // signs where others have letters.
+        '\u{0980}' | '\u{09CE}' | '\u{0B83}' | '\u{0C80}' | '\u{0D3A}' | '\u{0D4E}' | '\u{0D4F}' => false,
+        '\u{0D54}'..='\u{0D56}' => false,
+        '\u{09FE}' | '\u{0A70}' | '\u{0A71}' | '\u{0A75}' | '\u{0AFA}'..='\u{0AFF}' | '\u{0C04}' => true,
         '\u{0900}'..='\u{0D7F}' => {
             matches!(c as u32 & 0x7F, 0x00..=0x03 | 0x3A..=0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
         }
@@ -92,15 +96,17 @@ const fn extends(c: char) -> bool {
             // Accents.
             '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
             | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}'
-            // Points of Hebrew, Arabic and Syriac.
+            // Signs of Sinhala.
+            | '\u{0D81}'..='\u{0D83}' | '\u{0DCA}' | '\u{0DCF}'..='\u{0DDF}' | '\u{0DF2}' | '\u{0DF3}'
+            // Points of Hebrew, Arabic, Syriac and Thaana.
             | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}' | '\u{05C5}' | '\u{05C7}'
             | '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
             | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{0711}'
-            | '\u{0730}'..='\u{074A}'
-            // Vowel signs and tones of Thai, Lao, Tibetan, Burmese and Khmer.
+            | '\u{0730}'..='\u{074A}' | '\u{07A6}'..='\u{07B0}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}'
+            // Vowel signs and tones of Thai, Lao, Tibetan, Burmese, Ethiopic and Khmer.
             | '\u{0E31}' | '\u{0E33}'..='\u{0E3A}' | '\u{0E47}'..='\u{0E4E}' | '\u{0EB1}' | '\u{0EB3}'..='\u{0EBC}'
             | '\u{0EC8}'..='\u{0ECE}' | '\u{0F71}'..='\u{0F84}' | '\u{0F8D}'..='\u{0FBC}'
-            | '\u{102B}'..='\u{103E}' | '\u{17B4}'..='\u{17D3}'
+            | '\u{102B}'..='\u{103E}' | '\u{1056}'..='\u{1059}' | '\u{135D}'..='\u{135F}' | '\u{17B4}'..='\u{17D3}'
             // Vowels and finals of Hangul, voicing of kana.
             | '\u{1160}'..='\u{11FF}' | '\u{3099}' | '\u{309A}'
             // Joiners, variation selectors, skin tones, and the tags of some flags.
@@ -158,12 +164,20 @@ mod tests {
             "\u{1112}\u{1161}\u{11AB}",
             "🏴\u{E0067}\u{E0062}\u{E007F}",
             "שָ",
+            "ਪੰ",
+            "ਕੱ",
+            "කි",
+            "ශ්",
+            "ދި",
         ] {
             clusters(&[whole], whole);
         }
         clusters(&["🇸🇪", "🇩🇰", "🇳"], "🇸🇪🇩🇰🇳");
         clusters(&["a", "é\u{301}", "b", "한", "국"], "aé\u{301}b한국");
         clusters(&["म", "क्ष", "\r\n", "x"], "मक्ष\r\nx");
+        // Letters where the scripts beside theirs have signs.
+        clusters(&["উ", "ৎ", "স"], "উৎস");
+        clusters(&["അ", "ൔ"], "അൔ");
     }
 
     #[test]

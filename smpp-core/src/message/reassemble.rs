@@ -36,6 +36,7 @@ use crate::instant::{Duration, Instant};
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
 use crate::wire::COctetString;
+use core::fmt;
 use core::ops::Add;
 
 /// Octets of an address that are kept, at most: what submit_sm and deliver_sm have.
@@ -51,6 +52,45 @@ pub struct Address<'a> {
     pub npi: Npi,
     /// The address itself.
     pub address: COctetString<'a>,
+}
+
+/// An address of at most [`MAX_ADDRESS`] octets, in memory of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct KeptAddress {
+    ton: Ton,
+    npi: Npi,
+    /// Zero behind `len`.
+    octets: [u8; MAX_ADDRESS],
+    len: u8,
+}
+
+impl KeptAddress {
+    const NONE: Self = Self { ton: Ton(0), npi: Npi(0), octets: [0; MAX_ADDRESS], len: 0 };
+
+    /// The address as it came.
+    pub fn address(&self) -> Address<'_> {
+        let octets = self.octets.get(..usize::from(self.len)).unwrap_or_default();
+        Address { ton: self.ton, npi: self.npi, address: COctetString::new(octets) }
+    }
+
+    /// `None` when the address is longer than what is kept.
+    fn of(address: &Address<'_>) -> Option<Self> {
+        let octets = address.address.as_bytes();
+        let mut kept = Self { ton: address.ton, npi: address.npi, ..Self::NONE };
+        let room = kept.octets.get_mut(..octets.len())?;
+        for (to, from) in room.iter_mut().zip(octets) {
+            *to = *from;
+        }
+        kept.len = u8::try_from(octets.len()).ok()?;
+        Some(kept)
+    }
+}
+
+impl fmt::Debug for KeptAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.address().fmt(f)
+    }
 }
 
 /// Which kind of reference the parts of a message share. Equal numbers of different kinds are different messages.
@@ -192,18 +232,11 @@ struct Place {
 
 #[derive(Clone, Debug)]
 struct Key {
-    source: Kept,
-    destination: Kept,
+    source: KeptAddress,
+    destination: KeptAddress,
     reference: u16,
     kind: ReferenceKind,
     total: u8,
-}
-
-#[derive(Clone, Debug)]
-struct Kept {
-    ton: Ton,
-    npi: Npi,
-    address: Octets<MAX_ADDRESS>,
 }
 
 /// Octets up to a capacity. (`heapless::Vec` would do, but its `extend_from_slice` keeps a panic branch.)
@@ -231,24 +264,10 @@ impl<const N: usize> Octets<N> {
     }
 }
 
-impl Kept {
-    const NONE: Self = Self { ton: Ton(0), npi: Npi(0), address: Octets::EMPTY };
-
-    fn is(&self, other: &Address<'_>) -> bool {
-        self.ton == other.ton && self.npi == other.npi && self.address.as_slice() == other.address.as_bytes()
-    }
-
-    fn of(address: &Address<'_>) -> Option<Self> {
-        let mut kept = Self { ton: address.ton, npi: address.npi, address: Octets::EMPTY };
-        kept.address.extend(address.address.as_bytes())?;
-        Some(kept)
-    }
-}
-
 impl Key {
     const NONE: Self = Self {
-        source: Kept::NONE,
-        destination: Kept::NONE,
+        source: KeptAddress::NONE,
+        destination: KeptAddress::NONE,
         reference: 0,
         kind: ReferenceKind::Udh8,
         total: 0,
@@ -258,8 +277,8 @@ impl Key {
         self.reference == fragment.reference
             && self.kind == fragment.kind
             && self.total == fragment.total
-            && self.source.is(&fragment.source)
-            && self.destination.is(&fragment.destination)
+            && self.source.address() == fragment.source
+            && self.destination.address() == fragment.destination
     }
 }
 
@@ -309,8 +328,9 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     fn drop_for(&mut self, reason: DropReason) -> Option<Dropped> {
         let was_open = self.state == State::Open;
         self.state = State::Free;
-        let Key { reference, kind, total, .. } = self.key;
-        was_open.then_some(Dropped { reason, reference, kind, total, parts: self.count, since: self.since })
+        let Key { source, destination, reference, kind, total } = self.key;
+        let (parts, since) = (self.count, self.since);
+        was_open.then_some(Dropped { reason, source, destination, reference, kind, total, parts, since })
     }
 }
 
@@ -362,6 +382,10 @@ pub enum RefusedReason {
 pub struct Dropped {
     /// Why.
     pub reason: DropReason,
+    /// Who sent it.
+    pub source: KeptAddress,
+    /// Whom it was for.
+    pub destination: KeptAddress,
     /// The number that its parts share.
     pub reference: u16,
     /// Where that number stands.
@@ -373,7 +397,7 @@ pub struct Dropped {
     /// When the first came.
     pub since: Instant,
 }
-debug_fields!(Dropped { reason reference kind total parts since });
+debug_fields!(Dropped { reason source destination reference kind total parts since });
 
 /// Why a message was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -405,7 +429,8 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         if fragment.text.len() > OCTETS {
             return refused(RefusedReason::TooLong);
         }
-        let Some((source, destination)) = Kept::of(&fragment.source).zip(Kept::of(&fragment.destination))
+        let Some((source, destination)) =
+            KeptAddress::of(&fragment.source).zip(KeptAddress::of(&fragment.destination))
         else {
             return refused(RefusedReason::Address);
         };
@@ -633,6 +658,11 @@ mod tests {
         let inserted = messages.insert(at(5), &fragment(7, 2, 1, b"new"));
         let dropped = inserted.dropped.unwrap();
         assert_eq!((dropped.reason, dropped.parts, dropped.total), (DropReason::Replaced, 1, 2));
+        let part = fragment(7, 2, 1, b"old");
+        assert_eq!(
+            (dropped.source.address(), dropped.destination.address()),
+            (part.source, part.destination)
+        );
         let mut out = [0; 16];
         assert_eq!(insert(&mut messages, 6, &fragment(7, 2, 2, b"er"), &mut out), Ok(&b"newer"[..]));
         // The reference is used again: nothing was lost.
