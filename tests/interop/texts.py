@@ -83,8 +83,8 @@ def questions(inspect):
     texts = [text(dice) for _ in range(COUNT)]
     for how, options in (
         ("default", []),
-        ("packed", ["--packed", "--reference", "513"]),
-        ("wide", ["--packed", "--reference-bits", "16"]),
+        ("packed", ["--packed", "--reference", "201"]),
+        ("wide", ["--packed", "--reference-bits", "16", "--reference", "513"]),
         ("ucs2", ["--encoding", "ucs2"]),
     ):
         for made, found in zip(texts, inspected(inspect, texts, *options)):
