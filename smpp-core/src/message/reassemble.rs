@@ -592,6 +592,15 @@ mod tests {
 
     type Small = Reassembler<2, 4, 16>;
 
+    #[test]
+    fn the_documentation_states_the_memory() {
+        let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 6 * parts + 90);
+        let real = [size_of::<Reassembler<4, 8, 1280>>(), size_of::<Reassembler<64, 32, 5120>>()];
+        for (real, stated) in real.into_iter().zip([stated(4, 8, 1280), stated(64, 32, 5120)]) {
+            assert!(real.abs_diff(stated) * 20 < stated, "{real} {stated}");
+        }
+    }
+
     fn at(millis: u64) -> Instant {
         Instant::from_millis(millis)
     }
