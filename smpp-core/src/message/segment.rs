@@ -26,7 +26,8 @@ use crate::pdu::{DataSm, SubmitSm};
 use crate::tlv::{Tlv, Tlvs};
 use core::fmt;
 use smpp_gsm7::{
-    Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, septet_room, ucs2, ucs2_room, unpacked_len,
+    Alphabet, Encoder, Fill, Language, Limits, Padding, Reference, packed_len, septet_room, ucs2, ucs2_room,
+    unpacked_len,
 };
 
 /// Octets that hold the user data of any part that is cut: 160 septets, one in an octet.
@@ -173,7 +174,7 @@ impl Split {
         let mut plan = Plan { split: *self, body, units, parts: 1, room: units, left: 0 };
         let header = plan.header_octets(None);
         let whole = |max: usize| {
-            let room = max.checked_sub(header).map(|octets| plan.units_of(octets, header));
+            let room = max.checked_sub(header).and_then(|octets| plan.units_of(octets, header));
             let left = room.and_then(|room| room.checked_sub(units)).ok_or(SplitError::TooLong { max })?;
             Ok(Plan { left, ..plan })
         };
@@ -184,11 +185,12 @@ impl Split {
             Carriage::Payload { max } => return whole(max.min(MAX_PAYLOAD)),
             Carriage::Udh8 | Carriage::Udh16 | Carriage::Sar => {}
         }
-        if let Some(left) = plan.room_behind(header, header).checked_sub(units) {
+        if let Some(left) = plan.room_behind(header, header).and_then(|room| room.checked_sub(units)) {
             return Ok(Plan { left, ..plan });
         }
         let later = plan.header_octets(Some(self.part_header(0, 0)));
-        plan.room = plan.room_behind(later, if self.carriage == Carriage::Sar { header } else { later });
+        let written = if self.carriage == Carriage::Sar { header } else { later };
+        plan.room = plan.room_behind(later, written).unwrap_or(0);
         let mut rest = body;
         let mut parts = 0_u8;
         while !rest.is_empty() {
@@ -201,6 +203,10 @@ impl Split {
             }
             rest = after;
             parts = parts.checked_add(1).ok_or(SplitError::TooManyParts)?;
+        }
+        // Not even a header without text fits.
+        if parts == 0 {
+            return Err(SplitError::TooManyParts);
         }
         plan.parts = parts;
         Ok(plan)
@@ -368,21 +374,25 @@ impl<'t> Plan<'t> {
 
     /// Units that a part has room for: on the air behind a header of so many octets, and in short_message behind
     /// those of them that are `written` there.
-    fn room_behind(&self, header: usize, written: usize) -> usize {
-        let room = self.units_of(self.split.max_short_message.saturating_sub(written), written);
-        room.min(match self.body {
+    fn room_behind(&self, header: usize, written: usize) -> Option<usize> {
+        let room = self.units_of(self.split.max_short_message.checked_sub(written)?, written)?;
+        Some(room.min(match self.body {
             Body::Gsm7(_) => septet_room(OCTETS, header),
             Body::Ucs2(_) => ucs2_room(OCTETS, header),
             Body::Octets(_) => OCTETS.saturating_sub(header),
-        })
+        }))
     }
 
-    /// Units that so many octets hold behind a header.
-    fn units_of(&self, octets: usize, header: usize) -> usize {
+    /// Units that so many octets hold behind a header; `None` when there is no room for the fill bits, which stand there
+    /// without a text, too.
+    fn units_of(&self, octets: usize, header: usize) -> Option<usize> {
         match self.body {
-            Body::Gsm7(_) if self.split.packed => unpacked_len(octets, Fill::after_header(header)),
-            Body::Gsm7(_) | Body::Octets(_) => octets,
-            Body::Ucs2(_) => octets / 2,
+            Body::Gsm7(_) if self.split.packed => {
+                let fill = Fill::after_header(header);
+                (packed_len(0, fill) <= octets).then(|| unpacked_len(octets, fill))
+            }
+            Body::Gsm7(_) | Body::Octets(_) => Some(octets),
+            Body::Ucs2(_) => Some(octets / 2),
         }
     }
 }
@@ -664,6 +674,19 @@ mod tests {
         let none = Split { max_short_message: 6, ..Split::DEFAULT };
         assert_eq!(none.plan(a(7)).unwrap_err(), SplitError::TooManyParts);
         assert_eq!(none.plan_octets(&[0; 7]).unwrap_err(), SplitError::TooManyParts);
+    }
+
+    /// Found by the fuzzer: fill bits behind a header take an octet, text or not.
+    #[test]
+    fn the_header_of_an_empty_text_fits_with_its_fill_bits() {
+        let national = Encoder::new(Alphabet::from_languages(None, Some(Language::TURKISH)));
+        let packed = Split { encoder: national, packed: true, ..Split::DEFAULT };
+        let whole = |max| {
+            Split { carriage: Carriage::ShortMessage { max }, ..packed }.plan("").map(|plan| plan.parts())
+        };
+        let part = |max| Split { max_short_message: max, ..packed }.plan("").map(|plan| plan.parts());
+        assert_eq!((whole(5), whole(4)), (Ok(1), Err(SplitError::TooLong { max: 4 })));
+        assert_eq!((part(5), part(4)), (Ok(1), Err(SplitError::TooManyParts)));
     }
 
     #[test]
