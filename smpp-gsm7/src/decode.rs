@@ -143,29 +143,23 @@ impl Decoder {
     fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeErrorKind>) {
         let table = self.alphabet.locking;
         let mut rest = septets;
-        let error = 'text: loop {
-            if table.plain() {
+        let mut blocks = table.plain();
+        let error = loop {
+            if blocks {
                 rest = rest.get(text.plain(rest)..).unwrap_or_default();
             }
-            // Where a block is not all plain, so many septets are looked up before blocks are tried again.
-            let mut left = BLOCK;
-            while left > 0 {
-                let simple = text.simple(rest.get(..left).unwrap_or(rest), table);
-                rest = rest.get(simple..).unwrap_or_default();
-                left = left.wrapping_sub(simple);
-                if left == 0 {
-                    break;
-                }
-                if more && matches!(rest, [ESCAPE]) {
-                    break 'text None;
-                }
-                let Some((c, tail)) = self.first(rest) else { break 'text None };
-                match c {
-                    Ok(c) if text.char(c) => rest = tail,
-                    Ok(_) => break 'text Some(DecodeErrorKind::NoRoom),
-                    Err(kind) => break 'text Some(kind),
-                }
-                left = left.wrapping_sub(1);
+            let simple = text.simple(rest, table);
+            rest = rest.get(simple..).unwrap_or_default();
+            // Blocks are tried again only where nothing stood in the way for as long as a block.
+            blocks = table.plain() && simple >= BLOCK;
+            if more && matches!(rest, [ESCAPE]) {
+                break None;
+            }
+            let Some((c, tail)) = self.first(rest) else { break None };
+            match c {
+                Ok(c) if text.char(c) => rest = tail,
+                Ok(_) => break Some(DecodeErrorKind::NoRoom),
+                Err(kind) => break Some(kind),
             }
         };
         (septets.len().wrapping_sub(rest.len()), error)

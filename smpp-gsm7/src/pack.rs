@@ -426,74 +426,91 @@ mod words {
     /// The bit of each octet that a septet does not have.
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
-    /// Words that are squeezed in one loop: those of a whole short message.
-    const STAGE: usize = 20;
+    // Groups of eight septets are worked on together, as vector code whose every offset the compiler knows: twenty,
+    // which is a whole short message, then four, then what is left. Blocks are split off one by one: to count them
+    // first would take divisions, which for a short message take longer than the work.
 
     /// Packs whole groups of eight septets, as many as there are and fit: how many septets that was, and whether
     /// all of them were septets.
     pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, bool) {
-        let (groups, _) = septets.as_chunks::<8>();
-        let count = groups.len().min(out.len() / 7);
-        let (blocks, rest) = groups.get(..count).unwrap_or_default().as_chunks::<STAGE>();
-        let octets = out.get_mut(..count.wrapping_mul(7)).unwrap_or_default();
-        let (slots, tail) = octets.as_chunks_mut::<{ STAGE * 7 }>();
-        let mut seen = 0;
-        // The same code twice: for the length of a block, which the compiler knows, it becomes much faster.
-        for (block, slot) in blocks.iter().zip(slots) {
-            seen |= pack_staged(block, slot);
+        let (mut rest, mut slots, mut seen) = (septets, out, 0);
+        while let (Some((block, tail)), true) = (rest.split_first_chunk::<160>(), slots.len() >= 140) {
+            seen |= pack_block::<20>(block, slots.split_off_mut(..140).unwrap_or_default());
+            rest = tail;
         }
-        if !rest.is_empty() {
-            seen |= pack_staged(rest, tail);
+        while let (Some((block, tail)), true) = (rest.split_first_chunk::<32>(), slots.len() >= 28) {
+            seen |= pack_block::<4>(block, slots.split_off_mut(..28).unwrap_or_default());
+            rest = tail;
         }
-        (count.wrapping_mul(8), seen & HIGH == 0)
+        let mut last: usize = 0;
+        for (group, slot) in rest.as_chunks::<8>().0.iter().zip(slots.as_chunks_mut::<7>().0) {
+            let septets = u64::from_le_bytes(*group);
+            seen |= septets;
+            let [octets @ .., _] = squeeze(septets).to_le_bytes();
+            *slot = octets;
+            last = last.wrapping_add(8);
+        }
+        (septets.len().wrapping_sub(rest.len()).wrapping_add(last), seen & HIGH == 0)
     }
 
-    /// Packs at most [`STAGE`] groups and gives all their bits. They are squeezed in a loop of their own: one that
-    /// does nothing else becomes vector code, which one that also stores 28 octets at a time does not.
+    /// Packs groups into seven octets each and gives all their bits.
     #[inline(always)]
-    fn pack_staged(groups: &[[u8; 8]], out: &mut [u8]) -> u64 {
-        let mut stage = [0; STAGE];
+    fn pack_block<const GROUPS: usize>(septets: &[u8], out: &mut [u8]) -> u64 {
+        let mut words = [0; GROUPS];
         let mut seen = 0;
-        for (word, group) in stage.iter_mut().zip(groups) {
+        for (word, group) in words.iter_mut().zip(septets.as_chunks::<8>().0) {
             let septets = u64::from_le_bytes(*group);
             seen |= septets;
             *word = squeeze(septets);
         }
-        let (fours, ones) = stage.get(..groups.len()).unwrap_or_default().as_chunks::<4>();
-        let (slots, tail) = out.as_chunks_mut::<28>();
-        for ([a, b, c, d], slot) in fours.iter().zip(slots) {
-            // Each store writes an octet too many, which the next one writes again.
-            store(slot, 0, *a);
-            store(slot, 7, *b);
-            store(slot, 14, *c);
-            store(slot, 20, *d << 8 | *c >> 48);
+        // Each store writes an octet too many, which the next one writes again. The last one starts an octet early.
+        for (at, word) in words.iter().enumerate() {
+            if let Some(octets) = out.get_mut(at.wrapping_mul(7)..).and_then(<[u8]>::first_chunk_mut::<8>) {
+                *octets = word.to_le_bytes();
+            }
         }
-        for (word, slot) in ones.iter().zip(tail.as_chunks_mut::<7>().0) {
-            let [octets @ .., _] = word.to_le_bytes();
-            *slot = octets;
+        if let ([.., before, last], Some(octets)) = (words.as_slice(), out.last_chunk_mut::<8>()) {
+            *octets = (last << 8 | before >> 48).to_le_bytes();
         }
         seen
     }
 
     /// Unpacks whole groups of eight septets, as many as there are and fit: how many septets that was.
     pub(super) fn unpack(packed: &[u8], out: &mut [u8]) -> usize {
-        let (blocks, _) = packed.as_chunks::<28>();
-        let (slots, _) = out.as_chunks_mut::<32>();
-        let done = blocks.len().min(slots.len()).wrapping_mul(32);
-        for (block, slot) in blocks.iter().zip(slots) {
-            // Each word has an octet too many at its end, the last one at its start.
-            let words = [at(block, 0), at(block, 7), at(block, 14), at(block, 20) >> 8];
-            let (groups, _) = slot.as_chunks_mut::<8>();
-            groups.iter_mut().zip(words.map(spread)).for_each(|(group, word)| *group = word.to_le_bytes());
+        let (mut rest, mut slots, mut done) = (packed, out, 0_usize);
+        while let (Some((block, tail)), true) = (rest.split_first_chunk::<140>(), slots.len() >= 160) {
+            unpack_block::<20>(block, slots.split_off_mut(..160).unwrap_or_default());
+            rest = tail;
+            done = done.wrapping_add(160);
         }
-        let octets = (done / 8).wrapping_mul(7);
-        let (groups, _) = packed.get(octets..).unwrap_or_default().as_chunks::<7>();
-        let (slots, _) = out.get_mut(done..).unwrap_or_default().as_chunks_mut::<8>();
-        let more = groups.len().min(slots.len()).wrapping_mul(8);
-        for ([a, b, c, d, e, f, g], slot) in groups.iter().zip(slots) {
+        while let (Some((block, tail)), true) = (rest.split_first_chunk::<28>(), slots.len() >= 32) {
+            unpack_block::<4>(block, slots.split_off_mut(..32).unwrap_or_default());
+            rest = tail;
+            done = done.wrapping_add(32);
+        }
+        for ([a, b, c, d, e, f, g], slot) in rest.as_chunks::<7>().0.iter().zip(slots.as_chunks_mut::<8>().0)
+        {
             *slot = spread(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).to_le_bytes();
+            done = done.wrapping_add(8);
         }
-        done.wrapping_add(more)
+        done
+    }
+
+    /// Unpacks seven octets into each group.
+    #[inline(always)]
+    fn unpack_block<const GROUPS: usize>(packed: &[u8], out: &mut [u8]) {
+        let mut words = [0; GROUPS];
+        for (at, word) in words.iter_mut().enumerate() {
+            // Each load has an octet too many at its end, the last one at its start.
+            let octets = packed.get(at.wrapping_mul(7)..).unwrap_or_default();
+            *word = match octets.first_chunk::<8>() {
+                Some(octets) => u64::from_le_bytes(*octets),
+                None => packed.last_chunk::<8>().map_or(0, |octets| u64::from_le_bytes(*octets) >> 8),
+            };
+        }
+        for (group, word) in out.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+            *group = spread(word).to_le_bytes();
+        }
     }
 
     /// Eight octets with 7 bits each to 56 bits: pairs to 14, to 28, to 56.
@@ -510,18 +527,7 @@ mod words {
     const fn spread(word: u64) -> u64 {
         let word = (word & 0x0FFF_FFFF) | ((word << 4) & 0x0FFF_FFFF_0000_0000);
         let word = (word & 0x0000_3FFF_0000_3FFF) | ((word << 2) & 0x3FFF_0000_3FFF_0000);
-        (word & 0x007F_007F_007F_007F) | ((word << 1) & 0x7F00_7F00_7F00_7F00)
-    }
-
-    #[inline(always)]
-    fn store(slot: &mut [u8; 28], at: usize, word: u64) {
-        if let Some(octets) = slot.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<8>) {
-            *octets = word.to_le_bytes();
-        }
-    }
-
-    #[inline(always)]
-    fn at(block: &[u8; 28], at: usize) -> u64 {
-        block.get(at..).and_then(<[u8]>::first_chunk::<8>).map_or(0, |octets| u64::from_le_bytes(*octets))
+        // Of a pair, high · 128 + low, this makes high · 256 + low.
+        word.wrapping_add(word & 0x3F80_3F80_3F80_3F80)
     }
 }

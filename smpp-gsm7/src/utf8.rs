@@ -46,23 +46,14 @@ impl<'o> Writer<'o> {
     }
 
     /// Looks septets up and writes their characters, as long as they are plain septets with one and fit with an octet
-    /// to spare: how many that was. Every step stores four octets, of which the next one overwrites those too many.
+    /// to spare, and blocks do not promise more: how many that was.
     #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
-        let utf8 = table.utf8();
         let out = self.out.get_mut(self.len..).unwrap_or_default();
-        let mut written: usize = 0;
-        let mut taken: usize = 0;
-        for septet in septets {
-            let Some(octets @ [.., len @ 1..=3]) = utf8.get(usize::from(*septet)) else { break };
-            let Some(slot) = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
-            *slot = *octets;
-            written = written.wrapping_add(usize::from(*len));
-            taken = taken.wrapping_add(1);
-        }
+        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
         self.len = self.len.wrapping_add(written);
-        taken
+        looked_up
     }
 
     /// Looks septets up and writes their characters, as long as they are plain septets with one and fit: how many
@@ -145,4 +136,65 @@ const fn low(value: u32) -> u8 {
 
 const fn tail_of(value: u32) -> u8 {
     0x80 | (low(value) & 0x3F)
+}
+
+/// Characters by table, four octets a store: the next store overwrites those too many.
+#[cfg(target_pointer_width = "64")]
+mod wide {
+    use crate::plain::BLOCK;
+    use crate::tables::{NO_CHARACTER, Utf8};
+
+    /// Offsets in a group's text, which ends before: eight characters take at most 24 octets.
+    const OFFSETS: usize = NO_CHARACTER as usize;
+
+    /// Octets that a group may store to: those of a store at each of the offsets.
+    const ROOM: usize = OFFSETS + 4;
+
+    /// Eight septets at a time, then one by one: how many were read and octets written. After a block's length it
+    /// stops where eight characters had one octet each, which may be the start of plain text.
+    #[inline]
+    pub(super) fn characters(septets: &[u8], utf8: &Utf8, out: &mut [u8]) -> (usize, usize) {
+        let mut taken: usize = 0;
+        let mut written: usize = 0;
+        for group in septets.as_chunks::<8>().0 {
+            let slot = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
+            let Some(octets) = slot.and_then(|slot| eight(group, utf8, slot)) else { break };
+            taken = taken.wrapping_add(8);
+            written = written.wrapping_add(octets);
+            if octets == 8 && taken >= BLOCK {
+                return (taken, written);
+            }
+        }
+        for septet in septets.get(taken..).unwrap_or_default() {
+            let Some(word) = utf8.get(usize::from(*septet)).filter(|word| len(**word) < OFFSETS) else {
+                break;
+            };
+            let Some(slot) = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
+            *slot = word.to_le_bytes();
+            taken = taken.wrapping_add(1);
+            written = written.wrapping_add(len(*word));
+        }
+        (taken, written)
+    }
+
+    /// The octets of eight characters, `None` where one of the septets has none. Nothing branches between them, so
+    /// that a processor can work on all of them at once.
+    #[inline(always)]
+    fn eight(group: &[u8; 8], utf8: &Utf8, slot: &mut [u8; ROOM]) -> Option<usize> {
+        if u64::from_le_bytes(*group) & 0x8080_8080_8080_8080 != 0 {
+            return None;
+        }
+        let mut written: usize = 0;
+        for septet in group {
+            let word = *utf8.get(usize::from(septet & 0x7F))?;
+            let rest = slot.get_mut(written % OFFSETS..)?;
+            *rest.first_chunk_mut::<4>()? = word.to_le_bytes();
+            written = written.wrapping_add(len(word));
+        }
+        (written < OFFSETS).then_some(written)
+    }
+
+    const fn len(word: u32) -> usize {
+        (word >> 24) as usize
+    }
 }

@@ -73,15 +73,25 @@ pub struct LockingTable {
     /// Code by UTF-8 of one octet or two: see [`Index`].
     #[cfg(target_pointer_width = "64")]
     index: Index,
-    /// Code to UTF-8, and its length in the last octet; a length of 0 where there is no character.
+    /// UTF-8 by code.
     #[cfg(target_pointer_width = "64")]
-    utf8: [[u8; 4]; 128],
+    utf8: Utf8,
 }
 
 /// Codes in rows of 64: the page's [`Rows`](pages::Rows) say the row for a first octet, the low six bits of the last
 /// octet the place in it.
 #[cfg(target_pointer_width = "64")]
 pub(crate) type Index = [u8; 448];
+
+/// The octets of a character of each code from the low end of a word up, their number in its high octet. Words are
+/// loaded and stored whole, arrays of four octets are not.
+#[cfg(target_pointer_width = "64")]
+pub(crate) type Utf8 = [u32; 128];
+
+/// In the place of a length of UTF-8 where a code has no character: more than eight characters take together, so that
+/// the sum of eight lengths tells.
+#[cfg(target_pointer_width = "64")]
+pub(crate) const NO_CHARACTER: u8 = 32;
 
 /// In the place of a code where a table lacks a character.
 #[cfg(target_pointer_width = "64")]
@@ -138,7 +148,7 @@ impl LockingTable {
     /// UTF-8 by code.
     #[cfg(target_pointer_width = "64")]
     #[inline]
-    pub(crate) const fn utf8(&self) -> &[[u8; 4]; 128] {
+    pub(crate) const fn utf8(&self) -> &Utf8 {
         &self.utf8
     }
 
@@ -379,19 +389,19 @@ const fn ascii(layers: &[Layer]) -> [u8; 128] {
 }
 
 #[cfg(target_pointer_width = "64")]
-const fn utf8(cells: &[char; 128]) -> [[u8; 4]; 128] {
-    let mut utf8 = [[0; 4]; 128];
-    let mut rest: &mut [[u8; 4]] = &mut utf8;
+const fn utf8(cells: &[char; 128]) -> Utf8 {
+    let mut utf8 = [0; 128];
+    let mut rest: &mut [u32] = &mut utf8;
     let mut cells: &[char] = cells;
     while let ([slot, slots @ ..], [c, tail @ ..]) = (rest, cells) {
         let [low, high, ..] = (*c as u32).to_le_bytes();
-        *slot = match *c as u32 {
-            0 => [0; 4],
+        *slot = u32::from_le_bytes(match *c as u32 {
+            0 => [0, 0, 0, NO_CHARACTER],
             1..0x80 => [low, 0, 0, 1],
             0x80..0x800 => [0xC0 | high << 2 | low >> 6, 0x80 | low & 0x3F, 0, 2],
             // Nothing beyond the first plane is in a table.
             _ => [0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F, 3],
-        };
+        });
         rest = slots;
         cells = tail;
     }
@@ -459,11 +469,13 @@ mod tests {
     fn the_indices_hold_what_the_tables_hold() {
         for language in Language::ALL {
             if let Some(table) = language.locking() {
-                for (code, octets) in (0_u8..).zip(table.utf8()) {
-                    let (octets, len) = (&octets[..3], usize::from(octets[3]));
+                for (code, word) in (0_u8..).zip(table.utf8()) {
+                    let [octets @ .., len] = word.to_le_bytes();
                     let mut utf8 = [0; 4];
-                    let c = table.character(code).map_or("", |c| c.encode_utf8(&mut utf8));
-                    assert_eq!(&octets[..len], c.as_bytes(), "{language:?} {code:#04X}");
+                    match table.character(code).map(|c| c.encode_utf8(&mut utf8).as_bytes()) {
+                        Some(c) => assert_eq!(&octets[..usize::from(len)], c, "{language:?} {code:#04X}"),
+                        None => assert_eq!(len, NO_CHARACTER, "{language:?} {code:#04X}"),
+                    }
                 }
                 for c in '\0'..'\u{800}' {
                     let mut utf8 = [0; 4];
