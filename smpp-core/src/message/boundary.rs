@@ -1,5 +1,7 @@
 //! Where a text may be cut so that a reader of one part sees whole characters, or whole words.
 
+use super::grapheme::is_boundary;
+
 /// Where a long text may be cut. Escape pairs and surrogate pairs are never cut.
 ///
 /// ```
@@ -22,9 +24,8 @@ pub enum Boundary {
     Character,
     /// Between what a reader takes for characters: a letter stays with its accents and vowel signs, an emoji with its
     /// skin tone and the emoji that it is joined to, both letters of a flag stay together, CR with LF, a Hangul
-    /// syllable with its letters. After the extended grapheme clusters of Unicode (UAX #29), in ranges of code points
-    /// instead of its tables: some places where it would cut are kept together, scripts outside these ranges are cut
-    /// between characters.
+    /// syllable with its letters. No extended grapheme cluster of Unicode 17.0 (UAX #29) is cut unless it is longer
+    /// than a part; a few places where Unicode would cut, behind a virama or a joiner, are kept together.
     Grapheme,
     /// Before or after white space, which stays. A word that is longer than a part is cut like
     /// [`Grapheme`](Self::Grapheme).
@@ -48,84 +49,15 @@ impl Boundary {
         };
         let found = match self {
             Self::Character => None,
-            Self::Grapheme => places(is_between_graphemes),
-            Self::Word => places(is_between_words).or_else(|| places(is_between_graphemes)),
+            Self::Grapheme => places(is_boundary),
+            Self::Word => places(is_between_words).or_else(|| places(is_boundary)),
         };
         found.unwrap_or(end)
     }
 }
 
 fn is_between_words(head: &str, before: char, after: char) -> bool {
-    (before.is_whitespace() || after.is_whitespace()) && is_between_graphemes(head, before, after)
-}
-
-/// Whether no cluster reaches over the end of `head`, whose last character is `before`.
-fn is_between_graphemes(head: &str, before: char, after: char) -> bool {
-    let joined = extends(after)
-        || joins(before)
-        || (before == '\r' && after == '\n')
-        // Indicators pair off from the first of their row.
-        || (is_regional(after) && odd_regionals(head));
-    !joined
-}
-
-const ZERO_WIDTH_JOINER: char = '\u{200D}';
-
-const fn is_regional(c: char) -> bool {
-    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
-}
-
-/// Whether the character after this one belongs to it: after a joiner, and after the virama of an Indian script, which
-/// makes one sign of two letters.
-const fn joins(c: char) -> bool {
-    c == ZERO_WIDTH_JOINER || matches!(c, '\u{0900}'..='\u{0D7F}' if c as u32 & 0x7F == 0x4D)
-}
-
-/// Whether a character belongs to the one before it.
-const fn extends(c: char) -> bool {
-    match c {
-        // The scripts of India are laid out alike, in blocks of 128, but for some letters where others have signs, and
-        // signs where others have letters.
-        '\u{0980}' | '\u{09CE}' | '\u{0B83}' | '\u{0C80}' | '\u{0D3A}' | '\u{0D4E}' | '\u{0D4F}' => false,
-        '\u{0D54}'..='\u{0D56}' => false,
-        '\u{09FE}' | '\u{0A70}' | '\u{0A71}' | '\u{0A75}' | '\u{0AFA}'..='\u{0AFF}' | '\u{0C04}' => true,
-        '\u{0900}'..='\u{0D7F}' => {
-            matches!(c as u32 & 0x7F, 0x00..=0x03 | 0x3A..=0x3C | 0x3E..=0x4F | 0x51..=0x57 | 0x62 | 0x63)
-        }
-        _ => matches!(c,
-            // Accents.
-            '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}'
-            | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}'
-            // Signs of Sinhala.
-            | '\u{0D81}'..='\u{0D83}' | '\u{0DCA}' | '\u{0DCF}'..='\u{0DDF}' | '\u{0DF2}' | '\u{0DF3}'
-            // Points of Hebrew, Arabic, Syriac and Thaana.
-            | '\u{0591}'..='\u{05BD}' | '\u{05BF}' | '\u{05C1}' | '\u{05C2}' | '\u{05C4}' | '\u{05C5}' | '\u{05C7}'
-            | '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{06D6}'..='\u{06DC}'
-            | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}' | '\u{06EA}'..='\u{06ED}' | '\u{0711}'
-            | '\u{0730}'..='\u{074A}' | '\u{07A6}'..='\u{07B0}' | '\u{08CA}'..='\u{08E1}' | '\u{08E3}'..='\u{08FF}'
-            // Vowel signs and tones of Thai, Lao, Tibetan, Burmese, Ethiopic and Khmer.
-            | '\u{0E31}' | '\u{0E33}'..='\u{0E3A}' | '\u{0E47}'..='\u{0E4E}' | '\u{0EB1}' | '\u{0EB3}'..='\u{0EBC}'
-            | '\u{0EC8}'..='\u{0ECE}' | '\u{0F71}'..='\u{0F84}' | '\u{0F8D}'..='\u{0FBC}'
-            | '\u{102B}'..='\u{103E}' | '\u{1056}'..='\u{1059}' | '\u{135D}'..='\u{135F}' | '\u{17B4}'..='\u{17D3}'
-            // Vowels and finals of Hangul, voicing of kana.
-            | '\u{1160}'..='\u{11FF}' | '\u{3099}' | '\u{309A}'
-            // Joiners, variation selectors, skin tones, and the tags of some flags.
-            | '\u{200C}' | ZERO_WIDTH_JOINER | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}'
-            | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}'
-        ),
-    }
-}
-
-/// Whether a text ends with an odd number of regional indicators: the next one makes a flag of the last.
-fn odd_regionals(head: &str) -> bool {
-    let mut odd = false;
-    for c in head.chars().rev() {
-        if !is_regional(c) {
-            break;
-        }
-        odd = !odd;
-    }
-    odd
+    (before.is_whitespace() || after.is_whitespace()) && is_boundary(head, before, after)
 }
 
 #[cfg(test)]
@@ -141,7 +73,7 @@ mod tests {
                 let place = at + c.len_utf8();
                 let Some(after) = rest[place..].chars().next() else { continue };
                 let is_end = place == cluster.len();
-                assert_eq!(is_between_graphemes(&rest[..place], c, after), is_end, "{text:?} at {place}");
+                assert_eq!(is_boundary(&rest[..place], c, after), is_end, "{text:?} at {place}");
             }
             rest = &rest[cluster.len()..];
         }

@@ -7,6 +7,7 @@
 mod boundary;
 pub mod compose;
 pub mod correlate;
+mod grapheme;
 pub mod reassemble;
 pub mod receipt;
 pub mod segment;
