@@ -1,0 +1,160 @@
+use super::*;
+use crate::codes::{DataCoding, Ton};
+use crate::wire::COctetString;
+
+fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
+    Fragment {
+        source: Address { address: "46700000001".into(), ..Address::default() },
+        destination: Address { address: "12345".into(), ..Address::default() },
+        reference,
+        kind: ReferenceKind::Udh8,
+        total,
+        number,
+        data_coding: DataCoding(0),
+        header: 6,
+        text,
+    }
+}
+
+type Small = Reassembler<2, 4, 16>;
+
+#[test]
+fn the_documentation_states_the_memory() {
+    let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 6 * parts + 90);
+    let real = [size_of::<Reassembler<4, 8, 1280>>(), size_of::<Reassembler<64, 32, 5120>>()];
+    for (real, stated) in real.into_iter().zip([stated(4, 8, 1280), stated(64, 32, 5120)]) {
+        assert!(real.abs_diff(stated) * 20 < stated, "{real} {stated}");
+    }
+}
+
+fn at(millis: u64) -> Instant {
+    Instant::from_millis(millis)
+}
+
+/// Missing parts, -1 for a repeated one, -2 for a refused one, or the text.
+fn insert<'o>(
+    messages: &mut Small,
+    now: u64,
+    part: &Fragment<'_>,
+    out: &'o mut [u8],
+) -> Result<&'o [u8], i16> {
+    match messages.insert(at(now), part).outcome {
+        Outcome::Waiting { missing } => Err(i16::from(missing)),
+        Outcome::Complete(whole) => Ok(whole.copy_to(out).unwrap()),
+        Outcome::Repeated => Err(-1),
+        Outcome::Refused(_) => Err(-2),
+    }
+}
+
+#[test]
+fn parts_in_any_order_with_repeats() {
+    let texts = [&b"Hello"[..], b", ", b"world"];
+    for order in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+        let mut messages = Small::new(Duration::from_secs(60));
+        let mut out = [0; 16];
+        for (number, missing) in order.into_iter().zip([2, 1, 0]) {
+            let part = fragment(7, 3, number, texts[usize::from(number.saturating_sub(1))]);
+            let answer = insert(&mut messages, 0, &part, &mut out);
+            assert_eq!(answer, if missing > 0 { Err(missing) } else { Ok(&b"Hello, world"[..]) });
+            // Again, even when the message is complete.
+            assert_eq!(insert(&mut messages, 0, &part, &mut [0; 16]), Err(-1));
+        }
+    }
+}
+
+#[test]
+fn what_differs_in_any_part_of_the_key_is_another_message() {
+    let base = fragment(7, 2, 1, b"a");
+    let others = [
+        Fragment { reference: 8, ..base },
+        Fragment { kind: ReferenceKind::Udh16, ..base },
+        Fragment { kind: ReferenceKind::Sar, ..base },
+        Fragment { total: 3, ..base },
+        Fragment { source: base.destination, ..base },
+        Fragment { destination: base.source, ..base },
+        Fragment { source: Address { ton: Ton(1), ..base.source }, ..base },
+    ];
+    for other in others {
+        let mut messages = Small::new(Duration::from_secs(60));
+        assert_eq!(insert(&mut messages, 0, &base, &mut []), Err(1));
+        let second = Fragment { number: 2, ..other };
+        assert_eq!(insert(&mut messages, 0, &second, &mut []), Err(i16::from(other.total.saturating_sub(1))));
+        assert_eq!(messages.under_way(), 2);
+    }
+}
+
+#[test]
+fn a_part_with_another_text_starts_a_new_message() {
+    let mut messages = Small::new(Duration::from_secs(60));
+    messages.insert(at(0), &fragment(7, 2, 1, b"old"));
+    let inserted = messages.insert(at(5), &fragment(7, 2, 1, b"new"));
+    let dropped = inserted.dropped.unwrap();
+    assert_eq!((dropped.reason, dropped.parts, dropped.total), (DropReason::Replaced, 1, 2));
+    let part = fragment(7, 2, 1, b"old");
+    assert_eq!((dropped.source.address(), dropped.destination.address()), (part.source, part.destination));
+    let mut out = [0; 16];
+    assert_eq!(insert(&mut messages, 6, &fragment(7, 2, 2, b"er"), &mut out), Ok(&b"newer"[..]));
+    // The reference is used again: nothing was lost.
+    let inserted = messages.insert(at(7), &fragment(7, 2, 1, b"third"));
+    assert!(matches!(inserted.outcome, Outcome::Waiting { missing: 1 }));
+    assert_eq!(inserted.dropped, None);
+}
+
+#[test]
+fn messages_expire_and_say_so() {
+    let mut messages = Small::new(Duration::from_millis(100));
+    messages.insert(at(10), &fragment(1, 2, 1, b"a"));
+    messages.insert(at(20), &fragment(2, 2, 1, b"b"));
+    assert_eq!(messages.next_expiry(), Some(at(110)));
+    assert_eq!(messages.expire(at(109)), None);
+    let dropped = messages.expire(at(120)).unwrap();
+    assert_eq!((dropped.reason, dropped.reference), (DropReason::Expired, 1));
+    assert_eq!(messages.expire(at(120)).unwrap().reference, 2);
+    assert_eq!(messages.expire(at(120)), None);
+    assert_eq!((messages.under_way(), messages.next_expiry()), (0, None));
+    // A late part of an expired message starts anew, and the old one is reported.
+    messages.insert(at(200), &fragment(3, 2, 1, b"a"));
+    let late = messages.insert(at(300), &fragment(3, 2, 2, b"b"));
+    assert!(matches!(late.outcome, Outcome::Waiting { missing: 1 }));
+    assert_eq!(late.dropped.unwrap().reason, DropReason::Expired);
+}
+
+#[test]
+fn the_oldest_makes_room_and_complete_ones_go_first() {
+    let mut messages = Small::new(Duration::from_secs(60));
+    messages.insert(at(1), &fragment(1, 2, 1, b"a"));
+    messages.insert(at(2), &fragment(2, 1, 1, b"done"));
+    assert_eq!(messages.insert(at(3), &fragment(3, 2, 1, b"c")).dropped, None);
+    let dropped = messages.insert(at(4), &fragment(4, 2, 1, b"d")).dropped.unwrap();
+    assert_eq!((dropped.reason, dropped.reference), (DropReason::Evicted, 1));
+    assert_eq!(messages.under_way(), 2);
+}
+
+#[test]
+fn what_has_no_room_is_refused_and_changes_nothing() {
+    let mut messages = Small::new(Duration::from_secs(60));
+    let long = [b'x'; 21];
+    let long_address = Address { address: COctetString::new(&long), ..Address::default() };
+    let base = fragment(1, 2, 1, b"0123456789");
+    for (part, reason) in [
+        (Fragment { number: 0, ..base }, RefusedReason::PartNumber),
+        (Fragment { number: 3, ..base }, RefusedReason::PartNumber),
+        (Fragment { total: 5, ..base }, RefusedReason::TooManyParts),
+        (Fragment { text: &long, ..base }, RefusedReason::TooLong),
+        (Fragment { source: long_address, ..base }, RefusedReason::Address),
+    ] {
+        let inserted = messages.insert(at(0), &part);
+        assert!(matches!(inserted.outcome, Outcome::Refused(found) if found == reason));
+        assert_eq!(messages.under_way(), 0);
+    }
+    assert_eq!(insert(&mut messages, 0, &base, &mut []), Err(1));
+    assert_eq!(insert(&mut messages, 0, &fragment(1, 2, 2, b"7 octets"), &mut []), Err(-2));
+    let mut out = [0; 16];
+    assert_eq!(
+        insert(&mut messages, 0, &fragment(1, 2, 2, b"6 octs"), &mut out),
+        Ok(&b"01234567896 octs"[..])
+    );
+    let mut none = Reassembler::<0, 4, 16>::new(Duration::ZERO);
+    let refused = none.insert(at(0), &base).outcome;
+    assert!(matches!(refused, Outcome::Refused(RefusedReason::NoMessages)));
+}

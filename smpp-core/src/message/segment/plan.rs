@@ -1,0 +1,195 @@
+//! How many parts a message takes, and how long they may be.
+
+use super::body::Body;
+use super::error::SplitError;
+use super::split::{Carriage, Encoding, Split};
+use super::{MAX_PAYLOAD, MAX_SHORT_MESSAGE, OCTETS};
+use crate::codes::DataCoding;
+use crate::message::udh::{Concatenation, Information};
+use smpp_gsm7::{Fill, Language, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
+
+impl Split {
+    /// Chooses the alphabet and counts the parts; nothing is written.
+    ///
+    /// # Errors
+    /// A character that GSM 7-bit lacks, where it was asked for; more than 255 parts; longer than the one message that
+    /// was asked for may be.
+    pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SplitError> {
+        let gsm7 = || self.encoder.measure(text).map(|done| (Body::Gsm7(text), done.septets));
+        let ucs2 = || (Body::Ucs2(text), ucs2::units(text));
+        let (body, units) = match self.encoding {
+            Encoding::Gsm7 => gsm7().map_err(SplitError::Unmappable)?,
+            Encoding::Ucs2 => ucs2(),
+            Encoding::Auto => gsm7().unwrap_or_else(|_| ucs2()),
+        };
+        self.count(body, units)
+    }
+
+    /// Counts the parts of octets that are no text.
+    ///
+    /// # Errors
+    /// More than 255 parts, or longer than the one message that was asked for may be.
+    pub fn plan_octets<'t>(&self, octets: &'t [u8]) -> Result<Plan<'t>, SplitError> {
+        self.count(Body::Octets(octets), octets.len())
+    }
+
+    fn count<'t>(&self, body: Body<'t>, units: usize) -> Result<Plan<'t>, SplitError> {
+        let mut plan = Plan { split: *self, body, units, parts: 1, room: units, left: 0 };
+        let header = plan.header_octets(None);
+        let whole = |max: usize| {
+            let room = max.checked_sub(header).and_then(|octets| plan.units_of(octets, header));
+            let left = room.and_then(|room| room.checked_sub(units)).ok_or(SplitError::TooLong { max })?;
+            Ok(Plan { left, ..plan })
+        };
+        match self.carriage {
+            Carriage::ShortMessage { max } => {
+                return whole(max.min(self.max_short_message).min(MAX_SHORT_MESSAGE));
+            }
+            Carriage::Payload { max } => return whole(max.min(MAX_PAYLOAD)),
+            Carriage::Udh8 | Carriage::Udh16 | Carriage::Sar => {}
+        }
+        if let Some(left) = plan.room_behind(header, header).and_then(|room| room.checked_sub(units)) {
+            return Ok(Plan { left, ..plan });
+        }
+        let later = plan.header_octets(Some(self.part_header(0, 0)));
+        let written = if self.carriage == Carriage::Sar { header } else { later };
+        plan.room = plan.room_behind(later, written).unwrap_or(0);
+        let mut rest = body;
+        let mut parts = 0_u8;
+        while !rest.is_empty() {
+            let after = rest.after(self, plan.room)?;
+            if after.len() == rest.len() {
+                return Err(SplitError::TooManyParts);
+            }
+            if after.is_empty() {
+                plan.left = plan.room.saturating_sub(rest.units(self));
+            }
+            rest = after;
+            parts = parts.checked_add(1).ok_or(SplitError::TooManyParts)?;
+        }
+        // Not even a header without text fits.
+        if parts == 0 {
+            return Err(SplitError::TooManyParts);
+        }
+        plan.parts = parts;
+        Ok(plan)
+    }
+}
+
+/// A message measured: alphabet, units, parts.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'t> {
+    pub(super) split: Split,
+    pub(super) body: Body<'t>,
+    pub(super) units: usize,
+    pub(super) parts: u8,
+    /// Units of text in a part.
+    pub(super) room: usize,
+    /// Units that the last part has room for besides.
+    pub(super) left: usize,
+}
+
+impl Plan<'_> {
+    /// The number of parts, 1 to 255.
+    pub const fn parts(&self) -> u8 {
+        self.parts
+    }
+
+    /// Units of the whole text without headers: septets, 16-bit units, or octets.
+    pub const fn units(&self) -> usize {
+        self.units
+    }
+
+    /// Units that can be added before another part begins, or before the message that is carried whole is full: for
+    /// most characters one unit, two for those of the extension table and beyond U+FFFF.
+    ///
+    /// ```
+    /// use smpp_core::message::segment::Split;
+    ///
+    /// assert_eq!(Split::DEFAULT.plan("Hello")?.left(), 155); // of 160
+    /// let long = "x".repeat(161);
+    /// assert_eq!(Split::DEFAULT.plan(&long)?.left(), 145); // of 153: the second part has 8
+    /// # Ok::<(), smpp_core::message::segment::SplitError>(())
+    /// ```
+    pub const fn left(&self) -> usize {
+        self.left
+    }
+
+    /// The alphabet that was chosen; `None` for octets.
+    pub const fn encoding(&self) -> Option<Encoding> {
+        match self.body {
+            Body::Gsm7(_) => Some(Encoding::Gsm7),
+            Body::Ucs2(_) => Some(Encoding::Ucs2),
+            Body::Octets(_) => None,
+        }
+    }
+
+    /// The `data_coding` of every part: 0, 4 or 8; with a message class 0xF0, 0xF4 or 0x18 and up.
+    pub const fn data_coding(&self) -> DataCoding {
+        match (self.body, self.split.class) {
+            (Body::Gsm7(_), None) => DataCoding::DEFAULT,
+            (Body::Gsm7(_), Some(class)) => DataCoding::gsm7_class(class),
+            (Body::Ucs2(_), None) => DataCoding::UCS2,
+            (Body::Ucs2(_), Some(class)) => DataCoding::ucs2_class(class),
+            (Body::Octets(_), None) => DataCoding::OCTET,
+            (Body::Octets(_), Some(class)) => DataCoding::octets_class(class),
+        }
+    }
+
+    /// The elements of the header of a part.
+    pub(super) fn elements<'e>(
+        &self,
+        part: Option<Concatenation>,
+        out: &'e mut [Information<'static>; 4],
+    ) -> &'e [Information<'static>] {
+        let alphabet = self.split.encoder.alphabet();
+        let gsm7 = matches!(self.body, Body::Gsm7(_));
+        let locking = alphabet.locking.language().filter(|_| gsm7).map(Information::LockingShift);
+        let single = alphabet.single.language().filter(|_| gsm7).map(Information::SingleShift);
+        let ports = self.split.ports.map(Information::Ports);
+        let all = [part.map(Information::Concatenation), ports, locking, single];
+        let mut count = 0_usize;
+        for (slot, element) in out.iter_mut().zip(all.into_iter().flatten()) {
+            *slot = element;
+            count = count.wrapping_add(1);
+        }
+        out.get(..count).unwrap_or_default()
+    }
+
+    /// Octets of the header of a part with its length octet; 0 when it has none.
+    fn header_octets(&self, part: Option<Concatenation>) -> usize {
+        let mut elements = NO_ELEMENTS;
+        match self.elements(part, &mut elements) {
+            [] => 0,
+            elements => {
+                elements.iter().fold(1, |sum: usize, element| sum.wrapping_add(element.encoded_len()))
+            }
+        }
+    }
+
+    /// Units that a part has room for: on the air behind a header of so many octets, and in short_message behind
+    /// those of them that are `written` there.
+    fn room_behind(&self, header: usize, written: usize) -> Option<usize> {
+        let room = self.units_of(self.split.max_short_message.checked_sub(written)?, written)?;
+        Some(room.min(match self.body {
+            Body::Gsm7(_) => septet_room(OCTETS, header),
+            Body::Ucs2(_) => ucs2_room(OCTETS, header),
+            Body::Octets(_) => OCTETS.saturating_sub(header),
+        }))
+    }
+
+    /// Units that so many octets hold behind a header; `None` when there is no room for the fill bits, which stand there
+    /// without a text, too.
+    fn units_of(&self, octets: usize, header: usize) -> Option<usize> {
+        match self.body {
+            Body::Gsm7(_) if self.split.packed => {
+                let fill = Fill::after_header(header);
+                (packed_len(0, fill) <= octets).then(|| unpacked_len(octets, fill))
+            }
+            Body::Gsm7(_) | Body::Octets(_) => Some(octets),
+            Body::Ucs2(_) => Some(octets / 2),
+        }
+    }
+}
+
+pub(super) const NO_ELEMENTS: [Information<'static>; 4] = [Information::SingleShift(Language(0)); 4];
