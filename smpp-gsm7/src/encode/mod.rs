@@ -1,14 +1,21 @@
 //! Text to septets.
 
+mod changes;
+mod septets;
+mod sink;
+mod unit;
+
+pub use changes::{Change, Changes};
+pub use septets::Septets;
+
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
-use crate::plain::{BLOCK, all_plain, copy_plain};
-#[cfg(target_pointer_width = "64")]
-use crate::tables::ESCAPE;
-use crate::tables::LockingTable;
+use crate::plain::BLOCK;
 use crate::transliteration::{Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code, Language};
+use sink::{Count, Sink, Slice, Staged};
+use unit::Unit;
 
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
 ///
@@ -127,7 +134,7 @@ impl Encoder {
     /// An error leaves the output unspecified. [`encode_prefix`](Self::encode_prefix) stops where the output is full
     /// instead.
     pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Slice { out, len: 0 })
+        self.whole(text, &mut Slice::new(out))
     }
 
     /// Writes as much of the text as the output holds, in whole characters: an escape and its code stay together.
@@ -144,18 +151,18 @@ impl Encoder {
     /// assert_eq!((done.octets, done.septets), (3, 3));
     /// ```
     pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
-        self.prefix_into(text, &mut Slice { out, len: 0 })
+        self.prefix_into(text, &mut Slice::new(out))
     }
 
     /// What [`encode`](Self::encode) would give, without writing anything.
     pub fn measure(&self, text: &str) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Count { room: usize::MAX, len: 0 })
+        self.whole(text, &mut Count::new(usize::MAX))
     }
 
     /// What [`encode_prefix`](Self::encode_prefix) would give for an output of `room` septets, without writing
     /// anything.
     pub fn measure_prefix(&self, text: &str, room: usize) -> Result<Encoded, EncodeError> {
-        self.prefix_into(text, &mut Count { room, len: 0 })
+        self.prefix_into(text, &mut Count::new(room))
     }
 
     /// Writes a whole text as packed septets, in one pass.
@@ -177,17 +184,11 @@ impl Encoder {
         padding: Padding,
         out: &mut [u8],
     ) -> Result<Packed, EncodeError> {
-        let mut sink =
-            Staged { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer: Packer::new(fill, out) };
+        let mut sink = Staged::new(Packer::new(fill, out));
         let done = self.whole(text, &mut sink)?;
         let octets =
             sink.finish(padding).ok_or_else(|| EncodeError::at(EncodeErrorKind::NoRoom, text, text.len()))?;
         Ok(Packed { octets, septets: done.septets, changed: done.changed })
-    }
-
-    /// The septets of a text one by one. After an error the iterator ends.
-    pub const fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
-        Septets { encoder: *self, text, rest: text.as_bytes(), pending: Unit::EMPTY, given: 0 }
     }
 
     /// The characters that the alphabet lacks, with the octets of the text before each.
@@ -203,11 +204,6 @@ impl Encoder {
     pub fn unmappable<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, char)> + use<'t> {
         let alphabet = self.alphabet;
         text.char_indices().filter(move |(_, c)| alphabet.code(*c).is_none())
-    }
-
-    /// What comes out as something else: by transliteration, or replaced. Ends at a character that stays unmappable.
-    pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
-        Changes { encoder: *self, text, rest: text.as_bytes() }
     }
 
     fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
@@ -336,353 +332,11 @@ impl Outcome {
     }
 }
 
-/// Septets that wait to be packed together: those of a whole short message.
-const STAGE: usize = 160;
-
 enum Stop {
     End,
     Full,
     Unmappable(char),
 }
-
-/// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
-trait Sink {
-    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
-    fn plain(&mut self, text: &[u8]) -> usize;
-    /// Takes characters as long as they are easy to find and fit: how many octets that was.
-    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
-    fn put(&mut self, septets: &[u8]) -> bool;
-    fn len(&self) -> usize;
-}
-
-/// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their
-/// septets to `put` as long as it takes them: how many octets that was.
-#[inline(always)]
-fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> bool) -> usize {
-    let mut rest = text;
-    loop {
-        let (symbol, tail) = match rest {
-            [a @ 0..0x80, tail @ ..] => (Some(*a), tail),
-            [a @ 0xC2..0xE0, b, tail @ ..] => {
-                (table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F)), tail)
-            }
-            _ => break,
-        };
-        let Some(septet) = symbol.and_then(|symbol| table.code(symbol)) else { break };
-        if !put(septet) {
-            break;
-        }
-        rest = tail;
-    }
-    text.len().wrapping_sub(rest.len())
-}
-
-/// Writes simple characters, those of ASCII that need an escape included: how many octets were read, how many septets
-/// written.
-#[cfg(target_pointer_width = "64")]
-#[inline]
-fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
-    let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
-    let mut rest = from;
-    let mut written: usize = 0;
-    loop {
-        let (code, tail) = match rest {
-            [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
-            [a @ 0xC2..0xE0, b, tail @ ..] => {
-                let row = rows.get(usize::from(*a)).map_or(usize::MAX, |row| usize::from(*row));
-                (index.get(row << 6 | usize::from(*b & 0x3F)), tail)
-            }
-            _ => break,
-        };
-        match (code, rest) {
-            (Some(code @ 0..0x80), _) => {
-                let Some(slot) = to.get_mut(written) else { break };
-                *slot = *code;
-                written = written.wrapping_add(1);
-            }
-            (_, [octet @ 0..0x80, ..]) => {
-                let Some(code) = alphabet.single.ascii(*octet) else { break };
-                let slots = to.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<2>);
-                let Some(slots) = slots else { break };
-                *slots = [ESCAPE, code];
-                written = written.wrapping_add(2);
-            }
-            _ => break,
-        }
-        rest = tail;
-    }
-    (from.len().wrapping_sub(rest.len()), written)
-}
-
-/// Writes simple characters: how many octets were read, how many septets written.
-#[cfg(not(target_pointer_width = "64"))]
-#[inline]
-fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
-    let room = to.len();
-    let mut slots = to.iter_mut();
-    let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {
-        Some(slot) => {
-            *slot = septet;
-            true
-        }
-        None => false,
-    });
-    (taken, room.wrapping_sub(slots.len()))
-}
-
-struct Slice<'o> {
-    out: &'o mut [u8],
-    len: usize,
-}
-
-impl Sink for Slice<'_> {
-    #[inline]
-    fn plain(&mut self, text: &[u8]) -> usize {
-        let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
-        copied
-    }
-
-    #[inline]
-    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        let (taken, written) = copy_simple(text, alphabet, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(written);
-        taken
-    }
-
-    #[inline]
-    fn put(&mut self, septets: &[u8]) -> bool {
-        let Some(slots) = self.out.get_mut(self.len..).and_then(|out| out.get_mut(..septets.len())) else {
-            return false;
-        };
-        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.len = self.len.wrapping_add(septets.len());
-        true
-    }
-
-    fn len(&self) -> usize {
-        self.len
-    }
-}
-
-/// Counts septets without writing them.
-struct Count {
-    room: usize,
-    len: usize,
-}
-
-impl Sink for Count {
-    #[inline]
-    fn plain(&mut self, text: &[u8]) -> usize {
-        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
-        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
-        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
-        self.len = self.len.wrapping_add(counted);
-        counted
-    }
-
-    #[inline]
-    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        each_simple(text, alphabet.locking, |_| {
-            let fits = self.len < self.room;
-            self.len = self.len.wrapping_add(usize::from(fits));
-            fits
-        })
-    }
-
-    #[inline]
-    fn put(&mut self, septets: &[u8]) -> bool {
-        let fits = septets.len() <= self.room.wrapping_sub(self.len);
-        if fits {
-            self.len = self.len.wrapping_add(septets.len());
-        }
-        fits
-    }
-
-    fn len(&self) -> usize {
-        self.len
-    }
-}
-
-/// Collects septets until it pays to pack them.
-struct Staged<'o> {
-    stage: [u8; STAGE],
-    /// Septets in the stage.
-    staged: usize,
-    /// Septets that left it.
-    packed: usize,
-    last: Option<u8>,
-    packer: Packer<'o>,
-}
-
-impl Staged<'_> {
-    fn flush(&mut self) -> bool {
-        let waiting = self.stage.get(..self.staged).unwrap_or_default();
-        self.last = waiting.last().copied().or(self.last);
-        self.packed = self.packed.wrapping_add(self.staged);
-        self.staged = 0;
-        self.packer.push(waiting)
-    }
-
-    fn finish(mut self, padding: Padding) -> Option<usize> {
-        if !self.flush() {
-            return None;
-        }
-        self.packer.finish(padding, self.last)
-    }
-}
-
-impl Sink for Staged<'_> {
-    #[inline]
-    fn plain(&mut self, text: &[u8]) -> usize {
-        let mut taken: usize = 0;
-        loop {
-            let left = text.get(taken..).unwrap_or_default();
-            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
-            taken = taken.wrapping_add(copied);
-            self.staged = self.staged.wrapping_add(copied);
-            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
-            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
-                return taken;
-            }
-        }
-    }
-
-    #[inline]
-    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
-            return 0;
-        }
-        let (taken, written) =
-            copy_simple(text, alphabet, self.stage.get_mut(self.staged..).unwrap_or_default());
-        self.staged = self.staged.wrapping_add(written);
-        taken
-    }
-
-    #[inline]
-    fn put(&mut self, septets: &[u8]) -> bool {
-        if self.staged.wrapping_add(septets.len()) > STAGE && !self.flush() {
-            return false;
-        }
-        let slots = self.stage.get_mut(self.staged..).unwrap_or_default();
-        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.staged = self.staged.wrapping_add(septets.len());
-        true
-    }
-
-    fn len(&self) -> usize {
-        self.packed.wrapping_add(self.staged)
-    }
-}
-
-/// One character's septets.
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    septets: [u8; UNIT],
-    len: u8,
-}
-
-/// Septets that one character can become: its replacement has up to seven characters.
-const UNIT: usize = 16;
-
-impl Unit {
-    const EMPTY: Self = Self { septets: [0; UNIT], len: 0 };
-
-    fn from(code: Code) -> Self {
-        let mut unit = Self::EMPTY;
-        unit.push(code);
-        unit
-    }
-
-    fn septets(&self) -> &[u8] {
-        self.septets.get(..usize::from(self.len)).unwrap_or_default()
-    }
-
-    fn push(&mut self, code: Code) {
-        let free = self.septets.iter_mut().skip(usize::from(self.len));
-        free.zip(code.septets()).for_each(|(slot, septet)| *slot = *septet);
-        self.len = self.len.wrapping_add(if code.is_escaped() { 2 } else { 1 });
-    }
-}
-
-/// The septets of a text, from [`Encoder::septets`].
-#[derive(Clone, Debug)]
-pub struct Septets<'t> {
-    encoder: Encoder,
-    text: &'t str,
-    rest: &'t [u8],
-    pending: Unit,
-    /// Septets of the pending unit that were given out.
-    given: u8,
-}
-
-impl Iterator for Septets<'_> {
-    type Item = Result<u8, EncodeError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(septet) = self.pending.septets().get(usize::from(self.given)) {
-                self.given = self.given.wrapping_add(1);
-                return Some(Ok(*septet));
-            }
-            let (c, tail) = first_char(self.rest)?;
-            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
-                let octet = self.text.len().wrapping_sub(self.rest.len());
-                self.rest = &[];
-                return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
-            };
-            self.rest = tail;
-            self.pending = match outcome {
-                Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
-                Outcome::Other(nearest) => self.encoder.unit(nearest),
-            };
-            self.given = 0;
-        }
-    }
-}
-
-impl core::iter::FusedIterator for Septets<'_> {}
-
-/// One place where an [`Encoder`] writes something else than the text says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change<'t> {
-    /// Octets of the text before it.
-    pub octet: usize,
-    /// The character; with an accent that it was joined with, both.
-    pub from: &'t str,
-    /// What is written instead.
-    pub to: Nearest,
-}
-
-/// The changes that an encoder makes to a text, from [`Encoder::changes`].
-#[derive(Clone, Debug)]
-pub struct Changes<'t> {
-    encoder: Encoder,
-    text: &'t str,
-    rest: &'t [u8],
-}
-
-impl<'t> Iterator for Changes<'t> {
-    type Item = Change<'t>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let octet = self.text.len().wrapping_sub(self.rest.len());
-            let (c, tail) = first_char(self.rest)?;
-            let (outcome, tail) = self.encoder.outcome(c, tail)?;
-            self.rest = tail;
-            let to = match outcome {
-                Outcome::Same(_) => continue,
-                Outcome::Joined(c, _) => Nearest::Char(c),
-                Outcome::Other(nearest) => nearest,
-            };
-            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
-            return Some(Change { octet, from, to });
-        }
-    }
-}
-
-impl core::iter::FusedIterator for Changes<'_> {}
 
 #[cfg(feature = "alloc")]
 impl Encoder {

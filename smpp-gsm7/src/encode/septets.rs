@@ -1,0 +1,51 @@
+//! The septets of a text one by one.
+
+use super::unit::Unit;
+use super::{Encoder, Outcome};
+use crate::error::{EncodeError, EncodeErrorKind};
+use crate::utf8::first_char;
+
+impl Encoder {
+    /// The septets of a text one by one. After an error the iterator ends.
+    pub const fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
+        Septets { encoder: *self, text, rest: text.as_bytes(), pending: Unit::EMPTY, given: 0 }
+    }
+}
+
+/// The septets of a text, from [`Encoder::septets`].
+#[derive(Clone, Debug)]
+pub struct Septets<'t> {
+    encoder: Encoder,
+    text: &'t str,
+    rest: &'t [u8],
+    pending: Unit,
+    /// Septets of the pending unit that were given out.
+    given: u8,
+}
+
+impl Iterator for Septets<'_> {
+    type Item = Result<u8, EncodeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(septet) = self.pending.septets().get(usize::from(self.given)) {
+                self.given = self.given.wrapping_add(1);
+                return Some(Ok(*septet));
+            }
+            let (c, tail) = first_char(self.rest)?;
+            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
+                let octet = self.text.len().wrapping_sub(self.rest.len());
+                self.rest = &[];
+                return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
+            };
+            self.rest = tail;
+            self.pending = match outcome {
+                Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Other(nearest) => self.encoder.unit(nearest),
+            };
+            self.given = 0;
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Septets<'_> {}

@@ -1,0 +1,258 @@
+//! Where septets go: into octets, into a packer, or nowhere.
+
+use crate::Alphabet;
+use crate::pack::{Packer, Padding};
+use crate::plain::{BLOCK, all_plain, copy_plain};
+#[cfg(target_pointer_width = "64")]
+use crate::tables::ESCAPE;
+use crate::tables::LockingTable;
+
+/// Septets that wait to be packed together: those of a whole short message.
+const STAGE: usize = 160;
+
+/// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
+pub(super) trait Sink {
+    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
+    fn plain(&mut self, text: &[u8]) -> usize;
+    /// Takes characters as long as they are easy to find and fit: how many octets that was.
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
+    fn put(&mut self, septets: &[u8]) -> bool;
+    fn len(&self) -> usize;
+}
+
+/// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their
+/// septets to `put` as long as it takes them: how many octets that was.
+#[inline(always)]
+fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> bool) -> usize {
+    let mut rest = text;
+    loop {
+        let (symbol, tail) = match rest {
+            [a @ 0..0x80, tail @ ..] => (Some(*a), tail),
+            [a @ 0xC2..0xE0, b, tail @ ..] => {
+                (table.page().run(u32::from(*a & 0x1F) << 6 | u32::from(*b & 0x3F)), tail)
+            }
+            _ => break,
+        };
+        let Some(septet) = symbol.and_then(|symbol| table.code(symbol)) else { break };
+        if !put(septet) {
+            break;
+        }
+        rest = tail;
+    }
+    text.len().wrapping_sub(rest.len())
+}
+
+/// Writes simple characters, those of ASCII that need an escape included: how many octets were read, how many septets
+/// written.
+#[cfg(target_pointer_width = "64")]
+#[inline]
+fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
+    let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
+    let mut rest = from;
+    let mut written: usize = 0;
+    loop {
+        let (code, tail) = match rest {
+            [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
+            [a @ 0xC2..0xE0, b, tail @ ..] => {
+                let row = rows.get(usize::from(*a)).map_or(usize::MAX, |row| usize::from(*row));
+                (index.get(row << 6 | usize::from(*b & 0x3F)), tail)
+            }
+            _ => break,
+        };
+        match (code, rest) {
+            (Some(code @ 0..0x80), _) => {
+                let Some(slot) = to.get_mut(written) else { break };
+                *slot = *code;
+                written = written.wrapping_add(1);
+            }
+            (_, [octet @ 0..0x80, ..]) => {
+                let Some(code) = alphabet.single.ascii(*octet) else { break };
+                let slots = to.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<2>);
+                let Some(slots) = slots else { break };
+                *slots = [ESCAPE, code];
+                written = written.wrapping_add(2);
+            }
+            _ => break,
+        }
+        rest = tail;
+    }
+    (from.len().wrapping_sub(rest.len()), written)
+}
+
+/// Writes simple characters: how many octets were read, how many septets written.
+#[cfg(not(target_pointer_width = "64"))]
+#[inline]
+fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
+    let room = to.len();
+    let mut slots = to.iter_mut();
+    let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {
+        Some(slot) => {
+            *slot = septet;
+            true
+        }
+        None => false,
+    });
+    (taken, room.wrapping_sub(slots.len()))
+}
+
+pub(super) struct Slice<'o> {
+    out: &'o mut [u8],
+    len: usize,
+}
+
+impl<'o> Slice<'o> {
+    pub(super) const fn new(out: &'o mut [u8]) -> Self {
+        Self { out, len: 0 }
+    }
+}
+
+impl Sink for Slice<'_> {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(copied);
+        copied
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
+        let (taken, written) = copy_simple(text, alphabet, self.out.get_mut(self.len..).unwrap_or_default());
+        self.len = self.len.wrapping_add(written);
+        taken
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        let Some(slots) = self.out.get_mut(self.len..).and_then(|out| out.get_mut(..septets.len())) else {
+            return false;
+        };
+        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
+        self.len = self.len.wrapping_add(septets.len());
+        true
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+/// Counts septets without writing them.
+pub(super) struct Count {
+    room: usize,
+    len: usize,
+}
+
+impl Count {
+    pub(super) const fn new(room: usize) -> Self {
+        Self { room, len: 0 }
+    }
+}
+
+impl Sink for Count {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
+        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
+        self.len = self.len.wrapping_add(counted);
+        counted
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
+        each_simple(text, alphabet.locking, |_| {
+            let fits = self.len < self.room;
+            self.len = self.len.wrapping_add(usize::from(fits));
+            fits
+        })
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        let fits = septets.len() <= self.room.wrapping_sub(self.len);
+        if fits {
+            self.len = self.len.wrapping_add(septets.len());
+        }
+        fits
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+/// Collects septets until it pays to pack them.
+pub(super) struct Staged<'o> {
+    stage: [u8; STAGE],
+    /// Septets in the stage.
+    staged: usize,
+    /// Septets that left it.
+    packed: usize,
+    last: Option<u8>,
+    packer: Packer<'o>,
+}
+
+impl<'o> Staged<'o> {
+    pub(super) const fn new(packer: Packer<'o>) -> Self {
+        Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer }
+    }
+
+    fn flush(&mut self) -> bool {
+        let waiting = self.stage.get(..self.staged).unwrap_or_default();
+        self.last = waiting.last().copied().or(self.last);
+        self.packed = self.packed.wrapping_add(self.staged);
+        self.staged = 0;
+        self.packer.push(waiting)
+    }
+
+    /// The octets written; `None` when there is no room.
+    pub(super) fn finish(mut self, padding: Padding) -> Option<usize> {
+        if !self.flush() {
+            return None;
+        }
+        self.packer.finish(padding, self.last)
+    }
+}
+
+impl Sink for Staged<'_> {
+    #[inline]
+    fn plain(&mut self, text: &[u8]) -> usize {
+        let mut taken: usize = 0;
+        loop {
+            let left = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
+            taken = taken.wrapping_add(copied);
+            self.staged = self.staged.wrapping_add(copied);
+            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
+            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+                return taken;
+            }
+        }
+    }
+
+    #[inline]
+    fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
+        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+            return 0;
+        }
+        let (taken, written) =
+            copy_simple(text, alphabet, self.stage.get_mut(self.staged..).unwrap_or_default());
+        self.staged = self.staged.wrapping_add(written);
+        taken
+    }
+
+    #[inline]
+    fn put(&mut self, septets: &[u8]) -> bool {
+        if self.staged.wrapping_add(septets.len()) > STAGE && !self.flush() {
+            return false;
+        }
+        let slots = self.stage.get_mut(self.staged..).unwrap_or_default();
+        slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
+        self.staged = self.staged.wrapping_add(septets.len());
+        true
+    }
+
+    fn len(&self) -> usize {
+        self.packed.wrapping_add(self.staged)
+    }
+}
