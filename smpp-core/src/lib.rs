@@ -46,6 +46,7 @@ mod arbitrary_values;
 pub mod codes;
 mod debug;
 pub mod error;
+mod field_def;
 pub mod frame;
 mod header;
 mod instant;
@@ -61,6 +62,7 @@ mod wire;
 
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
+
 pub use header::Header;
 pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};

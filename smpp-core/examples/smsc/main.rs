@@ -4,6 +4,8 @@
 mod args;
 #[path = "../common/mod.rs"]
 mod common;
+mod delivery;
+mod desk;
 mod fate;
 mod life;
 mod message;

@@ -1,7 +1,7 @@
 //! One message, and the receipt that is written for it.
 
+use crate::delivery::{Delivery, unix_now};
 use crate::life::{Life, err_of};
-use crate::store::{Delivery, unix_now};
 use smpp_core::codes::{
     DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     SmscReceipt, Ton,

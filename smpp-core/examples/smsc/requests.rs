@@ -1,10 +1,10 @@
 //! What is answered to each request.
 
 use crate::common::after;
+use crate::delivery::{Id, unix_now};
+use crate::desk::{Desk, Smsc};
 use crate::life::Life;
 use crate::message::{Address, Message};
-use crate::server::{Desk, Smsc};
-use crate::store::{Id, unix_now};
 use serde_json::{Value, json};
 use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery};
 use smpp_core::lint::{self, Severity};

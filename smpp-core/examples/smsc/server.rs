@@ -2,23 +2,19 @@
 
 use crate::args::Args;
 use crate::common::{Clock, Link, Output, after, span, until};
-use crate::fate::Fates;
+use crate::delivery::{Delivery, Id};
+use crate::desk::{Desk, Smsc};
 use crate::requests::{Request, refusal};
-use crate::store::{Delivery, Id, Store};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
-use smpp_core::profile::Profile;
-use smpp_core::session::pace::Pacer;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::io::Write;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
 /// Receipts that an ESME may have to answer at a time. With twice as many as it has submit_sm in flight, those that fell
 /// behind catch up.
@@ -44,25 +40,10 @@ pub(crate) struct Server {
     tags: AtomicU32,
 }
 
-/// Where messages are taken in.
-pub(crate) struct Desk {
-    pub(crate) store: Store,
-    pub(crate) fates: Fates,
-    pub(crate) throttle: Option<Pacer>,
-    /// How many sessions each account has.
-    sessions: HashMap<Arc<[u8]>, u32>,
-}
-
 impl Server {
     pub(crate) fn new(args: Args) -> Self {
         let clock = Clock::start();
-        let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
-        let desk = Desk {
-            store: Store::new(keep, span(args.receipt_delay), args.profile.unwrap_or(&Profile::GENERIC)),
-            fates: Fates::new(args.seed, args.reject, args.undeliverable),
-            throttle: args.throttle.map(|rate| Pacer::new(clock.now(), rate, rate)),
-            sessions: HashMap::new(),
-        };
+        let desk = Desk::new(&args, clock.now());
         Self {
             args,
             clock,

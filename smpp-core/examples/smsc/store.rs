@@ -1,6 +1,7 @@
 //! All messages, shared by all sessions: what state each is in, what happens when, and which receipts wait for whom.
 
 use crate::common::after;
+use crate::delivery::{Delivery, Id, unix_now};
 use crate::message::Message;
 use smpp_core::codes::MessageState;
 use smpp_core::message::receipt::IdBase;
@@ -8,22 +9,9 @@ use smpp_core::profile::Profile;
 use smpp_core::{CommandStatus, Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// How long a receipt waits that an ESME could not take now.
 const RETRY: Duration = Duration::from_secs(1);
-
-/// The number behind a message_id.
-pub(crate) type Id = u32;
-
-/// A receipt on its way: of which message, about which of its destinations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Delivery {
-    pub(crate) id: Id,
-    pub(crate) destination: usize,
-    /// The receipt at the end, not a notification on the way.
-    pub(crate) at_end: bool,
-}
 
 /// What is due at a time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,12 +59,6 @@ fn spell(id: Id, base: IdBase) -> String {
         IdBase::Decimal => format!("{id:08}"),
         IdBase::Hexadecimal | IdBase::Either => format!("{id:08X}"),
     }
-}
-
-/// Seconds of Unix time.
-pub(crate) fn unix_now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }
 
 impl Store {

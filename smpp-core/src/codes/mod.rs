@@ -6,6 +6,7 @@ mod command_id;
 mod command_status;
 mod data_coding;
 pub mod service_type;
+pub(crate) mod tag;
 mod values;
 mod version;
 

@@ -30,7 +30,8 @@ mod tlvs;
 pub use rules::RULES;
 
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::error::{DecodeError, FieldDef};
+use crate::error::DecodeError;
+use crate::field_def::FieldDef;
 use crate::pdu::{PduDef, RawPdu, Value};
 use crate::tlv::Tlvs;
 use core::fmt;

@@ -3,7 +3,8 @@
 use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
 };
-use crate::error::{EncodeError, FieldDef};
+use crate::error::EncodeError;
+use crate::field_def::FieldDef;
 use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
 use crate::wire::{EncodeErrorKind, Field};

@@ -6,7 +6,8 @@ use crate::codes::{
     CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId,
     RegisteredDelivery, ReplaceIfPresentFlag, Ton, service_type,
 };
-use crate::error::{DecodeError, FieldDef};
+use crate::error::DecodeError;
+use crate::field_def::FieldDef;
 use crate::tlv::Tlvs;
 use crate::wire::HEADER_LEN;
 use crate::wire::{COctetString, Field, FieldKind, Parsed, Password};

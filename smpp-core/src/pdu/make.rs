@@ -9,7 +9,8 @@ use crate::codes::{
     ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
 };
 use crate::debug::debug_fields;
-use crate::error::{DecodeError, EncodeError, FieldDef, bounds};
+use crate::error::{DecodeError, EncodeError};
+use crate::field_def::{FieldDef, bounds};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind, Field, FieldKind, Password, Writer};

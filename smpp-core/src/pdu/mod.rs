@@ -20,7 +20,8 @@ pub use make::*;
 pub use raw::RawPdu;
 
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::error::{DecodeError, EncodeError, FieldDef};
+use crate::error::{DecodeError, EncodeError};
+use crate::field_def::FieldDef;
 use crate::header::Header;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;

@@ -14,7 +14,8 @@ use crate::codes::{
     LanguageIndicator, MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities,
     NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
 };
-use crate::error::{DecodeError, FieldDef};
+use crate::error::DecodeError;
+use crate::field_def::FieldDef;
 use crate::wire::FieldKind;
 
 const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];

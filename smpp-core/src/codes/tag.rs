@@ -1,0 +1,17 @@
+//! The tag of a TLV as a number; names and meanings stand in [`tlv`](crate::tlv).
+
+/// The tag of a TLV. Any value survives; the constants are those of 3.4 and 5.0.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(transparent)]
+pub struct Tag(
+    /// The number on the wire.
+    pub u16,
+);
+
+impl Tag {
+    /// Whether the tag is in the range of message centre vendors, 0x1400 to 0x3FFF.
+    pub const fn is_vendor(self) -> bool {
+        matches!(self.0, 0x1400..=0x3FFF)
+    }
+}
