@@ -64,3 +64,16 @@ proptest! {
         check_segments(&data);
     }
 }
+
+/// Every pair of national tables, in one part and in several.
+#[test]
+fn texts_in_parts_with_every_pair_of_tables() {
+    for (locking, single) in (1..=13).flat_map(|locking| (1..=13).map(move |single| (locking, single))) {
+        for carriage in [0, 1 << 1] {
+            for count in [3, 150, 400] {
+                let options = [8 | carriage, 0x80 | locking, 0x80 | single, 0];
+                check_segments(&[&options[..], "7".repeat(count).as_bytes()].concat());
+            }
+        }
+    }
+}

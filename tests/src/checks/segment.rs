@@ -1,12 +1,14 @@
 //! Long messages: cut and put together again they are the same.
 
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
-use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split};
+use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Udh};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
-use smpp_gsm7::{Alphabet, Encoder, Language};
+use smpp_gsm7::{
+    Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
+};
 
 /// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
 pub fn check_segments(data: &[u8]) {
@@ -53,6 +55,7 @@ pub fn check_segments(data: &[u8]) {
     let codings = DataCodings { default, ..DataCodings::default() };
     let charset = codings.charset(plan.data_coding()).unwrap();
     put_together(&plan, usize::from(*b));
+    as_a_modem_takes_it(&text, &plan, &split);
     let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
         whole.extend(charset.chars_after(octets, header));
     });
@@ -62,6 +65,43 @@ pub fn check_segments(data: &[u8]) {
     } else {
         assert_eq!(whole, text);
     }
+}
+
+/// Where parts are what goes over the air, they are what `smpp-gsm7` writes for a modem.
+fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
+    let (encoding, width) = match (plan.encoding(), split.carriage) {
+        (Some(Encoding::Gsm7), Carriage::Udh8) if split.packed => {
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits8)
+        }
+        (Some(Encoding::Gsm7), Carriage::Udh16) if split.packed => {
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits16)
+        }
+        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits8),
+        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits16),
+        _ => return,
+    };
+    let limited = split.max_short_message < Split::DEFAULT.max_short_message;
+    if limited || split.ports.is_some() || split.boundary != Boundary::Character {
+        return;
+    }
+    let limits = Limits { reference: width, ..Limits::default() };
+    let measured = measure(text, &encoding, &limits).unwrap();
+    assert_eq!(
+        (measured.parts, measured.units, measured.left),
+        (usize::from(plan.parts()), plan.units(), plan.left())
+    );
+    let mut theirs = parts(text, &measured, &limits);
+    let mut ours = plan.start();
+    let (mut user_data, mut out) = ([0; MAX_USER_DATA], [0; 140]);
+    while let Some(part) = ours.next_into(&mut user_data).unwrap() {
+        let several = part.total > 1;
+        let Part { reference, total, number, .. } = part;
+        let place = several.then_some(Concatenation { reference, width, total, number });
+        let done = write_user_data(theirs.next().unwrap().text, &encoding, place, &mut out).unwrap();
+        assert_eq!(part.user_data, &out[..done.octets]);
+        assert_eq!(done.has_header, part.header > 0);
+    }
+    assert_eq!(theirs.next(), None);
 }
 
 fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &mut T)) -> T {

@@ -144,10 +144,10 @@ impl Plan<'_> {
     ) -> &'e [Information<'static>] {
         let alphabet = self.split.encoder.alphabet();
         let gsm7 = matches!(self.body, Body::Gsm7(_));
-        let locking = alphabet.locking.language().filter(|_| gsm7).map(Information::LockingShift);
         let single = alphabet.single.language().filter(|_| gsm7).map(Information::SingleShift);
+        let locking = alphabet.locking.language().filter(|_| gsm7).map(Information::LockingShift);
         let ports = self.split.ports.map(Information::Ports);
-        let all = [part.map(Information::Concatenation), ports, locking, single];
+        let all = [part.map(Information::Concatenation), ports, single, locking];
         let mut count = 0_usize;
         for (slot, element) in out.iter_mut().zip(all.into_iter().flatten()) {
             *slot = element;
