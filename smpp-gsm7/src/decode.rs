@@ -72,9 +72,9 @@ impl Decoder {
 
     /// Reads septets, one in an octet, into the caller's octets as UTF-8.
     ///
-    /// Three octets a septet are always enough, two for alphabets without the Indian scripts (the euro sign has
-    /// three but takes two septets; ∞ of the Portuguese locking table is the exception); a replacement of four
-    /// octets needs four.
+    /// Three octets a septet are always enough; two are, for septets that a strict decoder takes, in alphabets without
+    /// the Indian scripts (the euro sign has three but takes two septets; ∞ of the Portuguese locking table is the
+    /// exception). U+FFFD, which stands for an octet over 0x7F, has three; a replacement of four octets needs four.
     pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeError> {
         let mut text = Writer::new(out);
         match self.run(septets, false, &mut text) {

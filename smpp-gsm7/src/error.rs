@@ -151,6 +151,8 @@ pub enum PackError {
     },
     /// The alphabet has no such character; measuring the text says where it stands.
     Unmappable(char),
+    /// The number of a part is 0, or above the number of parts.
+    PartNumber,
 }
 
 impl fmt::Debug for PackError {
@@ -160,6 +162,7 @@ impl fmt::Debug for PackError {
             Self::TooFewOctets => f.write_str("TooFewOctets"),
             Self::NotASeptet { at } => f.debug_struct("NotASeptet").field("at", at).finish(),
             Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+            Self::PartNumber => f.write_str("PartNumber"),
         }
     }
 }
@@ -171,6 +174,7 @@ impl fmt::Display for PackError {
             Self::TooFewOctets => f.write_str("fewer octets than the septets need"),
             Self::NotASeptet { at } => write!(f, "the octet at {at} is no septet: it is over 0x7F"),
             Self::Unmappable(c) => write!(f, "the alphabet has no {}", Named(*c)),
+            Self::PartNumber => f.write_str("no part has this number: 1 to the number of parts do"),
         }
     }
 }

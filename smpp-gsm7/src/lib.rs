@@ -68,7 +68,8 @@
 //!
 //! There is no mixing: a single character that the alphabet lacks turns the whole text into 16-bit units, 70 to a
 //! message instead of 160. [`plan`] finds the cheapest way and the character that forces it; [`transliteration`]
-//! says what it would cost with the nearest characters instead.
+//! says what it would cost with the nearest characters instead. Accents that stand as characters of their own, as some
+//! systems write them (`e` and U+0301 for `é`), are such characters; transliteration joins them.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, transliteration::NEAREST};
@@ -87,6 +88,8 @@
 //! # For a modem in PDU mode
 //!
 //! [`write_user_data`] gives TP-UDL and TP-UD of a message or of a part: header, fill bits and packed text.
+//! [`Encoding::data_coding_scheme`] is the TP-DCS that goes with it. The example `pdu_mode` writes whole `AT+CMGS`
+//! commands.
 //!
 //! # Features
 //!
@@ -123,3 +126,8 @@ pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
 };
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

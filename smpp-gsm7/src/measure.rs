@@ -21,6 +21,14 @@ impl Encoding {
     /// The default alphabet, strictly.
     pub const GSM7: Self = Self::Gsm7(Encoder::new(Alphabet::DEFAULT));
 
+    /// The data coding scheme of a message in it (TP-DCS, 3GPP TS 23.038 clause 4): 0x00, or 0x08 for UCS2.
+    pub const fn data_coding_scheme(&self) -> u8 {
+        match self {
+            Self::Gsm7(_) => 0x00,
+            Self::Ucs2 => 0x08,
+        }
+    }
+
     /// How much of the text fits in `room` units: octets of the text, and units.
     fn prefix(&self, text: &str, room: usize) -> Result<(usize, usize), EncodeError> {
         match self {
@@ -123,6 +131,7 @@ pub struct Measure {
     /// Units of the whole text: septets, or 16-bit units. Headers are not counted.
     pub units: usize,
     /// Messages that it takes: at least 1. The standard ends at 255; a message of more parts cannot be sent so.
+    /// `usize::MAX` where a part has no room for a single character.
     pub parts: usize,
     /// Units still free in the last part: so many more characters of one unit can be typed before another part
     /// begins. In a single message the room without concatenation counts.
@@ -135,6 +144,13 @@ impl Measure {
     /// Whether the parts can be numbered: there are at most 255.
     pub const fn fits(&self) -> bool {
         self.parts <= 255
+    }
+
+    /// Whether it is the better choice, where the other one comes first in a list.
+    const fn beats(&self, other: &Self) -> bool {
+        let last_resort = matches!(self.encoding, Encoding::Ucs2);
+        self.parts < other.parts
+            || (self.parts == other.parts && self.changed < other.changed && !last_resort)
     }
 }
 
@@ -170,13 +186,13 @@ pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measu
     let mut last: usize = 0;
     let mut rest = text;
     while !rest.is_empty() {
-        let (octets, units) = encoding.prefix(rest, room)?;
+        let (octets, taken) = encoding.prefix(rest, room)?;
         if octets == 0 {
             // No room for a single character: no number of parts is enough.
             return Ok(Measure { encoding: *encoding, units, parts: usize::MAX, left: 0, changed });
         }
         rest = rest.get(octets..).unwrap_or_default();
-        last = units;
+        last = taken;
         parts = parts.wrapping_add(1);
     }
     Ok(Measure { encoding: *encoding, units, parts, left: room.saturating_sub(last), changed })
@@ -193,11 +209,12 @@ pub struct Plan {
 
 /// Chooses the encoding that takes the fewest parts: one of the encoders, or UCS2 for what none of them has.
 ///
-/// An encoder that transliterates, last in the list, says what the text would take with other characters; the measure
-/// tells how many it would change. Of two with equal parts the earlier in the list wins, and every encoder before UCS2:
-/// what old receivers know belongs first. National tables are considered only when they are in the list; few networks
+/// An encoder that transliterates, in the list with those that do not, says what the text would take with other
+/// characters; the measure tells how many it would change. Of two with equal parts the one wins that changes fewer
+/// characters, then the earlier in the list, and every encoder before UCS2: what old receivers know belongs first.
+/// Leave out what must not be changed. National tables are considered only when they are in the list; few networks
 /// carry them. [`Encoder::with_languages`] lists every pair of tables of some languages, [`Encoder::unmappable`] every
-/// character that forces the alphabet up, and [`Measure::left`] is what can still be typed.
+/// character that an encoder cannot write, which are those that force the alphabet up, and [`Measure::left`] is what can still be typed.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, tables};
@@ -224,7 +241,7 @@ pub fn plan(text: &str, encoders: impl IntoIterator<Item = Encoder>, limits: &Li
     let mut first = true;
     for encoding in encodings {
         match measure(text, &encoding, limits) {
-            Ok(found) if best.is_none_or(|best| found.parts < best.parts) => best = Some(found),
+            Ok(found) if best.is_none_or(|best| found.beats(&best)) => best = Some(found),
             Ok(_) => {}
             Err(error) if first => forced_by = Some(error),
             Err(_) => {}

@@ -68,6 +68,28 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
 /// Seven zero bits look like one more septet 0x00, an `@`. A short message carries the number of septets, so it does
 /// not matter there. USSD and cell broadcast carry no number: they put a CR there (3GPP TS 23.038 6.1.2.2, 6.1.2.3),
 /// and a text that itself ends with CR at an octet boundary gets one more.
+///
+/// A USSD string of 160 octets holds 182 septets, a page of 82 octets of cell broadcast 93:
+///
+/// ```
+/// use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
+///
+/// let mut octets = [0; 160];
+/// // Seven septets leave seven bits over, which a CR fills.
+/// let packed = Encoder::new(Alphabet::DEFAULT)
+///     .encode_packed("*100*1#", Fill::NONE, Padding::CarriageReturn, &mut octets)
+///     .unwrap();
+/// let octets = &octets[..packed.octets];
+/// assert_eq!((octets.len(), octets[6] >> 1), (7, 0x0D));
+///
+/// // Nothing says how many septets there are; the CR at the end is none of them.
+/// let septets = septet_count(octets, Fill::NONE, Padding::CarriageReturn);
+/// let mut text = [0; 182 * 3];
+/// let read = Decoder::new(Alphabet::DEFAULT).decode_packed(octets, Fill::NONE, septets, &mut text);
+/// assert_eq!(read, Ok("*100*1#"));
+/// assert_eq!(smpp_gsm7::unpacked_len(160, Fill::NONE), 182);
+/// assert_eq!(smpp_gsm7::unpacked_len(82, Fill::NONE), 93);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -343,10 +365,15 @@ impl<'p> Unpacker<'p> {
     }
 }
 
+/// Whether septets behind fill bits end with an octet: fill + 7 · septets is a multiple of 8.
+const fn ends_aligned(septets: usize, fill: Fill) -> bool {
+    septets % 8 == fill.count()
+}
+
 /// Packs the first `septets` octets of the buffer within the buffer and gives the number of octets.
 ///
 /// The buffer must hold [`packed_len`] octets, which for one to six septets behind fill bits can be one more than
-/// there are septets.
+/// there are septets, and with [`Padding::CarriageReturn`] one more where that adds one. An error leaves it as it was.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};
@@ -366,6 +393,11 @@ pub fn pack_in_place(
         return Err(refused(text, PackError::NoRoom));
     }
     let last = text.last().copied();
+    let adds_one =
+        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
+    if buffer.len() < packed_len(septets, fill).saturating_add(usize::from(adds_one)) {
+        return Err(PackError::NoRoom);
+    }
     // Octet k is complete when septet k has been read, at the latest: writing never overtakes reading.
     let mut bits = 0;
     let mut count = u32::from(fill.bits());

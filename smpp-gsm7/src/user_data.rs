@@ -1,7 +1,7 @@
 //! The user data of one short message as it goes over the air or to a modem in PDU mode.
 
 use crate::error::PackError;
-use crate::header::{Reference, header_septets};
+use crate::header::{Reference, USER_DATA, header_septets};
 use crate::measure::Encoding;
 use crate::pack::{Fill, Padding};
 use crate::{Alphabet, EncodeErrorKind, ucs2};
@@ -33,22 +33,35 @@ pub struct UserData {
     pub has_header: bool,
 }
 
-/// Writes the user data header that a text needs: concatenation, if it is one part of many, and the national shifts
-/// of its alphabet. Gives the number of octets, 0 when no header is needed.
+/// Writes the user data header that a text needs: concatenation, if it is one part of many, `elements` of yours (each
+/// with its identifier and length, such as application ports), and the national shifts of its alphabet. Gives the number
+/// of octets, 0 when no header is needed.
 ///
 /// ```
-/// use smpp_gsm7::{Alphabet, Concatenation, Reference, write_header};
+/// use smpp_gsm7::{Alphabet, Concatenation, PackError, Reference, write_header};
 ///
 /// let mut header = [0; 16];
 /// let part = Concatenation { reference: 0x6F, width: Reference::Bits8, total: 2, number: 1 };
-/// let n = write_header(&Alphabet::DEFAULT, Some(part), &mut header).unwrap();
+/// let n = write_header(&Alphabet::DEFAULT, Some(part), &[], &mut header).unwrap();
 /// assert_eq!(header[..n], [0x05, 0x00, 0x03, 0x6F, 0x02, 0x01]);
+///
+/// // To port 2948 from port 9200.
+/// let ports = [0x05, 4, 0x0B, 0x84, 0x23, 0xF0];
+/// let n = write_header(&Alphabet::DEFAULT, None, &ports, &mut header).unwrap();
+/// assert_eq!(header[..n], [0x06, 0x05, 4, 0x0B, 0x84, 0x23, 0xF0]);
+///
+/// let part = Concatenation { number: 3, ..part };
+/// assert_eq!(write_header(&Alphabet::DEFAULT, Some(part), &[], &mut header), Err(PackError::PartNumber));
 /// ```
 pub fn write_header(
     alphabet: &Alphabet,
     concatenation: Option<Concatenation>,
+    elements: &[u8],
     out: &mut [u8],
 ) -> Result<usize, PackError> {
+    if concatenation.is_some_and(|part| part.number == 0 || part.number > part.total) {
+        return Err(PackError::PartNumber);
+    }
     let mut slots = out.iter_mut();
     let mut written: usize = 0;
     let mut put = |octets: &[u8]| {
@@ -59,13 +72,11 @@ pub fn write_header(
         Ok(())
     };
     let concatenated = concatenation.map_or(0, |part| part.width.element_octets());
-    let length = concatenated.saturating_add(alphabet.shift_octets());
+    let length = concatenated.saturating_add(elements.len()).saturating_add(alphabet.shift_octets());
     if length == 0 {
         return Ok(0);
     }
-    // Elements take 12 octets at most.
-    let [length, ..] = length.to_le_bytes();
-    put(&[length])?;
+    put(&[u8::try_from(length).map_err(|_| PackError::NoRoom)?])?;
     if let Some(Concatenation { reference, width, total, number }) = concatenation {
         let [high, low] = reference.to_be_bytes();
         match width {
@@ -73,6 +84,7 @@ pub fn write_header(
             Reference::Bits16 => put(&[0x08, 4, high, low, total, number])?,
         }
     }
+    put(elements)?;
     if let Some(language) = alphabet.single.language() {
         put(&[0x24, 1, language.0])?;
     }
@@ -85,8 +97,10 @@ pub fn write_header(
 /// Writes the user data of one short message or of one part: the header that it needs, fill bits, and the text,
 /// packed or in UCS2. With the length that it gives, this is what a modem takes in PDU mode (AT+CMGS).
 ///
-/// The text must be whole and fit: [`parts`](crate::parts) cuts it so. `out` of 140 octets is always enough for a
-/// part; less room than needed, or a text that is too long for the length octet, is [`PackError::NoRoom`].
+/// The text must be whole and fit: [`parts`](crate::parts) cuts it so, when [`Limits`](crate::Limits) say the octets of
+/// `elements`, which [`write_header`] describes. A text that does not fit the [`USER_DATA`] octets of a message, or less
+/// room than needed, is [`PackError::NoRoom`]. What the modem is told besides is
+/// [`Encoding::data_coding_scheme`], and [`UserData::has_header`] in the first octet.
 ///
 /// ```
 /// use smpp_gsm7::{Concatenation, Encoding, Limits, Reference, measure, parts, write_user_data};
@@ -98,7 +112,7 @@ pub fn write_header(
 /// let mut octets = [0; 140];
 /// for part in parts(&text, &measured, &limits) {
 ///     let place = Concatenation { reference: 7, width: Reference::Bits8, total: 2, number: part.number as u8 };
-///     let done = write_user_data(part.text, &measured.encoding, Some(place), &mut octets).unwrap();
+///     let done = write_user_data(part.text, &measured.encoding, Some(place), &[], &mut octets).unwrap();
 ///     assert!(done.has_header);
 ///     assert_eq!(usize::from(done.length), 7 + part.units); // the header takes the place of seven septets
 ///     assert_eq!(octets[..6], [0x05, 0x00, 0x03, 7, 2, part.number as u8]);
@@ -108,13 +122,19 @@ pub fn write_user_data(
     text: &str,
     encoding: &Encoding,
     concatenation: Option<Concatenation>,
+    elements: &[u8],
     out: &mut [u8],
 ) -> Result<UserData, PackError> {
     let alphabet = match encoding {
         Encoding::Gsm7(encoder) => encoder.alphabet(),
         Encoding::Ucs2 => Alphabet::DEFAULT,
     };
-    let header = write_header(&alphabet, concatenation, out)?;
+    // No message holds more, whatever the buffer does.
+    let out = match out.split_at_mut_checked(USER_DATA) {
+        Some((message, _)) => message,
+        None => out,
+    };
+    let header = write_header(&alphabet, concatenation, elements, out)?;
     let out = out.get_mut(header..).unwrap_or_default();
     let (octets, length) = match encoding {
         Encoding::Gsm7(encoder) => {

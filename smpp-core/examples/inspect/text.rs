@@ -122,13 +122,9 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
     }
 }
 
-/// The characters that the alphabet lacks, and where they stand.
+/// The characters that the encoder cannot write, and where they stand.
 fn forced_by(text: &str, encoder: &Encoder) -> Value {
-    encoder
-        .unmappable(text)
-        .filter(|(_, c)| encoder.measure(c.encode_utf8(&mut [0; 4])).is_err())
-        .map(|(offset, c)| json!({ "char": c, "offset": offset }))
-        .collect()
+    encoder.unmappable(text).map(|(offset, c)| json!({ "char": c, "offset": offset })).collect()
 }
 
 /// What the text would take with the nearest characters, and what they would be.

@@ -191,19 +191,36 @@ impl Encoder {
         Ok(Packed { octets, septets: done.septets, changed: done.changed })
     }
 
-    /// The characters that the alphabet lacks, with the octets of the text before each.
+    /// The characters that this encoder cannot write, with the octets of the text before each: what forces another
+    /// alphabet.
     ///
     /// ```
-    /// use smpp_gsm7::{Alphabet, Encoder};
+    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
     ///
-    /// let mut lacking = Encoder::new(Alphabet::DEFAULT).unmappable("日 = 2 €, ç");
+    /// let encoder = Encoder::new(Alphabet::DEFAULT);
+    /// let mut lacking = encoder.unmappable("日 = 2 €, ç");
     /// assert_eq!(lacking.next(), Some((0, '日')));
     /// assert_eq!(lacking.next(), Some((13, 'ç')));
     /// assert_eq!(lacking.next(), None);
+    ///
+    /// assert_eq!(encoder.transliterating(&NEAREST).unmappable("日 = 2 €, ç").count(), 1);
     /// ```
     pub fn unmappable<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, char)> + use<'t> {
-        let alphabet = self.alphabet;
-        text.char_indices().filter(move |(_, c)| alphabet.code(*c).is_none())
+        let encoder = *self;
+        let mut rest = text.as_bytes();
+        core::iter::from_fn(move || {
+            loop {
+                let octet = text.len().wrapping_sub(rest.len());
+                let (c, after) = first_char(rest)?;
+                match encoder.outcome(c, after) {
+                    Some((_, after)) => rest = after,
+                    None => {
+                        rest = after;
+                        return Some((octet, c));
+                    }
+                }
+            }
+        })
     }
 
     fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
@@ -299,15 +316,24 @@ impl Encoder {
         if let Some(code) = self.alphabet.code(c) {
             return Some((Outcome::Same(code), tail));
         }
-        if let Some(table) = self.transliteration
-            && let Some(nearest) = (table.find)(c)
-            && nearest.chars().all(|c| self.alphabet.code(c).is_some())
-        {
+        if let Some(nearest) = self.nearest(c) {
             return Some((Outcome::Other(nearest), tail));
         }
         let replacement = self.replacement?;
         let known = self.alphabet.code(replacement).is_some();
         Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+    }
+
+    /// What the table has for a character, or for what it has for it, where the alphabet has that.
+    fn nearest(&self, c: char) -> Option<Nearest> {
+        let table = self.transliteration?;
+        let known = |nearest: &Nearest| nearest.chars().all(|c| self.alphabet.code(c).is_some());
+        let nearest = (table.find)(c)?;
+        match nearest {
+            nearest if known(&nearest) => Some(nearest),
+            Nearest::Char(c) => (table.find)(c).filter(known),
+            Nearest::Text(_) => None,
+        }
     }
 
     fn unit(&self, nearest: Nearest) -> Unit {

@@ -6,8 +6,8 @@ use crate::tables::pages;
 use crate::utf8::first_char;
 
 /// Characters with a replacement of one character: code points, ascending, and symbols of the Latin page.
-pub(super) static ONE_POINTS: [u16; 968] = points(&ONE);
-pub(super) static ONE_SYMBOLS: [u8; 968] = symbols(&ONE);
+pub(super) static ONE_POINTS: [u16; 1000] = points(&ONE);
+pub(super) static ONE_SYMBOLS: [u8; 1000] = symbols(&ONE);
 
 /// The same for Cyrillic letters that look like Latin ones.
 pub(super) static LOOKALIKE_POINTS: [u16; 34] = points(&LOOKALIKE);
@@ -15,9 +15,9 @@ pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
 
 /// Characters with a replacement of any other length, ascending. Replacement n ends at octet `MANY_ENDS[n]` of
 /// `MANY_TEXT` and starts where the one before it ends.
-pub(super) static MANY_POINTS: [u16; 125] = many_points();
-pub(super) static MANY_ENDS: [u16; 125] = many_ends();
-pub(super) static MANY_TEXT: [u8; 266] = many_text();
+pub(super) static MANY_POINTS: [u16; 132] = many_points();
+pub(super) static MANY_ENDS: [u16; 132] = many_ends();
+pub(super) static MANY_TEXT: [u8; 282] = many_text();
 
 /// Latin letters with accents that the tables have: the letter, the combining mark less U+0300, and what Unicode
 /// normalization form C makes of the two.
@@ -36,12 +36,12 @@ pub(super) static COMPOSED: [(u8, u8, char); 43] = [
 
 #[rustfmt::skip]
 const ONE: [(&str, &str); 70] = [
-    ("\u{0009}`\u{0085}\u{00A0}¢¦¨ª«¬¯", " '\u{000A} c|\"a\"--"),
-    ("°²³´µ¶·¸¹º»", "o23'uP-,1o\""),
-    ("ÀÁÂÃÈÊËÌÍÎÏ", "AAAAEEEIIII"),
-    ("ÐÒÓÔÕ×ÙÚÛÝ", "DOOOOxUUUY"),
-    ("áâãçêëíîï", "aaaceeiii"),
-    ("ðóôõ÷úûýÿ", "dooo/uuyy"),
+    ("\u{0009}`\u{0085}\u{00A0}¡¢¤¦§¨ª«¬¯", " '\u{000A} !c*|S\"a\"--"),
+    ("°²³´µ¶·¸¹º»¿", "o23'uP-,1o\"?"),
+    ("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏ", "AAAAAACEEEEIIII"),
+    ("ÐÑÒÓÔÕÖ×ØÙÚÛÜÝ", "DNOOOOOxOUUUUY"),
+    ("àáâãäåçèéêëìíîï", "aaaaaaceeeeiiii"),
+    ("ðñòóôõö÷øùúûüýÿ", "dnooooo/ouuuuyy"),
     ("ĀāĂăĄąĆćĈĉĊċČčĎď", "AaAaAaCcCcCcCcDd"),
     ("ĐđĒēĔĕĖėĘęĚěĜĝĞğ", "DdEeEeEeEeEeGgGg"),
     ("ĠġĢģĤĥĦħĨĩĪīĬĭĮį", "GgGgHhHhIiIiIiIi"),
@@ -64,8 +64,8 @@ const ONE: [(&str, &str); 70] = [
     ("ɢɪɴʀʏʙʜʟʹʺʻʼʽ", "GINRYBHL'\"'''"),
     ("ˆˈˊˋː˖˜˝ˮ˷˸", "^''':+~\"\"~:"),
     ("ΆΈΉΊΌΎΏ", "AEHIOYΩ"),
-    ("ΐΑΒΕΖΗΙΚΜΝΟ", "IABEZHIKMNO"),
-    ("ΡΤΥΧΪΫάέήί", "PTYXIYAEHI"),
+    ("ΐΑΒΓΔΕΖΗΙΚΛΜΝΞΟ", "IABGDEZHIKLMNXO"),
+    ("ΠΡΣΤΥΦΧΩΪΫάέήί", "PPSTYFXOIYAEHI"),
     ("ΰαβγδεζηθικλμνξο", "YABΓΔEZHΘIKΛMNΞO"),
     ("πρςστυφχψωϊϋόύώ", "ΠPΣΣTYΦXΨΩIYOYΩ"),
     ("ᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢ", "ACDEJKMOPTUVWZ"),
@@ -116,15 +116,15 @@ const LOOKALIKE: [(&str, &str); 3] = [
 ];
 
 #[rustfmt::skip]
-const MANY: [(char, &str); 125] = [
+const MANY: [(char, &str); 132] = [
     ('\u{0080}', "  "), ('\u{008D}', "  "), ('\u{0090}', "  "), ('\u{009B}', "  "),
-    ('\u{009F}', "  "), ('©', "(c)"), ('\u{00AD}', ""), ('®', "(R)"), ('±', "+-"), ('¼', "1/4"),
-    ('½', "1/2"), ('¾', "3/4"), ('Þ', "Th"), ('þ', "th"), ('Ĳ', "IJ"), ('ĳ', "ij"), ('ŉ', "'n"),
+    ('\u{009F}', "  "), ('£', "GBP"), ('¥', "JPY"), ('©', "(c)"), ('\u{00AD}', ""), ('®', "(R)"), ('±', "+-"), ('¼', "1/4"),
+    ('½', "1/2"), ('¾', "3/4"), ('Æ', "AE"), ('Þ', "Th"), ('ß', "ss"), ('æ', "ae"), ('þ', "th"), ('Ĳ', "IJ"), ('ĳ', "ij"), ('ŉ', "'n"),
     ('Ŋ', "Ng"), ('ŋ', "ng"), ('Œ', "OE"), ('œ', "oe"), ('ƕ', "hw"), ('Ƣ', "Gh"), ('ƣ', "gh"),
     ('Ʃ', "Sh"), ('ƪ', "sh"), ('Ʒ', "Zh"), ('ƺ', "zh"), ('ƻ', "dz"), ('ƾ', "ts"), ('ǂ', "qc"),
     ('Ǆ', "DZ"), ('ǅ', "Dz"), ('ǆ', "dz"), ('Ǉ', "LJ"), ('ǈ', "Lj"), ('ǉ', "lj"), ('Ǌ', "NJ"),
     ('ǋ', "Nj"), ('ǌ', "nj"), ('Ǯ', "Zh"), ('ǯ', "zh"), ('Ǳ', "DZ"), ('ǲ', "Dz"), ('ǳ', "dz"),
-    ('Ƕ', "Hw"), ('Ȣ', "Ou"), ('ȣ', "ou"), ('ȸ', "db"), ('ȹ', "qp"), ('฿', "THB"), ('\u{180E}', ""),
+    ('Ƕ', "Hw"), ('Ȣ', "Ou"), ('ȣ', "ou"), ('ȸ', "db"), ('ȹ', "qp"), ('Θ', "TH"), ('Ψ', "PS"), ('฿', "THB"), ('\u{180E}', ""),
     ('ẚ', "a'"), ('ẜ', "s."), ('ẝ', "s."), ('ẞ', "SS"), ('Ỻ', "Ll"), ('ỻ', "ll"), ('\u{200B}', ""),
     ('\u{200C}', ""), ('\u{200D}', ""), ('\u{200E}', ""), ('\u{200F}', ""), ('‖', "||"),
     ('…', "..."), ('‰', "0/00"), ('‴', "'''"), ('‼', "!!"), ('⁇', "??"), ('⁈', "?!"), ('⁉', "!?"),

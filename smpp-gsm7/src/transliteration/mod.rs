@@ -6,8 +6,8 @@
 //!
 //! 1. A letter and a combining accent become the one letter that they make, where the alphabet has it.
 //! 2. What the alphabet has stays, at two septets too.
-//! 3. What the table has is replaced, where the alphabet has the replacement: accents go (á to a; é stays),
-//!    typographic quotes, dashes and spaces become plain ones, … becomes three full stops, Greek letters become the
+//! 3. What the table has is replaced, where the alphabet has the replacement, or has what the table has for that in
+//!    turn: accents go (á to a; é stays where the alphabet has it), typographic quotes, dashes and spaces become plain ones, … becomes three full stops, Greek letters become the
 //!    capitals that the alphabet has or the Latin capitals that look like them, ligatures and some symbols become
 //!    words or signs of two to seven characters, zero-width characters go.
 //! 4. Other combining marks and variation selectors go.

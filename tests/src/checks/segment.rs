@@ -97,7 +97,7 @@ fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
         let several = part.total > 1;
         let Part { reference, total, number, .. } = part;
         let place = several.then_some(Concatenation { reference, width, total, number });
-        let done = write_user_data(theirs.next().unwrap().text, &encoding, place, &mut out).unwrap();
+        let done = write_user_data(theirs.next().unwrap().text, &encoding, place, &[], &mut out).unwrap();
         assert_eq!(part.user_data, &out[..done.octets]);
         assert_eq!(done.has_header, part.header > 0);
     }

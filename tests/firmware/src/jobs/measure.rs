@@ -37,7 +37,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
             number: u8::try_from(part.number).unwrap_or(u8::MAX),
         });
         let mut room = [0; 160];
-        match write_user_data(part.text, &best.encoding, several, &mut room) {
+        match write_user_data(part.text, &best.encoding, several, &[], &mut room) {
             Ok(done) => {
                 let octets = room.get(..done.octets).unwrap_or_default();
                 out.show(format_args!("octet {}, {} units, {done:?} ", part.octet, part.units))
@@ -48,7 +48,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
         }
     }
     let mut small = [0; 2];
-    let headed = write_header(&turkish.alphabet(), None, &mut small);
+    let headed = write_header(&turkish.alphabet(), None, &[], &mut small);
     out.show(format_args!("a header in 2 octets: {headed:?}")).end();
 }
 

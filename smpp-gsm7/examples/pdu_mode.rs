@@ -1,0 +1,94 @@
+//! What to tell a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode NUMBER TEXT`.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
+
+use smpp_gsm7::{
+    Alphabet, Concatenation, Encoder, Limits, Reference, USER_DATA, parts, plan, write_user_data,
+};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [number, text] = arguments.as_slice() else {
+        eprintln!("usage: pdu_mode NUMBER TEXT");
+        return ExitCode::from(2);
+    };
+    let Some(address) = destination(number) else {
+        eprintln!("pdu_mode: {number:?} is no number: 1 to 20 digits, with + in front when international");
+        return ExitCode::from(2);
+    };
+    // The reference is to differ from message to message; a real program counts.
+    match commands(&address, text, 0x2A) {
+        Ok(commands) => {
+            println!("AT+CMGF=0");
+            commands.iter().for_each(|(length, pdu)| println!("AT+CMGS={length}\n{pdu}<Ctrl-Z>"));
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("pdu_mode: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// TP-DA: digits, type, and digits in pairs, the lower one first (3GPP TS 23.040 9.1.2.5).
+fn destination(number: &str) -> Option<Vec<u8>> {
+    let (kind, digits) = match number.strip_prefix('+') {
+        Some(digits) => (0x91, digits),
+        None => (0x81, number),
+    };
+    let values: Option<Vec<u8>> =
+        digits.chars().map(|c| c.to_digit(10).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let values = values.filter(|values| (1..=20).contains(&values.len()))?;
+    let pairs = values.chunks(2).map(|pair| match pair {
+        [first, second] => second << 4 | first,
+        _ => 0xF0 | pair.first().copied().unwrap_or_default(),
+    });
+    Some([u8::try_from(values.len()).ok()?, kind].into_iter().chain(pairs).collect())
+}
+
+/// The length and the hexadecimal PDU of each part.
+fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, String)>, String> {
+    let limits = Limits { octets: USER_DATA, reference: Reference::Bits8, elements: 0 };
+    let best = plan(text, [Encoder::new(Alphabet::DEFAULT)], &limits).best;
+    let total = u8::try_from(best.parts).map_err(|_| "more than 255 parts")?;
+    let mut commands = Vec::new();
+    for part in parts(text, &best, &limits) {
+        let number = u8::try_from(part.number).map_err(|_| "more than 255 parts")?;
+        let place =
+            (total > 1).then_some(Concatenation { reference, width: Reference::Bits8, total, number });
+        let mut user_data = [0; USER_DATA];
+        let done = write_user_data(part.text, &best.encoding, place, &[], &mut user_data)
+            .map_err(|error| error.to_string())?;
+        // TP-MTI SUBMIT, and TP-UDHI where there is a header.
+        let first = if done.has_header { 0x41 } else { 0x01 };
+        let mut tpdu = vec![first, 0x00];
+        tpdu.extend_from_slice(address);
+        tpdu.extend([0x00, best.encoding.data_coding_scheme(), done.length]);
+        tpdu.extend(user_data.iter().take(done.octets));
+        // The octet in front stands for the service centre, that of the SIM here, and is not counted.
+        let pdu = tpdu.iter().fold("00".to_owned(), |hex, octet| format!("{hex}{octet:02X}"));
+        commands.push((tpdu.len(), pdu));
+    }
+    Ok(commands)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_part_and_two() {
+        let address = destination("+46700000001").unwrap();
+        assert_eq!(address, [11, 0x91, 0x64, 0x07, 0x00, 0x00, 0x00, 0xF1]);
+        // "hellohello", the example that everybody knows.
+        let commands = super::commands(&address, "hellohello", 1).unwrap();
+        assert_eq!(commands, [(22, "0001000B91640700000 0F100000AE8329BFD4697D9EC37".replace(' ', ""))]);
+        let long = super::commands(&address, &"x".repeat(161), 0x2A).unwrap();
+        assert_eq!(long.len(), 2);
+        assert!(long[0].1.contains("0000A0050003 2A0201".replace(' ', "").as_str()));
+        assert!(long[1].1.contains("00000F050003 2A0202".replace(' ', "").as_str()));
+        let ucs2 = super::commands(&address, "日", 1).unwrap();
+        assert!(ucs2[0].1.ends_with("00080265E5"));
+        assert!(destination("+").is_none() && destination("12a").is_none());
+    }
+}
