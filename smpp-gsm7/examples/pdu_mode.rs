@@ -81,7 +81,7 @@ mod tests {
         let address = destination("+46700000001").unwrap();
         assert_eq!(address, [11, 0x91, 0x64, 0x07, 0x00, 0x00, 0x00, 0xF1]);
         // "hellohello", the example that everybody knows.
-        let commands = super::commands(&address, "hellohello", 1).unwrap();
+        let commands = commands(&address, "hellohello", 1).unwrap();
         assert_eq!(commands, [(22, "0001000B91640700000 0F100000AE8329BFD4697D9EC37".replace(' ', ""))]);
         let long = super::commands(&address, &"x".repeat(161), 0x2A).unwrap();
         assert_eq!(long.len(), 2);

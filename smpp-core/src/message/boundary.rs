@@ -27,7 +27,7 @@ pub enum Boundary {
     /// syllable with its letters. No extended grapheme cluster of Unicode 17.0 (UAX #29) is cut unless it is longer
     /// than a part; a few places where Unicode would cut, behind a virama or a joiner, are kept together.
     Grapheme,
-    /// Before or after white space, which stays. A word that is longer than a part is cut like
+    /// Before or after white space, which stays; not at no-break spaces. A word that is longer than a part is cut like
     /// [`Grapheme`](Self::Grapheme).
     Word,
 }
@@ -50,14 +50,29 @@ impl Boundary {
         let found = match self {
             Self::Character => None,
             Self::Grapheme => places(is_boundary),
-            Self::Word => places(is_between_words).or_else(|| places(is_boundary)),
+            Self::Word => places(is_between_words)
+                .filter(|place| !is_long_word(text, *place, end))
+                .or_else(|| places(is_boundary)),
         };
         found.unwrap_or(end)
     }
 }
 
 fn is_between_words(head: &str, before: char, after: char) -> bool {
-    (before.is_whitespace() || after.is_whitespace()) && is_boundary(head, before, after)
+    (is_space(before) || is_space(after)) && is_boundary(head, before, after)
+}
+
+/// White space where a line may be broken.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
+}
+
+/// Whether the word at a place goes on for longer than a whole part, which has about as many octets as fit into this
+/// one: it has to be cut anyway, and better here than after an all but empty part.
+fn is_long_word(text: &str, place: usize, end: usize) -> bool {
+    let word = text.get(place..).unwrap_or_default().trim_start_matches(is_space);
+    let mut start = word.char_indices().take_while(|(at, _)| *at <= end);
+    word.len() > end && !start.any(|(_, c)| is_space(c))
 }
 
 #[cfg(test)]
@@ -114,13 +129,18 @@ mod tests {
 
     #[test]
     fn the_last_place_that_fits() {
-        let text = "one two\u{A0}\u{301}three";
+        let text = "one two \u{301}three";
         assert_eq!(Boundary::Character.last(text, 6), 6);
         assert_eq!(Boundary::Word.last(text, 6), 4);
         // The space that would follow begins the next part.
         assert_eq!(Boundary::Word.last(text, 7), 7);
         // An accent on a space: no place between them.
-        assert_eq!(Boundary::Word.last(text, 9), 7);
+        assert_eq!(Boundary::Word.last(text, 8), 7);
+        // A space that holds two words together.
+        assert_eq!(Boundary::Word.last("for 10\u{A0}000 euro", 8), 4);
+        // A word that has to be cut anyway fills the part that it starts in.
+        assert_eq!(Boundary::Word.last("Go: abcdefghijklm", 9), 9);
+        assert_eq!(Boundary::Word.last("Go: abcdef ghijklm", 9), 4);
         // No space at all, and nothing but one cluster.
         assert_eq!(Boundary::Word.last("abce\u{301}f", 4), 3);
         assert_eq!(Boundary::Grapheme.last("e\u{301}\u{302}", 3), 3);

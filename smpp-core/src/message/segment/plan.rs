@@ -15,14 +15,23 @@ impl Split {
     /// A character that GSM 7-bit lacks, where it was asked for; more than 255 parts; longer than the one message that
     /// was asked for may be.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SplitError> {
-        let gsm7 = || self.encoder.measure(text).map(|done| (Body::Gsm7(text), done.septets));
-        let ucs2 = || (Body::Ucs2(text), ucs2::units(text));
-        let (body, units) = match self.encoding {
-            Encoding::Gsm7 => gsm7().map_err(SplitError::Unmappable)?,
-            Encoding::Ucs2 => ucs2(),
-            Encoding::Auto => gsm7().unwrap_or_else(|_| ucs2()),
+        let gsm7 = || {
+            let done = self.encoder.measure(text).map_err(SplitError::Unmappable)?;
+            let plan = self.count(Body::Gsm7(text), done.septets)?;
+            Ok(Plan { changed: done.changed, ..plan })
         };
-        self.count(body, units)
+        let ucs2 = || self.count(Body::Ucs2(text), ucs2::units(text));
+        match self.encoding {
+            Encoding::Gsm7 => gsm7(),
+            Encoding::Ucs2 => ucs2(),
+            Encoding::Auto => match gsm7() {
+                Ok(plan) if plan.parts == 1 => Ok(plan),
+                // Replacements of several characters, and the headers of national tables, may cost more than UCS2.
+                Ok(plan) => Ok(ucs2().ok().filter(|other| other.parts < plan.parts).unwrap_or(plan)),
+                Err(SplitError::Unmappable(_)) => ucs2(),
+                Err(error) => ucs2().map_err(|_| error),
+            },
+        }
     }
 
     /// Counts the parts of octets that are no text.
@@ -34,7 +43,7 @@ impl Split {
     }
 
     fn count<'t>(&self, body: Body<'t>, units: usize) -> Result<Plan<'t>, SplitError> {
-        let mut plan = Plan { split: *self, body, units, parts: 1, room: units, left: 0 };
+        let mut plan = Plan { split: *self, body, units, changed: 0, parts: 1, room: units, left: 0 };
         let header = plan.header_octets(None);
         let whole = |max: usize| {
             let room = max.checked_sub(header).and_then(|octets| plan.units_of(octets, header));
@@ -82,6 +91,7 @@ pub struct Plan<'t> {
     pub(super) split: Split,
     pub(super) body: Body<'t>,
     pub(super) units: usize,
+    pub(super) changed: usize,
     pub(super) parts: u8,
     /// Units of text in a part.
     pub(super) room: usize,
@@ -98,6 +108,11 @@ impl Plan<'_> {
     /// Units of the whole text without headers: septets, 16-bit units, or octets.
     pub const fn units(&self) -> usize {
         self.units
+    }
+
+    /// Characters that come out as something else, where the encoder transliterates or replaces.
+    pub const fn changed(&self) -> usize {
+        self.changed
     }
 
     /// Units that can be added before another part begins, or before the message that is carried whole is full: for

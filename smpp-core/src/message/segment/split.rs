@@ -1,17 +1,17 @@
 //! What to ask for: alphabet, carriage, limits.
 
-use super::{MAX_SHORT_MESSAGE, OCTETS};
+use super::MAX_SHORT_MESSAGE;
 use crate::codes::MessageClass;
 use crate::debug::debug_fields;
 use crate::message::boundary::Boundary;
-use crate::message::udh::{Concatenation, Information, Ports};
-use smpp_gsm7::{Alphabet, Encoder, Language, Limits, Reference};
+use crate::message::udh::{Concatenation, Ports};
+use smpp_gsm7::{Alphabet, Encoder, Language};
 
 /// Which alphabet a text is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Encoding {
-    /// GSM 7-bit when it has every character, UCS2 otherwise.
+    /// GSM 7-bit when it has every character, unless UCS2 takes fewer parts; UCS2 otherwise.
     #[default]
     Auto,
     /// GSM 7-bit.
@@ -57,6 +57,8 @@ pub struct Split {
     /// The number that the parts share: different from message to message to one destination.
     pub reference: u16,
     /// GSM 7-bit packed into octets instead of a septet in an octet: for message centres that ask for it.
+    /// Nothing in SMPP says how many septets there are, so that a part which ends with `@` and an octet may be read
+    /// without it.
     pub packed: bool,
     /// The message class, [`MessageClass::FLASH`] for a text that is shown at once.
     pub class: Option<MessageClass>,
@@ -68,7 +70,7 @@ pub struct Split {
     /// It makes parts shorter than a phone would take: unpacked GSM 7-bit text behind a header has up to 159 octets.
     pub max_short_message: usize,
 }
-debug_fields!(Split { encoding encoder carriage reference packed class ports });
+debug_fields!(Split { encoding encoder carriage reference packed class ports boundary max_short_message });
 
 impl Split {
     /// GSM 7-bit with the default tables, a septet in an octet, or UCS2; parts with an 8-bit reference, which is 0.
@@ -84,9 +86,9 @@ impl Split {
         max_short_message: MAX_SHORT_MESSAGE,
     };
 
-    /// With the tables that take the fewest parts for a text: the default ones, or those of the languages, in every
-    /// pair. Name only what the way and the receivers know. The default tables win ties, and stay where UCS2 takes
-    /// fewer parts than any.
+    /// With the tables that take the fewest parts for a text, cut as this says: the default ones, or those of the
+    /// languages, in every pair. Name only what the way and the receivers know. Of those with equal parts the ones win
+    /// that change the fewest characters, then the default ones, and all before UCS2.
     ///
     /// Brings all tables into the program; see [`Language::tables`].
     ///
@@ -102,16 +104,16 @@ impl Split {
     /// ```
     #[must_use]
     pub fn national(self, text: &str, languages: &[Language]) -> Self {
-        let wide = self.part_header(0, 0).wide;
-        let limits = Limits {
-            octets: OCTETS,
-            reference: if wide { Reference::Bits16 } else { Reference::Bits8 },
-            elements: self.ports.map_or(0, |ports| Information::Ports(ports).encoded_len()),
-        };
-        match smpp_gsm7::plan(text, self.encoder.with_languages(languages), &limits).best.encoding {
-            smpp_gsm7::Encoding::Gsm7(encoder) => Self { encoder, ..self },
-            smpp_gsm7::Encoding::Ucs2 => self,
+        let mut best = None;
+        for encoder in self.encoder.with_languages(languages) {
+            let split = Self { encoder, ..self };
+            let Ok(plan) = split.plan(text) else { continue };
+            let rank = (plan.parts(), plan.encoding() == Some(Encoding::Ucs2), plan.changed());
+            if best.is_none_or(|(least, _)| rank < least) {
+                best = Some((rank, split));
+            }
         }
+        best.map_or(self, |(_, split)| split)
     }
 
     /// The concatenation element of a part, or the one that the message centre will write.

@@ -2,6 +2,7 @@ use super::*;
 use crate::codes::DataCoding;
 use crate::message::udh::{self, Ports};
 use crate::tlv::Tlv;
+use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder, Language, tables};
 
 fn lengths(split: &Split, text: &str) -> ([usize; 4], usize) {
@@ -86,7 +87,7 @@ fn a_smaller_short_message_makes_shorter_parts() {
 #[test]
 fn the_header_of_an_empty_text_fits_with_its_fill_bits() {
     let national = Encoder::new(Alphabet::from_languages(None, Some(Language::TURKISH)));
-    let packed = Split { encoder: national, packed: true, ..Split::DEFAULT };
+    let packed = Split { encoding: Encoding::Gsm7, encoder: national, packed: true, ..Split::DEFAULT };
     let whole =
         |max| Split { carriage: Carriage::ShortMessage { max }, ..packed }.plan("").map(|plan| plan.parts());
     let part = |max| Split { max_short_message: max, ..packed }.plan("").map(|plan| plan.parts());
@@ -120,6 +121,51 @@ fn the_cheapest_of_the_languages() {
     assert_eq!(tables(core::str::from_utf8(LOCKED.as_flattened()).unwrap()), (Some(Language::TURKISH), None));
     assert_eq!(tables("ã ş"), (Some(Language::TURKISH), Some(Language::PORTUGUESE)));
     assert_eq!(tables("ã ж"), (None, None));
+}
+
+/// The tables are chosen for what is to be sent, not for a whole message of 140 octets.
+#[test]
+fn national_tables_for_the_split_at_hand() {
+    let tables = |split: Split, text: &str, languages: &[Language]| {
+        let split = split.national(text, languages);
+        let plan = split.plan(text).unwrap();
+        (split.encoder.alphabet().single.language(), plan.encoding(), plan.parts())
+    };
+    let spanish = [Language::SPANISH];
+    // The header would not fit: UCS2 does.
+    let accents = core::str::from_utf8(&ACUTE.as_flattened()[..2 * 126]).unwrap();
+    for carriage in [Carriage::ShortMessage { max: 254 }, Carriage::Payload { max: 254 }] {
+        let whole = Split { carriage, ..Split::DEFAULT };
+        assert_eq!(tables(whole, accents, &spanish), (None, Some(Encoding::Ucs2), 1));
+    }
+    // Two septets a letter in short parts, where UCS2 has one unit.
+    let short = Split { max_short_message: 60, ..Split::DEFAULT };
+    let accents = &accents[..2 * 54];
+    assert_eq!(tables(short, accents, &spanish), (None, Some(Encoding::Ucs2), 2));
+    // Nothing but GSM 7-bit, and only one table has a letter of the text.
+    let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    let gsm7 = Split { encoding: Encoding::Gsm7, encoder: nearest, ..Split::DEFAULT };
+    assert_eq!(tables(gsm7, "अ…", &[Language::HINDI]).1, Some(Encoding::Gsm7));
+    // A letter that a table has is not replaced.
+    let auto = Split { encoder: nearest, ..Split::DEFAULT };
+    assert_eq!(tables(auto, "ağaç", &[Language::TURKISH]).0, Some(Language::TURKISH));
+    assert_eq!(auto.national("ağaç", &[]).plan("ağaç").unwrap().changed(), 2);
+}
+
+/// "Á" in UTF-8.
+static ACUTE: [[u8; 2]; 200] = [[0xC3, 0x81]; 200];
+
+#[test]
+fn ucs2_where_replacements_cost_more() {
+    static DOTS: [[u8; 3]; 70] = [[0xE2, 0x80, 0xA6]; 70];
+    let text = core::str::from_utf8(DOTS.as_flattened()).unwrap();
+    let auto = Split { encoder: Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST), ..Split::DEFAULT };
+    let of = |count: usize| {
+        let plan = auto.plan(&text[..3 * count]).unwrap();
+        (plan.encoding(), plan.parts(), plan.changed())
+    };
+    assert_eq!(of(53), (Some(Encoding::Gsm7), 1, 53));
+    assert_eq!(of(54), (Some(Encoding::Ucs2), 1, 0));
 }
 
 #[test]
