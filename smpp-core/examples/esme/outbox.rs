@@ -3,12 +3,9 @@
 use crate::args::{Address, Args};
 use smpp_core::Version;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
-use smpp_core::message::segment::{Encoding, MAX_USER_DATA, Parts, Split, SplitError};
-use smpp_core::message::text::Charset;
+use smpp_core::message::segment::{MAX_USER_DATA, Parts, Split, SplitError};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder};
 
 /// Why there is nothing to send.
 pub(crate) enum Unsendable {
@@ -16,20 +13,6 @@ pub(crate) enum Unsendable {
     Text(SplitError),
     /// The provider would not take it; a line for people.
     Provider(String),
-}
-
-/// How texts become parts: the profile's alphabet, with the nearest character where it replaces characters.
-fn split(profile: Option<&Profile>) -> Split {
-    let Some(profile) = profile else { return Split::DEFAULT };
-    let plain = Split::DEFAULT;
-    let (encoding, encoder, packed) = match profile.data_codings.default {
-        Charset::Gsm7(alphabet) => (Encoding::Auto, Encoder::new(alphabet), false),
-        Charset::Gsm7Packed(alphabet) => (Encoding::Auto, Encoder::new(alphabet), true),
-        // GSM 7-bit has no number there.
-        _ => (Encoding::Ucs2, Encoder::new(Alphabet::DEFAULT), false),
-    };
-    let encoder = if profile.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
-    Split { encoding, encoder, packed, ..plain }
 }
 
 pub(crate) struct Outbox<'a> {
@@ -69,12 +52,13 @@ impl<'a> Outbox<'a> {
                 .with_intermediate_notification(args.intermediate),
             ..SubmitSm::default()
         };
+        let split = args.profile.map_or(Split::DEFAULT, Profile::split);
         // 3.3 has 140 octets for short_message, header included.
         let max_short_message = match args.spoken_version() {
-            Version::V33 => 140,
-            _ => Split::DEFAULT.max_short_message,
+            Version::V33 => split.max_short_message.min(140),
+            _ => split.max_short_message,
         };
-        let split = args.cut.applied(Split { max_short_message, ..split(args.profile) });
+        let split = args.cut.applied(Split { max_short_message, ..split });
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {

@@ -105,7 +105,7 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
 
 fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
     let version = options.version.map_or_else(|| usual_version(raw), Version::from);
-    let findings = findings(raw, lint::Context { version, now: options.now });
+    let findings = findings(raw, lint::Context { version, now: options.now, ..lint::Context::default() });
     let pdu = match Pdu::decode(raw) {
         Ok(pdu) => pdu,
         Err(error) => {

@@ -2,6 +2,7 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
+use crate::message::text::Charset;
 use crate::message::udh::{Information, Udh, UdhError, UdhErrorKind};
 use crate::tlv::Tag;
 
@@ -145,21 +146,27 @@ fn packed_octets(septets: usize) -> usize {
     septets.saturating_mul(7).saturating_add(7) >> 3
 }
 
-/// Octets above 0x7F are no GSM 7-bit septets: packed text, or Latin-1 under data_coding 0.
-pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((field, octets)) = user_data(facts) else { return };
+/// The field, the octets of its text, and how its characters stand.
+fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
+    let (field, octets) = user_data(facts)?;
+    let charset = facts.codings.charset(DataCoding(facts.integer("data_coding")?))?;
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
-    if facts.integer("data_coding") == Some(0) && text.iter().any(|octet| *octet > 0x7F) {
+    Some((field, text, charset))
+}
+
+/// Octets above 0x7F are no GSM 7-bit septets: packed text, or Latin-1 under a `data_coding` of GSM 7-bit.
+pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, text, Charset::Gsm7(_))) = text(facts) else { return };
+    if text.iter().any(|octet| *octet > 0x7F) {
         found(Some(field), CommandStatus::ESME_RINVDCS);
     }
 }
 
 /// IA5 and Latin-1 texts have no control codes but tab, LF, FF and CR; septets have letters and signs there.
 pub(super) fn septets_as_latin1(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((field, octets)) = user_data(facts) else { return };
-    let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
+    let Some((field, text, Charset::Ia5 | Charset::Latin1)) = text(facts) else { return };
     let is_control = |octet: &u8| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0C | b'\r');
-    if matches!(facts.integer("data_coding"), Some(1 | 3)) && text.iter().any(is_control) {
+    if text.iter().any(is_control) {
         found(Some(field), CommandStatus::ESME_RINVDCS);
     }
 }
@@ -167,11 +174,16 @@ pub(super) fn septets_as_latin1(facts: &Facts<'_>, found: &mut Found<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::codes::DataCoding;
+    use crate::message::text::{Charset, DataCodings};
     use crate::pdu::SubmitSm;
-    use crate::{Encode, RawPdu, Rules, Version, lint};
+    use crate::{Encode, RawPdu, Rules, lint};
 
     /// Whether a rule finds something in a text under a data_coding.
     fn finds(rule: &str, data_coding: u8, short_message: &[u8]) -> bool {
+        finds_with(DataCodings::default(), rule, data_coding, short_message)
+    }
+
+    fn finds_with(codings: DataCodings, rule: &str, data_coding: u8, short_message: &[u8]) -> bool {
         let submit_sm = SubmitSm {
             destination_addr: "46700000001".into(),
             data_coding: DataCoding(data_coding),
@@ -181,7 +193,8 @@ mod tests {
         let mut out = [0; 128];
         let len = submit_sm.encode(1, Rules::V34, &mut out).unwrap().len;
         let mut found = false;
-        lint::check(&RawPdu::parse(&out[..len]).unwrap(), Version::V34, |finding| {
+        let context = lint::Context { codings, ..lint::Context::default() };
+        lint::check(&RawPdu::parse(&out[..len]).unwrap(), context, |finding| {
             found |= finding.rule.id == rule
         });
         found
@@ -192,6 +205,17 @@ mod tests {
         // "caf\xE9" is Latin-1 that says it is GSM 7-bit, "a\0b" an @ that says it is Latin-1.
         assert!(finds("not_septets", 0, b"caf\xE9") && !finds("not_septets", 0, b"caf\x05"));
         assert!(!finds("not_septets", 3, b"caf\xE9"));
+        // The data coding schemes of GSM say GSM 7-bit as well.
+        assert!(finds("not_septets", 0xF0, b"caf\xE9") && finds("not_septets", 0xC0, b"caf\xE9"));
+        assert!(!finds("not_septets", 0xF4, b"caf\xE9"));
+        // With a message centre that means something else, nothing is odd.
+        let latin1 = DataCodings { default: Charset::Latin1, ..DataCodings::default() };
+        let packed = DataCodings { default: Charset::GSM7_PACKED, ..DataCodings::default() };
+        let gsm7 = DataCodings { ia5: Charset::GSM7, ..DataCodings::default() };
+        assert!(!finds_with(latin1, "not_septets", 0, b"caf\xE9"));
+        assert!(!finds_with(packed, "not_septets", 0, b"caf\xE9"));
+        assert!(finds_with(latin1, "septets_as_latin1", 0, b"a\0b"));
+        assert!(!finds_with(gsm7, "septets_as_latin1", 1, b"a\0b"));
         for data_coding in [1, 3] {
             for septets in [&b"a\0b.example"[..], b"\x02 5", b"5 \x1Be"] {
                 assert!(finds("septets_as_latin1", data_coding, septets));

@@ -32,6 +32,7 @@ pub use rules::RULES;
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
 use crate::field_def::FieldDef;
+use crate::message::text::DataCodings;
 use crate::pdu::{PduDef, RawPdu, Value};
 use crate::tlv::Tlvs;
 use core::fmt;
@@ -105,24 +106,33 @@ impl fmt::Display for Finding {
 
 /// What a PDU is held against. A [`Version`] alone is one, too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Context {
     /// Its bounds and vocabulary count.
     pub version: Version,
     /// Seconds since 1970-01-01 00:00 UTC, when known. Without it no rule asks what is over.
     pub now: Option<i64>,
+    /// What `data_coding` means with the message centre at hand, a provider's
+    /// [`data_codings`](crate::profile::Profile::data_codings) say.
+    pub codings: DataCodings,
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Context {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{} at {}", self.version, self.now);
+    }
 }
 
 impl Context {
     /// A version, and the present in seconds since 1970-01-01 00:00 UTC.
-    pub const fn at(version: Version, now: i64) -> Self {
-        Self { version, now: Some(now) }
+    pub fn at(version: Version, now: i64) -> Self {
+        Self { version, now: Some(now), ..Self::default() }
     }
 }
 
 impl From<Version> for Context {
     fn from(version: Version) -> Self {
-        Self { version, now: None }
+        Self { version, ..Self::default() }
     }
 }
 
@@ -139,6 +149,7 @@ struct Facts<'a> {
     pdu: &'a RawPdu<'a>,
     version: Version,
     now: Option<i64>,
+    codings: DataCodings,
     def: Option<&'static PduDef>,
     /// The optional part; empty when the mandatory fields cannot be read.
     tlvs: Tlvs<'a>,
@@ -150,7 +161,7 @@ struct Facts<'a> {
 const MAX_FIELDS: usize = 20;
 
 impl<'a> Facts<'a> {
-    fn of(pdu: &'a RawPdu<'a>, Context { version, now }: Context) -> Self {
+    fn of(pdu: &'a RawPdu<'a>, Context { version, now, codings }: Context) -> Self {
         let def = pdu.def();
         let (mut walk, mut fields, mut error) = (pdu.fields(), heapless::Vec::new(), None);
         for field in walk.by_ref() {
@@ -160,7 +171,7 @@ impl<'a> Facts<'a> {
             }
         }
         let tlvs = if error.is_none() && def.is_some() { walk.rest() } else { Tlvs::EMPTY };
-        Self { pdu, version, now, def, tlvs, error, fields }
+        Self { pdu, version, now, codings, def, tlvs, error, fields }
     }
 
     fn is(&self, ids: &[CommandId]) -> bool {

@@ -3,7 +3,9 @@
 use crate::codes::{DataCoding, EsmClass, SchemeAlphabet};
 use crate::message::udh::{self, UdhError};
 use core::fmt;
-use smpp_gsm7::{Alphabet, Decoder, EncodeErrorKind, Encoder, Fill, Padding, septet_count, tables, ucs2};
+use smpp_gsm7::{
+    Alphabet, Decoder, EncodeErrorKind, Encoder, Fill, Language, Padding, septet_count, tables, ucs2,
+};
 
 /// How characters stand in octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,13 +100,8 @@ impl DataCodings {
         let (header, text) = udh::split(esm_class, user_data)?;
         let Some(charset) = self.charset(data_coding) else { return Ok(None) };
         let Some(header) = header else { return Ok(Some(charset.chars(text))) };
-        let shifted = header.languages() != (None, None);
-        let charset = match charset {
-            Charset::Gsm7(_) if shifted => Charset::Gsm7(header.alphabet()),
-            Charset::Gsm7Packed(_) if shifted => Charset::Gsm7Packed(header.alphabet()),
-            other => other,
-        };
-        Ok(Some(charset.chars_after(text, header.len())))
+        let (locking, single) = header.languages();
+        Ok(Some(charset.shifted(locking, single).chars_after(text, header.len())))
     }
 }
 
@@ -113,6 +110,16 @@ impl Charset {
     pub const GSM7: Self = Self::Gsm7(Alphabet::DEFAULT);
     /// GSM 7-bit with the default tables, packed.
     pub const GSM7_PACKED: Self = Self::Gsm7Packed(Alphabet::DEFAULT);
+
+    /// The same with the tables that a header names; no header changes anything but GSM 7-bit.
+    pub(super) fn shifted(self, locking: Option<Language>, single: Option<Language>) -> Self {
+        let alphabet = || Alphabet::from_languages(locking, single);
+        match self {
+            Self::Gsm7(_) if locking.or(single).is_some() => Self::Gsm7(alphabet()),
+            Self::Gsm7Packed(_) if locking.or(single).is_some() => Self::Gsm7Packed(alphabet()),
+            other => other,
+        }
+    }
 
     /// The characters of octets. What is no character comes as U+FFFD: lone surrogates, octets that the set does not
     /// have.

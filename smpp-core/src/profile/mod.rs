@@ -99,7 +99,10 @@ pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::receipt::{IdBase, ReceiptForm, first_word, ids_match, message_state};
-use crate::message::text::DataCodings;
+use crate::message::segment::{Encoding, Split};
+use crate::message::text::{Charset, DataCodings};
+use smpp_gsm7::Encoder;
+use smpp_gsm7::transliteration::NEAREST;
 
 /// What a provider's document says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +209,37 @@ impl Profile {
     /// The profile of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.into_iter().find(|profile| profile.name == name)
+    }
+
+    /// How to cut texts for it: in its alphabet under `data_coding` 0, packed when it wants septets so, with the nearest
+    /// character where it replaces what it lacks, in no more octets than it takes. Where `data_coding` 0 is another
+    /// alphabet than GSM 7-bit, that has no number there, and every text goes in UCS2.
+    ///
+    /// ```
+    /// use smpp_core::message::segment::{Encoding, Split};
+    /// use smpp_core::message::text::{Charset, DataCodings};
+    /// use smpp_core::profile::Profile;
+    ///
+    /// let codings = DataCodings { default: Charset::Latin1, ia5: Charset::Ia5 };
+    /// let latin1 = Profile { data_codings: codings, max_short_message: 140, ..Profile::GENERIC };
+    /// assert_eq!(latin1.split().plan("a@b")?.encoding(), Some(Encoding::Ucs2));
+    /// assert_eq!(Profile::GENERIC.split().plan("a@b")?.encoding(), Some(Encoding::Gsm7));
+    /// # Ok::<(), smpp_core::message::segment::SplitError>(())
+    /// ```
+    pub fn split(&self) -> Split {
+        let (encoding, encoder, packed) = match self.data_codings.default {
+            Charset::Gsm7(alphabet) => (Encoding::Auto, Encoder::new(alphabet), false),
+            Charset::Gsm7Packed(alphabet) => (Encoding::Auto, Encoder::new(alphabet), true),
+            _ => (Encoding::Ucs2, Encoder::default(), false),
+        };
+        let encoder = if self.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
+        Split {
+            encoding,
+            encoder,
+            packed,
+            max_short_message: self.max_short_message.into(),
+            ..Split::DEFAULT
+        }
     }
 
     /// What `err` of a receipt means here: decimal digits, zeros in front or not.

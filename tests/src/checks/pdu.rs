@@ -272,7 +272,7 @@ fn check_error(error: &DecodeError, octets: &[u8]) {
 fn check_lint(raw: &RawPdu<'_>, version: Version) {
     let find = |now| {
         let mut found = Vec::new();
-        lint::check(raw, lint::Context { version, now }, |finding| {
+        lint::check(raw, lint::Context { version, now, ..lint::Context::default() }, |finding| {
             let shown = finding.to_string();
             assert!(
                 shown.contains(finding.rule.id) && finding.field.is_none_or(|field| shown.contains(field))

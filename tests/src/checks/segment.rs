@@ -1,10 +1,11 @@
 //! Long messages: cut and put together again they are the same.
 
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler, Whole};
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Udh};
-use smpp_core::pdu::SubmitSm;
+use smpp_core::pdu::{DataSm, SubmitSm};
+use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::{
     Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
@@ -22,6 +23,7 @@ pub fn check_segments(data: &[u8]) {
             0 => Carriage::Udh8,
             1 => Carriage::Udh16,
             2 => Carriage::Sar,
+            _ if a & 64 != 0 => Carriage::Payload { max: 4 * usize::from(*d) },
             _ => Carriage::ShortMessage { max: usize::from(*d) },
         },
         reference: u16::from_be_bytes([*c, *d]),
@@ -41,9 +43,9 @@ pub fn check_segments(data: &[u8]) {
     };
     if a & 32 != 0 {
         if let Ok(plan) = split.plan_octets(rest) {
-            put_together(&plan, usize::from(*b));
-        }
-        if let Ok(plan) = split.plan_octets(rest) {
+            put_together(&plan, usize::from(*b), |whole| {
+                assert!(whole.chars(DataCodings::default()).is_none());
+            });
             let whole = cut(&plan, &split, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
             assert_eq!(whole, rest);
         }
@@ -54,17 +56,21 @@ pub fn check_segments(data: &[u8]) {
     let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
     let codings = DataCodings { default, ..DataCodings::default() };
     let charset = codings.charset(plan.data_coding()).unwrap();
-    put_together(&plan, usize::from(*b));
+    put_together(&plan, usize::from(*b), |whole| assert_read(&split, &plan, whole.chars(codings), &text));
     as_a_modem_takes_it(&text, &plan, &split);
     let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
         whole.extend(charset.chars_after(octets, header));
     });
-    if split.packed && plan.encoding() == Some(Encoding::Gsm7) {
-        // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
-        assert!(whole.chars().filter(|c| *c != '@').eq(text.chars().filter(|c| *c != '@')));
-    } else {
-        assert_eq!(whole, text);
-    }
+    assert_read(&split, &plan, Some(whole.chars()), &text);
+}
+
+/// What was read of the parts is the text.
+fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
+    // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
+    let unsure = split.packed && plan.encoding() == Some(Encoding::Gsm7);
+    let sure = |c: &char| !unsure || *c != '@';
+    let read: String = read.unwrap().filter(sure).collect();
+    assert_eq!(read, text.chars().filter(sure).collect::<String>());
 }
 
 /// Where parts are what goes over the air, they are what `smpp-gsm7` writes for a modem.
@@ -105,7 +111,7 @@ fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
 }
 
 fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &mut T)) -> T {
-    let mut buffer = [0; 254];
+    let mut buffer = [0; 1020];
     let mut whole = T::default();
     let mut parts = plan.start();
     let mut count = 0;
@@ -113,11 +119,12 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
         count += 1;
         assert_eq!((part.number, part.total), (count, plan.parts()));
         let limit = match (split.carriage, plan.encoding(), split.packed) {
-            (Carriage::ShortMessage { max }, ..) => max,
-            (_, Some(Encoding::Gsm7), false) => MAX_USER_DATA,
-            _ => 140,
+            (Carriage::ShortMessage { max }, ..) => max.min(split.max_short_message),
+            (Carriage::Payload { max }, ..) => max,
+            (_, Some(Encoding::Gsm7), false) => MAX_USER_DATA.min(split.max_short_message),
+            _ => split.max_short_message.min(140),
         };
-        assert!(part.user_data.len() <= limit.min(split.max_short_message));
+        assert!(part.user_data.len() <= limit);
         assert_eq!(part.esm_class().udhi(), part.header > 0);
         if part.esm_class().udhi() {
             let (udh, text) = Udh::split(part.user_data).unwrap();
@@ -125,6 +132,11 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
             assert_eq!(text.len() + part.header, part.user_data.len());
         }
         let submit_sm = part.submit_sm();
+        let payload = matches!(split.carriage, Carriage::Payload { .. });
+        assert_eq!(submit_sm.short_message, if payload { &[][..] } else { part.user_data });
+        assert_eq!(submit_sm.tlvs.message_payload(), Ok(payload.then_some(part.user_data)));
+        let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
+        assert_eq!(part.data_sm(&mut tlvs).tlvs.message_payload(), Ok(Some(part.user_data)));
         let sar = submit_sm.tlvs.sar_segment_seqnum().unwrap();
         assert_eq!(sar, (plan.parts() > 1 && split.carriage == Carriage::Sar).then_some(count));
         read(part.header, &part.user_data[part.header..], &mut whole);
@@ -134,7 +146,7 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
 }
 
 /// Parts in another order, some twice, among parts of another message: the whole is what was cut.
-fn put_together(plan: &Plan<'_>, seed: usize) {
+fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
     let total = usize::from(plan.parts());
     if total == 1 || total > 8 {
         return;
@@ -145,9 +157,17 @@ fn put_together(plan: &Plan<'_>, seed: usize) {
     let mut buffer = [0; 254];
     while let Some(part) = parts.next_into(&mut buffer).unwrap() {
         texts.push(part.user_data[part.header..].to_vec());
-        let submit_sm = SubmitSm { destination_addr: "46700000001".into(), ..part.submit_sm() };
         let mut octets = vec![0; 512];
-        let len = submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len;
+        let destination_addr = "46700000001".into();
+        // Every other message in data_sm.
+        let len = if seed & 1 == 0 {
+            let submit_sm = SubmitSm { destination_addr, ..part.submit_sm() };
+            submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len
+        } else {
+            let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
+            let data_sm = DataSm { destination_addr, ..part.data_sm(&mut tlvs) };
+            data_sm.encode(1, Rules::V34, &mut octets).unwrap().len
+        };
         octets.truncate(len);
         pdus.push(octets);
     }
@@ -160,8 +180,11 @@ fn put_together(plan: &Plan<'_>, seed: usize) {
     for count in 1..=total {
         let at = (seed + count * step) % total;
         let raw = RawPdu::parse(&pdus[at]).unwrap();
-        let submit_sm = raw.decode::<SubmitSm<'_>>().unwrap();
-        let fragment = Fragment::from_submit_sm(&submit_sm).unwrap().unwrap();
+        let fragment = match raw.decode::<SubmitSm<'_>>() {
+            Ok(submit_sm) => Fragment::from_submit_sm(&submit_sm),
+            Err(_) => Fragment::from_data_sm(&raw.decode::<DataSm<'_>>().unwrap()),
+        };
+        let fragment = fragment.unwrap().unwrap();
         let other = Fragment { reference: fragment.reference ^ 1, ..fragment };
         if count < total {
             assert!(matches!(messages.insert(now, &other).outcome, Outcome::Waiting { .. }));
@@ -172,7 +195,8 @@ fn put_together(plan: &Plan<'_>, seed: usize) {
                 assert_eq!(count, total);
                 let mut out = [0; 2048];
                 assert_eq!(whole.copy_to(&mut out), Some(&texts.concat()[..]));
-                assert!(whole.parts().map(|(text, _)| text).eq(texts.iter().map(|text| &text[..])));
+                assert!(whole.parts().map(|part| part.text).eq(texts.iter().map(|text| &text[..])));
+                check(&whole);
             }
             answer => panic!("{answer:?}"),
         }

@@ -6,6 +6,7 @@ use crate::debug::debug_fields;
 use crate::message::udh::{self, UdhError};
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
+use smpp_gsm7::Language;
 
 /// Which kind of reference the parts of a message share. Equal numbers of different kinds are different messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,12 +37,16 @@ pub struct Fragment<'a> {
     pub number: u8,
     /// What the octets of the text mean.
     pub data_coding: DataCoding,
+    /// The national table that the header names in place of the default alphabet.
+    pub locking: Option<Language>,
+    /// The national table that the header names for what follows an escape.
+    pub single: Option<Language>,
     /// Octets of the user data header that stood in front of the text, its length octet included.
     pub header: u8,
     /// The text of the part.
     pub text: &'a [u8],
 }
-debug_fields!(Fragment<'_> { source destination reference kind total number data_coding header text });
+debug_fields!(Fragment<'_> { source destination reference kind total number data_coding locking single header text });
 
 macro_rules! addresses {
     ($pdu:ident) => {
@@ -104,6 +109,20 @@ impl<'a> Fragment<'a> {
             }
         };
         let header = udh.map_or(0, |udh| u8::try_from(udh.len()).unwrap_or(u8::MAX));
-        Ok(Some(Self { source, destination, reference, kind, total, number, data_coding, header, text }))
+        let (locking, single) = udh.map_or((None, None), |udh| udh.languages());
+        let part = Self {
+            source,
+            destination,
+            reference,
+            kind,
+            total,
+            number,
+            data_coding,
+            locking,
+            single,
+            header,
+            text,
+        };
+        Ok(Some(part))
     }
 }

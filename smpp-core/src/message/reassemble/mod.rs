@@ -38,14 +38,19 @@ mod whole;
 pub use address::{Address, KeptAddress, MAX_ADDRESS};
 pub use fragment::{Fragment, ReferenceKind};
 pub use outcome::{DropReason, Dropped, Inserted, Outcome, RefusedReason};
-pub use whole::Whole;
+pub use whole::{PartText, Whole};
 
 use crate::instant::{Duration, Instant};
 use core::ops::Add;
 use slot::{Key, Slot, State};
 
 /// Up to `MESSAGES` messages under way, each of at most `PARTS` parts and `OCTETS` octets of text. It takes about
-/// `MESSAGES * (OCTETS + 6 * PARTS + 90)` octets of memory, and no more ever.
+/// `MESSAGES * (OCTETS + 10 * PARTS + 80)` octets of memory, and no more ever.
+///
+/// A message that was given out is remembered until its time is over or its place is needed, and its parts are
+/// [`Outcome::Repeated`] when they come again. A sender may use a reference again earlier: the first part that differs
+/// begins a new message, to which those parts belong that came again before. Only a message that is the same in every
+/// part, reference included, is taken for a repetition as a whole.
 #[derive(Debug)]
 pub struct Reassembler<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> {
     slots: [Slot<PARTS, OCTETS>; MESSAGES],
@@ -87,13 +92,11 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         };
         let mut dropped = None;
         if known(slot) && !is_over(slot.since) {
-            match slot.place(fragment.number) {
-                Some(place) if slot.text(place) == fragment.text => {
-                    return Inserted { outcome: Outcome::Repeated, dropped };
-                }
-                Some(_) => {
+            match slot.repeats(fragment) {
+                Some(true) => return Inserted { outcome: Outcome::Repeated, dropped },
+                Some(false) => {
                     dropped = slot.drop_for(DropReason::Replaced);
-                    slot.start(key, fragment, now);
+                    slot.start_over(now);
                 }
                 None if slot.octets.len.saturating_add(fragment.text.len()) > OCTETS => {
                     return refused(RefusedReason::TooLong);
@@ -103,7 +106,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         } else {
             let reason = if is_over(slot.since) { DropReason::Expired } else { DropReason::Evicted };
             dropped = slot.drop_for(reason);
-            slot.start(key, fragment, now);
+            slot.start(key, now);
         }
         if slot.keep(fragment).is_none() {
             return Inserted { outcome: Outcome::Refused(RefusedReason::TooLong), dropped };
@@ -111,11 +114,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         let outcome = match fragment.total.saturating_sub(slot.count) {
             0 => {
                 slot.state = State::Done;
-                Outcome::Complete(Whole {
-                    parts: &slot.parts,
-                    octets: slot.octets.as_slice(),
-                    data_coding: slot.data_coding,
-                })
+                Outcome::Complete(Whole { parts: &slot.parts, octets: slot.octets.as_slice() })
             }
             missing => Outcome::Waiting { missing },
         };

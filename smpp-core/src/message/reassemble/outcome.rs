@@ -25,7 +25,7 @@ pub enum Outcome<'r> {
     },
     /// It was the last one: the message is whole.
     Complete(Whole<'r>),
-    /// The same part was there already. Nothing changed.
+    /// The same part was there already, of this message or of one that was given out before.
     Repeated,
     /// Not kept, and nothing changed.
     Refused(RefusedReason),

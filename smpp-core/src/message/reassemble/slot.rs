@@ -4,14 +4,13 @@ use super::address::KeptAddress;
 use super::fragment::{Fragment, ReferenceKind};
 use super::outcome::{DropReason, Dropped};
 use super::whole::Place;
-use crate::codes::DataCoding;
 use crate::instant::Instant;
+use smpp_gsm7::Language;
 
 #[derive(Clone, Debug)]
 pub(super) struct Slot<const PARTS: usize, const OCTETS: usize> {
     pub(super) state: State,
     pub(super) key: Key,
-    pub(super) data_coding: DataCoding,
     pub(super) since: Instant,
     /// Parts that are here.
     pub(super) count: u8,
@@ -50,6 +49,16 @@ impl<const N: usize> Octets<N> {
         self.octets.get(..self.len).unwrap_or_default()
     }
 
+    /// Moves octets towards the start.
+    fn move_down(&mut self, from: usize, len: usize, to: usize) {
+        for at in 0..len {
+            let octet = self.octets.get(from.wrapping_add(at)).copied();
+            if let (Some(octet), Some(slot)) = (octet, self.octets.get_mut(to.wrapping_add(at))) {
+                *slot = octet;
+            }
+        }
+    }
+
     pub(super) fn extend(&mut self, more: &[u8]) -> Option<()> {
         let end = self.len.checked_add(more.len())?;
         let room = self.octets.get_mut(self.len..end)?;
@@ -83,27 +92,47 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     pub(super) const FREE: Self = Self {
         state: State::Free,
         key: Key::NONE,
-        data_coding: DataCoding(0),
         since: Instant::ZERO,
         count: 0,
         parts: [None; PARTS],
         octets: Octets::EMPTY,
     };
 
-    pub(super) fn text(&self, place: Place) -> &[u8] {
-        let start = usize::from(place.start);
-        self.octets.as_slice().get(start..start.saturating_add(usize::from(place.len))).unwrap_or_default()
+    /// Whether a part is here already: the same, or another one with its number. The same is marked.
+    pub(super) fn repeats(&mut self, fragment: &Fragment<'_>) -> Option<bool> {
+        let number = usize::from(fragment.number.checked_sub(1)?);
+        let place = self.parts.get_mut(number)?.as_mut()?;
+        let part = place.part(self.octets.as_slice());
+        let same = part.text == fragment.text && part.data_coding == fragment.data_coding;
+        place.again |= same;
+        Some(same)
     }
 
-    /// The place of a part in the list, when the number is one of `PARTS`.
-    pub(super) fn place(&self, number: u8) -> Option<Place> {
-        *self.parts.get(usize::from(number.checked_sub(1)?))?
+    /// Begins a new message with the reference of this one. Parts that came again belong to it, too.
+    pub(super) fn start_over(&mut self, now: Instant) {
+        self.state = State::Open;
+        self.since = now;
+        self.count = 0;
+        for part in &mut self.parts {
+            *part = part.filter(|place| place.again);
+        }
+        let mut end = 0_u16;
+        // In the order in which they stand, so that none is overwritten.
+        while let Some(place) =
+            self.parts.iter_mut().flatten().filter(|place| place.again).min_by_key(|place| place.start)
+        {
+            place.again = false;
+            self.octets.move_down(place.start.into(), place.len.into(), end.into());
+            place.start = end;
+            end = end.saturating_add(place.len);
+            self.count = self.count.saturating_add(1);
+        }
+        self.octets.len = end.into();
     }
 
-    pub(super) fn start(&mut self, key: Key, fragment: &Fragment<'_>, now: Instant) {
+    pub(super) fn start(&mut self, key: Key, now: Instant) {
         self.state = State::Open;
         self.key = key;
-        self.data_coding = fragment.data_coding;
         self.since = now;
         self.count = 0;
         self.parts = [None; PARTS];
@@ -116,7 +145,15 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         let len = u16::try_from(fragment.text.len()).ok()?;
         let slot = self.parts.get_mut(usize::from(fragment.number.checked_sub(1)?))?;
         self.octets.extend(fragment.text)?;
-        *slot = Some(Place { start, len, header: fragment.header });
+        *slot = Some(Place {
+            start,
+            len,
+            header: fragment.header,
+            data_coding: fragment.data_coding,
+            locking: fragment.locking.unwrap_or(Language(0)),
+            single: fragment.single.unwrap_or(Language(0)),
+            again: false,
+        });
         self.count = self.count.saturating_add(1);
         Some(())
     }

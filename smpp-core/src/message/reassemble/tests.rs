@@ -1,6 +1,8 @@
 use super::*;
 use crate::codes::{DataCoding, Ton};
+use crate::message::text::DataCodings;
 use crate::wire::COctetString;
+use smpp_gsm7::Language;
 
 fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
     Fragment {
@@ -11,6 +13,8 @@ fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_> 
         total,
         number,
         data_coding: DataCoding(0),
+        locking: None,
+        single: None,
         header: 6,
         text,
     }
@@ -20,10 +24,14 @@ type Small = Reassembler<2, 4, 16>;
 
 #[test]
 fn the_documentation_states_the_memory() {
-    let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 6 * parts + 90);
-    let real = [size_of::<Reassembler<4, 8, 1280>>(), size_of::<Reassembler<64, 32, 5120>>()];
-    for (real, stated) in real.into_iter().zip([stated(4, 8, 1280), stated(64, 32, 5120)]) {
-        assert!(real.abs_diff(stated) * 20 < stated, "{real} {stated}");
+    let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 10 * parts + 80);
+    for (real, stated) in [
+        (size_of::<Reassembler<4, 8, 1280>>(), stated(4, 8, 1280)),
+        (size_of::<Reassembler<64, 32, 5120>>(), stated(64, 32, 5120)),
+        (size_of::<Reassembler<1, 255, 40_000>>(), stated(1, 255, 40_000)),
+        (size_of::<Reassembler<8, 255, 0>>(), stated(8, 255, 0)),
+    ] {
+        assert!(real.abs_diff(stated) * 100 < stated, "{real} {stated}");
     }
 }
 
@@ -98,6 +106,58 @@ fn a_part_with_another_text_starts_a_new_message() {
     let inserted = messages.insert(at(7), &fragment(7, 2, 1, b"third"));
     assert!(matches!(inserted.outcome, Outcome::Waiting { missing: 1 }));
     assert_eq!(inserted.dropped, None);
+}
+
+#[test]
+fn a_reference_that_is_used_again_at_once() {
+    let texts = |last: &'static [u8]| [&b"Dear, "[..], b"it is ", last];
+    for order in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+        let mut messages = Small::new(Duration::from_secs(60));
+        let mut out = [0; 16];
+        for (last, expected) in
+            [(&b"11"[..], &b"Dear, it is 11"[..]), (b"22", b"Dear, it is 22"), (b"3", b"Dear, it is 3")]
+        {
+            let mut whole = 0;
+            for number in order {
+                let part = fragment(7, 3, number, texts(last)[usize::from(number.saturating_sub(1))]);
+                if let Ok(text) = insert(&mut messages, 0, &part, &mut out) {
+                    assert_eq!(text, expected);
+                    whole += 1;
+                }
+            }
+            // What came before the part that differs is counted when that comes; what comes after completes it.
+            assert_eq!((whole, messages.under_way()), (1, 0), "{order:?}");
+        }
+    }
+    // Of a message that was not complete as well.
+    let mut messages = Small::new(Duration::from_secs(60));
+    assert_eq!(insert(&mut messages, 0, &fragment(7, 3, 1, b"a"), &mut []), Err(2));
+    assert_eq!(insert(&mut messages, 0, &fragment(7, 3, 2, b"old"), &mut []), Err(1));
+    assert_eq!(insert(&mut messages, 1, &fragment(7, 3, 1, b"a"), &mut []), Err(-1));
+    let inserted = messages.insert(at(2), &fragment(7, 3, 2, b"new"));
+    assert_eq!(inserted.dropped.map(|dropped| dropped.reason), Some(DropReason::Replaced));
+    assert!(matches!(inserted.outcome, Outcome::Waiting { missing: 1 }));
+    let mut out = [0; 16];
+    assert_eq!(insert(&mut messages, 3, &fragment(7, 3, 3, b"!"), &mut out), Ok(&b"anew!"[..]));
+}
+
+#[test]
+fn each_part_is_read_as_it_says() {
+    let mut messages = Small::new(Duration::from_secs(60));
+    let turkish = Some(Language::TURKISH);
+    let first = Fragment { single: turkish, ..fragment(7, 3, 1, b"a\x1Bg") };
+    let second = Fragment { data_coding: DataCoding::UCS2, ..fragment(7, 3, 2, b"\0b\xD8\x3D") };
+    let third = fragment(7, 3, 3, b"\x1Be");
+    messages.insert(at(0), &third);
+    messages.insert(at(0), &first);
+    let Outcome::Complete(whole) = messages.insert(at(0), &second).outcome else { panic!() };
+    let codings = DataCodings::default();
+    assert!(whole.chars(codings).unwrap().eq("ağb\u{FFFD}€".chars()));
+    assert_eq!(whole.data_coding(), DataCoding(0));
+    assert!(whole.parts().map(|part| (part.header, part.single)).eq([(6, turkish), (6, None), (6, None)]));
+    let octets = Fragment { data_coding: DataCoding(4), ..fragment(8, 1, 1, b"\x01") };
+    let Outcome::Complete(whole) = messages.insert(at(0), &octets).outcome else { panic!() };
+    assert!(whole.chars(codings).is_none());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::arguments::{hex, number, word};
 use crate::output::Output;
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{DataSm, DeliverSm, SubmitSm};
 use smpp_core::{Duration, Instant, RawPdu};
 
@@ -49,8 +50,15 @@ impl Messages {
                 let mut room = [0; OCTETS];
                 out.show(format_args!("{} octets, {}, ", whole.len(), whole.data_coding()));
                 out.hex(whole.copy_to(&mut room).unwrap_or_default()).end();
-                for (text, header) in whole.parts() {
-                    out.hex(text).text(" behind ").number(header).end();
+                for part in whole.parts() {
+                    out.hex(part.text).text(" behind ").number(part.header);
+                    out.show(format_args!(", {:?} {:?}", part.locking, part.single)).end();
+                }
+                if let Some(chars) = whole.chars(DataCodings::default()) {
+                    for c in chars {
+                        out.show(c);
+                    }
+                    out.end();
                 }
                 let fits = whole.copy_to(&mut [0; 2]).is_some();
                 out.show(format_args!("empty {}, fits two octets {fits}", whole.is_empty())).end();
