@@ -1,8 +1,9 @@
 //! GSM 7-bit text where every case can be tried.
 
 use smpp_gsm7::{
-    Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Limits, Padding, header_septets, pack,
-    packed_len, septet_room, tables, transliteration, ucs2_room, unpack, unpacked_len,
+    Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError, Padding,
+    header_septets, pack, pack_in_place, packed_len, septet_count, septet_room, tables, transliteration,
+    ucs2_room, unpack, unpack_in_place, unpacked_len,
 };
 use smpp_tests::checks::gsm7::naive_pack;
 
@@ -25,6 +26,69 @@ fn every_length_with_every_fill() {
         }
     }
     assert_eq!(Fill::new(7), None);
+}
+
+/// As the text of the standard has it for USSD: a CR in seven bits that are left over, and one more where a text itself
+/// ends with CR at the end of an octet. In place and beside, at every length with every fill.
+#[test]
+fn every_length_with_every_fill_and_a_carriage_return() {
+    let mut septets: Vec<u8> = (0..320_u32).map(|n| (n * 37 + 11) as u8 & 0x7F).collect();
+    for bits in 0..=6_u8 {
+        let fill = Fill::new(bits).unwrap();
+        for (n, last) in (1..=320).flat_map(|n| [(n, 0x0D), (n, 0x41), (n, 0x00)]) {
+            septets[n - 1] = last;
+            let text = &septets[..n];
+            let left_over = (8 - (usize::from(bits) + 7 * n) % 8) % 8;
+            let mut padded = text.to_vec();
+            if left_over == 7 || (left_over == 0 && last == 0x0D) {
+                padded.push(0x0D);
+            }
+            for (padding, expected) in [
+                (Padding::CarriageReturn, naive_pack(&padded, usize::from(bits))),
+                (Padding::Zero, naive_pack(text, usize::from(bits))),
+            ] {
+                let mut out = [0xEE; 290];
+                assert_eq!(pack(text, fill, padding, &mut out), Ok(expected.len()), "{n} {bits}");
+                assert_eq!(out[..expected.len()], expected, "{n} {bits}");
+                let mut buffer = [0xEE; 330];
+                buffer[..n].copy_from_slice(text);
+                assert_eq!(pack_in_place(&mut buffer, n, fill, padding), Ok(expected.len()), "{n} {bits}");
+                assert_eq!(buffer[..expected.len()], expected, "{n} {bits}");
+                assert_eq!(unpack_in_place(&mut buffer, n, fill), Ok(()), "{n} {bits}");
+                assert_eq!(&buffer[..n], text, "{n} {bits}");
+                // Too small by one: nothing changes.
+                let mut small = text.to_vec();
+                if expected.len() > n {
+                    assert_eq!(pack_in_place(&mut small, n, fill, padding), Err(PackError::NoRoom));
+                    assert_eq!(small, text);
+                }
+            }
+            let ussd = naive_pack(&padded, usize::from(bits));
+            // The CR at the end of an octet does not count. The second of two stands before a spare bit, and does.
+            let count = septet_count(&ussd, fill, Padding::CarriageReturn);
+            assert_eq!(count, n + usize::from(left_over == 0 && last == 0x0D), "{n} {bits}");
+            septets[n - 1] = 0x41;
+        }
+    }
+}
+
+/// Texts of all lengths about those of one and two short messages, with an escape at every place about the borders.
+#[test]
+fn packed_texts_longer_than_a_message() {
+    let decoder = Decoder::new(Alphabet::DEFAULT);
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    for length in (150..=165).chain(310..=330).chain([480, 481, 640, 641, 1000]) {
+        for place in (0..length).filter(|place| (place + 10) % 160 < 20 || place + 3 > length) {
+            let mut text: String = (0..length).map(|n| char::from(b'a' + (n % 26) as u8)).collect();
+            text.replace_range(place..=place, "€");
+            let mut packed = vec![0; packed_len(length + 1, Fill::NONE)];
+            let done = encoder.encode_packed(&text, Fill::NONE, Padding::Zero, &mut packed).unwrap();
+            assert_eq!(done.septets, length + 1);
+            let mut out = vec![0; 3 * done.septets];
+            let read = decoder.decode_packed(&packed, Fill::NONE, done.septets, &mut out);
+            assert_eq!(read, Ok(text.as_str()), "{length} {place}");
+        }
+    }
 }
 
 #[test]
@@ -154,6 +218,57 @@ fn every_character_through_measure_and_encode() {
         }
     }
     assert_eq!(mappable, 127 + 10);
+}
+
+/// The same for every national table, in both places: what is written is read, and nothing is written that the tables do
+/// not have.
+#[test]
+fn every_character_through_every_national_table() {
+    for (locking, single) in (1..14).flat_map(|n| [(0, n), (n, 0), (n, n)]) {
+        let alphabet = Alphabet::from_languages(Some(Language(locking)), Some(Language(single)));
+        let (encoder, decoder) = (Encoder::new(alphabet), Decoder::new(alphabet).strict());
+        let held = |c| alphabet.locking.septet(c).is_some() || alphabet.single.septet(c).is_some();
+        for c in (0..=0xFFFF).filter_map(char::from_u32) {
+            let mut utf8 = [0; 4];
+            let text: &str = c.encode_utf8(&mut utf8);
+            let mut septets = [0; 4];
+            let done = encoder.encode(text, &mut septets).ok();
+            assert_eq!(encoder.measure(text).ok(), done);
+            assert_eq!(done.is_some(), held(c), "{locking} {single} {c:?}");
+            if let Some(done) = done {
+                let mut back = [0; 4];
+                assert_eq!(decoder.decode(&septets[..done.septets], &mut back), Ok(text));
+            }
+        }
+    }
+}
+
+/// No letter of Europe that one alphabet has is lost in another: there is something near it, or what it is made of.
+#[test]
+fn every_letter_of_the_default_alphabet_is_near_something_in_every_other() {
+    let latin: Vec<char> = (0..0x80).filter_map(|septet| tables::DEFAULT.character(septet)).collect();
+    let turkish = (0..0x80).filter_map(|septet| tables::turkish::LOCKING.character(septet));
+    let portuguese = (0..0x80).filter_map(|septet| tables::portuguese::LOCKING.character(septet));
+    let all: Vec<char> = latin.iter().copied().chain(turkish).chain(portuguese).collect();
+    for language in (0..14).map(|n| Some(Language(n))) {
+        // (The locking tables of India alone have neither capitals nor signs.)
+        for alphabet in
+            [Alphabet::from_languages(None, language), Alphabet::from_languages(language, language)]
+        {
+            let encoder = Encoder::new(alphabet).transliterating(&transliteration::NEAREST);
+            for c in &all {
+                let done = encoder.measure(c.encode_utf8(&mut [0; 4]));
+                assert!(done.is_ok_and(|done| done.septets > 0), "{language:?} {c:?}");
+            }
+        }
+    }
+    // By two steps: the capital that a small letter becomes, and what that becomes where it is missing.
+    let hindi = Alphabet::from_languages(Some(Language::HINDI), Some(Language::HINDI));
+    let encoder = Encoder::new(hindi).transliterating(&transliteration::NEAREST);
+    let mut septets = [0; 8];
+    let done = encoder.encode("γǣ", &mut septets).unwrap();
+    let mut out = [0; 8];
+    assert_eq!(Decoder::new(hindi).decode(&septets[..done.septets], &mut out), Ok("Gae"));
 }
 
 #[test]

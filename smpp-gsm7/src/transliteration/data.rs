@@ -15,9 +15,9 @@ pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
 
 /// Characters with a replacement of any other length, ascending. Replacement n ends at octet `MANY_ENDS[n]` of
 /// `MANY_TEXT` and starts where the one before it ends.
-pub(super) static MANY_POINTS: [u16; 132] = many_points();
-pub(super) static MANY_ENDS: [u16; 132] = many_ends();
-pub(super) static MANY_TEXT: [u8; 282] = many_text();
+pub(super) static MANY_POINTS: [u16; 133] = many_points();
+pub(super) static MANY_ENDS: [u16; 133] = many_ends();
+pub(super) static MANY_TEXT: [u8; 285] = many_text();
 
 /// Latin letters with accents that the tables have: the letter, the combining mark less U+0300, and what Unicode
 /// normalization form C makes of the two.
@@ -116,7 +116,7 @@ const LOOKALIKE: [(&str, &str); 3] = [
 ];
 
 #[rustfmt::skip]
-const MANY: [(char, &str); 132] = [
+const MANY: [(char, &str); 133] = [
     ('\u{0080}', "  "), ('\u{008D}', "  "), ('\u{0090}', "  "), ('\u{009B}', "  "),
     ('\u{009F}', "  "), ('£', "GBP"), ('¥', "JPY"), ('©', "(c)"), ('\u{00AD}', ""), ('®', "(R)"), ('±', "+-"), ('¼', "1/4"),
     ('½', "1/2"), ('¾', "3/4"), ('Æ', "AE"), ('Þ', "Th"), ('ß', "ss"), ('æ', "ae"), ('þ', "th"), ('Ĳ', "IJ"), ('ĳ', "ij"), ('ŉ', "'n"),
@@ -129,7 +129,7 @@ const MANY: [(char, &str); 132] = [
     ('\u{200C}', ""), ('\u{200D}', ""), ('\u{200E}', ""), ('\u{200F}', ""), ('‖', "||"),
     ('…', "..."), ('‰', "0/00"), ('‴', "'''"), ('‼', "!!"), ('⁇', "??"), ('⁈', "?!"), ('⁉', "!?"),
     ('\u{2060}', ""), ('\u{2061}', ""), ('\u{2062}', ""), ('₦', "NGN"), ('₨', "Rs"), ('₩', "KRW"),
-    ('₪', "ILS"), ('₫', "VND"), ('₱', "PHP"), ('₴', "UAH"), ('₵', "GHS"), ('₹', "Rs"), ('₺', "TL"),
+    ('₪', "ILS"), ('₫', "VND"), ('€', "EUR"), ('₱', "PHP"), ('₴', "UAH"), ('₵', "GHS"), ('₹', "Rs"), ('₺', "TL"),
     ('₽', "RUB"), ('₿', "BTC"), ('℅', "c/o"), ('№', "No"), ('℗', "(P)"), ('℠', "SM"), ('™', "(TM)"),
     ('⅓', "1/3"), ('⅔', "2/3"), ('⅛', "1/8"), ('⅜', "3/8"), ('⅝', "5/8"), ('⅞', "7/8"), ('←', "<-"),
     ('→', "->"), ('↔', "<->"), ('⇐', "<="), ('⇒', "=>"), ('⇔', "<=>"), ('√', "sqrt"), ('∞', "inf"),
