@@ -117,6 +117,26 @@ fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
     pair.esme.expect("Unbound");
 }
 
+/// Found by the fuzzer: an answer to an unbind that has its number and has not left yet. There is nothing left to send, and
+/// the session says so instead of wanting to write for ever.
+#[test]
+fn an_answer_that_overtakes_unbind_ends_the_session() {
+    for answer in [CommandId::UNBIND_RESP, CommandId::GENERIC_NACK] {
+        let mut pair = transceivers(&Config { drain_timeout: Duration::from_secs(7), ..quiet() });
+        pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
+        pair.esme.session.unbind(pair.now).unwrap();
+        // The drain timer queues it; nothing is written.
+        pair.now = pair.now + Duration::from_secs(7);
+        pair.esme.session.handle_timeout(pair.now);
+        assert!(pair.esme.session.wants_transmit());
+        pair.esme.inbox.extend(pdu_octets(answer, 0, 3, &[]));
+        pair.esme.read(pair.now);
+        assert_eq!(pair.esme.expect("Unbound").value, None);
+        assert!(!pair.esme.session.wants_transmit());
+        assert!(pair.esme.session.wants_close());
+    }
+}
+
 #[test]
 fn unbinds_that_cross_end_both() {
     let mut pair = transceivers(&quiet());

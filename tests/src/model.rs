@@ -533,6 +533,9 @@ impl Model {
         self.state = next(self.state, command.response(), accepted);
         self.phase_since = self.now;
         self.last_activity = self.now;
+        if self.ours == Leaving::Ready {
+            self.ours = Leaving::Done;
+        }
         if self.state == State::Unbound {
             self.owed = 0;
         }

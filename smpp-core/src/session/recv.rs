@@ -5,7 +5,7 @@ use super::table::{self, Command, Verdict};
 use super::timers::{Millis, since};
 use super::token::Token;
 use super::window::Flight;
-use super::{AUTOMATIC, Control, Enquire, PeerUnbind, Session, Side, Stall, State, Window, pace};
+use super::{AUTOMATIC, Control, Enquire, OwnUnbind, PeerUnbind, Session, Side, Stall, State, Window, pace};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
 use crate::frame::Frame;
@@ -176,8 +176,11 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A bind or unbind has its answer, good or bad. A bind that failed leaves the session OPEN, with time for another;
-    /// whatever the peer says to unbind, we are leaving.
+    /// whatever the peer says to unbind, we are leaving, and one that has not left yet need not leave any more.
     fn settle_control(&mut self, request: CommandId, accepted: bool) {
+        if self.own_unbind == OwnUnbind::Queued {
+            self.own_unbind = OwnUnbind::Sent;
+        }
         self.state = table::next(self.state, request.response(), accepted);
         self.phase_since = self.now;
         self.last_activity = self.now;
