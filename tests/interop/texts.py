@@ -99,6 +99,31 @@ def questions(inspect):
                 yield {"how": "fills", "text": made, "found": found}
 
 
+def commands(pdu_mode, number, made):
+    """The PDU of each part, as the example writes them, without the mark at the end."""
+    done = subprocess.run([str(pdu_mode), number, made], capture_output=True, timeout=RUN_SECONDS, check=True)
+    lines = done.stdout.decode().splitlines()
+    return [line.removesuffix("<Ctrl-Z>") for line in lines if not line.startswith("AT+")]
+
+
+def check_pdu_mode(tally, pdu_mode, environment):
+    """Whole PDUs for a modem, read by a package."""
+    dice = random.Random(76)
+    asked = ""
+    for _ in range(300):
+        made = text(dice).replace("\0", "")
+        number = dice.choice(["+46700000001", "4670000000", "7"])
+        asked += json.dumps({"number": number, "text": made, "pdus": commands(pdu_mode, number, made)}) + "\n"
+    done = subprocess.run(
+        [sys.executable, PEERS / "pdu_judge.py"], input=asked, capture_output=True, text=True, encoding="utf-8",
+        timeout=RUN_SECONDS, env=environment,
+    )
+    checks = [json.loads(line) for line in done.stdout.splitlines()]
+    for one in checks:
+        tally.check(f"PDUs for a modem: {one['check']}", one["ok"], one["seen"])
+    tally.check("PDUs for a modem: came to the end", done.returncode == 0 and checks, done.stderr)
+
+
 def check_texts(tally, inspect, environment):
     asked = "".join(json.dumps(question) + "\n" for question in questions(inspect))
     judges = (
