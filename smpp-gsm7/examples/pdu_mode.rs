@@ -6,10 +6,21 @@ use smpp_gsm7::{
 };
 use std::process::ExitCode;
 
+const USAGE: &str = "Usage: pdu_mode NUMBER TEXT
+
+Prints what to tell a GSM modem in PDU mode to send a text of any length: an AT+CMGS command for each part.
+NUMBER has 1 to 20 digits, with + in front when it is international.";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [word] = arguments.as_slice()
+        && ["--help", "-h"].contains(&word.as_str())
+    {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let [number, text] = arguments.as_slice() else {
-        eprintln!("usage: pdu_mode NUMBER TEXT");
+        eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
     let Some(address) = destination(number) else {
