@@ -98,9 +98,6 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
                     dropped = slot.drop_for(DropReason::Replaced);
                     slot.start_over(now);
                 }
-                None if slot.octets.len.saturating_add(fragment.text.len()) > OCTETS => {
-                    return refused(RefusedReason::TooLong);
-                }
                 None => {}
             }
         } else {

@@ -1,13 +1,13 @@
 use super::*;
-use crate::codes::{DataCoding, Ton};
+use crate::codes::{DataCoding, Npi, Ton};
 use crate::message::text::DataCodings;
 use crate::wire::COctetString;
 use smpp_gsm7::Language;
 
 fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
     Fragment {
-        source: Address { address: "46700000001".into(), ..Address::default() },
-        destination: Address { address: "12345".into(), ..Address::default() },
+        source: Address { ton: Ton(1), npi: Npi(1), address: "46700000001".into() },
+        destination: Address { npi: Npi(9), address: "12345".into(), ..Address::default() },
         reference,
         kind: ReferenceKind::Udh8,
         total,
@@ -80,7 +80,8 @@ fn what_differs_in_any_part_of_the_key_is_another_message() {
         Fragment { total: 3, ..base },
         Fragment { source: base.destination, ..base },
         Fragment { destination: base.source, ..base },
-        Fragment { source: Address { ton: Ton(1), ..base.source }, ..base },
+        Fragment { source: Address { ton: Ton(2), ..base.source }, ..base },
+        Fragment { source: Address { npi: Npi(2), ..base.source }, ..base },
     ];
     for other in others {
         let mut messages = Small::new(Duration::from_secs(60));
@@ -214,6 +215,10 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
         insert(&mut messages, 0, &fragment(1, 2, 2, b"6 octs"), &mut out),
         Ok(&b"01234567896 octs"[..])
     );
+    assert_eq!(messages.under_way(), 0);
+    // All of the room.
+    let full = [b'x'; 16];
+    assert_eq!(insert(&mut messages, 0, &fragment(2, 1, 1, &full), &mut out), Ok(&full[..]));
     let mut none = Reassembler::<0, 4, 16>::new(Duration::ZERO);
     let refused = none.insert(at(0), &base).outcome;
     assert!(matches!(refused, Outcome::Refused(RefusedReason::NoMessages)));
