@@ -1,6 +1,8 @@
 use super::*;
 use crate::codes::{DataCoding, Npi, Ton};
 use crate::message::text::DataCodings;
+use crate::pdu::{DataSm, DeliverSm};
+use crate::tlv::Tlv;
 use crate::wire::COctetString;
 use smpp_gsm7::Language;
 
@@ -159,6 +161,28 @@ fn each_part_is_read_as_it_says() {
     let octets = Fragment { data_coding: DataCoding(4), ..fragment(8, 1, 1, b"\x01") };
     let Outcome::Complete(whole) = messages.insert(at(0), &octets).outcome else { panic!() };
     assert!(whole.chars(codings).is_none());
+}
+
+#[test]
+fn numbers_in_tlvs_that_no_part_has() {
+    for (number, total, is_part) in [(1, 2, true), (2, 2, true), (0, 2, false), (3, 2, false), (1, 0, false)]
+    {
+        let tlvs = [
+            Tlv::sar_msg_ref_num(7),
+            Tlv::sar_total_segments(total),
+            Tlv::sar_segment_seqnum(number),
+            Tlv::message_payload(b"text"),
+        ];
+        let data_sm = DataSm { tlvs: (&tlvs).into(), ..DataSm::default() };
+        let part = Fragment::from_data_sm(&data_sm).unwrap();
+        let found =
+            part.map(|part| (part.kind, part.reference, part.number, part.total, part.header, part.text));
+        assert_eq!(found, is_part.then_some((ReferenceKind::Sar, 7, number, total, 0, &b"text"[..])));
+        // The same in a deliver_sm, whose own text goes first.
+        let deliver_sm = DeliverSm { tlvs: (&tlvs).into(), short_message: b"short", ..DeliverSm::default() };
+        let part = Fragment::from_deliver_sm(&deliver_sm).unwrap();
+        assert_eq!(part.map(|part| part.text), is_part.then_some(&b"short"[..]));
+    }
 }
 
 #[test]
