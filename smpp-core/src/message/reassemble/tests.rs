@@ -165,6 +165,9 @@ fn each_part_is_read_as_it_says() {
     let octets = Fragment { data_coding: DataCoding(4), ..fragment(8, 1, 1, b"\x01") };
     let Outcome::Complete(whole) = messages.insert(at(0), &octets).outcome else { panic!() };
     assert!(whole.chars(codings).is_none());
+    assert_eq!((whole.data_coding(), whole.len(), whole.is_empty()), (DataCoding(4), 1, false));
+    let Outcome::Complete(whole) = messages.insert(at(0), &fragment(9, 1, 1, b"")).outcome else { panic!() };
+    assert_eq!((whole.data_coding(), whole.len(), whole.is_empty()), (DataCoding(0), 0, true));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::message::udh::{self, Ports};
 use crate::tlv::Tlv;
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder, Language, tables};
+use std::format;
 
 fn lengths(split: &Split, text: &str) -> ([usize; 4], usize) {
     let mut buffer = [0; MAX_USER_DATA];
@@ -210,6 +211,17 @@ fn data_sm_carries_text_and_sar_in_tlvs() {
     let data_sm = part.data_sm(&mut tlvs);
     assert_eq!(data_sm.tlvs.message_payload().unwrap().unwrap().len(), 153);
     assert_eq!(data_sm.tlvs.sar_total_segments(), Ok(Some(2)));
+}
+
+#[test]
+fn errors_in_words() {
+    let said = |split: Split, text: &str| format!("{}", split.plan(text).unwrap_err());
+    let gsm7 = Split { encoding: Encoding::Gsm7, ..Split::DEFAULT };
+    assert!(said(gsm7, "日").starts_with("GSM 7-bit: "));
+    let whole = Split { carriage: Carriage::ShortMessage { max: 3 }, ..gsm7 };
+    assert_eq!(said(whole, "four"), "longer than the 3 octets of one message");
+    assert_eq!(said(Split { max_short_message: 6, ..gsm7 }, a(7)), "more than 255 parts");
+    assert_eq!(format!("{}", SplitError::NoRoom), "the buffer is too small for the part");
 }
 
 #[test]
