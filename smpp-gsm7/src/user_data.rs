@@ -37,6 +37,9 @@ pub struct UserData {
 /// with its identifier and length, such as application ports), and the national shifts of its alphabet. Gives the number
 /// of octets, 0 when no header is needed.
 ///
+/// A part number that is 0 or above `total` is [`PackError::PartNumber`]; less room than needed, or more than the 255
+/// octets that its length octet can say, is [`PackError::NoRoom`].
+///
 /// ```
 /// use smpp_gsm7::{Alphabet, Concatenation, PackError, Reference, write_header};
 ///
@@ -99,8 +102,9 @@ pub fn write_header(
 ///
 /// The text must be whole and fit: [`parts`](crate::parts) cuts it so, when [`Limits`](crate::Limits) say the octets of
 /// `elements`, which [`write_header`] describes. A text that does not fit the [`USER_DATA`] octets of a message, or less
-/// room than needed, is [`PackError::NoRoom`]. What the modem is told besides is
-/// [`Encoding::data_coding_scheme`], and [`UserData::has_header`] in the first octet.
+/// room than needed, is [`PackError::NoRoom`]; a character that the encoder cannot write is [`PackError::Unmappable`];
+/// [`PackError::PartNumber`] is as there. What the modem is told besides is [`Encoding::data_coding_scheme`], and
+/// [`UserData::has_header`] in the first octet.
 ///
 /// ```
 /// use smpp_gsm7::{Concatenation, Encoding, Limits, Reference, measure, parts, write_user_data};

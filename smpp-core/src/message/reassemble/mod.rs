@@ -49,8 +49,9 @@ use slot::{Key, Slot, State};
 ///
 /// A message that was given out is remembered until its time is over or its place is needed, and its parts are
 /// [`Outcome::Repeated`] when they come again. A sender may use a reference again earlier: the first part that differs
-/// begins a new message, to which those parts belong that came again before. Only a message that is the same in every
-/// part, reference included, is taken for a repetition as a whole.
+/// begins a new message, to which those parts before it belong that came again meanwhile. That is right for parts in
+/// their order; where a sender uses references again at once and the way changes the order as well, nothing tells the
+/// parts apart. A message that is the same in every part, reference included, is taken for a repetition as a whole.
 #[derive(Debug)]
 pub struct Reassembler<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> {
     slots: [Slot<PARTS, OCTETS>; MESSAGES],
@@ -96,7 +97,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
                 Some(true) => return Inserted { outcome: Outcome::Repeated, dropped },
                 Some(false) => {
                     dropped = slot.drop_for(DropReason::Replaced);
-                    slot.start_over(now);
+                    slot.start_over(fragment.number, now);
                 }
                 None => {}
             }
@@ -110,7 +111,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         }
         let outcome = match fragment.total.saturating_sub(slot.count) {
             0 => {
-                slot.state = State::Done;
+                slot.complete();
                 Outcome::Complete(Whole { parts: &slot.parts, octets: slot.octets.as_slice() })
             }
             missing => Outcome::Waiting { missing },

@@ -108,13 +108,15 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         Some(same)
     }
 
-    /// Begins a new message with the reference of this one. Parts that came again belong to it, too.
-    pub(super) fn start_over(&mut self, now: Instant) {
+    /// Begins a new message with the reference of this one, at a part that differs. Parts before it that came again are
+    /// taken for its first ones: those behind it are more likely the old ones, sent twice.
+    pub(super) fn start_over(&mut self, number: u8, now: Instant) {
         self.state = State::Open;
         self.since = now;
         self.count = 0;
-        for part in &mut self.parts {
-            *part = part.filter(|place| place.again);
+        for (at, part) in self.parts.iter_mut().enumerate() {
+            let is_before = at.saturating_add(1) < usize::from(number);
+            *part = part.filter(|place| place.again && is_before);
         }
         let mut end = 0_u16;
         // In the order in which they stand, so that none is overwritten.
@@ -156,6 +158,12 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         });
         self.count = self.count.saturating_add(1);
         Some(())
+    }
+
+    /// All parts are here. What came again until now were parts of this message, sent twice.
+    pub(super) fn complete(&mut self) {
+        self.state = State::Done;
+        self.parts.iter_mut().flatten().for_each(|place| place.again = false);
     }
 
     /// Forgets the message; what was lost when it was not complete.

@@ -136,6 +136,37 @@ fn a_reference_that_is_used_again_at_once() {
             assert_eq!((whole, messages.under_way()), (1, 0), "{first:?} {second:?}");
         }
     }
+    // What was sent twice of the old message is no part of the new one, whether before or after its end.
+    for twice in [1, 2] {
+        for before in [false, true] {
+            let mut messages = Small::new(Duration::from_secs(60));
+            let mut out = [0; 16];
+            let old = [fragment(7, 2, 1, b"old "), fragment(7, 2, 2, b"text")];
+            assert_eq!(insert(&mut messages, 0, &old[usize::from(before) * (twice - 1)], &mut []), Err(1));
+            if before {
+                assert_eq!(insert(&mut messages, 1, &old[twice - 1], &mut []), Err(-1));
+                assert_eq!(insert(&mut messages, 2, &old[2 - twice], &mut out), Ok(&b"old text"[..]));
+            } else {
+                assert_eq!(insert(&mut messages, 1, &old[1], &mut out), Ok(&b"old text"[..]));
+                assert_eq!(insert(&mut messages, 2, &old[twice - 1], &mut []), Err(-1));
+            }
+            assert_eq!(
+                insert(&mut messages, 3, &fragment(7, 2, 1, b"new "), &mut []),
+                Err(1),
+                "{twice} {before}"
+            );
+            assert_eq!(insert(&mut messages, 4, &fragment(7, 2, 2, b"one"), &mut out), Ok(&b"new one"[..]));
+        }
+    }
+    // In another order than theirs as well, when they were sent twice before the end.
+    let mut messages = Small::new(Duration::from_secs(60));
+    let mut out = [0; 16];
+    for (part, missing) in [(fragment(7, 2, 1, b"old "), 1), (fragment(7, 2, 1, b"old "), -1)] {
+        assert_eq!(insert(&mut messages, 0, &part, &mut []), Err(missing));
+    }
+    assert_eq!(insert(&mut messages, 0, &fragment(7, 2, 2, b"text"), &mut out), Ok(&b"old text"[..]));
+    assert_eq!(insert(&mut messages, 1, &fragment(7, 2, 2, b"one"), &mut []), Err(1));
+    assert_eq!(insert(&mut messages, 1, &fragment(7, 2, 1, b"new "), &mut out), Ok(&b"new one"[..]));
     // Of a message that was not complete as well.
     let mut messages = Small::new(Duration::from_secs(60));
     assert_eq!(insert(&mut messages, 0, &fragment(7, 3, 1, b"a"), &mut []), Err(2));
