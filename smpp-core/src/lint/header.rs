@@ -56,3 +56,9 @@ pub(super) fn body_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
         found(None, CommandStatus::ESME_RINVCMDLEN);
     }
 }
+
+pub(super) fn undecodable(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if let Some(error) = facts.error {
+        found(error.field(), error.command_status());
+    }
+}

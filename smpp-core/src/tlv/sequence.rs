@@ -129,6 +129,9 @@ impl<'a> Tlvs<'a> {
         let mut omitted = 0_u16;
         for tlv in self.iter() {
             if carries(rules, tlv.tag()) {
+                if !rules.is_as_is() && tlv.has_embedded_nul() {
+                    return Err(EncodeError::of_tlv(EncodeErrorKind::EmbeddedNul, tlv.tag()));
+                }
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
@@ -141,14 +144,14 @@ impl<'a> Tlvs<'a> {
 }
 
 impl Tlvs<'_> {
-    /// Whether a version has every TLV, each with a length that it can have, and nothing stands behind them.
+    /// Whether a version takes every TLV and its value, and nothing stands behind them.
     pub(crate) fn check(&self, version: Version) -> Result<(), EncodeError> {
         for tlv in self.iter() {
             if !carries(Rules::of(version), tlv.tag()) {
                 return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
             }
-            if tlv.tag().def().is_some_and(|def| !def.fits(&tlv, version)) {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvLength, tlv.tag()));
+            if let Some(fault) = tlv.fault(version) {
+                return Err(EncodeError::of_tlv(fault, tlv.tag()));
             }
         }
         if self.trailing().is_empty() {
