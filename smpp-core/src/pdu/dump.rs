@@ -77,7 +77,7 @@ impl<'a> Value<'a> {
 
 /// The mandatory fields of a PDU in wire order, each with its table entry and the offset of its first octet. An error
 /// ends the walk.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Fields<'a> {
     defs: core::slice::Iter<'static, FieldDef>,
     rest: &'a [u8],
@@ -93,6 +93,17 @@ impl<'a> Fields<'a> {
     /// The offset of the next octet to read, counted from the start of the PDU.
     pub const fn offset(&self) -> usize {
         HEADER_LEN.saturating_add(self.body_len).saturating_sub(self.rest.len())
+    }
+}
+
+/// Where the walk stands. The octets to come may hold a password.
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields")
+            .field("next", &self.defs.as_slice().first().map(|def| def.name))
+            .field("offset", &self.offset())
+            .field("octets_left", &self.rest.len())
+            .finish()
     }
 }
 
@@ -141,7 +152,8 @@ impl<'a> RawPdu<'a> {
         Ok(fields.rest())
     }
 
-    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`.
+    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`, and the octets
+    /// behind the TLVs of a bind are counted.
     ///
     /// ```
     /// use smpp_core::RawPdu;
@@ -214,7 +226,16 @@ impl fmt::Display for Dump<'_> {
             at = at.saturating_add(tlv.encoded_len());
         }
         let trailing = fields.rest().trailing();
-        if trailing.is_empty() { Ok(()) } else { writeln!(f, "{at:5} no TLV: {}", Hex(trailing)) }
+        // In a bind whose fields are out of place it may stand there.
+        let secret =
+            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.kind == FieldKind::Password));
+        if trailing.is_empty() {
+            Ok(())
+        } else if secret && !self.show_passwords {
+            writeln!(f, "{at:5} no TLV: {} octets", trailing.len())
+        } else {
+            writeln!(f, "{at:5} no TLV: {}", Hex(trailing))
+        }
     }
 }
 
@@ -276,7 +297,7 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// The dump on one line.
+/// The dump on one line; of an unknown PDU, which may be a vendor's bind, the body is counted and not shown.
 impl fmt::Debug for RawPdu<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.command_id, self.command_status);
@@ -300,7 +321,7 @@ impl fmt::Debug for RawPdu<'_> {
             }
         }
         match self.def() {
-            None => write!(f, ", body: {} }}", Hex(self.body)),
+            None => write!(f, ", body: {} octets }}", self.body.len()),
             Some(_) if fields.rest().is_empty() => f.write_str(" }"),
             Some(_) => write!(f, ", tlvs: {:?} }}", fields.rest()),
         }
@@ -317,6 +338,10 @@ impl defmt::Format for RawPdu<'_> {
             self.command_status,
             self.sequence_number
         );
+        if self.def().is_none() {
+            defmt::write!(f, ", body: {=usize} octets", self.body.len());
+            return;
+        }
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {

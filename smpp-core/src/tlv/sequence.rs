@@ -219,12 +219,13 @@ impl<'a> IntoIterator for &Tlvs<'a> {
     }
 }
 
+/// The TLVs; octets that are none are counted and not shown.
 impl fmt::Debug for Tlvs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
         list.entries(self.iter());
         if !self.trailing().is_empty() {
-            list.entry(&format_args!("trailing {:02x?}", self.trailing()));
+            list.entry(&format_args!("{} octets that are no TLV", self.trailing().len()));
         }
         list.finish()
     }
@@ -248,10 +249,18 @@ impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
 }
 
 /// The TLVs of [`Tlvs`] in their order.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TlvsIter<'a> {
     raw: &'a [u8],
     list: &'a [Tlv<'a>],
+}
+
+/// What is left, counted and not shown.
+impl fmt::Debug for TlvsIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let octets = self.list.iter().fold(self.raw.len(), |sum, tlv| sum.saturating_add(tlv.encoded_len()));
+        f.debug_struct("TlvsIter").field("octets_left", &octets).finish()
+    }
 }
 
 impl<'a> Iterator for TlvsIter<'a> {
