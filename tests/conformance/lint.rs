@@ -1,16 +1,17 @@
 //! Every rule of `lint`: a PDU that fires it, and one like it that does not.
 
 use smpp_core::codes::{CallbackNumPresInd, NetworkErrorCode, RegisteredDelivery};
+use smpp_core::error::FieldDef;
 use smpp_core::lint::{self, Context, RULES, Severity};
 use smpp_core::message::reassemble::Fragment;
 use smpp_core::pdu::{
-    BindTransceiver, BindTransceiverResp, BroadcastSm, DataSm, DeliverSm, DestAddress, Pdu,
-    QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti,
-    SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
+    BindTransceiver, BindTransceiverResp, BroadcastSm, BroadcastSmResp, DataSm, DeliverSm, DestAddress, PDUS,
+    Pdu, PduDef, QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm,
+    SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
 use smpp_core::tlv::{CallbackNum, MsValidity, Tag, Tlv, Tlvs};
-use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules, Version};
-use smpp_tests::hex;
+use smpp_core::{CommandId, CommandStatus, Encode, FieldKind, RawPdu, Rules, Version};
+use smpp_tests::{hex, spec};
 
 /// 2025-12-31 00:00 UTC: before the times of the PDUs here.
 const NOW: i64 = 1_767_139_200;
@@ -91,10 +92,13 @@ fn header_cases() -> Vec<Case> {
     shifted.truncate(29);
     shifted.resize(29, b'1');
     let error = CommandStatus::ESME_RSYSERR;
+    let refusal = with_header(&BroadcastSmResp { body_omitted: true, ..Default::default() }, error, 1);
     let bare = SubmitSmResp { body_omitted: true, ..SubmitSmResp::default() };
     vec![
         ("unknown_command_id", raw(0x777, b""), raw(0x15, b""), v),
         ("pdu_not_in_version", raw(0x22, b"name\0"), octets(&good()), v),
+        // A refusal answers a peer that has the PDU.
+        ("pdu_not_in_version", raw(0x8000_0111, b""), refusal, v),
         ("unverified_layout", octets(&QueryLastMsgs::default()), octets(&QuerySm::default()), Version::V33),
         ("header_shifted", shifted, with_header(&good(), CommandStatus(1), 2), v),
         ("status_in_request", with_header(&good(), error, 1), with_header(&bare, error, 1), v),
@@ -615,6 +619,120 @@ fn findings_name_field_severity_and_status() {
             ("receipt_contradicts_tlv", Severity::Warning, Some("receipted_message_id"), S::ESME_ROK),
             ("receipt_contradicts_tlv", Severity::Warning, Some("message_state"), S::ESME_ROK),
         ]
+    );
+}
+
+/// The octets of a field that no rule minds.
+fn plain(def: &FieldDef) -> Vec<u8> {
+    match (def.kind, def.name) {
+        (FieldKind::Integer, "message_state") => vec![1],
+        (FieldKind::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
+        (FieldKind::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
+        (FieldKind::MessageIds, _) => b"\x011\0".to_vec(),
+        (_, "destination_addr" | "source_addr" | "esme_addr" | "message_id") => b"467\0".to_vec(),
+        _ => vec![0],
+    }
+}
+
+/// One field of a PDU with other octets; the rest is plain.
+fn with_field(pdu: &PduDef, name: &str, octets: &[u8]) -> Vec<u8> {
+    let fields = pdu.fields.iter().map(|def| if def.name == name { octets.to_vec() } else { plain(def) });
+    raw(pdu.command_id.0, &fields.collect::<Vec<_>>().concat())
+}
+
+/// The octets of a list of one entry, an address with these codes and this text.
+fn entry(kind: FieldKind, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
+    match kind {
+        FieldKind::DestAddresses => [&[1, 1, ton, npi][..], text, b"\0"].concat(),
+        FieldKind::UnsuccessSmes => [&[1, ton, npi][..], text, b"\0\0\0\0\x0B"].concat(),
+        other => panic!("{other:?} has no addresses"),
+    }
+}
+
+/// TON, NPI, addresses and times wherever a PDU has them, at the first version that has the PDU and at the last.
+#[test]
+fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
+    use CommandStatus as S;
+    let (mut codes, mut addresses, mut times) = (0, 0, 0);
+    for pdu in PDUS {
+        for version in [pdu.since, pdu.until] {
+            for def in pdu.fields {
+                let found = |octets: &[u8]| findings(&with_field(pdu, def.name, octets), version);
+                let has = |octets: &[u8], rule, field, status| {
+                    let finding = (rule, Severity::Warning, Some(field), status);
+                    assert!(
+                        found(octets).contains(&finding),
+                        "{}.{}: {rule} {octets:02x?}",
+                        pdu.name,
+                        def.name
+                    );
+                };
+                let has_none = |octets: &[u8]| {
+                    let about =
+                        ["value_out_of_range", "address_not_printable", "time_format", "no_destination"];
+                    let found = found(octets);
+                    let any = found.iter().find(|(rule, ..)| about.contains(rule));
+                    assert_eq!(any, None, "{}.{} {octets:02x?}", pdu.name, def.name);
+                };
+                match (def.kind, def.name) {
+                    (FieldKind::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
+                        has(&[0xEE], "value_out_of_range", name, def.status);
+                        has_none(&[6]);
+                        codes += 1;
+                    }
+                    (FieldKind::COctetString, name) if name.contains("addr") => {
+                        has(b"467\x1B0\0", "address_not_printable", name, def.status);
+                        has_none(b"46700000002\0");
+                        addresses += 1;
+                    }
+                    (FieldKind::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
+                        has(b"noon\0", "time_format", name, def.status);
+                        has(b"261122101112\0", "time_format", name, def.status);
+                        has(b"000099000000999R\0", "time_format", name, def.status);
+                        has_none(b"000031000000000R\0");
+                        times += 1;
+                    }
+                    (FieldKind::COctetString, name @ "final_date") => {
+                        has(b"noon\0", "time_format", name, S::ESME_ROK);
+                        has(b"000007000000000R\0", "time_format", name, S::ESME_ROK);
+                        has_none(b"261122101112\0");
+                        times += 1;
+                    }
+                    (kind @ (FieldKind::DestAddresses | FieldKind::UnsuccessSmes), _) => {
+                        let list = |ton, npi, text: &[u8]| entry(kind, ton, npi, text);
+                        has(&list(7, 1, b"467"), "value_out_of_range", "dest_addr_ton", S::ESME_RINVDSTTON);
+                        has(&list(1, 2, b"467"), "value_out_of_range", "dest_addr_npi", S::ESME_RINVDSTNPI);
+                        has(
+                            &list(1, 1, b"4\x80"),
+                            "address_not_printable",
+                            "destination_addr",
+                            S::ESME_RINVDSTADR,
+                        );
+                        has(
+                            &list(1, 1, b"Shop"),
+                            "address_contradicts_ton",
+                            "destination_addr",
+                            S::ESME_RINVDSTADR,
+                        );
+                        has_none(&list(1, 1, b"467"));
+                        codes += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    let fields: Vec<_> = PDUS.iter().flat_map(|pdu| spec::fields(pdu.name)).collect();
+    let count = |is: fn(&str, &str) -> bool| {
+        2 * fields.iter().filter(|row| is(row.get("field"), row.get("type"))).count()
+    };
+    let lists = count(|_, kind| matches!(kind, "dest_address list" | "unsuccess_sme list"));
+    assert_eq!(lists, 6);
+    assert_eq!(codes, lists + count(|field, _| field.ends_with("_ton") || field.ends_with("_npi")));
+    assert_eq!(addresses, count(|field, kind| kind == "c_octet_string" && field.contains("addr")));
+    assert_eq!(
+        times,
+        count(|field, _| matches!(field, "schedule_delivery_time" | "validity_period" | "final_date"))
     );
 }
 

@@ -10,8 +10,10 @@ pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// A header that refuses a request answers a peer that has the PDU.
 pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if facts.def.is_some_and(|def| !def.in_version(facts.version)) {
+    let refusal = facts.pdu.body_omitted() && !facts.pdu.command_status.is_ok();
+    if !refusal && facts.def.is_some_and(|def| !def.in_version(facts.version)) {
         found(Some("command_id"), CommandStatus::ESME_RINVCMDID);
     }
 }
