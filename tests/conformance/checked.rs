@@ -131,7 +131,7 @@ fn kind<T>(set: Result<Checked<T>, EncodeError>) -> EncodeErrorKind {
 macro_rules! nuls {
     ($($Pdu:ident { $($field:ident)* })*) => { $( $(
         for version in VERSIONS {
-            for bad in ["\0", "\01", "1\0", "1\02"] {
+            for bad in ["\0", "\0a", "1\0", "1\0b"] {
                 let set = $Pdu::checked(version).$field(bad);
                 assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{} {bad:?}", stringify!($Pdu.$field));
                 let plain = $Pdu { $field: bad.into(), ..$Pdu::default() };
@@ -188,7 +188,7 @@ fn a_nul_is_refused_when_it_is_set_and_when_it_is_encoded() {
 #[test]
 fn a_nul_inside_an_entry_is_refused() {
     for version in VERSIONS {
-        for entry in [DestAddress::sme("46\070"), DestAddress::distribution_list("fri\0ends")] {
+        for entry in [DestAddress::sme("46\x0070"), DestAddress::distribution_list("fri\0ends")] {
             let list = [DestAddress::sme("4670"), entry];
             let set = SubmitMulti::checked(version).dest_address(&list);
             assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{version}");
@@ -205,7 +205,7 @@ fn a_nul_inside_an_entry_is_refused() {
         let list = [UnsuccessSme { destination_addr: "46\0".into(), ..UnsuccessSme::default() }];
         let set = SubmitMultiResp::checked(version).unsuccess_sme(&list);
         assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{version}");
-        let ids = ["1\02".into()];
+        let ids = ["1\x002".into()];
         assert_eq!(kind(QueryLastMsgsResp::checked(version).message_id(&ids)), EncodeErrorKind::EmbeddedNul);
     }
 }
@@ -223,7 +223,7 @@ fn a_nul_inside_the_text_of_a_tlv_is_refused() {
         ]
     };
     let (good, bad) =
-        (text("261122101112304+"), ["26112210111230\0+", "261122101112304\0", "\0261122101112304"]);
+        (text("261122101112304+"), ["26112210111230\0+", "261122101112304\0", "\x00261122101112304"]);
     for tlv in good {
         assert!(SubmitSm::checked(Version::V50).tlvs(&[tlv]).is_ok(), "{tlv:?}");
         assert_eq!(

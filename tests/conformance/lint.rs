@@ -586,7 +586,7 @@ fn findings_name_field_severity_and_status() {
         (0x09, b"id\0secret", "password", S::ESME_RINVPASWD),
         (0x21, b"\0\0\0\0\x01\x03", "dest_address", S::ESME_RINVDESTFLAG),
         (0x21, b"\0\0\0\0", "number_of_dests", S::ESME_RINVCMDLEN),
-        (0x04, b"\0\0\0\0\0\0001\0\0\0\0\0\0\0\0\0\0\x05text", "short_message", S::ESME_RINVMSGLEN),
+        (0x04, b"\0\0\0\0\0\x001\0\0\0\0\0\0\0\0\0\0\x05text", "short_message", S::ESME_RINVMSGLEN),
     ];
     for (command_id, body, field, status) in cases {
         let octets = raw(command_id, body);

@@ -186,7 +186,7 @@ impl Pacer {
     pub fn ready_at(&self) -> Instant {
         let missing = MESSAGE.saturating_sub(self.saved);
         let millis = missing.saturating_add(self.rate()).saturating_sub(1).checked_div(self.rate());
-        self.since + Duration::from_millis(millis.unwrap_or(0))
+        after(self.since, millis.unwrap_or(0))
     }
 
     /// Sends at another rate from `now` on: 1 to 1,000,000 messages a second, put into range as by [`Pacer::new`]. What is
@@ -200,7 +200,7 @@ impl Pacer {
     /// Gives out nothing for a while: for [`Pause::span`]. One message may go at its end, and no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
-        self.count_to(self.latest + span);
+        self.count_to(after(self.latest, span.as_millis()));
         self.saved = self.saved.min(MESSAGE);
     }
 
@@ -223,6 +223,11 @@ impl Pacer {
     fn rate(&self) -> u64 {
         u64::from(self.per_second)
     }
+}
+
+/// So many milliseconds later; saturates at the far end of time.
+const fn after(at: Instant, millis: u64) -> Instant {
+    Instant::from_millis(at.as_millis().saturating_add(millis))
 }
 
 /// Waits between attempts to connect: each twice the one before, up to a limit, and each with a random part that the caller

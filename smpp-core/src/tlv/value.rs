@@ -197,7 +197,7 @@ impl<'a> TlvType<'a> for TlvText<'a> {
         if self.terminated { Tlv::text(tag, self.text) } else { Tlv::raw(tag, self.text) }
     }
 
-    fn text(self) -> Option<TlvText<'a>> {
+    fn text(self) -> Option<Self> {
         Some(self)
     }
 }
