@@ -622,6 +622,63 @@ fn findings_name_field_severity_and_status() {
     );
 }
 
+/// What text and TLVs of a receipt may say without contradicting each other.
+#[test]
+fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
+    let found = |text: &str, id: &'static [u8], state: u8, version| {
+        let tlvs = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, id), Tlv::message_state(state.into())];
+        let pdu = DeliverSm {
+            esm_class: 4.into(),
+            short_message: text.as_bytes(),
+            tlvs: (&tlvs).into(),
+            ..DeliverSm::default()
+        };
+        let found = findings(&octets(&pdu), version).into_iter();
+        found
+            .filter(|(rule, ..)| *rule == "receipt_contradicts_tlv")
+            .filter_map(|(_, _, field, _)| field)
+            .collect()
+    };
+    let (id, state) = ("receipted_message_id", "message_state");
+    let cases: [(&str, &'static [u8], u8, &[&str]); 16] = [
+        ("id:77 stat:DELIVRD", b"77\0", 2, &[]),
+        ("id:77 stat:DELIVRD", b"78\0", 2, &[id]),
+        ("id:77 stat:DELIVRD", b"77\0", 5, &[state]),
+        ("id:77 stat:DELIVRD", b"78\0", 5, &[id, state]),
+        // Base, case, zeros, no NUL, two of them, nothing.
+        ("id:00a1eedf stat:delivered", b"A1EEDF", 2, &[]),
+        ("id:1891273321", b"70BA8A69\0", 2, &[]),
+        ("id:77", b"77\0\0", 2, &[]),
+        ("id:77", b"\0", 2, &[]),
+        ("id: stat:", b"77\0", 2, &[]),
+        // Cut to the ten octets of Appendix B, and to some other length.
+        ("id:0123456789", b"0123456789abcdef\0", 2, &[]),
+        ("id:6789abcdef", b"0123456789abcdef\0", 2, &[]),
+        ("id:012345678", b"0123456789abcdef\0", 2, &[id]),
+        // Words that are not the standard's say no more than whether it arrived.
+        ("id:77 stat:FAILED", b"77\0", 3, &[]),
+        ("id:77 stat:FAILED", b"77\0", 2, &[state]),
+        ("id:77 stat:delivered", b"77\0", 8, &[state]),
+        ("id:77 stat:EXPIRED", b"77\0", 5, &[state]),
+    ];
+    for (text, told, number, expected) in cases {
+        let found: Vec<&str> = found(text, told, number, Version::V34);
+        assert_eq!(found, expected, "{text} {} {number}", told.escape_ascii());
+    }
+    // A state that came with 5.0 says nothing before.
+    let scheduled = |version| -> Vec<&str> { found("id:77 stat:DELIVRD", b"77\0", 0, version) };
+    assert_eq!((scheduled(Version::V34), scheduled(Version::V50)), (vec![], vec![state]));
+    // UCS2, and the text of a message_payload.
+    let text: Vec<u8> = "id:77 stat:UNDELIV".bytes().flat_map(|octet| [0, octet]).collect();
+    let tlvs = [Tlv::message_payload(&text), Tlv::message_state(2.into())];
+    let pdu =
+        DataSm { esm_class: 4.into(), data_coding: 8.into(), tlvs: (&tlvs).into(), ..DataSm::default() };
+    assert!(fired(&octets(&pdu), Version::V34).contains(&"receipt_contradicts_tlv"));
+    // What a subscriber writes is no receipt where no TLV says so.
+    let pdu = DeliverSm { short_message: b"id:77 stat:UNDELIV", ..DeliverSm::default() };
+    assert!(!fired(&octets(&pdu), Version::V34).contains(&"receipt_contradicts_tlv"));
+}
+
 /// The octets of a field that no rule minds.
 fn plain(def: &FieldDef) -> Vec<u8> {
     match (def.kind, def.name) {
