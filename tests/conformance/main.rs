@@ -5,6 +5,7 @@ mod codes;
 mod data_coding;
 mod events;
 mod examples;
+mod findings;
 mod gsm7;
 mod gsm7_exhaustive;
 mod lint;
