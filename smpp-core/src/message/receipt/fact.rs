@@ -30,10 +30,19 @@ pub struct Fact<T> {
 }
 
 impl<T: Copy + PartialEq> Fact<T> {
-    /// What the sources say, in their order, but with the one named in front.
-    pub(super) fn of(sources: impl Iterator<Item = (Source, T)> + Clone, first: Source) -> Option<Self> {
-        let named = sources.clone().find(|(source, _)| *source == first);
-        let (source, value) = named.or_else(|| sources.clone().next())?;
+    /// What the sources say, in their order, but with the one named in front, and with what means something before what
+    /// does not.
+    pub(super) fn of(
+        sources: impl Iterator<Item = (Source, T)> + Clone,
+        first: Source,
+        means_something: impl Fn(Source, T) -> bool,
+    ) -> Option<Self> {
+        let better = |a: (u8, (Source, T)), b: (u8, (Source, T))| if b.0 > a.0 { b } else { a };
+        let rank = |fact: (Source, T)| {
+            let (source, value) = fact;
+            (u8::from(means_something(source, value)) << 1 | u8::from(source == first), fact)
+        };
+        let (_, (source, value)) = sources.clone().map(rank).reduce(better)?;
         let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
         let mut other = others.next();
         if other == Some(value) {
@@ -99,7 +108,7 @@ mod tests {
         let a = (Source::Tlv, 1);
         let b = (Source::VendorTlv(Tag(0x1400)), 1);
         let c = (Source::Text, 2);
-        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first);
+        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
         assert_eq!(of(&[a, b, c], Source::Tlv), Some(Fact { value: 1, source: Source::Tlv, other: Some(2) }));
         assert_eq!(
             of(&[a, b, c], Source::Text),
@@ -109,6 +118,15 @@ mod tests {
         assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
         assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
         assert_eq!(of(&[], Source::Tlv), None);
+        // What means nothing goes behind, even when it is named.
+        let zero = (Source::Tlv, 0);
+        assert_eq!(
+            of(&[zero, c], Source::Tlv),
+            Some(Fact { value: 2, source: Source::Text, other: Some(0) })
+        );
+        assert_eq!(of(&[zero, b, c], Source::Text).map(|fact| fact.source), Some(Source::Text));
+        assert_eq!(of(&[zero, b, c], Source::Tlv).map(|fact| fact.source), Some(b.0));
+        assert_eq!(of(&[zero], Source::Text), Some(Fact { value: 0, source: Source::Tlv, other: None }));
     }
 
     #[test]

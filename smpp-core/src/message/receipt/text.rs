@@ -3,7 +3,7 @@
 use super::keys::Key;
 use super::left::{Left, Leftovers};
 use super::scan::{Found, Scan, Step};
-use super::{ReceiptDate, message_state, plain};
+use super::{ReceiptDate, is_standard_word, message_state, plain};
 use crate::codes::{DataCoding, MessageState};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
@@ -167,15 +167,16 @@ impl<'a> ReceiptText<'a> {
         Leftovers::of(self.octets)
     }
 
-    /// Whether a text without any mark would be taken for a receipt: a state, and an id, a date or a number beside.
-    pub const fn looks_like_receipt(&self) -> bool {
-        self.stat.is_some()
-            && (self.id.is_some()
-                || self.sub.is_some()
-                || self.dlvrd.is_some()
-                || self.submit_date.is_some()
-                || self.done_date.is_some()
-                || self.err.is_some())
+    /// Whether a text that nothing marks looks like a receipt: it has an id, and one of the seven words of Appendix B as
+    /// its state, in capitals. Ordinary texts have other words there: `order id: 44 stat: pending`.
+    ///
+    /// ```
+    /// use smpp_core::message::receipt::ReceiptText;
+    /// assert!(ReceiptText::parse(b"id:44 stat:DELIVRD").looks_like_receipt());
+    /// assert!(!ReceiptText::parse(b"order id: 44 stat: pending").looks_like_receipt());
+    /// ```
+    pub fn looks_like_receipt(&self) -> bool {
+        self.id.is_some_and(|id| !id.is_empty()) && self.stat.is_some_and(is_standard_word)
     }
 }
 
