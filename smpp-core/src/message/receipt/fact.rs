@@ -1,8 +1,8 @@
 //! Facts of a receipt, with their sources.
 
 use super::id::{IdBase, ids_match};
-use crate::codes::NetworkErrorCode;
-use crate::tlv::Tag;
+use crate::codes::{ErrorNetwork, NetworkErrorCode};
+use crate::tlv::{Tag, Tlv};
 
 /// Where a fact of a receipt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,8 +60,42 @@ pub enum ErrorValue<'a> {
     Network(NetworkErrorCode),
     /// An integer of a vendor's TLV.
     Integer(u64),
-    /// `err` of the text, or the characters of a vendor's TLV.
+    /// `err` of the text, the characters of a vendor's TLV, or those that some message centres put into
+    /// `network_error_code` instead of what the standard has there.
     Text(&'a [u8]),
+    /// The value of a `network_error_code` that is neither what the standard has nor characters, as it came.
+    Octets(&'a [u8]),
+}
+
+/// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
+/// and a code of 24 bits or three digits, digits alone, and other things.
+pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
+    let octets = tlv.octets();
+    let text = without_padding(octets);
+    let is_digits = |octets: &[u8]| octets.iter().all(u8::is_ascii_digit);
+    // No network has a digit for its number.
+    let is_text = text.first().is_some_and(u8::is_ascii_digit) && text.iter().all(u8::is_ascii_graphic);
+    match octets {
+        // A text that lives inside the TLV is at most three digits.
+        _ if is_text && tlv.slice().is_empty() => ErrorValue::Integer(number(text, 10).unwrap_or(0)),
+        _ if is_text => ErrorValue::Text(without_padding(tlv.slice())),
+        [network, high, low] | [network @ 1..=8, 0, high, low] => {
+            let code = u16::from_be_bytes([*high, *low]);
+            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+        }
+        [network @ 1..=8, digits @ ..] if digits.len() == 3 && is_digits(digits) => {
+            let code = number(digits, 10).and_then(|code| u16::try_from(code).ok()).unwrap_or(0);
+            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+        }
+        _ => ErrorValue::Octets(tlv.slice()),
+    }
+}
+
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [before @ .., 0 | b' '] = octets {
+        octets = before;
+    }
+    octets
 }
 
 impl ErrorValue<'_> {
@@ -71,6 +105,7 @@ impl ErrorValue<'_> {
             Self::Network(error) => Some(error.code.into()),
             Self::Integer(number) => Some(*number),
             Self::Text(digits) => number(digits, 10),
+            Self::Octets(_) => None,
         }
     }
 
@@ -79,10 +114,11 @@ impl ErrorValue<'_> {
         let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Octets(a), Self::Octets(b)) => a == b,
             (Self::Text(text), number) | (number, Self::Text(text)) => {
                 number.number().is_some_and(|number| is(text, number))
             }
-            (a, b) => a.number() == b.number(),
+            (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A receipt out of a PDU: text and TLVs together.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source};
+use super::fact::{ErrorValue, Fact, Source, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
@@ -12,7 +12,7 @@ use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
-use crate::tlv::Tlvs;
+use crate::tlv::{Tag, Tlvs};
 
 /// What a PDU says as a receipt.
 ///
@@ -64,7 +64,8 @@ pub struct Receipt<'a> {
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`.
+    /// The TLV `network_error_code`, when it says a network and a code. Message centres that write `104` there, in
+    /// digits, have it in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
@@ -120,7 +121,10 @@ impl<'a> Receipt<'a> {
             text,
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: tlvs.network_error_code().ok().flatten(),
+            network_error_code: match tlvs.get(Tag::NETWORK_ERROR_CODE).as_ref().map(network_error) {
+                Some(ErrorValue::Network(error)) => Some(error),
+                _ => None,
+            },
             tlvs,
             profile,
         };
@@ -243,13 +247,13 @@ impl<'a> Receipt<'a> {
 
     /// Every error and where it stands. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
-        let tlv = self.network_error_code.map(|error| (Source::Tlv, ErrorValue::Network(error)));
+        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| (Source::Tlv, network_error(&tlv)));
         let vendor = self.vendors(VendorMeaning::Error).map(|(source, value)| match value {
             VendorValue::Text(text) | VendorValue::Odd(text) => (source, ErrorValue::Text(text)),
             VendorValue::Integer(number) => (source, ErrorValue::Integer(number)),
         });
         let text = self.text.err.map(|err| (Source::Text, ErrorValue::Text(err)));
-        let given = |(_, error): &(Source, ErrorValue<'_>)| *error != ErrorValue::Text(&[]);
+        let given = |(_, error): &(Source, ErrorValue<'_>)| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         tlv.into_iter().chain(vendor).chain(text).filter(given)
     }
 
@@ -263,8 +267,9 @@ impl<'a> Receipt<'a> {
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
         let over = self.state().is_some_and(|state| state.value.is_final());
-        let known = self.errors().find_map(|(_, error)| match error {
-            ErrorValue::Network(_) => None,
+        let known = self.errors().find_map(|(source, error)| match error {
+            _ if source == Source::Tlv => None,
+            ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
             ErrorValue::Integer(number) => profile.error_number(number),
             ErrorValue::Text(err) => profile.error(err),
         });
