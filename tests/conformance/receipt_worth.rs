@@ -1,11 +1,11 @@
 //! What a receipt is worth: what is believed, what ends a message, and which of several facts goes first.
 
-use smpp_core::{Encode, RawPdu, Rules, Tag};
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
 use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
+use smpp_core::{Encode, RawPdu, Rules, Tag};
 
 fn deliver_sm<'a>(esm_class: u8, short_message: &'a [u8], tlvs: &'a [Tlv<'a>]) -> DeliverSm<'a> {
     DeliverSm { esm_class: EsmClass(esm_class), short_message, tlvs: tlvs.into(), ..DeliverSm::default() }

@@ -40,6 +40,7 @@ mod rules;
 mod scan;
 mod state;
 mod text;
+mod wide;
 mod words;
 mod write;
 

@@ -105,12 +105,18 @@ impl<'a> Receipt<'a> {
         tlvs: Tlvs<'a>,
         scratch: &'a mut [u8],
     ) -> Self {
-        let (header, octets) = match udh::split(esm_class, body) {
-            Ok((header, text)) => (header.map_or(0, |header| header.len()), text),
-            Err(_) => (0, body),
-        };
         let charset = profile.data_codings.charset(data_coding);
-        let text = ReceiptText::of_body(Body { octets, charset, header }, scratch);
+        let whole = Body { octets: body, charset, header: 0 };
+        let text = match udh::split(esm_class, body) {
+            Ok((Some(header), octets)) => {
+                let behind = Body { octets, charset, header: header.len() };
+                let doubtful = header.is_empty() || header.check().is_err();
+                // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
+                let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
+                ReceiptText::of_body(if no_header { whole } else { behind }, scratch)
+            }
+            _ => ReceiptText::of_body(whole, scratch),
+        };
         let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
@@ -359,6 +365,11 @@ impl<'a> Receipt<'a> {
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
+}
+
+/// How many fields a body has.
+fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
+    ReceiptText::of_body(body, scratch).fields()
 }
 
 fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
