@@ -232,6 +232,20 @@ mod tests {
                 compare(&changed[..receipt.len().saturating_sub(1)]);
             }
         }
+        // And receipts of pieces, by chance.
+        const PIECES: &str = "id:^ID:0076^ ^ ^ ^ ^sub:^SUB:5^dlvrd:^001^submit date:^donedate:^2611221011^Mar 1, 2024^1:01:01 AM^stat:^\
+                              stat:^stat=^DELIVRD^UNDELIV(27)^err:^ERR:0101^text:^mccmnc:^99901^MK:0012^XMS=^,^'^-^\0^7";
+        let pieces: std::vec::Vec<&str> = PIECES.split('^').collect();
+        let mut chance = 1_u64;
+        for _ in 0..60_000 {
+            let mut octets = std::vec::Vec::new();
+            for _ in 0..24 {
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                octets.extend_from_slice(pieces[(chance >> 59) as usize].as_bytes());
+                compare(&octets);
+            }
+        }
         assert!(short > 5000, "{short}");
         assert!(parse(RECEIPTS[0]).is_some() && parse(RECEIPTS[1]).is_some());
         assert!(parse(RECEIPTS[4]).is_some() && parse(RECEIPTS[7]).is_some());
