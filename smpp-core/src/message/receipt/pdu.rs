@@ -1,7 +1,7 @@
 //! A receipt out of a PDU: text and TLVs together.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source, network_error};
+use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
@@ -64,8 +64,8 @@ pub struct Receipt<'a> {
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`, when it says a network and a code. Message centres that write `104` there, in
-    /// digits, have it in [`Receipt::errors`].
+    /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
+    /// `104` in digits or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
@@ -127,10 +127,7 @@ impl<'a> Receipt<'a> {
             text,
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: match tlvs.get(Tag::NETWORK_ERROR_CODE).as_ref().map(network_error) {
-                Some(ErrorValue::Network(error)) => Some(error),
-                _ => None,
-            },
+            network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
             tlvs,
             profile,
         };
@@ -143,14 +140,18 @@ impl<'a> Receipt<'a> {
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
     /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
-        let in_tlv = |source: Source| source != Source::Text;
-        let id_in_tlv = self.message_ids().any(|(source, _)| in_tlv(source));
-        let state_in_tlv = self.states().any(|(source, _)| in_tlv(source));
-        let looks = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
-        match id_in_tlv {
-            true if state_in_tlv => ReceiptKind::Receipt,
-            _ if looks && self.message_ids().next().is_some() => ReceiptKind::Unmarked,
-            _ => ReceiptKind::None,
+        let given = |id: &[u8]| !id.is_empty();
+        let id_in_tlv = self.receipted_message_id.is_some_and(given)
+            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
+        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
+        if id_in_tlv && state_in_tlv {
+            ReceiptKind::Receipt
+        } else if (id_in_tlv || self.text.id.is_some_and(given))
+            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
+        {
+            ReceiptKind::Unmarked
+        } else {
+            ReceiptKind::None
         }
     }
 

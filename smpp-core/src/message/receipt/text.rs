@@ -1,6 +1,6 @@
 //! The text of a receipt, field by field.
 
-use super::keys::{Key, position};
+use super::keys::{Key, next_hit, position};
 use super::left::{Left, Leftovers};
 use super::scan::{Found, Scan, Step};
 use super::wide::{Wide, whole_words};
@@ -201,7 +201,7 @@ fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 /// ASCII, or any of it where `data_coding` says so.
 fn utf16(octets: &[u8], said: bool) -> Option<Wide<'_>> {
     let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
-    if !ReceiptText::scan(before).is_empty() {
+    if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {
         return None;
     }
     let wide = Wide::of(octets);
