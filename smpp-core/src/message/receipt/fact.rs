@@ -87,7 +87,7 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
             (network, Some(u16::from_be_bytes([*high, *low])))
         }
         [network @ 1..=8, digits @ ..] if digits.len() == 3 => (network, digits_of(digits)),
-        _ if is_inside => return ErrorValue::Integer(number(text, 10).unwrap_or(0)),
+        [_, ..] if is_inside => return ErrorValue::Integer(number(text, 10).unwrap_or(0)),
         [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => {
             return ErrorValue::Text(without_padding(tlv.slice()));
         }
