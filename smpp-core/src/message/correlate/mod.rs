@@ -514,7 +514,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
             slot.destination == destination && fits(slot) && rule.same(submitted, in_receipt)
         };
-        self.spelled(digits, same).or_else(|| self.spelled(other(), same))
+        let alike = |slot: &Slot<V>| same(slot) && spelling::are_alike(slot.id.as_bytes(), id);
+        self.spelled(digits, alike).or_else(|| self.spelled(other(), same))
     }
 
     /// A slot of the other side that would have this id if the bases differed, where the rule leaves that open.

@@ -192,7 +192,7 @@ fn sum<'a, V: Copy + 'a>(
         // A refusal is no receipt: the other parts may have one.
         ReceiptsFor::AnyPart => slot.id != Id::EMPTY,
     };
-    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED));
+    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
     if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
         (sum.finality, sum.state) = (slot.finality, slot.state);
     }

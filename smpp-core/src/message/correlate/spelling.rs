@@ -60,6 +60,15 @@ impl Hashes {
     }
 }
 
+/// Whether two ids differ in letter case, zeros in front and `0x` at most: their [`Hashes::digits`] are the same.
+pub(super) fn are_alike(a: &[u8], b: &[u8]) -> bool {
+    let digits = |id| Some(Digits::of(id)).filter(Digits::is_hexadecimal);
+    match (digits(a), digits(b)) {
+        (Some(a), Some(b)) => a.digits.eq_ignore_ascii_case(b.digits),
+        _ => a.eq_ignore_ascii_case(b),
+    }
+}
+
 fn end(hash: Keyed) -> u32 {
     let [low, _] = hash.end();
     low
