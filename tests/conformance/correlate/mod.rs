@@ -3,6 +3,7 @@
 mod one_id;
 mod orders;
 mod parts;
+mod seed;
 mod whose;
 
 use smpp_core::codes::{EsmClass, Finality, MessageState};
