@@ -1,10 +1,11 @@
 //! What a receipt is worth: what is believed, what ends a message, and which of several facts goes first.
 
-use smpp_core::codes::{EsmClass, Finality, MessageState, Version};
-use smpp_core::message::receipt::{Receipt, ReceiptKind, ReceiptRules, Source};
+use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
+use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
+use smpp_core::{Encode, RawPdu, Rules, Tag};
 
 fn deliver_sm<'a>(esm_class: u8, short_message: &'a [u8], tlvs: &'a [Tlv<'a>]) -> DeliverSm<'a> {
     DeliverSm { esm_class: EsmClass(esm_class), short_message, tlvs: tlvs.into(), ..DeliverSm::default() }
@@ -196,4 +197,65 @@ fn profile_and_caller_choose_what_goes_first() {
     assert!(!receipt.is_final());
     receipt.rules.first = Source::Text;
     assert_eq!((receipt.message_id().unwrap().value, receipt.is_final()), (&b"B"[..], true));
+}
+
+/// What the standard has, what message centres send instead, and what nobody can read.
+#[test]
+fn a_network_error_code_is_read_or_given_as_it_came() {
+    use ErrorValue::{Network, Octets, Text};
+    let network = |network: u8, code| Network(NetworkErrorCode { network: network.into(), code });
+    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 22] = [
+        (&[3, 0, 27], Some(network(3, 27)), Some(27)),
+        (&[3, 0xFF, 0xFF], Some(network(3, 0xFFFF)), Some(0xFFFF)),
+        (&[0, 0, 0], Some(network(0, 0)), Some(0)),
+        (&[9, 0, 1], Some(network(9, 1)), Some(1)),
+        (&[b'1', 0, 27], Some(Octets(&[b'1', 0, 27])), None),
+        // Digits.
+        (b"104", Some(Text(b"104")), Some(104)),
+        (b"000", Some(Text(b"000")), Some(0)),
+        (b"27\0", Some(Text(b"27")), Some(27)),
+        (b"7\0\0", Some(Text(b"7")), Some(7)),
+        (b"7  ", Some(Text(b"7")), Some(7)),
+        (b"0104", Some(Text(b"0104")), Some(104)),
+        (b"104\0", Some(Text(b"104")), Some(104)),
+        (b"7", Some(Text(b"7")), Some(7)),
+        (b"2F1", Some(Text(b"2F1")), None),
+        // Four octets with a network in front.
+        (&[3, 0, 0, 104], Some(network(3, 104)), Some(104)),
+        (b"\x03104", Some(network(3, 104)), Some(104)),
+        // Nobody can tell.
+        (&[0, 0, 0, 104], Some(Octets(&[0, 0, 0, 104])), None),
+        (&[3, 1, 0, 104], Some(Octets(&[3, 1, 0, 104])), None),
+        (&[104], Some(Octets(&[104])), None),
+        (&[0, 104], Some(Octets(&[0, 104])), None),
+        (&[3, 0, 0, 0, 104], Some(Octets(&[3, 0, 0, 0, 104])), None),
+        (&[], None, None),
+    ];
+    for (octets, expected, as_number) in cases {
+        let tlvs = [Tlv::raw(Tag::NETWORK_ERROR_CODE, octets)];
+        let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+        let mut out = [0; 128];
+        let len = pdu.encode(1, Rules::AS_IS, &mut out).unwrap().len;
+        let decoded = RawPdu::parse(&out[..len]).unwrap().decode::<DeliverSm<'_>>().unwrap();
+        let mut again = [0; 128];
+        let again_len = decoded.encode(1, Rules::AS_IS, &mut again).unwrap().len;
+        assert_eq!(again[..again_len], out[..len], "re-encoding is exact");
+
+        let receipt = Receipt::from_deliver_sm(&decoded, &mut []);
+        let error = receipt.error().map(|error| error.value);
+        assert_eq!(error, expected, "{octets:x?}");
+        assert_eq!(error.and_then(|error| error.number()), as_number, "{octets:x?}");
+        let typed = match expected {
+            Some(Network(code)) if octets.len() == 3 => Some(code),
+            _ => None,
+        };
+        assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
+    }
+    // Built from the typed value, the digits are digits all the same.
+    let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
+    let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!(receipt.error().unwrap().value.number(), Some(104));
+    assert_eq!((receipt.network_error_code, receipt.errors_agree()), (None, Some(true)));
+    assert_eq!(NetworkErrorCode { network: b'1'.into(), code: 0x3034 }.to_string(), "error 104 in digits");
 }

@@ -1,8 +1,8 @@
 //! Facts of a receipt, with their sources.
 
 use super::id::{IdBase, ids_match};
-use crate::codes::NetworkErrorCode;
-use crate::tlv::Tag;
+use crate::codes::{ErrorNetwork, NetworkErrorCode};
+use crate::tlv::{Tag, Tlv};
 
 /// Where a fact of a receipt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,12 +37,14 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: Source,
         means_something: impl Fn(Source, T) -> bool,
     ) -> Option<Self> {
-        let better = |a: (u8, (Source, T)), b: (u8, (Source, T))| if b.0 > a.0 { b } else { a };
-        let rank = |fact: (Source, T)| {
-            let (source, value) = fact;
-            (u8::from(means_something(source, value)) << 1 | u8::from(source == first), fact)
-        };
-        let (_, (source, value)) = sources.clone().map(rank).reduce(better)?;
+        let mut best: Option<(u8, Source, T)> = None;
+        for (source, value) in sources.clone() {
+            let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
+            if best.is_none_or(|(highest, ..)| rank > highest) {
+                best = Some((rank, source, value));
+            }
+        }
+        let (_, source, value) = best?;
         let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
         let mut other = others.next();
         if other == Some(value) {
@@ -60,8 +62,52 @@ pub enum ErrorValue<'a> {
     Network(NetworkErrorCode),
     /// An integer of a vendor's TLV.
     Integer(u64),
-    /// `err` of the text, or the characters of a vendor's TLV.
+    /// `err` of the text, the characters of a vendor's TLV, or those that some message centres put into
+    /// `network_error_code` instead of what the standard has there.
     Text(&'a [u8]),
+    /// The value of a `network_error_code` that is neither what the standard has nor characters, as it came.
+    Octets(&'a [u8]),
+}
+
+/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a digit for its
+/// number: those are the digits of an error.
+pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
+    !error.network.0.is_ascii_digit()
+}
+
+/// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
+/// and a code of 24 bits or three digits, digits alone, and other things.
+pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
+    let octets = tlv.octets();
+    let text = without_padding(octets);
+    // A text that lives inside the TLV is three digits.
+    let is_inside = tlv.slice().is_empty();
+    let (network, code) = match octets {
+        [network @ ..=b'/' | network @ b':'.., high, low] | [network @ 1..=8, 0, high, low] => {
+            (network, Some(u16::from_be_bytes([*high, *low])))
+        }
+        [network @ 1..=8, digits @ ..] if digits.len() == 3 => (network, digits_of(digits)),
+        _ if is_inside => return ErrorValue::Integer(number(text, 10).unwrap_or(0)),
+        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => {
+            return ErrorValue::Text(without_padding(tlv.slice()));
+        }
+        _ => return ErrorValue::Octets(tlv.slice()),
+    };
+    match code {
+        Some(code) => ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code }),
+        None => ErrorValue::Octets(tlv.slice()),
+    }
+}
+
+fn digits_of(digits: &[u8]) -> Option<u16> {
+    number(digits, 10).and_then(|code| u16::try_from(code).ok())
+}
+
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [before @ .., 0 | b' '] = octets {
+        octets = before;
+    }
+    octets
 }
 
 impl ErrorValue<'_> {
@@ -71,6 +117,7 @@ impl ErrorValue<'_> {
             Self::Network(error) => Some(error.code.into()),
             Self::Integer(number) => Some(*number),
             Self::Text(digits) => number(digits, 10),
+            Self::Octets(_) => None,
         }
     }
 
@@ -79,10 +126,11 @@ impl ErrorValue<'_> {
         let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Octets(a), Self::Octets(b)) => a == b,
             (Self::Text(text), number) | (number, Self::Text(text)) => {
                 number.number().is_some_and(|number| is(text, number))
             }
-            (a, b) => a.number() == b.number(),
+            (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
 }

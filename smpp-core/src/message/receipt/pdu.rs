@@ -1,7 +1,7 @@
 //! A receipt out of a PDU: text and TLVs together.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source};
+use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
@@ -12,7 +12,7 @@ use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
-use crate::tlv::Tlvs;
+use crate::tlv::{Tag, Tlvs};
 
 /// What a PDU says as a receipt.
 ///
@@ -66,7 +66,8 @@ pub struct Receipt<'a> {
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`.
+    /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
+    /// `104` in digits or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
@@ -108,12 +109,18 @@ impl<'a> Receipt<'a> {
         tlvs: Tlvs<'a>,
         scratch: &'a mut [u8],
     ) -> Self {
-        let (header, octets) = match udh::split(esm_class, body) {
-            Ok((header, text)) => (header.map_or(0, |header| header.len()), text),
-            Err(_) => (0, body),
-        };
         let charset = profile.data_codings.charset(data_coding);
-        let text = ReceiptText::of_body(Body { octets, charset, header }, scratch);
+        let whole = Body { octets: body, charset, header: 0 };
+        let text = match udh::split(esm_class, body) {
+            Ok((Some(header), octets)) => {
+                let behind = Body { octets, charset, header: header.len() };
+                let doubtful = header.is_empty() || header.check().is_err();
+                // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
+                let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
+                ReceiptText::of_body(if no_header { whole } else { behind }, scratch)
+            }
+            _ => ReceiptText::of_body(whole, scratch),
+        };
         let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
@@ -125,7 +132,7 @@ impl<'a> Receipt<'a> {
             text,
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: tlvs.network_error_code().ok().flatten(),
+            network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
             tlvs,
             profile,
         };
@@ -138,14 +145,18 @@ impl<'a> Receipt<'a> {
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
     /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
-        let in_tlv = |source: Source| source != Source::Text;
-        let id_in_tlv = self.message_ids().any(|(source, _)| in_tlv(source));
-        let state_in_tlv = self.states().any(|(source, _)| in_tlv(source));
-        let looks = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
-        match id_in_tlv {
-            true if state_in_tlv => ReceiptKind::Receipt,
-            _ if looks && self.message_ids().next().is_some() => ReceiptKind::Unmarked,
-            _ => ReceiptKind::None,
+        let given = |id: &[u8]| !id.is_empty();
+        let id_in_tlv = self.receipted_message_id.is_some_and(given)
+            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
+        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
+        if id_in_tlv && state_in_tlv {
+            ReceiptKind::Receipt
+        } else if (id_in_tlv || self.text.id.is_some_and(given))
+            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
+        {
+            ReceiptKind::Unmarked
+        } else {
+            ReceiptKind::None
         }
     }
 
@@ -248,13 +259,13 @@ impl<'a> Receipt<'a> {
 
     /// Every error and where it stands. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
-        let tlv = self.network_error_code.map(|error| (Source::Tlv, ErrorValue::Network(error)));
+        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| (Source::Tlv, network_error(&tlv)));
         let vendor = self.vendors(VendorMeaning::Error).map(|(source, value)| match value {
             VendorValue::Text(text) | VendorValue::Odd(text) => (source, ErrorValue::Text(text)),
             VendorValue::Integer(number) => (source, ErrorValue::Integer(number)),
         });
         let text = self.text.err.map(|err| (Source::Text, ErrorValue::Text(err)));
-        let given = |(_, error): &(Source, ErrorValue<'_>)| *error != ErrorValue::Text(&[]);
+        let given = |(_, error): &(Source, ErrorValue<'_>)| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         tlv.into_iter().chain(vendor).chain(text).filter(given)
     }
 
@@ -268,8 +279,9 @@ impl<'a> Receipt<'a> {
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
         let over = self.state().is_some_and(|state| state.value.is_final());
-        let known = self.errors().find_map(|(_, error)| match error {
-            ErrorValue::Network(_) => None,
+        let known = self.errors().find_map(|(source, error)| match error {
+            _ if source == Source::Tlv => None,
+            ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
             ErrorValue::Integer(number) => profile.error_number(number),
             ErrorValue::Text(err) => profile.error(err),
         });
@@ -359,6 +371,11 @@ impl<'a> Receipt<'a> {
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
+}
+
+/// How many fields a body has.
+fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
+    ReceiptText::of_body(body, scratch).fields()
 }
 
 fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
