@@ -1,7 +1,9 @@
 //! What the standard says, held against what the library does. One file a chapter.
 
+mod addresses;
 mod checked;
 mod codes;
+mod correlate;
 mod data_coding;
 mod events;
 mod examples;
