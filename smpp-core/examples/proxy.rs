@@ -37,7 +37,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let Args { listen, connect } = Args::parse();
+    let Args { listen, connect } = common::parse();
     let Err(error) = accept(&listen, &connect);
     let _ = writeln!(io::stderr(), "proxy: {listen}: {error}");
     ExitCode::FAILURE

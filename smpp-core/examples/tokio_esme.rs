@@ -14,12 +14,12 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::net::TcpStream;
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Clock, Program, drive, parse, say};
 
 type Window = [Slot<u64>; 10];
 type Esme = Session<Window>;
 
-/// How long to wait for the next receipt.
+/// How long to wait for the connection, and for the next receipt.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Receipts for ids that no answer has named yet, at most.
 const MOST_EARLY: usize = 1000;
@@ -34,16 +34,16 @@ struct Args {
     #[arg(long, value_name = "HOST:PORT")]
     connect: String,
     /// Name of the account
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = ascii)]
     system_id: String,
     /// Password of the account
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = ascii)]
     password: String,
     /// Sender
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", value_parser = ascii)]
     from: String,
     /// Destination
-    #[arg(long, value_name = "B")]
+    #[arg(long, value_name = "B", value_parser = ascii)]
     to: String,
     /// The text: GSM 7-bit, in one part
     #[arg(long, value_name = "T")]
@@ -53,14 +53,22 @@ struct Args {
     count: u64,
 }
 
+/// Text for a C-Octet String: SMPP has ASCII there.
+fn ascii(text: &str) -> Result<String, String> {
+    let good = text.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+    if good { Ok(text.to_owned()) } else { Err("printable ASCII only".to_owned()) }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args).await {
-        Ok((accepted, receipts)) => {
-            let _ = writeln!(io::stdout(), "{accepted} of {} accepted, {receipts} receipts", args.count);
-            if receipts == args.count { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
+    let args: Args = parse();
+    let outcome = run(&args).await.and_then(|(accepted, receipts)| {
+        say(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
+        Ok(receipts == args.count)
+    });
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             let _ = writeln!(io::stderr(), "tokio_esme: {}: {error}", args.connect);
             ExitCode::FAILURE
@@ -91,7 +99,8 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         ..Config::default()
     };
     let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
-    let stream = TcpStream::connect(&args.connect).await?;
+    let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
+    let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
     let ended = drive(&mut session, &mut sender, stream, clock).await?;
     match sender.failure {
         Some(failure) => Err(io::Error::other(failure)),
@@ -176,7 +185,6 @@ impl Program<Window> for Sender<'_> {
                 self.answered(value, &pdu);
             }
             Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
-                self.progress = now;
                 return self.deliver_sm(session, now, (token, pdu), out);
             }
             Event::Request { token, .. }
@@ -223,6 +231,8 @@ impl Sender<'_> {
         let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
         if let (true, Some(id)) = (receipt.is_final(), receipt.message_id()) {
             if self.waiting.remove(id.value) {
+                // Only what is waited for: others' messages may go on for ever.
+                self.progress = now;
                 self.receipts = self.receipts.saturating_add(1);
             } else if self.early.len() < MOST_EARLY {
                 self.early.insert(id.value.to_vec());

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Clock, Program, drive, parse, say};
 
 type Window = [Slot<Receipt>; 10];
 type Smsc = Session<Window>;
@@ -37,7 +37,7 @@ struct Args {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = parse();
     let Err(error) = listen(&args).await;
     let _ = writeln!(io::stderr(), "tokio_smsc: {}: {error}", args.listen);
     ExitCode::FAILURE
@@ -45,8 +45,8 @@ async fn main() -> ExitCode {
 
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
     let listener = TcpListener::bind(&args.listen).await?;
-    // The first line, for whoever waits for it, who may have gone.
-    let _ = writeln!(io::stdout(), "listening on {}", listener.local_addr()?);
+    // The first line, for whoever waits for it.
+    say(&format!("listening on {}\n", listener.local_addr()?))?;
     let mut tag = 0_u32;
     loop {
         let (stream, _) = listener.accept().await?;

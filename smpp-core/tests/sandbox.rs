@@ -220,7 +220,6 @@ fn each_class_has_a_result() {
         Class::Permanent,
         Class::Expired,
         Class::Blocked,
-        Class::Account,
         Class::Support,
     ] {
         assert!(Profile::MENSATEK.errors.iter().any(|error| error.class == class), "{class:?}");

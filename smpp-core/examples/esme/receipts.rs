@@ -1,5 +1,6 @@
 //! Which message has its receipt.
 
+use crate::common::screen::shown;
 use serde_json::{Value, json};
 use smpp_core::codes::MessageState;
 use smpp_core::profile::Profile;
@@ -22,6 +23,17 @@ pub(crate) struct Receipts {
     by_state: BTreeMap<String, u64>,
     delivered: usize,
     again: u64,
+}
+
+/// What a receipt is to those that came before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    /// The end of a message that was waited for.
+    Counted,
+    /// It names no message that is waited for: its answer may still come.
+    Early,
+    /// Said before.
+    Known,
 }
 
 impl Receipts {
@@ -51,15 +63,15 @@ impl Receipts {
         }
     }
 
-    /// A final receipt names this id, or these two for one message. Whether it is news.
+    /// A final receipt names this id, or these two for one message.
     pub(crate) fn came<'a>(
         &mut self,
         ids: impl Iterator<Item = &'a [u8]> + Clone,
         state: MessageState,
-    ) -> bool {
+    ) -> News {
         if ids.clone().any(|id| self.counted.contains(id) || self.early.contains_key(id)) {
             self.again = self.again.saturating_add(1);
-            return false;
+            return News::Known;
         }
         let exact = ids.clone().find_map(|id| self.waiting.take(id));
         let other = || self.waiting.iter().find(|known| ids.clone().any(|id| self.same(known, id))).cloned();
@@ -67,19 +79,19 @@ impl Receipts {
             self.waiting.remove(&id);
             self.counted.extend(ids.map(Into::into));
             self.count(id, state);
-            return true;
+            return News::Counted;
         }
         // Nobody waits for it: counted before, in other spellings?
         if self.counted.iter().any(|known| ids.clone().any(|id| self.same(known, id))) {
             self.again = self.again.saturating_add(1);
-            return false;
+            return News::Known;
         }
         for id in ids {
             if self.early.len() < MOST_EARLY {
                 self.early.insert(id.into(), state);
             }
         }
-        true
+        News::Early
     }
 
     fn count(&mut self, id: Box<[u8]>, state: MessageState) {
@@ -153,7 +165,7 @@ impl Errors {
                 Some(known) => {
                     format!("err {err} ({name}, {}): {} ({count})\n", known.class.name(), known.meaning)
                 }
-                None => format!("err {err} ({name}) ({count})\n"),
+                None => format!("err {} ({name}) ({count})\n", shown(err.chars())),
             }
         };
         self.by_err.iter().map(line).collect()

@@ -1,5 +1,6 @@
 //! The last line.
 
+use crate::common::screen::ascii_safe;
 use crate::receipts::{Errors, Receipts};
 use serde_json::json;
 use smpp_core::profile::Profile;
@@ -47,7 +48,7 @@ impl Summary {
             if let (Some(profile), Some(fields)) = (self.profile, object.as_object_mut()) {
                 fields.insert("by_err".to_owned(), self.errors.list(profile).into());
             }
-            return object.to_string();
+            return ascii_safe(&object.to_string());
         }
         let Self { sent, parts, accepted, rejected, .. } = self;
         let errors = self.profile.map_or_else(String::new, |profile| self.errors.lines(profile));

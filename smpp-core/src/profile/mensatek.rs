@@ -87,7 +87,7 @@ const ERRORS: &[ErrorCode] = &[
     error(140, Class::Support, DESTINATION),
     error(141, Class::Support, DESTINATION),
     error(150, Class::Support, "the destination's network has closed for messages for a time"),
-    error(200, Class::Account, "refused by the operator; the credit was given back"),
+    error(200, Class::Blocked, "refused by the operator; the credit was given back"),
 ];
 
 #[cfg(test)]

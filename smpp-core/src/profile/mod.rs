@@ -155,7 +155,7 @@ pub enum Class {
     Permanent,
     /// Its time ran out.
     Expired,
-    /// The number or the sender is barred.
+    /// The number, the sender or the message is barred: sending it again as it is changes nothing.
     Blocked,
     /// The account is at fault: credit, rights.
     Account,
