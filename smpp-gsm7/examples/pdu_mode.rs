@@ -95,24 +95,3 @@ fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, St
     }
     Ok(commands)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_part_and_two() {
-        let address = destination("+46700000001").unwrap();
-        assert_eq!(address, [11, 0x91, 0x64, 0x07, 0x00, 0x00, 0x00, 0xF1]);
-        // "hellohello", the example that everybody knows.
-        let commands = commands(&address, "hellohello", 1).unwrap();
-        assert_eq!(commands, [(22, "0001000B91640700000 0F100000AE8329BFD4697D9EC37".replace(' ', ""))]);
-        let long = super::commands(&address, &"x".repeat(161), 0x2A).unwrap();
-        assert_eq!(long.len(), 2);
-        assert!(long[0].1.contains("0000A0050003 2A0201".replace(' ', "").as_str()));
-        assert!(long[1].1.contains("00000F050003 2A0202".replace(' ', "").as_str()));
-        let ucs2 = super::commands(&address, "日", 1).unwrap();
-        assert!(ucs2[0].1.ends_with("00080265E5"));
-        assert!(destination("+").is_none() && destination("12a").is_none());
-    }
-}
