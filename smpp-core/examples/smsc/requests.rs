@@ -47,7 +47,7 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) lines: Option<&'r mut String>,
     /// Whether the request was begun before, and is to be gone on with.
     pub(crate) begun: bool,
-    /// Messages that were changed count here.
+    /// Messages that were changed or listed count here.
     pub(crate) work: &'r mut usize,
     pub(crate) out: &'r mut [u8],
 }
@@ -418,9 +418,11 @@ impl Request<'_, '_> {
         Ok(())
     }
 
-    fn query_last_msgs(&self, query: &QueryLastMsgs<'_>) -> Vec<String> {
+    fn query_last_msgs(&mut self, query: &QueryLastMsgs<'_>) -> Vec<String> {
         let mine = self.desk.store.newest(self.account, query.source_addr.as_bytes());
-        mine.take(query.num_msgs.into()).map(|id| self.desk.store.spell(id)).collect()
+        let ids: Vec<_> = mine.take(query.num_msgs.into()).map(|id| self.desk.store.spell(id)).collect();
+        *self.work = self.work.saturating_add(ids.len());
+        ids
     }
 
     fn query_msg_details(&mut self, token: Token, pdu: &RawPdu<'_>, date: &mut [u8; 16]) -> usize {
