@@ -243,11 +243,8 @@ impl Connection<'_> {
             return;
         }
         let mut desk = self.server.desk();
-        while let Some((end, id)) = self.written.pop_front() {
-            if end > taken {
-                self.written.push_front((end, id));
-                break;
-            }
+        while let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) {
+            self.written.pop_front();
             desk.store.release(now, id);
         }
     }
