@@ -511,9 +511,29 @@ pub struct NetworkErrorCode {
     pub code: u16,
 }
 
-/// A reading such as `GSM error 27`.
+impl NetworkErrorCode {
+    /// The digits, when all three octets are ASCII digits: some message centres write an error such as `104` as text.
+    ///
+    /// ```
+    /// use smpp_core::codes::NetworkErrorCode;
+    /// assert_eq!(NetworkErrorCode { network: 0x31.into(), code: 0x3034 }.digits(), Some(*b"104"));
+    /// assert_eq!(NetworkErrorCode { network: 3.into(), code: 104 }.digits(), None);
+    /// ```
+    pub const fn digits(self) -> Option<[u8; 3]> {
+        let [high, low] = self.code.to_be_bytes();
+        match (self.network.0, high, low) {
+            (network @ b'0'..=b'9', b'0'..=b'9', b'0'..=b'9') => Some([network, high, low]),
+            _ => None,
+        }
+    }
+}
+
+/// A reading such as `GSM error 27`, or `error 104 in digits`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(digits) = self.digits() {
+            return write!(f, "error {} in digits", digits.escape_ascii());
+        }
         write!(f, "{} error {}", self.network, self.code)
     }
 }

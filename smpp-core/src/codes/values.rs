@@ -392,8 +392,41 @@ codes! {
 
 octet_fields!(Ton, Npi, MessageState, PriorityFlag, ProtocolId, ReplaceIfPresentFlag);
 
+/// How much of the end of its message a state is.
+///
+/// The order is that of what a later report may replace: a pending state by any, a provisional one by a final one.
+///
+/// ```
+/// use smpp_core::codes::{Finality, MessageState};
+/// assert_eq!(MessageState::ENROUTE.finality(), Finality::Pending);
+/// assert_eq!(MessageState::ACCEPTED.finality(), Finality::Provisional);
+/// assert_eq!(MessageState::DELIVERED.finality(), Finality::Final);
+/// assert!(Finality::Final > Finality::Provisional);
+/// assert!(Finality::Provisional.is_end() && !Finality::Pending.is_end());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Finality {
+    /// The message is under way, or the state says nothing.
+    Pending,
+    /// The end if nothing better comes: some message centres report DELIVERED after it.
+    Provisional,
+    /// The end.
+    Final,
+}
+
+impl Finality {
+    /// Whether the message has come to an end, even one that a later report may replace.
+    pub const fn is_end(self) -> bool {
+        !matches!(self, Self::Pending)
+    }
+}
+
 impl MessageState {
-    /// Whether the message will not change any more. `UNKNOWN` is not final: the message centre lost sight of it.
+    /// Whether a message centre is done with a message in this state. A receiver of receipts asks
+    /// [`finality`](Self::finality) instead: centres report DELIVERED after ACCEPTED.
+    ///
+    /// `UNKNOWN` is not final here: the message centre lost sight of the message.
     pub const fn is_final(self) -> bool {
         matches!(
             self,
@@ -405,5 +438,18 @@ impl MessageState {
                 | Self::REJECTED
                 | Self::SKIPPED
         )
+    }
+
+    /// What the state is worth in a receipt: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are the
+    /// end, ACCEPTED and UNKNOWN an end that a later receipt may replace, anything else is not the end.
+    ///
+    /// Providers differ on ACCEPTED and UNKNOWN: see
+    /// [`ReceiptRules`](crate::message::receipt::ReceiptRules).
+    pub const fn finality(self) -> Finality {
+        match self {
+            Self::ACCEPTED | Self::UNKNOWN => Finality::Provisional,
+            _ if self.is_final() => Finality::Final,
+            _ => Finality::Pending,
+        }
     }
 }

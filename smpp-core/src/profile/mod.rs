@@ -19,6 +19,7 @@
 //! | its clock: quarters of an hour ahead of UTC | `clock_quarters` | not known |
 //! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | either |
 //! | words of `stat` that mean something else here | `stat_words` | none |
+//! | whether ACCEPTD and UNKNOWN are the end, receipts that nothing marks, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
 //! | TLVs of its own in receipts | `vendor_tlvs` | none |
 //! | its table of `err` | `errors` | none |
 //!
@@ -98,7 +99,9 @@ pub use sender::{Sender, SenderError, SenderRules};
 pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
-use crate::message::receipt::{IdBase, ReceiptForm, first_word, ids_match, message_state};
+use crate::message::receipt::{
+    IdBase, ReceiptForm, ReceiptRules, first_word, ids_match, is_standard_word, message_state,
+};
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
 use smpp_gsm7::Encoder;
@@ -119,6 +122,8 @@ pub struct Profile {
     pub receipts: ReceiptForm,
     /// Words of `stat` beside those that everybody uses, compared in any letter case.
     pub stat_words: &'static [(&'static str, MessageState)],
+    /// Which states in a receipt end a message, and which messages are believed to be receipts.
+    pub receipt_rules: ReceiptRules,
     /// Quarter hours that the clock of receipts is ahead of UTC; `None` when the document does not say. Dates of
     /// [`Receipt`](crate::message::receipt::Receipt) that have no offset get this one.
     pub clock_quarters: Option<i8>,
@@ -275,11 +280,20 @@ impl Profile {
     /// The state that a word of `stat` means here, read as [`message_state`] reads it; one of the profile's own words
     /// also when it is all that stands there.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
+        self.own_state(word).or_else(|| message_state(word))
+    }
+
+    fn own_state(&self, word: &[u8]) -> Option<MessageState> {
         let is = |word: &[u8]| {
             self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
         };
-        let own = is(word).or_else(|| is(first_word(word)));
-        own.map(|(_, state)| *state).or_else(|| message_state(word))
+        is(word).or_else(|| is(first_word(word))).map(|(_, state)| *state)
+    }
+
+    /// Whether a word of `stat` tells a receipt where nothing else marks one: it is written as in Appendix B, or the
+    /// profile has it.
+    pub(crate) fn is_receipt_word(&self, word: &[u8]) -> bool {
+        self.own_state(word).is_some() || is_standard_word(word)
     }
 
     /// Whether the id of a submit_sm_resp and that of a receipt are of one message.

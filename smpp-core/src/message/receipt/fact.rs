@@ -1,8 +1,8 @@
 //! Facts of a receipt, with their sources.
 
 use super::id::{IdBase, ids_match};
-use crate::codes::NetworkErrorCode;
-use crate::tlv::Tag;
+use crate::codes::{ErrorNetwork, NetworkErrorCode};
+use crate::tlv::{Tag, Tlv};
 
 /// Where a fact of a receipt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,10 +30,19 @@ pub struct Fact<T> {
 }
 
 impl<T: Copy + PartialEq> Fact<T> {
-    /// What the sources say, in their order, but with the one named in front.
-    pub(super) fn of(sources: impl Iterator<Item = (Source, T)> + Clone, first: Source) -> Option<Self> {
-        let named = sources.clone().find(|(source, _)| *source == first);
-        let (source, value) = named.or_else(|| sources.clone().next())?;
+    /// What the sources say, in their order, but with the one named in front, and with what means something before what
+    /// does not.
+    pub(super) fn of(
+        sources: impl Iterator<Item = (Source, T)> + Clone,
+        first: Source,
+        means_something: impl Fn(Source, T) -> bool,
+    ) -> Option<Self> {
+        let better = |a: (u8, (Source, T)), b: (u8, (Source, T))| if b.0 > a.0 { b } else { a };
+        let rank = |fact: (Source, T)| {
+            let (source, value) = fact;
+            (u8::from(means_something(source, value)) << 1 | u8::from(source == first), fact)
+        };
+        let (_, (source, value)) = sources.clone().map(rank).reduce(better)?;
         let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
         let mut other = others.next();
         if other == Some(value) {
@@ -51,8 +60,42 @@ pub enum ErrorValue<'a> {
     Network(NetworkErrorCode),
     /// An integer of a vendor's TLV.
     Integer(u64),
-    /// `err` of the text, or the characters of a vendor's TLV.
+    /// `err` of the text, the characters of a vendor's TLV, or those that some message centres put into
+    /// `network_error_code` instead of what the standard has there.
     Text(&'a [u8]),
+    /// The value of a `network_error_code` that is neither what the standard has nor characters, as it came.
+    Octets(&'a [u8]),
+}
+
+/// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
+/// and a code of 24 bits or three digits, digits alone, and other things.
+pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
+    let octets = tlv.octets();
+    let text = without_padding(octets);
+    let is_digits = |octets: &[u8]| octets.iter().all(u8::is_ascii_digit);
+    // No network has a digit for its number.
+    let is_text = text.first().is_some_and(u8::is_ascii_digit) && text.iter().all(u8::is_ascii_graphic);
+    match octets {
+        // A text that lives inside the TLV is at most three digits.
+        _ if is_text && tlv.slice().is_empty() => ErrorValue::Integer(number(text, 10).unwrap_or(0)),
+        _ if is_text => ErrorValue::Text(without_padding(tlv.slice())),
+        [network, high, low] | [network @ 1..=8, 0, high, low] => {
+            let code = u16::from_be_bytes([*high, *low]);
+            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+        }
+        [network @ 1..=8, digits @ ..] if digits.len() == 3 && is_digits(digits) => {
+            let code = number(digits, 10).and_then(|code| u16::try_from(code).ok()).unwrap_or(0);
+            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+        }
+        _ => ErrorValue::Octets(tlv.slice()),
+    }
+}
+
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [before @ .., 0 | b' '] = octets {
+        octets = before;
+    }
+    octets
 }
 
 impl ErrorValue<'_> {
@@ -62,6 +105,7 @@ impl ErrorValue<'_> {
             Self::Network(error) => Some(error.code.into()),
             Self::Integer(number) => Some(*number),
             Self::Text(digits) => number(digits, 10),
+            Self::Octets(_) => None,
         }
     }
 
@@ -70,10 +114,11 @@ impl ErrorValue<'_> {
         let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Octets(a), Self::Octets(b)) => a == b,
             (Self::Text(text), number) | (number, Self::Text(text)) => {
                 number.number().is_some_and(|number| is(text, number))
             }
-            (a, b) => a.number() == b.number(),
+            (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
 }
@@ -99,7 +144,7 @@ mod tests {
         let a = (Source::Tlv, 1);
         let b = (Source::VendorTlv(Tag(0x1400)), 1);
         let c = (Source::Text, 2);
-        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first);
+        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
         assert_eq!(of(&[a, b, c], Source::Tlv), Some(Fact { value: 1, source: Source::Tlv, other: Some(2) }));
         assert_eq!(
             of(&[a, b, c], Source::Text),
@@ -109,6 +154,15 @@ mod tests {
         assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
         assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
         assert_eq!(of(&[], Source::Tlv), None);
+        // What means nothing goes behind, even when it is named.
+        let zero = (Source::Tlv, 0);
+        assert_eq!(
+            of(&[zero, c], Source::Tlv),
+            Some(Fact { value: 2, source: Source::Text, other: Some(0) })
+        );
+        assert_eq!(of(&[zero, b, c], Source::Text).map(|fact| fact.source), Some(Source::Text));
+        assert_eq!(of(&[zero, b, c], Source::Tlv).map(|fact| fact.source), Some(b.0));
+        assert_eq!(of(&[zero], Source::Text), Some(Fact { value: 0, source: Source::Tlv, other: None }));
     }
 
     #[test]

@@ -106,6 +106,14 @@ pub fn message_state(word: &[u8]) -> Option<MessageState> {
     WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
 }
 
+/// Whether a word is one of the seven that Appendix B has, letter case included: most others are ordinary words, too.
+pub(crate) fn is_standard_word(word: &[u8]) -> bool {
+    message_state(word).is_some_and(|state| {
+        let listed = (MessageState::DELIVERED..=MessageState::REJECTED).contains(&state);
+        listed && stat_word(state).is_some_and(|standard| standard == first_word(word))
+    })
+}
+
 /// A word of `stat` up to its colon, without the mark at its end.
 pub(crate) fn first_word(word: &[u8]) -> &[u8] {
     match word.split(|octet| *octet == b':').next().unwrap_or(word) {
