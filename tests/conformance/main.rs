@@ -2,6 +2,7 @@
 
 mod checked;
 mod codes;
+mod correlate;
 mod data_coding;
 mod events;
 mod examples;

@@ -2,6 +2,7 @@
 
 use super::{Profile, SenderRules};
 use crate::codes::{DataCoding, Version};
+use crate::message::correlate::ReceiptsFor;
 use crate::message::receipt::{IdBase, ReceiptForm, ReceiptRules};
 use crate::message::text::{Charset, DataCodings};
 
@@ -27,6 +28,8 @@ impl Profile {
         clock_quarters: None,
         submit_ids: IdBase::Either,
         receipt_ids: IdBase::Either,
+        receipts_for: ReceiptsFor::EachPart,
+        receipts_by_destination: false,
         vendor_tlvs: &[],
         senders: SenderRules::GENERIC,
         errors: &[],

@@ -17,7 +17,9 @@
 //! | connections of an account | `sessions_per_account` | no limit |
 //! | the text of a receipt, when you write receipts | `receipts` | Appendix B |
 //! | its clock: quarters of an hour ahead of UTC | `clock_quarters` | not known |
-//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | either |
+//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | not known; matched as one base until ids show the opposite |
+//! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
+//! | submit_multi: one id for all destinations, and a receipt for each | `receipts_by_destination` | no |
 //! | words of `stat` that mean something else here | `stat_words` | none |
 //! | whether ACCEPTD and UNKNOWN are the end, receipts that nothing marks, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
 //! | TLVs of its own in receipts | `vendor_tlvs` | none |
@@ -27,7 +29,7 @@
 //!
 //! ```
 //! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
-//! use smpp_core::message::correlate::{Correlator, IdRule, Outcome};
+//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part};
 //! use smpp_core::message::receipt::{IdBase, Receipt};
 //! use smpp_core::message::text::{Charset, DataCodings};
 //! use smpp_core::pdu::DeliverSm;
@@ -35,7 +37,7 @@
 //!     Class, ErrorCode, Profile, SenderRules, VendorForm, VendorMeaning, VendorTlv, VendorValue,
 //! };
 //! use smpp_core::tlv::{Tag, Tlv};
-//! use smpp_core::{Duration, Instant};
+//! use smpp_core::Instant;
 //!
 //! static ACME: Profile = Profile {
 //!     name: "acme",
@@ -80,9 +82,8 @@
 //! assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 //! // Its ids.
 //! assert!(ACME.same_id(b"70BA8A69", b"1891273321"));
-//! let day = Duration::from_secs(86_400);
-//! let mut orders = Correlator::<u32, 100>::new(IdRule::of(&ACME), day, day);
-//! orders.accepted(Instant::ZERO, b"70BA8A69", 1234, 1);
+//! let mut orders = Correlator::<u32, 100>::new(Config::of(&ACME, 0x5EED));
+//! let _ = orders.accepted(Instant::ZERO, b"70BA8A69", 1234, Part::ONLY);
 //! assert!(matches!(orders.receipt(Instant::ZERO, &receipt).outcome, Outcome::Told(news) if news.value == 1234));
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
@@ -99,8 +100,9 @@ pub use sender::{Sender, SenderError, SenderRules};
 pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
+use crate::message::correlate::{IdRule, ReceiptsFor};
 use crate::message::receipt::{
-    IdBase, ReceiptForm, ReceiptRules, first_word, ids_match, is_standard_word, message_state,
+    IdBase, ReceiptForm, ReceiptRules, first_word, is_standard_word, message_state,
 };
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
@@ -131,6 +133,11 @@ pub struct Profile {
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
     pub receipt_ids: IdBase,
+    /// For which parts of a long message receipts come.
+    pub receipts_for: ReceiptsFor,
+    /// Whether receipts are told apart by id and destination: a submit_multi has one id and a receipt for each
+    /// destination.
+    pub receipts_by_destination: bool,
     /// TLVs of its own in receipts; where two say the same, the first one goes first.
     pub vendor_tlvs: &'static [VendorTlv],
     /// Which senders it takes.
@@ -296,8 +303,9 @@ impl Profile {
         self.own_state(word).is_some() || is_standard_word(word)
     }
 
-    /// Whether the id of a submit_sm_resp and that of a receipt are of one message.
+    /// Whether the id of a submit_sm_resp and that of a receipt are of one message, by the bases that the profile names:
+    /// see [`IdRule::same`].
     pub fn same_id(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        submitted == in_receipt || ids_match(submitted, self.submit_ids, in_receipt, self.receipt_ids)
+        IdRule::of(self).same(submitted, in_receipt)
     }
 }

@@ -1,7 +1,9 @@
 //! Receipts find their messages, beside a model that forgets nothing.
 
-use smpp_core::codes::MessageState;
-use smpp_core::message::correlate::{Correlator, DropReason, Dropped, IdRule, Outcome, RefusedReason};
+use smpp_core::codes::{Finality, MessageState};
+use smpp_core::message::correlate::{
+    Config, Correlator, DropReason, Dropped, IdRule, Outcome, Part, RefusedReason,
+};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 use std::collections::BTreeMap;
@@ -113,11 +115,14 @@ pub fn check_correlate(data: &[u8]) {
     };
     let rule = match choice % 5 {
         0 => IdRule::Exact,
-        // The ids are in one base or the other; that both may be in either changes nothing, as no two are alike.
-        _ if choice & 0x80 != 0 => IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either },
         _ => IdRule::Bases { submitted, in_receipt },
     };
-    let mut table = Correlator::<u32, PLACES>::new(rule, EXPIRY, MEMORY);
+    let mut table = Correlator::<u32, PLACES>::new(Config {
+        ids: rule,
+        expiry: EXPIRY,
+        memory: MEMORY,
+        ..Config::new(1)
+    });
     let mut model = Model::default();
     let (mut now, mut next_value) = (0_u64, 0_u32);
     // Parts of one message: its value, and how many are still to be accepted.
@@ -126,20 +131,24 @@ pub fn check_correlate(data: &[u8]) {
         let id = id % 16;
         match action % 4 {
             0 => {
-                let (value, total) = match long.take() {
+                let (value, number, total) = match long.take() {
                     Some((value, total, left)) => {
                         long = (left > 1).then_some((value, total, left - 1));
-                        (value, total)
+                        (value, total - left + 1, total)
                     }
                     None => {
                         next_value += 1;
                         let total = extra % 4;
                         long = (total > 1).then_some((next_value, total, total.saturating_sub(1)));
-                        (next_value, total.max(1))
+                        (next_value, 1, total.max(1))
                     }
                 };
-                let step =
-                    table.accepted(Instant::from_millis(now), spell(id, submitted).as_bytes(), value, total);
+                let step = table.accepted(
+                    Instant::from_millis(now),
+                    spell(id, submitted).as_bytes(),
+                    value,
+                    Part::new(number, total),
+                );
                 let early = model.early.remove(&id);
                 if let Some(dropped) = step.dropped {
                     model.dropped(dropped, now);
@@ -153,7 +162,12 @@ pub fn check_correlate(data: &[u8]) {
             }
             1 | 2 => {
                 let state = MessageState(extra % 10);
-                let step = table.report(Instant::from_millis(now), spell(id, in_receipt).as_bytes(), state);
+                let step = table.report(
+                    Instant::from_millis(now),
+                    spell(id, in_receipt).as_bytes(),
+                    state,
+                    if state.is_final() { Finality::Final } else { Finality::Pending },
+                );
                 if let Some(dropped) = step.dropped {
                     model.dropped(dropped, now);
                 }
@@ -162,7 +176,7 @@ pub fn check_correlate(data: &[u8]) {
                     continue;
                 }
                 match step.outcome {
-                    Outcome::Early => {
+                    Outcome::Early(_) => {
                         model.done.remove(&id);
                         let kept = model.early.entry(id).or_insert(state);
                         if !kept.is_final() || state.is_final() {

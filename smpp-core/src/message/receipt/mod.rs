@@ -46,8 +46,8 @@ mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use fact::{ErrorValue, Fact, Source};
+pub(crate) use id::{Digits, LIMBS, number};
 pub use id::{IdBase, ids_match};
-pub(crate) use id::{id_hash, other_hashes};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
 pub use rules::ReceiptRules;

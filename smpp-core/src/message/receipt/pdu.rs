@@ -56,6 +56,8 @@ use crate::tlv::{Tag, Tlvs};
 pub struct Receipt<'a> {
     /// What the message is.
     pub kind: ReceiptKind,
+    /// The source address of the PDU: where the message went to.
+    pub source_addr: &'a [u8],
     /// What it is worth: the rules of the profile, for you to change.
     pub rules: ReceiptRules,
     /// What the text says.
@@ -71,7 +73,7 @@ pub struct Receipt<'a> {
     profile: &'a Profile,
 }
 // Without the profile, which is the same for all receipts of a provider.
-debug_fields!(Receipt<'_> { kind rules text receipted_message_id message_state network_error_code tlvs });
+debug_fields!(Receipt<'_> { kind source_addr rules text receipted_message_id message_state network_error_code tlvs });
 
 impl<'a> Receipt<'a> {
     /// Reads a deliver_sm, which the message centre sent. The text is that of `short_message`, or of
@@ -89,12 +91,14 @@ impl<'a> Receipt<'a> {
     /// Reads a deliver_sm of a provider: its alphabets, its words for states and its TLVs count.
     pub fn from_deliver_sm_of(profile: &'a Profile, pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
         let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
-        Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
+        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
+        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     /// Reads a data_sm of a provider.
     pub fn from_data_sm_of(profile: &'a Profile, pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch)
+        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch);
+        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     fn read(
@@ -123,6 +127,7 @@ impl<'a> Receipt<'a> {
         }
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            source_addr: &[],
             rules: profile.receipt_rules,
             text,
             receipted_message_id,
