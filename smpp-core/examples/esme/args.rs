@@ -6,6 +6,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
 use smpp_core::codes::{Npi, Ton};
+use smpp_core::message::correlate::ReceiptsFor;
+use smpp_core::message::receipt::IdBase;
 use smpp_core::profile::{Profile, SenderError};
 use std::time::Duration;
 
@@ -16,7 +18,8 @@ use std::time::Duration;
     after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
                   last submit_sm_resp. A part that the server refuses for now (ESME_RTHROTTLED, ESME_RMSGQFUL and their kind) is \
                   sent again after a pause, and counts once.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
-                  final receipt came; 1 otherwise, also when the profile does not take the sender, when the output \
+                  message came to an end by what is marked as a receipt (ACCEPTED and UNKNOWN are one when nothing better \
+                  comes within --timeout); 1 otherwise, also when the profile does not take the sender, when the output \
                   cannot be written, and on SIGINT and SIGTERM; 2 on wrong usage."
 )]
 pub(crate) struct Args {
@@ -71,6 +74,15 @@ pub(crate) struct Args {
     /// Ask for intermediate notifications, too; they are counted by their err only
     #[arg(long)]
     pub(crate) intermediate: bool,
+    /// For which parts of a long message the server sends receipts; that of the profile without this
+    #[arg(long, value_enum)]
+    pub(crate) receipts_for: Option<ReceiptsForArg>,
+    /// The base of the ids in submit_sm_resp; that of the profile without this
+    #[arg(long, value_enum, value_name = "BASE")]
+    pub(crate) submit_ids: Option<Base>,
+    /// The base of the ids in receipts
+    #[arg(long, value_enum, value_name = "BASE")]
+    pub(crate) receipt_ids: Option<Base>,
     /// Receipts must say that the message was delivered (asks for receipts, too)
     #[arg(long)]
     pub(crate) require_delivered: bool,
@@ -106,6 +118,47 @@ pub(crate) enum Bind {
     Tx,
     /// bind_receiver
     Rx,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ReceiptsForArg {
+    /// One for each part
+    Each,
+    /// For the first part only
+    First,
+    /// For the last part only
+    Last,
+    /// One for the whole message, under the id of any part
+    Any,
+}
+
+impl From<ReceiptsForArg> for ReceiptsFor {
+    fn from(which: ReceiptsForArg) -> Self {
+        match which {
+            ReceiptsForArg::Each => Self::EachPart,
+            ReceiptsForArg::First => Self::FirstPart,
+            ReceiptsForArg::Last => Self::LastPart,
+            ReceiptsForArg::Any => Self::AnyPart,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Base {
+    Decimal,
+    Hexadecimal,
+    /// Not known: ids of one base, until two have shown the opposite
+    Either,
+}
+
+impl From<Base> for IdBase {
+    fn from(base: Base) -> Self {
+        match base {
+            Base::Decimal => Self::Decimal,
+            Base::Hexadecimal => Self::Hexadecimal,
+            Base::Either => Self::Either,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -5,9 +5,10 @@ use crate::common::screen::shown;
 use crate::common::{Clock, Link, Output, after, say, span, until, why_closed, without_nuls};
 use crate::complain;
 use crate::outbox::{Outbox, PartId};
-use crate::receipts::News;
+use crate::receipts::Fresh;
 use crate::summary::Summary;
 use smpp_core::codes::{DataCoding, EsmClass, RetryClass};
+use smpp_core::message::correlate::Key;
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, DataSmResp, DeliverSm, DeliverSmResp,
@@ -85,13 +86,13 @@ pub(crate) struct Client<'a> {
 }
 
 impl<'a> Client<'a> {
-    pub(crate) fn new(args: &'a Args, outbox: Outbox<'a>, clock: Clock) -> Self {
+    pub(crate) fn new(args: &'a Args, outbox: Outbox<'a>, clock: Clock, summary: Summary) -> Self {
         let now = clock.now();
         Self {
             args,
             outbox,
             clock,
-            summary: Summary::new(args.profile),
+            summary,
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
@@ -284,7 +285,11 @@ impl<'a> Client<'a> {
         if !self.bound || self.server_leaves || self.args.bind == Bind::Rx || now < self.paused_until {
             return;
         }
-        while session.window_free() > 0 && output.has_room() && !self.nothing_to_send() {
+        while session.window_free() > 0
+            && output.has_room()
+            && !self.nothing_to_send()
+            && !self.waits_for_receipts(session)
+        {
             if self.pacer.as_mut().is_some_and(|pacer| !pacer.take(now)) {
                 return;
             }
@@ -338,13 +343,21 @@ impl<'a> Client<'a> {
         self.nothing_to_send() && session.in_flight() == 0
     }
 
+    /// Whether a message has no end yet, or one that a better one may replace.
     fn lacks_receipts(&self) -> bool {
-        self.args.wants_receipts() && (self.summary.receipts.total() as u64) < self.summary.accepted
+        self.args.wants_receipts() && self.summary.receipts.complete() < self.outbox.messages()
+    }
+
+    /// No more ids can be kept: their receipts have to come first.
+    fn waits_for_receipts(&self, session: &Esme<'_>) -> bool {
+        self.args.wants_receipts() && self.summary.receipts.is_full(session.in_flight())
     }
 
     /// Only messages from the server are waited for: no timer of the session runs for them.
     fn waits_for_messages(&self, session: &Esme<'_>) -> bool {
-        self.bound && (self.args.bind == Bind::Rx || self.is_answered(session))
+        let answered =
+            session.in_flight() == 0 && (self.nothing_to_send() || self.waits_for_receipts(session));
+        self.bound && (self.args.bind == Bind::Rx || answered)
     }
 
     /// Nothing that is waited for came for too long.
@@ -383,11 +396,11 @@ impl<'a> Client<'a> {
             Event::Nacked { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
                 self.refused(now, part, pdu.command_status, format!("generic_nack {}", pdu.command_status));
             }
-            Event::Mismatched { request: CommandId::SUBMIT_SM, pdu, .. } => {
-                self.rejected(now, format!("{} {}", pdu.command_id, pdu.command_status));
+            Event::Mismatched { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+                self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
-            Event::OversizedResponse { request: CommandId::SUBMIT_SM, .. } => {
-                self.rejected(now, "an answer that is too large".to_owned());
+            Event::OversizedResponse { value: Some(part), request: CommandId::SUBMIT_SM, .. } => {
+                self.rejected(now, part, "an answer that is too large".to_owned());
             }
             Event::Mismatched { request, pdu, .. } => {
                 self.fail(format!("{request} was answered with {}", pdu.command_id))
@@ -429,7 +442,11 @@ impl<'a> Client<'a> {
         self.summary.accepted = self.summary.accepted.saturating_add(1);
         if self.args.wants_receipts() {
             match pdu.decode::<SubmitSmResp<'_>>() {
-                Ok(resp) => self.summary.receipts.accepted(resp.message_id.as_bytes()),
+                Ok(resp) => {
+                    let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
+                    let key = Key { id, destination: to.as_bytes() };
+                    self.summary.receipts.accepted(now, part.part, key);
+                }
                 Err(error) => complain(format_args!("submit_sm_resp: {error}")),
             }
         }
@@ -441,15 +458,16 @@ impl<'a> Client<'a> {
         let refused = part.refused.unwrap_or(now);
         let hopeless = self.server_leaves || self.is_overdue(now, refused.max(self.accepted_at));
         if status.retry_class() != RetryClass::RetryLater || hopeless {
-            return self.rejected(now, why);
+            return self.rejected(now, part, why);
         }
         self.mark(now);
         self.pause(now, LONGEST_PAUSE);
         self.again.push_back((Submitted { refused: Some(refused), ..part }, why));
     }
 
-    fn rejected(&mut self, now: Instant, why: String) {
+    fn rejected(&mut self, now: Instant, part: Submitted, why: String) {
         self.mark(now);
+        self.summary.receipts.refused(now, part.part);
         self.count_rejected(why);
     }
 
@@ -543,7 +561,9 @@ impl<'a> Client<'a> {
         from: COctetString<'_>,
         text: &Text<'_>,
     ) -> CommandStatus {
-        let told = self.args.bind == Bind::Rx || receipt.kind == ReceiptKind::None;
+        // Only what is marked as a receipt or a notification is for this program; the rest is for people.
+        let told = self.args.bind == Bind::Rx
+            || !matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
         if told
             && !self.args.json
             && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
@@ -553,20 +573,11 @@ impl<'a> Client<'a> {
             return CommandStatus::ESME_RX_T_APPN;
         }
         self.received = self.received.saturating_add(1);
-        let mut waited_for = self.args.bind == Bind::Rx;
-        if let (Some(_), Some(state)) = (receipt.message_id(), receipt.state()) {
-            let fresh = if receipt.is_final() {
-                let news = self.summary.receipts.came(receipt.message_ids().map(|(_, id)| id), state.value);
-                waited_for |= news == News::Counted;
-                news != News::Known
-            } else {
-                receipt.kind != ReceiptKind::None
-            };
-            if let Some(err) = receipt.text.err.filter(|_| fresh) {
-                self.summary.errors.told(err, state.value);
-            }
+        let fresh = self.summary.receipts.came(now, receipt);
+        if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), fresh != Fresh::No) {
+            self.summary.errors.told(err, state.value);
         }
-        if waited_for {
+        if self.args.bind == Bind::Rx || fresh == Fresh::Counted {
             self.progress = now;
         }
         CommandStatus::ESME_ROK
@@ -625,7 +636,7 @@ impl<'a> Client<'a> {
             return Err(format!("{ended}, with {accepted} of {all} submit_sm answered"));
         }
         let receipts = &self.summary.receipts;
-        if self.lacks_receipts() {
+        if self.args.wants_receipts() && receipts.ended() < self.outbox.messages() {
             let (got, why) = (
                 receipts.total(),
                 if self.closed.is_some() { ended } else { format!("no more came within {seconds} s") },

@@ -28,14 +28,20 @@ use summary::Summary;
 
 fn main() -> ExitCode {
     let args = Args::read();
-    let (summary, outcome) = match Outbox::new(&args) {
-        Ok(outbox) => talk(&args, outbox),
-        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
-        Err(Unsendable::Provider(reason)) => (Summary::new(args.profile), Err(reason)),
+    let summary = match Summary::new(&args) {
+        Ok(summary) => summary,
+        Err(error) => {
+            complain(error);
+            return ExitCode::FAILURE;
+        }
     };
-    let again = summary.receipts.again();
-    if again > 0 && outcome.is_ok() {
-        complain(format_args!("{again} final receipts came for messages that had theirs"));
+    let (summary, outcome) = match Outbox::new(&args) {
+        Ok(outbox) => talk(&args, outbox, summary),
+        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
+        Err(Unsendable::Provider(reason)) => (summary, Err(reason)),
+    };
+    for remark in summary.receipts.remarks() {
+        complain(remark);
     }
     let said = common::say(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
     match outcome.and(said) {
@@ -74,7 +80,7 @@ fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
 }
 
 /// Connects, or waits to be connected to, and sends what there is to send.
-fn talk(args: &Args, outbox: Outbox<'_>) -> (Summary, Result<(), String>) {
+fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(), String>) {
     let (server, connected) = match (&args.outbind_listen, &args.connect) {
         (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
         (None, server) => {
@@ -83,8 +89,8 @@ fn talk(args: &Args, outbox: Outbox<'_>) -> (Summary, Result<(), String>) {
         }
     };
     match connected.and_then(Link::new) {
-        Ok(link) => Client::new(args, outbox, Clock::start()).run(link),
-        Err(error) => (Summary::new(args.profile), Err(format!("{server}: {error}"))),
+        Ok(link) => Client::new(args, outbox, Clock::start(), summary).run(link),
+        Err(error) => (summary, Err(format!("{server}: {error}"))),
     }
 }
 

@@ -1,20 +1,30 @@
 //! What to send: the text, again and again, part by part.
 
 use crate::args::{Address, Args};
-use smpp_core::Version;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
+use smpp_core::message::correlate;
 use smpp_core::message::segment::{MAX_USER_DATA, Part, Parts, Split, SplitError};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
+use smpp_core::{COctetString, Version};
 use std::hash::{BuildHasher, RandomState};
 
 /// A part of one of the messages: enough to write it again.
 #[derive(Clone, Copy)]
 pub(crate) struct PartId {
     /// Which message, from 0.
-    message: u64,
+    pub(crate) message: u64,
     /// Which part, from 1.
     number: u8,
+    /// How many there are.
+    total: u8,
+}
+
+impl PartId {
+    /// Which part of how many.
+    pub(crate) const fn part(self) -> correlate::Part {
+        correlate::Part::new(self.number, self.total)
+    }
 }
 
 /// Why there is nothing to send.
@@ -94,6 +104,16 @@ impl<'a> Outbox<'a> {
         })
     }
 
+    /// How many messages there are.
+    pub(crate) fn messages(&self) -> u64 {
+        self.begun.saturating_add(self.left)
+    }
+
+    /// Where they go.
+    pub(crate) fn destination(&self) -> COctetString<'a> {
+        self.template.destination_addr
+    }
+
     /// How many submit_sm all of it takes.
     pub(crate) fn parts_in_all(&self) -> u64 {
         self.sent
@@ -120,7 +140,10 @@ impl<'a> Outbox<'a> {
             self.parts = None;
             self.sent = self.sent.saturating_add(1);
         }
-        Ok(Some((PartId { message, number: part.number }, submit_sm(&part, &self.template))))
+        Ok(Some((
+            PartId { message, number: part.number, total: part.total },
+            submit_sm(&part, &self.template),
+        )))
     }
 
     /// A part that went out before.
