@@ -229,7 +229,7 @@ impl Sender<'_> {
         };
         let mut scratch = [0; 384];
         let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
-        if let (true, Some(id)) = (receipt.is_final(), receipt.message_id()) {
+        if let (true, Some(id)) = (receipt.finality().is_end(), receipt.message_id()) {
             if self.waiting.remove(id.value) {
                 // Only what is waited for: others' messages may go on for ever.
                 self.progress = now;

@@ -13,6 +13,7 @@ mod pdus;
 mod peers;
 mod receipt_bodies;
 mod receipt_facts;
+mod receipt_lookalikes;
 mod receipt_shapes;
 mod receipt_worth;
 mod receipts;

@@ -102,7 +102,7 @@ pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::correlate::{IdRule, ReceiptsFor};
 use crate::message::receipt::{
-    IdBase, ReceiptForm, ReceiptRules, first_word, is_standard_word, message_state,
+    IdBase, ReceiptForm, ReceiptRules, find_word, is_standard_word, message_state,
 };
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
@@ -284,17 +284,17 @@ impl Profile {
         self.errors.iter().find(|error| u64::from(error.code) == number)
     }
 
-    /// The state that a word of `stat` means here, read as [`message_state`] reads it; one of the profile's own words
-    /// also when it is all that stands there.
+    /// The state that a word of `stat` means here: one of the profile's own words, or else of those that
+    /// [`message_state`] knows. Both are read as it reads them.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
         self.own_state(word).or_else(|| message_state(word))
     }
 
     fn own_state(&self, word: &[u8]) -> Option<MessageState> {
-        let is = |word: &[u8]| {
-            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
-        };
-        is(word).or_else(|| is(first_word(word))).map(|(_, state)| *state)
+        find_word(word, |word| {
+            let is = |(known, _): &&(&str, MessageState)| known.as_bytes().eq_ignore_ascii_case(word);
+            self.stat_words.iter().find(is).map(|(_, state)| *state)
+        })
     }
 
     /// Whether a word of `stat` tells a receipt where nothing else marks one: it is written as in Appendix B, or the

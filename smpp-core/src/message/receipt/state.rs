@@ -91,35 +91,71 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"canceled", MessageState::DELETED),
 ];
 
-/// The state that a word of `stat` means, in any case; `None` for a word that is not known. A word such as
-/// `FAILED:absent` is read up to its colon, a comma or a semicolon at the end does not count.
+/// The state that a word of `stat` means, in any letter case; `None` for a word that is not known.
+///
+/// Quotes and brackets around the word do not count, nor does what some message centres add to it: an error behind a
+/// colon, in brackets or in digits, or a mark at the end.
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
 /// use smpp_core::message::receipt::message_state;
 /// assert_eq!(message_state(b"DELIVRD"), Some(MessageState::DELIVERED));
-/// assert_eq!(message_state(b"delivered"), Some(MessageState::DELIVERED));
+/// assert_eq!(message_state(b"'delivered'"), Some(MessageState::DELIVERED));
+/// for word in [&b"UNDELIV(27)"[..], b"UNDELIV-27", b"UNDELIV:absent", b"UNDELIV,"] {
+///     assert_eq!(message_state(word), Some(MessageState::UNDELIVERABLE));
+/// }
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let word = first_word(word);
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
-}
-
-/// Whether a word is one of the seven that Appendix B has, letter case included: most others are ordinary words, too.
-pub(crate) fn is_standard_word(word: &[u8]) -> bool {
-    message_state(word).is_some_and(|state| {
-        let listed = (MessageState::DELIVERED..=MessageState::REJECTED).contains(&state);
-        listed && stat_word(state).is_some_and(|standard| standard == first_word(word))
+    find_word(word, |word| {
+        WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
     })
 }
 
-/// A word of `stat` up to its colon, without the mark at its end.
-pub(crate) fn first_word(word: &[u8]) -> &[u8] {
-    match word.split(|octet| *octet == b':').next().unwrap_or(word) {
-        [word @ .., b',' | b';' | b'|' | b'.'] => word,
-        word => word,
+/// What `find` knows of a word: of all of it, of what stands in its quotes, before its colon or bracket, or before its
+/// digits.
+pub(crate) fn find_word<T>(word: &[u8], find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    let bare = trim(word, b"'\"`([{<", b"'\"`)]}>,;|.");
+    let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
+    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b"'\"`,;|.");
+    let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
+    let (stem, rest) = name.split_at_checked(letters)?;
+    find(word).or_else(|| find(bare)).or_else(|| find(name)).or_else(|| {
+        // `UNDELIV-27` and `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
+        let digits = rest.iter().skip_while(|octet| octet.is_ascii_punctuation());
+        let is_number = digits.clone().next().is_none_or(u8::is_ascii_digit)
+            && digits
+                .clone()
+                .all(|octet| octet.is_ascii_hexdigit() || !octet.is_ascii_alphabetic() || *octet == b'x');
+        if is_number { find(stem) } else { None }
+    })
+}
+
+/// Octets without these at the start and these at the end.
+fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
+    while let [first, rest @ ..] = octets {
+        if !before.contains(first) {
+            break;
+        }
+        octets = rest;
     }
+    while let [rest @ .., last] = octets {
+        if !behind.contains(last) {
+            break;
+        }
+        octets = rest;
+    }
+    octets
+}
+
+/// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
+pub(crate) fn is_standard_word(word: &[u8]) -> bool {
+    let is_listed = |word: &[u8]| {
+        let state = message_state(word)?;
+        let listed = (MessageState::DELIVERED..=MessageState::REJECTED).contains(&state);
+        (listed && stat_word(state).is_some_and(|standard| standard == word)).then_some(())
+    };
+    find_word(word, is_listed).is_some()
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.

@@ -35,14 +35,15 @@ fn has_binary(mut octets: &[u8]) -> bool {
 pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
     let second = blanks.word(blanks.trim_start(rest)).0;
     let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
-    let by_name = is_one_of(&DAYS, first) || is_one_of(&MONTHS, first) || (day && is_one_of(&MONTHS, second));
+    let is_month = |word| month_number(word).is_some();
+    let by_name = is_day_name(first) || is_month(first) || (day && is_month(second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
     // Day, month, time, zone, year; or time, half of the day, zone.
     for place in 0..6_u8 {
         let (next, after) = blanks.word(blanks.trim_start(rest));
         let goes_on = match next {
             [] => false,
-            [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
+            [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
             _ if by_name => {
                 let next = before_comma(next);
@@ -68,9 +69,15 @@ const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"s
 const MONTHS: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
-/// Whether a word is one of these names, in any case, perhaps with a comma.
-fn is_one_of(names: &[&[u8; 3]], word: &[u8]) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(before_comma(word)))
+/// Whether a word is the short name of a day of the week, in any letter case, perhaps with a comma.
+pub(super) fn is_day_name(word: &[u8]) -> bool {
+    DAYS.iter().any(|name| name.eq_ignore_ascii_case(before_comma(word)))
+}
+
+/// The number of a month by its short name, in any letter case, perhaps with a comma.
+pub(super) fn month_number(word: &[u8]) -> Option<u8> {
+    let month = MONTHS.iter().zip(1..).find(|(name, _)| name.eq_ignore_ascii_case(before_comma(word)));
+    month.map(|(_, number)| number)
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {
