@@ -162,8 +162,15 @@ impl Framer {
 /// assert!(buffer.octets().is_empty());
 /// # Ok::<(), smpp_core::frame::FramingLost>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
+
+/// How full it is; the octets may hold a password.
+impl<const N: usize> core::fmt::Debug for Accumulator<N> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Accumulator").field("octets", &self.0.len()).field("capacity", &N).finish()
+    }
+}
 
 impl<const N: usize> Accumulator<N> {
     /// An empty buffer.

@@ -1,14 +1,17 @@
 //! Every rule of `lint`: a PDU that fires it, and one like it that does not.
 
-use smpp_core::codes::{CallbackNumPresInd, RegisteredDelivery};
+use smpp_core::codes::{CallbackNumPresInd, NetworkErrorCode, RegisteredDelivery};
+use smpp_core::error::FieldDef;
 use smpp_core::lint::{self, Context, RULES, Severity};
+use smpp_core::message::reassemble::Fragment;
 use smpp_core::pdu::{
-    BindTransceiver, DataSm, DeliverSm, DestAddress, Pdu, QueryLastMsgs, QueryLastMsgsResp, QuerySm,
-    QuerySmResp, SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
+    BindTransceiver, BindTransceiverResp, BroadcastSm, BroadcastSmResp, DataSm, DeliverSm, DestAddress, PDUS,
+    Pdu, PduDef, QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm,
+    SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
-use smpp_core::tlv::{Tag, Tlv, Tlvs};
-use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules, Version};
-use smpp_tests::hex;
+use smpp_core::tlv::{CallbackNum, MsValidity, Tag, Tlv, Tlvs};
+use smpp_core::{CommandId, CommandStatus, Encode, FieldKind, RawPdu, Rules, Version};
+use smpp_tests::{hex, spec};
 
 /// 2025-12-31 00:00 UTC: before the times of the PDUs here.
 const NOW: i64 = 1_767_139_200;
@@ -42,6 +45,14 @@ fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
         body,
     })
 }
+
+const OK: CommandStatus = CommandStatus::ESME_ROK;
+
+/// A header of two concatenation elements: part 3 of 2, then part 1 of 2; and the other way round.
+const TWO_ELEMENTS: [&[u8]; 2] = [
+    b"\x0B\x00\x03\x07\x02\x03\x08\x04\x00\x07\x02\x01text",
+    b"\x0B\x08\x04\x00\x07\x02\x01\x00\x03\x07\x02\x03text",
+];
 
 /// No number of anybody.
 const DIGITS: &str = "9990000000000000000000";
@@ -81,15 +92,19 @@ fn header_cases() -> Vec<Case> {
     shifted.truncate(29);
     shifted.resize(29, b'1');
     let error = CommandStatus::ESME_RSYSERR;
+    let refusal = with_header(&BroadcastSmResp { body_omitted: true, ..Default::default() }, error, 1);
     let bare = SubmitSmResp { body_omitted: true, ..SubmitSmResp::default() };
     vec![
         ("unknown_command_id", raw(0x777, b""), raw(0x15, b""), v),
         ("pdu_not_in_version", raw(0x22, b"name\0"), octets(&good()), v),
+        // A refusal answers a peer that has the PDU.
+        ("pdu_not_in_version", raw(0x8000_0111, b""), refusal, v),
         ("unverified_layout", octets(&QueryLastMsgs::default()), octets(&QuerySm::default()), Version::V33),
         ("header_shifted", shifted, with_header(&good(), CommandStatus(1), 2), v),
         ("status_in_request", with_header(&good(), error, 1), with_header(&bare, error, 1), v),
         ("sequence_number_range", with_header(&good(), CommandStatus(0), 0), octets(&good()), v),
         ("body_missing", octets(&bare), with_header(&bare, error, 1), v),
+        ("undecodable", raw(0x03, b"1"), raw(0x03, b"1\0\0\0\0"), v),
     ]
 }
 
@@ -115,6 +130,35 @@ fn field_cases() -> Vec<Case> {
     let valid = |time: &'static str| changed(|p| p.validity_period = time.into());
     let both = |schedule: &'static str, validity: &'static str| {
         changed(|p| (p.schedule_delivery_time, p.validity_period) = (schedule.into(), validity.into()))
+    };
+    let with_codes = |ton: u8, npi: u8| DestAddress::Sme {
+        dest_addr_ton: ton.into(),
+        dest_addr_npi: npi.into(),
+        destination_addr: "46700000002".into(),
+    };
+    let refused_by = |ton: u8, npi: u8| {
+        let address =
+            UnsuccessSme { dest_addr_ton: ton.into(), dest_addr_npi: npi.into(), ..UnsuccessSme::default() };
+        let list = [UnsuccessSme { destination_addr: "Shop".into(), ..address }];
+        octets(&SubmitMultiResp { unsuccess_sme: (&list).into(), ..SubmitMultiResp::default() })
+    };
+    let state = |state: u8, status| {
+        with_header(&QuerySmResp { message_state: state.into(), ..QuerySmResp::default() }, status, 1)
+    };
+    let range = |range: &'static str| {
+        octets(&BindTransceiver { address_range: range.into(), ..BindTransceiver::default() })
+    };
+    let replaced =
+        |time: &'static str| octets(&ReplaceSm { validity_period: time.into(), ..ReplaceSm::default() });
+    let multi = |time: &'static str| {
+        octets(&SubmitMulti { schedule_delivery_time: time.into(), ..SubmitMulti::default() })
+    };
+    let broadcast = |time: &'static str| {
+        octets(&BroadcastSm { schedule_delivery_time: time.into(), ..BroadcastSm::default() })
+    };
+    let ends = |time: &'static str| {
+        let tlvs = [Tlv::broadcast_end_time(time.into())];
+        octets(&QueryBroadcastSmResp { tlvs: (&tlvs).into(), ..QueryBroadcastSmResp::default() })
     };
     let delivered = octets(&DeliverSm { validity_period: "251230235959000+".into(), ..DeliverSm::default() });
     let nobody = octets(&SubmitMulti::default());
@@ -142,10 +186,47 @@ fn field_cases() -> Vec<Case> {
             changed(|p| p.data_coding = 0xF0.into()),
             v,
         ),
+        // Those of lists, too.
+        ("value_out_of_range", to(&[with_codes(7, 1)]), to(&[with_codes(6, 1)]), v),
+        ("value_out_of_range", to(&[with_codes(1, 2)]), to(&[with_codes(1, 18)]), v),
+        ("value_out_of_range", refused_by(7, 1), refused_by(0, 0), v),
+        ("value_out_of_range", refused_by(1, 255), refused_by(1, 14), v),
+        ("value_out_of_range", state(0, OK), state(1, OK), v),
+        ("value_out_of_range", state(9, OK), state(8, OK), Version::V33),
+        ("value_out_of_range", state(10, OK), state(9, OK), Version::V50),
+        // A failure has no state; a state that is none is odd all the same.
+        (
+            "value_out_of_range",
+            state(9, CommandStatus::ESME_RQUERYFAIL),
+            state(0, CommandStatus::ESME_RQUERYFAIL),
+            v,
+        ),
+        (
+            "data_coding_of_gsm",
+            changed(|p| p.data_coding = 0x18.into()),
+            changed(|p| p.data_coding = 0xF0.into()),
+            v,
+        ),
         ("no_destination", nobody, octets(&good()), v),
+        ("no_destination", to(&[DestAddress::sme("")]), to(&[DestAddress::sme("46700000002")]), v),
+        (
+            "no_destination",
+            to(&[DestAddress::sme("46700000002"), DestAddress::distribution_list("")]),
+            to(&[DestAddress::sme("46700000002"), DestAddress::distribution_list("x")]),
+            v,
+        ),
         ("no_destination", changed(|p| p.destination_addr = "".into()), octets(&good()), v),
         ("address_not_printable", changed(|p| p.source_addr = b"467\x07".into()), octets(&good()), v),
+        ("address_not_printable", refused("467\x7F"), refused("467~"), v),
+        (
+            "address_not_printable",
+            to(&[DestAddress::distribution_list("Gr\u{fc}n")]),
+            to(&[DestAddress::distribution_list("Green")]),
+            v,
+        ),
+        ("address_not_printable", range("467\n"), range("^467.*$"), v),
         ("address_contradicts_ton", changed(|p| p.source_addr = "Shop".into()), octets(&good()), v),
+        ("address_contradicts_ton", refused_by(1, 1), refused("467"), v),
         (
             "address_contradicts_ton",
             changed(|p| p.source_addr = "+46700000001".into()),
@@ -166,6 +247,13 @@ fn field_cases() -> Vec<Case> {
             changed(|p| (p.esm_class, p.registered_delivery) = (0x20.into(), RegisteredDelivery(1))),
             v,
         ),
+        // An acknowledgement asks for nothing: that is worth a note.
+        (
+            "receipt_not_requested",
+            changed(|p| p.esm_class = 0x10.into()),
+            octets(&DeliverSm { esm_class: 0x10.into(), ..DeliverSm::default() }),
+            v,
+        ),
         ("priority_in_esm_class", changed(|p| p.esm_class = 0x10.into()), octets(&good()), v),
         (
             "time_format",
@@ -174,6 +262,19 @@ fn field_cases() -> Vec<Case> {
             v,
         ),
         ("time_format", response("not a time"), response("260101120000"), v),
+        ("time_format", response("000007000000000R"), response("260101120000000+"), v),
+        ("time_format", valid("000099000000999R"), valid("000031000000000R"), v),
+        ("time_format", valid("000031000000001R"), valid("001200000000000R"), v),
+        ("time_format", valid("001300000000000R"), valid("991231235959000R"), v),
+        ("time_format", scheduled("000000240000000R"), scheduled("000000230000000R"), v),
+        ("time_format", scheduled("000000006000000R"), scheduled("000000005900000R"), v),
+        ("time_format", scheduled("270229000000000+"), scheduled("280229000000000+"), v),
+        ("time_format", scheduled("270101000060000+"), scheduled("270101000059948+"), v),
+        ("time_format", replaced("noon"), replaced("000000230000000R"), v),
+        ("time_format", multi("noon"), multi("000000230000000R"), v),
+        ("time_format", broadcast("noon"), broadcast("000000230000000R"), Version::V50),
+        ("time_format", ends("tomorrow at noon"), ends("261122101112304+"), Version::V50),
+        ("time_format", ends("000007000000000R"), ends("261122101112304-"), Version::V50),
         (
             "validity_before_schedule",
             changed(|p| {
@@ -227,6 +328,15 @@ fn message_cases() -> Vec<Case> {
     // The same octets counted as seven: one is left over.
     let mut short = septets.clone();
     short[at] = 7;
+    let turkish = octets(&SubmitSm {
+        esm_class: 0x40.into(),
+        short_message: b"\x03\x24\x01\x01text",
+        ..good_with(&sar)
+    });
+    let receipt = |short_message: &'static [u8], tlvs: &[Tlv<'_>]| {
+        octets(&DeliverSm { esm_class: 4.into(), short_message, tlvs: tlvs.into(), ..DeliverSm::default() })
+    };
+    let told = [Tlv::receipted_message_id("70BA8A69".into()), Tlv::message_state(2.into())];
     let packed = changed(|p| p.short_message = b"\xC8\x32\x9B\xFD\x06\xDD\xDF\x72");
     vec![
         ("udhi_without_udh", udh(b"no header here"), udh(part), v),
@@ -240,6 +350,9 @@ fn message_cases() -> Vec<Case> {
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x03text"), udh(part), v),
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x00text"), udh(part), v),
         ("part_number", octets(&good_with(&beyond)), octets(&good_with(&sar)), v),
+        // Of two concatenation elements the last counts.
+        ("part_number", udh(TWO_ELEMENTS[1]), udh(TWO_ELEMENTS[0]), v),
+        ("concatenation_repeated", udh(TWO_ELEMENTS[0]), udh(part), v),
         (
             "two_messages",
             octets(&good_with(&payload)),
@@ -247,6 +360,8 @@ fn message_cases() -> Vec<Case> {
             v,
         ),
         ("sar_with_udhi", with_udhi(&sar), octets(&good_with(&sar)), v),
+        // A header of a national table is none of parts.
+        ("sar_with_udhi", with_udhi(&sar[..1]), turkish, v),
         ("ports_with_udhi", with_udhi(&ports), octets(&good_with(&ports)), v),
         ("sar_incomplete", octets(&good_with(&sar[..2])), octets(&good_with(&sar)), v),
         ("ucs2_odd", ucs2(b"\x00H\x00i\x00"), ucs2(b"\x00H\x00i"), v),
@@ -258,6 +373,26 @@ fn message_cases() -> Vec<Case> {
             "septets_as_latin1",
             changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me\x00home\x11net")),
             changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me@home_net")),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:70BA8A68 stat:DELIVRD", &told),
+            // The same number in another base.
+            receipt(b"id:1891273321 stat:DELIVRD", &told),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:70BA8A69 stat:UNDELIV", &told),
+            // What is not said, or not known, contradicts nothing.
+            receipt(b"id: sub:001 stat:NOBODYKNOWS", &told),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:1 stat:DELIVRD", &told[..1]),
+            receipt(b"id:1 stat:DELIVRD", &[]),
             v,
         ),
     ]
@@ -277,13 +412,22 @@ fn tlv_cases() -> Vec<Case> {
         let tlvs = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, value)];
         octets(&DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() })
     };
+    let told = |tlv: Tlv<'_>| octets(&DeliverSm { tlvs: (&[tlv]).into(), ..DeliverSm::default() });
+    let network =
+        |network: u8| Tlv::network_error_code(NetworkErrorCode { network: network.into(), code: 1 });
+    let kept = |behaviour: u8| Tlv::ms_validity(MsValidity { behaviour: behaviour.into(), period: None });
+    let number = |octets: &'static [u8]| Tlv::callback_num(CallbackNum(octets));
+    let accepted = |version: u8| {
+        let tlvs = [Tlv::sc_interface_version(version.into())];
+        octets(&BindTransceiverResp { tlvs: (&tlvs).into(), ..BindTransceiverResp::default() })
+    };
     let broadcast = raw(0x8000_0112, b"1\0");
     let state = [
         Tlv::message_state(2.into()),
         Tlv::raw(Tag::BROADCAST_AREA_IDENTIFIER, b"\0area"),
         Tlv::broadcast_area_success(100),
     ];
-    let complete = smpp_core::pdu::QueryBroadcastSmResp { tlvs: (&state).into(), ..Default::default() };
+    let complete = QueryBroadcastSmResp { tlvs: (&state).into(), ..Default::default() };
     let payload = [Tlv::message_payload(b"Hello")];
     vec![
         ("tlv_stream", octets(&tail(b"\x02")), octets(&tail(b"\x02\x04\x00\x02\x00\x01")), v),
@@ -294,8 +438,21 @@ fn tlv_cases() -> Vec<Case> {
         ("tlv_length", one(Tlv::raw(Tag::SAR_TOTAL_SEGMENTS, b"\x03\x14\0\0\0")), one(reference), v),
         ("tlv_value", one(Tlv::privacy_indicator(4.into())), one(Tlv::privacy_indicator(3.into())), v),
         ("tlv_value", one(Tlv::number_of_messages(100)), one(Tlv::number_of_messages(99)), v),
+        ("tlv_value", told(Tlv::message_state(0.into())), told(Tlv::message_state(1.into())), v),
+        ("tlv_value", told(Tlv::message_state(9.into())), told(Tlv::message_state(8.into())), v),
+        ("tlv_value", told(Tlv::message_state(10.into())), told(Tlv::message_state(9.into())), Version::V50),
+        ("tlv_value", told(network(4)), told(network(3)), v),
+        ("tlv_value", told(network(8)), told(network(1)), v),
+        ("tlv_value", told(network(9)), told(network(8)), Version::V50),
+        ("tlv_value", one(kept(4)), one(kept(3)), v),
+        ("tlv_value", one(number(b"\xFE\xEE\xEE\x01")), one(number(b"\x01\x01\x01123")), v),
+        ("tlv_value", accepted(0x99), accepted(0x50), v),
+        ("tlv_value", accepted(0x51), accepted(0x00), Version::V50),
+        ("tlv_value", accepted(0x35), accepted(0x34), v),
         ("tlv_repeated", twice, numbers, v),
         ("tlv_unterminated", id(b"77"), id(b"77\0"), v),
+        ("nul_in_text", id(b"7\x007\0"), id(b"77\0"), v),
+        ("nul_in_text", id(b"77\0\0"), id(b"77"), v),
         ("tlv_missing", broadcast, octets(&complete), Version::V50),
         (
             "data_sm_without_payload",
@@ -355,6 +512,247 @@ fn entries_of_lists_are_blamed_by_their_own_name() {
     });
     let (list, sme) = (CommandStatus::ESME_RINVDLNAME, CommandStatus::ESME_RINVDSTADR);
     assert_eq!(found, [(Some("dl_name"), list), (Some("destination_addr"), sme)]);
+}
+
+/// The findings of a PDU: rule, severity, field, status.
+fn findings(
+    octets: &[u8],
+    version: Version,
+) -> Vec<(&'static str, Severity, Option<&'static str>, CommandStatus)> {
+    let mut found = Vec::new();
+    lint::check(&RawPdu::parse(octets).expect("a framed PDU"), version, |finding| {
+        found.push((finding.rule.id, finding.rule.severity, finding.field, finding.status));
+    });
+    found
+}
+
+/// What an SME may send is a note, so that the trap stays visible: some take bits of the message type for a priority. What
+/// only a message centre sends is a warning.
+#[test]
+fn acknowledgements_are_notes_and_receipts_of_an_esme_warnings() {
+    for kind in [0x08_u8, 0x10, 0x18] {
+        for more in [0, 0x01, 0x40, 0x80, 0xC3] {
+            let octets = changed(|p| {
+                (p.esm_class, p.short_message) = ((kind | more).into(), b"\x05\x00\x03\x07\x02\x01text")
+            });
+            let found: Vec<_> = findings(&octets, Version::V34)
+                .into_iter()
+                .filter(|(rule, ..)| *rule != "udh_without_udhi")
+                .collect();
+            let class = (
+                "priority_in_esm_class",
+                Severity::Note,
+                Some("esm_class"),
+                CommandStatus::ESME_RINVESMCLASS,
+            );
+            let delivery = (
+                "receipt_not_requested",
+                Severity::Note,
+                Some("registered_delivery"),
+                CommandStatus::ESME_RINVREGDLVFLG,
+            );
+            assert_eq!(found, [delivery, class], "{:#x}", kind | more);
+        }
+    }
+    for kind in [0x04_u8, 0x20, 0x24, 0x3C] {
+        let found = findings(&changed(|p| p.esm_class = kind.into()), Version::V34);
+        let not_requested = found.iter().find(|(rule, ..)| *rule == "receipt_not_requested");
+        assert_eq!(not_requested.map(|(_, severity, ..)| *severity), Some(Severity::Warning), "{kind:#x}");
+    }
+}
+
+/// Which rule blames what, at which severity and status, for what stands in lists, TLVs and bodies that cannot be read.
+#[test]
+fn findings_name_field_severity_and_status() {
+    use CommandStatus as S;
+    let list = [
+        DestAddress::Sme { dest_addr_ton: 9.into(), dest_addr_npi: 99.into(), destination_addr: "".into() },
+        DestAddress::distribution_list(""),
+    ];
+    let multi = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
+    assert_eq!(
+        findings(&multi, Version::V34),
+        [
+            ("value_out_of_range", Severity::Warning, Some("dest_addr_ton"), S::ESME_RINVDSTTON),
+            ("value_out_of_range", Severity::Warning, Some("dest_addr_npi"), S::ESME_RINVDSTNPI),
+            ("no_destination", Severity::Warning, Some("destination_addr"), S::ESME_RINVDSTADR),
+            ("no_destination", Severity::Warning, Some("dl_name"), S::ESME_RINVDLNAME),
+        ]
+    );
+    // Every kind of decode error: as many as there are in the tables of fields.
+    let cases: [(u32, &[u8], &str, S); 6] = [
+        (0x03, b"1", "message_id", S::ESME_RINVMSGID),
+        (0x04, b"\0\x01", "source_addr_npi", S::ESME_RINVCMDLEN),
+        (0x09, b"id\0secret", "password", S::ESME_RINVPASWD),
+        (0x21, b"\0\0\0\0\x01\x03", "dest_address", S::ESME_RINVDESTFLAG),
+        (0x21, b"\0\0\0\0", "number_of_dests", S::ESME_RINVCMDLEN),
+        (0x04, b"\0\0\0\0\0\x001\0\0\0\0\0\0\0\0\0\0\x05text", "short_message", S::ESME_RINVMSGLEN),
+    ];
+    for (command_id, body, field, status) in cases {
+        let octets = raw(command_id, body);
+        let error = Pdu::decode(&RawPdu::parse(&octets).expect("framed")).expect_err("cut");
+        assert_eq!((error.field(), error.command_status()), (Some(field), status));
+        let found = findings(&octets, Version::V34);
+        assert_eq!(found, [("undecodable", Severity::Error, Some(field), status)], "{command_id:#x}");
+    }
+    // In message_payload, too.
+    let tlvs = [Tlv::message_payload(TWO_ELEMENTS[1])];
+    let payload = octets(&SubmitSm { esm_class: 0x40.into(), short_message: b"", ..good_with(&tlvs) });
+    assert_eq!(
+        findings(&payload, Version::V34),
+        [
+            ("part_number", Severity::Warning, Some("message_payload"), S::ESME_RINVMSGLEN),
+            ("concatenation_repeated", Severity::Note, Some("message_payload"), S::ESME_RINVESMCLASS),
+        ]
+    );
+    // Nobody refuses a receipt for what it says.
+    let told = [Tlv::receipted_message_id("7".into()), Tlv::message_state(2.into())];
+    let receipt = octets(&DeliverSm {
+        esm_class: 4.into(),
+        short_message: b"id:8 stat:UNDELIV",
+        tlvs: (&told).into(),
+        ..DeliverSm::default()
+    });
+    assert_eq!(
+        findings(&receipt, Version::V34),
+        [
+            ("receipt_contradicts_tlv", Severity::Warning, Some("receipted_message_id"), S::ESME_ROK),
+            ("receipt_contradicts_tlv", Severity::Warning, Some("message_state"), S::ESME_ROK),
+        ]
+    );
+}
+
+/// The octets of a field that no rule minds.
+fn plain(def: &FieldDef) -> Vec<u8> {
+    match (def.kind, def.name) {
+        (FieldKind::Integer, "message_state") => vec![1],
+        (FieldKind::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
+        (FieldKind::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
+        (FieldKind::MessageIds, _) => b"\x011\0".to_vec(),
+        (_, "destination_addr" | "source_addr" | "esme_addr" | "message_id") => b"467\0".to_vec(),
+        _ => vec![0],
+    }
+}
+
+/// One field of a PDU with other octets; the rest is plain.
+fn with_field(pdu: &PduDef, name: &str, octets: &[u8]) -> Vec<u8> {
+    let fields = pdu.fields.iter().map(|def| if def.name == name { octets.to_vec() } else { plain(def) });
+    raw(pdu.command_id.0, &fields.collect::<Vec<_>>().concat())
+}
+
+/// The octets of a list of one entry, an address with these codes and this text.
+fn entry(kind: FieldKind, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
+    match kind {
+        FieldKind::DestAddresses => [&[1, 1, ton, npi][..], text, b"\0"].concat(),
+        FieldKind::UnsuccessSmes => [&[1, ton, npi][..], text, b"\0\0\0\0\x0B"].concat(),
+        other => panic!("{other:?} has no addresses"),
+    }
+}
+
+/// TON, NPI, addresses and times wherever a PDU has them, at the first version that has the PDU and at the last.
+#[test]
+fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
+    use CommandStatus as S;
+    let (mut codes, mut addresses, mut times) = (0, 0, 0);
+    for pdu in PDUS {
+        for version in [pdu.since, pdu.until] {
+            for def in pdu.fields {
+                let found = |octets: &[u8]| findings(&with_field(pdu, def.name, octets), version);
+                let has = |octets: &[u8], rule, field, status| {
+                    let finding = (rule, Severity::Warning, Some(field), status);
+                    assert!(
+                        found(octets).contains(&finding),
+                        "{}.{}: {rule} {octets:02x?}",
+                        pdu.name,
+                        def.name
+                    );
+                };
+                let has_none = |octets: &[u8]| {
+                    let about =
+                        ["value_out_of_range", "address_not_printable", "time_format", "no_destination"];
+                    let found = found(octets);
+                    let any = found.iter().find(|(rule, ..)| about.contains(rule));
+                    assert_eq!(any, None, "{}.{} {octets:02x?}", pdu.name, def.name);
+                };
+                match (def.kind, def.name) {
+                    (FieldKind::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
+                        has(&[0xEE], "value_out_of_range", name, def.status);
+                        has_none(&[6]);
+                        codes += 1;
+                    }
+                    (FieldKind::COctetString, name) if name.contains("addr") => {
+                        has(b"467\x1B0\0", "address_not_printable", name, def.status);
+                        has_none(b"46700000002\0");
+                        addresses += 1;
+                    }
+                    (FieldKind::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
+                        has(b"noon\0", "time_format", name, def.status);
+                        has(b"261122101112\0", "time_format", name, def.status);
+                        has(b"000099000000999R\0", "time_format", name, def.status);
+                        has_none(b"000031000000000R\0");
+                        times += 1;
+                    }
+                    (FieldKind::COctetString, name @ "final_date") => {
+                        has(b"noon\0", "time_format", name, S::ESME_ROK);
+                        has(b"000007000000000R\0", "time_format", name, S::ESME_ROK);
+                        has_none(b"261122101112\0");
+                        times += 1;
+                    }
+                    (kind @ (FieldKind::DestAddresses | FieldKind::UnsuccessSmes), _) => {
+                        let list = |ton, npi, text: &[u8]| entry(kind, ton, npi, text);
+                        has(&list(7, 1, b"467"), "value_out_of_range", "dest_addr_ton", S::ESME_RINVDSTTON);
+                        has(&list(1, 2, b"467"), "value_out_of_range", "dest_addr_npi", S::ESME_RINVDSTNPI);
+                        has(
+                            &list(1, 1, b"4\x80"),
+                            "address_not_printable",
+                            "destination_addr",
+                            S::ESME_RINVDSTADR,
+                        );
+                        has(
+                            &list(1, 1, b"Shop"),
+                            "address_contradicts_ton",
+                            "destination_addr",
+                            S::ESME_RINVDSTADR,
+                        );
+                        has_none(&list(1, 1, b"467"));
+                        codes += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    let fields: Vec<_> = PDUS.iter().flat_map(|pdu| spec::fields(pdu.name)).collect();
+    let count = |is: fn(&str, &str) -> bool| {
+        2 * fields.iter().filter(|row| is(row.get("field"), row.get("type"))).count()
+    };
+    let lists = count(|_, kind| matches!(kind, "dest_address list" | "unsuccess_sme list"));
+    assert_eq!(lists, 6);
+    assert_eq!(codes, lists + count(|field, _| field.ends_with("_ton") || field.ends_with("_npi")));
+    assert_eq!(addresses, count(|field, kind| kind == "c_octet_string" && field.contains("addr")));
+    assert_eq!(
+        times,
+        count(|field, _| matches!(field, "schedule_delivery_time" | "validity_period" | "final_date"))
+    );
+}
+
+/// The lint and the reassembler read the same part number, whichever of two elements comes first and whichever is no part.
+#[test]
+fn of_two_concatenation_elements_lint_and_reassembler_take_the_same() {
+    for first in [[1_u8, 1], [2, 1], [2, 3], [0, 0], [2, 0]] {
+        for second in [[1_u8, 1], [2, 2], [2, 3], [0, 0], [2, 0]] {
+            let message = [&[11_u8, 0, 3, 7][..], &first, &[8, 4, 0, 8], &second, b"text"].concat();
+            let pdu = DeliverSm { esm_class: 0x40.into(), short_message: &message, ..DeliverSm::default() };
+            let fragment = Fragment::from_deliver_sm(&pdu).expect("a header");
+            let valid = |[total, number]: [u8; 2]| (1..=total).contains(&number);
+            // An element that is no part is ignored by the receiver, and found.
+            let counts = [second, first].into_iter().find(|element| valid(*element));
+            assert_eq!(fragment.map(|part| [part.total, part.number]), counts, "{first:?} {second:?}");
+            let found = fired(&octets(&pdu), Version::V34);
+            assert_eq!(found.contains(&"part_number"), !valid(second), "{first:?} {second:?}");
+            assert!(found.contains(&"concatenation_repeated"));
+        }
+    }
 }
 
 #[test]

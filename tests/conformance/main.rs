@@ -9,6 +9,7 @@ mod examples;
 mod gsm7;
 mod gsm7_exhaustive;
 mod lint;
+mod passwords;
 mod pdus;
 mod peers;
 mod receipt_bodies;

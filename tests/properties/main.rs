@@ -7,3 +7,4 @@ mod receipts;
 mod seeds;
 mod session;
 mod simulation;
+mod written;

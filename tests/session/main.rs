@@ -5,6 +5,7 @@ mod bad_input;
 mod binding;
 mod flood;
 mod flow;
+mod pacing;
 mod pitfalls;
 mod pressure;
 mod timing;

@@ -9,7 +9,7 @@ use crate::requests::{Request, refusal};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};
-use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
+use smpp_core::{CommandId, CommandStatus, Instant, Password, RawPdu, Tlv, Version};
 use std::collections::VecDeque;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -72,13 +72,11 @@ impl Server {
     }
 
     /// Whether an ESME may bind.
-    fn judge(&self, system_id: &[u8], password: &[u8]) -> CommandStatus {
-        let is = |wanted: &Option<String>, given: &[u8]| {
-            wanted.as_ref().is_none_or(|wanted| wanted.as_bytes() == given)
-        };
-        if !is(&self.args.system_id, system_id) {
+    fn judge(&self, system_id: &[u8], password: &Password<'_>) -> CommandStatus {
+        let Args { system_id: known, password: expected, .. } = &self.args;
+        if known.as_ref().is_some_and(|known| known.as_bytes() != system_id) {
             CommandStatus::ESME_RINVSYSID
-        } else if !is(&self.args.password, password) {
+        } else if expected.as_ref().is_some_and(|expected| !password.matches(expected.as_bytes())) {
             CommandStatus::ESME_RINVPASWD
         } else {
             CommandStatus::ESME_ROK
@@ -472,18 +470,16 @@ impl Connection<'_> {
     ) -> usize {
         let answered = match (bind_info(pdu), refusal(pdu, session.version())) {
             (Ok(_), Some(status)) => session.refuse(now, token, status, out),
-            (Ok(bind), None) => {
-                match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes()) {
-                    CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
-                        session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
-                    }
-                    CommandStatus::ESME_ROK => {
-                        self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
-                        accept_bind(session, now, token, self.server.version(), out)
-                    }
-                    status => session.refuse(now, token, status, out),
+            (Ok(bind), None) => match self.server.judge(bind.system_id.as_bytes(), &bind.password) {
+                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                    session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
                 }
-            }
+                CommandStatus::ESME_ROK => {
+                    self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
+                    accept_bind(session, now, token, self.server.version(), out)
+                }
+                status => session.refuse(now, token, status, out),
+            },
             (Err(error), _) => session.refuse(now, token, error.command_status(), out),
         };
         answered.map_or(0, |sent| sent.len)

@@ -1,6 +1,6 @@
 //! Fields whose bits have meanings of their own: an octet (or two, or three) with named readings and `with_*`.
 
-use super::{WaitingIndication, codes, octet_fields};
+use super::{Version, WaitingIndication, codes, octet_fields};
 use core::fmt;
 
 codes! {
@@ -497,6 +497,16 @@ codes! {
         ANSI_41 = 6, "ANSI-41 error (5.0)";
         SMPP = 7, "SMPP error (5.0)";
         MESSAGE_CENTRE = 8, "Specific to the message centre (5.0)";
+    }
+}
+
+impl ErrorNetwork {
+    /// Whether a version reserves the value: 4 to 8 came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self.0 {
+            4..=8 => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
     }
 }
 

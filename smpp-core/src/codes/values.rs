@@ -1,6 +1,6 @@
 //! Values of one field or TLV each: a line per value.
 
-use super::{codes, octet_fields};
+use super::{Version, codes, octet_fields};
 
 codes! {
     /// Type of number (v3.4 section 5.2.5).
@@ -267,6 +267,16 @@ codes! {
     }
 }
 
+impl MsValidityBehaviour {
+    /// Whether a version reserves the value: RELATIVE_PERIOD came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self {
+            Self::RELATIVE_PERIOD => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
+    }
+}
+
 codes! {
     /// Unit of the relative period of ms_validity (v5.0 section 4.8.4.41).
     pub struct MsValidityUnit(u8) {
@@ -423,6 +433,14 @@ impl Finality {
 }
 
 impl MessageState {
+    /// Whether a version reserves the value: SCHEDULED and SKIPPED came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self {
+            Self::SCHEDULED | Self::SKIPPED => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
+    }
+
     /// Whether a message centre is done with a message in this state. A receiver of receipts asks
     /// [`finality`](Self::finality) instead: centres report DELIVERED after ACCEPTED.
     ///

@@ -23,7 +23,7 @@
 mod fields;
 mod header;
 mod message;
-
+mod receipt;
 mod rules;
 mod tlvs;
 
@@ -62,7 +62,7 @@ impl fmt::Display for Severity {
 
 /// One rule of [`RULES`].
 pub struct Rule {
-    /// Its name, stable across versions of this crate.
+    /// Its name, stable across versions of this crate. Two rules share one where the same oddity matters more or less.
     pub id: &'static str,
     /// Where the standard, or practice, says so.
     pub section: &'static str,

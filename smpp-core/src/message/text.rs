@@ -1,6 +1,6 @@
 //! `data_coding` and characters (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
 
-use crate::codes::{DataCoding, EsmClass, SchemeAlphabet};
+use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
 use crate::message::udh::{self, UdhError};
 use core::fmt;
 use smpp_gsm7::{
@@ -62,14 +62,24 @@ impl DataCodings {
     ///
     /// From 0x0F on the value is a data coding scheme of GSM, see [`DataCoding::scheme`]; GSM 7-bit there is packed when
     /// the default alphabet is.
+    ///
+    /// This is the reading of 3.4 and 5.0; for 3.3 see [`DataCodings::charset_in`].
     pub const fn charset(&self, data_coding: DataCoding) -> Option<Charset> {
+        self.charset_in(Version::V34, data_coding)
+    }
+
+    /// As [`DataCodings::charset`], with the reading of a version: in 3.3 all values but 0 are data coding schemes of GSM, see
+    /// [`DataCoding::scheme_in`].
+    pub const fn charset_in(&self, version: Version, data_coding: DataCoding) -> Option<Charset> {
         let gsm7 = match self.default {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        let Some(scheme) = data_coding.scheme() else {
+        if data_coding.0 == DataCoding::DEFAULT.0 {
+            return Some(self.default);
+        }
+        let Some(scheme) = data_coding.scheme_in(version) else {
             return match data_coding {
-                DataCoding::DEFAULT => Some(self.default),
                 DataCoding::IA5 => Some(self.ia5),
                 DataCoding::LATIN_1 => Some(Charset::Latin1),
                 DataCoding::CYRILLIC => Some(Charset::Cyrillic),

@@ -30,7 +30,7 @@ pub enum DecodeErrorKind {
 pub enum EncodeErrorKind {
     /// The caller's buffer is too small; the error's `needed` says how many octets the whole PDU takes.
     BufferTooSmall,
-    /// A C-Octet String holds a NUL: everything after it would be read as other fields.
+    /// A C-Octet String holds a NUL: everything after it would be read as other fields, or not at all.
     EmbeddedNul,
     /// The value is longer than the field may be in this version.
     TooLong,

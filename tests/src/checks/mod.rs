@@ -9,8 +9,10 @@ mod receipt;
 mod segment;
 mod session;
 pub mod session_calls;
+mod written;
 
 pub use correlate::check_correlate;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
 pub use session::check_session;
+pub use written::{check_automatic_answers, check_parts, check_written_receipt};
