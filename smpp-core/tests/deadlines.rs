@@ -16,8 +16,9 @@ mod kit;
 
 use kit::{OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::codes::EsmClass;
-use smpp_core::pdu::{DeliverSm, EnquireLink, SubmitSmResp};
+use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus};
+use std::io::{BufRead, BufReader};
 use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -142,6 +143,54 @@ fn nothing_puts_off_the_deadline_of_the_unbind() {
                 let (output, took) = against_noise(true, true, &[], noise);
                 assert!(output.status.success(), "{output:?}");
                 assert!(took < Duration::from_millis(1300), "{took:?}: {output:?}");
+            });
+        }
+    });
+}
+
+/// A receiver waits for messages; questions about the link are none.
+#[test]
+fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
+    let (address, _server) = scripted(|mut peer| {
+        peer.accept_bind();
+        for number in 1.. {
+            thread::sleep(Duration::from_millis(200));
+            if std::io::Write::write_all(&mut peer.0, &enquire_link(number)).is_err() {
+                return;
+            }
+        }
+    });
+    let address = address.to_string();
+    let start = Instant::now();
+    let output = esme(&["--connect", &address, "--timeout", "0.6", "--bind", "rx"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 messages"), "{output:?}");
+    assert!(start.elapsed() < Duration::from_millis(1900), "{:?}", start.elapsed());
+}
+
+/// Whoever connects has to ask for the bind in time, and again is not once more.
+#[test]
+fn nothing_puts_off_the_deadline_of_an_outbind() {
+    let outbind = |_| octets(&Outbind { system_id: "x".into(), ..Default::default() }, OK, 1);
+    let noises: [fn(u32) -> Vec<u8>; 4] = [enquire_link, drop_of_a_pdu, stranger, outbind];
+    thread::scope(|scope| {
+        for noise in noises {
+            scope.spawn(move || {
+                let start = Instant::now();
+                let mut esme = start_esme(&["--outbind-listen", "127.0.0.1:0", "--timeout", "0.6"]);
+                let mut said = BufReader::new(esme.stderr.take().unwrap());
+                let mut line = String::new();
+                said.read_line(&mut line).unwrap();
+                let address = line.strip_prefix("esme: listening on ").unwrap().trim_end();
+                let mut peer = Peer::connect(address.parse().unwrap());
+                for number in 1.. {
+                    if std::io::Write::write_all(&mut peer.0, &noise(number)).is_err() {
+                        break;
+                    }
+                    thread::sleep(Duration::from_millis(200));
+                }
+                assert_eq!(esme.wait().unwrap().code(), Some(1));
+                assert!(start.elapsed() < Duration::from_millis(1900), "{:?}", start.elapsed());
             });
         }
     });
