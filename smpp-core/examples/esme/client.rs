@@ -479,7 +479,7 @@ impl<'a> Client<'a> {
 
     /// Nothing new goes out for a while, which is short beside the timeout.
     fn pause(&mut self, now: Instant, asked: smpp_core::Duration) {
-        let most = span(self.args.timeout / 4).min(LONGEST_PAUSE);
+        let most = span(self.args.timeout.mul_f64(0.25)).min(LONGEST_PAUSE);
         self.paused_until = self.paused_until.max(after(now, asked.min(most)));
     }
 
