@@ -118,7 +118,8 @@ impl Leg {
     /// Writes what can be written.
     fn transmit(&mut self, now: Instant) {
         self.link.transmit(&mut self.session, now);
-        if self.session.wants_close() && (self.link.output.is_empty() || self.link.is_stuck()) {
+        let written = self.link.output.is_empty() || self.link.is_stuck();
+        if self.session.must_close() || (self.session.wants_close() && written) {
             self.is_over = self.session.close_reason().is_some();
             self.session.transport_closed(now);
         }

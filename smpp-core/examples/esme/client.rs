@@ -235,6 +235,7 @@ impl<'a> Client<'a> {
             let over = self.closed.is_some()
                 || self.failure.is_some()
                 || self.leave_by.is_some_and(|leave_by| now >= leave_by)
+                || session.must_close()
                 || (session.wants_close() && link.output.is_empty());
             if over {
                 return;

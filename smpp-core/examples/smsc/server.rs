@@ -224,7 +224,8 @@ impl Connection<'_> {
             link.transmit(session, now);
             let goes_on = waits_for_room || has_more || self.held.front().is_some_and(|held| held.begun);
             let lost = link.has_ended() && !goes_on;
-            if lost || (session.wants_close() && link.output.is_empty()) || link.is_stuck() {
+            let done = session.must_close() || (session.wants_close() && link.output.is_empty());
+            if lost || done || link.is_stuck() {
                 return;
             }
             if !goes_on {
