@@ -134,7 +134,13 @@ fn a_bad_body_names_field_octet_and_status() {
     let text =
         "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer ESME_RINVMSGID)";
     assert_eq!(status, 1);
-    assert_eq!(objects, [error(text, 16, Some("message_id"), Some("ESME_RINVMSGID")), link(1)]);
+    // The four keys of every error, and beside them the finding of this one.
+    let mut wanted = error(text, 16, Some("message_id"), Some("ESME_RINVMSGID"));
+    wanted["findings"] = json!([{
+        "rule": "undecodable", "field": "message_id", "severity": "error", "status": "ESME_RINVMSGID",
+        "message": "a mandatory field cannot be read",
+    }]);
+    assert_eq!(objects, [wanted, link(1)]);
 }
 
 /// Every command_id that there is, and some that are not, with bodies of every kind.
@@ -195,11 +201,17 @@ fn fields_lists_and_tlvs_are_named() {
         { "tag": 0x1401, "name": null, "value": "ff" },
     ]);
     assert_eq!((&objects[0]["tlvs"], &objects[0]["trailing"]), (&tlvs, &json!("02")));
-    let finding = json!([{
-        "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
-        "message": "octets at the end that are no TLV",
-    }]);
-    assert_eq!(objects[0]["findings"], finding);
+    let findings = json!([
+        {
+            "rule": "address_not_printable", "field": "dl_name", "severity": "warning", "status": "ESME_RINVDLNAME",
+            "message": "octets in an address that are not printable ASCII",
+        },
+        {
+            "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
+            "message": "octets at the end that are no TLV",
+        },
+    ]);
+    assert_eq!(objects[0]["findings"], findings);
 }
 
 #[test]
