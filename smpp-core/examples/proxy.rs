@@ -9,7 +9,7 @@ mod common;
 
 use clap::Parser;
 use common::{Clock, Link, Output};
-use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot, Token};
+use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io::{self, Write};
 use std::net::TcpStream;
@@ -71,6 +71,12 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
         smsc.transmit(now);
         esme.link.read(NAP);
         smsc.link.read(NAP);
+    }
+    for (who, leg) in [("ESME", &esme), ("message centre", &smsc)] {
+        if let Some(reason @ CloseReason::FramingLost { .. }) = leg.session.close_reason() {
+            let why = common::why_closed(reason, leg.link.input.unread());
+            let _ = writeln!(io::stderr(), "proxy: {who}: {why}");
+        }
     }
     Ok(())
 }

@@ -134,7 +134,7 @@ fn requests_without_an_id_do_not_slow_others() {
     }
     // All fit: 20,000 messages end by one request, in steps.
     let request = octets(&cancel_sm("15555550100", ""), OK, 2);
-    let longest = longest_wait(&server, &mut busy, &[request.clone()]);
+    let longest = longest_wait(&server, &mut busy, std::slice::from_ref(&request));
     assert!(longest < Duration::from_millis(250), "{longest:?}");
     assert_eq!(ask_all(&mut busy, &[request]), [CommandStatus::ESME_RCANCELFAIL]);
 }

@@ -316,6 +316,27 @@ fn smsc_names_what_a_client_speaks() {
     assert!(output.status.success());
 }
 
+#[test]
+fn proxy_names_what_either_side_speaks() {
+    let smsc = Server::start("smsc", &[]);
+    let mut proxy = program("proxy")
+        .args(["--listen", "127.0.0.1:0", "--connect", &smsc.address.to_string()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(proxy.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut peer = Peer::connect(line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap());
+    peer.say(b"GET / HTTP/1.1\r\n\r\n");
+    while peer.hear().is_some() {}
+    let mut said = String::new();
+    BufReader::new(proxy.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    proxy.kill().unwrap();
+    proxy.wait().unwrap();
+    assert_eq!(said, "proxy: ESME: the peer speaks HTTP, not SMPP: framing is lost\n");
+}
+
 /// A length that is no text stays a length.
 #[test]
 fn a_length_that_cannot_be_is_named_as_one() {
