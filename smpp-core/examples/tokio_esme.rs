@@ -222,6 +222,11 @@ impl Sender<'_> {
         (token, pdu): (Token, RawPdu<'_>),
         out: &mut [u8],
     ) -> usize {
+        // A TLV that was torn may be the receipt. NULs there are a habit of some message centres.
+        if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) {
+            let refused = session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out);
+            return refused.map_or(0, |sent| sent.len);
+        }
         let (token, sm) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
             Ok(decoded) => decoded,
             Err(Undecoded::Refused { sent, .. }) => return sent.len,

@@ -119,6 +119,12 @@ impl Program<Window> for Desk {
     ) -> usize {
         let answered = match event {
             Event::Bind { token, .. } => self.bind(session, now, token, out),
+            // A TLV that was torn may be the text. NULs there are a habit of some clients.
+            Event::Request { token, pdu }
+                if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) =>
+            {
+                session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
+            }
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 match session.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, out) {
                     Ok((token, sm)) => self.submit_sm(session, now, (token, &sm), out),

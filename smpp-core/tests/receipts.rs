@@ -134,11 +134,12 @@ fn told(ids: &[&'static str], said: &[Said], more: &[&str]) -> (Output, Duration
     });
     let address = address.to_string();
     let fixed = ["--connect", &address, "--system-id", "acct", "--password", "secret", "--from", "Shop"];
-    let rest = ["--to", "15555550100", "--timeout", "0.5"];
-    let text = ["--text", "Hello"];
+    let (to, text) = (["--to", "15555550100"], ["--text", "Hello"]);
+    let to = if more.contains(&"--to") { &[][..] } else { &to };
     let text = if more.contains(&"--text") { &[][..] } else { &text };
+    let rest = ["--timeout", "0.5"];
     let start = Instant::now();
-    let output = run("esme", &[&fixed[..], &rest, text, more].concat());
+    let output = run("esme", &[&fixed[..], &rest, to, text, more].concat());
     let took = start.elapsed();
     server.join().unwrap();
     (output, took)
@@ -367,6 +368,18 @@ fn one_id_for_all_parts() {
     // One receipt where one for each part was stated: that is an end, too, if not a good one.
     let (output, _) = told(ids, &[ONE], &each);
     assert!(String::from_utf8_lossy(&output.stderr).contains("1 of 4 receipts"), "{output:?}");
+}
+
+/// Where a server has one id for several destinations, the number says which one a receipt is about.
+#[test]
+fn an_id_counts_with_its_destination_where_that_is_asked_for() {
+    let said = &[marked("id:7 stat:DELIVRD err:000")];
+    let mine = ["--receipts-by-destination", "--require-delivered", "--json"];
+    assert!(at_once(&told(&["7"], said, &mine)));
+    let other = [&mine[..], &["--to", "15555550199"]].concat();
+    let (output, _) = told(&["7"], said, &other);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 receipts"), "{output:?}");
+    assert!(at_once(&told(&["7"], said, &other[1..])));
 }
 
 #[test]

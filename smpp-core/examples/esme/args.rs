@@ -77,6 +77,9 @@ pub(crate) struct Args {
     /// For which parts of a long message the server sends receipts; that of the profile without this
     #[arg(long, value_enum)]
     pub(crate) receipts_for: Option<ReceiptsForArg>,
+    /// Receipts count by id and number: they have to come from the number that the message went to
+    #[arg(long)]
+    pub(crate) receipts_by_destination: bool,
     /// The base of the ids in submit_sm_resp; that of the profile without this
     #[arg(long, value_enum, value_name = "BASE")]
     pub(crate) submit_ids: Option<Base>,

@@ -58,8 +58,9 @@ impl Receipts {
             in_receipt: args.receipt_ids.map_or(profile.receipt_ids, Into::into),
         };
         let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
+        let by_destination = config.by_destination || args.receipts_by_destination;
         Ok(Self {
-            messages: table(Config { ids, receipts_for, ..config })?,
+            messages: table(Config { ids, receipts_for, by_destination, ..config })?,
             early: HashMap::new(),
             provisional: HashSet::new(),
             complete: 0,
