@@ -125,6 +125,11 @@ impl Message {
         own.into_iter().chain(lists).chain(self.destinations.iter().map(to)).fold(0, usize::saturating_add)
     }
 
+    /// How much there is to do when it comes to its end.
+    pub(crate) fn work(&self) -> usize {
+        self.destinations.len().max(1)
+    }
+
     /// Whether the ESME asked to hear of the state.
     pub(crate) fn wants_receipt(&self) -> bool {
         let delivered = self.state == MessageState::DELIVERED;

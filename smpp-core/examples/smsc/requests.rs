@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 type Answer<P> = Result<P, CommandStatus>;
 
-/// Messages that one step of a cancel_sm ends: nobody shall wait long for the lock.
+/// Destinations of the messages that one step of a cancel_sm ends: nobody shall wait long for the lock.
 const CANCELLED_AT_ONCE: usize = 500;
 
 /// One request, and all that is needed to answer it.
@@ -47,7 +47,7 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) lines: Option<&'r mut String>,
     /// Whether the request was begun before, and is to be gone on with.
     pub(crate) begun: bool,
-    /// Messages that were changed or listed count here.
+    /// Messages that were taken, ended or listed count here.
     pub(crate) work: &'r mut usize,
     pub(crate) out: &'r mut [u8],
 }
@@ -193,6 +193,7 @@ impl Request<'_, '_> {
             }
             _ => Message { fate, ..message },
         };
+        *self.work = self.work.saturating_add(message.work());
         let number = self.desk.store.accept(message)?;
         self.accepted.push(number);
         *id = self.desk.store.spell(number);
@@ -380,7 +381,7 @@ impl Request<'_, '_> {
         *self.work = self.work.saturating_add(ended);
         match ended {
             0 if !self.begun => Err(failed),
-            CANCELLED_AT_ONCE => Ok(Cancelled::Some),
+            CANCELLED_AT_ONCE.. => Ok(Cancelled::Some),
             _ => Ok(Cancelled::All),
         }
     }

@@ -128,7 +128,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     connection.leave(&mut server.desk());
     // What was taken in is delivered even when nobody heard of it.
     connection.release(server.clock.now(), u64::MAX);
-    server.desk().store.left(tag);
+    while server.desk().store.left(tag) {}
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
         connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.desk());
@@ -238,13 +238,16 @@ impl Connection<'_> {
 
     /// Lets go of the messages whose answers the connection has taken.
     fn release(&mut self, now: Instant, taken: u64) {
-        if self.written.front().is_none_or(|(end, _)| *end > taken) {
-            return;
-        }
-        let mut desk = self.server.desk();
-        while let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) {
-            self.written.pop_front();
-            desk.store.release(now, id);
+        while self.written.front().is_some_and(|(end, _)| *end <= taken) {
+            // Others have their turn after each batch.
+            let mut desk = self.server.desk();
+            for _ in 0..BATCH {
+                let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) else {
+                    return;
+                };
+                self.written.pop_front();
+                desk.store.release(now, id);
+            }
         }
     }
 

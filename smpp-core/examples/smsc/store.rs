@@ -11,7 +11,7 @@ use smpp_core::{CommandStatus, Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Events that happen in one call: the others come in the next ones, so that nobody waits long for the lock.
+/// Receipts that are queued in one call, about: more come in the next ones, so that nobody waits long for the lock.
 const BATCH: usize = 500;
 /// How long a receipt waits that an ESME could not take now.
 const RETRY: Duration = Duration::from_secs(1);
@@ -212,9 +212,12 @@ impl Store {
 
     /// Lets happen what is due, or as much of it as one call may do.
     pub(crate) fn advance(&mut self, now: Instant) {
-        for _ in 0..BATCH {
+        let mut work = 0_usize;
+        while work < BATCH {
             let Some((at, due)) = self.due.first().copied().filter(|(at, _)| *at <= now) else { return };
             self.due.remove(&(at, due));
+            let (Due::End(id, _) | Due::Receipt(Delivery { id, .. })) = due;
+            work = work.saturating_add(self.messages.get(&id).map_or(1, Message::work));
             match due {
                 Due::End(id, state) => self.end(id, state),
                 Due::Receipt(delivery) => self.queue(delivery),
@@ -282,12 +285,18 @@ impl Store {
         self.receivers.insert(session);
     }
 
-    /// A session is over: its receipts go to others of the account.
-    pub(crate) fn left(&mut self, session: u32) {
+    /// A session is over: its receipts go to others of the account. Whether there is more to do: call it again.
+    pub(crate) fn left(&mut self, session: u32) -> bool {
         self.receivers.remove(&session);
-        for delivery in self.ready.remove(&Route::Session(session)).unwrap_or_default() {
+        let route = Route::Session(session);
+        for _ in 0..BATCH {
+            let Some(delivery) = self.ready.get_mut(&route).and_then(BTreeSet::pop_first) else {
+                self.ready.remove(&route);
+                return false;
+            };
             self.queue(delivery);
         }
+        true
     }
 
     /// The next receipt for a session of an account.
@@ -353,14 +362,22 @@ impl Store {
         Ok(message)
     }
 
-    /// Ends messages that go this way and are not final, so many at most; how many there were.
+    /// Ends messages that go this way and are not final, until that was about so much work; how much it was.
     pub(crate) fn cancel(&mut self, way: &Way<'_>, most: usize) -> usize {
-        let is_it = |id: &Id| self.messages.get(id).is_some_and(|message| way.has(message));
-        let found: Vec<Id> = self.index.pending(way).filter(is_it).take(most).collect();
-        for id in &found {
-            self.end(*id, MessageState::DELETED);
+        let (mut found, mut work) = (Vec::new(), 0_usize);
+        for id in self.index.pending(way) {
+            if work >= most {
+                break;
+            }
+            if let Some(message) = self.messages.get(&id).filter(|message| way.has(message)) {
+                work = work.saturating_add(message.work());
+                found.push(id);
+            }
         }
-        found.len()
+        for id in found {
+            self.end(id, MessageState::DELETED);
+        }
+        work
     }
 
     /// The messages of an account from a sender, the newest first.
