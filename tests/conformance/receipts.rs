@@ -350,7 +350,7 @@ fn what_nobody_could_read_back_is_not_written() {
 /// be minutes: the limit lies a hundred times above the one and far below the other, whatever else the machine does.
 #[test]
 fn hostile_text_does_not_take_quadratic_time() {
-    let patterns: [&[u8]; 33] = [
+    let patterns: [&[u8]; 39] = [
         b":",
         b"id:",
         b"id: ",
@@ -383,6 +383,12 @@ fn hostile_text_does_not_take_quadratic_time() {
         b"\xE2\x80\x83",
         b"\xA0",
         b"\0i\0d\0:",
+        b"i\0d\0:\0",
+        b"stat:id:",
+        b"id:sub:x ",
+        b"stat: dlvrd:1 ",
+        b"err:dlvrd:x id:sub:",
+        b"done date:Nov 1, ",
         b"\x69\xB2\x8E",
     ];
     let ends = [

@@ -102,7 +102,7 @@ pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::correlate::{IdRule, ReceiptsFor};
 use crate::message::receipt::{
-    IdBase, ReceiptForm, ReceiptRules, find_word, is_standard_word, message_state,
+    IdBase, ReceiptForm, ReceiptRules, is_standard_word, message_state, spellings,
 };
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
@@ -291,10 +291,10 @@ impl Profile {
     }
 
     fn own_state(&self, word: &[u8]) -> Option<MessageState> {
-        find_word(word, |word| {
-            let is = |(known, _): &&(&str, MessageState)| known.as_bytes().eq_ignore_ascii_case(word);
-            self.stat_words.iter().find(is).map(|(_, state)| *state)
-        })
+        let known = |word: &[u8]| {
+            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
+        };
+        spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
     }
 
     /// Whether a word of `stat` tells a receipt where nothing else marks one: it is written as in Appendix B, or the

@@ -37,12 +37,14 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: Source,
         means_something: impl Fn(Source, T) -> bool,
     ) -> Option<Self> {
-        let better = |a: (u8, (Source, T)), b: (u8, (Source, T))| if b.0 > a.0 { b } else { a };
-        let rank = |fact: (Source, T)| {
-            let (source, value) = fact;
-            (u8::from(means_something(source, value)) << 1 | u8::from(source == first), fact)
-        };
-        let (_, (source, value)) = sources.clone().map(rank).reduce(better)?;
+        let mut best: Option<(u8, Source, T)> = None;
+        for (source, value) in sources.clone() {
+            let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
+            if best.is_none_or(|(highest, ..)| rank > highest) {
+                best = Some((rank, source, value));
+            }
+        }
+        let (_, source, value) = best?;
         let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
         let mut other = others.next();
         if other == Some(value) {
@@ -67,28 +69,38 @@ pub enum ErrorValue<'a> {
     Octets(&'a [u8]),
 }
 
+/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a digit for its
+/// number: those are the digits of an error.
+pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
+    !error.network.0.is_ascii_digit()
+}
+
 /// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
 /// and a code of 24 bits or three digits, digits alone, and other things.
 pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let octets = tlv.octets();
     let text = without_padding(octets);
-    let is_digits = |octets: &[u8]| octets.iter().all(u8::is_ascii_digit);
-    // No network has a digit for its number.
-    let is_text = text.first().is_some_and(u8::is_ascii_digit) && text.iter().all(u8::is_ascii_graphic);
-    match octets {
-        // A text that lives inside the TLV is at most three digits.
-        _ if is_text && tlv.slice().is_empty() => ErrorValue::Integer(number(text, 10).unwrap_or(0)),
-        _ if is_text => ErrorValue::Text(without_padding(tlv.slice())),
-        [network, high, low] | [network @ 1..=8, 0, high, low] => {
-            let code = u16::from_be_bytes([*high, *low]);
-            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+    // A text that lives inside the TLV is three digits.
+    let is_inside = tlv.slice().is_empty();
+    let (network, code) = match octets {
+        [network @ ..=b'/' | network @ b':'.., high, low] | [network @ 1..=8, 0, high, low] => {
+            (network, Some(u16::from_be_bytes([*high, *low])))
         }
-        [network @ 1..=8, digits @ ..] if digits.len() == 3 && is_digits(digits) => {
-            let code = number(digits, 10).and_then(|code| u16::try_from(code).ok()).unwrap_or(0);
-            ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code })
+        [network @ 1..=8, digits @ ..] if digits.len() == 3 => (network, digits_of(digits)),
+        [_, ..] if is_inside => return ErrorValue::Integer(number(text, 10).unwrap_or(0)),
+        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => {
+            return ErrorValue::Text(without_padding(tlv.slice()));
         }
-        _ => ErrorValue::Octets(tlv.slice()),
+        _ => return ErrorValue::Octets(tlv.slice()),
+    };
+    match code {
+        Some(code) => ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code }),
+        None => ErrorValue::Octets(tlv.slice()),
     }
+}
+
+fn digits_of(digits: &[u8]) -> Option<u16> {
+    number(digits, 10).and_then(|code| u16::try_from(code).ok())
 }
 
 fn without_padding(mut octets: &[u8]) -> &[u8] {

@@ -51,7 +51,7 @@ pub use id::{IdBase, ids_match};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
 pub use rules::ReceiptRules;
-pub(crate) use state::{find_word, is_standard_word};
+pub(crate) use state::{is_standard_word, spellings};
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};

@@ -1,7 +1,7 @@
 //! A receipt out of a PDU: text and TLVs together.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source, network_error};
+use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
@@ -66,8 +66,8 @@ pub struct Receipt<'a> {
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`, when it says a network and a code. Message centres that write `104` there, in
-    /// digits, have it in [`Receipt::errors`].
+    /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
+    /// `104` in digits or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
@@ -114,7 +114,8 @@ impl<'a> Receipt<'a> {
         let text = match udh::split(esm_class, body) {
             Ok((Some(header), octets)) => {
                 let behind = Body { octets, charset, header: header.len() };
-                let doubtful = header.is_empty() || header.check().is_err();
+                let doubtful =
+                    header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
                 // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
                 let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
                 ReceiptText::of_body(if no_header { whole } else { behind }, scratch)
@@ -132,10 +133,7 @@ impl<'a> Receipt<'a> {
             text,
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: match tlvs.get(Tag::NETWORK_ERROR_CODE).as_ref().map(network_error) {
-                Some(ErrorValue::Network(error)) => Some(error),
-                _ => None,
-            },
+            network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
             tlvs,
             profile,
         };
@@ -148,14 +146,18 @@ impl<'a> Receipt<'a> {
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
     /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
-        let in_tlv = |source: Source| source != Source::Text;
-        let id_in_tlv = self.message_ids().any(|(source, _)| in_tlv(source));
-        let state_in_tlv = self.states().any(|(source, _)| in_tlv(source));
-        let looks = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
-        match id_in_tlv {
-            true if state_in_tlv => ReceiptKind::Receipt,
-            _ if looks && self.message_ids().next().is_some() => ReceiptKind::Unmarked,
-            _ => ReceiptKind::None,
+        let given = |id: &[u8]| !id.is_empty();
+        let id_in_tlv = self.receipted_message_id.is_some_and(given)
+            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
+        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
+        if id_in_tlv && state_in_tlv {
+            ReceiptKind::Receipt
+        } else if (id_in_tlv || self.text.id.is_some_and(given))
+            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
+        {
+            ReceiptKind::Unmarked
+        } else {
+            ReceiptKind::None
         }
     }
 
@@ -370,6 +372,17 @@ impl<'a> Receipt<'a> {
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
+}
+
+/// Whether a header is elements from end to end.
+fn is_well_formed(mut header: &[u8]) -> bool {
+    while let [_, length, rest @ ..] = header {
+        match rest.get(usize::from(*length)..) {
+            Some(behind) => header = behind,
+            None => return false,
+        }
+    }
+    header.is_empty()
 }
 
 /// How many fields a body has.

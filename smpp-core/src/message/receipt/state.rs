@@ -2,7 +2,10 @@
 
 use crate::codes::MessageState;
 
-/// Words that are in use, lower case, beside those of Appendix B: whole words, wrong spellings, vendors' own.
+/// Words of Appendix B, which are the first of all.
+const APPENDIX_B: usize = 7;
+
+/// Words that are in use, lower case: those of Appendix B, whole words, wrong spellings, vendors' own.
 const WORDS: &[(&[u8], MessageState)] = &[
     // Appendix B.
     (b"delivrd", MessageState::DELIVERED),
@@ -107,28 +110,25 @@ const WORDS: &[(&[u8], MessageState)] = &[
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    find_word(word, |word| {
-        WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
-    })
+    let known = |word: &[u8]| WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
 }
 
-/// What `find` knows of a word: of all of it, of what stands in its quotes, before its colon or bracket, or before its
-/// digits.
-pub(crate) fn find_word<T>(word: &[u8], find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+/// A word of `stat` as it may be known: all of it, what stands in its quotes, before its colon or bracket, and before
+/// its digits. The last one is empty when what follows the letters is no number: `UNDELIV-27` and `UNDELIV-0x1B`, but not
+/// `DELIVRD-FAILED`.
+pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     let bare = trim(word, b"'\"`([{<", b"'\"`)]}>,;|.");
     let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
     let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b"'\"`,;|.");
     let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
-    let (stem, rest) = name.split_at_checked(letters)?;
-    find(word).or_else(|| find(bare)).or_else(|| find(name)).or_else(|| {
-        // `UNDELIV-27` and `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
-        let digits = rest.iter().skip_while(|octet| octet.is_ascii_punctuation());
-        let is_number = digits.clone().next().is_none_or(u8::is_ascii_digit)
-            && digits
-                .clone()
-                .all(|octet| octet.is_ascii_hexdigit() || !octet.is_ascii_alphabetic() || *octet == b'x');
-        if is_number { find(stem) } else { None }
-    })
+    let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
+    let mut seen_digit = false;
+    let is_number = rest.iter().all(|octet| {
+        seen_digit |= octet.is_ascii_digit();
+        !octet.is_ascii_alphabetic() || (seen_digit && (octet.is_ascii_hexdigit() || *octet == b'x'))
+    });
+    [word, bare, name, if is_number { stem } else { &[] }]
 }
 
 /// Octets without these at the start and these at the end.
@@ -150,12 +150,11 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 
 /// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
 pub(crate) fn is_standard_word(word: &[u8]) -> bool {
-    let is_listed = |word: &[u8]| {
-        let state = message_state(word)?;
-        let listed = (MessageState::DELIVERED..=MessageState::REJECTED).contains(&state);
-        (listed && stat_word(state).is_some_and(|standard| standard == word)).then_some(())
-    };
-    find_word(word, is_listed).is_some()
+    let standard = WORDS.get(..APPENDIX_B).unwrap_or_default();
+    spellings(word).iter().any(|spelling| {
+        spelling.iter().all(u8::is_ascii_uppercase)
+            && standard.iter().any(|(known, _)| known.eq_ignore_ascii_case(spelling))
+    })
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.
