@@ -1,5 +1,6 @@
 //! What the standard says, held against what the library does. One file a chapter.
 
+mod addresses;
 mod checked;
 mod codes;
 mod correlate;

@@ -1,6 +1,10 @@
 //! Receipts find their messages.
 
 mod one_id;
+mod orders;
+mod parts;
+mod seed;
+mod whose;
 
 use smpp_core::codes::{EsmClass, Finality, MessageState};
 use smpp_core::message::correlate::{Config, Correlator, Dropped, IdRule, Outcome, Part};

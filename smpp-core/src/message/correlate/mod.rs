@@ -96,7 +96,7 @@ pub const MAX_ID: usize = 64;
 const MOST_SPELLINGS: usize = 64;
 
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (136 + size_of::<V>())` octets of memory, and no more ever.
+/// `N * (140 + size_of::<V>())` octets of memory, and no more ever.
 ///
 /// Ids are found by hashes with a seed of yours, in another base and with zeros in front as well, and the parts of a
 /// message by the hash of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in
@@ -514,7 +514,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
             slot.destination == destination && fits(slot) && rule.same(submitted, in_receipt)
         };
-        self.spelled(digits, same).or_else(|| self.spelled(other(), same))
+        let alike = |slot: &Slot<V>| same(slot) && spelling::are_alike(slot.id.as_bytes(), id);
+        self.spelled(digits, alike).or_else(|| self.spelled(other(), same))
     }
 
     /// A slot of the other side that would have this id if the bases differed, where the rule leaves that open.

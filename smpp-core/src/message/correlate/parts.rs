@@ -192,7 +192,7 @@ fn sum<'a, V: Copy + 'a>(
         // A refusal is no receipt: the other parts may have one.
         ReceiptsFor::AnyPart => slot.id != Id::EMPTY,
     };
-    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED));
+    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
     if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
         (sum.finality, sum.state) = (slot.finality, slot.state);
     }
@@ -253,5 +253,39 @@ impl PartSet {
     fn len(&self) -> u8 {
         let ones: u32 = self.0.iter().map(|word| word.count_ones()).sum();
         u8::try_from(ones).unwrap_or(u8::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values in a row, as orders have them, and ids in the upper half, as pointers have them.
+    #[test]
+    fn values_spread() {
+        let parts = Parts { receipts_for: ReceiptsFor::EachPart, seed: Seed(3) };
+        for shift in [0, 4, 16, 32, 48] {
+            let mut counts = [0; 1000];
+            for number in 0..1000_u64 {
+                let hash = parts.hash(&(number << shift));
+                counts[usize::try_from(hash % 1000).unwrap()] += 1;
+            }
+            let most = counts.into_iter().max().unwrap();
+            assert!(most <= 10, "{shift}: {most}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_parts() {
+        let mut set = PartSet::EMPTY;
+        for part in [1, 63, 64, 128, 255, 255] {
+            assert_eq!(set.contains(part), set.len() == 5);
+            set.insert(part);
+            assert!(set.contains(part));
+        }
+        assert_eq!((set.len(), set.contains(2)), (5, false));
+        let mut other = PartSet::EMPTY;
+        (2..=255).for_each(|part| other.insert(part));
+        assert_eq!((set.without(&other).len(), other.len()), (1, 254));
     }
 }

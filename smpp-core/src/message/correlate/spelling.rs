@@ -60,6 +60,15 @@ impl Hashes {
     }
 }
 
+/// Whether two ids differ in letter case, zeros in front and `0x` at most: their [`Hashes::digits`] are the same.
+pub(super) fn are_alike(a: &[u8], b: &[u8]) -> bool {
+    let digits = |id| Some(Digits::of(id)).filter(Digits::is_hexadecimal);
+    match (digits(a), digits(b)) {
+        (Some(a), Some(b)) => a.digits.eq_ignore_ascii_case(b.digits),
+        _ => a.eq_ignore_ascii_case(b),
+    }
+}
+
 fn end(hash: Keyed) -> u32 {
     let [low, _] = hash.end();
     low
@@ -154,5 +163,52 @@ mod tests {
         let (long, mut last) = ([b'1'; 64], [b'1'; 64]);
         last[63] = b'2';
         assert_ne!(HASHES.destination(&long), HASHES.destination(&last));
+    }
+
+    /// The most hashes that fall into one of `buckets` buckets.
+    fn most_in_one(hashes: impl Iterator<Item = u32>, buckets: u32) -> usize {
+        let mut counts = std::vec![0; usize::try_from(buckets).unwrap()];
+        hashes.for_each(|hash| counts[usize::try_from(hash % buckets).unwrap()] += 1);
+        counts.into_iter().max().unwrap()
+    }
+
+    /// By chance it is 8 or so.
+    #[test]
+    fn twenty_thousand_ids_of_any_pattern_spread() {
+        const MANY: u32 = 20_000;
+        let patterns: [(&str, fn(u32) -> std::string::String); 7] = [
+            ("decimal", |number| format!("{number}")),
+            ("decimal of ten digits", |number| format!("{:010}", number + 1_891_273_321)),
+            ("hexadecimal", |number| format!("{number:X}")),
+            ("hexadecimal of sixteen digits", |number| format!("{:016x}", u64::from(number) << 32)),
+            ("every 20,000th", |number| format!("{}", u64::from(number) * 20_000)),
+            ("every 2^16th", |number| format!("{:X}", u64::from(number) << 16)),
+            ("words", |number| format!("msg-{number}@centre")),
+        ];
+        for (what, id) in patterns {
+            let exact = (0..MANY).map(|number| HASHES.exact(id(number).as_bytes(), 0));
+            let most = most_in_one(exact, MANY);
+            assert!(most <= 12, "{what}: {most}");
+            let digits = (0..MANY).map(|number| HASHES.digits(id(number).as_bytes(), 0));
+            assert!(most_in_one(digits, MANY) <= 12, "{what}");
+        }
+    }
+
+    /// Ids that all fall into one bucket under one seed spread under another.
+    #[test]
+    fn ids_that_were_chosen_for_another_seed_spread() {
+        const BUCKETS: u32 = 500;
+        let known = Hashes { seed: Seed(1) };
+        let chosen = || {
+            let all = (0_u32..).map(|number| format!("{number:08X}"));
+            let same = move |id: &std::string::String| known.exact(id.as_bytes(), 0) % BUCKETS == 7;
+            all.filter(same).take(500)
+        };
+        assert_eq!(most_in_one(chosen().map(|id| known.exact(id.as_bytes(), 0)), BUCKETS), 500);
+        for seed in [0, 2, 1 << 32, u64::MAX] {
+            let unknown = Hashes { seed: Seed(seed) };
+            let most = most_in_one(chosen().map(|id| unknown.exact(id.as_bytes(), 0)), BUCKETS);
+            assert!(most <= 12, "{seed}: {most}");
+        }
     }
 }

@@ -45,7 +45,7 @@ use core::ops::Add;
 use slot::{Key, Slot, State};
 
 /// Up to `MESSAGES` messages under way, each of at most `PARTS` parts and `OCTETS` octets of text. It takes about
-/// `MESSAGES * (OCTETS + 10 * PARTS + 80)` octets of memory, and no more ever.
+/// `MESSAGES * (OCTETS + 10 * PARTS + 168)` octets of memory, and no more ever.
 ///
 /// A message that was given out is remembered until its time is over or its place is needed, and its parts are
 /// [`Outcome::Repeated`] when they come again. A sender may use a reference again earlier: the first part that differs
