@@ -70,10 +70,7 @@ fn is_space(c: char) -> bool {
 /// Whether the word at a place goes on for longer than a whole part, which has about as many octets as fit into this
 /// one: it has to be cut anyway, and better here than after an all but empty part.
 fn is_long_word(text: &str, place: usize, end: usize) -> bool {
-    // No further than a part, whatever there is behind it.
-    let behind = text.get(place..).unwrap_or_default();
-    let start = behind.char_indices().take_while(|(at, _)| *at <= end).find(|(_, c)| !is_space(*c));
-    let Some(word) = start.and_then(|(at, _)| behind.get(at..)) else { return false };
+    let word = text.get(place..).unwrap_or_default().trim_start_matches(is_space);
     let mut start = word.char_indices().take_while(|(at, _)| *at <= end);
     word.len() > end && !start.any(|(_, c)| is_space(c))
 }
