@@ -23,6 +23,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::{Output, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
 const MESSAGE: [&str; 6] = ["--from", "Shop", "--to", "15555550100", "--text", "Hello"];
@@ -255,6 +256,37 @@ fn a_line_of_many_unmappable_characters_is_one_object() {
     let keys: Vec<_> = objects[1].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["encoding", "units", "parts", "septets", "packed", "segments", "unmappable"]);
     assert_eq!(objects[2]["unmappable"], serde_json::json!([]));
+}
+
+/// What `inspect text` says of a line, and how long that took.
+fn text(args: &[&str], line: String) -> (Output, Duration) {
+    let start = Instant::now();
+    let mut inspect = program("inspect")
+        .arg("text")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = inspect.stdin.take().unwrap();
+    let writer = thread::spawn(move || input.write_all(line.as_bytes()));
+    let output = inspect.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    (output, start.elapsed())
+}
+
+/// Without optimization it is 0.3 s, where each part that reads to the end of the line would make it a minute.
+#[test]
+fn a_long_line_costs_no_more_than_its_length() {
+    for boundary in ["character", "grapheme", "word"] {
+        for line in [" ".repeat(5_000_000), "ab ".repeat(1_600_000), "日\u{200D}".repeat(800_000)] {
+            let (output, took) = text(&["--boundary", boundary], line);
+            assert!(took < Duration::from_secs(5), "{boundary}: {took:?}");
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(said.starts_with(r#"{"error":"more than 255 parts""#), "{said}");
+        }
+    }
 }
 
 const PROTOCOLS: [(&[u8], &str); 9] = [
