@@ -1,9 +1,12 @@
 //! A client on tokio, to copy from: binds, keeps a window of submit_sm in flight, matches receipts, unbinds.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "common/output.rs"]
+mod output;
 mod tokio_common;
 
 use clap::Parser;
+use output::{parse, say};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -14,7 +17,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::net::TcpStream;
-use tokio_common::{Clock, Program, drive, parse, say};
+use tokio_common::{Clock, Program, drive};
 
 type Window = [Slot<u64>; 10];
 type Esme = Session<Window>;

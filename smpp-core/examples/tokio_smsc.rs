@@ -2,9 +2,12 @@
 //! receipt when it was asked for.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "common/output.rs"]
+mod output;
 mod tokio_common;
 
 use clap::Parser;
+use output::{parse, say};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
 use smpp_core::pdu::{
@@ -18,7 +21,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_common::{Clock, Program, drive, parse, say};
+use tokio_common::{Clock, Program, drive};
 
 type Window = [Slot<Receipt>; 10];
 type Smsc = Session<Window>;

@@ -29,7 +29,7 @@ const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
 const MESSAGE: [&str; 6] = ["--from", "Shop", "--to", "15555550100", "--text", "Hello"];
 
 /// Runs a program whose output goes to a full disk, and then to a reader that has gone.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn fails_to_print(name: &str, args: &[&str]) {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let gone = || {
@@ -54,7 +54,7 @@ fn fails_to_print(name: &str, args: &[&str]) {
     }
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn output_that_cannot_be_written_is_a_failure_of_every_program() {
     let smsc = Server::start("smsc", &[]);
@@ -81,7 +81,7 @@ fn output_that_cannot_be_written_is_a_failure_of_every_program() {
 }
 
 /// Messages that nobody saw are not taken: the server keeps them.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_message_that_could_not_be_shown_is_left_with_the_server() {
     let (address, server) = scripted(|mut peer| {

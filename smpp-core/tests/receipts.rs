@@ -203,7 +203,7 @@ fn a_text_that_nothing_marks_is_no_delivery() {
 /// Each of them, as it came: what looks a little like a receipt is not hidden.
 #[test]
 fn ordinary_texts_are_shown() {
-    let lines = include_str!("../../tests/vectors/ordinary_texts.tsv").lines();
+    let lines = include_str!("ordinary_texts.tsv").lines();
     let texts: Vec<&str> =
         lines.filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap().1).collect();
     assert!(texts.len() >= 100);

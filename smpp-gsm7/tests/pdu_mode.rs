@@ -1,6 +1,6 @@
 //! The example `pdu_mode` from outside: commands, arguments that are not UTF-8, and output that cannot be written. `cargo test` builds
 //! it first.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 #![allow(
     missing_docs,
     clippy::unwrap_used,

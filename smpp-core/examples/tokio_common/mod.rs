@@ -1,10 +1,5 @@
 //! A session on tokio: one task for each connection, and one loop for both sides.
 
-#[path = "../common/output.rs"]
-mod output;
-
-pub(crate) use output::{parse, say};
-
 use smpp_core::Instant;
 use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
 use std::future::pending;
