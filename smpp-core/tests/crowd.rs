@@ -21,6 +21,8 @@ use smpp_core::pdu::{
 use smpp_core::{CommandId, CommandStatus, RawPdu, Tlv};
 use std::time::{Duration, Instant};
 
+/// What another client may wait: with one lock for a scan of all messages it was many seconds.
+const MOST: Duration = Duration::from_secs(1);
 const SLOW: [&str; 2] = ["--receipt-delay", "60000"];
 
 fn bound(server: &Server, system_id: &str) -> Peer {
@@ -123,19 +125,19 @@ fn requests_without_an_id_do_not_slow_others() {
     ];
     for request in wrong {
         let longest = longest_wait(&server, &mut busy, &vec![request; 2000]);
-        assert!(longest < Duration::from_millis(250), "{longest:?}");
+        assert!(longest < MOST, "{longest:?}");
     }
     // Only 3.3 has this one.
     let mut old = bound_at(&server, "busy", 0x33);
     for sender in ["Shed", "Shop"] {
         let query = QueryLastMsgs { source_addr: sender.into(), num_msgs: 100, ..Default::default() };
         let longest = longest_wait(&server, &mut old, &vec![octets(&query, OK, 2); 2000]);
-        assert!(longest < Duration::from_millis(250), "{longest:?}");
+        assert!(longest < MOST, "{longest:?}");
     }
     // All fit: 20,000 messages end by one request, in steps.
     let request = octets(&cancel_sm("15555550100", ""), OK, 2);
     let longest = longest_wait(&server, &mut busy, std::slice::from_ref(&request));
-    assert!(longest < Duration::from_millis(250), "{longest:?}");
+    assert!(longest < MOST, "{longest:?}");
     assert_eq!(ask_all(&mut busy, &[request]), [CommandStatus::ESME_RCANCELFAIL]);
 }
 

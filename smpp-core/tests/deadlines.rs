@@ -20,6 +20,7 @@ use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus};
 use std::io::{BufRead, BufReader};
 use std::process::Output;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,7 +34,8 @@ fn against_noise(
 ) -> (Output, Duration) {
     let (address, _server) = scripted(move |mut peer| {
         peer.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-        for number in 1.. {
+        // An end far behind the deadlines, for an esme that does not keep them.
+        for number in 1..40 {
             while let Some((command_id, sequence_number)) = next(&mut peer) {
                 match command_id {
                     CommandId::BIND_TRANSCEIVER if accepts => {
@@ -102,6 +104,9 @@ fn drop_of_a_pdu(number: u32) -> Vec<u8> {
     }
 }
 
+/// What is held off ends long after this. The deadlines are at 0.6 s, and 0.6 s later for the unbind.
+const LATE: Duration = Duration::from_secs(5);
+
 const NOISES: [fn(u32) -> Vec<u8>; 5] = [stranger, of_another, on_the_way, enquire_link, drop_of_a_pdu];
 
 /// Neither the bind, nor an answer, nor a receipt is waited for longer than it may take.
@@ -112,7 +117,7 @@ fn ends_in_time(accepts: bool, answers: bool, more: &[&str]) {
                 let (output, took) = against_noise(accepts, answers, more, noise);
                 assert_eq!(output.status.code(), Some(1), "{output:?}");
                 // Once for what is waited for, once for the unbind that nobody answers.
-                assert!(took < Duration::from_millis(1900), "{took:?}: {output:?}");
+                assert!(took < LATE, "{took:?}: {output:?}");
                 assert!(took > Duration::from_millis(550), "{took:?}: {output:?}");
             });
         }
@@ -142,7 +147,7 @@ fn nothing_puts_off_the_deadline_of_the_unbind() {
             scope.spawn(move || {
                 let (output, took) = against_noise(true, true, &[], noise);
                 assert!(output.status.success(), "{output:?}");
-                assert!(took < Duration::from_millis(1300), "{took:?}: {output:?}");
+                assert!(took < LATE, "{took:?}: {output:?}");
             });
         }
     });
@@ -153,7 +158,7 @@ fn nothing_puts_off_the_deadline_of_the_unbind() {
 fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
     let (address, _server) = scripted(|mut peer| {
         peer.accept_bind();
-        for number in 1.. {
+        for number in 1..40 {
             thread::sleep(Duration::from_millis(200));
             if std::io::Write::write_all(&mut peer.0, &enquire_link(number)).is_err() {
                 return;
@@ -165,7 +170,7 @@ fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
     let output = esme(&["--connect", &address, "--timeout", "0.6", "--bind", "rx"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 messages"), "{output:?}");
-    assert!(start.elapsed() < Duration::from_millis(1900), "{:?}", start.elapsed());
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
 }
 
 /// Whoever connects has to ask for the bind in time, and again is not once more.
@@ -183,14 +188,14 @@ fn nothing_puts_off_the_deadline_of_an_outbind() {
                 said.read_line(&mut line).unwrap();
                 let address = line.strip_prefix("esme: listening on ").unwrap().trim_end();
                 let mut peer = Peer::connect(address.parse().unwrap());
-                for number in 1.. {
+                for number in 1..40 {
                     if std::io::Write::write_all(&mut peer.0, &noise(number)).is_err() {
                         break;
                     }
                     thread::sleep(Duration::from_millis(200));
                 }
                 assert_eq!(esme.wait().unwrap().code(), Some(1));
-                assert!(start.elapsed() < Duration::from_millis(1900), "{:?}", start.elapsed());
+                assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
             });
         }
     });
@@ -201,7 +206,7 @@ fn nothing_puts_off_the_deadline_of_an_outbind() {
 fn a_repeated_receipt_puts_off_nothing() {
     let again = |number| message("id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:", 4, number);
     let (output, took) = against_noise(true, true, &["--receipts", "--count", "2"], again);
-    assert!(took < Duration::from_millis(2300), "{took:?}: {output:?}");
+    assert!(took < LATE, "{took:?}: {output:?}");
 }
 
 /// A server that refuses each part so many times, and then takes it.
@@ -254,7 +259,7 @@ fn a_part_that_is_refused_for_good_is_not_sent_again() {
 fn a_part_that_is_always_refused_for_now_is_given_up_in_time() {
     let start = Instant::now();
     let (output, tries) = refusing(CommandStatus::ESME_RTHROTTLED, usize::MAX, &[]);
-    assert!(start.elapsed() < Duration::from_millis(2500), "{:?}", start.elapsed());
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
     assert!((3..10).contains(&tries), "{tries}");
     assert_eq!(output.status.code(), Some(1));
     assert!(
@@ -296,13 +301,16 @@ fn each_run_starts_at_a_reference_of_its_own() {
 #[test]
 fn a_signal_ends_it_with_an_unbind_and_a_summary() {
     for signal in ["-INT", "-TERM"] {
-        let (address, server) = scripted(|mut peer| {
+        let (tell, submitted) = channel();
+        let (address, server) = scripted(move |mut peer| {
             peer.accept_bind();
+            peer.hear().unwrap();
+            tell.send(()).unwrap();
             std::iter::from_fn(|| peer.hear()).any(|(header, _)| header.command_id == CommandId::UNBIND)
         });
         let address = address.to_string();
-        let esme = start_esme(&["--connect", &address, "--rate", "1", "--count", "100"]);
-        thread::sleep(Duration::from_millis(300));
+        let esme = start_esme(&["--connect", &address, "--rate", "1", "--window", "1", "--count", "100"]);
+        submitted.recv().unwrap();
         std::process::Command::new("kill").args([signal, &esme.id().to_string()]).status().unwrap();
         let output = esme.wait_with_output().unwrap();
         assert!(server.join().unwrap(), "no unbind");
