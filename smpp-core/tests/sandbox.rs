@@ -211,6 +211,7 @@ fn one_session_for_an_account_and_what_a_message_may_be() {
     assert_eq!(ask(&mut third, &bind), CommandStatus::ESME_ROK);
 }
 
+/// Of credit and rights there is no result in this provider's table.
 #[test]
 fn each_class_has_a_result() {
     for class in [
@@ -220,6 +221,7 @@ fn each_class_has_a_result() {
         Class::Permanent,
         Class::Expired,
         Class::Blocked,
+        Class::Cancelled,
         Class::Support,
     ] {
         assert!(Profile::MENSATEK.errors.iter().any(|error| error.class == class), "{class:?}");
