@@ -79,7 +79,8 @@ fn every_result_of_the_table() {
 fn every_state() {
     let smsc = Smsc::start(&PROFILE);
     for (digit, state) in MessageState::NAMED.iter().map(|state| (state.0, *state)) {
-        let output = send(smsc.address, "states", &format!("+346000800{digit}"), &[]);
+        // After ACCEPTED esme waits for something better.
+        let output = send(smsc.address, "states", &format!("+346000800{digit}"), &["--timeout", "1"]);
         assert!(output.status.success(), "{output:?}");
         let summary = summary(&output);
         let entries = summary["by_err"].as_array().unwrap();

@@ -47,7 +47,8 @@ pub(crate) struct Args {
     /// one new messages wait up to a second. When none is final, ESME_RMSGQFUL is answered
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
-    /// Octets that these messages take in memory, at most, as --keep: the same makes room. One of 70,000 holds any message
+    /// Octets of memory that the messages may take. The same ones make room as for --keep, and for a message that is larger
+    /// than all of it ESME_RMSGQFUL is answered: 70,000 hold any one
     #[arg(long, value_name = "N", default_value_t = 268_435_456, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) keep_octets: u64,
     /// Refuse also what most message centres live with: NULs behind the last field
