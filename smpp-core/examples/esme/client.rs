@@ -268,7 +268,7 @@ impl<'a> Client<'a> {
     /// How long there is nothing to do unless something comes.
     fn wait(&self, session: &Esme<'_>, now: Instant) -> Duration {
         let mut wait = session.poll_timeout().map_or(NAP, |due| until(now, due)).min(NAP);
-        if self.bound && !self.nothing_to_send() && session.window_free() > 0 {
+        if self.may_send(session) {
             let paced = self.pacer.as_ref().map_or(now, Pacer::ready_at);
             wait = wait.min(until(now, paced.max(self.paused_until)));
         }
@@ -283,14 +283,10 @@ impl<'a> Client<'a> {
 
     /// Submits as much as the window, the buffer and the pace allow, first what was refused for now.
     fn fill(&mut self, session: &mut Esme<'_>, now: Instant, output: &mut Output) {
-        if !self.bound || self.server_leaves || self.args.bind == Bind::Rx || now < self.paused_until {
+        if now < self.paused_until {
             return;
         }
-        while session.window_free() > 0
-            && output.has_room()
-            && !self.nothing_to_send()
-            && !self.waits_for_receipts(session)
-        {
+        while self.may_send(session) && output.has_room() {
             if self.pacer.as_mut().is_some_and(|pacer| !pacer.take(now)) {
                 return;
             }
@@ -325,6 +321,16 @@ impl<'a> Client<'a> {
             self.progress = now;
         }
         self.summary.sent = self.outbox.sent;
+    }
+
+    /// Whether there is something to submit, and the server and the books have a place for it.
+    fn may_send(&self, session: &Esme<'_>) -> bool {
+        self.bound
+            && !self.server_leaves
+            && self.args.bind != Bind::Rx
+            && session.window_free() > 0
+            && !self.nothing_to_send()
+            && !self.waits_for_receipts(session)
     }
 
     fn nothing_to_send(&self) -> bool {
