@@ -3,6 +3,9 @@
 
 #[path = "common/memory.rs"]
 mod memory;
+#[expect(dead_code, reason = "what the larger programs need")]
+#[path = "common/output.rs"]
+mod output;
 
 use clap::Parser;
 use memory::{End, Error, Link, NOW, Party, exchange, exit};
@@ -33,7 +36,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit("round_trip", run(&Args::parse().text))
+    exit("round_trip", run(&output::parse::<Args>().text))
 }
 
 fn run(text: &str) -> Result<(), Error> {

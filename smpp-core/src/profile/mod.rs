@@ -152,7 +152,7 @@ pub struct Profile {
     pub max_short_message: u8,
 }
 
-/// What a result means for whoever sent the message.
+/// What a result means for whoever sent the message: what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -167,8 +167,10 @@ pub enum Class {
     Permanent,
     /// Its time ran out.
     Expired,
-    /// The number or the sender is barred.
+    /// The number, the sender or the message is barred: sending it again as it is changes nothing.
     Blocked,
+    /// It was withdrawn before it went out: the number is as good as before.
+    Cancelled,
     /// The account is at fault: credit, rights.
     Account,
     /// Ask the provider.
@@ -183,6 +185,7 @@ impl Class {
             Self::Pending | Self::Temporary => MessageState::ENROUTE,
             Self::Permanent | Self::Support => MessageState::UNDELIVERABLE,
             Self::Expired => MessageState::EXPIRED,
+            Self::Cancelled => MessageState::DELETED,
             Self::Blocked | Self::Account => MessageState::REJECTED,
         }
     }
@@ -196,6 +199,7 @@ impl Class {
             Self::Permanent => "permanent",
             Self::Expired => "expired",
             Self::Blocked => "blocked",
+            Self::Cancelled => "cancelled",
             Self::Account => "account",
             Self::Support => "support",
         }
