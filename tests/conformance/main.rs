@@ -10,6 +10,7 @@ mod gsm7_exhaustive;
 mod lint;
 mod pdus;
 mod peers;
+mod reassembly;
 mod receipt_facts;
 mod receipt_shapes;
 mod receipts;

@@ -5,12 +5,14 @@ mod correlate;
 pub mod frame;
 pub mod gsm7;
 pub mod pdu;
+mod reassembly;
 mod receipt;
 mod segment;
 mod session;
 pub mod session_calls;
 
 pub use correlate::check_correlate;
+pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
 pub use session::check_session;

@@ -31,6 +31,7 @@
 
 mod address;
 mod fragment;
+mod joined;
 mod outcome;
 mod slot;
 mod whole;

@@ -1,5 +1,6 @@
 //! A message whose parts are all here.
 
+use super::joined::Joined;
 use crate::codes::DataCoding;
 use crate::instant::{Duration, Instant};
 use crate::message::text::{Chars, Charset, DataCodings};
@@ -97,11 +98,11 @@ impl<'r> Whole<'r> {
     }
 
     /// The characters of the message, each part read as its `data_coding` and its header say; `None` when a part is no
-    /// text. Where a sender cut an escape or a surrogate pair in two, [`copy_to`](Self::copy_to) and the
-    /// [`charset`](PartText::charset) of a part read it whole.
+    /// text. Parts in a row that have one alphabet are read as one text: what a sender cut in two, escape or surrogate
+    /// pairs or the two octets of a unit, comes out whole.
     pub fn chars(&self, codings: DataCodings) -> Option<impl Iterator<Item = char> + use<'r>> {
         let is_text = self.parts().all(|part| part.charset(&codings).is_some());
-        is_text.then(|| self.parts().filter_map(move |part| part.chars(&codings)).flatten())
+        is_text.then(|| Joined::new(self.parts, self.octets, codings))
     }
 
     /// Joins the texts at the start of `out`; `None` when they do not fit. Right for everything but packed septets,
