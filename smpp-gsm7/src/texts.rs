@@ -1,12 +1,7 @@
 //! Texts that stand for characters: their code points, and the texts end to end.
 
 /// The text of a character: text n ends at octet `ends[n]` and starts where the one before it ends.
-pub(crate) fn find(
-    c: char,
-    points: &[u16],
-    ends: &[u16],
-    joined: &'static [u8],
-) -> Option<&'static str> {
+pub(crate) fn find(c: char, points: &[u16], ends: &[u16], joined: &'static [u8]) -> Option<&'static str> {
     let point = u16::try_from(u32::from(c)).ok()?;
     let place = points.binary_search(&point).ok()?;
     let start = place.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |end| *end);

@@ -2,8 +2,8 @@
 
 use smpp_gsm7::{
     Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError, Padding,
-    header_septets, pack, pack_in_place, packed_len, septet_count, septet_room, tables, transliteration,
-    plan, ucs2_room, unpack, unpack_in_place, unpacked_len,
+    header_septets, pack, pack_in_place, packed_len, plan, septet_count, septet_room, tables,
+    transliteration, ucs2_room, unpack, unpack_in_place, unpacked_len,
 };
 use smpp_tests::checks::gsm7::naive_pack;
 use std::collections::HashMap;
@@ -254,10 +254,9 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
     }
     // Urdu and Hindi letters in one character and in two.
     let alphabet = |language| Alphabet::from_languages(Some(language), None);
-    for (language, one, two) in [
-        (Language::URDU, "\u{623}", "\u{627}\u{654}"),
-        (Language::HINDI, "\u{95B}", "\u{91C}\u{93C}"),
-    ] {
+    for (language, one, two) in
+        [(Language::URDU, "\u{623}", "\u{627}\u{654}"), (Language::HINDI, "\u{95B}", "\u{91C}\u{93C}")]
+    {
         let encoder = Encoder::new(alphabet(language));
         assert_eq!(encode(encoder, one).0, encode(encoder, two).0);
         assert_eq!(encoder.changes(one).next().map(|change| change.to.to_string()), Some(two.to_owned()));
@@ -287,7 +286,8 @@ fn every_character_through_measure_and_encode() {
                 mappable += 1;
                 assert_eq!(encoder.measure(text), Ok(done));
                 let mut back = [0; 4];
-                let read = Decoder::new(Alphabet::DEFAULT).strict().decode(&septets[..done.septets], &mut back);
+                let read =
+                    Decoder::new(Alphabet::DEFAULT).strict().decode(&septets[..done.septets], &mut back);
                 assert_eq!(read.ok(), expected.as_deref());
                 assert_eq!(done.changed, usize::from(read != Ok(text)));
             }
@@ -384,9 +384,8 @@ fn every_row_of_the_transliteration() {
     assert_eq!(listed.len(), 1127);
     // Nothing else changes but combining marks and variation selectors, which go, and what they make of a listed character
     // or one of the alphabet; but a relation that a mark negates stays.
-    let is_mark = |c: char| {
-        lookalikes.changes(&format!(" {c}")).any(|change| change.to.chars().next().is_none())
-    };
+    let is_mark =
+        |c: char| lookalikes.changes(&format!(" {c}")).any(|change| change.to.chars().next().is_none());
     for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| !listed.contains(c)) {
         let mut utf8 = [0; 4];
         let text: &str = c.encode_utf8(&mut utf8);
@@ -399,7 +398,11 @@ fn every_row_of_the_transliteration() {
             Ok(_) if base == text => assert!(same.is_some(), "{c:?}"),
             Ok(done) => {
                 assert!(!is_negated, "{c:?}");
-                assert_eq!((done.octets, done.changed, Alphabet::DEFAULT.code(c)), (text.len(), 1, None), "{c:?}");
+                assert_eq!(
+                    (done.octets, done.changed, Alphabet::DEFAULT.code(c)),
+                    (text.len(), 1, None),
+                    "{c:?}"
+                );
                 assert_eq!(encode(lookalikes, text).0, encode(lookalikes, &same.unwrap_or(base)).0, "{c:?}");
             }
             Err(_) => {

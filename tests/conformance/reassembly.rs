@@ -48,7 +48,9 @@ fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
         let number = word[1..].parse().unwrap();
         let part = fragment(total, number, word.as_bytes());
         if let Outcome::Complete(whole) = messages.insert(Instant::from_millis(now), &part).outcome {
-            found.push(whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "));
+            found.push(
+                whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "),
+            );
         }
     }
     found
@@ -219,7 +221,8 @@ fn read(codings: DataCodings, parts: &[Fragment<'_>]) -> String {
 fn what_a_sender_cut_in_two_is_read_whole() {
     let codings = DataCodings::default();
     let utf16: Vec<u8> = "日👩\u{200D}👧🇸🇪!".encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let little: Vec<u8> = [0xFEFF].into_iter().chain("日👩👧".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let little: Vec<u8> =
+        [0xFEFF].into_iter().chain("日👩👧".encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let turkish = Some(Language::TURKISH);
     for (coding, single, locking, octets, text) in [
         (0, None, None, b"\x1Be\x1B(a\x1B)\x1B\x1B\x1Be".to_vec(), "€{a} €"),
@@ -232,7 +235,8 @@ fn what_a_sender_cut_in_two_is_read_whole() {
         (3, None, None, b"caf\xE9".to_vec(), "café"),
         (6, None, None, b"\xB4\xD0".to_vec(), "Да"),
     ] {
-        let part = |text| Fragment { data_coding: DataCoding(coding), single, locking, ..fragment(1, 1, text) };
+        let part =
+            |text| Fragment { data_coding: DataCoding(coding), single, locking, ..fragment(1, 1, text) };
         for cut in 0..=octets.len() {
             let (first, second) = octets.split_at(cut);
             assert_eq!(read(codings, &[part(first), part(second)]), text, "{cut}");
@@ -256,8 +260,7 @@ fn packed_septets_that_a_sender_cut_in_two_are_read_whole() {
     for cut in 0..=septets.len() {
         let (first, second) = septets.split_at(cut);
         let (first, second) = (pack(first, Fill::after_header(6)), pack(second, Fill::after_header(9)));
-        let parts =
-            [fragment(2, 1, &first), Fragment { header: 9, ..fragment(2, 2, &second) }];
+        let parts = [fragment(2, 1, &first), Fragment { header: 9, ..fragment(2, 2, &second) }];
         assert_eq!(read(codings, &parts), "a€{b}cdefg€", "{cut}");
     }
 }

@@ -66,7 +66,9 @@ proptest! {
         gap in prop_oneof![Just(0), 0x80..0x90_u8],
         steps in vec((0..2_u8, 0..3_u8, 1..6_u8, 0..4_u8), 0..60),
     ) {
-        let steps = steps.into_iter().flat_map(|(who, which, what, later)| [who * 4 | 0x18, 0x81 + which, what, later]);
+        let steps = steps
+            .into_iter()
+            .flat_map(|(who, which, what, later)| [(who * 4) | 0x18, 0x81 + which, what, later]);
         check_reassembly(&[size, 0xFF, gap].into_iter().chain(steps).collect::<Vec<u8>>());
     }
 

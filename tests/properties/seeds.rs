@@ -19,11 +19,12 @@ type Body = fn(&[u8]);
 /// Every target has seeds and a dictionary, and every seed passes.
 #[test]
 fn seeds_of_every_target() {
-    let bodies: [(&str, Body); 8] = [
+    let bodies: [(&str, Body); 9] = [
         ("correlate", checks::check_correlate),
         ("frame", checks::frame::fuzz),
         ("parts", checks::check_segments),
         ("pdu", checks::pdu::fuzz),
+        ("reassembly", checks::check_reassembly),
         ("receipt", checks::check_receipt),
         ("septets", |data| {
             gsm7::check_packing(data);

@@ -108,7 +108,7 @@ const fn is_whole(c: char) -> bool {
 
 /// A syllable that has no last consonant yet.
 const fn is_open(c: char) -> bool {
-    is_whole(c) && (c as u32).wrapping_sub(0xAC00) % 28 == 0
+    is_whole(c) && (c as u32).wrapping_sub(0xAC00).is_multiple_of(28)
 }
 
 const fn is_regional(c: char) -> bool {

@@ -454,8 +454,14 @@ mod tests {
         assert_eq!(first_characters(Charset::GSM7, b"ab\x1Becd", 3), b"ab\x1Be");
         assert_eq!(first_characters(Charset::Ucs2, b"\xD8\x3D\xDE\x42\0A", 1), b"\xD8\x3D\xDE\x42");
         assert_eq!(first_characters(Charset::Latin1, b"abc", 20), b"abc");
-        assert_eq!(first_characters(Charset::Ucs2, b"\xFE\xFF\xD8\x3D\xDE\x42\0A", 1), b"\xFE\xFF\xD8\x3D\xDE\x42");
-        assert_eq!(first_characters(Charset::Ucs2, b"\xFF\xFE\x3D\xD8\x42\xDEA\0", 1), b"\xFF\xFE\x3D\xD8\x42\xDE");
+        assert_eq!(
+            first_characters(Charset::Ucs2, b"\xFE\xFF\xD8\x3D\xDE\x42\0A", 1),
+            b"\xFE\xFF\xD8\x3D\xDE\x42"
+        );
+        assert_eq!(
+            first_characters(Charset::Ucs2, b"\xFF\xFE\x3D\xD8\x42\xDEA\0", 1),
+            b"\xFF\xFE\x3D\xD8\x42\xDE"
+        );
         assert_eq!(first_characters(Charset::Ucs2, b"\xFF\xFEA\0B\0", 1), b"\xFF\xFEA\0");
     }
 

@@ -314,7 +314,8 @@ fn check_utf16(octets: &[u8], data: &[u8], order: fn([u8; 2]) -> u16) {
     let lossy: String = expected.iter().map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     assert_eq!(ucs2::decode_lossy(octets, &mut out), Ok(lossy.as_str()));
     let wrong = expected.iter().position(Option::is_none);
-    let before: usize = expected.iter().take_while(|c| c.is_some()).flatten().map(|c| 2 * c.len_utf16()).sum();
+    let before: usize =
+        expected.iter().take_while(|c| c.is_some()).flatten().map(|c| 2 * c.len_utf16()).sum();
     let at = wrong.map(|_| octets.len() - data.len() + before);
     assert_eq!(ucs2::decode(octets, &mut out).err().map(|error| error.at), at);
 }

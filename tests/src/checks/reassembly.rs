@@ -221,7 +221,8 @@ impl Model {
             return refused(RefusedReason::TooLong);
         }
         let is_key = |message: &Message| {
-            Fragment { number, text: fragment.text, data_coding: fragment.data_coding, ..message.key } == *fragment
+            Fragment { number, text: fragment.text, data_coding: fragment.data_coding, ..message.key }
+                == *fragment
         };
         let known = self.slots.iter().position(|slot| slot.as_ref().is_some_and(is_key));
         // A free place, or that of the oldest that was given out, or that of the oldest.
@@ -277,15 +278,18 @@ impl Model {
         let numbers: Vec<u8> = stay.iter().map(|part| part.fragment.number).collect();
         let above: Vec<u8> = numbers.iter().copied().take_while(|other| *other > number).collect();
         let below = &numbers[above.len()..];
-        let in_order =
-            above.is_sorted() && below.is_sorted() && below.iter().all(|other| *other < number);
+        let in_order = above.is_sorted() && below.is_sorted() && below.iter().all(|other| *other < number);
         for part in &mut stay {
             part.in_doubt |= in_order && part.fragment.number > number;
         }
         let had = message.certain().count();
         let stayed = stay.iter().filter(|part| !part.in_doubt).count();
-        let lost = (!message.is_done && had > stayed)
-            .then_some((DropReason::Replaced, fragment.reference, had - stayed, message.since));
+        let lost = (!message.is_done && had > stayed).then_some((
+            DropReason::Replaced,
+            fragment.reference,
+            had - stayed,
+            message.since,
+        ));
         match self.with(&message, stay, part) {
             Some(mut new) => {
                 new.is_done = false;

@@ -41,11 +41,7 @@ pub fn check_segments(data: &[u8]) {
             0x20 => Boundary::Word,
             _ => Boundary::Character,
         },
-        max_short_message: if c & 0x40 == 0 {
-            Split::DEFAULT.max_short_message
-        } else {
-            usize::from(*d)
-        },
+        max_short_message: if c & 0x40 == 0 { Split::DEFAULT.max_short_message } else { usize::from(*d) },
         ..Split::DEFAULT
     };
     let narrow = split.ports.filter(|ports| !ports.wide && ports.destination > 255);

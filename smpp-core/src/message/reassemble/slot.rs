@@ -318,7 +318,12 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     }
 
     /// Why no part can belong to the message any more.
-    pub(super) fn is_over(&self, now: Instant, expiry: Duration, longest_gap: Duration) -> Option<DropReason> {
+    pub(super) fn is_over(
+        &self,
+        now: Instant,
+        expiry: Duration,
+        longest_gap: Duration,
+    ) -> Option<DropReason> {
         if now.saturating_since(self.since) >= expiry {
             return Some(DropReason::Expired);
         }

@@ -92,9 +92,8 @@ impl<'r> Whole<'r> {
 
     fn times(&self) -> impl Iterator<Item = Instant> + use<'r> {
         let parts = self.parts;
-        self.order().filter_map(move |number| {
-            Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at)
-        })
+        self.order()
+            .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
     }
 
     /// The characters of the message, each part read as its `data_coding` and its header say; `None` when a part is no
