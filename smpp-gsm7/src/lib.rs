@@ -114,7 +114,6 @@ mod measure;
 mod pack;
 mod plain;
 pub mod tables;
-mod texts;
 pub mod transliteration;
 pub mod ucs2;
 mod user_data;

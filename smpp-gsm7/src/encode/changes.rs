@@ -42,6 +42,7 @@ impl<'t> Iterator for Changes<'t> {
             let to = match outcome {
                 Outcome::Same(_) => continue,
                 Outcome::Joined(c, _) => Nearest::Char(c),
+                Outcome::Equal(same, _) => same.map_or(Nearest::Text(""), Nearest::from),
                 Outcome::Other(nearest) => nearest,
             };
             let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;

@@ -8,7 +8,7 @@ mod unit;
 pub use changes::{Change, Changes};
 pub use septets::Septets;
 
-use crate::equivalent::equivalent;
+use crate::equivalent::{Equivalent, equivalent};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
@@ -287,6 +287,7 @@ impl Encoder {
                     };
                     let fits = match outcome {
                         Outcome::Same(code) | Outcome::Joined(_, code) => sink.put(code.septets()),
+                        Outcome::Equal(_, unit) => sink.put(unit.septets()),
                         Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
                     };
                     if !fits {
@@ -336,10 +337,10 @@ impl Encoder {
         if let Some(code) = self.alphabet.code(c) {
             return Some((Outcome::Same(code), tail));
         }
-        if is_first && c == BYTE_ORDER_MARK {
-            return Some((Outcome::Other(Nearest::Text("")), tail));
+        if let Some((same, unit)) = self.equal(c, is_first) {
+            return Some((Outcome::Equal(same, unit), tail));
         }
-        if let Some(nearest) = equivalent(c).filter(|same| self.knows(*same)).or_else(|| self.nearest(c)) {
+        if let Some(nearest) = self.nearest(c) {
             return Some((Outcome::Other(nearest), tail));
         }
         let replacement = self.replacement?;
@@ -347,19 +348,31 @@ impl Encoder {
         Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
     }
 
+    /// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
+    #[cold]
+    #[inline(never)]
+    fn equal(&self, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
+        let mut unit = Unit::EMPTY;
+        if is_first && c == BYTE_ORDER_MARK {
+            return Some((None, unit));
+        }
+        let same = equivalent(c)?;
+        for c in [Some(same.first), same.second].into_iter().flatten() {
+            unit.push(self.alphabet.code(c)?);
+        }
+        Some((Some(same), unit))
+    }
+
     /// What the table has for a character, or for what it has for it, where the alphabet has that.
     fn nearest(&self, c: char) -> Option<Nearest> {
         let table = self.transliteration?;
+        let known = |nearest: &Nearest| nearest.chars().all(|c| self.alphabet.code(c).is_some());
         let nearest = (table.find)(c)?;
         match nearest {
-            nearest if self.knows(nearest) => Some(nearest),
-            Nearest::Char(c) => (table.find)(c).filter(|nearest| self.knows(*nearest)),
-            Nearest::Text(_) => None,
+            nearest if known(&nearest) => Some(nearest),
+            Nearest::Char(c) => (table.find)(c).filter(known),
+            Nearest::Pair(..) | Nearest::Text(_) => None,
         }
-    }
-
-    fn knows(&self, nearest: Nearest) -> bool {
-        nearest.chars().all(|c| self.alphabet.code(c).is_some())
     }
 
     fn unit(&self, nearest: Nearest) -> Unit {
@@ -375,6 +388,8 @@ enum Outcome {
     Same(Code),
     /// A letter and its accent, now one character.
     Joined(char, Code),
+    /// What is the same by Unicode normalization, or nothing.
+    Equal(Option<Equivalent>, Unit),
     Other(Nearest),
 }
 

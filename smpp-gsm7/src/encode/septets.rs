@@ -41,6 +41,7 @@ impl Iterator for Septets<'_> {
             self.rest = tail;
             self.pending = match outcome {
                 Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Equal(_, unit) => unit,
                 Outcome::Other(nearest) => self.encoder.unit(nearest),
             };
             self.given = 0;

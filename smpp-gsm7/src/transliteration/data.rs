@@ -3,7 +3,6 @@
 //! A character takes two octets and what replaces it one; longer replacements lie end to end in one string.
 
 use crate::tables::pages;
-use crate::texts::{self, point};
 use crate::utf8::first_char;
 
 /// Characters with a replacement of one character: code points, ascending, and symbols of the Latin page.
@@ -16,9 +15,9 @@ pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
 
 /// Characters with a replacement of any other length, ascending. Replacement n ends at octet `MANY_ENDS[n]` of
 /// `MANY_TEXT` and starts where the one before it ends.
-pub(super) static MANY_POINTS: [u16; 133] = texts::points(&MANY);
-pub(super) static MANY_ENDS: [u16; 133] = texts::ends(&MANY);
-pub(super) static MANY_TEXT: [u8; 285] = texts::joined(&MANY);
+pub(super) static MANY_POINTS: [u16; 133] = many_points();
+pub(super) static MANY_ENDS: [u16; 133] = many_ends();
+pub(super) static MANY_TEXT: [u8; 285] = many_text();
 
 /// Letters with marks that make one character with them, and signs that are the same as another by Unicode normalization:
 /// first and last code point, ascending, and symbols of the Latin page. What the tables above have for the letter without
@@ -215,6 +214,50 @@ const fn symbols<const N: usize>(rows: &[(&str, &str)]) -> [u8; N] {
     symbols
 }
 
+const fn many_points<const N: usize>() -> [u16; N] {
+    let mut points = [0; N];
+    let mut slots: &mut [u16] = &mut points;
+    let mut rows: &[(char, &str)] = &MANY;
+    while let ([(c, _), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        *slot = point(*c);
+        rows = tail;
+        slots = others;
+    }
+    points
+}
+
+#[allow(clippy::cast_possible_truncation)]
+const fn many_ends<const N: usize>() -> [u16; N] {
+    let mut ends = [0; N];
+    let mut slots: &mut [u16] = &mut ends;
+    let mut rows: &[(char, &str)] = &MANY;
+    let mut end: u16 = 0;
+    while let ([(_, to), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        end = end.wrapping_add(to.len() as u16);
+        *slot = end;
+        rows = tail;
+        slots = others;
+    }
+    ends
+}
+
+const fn many_text<const N: usize>() -> [u8; N] {
+    let mut text = [0; N];
+    let mut slots: &mut [u8] = &mut text;
+    let mut rows: &[(char, &str)] = &MANY;
+    while let [(_, to), tail @ ..] = rows {
+        let mut to = to.as_bytes();
+        while let [octet, rest @ ..] = to {
+            let [slot, others @ ..] = slots else { return [0; N] };
+            *slot = *octet;
+            to = rest;
+            slots = others;
+        }
+        rows = tail;
+    }
+    text
+}
+
 const fn marked_ranges() -> [[u16; 2]; MARKED_COUNT] {
     let mut ranges = [[0; 2]; MARKED_COUNT];
     let mut slots: &mut [[u16; 2]] = &mut ranges;
@@ -239,4 +282,10 @@ const fn marked_symbols() -> [u8; MARKED_COUNT] {
         slots = others;
     }
     symbols
+}
+
+/// The code point of a character of the Basic Multilingual Plane; all of them are.
+#[allow(clippy::cast_possible_truncation)]
+const fn point(c: char) -> u16 {
+    c as u32 as u16
 }

@@ -18,7 +18,6 @@
 mod data;
 
 use crate::tables::pages;
-use crate::texts;
 use core::fmt;
 
 /// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. Under 5 KB of constant data, which only
@@ -57,6 +56,8 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
 pub enum Nearest {
     /// One character.
     Char(char),
+    /// Two characters, a letter and its mark, that are the same by Unicode normalization.
+    Pair(char, char),
     /// Two to seven characters, or none.
     Text(&'static str),
 }
@@ -64,11 +65,12 @@ pub enum Nearest {
 impl Nearest {
     /// The characters, in order.
     pub fn chars(self) -> impl Iterator<Item = char> {
-        let (one, many) = match self {
-            Self::Char(c) => (Some(c), ""),
-            Self::Text(text) => (None, text),
+        let (one, two, many) = match self {
+            Self::Char(c) => (Some(c), None, ""),
+            Self::Pair(one, two) => (Some(one), Some(two), ""),
+            Self::Text(text) => (None, None, text),
         };
-        one.into_iter().chain(many.chars())
+        one.into_iter().chain(two).chain(many.chars())
     }
 }
 
@@ -76,6 +78,7 @@ impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Char(c) => fmt::Display::fmt(c, f),
+            Self::Pair(one, two) => write!(f, "{one}{two}"),
             Self::Text(text) => f.write_str(text),
         }
     }
@@ -86,8 +89,11 @@ fn nearest(c: char) -> Option<Nearest> {
     if let Some(c) = one(point, &data::ONE_POINTS, &data::ONE_SYMBOLS) {
         return Some(Nearest::Char(c));
     }
-    if let Some(text) = texts::find(c, &data::MANY_POINTS, &data::MANY_ENDS, &data::MANY_TEXT) {
-        return Some(Nearest::Text(text));
+    if let Ok(place) = data::MANY_POINTS.binary_search(&point) {
+        let start = place.checked_sub(1).and_then(|before| data::MANY_ENDS.get(before)).map_or(0, |end| *end);
+        let end = data::MANY_ENDS.get(place)?;
+        let text = data::MANY_TEXT.get(usize::from(start)..usize::from(*end))?;
+        return Some(Nearest::Text(core::str::from_utf8(text).ok()?));
     }
     if let Some(c) = marked(point) {
         return Some(Nearest::Char(c));
