@@ -145,7 +145,8 @@ impl Charset {
         })
     }
 
-    /// Writes a text to the start of `out`; the octets written.
+    /// Writes a text to the start of `out`; the octets written. GSM 7-bit writes a text as a strict [`Encoder`] does, which
+    /// leaves out a byte order mark and writes a character that is another one by Unicode normalization as that.
     ///
     /// ```
     /// use smpp_core::message::text::Charset;
