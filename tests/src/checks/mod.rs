@@ -13,4 +13,4 @@ pub mod session_calls;
 pub use correlate::check_correlate;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
-pub use session::check_session;
+pub use session::{check_session, check_wide_session};
