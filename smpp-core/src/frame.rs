@@ -146,7 +146,8 @@ impl Framer {
     }
 }
 
-/// A buffer for callers who have no contiguous one of their own: `N` octets, compacted when PDUs are dropped.
+/// A buffer for callers who have no contiguous one of their own: `N` octets, compacted when PDUs are dropped. `N` is at
+/// least 16, since no PDU is shorter; a smaller buffer does not compile.
 ///
 /// ```
 /// use smpp_core::frame::{Accumulator, Frame, Framer};
@@ -162,12 +163,17 @@ impl Framer {
 /// assert!(buffer.octets().is_empty());
 /// # Ok::<(), smpp_core::frame::FramingLost>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+///
+/// ```compile_fail,E0080
+/// smpp_core::frame::Accumulator::<15>::new();
+/// ```
+#[derive(Clone, Debug)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
 impl<const N: usize> Accumulator<N> {
     /// An empty buffer.
     pub const fn new() -> Self {
+        const { assert!(N >= HEADER_LEN, "no PDU is shorter than its header of 16 octets") };
         Self(heapless::Vec::new())
     }
 
@@ -201,5 +207,11 @@ impl<const N: usize> Accumulator<N> {
             at = at.saturating_add(1);
         }
         self.0.truncate(kept);
+    }
+}
+
+impl<const N: usize> Default for Accumulator<N> {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -72,5 +72,5 @@ pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, HEADER
 
 /// The README's code compiles.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -212,7 +212,8 @@ impl Connection<'_> {
             return;
         }
         let mut desk = self.server.desk();
-        while let Some((_, id)) = self.written.pop_front_if(|(end, _)| *end <= taken) {
+        while let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) {
+            self.written.pop_front();
             desk.store.release(now, id);
         }
     }
@@ -220,8 +221,8 @@ impl Connection<'_> {
     /// Answers what was held back, in the order in which it came.
     fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
         while output.has_room()
-            && let Some(held) =
-                self.held.pop_front_if(|held| held.until <= now || !desk.store.is_about_to_have_room())
+            && self.held.front().is_some_and(|held| held.until <= now || !desk.store.is_about_to_have_room())
+            && let Some(held) = self.held.pop_front()
         {
             let Held { token, command_status, body, .. } = held;
             let (command_id, sequence_number) = (token.command_id(), token.sequence_number());

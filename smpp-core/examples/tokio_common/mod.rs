@@ -63,7 +63,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
 ) -> io::Result<CloseReason> {
     stream.set_nodelay(true)?;
     let (mut reader, mut writer) = stream.split();
-    let (mut input, mut output, mut ended) = (Vec::new(), Vec::new(), false);
+    let (mut input, mut output, mut ended, mut closed) = (Vec::new(), Vec::new(), false, None);
     let mut out = vec![0; MAX_PDU];
     loop {
         let now = clock.now();
@@ -81,7 +81,11 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                 }
                 // Step 5 makes room for it.
                 Recv::Blocked => break false,
-                Recv::NeedMore { .. } | Recv::Fatal(_) => break true,
+                Recv::NeedMore { .. } => break true,
+                Recv::Fatal(_) => {
+                    used_up = input.len();
+                    break true;
+                }
             }
         };
         input.drain(..used_up.min(input.len()));
@@ -90,7 +94,6 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
         }
         // 2. and 3. What time and the end of the connection bring.
         session.handle_timeout(now);
-        let mut closed = None;
         while let Some(event) = session.poll_event() {
             if let Event::Closed { reason } = event {
                 closed = Some(reason);
@@ -110,11 +113,10 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
             output.extend_from_slice(out.get(..len).unwrap_or_default());
         }
         // 6. The end: the last words go out first, to whoever still reads.
-        if let Some(reason) = closed {
-            let _ = writer.write_all(&output).await;
-            return Ok(reason);
-        }
-        if session.wants_close() && output.is_empty() {
+        if session.must_close() || (session.wants_close() && output.is_empty()) {
+            if let Some(reason) = closed {
+                return Ok(reason);
+            }
             ended = true;
             continue;
         }

@@ -3,7 +3,7 @@
 use super::checked::Checked;
 use super::counted::{Counted, DestAddress, UnsuccessSme};
 use super::list::pdus;
-use super::{Body, Encode, PduDef, PduKind, RawPdu, Request, Response, Sender};
+use super::{Body, Encode, PduDef, PduKind, RawPdu, Request, Response, Sender, UnknownPdu};
 use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
     ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
@@ -301,7 +301,7 @@ macro_rules! make_pdus {
         pub enum Pdu<'a> {
             $( $(#[$doc])* $Name($Name<'a>), )*
             /// A `command_id` that no version has.
-            Unknown(RawPdu<'a>),
+            Unknown(UnknownPdu<'a>),
         }
 
         impl<'a> Pdu<'a> {
@@ -312,7 +312,7 @@ macro_rules! make_pdus {
             pub fn decode(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
                 Ok(match raw.command_id {
                     $( CommandId::$CONST => Self::$Name($Name::decode_body(raw.body)?), )*
-                    _ => Self::Unknown(*raw),
+                    _ => Self::Unknown(UnknownPdu::not_in_list(*raw)),
                 })
             }
 
@@ -337,7 +337,7 @@ macro_rules! make_pdus {
             fn inner(&self) -> &dyn Encode {
                 match self {
                     $( Self::$Name(pdu) => pdu, )*
-                    Self::Unknown(raw) => raw,
+                    Self::Unknown(unknown) => unknown.raw(),
                 }
             }
         }

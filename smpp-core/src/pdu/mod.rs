@@ -11,6 +11,7 @@ mod dump;
 mod list;
 mod make;
 mod raw;
+mod unknown;
 
 pub use checked::Checked;
 pub(crate) use checked::{is_out_of_range, is_time};
@@ -18,6 +19,7 @@ pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
 pub use dump::{Dump, Fields, Value};
 pub use make::*;
 pub use raw::RawPdu;
+pub use unknown::UnknownPdu;
 
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::{DecodeError, EncodeError};

@@ -4,7 +4,7 @@ use super::error::{Returned, SessionError};
 use super::event::Sent;
 use super::table;
 use super::token::Token;
-use super::{Session, State, Window};
+use super::{Session, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
 use crate::instant::Instant;
@@ -104,8 +104,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         self.owed.settle(token.generation);
         if token.bind {
-            self.drop_bind();
+            self.reopen();
         }
+        self.settled();
         Ok(())
     }
 
@@ -151,7 +152,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
         self.tick(now);
-        if let Err(error) = self.check_token(&token) {
+        if let Err(error) = self.check_token(&token).and_then(|()| self.check_yes(&token, status)) {
             return Err(Returned::new(error, token));
         }
         let sequence_number = token.sequence_number;
@@ -161,16 +162,31 @@ impl<V, W: Window<Value = V>> Session<W> {
             Err(error) => return Err(Returned::new(error.into(), token)),
         };
         self.owed.settle(token.generation);
-        self.wrote(response.command_id());
+        self.wrote(token.command_id);
         if token.bind {
             self.state = table::next(self.state, response.command_id(), status == CommandStatus::ESME_ROK);
             // Refused, by its response or by generic_nack.
-            self.drop_bind();
-            if self.state == State::Open {
-                self.phase_since = self.now;
+            if !self.state.is_bound() {
+                self.reopen();
             }
         }
+        self.settled();
         Ok(Sent { len, sequence_number, omitted })
+    }
+
+    /// ESME_ROK is no answer to what nobody has read, nor to a bind that the session does not wait for.
+    fn check_yes(&self, token: &Token, status: CommandStatus) -> Result<(), SessionError> {
+        if status != CommandStatus::ESME_ROK {
+            return Ok(());
+        }
+        let is_bind = table::Command::of(token.command_id).is_some_and(table::Command::is_bind);
+        if token.unread {
+            Err(SessionError::Unread)
+        } else if is_bind && !token.bind {
+            Err(SessionError::NotAllowed(self.state))
+        } else {
+            Ok(())
+        }
     }
 
     fn check_token(&self, token: &Token) -> Result<(), SessionError> {

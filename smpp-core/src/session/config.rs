@@ -14,7 +14,10 @@ pub enum WhenOwedFull {
     #[default]
     Refuse,
     /// Answer [`Recv::Blocked`](super::Recv::Blocked) until a reply was sent: the peer is held back by the transport.
-    /// Responses behind that request wait with it.
+    ///
+    /// Whatever the peer sends behind that request waits with it, responses included. So while the session is blocked, it
+    /// neither times responses out nor looks after a silent peer; [`Config::owed_timeout`] bounds how long that lasts, and
+    /// without it only you do. A session that is unbinding refuses instead.
     Block,
 }
 
@@ -48,7 +51,8 @@ pub struct Config {
     /// Works with this version whatever the bind says: for a provider that asks for `interface_version` 0x00 and yet takes
     /// messages and TLVs of 3.4. Default: none.
     pub fixed_version: Option<Version>,
-    /// Keeps bind_transceiver out of 3.3, as the text of 3.3 does. Default: no.
+    /// Keeps bind_transceiver out of 3.3, as the text of 3.3 does: one that asks for 3.3 is neither sent nor accepted.
+    /// Default: no.
     pub strict_version: bool,
     /// Leaves out TLVs that the session's version does not have instead of refusing the PDU; [`Sent::omitted`] counts
     /// them. Default: no.
@@ -61,27 +65,30 @@ pub struct Config {
     /// The largest `command_length` that is believed: above it framing is lost. Default: 16 MiB.
     pub hard_max: u32,
     /// Requests of the peer that may wait for the caller's reply. Those that are refused count too, and are handed out
-    /// all the same: answer them at once. Default: 1,000.
+    /// all the same: answer them at once. With [`WhenOwedFull::Block`] 0 counts as 1. Default: 1,000.
     pub max_owed: u32,
     /// What happens beyond it.
     pub when_owed_full: WhenOwedFull,
     /// The first `sequence_number`, 1 to 0x7FFFFFFF. Default: 1.
     pub first_sequence_number: u32,
-    /// How long each request waits for its response. Default: 30 s.
+    /// How long each request waits for its response. Also how long an unbind or unbind_resp may wait to be written, and the
+    /// connection to be closed after it. Default: 30 s.
     pub response_timeout: Duration,
     /// How long a bind may take to come: from the connection or from outbind. Default: 30 s.
     pub session_init_timeout: Option<Duration>,
     /// The silence after which a bound session asks enquire_link. Default: 30 s.
     pub enquire_link_interval: Option<Duration>,
-    /// How long a bound session may be without a transaction; enquire_link does not count. Default: none.
+    /// How long a bound session may be without a transaction. Neither enquire_link counts, whatever answers it, nor a
+    /// response that nobody waits for. Default: none.
     pub inactivity_timeout: Option<Duration>,
     /// What happens then.
     pub on_inactivity: OnInactivity,
     /// How long a PDU may stay incomplete. Default: 10 s.
     pub pdu_timeout: Option<Duration>,
-    /// How long an unbind waits for what is still to be answered. Default: 10 s.
+    /// How long an unbind waits for what is still to be answered, whatever the peer sends meanwhile. Default: 10 s.
     pub drain_timeout: Duration,
-    /// How long a [`Token`](super::Token) is good: this long at least, twice as long at most. Default: 60 s.
+    /// How long a [`Token`](super::Token) is good: this long at least, twice as long at most, by the time of any call.
+    /// Default: 60 s.
     pub owed_timeout: Option<Duration>,
 }
 debug_fields!(Config { version absent_version fixed_version strict_version omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });

@@ -9,11 +9,13 @@ use core::fmt;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SessionError {
-    /// As many requests are in flight as the window has slots: wait for a response.
+    /// As many requests are in flight as the window has slots, or four vendors' `command_id`s are in flight and this would
+    /// be the fifth: wait for a response.
     WindowFull,
     /// A bind, or an unbind, waits for its response already.
     Busy,
-    /// This side may not send the PDU in this state, or the version does not have it.
+    /// This side may not send the PDU in this state, or the version does not have it. Also ESME_ROK for a bind that the
+    /// session has refused.
     NotAllowed(State),
     /// An unbind was sent or received, or asked for: no more requests.
     Unbinding,
@@ -23,6 +25,11 @@ pub enum SessionError {
     NotOneWay,
     /// The response is not that of the token's request.
     WrongResponse,
+    /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu), so nobody has read it: it cannot be answered
+    /// with ESME_ROK.
+    Unread,
+    /// [`Session::send_vendor`](super::Session::send_vendor) is for requests that no version of the standard has.
+    NotVendor,
     /// The token is of another session.
     ForeignToken,
     /// The token ran out, see [`Config::owed_timeout`](super::Config::owed_timeout), or unbind_resp went out before.
@@ -43,6 +50,8 @@ impl fmt::Display for SessionError {
             Self::OneWay => "the PDU has no response: use notify",
             Self::NotOneWay => "the PDU has a response: use send",
             Self::WrongResponse => "the response is not that of the request",
+            Self::Unread => "the request was too large to be read: only an error can answer it",
+            Self::NotVendor => "the command_id is not a vendor's request: use send",
             Self::ForeignToken => "the token is of another session",
             Self::TokenExpired => "the token has expired",
             Self::Closed => "the session is closed",

@@ -173,7 +173,8 @@ pub enum Event<'i, V> {
         pause: Option<Pause>,
     },
     /// unbind: answered through `poll_transmit` once the caller owes no reply, or after
-    /// [`Config::drain_timeout`](super::Config::drain_timeout).
+    /// [`Config::drain_timeout`](super::Config::drain_timeout). If [`Session::unbind`](super::Session::unbind) waits to send
+    /// ours, it no longer does: the peer's ends the session.
     Unbind {
         /// The request.
         pdu: RawPdu<'i>,
@@ -189,7 +190,7 @@ pub enum Event<'i, V> {
     Oversized {
         /// Its header.
         header: Header,
-        /// For a request, to answer with: generic_nack ESME_RINVCMDLEN is the default.
+        /// For a request, to answer with: generic_nack ESME_RINVCMDLEN is the default, and ESME_ROK is refused.
         token: Option<Token>,
     },
     /// The response to a request is larger than [`Config::max_pdu`](super::Config::max_pdu).
@@ -281,7 +282,8 @@ pub enum CloseReason {
     LinkDead,
     /// A PDU stayed incomplete for [`Config::pdu_timeout`](super::Config::pdu_timeout).
     IncompletePdu,
-    /// Answers could not be written for as long as [`Config::response_timeout`](super::Config::response_timeout).
+    /// Answers, our unbind or our unbind_resp could not be written, or the connection stayed open after unbind_resp, for
+    /// as long as [`Config::response_timeout`](super::Config::response_timeout).
     PeerNotReading,
     /// [`Config::inactivity_timeout`](super::Config::inactivity_timeout).
     Inactive,

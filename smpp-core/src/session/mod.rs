@@ -10,7 +10,8 @@
 //! 3. [`poll_event`](Session::poll_event) until `None`.
 //! 4. [`send`](Session::send), as long as there are requests, [`window_free`](Session::window_free) and room to write.
 //! 5. [`poll_transmit`](Session::poll_transmit) until `None`: it needs 16 octets of room each time.
-//! 6. When [`wants_close`](Session::wants_close) says so and the last octets went out, close the connection.
+//! 6. When [`wants_close`](Session::wants_close) says so and the last octets went out, close the connection. When
+//!    [`must_close`](Session::must_close) says so, close it even if octets are left: the peer does not take them.
 //! 7. Wait for the connection or [`poll_timeout`](Session::poll_timeout), whichever comes first.
 //!
 //! When the connection ends: `recv` what is left, then [`transport_closed`](Session::transport_closed), then `poll_event`
@@ -88,6 +89,7 @@ mod error;
 mod event;
 mod owed;
 pub mod pace;
+mod phase;
 mod recv;
 mod send;
 mod sequence;
@@ -95,6 +97,7 @@ pub mod table;
 mod time;
 mod timers;
 mod token;
+mod vendor;
 mod window;
 
 pub use answer::Undecoded;
@@ -107,14 +110,15 @@ pub use table::{Side, State};
 pub use token::Token;
 pub use window::{Slot, Window};
 
-use crate::codes::Version;
+use crate::codes::{CommandId, Version};
 use crate::frame::Framer;
 use crate::instant::{Duration, Instant};
 use crate::rules::Rules;
 use owed::Owed;
+use phase::Phase;
 use sequence::Numbers;
 use table::Command;
-use timers::{Millis, NEVER, Span};
+use timers::{LONGEST_STEP, Millis, NEVER, Span};
 use window::Flights;
 
 /// Places for answers that the session makes by itself.
@@ -133,21 +137,25 @@ pub struct Session<W: Window> {
     owed: Owed,
     counters: Counters,
     settings: Settings,
+    /// The caller's time at which the session's time was 0. It moves on when the caller's time makes a leap.
+    base: Millis,
     /// The latest time seen.
     now: Millis,
-    /// Up to when requests in flight have run out.
+    /// How long the peer's clock has stood still so far: see [`Session::peer_clock`].
+    held: Millis,
+    /// Up to when requests in flight have run out, on the peer's clock.
     due: Millis,
+    /// On the peer's clock.
     last_pdu: Millis,
+    /// On the peer's clock.
     last_activity: Millis,
-    /// Start of waiting for a bind, or of draining.
     phase_since: Millis,
     stall_since: Millis,
+    phase: Phase,
     stall: Stall,
     /// The number that unbind_resp, or the generic_nack before a fatal end, repeats.
     last_number: u32,
     nack: bool,
-    own_unbind: OwnUnbind,
-    peer_unbind: PeerUnbind,
     side: Side,
     state: State,
     version: Version,
@@ -160,6 +168,7 @@ pub struct Session<W: Window> {
 #[derive(Debug)]
 struct Control<V> {
     value: Option<V>,
+    /// On the peer's clock.
     due: Millis,
     sequence_number: u32,
     command: Command,
@@ -168,7 +177,7 @@ struct Control<V> {
 /// The session's own enquire_link.
 #[derive(Debug)]
 struct Enquire {
-    /// When its answer is overdue; [`NEVER`] when there is none in flight.
+    /// When its answer is overdue, on the peer's clock; [`NEVER`] when there is none in flight.
     due: Millis,
     sent: u32,
     /// 0 until it is written.
@@ -199,25 +208,6 @@ enum Stall {
     Owed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OwnUnbind {
-    No,
-    /// Waits for the responses in flight and for the replies that are owed.
-    Draining,
-    Queued,
-    Sent,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PeerUnbind {
-    No,
-    /// unbind_resp waits for replies that are owed.
-    Draining,
-    /// It has waited long enough.
-    Released,
-    Answered,
-}
-
 /// [`Config`] in the form that takes the least room.
 #[derive(Debug)]
 struct Settings {
@@ -241,6 +231,7 @@ struct Settings {
 
 impl Settings {
     fn new(tag: u32, config: &Config) -> Self {
+        let block_when_owed = config.when_owed_full == WhenOwedFull::Block;
         Self {
             response: Span::new(Some(config.response_timeout)),
             session_init: Span::new(config.session_init_timeout),
@@ -250,19 +241,30 @@ impl Settings {
             drain: Span::new(Some(config.drain_timeout)),
             owed: Span::new(config.owed_timeout),
             tag,
-            max_owed: config.max_owed,
+            // Blocked by none would be blocked for ever.
+            max_owed: config.max_owed.max(u32::from(block_when_owed)),
             version: config.version,
             absent_version: config.absent_version,
             fixed_version: config.fixed_version,
             strict_version: config.strict_version,
             omit_tlvs: config.omit_tlvs,
-            block_when_owed: config.when_owed_full == WhenOwedFull::Block,
+            block_when_owed,
             close_when_inactive: config.on_inactivity == OnInactivity::Close,
         }
     }
 
     fn negotiated(&self, other: Version) -> Version {
         self.fixed_version.unwrap_or_else(|| self.version.min(other))
+    }
+
+    /// Ours, before a bind has settled anything.
+    fn own_version(&self) -> Version {
+        self.fixed_version.unwrap_or(self.version)
+    }
+
+    /// Whether this side keeps the bind out: bind_transceiver is not in 3.3.
+    fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
+        self.strict_version && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
     }
 }
 
@@ -273,10 +275,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// `tag` differs between the sessions of a program (a count of connections, say), so that a [`Token`] of one is refused
     /// by another. What the slots held before is dropped.
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config, mut window: W) -> Self {
-        let now = timers::millis(now);
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
-        let version = settings.fixed_version.unwrap_or(settings.version);
+        let version = settings.own_version();
         Self {
             flights,
             control: None,
@@ -287,17 +288,18 @@ impl<V, W: Window<Value = V>> Session<W> {
             owed: Owed::new(),
             counters: Counters::default(),
             settings,
-            now,
-            due: now,
-            last_pdu: now,
-            last_activity: now,
-            phase_since: now,
-            stall_since: now,
+            base: now.as_millis(),
+            now: 0,
+            held: 0,
+            due: 0,
+            last_pdu: 0,
+            last_activity: 0,
+            phase_since: 0,
+            stall_since: 0,
+            phase: Phase::AwaitingBind,
             stall: Stall::None,
             last_number: 0,
             nack: false,
-            own_unbind: OwnUnbind::No,
-            peer_unbind: PeerUnbind::No,
             side,
             state: State::Open,
             version,
@@ -361,15 +363,24 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Whether nothing is left to do on the connection: after unbind and its response, or when the session closed it.
     /// Close the connection once the last octets went out, then call [`Session::transport_closed`].
     pub fn wants_close(&self) -> bool {
-        let done = self.reason.is_some() || (self.state == State::Unbound && self.control.is_none());
+        let done = match self.phase {
+            Phase::UnbindRespSent | Phase::UnbindAnswered => self.control.is_none(),
+            phase => matches!(phase, Phase::Closing | Phase::Closed),
+        };
         done && !self.wants_transmit()
+    }
+
+    /// Whether to close the connection now, even when octets have not left yet: the peer had time enough to take them.
+    ///
+    /// A session that ends by unbind or because framing is lost gives its last octets [`Config::response_timeout`] to leave.
+    /// One that a timer closes gives them no time: all there was to write has had its time before.
+    pub const fn must_close(&self) -> bool {
+        matches!(self.phase, Phase::Closed)
     }
 
     /// The connection has ended, for whatever reason and from whichever side.
     pub fn transport_closed(&mut self, now: Instant) {
         self.tick(now);
-        self.answers.clear();
-        self.nack = false;
         if self.reason.is_none() {
             self.close(match (self.state, self.stall) {
                 (State::Unbound, _) => CloseReason::Unbound,
@@ -377,6 +388,8 @@ impl<V, W: Window<Value = V>> Session<W> {
                 _ => CloseReason::TransportClosed,
             });
         }
+        // Framing may have been lost before.
+        self.give_up();
     }
 
     /// Ends the session. Requests in flight leave one by one through `poll_event`.
@@ -384,31 +397,101 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.reason = Some(reason);
         self.state = State::Closed;
         self.enquire = Enquire::NONE;
-        self.own_unbind = OwnUnbind::No;
-        self.peer_unbind = PeerUnbind::No;
         self.owed.clear();
-        if !matches!(reason, CloseReason::FramingLost { .. }) {
-            self.answers.clear();
+        if matches!(reason, CloseReason::FramingLost { .. }) {
+            self.nack = true;
+            self.enter(Phase::Closing);
+        } else {
+            self.give_up();
         }
         reason
     }
 
-    /// Time never goes back: an earlier `now` counts as the latest seen.
+    /// What has not left by now never will.
+    fn give_up(&mut self) {
+        self.answers.clear();
+        self.nack = false;
+        self.enter(Phase::Closed);
+    }
+
+    /// The clock of a phase starts with it.
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.phase_since = self.now;
+        if phase.is_leaving() && self.stall == Stall::Owed {
+            // Who leaves does not wait for what the caller holds back.
+            self.stalled(Stall::None);
+        }
+    }
+
+    /// The bind that was pending came to nothing: the session is OPEN, with time for another.
+    fn reopen(&mut self) {
+        self.state = State::Open;
+        self.version = self.settings.own_version();
+        self.enter(Phase::AwaitingBind);
+    }
+
+    /// Something that a leaving session waits for may be over.
+    fn drain(&mut self) {
+        match self.phase {
+            Phase::Draining if self.flights.len() == 0 && self.owed.count() == 0 => {
+                self.queue_unbind();
+            }
+            Phase::PeerDraining if self.owed.count() == 0 => self.enter(Phase::UnbindRespQueued),
+            _ => {}
+        }
+    }
+
+    /// A place for a reply is free again.
+    fn settled(&mut self) {
+        if self.stall == Stall::Owed && self.owed.count() < self.settings.max_owed {
+            self.stalled(Stall::None);
+        }
+        self.drain();
+    }
+
+    /// Time never goes back: an earlier `now` counts as the latest seen. Tokens run out by it, whichever call brings it.
     fn tick(&mut self, now: Instant) -> Millis {
-        self.now = self.now.max(timers::millis(now));
+        let elapsed = now.as_millis().saturating_sub(self.base);
+        let step = elapsed.saturating_sub(self.now);
+        self.base = self.base.saturating_add(step.saturating_sub(LONGEST_STEP));
+        self.now = self.now.saturating_add(step.min(LONGEST_STEP));
+        if self.owed.count() > 0 && self.owed.due(self.settings.owed) <= self.now {
+            self.owed.expire(self.now, self.settings.owed);
+            if self.side == Side::Smsc && self.state == State::BindPending && !self.owed.is_bind_live() {
+                self.reopen();
+            }
+            self.settled();
+        }
         self.now
     }
 
-    const fn is_unbinding(&self) -> bool {
-        !matches!((self.own_unbind, self.peer_unbind), (OwnUnbind::No, PeerUnbind::No))
+    /// The clock by which the peer has to answer. It stands still while the caller holds back what the peer sent
+    /// ([`WhenOwedFull::Block`]), since answers wait behind it.
+    fn peer_clock(&self) -> Millis {
+        let now = if self.stall == Stall::Owed { self.stall_since } else { self.now };
+        now.saturating_sub(self.held)
+    }
+
+    /// The clock of a stall starts with it.
+    fn stalled(&mut self, stall: Stall) {
+        if self.stall == stall {
+            return;
+        }
+        if self.stall == Stall::Owed {
+            let held = self.now.saturating_sub(self.stall_since);
+            self.held = self.held.saturating_add(held);
+        }
+        self.stall = stall;
+        self.stall_since = self.now;
     }
 
     /// A `sequence_number` that nothing in flight has.
     fn free_number(&self) -> Option<u32> {
-        // The window, a bind or unbind, and an enquire_link.
-        let most = self.flights.len().saturating_add(2);
+        // Besides the window, a bind or unbind and an enquire_link.
+        let most = self.flights.refused_in_a_row().saturating_add(2);
         self.numbers.peek(most, |number| {
-            self.flights.contains(self.window.slots(), number)
+            !self.flights.takes(self.window.slots(), number)
                 || self.control.as_ref().is_some_and(|control| control.sequence_number == number)
                 || self.enquire.has_number(number)
         })
@@ -420,12 +503,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_without_its_window_takes_at_most_320_octets() {
+    fn a_session_without_its_window_takes_at_most_368_octets() {
         fn size<V>() -> usize {
             size_of::<Session<[Slot<V>; 0]>>()
         }
         for size in [size::<()>(), size::<u32>(), size::<&u32>(), size::<u64>()] {
-            assert!(size <= 320, "{size}");
+            assert!(size <= 368, "{size}");
         }
     }
 }

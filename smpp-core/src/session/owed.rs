@@ -1,10 +1,10 @@
 //! Replies that the caller still owes, counted in two generations so that tokens that are lost free their places without
 //! a place for each of them.
 
-use super::timers::{Millis, NEVER, Span};
+use super::timers::{Millis, NEVER, Span, low};
 
-/// What a token remembers of when it was issued.
-pub(super) type Generation = u16;
+/// What a token remembers of when it was issued. Never reused: no session lives to count this far.
+pub(super) type Generation = u64;
 
 #[derive(Debug)]
 pub(super) struct Owed {
@@ -19,8 +19,8 @@ pub(super) struct Owed {
     /// Places freed by time and not yet reported.
     expired: u32,
     generation: Generation,
-    /// That of the pending bind.
-    bind: Generation,
+    /// That of the pending bind, the low half: what came before is looked at each time that tokens run out.
+    bind: u32,
 }
 
 impl Owed {
@@ -32,7 +32,7 @@ impl Owed {
             older: 0,
             newer: 0,
             expired: 0,
-            generation: 0,
+            generation: 1,
             bind: 0,
         }
     }
@@ -42,7 +42,7 @@ impl Owed {
         self.older.saturating_add(self.newer)
     }
 
-    /// Issues a token.
+    /// Issues a token. What ran out by `now` was taken away before, so a generation spreads over less than the span.
     pub(super) fn add(&mut self, now: Millis) -> Generation {
         if self.newer == 0 {
             self.newer_start = now;
@@ -55,17 +55,18 @@ impl Owed {
 
     /// The token just issued is that of the pending bind.
     pub(super) const fn mark_bind(&mut self) {
-        self.bind = self.generation;
+        self.bind = low(self.generation);
     }
 
     /// Whether the pending bind can still be answered.
     pub(super) const fn is_bind_live(&self) -> bool {
-        self.is_live(self.bind)
+        let (newer, older) = (low(self.generation), low(self.generation.saturating_sub(1)));
+        (self.bind == newer && self.newer > 0) || (self.bind == older && self.older > 0)
     }
 
     pub(super) const fn is_live(&self, generation: Generation) -> bool {
         (generation == self.generation && self.newer > 0)
-            || (generation == self.generation.wrapping_sub(1) && self.older > 0)
+            || (generation == self.generation.saturating_sub(1) && self.older > 0)
     }
 
     /// A token of this generation was used.
@@ -77,10 +78,11 @@ impl Owed {
         }
     }
 
-    /// Takes back every token.
+    /// Takes back every token: none issued so far is good for anything from here on.
     pub(super) const fn clear(&mut self) {
         self.older = 0;
         self.newer = 0;
+        self.generation = self.generation.saturating_add(2);
     }
 
     /// The next time to call [`Owed::expire`].
@@ -101,7 +103,7 @@ impl Owed {
             self.older = self.newer;
             self.older_due = span.after(self.newer_start.saturating_add(u64::from(self.newer_spread)));
             self.newer = 0;
-            self.generation = self.generation.wrapping_add(1);
+            self.generation = self.generation.saturating_add(1);
             if self.older_due <= now {
                 self.expired = self.expired.saturating_add(self.older);
                 self.older = 0;
@@ -165,6 +167,29 @@ mod tests {
                     owed.settle(generation);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_taken_back_stays_dead_whatever_is_issued_after() {
+        let mut owed = Owed::new();
+        let before = owed.add(1);
+        owed.clear();
+        let after = owed.add(2);
+        assert!(!owed.is_live(before) && owed.is_live(after));
+        owed.expire(2 + SPAN, span());
+        let third = owed.add(3 + SPAN);
+        assert!(!owed.is_live(before) && !owed.is_live(after) && owed.is_live(third));
+    }
+
+    #[test]
+    fn no_number_of_generations_brings_a_dead_token_back() {
+        let mut owed = Owed::new();
+        let first = owed.add(0);
+        for now in 1..=0x2_0000 {
+            owed.expire(now, Span::new(Some(Duration::from_millis(1))));
+            let _ = owed.add(now);
+            assert!(!owed.is_live(first), "at {now}");
         }
     }
 

@@ -1,11 +1,12 @@
 //! What comes in.
 
 use super::event::{CloseReason, Event, Recv, Refusal};
+use super::phase::Phase;
 use super::table::{self, Command, Verdict};
-use super::timers::{Millis, since};
+use super::timers::since;
 use super::token::Token;
 use super::window::Flight;
-use super::{AUTOMATIC, Control, Enquire, OwnUnbind, PeerUnbind, Session, Side, Stall, State, Window, pace};
+use super::{AUTOMATIC, Control, Enquire, Session, Side, Stall, State, Window, pace};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
 use crate::frame::Frame;
@@ -24,14 +25,13 @@ pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeErro
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input`, and says what it means.
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
-        let now = self.tick(now);
+        self.tick(now);
         if let Some(reason) = self.reason {
             return Recv::Fatal(reason);
         }
         let step = match self.framer.next(input) {
             Ok(step) => step,
             Err(lost) => {
-                self.nack = true;
                 self.last_number = lost.sequence_number;
                 let command_length = lost.command_length;
                 return Recv::Fatal(self.close(CloseReason::FramingLost { command_length }));
@@ -49,9 +49,9 @@ impl<V, W: Window<Value = V>> Session<W> {
                 }
                 self.arrived(pdu.command_id);
                 match command {
-                    _ if pdu.command_id.is_response() => self.response(now, pdu),
-                    Some(command) => self.request(now, command, pdu),
-                    None => self.refused(now, pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                    _ if pdu.command_id.is_response() => self.response(pdu),
+                    Some(command) => self.request(command, pdu),
+                    None => self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
                 }
             }
             Frame::NeedMore { total } => {
@@ -65,11 +65,11 @@ impl<V, W: Window<Value = V>> Session<W> {
                 if self.framer.is_skipping() {
                     self.stalled(Stall::Incomplete);
                 }
-                self.oversized(now, header)
+                self.oversized(header)
             }
             Frame::Skipped => {
                 if !self.framer.is_skipping() {
-                    self.stall = Stall::None;
+                    self.stalled(Stall::None);
                 }
                 Event::Skipped
             }
@@ -83,6 +83,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
             Some(command)
                 if self.settings.block_when_owed
+                    && !self.phase.is_leaving()
                     && self.owed.count() >= self.settings.max_owed
                     && self.is_owed(command) =>
             {
@@ -99,30 +100,32 @@ impl<V, W: Window<Value = V>> Session<W> {
         !automatic && !command.is_one_way() && !command.is_bind() && accepted
     }
 
-    /// The clock of a stall starts with it.
-    fn stalled(&mut self, stall: Stall) {
-        if self.stall != stall {
-            self.stall = stall;
-            self.stall_since = self.now;
-        }
-    }
-
+    /// A PDU is here. A response is a transaction only when it belongs to one: see [`Session::note_activity`].
     fn arrived(&mut self, command_id: CommandId) {
-        self.stall = Stall::None;
-        self.last_pdu = self.now;
-        if command_id.request() != CommandId::ENQUIRE_LINK {
-            self.last_activity = self.now;
+        self.stalled(Stall::None);
+        self.last_pdu = self.peer_clock();
+        if !command_id.is_response() {
+            self.note_activity(command_id);
         }
         self.counters.received = self.counters.received.saturating_add(1);
     }
 
-    fn response<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+    /// A request, sent or received, or its answer keeps the inactivity timer from running out, unless it is enquire_link.
+    pub(super) fn note_activity(&mut self, request: CommandId) {
+        if request != CommandId::ENQUIRE_LINK {
+            self.last_activity = self.peer_clock();
+        }
+    }
+
+    fn response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
         let Some(flight) = self.flights.take(self.window.slots_mut(), number) else {
-            return self.control_response(now, pdu);
+            return self.control_response(pdu);
         };
         let Flight { value, request, sent, .. } = flight;
-        let round_trip = since(now, sent);
+        self.note_activity(request);
+        self.drain();
+        let round_trip = since(self.now, sent);
         self.counters.round_trip(round_trip);
         let pause = pace::advice(&pdu, self.version);
         if pdu.command_id == request.response() {
@@ -136,7 +139,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A response to what has a place of its own, or to nothing.
-    fn control_response<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+    fn control_response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
         if let Some(control) = self.control.take_if(|control| control.sequence_number == number) {
             let Control { value, command, .. } = control;
@@ -144,14 +147,15 @@ impl<V, W: Window<Value = V>> Session<W> {
             let nacked = pdu.command_id == CommandId::GENERIC_NACK;
             let matched = pdu.command_id == request.response();
             let accepted = matched && pdu.command_status == CommandStatus::ESME_ROK;
+            let asked = self.version;
             self.settle_control(request, accepted);
             return match value {
                 Some(value) if command.is_bind() && accepted => {
-                    self.version = self.settings.negotiated(self.version.min(self.version_of(&pdu)));
+                    self.version = self.settings.negotiated(asked.min(self.version_of(&pdu)));
                     Event::Bound { value, pdu, pause: pace::advice(&pdu, self.version) }
                 }
                 Some(value) if command.is_bind() && (nacked || matched) => {
-                    Event::BindRefused { value, pdu, pause: pace::advice(&pdu, self.version) }
+                    Event::BindRefused { value, pdu, pause: pace::advice(&pdu, asked) }
                 }
                 Some(value) if !nacked && !matched => Event::Mismatched { value, request, pdu },
                 None if !nacked && !matched => Event::Unmatched { pdu, issued: true },
@@ -159,7 +163,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             };
         }
         if self.enquire.has_number(number) {
-            let round_trip = Duration::from_millis(u64::from(since(now, self.enquire.sent)));
+            let round_trip = Duration::from_millis(u64::from(since(self.now, self.enquire.sent)));
             self.enquire = Enquire::NONE;
             return match pdu.command_id {
                 CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
@@ -176,16 +180,21 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A bind or unbind has its answer, good or bad. A bind that failed leaves the session OPEN, with time for another;
-    /// whatever the peer says to unbind, we are leaving, and one that has not left yet need not leave any more.
+    /// whatever the peer says to unbind, we are leaving.
     fn settle_control(&mut self, request: CommandId, accepted: bool) {
-        if self.own_unbind == OwnUnbind::Queued {
-            self.own_unbind = OwnUnbind::Sent;
-        }
+        self.note_activity(request);
         self.state = table::next(self.state, request.response(), accepted);
-        self.phase_since = self.now;
-        self.last_activity = self.now;
-        if self.state == State::Unbound {
-            self.owed.clear();
+        if self.state == State::Open {
+            self.reopen();
+        }
+        if request != CommandId::UNBIND {
+            return;
+        }
+        self.owed.clear();
+        match self.phase {
+            // The peer wants to leave as well, and has its answer first.
+            Phase::PeerDraining | Phase::UnbindRespQueued | Phase::UnbindRespSent => self.drain(),
+            _ => self.enter(Phase::UnbindAnswered),
         }
     }
 
@@ -198,14 +207,14 @@ impl<V, W: Window<Value = V>> Session<W> {
             .map_or(self.settings.absent_version, |said| said.version())
     }
 
-    fn request<'i>(&mut self, now: Millis, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
+    fn request<'i>(&mut self, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
         let mut verdict = command.accepted_by(self.version, self.side, self.state);
         let mut refusal = match verdict {
             Verdict::UnknownCommand => Refusal::UnknownCommand,
             Verdict::AlreadyBound => Refusal::AlreadyBound,
             Verdict::Accepted | Verdict::WrongState => Refusal::WrongState,
         };
-        if self.peer_unbind != PeerUnbind::No && command != Command::ENQUIRE_LINK {
+        if self.phase.has_peer_unbound() && command != Command::ENQUIRE_LINK {
             (verdict, refusal) = (Verdict::WrongState, Refusal::AfterUnbind);
         }
         match (verdict, command) {
@@ -215,53 +224,63 @@ impl<V, W: Window<Value = V>> Session<W> {
                 Event::EnquireLink { pdu }
             }
             (Verdict::Accepted, Command::UNBIND) => {
-                self.peer_unbind = PeerUnbind::Draining;
                 self.last_number = pdu.sequence_number;
-                self.phase_since = now;
+                if self.phase == Phase::UnbindQueued {
+                    // Not written yet: that of the peer ends the session.
+                    self.control = None;
+                }
+                self.enter(Phase::PeerDraining);
+                self.drain();
                 Event::Unbind { pdu }
             }
-            (Verdict::Accepted, Command::OUTBIND | Command::ALERT_NOTIFICATION) => {
-                self.state = table::next(self.state, pdu.command_id, true);
-                self.phase_since = now;
+            (Verdict::Accepted, Command::OUTBIND) => {
+                self.outbound();
                 Event::OneWay { pdu }
             }
+            (Verdict::Accepted, Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
-            (Verdict::Accepted, bind) if bind.is_bind() => self.bind(now, pdu),
+            (Verdict::Accepted, bind) if bind.is_bind() => self.bind(pdu),
             (Verdict::Accepted, _) if self.owed.count() >= self.settings.max_owed => {
                 let status = match (self.side, command) {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RTHROTTLED,
                 };
-                self.refused(now, pdu, Refusal::TooManyOwed, status)
+                self.refused(pdu, Refusal::TooManyOwed, status)
             }
             (Verdict::Accepted, _) => {
                 let proposed = match (self.side, command) {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RINVCMDID,
                 };
-                Event::Request { token: self.token(now, &pdu, proposed), pdu }
+                Event::Request { token: self.token(&pdu, proposed), pdu }
             }
-            _ => self.refused(now, pdu, refusal, verdict.command_status()),
+            _ => self.refused(pdu, refusal, verdict.command_status()),
         }
+    }
+
+    /// outbind went by: a bind has to follow, and has its full time.
+    pub(super) fn outbound(&mut self) {
+        self.state = table::next(self.state, CommandId::OUTBIND, true);
+        self.enter(Phase::AwaitingBind);
     }
 
     /// A bind that the state allows. Its version is that of the session from here on, so that its response is written
     /// under the rules of both.
-    fn bind<'i>(&mut self, now: Millis, pdu: RawPdu<'i>) -> Event<'i, V> {
+    fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let info = bind_info(&pdu);
         let said = info.map_or(self.settings.version, |bind| bind.interface_version.version());
         let version = self.settings.negotiated(said);
-        let transceiver = pdu.command_id == CommandId::BIND_TRANSCEIVER;
-        if self.settings.strict_version && transceiver && version == Version::V33 {
-            return self.refused(now, pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID);
+        if self.settings.forbids_bind(pdu.command_id, version) {
+            return self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID);
         }
         self.version = version;
         self.state = table::next(self.state, pdu.command_id, true);
+        self.enter(Phase::Active);
         let proposed = match info {
             Ok(_) => CommandStatus::ESME_RBINDFAIL,
             Err(error) => error.command_status(),
         };
-        let token = Token { bind: true, ..self.token(now, &pdu, proposed) };
+        let token = Token { bind: true, ..self.token(&pdu, proposed) };
         self.owed.mark_bind();
         match info {
             Ok(_) => Event::Bind { token, pdu },
@@ -272,32 +291,27 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    fn refused<'i>(
-        &mut self,
-        now: Millis,
-        pdu: RawPdu<'i>,
-        refusal: Refusal,
-        status: CommandStatus,
-    ) -> Event<'i, V> {
+    fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
         self.counters.refused = self.counters.refused.saturating_add(1);
         let nack = refusal == Refusal::UnknownCommand;
-        let token = Token { nack, ..self.token(now, &pdu, status) };
+        let token = Token { nack, ..self.token(&pdu, status) };
         Event::Refused { token, pdu, refusal }
     }
 
-    fn token(&mut self, now: Millis, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Token {
+    fn token(&mut self, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Token {
         Token {
             command_id: pdu.command_id,
             sequence_number: pdu.sequence_number,
             session: self.settings.tag,
             proposed,
-            generation: self.owed.add(now),
+            generation: self.owed.add(self.now),
             nack: false,
             bind: false,
+            unread: false,
         }
     }
 
-    fn oversized<'i>(&mut self, now: Millis, header: Header) -> Event<'i, V> {
+    fn oversized<'i>(&mut self, header: Header) -> Event<'i, V> {
         let Header { command_id, command_status, sequence_number, .. } = header;
         let pdu = RawPdu { command_id, command_status, sequence_number, body: &[] };
         if !command_id.is_response() {
@@ -306,11 +320,13 @@ impl<V, W: Window<Value = V>> Session<W> {
                 return Event::Oversized { header, token: None };
             }
             self.counters.refused = self.counters.refused.saturating_add(1);
-            let token = self.token(now, &pdu, CommandStatus::ESME_RINVCMDLEN);
-            return Event::Oversized { header, token: Some(Token { nack: true, ..token }) };
+            let token = self.token(&pdu, CommandStatus::ESME_RINVCMDLEN);
+            return Event::Oversized { header, token: Some(Token { nack: true, unread: true, ..token }) };
         }
         if let Some(flight) = self.flights.take(self.window.slots_mut(), sequence_number) {
             let Flight { value, request, .. } = flight;
+            self.note_activity(request);
+            self.drain();
             return Event::OversizedResponse { value, request, header };
         }
         if let Some(control) = self.control.take_if(|control| control.sequence_number == sequence_number) {

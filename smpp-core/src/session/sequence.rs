@@ -17,12 +17,8 @@ impl Numbers {
         Self { first, next: first, wrapped: false }
     }
 
-    /// The next number that is not `busy`, of which there are at most `most`. Changes nothing.
+    /// The next number that is not `busy`, when at most `most` in a row are. Changes nothing.
     pub(super) fn peek(&self, most: usize, busy: impl Fn(u32) -> bool) -> Option<u32> {
-        if !self.wrapped {
-            // Never given out, so nobody waits for it.
-            return Some(self.next);
-        }
         let mut number = self.next;
         for _ in 0..=most {
             if !busy(number) {

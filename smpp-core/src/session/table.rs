@@ -154,6 +154,9 @@ macro_rules! rows {
         pub(crate) enum Command { $( $NAME, )* }
 
         impl Command {
+            /// Every one, in order.
+            pub(crate) const ALL: &[Self] = &[ $( Self::$NAME, )* ];
+
             /// The request of this id.
             pub(crate) const fn of(id: CommandId) -> Option<Self> {
                 match id {

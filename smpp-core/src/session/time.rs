@@ -1,93 +1,105 @@
 //! What time brings, and what closing leaves.
 
 use super::event::{CloseReason, Event};
-use super::timers::{Millis, NEVER, Timer};
+use super::phase::Phase;
+use super::timers::{Millis, NEVER, Span, Timer};
 use super::window::Flight;
-use super::{OwnUnbind, PeerUnbind, Session, Side, Stall, State, Window};
+use super::{Session, Stall, State, Window};
 use crate::codes::CommandId;
 use crate::instant::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// When [`Session::handle_timeout`] has something to do, exactly; none while nothing is waited for. May lie in the past.
+    /// When [`Session::handle_timeout`] has something to do, exactly; none while nothing is waited for. May lie in the past
+    /// until `handle_timeout` was called.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        if self.reason.is_some() {
-            return None;
-        }
-        let flight = self.flights.next_due(self.window.slots()).unwrap_or(NEVER);
+        let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
+        let flight = if self.reason.is_some() { NEVER } else { flight };
         let next = Timer::ALL.iter().fold(flight, |next, timer| next.min(self.deadline(*timer)));
-        if next == NEVER { None } else { Some(Instant::from_millis(next)) }
+        if next == NEVER { None } else { self.base.checked_add(next).map(Instant::from_millis) }
     }
 
     /// Lets time pass. Early and repeated calls are harmless, and after a jump ahead each timer fires once. Call it after
     /// [`Session::recv`], then take what it brought from [`Session::poll_event`].
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
-        self.due = now;
+        if self.stall != Stall::Owed {
+            self.due = self.peer_clock();
+        }
         for timer in Timer::ALL {
-            if self.reason.is_none() && self.deadline(timer) <= now {
-                self.fire(timer, now);
+            if self.deadline(timer) <= now {
+                self.fire(timer);
             }
         }
     }
 
     fn deadline(&self, timer: Timer) -> Millis {
         let settings = &self.settings;
+        if self.reason.is_some() && timer != Timer::Phase {
+            return NEVER;
+        }
         match timer {
-            Timer::EnquireLinkResp => self.enquire.due,
-            Timer::Control => self.control.as_ref().map_or(NEVER, |control| control.due),
+            Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.due),
+            Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due)),
             Timer::Stall => match self.stall {
                 Stall::Incomplete => settings.pdu.after(self.stall_since),
                 Stall::NoPlace => settings.response.after(self.stall_since),
                 Stall::None | Stall::Owed => NEVER,
             },
-            Timer::Phase => match (self.state, self.own_unbind, self.peer_unbind) {
-                (State::Open | State::Outbound, _, _) => settings.session_init.after(self.phase_since),
-                (_, _, PeerUnbind::Draining) | (_, OwnUnbind::Draining, PeerUnbind::No) => {
-                    settings.drain.after(self.phase_since)
-                }
-                _ => NEVER,
-            },
-            Timer::Inactivity if self.is_quiet() => settings.inactivity.after(self.last_activity),
+            Timer::Phase => match self.phase {
+                Phase::AwaitingBind => settings.session_init,
+                Phase::Draining | Phase::PeerDraining => settings.drain,
+                Phase::UnbindQueued
+                | Phase::UnbindRespQueued
+                | Phase::UnbindRespSent
+                | Phase::UnbindAnswered
+                | Phase::Closing => settings.response,
+                Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
+            }
+            .after(self.phase_since),
+            Timer::Inactivity if self.is_quiet() => {
+                self.by_peer_clock(settings.inactivity.after(self.last_activity))
+            }
             Timer::EnquireLink if self.is_quiet() && self.enquire.due == NEVER => {
-                settings.enquire_link.after(self.last_pdu)
+                self.by_peer_clock(settings.enquire_link.after(self.last_pdu))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
             Timer::Owed => self.owed.due(settings.owed),
         }
     }
 
-    /// Bound, and nobody is leaving.
-    const fn is_quiet(&self) -> bool {
-        self.state.is_bound() && !self.is_unbinding()
+    /// The session's time for a deadline on the peer's clock; [`NEVER`] while that stands still.
+    fn by_peer_clock(&self, due: Millis) -> Millis {
+        if self.stall == Stall::Owed { NEVER } else { due.saturating_add(self.held) }
     }
 
-    fn fire(&mut self, timer: Timer, now: Millis) {
+    /// Bound, and nobody is leaving.
+    fn is_quiet(&self) -> bool {
+        self.state.is_bound() && self.phase == Phase::Active
+    }
+
+    fn fire(&mut self, timer: Timer) {
         let reason = match timer {
             Timer::EnquireLinkResp => CloseReason::LinkDead,
             Timer::Control if self.state == State::BindPending => CloseReason::BindTimedOut,
             Timer::Control => CloseReason::UnbindTimedOut,
             Timer::Stall if self.stall == Stall::Incomplete => CloseReason::IncompletePdu,
             Timer::Stall => CloseReason::PeerNotReading,
-            Timer::Phase if self.peer_unbind == PeerUnbind::Draining => {
-                self.peer_unbind = PeerUnbind::Released;
-                return;
-            }
-            Timer::Phase if self.own_unbind == OwnUnbind::Draining => return self.queue_unbind(now),
-            Timer::Phase => CloseReason::SessionInitTimeout,
+            Timer::Phase => match self.phase {
+                Phase::Draining => return self.queue_unbind(),
+                Phase::PeerDraining => return self.enter(Phase::UnbindRespQueued),
+                Phase::Closing => return self.give_up(),
+                Phase::AwaitingBind => CloseReason::SessionInitTimeout,
+                Phase::UnbindAnswered => CloseReason::Unbound,
+                _ => CloseReason::PeerNotReading,
+            },
             Timer::Inactivity if self.settings.close_when_inactive => CloseReason::Inactive,
             Timer::Inactivity => {
-                self.own_unbind = OwnUnbind::Draining;
-                self.phase_since = now;
-                return;
+                self.enter(Phase::Draining);
+                return self.drain();
             }
-            Timer::EnquireLink => return self.queue_enquire_link(now),
-            Timer::Owed => {
-                self.owed.expire(now, self.settings.owed);
-                if self.side == Side::Smsc && !self.owed.is_bind_live() {
-                    self.drop_bind();
-                }
-                return;
-            }
+            Timer::EnquireLink => return self.queue_enquire_link(),
+            // `tick` has let them run out.
+            Timer::Owed => return,
         };
         self.close(reason);
     }
@@ -102,6 +114,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             self.flights.next_due(slots).filter(|due| *due <= self.due)?;
             let Flight { value, request, sequence_number, .. } = self.flights.take_oldest(slots)?;
             self.counters.timed_out = self.counters.timed_out.saturating_add(1);
+            self.drain();
             if request == CommandId::ENQUIRE_LINK {
                 self.close(CloseReason::LinkDead);
             }

@@ -1,15 +1,16 @@
 //! Spans and points in time as the session keeps them, and the list of its timers.
 
-use crate::instant::{Duration, Instant};
+use crate::instant::Duration;
 
-/// A point in time, in the caller's milliseconds.
+/// A point in time, in milliseconds since the session began.
 pub(super) type Millis = u64;
 
 /// No point in time.
 pub(super) const NEVER: Millis = Millis::MAX;
 
-/// Where time stands still: 4,400 years. A deadline after it still fits the 48 bits of a slot.
-const LATEST: Millis = 1 << 47;
+/// The longest step of a session's time, 198 days: longer than any of its deadlines is ahead, so a longer silence of the
+/// caller brings nothing more. Short steps keep deadlines within the 48 bits of a slot whatever clock the caller has.
+pub(super) const LONGEST_STEP: Millis = 1 << 34;
 
 /// The timers of a session. Each has one deadline, computed from what the session knows, so nothing can be armed twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub(super) enum Timer {
     Control,
     /// The rest of a PDU, or room to answer.
     Stall,
-    /// A bind that has to arrive (or be sent), or the end of draining.
+    /// The phase of the session: each has one deadline.
     Phase,
     /// Time without a transaction.
     Inactivity,
@@ -42,15 +43,10 @@ impl Timer {
     ];
 }
 
-/// The caller's time, held back at the far end.
-pub(super) fn millis(now: Instant) -> Millis {
-    now.as_millis().min(LATEST)
-}
-
-/// The low half, enough for a round trip.
+/// The low half: enough for a round trip, and for what is looked at often.
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
-pub(super) const fn low(now: Millis) -> u32 {
-    now as u32
+pub(super) const fn low(count: u64) -> u32 {
+    count as u32
 }
 
 /// The round trip of what was sent at `sent`.
@@ -64,6 +60,8 @@ pub(super) struct Span(u32);
 
 impl Span {
     const OFF: u32 = u32::MAX;
+    /// No span: nothing is ever due.
+    pub(super) const NONE: Self = Self(Self::OFF);
 
     pub(super) fn new(span: Option<Duration>) -> Self {
         let longest = Self::OFF.wrapping_sub(1);
@@ -93,6 +91,5 @@ mod tests {
     fn a_round_trip_survives_the_wrap_of_the_low_half() {
         let sent = (1 << 32) - 3;
         assert_eq!(since(sent + 10, low(sent)), 10);
-        assert_eq!(millis(Instant::from_millis(u64::MAX)), LATEST);
     }
 }

@@ -22,8 +22,10 @@ pub struct Token {
     pub(super) nack: bool,
     /// Whether this is the bind that the state waits for.
     pub(super) bind: bool,
+    /// Whether the body was skipped because it was too large: nobody can say yes to it.
+    pub(super) unread: bool,
 }
-debug_fields!(Token { command_id sequence_number session proposed generation nack bind });
+debug_fields!(Token { command_id sequence_number session proposed generation nack bind unread });
 
 impl Token {
     /// The `command_id` of the request.

@@ -6,12 +6,21 @@
 
 use super::table::Command;
 use super::timers::Millis;
+use super::vendor::{Code, Vendors};
 use crate::codes::CommandId;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
 /// No slot.
 const NIL: u16 = u16::MAX;
+
+/// Slots that are used at most: below [`NIL`], so that no slot has its index, and even.
+const MOST: u16 = u16::MAX - 1;
+
+/// How many requests of one bucket may be in flight. A number whose bucket holds as many is not given out: a peer that
+/// leaves chosen requests unanswered could otherwise build one long chain. There are more than half as many buckets as
+/// slots, so at most half of all buckets are ever full, and a free number is near.
+const CROWD: usize = 4;
 
 /// A place for one request in flight and the caller's value for it: 24 octets with `()`, 32 with a `u32` or a reference,
 /// 40 with a `u64` on 64-bit targets.
@@ -29,7 +38,7 @@ pub struct Slot<V> {
     chain: u16,
     /// Head of the chain of the bucket that has this slot's index. Nothing to do with the request in the slot.
     bucket: u16,
-    command: Command,
+    code: Code,
 }
 
 impl<V> Slot<V> {
@@ -45,7 +54,7 @@ impl<V> Slot<V> {
             before: NIL,
             chain: NIL,
             bucket: NIL,
-            command: Command::GENERIC_NACK,
+            code: Code::NONE,
         }
     }
 
@@ -135,13 +144,13 @@ pub(super) struct Flights {
     len: u16,
     mask: u16,
     capacity: u16,
+    vendors: Vendors,
 }
 
 impl Flights {
     /// Empties the slots and chains them as free.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
-        // NIL itself is no index.
-        let capacity = u16::try_from(slots.len()).unwrap_or(NIL).min(NIL.wrapping_sub(1));
+        let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
         let mut at = 0_u16;
         for slot in slots.iter_mut() {
             at = at.saturating_add(1);
@@ -150,7 +159,18 @@ impl Flights {
         }
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
         let free = if capacity == 0 { NIL } else { 0 };
-        Self { head: NIL, tail: NIL, free, len: 0, mask: buckets.wrapping_sub(1), capacity }
+        let mask = buckets.wrapping_sub(1);
+        Self { head: NIL, tail: NIL, free, len: 0, mask, capacity, vendors: Vendors::NONE }
+    }
+
+    /// The slots that are used: none has the index [`NIL`].
+    fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
+        slots.get(..usize::from(self.capacity)).unwrap_or(slots)
+    }
+
+    fn used_mut<'s, V>(&self, slots: &'s mut [Slot<V>]) -> &'s mut [Slot<V>] {
+        let used = slots.len().min(usize::from(self.capacity));
+        slots.get_mut(..used).unwrap_or_default()
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -167,7 +187,7 @@ impl Flights {
 
     /// When the oldest request runs out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
-        slots.get(usize::from(self.head)).map(Slot::due)
+        self.used(slots).get(usize::from(self.head)).map(Slot::due)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a bucket")]
@@ -175,17 +195,28 @@ impl Flights {
         (sequence_number as u16 & self.mask) as usize
     }
 
-    pub(super) fn contains<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
+    /// Whether a request may have this number: no other has it, and its bucket has room.
+    pub(super) fn takes<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
+        let slots = self.used(slots);
         let mut at = slots.get(self.bucket(sequence_number)).map_or(NIL, |slot| slot.bucket);
-        // Counted, so that a `Window` that swaps its slots cannot make it run for ever.
-        for _ in 0..self.len {
-            let Some(slot) = slots.get(usize::from(at)) else { return false };
+        for _ in 0..CROWD {
+            let Some(slot) = slots.get(usize::from(at)) else { return true };
             if slot.sequence_number == sequence_number {
-                return true;
+                return false;
             }
             at = slot.chain;
         }
         false
+    }
+
+    /// How many numbers in a row [`Flights::takes`] may refuse.
+    pub(super) const fn refused_in_a_row(&self) -> usize {
+        (self.mask as usize).saturating_add(self.len as usize)
+    }
+
+    /// Whether a request with this vendor's `command_id` may be put in.
+    pub(super) fn takes_vendor(&self, command_id: CommandId) -> bool {
+        self.vendors.place(command_id).is_some()
     }
 
     /// Puts a request at the end of the list. Gives the value back when there is no room.
@@ -194,22 +225,30 @@ impl Flights {
         &mut self,
         slots: &mut [Slot<V>],
         sequence_number: u32,
-        command: Command,
+        request: Result<Command, CommandId>,
         (now, due): (Millis, Millis),
         value: V,
     ) -> Result<(), V> {
+        let slots = self.used_mut(slots);
         let at = self.free;
         // A shorter timeout than that of an older request must not break the order of the list.
         let due = slots.get(usize::from(self.tail)).map_or(due, |tail| tail.due().max(due));
         let bucket = self.bucket(sequence_number);
         let Some(first) = slots.get(bucket).map(|slot| slot.bucket) else { return Err(value) };
         let Some(slot) = slots.get_mut(usize::from(at)) else { return Err(value) };
+        let code = match request {
+            Ok(command) => Code::of(command),
+            Err(vendor) => match self.vendors.take(vendor) {
+                Some(code) => code,
+                None => return Err(value),
+            },
+        };
         self.free = slot.after;
         slot.value = Some(value);
         slot.sequence_number = sequence_number;
         slot.sent = now as u32;
         slot.set_due(due);
-        slot.command = command;
+        slot.code = code;
         slot.after = NIL;
         slot.before = self.tail;
         slot.chain = first;
@@ -227,10 +266,11 @@ impl Flights {
 
     /// Takes out the request of this number.
     pub(super) fn take<V>(&mut self, slots: &mut [Slot<V>], sequence_number: u32) -> Option<Flight<V>> {
+        let slots = self.used_mut(slots);
         let bucket = self.bucket(sequence_number);
         let mut at = slots.get(bucket)?.bucket;
         let mut previous = NIL;
-        for _ in 0..self.len {
+        for _ in 0..CROWD {
             let slot = slots.get(usize::from(at))?;
             if slot.sequence_number == sequence_number {
                 return self.unlink(slots, bucket, previous, at);
@@ -251,7 +291,8 @@ impl Flights {
         let slot = slots.get_mut(usize::from(at))?;
         let value = slot.value.take()?;
         let (chain, before, after) = (slot.chain, slot.before, slot.after);
-        let (request, sequence_number, sent) = (slot.command.id(), slot.sequence_number, slot.sent);
+        let (code, sequence_number, sent) = (slot.code, slot.sequence_number, slot.sent);
+        let request = self.vendors.settle(code);
         slot.after = self.free;
         self.free = at;
         self.len = self.len.saturating_sub(1);
@@ -276,7 +317,7 @@ impl Flights {
 
     /// Takes out the oldest request.
     pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
-        let sequence_number = slots.get(usize::from(self.head))?.sequence_number;
+        let sequence_number = self.used(slots).get(usize::from(self.head))?.sequence_number;
         self.take(slots, sequence_number)
     }
 }
@@ -286,7 +327,7 @@ mod tests {
     use super::*;
 
     fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) -> Result<(), u32> {
-        flights.insert(slots, number, Command::SUBMIT_SM, (0, due), number)
+        flights.insert(slots, number, Ok(Command::SUBMIT_SM), (0, due), number)
     }
 
     #[test]
@@ -316,9 +357,9 @@ mod tests {
                 let order = (first..first + count).filter(|n| n % 7 == 0);
                 let rest = (first..first + count).rev().filter(|n| n % 7 != 0);
                 for number in order.chain(rest) {
-                    assert!(flights.contains(slots, number));
+                    assert!(!flights.takes(slots, number));
                     assert_eq!(flights.take(slots, number).unwrap().value, number);
-                    assert!(!flights.contains(slots, number));
+                    assert!(flights.takes(slots, number));
                     assert_eq!(flights.take(slots, number), None);
                 }
                 assert_eq!((flights.len(), flights.next_due(slots)), (0, None));
@@ -360,7 +401,7 @@ mod tests {
         let mut flights = Flights::new(&mut slots);
         insert(&mut flights, &mut slots, 1, 5).unwrap();
         let flights = Flights::new(&mut slots);
-        assert!(!flights.contains(&slots, 1));
+        assert!(flights.takes(&slots, 1));
         assert_eq!((flights.len(), flights.free()), (0, 4));
     }
 }

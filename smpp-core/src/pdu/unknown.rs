@@ -1,0 +1,50 @@
+//! A PDU whose `command_id` no version has.
+
+use super::RawPdu;
+
+/// A PDU whose `command_id` no version of the standard has: a vendor's, say. It cannot be made of any other, so
+/// [`Pdu::Unknown`](super::Pdu::Unknown) never hides a PDU that has a type.
+///
+/// ```
+/// use smpp_core::pdu::UnknownPdu;
+/// use smpp_core::{CommandId, RawPdu};
+///
+/// let vendors = RawPdu {
+///     command_id: CommandId(0x0100_0001), command_status: 0.into(), sequence_number: 7, body: b"hello",
+/// };
+/// assert_eq!(UnknownPdu::new(vendors).unwrap().raw().body, b"hello");
+/// assert_eq!(UnknownPdu::new(RawPdu { command_id: CommandId::SUBMIT_SM, ..vendors }), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct UnknownPdu<'a>(RawPdu<'a>);
+
+impl<'a> UnknownPdu<'a> {
+    /// The PDU as an unknown one; none when a version of the standard has its `command_id`.
+    pub fn new(raw: RawPdu<'a>) -> Option<Self> {
+        raw.def().is_none().then_some(Self(raw))
+    }
+
+    /// The PDU as it came.
+    pub const fn raw(&self) -> &RawPdu<'a> {
+        &self.0
+    }
+
+    /// For ids that were compared with every one of the list.
+    pub(super) const fn not_in_list(raw: RawPdu<'a>) -> Self {
+        Self(raw)
+    }
+}
+
+/// A known `command_id` is made a vendor's.
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for UnknownPdu<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let mut raw = RawPdu::arbitrary(u)?;
+        if raw.def().is_some() {
+            // No `command_id` of the standard has this bit.
+            raw.command_id.0 |= 0x0100_0000;
+        }
+        Ok(Self(raw))
+    }
+}

@@ -1,0 +1,93 @@
+//! What a slot of the window waits for, in one octet: the response to a request of the standard, or to a vendor's request.
+
+use super::table::Command;
+use crate::codes::CommandId;
+
+/// How many different vendor `command_id`s may be in flight at once.
+const VENDORS: usize = 4;
+
+/// The request in a slot: the position of a [`Command`], or [`Code::VENDOR`] and a place in [`Vendors`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Code(u8);
+
+impl Code {
+    /// Nothing yet.
+    pub(super) const NONE: Self = Self(0);
+    const VENDOR: u8 = 0x80;
+
+    pub(super) const fn of(command: Command) -> Self {
+        Self(command as u8)
+    }
+
+    /// The place in [`Vendors`].
+    fn vendor(self) -> Option<usize> {
+        self.0.checked_sub(Self::VENDOR).map(usize::from)
+    }
+}
+
+/// The vendor `command_id`s in flight, which a slot has no room for, and how many requests there are with each.
+#[derive(Debug)]
+pub(super) struct Vendors {
+    command_ids: [CommandId; VENDORS],
+    in_flight: [u16; VENDORS],
+}
+
+impl Vendors {
+    pub(super) const NONE: Self = Self { command_ids: [CommandId(0); VENDORS], in_flight: [0; VENDORS] };
+
+    /// Where requests with this id are counted: with those in flight, else in a place that nothing needs.
+    pub(super) fn place(&self, command_id: CommandId) -> Option<usize> {
+        let mut both = self.command_ids.iter().zip(&self.in_flight);
+        let same = both.position(|(id, in_flight)| *id == command_id && *in_flight > 0);
+        same.or_else(|| self.in_flight.iter().position(|in_flight| *in_flight == 0))
+    }
+
+    /// Counts a request that goes out.
+    pub(super) fn take(&mut self, command_id: CommandId) -> Option<Code> {
+        let place = self.place(command_id)?;
+        *self.command_ids.get_mut(place)? = command_id;
+        let in_flight = self.in_flight.get_mut(place)?;
+        *in_flight = in_flight.saturating_add(1);
+        u8::try_from(place).ok().map(|place| Code(Code::VENDOR | place))
+    }
+
+    /// The request of a slot that is given back.
+    pub(super) fn settle(&mut self, code: Code) -> CommandId {
+        let place = code.vendor();
+        if let Some(in_flight) = place.and_then(|place| self.in_flight.get_mut(place)) {
+            *in_flight = in_flight.saturating_sub(1);
+        }
+        if let Some(command_id) = place.and_then(|place| self.command_ids.get(place)) {
+            return *command_id;
+        }
+        Command::ALL.get(usize::from(code.0)).map_or(CommandId::GENERIC_NACK, |command| command.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_gives_the_command_back() {
+        let mut vendors = Vendors::NONE;
+        for command in Command::ALL {
+            assert_eq!(vendors.settle(Code::of(*command)), command.id());
+        }
+    }
+
+    #[test]
+    fn a_place_is_free_again_once_nothing_with_its_id_is_in_flight() {
+        let mut vendors = Vendors::NONE;
+        let ids = [0, 0x0100_0001, 0x0100_0002, 0x7FFF_FFFF].map(CommandId);
+        let codes = ids.map(|id| vendors.take(id).unwrap());
+        let again = vendors.take(ids[1]).unwrap();
+        assert_eq!(again, codes[1]);
+        assert_eq!(vendors.take(CommandId(5)), None);
+        assert_eq!(vendors.settle(codes[1]), ids[1]);
+        assert_eq!(vendors.take(CommandId(5)), None);
+        assert_eq!(vendors.settle(again), ids[1]);
+        let fifth = vendors.take(CommandId(5)).unwrap();
+        assert_eq!((vendors.settle(fifth), vendors.settle(codes[0])), (CommandId(5), ids[0]));
+    }
+}
