@@ -15,8 +15,7 @@ use super::RawPdu;
 /// assert_eq!(UnknownPdu::new(vendors).unwrap().raw().body, b"hello");
 /// assert_eq!(UnknownPdu::new(RawPdu { command_id: CommandId::SUBMIT_SM, ..vendors }), None);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UnknownPdu<'a>(RawPdu<'a>);
 
 impl<'a> UnknownPdu<'a> {
@@ -33,6 +32,21 @@ impl<'a> UnknownPdu<'a> {
     /// For ids that were compared with every one of the list.
     pub(super) const fn not_in_list(raw: RawPdu<'a>) -> Self {
         Self(raw)
+    }
+}
+
+/// As the PDU it holds.
+impl core::fmt::Debug for UnknownPdu<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// As the PDU it holds.
+#[cfg(feature = "defmt")]
+impl defmt::Format for UnknownPdu<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        self.0.format(f);
     }
 }
 

@@ -16,8 +16,8 @@ pub enum WhenOwedFull {
     /// Answer [`Recv::Blocked`](super::Recv::Blocked) until a reply was sent: the peer is held back by the transport.
     ///
     /// Whatever the peer sends behind that request waits with it, responses included. So while the session is blocked, it
-    /// neither times responses out nor looks after a silent peer; [`Config::owed_timeout`] bounds how long that lasts, and
-    /// without it only you do. A session that is unbinding refuses instead.
+    /// neither times responses out nor looks after a silent peer, and [`Config::owed_timeout`] bounds how long that lasts.
+    /// Without that timeout all timers run on. A session that is unbinding refuses instead.
     Block,
 }
 
@@ -88,7 +88,7 @@ pub struct Config {
     /// How long an unbind waits for what is still to be answered, whatever the peer sends meanwhile. Default: 10 s.
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) is good: this long at least, twice as long at most, by the time of any call.
-    /// Default: 60 s.
+    /// 0 counts as 1 ms. Default: 60 s.
     pub owed_timeout: Option<Duration>,
 }
 debug_fields!(Config { version absent_version fixed_version strict_version omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });

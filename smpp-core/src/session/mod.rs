@@ -149,7 +149,8 @@ pub struct Session<W: Window> {
     last_pdu: Millis,
     /// On the peer's clock.
     last_activity: Millis,
-    phase_since: Millis,
+    /// When the phase ends by itself.
+    phase_due: Millis,
     stall_since: Millis,
     phase: Phase,
     stall: Stall,
@@ -239,7 +240,8 @@ impl Settings {
             inactivity: Span::new(config.inactivity_timeout),
             pdu: Span::new(config.pdu_timeout),
             drain: Span::new(Some(config.drain_timeout)),
-            owed: Span::new(config.owed_timeout),
+            // At 0 every token would be dead at its birth.
+            owed: Span::new(config.owed_timeout.map(|span| span.max(Duration::from_millis(1)))),
             tag,
             // Blocked by none would be blocked for ever.
             max_owed: config.max_owed.max(u32::from(block_when_owed)),
@@ -278,6 +280,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
         let version = settings.own_version();
+        let phase_due = settings.session_init.after(0);
         Self {
             flights,
             control: None,
@@ -294,7 +297,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             due: 0,
             last_pdu: 0,
             last_activity: 0,
-            phase_since: 0,
+            phase_due,
             stall_since: 0,
             phase: Phase::AwaitingBind,
             stall: Stall::None,
@@ -393,6 +396,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Ends the session. Requests in flight leave one by one through `poll_event`.
+    #[inline(never)]
     fn close(&mut self, reason: CloseReason) -> CloseReason {
         self.reason = Some(reason);
         self.state = State::Closed;
@@ -408,6 +412,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// What has not left by now never will.
+    #[inline(never)]
     fn give_up(&mut self) {
         self.answers.clear();
         self.nack = false;
@@ -415,9 +420,23 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// The clock of a phase starts with it.
+    #[inline(never)]
     fn enter(&mut self, phase: Phase) {
+        let settings = &self.settings;
+        let span = match phase {
+            Phase::AwaitingBind => settings.session_init,
+            Phase::Draining | Phase::PeerDraining => settings.drain,
+            // The peer has yet to answer our own unbind, which has its own deadline.
+            Phase::UnbindRespSent if self.control.is_some() => Span::NONE,
+            Phase::UnbindQueued
+            | Phase::UnbindRespQueued
+            | Phase::UnbindRespSent
+            | Phase::UnbindAnswered
+            | Phase::Closing => settings.response,
+            Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
+        };
         self.phase = phase;
-        self.phase_since = self.now;
+        self.phase_due = span.after(self.now);
         if phase.is_leaving() && self.stall == Stall::Owed {
             // Who leaves does not wait for what the caller holds back.
             self.stalled(Stall::None);
@@ -425,6 +444,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// The bind that was pending came to nothing: the session is OPEN, with time for another.
+    #[inline(never)]
     fn reopen(&mut self) {
         self.state = State::Open;
         self.version = self.settings.own_version();
@@ -433,6 +453,13 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Something that a leaving session waits for may be over.
     fn drain(&mut self) {
+        if self.phase.is_leaving() {
+            self.drained();
+        }
+    }
+
+    #[inline(never)]
+    fn drained(&mut self) {
         match self.phase {
             Phase::Draining if self.flights.len() == 0 && self.owed.count() == 0 => {
                 self.queue_unbind();
@@ -443,6 +470,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A place for a reply is free again.
+    #[inline(never)]
     fn settled(&mut self) {
         if self.stall == Stall::Owed && self.owed.count() < self.settings.max_owed {
             self.stalled(Stall::None);
@@ -451,34 +479,50 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Time never goes back: an earlier `now` counts as the latest seen. Tokens run out by it, whichever call brings it.
+    #[inline(never)]
     fn tick(&mut self, now: Instant) -> Millis {
         let elapsed = now.as_millis().saturating_sub(self.base);
         let step = elapsed.saturating_sub(self.now);
         self.base = self.base.saturating_add(step.saturating_sub(LONGEST_STEP));
         self.now = self.now.saturating_add(step.min(LONGEST_STEP));
         if self.owed.count() > 0 && self.owed.due(self.settings.owed) <= self.now {
-            self.owed.expire(self.now, self.settings.owed);
-            if self.side == Side::Smsc && self.state == State::BindPending && !self.owed.is_bind_live() {
-                self.reopen();
-            }
-            self.settled();
+            self.expire_tokens();
         }
         self.now
     }
 
-    /// The clock by which the peer has to answer. It stands still while the caller holds back what the peer sent
-    /// ([`WhenOwedFull::Block`]), since answers wait behind it.
+    #[cold]
+    #[inline(never)]
+    fn expire_tokens(&mut self) {
+        self.owed.expire(self.now, self.settings.owed);
+        if self.side == Side::Smsc && self.state == State::BindPending && !self.owed.is_bind_live() {
+            self.reopen();
+        }
+        self.settled();
+    }
+
+    /// Whether the peer's clock stands still: the caller holds back what the peer sent ([`WhenOwedFull::Block`]), and
+    /// answers wait behind it. Without [`Config::owed_timeout`] nothing would bound that, and the clock goes on.
+    fn holds_back(&self) -> bool {
+        self.stall == Stall::Owed && self.settings.owed != Span::NONE
+    }
+
+    /// The clock by which the peer has to answer.
     fn peer_clock(&self) -> Millis {
-        let now = if self.stall == Stall::Owed { self.stall_since } else { self.now };
+        let now = if self.holds_back() { self.stall_since } else { self.now };
         now.saturating_sub(self.held)
     }
 
     /// The clock of a stall starts with it.
     fn stalled(&mut self, stall: Stall) {
-        if self.stall == stall {
-            return;
+        if self.stall != stall {
+            self.stall_as(stall);
         }
-        if self.stall == Stall::Owed {
+    }
+
+    #[inline(never)]
+    fn stall_as(&mut self, stall: Stall) {
+        if self.holds_back() {
             let held = self.now.saturating_sub(self.stall_since);
             self.held = self.held.saturating_add(held);
         }
@@ -487,6 +531,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A `sequence_number` that nothing in flight has.
+    #[inline(never)]
     fn free_number(&self) -> Option<u32> {
         // Besides the window, a bind or unbind and an enquire_link.
         let most = self.flights.refused_in_a_row().saturating_add(2);

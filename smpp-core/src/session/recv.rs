@@ -111,6 +111,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A request, sent or received, or its answer keeps the inactivity timer from running out, unless it is enquire_link.
+    #[inline(never)]
     pub(super) fn note_activity(&mut self, request: CommandId) {
         if request != CommandId::ENQUIRE_LINK {
             self.last_activity = self.peer_clock();
@@ -139,6 +140,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A response to what has a place of its own, or to nothing.
+    #[inline(never)]
     fn control_response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
         if let Some(control) = self.control.take_if(|control| control.sequence_number == number) {
@@ -192,8 +194,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         self.owed.clear();
         match self.phase {
-            // The peer wants to leave as well, and has its answer first.
-            Phase::PeerDraining | Phase::UnbindRespQueued | Phase::UnbindRespSent => self.drain(),
+            // The peer wants to leave as well, and gets its answer first.
+            Phase::PeerDraining | Phase::UnbindRespQueued => self.drain(),
+            Phase::UnbindRespSent => self.enter(Phase::UnbindRespSent),
             _ => self.enter(Phase::UnbindAnswered),
         }
     }
@@ -266,6 +269,8 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// A bind that the state allows. Its version is that of the session from here on, so that its response is written
     /// under the rules of both.
+    #[cold]
+    #[inline(never)]
     fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let info = bind_info(&pdu);
         let said = info.map_or(self.settings.version, |bind| bind.interface_version.version());
@@ -291,6 +296,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
         self.counters.refused = self.counters.refused.saturating_add(1);
         let nack = refusal == Refusal::UnknownCommand;
@@ -298,6 +305,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Event::Refused { token, pdu, refusal }
     }
 
+    #[inline(never)]
     fn token(&mut self, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Token {
         Token {
             command_id: pdu.command_id,
@@ -311,6 +319,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn oversized<'i>(&mut self, header: Header) -> Event<'i, V> {
         let Header { command_id, command_status, sequence_number, .. } = header;
         let pdu = RawPdu { command_id, command_status, sequence_number, body: &[] };

@@ -61,7 +61,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// `value` until its outcome. The body goes out as it is, with a `sequence_number` of this session. The response is
     /// the PDU with the same `command_id` and the response bit, 0x8000_0000.
     ///
-    /// Vendor requests may be sent in every connected state, before a bind too. Up to four different `command_id`s of
+    /// A `command_id` of 0 is none: its response could not be told from generic_nack. Vendor requests may be sent in every connected state, before a bind too. Up to four different `command_id`s of
     /// vendors may be in flight at once.
     ///
     /// ```
@@ -202,7 +202,8 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// The `sequence_number` for a vendor's request.
     fn check_vendor(&self, command_id: CommandId) -> Result<u32, SessionError> {
-        if command_id.is_response() || Command::of(command_id).is_some() {
+        // The response to 0 would be a generic_nack.
+        if command_id.is_response() || command_id.0 == 0 || Command::of(command_id).is_some() {
             Err(SessionError::NotVendor)
         } else if self.reason.is_some() {
             Err(SessionError::Closed)
@@ -263,6 +264,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A PDU was written: `request`, or an answer to it.
+    #[inline(never)]
     pub(super) fn wrote(&mut self, request: CommandId) {
         self.note_activity(request);
         self.counters.sent = self.counters.sent.saturating_add(1);

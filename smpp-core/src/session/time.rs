@@ -2,7 +2,7 @@
 
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
-use super::timers::{Millis, NEVER, Span, Timer};
+use super::timers::{Millis, NEVER, Timer};
 use super::window::Flight;
 use super::{Session, Stall, State, Window};
 use crate::codes::CommandId;
@@ -22,7 +22,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`Session::recv`], then take what it brought from [`Session::poll_event`].
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
-        if self.stall != Stall::Owed {
+        if !self.holds_back() {
             self.due = self.peer_clock();
         }
         for timer in Timer::ALL {
@@ -45,17 +45,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 Stall::NoPlace => settings.response.after(self.stall_since),
                 Stall::None | Stall::Owed => NEVER,
             },
-            Timer::Phase => match self.phase {
-                Phase::AwaitingBind => settings.session_init,
-                Phase::Draining | Phase::PeerDraining => settings.drain,
-                Phase::UnbindQueued
-                | Phase::UnbindRespQueued
-                | Phase::UnbindRespSent
-                | Phase::UnbindAnswered
-                | Phase::Closing => settings.response,
-                Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
-            }
-            .after(self.phase_since),
+            Timer::Phase => self.phase_due,
             Timer::Inactivity if self.is_quiet() => {
                 self.by_peer_clock(settings.inactivity.after(self.last_activity))
             }
@@ -69,7 +59,7 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// The session's time for a deadline on the peer's clock; [`NEVER`] while that stands still.
     fn by_peer_clock(&self, due: Millis) -> Millis {
-        if self.stall == Stall::Owed { NEVER } else { due.saturating_add(self.held) }
+        if self.holds_back() { NEVER } else { due.saturating_add(self.held) }
     }
 
     /// Bound, and nobody is leaving.
