@@ -7,8 +7,18 @@ use smpp_core::session::{Config, State, WhenOwedFull};
 use smpp_core::{CommandId, Duration};
 use smpp_tests::pair::{End, pdu_octets};
 
+/// How long a token is good, where that is not what is tested.
+const LONG: u64 = 1_000_000_000;
+
 fn blocking(max_owed: u32) -> Config {
-    Config { max_owed, when_owed_full: WhenOwedFull::Block, ..quiet() }
+    let owed_timeout = Some(millis(LONG));
+    Config { max_owed, when_owed_full: WhenOwedFull::Block, owed_timeout, ..quiet() }
+}
+
+/// Nothing runs but the time of the tokens.
+#[track_caller]
+fn stands(end: &End<4>) {
+    assert!(end.session.poll_timeout().is_some_and(|next| next >= at(LONG)));
 }
 
 fn millis(millis: u64) -> Duration {
@@ -88,7 +98,7 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     end.send(at(0), &submit_sm(), 7).unwrap();
     end.hear(at(300), &[pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat());
     let token = end.expect("Request").token.unwrap();
-    assert_eq!(end.session.poll_timeout(), None);
+    stands(&end);
     end.wait(at(50_000));
     end.expect_nothing();
     end.refuse(at(60_300), token, OK).unwrap();
@@ -97,14 +107,14 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     // One that was sent meanwhile has all its time from the end of the block on.
     let (mut end, token) = full(&rest, 0);
     end.send(at(400), &EnquireLink::default(), 7).unwrap();
-    assert_eq!(end.session.poll_timeout(), None);
+    stands(&end);
     end.refuse(at(5000), token, OK).unwrap();
     end.fires(at(6000));
     end.expect("TimedOut");
     // Silence, and its question.
     let config = Config { enquire_link_interval: Some(millis(2000)), ..rest.clone() };
     let (mut end, token) = full(&config, 100);
-    assert_eq!(end.session.poll_timeout(), None);
+    stands(&end);
     end.wait(at(10_000));
     assert!(!end.session.wants_transmit());
     end.refuse(at(10_100), token, OK).unwrap();
@@ -115,7 +125,7 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     end.inbox.clear();
     end.hear(at(12_600), &[pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat());
     let token = end.expect("Request").token.unwrap();
-    assert_eq!(end.session.poll_timeout(), None);
+    stands(&end);
     end.refuse(at(20_000), token, OK).unwrap();
     end.fires(at(20_500));
     end.expect_closed("LinkDead");
@@ -169,6 +179,28 @@ fn a_token_that_is_lost_ends_the_block_in_time() {
     assert_eq!(end.session.poll_timeout(), Some(over + millis(1000)));
     end.read(over);
     end.expect("Request");
+}
+
+/// Nothing would bound the block then: a caller that loses a token would never hear of it.
+#[test]
+fn without_a_span_for_tokens_no_clock_stands_still() {
+    let config = Config {
+        owed_timeout: None,
+        enquire_link_interval: Some(millis(2000)),
+        response_timeout: millis(1000),
+        ..blocking(1)
+    };
+    let (mut end, _lost) = full(&config, 100);
+    end.send(at(200), &submit_sm(), 7).unwrap();
+    end.fires(at(1200));
+    assert_eq!(end.expect("TimedOut").value, Some(7));
+    end.fires(at(2100));
+    assert!(end.session.wants_transmit());
+    end.fires(at(3100));
+    end.expect_closed("LinkDead");
+    let (mut end, _lost) = full(&Config { inactivity_timeout: Some(millis(500)), ..config }, 100);
+    end.fires(at(600));
+    assert!(!end.session.wants_transmit());
 }
 
 #[test]

@@ -107,7 +107,8 @@ fn no_time_to_drain_is_over_at_once() {
     end.send(at(0), &submit_sm(), 1).unwrap();
     end.session.unbind(at(10)).unwrap();
     assert!(!end.session.wants_transmit());
-    end.fires(at(10));
+    assert_eq!(end.session.poll_timeout(), Some(at(10)));
+    end.wait(at(10));
     assert!(end.session.wants_transmit());
     // The response timer of the request and then that of the unbind.
     end.wait(at(R));
@@ -375,9 +376,9 @@ fn requests_in_unbound_are_refused_and_their_tokens_work() {
     }
 }
 
-/// After closing for these reasons the caller has R to write what it still holds.
+/// Only a generic_nack is worth waiting for.
 #[test]
-fn a_session_that_closed_for_a_reason_of_its_own_lets_the_last_octets_go() {
+fn a_session_that_a_timer_closed_must_be_closed_at_once() {
     let (init, pdu_time) = (Duration::from_millis(300), Duration::from_millis(400));
     let config = Config {
         session_init_timeout: Some(init),
@@ -402,20 +403,13 @@ fn a_session_that_closed_for_a_reason_of_its_own_lets_the_last_octets_go() {
     };
     type Ends<'c> = &'c dyn Fn(End<4>) -> (End<4>, &'static str, u64);
     let ends: [Ends<'_>; 3] = [&inactive, &incomplete, &unopened];
-    for hangs_up in [true, false] {
-        for close in ends {
-            let (mut end, reason, since) = close(smsc(&config));
-            end.expect_closed(reason);
-            assert!(!end.session.must_close());
-            if hangs_up {
-                end.hang_up(at(since + R - 1));
-            } else {
-                end.fires(at(since + R));
-            }
-            assert!(end.session.must_close());
-            assert_eq!(end.session.poll_timeout(), None);
-            end.expect_nothing();
-        }
+    for close in ends {
+        let (mut end, reason, since) = close(smsc(&config));
+        end.expect_closed(reason);
+        assert!(end.session.must_close());
+        assert_eq!(end.session.poll_timeout(), None);
+        end.hang_up(at(since + 1));
+        end.expect_nothing();
     }
 }
 

@@ -36,6 +36,21 @@ fn an_unbind_that_was_not_written_is_dropped_for_the_peers() {
     }
 }
 
+/// It has its number from the moment on at which it is queued; an answer with it is its answer, and it never leaves.
+#[test]
+fn an_answer_that_overtakes_unbind_settles_it() {
+    for answer in [CommandId::UNBIND_RESP, CommandId::GENERIC_NACK] {
+        let mut end = esme(&leaving());
+        end.session.unbind(at(10)).unwrap();
+        end.hear(at(20), &bare(answer, 2));
+        assert_eq!(end.expect("Unbound").value, None);
+        assert_eq!(end.session.state(), State::Unbound);
+        assert!(end.session.wants_close() && !end.session.wants_transmit());
+        end.fires(at(20 + R));
+        end.expect_closed("Unbound");
+    }
+}
+
 #[test]
 fn a_dropped_unbind_leaves_the_peers_to_wait_for_replies() {
     let mut end = smsc(&leaving());
@@ -78,6 +93,10 @@ fn an_unbind_that_was_written_does_not_spare_us_the_answer_to_the_peers() {
         end.hear(at(300), &bare(CommandId::UNBIND_RESP, number));
         assert_eq!(end.expect("Unbound").value, by_caller.then_some(5));
         assert!(end.session.wants_close() && !end.session.must_close());
+        // From here on the driver has its time to close.
+        end.fires(at(300 + R));
+        end.expect_closed("PeerNotReading");
+        assert!(end.session.must_close());
     }
 }
 

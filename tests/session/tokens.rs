@@ -68,14 +68,20 @@ fn a_token_without_a_span_lives_as_long_as_the_session() {
 }
 
 #[test]
-fn a_token_of_no_span_at_all_is_never_good() {
-    let mut end = esme(&expiring(0));
-    end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
-    let token = end.expect("Request").token.unwrap();
-    assert_eq!(end.refuse(at(0), token, OK).unwrap_err().error, SessionError::TokenExpired);
-    end.poll();
-    assert_eq!(end.expect("OwedExpired").detail, "1");
-    assert_eq!(end.session.owed(), 0);
+fn no_span_at_all_counts_as_a_millisecond() {
+    for (age, good) in [(0, true), (2, false)] {
+        let mut end = esme(&expiring(0));
+        end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
+        let token = end.expect("Request").token.unwrap();
+        let answered = end.refuse(at(age), token, OK);
+        assert_eq!(answered.is_ok(), good);
+        if let Err(returned) = answered {
+            assert_eq!(returned.error, SessionError::TokenExpired);
+            end.poll();
+            assert_eq!(end.expect("OwedExpired").detail, "1");
+        }
+        assert_eq!(end.session.owed(), 0);
+    }
 }
 
 /// A late or missing `handle_timeout` changes nothing.
@@ -247,14 +253,14 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     end.write(at(1));
     end.hear(at(1), &bind);
     let fifth = end.expect("Refused").token.unwrap();
-    cannot_be_accepted(&mut end, fifth, SessionError::NotAllowed(State::Unbound));
+    let _ = cannot_be_accepted(&mut end, fifth, SessionError::NotAllowed(State::Unbound));
     // One that the version does not have, and one that came to a client.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &bind_octets(CommandId::BIND_TRANSCEIVER, 0x33));
     let token = end.expect("Refused").token.unwrap();
-    cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
+    let _ = cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
     let mut end = End::<4>::new(at(0), Side::Esme, 1, &config);
     end.hear(at(0), &bind);
     let token = end.expect("Refused").token.unwrap();
-    cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
+    let _ = cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
 }

@@ -1,6 +1,7 @@
 //! How a session ends: one phase and one clock for each side's unbind.
 
-use super::{Millis, Model};
+use super::{Millis, Model, Waiting};
+use smpp_core::CommandId as Id;
 use smpp_core::session::{CloseReason, State};
 
 /// How far our unbind is. Each phase but `Sent` says when it ends; `Sent` ends with the response timer of the unbind.
@@ -34,7 +35,7 @@ pub(super) enum Theirs {
     Queued {
         until: Millis,
     },
-    /// Nothing is left but to close.
+    /// Nothing is left but to close, unless ours is not answered yet: the clock runs from then on.
     Sent {
         until: Millis,
     },
@@ -43,6 +44,17 @@ pub(super) enum Theirs {
 impl Model {
     pub(super) fn is_leaving(&self) -> bool {
         self.ours != Ours::Stay || self.theirs != Theirs::Stay
+    }
+
+    /// Our unbind waits to be written from now on, and has its number.
+    pub(super) fn queue_unbind(&mut self) {
+        let mut number = self.next_number;
+        while self.numbers.contains(&number) {
+            number = Self::after(number);
+        }
+        self.give_out(number);
+        self.unbind = Some(self.waiting(number, Id::UNBIND, None));
+        self.ours = Ours::Queued { until: self.respond_until() };
     }
 
     pub(super) fn drain_until(&self) -> Millis {
@@ -59,12 +71,11 @@ impl Model {
             return;
         }
         let owes = !self.tokens.is_empty();
-        let until = self.respond_until();
         if matches!(self.ours, Ours::Draining { .. }) && self.window.is_empty() && !owes {
-            self.ours = Ours::Queued { until };
+            self.queue_unbind();
         }
         if matches!(self.theirs, Theirs::Withheld { .. }) && !owes {
-            self.theirs = Theirs::Queued { until };
+            self.theirs = Theirs::Queued { until: self.respond_until() };
         }
         if !self.is_full() || self.is_leaving() {
             self.run_on();
@@ -77,6 +88,11 @@ impl Model {
         self.theirs = Theirs::Withheld { until: self.drain_until() };
         if self.ours != Ours::Sent {
             self.ours = Ours::Stay;
+            if let Some(Waiting { number, .. }) = self.unbind.take() {
+                // Whether a number that was given out and never written counts as sent, nobody says.
+                self.numbers.remove(&number);
+                self.skipped.insert(number);
+            }
         }
     }
 
@@ -101,13 +117,8 @@ impl Model {
         self.tokens.clear();
         self.answers.clear();
         self.stands_since = None;
-        let lingers = matches!(
-            reason,
-            CloseReason::FramingLost { .. }
-                | CloseReason::IncompletePdu
-                | CloseReason::SessionInitTimeout
-                | CloseReason::Inactive
-        );
+        // Only a generic_nack is worth waiting for.
+        let lingers = matches!(reason, CloseReason::FramingLost { .. });
         self.must_close = !lingers;
         self.give_up = lingers.then(|| self.respond_until());
     }

@@ -208,8 +208,11 @@ impl Model {
     /// Whatever the peer says to unbind, nothing more is owed; its own unbind is answered at once.
     fn unbind_settled(&mut self) {
         self.unbound();
-        if let Theirs::Withheld { .. } = self.theirs {
-            self.theirs = Theirs::Queued { until: self.respond_until() };
+        let until = self.respond_until();
+        match self.theirs {
+            Theirs::Withheld { .. } => self.theirs = Theirs::Queued { until },
+            Theirs::Sent { .. } => self.theirs = Theirs::Sent { until },
+            Theirs::Stay | Theirs::Queued { .. } => {}
         }
     }
 

@@ -6,7 +6,7 @@ use smpp_core::session::{SessionError, State, bind_info, table::may_send, table:
 use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
 
 impl Model {
-    fn after(number: u32) -> u32 {
+    pub(super) fn after(number: u32) -> u32 {
         if number == LAST { 1 } else { number + 1 }
     }
 
@@ -18,7 +18,7 @@ impl Model {
     }
 
     /// A number was given to a request: the next one that is free, and none is passed over without need.
-    fn give_out(&mut self, number: u32) {
+    pub(super) fn give_out(&mut self, number: u32) {
         assert!((1..=LAST).contains(&number), "{number}");
         assert!(!self.numbers.contains(&number), "{number} is in flight");
         let mut next = self.next_number;
@@ -42,7 +42,7 @@ impl Model {
         }
     }
 
-    fn waiting(&self, number: u32, command: Id, value: Option<u32>) -> Waiting {
+    pub(super) fn waiting(&self, number: u32, command: Id, value: Option<u32>) -> Waiting {
         let due = self.running() + self.response_timeout();
         Waiting { number, command, sent: self.now, due, value, over: false }
     }
@@ -157,7 +157,7 @@ impl Model {
         Ok(())
     }
 
-    /// What the session has to write by itself: command, status and number. A request of ours has the number that the
+    /// What the session has to write by itself: command, status and number. An enquire_link has the number that the
     /// session gave it.
     pub fn transmit(&mut self, said: Option<u32>) -> Option<(Id, Status, u32)> {
         let ok = Status::ESME_ROK;
@@ -172,8 +172,7 @@ impl Model {
             self.enquire.iter_mut().for_each(|waiting| waiting.number = number);
             (Id::ENQUIRE_LINK, ok, number)
         } else if matches!(self.ours, Ours::Queued { .. }) {
-            let number = said?;
-            self.give_out(number);
+            let number = self.unbind.as_ref()?.number;
             self.unbind = Some(self.waiting(number, Id::UNBIND, None));
             self.ours = Ours::Sent;
             (Id::UNBIND, ok, number)

@@ -33,7 +33,10 @@ impl Model {
 
     /// The session blocks by choice.
     pub(super) fn stand_still(&mut self) {
-        self.stands_since = self.stands_since.or(Some(self.now));
+        // Nothing would bound it without a span of the tokens.
+        if self.config.owed_timeout.is_some() {
+            self.stands_since = self.stands_since.or(Some(self.now));
+        }
     }
 
     /// There is a place again.
@@ -76,7 +79,9 @@ impl Model {
                 (&self.unbind, CloseReason::UnbindTimedOut),
                 (&self.enquire, CloseReason::LinkDead),
             ] {
-                add(waiting.as_ref().and_then(|waiting| real(waiting.due)), Due::Close(reason));
+                let was_sent = reason != CloseReason::UnbindTimedOut || self.ours == Ours::Sent;
+                let due = waiting.as_ref().filter(|_| was_sent).and_then(|waiting| real(waiting.due));
+                add(due, Due::Close(reason));
             }
             if self.state.is_bound() && !self.is_leaving() {
                 let inactive = match self.config.on_inactivity {
@@ -109,10 +114,11 @@ impl Model {
         }
         match self.theirs {
             Theirs::Withheld { until } => add(Some(until), Due::UnbindResp),
-            Theirs::Queued { until } | Theirs::Sent { until } => {
+            Theirs::Queued { until } => add(Some(until), Due::Close(CloseReason::PeerNotReading)),
+            Theirs::Sent { until } if self.ours != Ours::Sent => {
                 add(Some(until), Due::Close(CloseReason::PeerNotReading));
             }
-            Theirs::Stay => {}
+            Theirs::Stay | Theirs::Sent { .. } => {}
         }
         table
     }
@@ -154,7 +160,7 @@ impl Model {
                     let (now, stood) = (self.now, self.stood);
                     self.window.iter_mut().for_each(|waiting| waiting.over |= waiting.due + stood <= now);
                 }
-                Due::Unbind => self.ours = Ours::Queued { until: self.respond_until() },
+                Due::Unbind => self.queue_unbind(),
                 Due::UnbindResp => self.theirs = Theirs::Queued { until: self.respond_until() },
                 Due::Inactive => self.ours = Ours::Draining { until: self.drain_until() },
                 Due::Ask if !self.is_leaving() => {
