@@ -398,6 +398,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Ends the session. Requests in flight leave one by one through `poll_event`.
     #[inline(never)]
     fn close(&mut self, reason: CloseReason) -> CloseReason {
+        if self.state == State::BindPending {
+            self.version = self.settings.own_version();
+        }
         self.reason = Some(reason);
         self.state = State::Closed;
         self.enquire = Enquire::NONE;
