@@ -1,7 +1,7 @@
 //! The session against its naive model.
 
 use proptest::prelude::*;
-use smpp_tests::checks::{check_session, session_calls};
+use smpp_tests::checks::{check_session, check_wide_session, session_calls};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -18,4 +18,13 @@ fn any_calls_in_any_order() {
     let answered: Vec<_> = (0..300).map(|seed| session_calls::check_seed(seed, 600)).collect();
     let far = answered.iter().filter(|answered| **answered >= 5).count();
     assert!(far > 30, "only {far} of 300 runs got as far as five answers");
+}
+
+/// Slots beyond 65,534 are not used; up to there each one is, and gives its value back.
+#[test]
+fn session_and_model_agree_on_windows_of_every_width() {
+    for slots in [0, 1, 2, 1000, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000] {
+        let data: Vec<u8> = (0..40_u8).map(|at| at.wrapping_mul(151)).collect();
+        check_wide_session(slots, &data);
+    }
 }

@@ -27,6 +27,9 @@ fn every_request_ends_once_and_every_session_ends_whatever_the_link_does() {
         sum.blocked += report.blocked;
         sum.twice += report.twice;
         sum.dead += report.dead;
+        sum.odd += report.odd;
+        sum.left += report.left;
+        sum.tried_again += report.tried_again;
         for (reason, count) in report.ends {
             *sum.ends.entry(reason).or_default() += count;
         }
@@ -38,4 +41,6 @@ fn every_request_ends_once_and_every_session_ends_whatever_the_link_does() {
     );
     assert!(one.is_some() || (sum.floods > 2 && sum.blocked > 100), "there was no flood");
     assert!(one.is_some() || (sum.twice > 100 && sum.dead > 2), "no answer came twice, or no link died");
+    let odd = sum.odd > 16 && sum.left > 16 && sum.tried_again > 100;
+    assert!(one.is_some() || odd, "no caller was odd, nobody left, or no token was dead");
 }

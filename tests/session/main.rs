@@ -3,18 +3,26 @@
 mod answers;
 mod bad_input;
 mod binding;
+mod blocking;
+mod clocks;
+mod closing;
+mod crossing;
 mod flood;
 mod flow;
 mod pacing;
 mod pitfalls;
 mod pressure;
 mod timing;
+mod tokens;
 mod unbinding;
+mod vendor;
+mod versions;
+mod windows;
 
 use smpp_core::pdu::{DataSm, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::Config;
-use smpp_core::{CommandId, CommandStatus, Duration};
-use smpp_tests::pair::Pair;
+use smpp_core::{CommandId, CommandStatus, Duration, Instant};
+use smpp_tests::pair::{End, Pair, pdu_octets};
 
 const OK: CommandStatus = CommandStatus::ESME_ROK;
 
@@ -53,4 +61,41 @@ fn quiet() -> Config {
 
 fn transceivers(config: &Config) -> Pair<4> {
     Pair::bound(config, CommandId::BIND_TRANSCEIVER)
+}
+
+/// The time at which [`esme`] and [`smsc`] are bound.
+const START: u64 = 1000;
+
+/// So many milliseconds after the bind.
+fn at(millis: u64) -> Instant {
+    Instant::from_millis(START + millis)
+}
+
+/// A bound client, for a peer made of octets.
+fn esme(config: &Config) -> End<4> {
+    let mut end = transceivers(config).esme;
+    end.outbox.clear();
+    end
+}
+
+/// A bound message centre, for a peer made of octets.
+fn smsc(config: &Config) -> End<4> {
+    let mut end = transceivers(config).smsc;
+    end.outbox.clear();
+    end
+}
+
+/// No timer but those of leaving: 7 s to drain, 5 s to respond.
+fn leaving() -> Config {
+    Config { drain_timeout: Duration::from_secs(7), response_timeout: Duration::from_secs(5), ..quiet() }
+}
+
+/// A PDU of the peer with a body that is as good as any.
+fn pdu(command_id: CommandId, number: u32) -> Vec<u8> {
+    pdu_octets(command_id, 0, number, if command_id.is_response() { b"\0" } else { &[0; 17] })
+}
+
+/// A PDU of the peer without a body.
+fn bare(command_id: CommandId, number: u32) -> Vec<u8> {
+    pdu_octets(command_id, 0, number, b"")
 }

@@ -243,6 +243,40 @@ impl<const N: usize> End<N> {
         self.inbox.drain(..start);
     }
 
+    /// More has arrived: takes it.
+    pub fn hear(&mut self, now: Instant, octets: &[u8]) {
+        self.inbox.extend_from_slice(octets);
+        self.read(now);
+    }
+
+    /// The next deadline is this one: a millisecond before it nothing happens at all, and at it whatever there is.
+    #[track_caller]
+    pub fn fires(&mut self, at: Instant) {
+        assert_eq!(self.session.poll_timeout(), Some(at));
+        let facts = |end: &Self| {
+            let session = &end.session;
+            let (state, reason, owed) = (session.state(), session.close_reason(), session.owed());
+            let wants = (session.wants_transmit(), session.wants_close(), session.must_close());
+            (state, reason, owed, session.in_flight(), wants, end.seen.len())
+        };
+        let before = facts(self);
+        if let Some(just_before) = at.as_millis().checked_sub(1) {
+            self.wait(Instant::from_millis(just_before));
+            assert_eq!(facts(self), before, "before the deadline");
+            assert_eq!(self.session.poll_timeout(), Some(at));
+        }
+        self.wait(at);
+    }
+
+    /// It has closed for this reason, and nothing else was told.
+    #[track_caller]
+    pub fn expect_closed(&mut self, reason: &str) {
+        assert_eq!(self.expect("Closed").detail, reason);
+        self.expect_nothing();
+        assert_eq!(self.session.state(), State::Closed);
+        assert!(self.session.wants_close());
+    }
+
     /// Writes what the session sends by itself.
     pub fn write(&mut self, now: Instant) {
         let mut out = [0; 16];

@@ -2,9 +2,9 @@
 //! clock. Everything follows from the seed.
 
 use crate::books::{Books, accepting, shows_a_fault};
-use crate::pair::{End, Seen, bind_octets};
+use crate::pair::{End, Seen, bind_octets, pdu_octets};
 use smpp_core::pdu::{AlertNotification, DataSm, DeliverSm, EnquireLink, Outbind, SubmitSm};
-use smpp_core::session::{Config, SessionError, Side, State, Token};
+use smpp_core::session::{Config, SessionError, Side, State, Token, WhenOwedFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Version};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,6 +19,11 @@ const INBOX: usize = 2 * MAX_PDU as usize;
 /// Milliseconds within which both ends are closed once one direction carries nothing any more: more than all the timers
 /// that run one after the other then, and the longest stall.
 const DEAD_FOR: u64 = 60_000;
+/// The same when a caller has a habit: one that holds its replies lets the session stand still for one token after the
+/// other of those that are in its input.
+const DEAD_FOR_THE_ODD: u64 = 900_000;
+/// Milliseconds that a step may take, or a look that comes late for another reason.
+const STEP: u64 = 100;
 
 /// A small generator (xorshift64*): its quality is enough, and the standard library has none.
 struct Chance(u64);
@@ -55,6 +60,48 @@ impl Flood {
     }
 }
 
+/// What a caller or its driver does wrong, or not at all, for the whole of a session.
+#[derive(Default)]
+struct Habits {
+    /// Never answers the requests with these numbers, taken modulo 8.
+    holds: Vec<u32>,
+    /// From when on it reads nothing.
+    deaf_from: Option<u64>,
+    /// From when on it does not write what the session sends by itself.
+    mute_from: Option<u64>,
+    /// How late it calls `handle_timeout` each time.
+    late: u64,
+    /// It never calls it at all.
+    timeless: bool,
+    /// It closes the connection only when it must.
+    lingers: bool,
+    /// Sends alert_notification just before the other's drain timer runs out, again and again.
+    postpones: bool,
+    /// Sends requests after unbind_resp.
+    babbles: bool,
+}
+
+impl Habits {
+    fn draw(chance: &mut Chance, now: u64) -> Self {
+        let mut habits = Self::default();
+        if chance.one_in(3) {
+            let which = u32::try_from(chance.below(256)).expect("an octet");
+            habits.holds = (0..8).filter(|bit| which >> bit & 1 == 1).collect();
+        }
+        habits.deaf_from = chance.one_in(8).then(|| now + chance.below(120_000));
+        habits.mute_from = chance.one_in(6).then(|| now + chance.below(120_000));
+        if chance.one_in(4) {
+            habits.late = chance.below(10_000);
+        }
+        // Who neither reads nor has a clock would never learn of anything.
+        habits.timeless = habits.deaf_from.is_none() && chance.one_in(8);
+        habits.lingers = chance.one_in(3);
+        habits.postpones = chance.one_in(3);
+        habits.babbles = chance.one_in(3);
+        habits
+    }
+}
+
 /// One direction of the link.
 #[derive(Default)]
 struct Pipe {
@@ -69,6 +116,23 @@ struct Actor {
     end: End<WINDOW>,
     books: Books,
     tokens: Vec<Token>,
+    /// Those that were refused as dead.
+    dead: Vec<Token>,
+    habits: Habits,
+    /// Whether the caller, its driver, or the other one has a habit.
+    odd: bool,
+    /// When `handle_timeout` is called next.
+    looks_at: u64,
+    /// When the last alert_notification went out.
+    alerted: u64,
+    /// When somebody wanted to leave first.
+    leaves_since: Option<u64>,
+    /// How long it may take from then on until the connection must be closed.
+    leaves_within: u64,
+    /// When the session closed.
+    closed_since: Option<u64>,
+    /// How often a dead token was tried again.
+    tried_again: u64,
     /// By value: requests in flight, when they were sent, and their numbers.
     out: BTreeMap<u32, (u64, u32)>,
     next_value: u32,
@@ -99,6 +163,15 @@ impl Actor {
             end,
             books: Books::default(),
             tokens: Vec::new(),
+            dead: Vec::new(),
+            habits: Habits::default(),
+            odd: false,
+            looks_at: 0,
+            alerted: 0,
+            leaves_since: None,
+            leaves_within: leaves_within(config),
+            closed_since: None,
+            tried_again: 0,
             out: BTreeMap::new(),
             next_value: 0,
             version: config.version,
@@ -159,6 +232,10 @@ impl Actor {
 
     /// Answers one request, or never does.
     fn answer(&mut self, now: Instant, token: Token, chance: &mut Chance) {
+        if self.habits.holds.contains(&(token.sequence_number() % 8)) {
+            // Dropped: its place is free again when its time is over.
+            return self.books.lost(&token);
+        }
         if chance.one_in(30) {
             self.books.lost(&token);
             if chance.one_in(2) {
@@ -188,11 +265,33 @@ impl Actor {
                 let known = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
                 assert!(known, "{returned}");
                 self.books.lost(&returned.back);
+                self.dead.push(returned.back);
             }
         }
     }
 
-    fn look(&mut self) {
+    /// A token that was dead is never good again, however it is used and whatever came since.
+    fn try_dead(&mut self, now: Instant, chance: &mut Chance) {
+        if self.dead.is_empty() {
+            return;
+        }
+        let at = usize::try_from(chance.below(self.dead.len() as u64)).expect("an index");
+        let token = self.dead.swap_remove(at);
+        let response = accepting(&token, self.end.session.version(), self.version);
+        let tried = match chance.below(4) {
+            0 => self.end.session.abandon(token),
+            1 => self.end.answer_default(now, token).map(drop),
+            2 => self.end.refuse(now, token, CommandStatus::ESME_RSYSERR).map(drop),
+            _ => self.end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()).map(drop),
+        };
+        let returned = tried.expect_err("a dead token lives again");
+        let dead = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
+        assert!(dead, "{returned}");
+        self.dead.push(returned.back);
+        self.tried_again += 1;
+    }
+
+    fn look(&mut self, now: u64) {
         for seen in core::mem::take(&mut self.end.seen) {
             assert!(!self.told_closed, "{seen:?} after Closed");
             assert!(!(self.smooth && shows_a_fault(&seen)), "{seen:?}");
@@ -203,28 +302,71 @@ impl Actor {
             }
             self.tokens.extend(token);
             self.told_closed = kind == "Closed";
+            if kind == "Unbind" {
+                self.leaves_since = self.leaves_since.or(Some(now));
+            }
         }
         assert!(self.end.inbox.len() <= INBOX, "what is not taken must not grow");
         let session = &self.end.session;
         assert_eq!(session.in_flight() + session.window_free(), WINDOW);
     }
 
+    /// Once anybody wanted to leave, the session ends in time; once it has ended, so does the connection.
+    fn check_end(&mut self, now: u64) {
+        if self.habits.timeless || self.end.session.must_close() {
+            return;
+        }
+        // Each phase may end as late as its caller looks.
+        let late = 8 * (self.habits.late + STEP);
+        if let Some(since) = self.leaves_since {
+            let within = self.leaves_within + late;
+            let state = self.end.session.state();
+            assert!(now - since <= within, "{state} still, {now}: wanted to leave at {since}");
+        }
+        if self.end.session.close_reason().is_some() {
+            let since = *self.closed_since.get_or_insert(now);
+            assert!(now - since <= self.response_timeout + late, "closed since {since}, now {now}");
+        }
+    }
+
     /// Time has passed: no request is in flight for longer than it may.
     fn check_ages(&self, now: u64) {
+        if self.odd {
+            return;
+        }
         if let Some((value, (sent, _))) = self.out.first_key_value() {
             assert!(now - sent < self.response_timeout, "value {value} is out since {sent}, now {now}");
         }
     }
 
+    /// Its caller wants to leave.
+    fn leave(&mut self, now: Instant) {
+        if self.end.session.unbind(now).is_ok() {
+            self.leaves_since = self.leaves_since.or(Some(now.as_millis()));
+        }
+    }
+
     /// Ends its side of the connection.
     fn hang_up(&mut self, now: Instant) {
-        self.end.read(now);
+        if self.habits.deaf_from.is_none() {
+            self.end.read(now);
+        }
         self.end.hang_up(now);
-        self.look();
+        self.look(now.as_millis());
+        assert!(self.end.session.must_close() && self.end.session.wants_close());
+        assert_eq!(self.end.session.poll_timeout(), None);
         assert!(self.told_closed && self.out.is_empty(), "values left: {:?}", self.out);
         assert_eq!(self.end.session.state(), State::Closed);
         self.hung_up = true;
     }
+}
+
+/// How long a session takes to end once anybody wanted to leave, whoever answers or not. The longest way: our unbind is
+/// drained, waits for room, and is dropped for the peer's, whose answer waits for replies and for room and is not taken; or
+/// it leaves, is answered in the end, and the answer to the peer's waits for room and is not taken. What ends the session
+/// otherwise leaves a response timer for what is still to be written.
+fn leaves_within(config: &Config) -> u64 {
+    2 * config.drain_timeout.as_millis() + 5 * config.response_timeout.as_millis()
 }
 
 /// What happened in a run.
@@ -244,6 +386,12 @@ pub struct Report {
     pub twice: u64,
     /// Sessions over a link one of whose directions went dead.
     pub dead: u64,
+    /// Sessions one of whose callers has a habit.
+    pub odd: u64,
+    /// Ends that were in a session which somebody wanted to leave.
+    pub left: u64,
+    /// How often a dead token was tried again.
+    pub tried_again: u64,
     /// Why sessions closed, each end counted.
     pub ends: BTreeMap<String, u64>,
 }
@@ -261,6 +409,8 @@ struct World {
     dead_since: Option<u64>,
     /// How long the flood lasts, if there is one.
     flood_until: u64,
+    /// Since when one end has closed and the other has not.
+    half_closed_since: Option<u64>,
     started: u64,
 }
 
@@ -281,9 +431,11 @@ impl World {
             pdu_timeout: Some(Duration::from_secs(3)),
             drain_timeout: Duration::from_secs(2),
             owed_timeout: Some(Duration::from_secs(4)),
+            when_owed_full: if chance.one_in(6) { WhenOwedFull::Block } else { WhenOwedFull::Refuse },
             ..Config::default()
         };
         let (esme, smsc) = (config(), config());
+        let blocks = [&esme, &smsc].iter().any(|config| config.when_owed_full == WhenOwedFull::Block);
         // What no answer says must be known beforehand: that a message centre of 3.3 is one.
         let esme = Config { absent_version: smsc.version, ..esme };
         let at = Instant::from_millis(now);
@@ -299,7 +451,13 @@ impl World {
         (esme.lazy, smsc.lazy) = (chance.one_in(8), chance.one_in(8));
         (esme.asks, smsc.asks) = (chance.one_in(2), chance.one_in(2));
         let rough = chance.one_in(2);
-        (esme.smooth, smsc.smooth) = (!rough, !rough);
+        let odd = chance.one_in(2);
+        if odd {
+            esme.habits = Habits::draw(&mut chance, now);
+            smsc.habits = Habits::draw(&mut chance, now);
+        }
+        (esme.odd, smsc.odd) = (odd || blocks, odd || blocks);
+        (esme.smooth, smsc.smooth) = (!rough && !odd, !rough && !odd);
         if chance.one_in(8) && smsc.version >= Version::V34 {
             smsc.writing(|end| end.notify(at, &Outbind::default())).expect("nothing was said before");
         }
@@ -312,6 +470,7 @@ impl World {
             back: Pipe::default(),
             rough,
             dead_since: None,
+            half_closed_since: None,
             started: now,
             chance,
         }
@@ -366,11 +525,22 @@ impl World {
         if actor.hung_up {
             return;
         }
-        actor.end.read(now);
+        let is_from = |from: Option<u64>| from.is_some_and(|from| self.now >= from);
+        if !is_from(actor.habits.deaf_from) {
+            actor.end.read(now);
+        }
         actor.blocked += u64::from(actor.end.blocked);
-        actor.end.wait(now);
-        actor.look();
+        if self.now >= actor.looks_at && !actor.habits.timeless {
+            actor.end.wait(now);
+            actor.looks_at = self.now + actor.habits.late;
+        }
+        actor.end.poll();
+        actor.look(self.now);
         actor.check_ages(self.now);
+        actor.check_end(self.now);
+        if chance.one_in(4) {
+            actor.try_dead(now, chance);
+        }
         let flood = if self.now < self.flood_until { actor.flood } else { Flood::No };
         if flood == Flood::BeforeAnswers {
             actor.ask(now);
@@ -399,18 +569,25 @@ impl World {
                         let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
                     }
                     21 if actor.asks => actor.send(now, &EnquireLink::default()),
-                    22 if chance.one_in(40) => {
-                        let _ = actor.end.session.unbind(now);
-                    }
+                    22 if chance.one_in(40) => actor.leave(now),
                     _ => {}
                 },
                 _ => {}
             }
         }
+        if actor.habits.postpones && self.now >= actor.alerted + 1900 && actor.has_room() {
+            actor.alerted = self.now;
+            let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+        }
+        if actor.habits.babbles && actor.end.session.state() == State::Unbound && chance.one_in(10) {
+            let id = if esme { CommandId::SUBMIT_SM } else { CommandId::DELIVER_SM };
+            actor.end.outbox.extend(pdu_octets(id, 0, 0x7000_0000, &[0; 17]));
+        }
         let drains = !actor.lazy
             || actor.end.blocked
             || actor.end.session.close_reason().is_some()
             || chance.one_in(30);
+        let drains = drains && !is_from(actor.habits.mute_from);
         while drains && actor.has_room() {
             let before = actor.end.outbox.len();
             let written = actor.writing(|end| {
@@ -428,8 +605,9 @@ impl World {
             actor.ask(now);
         }
         actor.end.poll();
-        actor.look();
-        if actor.end.session.wants_close() && actor.end.outbox.is_empty() {
+        actor.look(self.now);
+        let closes = actor.end.session.wants_close() && actor.end.outbox.is_empty() && !actor.habits.lingers;
+        if closes || actor.end.session.must_close() {
             actor.hang_up(now);
         }
     }
@@ -441,7 +619,11 @@ impl World {
         self.act(true);
         self.act(false);
         // A closed end is seen by the other once everything has arrived, and never later than a cut.
-        let cut = self.rough && self.chance.one_in(5000);
+        let half = self.esme.hung_up != self.smsc.hung_up;
+        self.half_closed_since = self.half_closed_since.filter(|_| half).or(half.then_some(self.now));
+        // What is written to a closed end comes back as an error in the end.
+        let reset = self.half_closed_since.is_some_and(|since| self.now - since > 30_000);
+        let cut = reset || (self.rough && self.chance.one_in(5000));
         let now = Instant::from_millis(self.now);
         if !self.smsc.hung_up && (cut || (self.esme.hung_up && self.there.octets.is_empty())) {
             self.smsc.hang_up(now);
@@ -452,8 +634,10 @@ impl World {
         if self.esme.hung_up && self.smsc.hung_up {
             return true;
         }
+        let odd = self.esme.odd || self.smsc.odd;
+        let dead_for = if odd { DEAD_FOR_THE_ODD } else { DEAD_FOR };
         assert!(
-            self.dead_since.is_none_or(|since| self.now - since < DEAD_FOR),
+            self.dead_since.is_none_or(|since| self.now - since < dead_for),
             "a dead link holds a session up"
         );
         // Time goes on a little, or to the next deadline when nothing is on its way.
@@ -481,8 +665,8 @@ pub fn simulate(seed: u64, steps: u64) -> Report {
         let age = world.now - world.started;
         if age > 600_000 {
             let at = Instant::from_millis(world.now);
-            let _ = world.esme.end.session.unbind(at);
-            let _ = world.smsc.end.session.unbind(at);
+            world.esme.leave(at);
+            world.smsc.leave(at);
             assert!(age < 4_200_000, "seed {seed}: no end after an hour of unbinding");
         }
         if world.step() {
@@ -492,6 +676,10 @@ pub fn simulate(seed: u64, steps: u64) -> Report {
             report.blocked += world.esme.blocked + world.smsc.blocked;
             report.twice += world.esme.twice + world.smsc.twice;
             report.dead += u64::from(world.dead_since.is_some());
+            report.odd += u64::from(world.esme.odd || world.smsc.odd);
+            report.left +=
+                [&world.esme, &world.smsc].iter().filter(|actor| actor.leaves_since.is_some()).count() as u64;
+            report.tried_again += world.esme.tried_again + world.smsc.tried_again;
             for reason in [&world.esme, &world.smsc].map(|actor| actor.end.session.close_reason()) {
                 let name = format!("{:?}", reason.expect("both are closed"));
                 let kind = name.split(' ').next().unwrap_or_default().to_owned();

@@ -16,5 +16,5 @@ pub use correlate::check_correlate;
 pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
-pub use session::check_session;
+pub use session::{check_session, check_wide_session};
 pub use written::{check_automatic_answers, check_parts, check_written_receipt};

@@ -8,10 +8,8 @@ use smpp_core::session::{
 use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu, Version};
 use std::collections::BTreeSet;
 
-const WINDOW: usize = 3;
-
 /// Commands that both sides try, in any state.
-const COMMANDS: [Id; 16] = [
+const COMMANDS: [Id; 18] = [
     Id::SUBMIT_SM,
     Id::DELIVER_SM,
     Id::BIND_TRANSCEIVER,
@@ -28,44 +26,88 @@ const COMMANDS: [Id; 16] = [
     Id::PARAM_RETRIEVE,
     Id(0x777),
     Id::GENERIC_NACK,
+    Id(0x0100_0001),
+    Id(0x7FFF_FFFF),
+];
+
+/// More kinds of vendor requests than may be in flight, and what is none.
+const VENDOR: [Id; 9] = [
+    Id(0x0100_0001),
+    Id(0x0100_0002),
+    Id(0x777),
+    Id(0x7FFF_FFFF),
+    Id(0x0001_0200),
+    Id::SUBMIT_SM,
+    Id::SUBMIT_SM_RESP,
+    Id(0),
+    Id(0x8100_0001),
+];
+
+/// Where clocks may start: where half a word, a word, or what a slot keeps of it runs over, and before the end of time.
+const STARTS: [u64; 8] = [
+    1000,
+    0,
+    (1 << 32) - 300,
+    (1 << 47) - 300,
+    (1 << 48) - 300,
+    (1 << 63) - 300,
+    u64::MAX - 100_000,
+    u64::MAX - 400,
 ];
 
 /// The input of the property, drawn octet by octet; zeros when it is used up.
-struct Draw<'d>(&'d [u8]);
+pub(super) struct Draw<'d>(pub(super) &'d [u8]);
 
 impl Draw<'_> {
-    fn octet(&mut self) -> u8 {
+    pub(super) fn octet(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         *first
     }
 
-    fn below(&mut self, bound: u8) -> u8 {
+    pub(super) fn below(&mut self, bound: u8) -> u8 {
         self.octet() % bound
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[usize::from(self.octet()) % from.len()]
     }
 
-    fn config(&mut self) -> Config {
-        let span = |octet: u8| (octet & 3 > 0).then(|| Duration::from_millis(u64::from(octet) * 7 + 1));
+    /// A span of up to two seconds; none, or no time at all, now and then.
+    fn span(&mut self) -> Option<Duration> {
+        let octet = self.octet();
+        (octet & 3 > 0)
+            .then(|| Duration::from_millis(if octet & 0x1F == 1 { 0 } else { u64::from(octet) * 7 + 1 }))
+    }
+
+    fn some_span(&mut self) -> Duration {
+        let octet = self.octet();
+        Duration::from_millis(if octet & 0x3F == 0x3F { 0 } else { u64::from(octet) * 7 + 1 })
+    }
+
+    pub(super) fn config(&mut self) -> Config {
         Config {
             version: self.pick(&[Version::V34, Version::V33, Version::V50]),
             absent_version: self.pick(&[Version::V34, Version::V33]),
+            fixed_version: self.pick(&[None, None, None, Some(Version::V33), Some(Version::V50)]),
+            strict_version: self.below(3) == 0,
             max_pdu: self.pick(&[64, 1000]),
             hard_max: 2000,
             max_owed: u32::from(self.below(4)),
             when_owed_full: self.pick(&[WhenOwedFull::Refuse, WhenOwedFull::Block]),
             first_sequence_number: self.pick(&[1, 0x7FFF_FFFD, 5]),
-            response_timeout: Duration::from_millis(u64::from(self.octet()) * 7 + 1),
-            session_init_timeout: span(self.octet()),
-            enquire_link_interval: span(self.octet()),
-            inactivity_timeout: span(self.octet()),
+            response_timeout: self.some_span(),
+            session_init_timeout: self.span(),
+            enquire_link_interval: self.span(),
+            inactivity_timeout: self.span(),
             on_inactivity: self.pick(&[OnInactivity::Unbind, OnInactivity::Close]),
-            pdu_timeout: span(self.octet()),
-            drain_timeout: Duration::from_millis(u64::from(self.octet()) * 7 + 1),
-            owed_timeout: None,
+            pdu_timeout: self.span(),
+            drain_timeout: self.some_span(),
+            owed_timeout: match self.below(8) {
+                0 => Some(Duration::ZERO),
+                1 => Some(Duration::from_millis(1)),
+                _ => self.span(),
+            },
             ..Config::default()
         }
     }
@@ -74,17 +116,20 @@ impl Draw<'_> {
 /// A token that the caller holds.
 struct Held {
     token: Token,
-    bind: bool,
+    /// The model's name for it.
+    id: usize,
 }
 
-struct Run<'d> {
+pub(super) struct Run<'d, 's> {
     draw: Draw<'d>,
-    session: Session<[Slot<u32>; WINDOW]>,
+    session: Session<&'s mut [Slot<u32>]>,
     model: Model,
     now: u64,
     /// Arrived and not yet taken.
     inbox: Vec<u8>,
     held: Vec<Held>,
+    /// Tokens that were found dead.
+    dead: Vec<Held>,
     /// Numbers of our requests, the newest last.
     numbers: Vec<u32>,
     next_value: u32,
@@ -92,39 +137,78 @@ struct Run<'d> {
     out: BTreeSet<u32>,
 }
 
-impl Run<'_> {
-    fn at(&self) -> Instant {
+impl<'d, 's> Run<'d, 's> {
+    pub(super) fn new(
+        draw: Draw<'d>,
+        now: u64,
+        side: Side,
+        config: &Config,
+        slots: &'s mut [Slot<u32>],
+    ) -> Self {
+        let count = slots.len();
+        Self {
+            draw,
+            session: Session::new(Instant::from_millis(now), side, 7, config, slots),
+            model: Model::new(now, side, config, count),
+            now,
+            inbox: Vec::new(),
+            held: Vec::new(),
+            dead: Vec::new(),
+            numbers: Vec::new(),
+            next_value: 0,
+            out: BTreeSet::new(),
+        }
+    }
+
+    fn at(&mut self) -> Instant {
+        self.model.tick(self.now);
         Instant::from_millis(self.now)
+    }
+
+    /// Which tokens ran out is the session's choice, so it is asked before anything depends on it.
+    fn ask_who_lives(&mut self) {
+        let now = self.at();
+        if self.model.tokens_in_doubt() {
+            let expected = self.model.recv(&[]);
+            match (self.session.recv(now, &[]), expected) {
+                (Recv::NeedMore { total }, Received::NeedMore(expected)) => assert_eq!(total, expected),
+                (Recv::Fatal(reason), Received::Fatal(expected)) => assert_eq!(reason, expected),
+                (received, expected) => panic!("{received:?}, but {expected:?}"),
+            }
+            self.model.observe_owed(self.session.owed());
+        }
     }
 
     /// An event of the session, held against that of the model.
     fn met(&mut self, seen: Seen, expected: Told) {
-        let proposed = seen.token.as_ref().map(Token::proposed);
-        let met = Told { kind: seen.kind, value: seen.value, proposed, detail: expected.detail.clone() };
-        assert_eq!(met, expected, "{seen:?}");
-        if let Some(detail) = expected.detail {
-            assert_eq!(seen.detail, detail, "{}", seen.kind);
+        let Told { kind, value, request, proposed, detail } = expected;
+        let met = (seen.kind, seen.value, seen.request, seen.token.as_ref().map(Token::proposed));
+        assert_eq!(met, (kind, value, request, proposed), "{seen:?}");
+        if let Some(detail) = detail {
+            assert_eq!(seen.detail, detail, "{kind}");
         }
         if let Some(value) = seen.value {
             assert!(self.out.remove(&value), "value {value} came back twice");
         }
         if let Some(token) = seen.token {
-            let bind = seen.kind == "Bind" || seen.detail.starts_with("BadBind");
-            self.held.push(Held { token, bind });
+            self.held.push(Held { token, id: self.model.newest() });
         }
     }
 
-    /// Most of what can happen happens to a bound session: gets there the straight way.
-    fn bind(&mut self, side: Side) {
+    /// Most of what can happen happens to a bound session: gets there the straight way, when the settings let it.
+    pub(super) fn bind(&mut self, side: Side) {
         let bind = self.draw.pick(&[Id::BIND_TRANSCEIVER, Id::BIND_TRANSMITTER, Id::BIND_RECEIVER]);
         let octets = bind_octets(bind, 0x50);
         let now = self.at();
         match side {
             Side::Esme => {
                 let raw = RawPdu::parse(&octets).expect("made just before");
-                let number =
-                    self.session.send(now, &raw, u32::MAX, &mut [0; 64]).expect("OPEN").sequence_number;
-                assert_eq!(self.model.send(bind, raw.body, u32::MAX), Ok(number));
+                let sent = self.session.send(now, &raw, u32::MAX, &mut [0; 64]);
+                let expected = self.model.may_request(bind, raw.body);
+                assert_eq!(sent.as_ref().map(drop).map_err(|returned| returned.error), expected);
+                let Ok(sent) = sent else { return };
+                let number = sent.sequence_number;
+                self.model.requested(bind, raw.body, u32::MAX, number);
                 self.out.insert(u32::MAX);
                 self.inbox = pdu_octets(bind.response(), 0, number, b"smsc\0\x02\x10\0\x01\x50");
                 self.read(1);
@@ -132,12 +216,11 @@ impl Run<'_> {
             Side::Smsc => {
                 self.inbox = octets;
                 self.read(1);
-                let Held { token, .. } = self.held.pop().expect("the bind");
-                self.session.refuse(now, token, Status::ESME_ROK, &mut [0; 16]).map(drop).expect("pending");
-                assert_eq!(self.model.answer(bind.response(), Some(Status::ESME_ROK), true), Ok(()));
+                self.model.observe_owed(self.session.owed());
+                let Held { token, id } = self.held.pop().expect("a bind has a token");
+                self.give_answer(token, id, 2, Status::ESME_ROK);
             }
         }
-        assert!(self.session.state().is_bound());
     }
 
     fn request(&mut self) -> Vec<u8> {
@@ -145,50 +228,74 @@ impl Run<'_> {
         let is_bind = [Id::BIND_TRANSCEIVER, Id::BIND_TRANSMITTER, Id::BIND_RECEIVER].contains(&command);
         match self.draw.below(8) {
             0 => pdu_octets(command, 0, 0, &[1; 5]),
+            1 => pdu_octets(command, 0, 0, &[0; 80]),
             _ if is_bind => bind_octets(command, self.draw.pick(&[0x34, 0x33, 0x50, 0])),
             _ => pdu_octets(command, 0, 0, &[0; 20]),
         }
     }
 
     fn send(&mut self) {
+        self.ask_who_lives();
         let octets = self.request();
         let raw = RawPdu::parse(&octets).expect("made just before");
-        let value = self.next_value;
+        let (now, value) = (self.at(), self.next_value);
         let mut out = [0; 128];
-        let now = self.at();
-        let (sent, expected) = if self.draw.below(4) == 0 {
-            let sent = self.session.track(now, raw.command_id, value).map_err(|returned| {
-                assert_eq!(returned.back, value);
-                returned.error
-            });
-            (sent, self.model.send(raw.command_id, &[], value))
+        let tracks = self.draw.below(4) == 0;
+        let (sent, body) = if tracks {
+            (self.session.track(now, raw.command_id, value), [].as_slice())
         } else {
-            let sent = self.session.send(now, &raw, value, &mut out).map_err(|returned| {
-                assert_eq!(returned.back, value);
-                returned.error
-            });
-            let sent = sent.map(|sent| {
-                let written = RawPdu::parse(&out[..sent.len]).expect("a whole PDU");
-                assert_eq!((written.command_id, written.body), (raw.command_id, raw.body));
-                assert_eq!(written.sequence_number, sent.sequence_number);
-                sent.sequence_number
-            });
-            (sent, self.model.send(raw.command_id, raw.body, value))
+            let sent = self.session.send(now, &raw, value, &mut out);
+            (sent.map(|sent| written(&out[..sent.len], &raw)), raw.body)
         };
-        assert_eq!(sent, expected, "{}", raw.command_id);
-        if let Ok(number) = sent {
-            assert!((1..=0x7FFF_FFFF).contains(&number));
-            self.numbers.push(number);
-            self.out.insert(value);
-            self.next_value += 1;
+        let expected = self.model.may_request(raw.command_id, body);
+        let said = sent.as_ref().map(drop).map_err(|returned| returned.error);
+        assert_eq!(said, expected, "{}", raw.command_id);
+        match sent {
+            Ok(number) => self.sent(raw.command_id, body, number),
+            Err(returned) => assert_eq!(returned.back, value),
+        }
+    }
+
+    fn sent(&mut self, command: Id, body: &[u8], number: u32) {
+        self.model.requested(command, body, self.next_value, number);
+        self.numbers.push(number);
+        self.out.insert(self.next_value);
+        self.next_value += 1;
+    }
+
+    fn send_vendor(&mut self) {
+        self.ask_who_lives();
+        let command = self.draw.pick(&VENDOR);
+        let body = self.draw.pick(&[b"anything".as_slice(), b""]);
+        let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body };
+        let (now, value) = (self.at(), self.next_value);
+        let mut out = [0; 64];
+        let sent = if self.draw.below(3) == 0 {
+            self.session.track_vendor(now, command, value)
+        } else {
+            let sent = self.session.send_vendor(now, &raw, value, &mut out);
+            sent.map(|sent| written(&out[..sent.len], &raw))
+        };
+        match (sent, self.model.may_request_vendor(command)) {
+            (Ok(number), Ok(())) => self.sent(command, body, number),
+            (Err(returned), Err(wrong)) => {
+                assert_eq!(returned.back, value);
+                assert!(wrong.contains(&returned.error), "{command}: {}, but {wrong:?}", returned.error);
+            }
+            (sent, expected) => panic!("{command}: {sent:?}, but {expected:?}"),
         }
     }
 
     fn notify(&mut self) {
+        self.ask_who_lives();
+        let now = self.at();
         let command = self.draw.pick(&[Id::OUTBIND, Id::ALERT_NOTIFICATION, Id::SUBMIT_SM]);
         let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body: &[] };
-        let sent = self.session.notify(self.at(), &raw, &mut [0; 64]).map(|sent| sent.sequence_number);
-        assert_eq!(sent, self.model.notify(command));
+        let sent = self.session.notify(now, &raw, &mut [0; 64]).map(|sent| sent.sequence_number);
+        assert_eq!(sent.as_ref().map(drop), self.model.may_notify(command).as_ref().copied());
+        if let Ok(number) = sent {
+            self.model.notified(command, number);
+        }
     }
 
     /// Something arrives: a request, a response to what we sent or to nothing, half a PDU, or anything.
@@ -226,13 +333,26 @@ impl Run<'_> {
         }
     }
 
+    /// The peer leaves requests unanswered whose numbers have the same place in the table, and answers the others.
+    fn crowd(&mut self) {
+        let rest = u32::from(self.draw.below(8));
+        for at in 0..self.numbers.len().min(12) {
+            let number = self.numbers[self.numbers.len() - 1 - at];
+            if number % 8 != rest {
+                self.inbox.extend(pdu_octets(Id::GENERIC_NACK, 3, number, b""));
+            }
+        }
+        self.read(12);
+    }
+
     /// Takes what has arrived, `most` PDUs at the most.
     fn read(&mut self, most: u8) {
-        let mut start = 0;
+        self.ask_who_lives();
+        let (now, mut start) = (self.at(), 0);
         for _ in 0..most {
             let input = &self.inbox[start..];
             let expected = self.model.recv(input);
-            let received = self.session.recv(Instant::from_millis(self.now), input);
+            let received = self.session.recv(now, input);
             let (seen, expected) = match (received, expected) {
                 (Recv::Event { used, event }, Received::Event(expected_used, told)) => {
                     assert_eq!(used, expected_used);
@@ -258,62 +378,77 @@ impl Run<'_> {
     }
 
     fn answer(&mut self) {
-        if self.held.is_empty() {
+        // What is dead stays dead, whatever has happened since.
+        let again = !self.dead.is_empty() && (self.held.is_empty() || self.draw.below(4) == 0);
+        let from = if again { &mut self.dead } else { &mut self.held };
+        if from.is_empty() {
             return;
         }
-        let at = usize::from(self.draw.octet()) % self.held.len();
-        let Held { token, bind } = self.held.swap_remove(at);
-        let now = self.at();
+        let at = usize::from(self.draw.octet()) % from.len();
+        let Held { token, id } = from.swap_remove(at);
+        let (how, status) = (self.draw.below(6), self.draw.pick(&[0, 0, 8]));
+        self.give_answer(token, id, how, Status(status));
+    }
+
+    fn give_answer(&mut self, token: Token, id: usize, how: u8, status: Status) {
+        // Giving up has no `now` of its own: the latest counts.
+        let now = if how == 0 { Instant::ZERO } else { self.at() };
         let (command, number) = (token.command_id(), token.sequence_number());
-        let status = self.draw.pick(&[Status::ESME_ROK, Status::ESME_ROK, Status::ESME_RSYSERR]);
         let mut out = [0; 64];
         let known = command.def().is_some();
         let matching = if known { command.response() } else { Id::GENERIC_NACK };
-        let (answered, response, status) = match self.draw.below(6) {
-            0 => (self.session.abandon(token).map(|()| 0), matching, None),
-            1 => {
-                let sent = self.session.nack(now, token, status, &mut out);
-                (sent.map(|sent| sent.len), Id::GENERIC_NACK, Some(status))
-            }
-            2 => {
-                let sent = self.session.refuse(now, token, status, &mut out);
-                (sent.map(|sent| sent.len), matching, Some(status))
-            }
+        let with = |id: Id, status| RawPdu {
+            command_id: id,
+            command_status: status,
+            sequence_number: 0,
+            body: b"x\0",
+        };
+        let session = &mut self.session;
+        let (answered, response, status) = match how {
+            0 => (session.abandon(token).map(|()| 0), matching, None),
+            1 => (
+                session.nack(now, token, status, &mut out).map(|sent| sent.len),
+                Id::GENERIC_NACK,
+                Some(status),
+            ),
+            2 => (session.refuse(now, token, status, &mut out).map(|sent| sent.len), matching, Some(status)),
             3 => {
                 let status = token.proposed();
-                let sent = self.session.answer_default(now, token, &mut out);
+                let sent = session.answer_default(now, token, &mut out);
                 // The model need not know whether it is a generic_nack: the octets say.
                 let id = u32::from_be_bytes([out[4], out[5], out[6], out[7]]);
                 (sent.map(|sent| sent.len), Id(id), Some(status))
             }
             4 => {
                 // The wrong response changes nothing, and the token comes back.
-                let wrong = RawPdu {
-                    command_id: Id(0x8000_0999),
-                    command_status: status,
-                    sequence_number: 0,
-                    body: &[],
-                };
-                let returned = self.session.reply(now, token, status, &wrong, &mut out).unwrap_err();
-                assert_eq!(returned.error, SessionError::WrongResponse);
-                self.held.push(Held { token: returned.back, bind });
-                return;
+                let wrong = with(Id(0x8000_0999), status);
+                let sent = session.reply(now, token, status, &wrong, &mut out);
+                (sent.map(|sent| sent.len), wrong.command_id, Some(status))
             }
             _ => {
-                let response = RawPdu {
-                    command_id: command.response(),
-                    command_status: status,
-                    sequence_number: 0,
-                    body: b"x\0",
-                };
-                let sent = self.session.reply(now, token, status, &response, &mut out);
-                (sent.map(|sent| sent.len), command.response(), Some(status))
+                let response = with(command.response(), status);
+                let sent = session.reply(now, token, status, &response, &mut out);
+                (sent.map(|sent| sent.len), response.command_id, Some(status))
             }
         };
-        let answered = answered.map_err(|returned| returned.error);
-        let expected = self.model.answer(response, status, bind);
-        assert_eq!(answered.as_ref().map(drop), expected.as_ref().copied());
-        if let (Ok(len), Some(status)) = (answered, status) {
+        let (said, back) = match answered {
+            Ok(len) => (Ok(len), None),
+            Err(returned) => (Err(returned.error), Some(returned.back)),
+        };
+        if said == Err(SessionError::WrongResponse) {
+            assert_eq!(how, 4);
+        } else {
+            assert!(how != 4 || said.is_err(), "the wrong response went out");
+            self.model.answered(id, response, status, said.map(drop));
+        }
+        self.model.observe_owed(self.session.owed());
+        if let Some(token) = back {
+            let expired = said == Err(SessionError::TokenExpired);
+            assert!(!(expired && self.model.is_alive(id)), "{token:?} expired and still counts");
+            let keep = if expired { &mut self.dead } else { &mut self.held };
+            return keep.push(Held { token, id });
+        }
+        if let (Ok(len), Some(status)) = (said, status) {
             let written = RawPdu::parse(&out[..len]).expect("a whole PDU");
             let header = (written.command_id, written.command_status, written.sequence_number);
             assert_eq!(header, (response, status, number));
@@ -321,20 +456,18 @@ impl Run<'_> {
     }
 
     fn transmit(&mut self, most: u8) {
+        self.ask_who_lives();
+        let now = self.at();
         for _ in 0..most {
             let mut out = [0; 16];
-            assert_eq!(
-                self.session.poll_transmit(self.at(), &mut out[..15]),
-                None,
-                "16 octets of room or none"
-            );
-            let len = self.session.poll_transmit(self.at(), &mut out);
-            let expected = self.model.transmit();
+            assert_eq!(self.session.poll_transmit(now, &mut out[..15]), None, "16 octets of room or none");
+            let len = self.session.poll_transmit(now, &mut out);
             let written = len.map(|len| {
                 let pdu = RawPdu::parse(&out[..len]).expect("a whole PDU");
                 (pdu.command_id, pdu.command_status, pdu.sequence_number)
             });
-            assert_eq!(written, expected);
+            let said = written.map(|(_, _, number)| number);
+            assert_eq!(written, self.model.transmit(said));
             let Some((command, _, number)) = written else { return };
             if !command.is_response() {
                 self.numbers.push(number);
@@ -344,23 +477,53 @@ impl Run<'_> {
 
     fn events(&mut self) {
         loop {
-            match (self.session.poll_event(), self.model.event()) {
-                (Some(event), Some(expected)) => self.met(Seen::new(event), expected),
-                (None, None) => return,
-                (event, expected) => panic!("{event:?}, but {expected:?}"),
+            let Some(event) = self.session.poll_event() else { break };
+            let seen = Seen::new(event);
+            if seen.kind == "OwedExpired" {
+                let expired = self.model.take_expired();
+                assert!(expired > 0, "nothing ran out");
+                assert_eq!(seen.detail, expired.to_string());
+                continue;
             }
+            let Some(expected) = self.model.event() else { panic!("{seen:?} is not expected") };
+            self.met(seen, expected);
         }
+        assert_eq!(self.model.event(), None);
+        assert!(self.model.take_expired() == 0 || self.model.closed.is_some(), "nobody was told of expiry");
+    }
+
+    /// Time passes: nothing is due before the session's deadline, and something at it.
+    fn wait(&mut self) {
+        let (deadline, other) = (self.session.poll_timeout().map(Instant::as_millis), self.model.timeout());
+        let owed = self.session.owed();
+        let now = self.at();
+        self.session.handle_timeout(now);
+        let closed = self.session.close_reason();
+        if closed.is_none() {
+            let latest = self.model.latest();
+            let early = deadline.is_none_or(|deadline| latest < deadline);
+            assert!(!early || self.session.owed() == owed, "a token ran out before poll_timeout");
+            let due = deadline
+                .is_some_and(|deadline| deadline <= latest && other.is_none_or(|other| deadline < other));
+            assert!(!due || self.session.owed() < owed, "nothing ran out at poll_timeout");
+            self.model.observe_owed(self.session.owed());
+        } else if self.model.closed.is_none() && self.model.tokens_in_doubt() {
+            self.model.may_have_run_on(closed);
+        }
+        self.model.handle_timeout(closed);
     }
 
     fn step(&mut self) {
-        match self.draw.below(12) {
-            0 | 1 => self.send(),
+        match self.draw.below(13) {
+            0 => self.send(),
+            1 if self.draw.below(4) == 0 => self.send_vendor(),
+            1 => self.send(),
             2..=4 => {
                 self.arrive();
                 self.read(8);
             }
             5 => self.arrive(),
-            6 => self.answer(),
+            6 | 12 => self.answer(),
             7 => {
                 let most = self.draw.below(12);
                 self.transmit(most);
@@ -368,49 +531,65 @@ impl Run<'_> {
             8 => {
                 // To the next deadline, just before it, or somewhere.
                 let next = self.session.poll_timeout().map_or(self.now, Instant::as_millis);
-                self.now = match self.draw.below(4) {
+                self.now = match self.draw.below(5) {
                     0 => next,
                     1 => next.saturating_sub(1),
                     2 => self.now.saturating_sub(50),
-                    _ => self.now + u64::from(self.draw.octet()) * 3,
+                    3 => next.saturating_add(1),
+                    _ => self.now.saturating_add(u64::from(self.draw.octet()) * 3),
                 };
-                self.model.tick(self.now);
-                self.session.handle_timeout(self.at());
-                self.model.handle_timeout();
+                self.wait();
                 self.events();
+                let now = self.model.latest();
+                let next = self.session.poll_timeout().map(Instant::as_millis);
+                assert!(next.is_none_or(|next| next >= now), "{next:?} is past, now {now}");
             }
             9 => self.read(8),
-            10 => match self.draw.below(4) {
-                0 => assert_eq!(self.session.unbind(self.at()), self.model.unbind()),
+            10 => match self.draw.below(6) {
+                0 => {
+                    self.ask_who_lives();
+                    let now = self.at();
+                    assert_eq!(self.session.unbind(now), self.model.unbind());
+                }
                 1 => self.notify(),
+                2 => {
+                    let timeout = self.draw.some_span();
+                    self.session.set_response_timeout(timeout);
+                    self.model.set_response_timeout(timeout);
+                }
+                3 => self.crowd(),
                 _ => self.events(),
             },
-            _ if self.draw.below(24) == 0 => {
-                self.session.transport_closed(self.at());
-                self.model.hang_up();
-            }
-            _ => self.now += u64::from(self.draw.below(16)),
+            _ => match self.draw.below(24) {
+                0 => {
+                    let now = self.at();
+                    self.session.transport_closed(now);
+                    self.model.hang_up();
+                }
+                // Nobody called for a long time.
+                1 => self.now = self.now.saturating_add(self.draw.pick(&[5000, 1 << 32, 1 << 47, 1 << 62])),
+                most => self.now = self.now.saturating_add(most.into()),
+            },
         }
-        // Tells the time and nothing else.
-        assert_eq!(self.session.poll_transmit(self.at(), &mut []), None);
-        self.model.tick(self.now);
     }
 
-    fn compare(&self) {
+    pub(super) fn compare(&mut self) {
+        self.model.observe_owed(self.session.owed());
         let (session, model) = (&self.session, &self.model);
         assert_eq!(session.state(), model.state);
-        assert_eq!(session.version(), model.version);
+        assert!(session.version() == model.version || !model.version_is_known, "{:?}", session.version());
         assert_eq!(session.in_flight(), model.in_flight());
-        assert_eq!(session.window_free(), WINDOW - model.in_flight());
-        assert_eq!(session.owed(), model.owed);
+        assert_eq!(session.window_free(), model.window_free());
+        assert_eq!(session.owed(), model.owed());
         assert_eq!(session.close_reason(), model.closed);
         assert_eq!(session.wants_transmit(), model.wants_transmit());
         assert_eq!(session.wants_close(), model.wants_close());
-        assert_eq!(session.poll_timeout().map(Instant::as_millis), model.timeout());
+        assert_eq!(session.must_close(), model.must_close);
+        self.compare_timeout();
         let counters = session.counters();
         assert_eq!((counters.sent, counters.received), (model.sent, model.received));
-        let misses = (counters.refused, counters.late, counters.timed_out);
-        assert_eq!(misses, (model.refused, model.late, model.timed_out));
+        assert_eq!((counters.refused, counters.timed_out), (model.refused, model.timed_out));
+        assert!((model.late..=model.late + model.perhaps_late).contains(&counters.late));
         let (trips, count) = (&model.round_trips, model.round_trips.len());
         assert_eq!(counters.round_trips() as usize, count);
         let [least, most, mean] =
@@ -419,6 +598,31 @@ impl Run<'_> {
         assert_eq!((least, most), (trips.iter().min().copied(), trips.iter().max().copied()));
         assert_eq!(mean, trips.iter().sum::<u64>().checked_div(count as u64));
     }
+
+    /// The next deadline is the model's, or that of a token, which lies within its limits.
+    fn compare_timeout(&self) {
+        let (met, expected) = (self.session.poll_timeout().map(Instant::as_millis), self.model.timeout());
+        if self.model.has_news() && self.model.closed.is_none() {
+            // It may lie in the past until the events were taken.
+            return;
+        }
+        let Some((first, last)) = self.model.next_expiry() else { return assert_eq!(met, expected) };
+        let end = |at: Option<u64>| at.map_or(u128::MAX, u128::from);
+        let (met, expected) = (end(met), end(expected));
+        let last = if last > u64::MAX.into() { u128::MAX } else { last };
+        assert!(
+            met == expected.min(last) || (met < expected && (first..=last).contains(&met)),
+            "{met}, but {expected} or {first} to {last}"
+        );
+    }
+}
+
+/// The number of a PDU that was written, which must otherwise be the one that was given.
+fn written(octets: &[u8], given: &RawPdu<'_>) -> u32 {
+    let written = RawPdu::parse(octets).expect("a whole PDU");
+    assert_eq!((written.command_id, written.body), (given.command_id, given.body));
+    assert_eq!(written.command_status, Status::ESME_ROK);
+    written.sequence_number
 }
 
 /// Draws settings, most often a bind, and operations from `data`; after each one, session and model must agree in everything that can be
@@ -427,19 +631,11 @@ pub fn check_session(data: &[u8]) {
     let mut draw = Draw(data);
     let side = draw.pick(&[Side::Smsc, Side::Esme]);
     let config = draw.config();
-    let now = 1000;
-    let window = [const { Slot::new() }; WINDOW];
-    let mut run = Run {
-        draw,
-        session: Session::new(Instant::from_millis(now), side, 7, &config, window),
-        model: Model::new(now, side, &config, WINDOW),
-        now,
-        inbox: Vec::new(),
-        held: Vec::new(),
-        numbers: Vec::new(),
-        next_value: 0,
-        out: BTreeSet::new(),
-    };
+    let now = if draw.below(3) == 0 { draw.pick(&STARTS) } else { 1000 };
+    // The table has one place for each of the larger ones, or two for three slots, or four for six.
+    let slots = draw.pick(&[3, 0, 1, 2, 6, 8, 3, 6]);
+    let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
+    let mut run = Run::new(draw, now, side, &config, &mut slots);
     if run.draw.below(4) > 0 {
         run.bind(side);
         run.compare();
@@ -448,10 +644,94 @@ pub fn check_session(data: &[u8]) {
         run.step();
         run.compare();
     }
-    run.session.transport_closed(run.at());
-    run.model.hang_up();
+    run.finish();
+}
+
+impl Run<'_, '_> {
+    fn finish(mut self) {
+        self.ask_who_lives();
+        let now = self.at();
+        self.session.transport_closed(now);
+        self.model.hang_up();
+        self.events();
+        self.compare();
+        assert_eq!(self.session.state(), State::Closed);
+        assert!(self.out.is_empty(), "values that never came back: {:?}", self.out);
+    }
+}
+
+/// Settings for a window as wide as can be: no timer but that of responses.
+fn patient() -> Config {
+    Config {
+        session_init_timeout: None,
+        enquire_link_interval: None,
+        inactivity_timeout: None,
+        pdu_timeout: None,
+        owed_timeout: None,
+        ..Config::default()
+    }
+}
+
+impl Run<'_, '_> {
+    fn track(&mut self) -> Result<(), SessionError> {
+        let now = self.at();
+        let sent = self.session.track(now, Id::SUBMIT_SM, self.next_value);
+        assert_eq!(
+            sent.as_ref().map(drop).map_err(|returned| returned.error),
+            self.model.may_request(Id::SUBMIT_SM, &[])
+        );
+        let number = sent?;
+        self.sent(Id::SUBMIT_SM, &[], number);
+        Ok(())
+    }
+
+    /// Sends until no slot is free.
+    fn fill(&mut self) {
+        while self.model.window_free() > 0 {
+            self.track().expect("a slot is free");
+        }
+        self.compare();
+        assert_eq!(self.track(), Err(SessionError::WindowFull));
+        self.compare();
+    }
+
+    /// The peer answers the request that was sent at this place, counted from the last time that the window was filled.
+    fn answered(&mut self, at: usize) {
+        if let Some(number) = self.numbers.get(at) {
+            self.inbox.extend(pdu_octets(Id::SUBMIT_SM_RESP, 0, *number, b"\0"));
+            self.read(2);
+        }
+    }
+}
+
+/// A window of so many slots, filled and emptied in every way: by answers, by time, by the end. After each step session
+/// and model agree; no value is lost at the border of what is used.
+pub fn check_wide_session(slots: usize, data: &[u8]) {
+    let now = 1000;
+    let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
+    let mut run = Run::new(Draw(data), now, Side::Esme, &patient(), &mut slots);
+    run.bind(Side::Esme);
+    run.compare();
+    run.numbers.clear();
+    run.fill();
+    let last = run.numbers.len().saturating_sub(1);
+    for at in [last, 0, 1, last.saturating_sub(1), last / 2] {
+        run.answered(at);
+        run.compare();
+    }
+    while !run.draw.0.is_empty() {
+        let at = usize::from(run.draw.octet()) << 8 | usize::from(run.draw.octet());
+        run.answered(at);
+        run.compare();
+    }
+    // Filled again, in the order in which slots became free; then all run out at once.
+    run.fill();
+    run.now = run.session.poll_timeout().map_or(run.now, Instant::as_millis);
+    run.wait();
     run.events();
     run.compare();
-    assert_eq!(run.session.state(), State::Closed);
-    assert!(run.out.is_empty(), "values that never came back: {:?}", run.out);
+    // And once more, to give everything back at the end.
+    run.numbers.clear();
+    run.fill();
+    run.finish();
 }

@@ -58,6 +58,8 @@ struct Run {
     /// Sequence numbers and commands that we sent, the newest last.
     sent: Vec<(CommandId, u32)>,
     tokens: Vec<Token>,
+    /// Tokens that were refused as dead.
+    dead: Vec<Token>,
     given: u32,
     /// How often each value came back.
     back: Vec<u32>,
@@ -85,6 +87,7 @@ impl Run {
             input: Vec::new(),
             sent: Vec::new(),
             tokens: Vec::new(),
+            dead: Vec::new(),
             given: 0,
             back: Vec::new(),
             answered: 0,
@@ -180,7 +183,12 @@ impl Run {
         let room = if source.once_in(6) { source.below(40) } else { out.len() };
         let before =
             (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
-        let (sent, id) = if source.once_in(3) {
+        let (sent, id) = if source.once_in(8) {
+            let id = CommandId(0x0100_0000 + source.below(6) as u32);
+            let raw =
+                RawPdu { command_id: id, command_status: CommandStatus(0), sequence_number: 0, body: b"any" };
+            (self.link.send_vendor(self.now(), &raw, value, &mut out[..room]), id)
+        } else if source.once_in(3) {
             let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
             (self.link.send(self.now(), &pdu, value, &mut out[..room]), CommandId::SUBMIT_SM)
         } else {
@@ -207,16 +215,19 @@ impl Run {
     }
 
     fn answer(&mut self, source: &mut Source<'_>) {
-        if self.tokens.is_empty() {
+        let again = !self.dead.is_empty() && source.once_in(4);
+        let from = if again { &mut self.dead } else { &mut self.tokens };
+        if from.is_empty() {
             return;
         }
-        let token = self.tokens.swap_remove(source.below(self.tokens.len()));
+        let token = from.swap_remove(source.below(from.len()));
         let mut out = [0; 64];
         let now = self.now();
         let status = CommandStatus(if source.once_in(2) { 0 } else { u32::from(source.octet()) });
         let done = match source.below(5) {
             0 => {
                 let done = self.link.abandon(token);
+                assert!(!(again && done.is_ok()), "a dead token lives again");
                 return done.err().into_iter().for_each(|returned| self.keep(returned));
             }
             1 => self.link.refuse(now, token, status, &mut out),
@@ -238,6 +249,7 @@ impl Run {
             }
             _ => self.link.answer_default(now, token, &mut out),
         };
+        assert!(!(again && done.is_ok()), "a dead token lives again");
         match done {
             Ok(sent) => {
                 let raw = RawPdu::parse(&out[..sent.len]).expect("what was written is whole");
@@ -248,10 +260,12 @@ impl Run {
         }
     }
 
-    /// After a wrong response a token is still good; one that expired is of no more use.
+    /// After a wrong response a token is still good; one that expired is never good again.
     fn keep(&mut self, returned: Returned<Token>) {
-        if !matches!(returned.error, SessionError::TokenExpired | SessionError::Closed) {
-            self.tokens.push(returned.back);
+        match returned.error {
+            SessionError::TokenExpired => self.dead.push(returned.back),
+            SessionError::Closed => {}
+            _ => self.tokens.push(returned.back),
         }
     }
 
@@ -281,6 +295,7 @@ impl Run {
 
     fn check(&self) {
         assert_eq!(self.link.in_flight() + self.link.window_free(), WINDOW);
+        assert!(!self.link.must_close() || self.link.close_reason().is_some());
         assert!(self.link.owed() as usize <= self.tokens.len(), "owed {}", self.link.owed());
         let out = self.given as usize - self.back.len();
         // A bind and an unbind have places of their own.
@@ -290,9 +305,31 @@ impl Run {
         }
     }
 
+    /// The driver does nothing any more but to call `handle_timeout` when it is asked to.
+    fn wait_for_the_end(&mut self) {
+        let leaves = self.link.unbind(self.now()).is_ok();
+        let settings = Config::default();
+        let within = settings.drain_timeout.as_millis() * 2 + settings.response_timeout.as_millis() * 5;
+        let until = self.now + within;
+        while let Some(at) = self.link.poll_timeout().filter(|at| at.as_millis() <= until) {
+            let before = self.link.poll_timeout();
+            self.now = self.now.max(at.as_millis());
+            self.link.handle_timeout(self.now());
+            self.events();
+            assert!(
+                self.link.poll_timeout() != before || self.now > at.as_millis(),
+                "the same deadline again"
+            );
+        }
+        assert!(!leaves || self.link.must_close(), "{:?} for ever", self.link.state());
+    }
+
     /// The connection ends: everything comes back, once.
     fn end(mut self) -> usize {
         self.receive();
+        if self.given % 2 == 0 {
+            self.wait_for_the_end();
+        }
         self.link.transport_closed(self.now());
         self.events();
         assert!(self.closed, "Closed is the last event");

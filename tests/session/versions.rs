@@ -1,0 +1,194 @@
+//! Which version a session has at which time, and what `strict_version` makes of a bind.
+
+use crate::{OK, at, bare, leaving, quiet};
+use smpp_core::pdu::{BindTransceiver, Outbind};
+use smpp_core::session::{Config, SessionError, Side, State};
+use smpp_core::{CommandId, CommandStatus, Duration, RawPdu, Version};
+use smpp_tests::pair::{End, bind_octets, pdu_octets};
+
+const BINDS: [CommandId; 3] =
+    [CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER, CommandId::BIND_TRANSCEIVER];
+
+fn end(side: Side, config: &Config) -> End<4> {
+    End::new(at(0), side, 1, config)
+}
+
+fn strict(version: Version) -> Config {
+    Config { strict_version: true, version, ..quiet() }
+}
+
+/// What the bind itself says counts, lowered to what we speak, or the fixed version.
+#[test]
+fn a_strict_session_has_no_transceiver_at_3_3() {
+    use Version::{V33, V34, V50};
+    for (ours, fixed, said, too_old) in [
+        (V34, None, 0x33, true),
+        (V34, None, 0x00, true),
+        (V50, None, 0x33, true),
+        (V34, None, 0x34, false),
+        (V34, None, 0x50, false),
+        (V50, None, 0x34, false),
+        (V33, None, 0x34, true),
+        (V33, None, 0x33, true),
+        (V34, Some(V33), 0x34, true),
+        (V33, Some(V34), 0x33, false),
+        (V34, Some(V34), 0x00, false),
+    ] {
+        let config = Config { fixed_version: fixed, ..strict(ours) };
+        for bind in BINDS {
+            let refused = too_old && bind == CommandId::BIND_TRANSCEIVER;
+            let octets = bind_octets(bind, said);
+            let raw = RawPdu::parse(&octets).unwrap();
+            let mut esme = end(Side::Esme, &config);
+            let sent = esme.send(at(0), &raw, 4);
+            if refused {
+                let returned = sent.unwrap_err();
+                assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 4));
+                assert_eq!((esme.session.state(), esme.session.counters().sent), (State::Open, 0));
+                assert_eq!(esme.session.version(), fixed.unwrap_or(ours));
+                // Nothing changed: no number was used, and another bind may go out.
+                let octets = bind_octets(CommandId::BIND_TRANSMITTER, said);
+                assert_eq!(esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 4).unwrap(), 1);
+            } else {
+                sent.unwrap();
+            }
+            let mut smsc = end(Side::Smsc, &config);
+            smsc.hear(at(0), &octets);
+            if refused {
+                let seen = smsc.expect("Refused");
+                assert_eq!(seen.detail, "UnknownCommand");
+                assert_eq!(
+                    (smsc.session.state(), smsc.session.version()),
+                    (State::Open, fixed.unwrap_or(ours))
+                );
+                smsc.answer_default(at(0), seen.token.unwrap()).unwrap();
+                let written = &smsc.written()[0];
+                assert_eq!(
+                    (written.command_id, written.command_status),
+                    (CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID)
+                );
+            } else {
+                smsc.expect("Bind");
+            }
+            // Who is not strict takes it.
+            let config = Config { strict_version: false, ..config.clone() };
+            end(Side::Esme, &config).send(at(0), &raw, 4).unwrap();
+        }
+    }
+}
+
+/// The typed bind is judged as the raw one is; one that is only tracked has our version.
+#[test]
+fn a_strict_client_looks_at_every_way_to_bind() {
+    let mut esme = end(Side::Esme, &strict(Version::V34));
+    let bind = BindTransceiver { interface_version: 0x33.into(), ..BindTransceiver::default() };
+    assert_eq!(esme.send(at(0), &bind, 1).unwrap_err().error, SessionError::NotAllowed(State::Open));
+    esme.session.track(at(0), CommandId::BIND_TRANSCEIVER, 1).unwrap();
+    let mut esme = end(Side::Esme, &strict(Version::V33));
+    let returned = esme.session.track(at(0), CommandId::BIND_TRANSCEIVER, 1).unwrap_err();
+    assert_eq!(returned.error, SessionError::NotAllowed(State::Open));
+}
+
+/// After a bind_transmitter of 3.3 that was refused, a bind_transceiver of 3.4 was not allowed.
+#[test]
+fn what_was_refused_before_has_no_influence() {
+    let config = Config { owed_timeout: Some(Duration::from_millis(50)), ..strict(Version::V34) };
+    let old = bind_octets(CommandId::BIND_TRANSMITTER, 0x33);
+    let new = bind_octets(CommandId::BIND_TRANSCEIVER, 0x34);
+    let (old_raw, new_raw) = (RawPdu::parse(&old).unwrap(), RawPdu::parse(&new).unwrap());
+    for (answer, status, seen) in [
+        (CommandId::BIND_TRANSMITTER_RESP, 0x0D, "BindRefused"),
+        (CommandId::GENERIC_NACK, 3, "BindRefused"),
+        (CommandId::BIND_RECEIVER_RESP, 0, "Mismatched"),
+    ] {
+        let mut esme = end(Side::Esme, &config);
+        let number = esme.send(at(0), &old_raw, 1).unwrap();
+        assert_eq!((esme.session.state(), esme.session.version()), (State::BindPending, Version::V33));
+        esme.hear(at(1), &pdu_octets(answer, status, number, b""));
+        esme.expect(seen);
+        assert_eq!((esme.session.state(), esme.session.version()), (State::Open, Version::V34));
+        esme.send(at(1), &new_raw, 2).unwrap();
+        assert_eq!(esme.session.version(), Version::V34);
+    }
+    for way in 0..5 {
+        let mut smsc = end(Side::Smsc, &config);
+        smsc.hear(at(0), &old);
+        let token = smsc.expect("Bind").token.unwrap();
+        assert_eq!((smsc.session.state(), smsc.session.version()), (State::BindPending, Version::V33));
+        match way {
+            0 => drop(smsc.refuse(at(1), token, CommandStatus::ESME_RBINDFAIL).unwrap()),
+            1 => drop(smsc.answer_default(at(1), token).unwrap()),
+            2 => drop(smsc.session.nack(at(1), token, CommandStatus::ESME_RSYSERR, &mut [0; 16]).unwrap()),
+            3 => smsc.session.abandon(token).unwrap(),
+            _ => {
+                smsc.wait(at(100));
+                smsc.expect("OwedExpired");
+            }
+        }
+        assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, Version::V34), "way {way}");
+        smsc.hear(at(100), &new);
+        smsc.expect("Bind");
+    }
+    // One whose body cannot be read says nothing; one too large is not read.
+    let mut smsc = end(Side::Smsc, &Config { max_pdu: 40, ..config });
+    smsc.hear(at(0), &pdu_octets(CommandId::BIND_TRANSMITTER, 0, 1, &[b'x'; 100]));
+    let token = smsc.expect("Oversized").token.unwrap();
+    assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, Version::V34));
+    smsc.answer_default(at(0), token).unwrap();
+}
+
+#[test]
+fn a_bind_that_times_out_gives_the_version_back() {
+    let mut esme = end(Side::Esme, &leaving());
+    let octets = bind_octets(CommandId::BIND_RECEIVER, 0x33);
+    esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 1).unwrap();
+    assert_eq!(esme.session.version(), Version::V33);
+    esme.fires(at(5000));
+    esme.expect("Failed");
+    esme.expect_closed("BindTimedOut");
+    assert_eq!(esme.session.version(), Version::V34);
+}
+
+#[test]
+fn an_oversized_answer_refuses_a_bind_and_gives_the_version_back() {
+    let mut esme = end(Side::Esme, &Config { max_pdu: 64, ..quiet() });
+    let octets = bind_octets(CommandId::BIND_RECEIVER, 0x33);
+    let number = esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 1).unwrap();
+    esme.hear(at(0), &pdu_octets(CommandId::BIND_RECEIVER_RESP, 0, number, &[b'x'; 100]));
+    assert_eq!(esme.expect("OversizedResponse").value, Some(1));
+    assert_eq!((esme.session.state(), esme.session.version()), (State::Open, Version::V34));
+}
+
+/// `notify(outbind)` was refused after a bind of 3.3 was.
+#[test]
+fn outbind_is_there_again_after_a_bind_of_3_3_was_refused() {
+    let mut smsc = end(Side::Smsc, &quiet());
+    smsc.hear(at(0), &bind_octets(CommandId::BIND_TRANSMITTER, 0x33));
+    let token = smsc.expect("Bind").token.unwrap();
+    smsc.refuse(at(0), token, CommandStatus::ESME_RBINDFAIL).unwrap();
+    smsc.notify(at(0), &Outbind::default()).unwrap();
+    assert_eq!((smsc.session.state(), smsc.session.version()), (State::Outbound, Version::V34));
+    // In OUTBOUND, too, a refused bind leads to OPEN and to our version.
+    smsc.hear(at(0), &bind_octets(CommandId::BIND_RECEIVER, 0x33));
+    let token = smsc.expect("Bind").token.unwrap();
+    assert_eq!(smsc.session.version(), Version::V33);
+    smsc.refuse(at(0), token, CommandStatus::ESME_RBINDFAIL).unwrap();
+    assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, Version::V34));
+}
+
+#[test]
+fn a_bind_settles_the_version_when_it_is_accepted() {
+    let mut smsc = end(Side::Smsc, &Config { version: Version::V50, ..quiet() });
+    smsc.hear(at(0), &bind_octets(CommandId::BIND_TRANSMITTER, 0x34));
+    let token = smsc.expect("Bind").token.unwrap();
+    smsc.refuse(at(0), token, OK).unwrap();
+    assert_eq!(smsc.session.version(), Version::V34);
+    // A second bind changes nothing.
+    smsc.hear(at(0), &bind_octets(CommandId::BIND_TRANSMITTER, 0x33));
+    let token = smsc.expect("Refused").token.unwrap();
+    smsc.answer_default(at(0), token).unwrap();
+    assert_eq!(smsc.session.version(), Version::V34);
+    smsc.hear(at(0), &bare(CommandId::UNBIND, 3));
+    smsc.write(at(0));
+    assert_eq!((smsc.session.state(), smsc.session.version()), (State::Unbound, Version::V34));
+}

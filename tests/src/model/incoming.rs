@@ -1,0 +1,325 @@
+//! What comes in.
+
+use super::closing::Theirs;
+use super::{AUTOMATIC, Model, Received, Stall, Told, Waiting, is_bind, is_one_way, told};
+use smpp_core::codes::CongestionState;
+use smpp_core::pdu::BindTransceiverResp;
+use smpp_core::session::table::{Verdict, accepts, next};
+use smpp_core::session::{CloseReason, Side, WhenOwedFull, bind_info};
+use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
+
+/// Which request a response answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Bind,
+    Unbind,
+    Enquire,
+    Window,
+}
+
+impl Model {
+    /// The front of the input.
+    pub fn recv(&mut self, input: &[u8]) -> Received {
+        let received = self.receive(input);
+        self.go_on();
+        received
+    }
+
+    fn receive(&mut self, input: &[u8]) -> Received {
+        if let Some(reason) = self.closed {
+            return Received::Fatal(reason);
+        }
+        if self.skip > 0 {
+            let used = self.skip.min(input.len());
+            self.skip -= used;
+            if used == 0 {
+                self.stalled(Stall::Incomplete);
+                return Received::NeedMore(1);
+            }
+            if self.skip == 0 {
+                self.stall = None;
+            }
+            return Received::Event(used, told("Skipped"));
+        }
+        if input.len() < 4 {
+            if !input.is_empty() {
+                self.stalled(Stall::Incomplete);
+            }
+            return Received::NeedMore(4);
+        }
+        let field = |at: usize| u32::from_be_bytes(input[at..at + 4].try_into().expect("four octets"));
+        let length = field(0);
+        if length < 16 || length > self.config.hard_max.max(self.config.max_pdu) {
+            let number = if length >= 16 && input.len() >= 16 { field(12) } else { 0 };
+            let reason = CloseReason::FramingLost { command_length: length };
+            let answers = core::mem::take(&mut self.answers);
+            self.close(reason);
+            self.answers = answers;
+            self.nack = Some(number);
+            return Received::Fatal(reason);
+        }
+        let oversized = length > self.config.max_pdu;
+        let needed = if oversized { 16 } else { length as usize };
+        if input.len() < needed {
+            self.stalled(Stall::Incomplete);
+            return Received::NeedMore(needed);
+        }
+        let pdu = RawPdu {
+            command_id: Id(field(4)),
+            command_status: Status(field(8)),
+            sequence_number: field(12),
+            body: &input[16..needed],
+        };
+        if let Some(stall) = self.obstacle(pdu.command_id).filter(|_| !oversized) {
+            self.stalled(stall);
+            if stall == Stall::Owed {
+                self.stand_still();
+            }
+            return Received::Blocked;
+        }
+        self.stall = None;
+        self.last_pdu = self.running();
+        self.received += 1;
+        if !pdu.command_id.is_response() {
+            self.transacted(pdu.command_id);
+        }
+        let event = if oversized {
+            self.skip = length as usize - 16;
+            if self.skip > 0 {
+                self.stalled(Stall::Incomplete);
+            }
+            self.oversized(pdu)
+        } else if pdu.command_id.is_response() {
+            self.response(pdu)
+        } else {
+            self.request(pdu)
+        };
+        Received::Event(needed, event)
+    }
+
+    /// Only a request that would be handed out for an answer waits for a place among those owed, and none does when one
+    /// of both is leaving.
+    fn obstacle(&self, command: Id) -> Option<Stall> {
+        if command == Id::ENQUIRE_LINK {
+            return (self.answers.len() == AUTOMATIC).then_some(Stall::NoPlace);
+        }
+        let counts = !command.is_response()
+            && command != Id::UNBIND
+            && !is_one_way(command)
+            && !is_bind(command)
+            && accepts(self.version, self.side, self.state, command) == Verdict::Accepted;
+        let blocks = self.config.when_owed_full == WhenOwedFull::Block && !self.is_leaving();
+        (counts && blocks && self.is_full()).then_some(Stall::Owed)
+    }
+
+    fn answers(&self, number: u32) -> Of {
+        let is = |place: &Option<Waiting>| place.as_ref().is_some_and(|waiting| waiting.number == number);
+        if is(&self.bind) {
+            Of::Bind
+        } else if is(&self.unbind) {
+            Of::Unbind
+        } else if is(&self.enquire) {
+            Of::Enquire
+        } else {
+            Of::Window
+        }
+    }
+
+    fn response(&mut self, pdu: RawPdu<'_>) -> Told {
+        let number = pdu.sequence_number;
+        let nacked = pdu.command_id == Id::GENERIC_NACK;
+        let of = self.answers(number);
+        let unmatched = |issued: bool| Told { detail: Some(issued.to_string()), ..told("Unmatched") };
+        let Some(Waiting { command, value, sent, .. }) = self.take(number) else {
+            if self.skipped.contains(&number) {
+                self.perhaps_late += 1;
+                return told("Unmatched");
+            }
+            let late = self.given_out.contains(&number);
+            self.late += u32::from(late);
+            return unmatched(late);
+        };
+        let took = u64::try_from(self.now - sent).expect("two points in time");
+        let matched = pdu.command_id == command.response();
+        self.transacted(command);
+        match of {
+            Of::Enquire if matched || nacked => Told { detail: Some(took.to_string()), ..told("LinkAlive") },
+            Of::Enquire => unmatched(true),
+            Of::Bind => {
+                let accepted = matched && pdu.command_status == Status::ESME_ROK;
+                self.bind_settled(command, accepted, pdu.body);
+                match (accepted, matched || nacked) {
+                    (true, _) => Told { value, ..told("Bound") },
+                    (_, true) => Told { value, ..told("BindRefused") },
+                    _ => Told { value, request: Some(command), ..told("Mismatched") },
+                }
+            }
+            Of::Unbind => {
+                self.unbind_settled();
+                match (matched || nacked, value) {
+                    (true, _) => Told { value, ..told("Unbound") },
+                    (_, None) => unmatched(true),
+                    _ => Told { value, request: Some(command), ..told("Mismatched") },
+                }
+            }
+            Of::Window => {
+                self.round_trips.push(took);
+                let request = Some(command);
+                match (matched, nacked) {
+                    (true, _) => {
+                        Told { value, request, detail: Some(self.advice(&pdu, took)), ..told("Response") }
+                    }
+                    (_, true) => Told { value, request, ..told("Nacked") },
+                    _ => Told { value, request, ..told("Mismatched") },
+                }
+            }
+        }
+    }
+
+    /// A pause that the peer asks for, or else the round trip.
+    fn advice(&self, pdu: &RawPdu<'_>, took: u64) -> String {
+        match pdu.command_status {
+            Status::ESME_RTHROTTLED => "Throttled 1000".to_owned(),
+            Status::ESME_RMSGQFUL => "QueueFull 10000".to_owned(),
+            _ => match self.load(pdu) {
+                Some(load) if load.0 > 90 => format!("Congested({load}) {}", (u64::from(load.0) - 90) * 100),
+                _ => took.to_string(),
+            },
+        }
+    }
+
+    /// congestion_state, as the decoders find it.
+    fn load(&self, pdu: &RawPdu<'_>) -> Option<CongestionState> {
+        let tlvs = pdu.tlvs().ok().filter(|_| self.version == Version::V50)?;
+        tlvs.congestion_state().ok()?
+    }
+
+    fn bind_settled(&mut self, command: Id, accepted: bool, body: &[u8]) {
+        if !accepted {
+            return self.open_again();
+        }
+        self.state = next(self.state, command.response(), true);
+        let said: BindTransceiverResp<'_> = smpp_core::Body::decode_body(body).unwrap_or_default();
+        let said = said.tlvs.sc_interface_version().unwrap_or(None);
+        let said = said.map_or(self.config.absent_version, |said| said.version());
+        self.version = self.negotiated(self.version.min(said));
+    }
+
+    /// Whatever the peer says to unbind, nothing more is owed; its own unbind is answered at once.
+    fn unbind_settled(&mut self) {
+        self.unbound();
+        let until = self.respond_until();
+        match self.theirs {
+            Theirs::Withheld { .. } => self.theirs = Theirs::Queued { until },
+            Theirs::Sent { .. } => self.theirs = Theirs::Sent { until },
+            Theirs::Stay | Theirs::Queued { .. } => {}
+        }
+    }
+
+    fn refused(&mut self, command: Id, why: &str, proposed: Status) -> Told {
+        self.issue(command);
+        self.refused += 1;
+        Told { proposed: Some(proposed), detail: Some(why.to_owned()), ..told("Refused") }
+    }
+
+    fn request(&mut self, pdu: RawPdu<'_>) -> Told {
+        let command = pdu.command_id;
+        let verdict = accepts(self.version, self.side, self.state, command);
+        let left = self.theirs != Theirs::Stay && command != Id::ENQUIRE_LINK;
+        if is_one_way(command) {
+            if verdict != Verdict::Accepted || left {
+                return told("Unexpected");
+            }
+            if command == Id::OUTBIND {
+                self.state = next(self.state, command, true);
+                self.init_since = self.now;
+            }
+            return told("OneWay");
+        }
+        // Known to no version at all, whatever the state.
+        if command.def().is_none() {
+            return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
+        }
+        if left {
+            return self.refused(command, "AfterUnbind", Status::ESME_RINVBNDSTS);
+        }
+        if is_bind(command) && self.too_old_for(command, self.said(command, pdu.body)) {
+            return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
+        }
+        match verdict {
+            Verdict::UnknownCommand => {
+                return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
+            }
+            Verdict::AlreadyBound => return self.refused(command, "AlreadyBound", Status::ESME_RALYBND),
+            Verdict::WrongState => return self.refused(command, "WrongState", Status::ESME_RINVBNDSTS),
+            Verdict::Accepted => {}
+        }
+        if command == Id::ENQUIRE_LINK {
+            self.answers.push_back(pdu.sequence_number);
+            return told("EnquireLink");
+        }
+        if command == Id::UNBIND {
+            self.asked_to_unbind(pdu.sequence_number);
+            return told("Unbind");
+        }
+        if is_bind(command) {
+            return self.asked_to_bind(pdu);
+        }
+        let delivered = self.side == Side::Esme && [Id::DELIVER_SM, Id::DATA_SM].contains(&command);
+        if self.is_full() {
+            let status = if delivered { Status::ESME_RX_T_APPN } else { Status::ESME_RTHROTTLED };
+            return self.refused(command, "TooManyOwed", status);
+        }
+        self.issue(command);
+        let proposed = if delivered { Status::ESME_RX_T_APPN } else { Status::ESME_RINVCMDID };
+        Told { proposed: Some(proposed), ..told("Request") }
+    }
+
+    fn asked_to_bind(&mut self, pdu: RawPdu<'_>) -> Told {
+        let command = pdu.command_id;
+        self.version = self.said(command, pdu.body);
+        self.state = next(self.state, command, true);
+        let event = match bind_info(&pdu) {
+            Ok(_) => {
+                self.issue(command);
+                Told { proposed: Some(Status::ESME_RBINDFAIL), ..told("Bind") }
+            }
+            Err(error) => {
+                let status = error.command_status();
+                self.refused(command, &format!("BadBind({status:?})"), status)
+            }
+        };
+        self.issued_for_the_bind();
+        event
+    }
+
+    fn oversized(&mut self, pdu: RawPdu<'_>) -> Told {
+        let command = pdu.command_id;
+        if command.is_response() {
+            return self.oversized_response(pdu.sequence_number);
+        }
+        if is_one_way(command) {
+            return told("Oversized");
+        }
+        self.issue(command);
+        self.issued_unread();
+        self.refused += 1;
+        Told { proposed: Some(Status::ESME_RINVCMDLEN), ..told("Oversized") }
+    }
+
+    fn oversized_response(&mut self, number: u32) -> Told {
+        let of = self.answers(number);
+        let Some(Waiting { command, value, .. }) = self.take(number) else { return told("Oversized") };
+        self.transacted(command);
+        match of {
+            Of::Enquire => return told("Oversized"),
+            Of::Bind => self.open_again(),
+            Of::Unbind => self.unbind_settled(),
+            Of::Window => {}
+        }
+        match value {
+            Some(_) => Told { value, request: Some(command), ..told("OversizedResponse") },
+            None => told("Oversized"),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The right to answer: who has it, and until when.
+
+use super::{Millis, Model, is_bind};
+use smpp_core::session::{SessionError, State, WhenOwedFull, table::next};
+use smpp_core::{CommandId as Id, CommandStatus as Status};
+
+/// A token that is out.
+#[derive(Debug)]
+pub(super) struct Issued {
+    id: usize,
+    at: Millis,
+    command: Id,
+    /// That of the pending bind.
+    pending: bool,
+    /// That of an oversized request: nobody has read it.
+    unread: bool,
+}
+
+impl Model {
+    /// Requests of the peer that wait for the caller.
+    pub fn owed(&self) -> u32 {
+        u32::try_from(self.tokens.len()).expect("a count")
+    }
+
+    /// As many as it may.
+    pub(super) fn is_full(&self) -> bool {
+        let blocks = self.config.when_owed_full == WhenOwedFull::Block;
+        let most = if blocks { self.config.max_owed.max(1) } else { self.config.max_owed };
+        self.owed() >= most
+    }
+
+    pub(super) fn issue(&mut self, command: Id) {
+        self.tokens.push(Issued { id: self.issued, at: self.now, command, pending: false, unread: false });
+        self.issued += 1;
+    }
+
+    pub(super) fn issued_for_the_bind(&mut self) {
+        self.tokens.last_mut().expect("just issued").pending = true;
+    }
+
+    pub(super) fn issued_unread(&mut self) {
+        self.tokens.last_mut().expect("just issued").unread = true;
+    }
+
+    /// The name of the token that was issued last.
+    pub fn newest(&self) -> usize {
+        self.issued - 1
+    }
+
+    /// The span of a token's life, when there is one; no time at all counts as a millisecond.
+    fn span(&self) -> Option<Millis> {
+        self.config.owed_timeout.map(|span| span.as_millis().max(1).into())
+    }
+
+    fn must_live(&self, token: &Issued) -> bool {
+        self.span().is_none_or(|span| self.now - token.at < span)
+    }
+
+    fn may_live(&self, token: &Issued) -> bool {
+        self.span().is_none_or(|span| self.now - token.at < 2 * span)
+    }
+
+    /// Whether the session may choose which of the tokens are alive.
+    pub fn tokens_in_doubt(&self) -> bool {
+        self.tokens.iter().any(|token| !self.must_live(token))
+    }
+
+    /// When the next token runs out: between these two.
+    pub fn next_expiry(&self) -> Option<(Millis, Millis)> {
+        let (span, oldest) = (self.span()?, self.tokens.first()?);
+        Some((oldest.at + span, oldest.at + 2 * span))
+    }
+
+    /// How many the session counts. Those that are missing ran out, the oldest first; none may do so early or live longer.
+    pub fn observe_owed(&mut self, owed: u32) {
+        let missing = self.owed().checked_sub(owed).expect("no token appears from nowhere");
+        for _ in 0..missing {
+            let token = self.tokens.remove(0);
+            assert!(!self.must_live(&token), "{token:?} ran out early, now {}", self.now);
+            self.expired += 1;
+            if token.pending {
+                self.open_again();
+            }
+        }
+        if let Some(token) = self.tokens.first() {
+            assert!(self.may_live(token), "{token:?} lives too long, now {}", self.now);
+        }
+        self.go_on();
+    }
+
+    /// Tokens that ran out since this was last asked.
+    pub fn take_expired(&mut self) -> u32 {
+        core::mem::take(&mut self.expired)
+    }
+
+    /// Whether the token can still be answered.
+    pub fn is_alive(&self, id: usize) -> bool {
+        self.tokens.iter().any(|token| token.id == id)
+    }
+
+    /// An answer was tried, or the request given up when there is no status; `said` is what came of it.
+    pub fn answered(
+        &mut self,
+        id: usize,
+        response: Id,
+        status: Option<Status>,
+        said: Result<(), SessionError>,
+    ) {
+        if self.closed.is_some() {
+            return assert_eq!(said, Err(SessionError::Closed));
+        }
+        let at = self.tokens.iter().position(|token| token.id == id);
+        let token = at.map(|at| &self.tokens[at]);
+        let accepts = status == Some(Status::ESME_ROK);
+        let unread = accepts && token.is_none_or(|token| token.unread);
+        let no_bind = accepts && token.is_none_or(|token| is_bind(token.command) && !token.pending);
+        match said {
+            Ok(()) => {
+                let token = token.expect("no dead token is good");
+                assert!(self.may_live(token), "{token:?} lives too long, now {}", self.now);
+                assert!(!unread && !no_bind, "{token:?} was accepted");
+                let Issued { command, pending, .. } = self.tokens.remove(at.expect("found"));
+                if status.is_some() {
+                    self.sent += 1;
+                    self.transacted(command);
+                }
+                if pending {
+                    self.bind_answered(response, status);
+                }
+                self.go_on();
+            }
+            Err(SessionError::TokenExpired) => {
+                assert!(
+                    token.is_none_or(|token| !self.must_live(token)),
+                    "{token:?} is alive, now {}",
+                    self.now
+                );
+            }
+            Err(SessionError::Unread) => assert!(unread),
+            Err(SessionError::NotAllowed(_)) => assert!(no_bind),
+            Err(error) => panic!("{token:?}: {error}"),
+        }
+    }
+
+    fn bind_answered(&mut self, response: Id, status: Option<Status>) {
+        let after = status.map(|status| next(State::BindPending, response, status == Status::ESME_ROK));
+        match after {
+            Some(state) if state.is_bound() => self.state = state,
+            _ => self.open_again(),
+        }
+    }
+}
