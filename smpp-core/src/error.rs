@@ -202,7 +202,7 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::TlvLength => f.write_str(" has a length that it cannot have"),
             EncodeErrorKind::Reserved => f.write_str("a value that this version reserves"),
             EncodeErrorKind::NoTime => {
-                f.write_str("no time that this field can hold, each part of it in its range")
+                f.write_str("not a time that this field can hold, or a part of it is out of range")
             }
             EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
             EncodeErrorKind::TrailingOctets => {

@@ -291,7 +291,7 @@ fn values_of_tlvs_keep_the_vocabulary_of_the_version() {
     assert_eq!((words.kind(), words.tag()), (EncodeErrorKind::NoTime, Some(Tag::BROADCAST_END_TIME)));
     assert_eq!(
         words.to_string(),
-        "TLV 0x0609: no time that this field can hold, each part of it in its range"
+        "TLV 0x0609: not a time that this field can hold, or a part of it is out of range"
     );
 }
 

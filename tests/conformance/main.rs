@@ -7,6 +7,7 @@ mod correlate;
 mod data_coding;
 mod events;
 mod examples;
+mod findings;
 mod gsm7;
 mod gsm7_exhaustive;
 mod lint;

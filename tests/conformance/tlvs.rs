@@ -175,6 +175,9 @@ fn reserved_octets_behind_the_first_are_found() {
         // A period goes with 4, and 4 with a period.
         (validity(&[3, 0, 0, 1]), validity(&[3])),
         (validity(&[4]), validity(&[4, 0, 0, 1])),
+        // What a generic broadcast is about has a table; GSM has its own values.
+        ((Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 3]), (Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 2])),
+        ((Tag::BROADCAST_CONTENT_TYPE, &[0, 1, 1]), (Tag::BROADCAST_CONTENT_TYPE, &[1, 0, 3])),
         ((Tag::SOURCE_NODE_ID, b"12345x"), (Tag::SOURCE_NODE_ID, b"123456")),
         ((Tag::DEST_ADDR_NP_INFORMATION, b"123456789 "), (Tag::DEST_ADDR_NP_INFORMATION, b"1234567890")),
     ] {

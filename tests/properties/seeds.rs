@@ -22,9 +22,15 @@ fn seeds_of_every_target() {
     let bodies: [(&str, Body); 8] = [
         ("correlate", checks::check_correlate),
         ("frame", checks::frame::fuzz),
-        ("parts", checks::check_segments),
+        ("parts", |data| {
+            checks::check_segments(data);
+            checks::check_parts(data);
+        }),
         ("pdu", checks::pdu::fuzz),
-        ("receipt", checks::check_receipt),
+        ("receipt", |data| {
+            checks::check_receipt(data);
+            checks::check_written_receipt(data);
+        }),
         ("septets", |data| {
             gsm7::check_packing(data);
             gsm7::check_septets(data);

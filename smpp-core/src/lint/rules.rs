@@ -40,15 +40,15 @@ rules! {
     header undecodable Error "v3.4 3.2" "a mandatory field cannot be read";
     fields field_too_long Warning "v3.4 5.2" "longer than this version allows";
     fields value_out_of_range Warning "v3.4 5.2" "a value that this version reserves";
-    fields data_coding_of_gsm Note "v3.4 5.2.19" "SMPP reserves this data_coding; message centres pass it on as the data coding scheme of GSM";
+    fields data_coding_of_gsm Note "v3.4 5.2.19" "SMPP reserves this data_coding; message centres pass it on as a data coding scheme of GSM";
     fields no_destination Warning "v3.4 4.4.1" "no destination address";
     fields address_not_printable Warning "v3.4 5.2.8" "octets in an address that are not printable ASCII";
     fields address_contradicts_ton Warning "v3.4 5.2.5" "TON or NPI do not go with the address";
     fields receipt_type_in_submit Warning "v3.4 5.2.12" "the message type of a receipt, which only a message centre sends";
     fields receipt_not_requested Warning "v3.4 5.2.17" "esm_class does not ask for a receipt; registered_delivery does, and it is 0";
-    fields receipt_not_requested = acknowledgement_without_request Note "v3.4 5.2.17" "esm_class marks an acknowledgement and does not ask for a receipt; registered_delivery does, and it is 0";
+    fields receipt_not_requested = acknowledgement_without_request Note "v3.4 5.2.17" "esm_class marks an acknowledgement; only registered_delivery asks for a receipt, and it is 0";
     fields priority_in_esm_class Note "v3.4 5.2.12" "bits 5-2 of esm_class are the message type; priority is priority_flag";
-    fields time_format Warning "v3.4 7.1.1" "no time that this field can hold: 16 characters, each part in its range";
+    fields time_format Warning "v3.4 7.1.1" "not a time that this field can hold: 16 characters, each part within its range";
     fields validity_before_schedule Warning "v3.4 5.2.16" "validity_period ends before schedule_delivery_time";
     fields schedule_before_now Warning "v3.4 5.2.15" "schedule_delivery_time is over";
     fields validity_before_now Warning "v3.4 5.2.16" "validity_period is over";
@@ -65,7 +65,7 @@ rules! {
     message sm_length_in_septets Error "v3.4 5.2.21" "sm_length counts octets, not septets";
     message not_septets Note "3GPP TS 23.038 6.2.1" "octets above 0x7F under data_coding 0: packed septets, or Latin-1";
     message septets_as_latin1 Note "v3.4 5.2.19" "control codes under data_coding 1 or 3: GSM 7-bit septets, whose @ is 0, $ 2, _ 0x11";
-    receipt receipt_contradicts_tlv Warning "v3.4 5.3.2.12" "the text of the receipt and its TLV say different things";
+    receipt receipt_contradicts_tlv Warning "v3.4 5.3.2.12" "the text of a receipt contradicts its TLV";
     tlvs tlv_stream Error "v5.0 4.8.1" "octets at the end that are no TLV";
     tlvs tlv_in_v33 Warning "v3.4 2.10" "a 3.3 peer knows no TLVs";
     tlvs tlv_not_allowed Warning "v3.4 5.3.1" "this PDU does not carry this TLV";

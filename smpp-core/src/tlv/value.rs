@@ -384,7 +384,9 @@ impl<'a> TlvType<'a> for BroadcastContentType {
     }
 
     fn is_reserved(self, _: Version) -> bool {
-        self.network.name().is_none()
+        // What the other networks broadcast has values of their own.
+        let generic = self.network == BroadcastContentNetwork::GENERIC;
+        self.network.name().is_none() || (generic && self.content.name().is_none())
     }
 }
 

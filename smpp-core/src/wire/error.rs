@@ -44,7 +44,7 @@ pub enum EncodeErrorKind {
     TlvLength,
     /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
     Reserved,
-    /// Neither empty nor a time of the standard; only [`Checked`](crate::pdu::Checked) says so.
+    /// Not a time that the field can hold, or a part of it is out of range; only [`Checked`](crate::pdu::Checked) says so.
     NoTime,
     /// A response is marked as header only, yet has TLVs.
     BodyOmitted,

@@ -118,10 +118,11 @@ impl<'a> Receipt<'a> {
                     header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
                 // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
                 let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
-                ReceiptText::of_body(if no_header { whole } else { behind }, scratch)
+                if no_header { whole } else { behind }
             }
-            _ => ReceiptText::of_body(whole, scratch),
+            _ => whole,
         };
+        let text = ReceiptText::of_body(text, scratch);
         let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
