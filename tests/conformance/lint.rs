@@ -338,6 +338,7 @@ fn message_cases() -> Vec<Case> {
     let packed = changed(|p| p.short_message = b"\xC8\x32\x9B\xFD\x06\xDD\xDF\x72");
     vec![
         ("udhi_without_udh", udh(b"no header here"), udh(part), v),
+        ("udh_length_counts_itself", udh(b"\x06\x00\x03\x2A\x02\x01text"), udh(part), v),
         ("udh_without_udhi", changed(|p| p.short_message = part), udh(part), v),
         (
             "udh_in_text_coding",

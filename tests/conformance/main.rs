@@ -14,6 +14,7 @@ mod lint;
 mod passwords;
 mod pdus;
 mod peers;
+mod reassembly;
 mod receipt_bodies;
 mod receipt_facts;
 mod receipt_lookalikes;

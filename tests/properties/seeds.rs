@@ -19,7 +19,7 @@ type Body = fn(&[u8]);
 /// Every target has seeds and a dictionary, and every seed passes.
 #[test]
 fn seeds_of_every_target() {
-    let bodies: [(&str, Body); 8] = [
+    let bodies: [(&str, Body); 9] = [
         ("correlate", checks::check_correlate),
         ("frame", checks::frame::fuzz),
         ("parts", |data| {
@@ -27,6 +27,7 @@ fn seeds_of_every_target() {
             checks::check_parts(data);
         }),
         ("pdu", checks::pdu::fuzz),
+        ("reassembly", checks::check_reassembly),
         ("receipt", |data| {
             checks::check_receipt(data);
             checks::check_written_receipt(data);

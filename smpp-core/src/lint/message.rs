@@ -23,9 +23,21 @@ fn udhi(facts: &Facts<'_>) -> bool {
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
     match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
-        // Impossible part numbers are a rule of their own.
-        Ok(()) | Err(UdhError { kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber, .. }) => {}
+        // Impossible part numbers and a length that counts itself are rules of their own.
+        Ok(())
+        | Err(UdhError {
+            kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
+            ..
+        }) => {}
         Err(_) => found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS),
+    }
+}
+
+pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
+    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
+    if checked.is_err_and(|error| error.kind == UdhErrorKind::LengthCountsItself) {
+        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
     }
 }
 

@@ -53,6 +53,7 @@ rules! {
     fields schedule_before_now Warning "v3.4 5.2.15" "schedule_delivery_time is over";
     fields validity_before_now Warning "v3.4 5.2.16" "validity_period is over";
     message udhi_without_udh Warning "v3.4 5.2.12" "the UDH indicator is set, yet the message does not begin with a valid user data header";
+    message udh_length_counts_itself Warning "3GPP TS 23.040 9.2.3.24" "the length of the user data header counts its own octet as well";
     message udh_without_udhi Note "v3.4 5.2.12" "the message begins like a user data header, yet the UDH indicator is not set";
     message udh_in_text_coding Warning "3GPP TS 23.040 9.2.3.24" "a user data header with a data_coding that has none";
     message part_number Warning "3GPP TS 23.040 9.2.3.24.1" "part 0, or a part above the total";

@@ -5,6 +5,7 @@ mod correlate;
 pub mod frame;
 pub mod gsm7;
 pub mod pdu;
+mod reassembly;
 mod receipt;
 mod segment;
 mod session;
@@ -12,6 +13,7 @@ pub mod session_calls;
 mod written;
 
 pub use correlate::check_correlate;
+pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
 pub use session::check_session;

@@ -26,7 +26,7 @@ type Small = Reassembler<2, 4, 16>;
 
 #[test]
 fn the_documentation_states_the_memory() {
-    let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 10 * parts + 168);
+    let stated = |messages: usize, parts: usize, octets: usize| messages * (octets + 24 * parts + 168);
     for (real, stated) in [
         (size_of::<Reassembler<4, 8, 1280>>(), stated(4, 8, 1280)),
         (size_of::<Reassembler<64, 32, 5120>>(), stated(64, 32, 5120)),
