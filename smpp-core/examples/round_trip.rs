@@ -108,7 +108,9 @@ impl Party for Received {
                 let deliver_sm = pdu.decode::<DeliverSm<'_>>()?;
                 let mut scratch = [0; 384];
                 let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
-                if let (Some(id), Some(state)) = (receipt.message_id(), receipt.state()) {
+                if let (true, Some(id), Some(state)) =
+                    (receipt.is_trusted(), receipt.message_id(), receipt.state())
+                {
                     writeln!(
                         io::stdout(),
                         "          message_id {} is {}",

@@ -251,7 +251,13 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         };
         assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
     }
-    // Built from the typed value, the digits are digits all the same.
+    // Built from the typed value, digits are digits all the same.
+    for (first, code, number) in [(b'1', 0x3034, 104), (b'7', 0, 7), (3, 27, 27), (b'1', 27, 27)] {
+        let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: first.into(), code })];
+        let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        assert_eq!(receipt.error().unwrap().value.number(), Some(number));
+    }
     let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
     let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);

@@ -71,8 +71,8 @@ impl<'a> ReceiptDate<'a> {
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
     ///
     /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`, ` UTC`; without marks
-    /// (`20261122T101100Z`); with one blank in the midst (`261122 101100`); or with an English name of the month in three
-    /// letters (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). Years are those of this
+    /// (`20261122T101100Z`); with one blank in the midst (`261122 101100`); or with an English name of the month
+    /// (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). Years are those of this
     /// century.
     ///
     /// Ten digits that begin with 10 to 19 are mostly a date in both forms, and ambiguous then: `1712121212` is a moment
@@ -193,7 +193,7 @@ fn iso(text: &[u8]) -> Option<DateTime> {
     if rest.is_empty() {
         return DateTime::new(year, month, day, 0, 0, 0);
     }
-    let (rest, hour) = two(rest).ok()?;
+    let (rest, hour) = two(rest).or_else(|_| one(rest)).ok()?;
     let (rest, ((hour, minute, second), millis)) = clock(rest, hour)?;
     let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
     offset(at, rest)
@@ -248,7 +248,7 @@ fn with_month_name(text: &[u8]) -> Option<DateTime> {
         match word {
             [_] if day.is_none() => day = Some(one(word).ok()?.1),
             [_, _] if day.is_none() => day = Some(two(word).ok()?.1),
-            [_, _, _, _] if year.is_none() => year = Some(four(word).ok()?.1),
+            [b'0'..=b'9', _, _, _] if year.is_none() => year = Some(four(word).ok()?.1),
             _ if time.is_some() && is_utc(word) => utc = true,
             _ => match month_number(word) {
                 Some(number) if month.is_none() => month = Some(number),
@@ -369,6 +369,12 @@ mod tests {
     fn months_by_their_names() {
         for (text, expected) in [
             ("Mar 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
+            ("March 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
+            ("Friday, March 1, 2024, 1:01:01 AM UTC", at(2024, 3, 1, 1, 1, 1).with_quarters(Some(0))),
+            ("1 september 2024", at(2024, 9, 1, 0, 0, 0)),
+            ("June 7, 2024 1:01:01 AM", at(2024, 6, 7, 1, 1, 1)),
+            ("31-July-2024", at(2024, 7, 31, 0, 0, 0)),
+            ("2024-03-01 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
             ("Mar 1, 2024 1:01:01 PM", at(2024, 3, 1, 13, 1, 1)),
             ("Mar 1, 2024 12:01:01 AM", at(2024, 3, 1, 0, 1, 1)),
             ("Mar 1, 2024 12:01:01 pm", at(2024, 3, 1, 12, 1, 1)),

@@ -78,29 +78,33 @@ pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
 /// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
 /// and a code of 24 bits or three digits, digits alone, and other things.
 pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
-    let octets = tlv.octets();
-    let text = without_padding(octets);
-    // A text that lives inside the TLV is three digits.
-    let is_inside = tlv.slice().is_empty();
-    let (network, code) = match octets {
-        [network @ ..=b'/' | network @ b':'.., high, low] | [network @ 1..=8, 0, high, low] => {
-            (network, Some(u16::from_be_bytes([*high, *low])))
-        }
-        [network @ 1..=8, digits @ ..] if digits.len() == 3 => (network, digits_of(digits)),
-        _ if is_inside => return ErrorValue::Integer(number(text, 10).unwrap_or(0)),
-        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => {
-            return ErrorValue::Text(without_padding(tlv.slice()));
-        }
-        _ => return ErrorValue::Octets(tlv.slice()),
+    let network = |network: u8, code: u16| {
+        ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
     };
-    match code {
-        Some(code) => ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(*network), code }),
-        None => ErrorValue::Octets(tlv.slice()),
+    let code = |digits: &[u8]| number(digits, 10).and_then(|code| u16::try_from(code).ok());
+    // What was made from a typed value has no slice.
+    let made = match *tlv.octets() {
+        [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
+        _ => None,
+    };
+    if let Some([first, high, low]) = made {
+        return match number(without_padding(&[first, high, low]), 10) {
+            Some(number) => ErrorValue::Integer(number),
+            None => network(first, u16::from_be_bytes([high, low])),
+        };
     }
-}
-
-fn digits_of(digits: &[u8]) -> Option<u16> {
-    number(digits, 10).and_then(|code| u16::try_from(code).ok())
+    let octets = tlv.slice();
+    let text = without_padding(octets);
+    match *octets {
+        [first, high, low] if !first.is_ascii_digit() => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, a, b, c] => match code(&[a, b, c]) {
+            Some(code) => network(first, code),
+            None => ErrorValue::Octets(octets),
+        },
+        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => ErrorValue::Text(text),
+        _ => ErrorValue::Octets(octets),
+    }
 }
 
 fn without_padding(mut octets: &[u8]) -> &[u8] {

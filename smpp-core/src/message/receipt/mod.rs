@@ -3,6 +3,10 @@
 //! Reading never fails. [`ReceiptText`] is what a text says, field by field, with what it says beside; [`Receipt`] is
 //! what a whole PDU says, text and TLVs together, each fact with its source.
 //!
+//! Any subscriber can send a text that looks like a receipt. [`Receipt::finality`] says how much of the end of its
+//! message a receipt is, and is [`Finality::Pending`](crate::codes::Finality::Pending) for all that only looks like one;
+//! [`Receipt::is_trusted`] tells them apart. What providers differ in is in [`ReceiptRules`].
+//!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};
 //! use smpp_core::message::receipt::{Receipt, ReceiptKind, Source};

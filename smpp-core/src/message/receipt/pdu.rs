@@ -114,13 +114,15 @@ impl<'a> Receipt<'a> {
         let text = match udh::split(esm_class, body) {
             Ok((Some(header), octets)) => {
                 let behind = Body { octets, charset, header: header.len() };
-                let doubtful = header.is_empty() || header.check().is_err();
+                let doubtful =
+                    header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
                 // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
                 let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
-                ReceiptText::of_body(if no_header { whole } else { behind }, scratch)
+                if no_header { whole } else { behind }
             }
-            _ => ReceiptText::of_body(whole, scratch),
+            _ => whole,
         };
+        let text = ReceiptText::of_body(text, scratch);
         let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
@@ -371,6 +373,17 @@ impl<'a> Receipt<'a> {
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
+}
+
+/// Whether a header is elements from end to end.
+fn is_well_formed(mut header: &[u8]) -> bool {
+    while let [_, length, rest @ ..] = header {
+        match rest.get(usize::from(*length)..) {
+            Some(behind) => header = behind,
+            None => return false,
+        }
+    }
+    header.is_empty()
 }
 
 /// How many fields a body has.

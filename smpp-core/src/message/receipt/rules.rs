@@ -33,8 +33,12 @@ pub struct ReceiptRules {
     pub accepted: Finality,
     /// What UNKNOWN is worth.
     pub unknown: Finality,
-    /// Whether a message that nothing but its text marks as a receipt is believed. Any subscriber can send such a text:
-    /// set it only for a message centre that never marks receipts and delivers no messages of subscribers.
+    /// Whether a message that nothing but its text marks as a receipt is believed: one that is
+    /// [`ReceiptKind::Unmarked`](super::ReceiptKind::Unmarked). Any subscriber can send such a text: set it only for a
+    /// message centre that never marks receipts and delivers no messages of subscribers.
+    ///
+    /// The text still needs an id, and as its state a word of Appendix B in capitals, or one of
+    /// [`Profile::stat_words`](crate::profile::Profile::stat_words).
     pub trust_unmarked: bool,
     /// Which source goes first where several say something.
     pub first: Source,

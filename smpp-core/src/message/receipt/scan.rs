@@ -51,8 +51,20 @@ impl<'a> Scan<'a> {
             Some(hit) if !is_behind_equals(octets, hit.start) => (b':', Some(hit)),
             _ => (b'=', next_hit(octets, 0, b'=', None)),
         };
-        let blanks = first.map_or(Blanks::PLAIN, |first| separated(octets, &first, delimiter));
-        Self { octets, delimiter, blanks, seen: 0, looked_through: false, next: Next::Start(first) }
+        let next = Next::Start(first);
+        let scan = Self { octets, delimiter, blanks: Blanks::PLAIN, seen: 0, looked_through: false, next };
+        let blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
+        Self { blanks, ..scan }
+    }
+
+    /// What stands between the fields: blanks, or one of the separators when the second key comes after it.
+    fn separated(&self, first: &Hit) -> Blanks {
+        let second = self.next_key(first);
+        let before = second.map_or(&[][..], |second| self.part(first.value, second.start));
+        match Blanks::PLAIN.trim_end(before) {
+            [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
+            _ => Blanks::PLAIN,
+        }
     }
 
     /// Whether all steps were taken.
@@ -211,16 +223,6 @@ impl<'a> Scan<'a> {
         // Receipts have both counts or none: one of them alone is a word of the text.
         let count_alone = keys == Key::Sub as Keys || keys == Key::Dlvrd as Keys;
         run.filter(|_| whole && told && !count_alone)
-    }
-}
-
-/// What stands between the fields: blanks, or one of the separators when the second key comes after it.
-fn separated(octets: &[u8], first: &Hit, delimiter: u8) -> Blanks {
-    let second = next_hit(octets, first.value, delimiter, Some(first.key));
-    let before = second.and_then(|second| octets.get(first.value..second.start)).unwrap_or_default();
-    match Blanks::PLAIN.trim_end(before) {
-        [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
-        _ => Blanks::PLAIN,
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::codes::MessageState;
 
-/// Words that are in use, lower case, beside those of Appendix B: whole words, wrong spellings, vendors' own.
+/// Words of Appendix B, which are the first of all.
+const APPENDIX_B: usize = 7;
+
+/// Words that are in use, lower case: those of Appendix B, whole words, wrong spellings, vendors' own.
 const WORDS: &[(&[u8], MessageState)] = &[
     // Appendix B.
     (b"delivrd", MessageState::DELIVERED),
@@ -147,10 +150,11 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 
 /// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
 pub(crate) fn is_standard_word(word: &[u8]) -> bool {
-    let words =
-        (MessageState::DELIVERED.0..=MessageState::REJECTED.0).map(|state| stat_word(MessageState(state)));
-    let listed = |spelling: &[u8]| words.clone().flatten().any(|word| word == spelling);
-    spellings(word).into_iter().any(listed)
+    let standard = WORDS.get(..APPENDIX_B).unwrap_or_default();
+    spellings(word).iter().any(|spelling| {
+        spelling.iter().all(u8::is_ascii_uppercase)
+            && standard.iter().any(|(known, _)| known.eq_ignore_ascii_case(spelling))
+    })
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.

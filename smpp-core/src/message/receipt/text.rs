@@ -100,28 +100,40 @@ impl<'a> ReceiptText<'a> {
 
     pub(super) fn of_body(body: Body<'a>, scratch: &'a mut [u8]) -> Self {
         let Body { octets, charset, .. } = body;
-        let read = Self::parse(octets);
-        if let Some(wide) = utf16(octets, charset == Some(Charset::Ucs2) && read.is_empty()) {
-            return Self { utf16: true, ..Self::parse(wide.decode(scratch)) };
-        }
-        // Packed septets look like anything, but hardly ever is every octet below 0x80.
-        let maybe_packed = matches!(charset, Some(Charset::Gsm7(_))) && read.is_empty() && !octets.is_ascii();
-        let packed = matches!(charset, Some(Charset::Gsm7Packed(_)));
-        if maybe_packed || (packed && !read.is_certain()) {
-            let unpacked = Self::parse(unpacked(&body, scratch));
-            if packed || unpacked.is_certain() {
-                return unpacked;
-            }
+        let mut read = Self::parse(octets);
+        let is_empty = read.fields() == 0;
+        let wide = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
+        let is_packed = match charset {
+            // Packed septets look like anything, but hardly ever is every octet below 0x80.
+            Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
+            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
+            _ => false,
+        };
+        let decoded = match wide {
+            Some(wide) => wide.decode(scratch),
+            None if is_packed => unpacked(&body, scratch),
+            None => return read,
+        };
+        let other = Self { utf16: wide.is_some(), ..Self::parse(decoded) };
+        if wide.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+            read = other;
         }
         read
     }
 
     /// How many fields were found.
     pub(super) fn fields(&self) -> usize {
-        let dates = [self.submit_date, self.done_date];
-        let others = [self.id, self.sub, self.dlvrd, self.stat, self.err, self.text];
-        let dates = dates.iter().fold(0_usize, |sum, date| sum.wrapping_add(usize::from(date.is_some())));
-        others.iter().fold(dates, |sum, field| sum.wrapping_add(usize::from(field.is_some())))
+        let found = [
+            self.id.is_some(),
+            self.sub.is_some(),
+            self.dlvrd.is_some(),
+            self.submit_date.is_some(),
+            self.done_date.is_some(),
+            self.stat.is_some(),
+            self.err.is_some(),
+            self.text.is_some(),
+        ];
+        found.iter().fold(0, |sum, found| sum.wrapping_add(usize::from(*found)))
     }
 
     /// Whether no field was found.
@@ -131,7 +143,7 @@ impl<'a> ReceiptText<'a> {
 
     /// Whether it has a state in a word that is known, and another field: no accident.
     fn is_certain(&self) -> bool {
-        self.message_state().is_some() && self.fields() > 1
+        self.fields() > 1 && self.message_state().is_some()
     }
 
     /// Whether the octets were UTF-16: the values are UTF-8 then.

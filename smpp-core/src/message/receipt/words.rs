@@ -46,8 +46,8 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
             [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
             _ if by_name => {
-                let next = before_comma(next);
-                next.len() <= 4 && next.iter().all(u8::is_ascii_alphanumeric)
+                let short = before_comma(next);
+                is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
             }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
             _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| word.eq_ignore_ascii_case(next)),
@@ -65,19 +65,37 @@ const fn is_minutes(rest: &[u8]) -> bool {
     matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
 }
 
-const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
-const MONTHS: [&[u8; 3]; 12] =
-    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+const DAYS: [&[u8]; 7] =
+    [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
+const MONTHS: [&[u8]; 12] = [
+    b"january",
+    b"february",
+    b"march",
+    b"april",
+    b"may",
+    b"june",
+    b"july",
+    b"august",
+    b"september",
+    b"october",
+    b"november",
+    b"december",
+];
 
-/// Whether a word is the short name of a day of the week, in any letter case, perhaps with a comma.
+/// Whether a word is the name of a day of the week or its first three letters, perhaps with a comma.
 pub(super) fn is_day_name(word: &[u8]) -> bool {
-    DAYS.iter().any(|name| name.eq_ignore_ascii_case(before_comma(word)))
+    DAYS.iter().any(|name| is_name(name, word))
 }
 
-/// The number of a month by its short name, in any letter case, perhaps with a comma.
+/// The number of a month by its name or the first three letters, perhaps with a comma.
 pub(super) fn month_number(word: &[u8]) -> Option<u8> {
-    let month = MONTHS.iter().zip(1..).find(|(name, _)| name.eq_ignore_ascii_case(before_comma(word)));
-    month.map(|(_, number)| number)
+    MONTHS.iter().zip(1..).find(|(name, _)| is_name(name, word)).map(|(_, number)| number)
+}
+
+/// Whether a word is a name or its first three letters, in any letter case.
+fn is_name(name: &[u8], word: &[u8]) -> bool {
+    let word = before_comma(word);
+    name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {
