@@ -4,7 +4,14 @@
 /// names with the number of values: a panic that no linker can see to be out of reach.
 macro_rules! debug_fields {
     ($Name:ident $(<$lifetime:lifetime>)? { $($field:ident)* }) => {
-        impl core::fmt::Debug for $Name $(<$lifetime>)? {
+        crate::debug::debug_fields! { @impl [] $Name $(<$lifetime>)? { $($field)* } }
+    };
+    // With the type of a value of the caller's.
+    ($Name:ident <$V:ident> { $($field:ident)* }) => {
+        crate::debug::debug_fields! { @impl [<$V: core::fmt::Debug>] $Name <$V> { $($field)* } }
+    };
+    (@impl [$($parameters:tt)*] $Name:ident $(<$argument:tt>)? { $($field:ident)* }) => {
+        impl $($parameters)* core::fmt::Debug for $Name $(<$argument>)? {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 let mut fields = f.debug_struct(stringify!($Name));
                 $( fields.field(stringify!($field), &self.$field); )*

@@ -209,8 +209,8 @@ fn a_repeated_receipt_puts_off_nothing() {
     assert!(took < LATE, "{took:?}: {output:?}");
 }
 
-/// A server that refuses each part so many times, and then takes it.
-fn refusing(status: CommandStatus, times: usize, more: &[&str]) -> (Output, usize) {
+/// Sends a text to a server that refuses each part so many times, and then takes it; how often parts came.
+fn refusing(status: CommandStatus, times: usize, text: &str) -> (Output, usize) {
     let (address, server) = scripted(move |mut peer| {
         peer.accept_bind();
         let mut seen: Vec<Vec<u8>> = Vec::new();
@@ -229,7 +229,9 @@ fn refusing(status: CommandStatus, times: usize, more: &[&str]) -> (Output, usiz
         seen.len()
     });
     let address = address.to_string();
-    let output = esme(&[&["--connect", &address, "--timeout", "1"][..], more].concat());
+    let account = ["--system-id", "acct", "--password", "secret", "--from", "Shop", "--to", "1", "--json"];
+    let rest = ["--connect", &address, "--timeout", "1", "--text", text];
+    let output = run("esme", &[&account[..], &rest].concat());
     (output, server.join().unwrap())
 }
 
@@ -237,20 +239,20 @@ fn refusing(status: CommandStatus, times: usize, more: &[&str]) -> (Output, usiz
 fn a_part_that_is_refused_for_now_is_sent_again_and_counts_once() {
     for status in [CommandStatus::ESME_RTHROTTLED, CommandStatus::ESME_RMSGQFUL, CommandStatus::ESME_RSYSERR]
     {
-        let (output, tries) = refusing(status, 2, &[]);
-        assert!(output.status.success(), "{output:?}");
-        assert_eq!(tries, 3);
-        let summary = summary(&output);
-        assert_eq!(
-            (&summary["parts"], &summary["accepted"], &summary["rejected"]),
-            (&1.into(), &1.into(), &0.into())
-        );
+        // Of a long message each part by itself, and each as it was: a part that differs would be refused anew.
+        for (text, parts) in [("Hello".to_owned(), 1_u64), ("x".repeat(400), 3)] {
+            let (output, tries) = refusing(status, 2, &text);
+            assert!(output.status.success(), "{output:?}");
+            assert_eq!(tries as u64, 3 * parts);
+            let count = |key: &str| summary(&output)[key].as_u64().unwrap();
+            assert_eq!(["parts", "accepted", "rejected"].map(count), [parts, parts, 0]);
+        }
     }
 }
 
 #[test]
 fn a_part_that_is_refused_for_good_is_not_sent_again() {
-    let (output, tries) = refusing(CommandStatus::ESME_RINVDSTADR, 1, &[]);
+    let (output, tries) = refusing(CommandStatus::ESME_RINVDSTADR, 1, "Hello");
     assert_eq!((output.status.code(), tries), (Some(1), 1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("ESME_RINVDSTADR (1)"), "{output:?}");
 }
@@ -258,7 +260,7 @@ fn a_part_that_is_refused_for_good_is_not_sent_again() {
 #[test]
 fn a_part_that_is_always_refused_for_now_is_given_up_in_time() {
     let start = Instant::now();
-    let (output, tries) = refusing(CommandStatus::ESME_RTHROTTLED, usize::MAX, &[]);
+    let (output, tries) = refusing(CommandStatus::ESME_RTHROTTLED, usize::MAX, "Hello");
     assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
     assert!((3..10).contains(&tries), "{tries}");
     assert_eq!(output.status.code(), Some(1));

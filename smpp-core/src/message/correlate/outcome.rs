@@ -2,11 +2,12 @@
 
 use super::slot::Id;
 use crate::codes::{Finality, MessageState};
+use crate::debug::debug_fields;
 use crate::instant::Instant;
 use crate::message::receipt::ReceiptKind;
 
 /// The parts of one message so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Sum {
     /// Parts that the message has.
@@ -22,6 +23,8 @@ pub struct Sum {
     pub(super) finality: Finality,
     pub(super) state: Option<MessageState>,
 }
+
+debug_fields!(Sum { total accepted delivered failed undetermined finality state });
 
 impl Sum {
     /// How much of an end the message has come to. [`Finality::Pending`] until every part has its end, or the part that
@@ -47,7 +50,7 @@ impl Sum {
 }
 
 /// News of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct News<V> {
     /// Your value.
@@ -63,6 +66,8 @@ pub struct News<V> {
     /// All parts together, this one included.
     pub sum: Sum,
 }
+
+debug_fields!(News<V> { value part state finality superseded sum });
 
 /// What became of an id or of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -153,7 +158,7 @@ pub struct Step<V> {
 }
 
 /// An id that was given up before its message was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Dropped<V> {
     /// Why.
     pub reason: DropReason,
@@ -167,6 +172,8 @@ pub struct Dropped<V> {
     pub since: Instant,
     pub(super) id: Id,
 }
+
+debug_fields!(Dropped<V> { reason value state finality since id });
 
 impl<V> Dropped<V> {
     /// The id; empty for a part that was refused.

@@ -251,7 +251,7 @@ impl PartSet {
 
     /// How many there are: 255 at most, as 0 is no number of a part.
     fn len(&self) -> u8 {
-        let ones: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        let ones = self.0.iter().fold(0_u32, |ones, word| ones.saturating_add(word.count_ones()));
         u8::try_from(ones).unwrap_or(u8::MAX)
     }
 }

@@ -176,7 +176,8 @@ mod tests {
     #[test]
     fn twenty_thousand_ids_of_any_pattern_spread() {
         const MANY: u32 = 20_000;
-        let patterns: [(&str, fn(u32) -> std::string::String); 7] = [
+        type Pattern = (&'static str, fn(u32) -> std::string::String);
+        let patterns: [Pattern; 7] = [
             ("decimal", |number| format!("{number}")),
             ("decimal of ten digits", |number| format!("{:010}", number + 1_891_273_321)),
             ("hexadecimal", |number| format!("{number:X}")),

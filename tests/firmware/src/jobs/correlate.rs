@@ -1,9 +1,10 @@
-//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`, `reported MILLIS ID STATE` and `ids-expire MILLIS`: receipts
-//! brought together with their submissions, from line to line, with room for three.
+//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`,
+//! `texted MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: receipts brought together
+//! with their submissions, from line to line, with room for three.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
-use smpp_core::codes::MessageState;
+use smpp_core::codes::{EsmClass, MessageState};
 use smpp_core::message::correlate::{Config, Correlator, Dropped, Outcome, Part, Step};
 use smpp_core::message::receipt::{Receipt, ReceiptText};
 use smpp_core::pdu::DeliverSm;
@@ -28,10 +29,35 @@ impl Submissions {
         self.state(out);
     }
 
+    pub fn refused(&mut self, arguments: &[u8], out: &mut Output) {
+        let (millis, rest) = word(arguments);
+        let (value, rest) = word(rest);
+        let (number, total) = word(rest);
+        show(self.0.refused(moment(millis), octet(value), Part::new(octet(number), octet(total))), out);
+        self.state(out);
+    }
+
+    /// Early receipts that count since the bases of the ids are known.
+    pub fn resolve(&mut self, arguments: &[u8], out: &mut Output) {
+        out.show(format_args!("{} {:?}", self.0.has_resolved(), self.0.id_rule())).end();
+        while let Some(outcome) = self.0.resolve(moment(arguments)) {
+            show(Step { outcome, dropped: None }, out);
+        }
+        self.state(out);
+    }
+
     pub fn told(&mut self, arguments: &[u8], out: &mut Output) {
+        self.deliver(EsmClass(0x04), arguments, out);
+    }
+
+    pub fn texted(&mut self, arguments: &[u8], out: &mut Output) {
+        self.deliver(EsmClass(0), arguments, out);
+    }
+
+    fn deliver(&mut self, esm_class: EsmClass, arguments: &[u8], out: &mut Output) {
         let (millis, text) = word(arguments);
         let mut scratch = [0; 16];
-        let deliver_sm = DeliverSm { short_message: text, ..DeliverSm::default() };
+        let deliver_sm = DeliverSm { esm_class, short_message: text, ..DeliverSm::default() };
         let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
         show(self.0.receipt(moment(millis), &receipt), out);
         out.line(if receipt.text == ReceiptText::parse(text) { "read alike" } else { "read otherwise" });
@@ -69,7 +95,8 @@ fn show(step: Step<u8>, out: &mut Output) {
     }
     out.show(format_args!("{:?}", step.outcome)).end();
     if let Outcome::Told(news) = step.outcome {
-        out.show(format_args!("complete {} {:?}", news.sum.is_complete(), news.sum.state())).end();
+        let (finality, state) = (news.sum.finality(), news.sum.state());
+        out.show(format_args!("complete {} {finality:?} {state:?}", news.sum.is_complete())).end();
     }
 }
 

@@ -90,6 +90,9 @@ impl Jobs {
         match name {
             b"esme" => self.ends.step(Side::Esme, rest, out),
             b"accepted" => self.submissions.accepted(rest, out),
+            b"part-refused" => self.submissions.refused(rest, out),
+            b"resolve" => self.submissions.resolve(rest, out),
+            b"texted" => self.submissions.texted(rest, out),
             b"told" => self.submissions.told(rest, out),
             b"reported" => self.submissions.reported(rest, out),
             b"ids-expire" => self.submissions.expire(rest, out),
