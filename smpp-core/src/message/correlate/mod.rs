@@ -63,6 +63,33 @@
 //! assert_eq!(news.superseded, Some(MessageState::ACCEPTED));
 //! assert_eq!((news.sum.is_complete(), news.sum.state()), (true, Some(MessageState::DELIVERED)));
 //! ```
+//!
+//! # Whose receipt it is
+//!
+//! The same octets are the same id, always. Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id
+//! would need a guess stays [early](EarlyReason::OtherBase) until ids have shown their bases. Then
+//! [`Correlator::resolve`] gives the news.
+//!
+//! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
+//! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
+//!
+//! ```
+//! use smpp_core::codes::{Finality, MessageState};
+//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part, ReceiptsFor};
+//! use smpp_core::Instant;
+//!
+//! // This centre sends one receipt for a long message, for its last part.
+//! let config = Config { receipts_for: ReceiptsFor::LastPart, ..Config::new(0x5EED) };
+//! let mut orders = Correlator::<u32, 100>::new(config);
+//! let now = Instant::ZERO;
+//! for (number, id) in [(1, b"70"), (2, b"71"), (3, b"72")] {
+//!     let step = orders.accepted(now, id, 1234, Part::new(number, 3));
+//!     assert_eq!(step.outcome, Outcome::Waiting);
+//! }
+//! let told = orders.report(now, b"72", MessageState::DELIVERED, Finality::Final);
+//! assert!(matches!(told.outcome, Outcome::Told(news) if news.sum.is_complete()));
+//! assert_eq!(orders.waiting(), 0);
+//! ```
 
 mod config;
 mod hash;
