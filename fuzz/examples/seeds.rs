@@ -23,7 +23,8 @@ fn main() -> std::io::Result<()> {
     septets("parts")?;
     session("session")?;
     session("session_model")?;
-    session("correlate")
+    session("correlate")?;
+    session("reassembly")
 }
 
 fn seed(target: &str, name: &str, octets: &[u8]) -> std::io::Result<()> {

@@ -1,3 +1,8 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::checks::check_segments(data));
+use smpp_tests::checks::{check_parts, check_segments};
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    check_segments(data);
+    check_parts(data);
+});

@@ -9,7 +9,7 @@ mod common;
 
 use clap::Parser;
 use common::{Clock, Link, Output};
-use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot, Token};
+use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io::{self, Write};
 use std::net::TcpStream;
@@ -37,7 +37,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let Args { listen, connect } = Args::parse();
+    let Args { listen, connect } = common::parse();
     let Err(error) = accept(&listen, &connect);
     let _ = writeln!(io::stderr(), "proxy: {listen}: {error}");
     ExitCode::FAILURE
@@ -71,6 +71,12 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
         smsc.transmit(now);
         esme.link.read(NAP);
         smsc.link.read(NAP);
+    }
+    for (who, leg) in [("ESME", &esme), ("message centre", &smsc)] {
+        if let Some(reason @ CloseReason::FramingLost { .. }) = leg.session.close_reason() {
+            let why = common::why_closed(reason, leg.link.input.unread());
+            let _ = writeln!(io::stderr(), "proxy: {who}: {why}");
+        }
     }
     Ok(())
 }
@@ -118,7 +124,8 @@ impl Leg {
     /// Writes what can be written.
     fn transmit(&mut self, now: Instant) {
         self.link.transmit(&mut self.session, now);
-        if self.session.wants_close() && (self.link.output.is_empty() || self.link.is_stuck()) {
+        let written = self.link.output.is_empty() || self.link.is_stuck();
+        if self.session.must_close() || (self.session.wants_close() && written) {
             self.is_over = self.session.close_reason().is_some();
             self.session.transport_closed(now);
         }

@@ -3,6 +3,9 @@
 
 #[path = "common/memory.rs"]
 mod memory;
+#[expect(dead_code, reason = "what the larger programs need")]
+#[path = "common/output.rs"]
+mod output;
 
 use clap::Parser;
 use memory::{End, Error, Link, NOW, Party, exchange, exit};
@@ -33,7 +36,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit("round_trip", run(&Args::parse().text))
+    exit("round_trip", run(&output::parse::<Args>().text))
 }
 
 fn run(text: &str) -> Result<(), Error> {
@@ -108,7 +111,9 @@ impl Party for Received {
                 let deliver_sm = pdu.decode::<DeliverSm<'_>>()?;
                 let mut scratch = [0; 384];
                 let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
-                if let (Some(id), Some(state)) = (receipt.message_id(), receipt.state()) {
+                if let (true, Some(id), Some(state)) =
+                    (receipt.is_trusted(), receipt.message_id(), receipt.state())
+                {
                     writeln!(
                         io::stdout(),
                         "          message_id {} is {}",

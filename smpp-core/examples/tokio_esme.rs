@@ -1,9 +1,12 @@
 //! A client on tokio, to copy from: binds, keeps a window of submit_sm in flight, matches receipts, unbinds.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "common/output.rs"]
+mod output;
 mod tokio_common;
 
 use clap::Parser;
+use output::{parse, say};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -19,7 +22,7 @@ use tokio_common::{Clock, Program, drive};
 type Window = [Slot<u64>; 10];
 type Esme = Session<Window>;
 
-/// How long to wait for the next receipt.
+/// How long to wait for the connection, and for the next receipt.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Receipts for ids that no answer has named yet, at most.
 const MOST_EARLY: usize = 1000;
@@ -34,16 +37,16 @@ struct Args {
     #[arg(long, value_name = "HOST:PORT")]
     connect: String,
     /// Name of the account
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = ascii)]
     system_id: String,
     /// Password of the account
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = ascii)]
     password: String,
     /// Sender
-    #[arg(long, value_name = "A")]
+    #[arg(long, value_name = "A", value_parser = ascii)]
     from: String,
     /// Destination
-    #[arg(long, value_name = "B")]
+    #[arg(long, value_name = "B", value_parser = ascii)]
     to: String,
     /// The text: GSM 7-bit, in one part
     #[arg(long, value_name = "T")]
@@ -53,14 +56,22 @@ struct Args {
     count: u64,
 }
 
+/// Text for a C-Octet String: SMPP has ASCII there.
+fn ascii(text: &str) -> Result<String, String> {
+    let good = text.bytes().all(|octet| matches!(octet, b' '..=b'~'));
+    if good { Ok(text.to_owned()) } else { Err("printable ASCII only".to_owned()) }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args).await {
-        Ok((accepted, receipts)) => {
-            let _ = writeln!(io::stdout(), "{accepted} of {} accepted, {receipts} receipts", args.count);
-            if receipts == args.count { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
+    let args: Args = parse();
+    let outcome = run(&args).await.and_then(|(accepted, receipts)| {
+        say(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
+        Ok(receipts == args.count)
+    });
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             let _ = writeln!(io::stderr(), "tokio_esme: {}: {error}", args.connect);
             ExitCode::FAILURE
@@ -91,7 +102,8 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         ..Config::default()
     };
     let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
-    let stream = TcpStream::connect(&args.connect).await?;
+    let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
+    let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
     let ended = drive(&mut session, &mut sender, stream, clock).await?;
     match sender.failure {
         Some(failure) => Err(io::Error::other(failure)),
@@ -176,7 +188,6 @@ impl Program<Window> for Sender<'_> {
                 self.answered(value, &pdu);
             }
             Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
-                self.progress = now;
                 return self.deliver_sm(session, now, (token, pdu), out);
             }
             Event::Request { token, .. }
@@ -214,6 +225,11 @@ impl Sender<'_> {
         (token, pdu): (Token, RawPdu<'_>),
         out: &mut [u8],
     ) -> usize {
+        // A TLV that was torn may be the receipt. NULs there are a habit of some message centres.
+        if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) {
+            let refused = session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out);
+            return refused.map_or(0, |sent| sent.len);
+        }
         let (token, sm) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
             Ok(decoded) => decoded,
             Err(Undecoded::Refused { sent, .. }) => return sent.len,
@@ -221,8 +237,10 @@ impl Sender<'_> {
         };
         let mut scratch = [0; 384];
         let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
-        if let (true, Some(id)) = (receipt.is_final(), receipt.message_id()) {
+        if let (true, Some(id)) = (receipt.finality().is_end(), receipt.message_id()) {
             if self.waiting.remove(id.value) {
+                // Only what is waited for: others' messages may go on for ever.
+                self.progress = now;
                 self.receipts = self.receipts.saturating_add(1);
             } else if self.early.len() < MOST_EARLY {
                 self.early.insert(id.value.to_vec());

@@ -2,9 +2,12 @@
 //! receipt when it was asked for.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
+#[path = "common/output.rs"]
+mod output;
 mod tokio_common;
 
 use clap::Parser;
+use output::{parse, say};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
 use smpp_core::pdu::{
@@ -37,7 +40,7 @@ struct Args {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = parse();
     let Err(error) = listen(&args).await;
     let _ = writeln!(io::stderr(), "tokio_smsc: {}: {error}", args.listen);
     ExitCode::FAILURE
@@ -45,8 +48,8 @@ async fn main() -> ExitCode {
 
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
     let listener = TcpListener::bind(&args.listen).await?;
-    // The first line, for whoever waits for it, who may have gone.
-    let _ = writeln!(io::stdout(), "listening on {}", listener.local_addr()?);
+    // The first line, for whoever waits for it.
+    say(&format!("listening on {}\n", listener.local_addr()?))?;
     let mut tag = 0_u32;
     loop {
         let (stream, _) = listener.accept().await?;
@@ -119,6 +122,12 @@ impl Program<Window> for Desk {
     ) -> usize {
         let answered = match event {
             Event::Bind { token, .. } => self.bind(session, now, token, out),
+            // A TLV that was torn may be the text. NULs there are a habit of some clients.
+            Event::Request { token, pdu }
+                if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) =>
+            {
+                session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
+            }
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 match session.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, out) {
                     Ok((token, sm)) => self.submit_sm(session, now, (token, &sm), out),

@@ -4,6 +4,9 @@
 
 #[path = "common/memory.rs"]
 mod memory;
+#[expect(dead_code, reason = "what the larger programs need")]
+#[path = "common/output.rs"]
+mod output;
 
 use clap::Parser;
 use memory::{End, Error, Link, NOW, Party, exchange, exit};
@@ -40,7 +43,7 @@ const APPLICATION: &str = "100";
 const SUBSCRIBER: &str = "46700000001";
 
 fn main() -> ExitCode {
-    exit("ussd", run(&Args::parse()))
+    exit("ussd", run(&output::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Error> {

@@ -160,10 +160,17 @@ impl EncodeError {
         }
     }
 
-    /// For [`EncodeErrorKind::TlvNotInVersion`] and [`EncodeErrorKind::TlvLength`]: the TLV.
+    /// The TLV to blame: always for [`EncodeErrorKind::TlvNotInVersion`] and [`EncodeErrorKind::TlvLength`], and for a NUL, a
+    /// reserved value or a bad time where no mandatory field is to blame.
     pub fn tag(&self) -> Option<Tag> {
         match self.kind {
-            EncodeErrorKind::TlvNotInVersion | EncodeErrorKind::TlvLength => {
+            EncodeErrorKind::TlvNotInVersion
+            | EncodeErrorKind::TlvLength
+            | EncodeErrorKind::EmbeddedNul
+            | EncodeErrorKind::Reserved
+            | EncodeErrorKind::NoTime
+                if self.field.is_none() =>
+            {
                 u16::try_from(self.detail).ok().map(Tag)
             }
             _ => None,
@@ -176,6 +183,13 @@ impl fmt::Display for EncodeError {
         if let Some(field) = self.field {
             write!(f, "{}.{}: ", field.pdu, field.name)?;
         }
+        if let Some(tag) = self.tag() {
+            write!(f, "TLV {:#06x}", tag.0)?;
+            // Two kinds go on with the sentence.
+            if !matches!(self.kind, EncodeErrorKind::TlvNotInVersion | EncodeErrorKind::TlvLength) {
+                f.write_str(": ")?;
+            }
+        }
         match self.kind {
             EncodeErrorKind::BufferTooSmall => {
                 write!(f, "the buffer is too small, {} octets are needed", self.detail)
@@ -184,15 +198,11 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::TooLong => f.write_str("longer than the field may be in this version"),
             EncodeErrorKind::TooMany => f.write_str("more than its length or count field can say"),
             EncodeErrorKind::PduNotInVersion => f.write_str("this PDU does not exist in this version"),
-            EncodeErrorKind::TlvNotInVersion => {
-                write!(f, "TLV {:#06x} does not exist in this version", self.detail)
-            }
-            EncodeErrorKind::TlvLength => {
-                write!(f, "TLV {:#06x} has a length that it cannot have", self.detail)
-            }
+            EncodeErrorKind::TlvNotInVersion => f.write_str(" does not exist in this version"),
+            EncodeErrorKind::TlvLength => f.write_str(" has a length that it cannot have"),
             EncodeErrorKind::Reserved => f.write_str("a value that this version reserves"),
             EncodeErrorKind::NoTime => {
-                f.write_str("neither empty nor an absolute or relative time of 16 characters")
+                f.write_str("not a time that this field can hold, or a part of it is out of range")
             }
             EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
             EncodeErrorKind::TrailingOctets => {

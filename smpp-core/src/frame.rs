@@ -167,8 +167,15 @@ impl Framer {
 /// ```compile_fail,E0080
 /// smpp_core::frame::Accumulator::<15>::new();
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
+
+/// How full it is; the octets may hold a password.
+impl<const N: usize> core::fmt::Debug for Accumulator<N> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Accumulator").field("octets", &self.0.len()).field("capacity", &N).finish()
+    }
+}
 
 impl<const N: usize> Accumulator<N> {
     /// An empty buffer.

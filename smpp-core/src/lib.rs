@@ -6,7 +6,7 @@
 //! - [`session`]: one connection of either side as a state machine, with its window, timers and answers. Its docs have the
 //!   loop to copy.
 //! - [`message`]: long messages, alphabets, user data headers, delivery receipts. [`timestamp`]: SMPP times.
-//! - [`lint`]: what is odd about a PDU that decodes. [`profile`]: providers as data.
+//! - [`lint`]: what is odd about a PDU, and what a receiver answers to it. [`profile`]: providers as data.
 //!
 //! ```
 //! use smpp_core::pdu::SubmitSm;

@@ -18,6 +18,8 @@ mod programs;
 
 use programs::{program, run};
 use serde_json::{Value, json};
+use smpp_core::Version;
+use smpp_core::codes::DataCoding;
 use smpp_core::pdu::PDUS;
 use std::io::Write;
 use std::process::Stdio;
@@ -134,7 +136,41 @@ fn a_bad_body_names_field_octet_and_status() {
     let text =
         "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer ESME_RINVMSGID)";
     assert_eq!(status, 1);
-    assert_eq!(objects, [error(text, 16, Some("message_id"), Some("ESME_RINVMSGID")), link(1)]);
+    // The finding says what the error says, beside the keys of every error.
+    let mut expected = error(text, 16, Some("message_id"), Some("ESME_RINVMSGID"));
+    expected["findings"] = json!([{
+        "rule": "undecodable", "field": "message_id", "severity": "error", "status": "ESME_RINVMSGID",
+        "message": "a mandatory field cannot be read",
+    }]);
+    assert_eq!(objects, [expected, link(1)]);
+}
+
+/// All values of data_coding in all versions: a finding where the value means nothing, a note where only GSM reads it.
+#[test]
+fn data_coding_has_one_reading_in_each_version() {
+    for (argument, version) in [("3.3", Version::V33), ("3.4", Version::V34), ("5.0", Version::V50)] {
+        let body = |value: u8| {
+            [b"\0\x01\x01467\0\x01\x01468\0\0\0\0\0\0\0\0".as_slice(), &[value], b"\0\x02hi"].concat()
+        };
+        let lines: Vec<String> = (0..=255).map(|value| framed(4, &body(value))).collect();
+        let (status, objects) = inspect(&["pdu", "--version", argument], &lines.join("\n"));
+        assert_eq!((status, objects.len()), (0, 256));
+        for (object, value) in objects.iter().zip(0..=u8::MAX) {
+            assert_eq!(object["fields"]["data_coding"], json!(value));
+            let findings = object["findings"].as_array().unwrap();
+            let about = findings.iter().filter(|finding| finding["field"] == "data_coding");
+            let found: Vec<_> = about.map(|finding| finding["severity"].as_str().unwrap()).collect();
+            let coding = DataCoding(value);
+            let expected: &[&str] = if !coding.is_meaningful_in(version) {
+                &["warning"]
+            } else if version > Version::V33 && coding.is_reserved() {
+                &["note"]
+            } else {
+                &[]
+            };
+            assert_eq!(found, expected, "{value:#x} in {argument}");
+        }
+    }
 }
 
 /// Every command_id that there is, and some that are not, with bodies of every kind.
@@ -195,11 +231,14 @@ fn fields_lists_and_tlvs_are_named() {
         { "tag": 0x1401, "name": null, "value": "ff" },
     ]);
     assert_eq!((&objects[0]["tlvs"], &objects[0]["trailing"]), (&tlvs, &json!("02")));
-    let finding = json!([{
+    let findings = json!([{
+        "rule": "address_not_printable", "field": "dl_name", "severity": "warning", "status": "ESME_RINVDLNAME",
+        "message": "octets in an address that are not printable ASCII",
+    }, {
         "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
         "message": "octets at the end that are no TLV",
     }]);
-    assert_eq!(objects[0]["findings"], finding);
+    assert_eq!(objects[0]["findings"], findings);
 }
 
 #[test]

@@ -14,11 +14,14 @@
 #[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
 mod kit;
 
-use kit::{OK, Peer, esme, octets, scripted, summary};
+use kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp, UnbindResp};
 use smpp_core::tlv::Tlv;
+use std::process::Output;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Sends a receipt and hears that it was taken.
 fn receipt(peer: &mut Peer, number: u32, pdu: &DeliverSm<'_>) {
@@ -59,7 +62,7 @@ fn each_message_counts_once() {
         peer.say(&octets(&resp, OK, submitted[1]));
         let wide: Vec<u8> = b"id:255 stat:UNDELIV err:034".iter().flat_map(|octet| [0, *octet]).collect();
         receipt(&mut peer, 5, &DeliverSm { data_coding: DataCoding::UCS2, ..marked(&wide) });
-        let payload = [Tlv::message_payload(b"id:0x0FF stat:UNDELIV err:034")];
+        let payload = [Tlv::message_payload(b"id:000255 stat:UNDELIV err:034")];
         let data_sm = DataSm { esm_class: EsmClass(0x04), tlvs: (&payload).into(), ..DataSm::default() };
         assert_eq!(peer.ask(&octets(&data_sm, OK, 6)), Some((CommandId::DATA_SM_RESP.0, 0, 6)));
 
@@ -74,6 +77,7 @@ fn each_message_counts_once() {
     });
     let address = address.to_string();
     let asked = ["--receipts", "--intermediate", "--count", "3", "--window", "3", "--profile", "generic"];
+    let asked = [&asked[..], &["--submit-ids", "hexadecimal", "--receipt-ids", "decimal"]].concat();
     let output = esme(&[&["--connect", &address][..], &asked].concat());
     server.join().unwrap();
     assert!(output.status.success(), "{output:?}");
@@ -89,4 +93,307 @@ fn each_message_counts_once() {
     let counts: Vec<_> =
         summary["by_err"].as_array().unwrap().iter().map(|entry| entry["count"].clone()).collect();
     assert_eq!(counts, [1, 1, 1], "{summary}");
+}
+
+/// What a server says to an esme that waits for receipts.
+#[derive(Clone, Copy)]
+struct Said {
+    esm_class: u8,
+    text: &'static str,
+}
+
+const fn marked(text: &'static str) -> Said {
+    Said { esm_class: 0x04, text }
+}
+
+/// Runs esme, whose submit_sm get these ids, one each, and after the last of them these messages. How long it ran, too.
+fn told(ids: &[&'static str], said: &[Said], more: &[&str]) -> (Output, Duration) {
+    told_within("0.5", ids, said, more)
+}
+
+/// The same, where nothing is missed and nothing is waited for in vain.
+fn over(ids: &[&'static str], said: &[Said], more: &[&str]) -> Output {
+    let (output, took) = told_within("7", ids, said, more);
+    assert!(output.status.success(), "{output:?}");
+    assert!(took < Duration::from_secs(6), "{took:?}: {output:?}");
+    output
+}
+
+fn told_within(timeout: &str, ids: &[&'static str], said: &[Said], more: &[&str]) -> (Output, Duration) {
+    let (ids, said) = (ids.to_vec(), said.to_vec());
+    let (address, server) = scripted(move |mut peer| {
+        peer.accept_bind();
+        for id in ids {
+            let number = peer.hear().unwrap().0.sequence_number;
+            peer.say(&octets(&SubmitSmResp { message_id: id.into(), ..Default::default() }, OK, number));
+        }
+        for (number, Said { esm_class, text }) in (1..).zip(said) {
+            let deliver_sm = DeliverSm {
+                source_addr: "15555550100".into(),
+                esm_class: EsmClass(esm_class),
+                short_message: text.as_bytes(),
+                ..Default::default()
+            };
+            peer.say(&octets(&deliver_sm, OK, number));
+        }
+        while let Some((header, _)) = peer.hear() {
+            match header.command_id {
+                CommandId::UNBIND => peer.say(&raw(CommandId::UNBIND_RESP.0, header.sequence_number, b"")),
+                // Each is taken, whatever it says.
+                other => assert_eq!((other, header.command_status), (CommandId::DELIVER_SM_RESP, OK)),
+            }
+        }
+    });
+    let address = address.to_string();
+    let fixed = ["--connect", &address, "--system-id", "acct", "--password", "secret", "--from", "Shop"];
+    let (to, text) = (["--to", "15555550100"], ["--text", "Hello"]);
+    let to = if more.contains(&"--to") { &[][..] } else { &to };
+    let text = if more.contains(&"--text") { &[][..] } else { &text };
+    let rest = ["--timeout", timeout];
+    let start = Instant::now();
+    let output = run("esme", &[&fixed[..], &rest, to, text, more].concat());
+    let took = start.elapsed();
+    server.join().unwrap();
+    (output, took)
+}
+
+fn states(output: &Output) -> serde_json::Value {
+    summary(output)["by_state"].clone()
+}
+
+/// esm_class 0x00, 0x08, 0x10, 0x18: a subscriber can send any of these. 0x20 is on the way.
+#[test]
+fn a_text_that_nothing_marks_is_no_delivery() {
+    const TEXT: &str = "id:77 sub:001 dlvrd:001 stat:DELIVRD err:000 text:";
+    const ALL: [&[Said]; 6] = [
+        &[Said { esm_class: 0x00, text: TEXT }],
+        &[Said { esm_class: 0x08, text: TEXT }],
+        &[Said { esm_class: 0x10, text: TEXT }],
+        &[Said { esm_class: 0x18, text: TEXT }],
+        &[Said { esm_class: 0x20, text: TEXT }],
+        &[Said { esm_class: 0x80, text: TEXT }],
+    ];
+    thread::scope(|scope| {
+        for said in ALL {
+            for asked in ["--receipts", "--require-delivered"] {
+                scope.spawn(move || {
+                    let (output, _) = told(&["77"], said, &[asked]);
+                    let (text, errors) =
+                        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+                    assert_eq!(output.status.code(), Some(1), "{output:?}");
+                    assert!(errors.contains("0 of 1 receipts"), "{errors}");
+                    // People see what it says, and why it did not count.
+                    let shown = text.contains(&format!("from 15555550100: {TEXT}\n"));
+                    let warned = errors.contains("1 messages look like receipts");
+                    let intermediate = said[0].esm_class == 0x20;
+                    assert_eq!(shown, !intermediate, "{output:?}");
+                    assert_eq!(warned, !intermediate, "{output:?}");
+                });
+            }
+        }
+    });
+    // With both TLVs it is marked.
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let number = peer.hear().unwrap().0.sequence_number;
+        peer.say(&octets(&SubmitSmResp { message_id: "77".into(), ..Default::default() }, OK, number));
+        let tlvs = [Tlv::receipted_message_id("77".into()), Tlv::message_state(MessageState::DELIVERED)];
+        receipt(&mut peer, 1, &DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() });
+        peer.hear().unwrap().0.command_id
+    });
+    let address = address.to_string();
+    assert!(esme(&["--connect", &address, "--require-delivered", "--timeout", "1"]).status.success());
+    assert_eq!(server.join().unwrap(), CommandId::UNBIND);
+}
+
+/// Each of them, as it came: what looks a little like a receipt is not hidden.
+#[test]
+fn ordinary_texts_are_shown() {
+    let lines = include_str!("ordinary_texts.tsv").lines();
+    let texts: Vec<&str> =
+        lines.filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap().1).collect();
+    assert!(texts.len() >= 100);
+    let mine = texts.clone();
+    let (address, server) = scripted(move |mut peer| {
+        peer.accept_bind();
+        // Its answer comes last, so that esme is there for all of them.
+        let submit_sm = peer.hear().unwrap().0;
+        for (number, text) in (1..).zip(mine) {
+            let text: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let message = DeliverSm {
+                source_addr: "777".into(),
+                data_coding: DataCoding::UCS2,
+                short_message: &text,
+                ..DeliverSm::default()
+            };
+            receipt(&mut peer, number, &message);
+        }
+        let resp = SubmitSmResp { message_id: "44".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        while let Some((header, _)) = peer.hear() {
+            peer.say(&raw(header.command_id.response().0, header.sequence_number, b""));
+        }
+    });
+    let address = address.to_string();
+    let account = ["--connect", &address, "--system-id", "acct", "--password", "x", "--from", "Shop"];
+    let output = run("esme", &[&account[..], &["--to", "1", "--text", "x"]].concat());
+    server.join().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    for text in texts {
+        assert!(told.contains(&format!("from 777: {text}\n")), "{text} is not in {told}");
+    }
+}
+
+#[test]
+fn a_provisional_end_is_waited_on_and_superseded() {
+    let delivered = over(
+        &["7"],
+        &[marked("id:7 stat:ACCEPTD err:000"), marked("id:7 stat:DELIVRD err:000")],
+        &["--require-delivered", "--json"],
+    );
+    assert_eq!(states(&delivered), serde_json::json!({ "delivered": 1 }));
+    assert_eq!(summary(&delivered)["receipts"], 1);
+    // Nothing worse comes after.
+    let delivered = over(
+        &["7", "8"],
+        &[
+            marked("id:7 stat:DELIVRD err:000"),
+            marked("id:7 stat:ACCEPTD err:000"),
+            marked("id:7 stat:UNKNOWN err:000"),
+            marked("id:8 stat:UNKNOWN err:000"),
+            marked("id:8 stat:ACCEPTD err:000"),
+            marked("id:8 stat:UNDELIV err:000"),
+        ],
+        &["--receipts", "--count", "2", "--json"],
+    );
+    assert_eq!(states(&delivered), serde_json::json!({ "delivered": 1, "undeliverable": 1 }));
+}
+
+/// Nothing better came in time: then it is what it is, and no failure unless a delivery was asked for.
+#[test]
+fn a_provisional_end_counts_as_what_it_is_when_the_time_is_over() {
+    const ALL: [(&[Said], &str); 2] = [
+        (&[marked("id:7 stat:ACCEPTD err:000")], "accepted"),
+        (&[marked("id:7 stat:UNKNOWN err:000")], "unknown"),
+    ];
+    for (said, state) in ALL {
+        let (output, took) = told(&["7"], said, &["--receipts", "--json"]);
+        assert!(output.status.success(), "{output:?}");
+        assert!(took > Duration::from_millis(480), "{took:?}");
+        assert_eq!(states(&output), serde_json::json!({ state: 1 }));
+        assert_eq!(summary(&output)["receipts"], 1);
+        let (output, _) = told(&["7"], said, &["--require-delivered", "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("0 of 1 parts were delivered"),
+            "{output:?}"
+        );
+    }
+    // One of two has no end at all: that is missed.
+    let (output, _) = told(&["7", "8"], ALL[0].0, &["--receipts", "--count", "2", "--json"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("1 of 2 receipts"), "{output:?}");
+}
+
+/// 1000 is 4096 in hexadecimal digits: a receipt for 1000 is not one for 4096 because nobody else has the id.
+#[test]
+fn no_base_is_guessed() {
+    for profile in [&["--profile", "generic"][..], &["--profile", "kannel"], &[]] {
+        let more = [profile, &["--receipts", "--json"]].concat();
+        let (output, _) = told(&["4096"], &[marked("id:1000 stat:UNDELIV err:000")], &more);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(states(&output), serde_json::json!({}));
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(errors.contains("--submit-ids"), "{errors}");
+        // Its own receipt counts, whatever came before.
+        let both = over(
+            &["4096"],
+            &[marked("id:1000 stat:UNDELIV err:000"), marked("id:4096 stat:DELIVRD err:000")],
+            &more,
+        );
+        assert_eq!(states(&both), serde_json::json!({ "delivered": 1 }));
+    }
+    // Named, it is no guess.
+    let named = ["--submit-ids", "decimal", "--receipt-ids", "hexadecimal", "--receipts", "--json"];
+    over(&["4096"], &[marked("id:1000 stat:DELIVRD err:000")], &named);
+}
+
+/// Three ids that cannot be read two ways: from the second on it is no guess any more, and the first one counts, too.
+#[test]
+fn ids_show_their_bases() {
+    let all = over(
+        &["70BA8A69", "70BA8A6B", "70BA8A6D"],
+        &[
+            marked("id:1891273321 stat:DELIVRD err:000"),
+            marked("id:1891273323 stat:DELIVRD err:000"),
+            marked("id:1891273325 stat:DELIVRD err:000"),
+        ],
+        &["--require-delivered", "--count", "3", "--json"],
+    );
+    assert_eq!(summary(&all)["receipts"], 3);
+    assert!(all.stderr.is_empty(), "{all:?}");
+}
+
+/// Four parts: the text, and how much of it a part takes.
+const LONG: [&str; 4] = ["--text", "aaabbbcccddd", "--max-short-message", "9"];
+
+#[test]
+fn each_part_has_its_receipt() {
+    let more = [&LONG[..], &["--require-delivered", "--json"]].concat();
+    let said = &[
+        marked("id:1 stat:DELIVRD err:000"),
+        marked("id:2 stat:DELIVRD err:000"),
+        marked("id:3 stat:DELIVRD err:000"),
+        marked("id:4 stat:DELIVRD err:000"),
+    ];
+    let all = over(&["1", "2", "3", "4"], said, &more);
+    assert_eq!(summary(&all)["receipts"], 4);
+    // One of them is missed.
+    let (output, _) = told(&["1", "2", "3", "4"], &said[1..], &more);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("3 of 4 receipts"), "{output:?}");
+}
+
+/// One id for all parts: a receipt for each, or one for all, as the server does it.
+#[test]
+fn one_id_for_all_parts() {
+    const ONE: Said = marked("id:5 stat:DELIVRD err:000");
+    let ids = &["5", "5", "5", "5"];
+    let each = [&LONG[..], &["--require-delivered", "--json"]].concat();
+    let all = over(ids, &[ONE, ONE, ONE, ONE], &each);
+    assert_eq!(summary(&all)["receipts"], 4);
+    for policy in ["first", "last", "any"] {
+        let one = over(ids, &[ONE], &[&each[..], &["--receipts-for", policy]].concat());
+        assert_eq!(summary(&one)["receipts"], 1, "{policy}");
+    }
+    // One receipt where one for each part was stated: that is an end, too, if not a good one.
+    let (output, _) = told(ids, &[ONE], &each);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("1 of 4 receipts"), "{output:?}");
+}
+
+/// Where a server has one id for several destinations, the number says which one a receipt is about.
+#[test]
+fn an_id_counts_with_its_destination_where_that_is_asked_for() {
+    let said = &[marked("id:7 stat:DELIVRD err:000")];
+    let mine = ["--receipts-by-destination", "--require-delivered", "--json"];
+    over(&["7"], said, &mine);
+    let other = [&mine[..], &["--to", "15555550199"]].concat();
+    let (output, _) = told(&["7"], said, &other);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 receipts"), "{output:?}");
+    over(&["7"], said, &other[1..]);
+}
+
+#[test]
+fn one_receipt_for_a_whole_message() {
+    let ids = &["1", "2", "3", "4"];
+    let asked = [&LONG[..], &["--require-delivered", "--json", "--receipts-for"]].concat();
+    const FIRST: &[Said] = &[marked("id:1 stat:DELIVRD err:000")];
+    const THIRD: &[Said] = &[marked("id:3 stat:DELIVRD err:000")];
+    const LAST: &[Said] = &[marked("id:4 stat:DELIVRD err:000")];
+    for (policy, said) in [("first", FIRST), ("last", LAST), ("any", FIRST), ("any", THIRD), ("any", LAST)] {
+        let one = over(ids, said, &[&asked[..], &[policy]].concat());
+        assert_eq!(states(&one), serde_json::json!({ "delivered": 1 }), "{policy}");
+    }
+    for (policy, said) in [("first", THIRD), ("last", FIRST), ("each", FIRST)] {
+        let (output, _) = told(ids, said, &[&asked[..], &[policy]].concat());
+        assert_eq!(output.status.code(), Some(1), "{policy}: {output:?}");
+    }
 }

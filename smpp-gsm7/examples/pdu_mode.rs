@@ -1,9 +1,8 @@
 //! What to tell a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode NUMBER TEXT`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program")]
-
 use smpp_gsm7::{
     Alphabet, Concatenation, Encoder, Limits, Reference, USER_DATA, parts, plan, write_user_data,
 };
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 const USAGE: &str = "Usage: pdu_mode NUMBER TEXT
@@ -12,33 +11,47 @@ Prints what to tell a GSM modem in PDU mode to send a text of any length: an AT+
 NUMBER has 1 to 20 digits, with + in front when it is international.";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Result<Vec<String>, _> =
+        std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect();
+    let Ok(arguments) = arguments else {
+        return complain("an argument is not UTF-8", ExitCode::from(2));
+    };
     if let [word] = arguments.as_slice()
         && ["--help", "-h"].contains(&word.as_str())
     {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
+        return say(&format!("{USAGE}\n"));
     }
     let [number, text] = arguments.as_slice() else {
-        eprintln!("{USAGE}");
+        let _ = writeln!(io::stderr(), "{USAGE}");
         return ExitCode::from(2);
     };
     let Some(address) = destination(number) else {
-        eprintln!("pdu_mode: {number:?} is no number: 1 to 20 digits, with + in front when international");
-        return ExitCode::from(2);
+        let why = format!("{number:?} is no number: 1 to 20 digits, with + in front when international");
+        return complain(&why, ExitCode::from(2));
     };
     // The reference is to differ from message to message; a real program counts.
     match commands(&address, text, 0x2A) {
         Ok(commands) => {
-            println!("AT+CMGF=0");
-            commands.iter().for_each(|(length, pdu)| println!("AT+CMGS={length}\n{pdu}<Ctrl-Z>"));
-            ExitCode::SUCCESS
+            let lines = commands.iter().map(|(length, pdu)| format!("AT+CMGS={length}\n{pdu}<Ctrl-Z>\n"));
+            say(&format!("AT+CMGF=0\n{}", lines.collect::<String>()))
         }
-        Err(why) => {
-            eprintln!("pdu_mode: {why}");
-            ExitCode::FAILURE
-        }
+        Err(why) => complain(&why, ExitCode::FAILURE),
     }
+}
+
+/// Writes to standard output. Whoever reads it may have gone, or the disk may be full.
+fn say(text: &str) -> ExitCode {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&format!("standard output: {error}"), ExitCode::FAILURE),
+    }
+}
+
+/// Says what is wrong; the exit status is the one given.
+fn complain(why: &str, status: ExitCode) -> ExitCode {
+    let _ = writeln!(io::stderr(), "pdu_mode: {why}");
+    status
 }
 
 /// TP-DA: digits, type, and digits in pairs, the lower one first (3GPP TS 23.040 9.1.2.5).
@@ -81,25 +94,4 @@ fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, St
         commands.push((tpdu.len(), pdu));
     }
     Ok(commands)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_part_and_two() {
-        let address = destination("+46700000001").unwrap();
-        assert_eq!(address, [11, 0x91, 0x64, 0x07, 0x00, 0x00, 0x00, 0xF1]);
-        // "hellohello", the example that everybody knows.
-        let commands = commands(&address, "hellohello", 1).unwrap();
-        assert_eq!(commands, [(22, "0001000B91640700000 0F100000AE8329BFD4697D9EC37".replace(' ', ""))]);
-        let long = super::commands(&address, &"x".repeat(161), 0x2A).unwrap();
-        assert_eq!(long.len(), 2);
-        assert!(long[0].1.contains("0000A0050003 2A0201".replace(' ', "").as_str()));
-        assert!(long[1].1.contains("00000F050003 2A0202".replace(' ', "").as_str()));
-        let ucs2 = super::commands(&address, "日", 1).unwrap();
-        assert!(ucs2[0].1.ends_with("00080265E5"));
-        assert!(destination("+").is_none() && destination("12a").is_none());
-    }
 }

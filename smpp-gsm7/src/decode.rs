@@ -12,6 +12,7 @@ use crate::utf8::Writer;
 /// | septets | standard | strict | replacing |
 /// |---|---|---|---|
 /// | escape + a code that the single-shift table lacks | the character of the locking table at that code | error | replacement |
+/// | escape + 0x65 in the Telugu table, which lacks the euro sign of all others | `€` | error | replacement |
 /// | escape + escape | one space | error | replacement |
 /// | escape + CR, a control code of the extension tables | CR | error | replacement |
 /// | escape at the end | a space | error | replacement |
@@ -179,7 +180,11 @@ impl Decoder {
             (ESCAPE, [code, rest @ ..]) => match self.alphabet.single.character(*code) {
                 Some(c) => (Ok(c), rest),
                 None => {
-                    let shown = self.alphabet.locking.character(*code).unwrap_or(' ');
+                    // Senders who think that the Telugu table has the euro sign where all others do mean it.
+                    let shown = match code {
+                        0x65 => '€',
+                        _ => self.alphabet.locking.character(*code).unwrap_or(' '),
+                    };
                     (self.odd(DecodeErrorKind::UnknownEscape(*code), shown), rest)
                 }
             },

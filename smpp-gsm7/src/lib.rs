@@ -69,7 +69,9 @@
 //! There is no mixing: a single character that the alphabet lacks turns the whole text into 16-bit units, 70 to a
 //! message instead of 160. [`plan`] finds the cheapest way and the character that forces it; [`transliteration`]
 //! says what it would cost with the nearest characters instead. Accents that stand as characters of their own, as some
-//! systems write them (`e` and U+0301 for `é`), are such characters; transliteration joins them.
+//! systems write them (`e` and U+0301 for `é`), are such characters; transliteration joins them. Characters that Unicode
+//! keeps for old sets only, such as the kelvin sign, are not: they are written as what they are the same as, and counted
+//! as changed. A byte order mark at the start of a text is left out.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, transliteration::NEAREST};
@@ -105,6 +107,7 @@ extern crate std;
 mod alphabet;
 mod decode;
 mod encode;
+mod equivalent;
 mod error;
 mod header;
 mod measure;

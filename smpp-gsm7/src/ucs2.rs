@@ -2,6 +2,10 @@
 //!
 //! UCS2 proper has no characters beyond U+FFFF. Senders write them as UTF-16 surrogate pairs all the same, two units
 //! each, and receivers read them so; a pair must stay in one part of a long message.
+//!
+//! Some senders put a byte order mark in front. Reading takes it for what it is: FE FF and FF FE at the start are no
+//! character of the text, and what follows FF FE has the least significant octet first. Writing writes what the text says,
+//! without a mark of its own.
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::utf8::Writer;
@@ -97,7 +101,7 @@ pub struct Prefix {
     pub units: usize,
 }
 
-/// The characters of UTF-16BE octets. What is no character comes as an error, and the iterator goes on after it.
+/// The characters of UTF-16 octets, big-endian unless a byte order mark says otherwise. What is no character comes as an error, and the iterator goes on after it.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -107,9 +111,17 @@ pub struct Prefix {
 /// assert_eq!(chars.next(), Some(Err(ucs2::Ucs2Error { kind: ucs2::Ucs2ErrorKind::LoneSurrogate(0xD83D), at: 2 })));
 /// assert_eq!(chars.next(), Some(Ok('B')));
 /// assert_eq!(chars.next(), None);
+///
+/// // A byte order mark is no character, and says the order.
+/// assert!(ucs2::chars(&[0xFF, 0xFE, 0x41, 0x00]).eq([Ok('A')]));
+/// assert!(ucs2::chars(&[0xFE, 0xFF, 0x00, 0x41]).eq([Ok('A')]));
 /// ```
 pub const fn chars(octets: &[u8]) -> Chars<'_> {
-    Chars { rest: octets, at: 0 }
+    match octets {
+        [0xFF, 0xFE, rest @ ..] => Chars { rest, at: 2, is_little_endian: true },
+        [0xFE, 0xFF, rest @ ..] => Chars { rest, at: 2, is_little_endian: false },
+        rest => Chars { rest, at: 0, is_little_endian: false },
+    }
 }
 
 /// Reads octets as UTF-8 into the caller's octets; three octets for each unit are always enough.
@@ -153,7 +165,7 @@ fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> R
     }
 }
 
-/// Octets that are no UTF-16BE text.
+/// Octets that are no UTF-16 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ucs2Error {
@@ -163,7 +175,7 @@ pub struct Ucs2Error {
     pub at: usize,
 }
 
-/// Why octets are no UTF-16BE text.
+/// Why octets are no UTF-16 text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -189,11 +201,25 @@ impl fmt::Display for Ucs2Error {
 
 impl core::error::Error for Ucs2Error {}
 
-/// The characters of UTF-16BE octets, from [`chars`].
+/// The character of a surrogate pair.
+fn joined(high: u16, low: u16) -> char {
+    let bits = u32::from(high & 0x3FF) << 10 | u32::from(low & 0x3FF);
+    char::from_u32(bits.wrapping_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// The characters of UTF-16 octets, from [`chars`].
 #[derive(Clone, Debug)]
 pub struct Chars<'o> {
     rest: &'o [u8],
     at: usize,
+    is_little_endian: bool,
+}
+
+impl Chars<'_> {
+    #[inline]
+    const fn unit(&self, octets: [u8; 2]) -> u16 {
+        if self.is_little_endian { u16::from_le_bytes(octets) } else { u16::from_be_bytes(octets) }
+    }
 }
 
 impl Iterator for Chars<'_> {
@@ -204,17 +230,17 @@ impl Iterator for Chars<'_> {
         let at = self.at;
         let (c, rest) = match self.rest {
             [] => return None,
-            [a @ 0xD8..=0xDB, b, c @ 0xDC..=0xDF, d, rest @ ..] => {
-                let high = u32::from(u16::from_be_bytes([*a, *b]) & 0x3FF);
-                let low = u32::from(u16::from_be_bytes([*c, *d]) & 0x3FF);
-                let point = (high << 10 | low).wrapping_add(0x1_0000);
-                (Ok(char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER)), rest)
-            }
-            [a, b, rest @ ..] => {
-                let unit = u16::from_be_bytes([*a, *b]);
-                let lone = Ucs2Error { kind: Ucs2ErrorKind::LoneSurrogate(unit), at };
-                (char::from_u32(u32::from(unit)).ok_or(lone), rest)
-            }
+            [a, b, rest @ ..] => match (self.unit([*a, *b]), rest) {
+                (high @ 0xD800..=0xDBFF, [c, d, rest @ ..])
+                    if matches!(self.unit([*c, *d]), 0xDC00..=0xDFFF) =>
+                {
+                    (Ok(joined(high, self.unit([*c, *d]))), rest)
+                }
+                (unit, rest) => {
+                    let lone = Ucs2Error { kind: Ucs2ErrorKind::LoneSurrogate(unit), at };
+                    (char::from_u32(u32::from(unit)).ok_or(lone), rest)
+                }
+            },
             [_] => {
                 (Err(Ucs2Error { kind: Ucs2ErrorKind::OddOctet, at }), self.rest.get(1..).unwrap_or_default())
             }

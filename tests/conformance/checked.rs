@@ -1,12 +1,8 @@
 //! The setters that check: they refuse exactly what `lint` finds in a PDU that was built without them.
 
-use smpp_core::pdu::{
-    BindReceiver, BroadcastSm, Checked, DestAddress, QueryLastMsgsResp, QuerySmResp, SubmitMulti, SubmitSm,
-    SubmitSmResp,
-};
-use smpp_core::{
-    CommandId, Encode, EncodeError, EncodeErrorKind, RawPdu, Rules, Tag, Tlv, Tlvs, Version, lint,
-};
+use smpp_core::codes::{Npi, Ton};
+use smpp_core::pdu::*;
+use smpp_core::{Encode, EncodeError, EncodeErrorKind, RawPdu, Rules, Tag, Tlv, Tlvs, Version, lint};
 use smpp_tests::spec::VERSIONS;
 
 /// The rules that find something in a field.
@@ -15,8 +11,14 @@ fn found(pdu: &impl Encode, field: &str, version: Version) -> Vec<&'static str> 
     pdu.encode(1, Rules::AS_IS, &mut out).unwrap();
     let mut rules = Vec::new();
     lint::check(&RawPdu::parse(&out).unwrap(), version, |finding| {
-        let of_the_value =
-            ["field_too_long", "value_out_of_range", "time_format", "tlv_length", "tlv_stream"];
+        let of_the_value = [
+            "field_too_long",
+            "value_out_of_range",
+            "time_format",
+            "tlv_length",
+            "tlv_stream",
+            "nul_in_text",
+        ];
         if finding.field == Some(field) && of_the_value.contains(&finding.rule.id) {
             rules.push(finding.rule.id);
         }
@@ -98,6 +100,22 @@ fn times_are_times() {
         "261322101112304+",
         "26112210111230+",
         "000007000000000r",
+        // Days that are not, hours that are not.
+        "260229101112304+",
+        "240229101112304+",
+        "261122240000000+",
+        "261122000060000+",
+        "000000000000000+",
+        // Spans within the ranges of the text, and beyond them.
+        "991231235959000R",
+        "001300000000000R",
+        "000032000000000R",
+        "000000240000000R",
+        "000000006000000R",
+        "000000000060000R",
+        "000099000000999R",
+        "000007000000100R",
+        "000007000000004R",
     ];
     agree!(SubmitSm schedule_delivery_time, times);
     agree!(SubmitSm validity_period, times);
@@ -109,13 +127,172 @@ fn kind<T>(set: Result<Checked<T>, EncodeError>) -> EncodeErrorKind {
     set.map(|_| ()).unwrap_err().kind()
 }
 
+/// Sets every C-Octet String of a PDU, with and without a NUL.
+macro_rules! nuls {
+    ($($Pdu:ident { $($field:ident)* })*) => { $( $(
+        for version in VERSIONS {
+            for bad in ["\0", "\0a", "1\0", "1\0b"] {
+                let set = $Pdu::checked(version).$field(bad);
+                assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{} {bad:?}", stringify!($Pdu.$field));
+                let plain = $Pdu { $field: bad.into(), ..$Pdu::default() };
+                let rules = Rules::of(PDUS.iter().find(|def| def.command_id == plain.command_id()).unwrap().until);
+                let error = plain.encode(1, rules, &mut [0; 256]).unwrap_err();
+                assert_eq!((error.kind(), error.field()), (EncodeErrorKind::EmbeddedNul, Some(stringify!($field))));
+            }
+            assert!($Pdu::checked(version).$field("").is_ok());
+        }
+    )* )* };
+}
+
 #[test]
-fn a_nul_is_refused_when_it_is_set() {
-    let set = SubmitSm::checked(Version::V34).source_addr(b"12\x003");
-    assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul);
-    let set = BindReceiver::checked(Version::V34).password("sec\0ret");
-    assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul);
+fn a_nul_is_refused_when_it_is_set_and_when_it_is_encoded() {
+    nuls! {
+        BindReceiver { system_id password system_type address_range }
+        BindReceiverResp { system_id }
+        BindTransmitter { system_id password system_type address_range }
+        BindTransmitterResp { system_id }
+        BindTransceiver { system_id password system_type address_range }
+        BindTransceiverResp { system_id }
+        Outbind { system_id password }
+        SubmitSm { service_type source_addr destination_addr schedule_delivery_time validity_period }
+        SubmitSmResp { message_id }
+        SubmitMulti { service_type source_addr schedule_delivery_time validity_period }
+        SubmitMultiResp { message_id }
+        DeliverSm { service_type source_addr destination_addr schedule_delivery_time validity_period }
+        DeliverSmResp { message_id }
+        DataSm { service_type source_addr destination_addr }
+        DataSmResp { message_id }
+        QuerySm { message_id source_addr }
+        QuerySmResp { message_id final_date }
+        CancelSm { service_type message_id source_addr destination_addr }
+        ReplaceSm { message_id source_addr schedule_delivery_time validity_period }
+        AlertNotification { source_addr esme_addr }
+        BroadcastSm { service_type source_addr message_id schedule_delivery_time validity_period }
+        BroadcastSmResp { message_id }
+        QueryBroadcastSm { message_id source_addr }
+        QueryBroadcastSmResp { message_id }
+        CancelBroadcastSm { service_type message_id source_addr }
+        ParamRetrieve { param_name }
+        ParamRetrieveResp { param_value }
+        QueryLastMsgs { source_addr }
+        QueryMsgDetails { message_id source_addr }
+        QueryMsgDetailsResp {
+            service_type source_addr schedule_delivery_time validity_period message_id final_date
+        }
+    }
+    // Octets are octets.
     assert!(SubmitSm::checked(Version::V34).short_message(b"12\x003".as_slice()).is_ok());
+}
+
+/// The entries of lists are C-Octet Strings, too.
+#[test]
+fn a_nul_inside_an_entry_is_refused() {
+    for version in VERSIONS {
+        for entry in [DestAddress::sme("46\x0070"), DestAddress::distribution_list("fri\0ends")] {
+            let list = [DestAddress::sme("4670"), entry];
+            let set = SubmitMulti::checked(version).dest_address(&list);
+            assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{version}");
+            let error = SubmitMulti::checked(version).dest_address(&list).unwrap_err();
+            assert_eq!(error.field(), Some("dest_address"));
+            assert_eq!(
+                kind(QueryMsgDetailsResp::checked(version).dest_address(&list)),
+                EncodeErrorKind::EmbeddedNul
+            );
+            let plain = SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() };
+            let error = plain.encode(1, Rules::of(version), &mut [0; 256]).unwrap_err();
+            assert_eq!((error.kind(), error.field()), (EncodeErrorKind::EmbeddedNul, Some("dest_address")));
+        }
+        let list = [UnsuccessSme { destination_addr: "46\0".into(), ..UnsuccessSme::default() }];
+        let set = SubmitMultiResp::checked(version).unsuccess_sme(&list);
+        assert_eq!(kind(set), EncodeErrorKind::EmbeddedNul, "{version}");
+        let ids = ["1\x002".into()];
+        assert_eq!(kind(QueryLastMsgsResp::checked(version).message_id(&ids)), EncodeErrorKind::EmbeddedNul);
+    }
+}
+
+/// A TLV of text built with a NUL inside, or with the NUL that is added for it.
+#[test]
+fn a_nul_inside_the_text_of_a_tlv_is_refused() {
+    let text = |text: &'static str| {
+        [
+            Tlv::additional_status_info_text(text.into()),
+            Tlv::receipted_message_id(text.into()),
+            Tlv::broadcast_end_time(text.into()),
+            Tlv::source_network_id(text.into()),
+            Tlv::dest_network_id(text.into()),
+        ]
+    };
+    let (good, bad) =
+        (text("261122101112304+"), ["26112210111230\0+", "261122101112304\0", "\x00261122101112304"]);
+    for tlv in good {
+        assert!(SubmitSm::checked(Version::V50).tlvs(&[tlv]).is_ok(), "{tlv:?}");
+        assert_eq!(
+            found(
+                &SubmitSm { tlvs: (&[tlv]).into(), ..SubmitSm::default() },
+                &tlv.tag().to_string(),
+                Version::V50
+            ),
+            [""; 0]
+        );
+    }
+    for tlv in bad.iter().flat_map(|bad| text(bad)) {
+        let tlvs = [tlv];
+        let error = SubmitSm::checked(Version::V50).tlvs(&tlvs).map(drop).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.tag(), error.field()),
+            (EncodeErrorKind::EmbeddedNul, Some(tlv.tag()), None)
+        );
+        assert_eq!(error.to_string(), format!("TLV {:#06x}: a NUL inside a C-Octet String", tlv.tag().0));
+        let plain = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
+        assert_eq!(plain.encode(1, Rules::V50, &mut [0; 128]), Err(error));
+        // What was received goes out as it came, and the finding stays.
+        assert!(found(&plain, &tlv.tag().to_string(), Version::V50).contains(&"nul_in_text"), "{tlv:?}");
+        // As octets, too.
+        let octets = [tlv.octets(), b"\0"].concat();
+        let raw = [Tlv::raw(tlv.tag(), &octets)];
+        assert_eq!(SubmitSm::checked(Version::V50).tlvs(&raw).map(drop).unwrap_err(), error);
+    }
+    // No finding for the NUL at the end, nor for octets.
+    let fine = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, b"1\0"), Tlv::message_payload(b"1\x002")];
+    assert!(SubmitSm::checked(Version::V50).tlvs(&fine).is_ok());
+}
+
+#[test]
+fn codes_of_entries_keep_the_vocabulary() {
+    for octet in 0..=255 {
+        let named = (Ton(octet).name().is_some(), Npi(octet).name().is_some());
+        for (ton, npi, fine) in [(octet, 1, named.0), (1, octet, named.1)] {
+            let (ton, npi) = (Ton(ton), Npi(npi));
+            let list =
+                [DestAddress::Sme { dest_addr_ton: ton, dest_addr_npi: npi, destination_addr: "1".into() }];
+            let refused =
+                [UnsuccessSme { dest_addr_ton: ton, dest_addr_npi: npi, ..UnsuccessSme::default() }];
+            for version in VERSIONS {
+                let set = SubmitMulti::checked(version).dest_address(&list).map(drop);
+                let answer = set.map_err(|error| error.kind());
+                assert_eq!(answer, if fine { Ok(()) } else { Err(EncodeErrorKind::Reserved) }, "{ton} {npi}");
+                assert_eq!(SubmitMultiResp::checked(version).unsuccess_sme(&refused).is_ok(), fine);
+            }
+        }
+    }
+}
+
+/// A value that a TLV cannot have in the version is refused with its tag.
+#[test]
+fn values_of_tlvs_keep_the_vocabulary_of_the_version() {
+    let error = |tlv, version| SubmitSm::checked(version).tlvs(&[tlv]).map(drop).unwrap_err();
+    for tlv in [Tlv::message_state(9.into()), Tlv::message_state(0.into())] {
+        let refused = error(tlv, Version::V34);
+        assert_eq!((refused.kind(), refused.tag()), (EncodeErrorKind::Reserved, Some(Tag::MESSAGE_STATE)));
+        assert_eq!(refused.to_string(), "TLV 0x0427: a value that this version reserves");
+        assert!(SubmitSm::checked(Version::V50).tlvs(&[tlv]).is_ok());
+    }
+    let words = error(Tlv::broadcast_end_time("tomorrow at noon".into()), Version::V50);
+    assert_eq!((words.kind(), words.tag()), (EncodeErrorKind::NoTime, Some(Tag::BROADCAST_END_TIME)));
+    assert_eq!(
+        words.to_string(),
+        "TLV 0x0609: not a time that this field can hold, or a part of it is out of range"
+    );
 }
 
 #[test]
@@ -139,7 +316,7 @@ fn tlvs_are_the_versions_and_have_their_lengths() {
     assert!(set(&[reference, Tlv::raw(Tag(0x1401), b"any")], Version::V34).is_ok());
     let error = set(&[reference], Version::V33).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvNotInVersion, Some(reference.tag())));
-    let billing = [reference, Tlv::billing_identification(b"\x01x")];
+    let billing = [reference, Tlv::billing_identification(b"\x81x")];
     assert!(set(&billing, Version::V50).is_ok());
     let error = set(&billing, Version::V34).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvNotInVersion, Some(billing[1].tag())));
@@ -171,6 +348,6 @@ fn what_was_checked_encodes() {
     let mut out = [0; 128];
     let len = pdu.encode(1, Rules::V34, &mut out).unwrap().len;
     let raw = RawPdu::parse(&out[..len]).unwrap();
-    assert_eq!((raw.command_id, raw.decode()), (CommandId::SUBMIT_SM, Ok(pdu)));
+    assert_eq!((raw.command_id, raw.decode()), (pdu.command_id(), Ok(pdu)));
     lint::check(&raw, Version::V34, |finding| panic!("{finding}"));
 }

@@ -1,11 +1,11 @@
 //! `data_coding` against `spec/data_codings.csv`, all 256 values: SMPP's own, and what each is as a scheme of GSM.
 
 use smpp_core::codes::{CodingGroup, DataCoding, DataCodingScheme, MessageClass, SchemeAlphabet};
-use smpp_core::lint;
+use smpp_core::lint::{self, Severity};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::{Encode, RawPdu, Rules, Version};
-use smpp_tests::spec::{self, Row};
+use smpp_tests::spec::{self, Row, VERSIONS};
 
 /// What the table says of a scheme, in its own words.
 fn read(scheme: DataCodingScheme) -> [String; 6] {
@@ -105,24 +105,95 @@ fn texts_dumps_and_lints_agree() {
             other => panic!("{other}"),
         };
         assert_eq!(DataCodings::default().charset(DataCoding(value)), charset, "{value:#x}");
-
-        let pdu = SubmitSm { data_coding: DataCoding(value), short_message: b"odd", ..SubmitSm::default() };
-        let mut out = [0; 64];
-        let len = pdu.encode(1, Rules::V34, &mut out).unwrap().len;
-        let raw = RawPdu::parse(&out[..len]).unwrap();
-        let reading = match DataCoding(value).scheme() {
-            Some(scheme) => format!(" ({scheme})"),
-            None => DataCoding(value).meaning().map_or(String::new(), |meaning| format!(" ({meaning})")),
-        };
-        let line = format!("data_coding: {value}{reading}\n");
-        assert!(raw.dump().to_string().contains(&line), "{line}{}", raw.dump());
-
-        let (mut reserved, mut odd) = (false, false);
-        lint::check(&raw, Version::V34, |finding| {
-            reserved |= (finding.rule.id, finding.field) == ("value_out_of_range", Some("data_coding"));
-            odd |= finding.rule.id == "ucs2_odd";
-        });
-        assert_eq!(reserved, row.get("smpp") == "reserved", "{value:#x}");
-        assert_eq!(odd, row.get("text") == "ucs2", "{value:#x}");
+        for version in VERSIONS {
+            let reading = match DataCoding(value).scheme_in(version) {
+                Some(scheme) => format!(" ({scheme})"),
+                None => DataCoding(value).meaning().map_or(String::new(), |meaning| format!(" ({meaning})")),
+            };
+            let line = format!("data_coding: {value}{reading}\n");
+            with_data_coding(value, |raw| {
+                let dump = raw.dump().with_version(version).to_string();
+                assert!(dump.contains(&line), "{line}{dump}");
+                if version == Version::V34 {
+                    assert_eq!(raw.dump().to_string(), dump);
+                }
+            });
+        }
     });
+}
+
+/// A submit_sm whose text is odd in UCS2.
+fn with_data_coding(value: u8, check: impl FnOnce(&RawPdu<'_>)) {
+    let pdu = SubmitSm { data_coding: DataCoding(value), short_message: b"odd", ..SubmitSm::default() };
+    let mut out = [0; 64];
+    let len = pdu.encode(1, Rules::V34, &mut out).unwrap().len;
+    check(&RawPdu::parse(&out[..len]).unwrap());
+}
+
+/// One reading of each value in each version. In 3.3 the octet is a scheme of GSM. Later SMPP's own values win, and what
+/// SMPP reserves and GSM does not is worth a note: message centres pass it on.
+#[test]
+fn setters_schemes_and_findings_agree_in_every_version() {
+    for version in VERSIONS {
+        each_row(|value, row| {
+            let coding = DataCoding(value);
+            let of_gsm = row.get("alphabet") != "reserved";
+            let is_scheme = version == Version::V33 || value > 0x0E;
+            let by_smpp = version >= Version::V34 && row.get("smpp") != "reserved";
+            let meaningful = by_smpp || (is_scheme && of_gsm);
+            let shown = format!("{value:#x} in {version}");
+
+            assert_eq!(coding.scheme_in(version), is_scheme.then_some(DataCodingScheme(value)), "{shown}");
+            assert_eq!(coding.is_meaningful_in(version), meaningful, "{shown}");
+            assert_eq!(SubmitSm::checked(version).data_coding(coding).is_ok(), meaningful, "{shown}");
+            let ucs2 = match version {
+                Version::V33 => row.get("alphabet") == "ucs2" && row.get("compressed").is_empty(),
+                _ => row.get("text") == "ucs2",
+            };
+            let charset = DataCodings::default().charset_in(version, coding);
+            assert_eq!(charset == Some(Charset::Ucs2), ucs2, "{shown}");
+            if version >= Version::V34 {
+                assert_eq!((coding.is_ucs2(), coding.scheme()), (ucs2, coding.scheme_in(version)), "{shown}");
+            }
+            with_data_coding(value, |raw| {
+                let mut found = Vec::new();
+                lint::check(raw, version, |finding| {
+                    let of_the_coding = finding.field == Some("data_coding") || finding.rule.id == "ucs2_odd";
+                    found.extend(of_the_coding.then_some((finding.rule.id, finding.rule.severity)));
+                });
+                let mut expected = Vec::new();
+                if !meaningful {
+                    expected.push(("value_out_of_range", Severity::Warning));
+                } else if version >= Version::V34 && !by_smpp {
+                    expected.push(("data_coding_of_gsm", Severity::Note));
+                }
+                expected.extend(ucs2.then_some(("ucs2_odd", Severity::Warning)));
+                assert_eq!(found, expected, "{shown}");
+            });
+        });
+    }
+}
+
+/// In 3.3 there are no Japanese or Korean values that know no headers, and no Latin 1.
+#[test]
+fn texts_of_33_are_read_by_their_scheme() {
+    let found = |data_coding: u8, version| {
+        let pdu = SubmitSm {
+            destination_addr: "46700000001".into(),
+            esm_class: 0x40.into(),
+            data_coding: data_coding.into(),
+            short_message: b"\x05\x00\x03\x07\x02\x01me\x00home",
+            ..SubmitSm::default()
+        };
+        let mut out = [0; 64];
+        let len = pdu.encode(1, Rules::V33, &mut out).unwrap().len;
+        let mut ids = Vec::new();
+        lint::check(&RawPdu::parse(&out[..len]).unwrap(), version, |finding| ids.push(finding.rule.id));
+        ids
+    };
+    assert_eq!(found(3, Version::V34), ["septets_as_latin1"]);
+    assert_eq!(found(5, Version::V34), ["udh_in_text_coding"]);
+    for data_coding in [3, 5] {
+        assert_eq!(found(data_coding, Version::V33), [""; 0]);
+    }
 }

@@ -238,8 +238,7 @@ fn malformed_pdus_give_the_stated_reaction() {
     }
 }
 
-/// What a strict receiver answers to each, found by `lint`: errors for what is broken behind the mandatory fields, none
-/// where the decode error says it all.
+/// What a strict receiver answers to each, found by `lint`: an error for what is broken, in the mandatory fields or behind.
 #[test]
 fn malformed_pdus_have_the_stated_findings() {
     let (mut streams, mut unknown) = (0, 0);

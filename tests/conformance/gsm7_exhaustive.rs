@@ -2,10 +2,13 @@
 
 use smpp_gsm7::{
     Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError, Padding,
-    header_septets, pack, pack_in_place, packed_len, septet_count, septet_room, tables, transliteration,
-    ucs2_room, unpack, unpack_in_place, unpacked_len,
+    header_septets, pack, pack_in_place, packed_len, plan, septet_count, septet_room, tables,
+    transliteration, ucs2_room, unpack, unpack_in_place, unpacked_len,
 };
 use smpp_tests::checks::gsm7::naive_pack;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 #[test]
 fn every_length_with_every_fill() {
@@ -193,11 +196,88 @@ fn every_input_of_two_octets() {
     assert_eq!(sound, 127 * 127 + 10);
 }
 
+/// What a strict encoder writes for a text of one character: itself, what it is the same as by Unicode normalization, or
+/// nothing for a byte order mark.
+fn written(alphabet: Alphabet, c: char) -> Option<String> {
+    static FORMS: LazyLock<HashMap<char, [String; 2]>> = LazyLock::new(|| {
+        let forms = |c: char| (c, [c.nfc().collect(), c.nfd().collect::<String>()]);
+        let all = (0..=0x10_FFFF).filter_map(char::from_u32).map(forms);
+        all.filter(|(c, [_, decomposed])| *decomposed != c.to_string()).collect()
+    });
+    if alphabet.code(c).is_some() {
+        return Some(c.to_string());
+    }
+    let held = |text: &&String| text.chars().all(|c| alphabet.code(c).is_some());
+    let form = FORMS.get(&c).and_then(|forms| forms.iter().find(held)).cloned();
+    form.or_else(|| (c == '\u{FEFF}').then(String::new))
+}
+
+/// Nothing forces UCS2 that is the same as what the alphabet has.
+#[test]
+fn what_is_the_same_by_normalization_is_written_and_reported() {
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    for (text, written, changes) in [
+        ("\u{37E}", ";", "\u{37E};"),
+        ("5 \u{2126}", "5 Ω", "\u{2126}Ω"),
+        ("300 \u{212A}", "300 K", "\u{212A}K"),
+        ("10 \u{212B}", "10 Å", "\u{212B}Å"),
+        ("\u{FEFF}text", "text", "\u{FEFF}"),
+    ] {
+        let septets = encode(encoder, written).0;
+        let (octets, done) = encode(encoder, text);
+        assert_eq!((octets, done.changed, done.octets), (septets, 1, text.len()), "{text:?}");
+        let listed = encoder.changes(text).map(|change| format!("{}{}", change.from, change.to));
+        assert_eq!(listed.collect::<Vec<_>>(), [changes]);
+        assert_eq!(encoder.unmappable(text).next(), None);
+        let plan = plan(text, [encoder], &Limits::default());
+        assert_eq!((plan.best.encoding, plan.best.changed, plan.forced_by), (Encoding::GSM7, 1, None));
+    }
+    // By what the table has, where the alphabet lacks the equivalent: as it does for marks that stand by themselves.
+    let nearest = encoder.transliterating(&transliteration::NEAREST);
+    for (text, decomposed, written) in [
+        ("\u{387}", "\u{B7}", "-"),
+        ("\u{1F71}", "α\u{301}", "A"),
+        ("ἀ", "α\u{313}", "A"),
+        ("ᾧ", "ω\u{314}\u{342}\u{345}", "Ω"),
+        ("Ῥ", "Ρ\u{314}", "P"),
+        ("e\u{341}", "e\u{301}", "é"),
+    ] {
+        assert_eq!(encode(nearest, text).0, encode(encoder, written).0, "{text:?}");
+        assert_eq!(encode(nearest, decomposed).0, encode(encoder, written).0, "{text:?}");
+        assert!(encoder.measure(text).is_err(), "marks go by transliteration only: {text:?}");
+    }
+    // A mark in the middle is no byte order mark, and an accent by itself changes a text.
+    for text in ["a\u{FEFF}", "\u{FEFF}\u{FEFF}", "e\u{301}"] {
+        assert!(encoder.measure(text).is_err(), "{text:?}");
+        assert_eq!(encoder.unmappable(text).count(), 1, "{text:?}");
+        assert!(encoder.septets(text).any(|septet| septet.is_err()));
+    }
+    // Urdu and Hindi letters in one character and in two.
+    let alphabet = |language| Alphabet::from_languages(Some(language), None);
+    for (language, one, two) in
+        [(Language::URDU, "\u{623}", "\u{627}\u{654}"), (Language::HINDI, "\u{95B}", "\u{91C}\u{93C}")]
+    {
+        let encoder = Encoder::new(alphabet(language));
+        assert_eq!(encode(encoder, one).0, encode(encoder, two).0);
+        assert_eq!(encoder.changes(one).next().map(|change| change.to.to_string()), Some(two.to_owned()));
+    }
+}
+
+fn encode(encoder: Encoder, text: &str) -> (Vec<u8>, smpp_gsm7::Encoded) {
+    let mut septets = [0; 160];
+    let done = encoder.encode(text, &mut septets).unwrap();
+    assert_eq!(encoder.measure(text), Ok(done));
+    let one_by_one: Result<Vec<u8>, _> = encoder.septets(text).collect();
+    assert_eq!(one_by_one.as_deref(), Ok(&septets[..done.septets]));
+    (septets[..done.septets].to_vec(), done)
+}
+
 #[test]
 fn every_character_through_measure_and_encode() {
     let encoder = Encoder::new(Alphabet::DEFAULT);
     let mut mappable = 0;
-    for c in (0..=0xFFFF).filter_map(char::from_u32) {
+    for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+        let expected = written(Alphabet::DEFAULT, c);
         let mut utf8 = [0; 4];
         let text: &str = c.encode_utf8(&mut utf8);
         let mut septets = [0; 4];
@@ -206,18 +286,20 @@ fn every_character_through_measure_and_encode() {
                 mappable += 1;
                 assert_eq!(encoder.measure(text), Ok(done));
                 let mut back = [0; 4];
-                assert_eq!(
-                    Decoder::new(Alphabet::DEFAULT).strict().decode(&septets[..done.septets], &mut back),
-                    Ok(text)
-                );
+                let read =
+                    Decoder::new(Alphabet::DEFAULT).strict().decode(&septets[..done.septets], &mut back);
+                assert_eq!(read.ok(), expected.as_deref());
+                assert_eq!(done.changed, usize::from(read != Ok(text)));
             }
             Err(error) => {
+                assert_eq!(expected, None);
                 assert_eq!(error.kind, EncodeErrorKind::Unmappable(c));
                 assert_eq!(encoder.measure(text), Err(error));
             }
         }
     }
-    assert_eq!(mappable, 127 + 10);
+    // Four that are the same as others, and the byte order mark.
+    assert_eq!(mappable, 127 + 10 + 4 + 1);
 }
 
 /// The same for every national table, in both places: what is written is read, and nothing is written that the tables do
@@ -228,16 +310,19 @@ fn every_character_through_every_national_table() {
         let alphabet = Alphabet::from_languages(Some(Language(locking)), Some(Language(single)));
         let (encoder, decoder) = (Encoder::new(alphabet), Decoder::new(alphabet).strict());
         let held = |c| alphabet.locking.septet(c).is_some() || alphabet.single.septet(c).is_some();
+        assert_eq!(alphabet.code('€').is_some(), single != 12);
         for c in (0..=0xFFFF).filter_map(char::from_u32) {
             let mut utf8 = [0; 4];
             let text: &str = c.encode_utf8(&mut utf8);
             let mut septets = [0; 4];
             let done = encoder.encode(text, &mut septets).ok();
             assert_eq!(encoder.measure(text).ok(), done);
-            assert_eq!(done.is_some(), held(c), "{locking} {single} {c:?}");
+            let expected = written(alphabet, c);
+            assert_eq!(done.is_some(), expected.is_some(), "{locking} {single} {c:?}");
+            assert_eq!(done.is_some_and(|done| done.changed == 0), held(c), "{locking} {single} {c:?}");
             if let Some(done) = done {
-                let mut back = [0; 4];
-                assert_eq!(decoder.decode(&septets[..done.septets], &mut back), Ok(text));
+                let mut back = [0; 8];
+                assert_eq!(decoder.decode(&septets[..done.septets], &mut back).ok(), expected.as_deref());
             }
         }
     }
@@ -297,15 +382,35 @@ fn every_row_of_the_transliteration() {
         assert_eq!(nearest.measure(&text).is_ok(), fields[2] != "lookalike", "{c:?}");
     }
     assert_eq!(listed.len(), 1127);
-    // Nothing else changes but combining marks and variation selectors, which go.
+    // Nothing else changes but combining marks and variation selectors, which go, and what they make of a listed character
+    // or one of the alphabet; but a relation that a mark negates stays.
+    let is_mark =
+        |c: char| lookalikes.changes(&format!(" {c}")).any(|change| change.to.chars().next().is_none());
     for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| !listed.contains(c)) {
         let mut utf8 = [0; 4];
         let text: &str = c.encode_utf8(&mut utf8);
+        let same = written(Alphabet::DEFAULT, c);
+        let base: String = c.nfd().filter(|mark| !is_mark(*mark)).collect();
+        let is_known = |c: char| listed.contains(&c) || Alphabet::DEFAULT.code(c).is_some();
+        let is_negated = !base.is_empty() && c.nfd().any(|mark| mark == '\u{338}');
         match lookalikes.measure(text) {
             Ok(done) if done.changed == 0 => assert!(plain.measure(text).is_ok()),
-            Ok(done) => assert_eq!((done.septets, Alphabet::DEFAULT.code(c)), (0, None), "{c:?}"),
-            Err(_) => assert!(plain.measure(text).is_err()),
+            Ok(_) if base == text => assert!(same.is_some(), "{c:?}"),
+            Ok(done) => {
+                assert!(!is_negated, "{c:?}");
+                assert_eq!(
+                    (done.octets, done.changed, Alphabet::DEFAULT.code(c)),
+                    (text.len(), 1, None),
+                    "{c:?}"
+                );
+                assert_eq!(encode(lookalikes, text).0, encode(lookalikes, &same.unwrap_or(base)).0, "{c:?}");
+            }
+            Err(_) => {
+                assert!(plain.measure(text).is_err());
+                assert!(base == text || is_negated || !base.chars().all(is_known), "{c:?}");
+            }
         }
+        assert!(nearest.measure(text).is_err() || lookalikes.measure(text) == nearest.measure(text), "{c:?}");
     }
 }
 

@@ -1,12 +1,13 @@
 //! Every rule of `lint`: a PDU that fires it, and one like it that does not.
 
-use smpp_core::codes::{CallbackNumPresInd, RegisteredDelivery};
+use smpp_core::codes::{CallbackNumPresInd, NetworkErrorCode, RegisteredDelivery};
 use smpp_core::lint::{self, Context, RULES, Severity};
 use smpp_core::pdu::{
-    BindTransceiver, DataSm, DeliverSm, DestAddress, Pdu, QueryLastMsgs, QueryLastMsgsResp, QuerySm,
-    QuerySmResp, SubmitMulti, SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
+    BindTransceiver, BindTransceiverResp, BroadcastSm, BroadcastSmResp, DataSm, DeliverSm, DestAddress, Pdu,
+    QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti,
+    SubmitMultiResp, SubmitSm, SubmitSmResp, UnsuccessSme,
 };
-use smpp_core::tlv::{Tag, Tlv, Tlvs};
+use smpp_core::tlv::{CallbackNum, MsValidity, Tag, Tlv, Tlvs};
 use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules, Version};
 use smpp_tests::hex;
 
@@ -14,7 +15,7 @@ use smpp_tests::hex;
 const NOW: i64 = 1_767_139_200;
 
 /// The ids of the rules that fire.
-fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
+pub(crate) fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
     let raw = RawPdu::parse(octets).expect("a framed PDU");
     let mut ids = Vec::new();
     lint::check(&raw, Context::at(version, NOW), |finding| {
@@ -24,7 +25,7 @@ fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
     ids
 }
 
-fn octets(pdu: &impl Encode) -> Vec<u8> {
+pub(crate) fn octets(pdu: &impl Encode) -> Vec<u8> {
     with_header(pdu, CommandStatus::ESME_ROK, 1)
 }
 
@@ -34,7 +35,7 @@ fn with_header(pdu: &impl Encode, status: CommandStatus, sequence_number: u32) -
     out
 }
 
-fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
+pub(crate) fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
     octets(&RawPdu {
         command_id: CommandId(command_id),
         command_status: CommandStatus::ESME_ROK,
@@ -43,8 +44,16 @@ fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
     })
 }
 
+const OK: CommandStatus = CommandStatus::ESME_ROK;
+
+/// A header of two concatenation elements: part 3 of 2, then part 1 of 2; and the other way round.
+pub(crate) const TWO_ELEMENTS: [&[u8]; 2] = [
+    b"\x0B\x00\x03\x07\x02\x03\x08\x04\x00\x07\x02\x01text",
+    b"\x0B\x08\x04\x00\x07\x02\x01\x00\x03\x07\x02\x03text",
+];
+
 /// No number of anybody.
-const DIGITS: &str = "9990000000000000000000";
+pub(crate) const DIGITS: &str = "9990000000000000000000";
 
 /// A submit_sm that no rule minds.
 fn good() -> SubmitSm<'static> {
@@ -60,11 +69,11 @@ fn good() -> SubmitSm<'static> {
     }
 }
 
-fn good_with<'a>(tlvs: &'a [Tlv<'a>]) -> SubmitSm<'a> {
+pub(crate) fn good_with<'a>(tlvs: &'a [Tlv<'a>]) -> SubmitSm<'a> {
     SubmitSm { tlvs: tlvs.into(), ..good() }
 }
 
-fn changed(change: impl FnOnce(&mut SubmitSm<'static>)) -> Vec<u8> {
+pub(crate) fn changed(change: impl FnOnce(&mut SubmitSm<'static>)) -> Vec<u8> {
     let mut pdu = good();
     change(&mut pdu);
     octets(&pdu)
@@ -81,15 +90,19 @@ fn header_cases() -> Vec<Case> {
     shifted.truncate(29);
     shifted.resize(29, b'1');
     let error = CommandStatus::ESME_RSYSERR;
+    let refusal = with_header(&BroadcastSmResp { body_omitted: true, ..Default::default() }, error, 1);
     let bare = SubmitSmResp { body_omitted: true, ..SubmitSmResp::default() };
     vec![
         ("unknown_command_id", raw(0x777, b""), raw(0x15, b""), v),
         ("pdu_not_in_version", raw(0x22, b"name\0"), octets(&good()), v),
+        // A refusal answers a peer that has the PDU.
+        ("pdu_not_in_version", raw(0x8000_0111, b""), refusal, v),
         ("unverified_layout", octets(&QueryLastMsgs::default()), octets(&QuerySm::default()), Version::V33),
         ("header_shifted", shifted, with_header(&good(), CommandStatus(1), 2), v),
         ("status_in_request", with_header(&good(), error, 1), with_header(&bare, error, 1), v),
         ("sequence_number_range", with_header(&good(), CommandStatus(0), 0), octets(&good()), v),
         ("body_missing", octets(&bare), with_header(&bare, error, 1), v),
+        ("undecodable", raw(0x03, b"1"), raw(0x03, b"1\0\0\0\0"), v),
     ]
 }
 
@@ -115,6 +128,35 @@ fn field_cases() -> Vec<Case> {
     let valid = |time: &'static str| changed(|p| p.validity_period = time.into());
     let both = |schedule: &'static str, validity: &'static str| {
         changed(|p| (p.schedule_delivery_time, p.validity_period) = (schedule.into(), validity.into()))
+    };
+    let with_codes = |ton: u8, npi: u8| DestAddress::Sme {
+        dest_addr_ton: ton.into(),
+        dest_addr_npi: npi.into(),
+        destination_addr: "46700000002".into(),
+    };
+    let refused_by = |ton: u8, npi: u8| {
+        let address =
+            UnsuccessSme { dest_addr_ton: ton.into(), dest_addr_npi: npi.into(), ..UnsuccessSme::default() };
+        let list = [UnsuccessSme { destination_addr: "Shop".into(), ..address }];
+        octets(&SubmitMultiResp { unsuccess_sme: (&list).into(), ..SubmitMultiResp::default() })
+    };
+    let state = |state: u8, status| {
+        with_header(&QuerySmResp { message_state: state.into(), ..QuerySmResp::default() }, status, 1)
+    };
+    let range = |range: &'static str| {
+        octets(&BindTransceiver { address_range: range.into(), ..BindTransceiver::default() })
+    };
+    let replaced =
+        |time: &'static str| octets(&ReplaceSm { validity_period: time.into(), ..ReplaceSm::default() });
+    let multi = |time: &'static str| {
+        octets(&SubmitMulti { schedule_delivery_time: time.into(), ..SubmitMulti::default() })
+    };
+    let broadcast = |time: &'static str| {
+        octets(&BroadcastSm { schedule_delivery_time: time.into(), ..BroadcastSm::default() })
+    };
+    let ends = |time: &'static str| {
+        let tlvs = [Tlv::broadcast_end_time(time.into())];
+        octets(&QueryBroadcastSmResp { tlvs: (&tlvs).into(), ..QueryBroadcastSmResp::default() })
     };
     let delivered = octets(&DeliverSm { validity_period: "251230235959000+".into(), ..DeliverSm::default() });
     let nobody = octets(&SubmitMulti::default());
@@ -142,10 +184,47 @@ fn field_cases() -> Vec<Case> {
             changed(|p| p.data_coding = 0xF0.into()),
             v,
         ),
+        // Those of lists, too.
+        ("value_out_of_range", to(&[with_codes(7, 1)]), to(&[with_codes(6, 1)]), v),
+        ("value_out_of_range", to(&[with_codes(1, 2)]), to(&[with_codes(1, 18)]), v),
+        ("value_out_of_range", refused_by(7, 1), refused_by(0, 0), v),
+        ("value_out_of_range", refused_by(1, 255), refused_by(1, 14), v),
+        ("value_out_of_range", state(0, OK), state(1, OK), v),
+        ("value_out_of_range", state(9, OK), state(8, OK), Version::V33),
+        ("value_out_of_range", state(10, OK), state(9, OK), Version::V50),
+        // A failure has no state; a state that is none is odd all the same.
+        (
+            "value_out_of_range",
+            state(9, CommandStatus::ESME_RQUERYFAIL),
+            state(0, CommandStatus::ESME_RQUERYFAIL),
+            v,
+        ),
+        (
+            "data_coding_of_gsm",
+            changed(|p| p.data_coding = 0x18.into()),
+            changed(|p| p.data_coding = 0xF0.into()),
+            v,
+        ),
         ("no_destination", nobody, octets(&good()), v),
+        ("no_destination", to(&[DestAddress::sme("")]), to(&[DestAddress::sme("46700000002")]), v),
+        (
+            "no_destination",
+            to(&[DestAddress::sme("46700000002"), DestAddress::distribution_list("")]),
+            to(&[DestAddress::sme("46700000002"), DestAddress::distribution_list("x")]),
+            v,
+        ),
         ("no_destination", changed(|p| p.destination_addr = "".into()), octets(&good()), v),
         ("address_not_printable", changed(|p| p.source_addr = b"467\x07".into()), octets(&good()), v),
+        ("address_not_printable", refused("467\x7F"), refused("467~"), v),
+        (
+            "address_not_printable",
+            to(&[DestAddress::distribution_list("Gr\u{fc}n")]),
+            to(&[DestAddress::distribution_list("Green")]),
+            v,
+        ),
+        ("address_not_printable", range("467\n"), range("^467.*$"), v),
         ("address_contradicts_ton", changed(|p| p.source_addr = "Shop".into()), octets(&good()), v),
+        ("address_contradicts_ton", refused_by(1, 1), refused("467"), v),
         (
             "address_contradicts_ton",
             changed(|p| p.source_addr = "+46700000001".into()),
@@ -166,6 +245,13 @@ fn field_cases() -> Vec<Case> {
             changed(|p| (p.esm_class, p.registered_delivery) = (0x20.into(), RegisteredDelivery(1))),
             v,
         ),
+        // An acknowledgement asks for nothing: that is worth a note.
+        (
+            "receipt_not_requested",
+            changed(|p| p.esm_class = 0x10.into()),
+            octets(&DeliverSm { esm_class: 0x10.into(), ..DeliverSm::default() }),
+            v,
+        ),
         ("priority_in_esm_class", changed(|p| p.esm_class = 0x10.into()), octets(&good()), v),
         (
             "time_format",
@@ -174,6 +260,19 @@ fn field_cases() -> Vec<Case> {
             v,
         ),
         ("time_format", response("not a time"), response("260101120000"), v),
+        ("time_format", response("000007000000000R"), response("260101120000000+"), v),
+        ("time_format", valid("000099000000999R"), valid("000031000000000R"), v),
+        ("time_format", valid("000031000000001R"), valid("001200000000000R"), v),
+        ("time_format", valid("001300000000000R"), valid("991231235959000R"), v),
+        ("time_format", scheduled("000000240000000R"), scheduled("000000230000000R"), v),
+        ("time_format", scheduled("000000006000000R"), scheduled("000000005900000R"), v),
+        ("time_format", scheduled("270229000000000+"), scheduled("280229000000000+"), v),
+        ("time_format", scheduled("270101000060000+"), scheduled("270101000059948+"), v),
+        ("time_format", replaced("noon"), replaced("000000230000000R"), v),
+        ("time_format", multi("noon"), multi("000000230000000R"), v),
+        ("time_format", broadcast("noon"), broadcast("000000230000000R"), Version::V50),
+        ("time_format", ends("tomorrow at noon"), ends("261122101112304+"), Version::V50),
+        ("time_format", ends("000007000000000R"), ends("261122101112304-"), Version::V50),
         (
             "validity_before_schedule",
             changed(|p| {
@@ -227,9 +326,19 @@ fn message_cases() -> Vec<Case> {
     // The same octets counted as seven: one is left over.
     let mut short = septets.clone();
     short[at] = 7;
+    let turkish = octets(&SubmitSm {
+        esm_class: 0x40.into(),
+        short_message: b"\x03\x24\x01\x01text",
+        ..good_with(&sar)
+    });
+    let receipt = |short_message: &'static [u8], tlvs: &[Tlv<'_>]| {
+        octets(&DeliverSm { esm_class: 4.into(), short_message, tlvs: tlvs.into(), ..DeliverSm::default() })
+    };
+    let told = [Tlv::receipted_message_id("70BA8A69".into()), Tlv::message_state(2.into())];
     let packed = changed(|p| p.short_message = b"\xC8\x32\x9B\xFD\x06\xDD\xDF\x72");
     vec![
         ("udhi_without_udh", udh(b"no header here"), udh(part), v),
+        ("udh_length_counts_itself", udh(b"\x06\x00\x03\x2A\x02\x01text"), udh(part), v),
         ("udh_without_udhi", changed(|p| p.short_message = part), udh(part), v),
         (
             "udh_in_text_coding",
@@ -240,6 +349,9 @@ fn message_cases() -> Vec<Case> {
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x03text"), udh(part), v),
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x00text"), udh(part), v),
         ("part_number", octets(&good_with(&beyond)), octets(&good_with(&sar)), v),
+        // Of two concatenation elements the last counts.
+        ("part_number", udh(TWO_ELEMENTS[1]), udh(TWO_ELEMENTS[0]), v),
+        ("concatenation_repeated", udh(TWO_ELEMENTS[0]), udh(part), v),
         (
             "two_messages",
             octets(&good_with(&payload)),
@@ -247,6 +359,8 @@ fn message_cases() -> Vec<Case> {
             v,
         ),
         ("sar_with_udhi", with_udhi(&sar), octets(&good_with(&sar)), v),
+        // A header of a national table is none of parts.
+        ("sar_with_udhi", with_udhi(&sar[..1]), turkish, v),
         ("ports_with_udhi", with_udhi(&ports), octets(&good_with(&ports)), v),
         ("sar_incomplete", octets(&good_with(&sar[..2])), octets(&good_with(&sar)), v),
         ("ucs2_odd", ucs2(b"\x00H\x00i\x00"), ucs2(b"\x00H\x00i"), v),
@@ -258,6 +372,26 @@ fn message_cases() -> Vec<Case> {
             "septets_as_latin1",
             changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me\x00home\x11net")),
             changed(|p| (p.data_coding, p.short_message) = (3.into(), b"me@home_net")),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:70BA8A68 stat:DELIVRD", &told),
+            // The same number in another base.
+            receipt(b"id:1891273321 stat:DELIVRD", &told),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:70BA8A69 stat:UNDELIV", &told),
+            // What is not said, or not known, contradicts nothing.
+            receipt(b"id: sub:001 stat:NOBODYKNOWS", &told),
+            v,
+        ),
+        (
+            "receipt_contradicts_tlv",
+            receipt(b"id:1 stat:DELIVRD", &told[..1]),
+            receipt(b"id:1 stat:DELIVRD", &[]),
             v,
         ),
     ]
@@ -277,13 +411,22 @@ fn tlv_cases() -> Vec<Case> {
         let tlvs = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, value)];
         octets(&DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() })
     };
+    let told = |tlv: Tlv<'_>| octets(&DeliverSm { tlvs: (&[tlv]).into(), ..DeliverSm::default() });
+    let network =
+        |network: u8| Tlv::network_error_code(NetworkErrorCode { network: network.into(), code: 1 });
+    let kept = |behaviour: u8| Tlv::ms_validity(MsValidity { behaviour: behaviour.into(), period: None });
+    let number = |octets: &'static [u8]| Tlv::callback_num(CallbackNum(octets));
+    let accepted = |version: u8| {
+        let tlvs = [Tlv::sc_interface_version(version.into())];
+        octets(&BindTransceiverResp { tlvs: (&tlvs).into(), ..BindTransceiverResp::default() })
+    };
     let broadcast = raw(0x8000_0112, b"1\0");
     let state = [
         Tlv::message_state(2.into()),
         Tlv::raw(Tag::BROADCAST_AREA_IDENTIFIER, b"\0area"),
         Tlv::broadcast_area_success(100),
     ];
-    let complete = smpp_core::pdu::QueryBroadcastSmResp { tlvs: (&state).into(), ..Default::default() };
+    let complete = QueryBroadcastSmResp { tlvs: (&state).into(), ..Default::default() };
     let payload = [Tlv::message_payload(b"Hello")];
     vec![
         ("tlv_stream", octets(&tail(b"\x02")), octets(&tail(b"\x02\x04\x00\x02\x00\x01")), v),
@@ -294,8 +437,21 @@ fn tlv_cases() -> Vec<Case> {
         ("tlv_length", one(Tlv::raw(Tag::SAR_TOTAL_SEGMENTS, b"\x03\x14\0\0\0")), one(reference), v),
         ("tlv_value", one(Tlv::privacy_indicator(4.into())), one(Tlv::privacy_indicator(3.into())), v),
         ("tlv_value", one(Tlv::number_of_messages(100)), one(Tlv::number_of_messages(99)), v),
+        ("tlv_value", told(Tlv::message_state(0.into())), told(Tlv::message_state(1.into())), v),
+        ("tlv_value", told(Tlv::message_state(9.into())), told(Tlv::message_state(8.into())), v),
+        ("tlv_value", told(Tlv::message_state(10.into())), told(Tlv::message_state(9.into())), Version::V50),
+        ("tlv_value", told(network(4)), told(network(3)), v),
+        ("tlv_value", told(network(8)), told(network(1)), v),
+        ("tlv_value", told(network(9)), told(network(8)), Version::V50),
+        ("tlv_value", one(kept(4)), one(kept(3)), v),
+        ("tlv_value", one(number(b"\xFE\xEE\xEE\x01")), one(number(b"\x01\x01\x01123")), v),
+        ("tlv_value", accepted(0x99), accepted(0x50), v),
+        ("tlv_value", accepted(0x51), accepted(0x00), Version::V50),
+        ("tlv_value", accepted(0x35), accepted(0x34), v),
         ("tlv_repeated", twice, numbers, v),
         ("tlv_unterminated", id(b"77"), id(b"77\0"), v),
+        ("nul_in_text", id(b"7\x007\0"), id(b"77\0"), v),
+        ("nul_in_text", id(b"77\0\0"), id(b"77"), v),
         ("tlv_missing", broadcast, octets(&complete), Version::V50),
         (
             "data_sm_without_payload",
@@ -336,25 +492,6 @@ fn only_a_known_now_makes_times_past() {
     let raw = RawPdu::parse(&past).expect("a framed PDU");
     lint::check(&raw, Version::V34, |finding| panic!("{finding}"));
     assert_eq!(fired(&past, Version::V34), ["schedule_before_now"]);
-}
-
-/// What a rule blames and what is to be answered, where the PDU decides and not the rule.
-#[test]
-fn entries_of_lists_are_blamed_by_their_own_name() {
-    let list = [
-        DestAddress::sme(&DIGITS[..20]),
-        DestAddress::distribution_list(&DIGITS[..21]),
-        DestAddress::sme(&DIGITS[..22]),
-    ];
-    let octets = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
-    let mut found = Vec::new();
-    lint::check(&RawPdu::parse(&octets).expect("a framed PDU"), Version::V34, |finding| {
-        if finding.rule.id == "field_too_long" {
-            found.push((finding.field, finding.status));
-        }
-    });
-    let (list, sme) = (CommandStatus::ESME_RINVDLNAME, CommandStatus::ESME_RINVDSTADR);
-    assert_eq!(found, [(Some("dl_name"), list), (Some("destination_addr"), sme)]);
 }
 
 #[test]

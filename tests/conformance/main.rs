@@ -1,17 +1,25 @@
 //! What the standard says, held against what the library does. One file a chapter.
 
+mod addresses;
 mod checked;
 mod codes;
+mod correlate;
 mod data_coding;
 mod events;
 mod examples;
+mod findings;
 mod gsm7;
 mod gsm7_exhaustive;
 mod lint;
+mod passwords;
 mod pdus;
 mod peers;
+mod reassembly;
+mod receipt_bodies;
 mod receipt_facts;
+mod receipt_lookalikes;
 mod receipt_shapes;
+mod receipt_worth;
 mod receipts;
 mod segments;
 mod states;

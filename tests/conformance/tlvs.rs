@@ -1,7 +1,7 @@
 //! Every TLV against `spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
 
 use smpp_core::lint;
-use smpp_core::pdu::PDUS;
+use smpp_core::pdu::{PDUS, SubmitSm};
 use smpp_core::session::pace::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
 use smpp_core::{CommandId, RawPdu, Tag, Tlv, Tlvs, Version};
@@ -104,39 +104,86 @@ fn every_tag_with_every_length() {
     }
 }
 
+/// The findings of one TLV in a PDU: the rules that blame it.
+fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
+    let body = [&tag.0.to_be_bytes()[..], &(value.len() as u16).to_be_bytes(), value].concat();
+    // The rules about a value do not ask whose it is.
+    let octets = generate::framed(CommandId::ENQUIRE_LINK.0, 0, 1, &body);
+    let name = tag.def().map(|def| def.field.name);
+    let mut ids = Vec::new();
+    lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
+        ids.extend((finding.field == name).then_some(finding.rule.id));
+    });
+    ids
+}
+
+/// Whether the setter for TLVs that checks takes one: it knows what `lint` knows.
+fn is_taken(tag: Tag, value: &[u8], version: Version) -> bool {
+    let tlvs = [Tlv::raw(tag, value)];
+    SubmitSm::checked(version).tlvs(&tlvs).is_ok()
+}
+
 /// Every first octet of every TLV, and each length of 3.4 and 5.0: what the text reserves is found, and nothing else.
 #[test]
 fn reserved_values_and_lengths_are_found() {
     for row in spec::tlvs() {
         let (name, def) = (row.get("name"), def(&row));
-        let rules = |value: &[u8], version| {
-            let body = [&def.tag.0.to_be_bytes()[..], &(value.len() as u16).to_be_bytes(), value].concat();
-            // The rules about a value do not ask whose it is.
-            let octets = generate::framed(CommandId::ENQUIRE_LINK.0, 0, 1, &body);
-            let mut ids = Vec::new();
-            lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
-                ids.extend((finding.field == Some(name)).then_some(finding.rule.id));
-            });
-            ids
-        };
-        let reserved = spec::lengths(row.get("reserved"));
         let lengths = spec::lengths(row.get("lengths_5.0"));
         let least = lengths.iter().copied().find(|length| *length > 0).unwrap_or(1);
-        for first in 0..=u8::MAX {
-            let mut value = vec![0; least];
-            value[0] = first;
-            let expected = reserved.contains(&usize::from(first));
-            assert_eq!(rules(&value, Version::V50).contains(&"tlv_value"), expected, "{name} {value:02x?}");
+        for (version, column) in [(Version::V34, "reserved_3.4"), (Version::V50, "reserved_5.0")] {
+            let reserved = spec::lengths(row.get(column));
+            for first in 0..=u8::MAX {
+                let mut value = match name {
+                    "callback_num" => vec![0, 0, 0, b'0'],
+                    // Digits all through.
+                    "source_node_id" | "dest_node_id" | "dest_addr_np_information" => vec![b'0'; least],
+                    _ => vec![0; least],
+                };
+                value[0] = first;
+                let expected = reserved.contains(&usize::from(first));
+                let found = rules(def.tag, &value, version);
+                assert_eq!(found.contains(&"tlv_value"), expected, "{name} {value:02x?} in {version}");
+                let wrong = ["tlv_value", "tlv_length", "nul_in_text", "time_format"];
+                let refused = found.iter().any(|rule| wrong.contains(rule)) || def.since > version;
+                assert_eq!(is_taken(def.tag, &value, version), !refused, "{name} {value:02x?} in {version}");
+            }
         }
         for (version, column) in [(Version::V34, "lengths_3.4"), (Version::V50, "lengths_5.0")] {
             // What 3.4 does not have is held against 5.0.
             let column = if row.get(column) == "-" { "lengths_5.0" } else { column };
             let lengths = spec::lengths(row.get(column));
             for length in 0..300 {
-                let found = rules(&vec![0; length], version).contains(&"tlv_length");
+                let found = rules(def.tag, &vec![0; length], version).contains(&"tlv_length");
                 assert_eq!(found, !lengths.contains(&length), "{name} of {length} octets in {version}");
             }
         }
+    }
+}
+
+/// Octets behind the first that mean nothing, each beside one that means something.
+#[test]
+fn reserved_octets_behind_the_first_are_found() {
+    let number = |octets: &'static [u8]| (Tag::CALLBACK_NUM, octets);
+    let validity = |octets: &'static [u8]| (Tag::MS_VALIDITY, octets);
+    for ((tag, bad), (_, good)) in [
+        (number(b"\xFE\xEE\xEE\x01"), number(b"\x00\x01\x01\x21")),
+        (number(b"\x01\x07\x01123"), number(b"\x01\x06\x01123")),
+        (number(b"\x01\x01\x02123"), number(b"\x01\x01\x12123")),
+        (number(b"\x01\x01\x0112\x03"), number(b"\x01\x01\x01*#9")),
+        (number(b"\x01\x01\x0112\xFF"), number(b"\x00\x01\x0112\xFF")),
+        (validity(&[4, 7, 0, 1]), validity(&[4, 6, 0, 1])),
+        // A period goes with 4, and 4 with a period.
+        (validity(&[3, 0, 0, 1]), validity(&[3])),
+        (validity(&[4]), validity(&[4, 0, 0, 1])),
+        // What a generic broadcast is about has a table; GSM has its own values.
+        ((Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 3]), (Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 2])),
+        ((Tag::BROADCAST_CONTENT_TYPE, &[0, 1, 1]), (Tag::BROADCAST_CONTENT_TYPE, &[1, 0, 3])),
+        ((Tag::SOURCE_NODE_ID, b"12345x"), (Tag::SOURCE_NODE_ID, b"123456")),
+        ((Tag::DEST_ADDR_NP_INFORMATION, b"123456789 "), (Tag::DEST_ADDR_NP_INFORMATION, b"1234567890")),
+    ] {
+        assert!(rules(tag, bad, Version::V50).contains(&"tlv_value"), "{tag} {bad:02x?}");
+        assert!(!rules(tag, good, Version::V50).contains(&"tlv_value"), "{tag} {good:02x?}");
+        assert!(!is_taken(tag, bad, Version::V50) && is_taken(tag, good, Version::V50), "{tag} {bad:02x?}");
     }
 }
 

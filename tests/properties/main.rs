@@ -8,3 +8,4 @@ mod seeds;
 mod session;
 mod zz;
 mod simulation;
+mod written;

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use smpp_tests::checks::{check_correlate, check_receipt, check_segments};
+use smpp_tests::checks::{check_correlate, check_reassembly, check_receipt, check_segments};
 
 /// Pieces that receipts are made of, and some that they are not.
 fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
@@ -14,6 +14,10 @@ fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
         Just(b" donedate:2013-02-17 00:04:29".to_vec()),
         Just(b" stat:DELIVRD".to_vec()),
         Just(b" STAT:".to_vec()),
+        Just(b" stat:ID:0076".to_vec()),
+        Just(b"SUB:5".to_vec()),
+        Just(b"UNDELIV(27)".to_vec()),
+        Just(b" stat=".to_vec()),
         Just(b" err:".to_vec()),
         Just(b" text:".to_vec()),
         Just(b" mccmnc:61202".to_vec()),
@@ -52,6 +56,24 @@ proptest! {
     #[test]
     fn receipts_find_their_messages(data in vec(any::<u8>(), 0..600)) {
         check_correlate(&data);
+    }
+
+    #[test]
+    fn parts_of_messages_as_the_model_puts_them_together(data in vec(any::<u8>(), 0..300)) {
+        check_reassembly(&data);
+    }
+
+    /// One sender, three parts, short spans: parts meet and come again.
+    #[test]
+    fn parts_of_one_reference(
+        size in 0..8_u8,
+        gap in prop_oneof![Just(0), 0x80..0x90_u8],
+        steps in vec((0..2_u8, 0..3_u8, 1..6_u8, 0..4_u8), 0..60),
+    ) {
+        let steps = steps
+            .into_iter()
+            .flat_map(|(who, which, what, later)| [(who * 4) | 0x18, 0x81 + which, what, later]);
+        check_reassembly(&[size, 0xFF, gap].into_iter().chain(steps).collect::<Vec<u8>>());
     }
 
     #[test]

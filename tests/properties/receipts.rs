@@ -61,8 +61,19 @@ fn date() -> BoxedStrategy<String> {
 }
 
 fn pieces() -> impl Strategy<Value = Vec<Piece>> {
-    let stat =
-        select(&["DELIVRD", "delivered", "UNDELIV", "Expired", "ENROUTE", "BUFFRED", "NOBODYKNOWS", "0"][..]);
+    let stat = select(
+        &[
+            "DELIVRD",
+            "delivered",
+            "UNDELIV(27)",
+            "'Expired'",
+            "BUFFRED",
+            "NOBODYKNOWS",
+            "0",
+            "ID:0076",
+            "ERR:7",
+        ][..],
+    );
     let fields = (
         field(0, &["id"], "[0-9A-Za-z]{1,12}(-[0-9a-f]{4}){0,3}".boxed()),
         field(1, &["sub"], "[0-9]{0,4}".boxed()),

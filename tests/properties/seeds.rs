@@ -19,12 +19,19 @@ type Body = fn(&[u8]);
 /// Every target has seeds and a dictionary, and every seed passes.
 #[test]
 fn seeds_of_every_target() {
-    let bodies: [(&str, Body); 8] = [
+    let bodies: [(&str, Body); 9] = [
         ("correlate", checks::check_correlate),
         ("frame", checks::frame::fuzz),
-        ("parts", checks::check_segments),
+        ("parts", |data| {
+            checks::check_segments(data);
+            checks::check_parts(data);
+        }),
         ("pdu", checks::pdu::fuzz),
-        ("receipt", checks::check_receipt),
+        ("reassembly", checks::check_reassembly),
+        ("receipt", |data| {
+            checks::check_receipt(data);
+            checks::check_written_receipt(data);
+        }),
         ("septets", |data| {
             gsm7::check_packing(data);
             gsm7::check_septets(data);

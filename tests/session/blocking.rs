@@ -229,7 +229,8 @@ fn what_needs_no_place_is_not_held_back() {
         pdu(CommandId::DELIVER_SM, 7),
     ];
     end.hear(at(0), &octets.concat());
-    for kind in ["Request", "Response", "EnquireLink", "OneWay", "Refused", "Refused", "Oversized", "Skipped"] {
+    for kind in ["Request", "Response", "EnquireLink", "OneWay", "Refused", "Refused", "Oversized", "Skipped"]
+    {
         end.expect(kind);
     }
     end.expect_nothing();

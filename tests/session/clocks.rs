@@ -26,7 +26,8 @@ const STARTS: [u64; 12] = [
 fn bound(start: u64, config: &Config) -> End<4> {
     let now = Instant::from_millis(start);
     let mut end = End::new(now, Side::Esme, 1, config);
-    let number = end.send(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }, 0).unwrap();
+    let number =
+        end.send(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }, 0).unwrap();
     end.hear(now, &bare(CommandId::BIND_TRANSCEIVER_RESP, number));
     end.expect("Bound");
     end.outbox.clear();
@@ -142,7 +143,11 @@ fn a_deadline_beyond_the_end_of_time_is_none() {
 #[test]
 fn at_the_end_of_time_a_session_still_does_its_work() {
     let end_of_time = Instant::from_millis(u64::MAX);
-    let config = Config { enquire_link_interval: Some(Duration::from_secs(2)), owed_timeout: Some(Duration::from_secs(10)), ..leaving() };
+    let config = Config {
+        enquire_link_interval: Some(Duration::from_secs(2)),
+        owed_timeout: Some(Duration::from_secs(10)),
+        ..leaving()
+    };
     let mut end = bound(u64::MAX, &config);
     assert_eq!(end.session.poll_timeout(), None);
     let number = end.send(end_of_time, &submit_sm(), 1).unwrap();
@@ -208,7 +213,12 @@ fn idle(millis: u64) -> Config {
 /// A peer that answered enquire_link with generic_nack kept a session without a transaction for ever.
 #[test]
 fn no_answer_to_our_enquire_link_is_a_transaction() {
-    for answer in [CommandId::ENQUIRE_LINK_RESP, CommandId::GENERIC_NACK, CommandId::SUBMIT_SM_RESP, CommandId(0x8000_0777)] {
+    for answer in [
+        CommandId::ENQUIRE_LINK_RESP,
+        CommandId::GENERIC_NACK,
+        CommandId::SUBMIT_SM_RESP,
+        CommandId(0x8000_0777),
+    ] {
         let config = Config { enquire_link_interval: Some(Duration::from_millis(300)), ..idle(1000) };
         let mut end = esme(&config);
         for asked in [300, 600, 900] {
@@ -231,11 +241,19 @@ fn enquire_link_and_stray_responses_are_no_transactions() {
     let mut end = smsc(&Config { max_pdu: 64, ..idle(1000) });
     end.hear(at(100), &bare(CommandId::ENQUIRE_LINK, 1));
     end.write(at(200));
-    for (time, answer) in [(250, CommandId::ENQUIRE_LINK_RESP), (300, CommandId::GENERIC_NACK), (350, CommandId::SUBMIT_SM_RESP)] {
+    for (time, answer) in [
+        (250, CommandId::ENQUIRE_LINK_RESP),
+        (300, CommandId::GENERIC_NACK),
+        (350, CommandId::SUBMIT_SM_RESP),
+    ] {
         let number = end.send(at(time), &EnquireLink::default(), 1).unwrap();
         end.hear(at(time), &bare(answer, number));
     }
-    for (number, id) in [CommandId::SUBMIT_SM_RESP, CommandId::GENERIC_NACK, CommandId(0x8000_0777), CommandId::UNBIND_RESP].into_iter().enumerate() {
+    for (number, id) in
+        [CommandId::SUBMIT_SM_RESP, CommandId::GENERIC_NACK, CommandId(0x8000_0777), CommandId::UNBIND_RESP]
+            .into_iter()
+            .enumerate()
+    {
         end.hear(at(400), &bare(id, 70_000 + number as u32));
     }
     end.hear(at(500), &pdu_octets(CommandId::DELIVER_SM_RESP, 0, 80_000, &[0; 100]));

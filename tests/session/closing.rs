@@ -29,7 +29,11 @@ fn an_unbind_with_nothing_to_wait_for_is_queued_inside_the_call() {
 
 #[test]
 fn draining_ends_with_the_last_response() {
-    for (answer, seen) in [(CommandId::SUBMIT_SM_RESP, "Response"), (CommandId::GENERIC_NACK, "Nacked"), (CommandId::QUERY_SM_RESP, "Mismatched")] {
+    for (answer, seen) in [
+        (CommandId::SUBMIT_SM_RESP, "Response"),
+        (CommandId::GENERIC_NACK, "Nacked"),
+        (CommandId::QUERY_SM_RESP, "Mismatched"),
+    ] {
         let mut end = esme(&leaving());
         let numbers = [1, 2].map(|value| end.send(at(0), &submit_sm(), value).unwrap());
         end.session.unbind(at(10)).unwrap();
@@ -215,7 +219,10 @@ fn an_unbind_that_was_written_waits_for_its_response_and_no_longer() {
 #[test]
 fn unbind_resp_is_withheld_while_replies_are_owed_on_one_clock() {
     let mut end = smsc(&leaving());
-    end.hear(at(0), &[pdu(CommandId::SUBMIT_SM, 1), pdu(CommandId::SUBMIT_SM, 2), bare(CommandId::UNBIND, 3)].concat());
+    end.hear(
+        at(0),
+        &[pdu(CommandId::SUBMIT_SM, 1), pdu(CommandId::SUBMIT_SM, 2), bare(CommandId::UNBIND, 3)].concat(),
+    );
     let tokens = [0, 1].map(|_| end.expect("Request").token.unwrap());
     end.expect("Unbind");
     for second in 1..7 {
@@ -354,7 +361,8 @@ fn requests_in_unbound_are_refused_and_their_tokens_work() {
         }
         end.outbox.clear();
         assert_eq!(end.session.state(), State::Unbound);
-        let kinds = [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::BIND_TRANSCEIVER, CommandId::UNBIND];
+        let kinds =
+            [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::BIND_TRANSCEIVER, CommandId::UNBIND];
         for (number, id) in kinds.into_iter().enumerate() {
             end.hear(at(10), &pdu(id, 70 + number as u32));
             let refused = end.expect("Refused");
@@ -362,7 +370,10 @@ fn requests_in_unbound_are_refused_and_their_tokens_work() {
             assert!(end.session.wants_close() && !end.session.must_close());
             end.answer_default(at(10), refused.token.unwrap()).unwrap();
             let written = end.written().pop().unwrap();
-            assert_eq!((written.command_id, written.command_status), (id.response(), CommandStatus::ESME_RINVBNDSTS));
+            assert_eq!(
+                (written.command_id, written.command_status),
+                (id.response(), CommandStatus::ESME_RINVBNDSTS)
+            );
         }
         assert!(end.session.wants_close());
         assert_eq!(end.session.poll_timeout(), Some(at(R)));
@@ -503,7 +514,10 @@ fn while_unbinding_nothing_blocks_by_choice() {
     assert_eq!(end.session.poll_timeout(), Some(at(10 + D)));
     // The peer's.
     let mut end = esme(&config);
-    end.hear(at(0), &[pdu(CommandId::DELIVER_SM, 1), bare(CommandId::UNBIND, 3), pdu(CommandId::DELIVER_SM, 2)].concat());
+    end.hear(
+        at(0),
+        &[pdu(CommandId::DELIVER_SM, 1), bare(CommandId::UNBIND, 3), pdu(CommandId::DELIVER_SM, 2)].concat(),
+    );
     end.expect("Request");
     end.expect("Unbind");
     assert_eq!(end.expect("Refused").detail, "AfterUnbind");

@@ -118,7 +118,8 @@ fn unbind_unbind_resp_and_a_request_in_one_read_still_get_unbind_resp() {
     let mut end = smsc(&leaving());
     end.send(at(0), &Unbind::default(), 5).unwrap();
     let number = end.written()[0].sequence_number;
-    let read = [bare(CommandId::UNBIND, 9), bare(CommandId::UNBIND_RESP, number), pdu(CommandId::SUBMIT_SM, 10)];
+    let read =
+        [bare(CommandId::UNBIND, 9), bare(CommandId::UNBIND_RESP, number), pdu(CommandId::SUBMIT_SM, 10)];
     end.hear(at(100), &read.concat());
     end.expect("Unbind");
     end.expect("Unbound");

@@ -32,7 +32,13 @@ fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
         for way in 0..5 {
             for other_calls in [false, true] {
                 let mut end = esme(&expiring(span));
-                for (age, good) in [(span - 1, Some(true)), (span, None), (2 * span - 1, None), (2 * span, Some(false)), (2 * span + 1, Some(false))] {
+                for (age, good) in [
+                    (span - 1, Some(true)),
+                    (span, None),
+                    (2 * span - 1, None),
+                    (2 * span, Some(false)),
+                    (2 * span + 1, Some(false)),
+                ] {
                     let start = end.session.counters().received * 10_000_000_000;
                     end.hear(at(start), &pdu(CommandId::DELIVER_SM, 1));
                     let token = end.expect("Request").token.unwrap();
@@ -41,7 +47,10 @@ fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
                         end.write(at(start + age / 2));
                     }
                     let answered = answer(&mut end, way, at(start + age), token);
-                    assert!(good.is_none_or(|good| answered.is_ok() == good), "{span} {age} {way}: {answered:?}");
+                    assert!(
+                        good.is_none_or(|good| answered.is_ok() == good),
+                        "{span} {age} {way}: {answered:?}"
+                    );
                     if let Err((error, token)) = answered {
                         assert_eq!(error, SessionError::TokenExpired);
                         // It does not come back to life.
@@ -181,7 +190,8 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
 fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -> Token {
     let body = b"x\0";
     let (state, owed, sent) = (end.session.state(), end.session.owed(), end.session.counters().sent);
-    let response = RawPdu { command_id: token.command_id().response(), command_status: OK, sequence_number: 0, body };
+    let response =
+        RawPdu { command_id: token.command_id().response(), command_status: OK, sequence_number: 0, body };
     let mut out = [0xEE; 64];
     for way in 0..3 {
         let result = match way {

@@ -28,7 +28,10 @@ fn a_vendor_request_goes_out_and_its_response_completes_it() {
         let number = send(&mut end, VENDOR, 7).unwrap();
         let written = end.written().pop().unwrap();
         assert_eq!((written.command_id, written.sequence_number), (VENDOR, number));
-        assert_eq!((written.command_status, written.body.as_slice()), (CommandStatus::ESME_ROK, b"any octets".as_slice()));
+        assert_eq!(
+            (written.command_status, written.body.as_slice()),
+            (CommandStatus::ESME_ROK, b"any octets".as_slice())
+        );
         assert_eq!((end.session.in_flight(), end.session.counters().sent), (1, before + 1));
         assert_eq!(end.session.poll_timeout(), Some(at(5000)));
         end.hear(at(10), &pdu_octets(CommandId(0x8100_0001), 0, number, b"what it means is theirs"));
@@ -177,7 +180,8 @@ fn a_vendor_request_needs_a_slot() {
 #[test]
 fn four_kinds_of_vendor_requests_may_be_in_flight_at_once() {
     let mut slots = [const { smpp_core::session::Slot::new() }; 16];
-    let mut session = smpp_core::session::Session::new(at(0), Side::Esme, 1, &Config::default(), &mut slots[..]);
+    let mut session =
+        smpp_core::session::Session::new(at(0), Side::Esme, 1, &Config::default(), &mut slots[..]);
     let kind = |which: u32| CommandId(0x0100_0000 + which);
     let mut numbers = Vec::new();
     for which in [1, 2, 3, 4, 1, 2, 4] {
@@ -187,7 +191,8 @@ fn four_kinds_of_vendor_requests_may_be_in_flight_at_once() {
         assert_eq!(session.track_vendor(at(0), kind(5), 5).unwrap_err().error, SessionError::WindowFull);
         assert_eq!(session.in_flight(), 7);
     }
-    let answer = |session: &mut smpp_core::session::Session<&mut [smpp_core::session::Slot<u32>]>, (which, number): (u32, u32)| {
+    let answer = |session: &mut smpp_core::session::Session<&mut [smpp_core::session::Slot<u32>]>,
+                  (which, number): (u32, u32)| {
         let octets = bare(kind(which).response(), number);
         let smpp_core::session::Recv::Event { event, .. } = session.recv(at(0), &octets) else { panic!() };
         let smpp_core::session::Event::Response { value, request, .. } = event else { panic!("{event:?}") };

@@ -57,10 +57,16 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
             if refused {
                 let seen = smsc.expect("Refused");
                 assert_eq!(seen.detail, "UnknownCommand");
-                assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, fixed.unwrap_or(ours)));
+                assert_eq!(
+                    (smsc.session.state(), smsc.session.version()),
+                    (State::Open, fixed.unwrap_or(ours))
+                );
                 smsc.answer_default(at(0), seen.token.unwrap()).unwrap();
                 let written = &smsc.written()[0];
-                assert_eq!((written.command_id, written.command_status), (CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID));
+                assert_eq!(
+                    (written.command_id, written.command_status),
+                    (CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID)
+                );
             } else {
                 smsc.expect("Bind");
             }

@@ -64,12 +64,20 @@ fn every_value_comes_back_with_its_answer_from_a_window_of_any_width() {
             for at in mixed(numbers.len()) {
                 // A coprime step visits each place once; of other counts the rest is answered below.
                 if !core::mem::replace(&mut back[at], true) {
-                    assert_eq!(answered(&mut session, numbers[at]), Some(u32::try_from(at).unwrap()), "{width}");
+                    assert_eq!(
+                        answered(&mut session, numbers[at]),
+                        Some(u32::try_from(at).unwrap()),
+                        "{width}"
+                    );
                 }
             }
             for at in 0..numbers.len() {
                 if !back[at] {
-                    assert_eq!(answered(&mut session, numbers[at]), Some(u32::try_from(at).unwrap()), "{width}");
+                    assert_eq!(
+                        answered(&mut session, numbers[at]),
+                        Some(u32::try_from(at).unwrap()),
+                        "{width}"
+                    );
                 }
                 assert_eq!(answered(&mut session, numbers[at]), None);
             }

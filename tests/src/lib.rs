@@ -6,6 +6,7 @@ pub mod checks;
 pub mod generate;
 pub mod hex;
 pub mod model;
+pub mod naive_correlator;
 pub mod pair;
 pub mod simulation;
 pub mod spec;

@@ -685,7 +685,8 @@ pub fn simulate(seed: u64, steps: u64) -> Report {
             report.twice += world.esme.twice + world.smsc.twice;
             report.dead += u64::from(world.dead_since.is_some());
             report.odd += u64::from(world.esme.odd || world.smsc.odd);
-            report.left += [&world.esme, &world.smsc].iter().filter(|actor| actor.leaves_since.is_some()).count() as u64;
+            report.left +=
+                [&world.esme, &world.smsc].iter().filter(|actor| actor.leaves_since.is_some()).count() as u64;
             report.tried_again += world.esme.tried_again + world.smsc.tried_again;
             for reason in [&world.esme, &world.smsc].map(|actor| actor.end.session.close_reason()) {
                 let name = format!("{:?}", reason.expect("both are closed"));

@@ -129,11 +129,7 @@ fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
 
 /// The exit status of a program; an error is said on standard error, in one line.
 pub(crate) fn exit(program: &str, outcome: Result<(), Error>) -> ExitCode {
-    let Err(error) = outcome else { return ExitCode::SUCCESS };
-    // Whoever reads the output has seen enough.
-    if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe) {
-        return ExitCode::SUCCESS;
-    }
-    eprintln!("{program}: {error}");
+    let Err(error) = outcome.and_then(|()| Ok(io::stdout().flush()?)) else { return ExitCode::SUCCESS };
+    let _ = writeln!(io::stderr(), "{program}: {error}");
     ExitCode::FAILURE
 }

@@ -2,24 +2,39 @@
 
 mod buffer;
 mod link;
+mod output;
 mod provider;
+pub(crate) mod screen;
+mod stranger;
+mod tail;
 
 pub(crate) use buffer::Output;
 pub(crate) use link::Link;
+pub(crate) use output::{parse, say};
 pub(crate) use provider::provider;
+pub(crate) use tail::without_nuls;
 
 use smpp_core::Instant;
-use std::io::{self, Write};
+use smpp_core::session::CloseReason;
+use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
 /// Listens, and says where: the first line of the output, for whoever waits for it.
 pub(crate) fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    let bound_to = listener.local_addr()?;
-    // Whoever reads the output may have gone.
-    let _ = writeln!(io::stdout(), "listening on {bound_to}").and_then(|()| io::stdout().flush());
+    say(&format!("listening on {}\n", listener.local_addr()?))?;
     Ok(listener)
+}
+
+/// Why a session ended, given what was read and not understood: a peer that speaks another protocol is named.
+pub(crate) fn why_closed(reason: CloseReason, unread: &[u8]) -> String {
+    match (reason, stranger::protocol(unread)) {
+        (CloseReason::FramingLost { .. }, Some(protocol)) => {
+            format!("the peer speaks {protocol}, not SMPP: framing is lost")
+        }
+        _ => reason.to_string(),
+    }
 }
 
 /// Milliseconds since the program started: the time that sessions are given.
@@ -52,12 +67,12 @@ pub(crate) fn span(span: Duration) -> smpp_core::Duration {
     smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Text for a C-Octet String of at most `MOST` octets, its NUL not counted.
+/// Text for a C-Octet String of at most `MOST` octets, its NUL not counted: SMPP has ASCII there.
 pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
-    if text.len() > MOST {
+    if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='~')) {
+        Err(format!("{c:?} cannot be sent: printable ASCII only"))
+    } else if text.len() > MOST {
         Err(format!("{} octets, {MOST} at most", text.len()))
-    } else if text.contains('\0') {
-        Err("a NUL cannot be sent".to_owned())
     } else {
         Ok(text.to_owned())
     }

@@ -1,11 +1,13 @@
 //! What the user asks for.
 
 use crate::boundary::Cut;
-use crate::common::{c_octets, here, provider, there};
+use crate::common::{c_octets, here, parse, provider, there};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
 use smpp_core::codes::{Npi, Ton};
+use smpp_core::message::correlate::ReceiptsFor;
+use smpp_core::message::receipt::IdBase;
 use smpp_core::profile::{Profile, SenderError};
 use std::time::Duration;
 
@@ -14,8 +16,11 @@ use std::time::Duration;
     name = "esme",
     about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
     after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
-                  last submit_sm_resp.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
-                  final receipt came; 1 otherwise, also when the profile does not take the sender; 2 on wrong usage."
+                  last submit_sm_resp. A part that the server refuses for now (ESME_RTHROTTLED, ESME_RMSGQFUL and their kind) is \
+                  sent again after a pause, and counts once.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
+                  message came to an end by what is marked as a receipt (ACCEPTED and UNKNOWN are one when nothing better \
+                  comes within --timeout); 1 otherwise, also when the profile does not take the sender, when the output \
+                  cannot be written, and on SIGINT and SIGTERM; 2 on wrong usage."
 )]
 pub(crate) struct Args {
     /// The server
@@ -43,11 +48,11 @@ pub(crate) struct Args {
     /// Whose rules and habits count (generic, kannel, mensatek): senders, alphabets, base of ids, what err means
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
-    /// Sender: a number, with + when it is international, or up to 11 letters and digits
-    #[arg(long, value_name = "A", value_parser = c_octets::<20>, allow_hyphen_values = true)]
+    /// Sender: a number, with + when it is international, or up to 11 other characters of ASCII (20 with --from-ton)
+    #[arg(long, value_name = "A", value_parser = address, allow_hyphen_values = true)]
     pub(crate) from: Option<String>,
     /// Destination: a number, with + when it is international
-    #[arg(long, value_name = "B", value_parser = c_octets::<20>)]
+    #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
     /// The text: GSM 7-bit when it can be, UCS2 otherwise, in as many parts as it takes
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
@@ -69,13 +74,26 @@ pub(crate) struct Args {
     /// Ask for intermediate notifications, too; they are counted by their err only
     #[arg(long)]
     pub(crate) intermediate: bool,
+    /// For which parts of a long message the server sends receipts; that of the profile without this
+    #[arg(long, value_enum)]
+    pub(crate) receipts_for: Option<ReceiptsForArg>,
+    /// Receipts count by id and number: they have to come from the number that the message went to
+    #[arg(long)]
+    pub(crate) receipts_by_destination: bool,
+    /// The base of the ids in submit_sm_resp; that of the profile without this
+    #[arg(long, value_enum, value_name = "BASE")]
+    pub(crate) submit_ids: Option<Base>,
+    /// The base of the ids in receipts
+    #[arg(long, value_enum, value_name = "BASE")]
+    pub(crate) receipt_ids: Option<Base>,
     /// Receipts must say that the message was delivered (asks for receipts, too)
     #[arg(long)]
     pub(crate) require_delivered: bool,
     /// Ask enquire_link after so many seconds without a PDU from the server; 0 for never
     #[arg(long, value_name = "S", default_value = "30", value_parser = seconds)]
     pub(crate) enquire_link: Duration,
-    /// Seconds to wait for the connection, for the bind, for each answer, and for the next receipt after the last
+    /// Seconds to wait for the connection, for the bind, for each answer, for a part that the server refuses for now to be
+    /// taken, for the next receipt of these messages after the last, and for the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
     /// Type of number of the sender, instead of what its form says
@@ -106,6 +124,47 @@ pub(crate) enum Bind {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ReceiptsForArg {
+    /// One for each part
+    Each,
+    /// For the first part only
+    First,
+    /// For the last part only
+    Last,
+    /// One for the whole message, under the id of any part
+    Any,
+}
+
+impl From<ReceiptsForArg> for ReceiptsFor {
+    fn from(which: ReceiptsForArg) -> Self {
+        match which {
+            ReceiptsForArg::Each => Self::EachPart,
+            ReceiptsForArg::First => Self::FirstPart,
+            ReceiptsForArg::Last => Self::LastPart,
+            ReceiptsForArg::Any => Self::AnyPart,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Base {
+    Decimal,
+    Hexadecimal,
+    /// Not known: ids of one base, until two have shown the opposite
+    Either,
+}
+
+impl From<Base> for IdBase {
+    fn from(base: Base) -> Self {
+        match base {
+            Base::Decimal => Self::Decimal,
+            Base::Hexadecimal => Self::Hexadecimal,
+            Base::Either => Self::Either,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum SpokenVersion {
     #[value(name = "3.3")]
     V33,
@@ -128,7 +187,7 @@ impl From<SpokenVersion> for Version {
 impl Args {
     /// The arguments, when they make sense together; otherwise the program ends with status 2.
     pub(crate) fn read() -> Self {
-        let args = Self::parse();
+        let args: Self = parse();
         if args.bind != Bind::Rx {
             for (missing, name) in [
                 (args.from.is_none(), "--from"),
@@ -145,6 +204,17 @@ impl Args {
         }
         if args.outbind_listen.is_some() && args.spoken_version() == Version::V33 {
             wrong(ErrorKind::ArgumentConflict, "3.3 has no outbind to wait for");
+        }
+        let from = Address::new(args.from.as_ref(), args.from_ton, args.from_npi);
+        if args.profile.is_none()
+            && args.from_ton.is_none()
+            && from.ton == Ton::ALPHANUMERIC
+            && from.digits.len() > 11
+        {
+            wrong(
+                ErrorKind::InvalidValue,
+                "--from: a name has at most 11 characters; --from-ton says what else it is",
+            );
         }
         if args.timeout.is_zero() {
             wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
@@ -199,6 +269,16 @@ impl<'a> Address<'a> {
             _ => (Ton::ALPHANUMERIC, Npi::UNKNOWN, spelled),
         };
         Self { ton: ton.map_or(own_ton, Ton), npi: npi.map_or(own_npi, Npi), digits }
+    }
+}
+
+/// An address: up to 20 digits, with + in front when it is international, or up to 20 other characters of ASCII.
+fn address(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()));
+    match digits {
+        Some("") => Err("no digit behind the +".to_owned()),
+        Some(digits) => c_octets::<20>(digits).map(|_| text.to_owned()),
+        None => c_octets::<20>(text),
     }
 }
 

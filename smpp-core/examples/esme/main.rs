@@ -19,40 +19,45 @@ use common::{Clock, Link};
 use outbox::{Outbox, Unsendable};
 use std::fmt::Display;
 use std::io::{self, Write};
-use std::net::{TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 use summary::Summary;
 
 fn main() -> ExitCode {
     let args = Args::read();
-    let (summary, outcome) = match Outbox::new(&args) {
-        Ok(outbox) => talk(&args, outbox),
-        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
-        Err(Unsendable::Provider(reason)) => (Summary::new(args.profile), Err(reason)),
+    let summary = match Summary::new(&args) {
+        Ok(summary) => summary,
+        Err(error) => {
+            complain(error);
+            return ExitCode::FAILURE;
+        }
     };
-    let again = summary.receipts.again();
-    if again > 0 && outcome.is_ok() {
-        complain(format_args!("{again} final receipts came for messages that had theirs"));
+    let (summary, outcome) = match Outbox::new(&args) {
+        Ok(outbox) => talk(&args, outbox, summary),
+        Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
+        Err(Unsendable::Provider(reason)) => (summary, Err(reason)),
+    };
+    for remark in summary.receipts.remarks() {
+        complain(remark);
     }
-    let status = match outcome {
+    let said = common::say(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
+    match outcome.and(said) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             complain(reason);
             ExitCode::FAILURE
         }
-    };
-    // Whoever reads the output may have gone.
-    let _ = writeln!(io::stdout(), "{}", summary.line(args.json));
-    status
+    }
 }
 
 /// Tries each address of the host until one answers, or until the time is over.
 fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let mut last = None;
-    for address in server.to_socket_addrs()? {
+    for address in resolve(server, timeout)? {
         let left = timeout.saturating_sub(start.elapsed());
         if left.is_zero() {
             break;
@@ -65,8 +70,17 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
 }
 
+/// The addresses of a host. The system may take its time to find them, so that another thread asks.
+fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
+    let (tell, told) = channel();
+    let server = server.to_owned();
+    thread::Builder::new().spawn(move || tell.send(server.to_socket_addrs().map(Vec::from_iter)))?;
+    told.recv_timeout(timeout)
+        .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "no address was found in time")))
+}
+
 /// Connects, or waits to be connected to, and sends what there is to send.
-fn talk(args: &Args, outbox: Outbox<'_>) -> (Summary, Result<(), String>) {
+fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(), String>) {
     let (server, connected) = match (&args.outbind_listen, &args.connect) {
         (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
         (None, server) => {
@@ -75,8 +89,8 @@ fn talk(args: &Args, outbox: Outbox<'_>) -> (Summary, Result<(), String>) {
         }
     };
     match connected.and_then(Link::new) {
-        Ok(link) => Client::new(args, outbox, Clock::start()).run(link),
-        Err(error) => (Summary::new(args.profile), Err(format!("{server}: {error}"))),
+        Ok(link) => Client::new(args, outbox, Clock::start(), summary).run(link),
+        Err(error) => (summary, Err(format!("{server}: {error}"))),
     }
 }
 

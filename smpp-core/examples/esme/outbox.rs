@@ -1,11 +1,31 @@
 //! What to send: the text, again and again, part by part.
 
 use crate::args::{Address, Args};
-use smpp_core::Version;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
-use smpp_core::message::segment::{MAX_USER_DATA, Parts, Split, SplitError};
+use smpp_core::message::correlate;
+use smpp_core::message::segment::{MAX_USER_DATA, Part, Parts, Split, SplitError};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
+use smpp_core::{COctetString, Version};
+use std::hash::{BuildHasher, RandomState};
+
+/// A part of one of the messages: enough to write it again.
+#[derive(Clone, Copy)]
+pub(crate) struct PartId {
+    /// Which message, from 0.
+    pub(crate) message: u64,
+    /// Which part, from 1.
+    number: u8,
+    /// How many there are.
+    total: u8,
+}
+
+impl PartId {
+    /// Which part of how many.
+    pub(crate) const fn part(self) -> correlate::Part {
+        correlate::Part::new(self.number, self.total)
+    }
+}
 
 /// Why there is nothing to send.
 pub(crate) enum Unsendable {
@@ -20,9 +40,12 @@ pub(crate) struct Outbox<'a> {
     template: SubmitSm<'a>,
     /// Messages not begun.
     left: u64,
-    /// How messages are cut, with the reference that the parts of this one share.
+    /// How messages are cut, with the reference that the parts of the first one share.
     split: Split,
-    parts: Option<Parts<'a>>,
+    /// The message that is begun, and what is left of it.
+    parts: Option<(u64, Parts<'a>)>,
+    /// Messages begun.
+    begun: u64,
     parts_of_each: u8,
     /// Messages all of whose parts went out.
     pub(crate) sent: u64,
@@ -58,14 +81,37 @@ impl<'a> Outbox<'a> {
             Version::V33 => split.max_short_message.min(140),
             _ => split.max_short_message,
         };
-        let split = args.cut.applied(Split { max_short_message, ..split });
+        // A phone puts parts with one reference together: that of the last run must not come again.
+        let [high, low, ..] = RandomState::new().hash_one(0).to_be_bytes();
+        let reference = u16::from_be_bytes([high, low]);
+        let split = args.cut.applied(Split { max_short_message, reference, ..split });
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
             return Err(refused(profile, &format!("data_coding {} is not taken", plan.data_coding())));
         }
         let buffer = [0; MAX_USER_DATA];
-        Ok(Self { text, split, template, left: args.count, parts: None, parts_of_each, sent: 0, buffer })
+        Ok(Self {
+            text,
+            split,
+            template,
+            left: args.count,
+            parts: None,
+            begun: 0,
+            parts_of_each,
+            sent: 0,
+            buffer,
+        })
+    }
+
+    /// How many messages there are.
+    pub(crate) fn messages(&self) -> u64 {
+        self.begun.saturating_add(self.left)
+    }
+
+    /// Where they go.
+    pub(crate) fn destination(&self) -> COctetString<'a> {
+        self.template.destination_addr
     }
 
     /// How many submit_sm all of it takes.
@@ -81,23 +127,48 @@ impl<'a> Outbox<'a> {
     }
 
     /// The next part, for as long as there is one.
-    pub(crate) fn next(&mut self) -> Result<Option<SubmitSm<'_>>, SplitError> {
+    pub(crate) fn next(&mut self) -> Result<Option<(PartId, SubmitSm<'_>)>, SplitError> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
-            self.split.reference = self.split.reference.wrapping_add(1);
-            self.parts = Some(self.split.plan(self.text)?.start());
+            self.parts = Some((self.begun, self.parts_of(self.begun)?));
+            self.begun = self.begun.saturating_add(1);
         }
-        let Some(parts) = &mut self.parts else { return Ok(None) };
+        let Some((message, parts)) = &mut self.parts else { return Ok(None) };
+        let message = *message;
         let Some(part) = parts.next_into(&mut self.buffer)? else { return Ok(None) };
         if part.number == part.total {
             self.parts = None;
             self.sent = self.sent.saturating_add(1);
         }
-        Ok(Some(SubmitSm {
-            esm_class: part.esm_class(),
-            data_coding: part.data_coding,
-            short_message: part.user_data,
-            ..self.template
-        }))
+        Ok(Some((
+            PartId { message, number: part.number, total: part.total },
+            submit_sm(&part, &self.template),
+        )))
+    }
+
+    /// A part that went out before.
+    pub(crate) fn again(&mut self, id: PartId) -> Result<Option<SubmitSm<'_>>, SplitError> {
+        let mut parts = self.parts_of(id.message)?;
+        for _ in 1..id.number {
+            parts.next_into(&mut self.buffer)?;
+        }
+        let part = parts.next_into(&mut self.buffer)?;
+        Ok(part.map(|part| submit_sm(&part, &self.template)))
+    }
+
+    /// The parts of a message, with the reference that is its own.
+    fn parts_of(&self, message: u64) -> Result<Parts<'a>, SplitError> {
+        let [.., high, low] = message.to_be_bytes();
+        let reference = self.split.reference.wrapping_add(u16::from_be_bytes([high, low]));
+        Ok(Split { reference, ..self.split }.plan(self.text)?.start())
+    }
+}
+
+fn submit_sm<'b>(part: &Part<'b>, template: &SubmitSm<'b>) -> SubmitSm<'b> {
+    SubmitSm {
+        esm_class: part.esm_class(),
+        data_coding: part.data_coding,
+        short_message: part.user_data,
+        ..*template
     }
 }

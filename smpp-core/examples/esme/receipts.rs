@@ -1,116 +1,226 @@
 //! Which message has its receipt.
 
+use crate::args::Args;
+use crate::common::screen::shown;
+use crate::outbox::PartId;
 use serde_json::{Value, json};
-use smpp_core::codes::MessageState;
+use smpp_core::Instant;
+use smpp_core::codes::{Finality, MessageState};
+use smpp_core::message::correlate::{Config, Correlator, EarlyReason, IdRule, Key, News, Outcome};
+use smpp_core::message::receipt::Receipt;
 use smpp_core::profile::Profile;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::{io, thread};
 
-/// Receipts that came before the submit_sm_resp they belong to, at most: more are forgotten.
-const MOST_EARLY: usize = 100_000;
+/// Ids that wait for their receipts at a time, at most.
+const MOST_OPEN: usize = 65_535;
 
 /// Ids that the server gave, and the receipts that named them. A receipt may overtake the answer with its id, and may
-/// come again: it counts once.
-#[derive(Default)]
+/// come again: it counts once. A later end takes the place of a provisional one.
 pub(crate) struct Receipts {
-    waiting: HashSet<Box<[u8]>>,
+    messages: Box<Correlator<u64, MOST_OPEN>>,
+    /// What receipts said whose ids no answer had brought.
     early: HashMap<Box<[u8]>, MessageState>,
-    /// Ids in every spelling that they had.
-    counted: HashSet<Box<[u8]>>,
-    total: usize,
-    /// Who knows which ids are the same.
-    profile: Option<&'static Profile>,
-    by_state: BTreeMap<String, u64>,
-    delivered: usize,
+    /// Messages with an end that a better one may replace.
+    provisional: HashSet<u64>,
+    /// Messages that came to their end.
+    complete: u64,
+    by_state: BTreeMap<MessageState, u64>,
+    /// What was said of messages that had come to their end.
     again: u64,
+    /// Texts that nothing marks as receipts, with the id of a message.
+    unmarked: u64,
+    /// Receipts whose ids would be those of messages in another base.
+    other_base: u64,
+}
+
+/// What a receipt is to those that came before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fresh {
+    /// The end of a part that was waited for, or a better one.
+    Counted,
+    /// Something else that is new.
+    New,
+    /// Said before, or not to be believed.
+    No,
 }
 
 impl Receipts {
-    pub(crate) fn new(profile: Option<&'static Profile>) -> Self {
-        Self { profile, ..Self::default() }
-    }
-
-    fn same(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        self.profile.is_some_and(|profile| profile.same_id(submitted, in_receipt))
-    }
-
-    /// A submit_sm_resp gave this id.
-    pub(crate) fn accepted(&mut self, id: &[u8]) {
-        let early = if self.early.contains_key(id) {
-            Some(id.into())
-        } else {
-            self.early.keys().find(|early| self.same(id, early)).cloned()
+    /// # Errors
+    /// The system gives no thread, or no memory for one.
+    pub(crate) fn new(args: &Args) -> io::Result<Self> {
+        let profile = args.profile.unwrap_or(&Profile::GENERIC);
+        // Nobody can choose ids that are slow to find.
+        let config = Config::of(profile, RandomState::new().hash_one(0));
+        let ids = IdRule::Bases {
+            submitted: args.submit_ids.map_or(profile.submit_ids, Into::into),
+            in_receipt: args.receipt_ids.map_or(profile.receipt_ids, Into::into),
         };
-        match early.and_then(|early| self.early.remove_entry(&early)) {
-            Some((early, state)) => {
-                self.counted.insert(early);
-                self.count(id.into(), state);
+        let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
+        let by_destination = config.by_destination || args.receipts_by_destination;
+        Ok(Self {
+            messages: table(Config { ids, receipts_for, by_destination, ..config })?,
+            early: HashMap::new(),
+            provisional: HashSet::new(),
+            complete: 0,
+            by_state: BTreeMap::new(),
+            again: 0,
+            unmarked: 0,
+            other_base: 0,
+        })
+    }
+
+    /// Whether there is no room for the ids of so many more parts, besides those in flight.
+    pub(crate) fn is_full(&self, in_flight: usize) -> bool {
+        self.messages.waiting().saturating_add(in_flight) >= MOST_OPEN
+    }
+
+    /// A submit_sm_resp gave this id to a part.
+    pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
+        let step = self.messages.accepted(now, key, part.message, part.part());
+        if let Outcome::Told(news) = step.outcome {
+            self.count(&news);
+        }
+        self.resolve(now);
+    }
+
+    /// A submit_sm was refused: no receipt for this part will come.
+    pub(crate) fn refused(&mut self, now: Instant, part: PartId) {
+        if let Outcome::Told(news) = self.messages.refused(now, part.message, part.part()).outcome {
+            self.sum_up(&news);
+        }
+    }
+
+    /// A receipt, or a message that looks like one.
+    pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
+        let fresh = match self.messages.receipt(now, receipt).outcome {
+            Outcome::Told(news) => {
+                if self.count(&news) {
+                    Fresh::Counted
+                } else {
+                    Fresh::New
+                }
             }
-            None => {
-                self.waiting.insert(id.into());
+            Outcome::Repeated { .. } | Outcome::Contradicted { .. } if receipt.finality().is_end() => {
+                self.again = self.again.saturating_add(1);
+                Fresh::No
+            }
+            Outcome::Unmarked { .. } => {
+                self.unmarked = self.unmarked.saturating_add(1);
+                Fresh::No
+            }
+            Outcome::Early(reason) => {
+                let is_new = self.is_new_early(receipt);
+                if is_new && matches!(reason, EarlyReason::OtherBase { .. }) {
+                    self.other_base = self.other_base.saturating_add(1);
+                }
+                if is_new { Fresh::New } else { Fresh::No }
+            }
+            _ if receipt.is_trusted() => Fresh::New,
+            _ => Fresh::No,
+        };
+        self.resolve(now);
+        fresh
+    }
+
+    /// Whether an early receipt says what no other said before under its id.
+    fn is_new_early(&mut self, receipt: &Receipt<'_>) -> bool {
+        let (Some(id), Some(state)) = (receipt.message_id(), receipt.state()) else { return false };
+        let is_new = self.early.get(id.value) != Some(&state.value);
+        if is_new && self.early.len() < MOST_OPEN {
+            self.early.insert(id.value.into(), state.value);
+        }
+        is_new
+    }
+
+    /// Receipts that were early count once ids have shown their bases.
+    fn resolve(&mut self, now: Instant) {
+        while self.messages.has_resolved()
+            && let Some(outcome) = self.messages.resolve(now)
+        {
+            self.other_base = self.other_base.saturating_sub(1);
+            if let Outcome::Told(news) = outcome {
+                self.count(&news);
             }
         }
     }
 
-    /// A final receipt names this id, or these two for one message. Whether it is news.
-    pub(crate) fn came<'a>(
-        &mut self,
-        ids: impl Iterator<Item = &'a [u8]> + Clone,
-        state: MessageState,
-    ) -> bool {
-        if ids.clone().any(|id| self.counted.contains(id) || self.early.contains_key(id)) {
-            self.again = self.again.saturating_add(1);
+    /// Counts the end of a part; whether it is one.
+    fn count(&mut self, news: &News<u64>) -> bool {
+        self.sum_up(news);
+        if !news.finality.is_end() {
             return false;
         }
-        let exact = ids.clone().find_map(|id| self.waiting.take(id));
-        let other = || self.waiting.iter().find(|known| ids.clone().any(|id| self.same(known, id))).cloned();
-        if let Some(id) = exact.or_else(other) {
-            self.waiting.remove(&id);
-            self.counted.extend(ids.map(Into::into));
-            self.count(id, state);
-            return true;
+        if let Some(count) = news.superseded.and_then(|state| self.by_state.get_mut(&state)) {
+            *count = count.saturating_sub(1);
         }
-        // Nobody waits for it: counted before, in other spellings?
-        if self.counted.iter().any(|known| ids.clone().any(|id| self.same(known, id))) {
-            self.again = self.again.saturating_add(1);
-            return false;
-        }
-        for id in ids {
-            if self.early.len() < MOST_EARLY {
-                self.early.insert(id.into(), state);
-            }
-        }
+        let count = self.by_state.entry(news.state).or_default();
+        *count = count.saturating_add(1);
         true
     }
 
-    fn count(&mut self, id: Box<[u8]>, state: MessageState) {
-        let count = self.by_state.entry(state_name(state)).or_default();
-        *count = count.saturating_add(1);
-        if state == MessageState::DELIVERED {
-            self.delivered = self.delivered.saturating_add(1);
+    fn sum_up(&mut self, news: &News<u64>) {
+        match news.sum.finality() {
+            Finality::Pending => {}
+            Finality::Provisional => {
+                self.provisional.insert(news.value);
+            }
+            Finality::Final => {
+                self.provisional.remove(&news.value);
+                self.complete = self.complete.saturating_add(1);
+            }
         }
-        self.counted.insert(id);
-        self.total = self.total.saturating_add(1);
     }
 
-    /// Messages that have their receipt.
-    pub(crate) fn total(&self) -> usize {
-        self.total
+    /// Messages that came to their end: nothing better is to come.
+    pub(crate) fn complete(&self) -> u64 {
+        self.complete
+    }
+
+    /// Messages that came to an end, be it one that a better one might replace.
+    pub(crate) fn ended(&self) -> u64 {
+        self.complete.saturating_add(self.provisional.len() as u64)
+    }
+
+    /// Parts that have their receipt.
+    pub(crate) fn total(&self) -> u64 {
+        self.by_state.values().sum()
     }
 
     /// How many of them were delivered.
-    pub(crate) fn delivered(&self) -> usize {
-        self.delivered
+    pub(crate) fn delivered(&self) -> u64 {
+        self.by_state.get(&MessageState::DELIVERED).copied().unwrap_or(0)
     }
 
-    /// Receipts for messages that had theirs.
-    pub(crate) fn again(&self) -> u64 {
-        self.again
+    /// Parts by the state that their receipt says.
+    pub(crate) fn by_state(&self) -> BTreeMap<String, u64> {
+        let counted = self.by_state.iter().filter(|(_, count)| **count > 0);
+        counted.map(|(state, count)| (state_name(*state), *count)).collect()
     }
 
-    /// Messages by the state that their receipt says.
-    pub(crate) fn by_state(&self) -> &BTreeMap<String, u64> {
-        &self.by_state
+    /// What people should know about receipts that did not count.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+        let remarks = [
+            (self.again, "final receipts came for messages that had theirs"),
+            (
+                self.unmarked,
+                "messages look like receipts for these, but nothing marks them as such: not counted, anybody can send them",
+            ),
+            (
+                self.other_base,
+                "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
+            ),
+        ];
+        remarks.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
     }
+}
+
+/// An empty table. It is too large for most stacks, and is made on a larger one.
+fn table(config: Config) -> io::Result<Box<Correlator<u64, MOST_OPEN>>> {
+    const STACK: usize = 8 * size_of::<Correlator<u64, MOST_OPEN>>();
+    let made = thread::Builder::new().stack_size(STACK).spawn(move || Box::new(Correlator::new(config)))?;
+    made.join().map_err(|_| io::Error::other("the table of ids was not made"))
 }
 
 /// What `err` said, receipts and intermediate notifications together.
@@ -153,7 +263,7 @@ impl Errors {
                 Some(known) => {
                     format!("err {err} ({name}, {}): {} ({count})\n", known.class.name(), known.meaning)
                 }
-                None => format!("err {err} ({name}) ({count})\n"),
+                None => format!("err {} ({name}) ({count})\n", shown(err.chars())),
             }
         };
         self.by_err.iter().map(line).collect()

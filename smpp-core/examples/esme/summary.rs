@@ -1,11 +1,13 @@
 //! The last line.
 
+use crate::args::Args;
+use crate::common::screen::ascii_safe;
 use crate::receipts::{Errors, Receipts};
 use serde_json::json;
 use smpp_core::profile::Profile;
+use std::io;
 use std::time::Duration;
 
-#[derive(Default)]
 pub(crate) struct Summary {
     /// Messages all of whose parts were submitted.
     pub(crate) sent: u64,
@@ -24,8 +26,17 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn new(profile: Option<&'static Profile>) -> Self {
-        Self { receipts: Receipts::new(profile), profile, ..Self::default() }
+    pub(crate) fn new(args: &Args) -> io::Result<Self> {
+        Ok(Self {
+            sent: 0,
+            parts: 0,
+            accepted: 0,
+            rejected: 0,
+            receipts: Receipts::new(args)?,
+            errors: Errors::default(),
+            profile: args.profile,
+            span: Duration::ZERO,
+        })
     }
 
     /// The last line; with a profile and for people, what each `err` means comes before it.
@@ -47,7 +58,7 @@ impl Summary {
             if let (Some(profile), Some(fields)) = (self.profile, object.as_object_mut()) {
                 fields.insert("by_err".to_owned(), self.errors.list(profile).into());
             }
-            return object.to_string();
+            return ascii_safe(&object.to_string());
         }
         let Self { sent, parts, accepted, rejected, .. } = self;
         let errors = self.profile.map_or_else(String::new, |profile| self.errors.lines(profile));

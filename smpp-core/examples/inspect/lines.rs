@@ -1,14 +1,15 @@
 //! Lines of octets from standard input, objects to standard output.
 
+use crate::screen::ascii_safe;
 use serde_json::Value;
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, StdoutLock, Write};
 
-/// Hands each line, without its LF and one CR before it, to `explain`, and prints the objects it makes, one a line.
+/// Hands each line, without its LF and one CR before it, to `explain`, which prints the objects it makes.
 /// Answers whether `explain` was content with every line and none of the objects is an error.
-pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>) -> bool) -> io::Result<bool> {
+pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Objects<'_>) -> io::Result<bool>) -> io::Result<bool> {
     let mut input = io::stdin().lock();
-    let mut output = BufWriter::new(io::stdout().lock());
-    let (mut line, mut objects, mut good) = (Vec::new(), Vec::new(), true);
+    let mut objects = Objects { output: BufWriter::new(io::stdout().lock()), good: true };
+    let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if line.last() == Some(&b'\n') {
             line.pop();
@@ -16,34 +17,51 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Vec<Value>) -> bool) -> i
                 line.pop();
             }
         }
-        good &= explain(&line, &mut objects);
-        for object in objects.drain(..) {
-            good &= object.get("error").is_none();
-            writeln!(output, "{}", escaped(&object))?;
-        }
+        objects.good &= explain(&line, &mut objects)?;
         line.clear();
     }
-    output.flush()?;
-    Ok(good)
+    objects.output.flush()?;
+    Ok(objects.good)
 }
 
-/// JSON in which the characters of octets over 0x7F are `\u00XX`, and so are those that some take for a line end.
-fn escaped(object: &Value) -> String {
-    let mut escaped = String::new();
-    for c in object.to_string().chars() {
-        match c {
-            '\u{7F}'..='\u{FF}' | '\u{2028}' | '\u{2029}' => {
-                escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => escaped.push(c),
-        }
+/// Where objects go, one a line. None is kept.
+pub(crate) struct Objects<'o> {
+    output: BufWriter<StdoutLock<'o>>,
+    /// Whether none was an error.
+    good: bool,
+}
+
+impl Objects<'_> {
+    pub(crate) fn put(&mut self, object: &Value) -> io::Result<()> {
+        self.good &= object.get("error").is_none();
+        writeln!(self.output, "{}", ascii_safe(&object.to_string()))
     }
-    escaped
+
+    /// An object with one more field: a list that may be too long to be kept.
+    pub(crate) fn put_with_list(
+        &mut self,
+        object: &Value,
+        name: &str,
+        list: impl Iterator<Item = Value>,
+    ) -> io::Result<()> {
+        let object = ascii_safe(&object.to_string());
+        write!(self.output, "{},\"{name}\":[", object.strip_suffix('}').unwrap_or(&object))?;
+        for (number, item) in list.enumerate() {
+            let comma = if number > 0 { "," } else { "" };
+            write!(self.output, "{comma}{}", ascii_safe(&item.to_string()))?;
+        }
+        writeln!(self.output, "]}}")
+    }
 }
 
 /// Octets as lower-case hexadecimal digits.
 pub(crate) fn hex(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
+    use std::fmt::Write;
+    octets.iter().fold(String::with_capacity(octets.len().saturating_mul(2)), |mut hex, octet| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{octet:02x}");
+        hex
+    })
 }
 
 /// Octets as text: each the character of its number, so that every octet survives in JSON.

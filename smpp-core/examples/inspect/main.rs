@@ -3,10 +3,16 @@
 #[path = "../common/boundary.rs"]
 mod boundary;
 mod lines;
+#[path = "../common/output.rs"]
+#[expect(dead_code, reason = "lines are buffered here")]
+mod output;
 mod pdu;
 #[path = "../common/provider.rs"]
 mod provider;
 mod receipt;
+#[expect(dead_code, reason = "what programs for people need")]
+#[path = "../common/screen.rs"]
+mod screen;
 mod text;
 
 use clap::error::ErrorKind;
@@ -37,32 +43,22 @@ enum What {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = output::parse();
     let answered = match args.what {
-        What::Pdu(options) => lines::each(|line, out| {
-            out.extend(pdu::objects(line, &options));
-            true
-        }),
-        What::Receipt(options) => lines::each(|line, out| {
-            out.push(receipt::object(line, &options));
-            true
-        }),
+        What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
+        What::Receipt(options) => {
+            lines::each(|line, out| out.put(&receipt::object(line, &options)).map(|()| true))
+        }
         What::Text(options) => {
             if let Err(why) = options.check() {
                 Args::command().error(ErrorKind::ValueValidation, why).exit();
             }
-            lines::each(|line, out| {
-                let (object, good) = text::object(line, &options);
-                out.push(object);
-                good
-            })
+            lines::each(|line, out| text::explain(line, &options, out))
         }
     };
     match answered {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        // Whoever reads the output has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "inspect: {error}");
             ExitCode::FAILURE

@@ -1,12 +1,13 @@
 //! `inspect pdu`: every field, TLV and finding of PDUs in hexadecimal.
 
 use crate::error_object;
-use crate::lines::{hex, text};
+use crate::lines::{Objects, hex, text};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 use smpp_core::frame::Framer;
 use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
 use smpp_core::{COctetString, Encode, HEADER_LEN, Header, Pdu, RawPdu, Rules, Tlv, Version, lint};
+use std::io;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -42,25 +43,22 @@ impl From<VersionArg> for Version {
 }
 
 /// What one line of hexadecimal digits holds. A framing error or an incomplete PDU drops the rest of the line.
-pub(crate) fn objects(line: &[u8], options: &Options) -> Vec<Value> {
+pub(crate) fn explain_all(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let octets = match unhex(line) {
         Ok(octets) => octets,
-        Err(at) => return vec![error_object("not a pair of hexadecimal digits", at, None, None)],
+        Err(at) => return out.put(&error_object("not a pair of hexadecimal digits", at, None, None)),
     };
-    let (mut rest, mut objects) = (&octets[..], Vec::new());
+    let mut rest = &octets[..];
     while !rest.is_empty() {
         match whole_pdu(rest) {
             Ok((raw, after)) => {
-                objects.push(explain(&raw, options));
+                out.put(&explain(&raw, options))?;
                 rest = after;
             }
-            Err(object) => {
-                objects.push(object);
-                break;
-            }
+            Err(object) => return out.put(&object),
         }
     }
-    objects
+    Ok(())
 }
 
 /// The octets, or the character that is no digit (the end of the line when a digit is missing).

@@ -43,7 +43,11 @@ pub(crate) fn object(line: &[u8], options: &Options) -> Value {
             first => *first = json!([first, value(octets)]),
         }
     }
-    let unread: Vec<String> = receipt.unread().map(value).collect();
+    let mut unread = String::new();
+    for (number, octets) in receipt.unread().enumerate() {
+        unread.push_str(if number > 0 { " " } else { "" });
+        unread.push_str(&value(octets));
+    }
     let state = match options.profile {
         Some(profile) => receipt.stat.and_then(|word| profile.message_state(word)),
         None => receipt.message_state(),
@@ -64,7 +68,7 @@ pub(crate) fn object(line: &[u8], options: &Options) -> Value {
         "err": field(receipt.err),
         "text": field(receipt.text),
         "extra": something.then_some(extra),
-        "unread": something.then(|| unread.join(" ")),
+        "unread": something.then_some(unread),
     });
     if let (Some(_), Some(fields)) = (options.profile, object.as_object_mut()) {
         fields.insert("meaning".to_owned(), json!(told.map(|error| error.meaning)));

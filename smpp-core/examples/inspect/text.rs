@@ -2,12 +2,13 @@
 
 use crate::boundary::Cut;
 use crate::error_object;
-use crate::lines::hex;
+use crate::lines::{Objects, hex};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding, pack, packed_len};
+use std::io;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -80,11 +81,13 @@ fn language(code: &str) -> Result<Language, String> {
     })
 }
 
-/// The object of one line of UTF-8, and whether it could be sent.
-pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
+/// Prints the object of one line of UTF-8; whether it could be sent.
+pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<bool> {
     let text = match core::str::from_utf8(line) {
         Ok(text) => text,
-        Err(error) => return (error_object("not UTF-8", error.valid_up_to(), None, None), false),
+        Err(error) => {
+            return out.put(&error_object("not UTF-8", error.valid_up_to(), None, None)).map(|()| false);
+        }
     };
     let encoder = Encoder::new(Alphabet::DEFAULT);
     let split = Split {
@@ -106,25 +109,25 @@ pub(crate) fn object(line: &[u8], options: &Options) -> (Value, bool) {
             let mut object = planned(text, &plan, &encoder);
             if let Some(object) = object.as_object_mut().filter(|_| options.plan) {
                 object.insert("left".into(), json!(plan.left()));
-                object.insert("forced_by".into(), forced_by(text, &encoder));
+                object.insert("forced_by".into(), forced_by(text, &encoder).collect());
                 object.insert("transliterated".into(), transliterated(text, &split, &options.national));
             }
-            (object, true)
+            out.put(&object).map(|()| true)
         }
         Err(SplitError::Unmappable(_)) => {
             let object = json!({
                 "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
-                "segments": [], "unmappable": forced_by(text, &encoder),
+                "segments": [],
             });
-            (object, false)
+            out.put_with_list(&object, "unmappable", forced_by(text, &encoder)).map(|()| false)
         }
-        Err(error) => (error_object(error, 0, None, None), false),
+        Err(error) => out.put(&error_object(error, 0, None, None)).map(|()| false),
     }
 }
 
 /// The characters that the encoder cannot write, and where they stand.
-fn forced_by(text: &str, encoder: &Encoder) -> Value {
-    encoder.unmappable(text).map(|(offset, c)| json!({ "char": c, "offset": offset })).collect()
+fn forced_by<'t>(text: &'t str, encoder: &'t Encoder) -> impl Iterator<Item = Value> + 't {
+    encoder.unmappable(text).map(|(offset, c)| json!({ "char": c, "offset": offset }))
 }
 
 /// What the text would take with the nearest characters, and what they would be.

@@ -19,7 +19,7 @@ use std::time::Duration;
                   that is not final comes in the intermediate notification, and the message is delivered then\n  ...800S  \
                   message_state S: 3 EXPIRED, 4 DELETED, 5 UNDELIVERABLE, 6 ACCEPTED, 8 REJECTED, 9 SKIPPED; 0 SCHEDULED, \
                   1 ENROUTE and 7 UNKNOWN on the way only\n  others   delivered\n\nExit status: 0 when it \
-                  ended as asked, 1 when it cannot run, 2 on wrong usage."
+                  ended as asked, 1 when it cannot run or its output could not be written, 2 on wrong usage."
 )]
 pub(crate) struct Args {
     /// Where to listen; port 0 picks one
@@ -47,6 +47,13 @@ pub(crate) struct Args {
     /// one new messages wait up to a second. When none is final, ESME_RMSGQFUL is answered
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
+    /// Octets of memory that the messages may take. The same ones make room as for --keep, and for a message that is larger
+    /// than all of it ESME_RMSGQFUL is answered: 70,000 hold any one
+    #[arg(long, value_name = "N", default_value_t = 268_435_456, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) keep_octets: u64,
+    /// Refuse also what most message centres live with: NULs behind the last field
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Also connects to an ESME that listens here, and asks it to bind
     #[arg(long, value_name = "HOST:PORT", value_parser = there)]
     pub(crate) outbind: Option<String>,

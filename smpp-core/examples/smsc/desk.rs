@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::common::span;
 use crate::delivery::Delivery;
 use crate::fate::Fates;
-use crate::store::Store;
+use crate::store::{Keep, Store};
 use smpp_core::Instant;
 use smpp_core::profile::Profile;
 use smpp_core::session::pace::Pacer;
@@ -26,7 +26,10 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(args: &Args, now: Instant) -> Self {
-        let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
+        let keep = Keep {
+            messages: usize::try_from(args.keep).unwrap_or(usize::MAX),
+            octets: usize::try_from(args.keep_octets).unwrap_or(usize::MAX),
+        };
         Self {
             store: Store::new(keep, span(args.receipt_delay), args.profile.unwrap_or(&Profile::GENERIC)),
             fates: Fates::new(args.seed, args.reject, args.undeliverable),

@@ -2,11 +2,13 @@
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
+#[expect(dead_code, reason = "what esme needs besides")]
 #[path = "../common/mod.rs"]
 mod common;
 mod delivery;
 mod desk;
 mod fate;
+mod index;
 mod life;
 mod message;
 mod requests;
@@ -14,7 +16,6 @@ mod server;
 mod store;
 
 use args::Args;
-use clap::Parser;
 use server::{Server, serve};
 use std::fmt::Display;
 use std::io::{self, Read, Write};
@@ -32,7 +33,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const CONNECT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
-    match run(Args::parse()) {
+    match run(common::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             complain(reason);
@@ -58,6 +59,9 @@ fn run(args: Args) -> Result<(), String> {
     let start = std::time::Instant::now();
     while server.connections.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
         thread::sleep(Duration::from_millis(5));
+    }
+    if server.output_lost.load(Ordering::Relaxed) {
+        return Err("not every message was shown".to_owned());
     }
     Ok(())
 }
@@ -133,6 +137,6 @@ fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 }
 
 /// One line about what is wrong.
-fn complain(what: impl Display) {
+pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "smsc: {what}");
 }

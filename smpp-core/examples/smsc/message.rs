@@ -114,6 +114,22 @@ impl Message {
         }
     }
 
+    /// What it takes in memory, near enough: itself, what it points to, and its places in the index.
+    pub(crate) fn octets(&self) -> usize {
+        const PLACE: usize = 32;
+        let lists = self.areas.iter().map(|area| area.len().saturating_add(PLACE));
+        let to =
+            |to: &Address| to.octets.len().saturating_add(size_of::<Address>()).saturating_add(2 * PLACE);
+        let fixed = size_of::<Self>().saturating_add(4 * PLACE);
+        let own = [self.body.len(), self.service_type.len(), self.source.octets.len(), fixed];
+        own.into_iter().chain(lists).chain(self.destinations.iter().map(to)).fold(0, usize::saturating_add)
+    }
+
+    /// How much there is to do when it comes to its end.
+    pub(crate) fn work(&self) -> usize {
+        self.destinations.len().max(1)
+    }
+
     /// Whether the ESME asked to hear of the state.
     pub(crate) fn wants_receipt(&self) -> bool {
         let delivered = self.state == MessageState::DELIVERED;
@@ -146,6 +162,11 @@ impl Message {
     /// The text, when the octets are text. A provider who replaces characters takes octets that are no septets for
     /// Latin-1 and puts the nearest character of GSM 7-bit there.
     pub(crate) fn text(&self) -> Option<String> {
+        self.text_up_to(usize::MAX)
+    }
+
+    /// The first characters of the text.
+    fn text_up_to(&self, most: usize) -> Option<String> {
         let profile = self.profile.unwrap_or(&Profile::GENERIC);
         let codings = profile.data_codings;
         if profile.replaces_characters
@@ -153,17 +174,17 @@ impl Message {
         {
             let (_, octets) = udh::split(self.esm_class, &self.body).ok()?;
             let replaced = |octet: &u8| nearest(alphabet, char::from(*octet));
+            // An octet is half a character at least.
+            let octets = octets.get(..most.saturating_mul(2)).unwrap_or(octets);
             let runs = octets.chunk_by(|a, b| a.is_ascii() && b.is_ascii());
-            return Some(
-                runs.map(|run| match run {
-                    [octet] if !octet.is_ascii() => replaced(octet),
-                    septets => charset.chars(septets).collect(),
-                })
-                .collect(),
-            );
+            let text = runs.map(|run| match run {
+                [octet] if !octet.is_ascii() => replaced(octet),
+                septets => charset.chars(septets).collect(),
+            });
+            return Some(text.collect::<String>().chars().take(most).collect());
         }
         let chars = codings.chars(self.esm_class, self.data_coding, &self.body);
-        chars.ok().flatten().map(Iterator::collect)
+        chars.ok().flatten().map(|chars| chars.take(most).collect())
     }
 
     /// Calls `send` with the receipt about one destination, or with the notification about its way there.
@@ -187,7 +208,7 @@ impl Message {
         };
         // Receipts are GSM 7-bit whatever the message was: what that lacks is a question mark, or the nearest that
         // there is for a provider who replaces characters.
-        let start: String = self.text().unwrap_or_default().chars().take(20).collect();
+        let start = self.text_up_to(20).unwrap_or_default();
         let mut quoted = [0; 40];
         let encoder = Encoder::new(Alphabet::DEFAULT).replacing('?');
         let encoder = if profile.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };

@@ -1,8 +1,10 @@
 //! What is answered to each request.
 
 use crate::common::after;
+use crate::common::screen::ascii_safe;
 use crate::delivery::{Id, unix_now};
 use crate::desk::{Desk, Smsc};
+use crate::index::Route;
 use crate::life::Life;
 use crate::message::{Address, Message};
 use serde_json::{Value, json};
@@ -26,6 +28,9 @@ use std::sync::Arc;
 
 type Answer<P> = Result<P, CommandStatus>;
 
+/// Destinations of the messages that one step of a cancel_sm ends: nobody shall wait long for the lock.
+const CANCELLED_AT_ONCE: usize = 500;
+
 /// One request, and all that is needed to answer it.
 pub(crate) struct Request<'r, 'w> {
     pub(crate) session: &'r mut Smsc<'w>,
@@ -40,20 +45,27 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) profile: Option<&'static Profile>,
     /// Lines to print; none when nobody wants them.
     pub(crate) lines: Option<&'r mut String>,
+    /// Whether the request was begun before, and is to be gone on with.
+    pub(crate) begun: bool,
+    /// Messages that were taken, ended or listed count here.
+    pub(crate) work: &'r mut usize,
     pub(crate) out: &'r mut [u8],
 }
 
 impl Request<'_, '_> {
     /// Writes the answer; how many octets it has.
-    pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> usize {
+    ///
+    /// # Errors
+    /// There is more to do for this request: answer it again, as one that was begun, after others had their turn.
+    pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> Result<usize, Token> {
         // What a strict message centre refuses is refused, with the status that says why.
         let refusal = if self.is_plain(pdu) { None } else { refusal(pdu, self.session.version()) };
         if let Some(status) = refusal {
-            return octets(self.session.refuse(self.now, token, status, self.out));
+            return Ok(octets(self.session.refuse(self.now, token, status, self.out)));
         }
         let (mut id, mut date, mut refused, mut tlvs, mut ids) =
             (String::new(), [0; 16], Vec::new(), Vec::new(), Vec::new());
-        match pdu.command_id {
+        Ok(match pdu.command_id {
             CommandId::SUBMIT_SM => {
                 let answer = decode(pdu).and_then(|sm| self.submit_sm(&sm, &mut id));
                 self.finish(
@@ -84,7 +96,10 @@ impl Request<'_, '_> {
             }
             CommandId::CANCEL_SM => {
                 let answer = decode(pdu).and_then(|cancel| self.cancel_sm(&cancel));
-                self.finish(token, answer.map(|()| CancelSmResp::default()))
+                if answer == Ok(Cancelled::Some) {
+                    return Err(token);
+                }
+                self.finish(token, answer.map(|_| CancelSmResp::default()))
             }
             CommandId::REPLACE_SM => {
                 let answer = decode(pdu).and_then(|replace| self.replace_sm(&replace));
@@ -131,7 +146,7 @@ impl Request<'_, '_> {
                 octets(self.session.refuse(self.now, token, CommandStatus::ESME_RINVPARAM, self.out))
             }
             _ => octets(self.session.answer_default(self.now, token, self.out)),
-        }
+        })
     }
 
     /// Whether this is a submit_sm with nothing in it that could be wrong, as most are: the checks take longer than all
@@ -178,6 +193,7 @@ impl Request<'_, '_> {
             }
             _ => Message { fate, ..message },
         };
+        *self.work = self.work.saturating_add(message.work());
         let number = self.desk.store.accept(message)?;
         self.accepted.push(number);
         *id = self.desk.store.spell(number);
@@ -185,7 +201,7 @@ impl Request<'_, '_> {
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("message_id".to_owned(), json!(id));
             }
-            lines.push_str(&line.to_string());
+            lines.push_str(&ascii_safe(&line.to_string()));
             lines.push('\n');
         }
         Ok(())
@@ -345,30 +361,29 @@ impl Request<'_, '_> {
         })
     }
 
-    fn cancel_sm(&mut self, cancel: &CancelSm<'_>) -> Answer<()> {
+    fn cancel_sm(&mut self, cancel: &CancelSm<'_>) -> Answer<Cancelled> {
         let failed = CommandStatus::ESME_RCANCELFAIL;
-        let found: Vec<Id> = if cancel.message_id.is_empty() {
-            let service_type = cancel.service_type.as_bytes();
-            let same = |message: &Message| {
-                !message.state.is_final()
-                    && message.source.text() == cancel.source_addr
-                    && message.destinations.iter().any(|to| to.text() == cancel.destination_addr)
-                    && (service_type.is_empty() || *message.service_type == *service_type)
-            };
-            self.desk
-                .store
-                .newest(self.account)
-                .filter(|(_, message)| same(message))
-                .map(|(id, _)| id)
-                .collect()
-        } else {
+        if !cancel.message_id.is_empty() {
             let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
-            if message.state.is_final() { Vec::new() } else { vec![id] }
-        };
-        for id in &found {
-            self.desk.store.end(*id, MessageState::DELETED);
+            if message.state.is_final() {
+                return Err(failed);
+            }
+            self.desk.store.end(id, MessageState::DELETED);
+            return Ok(Cancelled::All);
         }
-        if found.is_empty() { Err(failed) } else { Ok(()) }
+        let route = Route {
+            account: self.account,
+            source: cancel.source_addr.as_bytes(),
+            destination: cancel.destination_addr.as_bytes(),
+            service_type: cancel.service_type.as_bytes(),
+        };
+        let ended = self.desk.store.cancel(&route, CANCELLED_AT_ONCE);
+        *self.work = self.work.saturating_add(ended);
+        match ended {
+            0 if !self.begun => Err(failed),
+            CANCELLED_AT_ONCE.. => Ok(Cancelled::Some),
+            _ => Ok(Cancelled::All),
+        }
     }
 
     fn replace_sm(&mut self, replace: &ReplaceSm<'_>) -> Answer<()> {
@@ -376,8 +391,8 @@ impl Request<'_, '_> {
         let scheduled = moment(self.now, replace.schedule_delivery_time, CommandStatus::ESME_RINVSCHED)?;
         let expires = moment(self.now, replace.validity_period, CommandStatus::ESME_RINVEXPIRY)?;
         let (id, _) = self.find(replace.message_id, replace.source_addr, failed)?;
-        let message = self.desk.store.pending_mut(id).ok_or(failed)?;
-        message.body = body(replace.short_message, &replace.tlvs);
+        let body = body(replace.short_message, &replace.tlvs);
+        let message = self.desk.store.replace_body(id, body, failed)?;
         message.registered_delivery = RegisteredDelivery(replace.registered_delivery.0);
         // A time that is not given stays as it was.
         message.scheduled = scheduled.or(message.scheduled);
@@ -404,13 +419,11 @@ impl Request<'_, '_> {
         Ok(())
     }
 
-    fn query_last_msgs(&self, query: &QueryLastMsgs<'_>) -> Vec<String> {
-        let mine = self
-            .desk
-            .store
-            .newest(self.account)
-            .filter(|(_, message)| message.source.text() == query.source_addr);
-        mine.take(query.num_msgs.into()).map(|(id, _)| self.desk.store.spell(id)).collect()
+    fn query_last_msgs(&mut self, query: &QueryLastMsgs<'_>) -> Vec<String> {
+        let mine = self.desk.store.newest(self.account, query.source_addr.as_bytes());
+        let ids: Vec<_> = mine.take(query.num_msgs.into()).map(|id| self.desk.store.spell(id)).collect();
+        *self.work = self.work.saturating_add(ids.len());
+        ids
     }
 
     fn query_msg_details(&mut self, token: Token, pdu: &RawPdu<'_>, date: &mut [u8; 16]) -> usize {
@@ -453,6 +466,15 @@ impl Request<'_, '_> {
         };
         octets(self.session.reply(self.now, token, CommandStatus::ESME_ROK, &resp, self.out))
     }
+}
+
+/// What became of a cancel_sm.
+#[derive(PartialEq, Eq)]
+enum Cancelled {
+    /// Everything that it names.
+    All,
+    /// As much as goes at once.
+    Some,
 }
 
 /// The status of the first thing that is wrong, as a strict message centre sees it.

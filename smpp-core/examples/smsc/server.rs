@@ -1,16 +1,16 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Clock, Link, Output, after, span, until};
+use crate::common::{Clock, Link, Output, after, say, span, until, why_closed, without_nuls};
+use crate::complain;
 use crate::delivery::{Delivery, Id};
 use crate::desk::{Desk, Smsc};
 use crate::requests::{Request, refusal};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
-use smpp_core::session::{Config, Event, Recv, Session, Side, Slot, Token, bind_info};
-use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv, Version};
+use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};
+use smpp_core::{CommandId, CommandStatus, Instant, Password, RawPdu, Tlv, Version};
 use std::collections::VecDeque;
-use std::io::Write;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,6 +21,10 @@ use std::time::Duration;
 const DELIVER_WINDOW: usize = 2000;
 /// Messages of a connection that wait so, at most: those above get ESME_RTHROTTLED.
 const MOST_HELD: u32 = 10_000;
+/// What these take in memory, at most: those above are answered at once.
+const MOST_HELD_OCTETS: usize = 1024 * 1024;
+/// PDUs that are taken, messages that they end, and receipts that are sent, while others wait for the lock.
+const BATCH: usize = 200;
 /// How long a message waits for a place in the store that receipts on their way are about to leave.
 const PATIENCE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 /// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
@@ -36,6 +40,8 @@ pub(crate) struct Server {
     desk: Mutex<Desk>,
     /// Whether every session is to be ended.
     pub(crate) ending: AtomicBool,
+    /// Whether standard output takes nothing any more.
+    pub(crate) output_lost: AtomicBool,
     pub(crate) connections: AtomicUsize,
     tags: AtomicU32,
 }
@@ -49,6 +55,7 @@ impl Server {
             clock,
             desk: Mutex::new(desk),
             ending: AtomicBool::new(false),
+            output_lost: AtomicBool::new(false),
             connections: AtomicUsize::new(0),
             tags: AtomicU32::new(1),
         }
@@ -65,13 +72,11 @@ impl Server {
     }
 
     /// Whether an ESME may bind.
-    fn judge(&self, system_id: &[u8], password: &[u8]) -> CommandStatus {
-        let is = |wanted: &Option<String>, given: &[u8]| {
-            wanted.as_ref().is_none_or(|wanted| wanted.as_bytes() == given)
-        };
-        if !is(&self.args.system_id, system_id) {
+    fn judge(&self, system_id: &[u8], password: &Password<'_>) -> CommandStatus {
+        let Args { system_id: known, password: expected, .. } = &self.args;
+        if known.as_ref().is_some_and(|known| known.as_bytes() != system_id) {
             CommandStatus::ESME_RINVSYSID
-        } else if !is(&self.args.password, password) {
+        } else if expected.as_ref().is_some_and(|expected| !password.matches(expected.as_bytes())) {
             CommandStatus::ESME_RINVPASWD
         } else {
             CommandStatus::ESME_ROK
@@ -81,6 +86,7 @@ impl Server {
 
 /// Serves a connection to its end. With `outbind` it is one that we made.
 pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
+    let peer = stream.peer_addr().map_or_else(|_| "a client".to_owned(), |peer| peer.to_string());
     let Ok(mut link) = Link::new(stream) else { return };
     let config = Config {
         version: server.version(),
@@ -102,6 +108,10 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         accepted: Vec::new(),
         written: VecDeque::new(),
         held: VecDeque::new(),
+        held_octets: 0,
+        work: 0,
+        told_of_nuls: false,
+        peer,
         lines: String::new(),
     };
     if outbind {
@@ -112,10 +122,13 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
+    if let Some(reason @ CloseReason::FramingLost { .. }) = session.close_reason() {
+        complain(format_args!("{}: {}", connection.peer, why_closed(reason, link.input.unread())));
+    }
     connection.leave(&mut server.desk());
     // What was taken in is delivered even when nobody heard of it.
     connection.release(server.clock.now(), u64::MAX);
-    server.desk().store.left(tag);
+    while server.desk().store.left(tag) {}
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
         connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.desk());
@@ -138,6 +151,14 @@ struct Connection<'s> {
     written: VecDeque<(u64, Id)>,
     /// Messages that came when the store was full of others whose receipts are on their way.
     held: VecDeque<Held>,
+    /// Octets of their bodies.
+    held_octets: usize,
+    /// What was done in this round.
+    work: usize,
+    /// Whether NULs behind a last field were reported.
+    told_of_nuls: bool,
+    /// Who it is, for people.
+    peer: String,
     /// JSON to print.
     lines: String,
 }
@@ -148,6 +169,8 @@ struct Held {
     command_status: CommandStatus,
     body: Vec<u8>,
     until: Instant,
+    /// Whether a part of the work is done: it goes on as soon as others had their turn.
+    begun: bool,
 }
 
 impl Connection<'_> {
@@ -156,11 +179,16 @@ impl Connection<'_> {
             let now = self.server.clock.now();
             let mut desk = self.server.desk();
             desk.store.advance(now);
+            self.work = 0;
             let mut waits_for_room = false;
-            loop {
+            let has_more = loop {
+                if self.work >= BATCH {
+                    break true;
+                }
+                self.work = self.work.saturating_add(1);
                 if !link.output.has_room() {
                     waits_for_room = true;
-                    break;
+                    break false;
                 }
                 match session.recv(now, link.input.unread()) {
                     Recv::Event { used, event } => {
@@ -169,11 +197,11 @@ impl Connection<'_> {
                     }
                     Recv::Blocked => {
                         waits_for_room = true;
-                        break;
+                        break false;
                     }
-                    Recv::NeedMore { .. } | Recv::Fatal(_) => break,
+                    Recv::NeedMore { .. } | Recv::Fatal(_) => break false,
                 }
-            }
+            };
             session.handle_timeout(now);
             while let Some(event) = session.poll_event() {
                 self.handle(session, now, event, &mut link.output, &mut desk);
@@ -194,11 +222,13 @@ impl Connection<'_> {
             // In this order: whoever gets a receipt has got the id before.
             let next = self.deliver(session, now, link);
             link.transmit(session, now);
-            let lost = link.has_ended() && !waits_for_room;
-            if lost || (session.wants_close() && link.output.is_empty()) || link.is_stuck() {
+            let goes_on = waits_for_room || has_more || self.held.front().is_some_and(|held| held.begun);
+            let lost = link.has_ended() && !goes_on;
+            let done = session.must_close() || (session.wants_close() && link.output.is_empty());
+            if lost || done || link.is_stuck() {
                 return;
             }
-            if !waits_for_room {
+            if !goes_on {
                 let due = [session.poll_timeout(), next].into_iter().flatten().min();
                 let wait = due.map_or(NAP, |due| until(now, due)).min(NAP);
                 link.read(wait);
@@ -208,38 +238,57 @@ impl Connection<'_> {
 
     /// Lets go of the messages whose answers the connection has taken.
     fn release(&mut self, now: Instant, taken: u64) {
-        if self.written.front().is_none_or(|(end, _)| *end > taken) {
-            return;
-        }
-        let mut desk = self.server.desk();
-        while let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) {
-            self.written.pop_front();
-            desk.store.release(now, id);
+        while self.written.front().is_some_and(|(end, _)| *end <= taken) {
+            // Others have their turn after each batch.
+            let mut desk = self.server.desk();
+            for _ in 0..BATCH {
+                let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) else {
+                    return;
+                };
+                self.written.pop_front();
+                desk.store.release(now, id);
+            }
         }
     }
 
     /// Answers what was held back, in the order in which it came.
     fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
-        while output.has_room()
-            && self.held.front().is_some_and(|held| held.until <= now || !desk.store.is_about_to_have_room())
-            && let Some(held) = self.held.pop_front()
-        {
-            let Held { token, command_status, body, .. } = held;
+        let may_go = |held: &Held, desk: &Desk| {
+            held.until <= now || !desk.store.is_about_to_have_room(held.body.len())
+        };
+        self.work = 0;
+        while self.work < BATCH {
+            self.work = self.work.saturating_add(1);
+            if !output.has_room() || !self.held.front().is_some_and(|held| may_go(held, desk)) {
+                return;
+            }
+            let Some(Held { token, command_status, body, begun, .. }) = self.held.pop_front() else { return };
+            self.held_octets = self.held_octets.saturating_sub(body.len());
             let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
             let pdu = RawPdu { command_id, command_status, sequence_number, body: &body };
-            self.answer(session, now, token, &pdu, output, desk);
+            if let Err(token) = self.answer(session, now, (token, begun), &pdu, output, desk) {
+                return self.hold(now, token, &pdu);
+            }
         }
     }
 
+    /// Goes on with a request that was begun in the next round.
+    fn hold(&mut self, now: Instant, token: Token, pdu: &RawPdu<'_>) {
+        let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
+        self.held_octets = self.held_octets.saturating_add(body.len());
+        self.held.push_front(Held { token, command_status, body, until: now, begun: true });
+    }
+
+    /// Answers a request, unless it takes so long that others must have their turn first.
     fn answer(
         &mut self,
         session: &mut Smsc<'_>,
         now: Instant,
-        token: Token,
+        (token, begun): (Token, bool),
         pdu: &RawPdu<'_>,
         output: &mut Output,
         desk: &mut Desk,
-    ) {
+    ) -> Result<(), Token> {
         let nobody = Arc::from([]);
         let request = Request {
             session,
@@ -250,12 +299,15 @@ impl Connection<'_> {
             accepted: &mut self.accepted,
             profile: self.server.args.profile,
             lines: self.server.args.json.then_some(&mut self.lines),
+            begun,
+            work: &mut self.work,
             out: output.room(),
         };
-        let sent = request.answer(token, pdu);
+        let sent = request.answer(token, pdu)?;
         output.wrote(sent);
         let end = output.given();
         self.written.extend(self.accepted.drain(..).map(|id| (end, id)));
+        Ok(())
     }
 
     /// Sends receipts as far as the window and the buffer allow; when there may be more.
@@ -263,8 +315,13 @@ impl Connection<'_> {
         let mut desk = self.server.desk();
         desk.store.advance(now);
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
-        while session.window_free() > 0 && link.output.has_room() {
-            let Some(delivery) = desk.store.next_receipt(self.tag, account) else { break };
+        for _ in 0..BATCH {
+            if session.window_free() == 0 || !link.output.has_room() {
+                return desk.store.next_due();
+            }
+            let Some(delivery) = desk.store.next_receipt(self.tag, account) else {
+                return desk.store.next_due();
+            };
             let Some(message) = desk.store.message(delivery.id) else {
                 desk.store.receipt_done(delivery);
                 continue;
@@ -278,13 +335,14 @@ impl Connection<'_> {
                 // The session is ending: another may take it.
                 Some(Err(_)) => {
                     desk.store.put_back(delivery);
-                    break;
+                    return desk.store.next_due();
                 }
                 // It cannot be written for any session.
                 None => desk.store.receipt_done(delivery),
             }
         }
-        desk.store.next_due()
+        // There may be more.
+        Some(now)
     }
 
     fn handle(
@@ -297,20 +355,30 @@ impl Connection<'_> {
     ) {
         match event {
             Event::Bind { token, pdu } => {
+                let Some((token, pdu)) = self.without_nuls(session, now, (token, &pdu), output) else {
+                    return;
+                };
                 let sent = self.bind(session, now, token, &pdu, output.room(), desk);
                 if self.receives && session.state().is_bound() {
                     desk.store.joined(self.tag);
                 }
                 output.wrote(sent);
             }
-            Event::Request { token, pdu }
-                if takes_message(pdu.command_id)
-                    && (!self.held.is_empty() || desk.store.is_about_to_have_room()) =>
-            {
-                let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
-                self.held.push_back(Held { token, command_status, body, until: after(now, PATIENCE) });
+            Event::Request { token, pdu } => {
+                let Some((token, pdu)) = self.without_nuls(session, now, (token, &pdu), output) else {
+                    return;
+                };
+                let may_wait = takes_message(pdu.command_id)
+                    && self.held_octets.saturating_add(pdu.body.len()) <= MOST_HELD_OCTETS;
+                if may_wait && (!self.held.is_empty() || desk.store.is_about_to_have_room(pdu.body.len())) {
+                    let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
+                    self.held_octets = self.held_octets.saturating_add(body.len());
+                    let until = after(now, PATIENCE);
+                    self.held.push_back(Held { token, command_status, body, until, begun: false });
+                } else if let Err(token) = self.answer(session, now, (token, false), &pdu, output, desk) {
+                    self.hold(now, token, &pdu);
+                }
             }
-            Event::Request { token, pdu } => self.answer(session, now, token, &pdu, output, desk),
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
                 // An error says that the session is over.
                 let _ = output.put(|out| session.answer_default(now, token, out));
@@ -337,6 +405,36 @@ impl Connection<'_> {
             // The session has answered, or there is nothing to answer.
             _ => {}
         }
+    }
+
+    /// The request without the NULs behind its last field, once reported; with --strict it is refused for them.
+    fn without_nuls<'p>(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        (token, pdu): (Token, &RawPdu<'p>),
+        output: &mut Output,
+    ) -> Option<(Token, RawPdu<'p>)> {
+        let (plain, nuls) = without_nuls(pdu);
+        if nuls == 0 {
+            return Some((token, plain));
+        }
+        let strict = self.server.args.strict;
+        if !self.told_of_nuls {
+            self.told_of_nuls = true;
+            let what = if strict { "refused" } else { "read without them" };
+            let Self { peer, .. } = self;
+            complain(format_args!(
+                "{peer}: {} with {nuls} NULs behind its last field: {what}",
+                pdu.command_id
+            ));
+        }
+        if strict {
+            // An error says that the session is over.
+            let _ = output.put(|out| session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out));
+            return None;
+        }
+        Some((token, plain))
     }
 
     /// Counts the session as one of its account, as long as that may have one more.
@@ -376,30 +474,32 @@ impl Connection<'_> {
     ) -> usize {
         let answered = match (bind_info(pdu), refusal(pdu, session.version())) {
             (Ok(_), Some(status)) => session.refuse(now, token, status, out),
-            (Ok(bind), None) => {
-                match self.server.judge(bind.system_id.as_bytes(), bind.password.reveal().as_bytes()) {
-                    CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
-                        session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
-                    }
-                    CommandStatus::ESME_ROK => {
-                        self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
-                        accept_bind(session, now, token, self.server.version(), out)
-                    }
-                    status => session.refuse(now, token, status, out),
+            (Ok(bind), None) => match self.server.judge(bind.system_id.as_bytes(), &bind.password) {
+                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                    session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
                 }
-            }
+                CommandStatus::ESME_ROK => {
+                    self.receives = pdu.command_id != CommandId::BIND_TRANSMITTER;
+                    accept_bind(session, now, token, self.server.version(), out)
+                }
+                status => session.refuse(now, token, status, out),
+            },
             (Err(error), _) => session.refuse(now, token, error.command_status(), out),
         };
         answered.map_or(0, |sent| sent.len)
     }
 
     fn print(&mut self) {
-        if !self.lines.is_empty() {
-            let mut output = std::io::stdout().lock();
-            // Whoever reads the output may have gone.
-            let _ = output.write_all(self.lines.as_bytes()).and_then(|()| output.flush());
-            self.lines.clear();
+        if self.lines.is_empty() {
+            return;
         }
+        // The messages are taken all the same; the exit status tells that not all of them were shown.
+        if let Err(error) = say(&self.lines)
+            && !self.server.output_lost.swap(true, Ordering::Relaxed)
+        {
+            complain(error);
+        }
+        self.lines.clear();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::common::after;
 use crate::delivery::{Delivery, Id, unix_now};
+use crate::index::{Index, Route as Way};
 use crate::message::Message;
 use smpp_core::codes::MessageState;
 use smpp_core::message::receipt::IdBase;
@@ -10,6 +11,8 @@ use smpp_core::{CommandStatus, Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+/// Receipts that are queued in one call, about: more come in the next ones, so that nobody waits long for the lock.
+const BATCH: usize = 500;
 /// How long a receipt waits that an ESME could not take now.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -30,9 +33,20 @@ enum Route {
     Account(Arc<[u8]>),
 }
 
+/// How much is remembered.
+#[derive(Clone, Copy)]
+pub(crate) struct Keep {
+    pub(crate) messages: usize,
+    /// What these take in memory.
+    pub(crate) octets: usize,
+}
+
 pub(crate) struct Store {
     /// By id, so that the oldest come first.
     messages: BTreeMap<Id, Message>,
+    index: Index,
+    /// What the messages take in memory.
+    octets: usize,
     /// Messages that are done, receipt included.
     settled: BTreeSet<Id>,
     /// Messages that are final, and whose receipts nobody has taken yet.
@@ -47,7 +61,7 @@ pub(crate) struct Store {
     /// Sessions that are bound to receive.
     receivers: HashSet<u32>,
     last_id: Id,
-    keep: usize,
+    keep: Keep,
     receipt_delay: Duration,
     /// The bases of ids: in answers, and in receipts.
     bases: [IdBase; 2],
@@ -62,9 +76,11 @@ fn spell(id: Id, base: IdBase) -> String {
 }
 
 impl Store {
-    pub(crate) fn new(keep: usize, receipt_delay: Duration, profile: &Profile) -> Self {
+    pub(crate) fn new(keep: Keep, receipt_delay: Duration, profile: &Profile) -> Self {
         Self {
             messages: BTreeMap::new(),
+            index: Index::default(),
+            octets: 0,
             settled: BTreeSet::new(),
             untold: BTreeSet::new(),
             due: BTreeSet::new(),
@@ -104,19 +120,32 @@ impl Store {
     /// # Errors
     /// ESME_RMSGQFUL: as many as may be kept are there, and none of them is final.
     pub(crate) fn accept(&mut self, message: Message) -> Result<Id, CommandStatus> {
-        if self.messages.len() >= self.keep {
-            let oldest = self.settled.pop_first().or_else(|| self.untold.pop_first());
-            self.forget(oldest.ok_or(CommandStatus::ESME_RMSGQFUL)?);
-        }
+        let octets = message.octets();
+        self.make_room(1, octets)?;
         self.last_id = self.last_id.checked_add(1).ok_or(CommandStatus::ESME_RMSGQFUL)?;
+        self.octets = self.octets.saturating_add(octets);
+        self.index.insert(self.last_id, &message);
         self.messages.insert(self.last_id, message);
         self.unreleased = self.unreleased.saturating_add(1);
         Ok(self.last_id)
     }
 
+    /// Forgets final messages until so much more may be kept.
+    fn make_room(&mut self, messages: usize, octets: usize) -> Result<(), CommandStatus> {
+        let full = CommandStatus::ESME_RMSGQFUL;
+        let most = self.keep.octets.checked_sub(octets).ok_or(full)?;
+        while self.messages.len().saturating_add(messages) > self.keep.messages || self.octets > most {
+            let oldest = self.settled.pop_first().or_else(|| self.untold.pop_first());
+            self.forget(oldest.ok_or(full)?);
+        }
+        Ok(())
+    }
+
     /// A message is gone, and its receipts with it.
     fn forget(&mut self, id: Id) {
         let Some(message) = self.messages.remove(&id) else { return };
+        self.octets = self.octets.saturating_sub(message.octets());
+        self.index.remove(id, &message);
         if message.receipts_left > 0 {
             let first = Delivery { id, destination: 0, at_end: false };
             let last = Delivery { id, destination: usize::MAX, at_end: true };
@@ -134,11 +163,15 @@ impl Store {
         }
     }
 
-    /// Whether it is full now and will not be soon: answers or receipts are on their way, and make room when they have
-    /// arrived.
-    pub(crate) fn is_about_to_have_room(&self) -> bool {
+    /// Whether there is no room now for a message of so many octets, and soon will be: answers or receipts are on their
+    /// way, and make room when they have arrived.
+    pub(crate) fn is_about_to_have_room(&self, octets: usize) -> bool {
         let moves = self.unreleased > 0 || self.in_flight > 0;
-        moves && self.messages.len() >= self.keep && self.settled.is_empty()
+        let octets = octets.saturating_add(size_of::<Message>());
+        let fits_alone = octets <= self.keep.octets;
+        let full = self.messages.len() >= self.keep.messages
+            || (fits_alone && self.octets.saturating_add(octets) > self.keep.octets);
+        moves && full && self.settled.is_empty()
     }
 
     /// The answer with the id is on its way to the ESME: from now on the message may be delivered, and its receipt go
@@ -177,10 +210,14 @@ impl Store {
         }
     }
 
-    /// Lets happen what is due.
+    /// Lets happen what is due, or as much of it as one call may do.
     pub(crate) fn advance(&mut self, now: Instant) {
-        while let Some((at, due)) = self.due.first().copied().filter(|(at, _)| *at <= now) {
+        let mut work = 0_usize;
+        while work < BATCH {
+            let Some((at, due)) = self.due.first().copied().filter(|(at, _)| *at <= now) else { return };
             self.due.remove(&(at, due));
+            let (Due::End(id, _) | Due::Receipt(Delivery { id, .. })) = due;
+            work = work.saturating_add(self.messages.get(&id).map_or(1, Message::work));
             match due {
                 Due::End(id, state) => self.end(id, state),
                 Due::Receipt(delivery) => self.queue(delivery),
@@ -203,6 +240,7 @@ impl Store {
         }
         message.state = state;
         message.done = Some(unix_now());
+        self.index.ended(id, message);
         if message.released {
             self.announce(id);
         }
@@ -247,12 +285,18 @@ impl Store {
         self.receivers.insert(session);
     }
 
-    /// A session is over: its receipts go to others of the account.
-    pub(crate) fn left(&mut self, session: u32) {
+    /// A session is over: its receipts go to others of the account. Whether there is more to do: call it again.
+    pub(crate) fn left(&mut self, session: u32) -> bool {
         self.receivers.remove(&session);
-        for delivery in self.ready.remove(&Route::Session(session)).unwrap_or_default() {
+        let route = Route::Session(session);
+        for _ in 0..BATCH {
+            let Some(delivery) = self.ready.get_mut(&route).and_then(BTreeSet::pop_first) else {
+                self.ready.remove(&route);
+                return false;
+            };
             self.queue(delivery);
         }
+        true
     }
 
     /// The next receipt for a session of an account.
@@ -299,17 +343,49 @@ impl Store {
         self.messages.get(&id)
     }
 
-    /// A message of an account that can still be changed.
-    pub(crate) fn pending_mut(&mut self, id: Id) -> Option<&mut Message> {
-        self.messages.get_mut(&id).filter(|message| !message.state.is_final())
+    /// Gives a message that is not final another body.
+    ///
+    /// # Errors
+    /// It is final; ESME_RMSGQFUL, as for a new message.
+    pub(crate) fn replace_body(
+        &mut self,
+        id: Id,
+        body: Box<[u8]>,
+        otherwise: CommandStatus,
+    ) -> Result<&mut Message, CommandStatus> {
+        let is_pending = |message: &&Message| !message.state.is_final();
+        let old = self.messages.get(&id).filter(is_pending).ok_or(otherwise)?.body.len();
+        self.make_room(0, body.len().saturating_sub(old))?;
+        self.octets = self.octets.saturating_sub(old).saturating_add(body.len());
+        let message = self.messages.get_mut(&id).ok_or(otherwise)?;
+        message.body = body;
+        Ok(message)
     }
 
-    /// The messages of an account, the newest first.
-    pub(crate) fn newest<'s>(&'s self, account: &'s [u8]) -> impl Iterator<Item = (Id, &'s Message)> {
-        self.messages
-            .iter()
-            .rev()
-            .filter(|(_, message)| *message.account == *account)
-            .map(|(id, message)| (*id, message))
+    /// Ends messages that go this way and are not final, until that was about so much work; how much it was.
+    pub(crate) fn cancel(&mut self, way: &Way<'_>, most: usize) -> usize {
+        let (mut found, mut work) = (Vec::new(), 0_usize);
+        for id in self.index.pending(way) {
+            if work >= most {
+                break;
+            }
+            if let Some(message) = self.messages.get(&id).filter(|message| way.has(message)) {
+                work = work.saturating_add(message.work());
+                found.push(id);
+            }
+        }
+        for id in found {
+            self.end(id, MessageState::DELETED);
+        }
+        work
+    }
+
+    /// The messages of an account from a sender, the newest first.
+    pub(crate) fn newest<'s>(&'s self, account: &'s [u8], source: &'s [u8]) -> impl Iterator<Item = Id> + 's {
+        let is_it = move |id: &Id| {
+            let message = self.messages.get(id);
+            message.is_some_and(|m| *m.account == *account && m.source.text().as_bytes() == source)
+        };
+        self.index.of_sender(account, source).filter(is_it)
     }
 }

@@ -1,6 +1,6 @@
 //! Fields whose bits have meanings of their own: an octet (or two, or three) with named readings and `with_*`.
 
-use super::{WaitingIndication, codes, octet_fields};
+use super::{Version, WaitingIndication, codes, octet_fields};
 use core::fmt;
 
 codes! {
@@ -500,6 +500,16 @@ codes! {
     }
 }
 
+impl ErrorNetwork {
+    /// Whether a version reserves the value: 4 to 8 came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self.0 {
+            4..=8 => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
+    }
+}
+
 /// `network_error_code` (v3.4 section 5.3.2.31).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -511,9 +521,29 @@ pub struct NetworkErrorCode {
     pub code: u16,
 }
 
-/// A reading such as `GSM error 27`.
+impl NetworkErrorCode {
+    /// The digits, when all three octets are ASCII digits: some message centres write an error such as `104` as text.
+    ///
+    /// ```
+    /// use smpp_core::codes::NetworkErrorCode;
+    /// assert_eq!(NetworkErrorCode { network: 0x31.into(), code: 0x3034 }.digits(), Some(*b"104"));
+    /// assert_eq!(NetworkErrorCode { network: 3.into(), code: 104 }.digits(), None);
+    /// ```
+    pub const fn digits(self) -> Option<[u8; 3]> {
+        let [high, low] = self.code.to_be_bytes();
+        match (self.network.0, high, low) {
+            (network @ b'0'..=b'9', b'0'..=b'9', b'0'..=b'9') => Some([network, high, low]),
+            _ => None,
+        }
+    }
+}
+
+/// A reading such as `GSM error 27`, or `error 104 in digits`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(digits) = self.digits() {
+            return write!(f, "error {} in digits", digits.escape_ascii());
+        }
         write!(f, "{} error {}", self.network, self.code)
     }
 }

@@ -1,6 +1,6 @@
 //! `data_coding` (v3.4 section 5.2.19) and the data coding schemes of GSM that it carries (3GPP TS 23.038 clause 4).
 
-use super::{codes, named, octet_fields};
+use super::{Version, codes, named, octet_fields};
 use core::fmt;
 
 codes! {
@@ -30,7 +30,7 @@ named! {
     /// 0x00 to 0x0E are SMPP's own values and win over what the same octet means as a data coding scheme of GSM: 0x03 is
     /// Latin 1, though GSM 7-bit as a scheme. From 0x0F on the value is a scheme, read by [`DataCoding::scheme`]: 0xC0 to
     /// 0xDF and 0xF0 to 0xFF by the standard, 0x0F to 0xBF and 0xE0 to 0xEF, which it reserves, because message centres
-    /// pass them on to phones that read them so.
+    /// pass them on to phones that read them so. In 3.3 every value is a scheme: see [`DataCoding::scheme_in`].
     ///
     /// ```
     /// use smpp_core::codes::{DataCoding, MessageClass};
@@ -75,12 +75,47 @@ impl DataCoding {
         Self(0x18 | (class.0 & 3))
     }
 
-    /// The data coding scheme of GSM, from 0x0F on. `None` for SMPP's own values, 0x00 to 0x0E. Where an octet is a
-    /// scheme whatever its value, as in 3.3, use [`DataCodingScheme`] itself.
+    /// The data coding scheme of GSM, from 0x0F on. `None` for SMPP's own values, 0x00 to 0x0E. This is the reading of 3.4
+    /// and 5.0; for 3.3 see [`DataCoding::scheme_in`].
     pub const fn scheme(self) -> Option<DataCodingScheme> {
         match self.0 {
             0x00..=0x0E => None,
             octet => Some(DataCodingScheme(octet)),
+        }
+    }
+
+    /// The data coding scheme of GSM that the octet is in a version. In 3.3 every value is one: 0x03 is GSM 7-bit there, not
+    /// Latin 1. No text of 3.3 is public; that its `data_coding` is the TP-DCS of GSM rests on guides of vendors.
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::codes::{DataCoding, DataCodingScheme};
+    /// assert_eq!(DataCoding::LATIN_1.scheme_in(Version::V33), Some(DataCodingScheme(0x03)));
+    /// assert_eq!(DataCoding::LATIN_1.scheme_in(Version::V34), None);
+    /// assert_eq!(DataCoding(0x18).scheme_in(Version::V34), Some(DataCodingScheme(0x18)));
+    /// ```
+    pub const fn scheme_in(self, version: Version) -> Option<DataCodingScheme> {
+        match version {
+            Version::V33 => Some(DataCodingScheme(self.0)),
+            Version::V34 | Version::V50 => self.scheme(),
+        }
+    }
+
+    /// Whether the octet means something in a version: one of SMPP's own values (3.4 and 5.0), or a data coding scheme that
+    /// GSM does not reserve. No receiver can tell what the octets of a message with any other
+    /// value are.
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::codes::DataCoding;
+    /// assert!(DataCoding(0x18).is_meaningful_in(Version::V34)); // reserved by SMPP, UCS2 of class 0 for GSM
+    /// assert!(!DataCoding(0x1C).is_meaningful_in(Version::V34)); // reserved by both
+    /// assert!(DataCoding(0x0B).is_meaningful_in(Version::V33) && !DataCoding(0x0B).is_meaningful_in(Version::V34));
+    /// ```
+    pub const fn is_meaningful_in(self, version: Version) -> bool {
+        match self.scheme_in(version) {
+            Some(scheme) => !scheme.is_reserved(),
+            None => self.name().is_some(),
         }
     }
 
@@ -100,7 +135,8 @@ impl DataCoding {
         }
     }
 
-    /// Whether the text is UCS2 and not compressed: 0x08, or a scheme that says so.
+    /// Whether the text is UCS2 and not compressed: 0x08, or a scheme that says so. This is the reading of 3.4 and 5.0; for
+    /// 3.3 see [`DataCodings::charset_in`](crate::message::text::DataCodings::charset_in).
     pub const fn is_ucs2(self) -> bool {
         match self.scheme() {
             Some(scheme) => matches!(scheme.alphabet(), SchemeAlphabet::Ucs2) && !scheme.is_compressed(),
@@ -108,7 +144,8 @@ impl DataCoding {
         }
     }
 
-    /// Whether SMPP (3.4 and 5.0) keeps the value reserved.
+    /// Whether SMPP (3.4 and 5.0) keeps the value reserved. Many of these mean something as a scheme of GSM all the same:
+    /// see [`DataCoding::is_meaningful_in`].
     pub const fn is_reserved(self) -> bool {
         matches!(self.0, 0x0B | 0x0C | 0x0F..=0xBF | 0xE0..=0xEF)
     }

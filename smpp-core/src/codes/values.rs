@@ -1,6 +1,6 @@
 //! Values of one field or TLV each: a line per value.
 
-use super::{codes, octet_fields};
+use super::{Version, codes, octet_fields};
 
 codes! {
     /// Type of number (v3.4 section 5.2.5).
@@ -267,6 +267,16 @@ codes! {
     }
 }
 
+impl MsValidityBehaviour {
+    /// Whether a version reserves the value: RELATIVE_PERIOD came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self {
+            Self::RELATIVE_PERIOD => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
+    }
+}
+
 codes! {
     /// Unit of the relative period of ms_validity (v5.0 section 4.8.4.41).
     pub struct MsValidityUnit(u8) {
@@ -392,8 +402,49 @@ codes! {
 
 octet_fields!(Ton, Npi, MessageState, PriorityFlag, ProtocolId, ReplaceIfPresentFlag);
 
+/// How much of the end of its message a state is.
+///
+/// The order is that of what a later report may replace: a pending state by any, a provisional one by a final one.
+///
+/// ```
+/// use smpp_core::codes::{Finality, MessageState};
+/// assert_eq!(MessageState::ENROUTE.finality(), Finality::Pending);
+/// assert_eq!(MessageState::ACCEPTED.finality(), Finality::Provisional);
+/// assert_eq!(MessageState::DELIVERED.finality(), Finality::Final);
+/// assert!(Finality::Final > Finality::Provisional);
+/// assert!(Finality::Provisional.is_end() && !Finality::Pending.is_end());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Finality {
+    /// The message is under way, or the state says nothing.
+    Pending,
+    /// The end if nothing better comes: some message centres report DELIVERED after it.
+    Provisional,
+    /// The end.
+    Final,
+}
+
+impl Finality {
+    /// Whether the message has come to an end, even one that a later report may replace.
+    pub const fn is_end(self) -> bool {
+        !matches!(self, Self::Pending)
+    }
+}
+
 impl MessageState {
-    /// Whether the message will not change any more. `UNKNOWN` is not final: the message centre lost sight of it.
+    /// Whether a version reserves the value: SCHEDULED and SKIPPED came with 5.0.
+    pub const fn is_reserved_in(self, version: Version) -> bool {
+        match self {
+            Self::SCHEDULED | Self::SKIPPED => !matches!(version, Version::V50),
+            _ => self.name().is_none(),
+        }
+    }
+
+    /// Whether a message centre is done with a message in this state. A receiver of receipts asks
+    /// [`finality`](Self::finality) instead: centres report DELIVERED after ACCEPTED.
+    ///
+    /// `UNKNOWN` is not final here: the message centre lost sight of the message.
     pub const fn is_final(self) -> bool {
         matches!(
             self,
@@ -405,5 +456,18 @@ impl MessageState {
                 | Self::REJECTED
                 | Self::SKIPPED
         )
+    }
+
+    /// What the state is worth in a receipt: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are the
+    /// end, ACCEPTED and UNKNOWN an end that a later receipt may replace, anything else is not the end.
+    ///
+    /// Providers differ on ACCEPTED and UNKNOWN: see
+    /// [`ReceiptRules`](crate::message::receipt::ReceiptRules).
+    pub const fn finality(self) -> Finality {
+        match self {
+            Self::ACCEPTED | Self::UNKNOWN => Finality::Provisional,
+            _ if self.is_final() => Finality::Final,
+            _ => Finality::Pending,
+        }
     }
 }

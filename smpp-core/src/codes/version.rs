@@ -58,4 +58,9 @@ impl InterfaceVersion {
             0x50.. => Version::V50,
         }
     }
+
+    /// Whether the standard reserves the octet: 0x35 to 0x4F, and from 0x51 on.
+    pub const fn is_reserved(self) -> bool {
+        !matches!(self.0, 0x00..=0x34 | 0x50)
+    }
 }

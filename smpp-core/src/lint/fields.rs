@@ -1,9 +1,10 @@
 //! Rules about mandatory fields: bounds, values, addresses, times.
 
 use super::{Facts, Found};
-use crate::codes::{CommandId, CommandStatus, EsmClass, Npi, Ton};
-use crate::pdu::{DestAddress, Value, is_out_of_range, is_time};
+use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
+use crate::pdu::{Value, is_out_of_range, is_time};
 use crate::timestamp::Timestamp;
+use crate::tlv::TlvValue;
 use crate::wire::FieldKind;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -11,17 +12,33 @@ pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
         if def.kind != FieldKind::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
             found(Some(def.name), def.status);
         }
-        value.each_entry_too_long(|name, status| found(Some(name), status));
+        value.each_entry(|entry| {
+            if entry.is_too_long() {
+                found(Some(entry.name), entry.status);
+            }
+        });
     }
 }
 
 /// Integers above their bound, and codes and bits that the version keeps reserved.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {
+        value.each_entry(|entry| entry.reserved().for_each(|(name, status)| found(Some(name), status)));
         let Value::Integer(octet) = value else { continue };
-        if is_out_of_range(def, *octet, facts.version) {
+        // A response that reports a failure has no state to tell.
+        let unsaid = def.name == "message_state" && *octet == 0 && !facts.pdu.command_status.is_ok();
+        if !unsaid && is_out_of_range(def, *octet, facts.version) {
             found(Some(def.name), def.status);
         }
+    }
+}
+
+/// Message centres pass such values on, and phones read them.
+pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some(coding) = facts.integer("data_coding").map(DataCoding) else { return };
+    let reserved = facts.version >= Version::V34 && coding.is_reserved();
+    if reserved && coding.is_meaningful_in(facts.version) {
+        found(Some("data_coding"), CommandStatus::ESME_RINVDCS);
     }
 }
 
@@ -30,11 +47,15 @@ pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
     {
         found(Some("destination_addr"), CommandStatus::ESME_RINVDSTADR);
     }
-    if let Some(Value::DestAddresses(list)) = facts.value("dest_address")
-        && list.is_empty()
-    {
+    let Some(value @ Value::DestAddresses(list)) = facts.value("dest_address") else { return };
+    if list.is_empty() {
         found(Some("number_of_dests"), CommandStatus::ESME_RINVNUMDESTS);
     }
+    value.each_entry(|entry| {
+        if entry.text.is_empty() {
+            found(Some(entry.name), entry.status);
+        }
+    });
 }
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
@@ -55,28 +76,32 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi,
             visit(name, Ton(ton), Npi(npi), address, status);
         }
     }
-    if let Some(Value::DestAddresses(list)) = facts.value("dest_address") {
-        for entry in list {
-            if let DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr } = entry {
-                let address = destination_addr.as_bytes();
-                visit(
-                    "destination_addr",
-                    dest_addr_ton,
-                    dest_addr_npi,
-                    address,
-                    CommandStatus::ESME_RINVDSTADR,
-                );
+    for (_, value) in &facts.fields {
+        value.each_entry(|entry| {
+            if let Some((ton, npi)) = entry.address {
+                visit(entry.name, ton, npi, entry.text, entry.status);
             }
-        }
+        });
     }
 }
 
 pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let is_odd = |text: &[u8]| text.iter().any(|octet| !matches!(octet, 0x20..=0x7E));
     each_address(facts, |name, _, _, address, status| {
-        if address.iter().any(|octet| !matches!(octet, 0x20..=0x7E)) {
+        if is_odd(address) {
             found(Some(name), status);
         }
     });
+    if facts.octets("address_range").is_some_and(is_odd) {
+        found(Some("address_range"), CommandStatus::ESME_RBINDFAIL);
+    }
+    if let Some(list) = facts.value("dest_address") {
+        list.each_entry(|entry| {
+            if entry.address.is_none() && is_odd(entry.text) {
+                found(Some(entry.name), entry.status);
+            }
+        });
+    }
 }
 
 pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -99,19 +124,42 @@ pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// Whether an ESME marks a message that asks for no receipt as anything but a normal one, and its message type.
+fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
+    let class = EsmClass(facts.integer("esm_class")?);
+    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
+    let marked = from_esme && facts.integer("registered_delivery") == Some(0);
+    Some(class.message_type()).filter(|kind| marked && *kind != MessageType::NORMAL)
+}
+
+/// The message types that an SME sends: they answer a message, or end a conversation.
+fn is_acknowledgement(kind: MessageType) -> bool {
+    matches!(
+        kind,
+        MessageType::DELIVERY_ACKNOWLEDGEMENT
+            | MessageType::USER_ACKNOWLEDGEMENT
+            | MessageType::CONVERSATION_ABORT
+    )
+}
+
 /// Somebody who marks a submit_sm as a receipt usually wanted to ask for one: that is `registered_delivery`.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    let marked = facts.integer("esm_class").is_some_and(|class| class & 0x3C != 0);
-    if from_esme && marked && facts.integer("registered_delivery") == Some(0) {
+    if marked_without_request(facts).is_some_and(|kind| !is_acknowledgement(kind)) {
+        found(Some("registered_delivery"), CommandStatus::ESME_RINVREGDLVFLG);
+    }
+}
+
+/// As [`receipt_not_requested`], where the message type is one that an SME may send.
+pub(super) fn acknowledgement_without_request(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if marked_without_request(facts).is_some_and(is_acknowledgement) {
         found(Some("registered_delivery"), CommandStatus::ESME_RINVREGDLVFLG);
     }
 }
 
 pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let class = facts.integer("esm_class").map(EsmClass);
-    let acknowledgement = class.is_some_and(|class| matches!(class.message_type().0, 0x08 | 0x10 | 0x18));
-    if facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]) && acknowledgement {
+    let kind = facts.integer("esm_class").map(|class| EsmClass(class).message_type());
+    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
+    if from_esme && kind.is_some_and(is_acknowledgement) {
         found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
     }
 }
@@ -126,6 +174,13 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (name, status) in TIMES.into_iter().chain([("final_date", CommandStatus::ESME_ROK)]) {
         if facts.octets(name).is_some_and(|text| !is_time(name, text)) {
             found(Some(name), status);
+        }
+    }
+    for tlv in facts.tlvs {
+        if let TlvValue::BroadcastEndTime(text) = tlv.value()
+            && !is_time("broadcast_end_time", text.as_bytes())
+        {
+            found(Some("broadcast_end_time"), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }

@@ -10,8 +10,10 @@ pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
+/// A header that refuses a request answers a peer that has the PDU.
 pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if facts.def.is_some_and(|def| !def.in_version(facts.version)) {
+    let refusal = facts.pdu.body_omitted() && !facts.pdu.command_status.is_ok();
+    if !refusal && facts.def.is_some_and(|def| !def.in_version(facts.version)) {
         found(Some("command_id"), CommandStatus::ESME_RINVCMDID);
     }
 }
@@ -54,5 +56,11 @@ pub(super) fn body_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
     let has_fields = facts.def.is_some_and(|def| !def.fields.is_empty());
     if has_fields && facts.pdu.body_omitted() && facts.pdu.command_status.is_ok() {
         found(None, CommandStatus::ESME_RINVCMDLEN);
+    }
+}
+
+pub(super) fn undecodable(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if let Some(error) = facts.error {
+        found(error.field(), error.command_status());
     }
 }

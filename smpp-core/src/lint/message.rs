@@ -3,7 +3,7 @@
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
 use crate::message::text::Charset;
-use crate::message::udh::{Information, Udh, UdhError, UdhErrorKind};
+use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKind};
 use crate::tlv::Tag;
 
 /// The user data and the field it came in: short_message, or message_payload when that is empty.
@@ -23,9 +23,21 @@ fn udhi(facts: &Facts<'_>) -> bool {
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
     match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
-        // Impossible part numbers are a rule of their own.
-        Ok(()) | Err(UdhError { kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber, .. }) => {}
+        // Impossible part numbers and a length that counts itself are rules of their own.
+        Ok(())
+        | Err(UdhError {
+            kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
+            ..
+        }) => {}
         Err(_) => found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS),
+    }
+}
+
+pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let Some((field, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
+    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
+    if checked.is_err_and(|error| error.kind == UdhErrorKind::LengthCountsItself) {
+        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
     }
 }
 
@@ -52,26 +64,44 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
             | DataCoding::EXTENDED_KANJI_JIS
             | DataCoding::KS_C_5601
     );
-    if udhi(facts) && headerless {
+    if udhi(facts) && headerless && coding.scheme_in(facts.version).is_none() {
         found(Some("data_coding"), CommandStatus::ESME_RINVDCS);
     }
 }
 
-/// The numbers of a part: (part, total), from the header and from the sar TLVs.
-fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
-    let header = user_data(facts).filter(|_| udhi(facts)).and_then(|(_, octets)| Udh::split(octets).ok());
-    let from_header = header.and_then(|(udh, _)| {
-        udh.elements().find_map(|element| match element.information() {
-            Information::Concatenation(part) => Some(("short_message", part.number, part.total)),
-            _ => None,
-        })
+/// The concatenation elements of the user data header, and the field that it stands in.
+fn concatenations<'a>(
+    facts: &Facts<'a>,
+) -> Option<(&'static str, impl Iterator<Item = Concatenation> + use<'a>)> {
+    let (field, octets) = user_data(facts).filter(|_| udhi(facts))?;
+    let (udh, _) = Udh::split(octets).ok()?;
+    let elements = udh.elements().filter_map(|element| match element.information() {
+        Information::Concatenation(part) => Some(part),
+        _ => None,
     });
+    Some((field, elements))
+}
+
+/// The numbers of a part: (part, total), from the header and from the sar TLVs. Of several concatenation elements the last
+/// counts.
+fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
+    let from_header = concatenations(facts)
+        .and_then(|(field, elements)| elements.last().map(|part| (field, part.number, part.total)));
     let sar = |value: Result<Option<u8>, _>| value.ok().flatten();
     let from_sar = match (sar(facts.tlvs.sar_segment_seqnum()), sar(facts.tlvs.sar_total_segments())) {
         (Some(part), Some(total)) => Some(("sar_segment_seqnum", part, total)),
         _ => None,
     };
     from_header.into_iter().chain(from_sar)
+}
+
+/// Receivers take the last one.
+pub(super) fn concatenation_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
+    if let Some((field, mut elements)) = concatenations(facts)
+        && elements.nth(1).is_some()
+    {
+        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
+    }
 }
 
 pub(super) fn part_number(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -91,8 +121,10 @@ pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_SEGMENT_SEQNUM];
 
+/// Part numbers in both places. A header without a concatenation element, of a national table say, goes with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if udhi(facts) && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
+    let numbered = concatenations(facts).is_some_and(|(_, mut elements)| elements.next().is_some());
+    if numbered && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
         found(Some("sar_msg_ref_num"), CommandStatus::ESME_RTLVNOTALLWD);
     }
 }
@@ -113,8 +145,7 @@ pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts) else { return };
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
-    let is_ucs2 = facts.integer("data_coding").is_some_and(|octet| DataCoding(octet).is_ucs2());
-    if is_ucs2 && text.len() & 1 != 0 {
+    if charset(facts) == Some(Charset::Ucs2) && text.len() & 1 != 0 {
         found(Some(field), CommandStatus::ESME_RINVMSGLEN);
     }
 }
@@ -146,10 +177,15 @@ fn packed_octets(septets: usize) -> usize {
     septets.saturating_mul(7).saturating_add(7) >> 3
 }
 
+/// How the characters of the message stand.
+fn charset(facts: &Facts<'_>) -> Option<Charset> {
+    facts.codings.charset_in(facts.version, DataCoding(facts.integer("data_coding")?))
+}
+
 /// The field, the octets of its text, and how its characters stand.
-fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
+pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
     let (field, octets) = user_data(facts)?;
-    let charset = facts.codings.charset(DataCoding(facts.integer("data_coding")?))?;
+    let charset = charset(facts)?;
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
     Some((field, text, charset))
 }

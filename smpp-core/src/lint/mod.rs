@@ -1,5 +1,6 @@
-//! Checks on PDUs that decode and yet are odd: what a strict message centre refuses, what a tolerant one misreads, what
-//! public gateways trip over. Decoding does not judge; this does, by a table of rules.
+//! Checks on PDUs: what a strict message centre refuses, what a tolerant one misreads, what public gateways trip over.
+//! Decoding does not judge; this does, by a table of rules. What the segmenter, the receipt writer and a session write of
+//! themselves gets no finding above a note.
 //!
 //! ```
 //! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
@@ -23,7 +24,7 @@
 mod fields;
 mod header;
 mod message;
-
+mod receipt;
 mod rules;
 mod tlvs;
 
@@ -62,7 +63,7 @@ impl fmt::Display for Severity {
 
 /// One rule of [`RULES`].
 pub struct Rule {
-    /// Its name, stable across versions of this crate.
+    /// Its name, stable across versions of this crate. Two rules share one where the same oddity matters more or less.
     pub id: &'static str,
     /// Where the standard, or practice, says so.
     pub section: &'static str,
@@ -136,7 +137,8 @@ impl From<Version> for Context {
     }
 }
 
-/// Holds a PDU against every rule. A PDU that does not decode is held against those that need no body.
+/// Holds a PDU against every rule. One that does not decode gets the finding `undecodable`, with the field and the status of
+/// the [`DecodeError`]; beside it only rules report that need no more than the header and the fields before the error.
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
     let facts = Facts::of(pdu, context.into());
     for rule in RULES {

@@ -1,11 +1,11 @@
 //! The table of rules.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Rule, fields, header, message, tlvs};
+use super::{Rule, fields, header, message, receipt, tlvs};
 
-/// Writes the table: id (also the name of the check), file of the check, severity, section, summary.
+/// Writes the table: file of the check, id (also the name of the check unless that is given), severity, section, summary.
 macro_rules! rules {
-    ($( $file:ident $id:ident $severity:ident $section:literal $summary:literal; )*) => {
+    ($( $file:ident $id:ident $(= $check:ident)? $severity:ident $section:literal $summary:literal; )*) => {
         /// Every rule, in the order in which they are tried.
         pub static RULES: &[Rule] = &[ $(
             Rule {
@@ -13,9 +13,19 @@ macro_rules! rules {
                 section: $section,
                 severity: $severity,
                 summary: $summary,
-                check: $file::$id,
+                check: check!($file $id $($check)?),
             },
         )* ];
+    };
+}
+
+/// The check of a rule: the one that is given, or else the one of its name.
+macro_rules! check {
+    ($file:ident $id:ident) => {
+        $file::$id
+    };
+    ($file:ident $id:ident $check:ident) => {
+        $file::$check
     };
 }
 
@@ -27,30 +37,36 @@ rules! {
     header status_in_request Warning "v3.4 5.1.3" "command_status is not 0 in a request";
     header sequence_number_range Note "v3.4 5.1.4" "sequence_number outside 1 to 0x7FFFFFFF";
     header body_missing Warning "v3.4 3.2" "a successful response without its mandatory fields";
+    header undecodable Error "v3.4 3.2" "a mandatory field cannot be read";
     fields field_too_long Warning "v3.4 5.2" "longer than this version allows";
     fields value_out_of_range Warning "v3.4 5.2" "a value that this version reserves";
+    fields data_coding_of_gsm Note "v3.4 5.2.19" "SMPP reserves this data_coding; message centres pass it on as a data coding scheme of GSM";
     fields no_destination Warning "v3.4 4.4.1" "no destination address";
     fields address_not_printable Warning "v3.4 5.2.8" "octets in an address that are not printable ASCII";
     fields address_contradicts_ton Warning "v3.4 5.2.5" "TON or NPI do not go with the address";
     fields receipt_type_in_submit Warning "v3.4 5.2.12" "the message type of a receipt, which only a message centre sends";
     fields receipt_not_requested Warning "v3.4 5.2.17" "esm_class does not ask for a receipt; registered_delivery does, and it is 0";
+    fields receipt_not_requested = acknowledgement_without_request Note "v3.4 5.2.17" "esm_class marks an acknowledgement; only registered_delivery asks for a receipt, and it is 0";
     fields priority_in_esm_class Note "v3.4 5.2.12" "bits 5-2 of esm_class are the message type; priority is priority_flag";
-    fields time_format Warning "v3.4 7.1.1" "neither empty nor an absolute or relative time of 16 characters";
+    fields time_format Warning "v3.4 7.1.1" "not a time that this field can hold: 16 characters, each part within its range";
     fields validity_before_schedule Warning "v3.4 5.2.16" "validity_period ends before schedule_delivery_time";
     fields schedule_before_now Warning "v3.4 5.2.15" "schedule_delivery_time is over";
     fields validity_before_now Warning "v3.4 5.2.16" "validity_period is over";
     message udhi_without_udh Warning "v3.4 5.2.12" "the UDH indicator is set, yet the message does not begin with a valid user data header";
-    message udh_without_udhi Warning "v3.4 5.2.12" "the message begins like a user data header, yet the UDH indicator is not set";
+    message udh_length_counts_itself Warning "3GPP TS 23.040 9.2.3.24" "the length of the user data header counts its own octet as well";
+    message udh_without_udhi Note "v3.4 5.2.12" "the message begins like a user data header, yet the UDH indicator is not set";
     message udh_in_text_coding Warning "3GPP TS 23.040 9.2.3.24" "a user data header with a data_coding that has none";
     message part_number Warning "3GPP TS 23.040 9.2.3.24.1" "part 0, or a part above the total";
+    message concatenation_repeated Note "3GPP TS 23.040 9.2.3.24" "more than one concatenation element: the last one counts";
     message two_messages Warning "v3.4 5.3.2.32" "short_message and message_payload together";
-    message sar_with_udhi Warning "v3.4 5.3.2.22" "sar_* TLVs together with a user data header";
+    message sar_with_udhi Warning "v3.4 5.3.2.22" "sar_* TLVs together with a user data header that has part numbers, too";
     message ports_with_udhi Note "v3.4 5.3.2.20" "port TLVs together with a user data header";
     message sar_incomplete Warning "v3.4 5.3.2.22" "sar_* TLVs count only when all three are there";
     message ucs2_odd Warning "v3.4 5.2.19" "UCS2 in an odd number of octets";
     message sm_length_in_septets Error "v3.4 5.2.21" "sm_length counts octets, not septets";
     message not_septets Note "3GPP TS 23.038 6.2.1" "octets above 0x7F under data_coding 0: packed septets, or Latin-1";
     message septets_as_latin1 Note "v3.4 5.2.19" "control codes under data_coding 1 or 3: GSM 7-bit septets, whose @ is 0, $ 2, _ 0x11";
+    receipt receipt_contradicts_tlv Warning "v3.4 5.3.2.12" "the text of a receipt contradicts its TLV";
     tlvs tlv_stream Error "v5.0 4.8.1" "octets at the end that are no TLV";
     tlvs tlv_in_v33 Warning "v3.4 2.10" "a 3.3 peer knows no TLVs";
     tlvs tlv_not_allowed Warning "v3.4 5.3.1" "this PDU does not carry this TLV";
@@ -59,6 +75,7 @@ rules! {
     tlvs tlv_value Warning "v3.4 5.3.2" "a value that is reserved";
     tlvs tlv_repeated Warning "v3.4 5.3.1" "this TLV stands more than once";
     tlvs tlv_unterminated Note "v3.4 3.2.4" "a text without the NUL that its type has";
+    tlvs nul_in_text Warning "v3.4 3.1" "a NUL inside a text: receivers read up to it, or past it";
     tlvs tlv_missing Warning "v5.0 4.8.1" "a TLV that this PDU must carry is not there";
     tlvs data_sm_without_payload Note "v3.4 4.7.1" "a data_sm without message_payload carries no message";
 }

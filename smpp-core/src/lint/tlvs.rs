@@ -2,7 +2,7 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::tlv::{TLVS, Tag, Tlv, TlvText, TlvValue};
+use crate::tlv::{TLVS, Tag, Tlv};
 
 fn name(tlv: &Tlv<'_>) -> Option<&'static str> {
     tlv.tag().def().map(|def| def.field.name)
@@ -85,17 +85,17 @@ pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let unterminated = |text: TlvText<'_>| !text.terminated();
     for tlv in facts.tlvs {
-        let bad = match tlv.value() {
-            TlvValue::AdditionalStatusInfoText(text)
-            | TlvValue::ReceiptedMessageId(text)
-            | TlvValue::BroadcastEndTime(text)
-            | TlvValue::SourceNetworkId(text)
-            | TlvValue::DestNetworkId(text) => unterminated(text),
-            _ => false,
-        };
-        if bad {
+        if tlv.value().text().is_some_and(|text| !text.terminated()) {
+            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+        }
+    }
+}
+
+/// Receivers read up to the first NUL, or all of it. Of the mandatory fields none can hold one.
+pub(super) fn nul_in_text(facts: &Facts<'_>, found: &mut Found<'_>) {
+    for tlv in facts.tlvs {
+        if tlv.value().text().is_some_and(|text| text.as_bytes().contains(&0)) {
             found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
         }
     }
@@ -103,15 +103,7 @@ pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
-        let value = tlv.value();
-        // Numbers and octets have no type that could tell.
-        let bad = match value {
-            TlvValue::NumberOfMessages(count) => count > 99,
-            TlvValue::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
-            TlvValue::BillingIdentification([format, ..]) => *format < 0x80,
-            value => value.is_reserved(),
-        };
-        if bad {
+        if tlv.value().is_reserved(facts.version) {
             found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
         }
     }

@@ -1,6 +1,6 @@
 //! Where a text may be cut so that a reader of one part sees whole characters, or whole words.
 
-use super::grapheme::is_boundary;
+use super::grapheme::{is_base, is_boundary};
 
 /// Where a long text may be cut. Escape pairs and surrogate pairs are never cut.
 ///
@@ -24,8 +24,11 @@ pub enum Boundary {
     Character,
     /// Between what a reader takes for characters: a letter stays with its accents and vowel signs, an emoji with its
     /// skin tone and the emoji that it is joined to, both letters of a flag stay together, CR with LF, a Hangul
-    /// syllable with its letters. No extended grapheme cluster of Unicode 17.0 (UAX #29) is cut unless it is longer
-    /// than a part; a few places where Unicode would cut, behind a virama or a joiner, are kept together.
+    /// syllable with its letters. These are the extended grapheme clusters of Unicode 17.0 (UAX #29); in a few places
+    /// where Unicode would cut, behind a virama or a joiner, characters are kept together as well.
+    ///
+    /// What is kept together and is longer than a part is cut as late as the part allows: in front of a character that is
+    /// no accent, sign or joiner, so that a character keeps its marks, and where there is none, between any two characters.
     Grapheme,
     /// Before or after white space, which stays; not at no-break spaces. A word that is longer than a part is cut like
     /// [`Grapheme`](Self::Grapheme).
@@ -54,7 +57,8 @@ impl Boundary {
                 .filter(|place| !is_long_word(text, *place, end))
                 .or_else(|| places(is_boundary)),
         };
-        found.unwrap_or(end)
+        let late = || if self == Self::Character { None } else { places(|_, _, after| is_base(after)) };
+        found.or_else(late).unwrap_or(end)
     }
 }
 
@@ -70,14 +74,18 @@ fn is_space(c: char) -> bool {
 /// Whether the word at a place goes on for longer than a whole part, which has about as many octets as fit into this
 /// one: it has to be cut anyway, and better here than after an all but empty part.
 fn is_long_word(text: &str, place: usize, end: usize) -> bool {
-    let word = text.get(place..).unwrap_or_default().trim_start_matches(is_space);
-    let mut start = word.char_indices().take_while(|(at, _)| *at <= end);
-    word.len() > end && !start.any(|(_, c)| is_space(c))
+    // White space behind a place is a place as well, so that there is next to none.
+    let word = text.get(place..).unwrap_or_default();
+    let mut start = word.char_indices().skip_while(|(at, c)| *at < end && is_space(*c));
+    let Some((first, _)) = start.next() else { return false };
+    let last = first.saturating_add(end);
+    word.len() > last && !start.take_while(|(at, _)| *at <= last).any(|(_, c)| is_space(c))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     /// Whether a text falls into exactly these clusters.
     fn clusters(expected: &[&str], text: &str) {
@@ -127,6 +135,36 @@ mod tests {
         clusters(&["അ", "ൔ"], "അൔ");
     }
 
+    /// Where the rules have more than one cluster, and a part holds each of them, none is cut, however long the run.
+    #[test]
+    fn a_run_longer_than_a_part_is_cut_between_its_clusters() {
+        for run in [
+            "日\u{200D}",
+            "e\u{301}",
+            "→\u{200D}",
+            "अ\u{94D}",
+            "\u{11A8}\u{1161}",
+            "\u{AC01}\u{1161}",
+            "\u{200B}\u{301}",
+            "日\u{200D}👩🏽\u{200D}",
+        ] {
+            let text = run.repeat(40);
+            for end in (run.len()..text.len()).filter(|end| text.is_char_boundary(*end)) {
+                let place = Boundary::Grapheme.last(&text, end);
+                let expected = text.grapheme_indices(true).map(|(at, _)| at).rfind(|at| *at <= end);
+                assert_eq!(Some(place), expected, "{run:?} {end}");
+            }
+        }
+        // One cluster: in front of an emoji, or of a letter behind a virama, else anywhere.
+        for (run, pieces) in [("👩\u{200D}", 1), ("क\u{94D}", 1), ("\u{301}", 1)] {
+            let text = run.repeat(40);
+            assert_eq!(text.graphemes(true).count(), pieces);
+            for end in (run.len()..text.len()).filter(|end| text.is_char_boundary(*end)) {
+                assert_eq!(Boundary::Grapheme.last(&text, end), end / run.len() * run.len(), "{run:?} {end}");
+            }
+        }
+    }
+
     #[test]
     fn the_last_place_that_fits() {
         let text = "one two \u{301}three";
@@ -144,5 +182,8 @@ mod tests {
         // No space at all, and nothing but one cluster.
         assert_eq!(Boundary::Word.last("abce\u{301}f", 4), 3);
         assert_eq!(Boundary::Grapheme.last("e\u{301}\u{302}", 3), 3);
+        // White space without an end, which was once read to its end in every part.
+        let blanks = " ".repeat(5_000_000);
+        assert_eq!(Boundary::Word.last(&blanks, 153), 153);
     }
 }

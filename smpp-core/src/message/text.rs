@@ -1,6 +1,6 @@
 //! `data_coding` and characters (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
 
-use crate::codes::{DataCoding, EsmClass, SchemeAlphabet};
+use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
 use crate::message::udh::{self, UdhError};
 use core::fmt;
 use smpp_gsm7::{
@@ -22,7 +22,8 @@ pub enum Charset {
     Cyrillic,
     /// ISO-8859-8.
     Hebrew,
-    /// UTF-16, big-endian.
+    /// UTF-16: written big-endian, and read so unless a byte order mark (FE FF or FF FE) at the start of the text says
+    /// otherwise. The mark is no character of the text.
     Ucs2,
 }
 
@@ -62,14 +63,24 @@ impl DataCodings {
     ///
     /// From 0x0F on the value is a data coding scheme of GSM, see [`DataCoding::scheme`]; GSM 7-bit there is packed when
     /// the default alphabet is.
+    ///
+    /// This is the reading of 3.4 and 5.0; for 3.3 see [`DataCodings::charset_in`].
     pub const fn charset(&self, data_coding: DataCoding) -> Option<Charset> {
+        self.charset_in(Version::V34, data_coding)
+    }
+
+    /// As [`DataCodings::charset`], with the reading of a version: in 3.3 all values but 0 are data coding schemes of GSM, see
+    /// [`DataCoding::scheme_in`].
+    pub const fn charset_in(&self, version: Version, data_coding: DataCoding) -> Option<Charset> {
         let gsm7 = match self.default {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
             _ => Charset::GSM7,
         };
-        let Some(scheme) = data_coding.scheme() else {
+        if data_coding.0 == DataCoding::DEFAULT.0 {
+            return Some(self.default);
+        }
+        let Some(scheme) = data_coding.scheme_in(version) else {
             return match data_coding {
-                DataCoding::DEFAULT => Some(self.default),
                 DataCoding::IA5 => Some(self.ia5),
                 DataCoding::LATIN_1 => Some(Charset::Latin1),
                 DataCoding::CYRILLIC => Some(Charset::Cyrillic),
@@ -132,15 +143,10 @@ impl Charset {
     pub fn chars_after(self, octets: &[u8], header: usize) -> Chars<'_> {
         Chars(match self {
             Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
-            Self::Gsm7Packed(alphabet) => {
-                let fill = Fill::after_header(header);
-                Inner::Packed(PackedChars {
-                    decoder: Decoder::new(alphabet),
-                    octets,
-                    bit: usize::from(fill.bits()),
-                    septets: septet_count(octets, fill, Padding::Zero),
-                })
-            }
+            Self::Gsm7Packed(alphabet) => Inner::Packed(PackedChars {
+                decoder: Decoder::new(alphabet),
+                septets: Septets::new(octets, header),
+            }),
             Self::Ia5 => Inner::Octets(octets, ia5),
             Self::Latin1 => Inner::Octets(octets, latin1),
             Self::Cyrillic => Inner::Octets(octets, cyrillic),
@@ -149,7 +155,8 @@ impl Charset {
         })
     }
 
-    /// Writes a text to the start of `out`; the octets written.
+    /// Writes a text to the start of `out`; the octets written. GSM 7-bit writes a text as a strict [`Encoder`] does, which
+    /// leaves out a byte order mark and writes a character that is another one by Unicode normalization as that.
     ///
     /// ```
     /// use smpp_core::message::text::Charset;
@@ -197,7 +204,8 @@ impl Charset {
     }
 }
 
-/// The octets of the first `count` characters, or all: never half a character.
+/// The octets of the first `count` characters, or all: never half a character. A byte order mark is none, and stays in
+/// front.
 pub fn first_characters(charset: Charset, octets: &[u8], count: usize) -> &[u8] {
     let len = match charset {
         Charset::Ia5 | Charset::Latin1 | Charset::Cyrillic | Charset::Hebrew => count,
@@ -212,10 +220,20 @@ pub fn first_characters(charset: Charset, octets: &[u8], count: usize) -> &[u8] 
             octets.len().wrapping_sub(chars.len())
         }
         Charset::Ucs2 => {
-            let mut chars = octets;
+            let (mut chars, is_little_endian) = match octets {
+                [0xFF, 0xFE, rest @ ..] => (rest, true),
+                [0xFE, 0xFF, rest @ ..] => (rest, false),
+                rest => (rest, false),
+            };
+            let high = |a: u8, b: u8| if is_little_endian { b } else { a };
             for _ in 0..count {
                 chars = match chars {
-                    [0xD8..=0xDB, _, 0xDC..=0xDF, _, rest @ ..] | [_, _, rest @ ..] => rest,
+                    [a, b, c, d, rest @ ..]
+                        if matches!((high(*a, *b), high(*c, *d)), (0xD8..=0xDB, 0xDC..=0xDF)) =>
+                    {
+                        rest
+                    }
+                    [_, _, rest @ ..] => rest,
                     _ => &[],
                 };
             }
@@ -260,31 +278,49 @@ impl Iterator for Chars<'_> {
 #[derive(Clone, Debug)]
 struct PackedChars<'a> {
     decoder: Decoder,
-    octets: &'a [u8],
-    bit: usize,
-    septets: usize,
+    septets: Septets<'a>,
 }
 
 impl PackedChars<'_> {
-    fn septet(&mut self) -> Option<u8> {
-        self.septets = self.septets.checked_sub(1)?;
+    /// The next character; `Some(None)` for what is none.
+    fn next(&mut self) -> Option<Option<char>> {
+        let first = self.septets.next()?;
+        let pair = if first == tables::ESCAPE { self.septets.next() } else { None };
+        let c = match pair {
+            Some(second) => self.decoder.chars(&[first, second]).next(),
+            None => self.decoder.chars(&[first]).next(),
+        };
+        Some(c.and_then(Result::ok))
+    }
+}
+
+/// The septets of packed octets.
+#[derive(Clone, Debug)]
+pub(super) struct Septets<'a> {
+    octets: &'a [u8],
+    bit: usize,
+    left: usize,
+}
+
+impl<'a> Septets<'a> {
+    /// Those of octets behind a header of so many octets, which decides the fill bits.
+    pub(super) fn new(octets: &'a [u8], header: usize) -> Self {
+        let fill = Fill::after_header(header);
+        Self { octets, bit: usize::from(fill.bits()), left: septet_count(octets, fill, Padding::Zero) }
+    }
+}
+
+impl Iterator for Septets<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        self.left = self.left.checked_sub(1)?;
         let at = self.bit / 8;
         let low = *self.octets.get(at)?;
         let high = self.octets.get(at.wrapping_add(1)).copied().unwrap_or(0);
         let [septet, _] = (u16::from_le_bytes([low, high]) >> (self.bit % 8) & 0x7F).to_le_bytes();
         self.bit = self.bit.wrapping_add(7);
         Some(septet)
-    }
-
-    /// The next character; `Some(None)` for what is none.
-    fn next(&mut self) -> Option<Option<char>> {
-        let first = self.septet()?;
-        let pair = if first == tables::ESCAPE { self.septet() } else { None };
-        let c = match pair {
-            Some(second) => self.decoder.chars(&[first, second]).next(),
-            None => self.decoder.chars(&[first]).next(),
-        };
-        Some(c.and_then(Result::ok))
     }
 }
 
@@ -429,6 +465,15 @@ mod tests {
         assert_eq!(first_characters(Charset::GSM7, b"ab\x1Becd", 3), b"ab\x1Be");
         assert_eq!(first_characters(Charset::Ucs2, b"\xD8\x3D\xDE\x42\0A", 1), b"\xD8\x3D\xDE\x42");
         assert_eq!(first_characters(Charset::Latin1, b"abc", 20), b"abc");
+        assert_eq!(
+            first_characters(Charset::Ucs2, b"\xFE\xFF\xD8\x3D\xDE\x42\0A", 1),
+            b"\xFE\xFF\xD8\x3D\xDE\x42"
+        );
+        assert_eq!(
+            first_characters(Charset::Ucs2, b"\xFF\xFE\x3D\xD8\x42\xDEA\0", 1),
+            b"\xFF\xFE\x3D\xD8\x42\xDE"
+        );
+        assert_eq!(first_characters(Charset::Ucs2, b"\xFF\xFEA\0B\0", 1), b"\xFF\xFEA\0");
     }
 
     #[test]

@@ -18,8 +18,22 @@ use smpp_gsm7::{Alphabet, Language};
 /// assert_eq!((part.reference, part.total, part.number, part.wide), (42, 2, 1, false));
 /// # Ok::<(), smpp_core::message::udh::UdhError>(())
 /// ```
+///
+/// Some senders count the length octet itself, so that the header seems to take the first octet of the text. It is read
+/// as they mean it where nothing else fits, and [`Udh::check`] names it:
+///
+/// ```
+/// use smpp_core::message::udh::{Udh, UdhErrorKind};
+/// let (udh, text) = Udh::split(b"\x06\x00\x03\x2A\x02\x01Hello")?;
+/// assert_eq!((udh.concatenation().map(|part| part.number), text), (Some(1), &b"Hello"[..]));
+/// assert_eq!(udh.check().map_err(|error| error.kind), Err(UdhErrorKind::LengthCountsItself));
+/// # Ok::<(), smpp_core::message::udh::UdhError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Udh<'a>(&'a [u8]);
+pub struct Udh<'a> {
+    elements: &'a [u8],
+    length_counts_itself: bool,
+}
 
 /// Parts the octets of a message into header, when `esm_class` says that there is one, and text.
 ///
@@ -36,41 +50,67 @@ impl<'a> Udh<'a> {
     /// Parts user data that starts with a header into header and text. Only the length is judged: a receiver skips a
     /// malformed header by it ([`Udh::check`] judges the rest).
     ///
+    /// The length octet does not count itself. Where the octets that it counts are no well-formed header, and those
+    /// without the last one are a header with a concatenation, ports or a national shift, it is taken to count itself.
+    ///
     /// # Errors
     /// No octet at all, or a length beyond the user data.
     pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
         let (rest, length) =
             be_u8(user_data).map_err(|_| UdhError { kind: UdhErrorKind::Missing, offset: 0 })?;
-        match octets(usize::from(length), rest) {
-            Ok((text, header)) => Ok((Self(header), text)),
-            Err(_) => Err(UdhError { kind: UdhErrorKind::LengthPastEnd, offset: 0 }),
+        let length = usize::from(length);
+        let counted = rest.split_at_checked(length);
+        let udh = |elements, length_counts_itself| Self { elements, length_counts_itself };
+        if let Some((elements, text)) = counted
+            && (Elements { rest: elements }).are_whole()
+        {
+            return Ok((udh(elements, false), text));
         }
+        let shorter = length.checked_sub(1).and_then(|length| rest.split_at_checked(length));
+        if let Some((elements, text)) = shorter
+            && udh(elements, true).has_known_elements()
+        {
+            return Ok((udh(elements, true), text));
+        }
+        match counted {
+            Some((elements, text)) => Ok((udh(elements, false), text)),
+            None => Err(UdhError { kind: UdhErrorKind::LengthPastEnd, offset: 0 }),
+        }
+    }
+
+    /// Whether the header is well formed to its end and something in it is read here.
+    fn has_known_elements(&self) -> bool {
+        let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
+        self.elements().any(is_known) && (Self { length_counts_itself: false, ..*self }).check().is_ok()
     }
 
     /// Octets of the header, with its length octet.
     pub const fn len(&self) -> usize {
-        self.0.len().saturating_add(1)
+        self.elements.len().saturating_add(1)
     }
 
     /// Whether there is nothing but the length octet.
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.elements.is_empty()
     }
 
     /// The elements in their order, up to the first octets that are none.
     pub const fn elements(&self) -> Elements<'a> {
-        Elements { rest: self.0 }
+        Elements { rest: self.elements }
     }
 
-    /// Looks for what is wrong: octets that are no element, a length that the element's type cannot have, impossible
-    /// part numbers.
+    /// Looks for what is wrong: a length that counts itself, octets that are no element, a length that the element's
+    /// type cannot have, impossible part numbers.
     ///
     /// # Errors
     /// The first thing wrong, with the octet counted from the length octet, which is 0.
     pub fn check(&self) -> Result<(), UdhError> {
+        if self.length_counts_itself {
+            return Err(UdhError { kind: UdhErrorKind::LengthCountsItself, offset: 0 });
+        }
         let mut elements = self.elements();
         let place = |left: usize| {
-            u8::try_from(self.0.len().saturating_sub(left).saturating_add(1)).unwrap_or(u8::MAX)
+            u8::try_from(self.elements.len().saturating_sub(left).saturating_add(1)).unwrap_or(u8::MAX)
         };
         loop {
             let offset = place(elements.rest.len());
@@ -151,6 +191,14 @@ impl<'a> Udh<'a> {
 #[derive(Clone, Debug)]
 pub struct Elements<'a> {
     rest: &'a [u8],
+}
+
+impl Elements<'_> {
+    /// Whether there is nothing but elements.
+    fn are_whole(mut self) -> bool {
+        self.by_ref().for_each(drop);
+        self.rest.is_empty()
+    }
 }
 
 fn element(input: &[u8]) -> Parsed<'_, Element<'_>> {
@@ -319,10 +367,17 @@ impl Concatenation {
 pub struct Ports {
     /// The port that the message is for; at most 255 unless wide.
     pub destination: u16,
-    /// The port that it comes from.
+    /// The port that it comes from; at most 255 unless wide.
     pub originator: u16,
     /// Whether ports have 16 bits.
     pub wide: bool,
+}
+
+impl Ports {
+    /// The first port that the element has too few bits for.
+    pub(super) fn too_high(&self) -> Option<u16> {
+        [self.destination, self.originator].into_iter().find(|port| !self.wide && *port > 255)
+    }
 }
 
 impl Information<'_> {
@@ -406,6 +461,8 @@ pub enum UdhErrorKind {
     Missing,
     /// The header is longer than the user data.
     LengthPastEnd,
+    /// The length octet is one too high, as it would be if it counted itself.
+    LengthCountsItself,
     /// One octet is left over: an identifier without a length.
     Truncated,
     /// The element with this identifier is longer than what is left of the header.
@@ -424,6 +481,7 @@ impl fmt::Display for UdhError {
         match self.kind {
             UdhErrorKind::Missing => f.write_str("there is none"),
             UdhErrorKind::LengthPastEnd => f.write_str("longer than the user data"),
+            UdhErrorKind::LengthCountsItself => f.write_str("the length counts its own octet"),
             UdhErrorKind::Truncated => f.write_str("an element identifier without a length"),
             UdhErrorKind::ElementPastEnd(iei) => write!(f, "element {iei:#04x} is longer than the header"),
             UdhErrorKind::ElementLength(iei) => write!(f, "element {iei:#04x} cannot have this length"),
@@ -447,9 +505,9 @@ mod tests {
     fn malformed_headers_are_named_to_the_octet() {
         use UdhErrorKind as K;
         assert_eq!(check(b""), Err((K::Missing, 0)));
-        assert_eq!(check(b"\x06\x00\x03\x01\x02\x01"), Err((K::LengthPastEnd, 0)));
+        assert_eq!(check(b"\x07\x00\x03\x01\x02\x01"), Err((K::LengthPastEnd, 0)));
         assert_eq!(check(b"\x01\x00"), Err((K::Truncated, 1)));
-        assert_eq!(check(b"\x06\x00\x03\x01\x02\x01\x24"), Err((K::Truncated, 6)));
+        assert_eq!(check(b"\x04\xAA\x01\x05\x24"), Err((K::Truncated, 4)));
         assert_eq!(check(b"\x03\x00\x03\x01"), Err((K::ElementPastEnd(0), 2)));
         assert_eq!(check(b"\x04\x00\x02\x01\x02"), Err((K::ElementLength(0), 2)));
         assert_eq!(check(b"\x05\x00\x03\x01\x00\x00"), Err((K::NoParts, 4)));
@@ -458,6 +516,47 @@ mod tests {
         assert_eq!(check(b"\x06\x08\x04\x01\x01\x02\x03"), Err((K::PartNumber, 6)));
         assert_eq!(check(b"\x00text"), Ok(()));
         assert_eq!(check(b"\x03\xAA\x01\x05text"), Ok(()));
+    }
+
+    #[test]
+    fn a_length_that_counts_itself_is_named_and_the_header_read() {
+        let both: [&[u8]; 2] = [b"", b"text"];
+        for (header, number) in [
+            (&b"\x06\x00\x03\x2A\x02\x01"[..], Some(1)),
+            (b"\x07\x08\x04\x01\x2A\x02\x02", Some(2)),
+            (b"\x07\x05\x04\x0B\x84\x23\xF0", None),
+            (b"\x05\x04\x02\xF0\xF1", None),
+            (b"\x04\x24\x01\x01", None),
+            (b"\x04\x25\x01\x01", None),
+            (b"\x0C\x00\x03\x2A\x02\x01\x05\x04\x0B\x84\x23\xF0", Some(1)),
+            (b"\x09\xAA\x01\x05\x00\x03\x2A\x02\x01", Some(1)),
+        ] {
+            for text in both {
+                let mut octets = [0; 32];
+                let all = header.iter().chain(text);
+                let len = octets.iter_mut().zip(all).map(|(to, from)| *to = *from).count();
+                let octets = &octets[..len];
+                assert_eq!(check(octets), Err((UdhErrorKind::LengthCountsItself, 0)), "{octets:x?}");
+                let (udh, rest) = Udh::split(octets).unwrap();
+                assert_eq!((udh.len(), rest), (header.len(), text), "{octets:x?}");
+                assert_eq!(udh.concatenation().map(|part| part.number), number, "{octets:x?}");
+            }
+        }
+        // Numbers that no part has, a length that no such element has, and no element that is known.
+        for octets in [
+            &b"\x06\x00\x03\x01\x02\x03text"[..],
+            b"\x06\x00\x03\x01\x00\x00text",
+            b"\x05\x00\x02\x01\x02text",
+            b"\x01text",
+            b"\x04\xAA\x01\x05text",
+            // Two too many.
+            b"\x07\x00\x03\x01\x02\x01text",
+        ] {
+            let (udh, text) = Udh::split(octets).unwrap();
+            assert_eq!(udh.len() + text.len(), octets.len());
+            assert_eq!(udh.len(), usize::from(octets[0]) + 1, "{octets:x?}");
+            assert_ne!(check(octets), Err((UdhErrorKind::LengthCountsItself, 0)), "{octets:x?}");
+        }
     }
 
     #[test]

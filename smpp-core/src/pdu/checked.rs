@@ -10,8 +10,9 @@ use crate::tlv::Tlvs;
 use crate::wire::{EncodeErrorKind, Field};
 
 /// A PDU under construction for a version. Each field has a setter under its own name that refuses what
-/// [`lint`](crate::lint) would find in it: too long, a NUL inside, a value out of range, no time. Public fields and
-/// struct-update syntax stay the short way; encoding checks the bounds then, and leaves the meaning to you.
+/// [`lint`](crate::lint) would warn of in it: too long, a NUL inside, a value out of range, no time. That goes for the entries
+/// of lists and for TLVs, too. Public fields and struct-update syntax stay the short way; encoding checks the bounds then,
+/// and leaves the meaning to you.
 ///
 /// ```
 /// use smpp_core::pdu::SubmitSm;
@@ -56,8 +57,10 @@ impl<T> Checked<T> {
         def: &'static FieldDef,
     ) -> Result<(), EncodeError> {
         let text = value.text();
-        let kind = if value.measure() > usize::from(def.max_in(self.version)) || !value.entries_fit() {
+        let kind = if value.measure() > usize::from(def.max_in(self.version)) {
             EncodeErrorKind::TooLong
+        } else if let Some(fault) = value.entry_fault() {
+            fault
         } else if text.is_some_and(|text| text.contains(&0)) {
             EncodeErrorKind::EmbeddedNul
         } else if value.integer().is_some_and(|octet| is_out_of_range(def, octet, self.version)) {
@@ -89,21 +92,26 @@ fn is_reserved(field: &str, octet: u8, version: Version) -> bool {
             let bits = RegisteredDelivery(octet);
             octet & 0xE0 != 0 || (bits.smsc_receipt().0 == 3 && version < Version::V50)
         }
-        "data_coding" => DataCoding(octet).is_reserved(),
-        "message_state" => MessageState(octet).name().is_none(),
-        "interface_version" => !matches!(InterfaceVersion(octet).0, 0x00..=0x34 | 0x50),
+        "data_coding" => !DataCoding(octet).is_meaningful_in(version),
+        "message_state" => MessageState(octet).is_reserved_in(version),
+        "interface_version" => InterfaceVersion(octet).is_reserved(),
         _ => false,
     }
 }
 
-/// Whether a text may stand in a field; for those that hold no time any may. final_date may also be the 12 characters of
-/// a message centre's local time (3.4).
+/// Whether a text may stand in a field; for those that hold no time any may. Only schedule_delivery_time and validity_period
+/// may be relative, and only final_date may be the 12 characters of a message centre's local time (3.4).
 pub(crate) fn is_time(field: &str, text: &[u8]) -> bool {
-    match field {
-        "schedule_delivery_time" | "validity_period" if text.len() == 12 => false,
-        "schedule_delivery_time" | "validity_period" | "final_date" => {
-            text.is_empty() || Timestamp::parse(text).is_ok()
-        }
-        _ => true,
+    let (relative, short) = match field {
+        "schedule_delivery_time" | "validity_period" => (true, false),
+        "final_date" => (false, true),
+        "broadcast_end_time" => (false, false),
+        _ => return true,
+    };
+    match Timestamp::parse(text) {
+        // Tenths and the offset from UTC are 0 in a span.
+        Ok(Timestamp::Relative(span)) => relative && span.keeps_ranges() && text.get(12..15) == Some(b"000"),
+        Ok(Timestamp::Absolute(_)) => short || text.len() == 16,
+        Err(_) => text.is_empty(),
     }
 }

@@ -35,21 +35,57 @@ pub(crate) trait Item<'a>: Copy {
 
     fn octets(&self) -> usize;
 
-    /// The field whose text is over its bound, which is the same in every version, and what a strict receiver answers.
-    fn too_long(&self) -> Option<(&'static str, CommandStatus)>;
+    /// What there is to check in it.
+    fn content(&self) -> EntryContent<'a>;
 }
 
-/// Octets with the NUL that the address of an SME or the name of a distribution list may have.
-const ADDRESS_MAX: usize = 21;
+/// What there is to check in an entry of a list. The bounds are the same in every version.
+pub(crate) struct EntryContent<'a> {
+    /// The standard's name of the text.
+    pub(crate) name: &'static str,
+    pub(crate) text: &'a [u8],
+    /// Octets with the NUL that the text may have.
+    max: usize,
+    /// What a strict receiver answers when the text is bad.
+    pub(crate) status: CommandStatus,
+    /// Of an address: its TON and NPI.
+    pub(crate) address: Option<(Ton, Npi)>,
+}
 
-/// Octets with the NUL that a `message_id` of 3.3 may have.
-const MESSAGE_ID_V33_MAX: usize = 9;
+impl<'a> EntryContent<'a> {
+    /// Octets with the NUL that the address of an SME or the name of a distribution list may have.
+    const ADDRESS_MAX: usize = 21;
 
-fn address_too_long(address: &COctetString<'_>) -> Option<(&'static str, CommandStatus)> {
-    if address.len() < ADDRESS_MAX {
-        None
-    } else {
-        Some(("destination_addr", CommandStatus::ESME_RINVDSTADR))
+    fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
+        Self {
+            name: "destination_addr",
+            text: text.as_bytes(),
+            max: Self::ADDRESS_MAX,
+            status: CommandStatus::ESME_RINVDSTADR,
+            address: Some((ton, npi)),
+        }
+    }
+
+    pub(crate) const fn is_too_long(&self) -> bool {
+        self.text.len() >= self.max
+    }
+
+    /// The codes that the standard reserves: their names, and what a strict receiver answers.
+    pub(crate) fn reserved(&self) -> impl Iterator<Item = (&'static str, CommandStatus)> {
+        let ton = self.address.filter(|(ton, _)| ton.name().is_none());
+        let npi = self.address.filter(|(_, npi)| npi.name().is_none());
+        let ton = ton.map(|_| ("dest_addr_ton", CommandStatus::ESME_RINVDSTTON));
+        ton.into_iter().chain(npi.map(|_| ("dest_addr_npi", CommandStatus::ESME_RINVDSTNPI)))
+    }
+
+    fn fault(&self) -> Option<EncodeErrorKind> {
+        if self.is_too_long() {
+            Some(EncodeErrorKind::TooLong)
+        } else if self.text.contains(&0) {
+            Some(EncodeErrorKind::EmbeddedNul)
+        } else {
+            self.reserved().next().map(|_| EncodeErrorKind::Reserved)
+        }
     }
 }
 
@@ -197,7 +233,11 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     }
 
     fn entries_fit(&self) -> bool {
-        CountedIter(self.0).all(|entry: T| entry.too_long().is_none())
+        CountedIter(self.0).all(|entry: T| !entry.content().is_too_long())
+    }
+
+    fn entry_fault(&self) -> Option<EncodeErrorKind> {
+        CountedIter(self.0).find_map(|entry: T| entry.content().fault())
     }
 
     fn encoded_len(&self) -> usize {
@@ -282,11 +322,18 @@ impl<'a> Item<'a> for DestAddress<'a> {
         }
     }
 
-    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
+    fn content(&self) -> EntryContent<'a> {
         match self {
-            Self::Sme { destination_addr, .. } => address_too_long(destination_addr),
-            Self::DistributionList { dl_name } if dl_name.len() < ADDRESS_MAX => None,
-            Self::DistributionList { .. } => Some(("dl_name", CommandStatus::ESME_RINVDLNAME)),
+            Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
+                EntryContent::address(*dest_addr_ton, *dest_addr_npi, *destination_addr)
+            }
+            Self::DistributionList { dl_name } => EntryContent {
+                name: "dl_name",
+                text: dl_name.as_bytes(),
+                max: EntryContent::ADDRESS_MAX,
+                status: CommandStatus::ESME_RINVDLNAME,
+                address: None,
+            },
         }
     }
 }
@@ -333,8 +380,8 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
         self.destination_addr.len().saturating_add(7)
     }
 
-    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
-        address_too_long(&self.destination_addr)
+    fn content(&self) -> EntryContent<'a> {
+        EntryContent::address(self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)
     }
 }
 
@@ -354,11 +401,14 @@ impl<'a> Item<'a> for COctetString<'a> {
         self.len().saturating_add(1)
     }
 
-    fn too_long(&self) -> Option<(&'static str, CommandStatus)> {
-        if self.len() < MESSAGE_ID_V33_MAX {
-            None
-        } else {
-            Some(("message_id", CommandStatus::ESME_RINVMSGID))
+    fn content(&self) -> EntryContent<'a> {
+        EntryContent {
+            name: "message_id",
+            text: self.as_bytes(),
+            // Only 3.3 has the list.
+            max: 9,
+            status: CommandStatus::ESME_RINVMSGID,
+            address: None,
         }
     }
 }

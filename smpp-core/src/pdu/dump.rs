@@ -1,10 +1,10 @@
 //! Any PDU, field by field, driven by the table: what dumps, `Debug`, `defmt` and checks read.
 
-use super::counted::{Counted, DestAddress, Entry, UnsuccessSme};
+use super::counted::{Counted, DestAddress, EntryContent, Item, UnsuccessSme};
 use super::{Encode, RawPdu};
 use crate::codes::{
-    CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId,
-    RegisteredDelivery, ReplaceIfPresentFlag, Ton, service_type,
+    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
+    ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::error::DecodeError;
 use crate::field_def::FieldDef;
@@ -64,22 +64,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The entries of a list that are over their bounds: the field of the entry and what a strict receiver answers.
-    pub(crate) fn each_entry_too_long(&self, mut visit: impl FnMut(&'static str, CommandStatus)) {
-        fn each<'a, T: Entry<'a>>(
-            list: &Counted<'a, T>,
-            visit: &mut impl FnMut(&'static str, CommandStatus),
-        ) {
-            for entry in list.iter() {
-                if let Some((name, status)) = entry.too_long() {
-                    visit(name, status);
-                }
-            }
-        }
+    /// What there is to check in each entry of a list.
+    pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
         match self {
-            Self::DestAddresses(list) => each(list, &mut visit),
-            Self::UnsuccessSmes(list) => each(list, &mut visit),
-            Self::MessageIds(list) => each(list, &mut visit),
+            Self::DestAddresses(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::UnsuccessSmes(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::MessageIds(list) => list.iter().for_each(|entry| visit(entry.content())),
             Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
         }
     }
@@ -87,7 +77,7 @@ impl<'a> Value<'a> {
 
 /// The mandatory fields of a PDU in wire order, each with its table entry and the offset of its first octet. An error
 /// ends the walk.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Fields<'a> {
     defs: core::slice::Iter<'static, FieldDef>,
     rest: &'a [u8],
@@ -103,6 +93,17 @@ impl<'a> Fields<'a> {
     /// The offset of the next octet to read, counted from the start of the PDU.
     pub const fn offset(&self) -> usize {
         HEADER_LEN.saturating_add(self.body_len).saturating_sub(self.rest.len())
+    }
+}
+
+/// Where the walk stands. The octets to come may hold a password.
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields")
+            .field("next", &self.defs.as_slice().first().map(|def| def.name))
+            .field("offset", &self.offset())
+            .field("octets_left", &self.rest.len())
+            .finish()
     }
 }
 
@@ -151,7 +152,8 @@ impl<'a> RawPdu<'a> {
         Ok(fields.rest())
     }
 
-    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`.
+    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`, and the octets
+    /// behind the TLVs of a bind are counted.
     ///
     /// ```
     /// use smpp_core::RawPdu;
@@ -163,7 +165,7 @@ impl<'a> RawPdu<'a> {
     /// # Ok::<(), smpp_core::DecodeError>(())
     /// ```
     pub const fn dump(&self) -> Dump<'a> {
-        Dump { pdu: *self, show_passwords: false }
+        Dump { pdu: *self, version: Version::V34, show_passwords: false }
     }
 }
 
@@ -171,10 +173,17 @@ impl<'a> RawPdu<'a> {
 #[derive(Clone, Copy)]
 pub struct Dump<'a> {
     pdu: RawPdu<'a>,
+    version: Version,
     show_passwords: bool,
 }
 
 impl Dump<'_> {
+    /// Reads values as a version does: 3.3 has another reading of `data_coding` than 3.4, which is the default, and 5.0.
+    #[must_use]
+    pub const fn with_version(self, version: Version) -> Self {
+        Self { version, ..self }
+    }
+
     /// Shows passwords as they are.
     #[must_use]
     pub const fn show_passwords(self) -> Self {
@@ -207,7 +216,7 @@ impl fmt::Display for Dump<'_> {
                 Some(Err(error)) => return writeln!(f, "{at:5} {error}"),
                 Some(Ok((def, value))) => {
                     write!(f, "{at:5} {}: ", def.name)?;
-                    write_value(f, def, value, self.show_passwords)?;
+                    self.write_value(f, def, value)?;
                 }
             }
         }
@@ -217,40 +226,46 @@ impl fmt::Display for Dump<'_> {
             at = at.saturating_add(tlv.encoded_len());
         }
         let trailing = fields.rest().trailing();
-        if trailing.is_empty() { Ok(()) } else { writeln!(f, "{at:5} no TLV: {}", Hex(trailing)) }
+        // In a bind whose fields are out of place it may stand there.
+        let secret =
+            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.kind == FieldKind::Password));
+        if trailing.is_empty() {
+            Ok(())
+        } else if secret && !self.show_passwords {
+            writeln!(f, "{at:5} no TLV: {} octets", trailing.len())
+        } else {
+            writeln!(f, "{at:5} no TLV: {}", Hex(trailing))
+        }
     }
 }
 
-fn write_value(
-    f: &mut fmt::Formatter<'_>,
-    def: &FieldDef,
-    value: Value<'_>,
-    show_passwords: bool,
-) -> fmt::Result {
-    match value {
-        Value::Integer(octet) => {
-            write!(f, "{octet}")?;
-            write_reading(f, def.name, octet)?;
-            writeln!(f)
-        }
-        Value::Text(text) => {
-            write!(f, "{text:?}")?;
-            match service_type::meaning(text.as_bytes()) {
-                Some(meaning) if def.name == "service_type" => writeln!(f, " ({meaning})"),
-                _ => writeln!(f),
+impl Dump<'_> {
+    fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
+        match value {
+            Value::Integer(octet) => {
+                write!(f, "{octet}")?;
+                write_reading(f, def.name, octet, self.version)?;
+                writeln!(f)
             }
+            Value::Text(text) => {
+                write!(f, "{text:?}")?;
+                match service_type::meaning(text.as_bytes()) {
+                    Some(meaning) if def.name == "service_type" => writeln!(f, " ({meaning})"),
+                    _ => writeln!(f),
+                }
+            }
+            Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
+            Value::Password(password) => writeln!(f, "{password:?}"),
+            Value::Octets(octets) => writeln!(f, "{} ({} {})", Hex(octets), def.length_name, octets.len()),
+            Value::DestAddresses(list) => writeln!(f, "{list:?}"),
+            Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
+            Value::MessageIds(list) => writeln!(f, "{list:?}"),
         }
-        Value::Password(password) if show_passwords => writeln!(f, "{:?}", password.reveal()),
-        Value::Password(password) => writeln!(f, "{password:?}"),
-        Value::Octets(octets) => writeln!(f, "{} ({} {})", Hex(octets), def.length_name, octets.len()),
-        Value::DestAddresses(list) => writeln!(f, "{list:?}"),
-        Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
-        Value::MessageIds(list) => writeln!(f, "{list:?}"),
     }
 }
 
 /// What the value of a field means, for those that have a table or bits.
-fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8) -> fmt::Result {
+fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8, version: Version) -> fmt::Result {
     let meaning = match field {
         "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).meaning(),
         "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).meaning(),
@@ -258,7 +273,7 @@ fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8) -> fmt::Res
         "protocol_id" => ProtocolId(octet).meaning(),
         "message_state" => MessageState(octet).meaning(),
         "replace_if_present_flag" => ReplaceIfPresentFlag(octet).meaning(),
-        "data_coding" => match DataCoding(octet).scheme() {
+        "data_coding" => match DataCoding(octet).scheme_in(version) {
             Some(scheme) => return write!(f, " ({scheme})"),
             None => DataCoding(octet).meaning(),
         },
@@ -282,7 +297,7 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// The dump on one line.
+/// The dump on one line; of an unknown PDU, which may be a vendor's bind, the body is counted and not shown.
 impl fmt::Debug for RawPdu<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.command_id, self.command_status);
@@ -306,7 +321,7 @@ impl fmt::Debug for RawPdu<'_> {
             }
         }
         match self.def() {
-            None => write!(f, ", body: {} }}", Hex(self.body)),
+            None => write!(f, ", body: {} octets }}", self.body.len()),
             Some(_) if fields.rest().is_empty() => f.write_str(" }"),
             Some(_) => write!(f, ", tlvs: {:?} }}", fields.rest()),
         }
@@ -323,6 +338,10 @@ impl defmt::Format for RawPdu<'_> {
             self.command_status,
             self.sequence_number
         );
+        if self.def().is_none() {
+            defmt::write!(f, ", body: {=usize} octets", self.body.len());
+            return;
+        }
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {

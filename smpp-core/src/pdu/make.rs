@@ -247,7 +247,8 @@ macro_rules! make_pdus {
                     /// The optional part.
                     ///
                     /// # Errors
-                    /// A TLV that the version does not have, or one whose value has a length that it cannot have.
+                    /// A TLV that the version does not have, or one whose value it does not take: a length that it cannot have, a
+                    /// NUL inside a text, a reserved value, no time.
                     pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                         self.pdu.tlvs = tlvs.into();
                         self.optional(&self.pdu.tlvs).map(|()| self)

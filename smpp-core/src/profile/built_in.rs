@@ -2,7 +2,8 @@
 
 use super::{Profile, SenderRules};
 use crate::codes::{DataCoding, Version};
-use crate::message::receipt::{IdBase, ReceiptForm};
+use crate::message::correlate::ReceiptsFor;
+use crate::message::receipt::{IdBase, ReceiptForm, ReceiptRules};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
@@ -23,9 +24,12 @@ impl Profile {
         ],
         receipts: ReceiptForm::APPENDIX_B,
         stat_words: &[],
+        receipt_rules: ReceiptRules::DEFAULT,
         clock_quarters: None,
         submit_ids: IdBase::Either,
         receipt_ids: IdBase::Either,
+        receipts_for: ReceiptsFor::EachPart,
+        receipts_by_destination: false,
         vendor_tlvs: &[],
         senders: SenderRules::GENERIC,
         errors: &[],

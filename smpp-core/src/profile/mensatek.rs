@@ -55,7 +55,7 @@ const ERRORS: &[ErrorCode] = &[
     error(26, Class::Support, SENDING),
     error(27, Class::Support, SENDING),
     error(28, Class::Support, SENDING),
-    error(29, Class::Permanent, "cancelled before its scheduled time"),
+    error(29, Class::Cancelled, "cancelled before its scheduled time"),
     error(31, Class::Pending, WAITING),
     error(50, Class::Permanent, "the network says that the number does not exist"),
     error(51, Class::Permanent, "delivery to the phone failed repeatedly"),
@@ -87,7 +87,7 @@ const ERRORS: &[ErrorCode] = &[
     error(140, Class::Support, DESTINATION),
     error(141, Class::Support, DESTINATION),
     error(150, Class::Support, "the destination's network has closed for messages for a time"),
-    error(200, Class::Account, "refused by the operator; the credit was given back"),
+    error(200, Class::Blocked, "refused by the operator; the credit was given back"),
 ];
 
 #[cfg(test)]
@@ -108,5 +108,20 @@ mod tests {
         for none in ["", "7", "0x11", "999999", "1 "] {
             assert_eq!(profile.error(none.as_bytes()), None, "{none:?}");
         }
+    }
+
+    /// By what the sender must do, whatever the words are: no result of this document is one of credit or of rights.
+    #[test]
+    fn what_the_operator_refused_or_the_sender_withdrew_is_no_fault_of_the_account_or_the_number() {
+        let class = |code| Profile::MENSATEK.error_number(code).unwrap().class;
+        // The operator refused it, and the credit came back; barred by the operator or for the account.
+        assert_eq!([200, 54, 55].map(class), [Class::Blocked; 3]);
+        // A scheduled message was taken back: the number is good.
+        assert_eq!(class(29), Class::Cancelled);
+        // "Contact support", whoever closed what.
+        assert_eq!([22, 23, 24, 25, 26, 27, 28, 52, 140, 141, 150].map(class), [Class::Support; 11]);
+        // Numbers that are not there, or not any more.
+        assert_eq!([50, 51, 104, 110, 111, 112, 130, 133, 136, 137].map(class), [Class::Permanent; 10]);
+        assert!(ERRORS.iter().all(|error| error.class != Class::Account));
     }
 }

@@ -17,8 +17,11 @@
 //! | connections of an account | `sessions_per_account` | no limit |
 //! | the text of a receipt, when you write receipts | `receipts` | Appendix B |
 //! | its clock: quarters of an hour ahead of UTC | `clock_quarters` | not known |
-//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | either |
+//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | not known; matched as one base until ids show the opposite |
+//! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
+//! | submit_multi: one id for all destinations, and a receipt for each | `receipts_by_destination` | no |
 //! | words of `stat` that mean something else here | `stat_words` | none |
+//! | whether ACCEPTD and UNKNOWN are the end, receipts that nothing marks, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
 //! | TLVs of its own in receipts | `vendor_tlvs` | none |
 //! | its table of `err` | `errors` | none |
 //!
@@ -26,7 +29,7 @@
 //!
 //! ```
 //! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
-//! use smpp_core::message::correlate::{Correlator, IdRule, Outcome};
+//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part};
 //! use smpp_core::message::receipt::{IdBase, Receipt};
 //! use smpp_core::message::text::{Charset, DataCodings};
 //! use smpp_core::pdu::DeliverSm;
@@ -34,7 +37,7 @@
 //!     Class, ErrorCode, Profile, SenderRules, VendorForm, VendorMeaning, VendorTlv, VendorValue,
 //! };
 //! use smpp_core::tlv::{Tag, Tlv};
-//! use smpp_core::{Duration, Instant};
+//! use smpp_core::Instant;
 //!
 //! static ACME: Profile = Profile {
 //!     name: "acme",
@@ -79,9 +82,8 @@
 //! assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 //! // Its ids.
 //! assert!(ACME.same_id(b"70BA8A69", b"1891273321"));
-//! let day = Duration::from_secs(86_400);
-//! let mut orders = Correlator::<u32, 100>::new(IdRule::of(&ACME), day, day);
-//! orders.accepted(Instant::ZERO, b"70BA8A69", 1234, 1);
+//! let mut orders = Correlator::<u32, 100>::new(Config::of(&ACME, 0x5EED));
+//! let _ = orders.accepted(Instant::ZERO, b"70BA8A69", 1234, Part::ONLY);
 //! assert!(matches!(orders.receipt(Instant::ZERO, &receipt).outcome, Outcome::Told(news) if news.value == 1234));
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
@@ -98,7 +100,10 @@ pub use sender::{Sender, SenderError, SenderRules};
 pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
 
 use crate::codes::{DataCoding, MessageState, Version};
-use crate::message::receipt::{IdBase, ReceiptForm, first_word, ids_match, message_state};
+use crate::message::correlate::{IdRule, ReceiptsFor};
+use crate::message::receipt::{
+    IdBase, ReceiptForm, ReceiptRules, is_standard_word, message_state, spellings,
+};
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
 use smpp_gsm7::Encoder;
@@ -119,6 +124,8 @@ pub struct Profile {
     pub receipts: ReceiptForm,
     /// Words of `stat` beside those that everybody uses, compared in any letter case.
     pub stat_words: &'static [(&'static str, MessageState)],
+    /// Which states in a receipt end a message, and which messages are believed to be receipts.
+    pub receipt_rules: ReceiptRules,
     /// Quarter hours that the clock of receipts is ahead of UTC; `None` when the document does not say. Dates of
     /// [`Receipt`](crate::message::receipt::Receipt) that have no offset get this one.
     pub clock_quarters: Option<i8>,
@@ -126,6 +133,11 @@ pub struct Profile {
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
     pub receipt_ids: IdBase,
+    /// For which parts of a long message receipts come.
+    pub receipts_for: ReceiptsFor,
+    /// Whether receipts are told apart by id and destination: a submit_multi has one id and a receipt for each
+    /// destination.
+    pub receipts_by_destination: bool,
     /// TLVs of its own in receipts; where two say the same, the first one goes first.
     pub vendor_tlvs: &'static [VendorTlv],
     /// Which senders it takes.
@@ -140,7 +152,7 @@ pub struct Profile {
     pub max_short_message: u8,
 }
 
-/// What a result means for whoever sent the message.
+/// What a result means for whoever sent the message: what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -155,8 +167,10 @@ pub enum Class {
     Permanent,
     /// Its time ran out.
     Expired,
-    /// The number or the sender is barred.
+    /// The number, the sender or the message is barred: sending it again as it is changes nothing.
     Blocked,
+    /// It was withdrawn before it went out: the number is as good as before.
+    Cancelled,
     /// The account is at fault: credit, rights.
     Account,
     /// Ask the provider.
@@ -171,6 +185,7 @@ impl Class {
             Self::Pending | Self::Temporary => MessageState::ENROUTE,
             Self::Permanent | Self::Support => MessageState::UNDELIVERABLE,
             Self::Expired => MessageState::EXPIRED,
+            Self::Cancelled => MessageState::DELETED,
             Self::Blocked | Self::Account => MessageState::REJECTED,
         }
     }
@@ -184,6 +199,7 @@ impl Class {
             Self::Permanent => "permanent",
             Self::Expired => "expired",
             Self::Blocked => "blocked",
+            Self::Cancelled => "cancelled",
             Self::Account => "account",
             Self::Support => "support",
         }
@@ -272,18 +288,28 @@ impl Profile {
         self.errors.iter().find(|error| u64::from(error.code) == number)
     }
 
-    /// The state that a word of `stat` means here, read as [`message_state`] reads it; one of the profile's own words
-    /// also when it is all that stands there.
+    /// The state that a word of `stat` means here: one of the profile's own words, or else of those that
+    /// [`message_state`] knows. Both are read as it reads them.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
-        let is = |word: &[u8]| {
-            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
-        };
-        let own = is(word).or_else(|| is(first_word(word)));
-        own.map(|(_, state)| *state).or_else(|| message_state(word))
+        self.own_state(word).or_else(|| message_state(word))
     }
 
-    /// Whether the id of a submit_sm_resp and that of a receipt are of one message.
+    fn own_state(&self, word: &[u8]) -> Option<MessageState> {
+        let known = |word: &[u8]| {
+            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
+        };
+        spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
+    }
+
+    /// Whether a word of `stat` tells a receipt where nothing else marks one: it is written as in Appendix B, or the
+    /// profile has it.
+    pub(crate) fn is_receipt_word(&self, word: &[u8]) -> bool {
+        self.own_state(word).is_some() || is_standard_word(word)
+    }
+
+    /// Whether the id of a submit_sm_resp and that of a receipt are of one message, by the bases that the profile names:
+    /// see [`IdRule::same`].
     pub fn same_id(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        submitted == in_receipt || ids_match(submitted, self.submit_ids, in_receipt, self.receipt_ids)
+        IdRule::of(self).same(submitted, in_receipt)
     }
 }

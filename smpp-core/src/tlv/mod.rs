@@ -18,6 +18,7 @@ pub use value::{
 pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, Version};
 use crate::field_def::FieldDef;
+use crate::pdu::is_time;
 use crate::wire::{EncodeErrorKind, Writer};
 use core::fmt;
 
@@ -151,6 +152,30 @@ impl<'a> Tlv<'a> {
         self.value_len().saturating_add(4)
     }
 
+    /// What [`Checked`](crate::pdu::Checked) refuses in it for a version.
+    pub(crate) fn fault(&self, version: Version) -> Option<EncodeErrorKind> {
+        // What no version lists passes.
+        let def = self.tag.def()?;
+        let value = self.value();
+        let text = value.text().map(|text| text.as_bytes());
+        if !def.fits(self, version) {
+            Some(EncodeErrorKind::TlvLength)
+        } else if text.is_some_and(|text| text.contains(&0)) {
+            Some(EncodeErrorKind::EmbeddedNul)
+        } else if value.is_reserved(version) {
+            Some(EncodeErrorKind::Reserved)
+        } else if text.is_some_and(|text| !is_time(def.field.name, text)) {
+            Some(EncodeErrorKind::NoTime)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a typed constructor was given a text with a NUL inside.
+    pub(crate) fn has_embedded_nul(&self) -> bool {
+        self.form == Form::Text && self.slice.contains(&0)
+    }
+
     /// The value when it has exactly `N` octets.
     fn array<const N: usize>(&self) -> Option<[u8; N]> {
         match self.form {
@@ -164,6 +189,22 @@ impl<'a> Tlv<'a> {
         out.put_u16(u16::try_from(self.value_len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
         out.put(self.octets())?;
         if self.form == Form::Text { out.put_u8(0) } else { Ok(()) }
+    }
+}
+
+impl TlvValue<'_> {
+    /// Whether a version reserves the value.
+    pub(crate) fn is_reserved(self, version: Version) -> bool {
+        match self {
+            // Numbers and octets have no type that could tell.
+            Self::NumberOfMessages(count) => count > 99,
+            Self::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
+            Self::BillingIdentification([format, ..]) => *format < 0x80,
+            Self::SourceNodeId(digits) | Self::DestNodeId(digits) | Self::DestAddrNpInformation(digits) => {
+                !digits.iter().all(u8::is_ascii_digit)
+            }
+            value => value.is_reserved_by_type(version),
+        }
     }
 }
 

@@ -129,6 +129,9 @@ impl<'a> Tlvs<'a> {
         let mut omitted = 0_u16;
         for tlv in self.iter() {
             if carries(rules, tlv.tag()) {
+                if !rules.is_as_is() && tlv.has_embedded_nul() {
+                    return Err(EncodeError::of_tlv(EncodeErrorKind::EmbeddedNul, tlv.tag()));
+                }
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
@@ -141,14 +144,14 @@ impl<'a> Tlvs<'a> {
 }
 
 impl Tlvs<'_> {
-    /// Whether a version has every TLV, each with a length that it can have, and nothing stands behind them.
+    /// Whether a version takes every TLV and its value, and nothing stands behind them.
     pub(crate) fn check(&self, version: Version) -> Result<(), EncodeError> {
         for tlv in self.iter() {
             if !carries(Rules::of(version), tlv.tag()) {
                 return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
             }
-            if tlv.tag().def().is_some_and(|def| !def.fits(&tlv, version)) {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvLength, tlv.tag()));
+            if let Some(fault) = tlv.fault(version) {
+                return Err(EncodeError::of_tlv(fault, tlv.tag()));
             }
         }
         if self.trailing().is_empty() {
@@ -216,12 +219,13 @@ impl<'a> IntoIterator for &Tlvs<'a> {
     }
 }
 
+/// The TLVs; octets that are none are counted and not shown.
 impl fmt::Debug for Tlvs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
         list.entries(self.iter());
         if !self.trailing().is_empty() {
-            list.entry(&format_args!("trailing {:02x?}", self.trailing()));
+            list.entry(&format_args!("{} octets that are no TLV", self.trailing().len()));
         }
         list.finish()
     }
@@ -245,10 +249,18 @@ impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
 }
 
 /// The TLVs of [`Tlvs`] in their order.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TlvsIter<'a> {
     raw: &'a [u8],
     list: &'a [Tlv<'a>],
+}
+
+/// What is left, counted and not shown.
+impl fmt::Debug for TlvsIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let octets = self.list.iter().fold(self.raw.len(), |sum, tlv| sum.saturating_add(tlv.encoded_len()));
+        f.debug_struct("TlvsIter").field("octets_left", &octets).finish()
+    }
 }
 
 impl<'a> Iterator for TlvsIter<'a> {

@@ -8,7 +8,7 @@ use crate::codes::{
     DisplayTime, DpfResult, ErrorNetwork, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator,
     MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, MsValidityBehaviour,
     MsValidityUnit, NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf,
-    SubaddressType, Ton, UssdServiceOp,
+    SubaddressType, Ton, UssdServiceOp, Version,
 };
 use core::fmt;
 
@@ -19,9 +19,14 @@ pub(super) trait TlvType<'a>: Copy {
 
     fn write(self, tag: Tag) -> Tlv<'a>;
 
-    /// Whether the standard reserves the value, whatever the version.
-    fn is_reserved(self) -> bool {
+    /// Whether a version reserves the value. 3.3, which has no TLVs, goes by 3.4.
+    fn is_reserved(self, _version: Version) -> bool {
         false
+    }
+
+    /// The text of a C-Octet String.
+    fn text(self) -> Option<TlvText<'a>> {
+        None
     }
 }
 
@@ -69,41 +74,41 @@ macro_rules! integer_types {
                 self.0.write(tag)
             }
 
-            fn is_reserved(self) -> bool {
-                let is_reserved: fn(Self) -> bool = $reserved;
-                is_reserved(self)
+            fn is_reserved(self, version: Version) -> bool {
+                let is_reserved: fn(Self, Version) -> bool = $reserved;
+                is_reserved(self, version)
             }
         }
     )* };
 }
 integer_types! {
-    AddrSubunit: |code| code.name().is_none();
-    AlertOnMessageDelivery: |code| code.name().is_none();
-    BearerType: |code| code.name().is_none();
-    BroadcastChannelIndicator: |code| code.name().is_none();
-    BroadcastMessageClass: |code| code.name().is_none();
+    AddrSubunit: |code, _| code.name().is_none();
+    AlertOnMessageDelivery: |code, _| code.name().is_none();
+    BearerType: |code, _| code.name().is_none();
+    BroadcastChannelIndicator: |code, _| code.name().is_none();
+    BroadcastMessageClass: |code, _| code.name().is_none();
     // Bits 7-4 are 0, and presentation 3 is none.
-    CallbackNumPresInd: |bits| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
-    CommandStatus: |_| false;
-    CongestionState: |load| load.band().is_none();
-    DeliveryFailureReason: |code| code.name().is_none();
-    DestAddrNpResolution: |code| code.name().is_none();
-    DisplayTime: |code| code.name().is_none();
-    DpfResult: |code| code.name().is_none();
-    InterfaceVersion: |_| false;
-    ItsReplyType: |code| code.name().is_none();
+    CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
+    CommandStatus: |_, _| false;
+    CongestionState: |load, _| load.band().is_none();
+    DeliveryFailureReason: |code, _| code.name().is_none();
+    DestAddrNpResolution: |code, _| code.name().is_none();
+    DisplayTime: |code, _| code.name().is_none();
+    DpfResult: |code, _| code.name().is_none();
+    InterfaceVersion: |version, _| version.is_reserved();
+    ItsReplyType: |code, _| code.name().is_none();
     // CMT-136 goes on with the list.
-    LanguageIndicator: |_| false;
-    MessageState: |code| code.name().is_none();
-    MoreMessagesToSend: |code| code.name().is_none();
-    MsAvailabilityStatus: |code| code.name().is_none();
-    MsMsgWaitFacilities: |bits| bits.0 & 0x7C != 0;
-    NetworkType: |code| code.name().is_none();
-    PayloadType: |code| code.name().is_none();
-    PrivacyIndicator: |code| code.name().is_none();
-    SetDpf: |code| code.name().is_none();
+    LanguageIndicator: |_, _| false;
+    MessageState: MessageState::is_reserved_in;
+    MoreMessagesToSend: |code, _| code.name().is_none();
+    MsAvailabilityStatus: |code, _| code.name().is_none();
+    MsMsgWaitFacilities: |bits, _| bits.0 & 0x7C != 0;
+    NetworkType: |code, _| code.name().is_none();
+    PayloadType: |code, _| code.name().is_none();
+    PrivacyIndicator: |code, _| code.name().is_none();
+    SetDpf: |code, _| code.name().is_none();
     // From 32 on they are the vendors'.
-    UssdServiceOp: |code| code.0 < 32 && code.name().is_none();
+    UssdServiceOp: |code, _| code.0 < 32 && code.name().is_none();
 }
 
 /// An empty value or one of the type: `alert_on_message_delivery`.
@@ -119,8 +124,8 @@ impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
         }
     }
 
-    fn is_reserved(self) -> bool {
-        self.is_some_and(T::is_reserved)
+    fn is_reserved(self, version: Version) -> bool {
+        self.is_some_and(|value| value.is_reserved(version))
     }
 }
 
@@ -143,7 +148,8 @@ pub struct TlvText<'a> {
 }
 
 impl<'a> TlvText<'a> {
-    /// A text that goes out with its NUL.
+    /// A text that goes out with its NUL. A NUL inside is refused when it is encoded for a version, and by
+    /// [`Checked`](crate::pdu::Checked).
     pub const fn new(text: &'a [u8]) -> Self {
         Self { text, terminated: true }
     }
@@ -190,6 +196,10 @@ impl<'a> TlvType<'a> for TlvText<'a> {
     fn write(self, tag: Tag) -> Tlv<'a> {
         if self.terminated { Tlv::text(tag, self.text) } else { Tlv::raw(tag, self.text) }
     }
+
+    fn text(self) -> Option<Self> {
+        Some(self)
+    }
 }
 
 /// Values that are octets with readings: the first octets have meanings, the rest is data; and which of them are reserved.
@@ -213,20 +223,20 @@ macro_rules! octet_types {
                 self.0.write(tag)
             }
 
-            fn is_reserved(self) -> bool {
-                let is_reserved: fn(Self) -> bool = $reserved;
-                is_reserved(self)
+            fn is_reserved(self, version: Version) -> bool {
+                let is_reserved: fn(Self, Version) -> bool = $reserved;
+                is_reserved(self, version)
             }
         }
     )* };
 }
 octet_types! {
     /// A subaddress (v3.4 section 5.3.2.15): an octet that gives its kind, then up to 22 octets.
-    Subaddress: |value| value.kind().is_some_and(|kind| kind.name().is_none());
+    Subaddress: |value, _| value.kind().is_some_and(|kind| kind.name().is_none());
     /// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
-    CallbackNum: |_| false;
+    CallbackNum: |number, _| number.has_reserved_octets();
     /// A broadcast area (v5.0 section 4.8.4.4): an octet that gives its format, then up to 100 octets.
-    BroadcastAreaIdentifier: |value| value.format().is_some_and(|format| format.name().is_none());
+    BroadcastAreaIdentifier: |value, _| value.format().is_some_and(|format| format.name().is_none());
 }
 
 impl<'a> Subaddress<'a> {
@@ -261,6 +271,14 @@ impl<'a> CallbackNum<'a> {
     pub fn digits(&self) -> &'a [u8] {
         self.0.get(3..).unwrap_or(&[])
     }
+
+    /// Whether the digit mode, the TON or the NPI is none of the standard's, or digits that are ASCII are not.
+    fn has_reserved_octets(&self) -> bool {
+        self.0.first().is_some_and(|mode| *mode > 1)
+            || self.ton().is_some_and(|ton| ton.name().is_none())
+            || self.npi().is_some_and(|npi| npi.name().is_none())
+            || (self.is_ascii() && !self.digits().iter().all(|octet| matches!(octet, 0x20..=0x7E)))
+    }
 }
 
 impl<'a> BroadcastAreaIdentifier<'a> {
@@ -286,8 +304,8 @@ impl<'a> TlvType<'a> for NetworkErrorCode {
         Tlv::small(tag, 3, [self.network.0, high, low, 0])
     }
 
-    fn is_reserved(self) -> bool {
-        self.network.name().is_none()
+    fn is_reserved(self, version: Version) -> bool {
+        self.network.is_reserved_in(version)
     }
 }
 
@@ -333,8 +351,12 @@ impl<'a> TlvType<'a> for MsValidity {
         }
     }
 
-    fn is_reserved(self) -> bool {
-        self.behaviour.name().is_none() || self.period.is_some_and(|(unit, _)| unit.name().is_none())
+    fn is_reserved(self, version: Version) -> bool {
+        let relative = self.behaviour == MsValidityBehaviour::RELATIVE_PERIOD;
+        self.behaviour.is_reserved_in(version)
+            // A period where none is meant, or none where one is.
+            || (relative != self.period.is_some())
+            || self.period.is_some_and(|(unit, _)| unit.name().is_none())
     }
 }
 
@@ -361,8 +383,10 @@ impl<'a> TlvType<'a> for BroadcastContentType {
         Tlv::small(tag, 3, [self.network.0, high, low, 0])
     }
 
-    fn is_reserved(self) -> bool {
-        self.network.name().is_none()
+    fn is_reserved(self, _: Version) -> bool {
+        // What the other networks broadcast has values of their own.
+        let generic = self.network == BroadcastContentNetwork::GENERIC;
+        self.network.name().is_none() || (generic && self.content.name().is_none())
     }
 }
 
@@ -388,7 +412,7 @@ impl<'a> TlvType<'a> for BroadcastFrequencyInterval {
         Tlv::small(tag, 3, [self.unit.0, high, low, 0])
     }
 
-    fn is_reserved(self) -> bool {
+    fn is_reserved(self, _: Version) -> bool {
         self.unit.name().is_none()
     }
 }

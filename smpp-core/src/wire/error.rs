@@ -30,7 +30,7 @@ pub enum DecodeErrorKind {
 pub enum EncodeErrorKind {
     /// The caller's buffer is too small; the error's `needed` says how many octets the whole PDU takes.
     BufferTooSmall,
-    /// A C-Octet String holds a NUL: everything after it would be read as other fields.
+    /// A C-Octet String holds a NUL: everything after it would be read as other fields, or not at all.
     EmbeddedNul,
     /// The value is longer than the field may be in this version.
     TooLong,
@@ -44,7 +44,7 @@ pub enum EncodeErrorKind {
     TlvLength,
     /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
     Reserved,
-    /// Neither empty nor a time of the standard; only [`Checked`](crate::pdu::Checked) says so.
+    /// Not a time that the field can hold, or a part of it is out of range; only [`Checked`](crate::pdu::Checked) says so.
     NoTime,
     /// A response is marked as header only, yet has TLVs.
     BodyOmitted,

@@ -54,6 +54,11 @@ pub(crate) trait Field<'a>: Copy {
         true
     }
 
+    /// The first thing that is wrong with an entry of a list; what is no list has none.
+    fn entry_fault(&self) -> Option<EncodeErrorKind> {
+        None
+    }
+
     /// Octets on the wire, NUL and length field included.
     fn encoded_len(&self) -> usize;
 }

@@ -98,13 +98,17 @@ impl defmt::Format for COctetString<'_> {
 
 /// A password: a C-Octet String that `Debug`, `defmt` and dumps show as `***`.
 ///
+/// Comparing two takes as long whether they differ in the first octet or the last, so that a server's answer does not tell a
+/// stranger how much of a guess was right. Only the lengths show.
+///
 /// ```
 /// use smpp_core::Password;
 /// let password: Password<'_> = "secret08".into();
 /// assert_eq!(format!("{password:?}"), "***");
 /// assert_eq!(password.reveal(), "secret08");
+/// assert!(password.matches(b"secret08") && !password.matches(b"secret07"));
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub struct Password<'a>(COctetString<'a>);
 
 impl<'a> Password<'a> {
@@ -113,11 +117,34 @@ impl<'a> Password<'a> {
         Self(COctetString::new(octets))
     }
 
-    /// The password itself: the one explicit way to see it.
+    /// The password itself: the one explicit way to see it. Compare with [`Password::matches`] or `==`, not with what this
+    /// gives.
     pub const fn reveal(&self) -> COctetString<'a> {
         self.0
     }
+
+    /// Whether this is the password that a server expects. The time taken depends on the lengths of both and on nothing else.
+    #[must_use]
+    pub fn matches(&self, expected: &[u8]) -> bool {
+        let given = self.0.as_bytes();
+        let mut differs = u8::from(given.len() != expected.len());
+        for (at, octet) in given.iter().enumerate() {
+            let other = expected.get(at).copied().unwrap_or(0);
+            // The compiler must not see that one difference settles it.
+            differs = core::hint::black_box(differs | (octet ^ other));
+        }
+        differs == 0
+    }
 }
+
+/// As [`Password::matches`].
+impl PartialEq for Password<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.matches(other.0.as_bytes())
+    }
+}
+
+impl Eq for Password<'_> {}
 
 impl<'a> From<&'a str> for Password<'a> {
     fn from(text: &'a str) -> Self {

@@ -63,10 +63,16 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
 }
 
 /// Writes into the caller's memory, front to back.
-#[derive(Debug)]
 pub struct Writer<'b> {
     out: &'b mut [u8],
     at: usize,
+}
+
+/// How far it is; what was written may be a password.
+impl core::fmt::Debug for Writer<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Writer").field("written", &self.at).field("room", &self.out.len()).finish()
+    }
 }
 
 impl<'b> Writer<'b> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 pub const OK: CommandStatus = CommandStatus::ESME_ROK;
 
 /// An example, next to the folder of this test.
-fn program(name: &str) -> Command {
+pub fn program(name: &str) -> Command {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
     path.pop();
@@ -80,6 +80,14 @@ pub fn scripted<R: Send + 'static>(
     (address, thread::spawn(move || script(Peer::new(listener.accept().unwrap().0))))
 }
 
+/// The PDU with more octets behind it, and a `command_length` that counts them.
+pub fn longer(mut pdu: Vec<u8>, more: &[u8]) -> Vec<u8> {
+    pdu.extend(more);
+    let length = u32::try_from(pdu.len()).unwrap();
+    pdu[..4].copy_from_slice(&length.to_be_bytes());
+    pdu
+}
+
 /// The octets of a PDU.
 pub fn octets(pdu: &impl Encode, status: CommandStatus, number: u32) -> Vec<u8> {
     let mut out = vec![0; 1024];
@@ -124,6 +132,13 @@ impl Peer {
         let mut body = vec![0; header.command_length as usize - 16];
         self.0.read_exact(&mut body).unwrap();
         Some((header, body))
+    }
+
+    /// Hears the bind of an esme and accepts it.
+    pub fn accept_bind(&mut self) {
+        let bind = self.hear().unwrap().0;
+        let resp = bind.command_id.response();
+        self.say(&raw(resp.0, bind.sequence_number, b"centre\0"));
     }
 
     /// Says something, and hears the answer: its command_id, status and number.

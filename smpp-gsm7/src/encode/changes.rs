@@ -5,7 +5,7 @@ use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 
 impl Encoder {
-    /// What comes out as something else: by transliteration, or replaced. Ends at a character that stays unmappable.
+    /// What comes out as something else: by transliteration, replaced, left out, or the same by Unicode normalization. Ends at a character that stays unmappable.
     pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
         Changes { encoder: *self, text, rest: text.as_bytes() }
     }
@@ -37,11 +37,12 @@ impl<'t> Iterator for Changes<'t> {
         loop {
             let octet = self.text.len().wrapping_sub(self.rest.len());
             let (c, tail) = first_char(self.rest)?;
-            let (outcome, tail) = self.encoder.outcome(c, tail)?;
+            let (outcome, tail) = self.encoder.outcome(c, tail, octet == 0)?;
             self.rest = tail;
             let to = match outcome {
                 Outcome::Same(_) => continue,
                 Outcome::Joined(c, _) => Nearest::Char(c),
+                Outcome::Equal(same, _) => same.map_or(Nearest::Text(""), Nearest::from),
                 Outcome::Other(nearest) => nearest,
             };
             let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;

@@ -8,6 +8,7 @@ mod unit;
 pub use changes::{Change, Changes};
 pub use septets::Septets;
 
+use crate::equivalent::{Equivalent, equivalent};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
@@ -17,10 +18,18 @@ use crate::{Alphabet, Code, Language};
 use sink::{Count, Sink, Slice, Staged};
 use unit::Unit;
 
+/// The byte order mark that some programs put in front of a text. It is no character of the text.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// Octets in which combining accents are looked for at a time.
+const LOOK: usize = 1024;
+
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
 ///
-/// By itself it is strict: a character outside of the alphabet is an error with its position.
-/// [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
+/// By itself it is strict: a character outside of the alphabet is an error with its position. Two things it changes all
+/// the same, and counts: a character that is another one by Unicode normalization, which the alphabet has, is written as
+/// that (the kelvin sign as `K`, the Greek question mark as `;`), and a byte order mark, U+FEFF, at the start of a text is
+/// left out. [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
@@ -38,6 +47,9 @@ use unit::Unit;
 ///
 /// let done = encoder.replacing('?').encode("señor 日", &mut septets).unwrap();
 /// assert_eq!((done.septets, done.changed), (7, 1));
+///
+/// let done = encoder.encode("\u{FEFF}300 \u{212A}", &mut septets).unwrap(); // the kelvin sign
+/// assert_eq!((&septets[..done.septets], done.changed), (&b"300 K"[..], 2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoder {
@@ -212,7 +224,7 @@ impl Encoder {
             loop {
                 let octet = text.len().wrapping_sub(rest.len());
                 let (c, after) = first_char(rest)?;
-                match encoder.outcome(c, after) {
+                match encoder.outcome(c, after, octet == 0) {
                     Some((_, after)) => rest = after,
                     None => {
                         rest = after;
@@ -269,11 +281,13 @@ impl Encoder {
                     }
                     rest = tail;
                 } else {
-                    let Some((outcome, tail)) = self.outcome(c, tail) else {
+                    let is_first = rest.len() == text.len();
+                    let Some((outcome, tail)) = self.outcome(c, tail, is_first) else {
                         break 'text Stop::Unmappable(c);
                     };
                     let fits = match outcome {
                         Outcome::Same(code) | Outcome::Joined(_, code) => sink.put(code.septets()),
+                        Outcome::Equal(_, unit) => sink.put(unit.septets()),
                         Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
                     };
                     if !fits {
@@ -294,18 +308,25 @@ impl Encoder {
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// Octets before the next combining accent and the letter that it may join.
+    /// Octets before the next combining accent and the letter that it may join, as far as a look goes: one to the end of
+    /// the text would make cutting a long text into parts quadratic.
     fn clear(&self, text: &[u8]) -> usize {
         if self.transliteration.is_none() {
             return text.len();
         }
+        let seen = text.get(..LOOK).unwrap_or(text);
         // U+0300 to U+036F, in UTF-8, start with one of these two octets.
-        let mark = text.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
-        mark.map_or(text.len(), |mark| mark.saturating_sub(1))
+        let mark = seen.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
+        match mark {
+            Some(mark) => mark.saturating_sub(1),
+            None if seen.len() < text.len() => seen.len().saturating_sub(1),
+            None => text.len(),
+        }
     }
 
-    /// What the next character becomes, and the octets after those taken; `None` when it stays unmappable.
-    fn outcome<'t>(&self, c: char, tail: &'t [u8]) -> Option<(Outcome, &'t [u8])> {
+    /// What the next character becomes, which may be the first of its text, and the octets after those taken; `None` when
+    /// it stays unmappable.
+    fn outcome<'t>(&self, c: char, tail: &'t [u8], is_first: bool) -> Option<(Outcome, &'t [u8])> {
         if let Some(table) = self.transliteration
             && let Some((mark, after)) = first_char(tail)
             && let Some(joined) = (table.compose)(c, mark)
@@ -316,12 +337,30 @@ impl Encoder {
         if let Some(code) = self.alphabet.code(c) {
             return Some((Outcome::Same(code), tail));
         }
+        if let Some((same, unit)) = self.equal(c, is_first) {
+            return Some((Outcome::Equal(same, unit), tail));
+        }
         if let Some(nearest) = self.nearest(c) {
             return Some((Outcome::Other(nearest), tail));
         }
         let replacement = self.replacement?;
         let known = self.alphabet.code(replacement).is_some();
         Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+    }
+
+    /// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
+    #[cold]
+    #[inline(never)]
+    fn equal(&self, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
+        let mut unit = Unit::EMPTY;
+        if is_first && c == BYTE_ORDER_MARK {
+            return Some((None, unit));
+        }
+        let same = equivalent(c)?;
+        for c in [Some(same.first), same.second].into_iter().flatten() {
+            unit.push(self.alphabet.code(c)?);
+        }
+        Some((Some(same), unit))
     }
 
     /// What the table has for a character, or for what it has for it, where the alphabet has that.
@@ -332,7 +371,7 @@ impl Encoder {
         match nearest {
             nearest if known(&nearest) => Some(nearest),
             Nearest::Char(c) => (table.find)(c).filter(known),
-            Nearest::Text(_) => None,
+            Nearest::Pair(..) | Nearest::Text(_) => None,
         }
     }
 
@@ -349,6 +388,8 @@ enum Outcome {
     Same(Code),
     /// A letter and its accent, now one character.
     Joined(char, Code),
+    /// What is the same by Unicode normalization, or nothing.
+    Equal(Option<Equivalent>, Unit),
     Other(Nearest),
 }
 

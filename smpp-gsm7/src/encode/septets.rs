@@ -33,14 +33,15 @@ impl Iterator for Septets<'_> {
                 return Some(Ok(*septet));
             }
             let (c, tail) = first_char(self.rest)?;
-            let Some((outcome, tail)) = self.encoder.outcome(c, tail) else {
-                let octet = self.text.len().wrapping_sub(self.rest.len());
+            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let Some((outcome, tail)) = self.encoder.outcome(c, tail, octet == 0) else {
                 self.rest = &[];
                 return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
             };
             self.rest = tail;
             self.pending = match outcome {
                 Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Equal(_, unit) => unit,
                 Outcome::Other(nearest) => self.encoder.unit(nearest),
             };
             self.given = 0;

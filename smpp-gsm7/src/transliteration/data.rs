@@ -19,6 +19,16 @@ pub(super) static MANY_POINTS: [u16; 133] = many_points();
 pub(super) static MANY_ENDS: [u16; 133] = many_ends();
 pub(super) static MANY_TEXT: [u8; 285] = many_text();
 
+/// Letters with marks that make one character with them, and signs that are the same as another by Unicode normalization:
+/// first and last code point, ascending, and symbols of the Latin page. What the tables above have for the letter without
+/// its marks, they have for these.
+pub(super) static MARKED_RANGES: [[u16; 2]; MARKED_COUNT] = marked_ranges();
+pub(super) static MARKED_SYMBOLS: [u8; MARKED_COUNT] = marked_symbols();
+
+/// The same for Cyrillic letters that look like Latin ones.
+pub(super) static MARKED_LOOKALIKE_POINTS: [u16; 22] = points(&MARKED_LOOKALIKE);
+pub(super) static MARKED_LOOKALIKE_SYMBOLS: [u8; 22] = symbols(&MARKED_LOOKALIKE);
+
 /// Latin letters with accents that the tables have: the letter, the combining mark less U+0300, and what Unicode
 /// normalization form C makes of the two.
 #[rustfmt::skip]
@@ -113,6 +123,34 @@ const LOOKALIKE: [(&str, &str); 3] = [
     ("ЁЅІЈАВЕКМНОРСТУХ", "ESIJABEKMHOPCTYX"),
     ("авекмнорстухёѕіј", "abekmhopctyxesij"),
     ("ґһ", "rh"),
+];
+
+const MARKED_COUNT: usize = 47;
+
+#[rustfmt::skip]
+const MARKED: [(char, char, char); MARKED_COUNT] = [
+    ('\u{0374}', '\u{0374}', '\''), ('\u{0385}', '\u{0385}', '"'), ('\u{0387}', '\u{0387}', '-'),
+    ('\u{1F00}', '\u{1F0F}', 'A'), ('\u{1F10}', '\u{1F15}', 'E'), ('\u{1F18}', '\u{1F1D}', 'E'),
+    ('\u{1F20}', '\u{1F2F}', 'H'), ('\u{1F30}', '\u{1F3F}', 'I'), ('\u{1F40}', '\u{1F45}', 'O'),
+    ('\u{1F48}', '\u{1F4D}', 'O'), ('\u{1F50}', '\u{1F57}', 'Y'), ('\u{1F59}', '\u{1F59}', 'Y'),
+    ('\u{1F5B}', '\u{1F5B}', 'Y'), ('\u{1F5D}', '\u{1F5D}', 'Y'), ('\u{1F5F}', '\u{1F5F}', 'Y'),
+    ('\u{1F60}', '\u{1F6F}', 'Ω'), ('\u{1F70}', '\u{1F71}', 'A'), ('\u{1F72}', '\u{1F73}', 'E'),
+    ('\u{1F74}', '\u{1F75}', 'H'), ('\u{1F76}', '\u{1F77}', 'I'), ('\u{1F78}', '\u{1F79}', 'O'),
+    ('\u{1F7A}', '\u{1F7B}', 'Y'), ('\u{1F7C}', '\u{1F7D}', 'Ω'), ('\u{1F80}', '\u{1F8F}', 'A'),
+    ('\u{1F90}', '\u{1F9F}', 'H'), ('\u{1FA0}', '\u{1FAF}', 'Ω'), ('\u{1FB0}', '\u{1FB4}', 'A'),
+    ('\u{1FB6}', '\u{1FBC}', 'A'), ('\u{1FBE}', '\u{1FBE}', 'I'), ('\u{1FC1}', '\u{1FC1}', '"'),
+    ('\u{1FC2}', '\u{1FC4}', 'H'), ('\u{1FC6}', '\u{1FC7}', 'H'), ('\u{1FC8}', '\u{1FC9}', 'E'),
+    ('\u{1FCA}', '\u{1FCC}', 'H'), ('\u{1FD0}', '\u{1FD3}', 'I'), ('\u{1FD6}', '\u{1FDB}', 'I'),
+    ('\u{1FE0}', '\u{1FE3}', 'Y'), ('\u{1FE4}', '\u{1FE5}', 'P'), ('\u{1FE6}', '\u{1FEB}', 'Y'),
+    ('\u{1FEC}', '\u{1FEC}', 'P'), ('\u{1FED}', '\u{1FEE}', '"'), ('\u{1FEF}', '\u{1FEF}', '\''),
+    ('\u{1FF2}', '\u{1FF4}', 'Ω'), ('\u{1FF6}', '\u{1FF7}', 'Ω'), ('\u{1FF8}', '\u{1FF9}', 'O'),
+    ('\u{1FFA}', '\u{1FFC}', 'Ω'), ('\u{1FFD}', '\u{1FFD}', '\''),
+];
+
+#[rustfmt::skip]
+const MARKED_LOOKALIKE: [(&str, &str); 2] = [
+    ("ЀЇЌЎѐїќў", "EIKYeiky"),
+    ("ӐӑӒӓӖӗӦӧӮӯӰӱӲӳ", "AaAaEeOoYyYyYy"),
 ];
 
 #[rustfmt::skip]
@@ -218,6 +256,32 @@ const fn many_text<const N: usize>() -> [u8; N] {
         rows = tail;
     }
     text
+}
+
+const fn marked_ranges() -> [[u16; 2]; MARKED_COUNT] {
+    let mut ranges = [[0; 2]; MARKED_COUNT];
+    let mut slots: &mut [[u16; 2]] = &mut ranges;
+    let mut rows: &[(char, char, char)] = &MARKED;
+    while let ([(first, last, _), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        *slot = [point(*first), point(*last)];
+        rows = tail;
+        slots = others;
+    }
+    ranges
+}
+
+const fn marked_symbols() -> [u8; MARKED_COUNT] {
+    let mut symbols = [0; MARKED_COUNT];
+    let mut slots: &mut [u8] = &mut symbols;
+    let mut rows: &[(char, char, char)] = &MARKED;
+    while let ([(_, _, to), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+        if let Some(symbol) = pages::LATIN.symbol(*to) {
+            *slot = symbol;
+        }
+        rows = tail;
+        slots = others;
+    }
+    symbols
 }
 
 /// The code point of a character of the Basic Multilingual Plane; all of them are.

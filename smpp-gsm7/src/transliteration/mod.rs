@@ -5,11 +5,13 @@
 //! it with [`changes`](crate::Encoder::changes). In this order, for each character:
 //!
 //! 1. A letter and a combining accent become the one letter that they make, where the alphabet has it.
-//! 2. What the alphabet has stays, at two septets too.
+//! 2. What the alphabet has stays, at two septets too, and so does what is the same by Unicode normalization, which every
+//!    encoder writes.
 //! 3. What the table has is replaced, where the alphabet has the replacement, or has what the table has for that in
-//!    turn: accents go (á to a; é stays where the alphabet has it), typographic quotes, dashes and spaces become plain ones, … becomes three full stops, Greek letters become the
-//!    capitals that the alphabet has or the Latin capitals that look like them, ligatures and some symbols become
-//!    words or signs of two to seven characters, zero-width characters go.
+//!    turn: accents go (á to a; é stays where the alphabet has it), typographic quotes, dashes and spaces become plain
+//!    ones, … becomes three full stops, Greek letters, with accents and breathings or without, become the capitals that
+//!    the alphabet has or the Latin capitals that look like them, ligatures and some symbols become words or signs of two
+//!    to seven characters, zero-width characters go.
 //! 4. Other combining marks and variation selectors go.
 //! 5. The rest is what it would be without: replaced by the caller's character, or an error.
 
@@ -18,7 +20,7 @@ mod data;
 use crate::tables::pages;
 use core::fmt;
 
-/// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. About 4 KB of constant data, which only
+/// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. Under 5 KB of constant data, which only
 /// programs that name it carry.
 #[derive(Clone, Copy)]
 pub struct Transliteration {
@@ -54,6 +56,8 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
 pub enum Nearest {
     /// One character.
     Char(char),
+    /// Two characters, a letter and its mark, that are the same by Unicode normalization.
+    Pair(char, char),
     /// Two to seven characters, or none.
     Text(&'static str),
 }
@@ -61,11 +65,12 @@ pub enum Nearest {
 impl Nearest {
     /// The characters, in order.
     pub fn chars(self) -> impl Iterator<Item = char> {
-        let (one, many) = match self {
-            Self::Char(c) => (Some(c), ""),
-            Self::Text(text) => (None, text),
+        let (one, two, many) = match self {
+            Self::Char(c) => (Some(c), None, ""),
+            Self::Pair(one, two) => (Some(one), Some(two), ""),
+            Self::Text(text) => (None, None, text),
         };
-        one.into_iter().chain(many.chars())
+        one.into_iter().chain(two).chain(many.chars())
     }
 }
 
@@ -73,6 +78,7 @@ impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Char(c) => fmt::Display::fmt(c, f),
+            Self::Pair(one, two) => write!(f, "{one}{two}"),
             Self::Text(text) => f.write_str(text),
         }
     }
@@ -89,13 +95,24 @@ fn nearest(c: char) -> Option<Nearest> {
         let text = data::MANY_TEXT.get(usize::from(start)..usize::from(*end))?;
         return Some(Nearest::Text(core::str::from_utf8(text).ok()?));
     }
+    if let Some(c) = marked(point) {
+        return Some(Nearest::Char(c));
+    }
     is_mark(c).then_some(Nearest::Text(""))
+}
+
+fn marked(point: u16) -> Option<char> {
+    let place = data::MARKED_RANGES.partition_point(|[_, last]| *last < point);
+    data::MARKED_RANGES.get(place).filter(|[first, _]| *first <= point)?;
+    data::MARKED_SYMBOLS.get(place).map(|symbol| pages::LATIN.character(*symbol))
 }
 
 fn nearest_or_lookalike(c: char) -> Option<Nearest> {
     nearest(c).or_else(|| {
         let point = u16::try_from(u32::from(c)).ok()?;
-        one(point, &data::LOOKALIKE_POINTS, &data::LOOKALIKE_SYMBOLS).map(Nearest::Char)
+        one(point, &data::LOOKALIKE_POINTS, &data::LOOKALIKE_SYMBOLS)
+            .or_else(|| one(point, &data::MARKED_LOOKALIKE_POINTS, &data::MARKED_LOOKALIKE_SYMBOLS))
+            .map(Nearest::Char)
     })
 }
 
@@ -112,7 +129,12 @@ const fn is_mark(c: char) -> bool {
 
 fn compose(letter: char, mark: char) -> Option<char> {
     let letter = u8::try_from(u32::from(letter)).ok()?;
-    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
+    // U+0340 and U+0341 are U+0300 and U+0301 by normalization.
+    let mark = match mark {
+        '\u{0340}' => 0x00,
+        '\u{0341}' => 0x01,
+        _ => u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?,
+    };
     data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)
 }
 
@@ -122,9 +144,17 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted_and_full() {
-        for points in [&data::ONE_POINTS[..], &data::LOOKALIKE_POINTS, &data::MANY_POINTS] {
+        for points in [
+            &data::ONE_POINTS[..],
+            &data::LOOKALIKE_POINTS,
+            &data::MARKED_LOOKALIKE_POINTS,
+            &data::MANY_POINTS,
+            data::MARKED_RANGES.as_flattened(),
+        ] {
             assert!(points.is_sorted() && points[0] > 0);
         }
+        assert!(data::MARKED_SYMBOLS.iter().all(|symbol| *symbol != 0));
+        assert!(data::MARKED_LOOKALIKE_SYMBOLS.iter().all(|symbol| *symbol != 0));
         assert!(data::ONE_SYMBOLS.iter().all(|symbol| *symbol != 0));
         assert_eq!(usize::from(*data::MANY_ENDS.last().unwrap()), data::MANY_TEXT.len());
         assert!(data::MANY_TEXT.iter().all(|octet| *octet != 0));

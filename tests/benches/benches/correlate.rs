@@ -3,8 +3,8 @@
 //! caches of the machine hold, not by the number of ids.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use smpp_core::codes::MessageState;
-use smpp_core::message::correlate::{Correlator, IdRule};
+use smpp_core::codes::{Finality, MessageState};
+use smpp_core::message::correlate::{Config, Correlator, IdRule, Part};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 use std::hint::black_box;
@@ -20,10 +20,11 @@ fn number(count: usize) -> u64 {
 
 fn table<const N: usize>(rule: IdRule, parts: u8) -> Box<Correlator<u64, N>> {
     // Large: it must not pass over the stack twice.
-    let mut table = Box::new(Correlator::new(rule, HOUR, HOUR));
+    let mut table = Box::new(Correlator::new(Config { ids: rule, expiry: HOUR, memory: HOUR, ..Config::new(1) }));
     for count in 0..N {
         let id = format!("{:016X}", number(count));
-        table.accepted(NOW, id.as_bytes(), (count / usize::from(parts)) as u64, parts);
+        let (value, number) = (count / usize::from(parts), count % usize::from(parts) + 1);
+        let _ = table.accepted(NOW, id.as_bytes(), value as u64, Part::new(number as u8, parts));
     }
     table
 }
@@ -46,7 +47,7 @@ fn receipts<const N: usize>(
             // Two states by turns, so that each is news.
             let state =
                 if table.waiting() % 2 == at % 2 { MessageState::ENROUTE } else { MessageState::SCHEDULED };
-            table.report(NOW, black_box(ids[at].as_bytes()), state)
+            table.report(NOW, black_box(ids[at].as_bytes()), state, Finality::Pending)
         });
     });
     group.finish();
@@ -60,7 +61,7 @@ fn all<const N: usize>(c: &mut Criterion) {
     let mut full = table::<N>(BASES, 1);
     let mut group = c.benchmark_group(format!("receipt among {N} ids, of nobody"));
     group.bench_function("smpp-core", |b| {
-        b.iter(|| full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED))
+        b.iter(|| full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED, Finality::Final))
     });
     group.finish();
 }

@@ -1,191 +1,123 @@
-//! Receipts find their messages, beside a model that forgets nothing.
+//! Receipts find their messages, beside a correlator that searches everything.
 
-use smpp_core::codes::MessageState;
-use smpp_core::message::correlate::{Correlator, DropReason, Dropped, IdRule, Outcome, RefusedReason};
+use crate::naive_correlator::{Gone, NaiveCorrelator, Said};
+use smpp_core::codes::{Finality, MessageState};
+use smpp_core::message::correlate::{Config, Correlator, IdRule, Key, Part, ReceiptsFor, Step};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
-use std::collections::BTreeMap;
 
-const PLACES: usize = 6;
-const EXPIRY: Duration = Duration::from_millis(400);
-const MEMORY: Duration = Duration::from_millis(100);
+/// Few numbers in many spellings, so that they meet: large and small ones, and what is no number.
+const IDS: [&str; 24] = [
+    "4096",
+    "1000",
+    "10000",
+    "0x1000",
+    "A",
+    "10",
+    "16",
+    "010",
+    "70BA8A69",
+    "70ba8a69",
+    "1891273321",
+    "70BA8A6A",
+    "1891273322",
+    "001891273322",
+    "12345",
+    "74565",
+    "1234",
+    "FEDCBA9876543210",
+    "18364758544493064720",
+    "100000",
+    "1048576",
+    "xyz",
+    "XYZ",
+    "",
+];
+const DESTINATIONS: [&str; 4] = ["46701", "+46701", "0046701", "46702"];
 
-/// An id that was accepted and whose message is not done.
-#[derive(Clone, Copy)]
-struct Open {
-    value: u32,
-    total: u8,
-    state: Option<MessageState>,
-    since: u64,
-}
-
-#[derive(Default)]
-struct Model {
-    open: BTreeMap<u8, Open>,
-    early: BTreeMap<u8, MessageState>,
-    /// Messages that were done, with the end of each id; the table may have forgotten them.
-    done: BTreeMap<u8, (u32, MessageState)>,
-}
-
-/// Few ids, spelled as the base has them.
-fn spell(id: u8, base: IdBase) -> String {
-    match base {
-        IdBase::Decimal => format!("{}", u64::from(id) + 4_000_000_000),
-        _ => format!("{:x}", u64::from(id) + 4_000_000_000),
-    }
-}
-
-impl Model {
-    fn dropped(&mut self, dropped: Dropped<u32>, now: u64) {
-        let number = |text: &str, radix| u64::from_str_radix(text, radix).ok()?.checked_sub(4_000_000_000);
-        let text = std::str::from_utf8(dropped.id()).unwrap();
-        let id = [16, 10].into_iter().find_map(|radix| number(text, radix).filter(|id| *id < 256));
-        let id = u8::try_from(id.expect("an id that was never given")).unwrap();
-        match dropped.value {
-            Some(value) => {
-                let open = self.open.remove(&id).expect("dropped what did not wait");
-                assert_eq!(
-                    (open.value, open.state, open.since),
-                    (value, dropped.state, dropped.since.as_millis())
-                );
-                assert!(dropped.reason != DropReason::Expired || open.since + EXPIRY.as_millis() <= now);
-            }
-            None => assert_eq!(self.early.remove(&id), dropped.state),
-        }
-    }
-
-    /// What was told of an id that waits.
-    fn tell(&mut self, id: u8, state: MessageState, outcome: Outcome<u32>) {
-        let open = self.open.get_mut(&id).expect("known");
-        let value = open.value;
-        match open.state {
-            Some(before) if before.is_final() && state.is_final() && before != state => {
-                return assert_eq!(outcome, Outcome::Contradicted { value, before });
-            }
-            Some(before) if before.is_final() || before == state => {
-                return assert_eq!(outcome, Outcome::Repeated { value });
-            }
-            _ => open.state = Some(state),
-        }
-        let total = open.total;
-        let Outcome::Told(news) = outcome else { panic!("{outcome:?}") };
-        assert_eq!((news.value, news.state, news.sum.total), (value, state, total));
-        let mine = |open: &&Open| total > 1 && open.value == value;
-        let mut ends: Vec<MessageState> =
-            self.open.values().filter(mine).filter_map(|open| open.state).collect();
-        if total == 1 {
-            ends = vec![state];
-        }
-        ends.retain(|state| state.is_final());
-        let delivered = ends.iter().filter(|state| **state == MessageState::DELIVERED).count();
-        assert_eq!(usize::from(news.sum.delivered), delivered);
-        assert_eq!(usize::from(news.sum.delivered + news.sum.failed), ends.len());
-        assert_eq!(news.sum.is_complete(), ends.len() >= usize::from(total));
-        if news.sum.is_complete() {
-            let expected =
-                if delivered == ends.len() { Some(MessageState::DELIVERED) } else { news.sum.state() };
-            assert_eq!(news.sum.state(), expected);
-            assert!(news.sum.state().is_some_and(|state| ends.contains(&state)));
-            let ids: Vec<u8> = self
-                .open
-                .iter()
-                .filter(|(other, open)| **other == id || mine(open))
-                .map(|(id, _)| *id)
-                .collect();
-            for id in ids {
-                let open = self.open.remove(&id).unwrap();
-                self.done.insert(id, (value, open.state.unwrap()));
-            }
-        } else {
-            assert_eq!(news.sum.state(), None);
-        }
-    }
-}
-
-/// Answers, receipts and time in any order; every id that waits is told of as it should be, or dropped in the open.
-pub fn check_correlate(data: &[u8]) {
-    let Some((choice, data)) = data.split_first() else { return };
-    let (submitted, in_receipt) = match choice % 5 {
-        0 | 3 => (IdBase::Decimal, IdBase::Decimal),
-        1 => (IdBase::Hexadecimal, IdBase::Decimal),
-        2 => (IdBase::Decimal, IdBase::Hexadecimal),
-        _ => (IdBase::Hexadecimal, IdBase::Hexadecimal),
-    };
-    let rule = match choice % 5 {
+/// What the octets choose.
+fn config(rule: u8, policy: u8) -> Config {
+    let bases = [IdBase::Decimal, IdBase::Hexadecimal, IdBase::Either];
+    let ids = match usize::from(rule % 12) {
         0 => IdRule::Exact,
-        // The ids are in one base or the other; that both may be in either changes nothing, as no two are alike.
-        _ if choice & 0x80 != 0 => IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either },
-        _ => IdRule::Bases { submitted, in_receipt },
+        rule @ 1..=9 => IdRule::Bases { submitted: bases[rule % 3], in_receipt: bases[(rule - 1) / 3] },
+        _ => IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either },
     };
-    let mut table = Correlator::<u32, PLACES>::new(rule, EXPIRY, MEMORY);
-    let mut model = Model::default();
-    let (mut now, mut next_value) = (0_u64, 0_u32);
-    // Parts of one message: its value, and how many are still to be accepted.
-    let mut long: Option<(u32, u8, u8)> = None;
-    for [action, id, extra] in data.as_chunks::<3>().0 {
-        let id = id % 16;
-        match action % 4 {
-            0 => {
-                let (value, total) = match long.take() {
-                    Some((value, total, left)) => {
-                        long = (left > 1).then_some((value, total, left - 1));
-                        (value, total)
-                    }
-                    None => {
-                        next_value += 1;
-                        let total = extra % 4;
-                        long = (total > 1).then_some((next_value, total, total.saturating_sub(1)));
-                        (next_value, total.max(1))
-                    }
+    let policies =
+        [ReceiptsFor::EachPart, ReceiptsFor::FirstPart, ReceiptsFor::LastPart, ReceiptsFor::AnyPart];
+    Config {
+        ids,
+        receipts_for: policies[usize::from(policy % 4)],
+        by_destination: policy & 4 != 0,
+        expiry: Duration::from_millis(400),
+        memory: Duration::from_millis(100),
+        seed: u64::from(policy) << 8 | u64::from(rule),
+    }
+}
+
+/// Answers, receipts and time in any order: each is told as it should be, or dropped in the open.
+pub fn check_correlate(data: &[u8]) {
+    let [places, rule, policy, data @ ..] = data else { return };
+    let config = config(*rule, *policy);
+    match places % 6 {
+        0 => run::<0>(config, data),
+        1 => run::<1>(config, data),
+        2 => run::<2>(config, data),
+        3 => run::<4>(config, data),
+        4 => run::<7>(config, data),
+        _ => run::<40>(config, data),
+    }
+}
+
+fn run<const N: usize>(config: Config, data: &[u8]) {
+    let mut table = Correlator::<u32, N>::new(config);
+    let mut naive = NaiveCorrelator::new(config, N);
+    let mut now = 0_u64;
+    for [action, id, a, b] in data.as_chunks::<4>().0 {
+        let id = IDS[usize::from(*id) % IDS.len()].as_bytes();
+        let destination = DESTINATIONS[usize::from(*b >> 6)].as_bytes();
+        let key = Key { id, destination };
+        let (value, part) = (u32::from(a % 4), Part::new(b % 4, (a / 4) % 4));
+        let (step, expected): (Step<u32>, _) = match action % 8 {
+            0..3 => (
+                table.accepted(Instant::from_millis(now), key, value, part),
+                naive.accepted(now, (id, destination), value, part),
+            ),
+            3..6 => {
+                let state = MessageState(a % 10);
+                let finality = match b % 8 {
+                    0 => Finality::Pending,
+                    1 => Finality::Final,
+                    _ => state.finality(),
                 };
-                let step =
-                    table.accepted(Instant::from_millis(now), spell(id, submitted).as_bytes(), value, total);
-                let early = model.early.remove(&id);
-                if let Some(dropped) = step.dropped {
-                    model.dropped(dropped, now);
-                }
-                model.done.remove(&id);
-                model.open.insert(id, Open { value, total, state: None, since: now });
-                match early {
-                    Some(state) => model.tell(id, state, step.outcome),
-                    None => assert_eq!(step.outcome, Outcome::Waiting),
-                }
+                (
+                    table.report(Instant::from_millis(now), key, state, finality),
+                    naive.report(now, (id, destination), state, finality),
+                )
             }
-            1 | 2 => {
-                let state = MessageState(extra % 10);
-                let step = table.report(Instant::from_millis(now), spell(id, in_receipt).as_bytes(), state);
-                if let Some(dropped) = step.dropped {
-                    model.dropped(dropped, now);
-                }
-                if model.open.contains_key(&id) {
-                    model.tell(id, state, step.outcome);
-                    continue;
-                }
-                match step.outcome {
-                    Outcome::Early => {
-                        model.done.remove(&id);
-                        let kept = model.early.entry(id).or_insert(state);
-                        if !kept.is_final() || state.is_final() {
-                            *kept = state;
-                        }
-                    }
-                    Outcome::Refused(RefusedReason::NoRoom) => assert_eq!(table.waiting(), PLACES),
-                    Outcome::Repeated { value } => assert_eq!(model.done[&id].0, value),
-                    Outcome::Contradicted { value, before } => assert_eq!(model.done[&id], (value, before)),
-                    other => panic!("{other:?}"),
-                }
-            }
+            6 => (table.refused(Instant::from_millis(now), value, part), naive.refused(now, value, part)),
             _ => {
-                now += u64::from(*extra);
-                while let Some(dropped) = table.expire(Instant::from_millis(now)) {
-                    assert_eq!(dropped.reason, DropReason::Expired);
-                    model.dropped(dropped, now);
+                now += u64::from(*a);
+                loop {
+                    let gone = table.expire(Instant::from_millis(now)).map(Gone::from);
+                    assert_eq!(gone, naive.expire(now));
+                    if gone.is_none() {
+                        break;
+                    }
                 }
-                assert!(table.next_expiry().is_none_or(|due| due > Instant::from_millis(now)));
-                assert!(model.open.values().all(|open| open.since + EXPIRY.as_millis() > now));
+                let due = table.next_expiry().map(Instant::as_millis);
+                assert_eq!(due, naive.next_expiry());
+                assert!(due.is_none_or(|due| due > now));
+                continue;
             }
+        };
+        let said = (Said::from(step.outcome), step.dropped.map(Gone::from));
+        assert_eq!(said, expected, "{action} {} {a} {b} {config:?}", id.escape_ascii());
+        while table.has_resolved() {
+            let resolved = table.resolve(Instant::from_millis(now)).map(Said::from);
+            assert_eq!(resolved, naive.resolve(now));
         }
-        assert_eq!((table.waiting(), table.early()), (model.open.len(), model.early.len()));
-        assert!(model.open.len() + model.early.len() <= PLACES);
+        assert_eq!((table.waiting(), table.early()), naive.counts());
+        assert_eq!(table.id_rule(), naive.id_rule());
     }
 }

@@ -5,12 +5,16 @@ mod correlate;
 pub mod frame;
 pub mod gsm7;
 pub mod pdu;
+mod reassembly;
 mod receipt;
 mod segment;
 mod session;
 pub mod session_calls;
+mod written;
 
 pub use correlate::check_correlate;
+pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
 pub use session::{check_session, check_wide_session};
+pub use written::{check_automatic_answers, check_parts, check_written_receipt};

@@ -310,13 +310,14 @@ fn check_texts(raw: &RawPdu<'_>, octets: &[u8]) {
     assert_ne!(raw.dump().show_passwords().to_string(), other.dump().show_passwords().to_string());
 }
 
-fn shown(raw: &RawPdu<'_>) -> [String; 4] {
+fn shown(raw: &RawPdu<'_>) -> [String; 5] {
     let typed = match Pdu::decode(raw) {
         Ok(pdu) => format!("{pdu:?} {pdu:#?}"),
         Err(error) => error.to_string(),
     };
     let fields: Vec<_> = raw.fields().collect();
-    [raw.dump().to_string(), format!("{raw:?}"), typed, format!("{fields:?}")]
+    let walk = format!("{:?} {:?}", raw.fields(), raw.fields().rest().iter());
+    [raw.dump().to_string(), format!("{raw:?}"), typed, format!("{fields:?}"), walk]
 }
 
 /// Where a password stands that is not empty.

@@ -1,6 +1,6 @@
 //! Receipts: any octets are read, and what is written reads back.
 
-use smpp_core::codes::{DataCoding, EsmClass, MessageState};
+use smpp_core::codes::{DataCoding, EsmClass, MessageState, MessageType};
 use smpp_core::message::receipt::{
     IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, ids_match, stat_word,
 };
@@ -51,6 +51,9 @@ pub fn check_receipt(data: &[u8]) {
     };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert!(!receipt.is_final() || receipt.state().is_some());
+    let marked = pdu.esm_class.message_type() == MessageType::SMSC_DELIVERY_RECEIPT;
+    assert!(marked || !receipt.finality().is_end(), "no text ends a message that nothing marks");
+    wide_says_the_same(data);
     if let Ok((udh, _)) = Udh::split(data) {
         let _ = (udh.check(), udh.concatenation(), udh.elements().count());
     }
@@ -58,6 +61,39 @@ pub fn check_receipt(data: &[u8]) {
         assert_eq!(time.encode().map(|text| Timestamp::parse(&text).is_ok()), Some(true));
     }
     written_reads_back(data);
+}
+
+/// A receipt in ASCII says the same in UTF-16 of either order, and with an octet too many at either end.
+fn wide_says_the_same(data: &[u8]) {
+    let text = ReceiptText::parse(data);
+    let told = text.id.is_some() && text.stat.is_some();
+    if !told || data.iter().any(|octet| !matches!(octet, b' '..=b'~')) {
+        return;
+    }
+    let big: Vec<u8> = data.iter().flat_map(|octet| [0, *octet]).collect();
+    let little: Vec<u8> = data.iter().flat_map(|octet| [*octet, 0]).collect();
+    for (before, body, behind) in [
+        (&[][..], &big, &[][..]),
+        (&[], &little, &[]),
+        (&[0xFE, 0xFF], &big, &[]),
+        (&[0xFF, 0xFE], &little, &[]),
+        (&[1], &big, &[]),
+        (&[1], &little, &[]),
+        (&[], &big, &[0]),
+        (&[], &little, &[0]),
+    ] {
+        let octets = [before, body, behind].concat();
+        let mut scratch = vec![0; octets.len() * 2];
+        let wide = ReceiptText::parse_any(&octets, DataCoding::DEFAULT, &mut scratch);
+        assert!(wide.was_utf16());
+        let fields = |text: &ReceiptText<'_>| {
+            let dates =
+                [text.submit_date, text.done_date].map(|date| date.map(|date| date.as_bytes().to_vec()));
+            let others = [text.id, text.sub, text.dlvrd, text.stat, text.err, text.text];
+            (dates, others.map(|field| field.map(<[u8]>::to_vec)))
+        };
+        assert_eq!(fields(&wide), fields(&text), "{}", octets.escape_ascii());
+    }
 }
 
 fn written_reads_back(data: &[u8]) {

@@ -1,12 +1,15 @@
 //! Long messages: cut and put together again they are the same.
 
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler, Whole};
-use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split};
+use smpp_core::message::segment::{
+    Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split, SplitError,
+};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Udh};
 use smpp_core::pdu::{DataSm, SubmitSm};
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
+use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{
     Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
 };
@@ -28,19 +31,23 @@ pub fn check_segments(data: &[u8]) {
         },
         reference: u16::from_be_bytes([*c, *d]),
         packed: a & 8 != 0,
-        ports: (a & 16 != 0).then_some(Ports { destination: 2948, originator: 9200, wide: true }),
+        ports: (a & 16 != 0).then_some(Ports {
+            destination: u16::from_be_bytes([*d & 1, *c]),
+            originator: u16::from(*d),
+            wide: b & 0x40 == 0,
+        }),
         boundary: match b & 0x30 {
             0x10 => Boundary::Grapheme,
             0x20 => Boundary::Word,
             _ => Boundary::Character,
         },
-        max_short_message: if c & 0x40 == 0 {
-            Split::DEFAULT.max_short_message
-        } else {
-            usize::from(*d).max(60)
-        },
+        max_short_message: if c & 0x40 == 0 { Split::DEFAULT.max_short_message } else { usize::from(*d) },
         ..Split::DEFAULT
     };
+    let narrow = split.ports.filter(|ports| !ports.wide && ports.destination > 255);
+    if let Some(ports) = narrow {
+        assert_eq!(split.plan_octets(rest).unwrap_err(), SplitError::Port(ports.destination));
+    }
     if a & 32 != 0 {
         if let Ok(plan) = split.plan_octets(rest) {
             put_together(&plan, usize::from(*b), |whole| {
@@ -52,7 +59,12 @@ pub fn check_segments(data: &[u8]) {
         return;
     }
     let text = String::from_utf8_lossy(rest);
+    changed(&split, &text);
     let Ok(plan) = split.plan(&text) else { return };
+    assert_eq!(narrow, None);
+    if plan.changed() > 0 || text.contains('\u{FFFE}') {
+        return;
+    }
     let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
     let codings = DataCodings { default, ..DataCodings::default() };
     let charset = codings.charset(plan.data_coding()).unwrap();
@@ -64,11 +76,28 @@ pub fn check_segments(data: &[u8]) {
     assert_read(&split, &plan, Some(whole.chars()), &text);
 }
 
-/// What was read of the parts is the text.
+/// What transliteration and replacement make of a text can be written, too, when it is planned.
+fn changed(split: &Split, text: &str) {
+    let nearest = split.encoder.transliterating(&NEAREST);
+    for encoder in [nearest, split.encoder.replacing('?'), nearest.replacing('*')] {
+        for encoding in [Encoding::Auto, Encoding::Gsm7] {
+            let split = Split { encoder, encoding, ..*split };
+            match split.plan(text) {
+                Ok(plan) => {
+                    let count = cut(&plan, &split, |_, _, count: &mut usize| *count += 1);
+                    assert_eq!(count, usize::from(plan.parts()));
+                }
+                Err(error) => assert!(!matches!(error, SplitError::NoRoom), "{error:?}"),
+            }
+        }
+    }
+}
+
+/// What was read of the parts is the text, but for byte order marks.
 fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
     // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
     let unsure = split.packed && plan.encoding() == Some(Encoding::Gsm7);
-    let sure = |c: &char| !unsure || *c != '@';
+    let sure = |c: &char| (!unsure || *c != '@') && *c != '\u{FEFF}';
     let read: String = read.unwrap().filter(sure).collect();
     assert_eq!(read, text.chars().filter(sure).collect::<String>());
 }

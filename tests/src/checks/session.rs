@@ -76,7 +76,8 @@ impl Draw<'_> {
     /// A span of up to two seconds; none, or no time at all, now and then.
     fn span(&mut self) -> Option<Duration> {
         let octet = self.octet();
-        (octet & 3 > 0).then(|| Duration::from_millis(if octet & 0x1F == 1 { 0 } else { u64::from(octet) * 7 + 1 }))
+        (octet & 3 > 0)
+            .then(|| Duration::from_millis(if octet & 0x1F == 1 { 0 } else { u64::from(octet) * 7 + 1 }))
     }
 
     fn some_span(&mut self) -> Duration {
@@ -137,7 +138,13 @@ pub(super) struct Run<'d, 's> {
 }
 
 impl<'d, 's> Run<'d, 's> {
-    pub(super) fn new(draw: Draw<'d>, now: u64, side: Side, config: &Config, slots: &'s mut [Slot<u32>]) -> Self {
+    pub(super) fn new(
+        draw: Draw<'d>,
+        now: u64,
+        side: Side,
+        config: &Config,
+        slots: &'s mut [Slot<u32>],
+    ) -> Self {
         let count = slots.len();
         Self {
             draw,
@@ -390,11 +397,20 @@ impl<'d, 's> Run<'d, 's> {
         let mut out = [0; 64];
         let known = command.def().is_some();
         let matching = if known { command.response() } else { Id::GENERIC_NACK };
-        let with = |id: Id, status| RawPdu { command_id: id, command_status: status, sequence_number: 0, body: b"x\0" };
+        let with = |id: Id, status| RawPdu {
+            command_id: id,
+            command_status: status,
+            sequence_number: 0,
+            body: b"x\0",
+        };
         let session = &mut self.session;
         let (answered, response, status) = match how {
             0 => (session.abandon(token).map(|()| 0), matching, None),
-            1 => (session.nack(now, token, status, &mut out).map(|sent| sent.len), Id::GENERIC_NACK, Some(status)),
+            1 => (
+                session.nack(now, token, status, &mut out).map(|sent| sent.len),
+                Id::GENERIC_NACK,
+                Some(status),
+            ),
             2 => (session.refuse(now, token, status, &mut out).map(|sent| sent.len), matching, Some(status)),
             3 => {
                 let status = token.proposed();
@@ -487,7 +503,8 @@ impl<'d, 's> Run<'d, 's> {
             let latest = self.model.latest();
             let early = deadline.is_none_or(|deadline| latest < deadline);
             assert!(!early || self.session.owed() == owed, "a token ran out before poll_timeout");
-            let due = deadline.is_some_and(|deadline| deadline <= latest && other.is_none_or(|other| deadline < other));
+            let due = deadline
+                .is_some_and(|deadline| deadline <= latest && other.is_none_or(|other| deadline < other));
             assert!(!due || self.session.owed() < owed, "nothing ran out at poll_timeout");
             self.model.observe_owed(self.session.owed());
         } else if self.model.closed.is_none() && self.model.tokens_in_doubt() {
@@ -598,7 +615,10 @@ impl<'d, 's> Run<'d, 's> {
         let end = |at: Option<u64>| at.map_or(u128::MAX, u128::from);
         let (met, expected) = (end(met), end(expected));
         let last = if last > u64::MAX.into() { u128::MAX } else { last };
-        assert!(met == expected.min(last) || (met < expected && (first..=last).contains(&met)), "{met}, but {expected} or {first} to {last}");
+        assert!(
+            met == expected.min(last) || (met < expected && (first..=last).contains(&met)),
+            "{met}, but {expected} or {first} to {last}"
+        );
     }
 }
 
@@ -661,7 +681,10 @@ impl Run<'_, '_> {
     fn track(&mut self) -> Result<(), SessionError> {
         let now = self.at();
         let sent = self.session.track(now, Id::SUBMIT_SM, self.next_value);
-        assert_eq!(sent.as_ref().map(drop).map_err(|returned| returned.error), self.model.may_request(Id::SUBMIT_SM, &[]));
+        assert_eq!(
+            sent.as_ref().map(drop).map_err(|returned| returned.error),
+            self.model.may_request(Id::SUBMIT_SM, &[])
+        );
         let number = sent?;
         self.sent(Id::SUBMIT_SM, &[], number);
         Ok(())

@@ -185,7 +185,8 @@ impl Run {
             (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
         let (sent, id) = if source.once_in(8) {
             let id = CommandId(0x0100_0000 + source.below(6) as u32);
-            let raw = RawPdu { command_id: id, command_status: CommandStatus(0), sequence_number: 0, body: b"any" };
+            let raw =
+                RawPdu { command_id: id, command_status: CommandStatus(0), sequence_number: 0, body: b"any" };
             (self.link.send_vendor(self.now(), &raw, value, &mut out[..room]), id)
         } else if source.once_in(3) {
             let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
@@ -315,7 +316,10 @@ impl Run {
             self.now = self.now.max(at.as_millis());
             self.link.handle_timeout(self.now());
             self.events();
-            assert!(self.link.poll_timeout() != before || self.now > at.as_millis(), "the same deadline again");
+            assert!(
+                self.link.poll_timeout() != before || self.now > at.as_millis(),
+                "the same deadline again"
+            );
         }
         assert!(!leaves || self.link.must_close(), "{:?} for ever", self.link.state());
     }

@@ -96,8 +96,7 @@ impl Model {
         }
         if let Some((stall, until)) = self.stall {
             let incomplete = stall == Stall::Incomplete;
-            let reason =
-                if incomplete { CloseReason::IncompletePdu } else { CloseReason::PeerNotReading };
+            let reason = if incomplete { CloseReason::IncompletePdu } else { CloseReason::PeerNotReading };
             add(until, Due::Close(reason));
         }
         if matches!(self.state, State::Open | State::Outbound) {
@@ -138,7 +137,10 @@ impl Model {
     pub fn may_have_run_on(&mut self, reason: Option<CloseReason>) {
         let stands = (self.stands_since, self.stood);
         self.run_on();
-        let met = self.deadlines().into_iter().any(|(at, due)| at <= self.now && Some(due) == reason.map(Due::Close));
+        let met = self
+            .deadlines()
+            .into_iter()
+            .any(|(at, due)| at <= self.now && Some(due) == reason.map(Due::Close));
         if !met {
             (self.stands_since, self.stood) = stands;
         }
@@ -148,8 +150,10 @@ impl Model {
     pub fn handle_timeout(&mut self, reason: Option<CloseReason>) {
         let met: Vec<_> =
             self.deadlines().into_iter().filter(|(at, _)| *at <= self.now).map(|(_, due)| due).collect();
-        let reasons: Vec<_> =
-            met.iter().filter_map(|due| if let Due::Close(reason) = due { Some(*reason) } else { None }).collect();
+        let reasons: Vec<_> = met
+            .iter()
+            .filter_map(|due| if let Due::Close(reason) = due { Some(*reason) } else { None })
+            .collect();
         if let Some(first) = reasons.first() {
             let reason = reason.filter(|reason| reasons.contains(reason));
             return self.close(reason.unwrap_or(*first));
@@ -166,8 +170,7 @@ impl Model {
                 Due::Ask if !self.is_leaving() => {
                     let due = self.running() + self.response_timeout();
                     let (number, command, sent) = (0, Id::ENQUIRE_LINK, self.now);
-                    self.enquire =
-                        Some(Waiting { number, command, sent, due, value: None, over: false });
+                    self.enquire = Some(Waiting { number, command, sent, due, value: None, over: false });
                 }
                 Due::Ask | Due::Close(_) => {}
                 Due::GiveIn => self.give_in(),

@@ -99,7 +99,13 @@ impl Model {
     }
 
     /// An answer was tried, or the request given up when there is no status; `said` is what came of it.
-    pub fn answered(&mut self, id: usize, response: Id, status: Option<Status>, said: Result<(), SessionError>) {
+    pub fn answered(
+        &mut self,
+        id: usize,
+        response: Id,
+        status: Option<Status>,
+        said: Result<(), SessionError>,
+    ) {
         if self.closed.is_some() {
             return assert_eq!(said, Err(SessionError::Closed));
         }
@@ -124,7 +130,11 @@ impl Model {
                 self.go_on();
             }
             Err(SessionError::TokenExpired) => {
-                assert!(token.is_none_or(|token| !self.must_live(token)), "{token:?} is alive, now {}", self.now);
+                assert!(
+                    token.is_none_or(|token| !self.must_live(token)),
+                    "{token:?} is alive, now {}",
+                    self.now
+                );
             }
             Err(SessionError::Unread) => assert!(unread),
             Err(SessionError::NotAllowed(_)) => assert!(no_bind),
@@ -133,8 +143,7 @@ impl Model {
     }
 
     fn bind_answered(&mut self, response: Id, status: Option<Status>) {
-        let after =
-            status.map(|status| next(State::BindPending, response, status == Status::ESME_ROK));
+        let after = status.map(|status| next(State::BindPending, response, status == Status::ESME_ROK));
         match after {
             Some(state) if state.is_bound() => self.state = state,
             _ => self.open_again(),

@@ -7,146 +7,261 @@
 //! kept, and counts as soon as the id is known:
 //!
 //! ```
-//! use smpp_core::codes::MessageState;
-//! use smpp_core::message::correlate::{Correlator, IdRule, Outcome};
+//! use smpp_core::codes::{Finality, MessageState};
+//! use smpp_core::message::correlate::{Config, Correlator, EarlyReason, Outcome, Part};
 //! use smpp_core::{Duration, Instant};
 //!
-//! // 100 ids; three days for receipts to come, and an hour to know repeated ones.
-//! let (expiry, memory) = (Duration::from_secs(3 * 86_400), Duration::from_secs(3600));
-//! let mut orders = Correlator::<u32, 100>::new(IdRule::Exact, expiry, memory);
+//! // 100 ids. Take the seed from your system's source of random numbers.
+//! let seed = 0x5EED;
+//! let config = Config { expiry: Duration::from_secs(2 * 86_400), ..Config::new(seed) };
+//! let mut orders = Correlator::<u32, 100>::new(config);
 //!
 //! // The receipt is here before the answer: whose it is shows later.
-//! let early = orders.report(Instant::from_millis(5), b"70BA8A69", MessageState::DELIVERED);
-//! assert_eq!(early.outcome, Outcome::Early);
+//! let early = orders.report(Instant::from_millis(5), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
+//! assert_eq!(early.outcome, Outcome::Early(EarlyReason::UnknownId));
 //!
 //! // submit_sm_resp: id 70BA8A69 is the only part of order 1234.
-//! let answered = orders.accepted(Instant::from_millis(6), b"70BA8A69", 1234, 1);
+//! let answered = orders.accepted(Instant::from_millis(6), b"70BA8A69", 1234, Part::ONLY);
 //! let Outcome::Told(news) = answered.outcome else { panic!("{answered:?}") };
 //! assert_eq!((news.value, news.state), (1234, MessageState::DELIVERED));
-//! assert_eq!(news.sum.state(), Some(MessageState::DELIVERED));
+//! assert!(news.sum.is_complete());
 //!
 //! // Message centres repeat receipts that were not answered in time.
-//! let again = orders.report(Instant::from_millis(9), b"70BA8A69", MessageState::DELIVERED);
+//! let again = orders.report(Instant::from_millis(9), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
 //! assert_eq!(again.outcome, Outcome::Repeated { value: 1234 });
 //! ```
+//!
+//! # When a message is over
+//!
+//! Only what is marked as a receipt ends anything; [`Receipt::finality`] says how much of an end it is. ACCEPTED and
+//! UNKNOWN are provisional unless the profile says otherwise: the id waits on, a later end is news, and
+//! [`Sum::state`] tells what there is so far.
+//!
+//! ```
+//! use smpp_core::codes::{EsmClass, Finality, MessageState};
+//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part};
+//! use smpp_core::message::receipt::Receipt;
+//! use smpp_core::pdu::DeliverSm;
+//! use smpp_core::profile::Profile;
+//! use smpp_core::Instant;
+//!
+//! let now = Instant::ZERO;
+//! let mut orders = Correlator::<u32, 100>::new(Config::of(&Profile::GENERIC, 0x5EED));
+//! let _ = orders.accepted(now, b"77", 1234, Part::ONLY);
+//!
+//! let mut told = |esm_class, text: &'static [u8]| {
+//!     let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
+//!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, &mut [])).outcome
+//! };
+//! // Anybody can send this text: it changes nothing.
+//! assert!(matches!(told(0x00, b"id:77 stat:UNDELIV"), Outcome::Unmarked { value: 1234, .. }));
+//!
+//! let Outcome::Told(news) = told(0x04, b"id:77 stat:ACCEPTD") else { panic!() };
+//! assert_eq!((news.sum.finality(), news.sum.state()), (Finality::Provisional, Some(MessageState::ACCEPTED)));
+//!
+//! let Outcome::Told(news) = told(0x04, b"id:77 stat:DELIVRD") else { panic!() };
+//! assert_eq!(news.superseded, Some(MessageState::ACCEPTED));
+//! assert_eq!((news.sum.is_complete(), news.sum.state()), (true, Some(MessageState::DELIVERED)));
+//! ```
 
+mod config;
+mod hash;
 mod outcome;
 mod parts;
 mod rule;
 mod slot;
+mod spelling;
 mod table;
 
-pub use outcome::{DropReason, Dropped, News, Outcome, RefusedReason, Step, Sum};
+pub use config::{Config, Key, Part, ReceiptsFor};
+pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
 pub use rule::IdRule;
 
-use super::receipt::{Receipt, ReceiptKind, id_hash, other_hashes};
-use crate::codes::MessageState;
+use super::receipt::Receipt;
+use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
-use rule::Role;
-use slot::{At, Id, List, Slot};
-use table::Table;
+use hash::Seed;
+use parts::Parts;
+use rule::{Crossing, Evidence, Side};
+use slot::{At, Id, List, Message, Slot, Weight};
+use spelling::Hashes;
+use table::{Index, Table};
 
 /// Octets of an id that are kept, at most: what `message_id` has.
 pub const MAX_ID: usize = 64;
 
+/// Slots of a bucket that are looked at for an id in another spelling. Honest ids have a few; somebody who spells one
+/// number in many ways does not get more.
+const MOST_SPELLINGS: usize = 64;
+
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (104 + size_of::<V>())` octets of memory, and no more ever.
+/// `N * (140 + size_of::<V>())` octets of memory, and no more ever.
 ///
-/// Ids are found by their hash, in another base and with zeros in front as well, and the parts of a message by the hash
-/// of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in one of 100. Only
-/// ids that were chosen to have one hash would take longer, up to `N` comparisons.
+/// Ids are found by hashes with a seed of yours, in another base and with zeros in front as well, and the parts of a
+/// message by the hash of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in
+/// one of 100, whoever chose the ids.
 #[derive(Clone, Debug)]
 pub struct Correlator<V, const N: usize> {
     table: Table<V, N>,
-    rule: IdRule,
+    hashes: Hashes,
+    parts: Parts,
+    evidence: Evidence,
+    by_destination: bool,
     expiry: Duration,
     memory: Duration,
+    /// The next early receipt to look at, since the bases of the ids are known.
+    recheck: Option<At>,
 }
 
 impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
-    /// An empty one. An id waits for its final receipt for `expiry`. Receipts without a submit_sm_resp, and messages
-    /// that are done, are kept for `memory`.
-    pub const fn new(rule: IdRule, expiry: Duration, memory: Duration) -> Self {
-        Self { table: Table::EMPTY, rule, expiry, memory }
+    /// An empty one.
+    pub const fn new(config: Config) -> Self {
+        let Config { ids, receipts_for, by_destination, expiry, memory, seed } = config;
+        Self {
+            table: Table::EMPTY,
+            hashes: Hashes { seed: Seed(seed) },
+            parts: Parts { receipts_for, seed: Seed(seed) },
+            evidence: Evidence::new(ids),
+            by_destination,
+            expiry,
+            memory,
+            recheck: None,
+        }
     }
 
-    /// A submit_sm_resp gave `id` to one of the `total` parts of the message that is `value` to you. The value is to
-    /// differ from those of other messages that are not done.
+    /// A submit_sm_resp gave an id to a part of the message that is `value` to you. The value and the total together are
+    /// to differ from those of other messages that are not done; where one receipt counts for all parts, also from those
+    /// of which a part is not answered.
     ///
-    /// [`Outcome::Told`] when the receipt was here first, otherwise [`Outcome::Waiting`]; refused when there is no such
-    /// id or `N` is 0.
-    pub fn accepted(&mut self, now: Instant, id: &[u8], value: V, total: u8) -> Step<V> {
-        let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
-        let (mut dropped, mut told) = (None, None);
-        if let Some(at) = self.find(id, Role::Submitted) {
-            // An early receipt becomes news; whatever else had this id is gone.
-            match self.table.slot(at) {
-                Some(slot) if slot.list == List::Early => {
-                    told = slot.state.map(|state| (state, slot.ended));
-                    self.table.remove(at);
-                }
-                _ => dropped = self.table.drop_for(at, DropReason::Reused),
-            }
-        }
-        let total = total.max(1);
-        let slot = Slot { list: List::Open, since: now, id: kept, value: Some(value), total, ..Slot::FREE };
-        let room = self.table.vacate(&[List::Done, List::Early, List::Open]);
-        let Some(at) = self.table.insert(slot) else { return refused(RefusedReason::NoRoom) };
-        let outcome = match told {
-            Some((state, ends)) => self.tell(now, at, state, ends),
-            None => Outcome::Waiting,
+    /// The same id for another part of the same message adds that part; for anything else, it is a new message, and the
+    /// one before is [dropped](DropReason::Reused).
+    ///
+    /// [`Outcome::Told`] when the receipt was here first, [`Outcome::Over`] when the message is over without it, otherwise
+    /// [`Outcome::Waiting`]; refused when there is no such id or part, or `N` is 0.
+    pub fn accepted<'k>(&mut self, now: Instant, key: impl Into<Key<'k>>, value: V, part: Part) -> Step<V> {
+        let key = key.into();
+        let Some(id) = Id::new(key.id) else { return refused(RefusedReason::Id) };
+        let Some(part) = part.valid() else { return refused(RefusedReason::Part) };
+        let (message, destination) = (Message { value, total: part.total }, self.destination(&key));
+        self.evidence.saw(Side::Submitted, key.id);
+        let mut dropped = self.displace(key.id, destination, message, part.number);
+        let early = self.early_for(key.id, destination).and_then(|at| {
+            let early = self.table.slot(at).copied();
+            self.table.remove(at);
+            early
+        });
+        let over = self.parts.end_of(&mut self.table, message, part.number);
+        let like = if over.is_some() { None } else { self.told_of_id(key.id, destination, message) };
+        let slot = Slot {
+            since: now,
+            id,
+            destination,
+            message: Some(message),
+            part: part.number,
+            spare: early.map_or(0, |early| early.spare),
+            ..Slot::FREE
         };
-        Step { outcome, dropped: dropped.or(room) }
+        let (at, evicted) = self.insert(slot, over);
+        dropped = dropped.or(evicted);
+        let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
+        let outcome = match (at, told) {
+            (Some(at), Some((state, finality))) => self.tell(now, at, state, finality),
+            _ if over.is_some() => Outcome::Over { value },
+            (Some(_), None) => Outcome::Waiting,
+            (None, _) => Outcome::Refused(RefusedReason::NoRoom),
+        };
+        Step { outcome, dropped }
     }
 
-    /// A receipt came, or an intermediate notification: its id, from TLV or text, and its state. An acknowledgement of
-    /// an SME says no state of delivery: it is not for here.
+    /// A submit_sm was refused: this part of a message has no id, and no receipt for it will come. It counts as REJECTED.
+    pub fn refused(&mut self, now: Instant, value: V, part: Part) -> Step<V> {
+        let Some(part) = part.valid() else { return refused(RefusedReason::Part) };
+        let message = Message { value, total: part.total };
+        let (state, finality) = (MessageState::REJECTED, Finality::Final);
+        let slot = Slot { since: now, message: Some(message), part: part.number, ..Slot::FREE };
+        if part.total == 1 {
+            let slot = Slot { list: List::Open, state: Some(state), finality, ..slot };
+            let news =
+                News { value, part: 1, state, finality, superseded: None, sum: self.parts.sum_of(&slot) };
+            return Step { outcome: Outcome::Told(news), dropped: None };
+        }
+        let over = self.parts.end_of(&mut self.table, message, part.number);
+        let (at, dropped) = self.insert(slot, over);
+        let outcome = match at {
+            _ if over.is_some() => Outcome::Over { value },
+            Some(at) => self.tell(now, at, state, finality),
+            None => Outcome::Refused(RefusedReason::NoRoom),
+        };
+        Step { outcome, dropped }
+    }
+
+    /// A receipt came, or an intermediate notification: its id, from TLV or text, its state, and what it is worth by
+    /// [`Receipt::finality`]. An intermediate notification is news, never the end.
     ///
-    /// A final state in a notification on the way (some centres say ACCEPTED there) is news, not the end.
+    /// A text that nothing else marks as a receipt, and an acknowledgement of an SME, change nothing:
+    /// [`Outcome::Unmarked`] when they name an id that is known.
     ///
-    /// When TLVs and text have ids that differ, all are looked for, those of the TLVs first.
+    /// When TLVs and text have ids that differ, all are looked for, those of the TLVs first unless
+    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) says otherwise.
     pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Step<V> {
-        let Some(id) = receipt.message_id() else { return refused(RefusedReason::Id) };
+        let Some(first) = receipt.message_id() else { return refused(RefusedReason::Id) };
+        let destination = self.destination(&Key { id: first.value, destination: receipt.source_addr });
+        let ids = || core::iter::once(first.value).chain(receipt.message_ids().map(|(_, id)| id));
+        let known = ids().find_map(|id| Some((id, self.known(id, destination)?)));
+        if !receipt.is_trusted() {
+            let message = known.and_then(|(_, at)| self.table.slot(at)?.message);
+            return match message {
+                Some(Message { value, .. }) => {
+                    Step { outcome: Outcome::Unmarked { value, kind: receipt.kind }, dropped: None }
+                }
+                None => refused(RefusedReason::Unmarked),
+            };
+        }
         let Some(state) = receipt.state() else { return refused(RefusedReason::State) };
-        let known = |id: &&[u8]| self.find(id, Role::InReceipt).is_some();
-        let id = receipt.message_ids().map(|(_, id)| id).find(known).unwrap_or(id.value);
-        let ends = state.value.is_final() && receipt.kind != ReceiptKind::Intermediate;
-        self.told(now, id, state.value, ends)
+        let id = known.map_or(first.value, |(id, _)| id);
+        self.told(now, id, destination, state.value, receipt.finality())
     }
 
-    /// A receipt came with this id and this state: for receipts that this crate does not read.
-    pub fn report(&mut self, now: Instant, id: &[u8], state: MessageState) -> Step<V> {
-        self.told(now, id, state, state.is_final())
+    /// A receipt came with this id and this state: for receipts that this crate does not read, and which you believe.
+    /// What the state is worth, [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) says.
+    pub fn report<'k>(
+        &mut self,
+        now: Instant,
+        key: impl Into<Key<'k>>,
+        state: MessageState,
+        finality: Finality,
+    ) -> Step<V> {
+        let key = key.into();
+        let destination = self.destination(&key);
+        self.told(now, key.id, destination, state, finality)
     }
 
-    fn told(&mut self, now: Instant, id: &[u8], state: MessageState, ends: bool) -> Step<V> {
-        let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
-        match self.find(id, Role::InReceipt) {
-            Some(at) if self.table.slot(at).is_some_and(|slot| slot.list == List::Early) => {
-                if let Some(slot) = self.table.slot_mut(at).filter(|slot| ends || !slot.ended) {
-                    slot.state = Some(state);
-                    slot.ended = ends;
-                }
-                Step { outcome: Outcome::Early, dropped: None }
-            }
-            Some(at) => Step { outcome: self.tell(now, at, state, ends), dropped: None },
-            None => {
-                let dropped = self.table.vacate(&[List::Done, List::Early]);
-                let slot = Slot {
-                    list: List::Early,
-                    since: now,
-                    id: kept,
-                    state: Some(state),
-                    ended: ends,
-                    ..Slot::FREE
-                };
-                match self.table.insert(slot) {
-                    Some(_) => Step { outcome: Outcome::Early, dropped },
-                    None => refused(RefusedReason::NoRoom),
-                }
+    /// An early receipt that counts since ids have [shown](IdRule::Bases) their bases, one at a time: call it until there
+    /// is none, whenever [`Correlator::has_resolved`] says so.
+    pub fn resolve(&mut self, now: Instant) -> Option<Outcome<V>> {
+        while let Some(at) = self.recheck {
+            // The one that was next may be gone.
+            let is_early = |slot: &&Slot<V>| slot.list == List::Early;
+            let Some(early) = self.table.slot(at).filter(is_early).copied() else {
+                self.recheck = self.table.oldest(List::Early);
+                continue;
+            };
+            self.recheck = Some(early.links.after).filter(|at| *at != slot::NONE);
+            let known = self.known(early.id.as_bytes(), early.destination);
+            let (Some(known), Some(state)) = (known, early.state) else { continue };
+            self.table.remove(at);
+            let outcome = self.tell_one_of(now, known, state, early.finality);
+            if matches!(outcome, Outcome::Told(_) | Outcome::Contradicted { .. }) {
+                return Some(outcome);
             }
         }
+        None
+    }
+
+    /// Whether [`Correlator::resolve`] has something to look at.
+    pub const fn has_resolved(&self) -> bool {
+        self.recheck.is_some()
     }
 
     /// What time has run out for, one at a time: call it until there is none. Messages that are done go silently.
@@ -176,7 +291,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         of_all.into_iter().flatten().min()
     }
 
-    /// Ids whose messages are not done.
+    /// Ids whose messages are not done, those with a provisional end included.
     pub const fn waiting(&self) -> usize {
         self.table.count(List::Open)
     }
@@ -186,46 +301,266 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.table.count(List::Early)
     }
 
-    /// News for a slot of a message.
-    fn tell(&mut self, now: Instant, at: At, state: MessageState, ends: bool) -> Outcome<V> {
-        let Some(slot) = self.table.slot_mut(at) else { return Outcome::Refused(RefusedReason::NoRoom) };
-        let Some(value) = slot.value else { return Outcome::Refused(RefusedReason::Id) };
-        match (slot.end(), slot.state) {
-            (Some(before), _) if ends && state != before => return Outcome::Contradicted { value, before },
-            (Some(_), _) => return Outcome::Repeated { value },
-            (None, Some(before)) if before == state && !ends => return Outcome::Repeated { value },
-            _ => (slot.state, slot.ended) = (Some(state), ends),
-        }
-        let sum = self.table.sum(at, value);
-        if sum.is_complete() {
-            self.table.complete(now, at, value, sum.total);
-        }
-        Outcome::Told(News { value, state, sum })
+    /// The rule for ids, with the bases that ids have shown. Keep it for the next start.
+    pub const fn id_rule(&self) -> IdRule {
+        self.evidence.rule()
     }
 
-    /// The slot that an id is in, of an answer or of a receipt. An answer looks for early receipts in other spellings,
-    /// and for the same octets among all: a message centre that gives an id again gives it as it was.
-    fn find(&self, id: &[u8], role: Role) -> Option<At> {
-        let exact = self.table.in_bucket(id_hash(id), |slot| slot.id.as_bytes() == id);
-        if exact.is_some() || self.rule == IdRule::Exact {
+    fn destination(&self, key: &Key<'_>) -> u64 {
+        if self.by_destination { self.hashes.destination(key.destination) } else { 0 }
+    }
+
+    /// A receipt that is believed.
+    fn told(
+        &mut self,
+        now: Instant,
+        id: &[u8],
+        destination: u64,
+        state: MessageState,
+        finality: Finality,
+    ) -> Step<V> {
+        let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
+        self.evidence.saw(Side::InReceipt, id);
+        let mut known = self.known(id, destination);
+        let mut reason = EarlyReason::UnknownId;
+        if let Some(slot) = known.and_then(|at| self.table.slot(at)) {
+            if slot.list == List::Open && self.evidence.rule().crossing().is_none() {
+                self.evidence.saw_alike(id);
+            }
+        } else if let Some((at, crossing)) = self.in_other_base(id, destination, Side::InReceipt, List::Open)
+        {
+            known = self.is_shown(crossing, at, id).then_some(at);
+            if let Some(Message { value, .. }) = self.table.slot(at).and_then(|slot| slot.message) {
+                reason = EarlyReason::OtherBase { value };
+            }
+        }
+        if let Some(at) = known {
+            return Step { outcome: self.tell_one_of(now, at, state, finality), dropped: None };
+        }
+        let early = self.exact(id, destination).next();
+        if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
+            match slot.weigh(state, finality) {
+                Weight::News => slot.say(state, finality),
+                Weight::Repeated => slot.repeat(state, finality),
+                Weight::Contradicted(before) => reason = EarlyReason::Contradicted { before },
+            }
+            return Step { outcome: Outcome::Early(reason), dropped: None };
+        }
+        let dropped = self.table.vacate(&[List::Done, List::Early]);
+        let slot = Slot {
+            list: List::Early,
+            since: now,
+            id: kept,
+            destination,
+            state: Some(state),
+            finality,
+            ..Slot::FREE
+        };
+        match self.add(slot) {
+            Some(_) => Step { outcome: Outcome::Early(reason), dropped },
+            None => refused(RefusedReason::NoRoom),
+        }
+    }
+
+    /// News for one of the parts that have the id of this slot: for the first that it is news to, or the last where that
+    /// is the one that counts.
+    fn tell_one_of(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
+        let Some(slot) = self.table.slot(at) else { return refused(RefusedReason::Id).outcome };
+        let last_first = self.parts.receipts_for == ReceiptsFor::LastPart;
+        let rank = |at: &At| {
+            let slot = self.table.slot(*at)?;
+            let order = if last_first { !slot.part } else { slot.part };
+            let weight = match slot.weigh(state, finality) {
+                Weight::News => 0,
+                Weight::Repeated => 1,
+                Weight::Contradicted(_) => 2,
+            };
+            Some((weight, order))
+        };
+        let message = slot.message;
+        let parts = self.exact(slot.id.as_bytes(), slot.destination);
+        let parts = parts.filter(|at| self.table.slot(*at).is_some_and(|slot| slot.message == message));
+        let best = parts.min_by_key(rank);
+        self.tell(now, best.unwrap_or(at), state, finality)
+    }
+
+    /// News for a slot of a message.
+    fn tell(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
+        let Some(slot) = self.table.slot_mut(at) else { return Outcome::Refused(RefusedReason::NoRoom) };
+        let Some(Message { value, .. }) = slot.message else { return Outcome::Refused(RefusedReason::Id) };
+        match slot.weigh(state, finality) {
+            Weight::News => {}
+            Weight::Repeated => {
+                slot.repeat(state, finality);
+                return Outcome::Repeated { value };
+            }
+            Weight::Contradicted(before) => return Outcome::Contradicted { value, before },
+        }
+        let (part, superseded) = (slot.part, slot.end());
+        slot.say(state, finality);
+        let sum = self.parts.sum(&self.table, at);
+        if sum.is_complete() {
+            self.parts.finish(&mut self.table, now, at, &sum);
+        }
+        Outcome::Told(News { value, part, state, finality, superseded, sum })
+    }
+
+    /// Puts in a slot of a message: it waits, or is done with its message.
+    fn insert(&mut self, slot: Slot<V>, over: Option<MessageState>) -> (Option<At>, Option<Dropped<V>>) {
+        let (slot, lists) = match over {
+            Some(_) => {
+                let finality = Finality::Final;
+                (Slot { list: List::Done, state: over, finality, ..slot }, &[List::Done, List::Early][..])
+            }
+            None => (Slot { list: List::Open, ..slot }, &[List::Done, List::Early, List::Open][..]),
+        };
+        let dropped = self.table.vacate(lists);
+        let at = self.add(slot);
+        if let Some(at) = at {
+            self.parts.join(&mut self.table, at);
+        }
+        (at, dropped)
+    }
+
+    /// Puts in a slot where its id is found.
+    fn add(&mut self, slot: Slot<V>) -> Option<At> {
+        let at = self.table.insert(slot)?;
+        let (id, destination) = (slot.id.as_bytes(), slot.destination);
+        if !id.is_empty() {
+            self.table.join(Index::Exact, self.hashes.exact(id, destination), at);
+            if self.evidence.rule() != IdRule::Exact {
+                self.table.join(Index::Digits, self.hashes.digits(id, destination), at);
+            }
+        }
+        Some(at)
+    }
+
+    /// Removes whatever else had this id.
+    fn displace(&mut self, id: &[u8], destination: u64, message: Message<V>, part: u8) -> Option<Dropped<V>> {
+        let mut dropped = None;
+        loop {
+            let is_other = |at: &At| {
+                self.table.slot(*at).is_some_and(|slot| {
+                    let each = self.parts.receipts_for == ReceiptsFor::EachPart;
+                    let is_old = slot.part == part || (slot.list == List::Done && each);
+                    slot.list != List::Early && (slot.message != Some(message) || is_old)
+                })
+            };
+            let Some(at) = self.exact(id, destination).find(is_other) else { return dropped };
+            dropped = self.table.drop_for(at, DropReason::Reused).or(dropped);
+        }
+    }
+
+    /// What was said of another part with the same id that counts for one more.
+    fn told_of_id(
+        &mut self,
+        id: &[u8],
+        destination: u64,
+        message: Message<V>,
+    ) -> Option<(MessageState, Finality)> {
+        let each = self.parts.receipts_for == ReceiptsFor::EachPart;
+        let counts = |at: &At| {
+            let counts = |slot: &Slot<V>| {
+                slot.message == Some(message) && slot.end().is_some() && (slot.spare > 0 || !each)
+            };
+            self.table.slot(*at).is_some_and(counts)
+        };
+        let at = self.exact(id, destination).find(counts)?;
+        let slot = self.table.slot_mut(at)?;
+        slot.spare = slot.spare.saturating_sub(u8::from(each));
+        Some((slot.state?, slot.finality))
+    }
+
+    /// The slots with the same octets as id.
+    fn exact(&self, id: &[u8], destination: u64) -> impl Iterator<Item = At> {
+        let mine = move |slot: &Slot<V>| slot.id.as_bytes() == id && slot.destination == destination;
+        let bucket = self.table.bucket(Index::Exact, self.hashes.exact(id, destination));
+        bucket.filter(move |(_, slot)| mine(slot)).map(|(at, _)| at)
+    }
+
+    /// The slot of a message that a receipt is about.
+    fn known(&self, id: &[u8], destination: u64) -> Option<At> {
+        let is_known = |slot: &Slot<V>| matches!(slot.list, List::Open | List::Done);
+        self.find(id, destination, Side::InReceipt, is_known)
+    }
+
+    /// The early receipt that is about an id of a submit_sm_resp.
+    fn early_for(&mut self, id: &[u8], destination: u64) -> Option<At> {
+        let is_early = |slot: &Slot<V>| slot.list == List::Early;
+        self.find(id, destination, Side::Submitted, is_early).or_else(|| {
+            let (at, crossing) = self.in_other_base(id, destination, Side::Submitted, List::Early)?;
+            self.is_shown(crossing, at, id).then_some(at)
+        })
+    }
+
+    /// The slot of the other side that has this id, by the rule: the same octets first, then the same digits, then the
+    /// same number in the other base.
+    fn find(
+        &self,
+        id: &[u8],
+        destination: u64,
+        side: Side,
+        fits: impl Fn(&Slot<V>) -> bool + Copy,
+    ) -> Option<At> {
+        let exact = self.exact(id, destination).find(|at| self.table.slot(*at).is_some_and(fits));
+        let rule = self.evidence.rule();
+        if exact.is_some() || rule == IdRule::Exact {
             return exact;
         }
-        let rule = self.rule;
-        let fits = |slot: &Slot<V>| match (role, slot.list) {
-            (Role::Submitted, List::Early) => rule.same(id, slot.id.as_bytes()),
-            (Role::InReceipt, List::Open | List::Done) => rule.same(slot.id.as_bytes(), id),
-            _ => false,
+        let digits = Some(self.hashes.digits(id, destination));
+        let other =
+            || rule.crossing().and_then(|crossing| self.crossed_hash(id, destination, side, crossing));
+        let same = |slot: &Slot<V>| {
+            let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
+            slot.destination == destination && fits(slot) && rule.same(submitted, in_receipt)
         };
-        self.table.in_bucket(id_hash(id), fits).or_else(|| {
-            let hashes = other_hashes(id, rule.base(role)).into_iter().flatten();
-            hashes.filter_map(|hash| self.table.in_bucket(hash, fits)).next()
-        })
+        let alike = |slot: &Slot<V>| same(slot) && spelling::are_alike(slot.id.as_bytes(), id);
+        self.spelled(digits, alike).or_else(|| self.spelled(other(), same))
+    }
+
+    /// A slot of the other side that would have this id if the bases differed, where the rule leaves that open.
+    fn in_other_base(&self, id: &[u8], destination: u64, side: Side, list: List) -> Option<(At, Crossing)> {
+        let open = Crossing::BOTH.into_iter().filter(|crossing| self.evidence.may_cross(*crossing));
+        let mut found = open.filter_map(|crossing| {
+            let same = |slot: &Slot<V>| {
+                let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
+                slot.list == list && slot.destination == destination && crossing.same(submitted, in_receipt)
+            };
+            let hash = self.crossed_hash(id, destination, side, crossing);
+            Some((self.spelled(hash, same)?, crossing))
+        });
+        found.next()
+    }
+
+    /// The hash of the digits that an id has on the other side.
+    fn crossed_hash(&self, id: &[u8], destination: u64, side: Side, crossing: Crossing) -> Option<u32> {
+        match (side, crossing) {
+            (Side::Submitted, Crossing::ToDecimal) | (Side::InReceipt, Crossing::ToHexadecimal) => {
+                self.hashes.in_decimal(id, destination)
+            }
+            _ => self.hashes.in_hexadecimal(id, destination),
+        }
+    }
+
+    fn spelled(&self, hash: Option<u32>, fits: impl Fn(&Slot<V>) -> bool) -> Option<At> {
+        let mut bucket = self.table.bucket(Index::Digits, hash?).take(MOST_SPELLINGS);
+        bucket.find(|(_, slot)| fits(slot)).map(|(at, _)| at)
+    }
+
+    /// Whether this id, which a slot of the other side has in another base, shows the bases.
+    fn is_shown(&mut self, crossing: Crossing, at: At, id: &[u8]) -> bool {
+        let Some(Slot { list, id: other, .. }) = self.table.slot(at).copied() else { return false };
+        let side = if list == List::Early { Side::Submitted } else { Side::InReceipt };
+        let (submitted, in_receipt) = side.in_order(id, other.as_bytes());
+        let mark = self.hashes.exact(submitted, 0);
+        let shown = self.evidence.saw_pair(crossing, submitted, in_receipt, mark);
+        if shown {
+            self.recheck = self.table.oldest(List::Early);
+        }
+        shown
     }
 }
 
 const fn refused<V>(reason: RefusedReason) -> Step<V> {
     Step { outcome: Outcome::Refused(reason), dropped: None }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,9 @@
 //! What becomes of ids and receipts.
 
 use super::slot::Id;
-use crate::codes::MessageState;
+use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
+use crate::message::receipt::ReceiptKind;
 
 /// The parts of one message so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,30 +11,38 @@ use crate::instant::Instant;
 pub struct Sum {
     /// Parts that the message has.
     pub total: u8,
-    /// Parts whose ids are known.
+    /// Parts that were answered: their ids are known, or they were refused.
     pub accepted: u8,
     /// Parts that were delivered.
     pub delivered: u8,
-    /// Parts that came to another end.
+    /// Parts that will not be delivered.
     pub failed: u8,
-    /// The end of the first part that came to another one.
-    pub(super) worst: Option<MessageState>,
+    /// Parts whose end says neither: ACCEPTED or UNKNOWN.
+    pub undetermined: u8,
+    pub(super) finality: Finality,
+    pub(super) state: Option<MessageState>,
 }
 
 impl Sum {
-    /// Whether every part has come to its end.
-    pub const fn is_complete(&self) -> bool {
-        self.delivered.saturating_add(self.failed) >= self.total
+    /// How much of an end the message has come to. [`Finality::Pending`] until every part has its end, or the part that
+    /// [`ReceiptsFor`](super::ReceiptsFor) names; [`Finality::Provisional`] while one of those is ACCEPTED or UNKNOWN
+    /// and a later receipt may supersede it.
+    ///
+    /// Wait for [`Finality::Final`] as long as you like, and take [`Sum::state`] for what it is then.
+    pub const fn finality(&self) -> Finality {
+        self.finality
     }
 
-    /// The state of the message once every part has its own: DELIVERED when all were, otherwise that of the part
-    /// among the others that was submitted first. `None` before.
+    /// Whether the message is over, and nothing better is to come.
+    pub const fn is_complete(&self) -> bool {
+        matches!(self.finality, Finality::Final)
+    }
+
+    /// The state of the message once it has an end, even a provisional one. It is that of the part whose receipt counts
+    /// for all; where each part has its own, that of the first one that failed, or else of the first one that is ACCEPTED
+    /// or UNKNOWN, or else DELIVERED. `None` before.
     pub const fn state(&self) -> Option<MessageState> {
-        match self.worst {
-            _ if !self.is_complete() => None,
-            None => Some(MessageState::DELIVERED),
-            worst => worst,
-        }
+        self.state
     }
 }
 
@@ -43,8 +52,14 @@ impl Sum {
 pub struct News<V> {
     /// Your value.
     pub value: V,
-    /// The state of this part: its end when [`MessageState::is_final`].
+    /// The number of the part.
+    pub part: u8,
+    /// The state of this part.
     pub state: MessageState,
+    /// How much of an end that is.
+    pub finality: Finality,
+    /// The provisional end that this part had before.
+    pub superseded: Option<MessageState>,
     /// All parts together, this one included.
     pub sum: Sum,
 }
@@ -62,18 +77,52 @@ pub enum Outcome<V> {
         /// Your value.
         value: V,
     },
-    /// The message had come to another end before, which stays.
+    /// The message had come to another plain end before, which stays.
     Contradicted {
         /// Your value.
         value: V,
         /// That end.
         before: MessageState,
     },
-    /// The id of the receipt is not known yet. It is kept for its submit_sm_resp; of several the last final one counts,
-    /// or else the last.
-    Early,
+    /// The part belongs to a message that is over: by [`ReceiptsFor`](super::ReceiptsFor) no receipt for it is waited for.
+    Over {
+        /// Your value.
+        value: V,
+    },
+    /// The receipt is kept until a submit_sm_resp brings its id, or the bases of the ids are known. Of several under one
+    /// id the plain end counts, or else the last end, or else the last.
+    Early(EarlyReason<V>),
+    /// A message that nothing but its text marks as a receipt, or an acknowledgement, names an id that is known. Anybody
+    /// can write such a text: it changed nothing. See
+    /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
+    Unmarked {
+        /// Your value.
+        value: V,
+        /// What the message is.
+        kind: ReceiptKind,
+    },
     /// Nothing was kept.
     Refused(RefusedReason),
+}
+
+/// Why a receipt is early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum EarlyReason<V> {
+    /// No submit_sm_resp has brought its id.
+    UnknownId,
+    /// Its id is another one in the base that both sides seem to use. In another base it would be that of the message
+    /// with this value: see [`IdRule::Bases`](super::IdRule::Bases).
+    OtherBase {
+        /// Your value.
+        value: V,
+    },
+    /// An early receipt under the same id said another plain end, which stays.
+    Contradicted {
+        /// That end.
+        before: MessageState,
+    },
 }
 
 /// Why something was not kept.
@@ -85,12 +134,17 @@ pub enum RefusedReason {
     Id,
     /// The receipt says no state that is known.
     State,
+    /// A part has no such number.
+    Part,
+    /// It is not marked as a receipt, and names no id that is known.
+    Unmarked,
     /// A receipt that nobody knows, and every place is taken by ids that wait for theirs.
     NoRoom,
 }
 
 /// What became of an id or of a receipt, and what had to go for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Step<V> {
     /// What became of it.
     pub outcome: Outcome<V>,
@@ -107,13 +161,15 @@ pub struct Dropped<V> {
     pub value: Option<V>,
     /// The last state that was told.
     pub state: Option<MessageState>,
+    /// How much of an end that state is: an id that had a provisional one and waited for a better is dropped with it.
+    pub finality: Finality,
     /// Since when it was kept.
     pub since: Instant,
     pub(super) id: Id,
 }
 
 impl<V> Dropped<V> {
-    /// The id.
+    /// The id; empty for a part that was refused.
     pub fn id(&self) -> &[u8] {
         self.id.as_bytes()
     }

@@ -1,127 +1,291 @@
 //! The parts of a long message, which are counted together: found by the hash of the value that they share.
 
+use super::config::ReceiptsFor;
+use super::hash::{Keyed, Seed};
 use super::outcome::Sum;
-use super::slot::{At, List, NONE, Slot};
-use super::table::{Table, bucket};
-use crate::codes::MessageState;
+use super::slot::{At, Id, List, Message, Slot};
+use super::table::{Index, Table};
+use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
-use core::hash::{Hash, Hasher};
+use core::hash::Hash;
 
-impl<V: Copy + Eq + Hash, const N: usize> Table<V, N> {
-    /// The parts of a message that is not done.
-    pub(super) fn sum(&self, at: At, value: V) -> Sum {
-        let mut sum = Sum { total: 1, accepted: 0, delivered: 0, failed: 0, worst: None };
-        let mut add = |slot: &Slot<V>| {
-            sum.accepted = sum.accepted.saturating_add(1);
-            match slot.end() {
-                Some(MessageState::DELIVERED) => sum.delivered = sum.delivered.saturating_add(1),
-                Some(state) => {
-                    sum.failed = sum.failed.saturating_add(1);
-                    // The newest comes first.
-                    sum.worst = Some(state);
-                }
-                None => {}
-            }
+/// How long messages are put together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parts {
+    pub(super) receipts_for: ReceiptsFor,
+    pub(super) seed: Seed,
+}
+
+impl Parts {
+    fn hash(self, value: &impl Hash) -> u32 {
+        let mut hash = Keyed::new(self.seed);
+        value.hash(&mut hash);
+        let [low, _] = hash.end();
+        low
+    }
+
+    /// The slots of a long message.
+    fn of<V: Copy + Eq + Hash, const N: usize>(
+        self,
+        table: &Table<V, N>,
+        message: Message<V>,
+    ) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
+        let mine = move |(_, slot): &(At, &Slot<V>)| slot.message == Some(message);
+        table.bucket(Index::Value, self.hash(&message.value)).filter(mine)
+    }
+
+    /// A slot of a long message is found with the others from now on.
+    pub(super) fn join<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, at: At) {
+        let message = table.slot(at).filter(|slot| slot.is_part()).and_then(|slot| slot.message);
+        if let Some(message) = message {
+            table.join(Index::Value, self.hash(&message.value), at);
+        }
+    }
+
+    /// The end of a long message that is over while `part` had not been answered. Another message with the same value,
+    /// whose parts are all answered or which has this part, is forgotten.
+    pub(super) fn end_of<V: Copy + Eq + Hash, const N: usize>(
+        self,
+        table: &mut Table<V, N>,
+        message: Message<V>,
+        part: u8,
+    ) -> Option<MessageState> {
+        let done = |(_, slot): &(At, &Slot<V>)| slot.list == List::Done;
+        let deciding = match self.receipts_for {
+            ReceiptsFor::EachPart => return None,
+            ReceiptsFor::FirstPart | ReceiptsFor::AnyPart => 1,
+            ReceiptsFor::LastPart => message.total,
         };
-        let Some(slot) = self.slot(at) else { return sum };
-        if slot.total == 1 {
-            add(slot);
-        } else {
-            let mut next = self.first_part(&value);
-            while let Some(part) = self.slot(next) {
-                if part.value == Some(value) {
-                    add(part);
+        let (mut end, mut known) = (None, PartSet::EMPTY);
+        for (_, slot) in self.of(table, message).filter(done) {
+            known.insert(slot.part);
+            if end.is_none() || slot.part == deciding {
+                end = slot.end();
+            }
+        }
+        if known.contains(part) {
+            self.forget(table, message);
+            return None;
+        }
+        end
+    }
+
+    /// The parts of a message that is done are not looked for any more.
+    fn forget<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, message: Message<V>) {
+        loop {
+            let done = self.of(table, message).find(|(_, slot)| slot.list == List::Done);
+            let Some((at, _)) = done else { return };
+            table.leave(Index::Value, at);
+        }
+    }
+
+    /// All parts of the message in a slot.
+    pub(super) fn sum<V: Copy + Eq + Hash, const N: usize>(self, table: &Table<V, N>, at: At) -> Sum {
+        let slot = table.slot(at);
+        match slot.and_then(|slot| slot.message) {
+            Some(message) if message.total > 1 => {
+                let parts = self.of(table, message).map(|(_, slot)| slot);
+                sum(self.receipts_for, message.total, parts.filter(|slot| slot.list == List::Open))
+            }
+            _ => sum(self.receipts_for, 1, slot.into_iter()),
+        }
+    }
+
+    /// The sum of a message of one part.
+    pub(super) fn sum_of<V: Copy>(self, slot: &Slot<V>) -> Sum {
+        sum(self.receipts_for, 1, core::iter::once(slot))
+    }
+
+    /// The message in a slot has come to its end: all its slots are done, with that end where they have none.
+    pub(super) fn finish<V: Copy + Eq + Hash, const N: usize>(
+        self,
+        table: &mut Table<V, N>,
+        now: Instant,
+        at: At,
+        sum: &Sum,
+    ) {
+        let Some(message) = table.slot(at).and_then(|slot| slot.message) else { return };
+        if message.total == 1 {
+            return settle(table, now, at, sum.state);
+        }
+        let mut next = self.of(table, message).next().map(|(at, _)| at);
+        while let Some(at) = next {
+            next = next_of(table, message, at);
+            if table.slot(at).is_some_and(|slot| slot.list == List::Open) {
+                settle(table, now, at, sum.state);
+            }
+            // A part that is still to be answered finds the others; where each part has its receipt, there is none.
+            if sum.accepted >= sum.total || self.receipts_for == ReceiptsFor::EachPart {
+                table.leave(Index::Value, at);
+                if table.slot(at).is_some_and(|slot| slot.id == Id::EMPTY) {
+                    table.remove(at);
                 }
-                next = part.part;
             }
-        }
-        sum.total = slot.total;
-        sum
-    }
-
-    /// All parts have come to their ends.
-    pub(super) fn complete(&mut self, now: Instant, at: At, value: V, total: u8) {
-        if total == 1 {
-            return self.finish(now, at);
-        }
-        let mut next = self.first_part(&value);
-        while let Some(slot) = self.slot(next) {
-            let (this, after) = (next, slot.part);
-            if slot.value == Some(value) {
-                self.finish(now, this);
-            }
-            next = after;
-        }
-    }
-
-    /// A part is done with its message.
-    fn finish(&mut self, now: Instant, at: At) {
-        self.leave_parts(at);
-        self.unlink(at);
-        if let Some(slot) = self.slot_mut(at) {
-            slot.since = now;
-        }
-        self.link(at, List::Done);
-    }
-
-    fn first_part(&self, value: &V) -> At {
-        let first = bucket::<N>(Fnv::of(value)).and_then(|bucket| self.values.get(bucket));
-        first.copied().unwrap_or(NONE)
-    }
-
-    pub(super) fn join_parts(&mut self, at: At) {
-        let Some(value) = self.slot(at).filter(|slot| slot.is_part()).and_then(|slot| slot.value) else {
-            return;
-        };
-        let head = bucket::<N>(Fnv::of(&value)).and_then(|bucket| self.values.get_mut(bucket));
-        let Some(head) = head else { return };
-        let next = core::mem::replace(head, at);
-        if let Some(slot) = self.slot_mut(at) {
-            slot.part = next;
-        }
-    }
-
-    pub(super) fn leave_parts(&mut self, at: At) {
-        let Some(slot) = self.slot(at).filter(|slot| slot.is_part()) else { return };
-        let (after, Some(value)) = (slot.part, slot.value) else { return };
-        let head = bucket::<N>(Fnv::of(&value)).and_then(|bucket| self.values.get_mut(bucket));
-        let Some(head) = head else { return };
-        if *head == at {
-            *head = after;
-            return;
-        }
-        let mut before = *head;
-        while let Some(slot) = self.slot_mut(before) {
-            if slot.part == at {
-                slot.part = after;
-                return;
-            }
-            before = slot.part;
         }
     }
 }
 
-/// FNV-1a, of values.
-struct Fnv(u64);
+/// The next slot of a message.
+fn next_of<V: Copy + Eq, const N: usize>(table: &Table<V, N>, message: Message<V>, at: At) -> Option<At> {
+    let mut behind = table.behind(Index::Value, at);
+    behind.find(|(_, slot)| slot.message == Some(message)).map(|(at, _)| at)
+}
 
-impl Fnv {
-    fn of(value: &impl Hash) -> u32 {
-        let mut hasher = Self(0xCBF2_9CE4_8422_2325);
-        value.hash(&mut hasher);
-        let hash = hasher.finish();
-        // The low bits of the hash of a small number are worth less than the others.
-        u32::try_from((hash ^ hash >> 32) & 0xFFFF_FFFF).unwrap_or(0)
+/// One slot is done.
+fn settle<V: Copy, const N: usize>(table: &mut Table<V, N>, now: Instant, at: At, end: Option<MessageState>) {
+    table.shift(at, List::Done);
+    if let Some(slot) = table.slot_mut(at) {
+        slot.since = now;
+        if slot.finality != Finality::Final {
+            (slot.state, slot.finality) = (end, Finality::Final);
+        }
     }
 }
 
-impl Hasher for Fnv {
-    fn write(&mut self, octets: &[u8]) {
-        for octet in octets {
-            self.0 = (self.0 ^ u64::from(*octet)).wrapping_mul(0x0100_0000_01B3);
+fn sum<'a, V: Copy + 'a>(
+    receipts_for: ReceiptsFor,
+    total: u8,
+    parts: impl Iterator<Item = &'a Slot<V>> + Clone,
+) -> Sum {
+    let (mut known, mut delivered, mut failed) = (PartSet::EMPTY, PartSet::EMPTY, PartSet::EMPTY);
+    let (mut undetermined, mut is_final) = (PartSet::EMPTY, PartSet::EMPTY);
+    for slot in parts.clone() {
+        known.insert(slot.part);
+        let set = match End::of(slot) {
+            Some(End::Delivered) => &mut delivered,
+            Some(End::Failed) => &mut failed,
+            Some(End::Undetermined) => &mut undetermined,
+            None => continue,
+        };
+        set.insert(slot.part);
+        if slot.finality == Finality::Final {
+            is_final.insert(slot.part);
+        }
+    }
+    // A part that was submitted twice has two ids: it counts once, as the best that was said of it.
+    let failed = failed.without(&delivered);
+    let undetermined = undetermined.without(&delivered).without(&failed);
+    let mut sum = Sum {
+        total,
+        accepted: known.len(),
+        delivered: delivered.len(),
+        failed: failed.len(),
+        undetermined: undetermined.len(),
+        finality: Finality::Pending,
+        state: None,
+    };
+    let ended = sum.delivered.saturating_add(sum.failed).saturating_add(sum.undetermined);
+    let first_of = |set: &PartSet, end| {
+        let mine = |slot: &&Slot<V>| set.contains(slot.part) && End::of(slot) == Some(end);
+        parts.clone().filter(mine).min_by_key(|slot| slot.part)
+    };
+    if ended >= total {
+        sum.finality = if is_final.len() >= total { Finality::Final } else { Finality::Provisional };
+        let undetermined = || first_of(&undetermined, End::Undetermined);
+        let worst = first_of(&failed, End::Failed).or_else(undetermined);
+        sum.state = worst.map_or(Some(MessageState::DELIVERED), Slot::end);
+    }
+    let decides = |slot: &&'a Slot<V>| match receipts_for {
+        ReceiptsFor::EachPart => false,
+        ReceiptsFor::FirstPart => slot.part == 1,
+        ReceiptsFor::LastPart => slot.part == total,
+        // A refusal is no receipt: the other parts may have one.
+        ReceiptsFor::AnyPart => slot.id != Id::EMPTY,
+    };
+    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
+    if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
+        (sum.finality, sum.state) = (slot.finality, slot.state);
+    }
+    sum
+}
+
+/// What an end means for the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Delivered,
+    Failed,
+    /// It says neither, or is not certain.
+    Undetermined,
+}
+
+impl End {
+    fn of<V: Copy>(slot: &Slot<V>) -> Option<Self> {
+        Some(match (slot.end()?, slot.finality) {
+            (MessageState::ACCEPTED | MessageState::UNKNOWN, _) => Self::Undetermined,
+            (MessageState::DELIVERED, Finality::Final) => Self::Delivered,
+            (_, Finality::Final) => Self::Failed,
+            _ => Self::Undetermined,
+        })
+    }
+}
+
+/// Numbers of parts.
+struct PartSet([u64; 4]);
+
+impl PartSet {
+    const EMPTY: Self = Self([0; 4]);
+
+    const fn bit(part: u8) -> (usize, u64) {
+        ((part >> 6) as usize, 1 << (part & 63))
+    }
+
+    fn insert(&mut self, part: u8) {
+        let (at, bit) = Self::bit(part);
+        if let Some(word) = self.0.get_mut(at) {
+            *word |= bit;
         }
     }
 
-    fn finish(&self) -> u64 {
-        self.0
+    fn contains(&self, part: u8) -> bool {
+        let (at, bit) = Self::bit(part);
+        self.0.get(at).is_some_and(|word| word & bit != 0)
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        let mut left = Self::EMPTY;
+        for (to, (own, other)) in left.0.iter_mut().zip(self.0.iter().zip(&other.0)) {
+            *to = own & !other;
+        }
+        left
+    }
+
+    /// How many there are: 255 at most, as 0 is no number of a part.
+    fn len(&self) -> u8 {
+        let ones: u32 = self.0.iter().map(|word| word.count_ones()).sum();
+        u8::try_from(ones).unwrap_or(u8::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values in a row, as orders have them, and ids in the upper half, as pointers have them.
+    #[test]
+    fn values_spread() {
+        let parts = Parts { receipts_for: ReceiptsFor::EachPart, seed: Seed(3) };
+        for shift in [0, 4, 16, 32, 48] {
+            let mut counts = [0; 1000];
+            for number in 0..1000_u64 {
+                let hash = parts.hash(&(number << shift));
+                counts[usize::try_from(hash % 1000).unwrap()] += 1;
+            }
+            let most = counts.into_iter().max().unwrap();
+            assert!(most <= 10, "{shift}: {most}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_parts() {
+        let mut set = PartSet::EMPTY;
+        for part in [1, 63, 64, 128, 255, 255] {
+            assert_eq!(set.contains(part), set.len() == 5);
+            set.insert(part);
+            assert!(set.contains(part));
+        }
+        assert_eq!((set.len(), set.contains(2)), (5, false));
+        let mut other = PartSet::EMPTY;
+        (2..=255).for_each(|part| other.insert(part));
+        assert_eq!((set.without(&other).len(), other.len()), (1, 254));
     }
 }

@@ -1,7 +1,7 @@
 //! One place of the table: an id and what is known of its message.
 
 use super::MAX_ID;
-use crate::codes::MessageState;
+use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub(super) struct Id {
 }
 
 impl Id {
+    /// That of a part that was refused.
     pub(super) const EMPTY: Self = Self { octets: [0; MAX_ID], len: 0 };
 
     pub(super) fn new(id: &[u8]) -> Option<Self> {
@@ -35,7 +36,7 @@ pub(super) type At = u16;
 /// No slot.
 pub(super) const NONE: At = At::MAX;
 
-/// Where a slot is linked in.
+/// The list of all slots in the same condition, in order of age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
     Free,
@@ -47,48 +48,115 @@ pub(super) enum List {
     Done,
 }
 
+/// The neighbours of a slot, in a list or in a bucket.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Links {
+    pub(super) before: At,
+    pub(super) after: At,
+}
+
+impl Links {
+    pub(super) const NONE: Self = Self { before: NONE, after: NONE };
+}
+
+/// A slot in a bucket of an index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chain {
+    pub(super) links: Links,
+    /// Below the number of slots.
+    pub(super) bucket: u16,
+}
+
+/// What a message is to the caller: its value, and how many parts it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Message<V> {
+    pub(super) value: V,
+    pub(super) total: u8,
+}
+
 /// An id and what is known of its message.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot<V> {
     pub(super) list: List,
-    /// Neighbours in the list, which is in order of age.
-    pub(super) older: At,
-    pub(super) newer: At,
-    /// The next one in the bucket of the id.
-    pub(super) chain: At,
-    /// The next one in the bucket of the value, for parts of a message that is not done.
-    pub(super) part: At,
+    pub(super) links: Links,
+    pub(super) chains: [Chain; 3],
     pub(super) since: Instant,
     pub(super) id: Id,
-    pub(super) value: Option<V>,
-    pub(super) total: u8,
+    /// A hash of the destination, where those count.
+    pub(super) destination: u64,
+    /// `None` of an early receipt.
+    pub(super) message: Option<Message<V>>,
+    /// The number of the part, from 1.
+    pub(super) part: u8,
+    /// What was said last, and how much of an end it is.
     pub(super) state: Option<MessageState>,
-    /// Whether the state is the end: it is final, and no notification on the way told it.
-    pub(super) ended: bool,
+    pub(super) finality: Finality,
+    /// How often the end was said again: by receipts for other parts, maybe, whose submit_sm_resp are still to come with
+    /// the same id.
+    pub(super) spare: u8,
 }
 
-impl<V> Slot<V> {
+/// What a receipt is beside what was said before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    News,
+    Repeated,
+    /// There was this end before.
+    Contradicted(MessageState),
+}
+
+impl<V: Copy> Slot<V> {
     pub(super) const FREE: Self = Self {
         list: List::Free,
-        older: NONE,
-        newer: NONE,
-        chain: NONE,
-        part: NONE,
+        links: Links::NONE,
+        chains: [Chain { links: Links::NONE, bucket: 0 }; 3],
         since: Instant::ZERO,
         id: Id::EMPTY,
-        value: None,
-        total: 0,
+        destination: 0,
+        message: None,
+        part: 1,
         state: None,
-        ended: false,
+        finality: Finality::Pending,
+        spare: 0,
     };
 
-    /// The final state, once it is known.
+    /// The end so far.
     pub(super) fn end(&self) -> Option<MessageState> {
-        self.state.filter(|_| self.ended)
+        self.state.filter(|_| self.finality.is_end())
     }
 
     /// Whether other parts are counted together with this one.
     pub(super) fn is_part(&self) -> bool {
-        self.list == List::Open && self.total > 1
+        self.message.is_some_and(|message| message.total > 1)
+    }
+
+    /// News.
+    pub(super) fn say(&mut self, state: MessageState, finality: Finality) {
+        if self.state.is_some() {
+            self.spare = 0;
+        }
+        (self.state, self.finality) = (Some(state), finality);
+    }
+
+    /// What is no news. It may be the end of another part.
+    pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {
+        if finality.is_end() && self.state == Some(state) {
+            self.spare = self.spare.saturating_add(1);
+        }
+    }
+
+    /// What is said now, beside what was said before: an end goes before what is under way, and a plain end before one
+    /// that may be superseded.
+    pub(super) fn weigh(&self, state: MessageState, finality: Finality) -> Weight {
+        match self.state {
+            None => Weight::News,
+            Some(before) if before != state && [self.finality, finality] == [Finality::Final; 2] => {
+                Weight::Contradicted(before)
+            }
+            Some(before) if finality > self.finality || (finality == self.finality && before != state) => {
+                Weight::News
+            }
+            Some(_) => Weight::Repeated,
+        }
     }
 }

@@ -1,9 +1,7 @@
-//! Slots in fixed memory: each in a list in order of age, and in a bucket by the hash of its id.
+//! Slots in fixed memory: each in a list in order of age, and in buckets by hashes of its id and of its value.
 
 use super::outcome::{DropReason, Dropped};
-use super::slot::{At, List, NONE, Slot};
-use crate::message::receipt::id_hash;
-use core::hash::Hash;
+use super::slot::{At, Chain, Links, List, NONE, Slot};
 
 /// A list.
 #[derive(Clone, Copy, Debug)]
@@ -15,48 +13,58 @@ struct Ends {
 
 const EMPTY: Ends = Ends { oldest: NONE, newest: NONE, count: 0 };
 
+/// What slots are found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Index {
+    /// The octets of the id.
+    Exact,
+    /// The digits of the id, in whatever spelling.
+    Digits,
+    /// The value, for parts of long messages.
+    Value,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Table<V, const N: usize> {
     slots: [Slot<V>; N],
-    /// The first slot of each bucket of ids.
-    buckets: [At; N],
-    /// The first slot of each bucket of values: parts of messages that are not done, the newest first.
-    pub(super) values: [At; N],
+    /// The first slot of each bucket, by index.
+    heads: [[At; N]; 3],
     /// Slots that were in use at any time.
     touched: usize,
-    free: Ends,
-    early: Ends,
-    open: Ends,
-    done: Ends,
+    /// By [`List`].
+    lists: [Ends; 4],
 }
 
-impl<V: Copy + Eq + Hash, const N: usize> Table<V, N> {
-    pub(super) const EMPTY: Self = Self {
-        slots: [const { Slot::FREE }; N],
-        buckets: [NONE; N],
-        values: [NONE; N],
-        touched: 0,
-        free: EMPTY,
-        early: EMPTY,
-        open: EMPTY,
-        done: EMPTY,
-    };
+impl<V: Copy, const N: usize> Table<V, N> {
+    pub(super) const EMPTY: Self =
+        Self { slots: [const { Slot::FREE }; N], heads: [[NONE; N]; 3], touched: 0, lists: [EMPTY; 4] };
 
-    /// The first slot of a bucket that fits.
-    pub(super) fn in_bucket(&self, hash: u32, fits: impl Fn(&Slot<V>) -> bool) -> Option<At> {
-        let mut next = *self.buckets.get(bucket::<N>(hash)?)?;
-        while let Some(slot) = self.slot(next) {
-            if fits(slot) {
-                return Some(next);
-            }
-            next = slot.chain;
-        }
-        None
+    /// Slots that there are: one number of 16 bits is needed for "none".
+    pub(super) const CAPACITY: usize = if N < NONE as usize { N } else { NONE as usize };
+
+    /// The slots of the bucket of a hash, the newest first.
+    pub(super) fn bucket(&self, index: Index, hash: u32) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
+        let head = bucket::<N>(hash).and_then(|at| self.heads(index).get(usize::from(at)).copied());
+        self.chain(index, head.unwrap_or(NONE))
+    }
+
+    /// The slots behind one in its bucket.
+    pub(super) fn behind(&self, index: Index, at: At) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
+        self.chain(index, self.slot(at).map_or(NONE, |slot| slot.chain(index).links.after))
+    }
+
+    fn chain(&self, index: Index, mut next: At) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
+        core::iter::from_fn(move || {
+            let at = next;
+            let slot = self.slot(at)?;
+            next = slot.chain(index).links.after;
+            Some((at, slot))
+        })
     }
 
     /// Makes room when there is none: the oldest of the first list that has any goes.
     pub(super) fn vacate(&mut self, lists: &[List]) -> Option<Dropped<V>> {
-        if self.free.oldest != NONE || self.touched < N.min(usize::from(NONE)) {
+        if self.oldest(List::Free).is_some() || self.touched < Self::CAPACITY {
             return None;
         }
         let at = lists.iter().find_map(|list| self.oldest(*list))?;
@@ -67,110 +75,142 @@ impl<V: Copy + Eq + Hash, const N: usize> Table<V, N> {
     pub(super) fn drop_for(&mut self, at: At, reason: DropReason) -> Option<Dropped<V>> {
         let slot = *self.slot(at)?;
         self.remove(at);
-        let Slot { value, state, since, id, .. } = slot;
-        (slot.list != List::Done).then_some(Dropped { reason, value, state, since, id })
+        let Slot { message, state, finality, since, id, .. } = slot;
+        let value = message.map(|message| message.value);
+        (slot.list != List::Done).then_some(Dropped { reason, value, state, finality, since, id })
     }
 
-    /// Puts a slot into its list and its bucket.
+    /// Puts a slot into its list. It is in no bucket yet.
     pub(super) fn insert(&mut self, slot: Slot<V>) -> Option<At> {
-        let bucket = bucket::<N>(id_hash(slot.id.as_bytes()))?;
-        let at = if self.free.oldest != NONE {
-            let at = self.free.oldest;
+        let at = if let Some(at) = self.oldest(List::Free) {
             self.unlink(at);
             at
         } else {
-            let at = At::try_from(self.touched).ok().filter(|at| *at != NONE)?;
-            self.slots.get(self.touched)?;
+            let at = At::try_from(self.touched).ok().filter(|_| self.touched < Self::CAPACITY)?;
             self.touched = self.touched.wrapping_add(1);
             at
         };
-        let head = self.buckets.get_mut(bucket)?;
-        let chain = core::mem::replace(head, at);
-        *self.slot_mut(at)? = Slot { chain, ..slot };
+        *self.slot_mut(at)? = slot;
         self.link(at, slot.list);
-        self.join_parts(at);
         Some(at)
     }
 
-    /// Takes a slot out of its list and its bucket.
+    /// Takes a slot out of its list and its buckets.
     pub(super) fn remove(&mut self, at: At) {
-        self.leave_parts(at);
-        self.unlink(at);
-        let Some(slot) = self.slot(at) else { return };
-        let (chain, bucket) = (slot.chain, bucket::<N>(id_hash(slot.id.as_bytes())));
-        let Some(head) = bucket.and_then(|bucket| self.buckets.get_mut(bucket)) else { return };
-        if *head == at {
-            *head = chain;
-        } else {
-            let mut before = *head;
-            while let Some(slot) = self.slot_mut(before) {
-                if slot.chain == at {
-                    slot.chain = chain;
-                    break;
-                }
-                before = slot.chain;
-            }
-        }
-        self.link(at, List::Free);
+        [Index::Exact, Index::Digits, Index::Value].into_iter().for_each(|index| self.leave(index, at));
+        self.shift(at, List::Free);
     }
 
-    /// Appends a slot to a list.
-    pub(super) fn link(&mut self, at: At, list: List) {
-        let ends = self.ends(list);
+    /// Puts a slot into a bucket.
+    pub(super) fn join(&mut self, index: Index, hash: u32, at: At) {
+        let Some(bucket) = bucket::<N>(hash) else { return };
+        let Some(head) = self.heads_mut(index).get_mut(usize::from(bucket)) else { return };
+        let after = core::mem::replace(head, at);
+        if let Some(slot) = self.slot_mut(after) {
+            slot.chain_mut(index).links.before = at;
+        }
+        if let Some(slot) = self.slot_mut(at) {
+            *slot.chain_mut(index) = Chain { links: Links { before: NONE, after }, bucket };
+        }
+    }
+
+    /// Takes a slot out of its bucket, if it is in one.
+    pub(super) fn leave(&mut self, index: Index, at: At) {
+        let Some(slot) = self.slot_mut(at) else { return };
+        let Chain { links: Links { before, after }, bucket } = *slot.chain(index);
+        slot.chain_mut(index).links = Links::NONE;
+        match self.slot_mut(before) {
+            Some(slot) => slot.chain_mut(index).links.after = after,
+            None => match self.heads_mut(index).get_mut(usize::from(bucket)) {
+                Some(head) if *head == at => *head = after,
+                // In no bucket.
+                _ => return,
+            },
+        }
+        if let Some(slot) = self.slot_mut(after) {
+            slot.chain_mut(index).links.before = before;
+        }
+    }
+
+    /// Takes a slot from its list to the end of another.
+    pub(super) fn shift(&mut self, at: At, list: List) {
+        self.unlink(at);
+        self.link(at, list);
+    }
+
+    fn link(&mut self, at: At, list: List) {
+        let ends = self.ends_mut(list);
         ends.count = ends.count.wrapping_add(1);
         let newest = core::mem::replace(&mut ends.newest, at);
         match self.slot_mut(newest) {
-            Some(slot) => slot.newer = at,
-            None => self.ends(list).oldest = at,
+            Some(slot) => slot.links.after = at,
+            None => self.ends_mut(list).oldest = at,
         }
         if let Some(slot) = self.slot_mut(at) {
             slot.list = list;
-            slot.older = newest;
-            slot.newer = NONE;
+            slot.links = Links { before: newest, after: NONE };
         }
     }
 
-    pub(super) fn unlink(&mut self, at: At) {
+    fn unlink(&mut self, at: At) {
         let Some(slot) = self.slot(at) else { return };
-        let (list, older, newer) = (slot.list, slot.older, slot.newer);
-        let ends = self.ends(list);
+        let (list, Links { before, after }) = (slot.list, slot.links);
+        let ends = self.ends_mut(list);
         ends.count = ends.count.wrapping_sub(1);
-        match self.slot_mut(older) {
-            Some(slot) => slot.newer = newer,
-            None => self.ends(list).oldest = newer,
+        match self.slot_mut(before) {
+            Some(slot) => slot.links.after = after,
+            None => self.ends_mut(list).oldest = after,
         }
-        match self.slot_mut(newer) {
-            Some(slot) => slot.older = older,
-            None => self.ends(list).newest = older,
+        match self.slot_mut(after) {
+            Some(slot) => slot.links.before = before,
+            None => self.ends_mut(list).newest = before,
         }
     }
 
-    const fn ends(&mut self, list: List) -> &mut Ends {
+    const fn ends(&self, list: List) -> &Ends {
+        let [free, early, open, done] = &self.lists;
         match list {
-            List::Free => &mut self.free,
-            List::Early => &mut self.early,
-            List::Open => &mut self.open,
-            List::Done => &mut self.done,
+            List::Free => free,
+            List::Early => early,
+            List::Open => open,
+            List::Done => done,
+        }
+    }
+
+    const fn ends_mut(&mut self, list: List) -> &mut Ends {
+        let [free, early, open, done] = &mut self.lists;
+        match list {
+            List::Free => free,
+            List::Early => early,
+            List::Open => open,
+            List::Done => done,
+        }
+    }
+
+    const fn heads(&self, index: Index) -> &[At; N] {
+        let [exact, digits, value] = &self.heads;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
+        }
+    }
+
+    const fn heads_mut(&mut self, index: Index) -> &mut [At; N] {
+        let [exact, digits, value] = &mut self.heads;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
         }
     }
 
     pub(super) const fn count(&self, list: List) -> usize {
-        match list {
-            List::Free => self.free.count,
-            List::Early => self.early.count,
-            List::Open => self.open.count,
-            List::Done => self.done.count,
-        }
+        self.ends(list).count
     }
 
     pub(super) fn oldest(&self, list: List) -> Option<At> {
-        let oldest = match list {
-            List::Free => self.free.oldest,
-            List::Early => self.early.oldest,
-            List::Open => self.open.oldest,
-            List::Done => self.done.oldest,
-        };
-        (oldest != NONE).then_some(oldest)
+        Some(self.ends(list).oldest).filter(|at| *at != NONE)
     }
 
     pub(super) fn slot(&self, at: At) -> Option<&Slot<V>> {
@@ -182,7 +222,28 @@ impl<V: Copy + Eq + Hash, const N: usize> Table<V, N> {
     }
 }
 
-/// The bucket of a hash.
-pub(super) fn bucket<const N: usize>(hash: u32) -> Option<usize> {
-    usize::try_from(hash).ok()?.checked_rem(N)
+impl<V> Slot<V> {
+    const fn chain(&self, index: Index) -> &Chain {
+        let [exact, digits, value] = &self.chains;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
+        }
+    }
+
+    const fn chain_mut(&mut self, index: Index) -> &mut Chain {
+        let [exact, digits, value] = &mut self.chains;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
+        }
+    }
+}
+
+/// The bucket of a hash. `N` that are more than the slots do no harm.
+fn bucket<const N: usize>(hash: u32) -> Option<u16> {
+    let buckets = u32::try_from(N.min(usize::from(NONE))).ok()?;
+    u16::try_from(hash.checked_rem(buckets)?).ok()
 }

@@ -4,8 +4,8 @@ use crate::codes::{Npi, Ton};
 use crate::wire::COctetString;
 use core::fmt;
 
-/// Octets of an address that are kept, at most: what submit_sm and deliver_sm have.
-pub const MAX_ADDRESS: usize = 20;
+/// Octets of an address that are kept, at most: what data_sm has. Those of submit_sm and deliver_sm have 20.
+pub const MAX_ADDRESS: usize = 64;
 
 /// An address as a PDU has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

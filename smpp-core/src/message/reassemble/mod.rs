@@ -31,6 +31,7 @@
 
 mod address;
 mod fragment;
+mod joined;
 mod outcome;
 mod slot;
 mod whole;
@@ -42,26 +43,66 @@ pub use whole::{PartText, Whole};
 
 use crate::instant::{Duration, Instant};
 use core::ops::Add;
-use slot::{Key, Slot, State};
+use slot::{Key, NoRoom, Slot, State};
 
 /// Up to `MESSAGES` messages under way, each of at most `PARTS` parts and `OCTETS` octets of text. It takes about
-/// `MESSAGES * (OCTETS + 10 * PARTS + 80)` octets of memory, and no more ever.
+/// `MESSAGES * (OCTETS + 24 * PARTS + 168)` octets of memory, and no more ever.
 ///
 /// A message that was given out is remembered until its time is over or its place is needed, and its parts are
-/// [`Outcome::Repeated`] when they come again. A sender may use a reference again earlier: the first part that differs
-/// begins a new message, to which those parts before it belong that came again meanwhile. That is right for parts in
-/// their order; where a sender uses references again at once and the way changes the order as well, nothing tells the
-/// parts apart. A message that is the same in every part, reference included, is taken for a repetition as a whole.
+/// [`Outcome::Repeated`] when they come again.
+///
+/// # References that are used again
+///
+/// Senders use a reference again, after 256 messages or at once, and parts get lost, so that parts of two messages meet.
+/// A part that differs from the one with its number begins a new message:
+///
+/// - What came before the part that it replaces is lost with it, and reported as [`Dropped`].
+/// - What came after that part stays. 2 of an old message, then 1, 2 and 3 of the next: the next is whole.
+/// - When the parts that stay may be old ones all the same, because parts came in their order, they are in doubt: 1 and 3
+///   of an old message, then 1 and 2 of the next. They count as missing until they come again, or until parts of the
+///   new message come in another order than theirs.
+///
+/// When no part comes twice, nothing but time tells two messages apart: 2 and 3 of an old one, then 1 of the next. Set
+/// [`with_longest_gap`](Self::with_longest_gap) where the sender gives a bound; [`Whole`] says how far apart and in
+/// which order its parts came. A message that is the same in every part, reference included, is taken for a repetition.
 #[derive(Debug)]
 pub struct Reassembler<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> {
     slots: [Slot<PARTS, OCTETS>; MESSAGES],
     expiry: Duration,
+    longest_gap: Duration,
 }
 
 impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler<MESSAGES, PARTS, OCTETS> {
-    /// Nothing under way. A message has `expiry` from its first part to its last.
+    /// Nothing under way. A message has less than `expiry` from its first part to its last.
     pub const fn new(expiry: Duration) -> Self {
-        Self { slots: [const { Slot::FREE }; MESSAGES], expiry }
+        let longest_gap = Duration::from_millis(u64::MAX);
+        Self { slots: [const { Slot::FREE }; MESSAGES], expiry, longest_gap }
+    }
+
+    /// With a longest time between two parts of a message, in the order in which they come: a part that comes later
+    /// begins a new message. By default there is no such bound but the expiry.
+    ///
+    /// ```
+    /// use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+    /// use smpp_core::pdu::DeliverSm;
+    /// use smpp_core::{Duration, Instant};
+    ///
+    /// let mut messages = Reassembler::<4, 8, 1280>::new(Duration::from_secs(600))
+    ///     .with_longest_gap(Duration::from_secs(30));
+    /// let part = |short_message| DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
+    /// // The first part of this message is lost, and the reference used again a minute later.
+    /// let old = part(b"\x05\x00\x03\x2A\x02\x02world");
+    /// let new = part(b"\x05\x00\x03\x2A\x02\x01Good ");
+    /// for (now, deliver_sm) in [(0, old), (60_000, new)] {
+    ///     let fragment = Fragment::from_deliver_sm(&deliver_sm)?.unwrap();
+    ///     let outcome = messages.insert(Instant::from_millis(now), &fragment).outcome;
+    ///     assert!(matches!(outcome, Outcome::Waiting { missing: 1 }));
+    /// }
+    /// # Ok::<(), smpp_core::message::udh::UdhError>(())
+    /// ```
+    #[must_use]
+    pub const fn with_longest_gap(self, longest_gap: Duration) -> Self {
+        Self { longest_gap, ..self }
     }
 
     /// Takes a part.
@@ -73,7 +114,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         if usize::from(fragment.total) > PARTS {
             return refused(RefusedReason::TooManyParts);
         }
-        if fragment.text.len() > OCTETS {
+        if !Slot::<PARTS, OCTETS>::has_room(0, fragment.text) {
             return refused(RefusedReason::TooLong);
         }
         let Some((source, destination)) =
@@ -83,33 +124,36 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         };
         let Fragment { reference, kind, total, .. } = *fragment;
         let key = Key { source, destination, reference, kind, total };
-        let expiry = self.expiry;
-        let is_over = |since| now.saturating_since(since) >= expiry;
+        let (expiry, longest_gap) = (self.expiry, self.longest_gap);
 
         let known = |slot: &Slot<PARTS, OCTETS>| slot.state != State::Free && slot.key.is(fragment);
         let at = self.place_of(known).or_else(|| self.place_for_new());
         let Some(slot) = at.and_then(|at| self.slots.get_mut(at)) else {
             return refused(RefusedReason::NoMessages);
         };
+        let over = slot.is_over(now, expiry, longest_gap);
         let mut dropped = None;
-        if known(slot) && !is_over(slot.since) {
-            match slot.repeats(fragment) {
-                Some(true) => return Inserted { outcome: Outcome::Repeated, dropped },
-                Some(false) => {
-                    dropped = slot.drop_for(DropReason::Replaced);
-                    slot.start_over(fragment.number, now);
+        if known(slot) && over.is_none() {
+            match slot.holds(fragment) {
+                Some(true) if !slot.repeat(fragment.number, now, longest_gap) => {
+                    return Inserted { outcome: Outcome::Repeated, dropped };
                 }
+                // One that was in doubt may have been the last one.
+                Some(true) => {}
+                Some(false) => match slot.start_over(fragment, now, longest_gap) {
+                    Ok(lost) => dropped = lost,
+                    Err(NoRoom) => return refused(RefusedReason::TooLong),
+                },
                 None => {}
             }
         } else {
-            let reason = if is_over(slot.since) { DropReason::Expired } else { DropReason::Evicted };
-            dropped = slot.drop_for(reason);
+            dropped = slot.drop_for(over.unwrap_or(DropReason::Evicted));
             slot.start(key, now);
         }
-        if slot.keep(fragment).is_none() {
+        if slot.holds(fragment).is_none() && slot.keep(fragment, now).is_err() {
             return Inserted { outcome: Outcome::Refused(RefusedReason::TooLong), dropped };
         }
-        let outcome = match fragment.total.saturating_sub(slot.count) {
+        let outcome = match slot.missing() {
             0 => {
                 slot.complete();
                 Outcome::Complete(Whole { parts: &slot.parts, octets: slot.octets.as_slice() })
@@ -140,19 +184,21 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         best.map(|(_, at)| at)
     }
 
-    /// Gives up one message whose time is over. Call until it gives `None`.
+    /// Gives up one message whose time is over, or whose next part would come too late. Call until it gives `None`.
     pub fn expire(&mut self, now: Instant) -> Option<Dropped> {
-        let expiry = self.expiry;
-        self.slots
-            .iter_mut()
-            .filter(|slot| slot.state != State::Free && now.saturating_since(slot.since) >= expiry)
-            .find_map(|slot| slot.drop_for(DropReason::Expired))
+        let (expiry, longest_gap) = (self.expiry, self.longest_gap);
+        let slots = self.slots.iter_mut().filter(|slot| slot.state != State::Free);
+        slots.filter_map(|slot| slot.drop_for(slot.is_over(now, expiry, longest_gap)?)).next()
     }
 
     /// When the next message expires.
     pub fn next_expiry(&self) -> Option<Instant> {
         let open = self.slots.iter().filter(|slot| slot.state == State::Open);
-        open.map(|slot| slot.since).min().map(|since| since.add(self.expiry))
+        open.map(|slot| {
+            let too_late = slot.last.add(self.longest_gap).add(Duration::from_millis(1));
+            slot.since.add(self.expiry).min(too_late)
+        })
+        .min()
     }
 
     /// Messages that wait for parts.

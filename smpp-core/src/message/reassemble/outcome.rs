@@ -11,7 +11,7 @@ use crate::instant::Instant;
 pub struct Inserted<'r> {
     /// The part.
     pub outcome: Outcome<'r>,
-    /// Another message, incomplete, that had to go for it, or had expired.
+    /// Another message, incomplete, that had to go for it, or whose time was over.
     pub dropped: Option<Dropped>,
 }
 
@@ -20,14 +20,15 @@ pub struct Inserted<'r> {
 pub enum Outcome<'r> {
     /// Kept; so many parts are missing.
     Waiting {
-        /// Parts that are missing.
+        /// Parts that are missing. A part that may be of the message before, which had the same reference, counts as
+        /// missing until it comes again.
         missing: u8,
     },
     /// It was the last one: the message is whole.
     Complete(Whole<'r>),
     /// The same part was there already, of this message or of one that was given out before.
     Repeated,
-    /// Not kept, and nothing changed.
+    /// Not kept, and nothing changed: what was under way still is, and what was given out stays so.
     Refused(RefusedReason),
 }
 
@@ -40,7 +41,7 @@ pub enum RefusedReason {
     PartNumber,
     /// The message has more parts than there is room for.
     TooManyParts,
-    /// The text of the message has more octets than there is room for.
+    /// The text of the message has more octets than there is room for, or a part more than 65,535.
     TooLong,
     /// An address has more than [`MAX_ADDRESS`](super::MAX_ADDRESS) octets.
     Address,
@@ -81,4 +82,7 @@ pub enum DropReason {
     Evicted,
     /// A part came again with another text: the sender uses the reference for a new message.
     Replaced,
+    /// No part came for longer than parts of one message may be apart
+    /// ([`Reassembler::with_longest_gap`](super::Reassembler::with_longest_gap)).
+    Gap,
 }

@@ -4,18 +4,32 @@ use super::address::KeptAddress;
 use super::fragment::{Fragment, ReferenceKind};
 use super::outcome::{DropReason, Dropped};
 use super::whole::Place;
-use crate::instant::Instant;
+use crate::instant::{Duration, Instant};
 use smpp_gsm7::Language;
 
 #[derive(Clone, Debug)]
 pub(super) struct Slot<const PARTS: usize, const OCTETS: usize> {
     pub(super) state: State,
     pub(super) key: Key,
+    /// When the first part came.
     pub(super) since: Instant,
-    /// Parts that are here.
-    pub(super) count: u8,
+    /// When the last part came, a repeated one too.
+    pub(super) last: Instant,
+    /// Parts that are here, those in doubt included.
+    count: u8,
     pub(super) parts: [Option<Place>; PARTS],
     pub(super) octets: Octets<OCTETS>,
+}
+
+/// What a part that differs from the one with its number says of another part: to which message it belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Belongs {
+    /// To the old message.
+    Old,
+    /// To the old message if parts come in their order, to the new one if they do not.
+    Either,
+    /// To the new message.
+    New,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +100,11 @@ impl Key {
             && self.source.address() == fragment.source
             && self.destination.address() == fragment.destination
     }
+
+    const fn dropped(&self, reason: DropReason, parts: u8, since: Instant) -> Dropped {
+        let Self { source, destination, reference, kind, total } = *self;
+        Dropped { reason, source, destination, reference, kind, total, parts, since }
+    }
 }
 
 impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
@@ -93,33 +112,126 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         state: State::Free,
         key: Key::NONE,
         since: Instant::ZERO,
+        last: Instant::ZERO,
         count: 0,
         parts: [None; PARTS],
         octets: Octets::EMPTY,
     };
 
-    /// Whether a part is here already: the same, or another one with its number. The same is marked.
-    pub(super) fn repeats(&mut self, fragment: &Fragment<'_>) -> Option<bool> {
-        let number = usize::from(fragment.number.checked_sub(1)?);
-        let place = self.parts.get_mut(number)?.as_mut()?;
+    /// Whether a part is here already: the same, or another one with its number.
+    pub(super) fn holds(&self, fragment: &Fragment<'_>) -> Option<bool> {
+        let place = self.place(fragment.number)?;
         let part = place.part(self.octets.as_slice());
-        let same = part.text == fragment.text && part.data_coding == fragment.data_coding;
-        place.again |= same;
-        Some(same)
+        let same_tables = (part.locking, part.single) == (fragment.locking, fragment.single);
+        Some(part.text == fragment.text && part.data_coding == fragment.data_coding && same_tables)
     }
 
-    /// Begins a new message with the reference of this one, at a part that differs. Parts before it that came again are
-    /// taken for its first ones: those behind it are more likely the old ones, sent twice.
-    pub(super) fn start_over(&mut self, number: u8, now: Instant) {
-        self.state = State::Open;
-        self.since = now;
-        self.count = 0;
-        for (at, part) in self.parts.iter_mut().enumerate() {
-            let is_before = at.saturating_add(1) < usize::from(number);
-            *part = part.filter(|place| place.again && is_before);
+    fn place(&self, number: u8) -> Option<&Place> {
+        self.parts.get(usize::from(number.checked_sub(1)?))?.as_ref()
+    }
+
+    fn numbered(&self) -> impl DoubleEndedIterator<Item = (u8, &Place)> {
+        (1..=u8::MAX).zip(&self.parts).filter_map(|(number, part)| Some((number, part.as_ref()?)))
+    }
+
+    /// Takes note of a part that came again: it is the last one now, and no longer in doubt. Whether it was.
+    pub(super) fn repeat(&mut self, number: u8, now: Instant, longest_gap: Duration) -> bool {
+        if now.saturating_since(self.last) > longest_gap {
+            // What came again before belongs to no message that this one may begin.
+            self.parts.iter_mut().flatten().for_each(|place| place.again = false);
         }
-        let mut end = 0_u16;
+        self.last = now;
+        let Some(&Place { order, in_doubt, .. }) = self.place(number) else { return false };
+        let end = self.count.saturating_sub(1);
+        for place in self.parts.iter_mut().flatten() {
+            if place.order == order {
+                *place = Place { order: end, at: now, again: true, in_doubt: false, ..*place };
+            } else if place.order > order {
+                place.order = place.order.saturating_sub(1);
+            }
+        }
+        in_doubt
+    }
+
+    /// Begins a new message with the reference of this one, at a part that differs. What the old message loses when it
+    /// was not complete: `Ok(None)` when nothing.
+    ///
+    /// What came before the part that it replaces goes with it. What came after that stays, but when the parts may
+    /// have come in their order all the same, those with higher numbers first, of the old message, then those with
+    /// lower ones, of the new message, then those with higher numbers are in doubt. Of a message that was given out only
+    /// parts that came again since can belong to the new one.
+    ///
+    /// # Errors
+    /// The new message has no room for the part. Nothing changed.
+    pub(super) fn start_over(
+        &mut self,
+        fragment: &Fragment<'_>,
+        now: Instant,
+        longest_gap: Duration,
+    ) -> Result<Option<Dropped>, NoRoom> {
+        let number = fragment.number;
+        let order = self.place(number).map_or(0, |place| place.order);
+        let was_open = self.state == State::Open;
+        let in_time = now.saturating_since(self.last) <= longest_gap;
+        let is_after = |place: &Place| place.order > order && (was_open || (place.again && in_time));
+        let in_order = self.is_in_order_around(number, is_after);
+        let belongs = |at: u8, place: &Place| {
+            if !is_after(place) {
+                Belongs::Old
+            } else if place.in_doubt || (in_order && at > number) {
+                Belongs::Either
+            } else {
+                Belongs::New
+            }
+        };
+        let certain = self.numbered().filter(|(at, place)| belongs(*at, place) == Belongs::New);
+        if !Self::has_room(octets_of(certain.map(|(_, place)| place)), fragment.text) {
+            return Err(NoRoom);
+        }
+
+        let (had, since) = (self.certain(), self.since);
+        for (at, part) in (1..=u8::MAX).zip(&mut self.parts) {
+            *part = part.and_then(|place| match belongs(at, &place) {
+                Belongs::Old => None,
+                belongs => Some(Place { in_doubt: belongs == Belongs::Either, ..place }),
+            });
+        }
+        self.close_ranks();
+        self.state = State::Open;
+        let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+        self.since = certain.map(|place| place.at).min().unwrap_or(now);
+        let parts = had.saturating_sub(self.certain());
+        Ok((was_open && parts > 0).then(|| self.key.dropped(DropReason::Replaced, parts, since)))
+    }
+
+    /// Whether these parts came in their order: those above a number, then those below it.
+    fn is_in_order_around(&self, number: u8, is_one: impl Fn(&Place) -> bool) -> bool {
+        let ones = || self.numbered().filter(|(_, place)| is_one(place));
+        let above = || ones().filter(|(at, _)| *at > number).map(|(_, place)| place.order);
+        let below = || ones().filter(|(at, _)| *at < number).map(|(_, place)| place.order);
+        above().chain(below()).is_sorted()
+    }
+
+    /// Moves the texts of the parts together, and numbers them anew in the order in which they came.
+    fn close_ranks(&mut self) {
+        let mut ranks = [0_u8; PARTS];
+        for place in self.parts.iter().flatten() {
+            if let Some(rank) = ranks.get_mut(usize::from(place.order)) {
+                *rank = 1;
+            }
+        }
+        self.count = 0;
+        for rank in &mut ranks {
+            let taken = *rank;
+            *rank = self.count;
+            self.count = self.count.saturating_add(taken);
+        }
+        for place in self.parts.iter_mut().flatten() {
+            place.order = ranks.get(usize::from(place.order)).copied().unwrap_or_default();
+        }
         // In the order in which they stand, so that none is overwritten.
+        self.parts.iter_mut().flatten().for_each(|place| place.again = true);
+        let mut end = 0_u16;
         while let Some(place) =
             self.parts.iter_mut().flatten().filter(|place| place.again).min_by_key(|place| place.start)
         {
@@ -127,7 +239,6 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
             self.octets.move_down(place.start.into(), place.len.into(), end.into());
             place.start = end;
             end = end.saturating_add(place.len);
-            self.count = self.count.saturating_add(1);
         }
         self.octets.len = end.into();
     }
@@ -141,12 +252,24 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         self.octets.len = 0;
     }
 
-    /// Keeps a part. `None` when its text or its number has no room.
-    pub(super) fn keep(&mut self, fragment: &Fragment<'_>) -> Option<()> {
-        let start = u16::try_from(self.octets.len).ok()?;
-        let len = u16::try_from(fragment.text.len()).ok()?;
-        let slot = self.parts.get_mut(usize::from(fragment.number.checked_sub(1)?))?;
-        self.octets.extend(fragment.text)?;
+    /// Keeps a part, in place of those in doubt when there is no other room.
+    ///
+    /// # Errors
+    /// The message has no room for the part. Nothing changed.
+    pub(super) fn keep(&mut self, fragment: &Fragment<'_>, now: Instant) -> Result<(), NoRoom> {
+        if !Self::has_room(self.octets.len, fragment.text) {
+            let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+            if !Self::has_room(octets_of(certain), fragment.text) {
+                return Err(NoRoom);
+            }
+            self.parts.iter_mut().for_each(|part| *part = part.filter(|place| !place.in_doubt));
+            self.close_ranks();
+        }
+        let slot = fragment.number.checked_sub(1).and_then(|at| self.parts.get_mut(usize::from(at)));
+        let slot = slot.ok_or(NoRoom)?;
+        let start = u16::try_from(self.octets.len).map_err(|_| NoRoom)?;
+        let len = u16::try_from(fragment.text.len()).map_err(|_| NoRoom)?;
+        self.octets.extend(fragment.text).ok_or(NoRoom)?;
         *slot = Some(Place {
             start,
             len,
@@ -154,24 +277,73 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
             data_coding: fragment.data_coding,
             locking: fragment.locking.unwrap_or(Language(0)),
             single: fragment.single.unwrap_or(Language(0)),
+            order: self.count,
+            at: now,
+            in_doubt: false,
             again: false,
         });
         self.count = self.count.saturating_add(1);
-        Some(())
+        self.last = now;
+        Ok(())
+    }
+
+    /// Whether a text has room behind so many octets.
+    pub(super) fn has_room(octets: usize, text: &[u8]) -> bool {
+        let is_short = |octets: usize| u16::try_from(octets).is_ok();
+        octets.saturating_add(text.len()) <= OCTETS && is_short(octets) && is_short(text.len())
+    }
+
+    /// Parts that are here and not in doubt.
+    fn certain(&self) -> u8 {
+        let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+        certain.fold(0, |count, _| count.saturating_add(1))
+    }
+
+    /// Parts that are missing, those in doubt included; none when those are the only ones, and the others have come
+    /// in another order than theirs, so that those in doubt may have come early.
+    pub(super) fn missing(&self) -> u8 {
+        let mut certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+        if self.count == self.key.total && !certain.by_ref().map(|place| place.order).is_sorted() {
+            return 0;
+        }
+        self.key.total.saturating_sub(self.certain())
     }
 
     /// All parts are here. What came again until now were parts of this message, sent twice.
     pub(super) fn complete(&mut self) {
         self.state = State::Done;
-        self.parts.iter_mut().flatten().for_each(|place| place.again = false);
+        for place in self.parts.iter_mut().flatten() {
+            *place = Place { again: false, in_doubt: false, ..*place };
+        }
+    }
+
+    /// Why no part can belong to the message any more.
+    pub(super) fn is_over(
+        &self,
+        now: Instant,
+        expiry: Duration,
+        longest_gap: Duration,
+    ) -> Option<DropReason> {
+        if now.saturating_since(self.since) >= expiry {
+            return Some(DropReason::Expired);
+        }
+        let is_late = self.state == State::Open && now.saturating_since(self.last) > longest_gap;
+        is_late.then_some(DropReason::Gap)
     }
 
     /// Forgets the message; what was lost when it was not complete.
     pub(super) fn drop_for(&mut self, reason: DropReason) -> Option<Dropped> {
         let was_open = self.state == State::Open;
         self.state = State::Free;
-        let Key { source, destination, reference, kind, total } = self.key;
-        let (parts, since) = (self.count, self.since);
-        was_open.then_some(Dropped { reason, source, destination, reference, kind, total, parts, since })
+        was_open.then(|| self.key.dropped(reason, self.certain(), self.since))
     }
 }
+
+/// Octets of the texts of parts.
+fn octets_of<'p>(places: impl Iterator<Item = &'p Place>) -> usize {
+    places.fold(0, |sum: usize, place| sum.saturating_add(place.len.into()))
+}
+
+/// There is no room for a part.
+#[derive(Debug)]
+pub(super) struct NoRoom;

@@ -1,6 +1,8 @@
 //! A message whose parts are all here.
 
+use super::joined::Joined;
 use crate::codes::DataCoding;
+use crate::instant::{Duration, Instant};
 use crate::message::text::{Chars, Charset, DataCodings};
 use smpp_gsm7::Language;
 
@@ -57,12 +59,49 @@ impl<'r> Whole<'r> {
         self.parts.iter().flatten().map(move |place| place.part(octets))
     }
 
+    /// The numbers of the parts in the order in which they came; of a part that came again, the last time counts.
+    ///
+    /// A sender that uses a reference again may lose the last parts of one message and the first of the next, and what
+    /// comes looks like one message whose parts changed places. This and [`longest_gap`](Self::longest_gap) show it.
+    pub fn order(&self) -> impl Iterator<Item = u8> + use<'r> {
+        let parts = self.parts;
+        let numbered = move || (1..=u8::MAX).zip(parts).filter_map(|(number, part)| Some((number, (*part)?)));
+        (0..=u8::MAX).map_while(move |order| {
+            numbered().find(|(_, place)| place.order == order).map(|(number, _)| number)
+        })
+    }
+
+    /// Whether each part came after the one before it.
+    pub fn is_in_order(&self) -> bool {
+        self.order().is_sorted()
+    }
+
+    /// The longest time between two parts, in the order in which they came; zero when there is one part.
+    pub fn longest_gap(&self) -> Duration {
+        let mut times = self.times();
+        let mut before = times.next();
+        let gaps = times.map(|at| at.saturating_since(before.replace(at).unwrap_or(at)));
+        gaps.max().unwrap_or_default()
+    }
+
+    /// The time from the first part that came to the last.
+    pub fn span(&self) -> Duration {
+        let first = self.times().min().unwrap_or_default();
+        self.times().max().unwrap_or_default().saturating_since(first)
+    }
+
+    fn times(&self) -> impl Iterator<Item = Instant> + use<'r> {
+        let parts = self.parts;
+        self.order()
+            .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
+    }
+
     /// The characters of the message, each part read as its `data_coding` and its header say; `None` when a part is no
-    /// text. Where a sender cut an escape or a surrogate pair in two, [`copy_to`](Self::copy_to) and the
-    /// [`charset`](PartText::charset) of a part read it whole.
+    /// text. Parts in a row that have one alphabet are read as one text: what a sender cut in two, escape or surrogate
+    /// pairs or the two octets of a unit, comes out whole.
     pub fn chars(&self, codings: DataCodings) -> Option<impl Iterator<Item = char> + use<'r>> {
         let is_text = self.parts().all(|part| part.charset(&codings).is_some());
-        is_text.then(|| self.parts().filter_map(move |part| part.chars(&codings)).flatten())
+        is_text.then(|| Joined::new(self.parts, self.octets, codings))
     }
 
     /// Joins the texts at the start of `out`; `None` when they do not fit. Right for everything but packed septets,
@@ -91,6 +130,8 @@ pub struct PartText<'r> {
     pub locking: Option<Language>,
     /// The national table for what follows an escape.
     pub single: Option<Language>,
+    /// When the part came; of a part that came again, the last time.
+    pub arrived: Instant,
 }
 
 impl<'r> PartText<'r> {
@@ -115,7 +156,13 @@ pub(super) struct Place {
     /// National tables; 0, which names none, for none.
     pub(super) locking: Language,
     pub(super) single: Language,
-    /// It came again since.
+    /// How many of the parts that are here came before it; of a part that came again, the last time counts.
+    pub(super) order: u8,
+    /// When it came.
+    pub(super) at: Instant,
+    /// It may be one of the message before, which had the same reference.
+    pub(super) in_doubt: bool,
+    /// It came again since the message was given out.
     pub(super) again: bool,
 }
 
@@ -130,6 +177,7 @@ impl Place {
             data_coding: self.data_coding,
             locking: named(self.locking),
             single: named(self.single),
+            arrived: self.at,
         }
     }
 }

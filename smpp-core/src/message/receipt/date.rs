@@ -1,5 +1,7 @@
 //! The dates of receipts, in the many forms that message centres write.
 
+use super::blanks::Blanks;
+use super::words::{is_day_name, month_number};
 use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
 use core::fmt;
 use nom::Parser;
@@ -11,9 +13,11 @@ use nom::Parser;
 /// use smpp_core::timestamp::DateTime;
 /// let date = ReceiptDate(b"2611221011");
 /// assert_eq!(date.date_time(), DateTime::new(2026, 11, 22, 10, 11, 0));
-/// // Twelve digits that are a date in both forms: nobody can tell.
-/// assert!(matches!(ReceiptDate(b"200101010030").read(), DateReading::Ambiguous { .. }));
-/// assert_eq!(ReceiptDate(b"200101010030").date_time(), None);
+/// // Digits that are a date in two forms: nobody can tell.
+/// for digits in [b"200101010030".as_slice(), b"1712121212"] {
+///     assert!(matches!(ReceiptDate(digits).read(), DateReading::Ambiguous { .. }));
+///     assert_eq!(ReceiptDate(digits).date_time(), None);
+/// }
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ReceiptDate<'a>(
@@ -27,12 +31,12 @@ pub struct ReceiptDate<'a>(
 pub enum DateReading {
     /// One form fits.
     Certain(DateTime),
-    /// Twelve digits that are a date as `YYMMDDhhmmss` and as `YYYYMMDDhhmm`.
+    /// Two forms fit.
     Ambiguous {
-        /// Read as `YYMMDDhhmmss`.
+        /// Read as `YYMMDDhhmm` or `YYMMDDhhmmss`, with a year of two digits.
         short_year: DateTime,
-        /// Read as `YYYYMMDDhhmm`.
-        long_year: DateTime,
+        /// Read otherwise: ten digits as Unix seconds, twelve as `YYYYMMDDhhmm`.
+        other: DateTime,
     },
     /// Empty, or zeros only: not given.
     Absent,
@@ -59,7 +63,7 @@ impl<'a> ReceiptDate<'a> {
     /// | octets | form |
     /// | --- | --- |
     /// | 8 | `YYYYMMDD` (midnight) |
-    /// | 10 | `YYMMDDhhmm` (Appendix B); else Unix seconds up to 1999999999 |
+    /// | 10 | `YYMMDDhhmm` (Appendix B), or Unix seconds from 2000 up to 1999999999 (May 2033) |
     /// | 12 | `YYMMDDhhmmss` or `YYYYMMDDhhmm` |
     /// | 13 | Unix milliseconds, as far |
     /// | 14 | `YYYYMMDDhhmmss` |
@@ -67,8 +71,13 @@ impl<'a> ReceiptDate<'a> {
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
     ///
     /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`, ` UTC`; without marks
-    /// (`20261122T101100Z`); or with one blank in the midst (`261122 101100`). Years are those of this century. Days
-    /// before months, names of days and other languages are not read.
+    /// (`20261122T101100Z`); with one blank in the midst (`261122 101100`); or with an English name of the month
+    /// (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). Years are those of this
+    /// century.
+    ///
+    /// Ten digits that begin with 10 to 19 are mostly a date in both forms, and ambiguous then: `1712121212` is a moment
+    /// in December 2017 or in April 2024. Dates of numbers with days before months or months before days
+    /// (`11/12/2026`), other languages and names of time zones other than UTC and GMT are not read.
     pub fn read(&self) -> DateReading {
         let text = self.0;
         if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
@@ -77,14 +86,17 @@ impl<'a> ReceiptDate<'a> {
         let only_digits = text.iter().all(u8::is_ascii_digit);
         let read = match (text.len(), only_digits) {
             (8, true) => whole(text, |i| Ok((i, (0, 0, 0))), 0),
-            (10, true) => short(text).or_else(|| unix(text, 0)),
-            (12, true) => {
-                let long_year = whole(text, |i| (two, two).parse(i).map(no_seconds), 0);
-                match (short(text), long_year) {
-                    (Some(short_year), Some(long_year)) => {
-                        return DateReading::Ambiguous { short_year, long_year };
+            (10 | 12, true) => {
+                let other = if text.len() == 10 {
+                    unix(text, 0)
+                } else {
+                    whole(text, |i| (two, two).parse(i).map(no_seconds), 0)
+                };
+                match (short(text), other) {
+                    (Some(short_year), Some(other)) => {
+                        return DateReading::Ambiguous { short_year, other };
                     }
-                    (short_year, long_year) => short_year.or(long_year),
+                    (short_year, other) => short_year.or(other),
                 }
             }
             (13, true) => unix(text, 3),
@@ -97,7 +109,7 @@ impl<'a> ReceiptDate<'a> {
                     _ => None,
                 }
             }
-            _ => iso(text).or_else(|| compact(text)),
+            _ => iso(text).or_else(|| compact(text)).or_else(|| with_month_name(text)),
         };
         read.map_or(DateReading::Unreadable, DateReading::Certain)
     }
@@ -181,7 +193,14 @@ fn iso(text: &[u8]) -> Option<DateTime> {
     if rest.is_empty() {
         return DateTime::new(year, month, day, 0, 0, 0);
     }
-    let (rest, hour) = two(rest).ok()?;
+    let (rest, hour) = two(rest).or_else(|_| one(rest)).ok()?;
+    let (rest, ((hour, minute, second), millis)) = clock(rest, hour)?;
+    let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
+    offset(at, rest)
+}
+
+/// What follows an hour: `:11`, `:11:00`, a fraction of a second, ` AM` or ` PM`. The time with milliseconds.
+fn clock(rest: &[u8], hour: u8) -> Option<(&[u8], (Time, u16))> {
     let (rest, _) = sign(rest, b":")?;
     let (rest, minute) = two(rest).ok()?;
     let (rest, second) = match sign(rest, b":") {
@@ -192,8 +211,62 @@ fn iso(text: &[u8]) -> Option<DateTime> {
         Some((rest, _)) => millis(rest),
         None => (rest, 0),
     };
-    let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
-    offset(at, rest)
+    let (half, behind) = Blanks::PLAIN.word(Blanks::PLAIN.trim_start(rest));
+    let (rest, hour) = match (half, hour) {
+        ([b'A' | b'a', b'M' | b'm'], 1..=12) => (behind, hour % 12),
+        ([b'P' | b'p', b'M' | b'm'], 1..=12) => (behind, (hour % 12).wrapping_add(12)),
+        _ => (rest, hour),
+    };
+    Some((rest, ((hour, minute, second), millis)))
+}
+
+/// A date with the name of its month: `Nov 22, 2026 1:11:00 AM`, `Sun, 22 Nov 2026 10:11 +0100`, `22-Nov-2026`,
+/// `Sun Nov 22 10:11:00 UTC 2026`.
+fn with_month_name(text: &[u8]) -> Option<DateTime> {
+    let (mut year, mut month, mut day, mut time) = (None, None, None, None);
+    let (mut rest, mut utc) = (text, false);
+    while year.is_none() || month.is_none() || day.is_none() || time.is_none() {
+        let mut next = rest;
+        while let [b'-' | b',', behind @ ..] | [b' ', behind @ ..] = next {
+            next = behind;
+        }
+        next = Blanks::PLAIN.trim_start(next);
+        let hour = two(next).or_else(|_| one(next));
+        let read = hour.ok().and_then(|(rest, hour)| clock(rest, hour));
+        if let Some((behind, read)) = read {
+            if time.replace(read).is_some() {
+                return None;
+            }
+            rest = behind;
+            continue;
+        }
+        if year.is_some() && month.is_some() && day.is_some() {
+            break;
+        }
+        let end = next.iter().position(|octet| !octet.is_ascii_alphanumeric()).unwrap_or(next.len());
+        let (word, behind) = next.split_at_checked(end)?;
+        match word {
+            [_] if day.is_none() => day = Some(one(word).ok()?.1),
+            [_, _] if day.is_none() => day = Some(two(word).ok()?.1),
+            [b'0'..=b'9', _, _, _] if year.is_none() => year = Some(four(word).ok()?.1),
+            _ if time.is_some() && is_utc(word) => utc = true,
+            _ => match month_number(word) {
+                Some(number) if month.is_none() => month = Some(number),
+                None if rest.len() == text.len() && is_day_name(word) => {}
+                _ => return None,
+            },
+        }
+        rest = behind;
+    }
+    let year = year.filter(|year| matches!(year, 2000..=2099))?;
+    let ((hour, minute, second), millis) = time.unwrap_or_default();
+    let at = DateTime::new(year, month?, day?, hour, minute, second)?.with_millis(millis);
+    let rest = Blanks::PLAIN.trim_start(rest);
+    if utc && rest.is_empty() { Some(at.with_quarters(Some(0))) } else { offset(at, rest).filter(|_| !utc) }
+}
+
+fn is_utc(word: &[u8]) -> bool {
+    [&b"z"[..], b"utc", b"gmt"].iter().any(|zone| zone.eq_ignore_ascii_case(word))
 }
 
 /// `YYYYMMDD` or `YYMMDD`, a blank or `T`, `hhmm` or `hhmmss`, an offset; `YYYYMMDDhhmmss` and an offset.
@@ -217,7 +290,7 @@ fn offset(at: DateTime, rest: &[u8]) -> Option<DateTime> {
     if rest.is_empty() {
         return Some(at);
     }
-    if [&b"z"[..], b"utc", b"gmt"].iter().any(|zone| zone.eq_ignore_ascii_case(rest)) {
+    if is_utc(rest) {
         return Some(at.with_quarters(Some(0)));
     }
     let (rest, mark) = sign(rest, b"+-")?;
@@ -258,6 +331,9 @@ mod tests {
             (&b"20260101"[..], at(2026, 1, 1, 0, 0, 0)),
             (b"2611221011", at(2026, 11, 22, 10, 11, 0)),
             (b"1798765432", at(2027, 1, 1, 1, 3, 52).with_quarters(Some(0))),
+            // Too early for seconds since 1970; too late.
+            (b"0908312310", at(2009, 8, 31, 23, 10, 0)),
+            (b"2003101010", at(2020, 3, 10, 10, 10, 0)),
             (b"141023215253", at(2014, 10, 23, 21, 52, 53)),
             (b"201506201641", at(2015, 6, 20, 16, 41, 0)),
             (b"1590923096123", at(2020, 5, 31, 11, 4, 56).with_millis(123).with_quarters(Some(0))),
@@ -283,8 +359,40 @@ mod tests {
             (b"20130217 0004", at(2013, 2, 17, 0, 4, 0)),
             (b"130217 000429", at(2013, 2, 17, 0, 4, 29)),
             (b"1302170004 +0100", at(2013, 2, 17, 0, 4, 0).with_quarters(Some(4))),
+            (b"2024-03-01 01:01:01 PM", at(2024, 3, 1, 13, 1, 1)),
         ] {
             assert_eq!(ReceiptDate(text).read(), DateReading::Certain(expected), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn months_by_their_names() {
+        for (text, expected) in [
+            ("Mar 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
+            ("March 1, 2024 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
+            ("Friday, March 1, 2024, 1:01:01 AM UTC", at(2024, 3, 1, 1, 1, 1).with_quarters(Some(0))),
+            ("1 september 2024", at(2024, 9, 1, 0, 0, 0)),
+            ("June 7, 2024 1:01:01 AM", at(2024, 6, 7, 1, 1, 1)),
+            ("31-July-2024", at(2024, 7, 31, 0, 0, 0)),
+            ("2024-03-01 1:01:01 AM", at(2024, 3, 1, 1, 1, 1)),
+            ("Mar 1, 2024 1:01:01 PM", at(2024, 3, 1, 13, 1, 1)),
+            ("Mar 1, 2024 12:01:01 AM", at(2024, 3, 1, 0, 1, 1)),
+            ("Mar 1, 2024 12:01:01 pm", at(2024, 3, 1, 12, 1, 1)),
+            ("Mar 1, 2024, 1:01:01\u{202F}AM", at(2024, 3, 1, 1, 1, 1)),
+            ("Dec 31, 2024 11:59:59 PM", at(2024, 12, 31, 23, 59, 59)),
+            ("Nov 22 2026 10:11", at(2026, 11, 22, 10, 11, 0)),
+            ("nov 22, 2026", at(2026, 11, 22, 0, 0, 0)),
+            ("22 Nov 2026 10:11", at(2026, 11, 22, 10, 11, 0)),
+            ("22-Nov-2026 10:11:59", at(2026, 11, 22, 10, 11, 59)),
+            ("22-NOV-2026", at(2026, 11, 22, 0, 0, 0)),
+            ("Sun, 22 Nov 2026 10:11:59 +0100", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(4))),
+            ("Sun, 22 Nov 2026 10:11:59 -03:30", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(-14))),
+            ("Sun, 22 Nov 2026 10:11:59 GMT", at(2026, 11, 22, 10, 11, 59).with_quarters(Some(0))),
+            ("Sun Nov 22 10:11:00 UTC 2026", at(2026, 11, 22, 10, 11, 0).with_quarters(Some(0))),
+            ("Sun Nov 22 10:11:00 2026", at(2026, 11, 22, 10, 11, 0)),
+            ("Nov 22, 2026 10:11:00.250 AM", at(2026, 11, 22, 10, 11, 0).with_millis(250)),
+        ] {
+            assert_eq!(ReceiptDate(text.as_bytes()).read(), DateReading::Certain(expected), "{text}");
         }
     }
 
@@ -292,11 +400,19 @@ mod tests {
     fn what_is_not_certain_is_said() {
         assert_eq!(
             ReceiptDate(b"200101010030").read(),
+            DateReading::Ambiguous { short_year: at(2020, 1, 1, 1, 0, 30), other: at(2001, 1, 1, 0, 30, 0) }
+        );
+        assert_eq!(
+            ReceiptDate(b"1712121212").read(),
             DateReading::Ambiguous {
-                short_year: at(2020, 1, 1, 1, 0, 30),
-                long_year: at(2001, 1, 1, 0, 30, 0)
+                short_year: at(2017, 12, 12, 12, 12, 0),
+                other: at(2024, 4, 3, 5, 13, 32).with_quarters(Some(0))
             }
         );
+        for both in [&b"1001010000"[..], b"1305050826", b"1701240904", b"1912312359"] {
+            assert!(matches!(ReceiptDate(both).read(), DateReading::Ambiguous { .. }));
+            assert_eq!(ReceiptDate(both).date_time(), None);
+        }
         for absent in [&b""[..], b"0000000000", b"0", b"0000-00-00 00:00:00", b"-"] {
             assert_eq!(ReceiptDate(absent).read(), DateReading::Absent);
         }
@@ -318,7 +434,24 @@ mod tests {
             b"180711070003912R",
             b"19990101000000",
             b"22-11-2026 10:11",
-            b"Sun Nov 22 10:11:00 UTC 2026",
+            // Nobody knows which CST; the wrong order; a month that no calendar has.
+            b"Sun Nov 22 10:11:00 CST 2026",
+            b"11/22/2026 10:11:00 AM",
+            b"Foo 22, 2026 10:11:00",
+            b"Nov 31, 2026 10:11:00",
+            b"Nov 22, 1999 10:11:00",
+            b"Nov 22, 2026 13:11:00 PM",
+            b"Nov 22, 2026 0:11:00 AM",
+            b"Nov 22, 2026 24:11:00",
+            b"Nov Dec 22 2026",
+            b"Nov 22 22 2026",
+            b"Nov 22, 2026 10:11 10:12",
+            b"Nov 22, 2026 10:11 what",
+            b"Nov 22, 26",
+            b"Nov 2026",
+            b"Mon, Nov",
+            b"Nov,,",
+            b"22 Nov Sun 2026",
             b"20130217T00",
             b"20130217000429+01x",
             b"2013-02-17 00:04 +0107",

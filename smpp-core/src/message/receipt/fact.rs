@@ -1,8 +1,8 @@
 //! Facts of a receipt, with their sources.
 
 use super::id::{IdBase, ids_match};
-use crate::codes::NetworkErrorCode;
-use crate::tlv::Tag;
+use crate::codes::{ErrorNetwork, NetworkErrorCode};
+use crate::tlv::{Tag, Tlv};
 
 /// Where a fact of a receipt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,10 +30,21 @@ pub struct Fact<T> {
 }
 
 impl<T: Copy + PartialEq> Fact<T> {
-    /// What the sources say, in their order, but with the one named in front.
-    pub(super) fn of(sources: impl Iterator<Item = (Source, T)> + Clone, first: Source) -> Option<Self> {
-        let named = sources.clone().find(|(source, _)| *source == first);
-        let (source, value) = named.or_else(|| sources.clone().next())?;
+    /// What the sources say, in their order, but with the one named in front, and with what means something before what
+    /// does not.
+    pub(super) fn of(
+        sources: impl Iterator<Item = (Source, T)> + Clone,
+        first: Source,
+        means_something: impl Fn(Source, T) -> bool,
+    ) -> Option<Self> {
+        let mut best: Option<(u8, Source, T)> = None;
+        for (source, value) in sources.clone() {
+            let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
+            if best.is_none_or(|(highest, ..)| rank > highest) {
+                best = Some((rank, source, value));
+            }
+        }
+        let (_, source, value) = best?;
         let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
         let mut other = others.next();
         if other == Some(value) {
@@ -51,8 +62,56 @@ pub enum ErrorValue<'a> {
     Network(NetworkErrorCode),
     /// An integer of a vendor's TLV.
     Integer(u64),
-    /// `err` of the text, or the characters of a vendor's TLV.
+    /// `err` of the text, the characters of a vendor's TLV, or those that some message centres put into
+    /// `network_error_code` instead of what the standard has there.
     Text(&'a [u8]),
+    /// The value of a `network_error_code` that is neither what the standard has nor characters, as it came.
+    Octets(&'a [u8]),
+}
+
+/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a digit for its
+/// number: those are the digits of an error.
+pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
+    !error.network.0.is_ascii_digit()
+}
+
+/// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
+/// and a code of 24 bits or three digits, digits alone, and other things.
+pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
+    let network = |network: u8, code: u16| {
+        ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
+    };
+    let code = |digits: &[u8]| number(digits, 10).and_then(|code| u16::try_from(code).ok());
+    // What was made from a typed value has no slice.
+    let made = match *tlv.octets() {
+        [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
+        _ => None,
+    };
+    if let Some([first, high, low]) = made {
+        return match number(without_padding(&[first, high, low]), 10) {
+            Some(number) => ErrorValue::Integer(number),
+            None => network(first, u16::from_be_bytes([high, low])),
+        };
+    }
+    let octets = tlv.slice();
+    let text = without_padding(octets);
+    match *octets {
+        [first, high, low] if !first.is_ascii_digit() => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, a, b, c] => match code(&[a, b, c]) {
+            Some(code) => network(first, code),
+            None => ErrorValue::Octets(octets),
+        },
+        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => ErrorValue::Text(text),
+        _ => ErrorValue::Octets(octets),
+    }
+}
+
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [before @ .., 0 | b' '] = octets {
+        octets = before;
+    }
+    octets
 }
 
 impl ErrorValue<'_> {
@@ -62,6 +121,7 @@ impl ErrorValue<'_> {
             Self::Network(error) => Some(error.code.into()),
             Self::Integer(number) => Some(*number),
             Self::Text(digits) => number(digits, 10),
+            Self::Octets(_) => None,
         }
     }
 
@@ -70,10 +130,11 @@ impl ErrorValue<'_> {
         let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Octets(a), Self::Octets(b)) => a == b,
             (Self::Text(text), number) | (number, Self::Text(text)) => {
                 number.number().is_some_and(|number| is(text, number))
             }
-            (a, b) => a.number() == b.number(),
+            (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
 }
@@ -99,7 +160,7 @@ mod tests {
         let a = (Source::Tlv, 1);
         let b = (Source::VendorTlv(Tag(0x1400)), 1);
         let c = (Source::Text, 2);
-        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first);
+        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
         assert_eq!(of(&[a, b, c], Source::Tlv), Some(Fact { value: 1, source: Source::Tlv, other: Some(2) }));
         assert_eq!(
             of(&[a, b, c], Source::Text),
@@ -109,6 +170,15 @@ mod tests {
         assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
         assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
         assert_eq!(of(&[], Source::Tlv), None);
+        // What means nothing goes behind, even when it is named.
+        let zero = (Source::Tlv, 0);
+        assert_eq!(
+            of(&[zero, c], Source::Tlv),
+            Some(Fact { value: 2, source: Source::Text, other: Some(0) })
+        );
+        assert_eq!(of(&[zero, b, c], Source::Text).map(|fact| fact.source), Some(Source::Text));
+        assert_eq!(of(&[zero, b, c], Source::Tlv).map(|fact| fact.source), Some(b.0));
+        assert_eq!(of(&[zero], Source::Text), Some(Fact { value: 0, source: Source::Tlv, other: None }));
     }
 
     #[test]

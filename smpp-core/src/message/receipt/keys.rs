@@ -55,6 +55,11 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
     }
 }
 
+/// Whether a key and an equals sign stand right before a place: what begins there is a value.
+pub(super) fn is_behind_equals(octets: &[u8], at: usize) -> bool {
+    matches!(octets.get(..at), Some([before @ .., b'=']) if key_at_end(before, None).is_some())
+}
+
 /// Where an octet is first, eight octets at a time.
 pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
     let pattern = u64::from_ne_bytes([wanted; 8]);
@@ -120,7 +125,9 @@ fn is_end_of_name(before: &[u8]) -> bool {
 
 /// `stat:DELIVRDerr:000`: nothing between a state and the next key.
 fn is_state(before: &[u8]) -> bool {
-    before.len() <= 32 && message_state(before.trim_ascii_start()).is_some()
+    let word = before.trim_ascii_start();
+    let is_part = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
+    before.len() <= 32 && word.iter().all(is_part) && message_state(word).is_some()
 }
 
 /// Takes a word of lower-case letters from the end, in any case.

@@ -7,8 +7,9 @@ use crate::pdu::Sender;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReceiptKind {
-    /// A delivery receipt of the message centre (`esm_class` type 0x04). Its state need not be final: some centres
-    /// report ENROUTE this way; see [`Receipt::is_final`](super::Receipt::is_final).
+    /// A delivery receipt of the message centre: `esm_class` type 0x04, or type 0 with an id and a state in TLVs. Its
+    /// state need not be final: some centres report ENROUTE this way; see
+    /// [`Receipt::finality`](super::Receipt::finality).
     Receipt,
     /// An intermediate notification (0x20).
     Intermediate,
@@ -16,8 +17,8 @@ pub enum ReceiptKind {
     DeliveryAcknowledgement,
     /// A manual or user acknowledgement of an SME (0x10).
     UserAcknowledgement,
-    /// `esm_class` does not say so, yet a TLV or the text looks like a receipt. A subscriber can write such a text:
-    /// trust it only from a message centre that is known not to mark receipts.
+    /// `esm_class` type 0, and a text that looks like a receipt. Any subscriber can write such a text, so it ends no
+    /// message unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is set.
     Unmarked,
     /// No receipt.
     None,

@@ -3,6 +3,10 @@
 //! Reading never fails. [`ReceiptText`] is what a text says, field by field, with what it says beside; [`Receipt`] is
 //! what a whole PDU says, text and TLVs together, each fact with its source.
 //!
+//! Any subscriber can send a text that looks like a receipt. [`Receipt::finality`] says how much of the end of its
+//! message a receipt is, and is [`Finality::Pending`](crate::codes::Finality::Pending) for all that only looks like one;
+//! [`Receipt::is_trusted`] tells them apart. What providers differ in is in [`ReceiptRules`].
+//!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};
 //! use smpp_core::message::receipt::{Receipt, ReceiptKind, Source};
@@ -36,19 +40,22 @@ mod kind;
 mod left;
 mod pdu;
 mod plain;
+mod rules;
 mod scan;
 mod state;
 mod text;
+mod wide;
 mod words;
 mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use fact::{ErrorValue, Fact, Source};
+pub(crate) use id::{Digits, LIMBS, number};
 pub use id::{IdBase, ids_match};
-pub(crate) use id::{id_hash, other_hashes};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
-pub(crate) use state::first_word;
+pub use rules::ReceiptRules;
+pub(crate) use state::{is_standard_word, spellings};
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};

@@ -1,23 +1,24 @@
 //! A receipt out of a PDU: text and TLVs together.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source};
+use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
+use super::rules::ReceiptRules;
 use super::text::{Body, ReceiptText};
-use crate::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
+use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
-use crate::tlv::Tlvs;
+use crate::tlv::{Tag, Tlvs};
 
 /// What a PDU says as a receipt.
 ///
-/// Facts come from up to three places: the TLVs of the standard, TLVs of the vendor that a [`Profile`] names, and the
-/// text, in this order unless you name one that goes first. What the others say stays visible: see [`Fact::other`], and
-/// [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
+/// Facts come from up to three sources: the TLVs of the standard, TLVs of the vendor that a [`Profile`] names, and the
+/// text. They rank in this order, behind the one that [`Receipt::rules`] or you put first. What the others say stays
+/// visible: see [`Fact::other`], and [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -55,19 +56,24 @@ use crate::tlv::Tlvs;
 pub struct Receipt<'a> {
     /// What the message is.
     pub kind: ReceiptKind,
+    /// The source address of the PDU: where the message went to.
+    pub source_addr: &'a [u8],
+    /// What it is worth: the rules of the profile, for you to change.
+    pub rules: ReceiptRules,
     /// What the text says.
     pub text: ReceiptText<'a>,
     /// The TLV `receipted_message_id`, without NULs at its end.
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`.
+    /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
+    /// `104` in digits or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
 }
 // Without the profile, which is the same for all receipts of a provider.
-debug_fields!(Receipt<'_> { kind text receipted_message_id message_state network_error_code tlvs });
+debug_fields!(Receipt<'_> { kind source_addr rules text receipted_message_id message_state network_error_code tlvs });
 
 impl<'a> Receipt<'a> {
     /// Reads a deliver_sm, which the message centre sent. The text is that of `short_message`, or of
@@ -85,12 +91,14 @@ impl<'a> Receipt<'a> {
     /// Reads a deliver_sm of a provider: its alphabets, its words for states and its TLVs count.
     pub fn from_deliver_sm_of(profile: &'a Profile, pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
         let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
-        Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
+        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
+        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     /// Reads a data_sm of a provider.
     pub fn from_data_sm_of(profile: &'a Profile, pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch)
+        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch);
+        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     fn read(
@@ -101,43 +109,67 @@ impl<'a> Receipt<'a> {
         tlvs: Tlvs<'a>,
         scratch: &'a mut [u8],
     ) -> Self {
-        let (header, octets) = match udh::split(esm_class, body) {
-            Ok((header, text)) => (header.map_or(0, |header| header.len()), text),
-            Err(_) => (0, body),
-        };
         let charset = profile.data_codings.charset(data_coding);
-        let text = ReceiptText::of_body(Body { octets, charset, header }, scratch);
+        let whole = Body { octets: body, charset, header: 0 };
+        let text = match udh::split(esm_class, body) {
+            Ok((Some(header), octets)) => {
+                let behind = Body { octets, charset, header: header.len() };
+                let doubtful =
+                    header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
+                // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
+                let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
+                if no_header { whole } else { behind }
+            }
+            _ => whole,
+        };
+        let text = ReceiptText::of_body(text, scratch);
         let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
         }
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            source_addr: &[],
+            rules: profile.receipt_rules,
             text,
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: tlvs.network_error_code().ok().flatten(),
+            network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
             tlvs,
             profile,
         };
-        // A vendor's TLV with an id may be on any message, one with a state on none but receipts.
-        let told = receipt.receipted_message_id.is_some()
-            || receipt.message_state.is_some()
-            || receipt.vendor(VendorMeaning::MessageState).is_some();
-        if receipt.kind == ReceiptKind::None && (told || text.looks_like_receipt()) {
-            receipt.kind = ReceiptKind::Unmarked;
+        if esm_class.message_type() == MessageType::NORMAL {
+            receipt.kind = receipt.kind_by_content();
         }
         receipt
     }
 
-    /// The id of the message, the TLVs first.
-    pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        self.message_id_by(Source::Tlv)
+    /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
+    /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
+    fn kind_by_content(&self) -> ReceiptKind {
+        let given = |id: &[u8]| !id.is_empty();
+        let id_in_tlv = self.receipted_message_id.is_some_and(given)
+            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
+        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
+        if id_in_tlv && state_in_tlv {
+            ReceiptKind::Receipt
+        } else if (id_in_tlv || self.text.id.is_some_and(given))
+            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
+        {
+            ReceiptKind::Unmarked
+        } else {
+            ReceiptKind::None
+        }
     }
 
-    /// The id of the message, from the place of your choice first.
+    /// The id of the message; where several sources have one, that which goes first by [`ReceiptRules::first`].
+    pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
+        self.message_id_by(self.rules.first)
+    }
+
+    /// The id of the message, from the source of your choice first.
     pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
-        Fact::of(self.message_ids(), first)
+        Fact::of(self.message_ids(), first, |_, _| true)
     }
 
     /// Every id and where it stands. An empty one is none.
@@ -156,14 +188,44 @@ impl<'a> Receipt<'a> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }
 
-    /// The state of the message, the TLVs first.
+    /// The state of the message; where several sources have one, that which goes first by [`ReceiptRules::first`]. A
+    /// state that has a meaning goes before a number that has none, wherever they stand: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
-        self.state_by(Source::Tlv)
+        self.state_by(self.rules.first)
     }
 
-    /// The state of the message, from the place of your choice first.
+    /// The state of the message, from the source of your choice first, unless that has a number without a meaning and
+    /// another source knows better. No version defines 10 or more; 0 and 9 mean something from 5.0 on, which is for
+    /// [`Profile::version`] to say.
+    ///
+    /// ```
+    /// use smpp_core::codes::{EsmClass, MessageState};
+    /// use smpp_core::message::receipt::{Receipt, Source};
+    /// use smpp_core::pdu::DeliverSm;
+    /// use smpp_core::tlv::Tlv;
+    ///
+    /// let tlvs = [Tlv::message_state(MessageState(0))];
+    /// let pdu = DeliverSm {
+    ///     esm_class: EsmClass(0x04),
+    ///     short_message: b"id:7 stat:UNDELIV err:034",
+    ///     tlvs: (&tlvs).into(),
+    ///     ..DeliverSm::default()
+    /// };
+    /// let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    /// let state = receipt.state().unwrap();
+    /// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::Text));
+    /// assert_eq!(state.other, Some(MessageState(0)));
+    /// ```
     pub fn state_by(&self, first: Source) -> Option<Fact<MessageState>> {
-        Fact::of(self.states(), first)
+        let since_v50 = matches!(self.profile.version, Version::V50);
+        Fact::of(self.states(), first, |source, state| match source {
+            Source::Text => true,
+            Source::VendorTlv(_) => state <= MessageState::SKIPPED,
+            Source::Tlv => {
+                state <= MessageState::SKIPPED
+                    && (since_v50 || !matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED))
+            }
+        })
     }
 
     /// Every state that is known and where it stands.
@@ -186,25 +248,26 @@ impl<'a> Receipt<'a> {
         all_agree(self.states(), |a, b| a == b)
     }
 
-    /// Why the message failed, the TLVs first. Receipts of success have one as well, 000 mostly.
+    /// Why the message failed; where several sources have an error, that which goes first by [`ReceiptRules::first`].
+    /// Receipts of success have one as well, 000 mostly.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
-        self.error_by(Source::Tlv)
+        self.error_by(self.rules.first)
     }
 
-    /// Why the message failed, from the place of your choice first.
+    /// Why the message failed, from the source of your choice first.
     pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
-        Fact::of(self.errors(), first)
+        Fact::of(self.errors(), first, |_, _| true)
     }
 
     /// Every error and where it stands. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
-        let tlv = self.network_error_code.map(|error| (Source::Tlv, ErrorValue::Network(error)));
+        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| (Source::Tlv, network_error(&tlv)));
         let vendor = self.vendors(VendorMeaning::Error).map(|(source, value)| match value {
             VendorValue::Text(text) | VendorValue::Odd(text) => (source, ErrorValue::Text(text)),
             VendorValue::Integer(number) => (source, ErrorValue::Integer(number)),
         });
         let text = self.text.err.map(|err| (Source::Text, ErrorValue::Text(err)));
-        let given = |(_, error): &(Source, ErrorValue<'_>)| *error != ErrorValue::Text(&[]);
+        let given = |(_, error): &(Source, ErrorValue<'_>)| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         tlv.into_iter().chain(vendor).chain(text).filter(given)
     }
 
@@ -218,8 +281,9 @@ impl<'a> Receipt<'a> {
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
         let over = self.state().is_some_and(|state| state.value.is_final());
-        let known = self.errors().find_map(|(_, error)| match error {
-            ErrorValue::Network(_) => None,
+        let known = self.errors().find_map(|(source, error)| match error {
+            _ if source == Source::Tlv => None,
+            ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
             ErrorValue::Integer(number) => profile.error_number(number),
             ErrorValue::Text(err) => profile.error(err),
         });
@@ -264,11 +328,67 @@ impl<'a> Receipt<'a> {
         Some(if at.quarters().is_none() { at.with_quarters(self.profile.clock_quarters) } else { at })
     }
 
-    /// Whether nothing more is to come for this message: a receipt, and its state is final.
-    pub fn is_final(&self) -> bool {
-        matches!(self.kind, ReceiptKind::Receipt | ReceiptKind::Unmarked)
-            && self.state().is_some_and(|state| state.value.is_final())
+    /// Whether its word counts: it is a receipt or an intermediate notification, or an unmarked text where
+    /// [`ReceiptRules::trust_unmarked`] allows those. Acknowledgements of an SME say nothing of the delivery.
+    pub const fn is_trusted(&self) -> bool {
+        match self.kind {
+            ReceiptKind::Receipt | ReceiptKind::Intermediate => true,
+            ReceiptKind::Unmarked => self.rules.trust_unmarked,
+            ReceiptKind::DeliveryAcknowledgement | ReceiptKind::UserAcknowledgement | ReceiptKind::None => {
+                false
+            }
+        }
     }
+
+    /// How much of the end of its message this is: what the [`rules`](Self::rules) say of its state in a receipt, and
+    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, and without a state.
+    ///
+    /// ```
+    /// use smpp_core::codes::{EsmClass, Finality};
+    /// use smpp_core::message::receipt::Receipt;
+    /// use smpp_core::pdu::DeliverSm;
+    ///
+    /// let short_message: &[u8] = b"id:77 stat:DELIVRD";
+    /// let marked = DeliverSm { esm_class: EsmClass(0x04), short_message, ..DeliverSm::default() };
+    /// assert_eq!(Receipt::from_deliver_sm(&marked, &mut []).finality(), Finality::Final);
+    ///
+    /// // Anybody can send this text.
+    /// let forged = DeliverSm { esm_class: EsmClass(0x00), ..marked };
+    /// let mut receipt = Receipt::from_deliver_sm(&forged, &mut []);
+    /// assert_eq!(receipt.finality(), Finality::Pending);
+    /// // Unless you know better:
+    /// receipt.rules.trust_unmarked = true;
+    /// assert_eq!(receipt.finality(), Finality::Final);
+    /// ```
+    pub fn finality(&self) -> Finality {
+        match self.state() {
+            Some(state) if self.is_trusted() && self.kind != ReceiptKind::Intermediate => {
+                self.rules.finality(state.value)
+            }
+            _ => Finality::Pending,
+        }
+    }
+
+    /// Whether nothing more is to come for this message: its [`finality`](Self::finality) is [`Finality::Final`].
+    pub fn is_final(&self) -> bool {
+        self.finality() == Finality::Final
+    }
+}
+
+/// Whether a header is elements from end to end.
+fn is_well_formed(mut header: &[u8]) -> bool {
+    while let [_, length, rest @ ..] = header {
+        match rest.get(usize::from(*length)..) {
+            Some(behind) => header = behind,
+            None => return false,
+        }
+    }
+    header.is_empty()
+}
+
+/// How many fields a body has.
+fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
+    ReceiptText::of_body(body, scratch).fields()
 }
 
 fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {

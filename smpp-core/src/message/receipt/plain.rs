@@ -2,12 +2,17 @@
 //! are, in whatever order and case, with a prefix or fields of the vendor or without. Those that are not go the long way, and the two never differ.
 
 use super::blanks::{SEPARATORS, trim_nuls};
-use super::keys::position;
+use super::keys::{is_behind_equals, position};
 use super::{ReceiptDate, ReceiptText};
 use crate::wire::zero_octets;
 
 /// What a plain receipt says; `None` for any other.
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
+    // Behind an empty state, what looks like a field may be the state.
+    fields(octets).filter(|read| read.stat.is_none_or(|word| !word.is_empty()))
+}
+
+fn fields(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
     let mut rest = after_prefix(octets);
     let mut is_first = true;
@@ -86,7 +91,9 @@ fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Pla
 fn after_prefix(octets: &[u8]) -> &[u8] {
     let Some(colon) = position(octets, b':') else { return octets };
     match octets.get(..colon) {
-        Some([.., before, b'i' | b'I', b'd' | b'D']) if !is_letter(*before) => {
+        Some([.., before, b'i' | b'I', b'd' | b'D'])
+            if !is_letter(*before) && !is_behind_equals(octets, colon.wrapping_sub(2)) =>
+        {
             octets.get(colon.wrapping_sub(2)..).unwrap_or(octets)
         }
         _ => octets,
@@ -177,7 +184,7 @@ mod tests {
     /// Each octet of a receipt replaced by each other one, and each octet left out: both ways say the same.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
-        const RECEIPTS: [&[u8]; 15] = [
+        const RECEIPTS: [&[u8]; 24] = [
             b"id:a1-2 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 Text:Hi id:5\0",
             b"stat:DELIVRD ID: SubmitDate:2611221011 donedate:12 err:000 dlvrd:1 sub:1",
             b"err:1 text:stat of id",
@@ -193,6 +200,15 @@ mod tests {
             b"id:5 submit date:261122 1011 done date:2026-11-22 10:11:00 +0100 stat:NO WAY err:1",
             b"x:1 err:no text sub:12 id:abc: stat:UNDELIV text:a sub:5",
             b"id:\x01\x60\x13\x01\x03\x20\x38\x12\x05\x68 sub:1 stat :ok",
+            b"stat:ID:0076 err:000 id:1234567890",
+            b"id:7 stat: ID:0076 err:000 sub:1",
+            b"id:7 stat: MK:0012 err: dlvrd:1",
+            b"err:ERR:0101 sub:SUB:5 id:ID:7 stat:err:1",
+            b"id=7 sub=1 stat=ID:0076 err=000",
+            b"stat=ID:0076 id=7",
+            b"id:'7' stat:UNDELIV(27) err:ID:5",
+            b"id:7 done date:Mar 1, 2024 1:01:01 AM stat:'DELIVRD'",
+            b"id:7 stat:id:5 stat:sub:6 text:stat:x id:5",
         ];
         let mut short = 0;
         let mut compare = |octets: &[u8]| {
@@ -214,6 +230,20 @@ mod tests {
                 changed.copy_from_slice(receipt);
                 changed.copy_within(at.saturating_add(1).., at);
                 compare(&changed[..receipt.len().saturating_sub(1)]);
+            }
+        }
+        // And receipts of pieces, by chance.
+        const PIECES: &str = "id:^ID:0076^ ^ ^ ^ ^sub:^SUB:5^dlvrd:^001^submit date:^donedate:^2611221011^Mar 1, 2024^1:01:01 AM^stat:^\
+                              stat:^stat=^DELIVRD^UNDELIV(27)^err:^ERR:0101^text:^mccmnc:^99901^MK:0012^XMS=^,^'^-^\0^7";
+        let pieces: std::vec::Vec<&str> = PIECES.split('^').collect();
+        let mut chance = 1_u64;
+        for _ in 0..60_000 {
+            let mut octets = std::vec::Vec::new();
+            for _ in 0..24 {
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                octets.extend_from_slice(pieces[(chance >> 59) as usize].as_bytes());
+                compare(&octets);
             }
         }
         assert!(short > 5000, "{short}");

@@ -1,7 +1,7 @@
 //! Finds the fields of a receipt in its text. One pass, no position is looked at more than a fixed number of times.
 
 use super::blanks::{Blanks, SEPARATORS, trim_nuls};
-use super::keys::{Hit, Key, Keys, next_hit};
+use super::keys::{Hit, Key, Keys, is_behind_equals, next_hit};
 use super::state::message_state;
 use super::words::{date_words, has_digit, is_binary_id};
 
@@ -47,11 +47,24 @@ impl<'a> Scan<'a> {
     pub(super) fn new(octets: &'a [u8]) -> Self {
         let first = next_hit(octets, 0, b':', None);
         let (delimiter, first) = match first {
-            None => (b'=', next_hit(octets, 0, b'=', None)),
-            first => (b':', first),
+            // `id=1 stat=ID:0076`: what has a colon is a value.
+            Some(hit) if !is_behind_equals(octets, hit.start) => (b':', Some(hit)),
+            _ => (b'=', next_hit(octets, 0, b'=', None)),
         };
-        let blanks = first.map_or(Blanks::PLAIN, |first| separated(octets, &first, delimiter));
-        Self { octets, delimiter, blanks, seen: 0, looked_through: false, next: Next::Start(first) }
+        let next = Next::Start(first);
+        let scan = Self { octets, delimiter, blanks: Blanks::PLAIN, seen: 0, looked_through: false, next };
+        let blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
+        Self { blanks, ..scan }
+    }
+
+    /// What stands between the fields: blanks, or one of the separators when the second key comes after it.
+    fn separated(&self, first: &Hit) -> Blanks {
+        let second = self.next_key(first);
+        let before = second.map_or(&[][..], |second| self.part(first.value, second.start));
+        match Blanks::PLAIN.trim_end(before) {
+            [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
+            _ => Blanks::PLAIN,
+        }
     }
 
     /// Whether all steps were taken.
@@ -79,7 +92,7 @@ impl<'a> Scan<'a> {
         if hit.key == Key::Text && !again {
             return self.text(hit, name);
         }
-        let next = next_hit(self.octets, hit.value, self.delimiter, Some(hit.key));
+        let next = self.next_key(&hit);
         let chunk = self.part(hit.value, next.map_or(self.octets.len(), |next| next.start));
         let (value, mut rest) = self.blanks.split_value(hit.key, chunk, next.is_some());
         self.seen |= hit.key as u8;
@@ -103,6 +116,55 @@ impl<'a> Scan<'a> {
             None => Next::End,
         };
         Step { field: Some(Found { key: hit.key, name, value, again }), rest }
+    }
+
+    /// The key that ends the value of this one. What looks like a key may be the value itself: message centres in China
+    /// report `stat:ID:0076`.
+    fn next_key(&self, hit: &Hit) -> Option<Hit> {
+        let next = |from: usize| next_hit(self.octets, from, self.delimiter, Some(hit.key));
+        let mut found = next(hit.value)?;
+        if !self.is_value(hit, &found) {
+            return Some(found);
+        }
+        loop {
+            let from = found.value;
+            found = next(from)?;
+            if found.start != from {
+                return Some(found);
+            }
+        }
+    }
+
+    /// Whether the key that is found next is no key but the value of the one before.
+    fn is_value(&self, hit: &Hit, found: &Hit) -> bool {
+        let (between, value) = (self.part(hit.value, found.start), self.part(found.value, self.octets.len()));
+        let is_state = hit.key == Key::Stat;
+        let may_be = !matches!(found.key, Key::Text | Key::SubmitDate | Key::DoneDate)
+            && self.blanks.trim_start(value).len() == value.len()
+            && !value.is_empty();
+        if between.is_empty() {
+            // `stat:` that is empty has a blank behind it.
+            let always = is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err);
+            may_be && (always || self.is_elsewhere(hit, found))
+        } else {
+            let is_next_word = self.blanks.trim_start(between).is_empty();
+            may_be && is_state && is_next_word && self.is_elsewhere(hit, found)
+        }
+    }
+
+    /// Whether the field of a key was there before, or comes later.
+    fn is_elsewhere(&self, hit: &Hit, found: &Hit) -> bool {
+        let mut later = *found;
+        if found.key == hit.key || found.key.is_in(self.seen) {
+            return true;
+        }
+        while let Some(next) = next_hit(self.octets, later.value, self.delimiter, None) {
+            if next.key == Key::Text || next.key == found.key {
+                return next.key == found.key;
+            }
+            later = next;
+        }
+        false
     }
 
     /// Whether no key from this one to the end is a field that has not come yet.
@@ -139,7 +201,7 @@ impl<'a> Scan<'a> {
         let mut keys: Keys = 0;
         let mut hit = next_hit(self.octets, from, self.delimiter, None)?;
         loop {
-            let next = next_hit(self.octets, hit.value, self.delimiter, Some(hit.key));
+            let next = self.next_key(&hit);
             let chunk = self.part(hit.value, next.map_or(self.octets.len(), |next| next.start));
             if hit.key.is_in(seen) || !self.blanks.is_plausible(hit.key, chunk, seen) {
                 run = None;
@@ -161,16 +223,6 @@ impl<'a> Scan<'a> {
         // Receipts have both counts or none: one of them alone is a word of the text.
         let count_alone = keys == Key::Sub as Keys || keys == Key::Dlvrd as Keys;
         run.filter(|_| whole && told && !count_alone)
-    }
-}
-
-/// What stands between the fields: blanks, or one of the separators when the second key comes after it.
-fn separated(octets: &[u8], first: &Hit, delimiter: u8) -> Blanks {
-    let second = next_hit(octets, first.value, delimiter, Some(first.key));
-    let before = second.and_then(|second| octets.get(first.value..second.start)).unwrap_or_default();
-    match Blanks::PLAIN.trim_end(before) {
-        [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
-        _ => Blanks::PLAIN,
     }
 }
 
@@ -210,7 +262,8 @@ impl Blanks {
         }
         let trimmed = self.trim_start(chunk);
         let (first, rest) = self.word(trimmed);
-        if trimmed.len() < chunk.len() && split_name(first).is_some() {
+        let is_state = key == Key::Stat && (is_code(first) || starts_with_key(first));
+        if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_state {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
@@ -248,7 +301,7 @@ impl Blanks {
             Key::SubmitDate | Key::DoneDate => {
                 value.len() >= 8 && value.first().is_some_and(u8::is_ascii_digit)
             }
-            Key::Stat => message_state(value).is_some(),
+            Key::Stat => message_state(value).is_some() || is_code(value),
             Key::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
             Key::Text => false,
         };
@@ -271,6 +324,20 @@ impl Blanks {
 /// Whether the first word of `stat` is all of the state, so that further words are not part of it.
 fn is_one_word(first: &[u8]) -> bool {
     !first.contains(&b':') && message_state(first).is_some()
+}
+
+/// Whether a word is a state as gateways of China have them, such as `ID:0076` or `MK:0012`.
+fn is_code(word: &[u8]) -> bool {
+    let (name, digits) = match word {
+        [name @ .., b':', a, b, c, d] if name.len() == 2 => (name, [a, b, c, d]),
+        _ => return false,
+    };
+    name.iter().all(u8::is_ascii_uppercase) && digits.iter().all(|digit| digit.is_ascii_digit())
+}
+
+/// Whether a word that is a value looks like a field: `SUB:5`.
+fn starts_with_key(word: &[u8]) -> bool {
+    next_hit(word, 0, b':', None).is_some_and(|hit| hit.start == 0)
 }
 
 /// A word such as `mccmnc:61202` as name and value. Names start with a letter.

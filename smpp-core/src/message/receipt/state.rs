@@ -2,7 +2,10 @@
 
 use crate::codes::MessageState;
 
-/// Words that are in use, lower case, beside those of Appendix B: whole words, wrong spellings, vendors' own.
+/// Words of Appendix B, which are the first of all.
+const APPENDIX_B: usize = 7;
+
+/// Words that are in use, lower case: those of Appendix B, whole words, wrong spellings, vendors' own.
 const WORDS: &[(&[u8], MessageState)] = &[
     // Appendix B.
     (b"delivrd", MessageState::DELIVERED),
@@ -91,27 +94,67 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"canceled", MessageState::DELETED),
 ];
 
-/// The state that a word of `stat` means, in any case; `None` for a word that is not known. A word such as
-/// `FAILED:absent` is read up to its colon, a comma or a semicolon at the end does not count.
+/// The state that a word of `stat` means, in any letter case; `None` for a word that is not known.
+///
+/// Quotes and brackets around the word do not count, nor does what some message centres add to it: an error behind a
+/// colon, in brackets or in digits, or a mark at the end.
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
 /// use smpp_core::message::receipt::message_state;
 /// assert_eq!(message_state(b"DELIVRD"), Some(MessageState::DELIVERED));
-/// assert_eq!(message_state(b"delivered"), Some(MessageState::DELIVERED));
+/// assert_eq!(message_state(b"'delivered'"), Some(MessageState::DELIVERED));
+/// for word in [&b"UNDELIV(27)"[..], b"UNDELIV-27", b"UNDELIV:absent", b"UNDELIV,"] {
+///     assert_eq!(message_state(word), Some(MessageState::UNDELIVERABLE));
+/// }
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let word = first_word(word);
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, state)| *state)
+    let known = |word: &[u8]| WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
 }
 
-/// A word of `stat` up to its colon, without the mark at its end.
-pub(crate) fn first_word(word: &[u8]) -> &[u8] {
-    match word.split(|octet| *octet == b':').next().unwrap_or(word) {
-        [word @ .., b',' | b';' | b'|' | b'.'] => word,
-        word => word,
+/// A word of `stat` as it may be known: all of it, what stands in its quotes, before its colon or bracket, and before
+/// its digits. The last one is empty when what follows the letters is no number: `UNDELIV-27` and `UNDELIV-0x1B`, but not
+/// `DELIVRD-FAILED`.
+pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
+    let bare = trim(word, b"'\"`([{<", b"'\"`)]}>,;|.");
+    let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
+    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b"'\"`,;|.");
+    let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
+    let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
+    let mut seen_digit = false;
+    let is_number = rest.iter().all(|octet| {
+        seen_digit |= octet.is_ascii_digit();
+        !octet.is_ascii_alphabetic() || (seen_digit && (octet.is_ascii_hexdigit() || *octet == b'x'))
+    });
+    [word, bare, name, if is_number { stem } else { &[] }]
+}
+
+/// Octets without these at the start and these at the end.
+fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
+    while let [first, rest @ ..] = octets {
+        if !before.contains(first) {
+            break;
+        }
+        octets = rest;
     }
+    while let [rest @ .., last] = octets {
+        if !behind.contains(last) {
+            break;
+        }
+        octets = rest;
+    }
+    octets
+}
+
+/// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
+pub(crate) fn is_standard_word(word: &[u8]) -> bool {
+    let standard = WORDS.get(..APPENDIX_B).unwrap_or_default();
+    spellings(word).iter().any(|spelling| {
+        spelling.iter().all(u8::is_ascii_uppercase)
+            && standard.iter().any(|(known, _)| known.eq_ignore_ascii_case(spelling))
+    })
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.

@@ -1,13 +1,14 @@
 //! The text of a receipt, field by field.
 
-use super::keys::Key;
+use super::keys::{Key, next_hit, position};
 use super::left::{Left, Leftovers};
 use super::scan::{Found, Scan, Step};
-use super::{ReceiptDate, message_state, plain};
+use super::wide::{Wide, whole_words};
+use super::{ReceiptDate, is_standard_word, message_state, plain};
 use crate::codes::{DataCoding, MessageState};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
-use smpp_gsm7::{Fill, ucs2, unpack, unpacked_len};
+use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 /// What the text of a receipt says. Values are the octets as they came: a field that is absent is `None`, one that is
 /// there without a value is empty.
@@ -81,63 +82,71 @@ impl<'a> ReceiptText<'a> {
         read
     }
 
-    /// Reads octets of any alphabet that receipts come in:
+    /// Reads octets of any alphabet that receipts come in, whatever `data_coding` says:
     ///
-    /// - UTF-16BE, as `data_coding` 8 says or its look betrays, becomes UTF-8 in `scratch` first. Three octets of
-    ///   `scratch` for two of the text always hold it (384 for a short_message).
+    /// - Octets in which ASCII is ASCII, where a key stands before the first NUL. What stands behind `text:` may be in
+    ///   any alphabet.
+    /// - UTF-16 of either order of octets, with a byte order mark or without, where most of the first units are ASCII, or
+    ///   any is and `data_coding` says UCS2. It becomes UTF-8 in `scratch`. Three octets of `scratch` for two of the text
+    ///   always hold it (384 for a short_message).
     /// - GSM 7-bit that is packed becomes a septet an octet there, when the octets say nothing otherwise and are a
     ///   receipt then. Eight octets of `scratch` for seven of the text hold it.
     ///
-    /// What does not fit is not read.
+    /// Of what does not fit, whole words are read.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
         let charset = DataCodings::default().charset(data_coding);
         Self::of_body(Body { octets, charset, header: 0 }, scratch)
     }
 
     pub(super) fn of_body(body: Body<'a>, scratch: &'a mut [u8]) -> Self {
-        let Body { octets, .. } = body;
-        if is_utf16(octets, body.charset == Some(Charset::Ucs2)) {
-            return Self::parse_utf16(octets, scratch);
-        }
-        if let Some(Charset::Gsm7Packed(_)) = body.charset {
-            return Self::parse(unpacked(&body, scratch));
-        }
-        let read = Self::parse(octets);
-        // Packed septets look like anything, but hardly ever is every octet below 0x80.
-        let maybe_packed =
-            matches!(body.charset, Some(Charset::Gsm7(_))) && read.is_empty() && !octets.is_ascii();
-        if maybe_packed {
-            let packed = Self::parse(unpacked(&body, scratch));
-            if packed.looks_like_receipt() {
-                return packed;
-            }
+        let Body { octets, charset, .. } = body;
+        let mut read = Self::parse(octets);
+        let is_empty = read.fields() == 0;
+        let wide = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
+        let is_packed = match charset {
+            // Packed septets look like anything, but hardly ever is every octet below 0x80.
+            Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
+            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
+            _ => false,
+        };
+        let decoded = match wide {
+            Some(wide) => wide.decode(scratch),
+            None if is_packed => unpacked(&body, scratch),
+            None => return read,
+        };
+        let other = Self { utf16: wide.is_some(), ..Self::parse(decoded) };
+        if wide.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+            read = other;
         }
         read
     }
 
-    fn parse_utf16(octets: &'a [u8], scratch: &'a mut [u8]) -> Self {
-        let fits = if needed(octets) <= scratch.len() {
-            octets
-        } else {
-            octets.get(..(scratch.len() / 3).saturating_mul(2)).unwrap_or(octets)
-        };
-        let utf8 = ucs2::decode_lossy(fits, scratch).unwrap_or_default();
-        Self { utf16: true, ..Self::parse(utf8.as_bytes()) }
+    /// How many fields were found.
+    pub(super) fn fields(&self) -> usize {
+        let found = [
+            self.id.is_some(),
+            self.sub.is_some(),
+            self.dlvrd.is_some(),
+            self.submit_date.is_some(),
+            self.done_date.is_some(),
+            self.stat.is_some(),
+            self.err.is_some(),
+            self.text.is_some(),
+        ];
+        found.iter().fold(0, |sum, found| sum.wrapping_add(usize::from(*found)))
     }
 
     /// Whether no field was found.
-    pub(super) const fn is_empty(&self) -> bool {
-        self.id.is_none()
-            && self.sub.is_none()
-            && self.dlvrd.is_none()
-            && self.submit_date.is_none()
-            && self.done_date.is_none()
-            && self.stat.is_none()
-            && self.err.is_none()
-            && self.text.is_none()
+    pub(super) fn is_empty(&self) -> bool {
+        self.fields() == 0
     }
 
-    /// Whether the octets were UTF-16BE: the values are UTF-8 then.
+    /// Whether it has a state in a word that is known, and another field: no accident.
+    fn is_certain(&self) -> bool {
+        self.fields() > 1 && self.message_state().is_some()
+    }
+
+    /// Whether the octets were UTF-16: the values are UTF-8 then.
     pub const fn was_utf16(&self) -> bool {
         self.utf16
     }
@@ -167,19 +176,21 @@ impl<'a> ReceiptText<'a> {
         Leftovers::of(self.octets)
     }
 
-    /// Whether a text without any mark would be taken for a receipt: a state, and an id, a date or a number beside.
-    pub const fn looks_like_receipt(&self) -> bool {
-        self.stat.is_some()
-            && (self.id.is_some()
-                || self.sub.is_some()
-                || self.dlvrd.is_some()
-                || self.submit_date.is_some()
-                || self.done_date.is_some()
-                || self.err.is_some())
+    /// Whether a text that nothing marks looks like a receipt: it has an id, and one of the seven words of Appendix B as
+    /// its state, in capitals. Ordinary texts have other words there: `order id: 44 stat: pending`.
+    ///
+    /// ```
+    /// use smpp_core::message::receipt::ReceiptText;
+    /// assert!(ReceiptText::parse(b"id:44 stat:DELIVRD").looks_like_receipt());
+    /// assert!(!ReceiptText::parse(b"order id: 44 stat: pending").looks_like_receipt());
+    /// ```
+    pub fn looks_like_receipt(&self) -> bool {
+        self.id.is_some_and(|id| !id.is_empty()) && self.stat.is_some_and(is_standard_word)
     }
 }
 
 /// The octets of a receipt, and what is known of them.
+#[derive(Clone, Copy)]
 pub(super) struct Body<'a> {
     /// Without a header.
     pub(super) octets: &'a [u8],
@@ -192,27 +203,19 @@ pub(super) struct Body<'a> {
 /// Packed septets, one an octet, as many as there is room for.
 fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     let fill = Fill::after_header(body.header);
-    let septets = unpacked_len(body.octets.len(), fill).min(scratch.len());
-    unpack(body.octets, fill, septets, scratch).unwrap_or_default()
+    let all = unpacked_len(body.octets.len(), fill);
+    let fits = all.min(scratch.len());
+    let text = unpack(body.octets, fill, fits, scratch).unwrap_or_default();
+    if fits < all { whole_words(text) } else { text }
 }
 
-/// Octets of UTF-8 that UTF-16 becomes.
-fn needed(octets: &[u8]) -> usize {
-    ucs2::chars(octets).fold(0, |sum, c| {
-        sum.saturating_add(c.map_or(char::REPLACEMENT_CHARACTER.len_utf8(), char::len_utf8))
-    })
-}
-
-/// Whether octets are UTF-16BE: half of the first units are ASCII, or any is where `data_coding` says so. A text of
-/// single octets has no NUL before its last.
-fn is_utf16(octets: &[u8], said: bool) -> bool {
-    let (units, rest) = octets.as_chunks::<2>();
-    let ascii = |unit: &[u8; 2]| matches!(unit, [0, 1..=0x7E]);
-    if said {
-        return units.iter().any(ascii);
+/// The octets as UTF-16, when they are: no key stands in single octets before the first NUL, and most of the start is
+/// ASCII, or any of it where `data_coding` says so.
+fn utf16(octets: &[u8], said: bool) -> Option<Wide<'_>> {
+    let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
+    if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {
+        return None;
     }
-    let first = units.get(..16).unwrap_or(units);
-    // `count` and `sum` would check for an overflow that cannot be.
-    let found = first.iter().fold(0_usize, |found, unit| found.wrapping_add(usize::from(ascii(unit))));
-    rest.is_empty() && found > first.len() / 2
+    let wide = Wide::of(octets);
+    (wide.is_mostly_ascii() || (said && wide.has_ascii())).then_some(wide)
 }

@@ -35,18 +35,19 @@ fn has_binary(mut octets: &[u8]) -> bool {
 pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
     let second = blanks.word(blanks.trim_start(rest)).0;
     let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
-    let by_name = is_one_of(&DAYS, first) || is_one_of(&MONTHS, first) || (day && is_one_of(&MONTHS, second));
+    let is_month = |word| month_number(word).is_some();
+    let by_name = is_day_name(first) || is_month(first) || (day && is_month(second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
     // Day, month, time, zone, year; or time, half of the day, zone.
     for place in 0..6_u8 {
         let (next, after) = blanks.word(blanks.trim_start(rest));
         let goes_on = match next {
             [] => false,
-            [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
+            [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
             _ if by_name => {
-                let next = before_comma(next);
-                next.len() <= 4 && next.iter().all(u8::is_ascii_alphanumeric)
+                let short = before_comma(next);
+                is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
             }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
             _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| word.eq_ignore_ascii_case(next)),
@@ -64,13 +65,37 @@ const fn is_minutes(rest: &[u8]) -> bool {
     matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
 }
 
-const DAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
-const MONTHS: [&[u8; 3]; 12] =
-    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+const DAYS: [&[u8]; 7] =
+    [b"monday", b"tuesday", b"wednesday", b"thursday", b"friday", b"saturday", b"sunday"];
+const MONTHS: [&[u8]; 12] = [
+    b"january",
+    b"february",
+    b"march",
+    b"april",
+    b"may",
+    b"june",
+    b"july",
+    b"august",
+    b"september",
+    b"october",
+    b"november",
+    b"december",
+];
 
-/// Whether a word is one of these names, in any case, perhaps with a comma.
-fn is_one_of(names: &[&[u8; 3]], word: &[u8]) -> bool {
-    names.iter().any(|name| name.eq_ignore_ascii_case(before_comma(word)))
+/// Whether a word is the name of a day of the week or its first three letters, perhaps with a comma.
+pub(super) fn is_day_name(word: &[u8]) -> bool {
+    DAYS.iter().any(|name| is_name(name, word))
+}
+
+/// The number of a month by its name or the first three letters, perhaps with a comma.
+pub(super) fn month_number(word: &[u8]) -> Option<u8> {
+    MONTHS.iter().zip(1..).find(|(name, _)| is_name(name, word)).map(|(_, number)| number)
+}
+
+/// Whether a word is a name or its first three letters, in any letter case.
+fn is_name(name: &[u8], word: &[u8]) -> bool {
+    let word = before_comma(word);
+    name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

@@ -18,6 +18,11 @@ pub enum SplitError {
     },
     /// The buffer is too small for the part.
     NoRoom,
+    /// A port above 255 in an element that has 8 bits for it: [`Ports::wide`](crate::message::udh::Ports::wide) ports
+    /// have 16.
+    Port(u16),
+    /// The limits leave no room for a character behind the header of a part.
+    NoRoomForText,
 }
 
 impl fmt::Display for SplitError {
@@ -27,6 +32,8 @@ impl fmt::Display for SplitError {
             Self::TooManyParts => f.write_str("more than 255 parts"),
             Self::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
             Self::NoRoom => f.write_str("the buffer is too small for the part"),
+            Self::Port(port) => write!(f, "port {port} takes 16 bits, and the header has 8"),
+            Self::NoRoomForText => f.write_str("no room for text behind the header of a part"),
         }
     }
 }

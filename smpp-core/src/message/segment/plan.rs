@@ -12,8 +12,9 @@ impl Split {
     /// Chooses the alphabet and counts the parts; nothing is written.
     ///
     /// # Errors
-    /// A character that GSM 7-bit lacks, where it was asked for; more than 255 parts; longer than the one message that
-    /// was asked for may be.
+    /// A character that GSM 7-bit lacks, where it was asked for; more than 255 parts, or parts without room for text;
+    /// longer than the one message that was asked for may be; a port that its element cannot hold. What is planned can
+    /// be written.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SplitError> {
         let gsm7 = || {
             let done = self.encoder.measure(text).map_err(SplitError::Unmappable)?;
@@ -37,12 +38,16 @@ impl Split {
     /// Counts the parts of octets that are no text.
     ///
     /// # Errors
-    /// More than 255 parts, or longer than the one message that was asked for may be.
+    /// More than 255 parts, or parts without room for text; longer than the one message that was asked for may be; a
+    /// port that its element cannot hold.
     pub fn plan_octets<'t>(&self, octets: &'t [u8]) -> Result<Plan<'t>, SplitError> {
         self.count(Body::Octets(octets), octets.len())
     }
 
     fn count<'t>(&self, body: Body<'t>, units: usize) -> Result<Plan<'t>, SplitError> {
+        if let Some(port) = self.ports.and_then(|ports| ports.too_high()) {
+            return Err(SplitError::Port(port));
+        }
         let mut plan = Plan { split: *self, body, units, changed: 0, parts: 1, room: units, left: 0 };
         let header = plan.header_octets(None);
         let whole = |max: usize| {
@@ -68,7 +73,7 @@ impl Split {
         while !rest.is_empty() {
             let after = rest.after(self, plan.room)?;
             if after.len() == rest.len() {
-                return Err(SplitError::TooManyParts);
+                return Err(SplitError::NoRoomForText);
             }
             if after.is_empty() {
                 plan.left = plan.room.saturating_sub(rest.units(self));
@@ -78,7 +83,7 @@ impl Split {
         }
         // Not even a header without text fits.
         if parts == 0 {
-            return Err(SplitError::TooManyParts);
+            return Err(SplitError::NoRoomForText);
         }
         plan.parts = parts;
         Ok(plan)

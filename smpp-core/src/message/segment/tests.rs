@@ -80,8 +80,8 @@ fn a_smaller_short_message_makes_shorter_parts() {
     assert_eq!(whole.plan(a(141)).unwrap_err(), SplitError::TooLong { max: 140 });
     // No room behind the header.
     let none = Split { max_short_message: 6, ..Split::DEFAULT };
-    assert_eq!(none.plan(a(7)).unwrap_err(), SplitError::TooManyParts);
-    assert_eq!(none.plan_octets(&[0; 7]).unwrap_err(), SplitError::TooManyParts);
+    assert_eq!(none.plan(a(7)).unwrap_err(), SplitError::NoRoomForText);
+    assert_eq!(none.plan_octets(&[0; 7]).unwrap_err(), SplitError::NoRoomForText);
 }
 
 /// Found by the fuzzer: fill bits behind a header take an octet, text or not.
@@ -93,7 +93,7 @@ fn the_header_of_an_empty_text_fits_with_its_fill_bits() {
         |max| Split { carriage: Carriage::ShortMessage { max }, ..packed }.plan("").map(|plan| plan.parts());
     let part = |max| Split { max_short_message: max, ..packed }.plan("").map(|plan| plan.parts());
     assert_eq!((whole(5), whole(4)), (Ok(1), Err(SplitError::TooLong { max: 4 })));
-    assert_eq!((part(5), part(4)), (Ok(1), Err(SplitError::TooManyParts)));
+    assert_eq!((part(5), part(4)), (Ok(1), Err(SplitError::NoRoomForText)));
 }
 
 #[test]
@@ -220,8 +220,33 @@ fn errors_in_words() {
     assert!(said(gsm7, "日").starts_with("GSM 7-bit: "));
     let whole = Split { carriage: Carriage::ShortMessage { max: 3 }, ..gsm7 };
     assert_eq!(said(whole, "four"), "longer than the 3 octets of one message");
-    assert_eq!(said(Split { max_short_message: 6, ..gsm7 }, a(7)), "more than 255 parts");
+    let small = Split { max_short_message: 6, ..gsm7 };
+    assert_eq!(said(small, a(7)), "no room for text behind the header of a part");
+    assert_eq!(said(Split { max_short_message: 7, ..gsm7 }, a(256)), "more than 255 parts");
+    let port = Ports { destination: 300, originator: 0, wide: false };
+    assert_eq!(
+        said(Split { ports: Some(port), ..gsm7 }, "text"),
+        "port 300 takes 16 bits, and the header has 8"
+    );
     assert_eq!(format!("{}", SplitError::NoRoom), "the buffer is too small for the part");
+}
+
+#[test]
+fn ports_that_their_element_cannot_hold_are_not_planned() {
+    let planned = |destination, originator, wide, carriage| {
+        let ports = Ports { destination, originator, wide };
+        let split = Split { ports: Some(ports), carriage, ..Split::DEFAULT };
+        let octets = split.plan_octets(b"octets").map(|plan| plan.parts());
+        assert_eq!(split.plan("text").map(|plan| plan.parts()), octets);
+        octets
+    };
+    let carriages = [Carriage::Udh8, Carriage::Sar, Carriage::Payload { max: 99 }];
+    for carriage in carriages.into_iter().chain([Carriage::ShortMessage { max: 99 }, Carriage::Udh16]) {
+        assert_eq!(planned(255, 255, false, carriage), Ok(1));
+        assert_eq!(planned(256, 255, false, carriage), Err(SplitError::Port(256)));
+        assert_eq!(planned(0, 65_535, false, carriage), Err(SplitError::Port(65_535)));
+        assert_eq!(planned(65_535, 65_535, true, carriage), Ok(1));
+    }
 }
 
 #[test]

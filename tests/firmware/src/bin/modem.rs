@@ -140,7 +140,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
 fn delivered(deliver_sm: &DeliverSm<'_>, out: &mut Output) {
     let mut scratch = [0; 256];
     let receipt = Receipt::from_deliver_sm(deliver_sm, &mut scratch);
-    if let (Some(id), Some(state)) = (receipt.message_id(), receipt.state()) {
+    if let (true, Some(id), Some(state)) = (receipt.is_trusted(), receipt.message_id(), receipt.state()) {
         return out.octets(id.value).text(" has message_state ").hex(&[state.value.0]).end();
     }
     let packed = deliver_sm.short_message;

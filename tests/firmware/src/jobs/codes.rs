@@ -83,6 +83,7 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
     let other = waiting.with_active(!waiting.active()).with_indication(MsMsgWaitFacilities(b).indication());
     out.show(format_args!("{waiting} {other:?}")).end();
     let unit = ItsSessionInfo::new(a, b, waiting.active());
-    out.show(format_args!("{unit}; {}", NetworkErrorCode { network: a.into(), code: u16::from(b) })).end();
+    let error = NetworkErrorCode { network: a.into(), code: u16::from_be_bytes([a, b]) };
+    out.show(format_args!("{unit}; {error} {:?}", error.digits())).end();
     out.show(format_args!("{} {:?}", CongestionState(a), CongestionState(b).band())).end();
 }

@@ -1,10 +1,10 @@
-//! `accepted MILLIS ID VALUE TOTAL`, `told MILLIS RECEIPT`, `reported MILLIS ID STATE` and `ids-expire MILLIS`: receipts
+//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`, `reported MILLIS ID STATE` and `ids-expire MILLIS`: receipts
 //! brought together with their submissions, from line to line, with room for three.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
 use smpp_core::codes::MessageState;
-use smpp_core::message::correlate::{Correlator, Dropped, IdRule, Outcome, Step};
+use smpp_core::message::correlate::{Config, Correlator, Dropped, Outcome, Part, Step};
 use smpp_core::message::receipt::{Receipt, ReceiptText};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
@@ -14,15 +14,17 @@ pub struct Submissions(Correlator<u8, 3>);
 
 impl Submissions {
     pub const fn new() -> Self {
-        let rule = IdRule::of(&Profile::GENERIC);
-        Self(Correlator::new(rule, Duration::from_secs(10), Duration::from_secs(5)))
+        let (expiry, memory) = (Duration::from_secs(10), Duration::from_secs(5));
+        Self(Correlator::new(Config { expiry, memory, ..Config::of(&Profile::GENERIC, 1) }))
     }
 
     pub fn accepted(&mut self, arguments: &[u8], out: &mut Output) {
         let (millis, rest) = word(arguments);
         let (id, rest) = word(rest);
-        let (value, total) = word(rest);
-        show(self.0.accepted(moment(millis), id, octet(value), octet(total)), out);
+        let (value, rest) = word(rest);
+        let (number, total) = word(rest);
+        let part = Part::new(octet(number), octet(total));
+        show(self.0.accepted(moment(millis), id, octet(value), part), out);
         self.state(out);
     }
 
@@ -39,7 +41,8 @@ impl Submissions {
     pub fn reported(&mut self, arguments: &[u8], out: &mut Output) {
         let (millis, rest) = word(arguments);
         let (id, state) = word(rest);
-        show(self.0.report(moment(millis), id, MessageState(octet(state))), out);
+        let state = MessageState(octet(state));
+        show(self.0.report(moment(millis), id, state, state.finality()), out);
         self.state(out);
     }
 
@@ -72,5 +75,5 @@ fn show(step: Step<u8>, out: &mut Output) {
 
 fn dropped(gone: &Dropped<u8>, out: &mut Output) {
     out.text("drops ").octets(gone.id()).show(format_args!(" {:?}", gone.reason));
-    out.show(format_args!(" {:?} {:?} {:?}", gone.value, gone.state, gone.since)).end();
+    out.show(format_args!(" {:?} {:?} {:?} {:?}", gone.value, gone.state, gone.finality, gone.since)).end();
 }

@@ -5,7 +5,8 @@ use crate::output::Output;
 use smpp_core::RawPdu;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
-    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
+    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptRules, ReceiptText, Source, ids_match,
+    stat_word,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
@@ -54,9 +55,19 @@ static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
         VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
-        VendorTlv { tag: Tag(0x1501), name: "state", meaning: VendorMeaning::MessageState, form: VendorForm::Integer },
+        VendorTlv {
+            tag: Tag(0x1501),
+            name: "state",
+            meaning: VendorMeaning::MessageState,
+            form: VendorForm::Integer,
+        },
         VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, form: VendorForm::Text },
-        VendorTlv { tag: Tag(0x1503), name: "price", meaning: VendorMeaning::Price, form: VendorForm::Integer },
+        VendorTlv {
+            tag: Tag(0x1503),
+            name: "price",
+            meaning: VendorMeaning::Price,
+            form: VendorForm::Integer,
+        },
     ],
     clock_quarters: Some(4),
     ..Profile::MENSATEK
@@ -88,7 +99,9 @@ pub fn from_pdu(arguments: &[u8], out: &mut Output) {
 /// What the profile adds.
 fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
     for (tlv, value) in receipt.vendor_tlvs() {
-        out.text(tlv.name).show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.form)).end();
+        out.text(tlv.name)
+            .show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.form))
+            .end();
     }
     for (source, id) in receipt.message_ids() {
         out.text("id ").octets(id).show(format_args!(" by {source:?}")).end();
@@ -110,7 +123,17 @@ fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
 
 fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     show(&receipt.text, out);
-    out.show(format_args!("{:?}, final {}", receipt.kind, receipt.is_final())).end();
+    let (finality, trusted) = (receipt.finality(), receipt.is_trusted());
+    out.show(format_args!(
+        "{:?}, final {} {finality:?}, trusted {trusted}",
+        receipt.kind,
+        receipt.is_final()
+    ))
+    .end();
+    let state = receipt.message_state.unwrap_or(MessageState::ACCEPTED);
+    let rules = ReceiptRules { accepted: finality, ..receipt.rules };
+    out.show(format_args!("by the rules {:?}, an end {}", rules.finality(state), state.finality().is_end()))
+        .end();
     for first in [Source::Tlv, Source::Text] {
         if let Some(id) = receipt.message_id_by(first) {
             out.text("id ")

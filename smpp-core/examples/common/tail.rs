@@ -1,0 +1,22 @@
+//! NULs behind the last field: some peers send a C-Octet String where a PDU has none, or their whole buffer.
+
+use smpp_core::{RawPdu, Tag};
+
+/// The PDU without the NULs behind its last field or TLV, and how many there were. Anything else behind the last TLV
+/// stays: a TLV that was torn must not be taken for a whole message.
+pub(crate) fn without_nuls<'a>(pdu: &RawPdu<'a>) -> (RawPdu<'a>, usize) {
+    let Ok(tlvs) = pdu.tlvs() else { return (*pdu, 0) };
+    // Four NULs are a TLV without a tag and without a value.
+    let mut nuls = 0_usize;
+    for tlv in tlvs {
+        let empty = tlv.tag() == Tag(0) && tlv.octets().is_empty();
+        nuls = if empty { nuls.saturating_add(4) } else { 0 };
+    }
+    let rest = tlvs.trailing();
+    if rest.iter().any(|octet| *octet != 0) {
+        return (*pdu, 0);
+    }
+    let nuls = nuls.saturating_add(rest.len());
+    let body = pdu.body.get(..pdu.body.len().saturating_sub(nuls)).unwrap_or(pdu.body);
+    (RawPdu { body, ..*pdu }, nuls)
+}

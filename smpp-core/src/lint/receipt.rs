@@ -1,0 +1,54 @@
+//! Rules about receipts.
+
+use super::message::text;
+use super::{Facts, Found};
+use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
+use crate::message::receipt::{IdBase, ReceiptText, ids_match, message_state, stat_word};
+
+/// UTF-8 of a short_message of UCS2: three octets for two.
+const SCRATCH: usize = 384;
+
+/// Octets of the id in the text of v3.4 Appendix B. A longer one is cut by some.
+const APPENDIX_B_ID: usize = 10;
+
+pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) {
+    let id = facts.tlvs.receipted_message_id().ok().flatten();
+    // A value that is reserved says nothing, and has a finding of its own.
+    let state = facts.tlvs.message_state().ok().flatten();
+    let state = state.filter(|state| !state.is_reserved_in(facts.version));
+    let told = facts.is(&[CommandId::DELIVER_SM, CommandId::DATA_SM]) && (id.is_some() || state.is_some());
+    let Some((_, octets, _)) = text(facts).filter(|_| told) else { return };
+    let data_coding = facts.integer("data_coding").map_or(DataCoding::DEFAULT, DataCoding);
+    let mut scratch = [0; SCRATCH];
+    let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
+    // What follows a NUL is a matter of its own.
+    let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
+    if let (Some(written), Some(told)) = (read.id, id)
+        && is_other_id(written, told)
+    {
+        found(Some("receipted_message_id"), CommandStatus::ESME_ROK);
+    }
+    if let (Some(word), Some(told)) = (read.stat, state)
+        && is_other_state(word, told)
+    {
+        found(Some("message_state"), CommandStatus::ESME_ROK);
+    }
+}
+
+/// Ids may differ in base, case and zeros in front.
+fn is_other_id(written: &[u8], told: &[u8]) -> bool {
+    let same = ids_match(written, IdBase::Either, told, IdBase::Either);
+    let cut = written.len() == APPENDIX_B_ID && (told.starts_with(written) || told.ends_with(written));
+    !written.is_empty() && !told.is_empty() && !same && !cut
+}
+
+/// A word of the standard is held to what it says; one such as `FAILED` only to whether the message arrived. A word that
+/// nobody knows says nothing.
+fn is_other_state(word: &[u8], told: MessageState) -> bool {
+    let Some(written) = message_state(word) else { return false };
+    if stat_word(written).is_some_and(|exact| exact.eq_ignore_ascii_case(word)) {
+        written != told
+    } else {
+        (written == MessageState::DELIVERED) != (told == MessageState::DELIVERED)
+    }
+}

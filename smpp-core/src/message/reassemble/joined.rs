@@ -1,0 +1,161 @@
+//! The characters of the parts of a message.
+
+use super::whole::Place;
+use crate::message::text::{Charset, DataCodings, Septets};
+use core::slice;
+use smpp_gsm7::{Alphabet, Decoder, tables};
+
+const BYTE_ORDER_MARK: u16 = 0xFEFF;
+const SWAPPED_MARK: u16 = 0xFFFE;
+
+/// The characters of parts. Parts in a row that have one alphabet are read as one text, so that what a sender cut in two
+/// or more, escape from code, surrogate from surrogate, octet from octet, is read whole.
+#[derive(Clone, Debug)]
+pub(super) struct Joined<'r> {
+    parts: slice::Iter<'r, Option<Place>>,
+    octets: &'r [u8],
+    codings: DataCodings,
+    /// The alphabet of the parts that are read.
+    charset: Charset,
+    /// What is left of the part that is read.
+    source: Source<'r>,
+    utf16: Utf16,
+}
+
+/// Octets of a text, or the septets in them.
+#[derive(Clone, Debug)]
+enum Source<'r> {
+    Octets(slice::Iter<'r, u8>),
+    Packed(Septets<'r>),
+}
+
+/// What is known of 16-bit units.
+#[derive(Clone, Copy, Debug, Default)]
+struct Utf16 {
+    is_little_endian: bool,
+    /// All parts so far began with a byte order mark, and so may the next.
+    is_marked: bool,
+    /// The next octet is the first one of a part.
+    is_at_start: bool,
+    /// What was read too far.
+    pending: Option<Unit>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Unit {
+    Whole(u16),
+    /// One octet was left over.
+    Half,
+}
+
+impl<'r> Joined<'r> {
+    pub(super) fn new(parts: &'r [Option<Place>], octets: &'r [u8], codings: DataCodings) -> Self {
+        let source = Source::Octets(slice::Iter::default());
+        Self { parts: parts.iter(), octets, codings, charset: Charset::Ia5, source, utf16: Utf16::default() }
+    }
+
+    /// Goes on to the next part, when there is one that this asks for.
+    fn next_part(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
+        let mut parts = self.parts.clone();
+        let part = parts.find_map(Option::as_ref)?.part(self.octets);
+        let charset = part.charset(&self.codings).filter(|charset| is_asked_for(*charset))?;
+        self.source = match charset {
+            Charset::Gsm7Packed(_) => Source::Packed(Septets::new(part.text, part.header)),
+            _ => Source::Octets(part.text.iter()),
+        };
+        self.charset = charset;
+        self.parts = parts;
+        self.utf16.is_at_start = true;
+        Some(())
+    }
+
+    /// The next octet or septet of the parts of one alphabet.
+    fn octet(&mut self) -> Option<u8> {
+        let charset = self.charset;
+        loop {
+            let octet = match &mut self.source {
+                Source::Octets(octets) => octets.next().copied(),
+                Source::Packed(septets) => septets.next(),
+            };
+            if octet.is_some() {
+                return octet;
+            }
+            self.next_part(|next| next == charset)?;
+        }
+    }
+
+    /// The next character of the parts of one alphabet; `Some(None)` for what is none.
+    fn character(&mut self) -> Option<Option<char>> {
+        match self.charset {
+            Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => self.gsm7(alphabet),
+            Charset::Ucs2 => self.ucs2(),
+            charset => Some(charset.chars(&[self.octet()?]).next()),
+        }
+    }
+
+    fn gsm7(&mut self, alphabet: Alphabet) -> Option<Option<char>> {
+        let first = self.octet()?;
+        let second = if first == tables::ESCAPE { self.octet() } else { None };
+        let decoder = Decoder::new(alphabet);
+        let c = match second {
+            Some(second) => decoder.chars(&[first, second]).next(),
+            None => decoder.chars(&[first]).next(),
+        };
+        Some(c.and_then(Result::ok))
+    }
+
+    fn ucs2(&mut self) -> Option<Option<char>> {
+        let Unit::Whole(first) = self.unit()? else { return Some(None) };
+        if !matches!(first, 0xD800..=0xDBFF) {
+            return Some(char::from_u32(first.into()));
+        }
+        match self.unit() {
+            Some(Unit::Whole(second @ 0xDC00..=0xDFFF)) => {
+                Some(char::decode_utf16([first, second]).next().and_then(Result::ok))
+            }
+            other => {
+                self.utf16.pending = other;
+                Some(None)
+            }
+        }
+    }
+
+    /// The next 16-bit unit that is no byte order mark.
+    fn unit(&mut self) -> Option<Unit> {
+        if let Some(unit) = self.utf16.pending.take() {
+            return Some(unit);
+        }
+        loop {
+            let first = self.octet()?;
+            let may_be_mark = self.utf16.is_at_start && self.utf16.is_marked;
+            let Some(second) = self.octet() else { return Some(Unit::Half) };
+            self.utf16.is_at_start = false;
+            let octets = [first, second];
+            let little = self.utf16.is_little_endian;
+            let unit = if little { u16::from_le_bytes(octets) } else { u16::from_be_bytes(octets) };
+            match unit {
+                BYTE_ORDER_MARK if may_be_mark => {}
+                SWAPPED_MARK if may_be_mark => self.utf16.is_little_endian = !little,
+                unit => {
+                    self.utf16.is_marked &= !may_be_mark;
+                    return Some(Unit::Whole(unit));
+                }
+            }
+        }
+    }
+}
+
+impl Iterator for Joined<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        loop {
+            if let Some(c) = self.character() {
+                return Some(c.unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            // The first part, or one of another alphabet.
+            self.utf16 = Utf16 { is_marked: true, ..Utf16::default() };
+            self.next_part(|_| true)?;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Bodies in UTF-16: of either order of octets, from any offset.
+
+use smpp_gsm7::ucs2;
+
+/// A body read as UTF-16.
+#[derive(Clone, Copy)]
+pub(super) struct Wide<'a> {
+    units: &'a [[u8; 2]],
+    order: Order,
+}
+
+/// Which octet of a unit comes first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The most significant one.
+    Big,
+    /// The least significant one.
+    Little,
+}
+
+impl<'a> Wide<'a> {
+    /// The likely order and offset. A byte order mark tells when what follows is as it says; otherwise the places of the
+    /// zeros do, which keys of ASCII have in every unit. With an octet too many, it is one in front of the text or one
+    /// behind it: a unit of ASCII begins or ends with a zero.
+    pub(super) fn of(octets: &'a [u8]) -> Self {
+        let from = |offset: usize, order| {
+            let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
+            Self { units, order }
+        };
+        let marked = match octets {
+            [0xFE, 0xFF, ..] => Some(from(2, Order::Big)),
+            [0xFF, 0xFE, ..] => Some(from(2, Order::Little)),
+            _ => None,
+        };
+        if let Some(marked) = marked.filter(Self::is_mostly_ascii) {
+            return marked;
+        }
+        let (units, odd) = octets.as_chunks::<2>();
+        let balance = head(units).iter().fold(0_i32, |balance, [first, second]| {
+            balance.wrapping_add(i32::from(*first == 0)).wrapping_sub(i32::from(*second == 0))
+        });
+        let first = octets.first().copied().unwrap_or(0);
+        match (balance < 0, odd) {
+            (true, [last]) if *last != 0 || !is_text(first) => from(1, Order::Big),
+            (true, _) => from(0, Order::Little),
+            (false, [_]) if first != 0 && balance > 0 => from(1, Order::Little),
+            (false, _) => from(0, Order::Big),
+        }
+    }
+
+    /// Units that are printable ASCII, or blanks of it.
+    fn ascii(&self) -> usize {
+        let is_ascii = |unit: &[u8; 2]| match (self.order, unit) {
+            (Order::Big, [0, octet]) | (Order::Little, [octet, 0]) => is_text(*octet),
+            _ => false,
+        };
+        // `count` would check for an overflow that cannot be.
+        self.units.iter().fold(0, |found, unit| found.wrapping_add(usize::from(is_ascii(unit))))
+    }
+
+    /// Whether most of the first 16 units are ASCII: what follows may be a text in any script.
+    pub(super) fn is_mostly_ascii(&self) -> bool {
+        let units = head(self.units);
+        Self { units, ..*self }.ascii() > units.len() / 2
+    }
+
+    /// Whether any unit is ASCII.
+    pub(super) fn has_ascii(&self) -> bool {
+        self.ascii() > 0
+    }
+
+    /// The characters in UTF-8, with U+FFFD for halves of a surrogate pair. Of a text that does not fit, the whole words
+    /// that do.
+    pub(super) fn decode(self, scratch: &mut [u8]) -> &[u8] {
+        let mut rest = self.units;
+        let mut len = 0_usize;
+        while let [unit, after @ ..] = rest {
+            let first = self.big_endian(*unit);
+            let second = after.first().map_or([0; 2], |unit| self.big_endian(*unit));
+            let is_pair = matches!((first, second), ([0xD8..=0xDB, _], [0xDC..=0xDF, _]));
+            let (pair, single) = ([first, second], [first]);
+            let character = if is_pair { pair.as_flattened() } else { single.as_flattened() };
+            match ucs2::decode_lossy(character, scratch.get_mut(len..).unwrap_or_default()) {
+                Ok(utf8) => len = len.wrapping_add(utf8.len()),
+                Err(_) => break,
+            }
+            rest = after.get(usize::from(is_pair)..).unwrap_or_default();
+        }
+        let text = scratch.get(..len).unwrap_or_default();
+        if rest.is_empty() { text } else { whole_words(text) }
+    }
+
+    const fn big_endian(&self, [a, b]: [u8; 2]) -> [u8; 2] {
+        match self.order {
+            Order::Big => [a, b],
+            Order::Little => [b, a],
+        }
+    }
+}
+
+/// Printable ASCII, or a blank of it.
+const fn is_text(octet: u8) -> bool {
+    matches!(octet, b'\t' | b'\n' | b'\r' | b' '..=b'~')
+}
+
+/// The first units: keys of a receipt, wherever its text begins.
+fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
+    units.get(..16).unwrap_or(units)
+}
+
+/// Octets up to the last blank: the word behind it may go on.
+pub(super) fn whole_words(text: &[u8]) -> &[u8] {
+    let blank = text.iter().rposition(|octet| matches!(octet, b' ' | b'\t' | b'\r' | b'\n'));
+    text.get(..blank.unwrap_or(0)).unwrap_or_default()
+}

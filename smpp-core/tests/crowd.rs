@@ -1,0 +1,253 @@
+//! One client of `smsc` does not slow the others, whatever it asks, and what the messages take in memory is bounded.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
+mod kit;
+
+use kit::{OK, Peer, Server, octets};
+use smpp_core::pdu::{
+    BindTransceiver, CancelSm, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm,
+    SubmitMulti, SubmitSm, SubmitSmResp,
+};
+use smpp_core::{CommandId, CommandStatus, RawPdu, Tlv};
+use std::time::{Duration, Instant};
+
+/// What another client may wait: with one lock for a scan of all messages it was many seconds.
+const MOST: Duration = Duration::from_secs(1);
+const SLOW: [&str; 2] = ["--receipt-delay", "60000"];
+
+fn bound(server: &Server, system_id: &str) -> Peer {
+    bound_at(server, system_id, 0x50)
+}
+
+fn bound_at(server: &Server, system_id: &str, version: u8) -> Peer {
+    let mut peer = Peer::connect(server.address);
+    let bind = BindTransceiver {
+        system_id: system_id.into(),
+        interface_version: version.into(),
+        ..Default::default()
+    };
+    assert_eq!(peer.ask(&octets(&bind, OK, 1)), Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
+    peer
+}
+
+fn submit_sm<'a>(to: &'a str, service_type: &'a str) -> SubmitSm<'a> {
+    SubmitSm {
+        service_type: service_type.into(),
+        source_addr: "Shop".into(),
+        destination_addr: to.into(),
+        short_message: b"Hello",
+        ..Default::default()
+    }
+}
+
+fn cancel_sm<'a>(to: &'a str, service_type: &'a str) -> CancelSm<'a> {
+    CancelSm {
+        service_type: service_type.into(),
+        source_addr: "Shop".into(),
+        destination_addr: to.into(),
+        ..Default::default()
+    }
+}
+
+/// Sends all, and hears as many answers meanwhile; their statuses.
+fn ask_all(peer: &mut Peer, requests: &[Vec<u8>]) -> Vec<CommandStatus> {
+    let mut writer = Peer(peer.0.try_clone().unwrap());
+    std::thread::scope(|scope| {
+        scope.spawn(move || writer.say(&requests.concat()));
+        requests.iter().map(|_| peer.hear().unwrap().0.command_status).collect()
+    })
+}
+
+fn message_id(peer: &mut Peer, pdu: &SubmitSm<'_>) -> String {
+    peer.say(&octets(pdu, OK, 2));
+    let (header, body) = peer.hear().unwrap();
+    let raw = RawPdu {
+        command_id: header.command_id,
+        command_status: header.command_status,
+        sequence_number: header.sequence_number,
+        body: &body,
+    };
+    raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.to_string()
+}
+
+fn state(peer: &mut Peer, id: &str) -> u8 {
+    peer.say(&octets(
+        &QuerySm { message_id: id.into(), source_addr: "Shop".into(), ..Default::default() },
+        OK,
+        3,
+    ));
+    let (header, body) = peer.hear().unwrap();
+    let raw = RawPdu {
+        command_id: header.command_id,
+        command_status: header.command_status,
+        sequence_number: header.sequence_number,
+        body: &body,
+    };
+    raw.decode::<QuerySmResp<'_>>().unwrap().message_state.0
+}
+
+/// The longest that another account waits for an answer while one sends all of these.
+fn longest_wait(server: &Server, busy: &mut Peer, requests: &[Vec<u8>]) -> Duration {
+    let mut other = bound(server, "other");
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| ask_all(busy, requests));
+        let mut longest = Duration::ZERO;
+        while !work.is_finished() {
+            let start = Instant::now();
+            other.ask(&octets(&QuerySm { message_id: "1".into(), ..Default::default() }, OK, 2)).unwrap();
+            longest = longest.max(start.elapsed());
+        }
+        longest
+    })
+}
+
+#[test]
+fn requests_without_an_id_do_not_slow_others() {
+    let server = Server::start("smsc", &SLOW);
+    let mut busy = bound(&server, "busy");
+    let messages: Vec<_> = (0..20_000).map(|_| octets(&submit_sm("15555550100", "A"), OK, 2)).collect();
+    assert!(ask_all(&mut busy, &messages).iter().all(|status| status.is_ok()));
+    // None fits: neither the number, nor the sender, nor the service.
+    let wrong = [
+        octets(&cancel_sm("15555550199", ""), OK, 2),
+        octets(&cancel_sm("15555550100", "B"), OK, 2),
+        octets(&CancelSm { source_addr: "Shed".into(), ..cancel_sm("15555550100", "") }, OK, 2),
+    ];
+    for request in wrong {
+        let longest = longest_wait(&server, &mut busy, &vec![request; 2000]);
+        assert!(longest < MOST, "{longest:?}");
+    }
+    // Only 3.3 has this one.
+    let mut old = bound_at(&server, "busy", 0x33);
+    for sender in ["Shed", "Shop"] {
+        let query = QueryLastMsgs { source_addr: sender.into(), num_msgs: 100, ..Default::default() };
+        let longest = longest_wait(&server, &mut old, &vec![octets(&query, OK, 2); 2000]);
+        assert!(longest < MOST, "{longest:?}");
+    }
+    // All fit: 20,000 messages end by one request, in steps.
+    let request = octets(&cancel_sm("15555550100", ""), OK, 2);
+    let longest = longest_wait(&server, &mut busy, std::slice::from_ref(&request));
+    assert!(longest < MOST, "{longest:?}");
+    assert_eq!(ask_all(&mut busy, &[request]), [CommandStatus::ESME_RCANCELFAIL]);
+}
+
+#[test]
+fn cancel_sm_without_an_id_ends_what_it_names_and_nothing_else() {
+    let server = Server::start("smsc", &SLOW);
+    let (mut mine, mut others) = (bound(&server, "mine"), bound(&server, "others"));
+    let ids = [("1", "A"), ("1", "B"), ("1", ""), ("2", "A")]
+        .map(|(to, service_type)| message_id(&mut mine, &submit_sm(to, service_type)));
+    let theirs = message_id(&mut others, &submit_sm("1", "A"));
+    let states = |mine: &mut Peer| ids.each_ref().map(|id| state(mine, id));
+    let (enroute, deleted) = (1, 4);
+    assert_eq!(states(&mut mine), [enroute; 4]);
+    let mut cancel = |to, service_type| ask_all(&mut mine, &[octets(&cancel_sm(to, service_type), OK, 4)])[0];
+    assert_eq!(cancel("1", "A"), OK);
+    assert_eq!(cancel("1", "A"), CommandStatus::ESME_RCANCELFAIL);
+    assert_eq!(states(&mut mine), [deleted, enroute, enroute, enroute]);
+    let mut cancel = |to, service_type| ask_all(&mut mine, &[octets(&cancel_sm(to, service_type), OK, 4)])[0];
+    assert_eq!(cancel("1", ""), OK);
+    assert_eq!(cancel("3", ""), CommandStatus::ESME_RCANCELFAIL);
+    assert_eq!(states(&mut mine), [deleted, deleted, deleted, enroute]);
+    assert_eq!(state(&mut others, &theirs), enroute);
+
+    // A message for several is named by each of them.
+    let entries = ["7", "8"].map(|number| smpp_core::pdu::DestAddress::Sme {
+        dest_addr_ton: Default::default(),
+        dest_addr_npi: Default::default(),
+        destination_addr: number.into(),
+    });
+    let multi = SubmitMulti {
+        source_addr: "Shop".into(),
+        dest_address: entries.as_slice().into(),
+        short_message: b"Hello",
+        ..Default::default()
+    };
+    assert_eq!(ask_all(&mut mine, &[octets(&multi, OK, 5)]), [OK]);
+    let cancel = ["8", "7"].map(|to| octets(&cancel_sm(to, ""), OK, 6));
+    assert_eq!(ask_all(&mut mine, &cancel), [OK, CommandStatus::ESME_RCANCELFAIL]);
+}
+
+/// More than end in one step.
+#[test]
+fn one_cancel_sm_ends_thousands() {
+    let server = Server::start("smsc", &SLOW);
+    let mut peer = bound(&server, "mine");
+    let messages: Vec<_> = (0..2001).map(|_| octets(&submit_sm("1", ""), OK, 2)).collect();
+    ask_all(&mut peer, &messages);
+    // What is asked while the first goes on has its answer, too.
+    let requests = [octets(&cancel_sm("1", ""), OK, 3), octets(&cancel_sm("2", ""), OK, 4)];
+    peer.say(&requests.concat());
+    let mut answers = [peer.hear().unwrap().0, peer.hear().unwrap().0]
+        .map(|header| (header.sequence_number, header.command_status));
+    answers.sort_by_key(|(number, _)| *number);
+    assert_eq!(answers, [(3, OK), (4, CommandStatus::ESME_RCANCELFAIL)]);
+    for id in ["00000001", "000003E9", "000007D1"] {
+        assert_eq!(state(&mut peer, id), 4, "{id}");
+    }
+}
+
+#[test]
+fn query_last_msgs_lists_the_newest_of_the_sender() {
+    let server = Server::start("smsc", &SLOW);
+    let (mut mine, mut others) = (bound(&server, "mine"), bound(&server, "others"));
+    let ids: Vec<String> = (0..5).map(|_| message_id(&mut mine, &submit_sm("1", ""))).collect();
+    message_id(&mut mine, &SubmitSm { source_addr: "Shed".into(), ..submit_sm("1", "") });
+    message_id(&mut others, &submit_sm("1", ""));
+    let query = QueryLastMsgs { source_addr: "Shop".into(), num_msgs: 3, ..Default::default() };
+    let mut old = bound_at(&server, "mine", 0x33);
+    old.say(&octets(&query, OK, 9));
+    let (header, body) = old.hear().unwrap();
+    let raw = RawPdu { command_id: header.command_id, command_status: OK, sequence_number: 9, body: &body };
+    let listed: Vec<String> =
+        raw.decode::<QueryLastMsgsResp<'_>>().unwrap().message_id.iter().map(|id| id.to_string()).collect();
+    assert_eq!(listed, [ids[4].clone(), ids[3].clone(), ids[2].clone()]);
+}
+
+#[test]
+fn messages_are_bounded_in_octets() {
+    // Room for two messages of 60,000 octets, or for many small ones.
+    let server = Server::start("smsc", &["--receipt-delay", "60000", "--keep-octets", "130000"]);
+    let mut peer = bound(&server, "mine");
+    let text = vec![b'x'; 60_000];
+    let payload = [Tlv::message_payload(&text)];
+    let large = SubmitSm { short_message: b"", tlvs: (&payload).into(), ..submit_sm("1", "") };
+    let mut out = vec![0; 70_000];
+    let len = smpp_core::Encode::encode(&large, 2, smpp_core::Rules::V50, &mut out).unwrap().len;
+    out.truncate(len);
+    let full = CommandStatus::ESME_RMSGQFUL;
+    assert_eq!(ask_all(&mut peer, &vec![out.clone(); 3]), [OK, OK, full]);
+    // A small one still fits, and does not grow into what does not.
+    let id = message_id(&mut peer, &submit_sm("1", ""));
+    let tlvs = [Tlv::message_payload(&text)];
+    let replace = ReplaceSm {
+        message_id: id.as_str().into(),
+        source_addr: "Shop".into(),
+        tlvs: (&tlvs).into(),
+        ..Default::default()
+    };
+    let mut grown = vec![0; 70_000];
+    let len = smpp_core::Encode::encode(&replace, 3, smpp_core::Rules::V50, &mut grown).unwrap().len;
+    grown.truncate(len);
+    assert_eq!(ask_all(&mut peer, &[grown.clone()]), [full]);
+    // What is final makes room.
+    let cancel = CancelSm { message_id: "00000001".into(), source_addr: "Shop".into(), ..cancel_sm("1", "") };
+    assert_eq!(ask_all(&mut peer, &[octets(&cancel, OK, 4), grown, out.clone()]), [OK, OK, full]);
+    // One that is larger than all that is kept is refused, and drives nothing out.
+    let server = Server::start("smsc", &["--keep-octets", "50000"]);
+    let mut peer = bound(&server, "mine");
+    let id = message_id(&mut peer, &submit_sm("1", ""));
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(ask_all(&mut peer, &[out]), [full]);
+    assert_eq!(state(&mut peer, &id), 2);
+}

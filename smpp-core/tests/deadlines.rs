@@ -1,0 +1,321 @@
+//! `--timeout` of `esme` is a deadline: whatever a server sends meanwhile, what does not come in time does not come. And
+//! what becomes of parts that the server refuses for now.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
+mod kit;
+
+use kit::{OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
+use smpp_core::codes::EsmClass;
+use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
+use smpp_core::{CommandId, CommandStatus};
+use std::io::{BufRead, BufReader};
+use std::process::Output;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Runs esme with a timeout of 0.6 s against a server that accepts binds where `accepts` says so, answers each submit_sm
+/// with the id 1 where `answers` says so, and sends the noise every 0.2 s for as long as esme lives.
+fn against_noise(
+    accepts: bool,
+    answers: bool,
+    more: &[&str],
+    noise: fn(u32) -> Vec<u8>,
+) -> (Output, Duration) {
+    let (address, _server) = scripted(move |mut peer| {
+        peer.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        // An end far behind the deadlines, for an esme that does not keep them.
+        for number in 1..40 {
+            while let Some((command_id, sequence_number)) = next(&mut peer) {
+                match command_id {
+                    CommandId::BIND_TRANSCEIVER if accepts => {
+                        peer.say(&raw(CommandId::BIND_TRANSCEIVER_RESP.0, sequence_number, b"x\0"));
+                    }
+                    CommandId::SUBMIT_SM if answers => {
+                        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+                        peer.say(&octets(&resp, OK, sequence_number));
+                    }
+                    _ => {}
+                }
+            }
+            // An error says that esme has gone.
+            if std::io::Write::write_all(&mut peer.0, &noise(number)).is_err() {
+                return;
+            }
+        }
+    });
+    let address = address.to_string();
+    let start = Instant::now();
+    let output = esme(&[&["--connect", &address, "--timeout", "0.6"][..], more].concat());
+    (output, start.elapsed())
+}
+
+/// The next PDU, unless none comes in time.
+fn next(peer: &mut Peer) -> Option<(CommandId, u32)> {
+    use std::io::Read;
+    let mut head = [0; 16];
+    peer.0.read_exact(&mut head).ok()?;
+    let header = smpp_core::Header::parse(&head).unwrap();
+    peer.0.read_exact(&mut vec![0; header.command_length as usize - 16]).ok()?;
+    Some((header.command_id, header.sequence_number))
+}
+
+fn message(text: &str, esm_class: u8, number: u32) -> Vec<u8> {
+    let esm_class = EsmClass(esm_class);
+    let short_message = text.as_bytes();
+    octets(
+        &DeliverSm { source_addr: "777".into(), esm_class, short_message, ..Default::default() },
+        OK,
+        number,
+    )
+}
+
+fn stranger(number: u32) -> Vec<u8> {
+    message("Hello from a stranger", 0, number)
+}
+
+fn of_another(number: u32) -> Vec<u8> {
+    message(&format!("id:9{number} sub:001 dlvrd:001 stat:DELIVRD err:000 text:"), 4, number)
+}
+
+fn on_the_way(number: u32) -> Vec<u8> {
+    message("id:1 stat:ENROUTE err:000", 0x20, number)
+}
+
+fn enquire_link(number: u32) -> Vec<u8> {
+    octets(&EnquireLink::default(), OK, number)
+}
+
+/// One octet of a PDU that never ends.
+fn drop_of_a_pdu(number: u32) -> Vec<u8> {
+    match number {
+        1 => vec![0, 0, 0x20],
+        _ => vec![0],
+    }
+}
+
+/// What is held off ends long after this. The deadlines are at 0.6 s, and 0.6 s later for the unbind.
+const LATE: Duration = Duration::from_secs(5);
+
+const NOISES: [fn(u32) -> Vec<u8>; 5] = [stranger, of_another, on_the_way, enquire_link, drop_of_a_pdu];
+
+/// Neither the bind, nor an answer, nor a receipt is waited for longer than it may take.
+fn ends_in_time(accepts: bool, answers: bool, more: &[&str]) {
+    thread::scope(|scope| {
+        for noise in NOISES {
+            scope.spawn(move || {
+                let (output, took) = against_noise(accepts, answers, more, noise);
+                assert_eq!(output.status.code(), Some(1), "{output:?}");
+                // Once for what is waited for, once for the unbind that nobody answers.
+                assert!(took < LATE, "{took:?}: {output:?}");
+                assert!(took > Duration::from_millis(550), "{took:?}: {output:?}");
+            });
+        }
+    });
+}
+
+#[test]
+fn nothing_puts_off_the_deadline_of_the_bind() {
+    ends_in_time(false, false, &[]);
+}
+
+#[test]
+fn nothing_puts_off_the_deadline_of_an_answer() {
+    ends_in_time(true, false, &[]);
+}
+
+#[test]
+fn nothing_puts_off_the_deadline_of_the_receipts() {
+    ends_in_time(true, true, &["--receipts"]);
+}
+
+/// Everything came, and the server does not let go: that does not take longer either.
+#[test]
+fn nothing_puts_off_the_deadline_of_the_unbind() {
+    thread::scope(|scope| {
+        for noise in NOISES {
+            scope.spawn(move || {
+                let (output, took) = against_noise(true, true, &[], noise);
+                assert!(output.status.success(), "{output:?}");
+                assert!(took < LATE, "{took:?}: {output:?}");
+            });
+        }
+    });
+}
+
+/// A receiver waits for messages; questions about the link are none.
+#[test]
+fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
+    let (address, _server) = scripted(|mut peer| {
+        peer.accept_bind();
+        for number in 1..40 {
+            thread::sleep(Duration::from_millis(200));
+            if std::io::Write::write_all(&mut peer.0, &enquire_link(number)).is_err() {
+                return;
+            }
+        }
+    });
+    let address = address.to_string();
+    let start = Instant::now();
+    let output = esme(&["--connect", &address, "--timeout", "0.6", "--bind", "rx"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 messages"), "{output:?}");
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+}
+
+/// Whoever connects has to ask for the bind in time, and again is not once more.
+#[test]
+fn nothing_puts_off_the_deadline_of_an_outbind() {
+    let outbind = |_| octets(&Outbind { system_id: "x".into(), ..Default::default() }, OK, 1);
+    let noises: [fn(u32) -> Vec<u8>; 4] = [enquire_link, drop_of_a_pdu, stranger, outbind];
+    thread::scope(|scope| {
+        for noise in noises {
+            scope.spawn(move || {
+                let start = Instant::now();
+                let mut esme = start_esme(&["--outbind-listen", "127.0.0.1:0", "--timeout", "0.6"]);
+                let mut said = BufReader::new(esme.stderr.take().unwrap());
+                let mut line = String::new();
+                said.read_line(&mut line).unwrap();
+                let address = line.strip_prefix("esme: listening on ").unwrap().trim_end();
+                let mut peer = Peer::connect(address.parse().unwrap());
+                for number in 1..40 {
+                    if std::io::Write::write_all(&mut peer.0, &noise(number)).is_err() {
+                        break;
+                    }
+                    thread::sleep(Duration::from_millis(200));
+                }
+                assert_eq!(esme.wait().unwrap().code(), Some(1));
+                assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+            });
+        }
+    });
+}
+
+/// A receipt that comes again is no progress: one of two messages has its receipt, the other never gets it.
+#[test]
+fn a_repeated_receipt_puts_off_nothing() {
+    let again = |number| message("id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:", 4, number);
+    let (output, took) = against_noise(true, true, &["--receipts", "--count", "2"], again);
+    assert!(took < LATE, "{took:?}: {output:?}");
+}
+
+/// A server that refuses each part so many times, and then takes it.
+fn refusing(status: CommandStatus, times: usize, more: &[&str]) -> (Output, usize) {
+    let (address, server) = scripted(move |mut peer| {
+        peer.accept_bind();
+        let mut seen: Vec<Vec<u8>> = Vec::new();
+        while let Some((header, body)) = peer.hear() {
+            if header.command_id == CommandId::UNBIND {
+                peer.say(&raw(CommandId::UNBIND_RESP.0, header.sequence_number, b""));
+                break;
+            }
+            let tries = seen.iter().filter(|other| **other == body).count();
+            seen.push(body);
+            let status = if tries < times { status } else { OK };
+            let resp =
+                SubmitSmResp { message_id: if status == OK { "1" } else { "" }.into(), ..Default::default() };
+            peer.say(&octets(&resp, status, header.sequence_number));
+        }
+        seen.len()
+    });
+    let address = address.to_string();
+    let output = esme(&[&["--connect", &address, "--timeout", "1"][..], more].concat());
+    (output, server.join().unwrap())
+}
+
+#[test]
+fn a_part_that_is_refused_for_now_is_sent_again_and_counts_once() {
+    for status in [CommandStatus::ESME_RTHROTTLED, CommandStatus::ESME_RMSGQFUL, CommandStatus::ESME_RSYSERR]
+    {
+        let (output, tries) = refusing(status, 2, &[]);
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(tries, 3);
+        let summary = summary(&output);
+        assert_eq!(
+            (&summary["parts"], &summary["accepted"], &summary["rejected"]),
+            (&1.into(), &1.into(), &0.into())
+        );
+    }
+}
+
+#[test]
+fn a_part_that_is_refused_for_good_is_not_sent_again() {
+    let (output, tries) = refusing(CommandStatus::ESME_RINVDSTADR, 1, &[]);
+    assert_eq!((output.status.code(), tries), (Some(1), 1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("ESME_RINVDSTADR (1)"), "{output:?}");
+}
+
+#[test]
+fn a_part_that_is_always_refused_for_now_is_given_up_in_time() {
+    let start = Instant::now();
+    let (output, tries) = refusing(CommandStatus::ESME_RTHROTTLED, usize::MAX, &[]);
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+    assert!((3..10).contains(&tries), "{tries}");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8_lossy(&output.stderr)
+            .contains("1 of 1 submit_sm were not accepted: ESME_RTHROTTLED (1)")
+    );
+    assert_eq!(summary(&output)["rejected"], 1);
+}
+
+/// The references of the first parts of four runs: that all are one has a chance of one in 16 million.
+#[test]
+fn each_run_starts_at_a_reference_of_its_own() {
+    let mut references: Vec<u8> = Vec::new();
+    for _ in 0..4 {
+        let (address, server) = scripted(|mut peer| {
+            peer.accept_bind();
+            let mut first = None;
+            while let Some((header, body)) = peer.hear() {
+                if header.command_id == CommandId::SUBMIT_SM {
+                    let at = body.windows(3).position(|octets| octets == [5, 0, 3]).unwrap();
+                    first.get_or_insert(body[at + 3]);
+                }
+                let resp = header.command_id.response().0;
+                peer.say(&raw(resp, header.sequence_number, if resp == 0x8000_0004 { b"1\0" } else { b"" }));
+            }
+            first.unwrap()
+        });
+        let address = address.to_string();
+        let account = ["--system-id", "acct", "--password", "secret", "--from", "Shop", "--to", "1"];
+        let text = "x".repeat(161);
+        let output = run("esme", &[&account[..], &["--connect", &address, "--text", &text]].concat());
+        assert!(output.status.success(), "{output:?}");
+        references.push(server.join().unwrap());
+    }
+    assert!(references.iter().any(|other| *other != references[0]), "{references:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_an_unbind_and_a_summary() {
+    for signal in ["-INT", "-TERM"] {
+        let (tell, submitted) = channel();
+        let (address, server) = scripted(move |mut peer| {
+            peer.accept_bind();
+            peer.hear().unwrap();
+            tell.send(()).unwrap();
+            std::iter::from_fn(|| peer.hear()).any(|(header, _)| header.command_id == CommandId::UNBIND)
+        });
+        let address = address.to_string();
+        let esme = start_esme(&["--connect", &address, "--rate", "1", "--window", "1", "--count", "100"]);
+        submitted.recv().unwrap();
+        std::process::Command::new("kill").args([signal, &esme.id().to_string()]).status().unwrap();
+        let output = esme.wait_with_output().unwrap();
+        assert!(server.join().unwrap(), "no unbind");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(summary(&output)["parts"], 1);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"), "{output:?}");
+    }
+}

@@ -1,0 +1,419 @@
+//! What the programs print, and where: output that cannot be written is a failure, text of strangers moves no cursor, and
+//! a peer that speaks another protocol is named.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
+mod kit;
+
+use kit::{OK, Peer, Server, octets, program, raw, run, scripted};
+use serde_json::Value;
+use smpp_core::codes::{DataCoding, EsmClass};
+use smpp_core::pdu::{BindTransceiver, DeliverSm, SubmitSm};
+use smpp_core::{CommandId, CommandStatus};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::{Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
+const MESSAGE: [&str; 6] = ["--from", "Shop", "--to", "15555550100", "--text", "Hello"];
+
+/// Runs a program whose output goes to a full disk, and then to a reader that has gone.
+#[cfg(target_os = "linux")]
+fn fails_to_print(name: &str, args: &[&str]) {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let gone = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        writer
+    };
+    for (what, output) in [("full", Stdio::from(full())), ("gone", Stdio::from(gone()))] {
+        let mut process = program(name)
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(output)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Something for those who read; the others do not mind.
+        let _ = process.stdin.take().unwrap().write_all(b"00000010000000150000000000000001\n");
+        let done = process.wait_with_output().unwrap();
+        let code = done.status.code();
+        assert_eq!(code, Some(1), "{name} {args:?}, {what}: {done:?}");
+        assert!(args == ["--help"] || !done.stderr.is_empty(), "{name} {args:?}, {what}: nothing said");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure_of_every_program() {
+    let smsc = Server::start("smsc", &[]);
+    let address = smsc.address.to_string();
+    let client = [&["--connect", &address][..], &ACCOUNT, &MESSAGE].concat();
+    fails_to_print("esme", &client);
+    fails_to_print("esme", &[&client[..], &["--json"]].concat());
+    fails_to_print("tokio_esme", &client);
+    fails_to_print("smsc", &["--listen", "127.0.0.1:0"]);
+    fails_to_print("smsc", &["--listen", "127.0.0.1:0", "--json", "--forever"]);
+    fails_to_print("tokio_smsc", &["--listen", "127.0.0.1:0"]);
+    fails_to_print("proxy", &["--listen", "127.0.0.1:0", "--connect", &address]);
+    fails_to_print("round_trip", &[]);
+    fails_to_print("ussd", &[]);
+    fails_to_print("inspect", &["pdu"]);
+    fails_to_print("inspect", &["receipt"]);
+    fails_to_print("inspect", &["text"]);
+    fails_to_print("inspect", &["text", "--encoding", "gsm7"]);
+    for name in ["esme", "tokio_esme", "smsc", "tokio_smsc", "proxy", "round_trip", "ussd", "inspect"] {
+        fails_to_print(name, &["--help"]);
+        assert!(run(name, &["--help"]).status.success());
+        assert_eq!(run(name, &["--nonsense"]).status.code(), Some(2), "{name}");
+    }
+}
+
+/// Messages that nobody saw are not taken: the server keeps them.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_message_that_could_not_be_shown_is_left_with_the_server() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let deliver_sm = DeliverSm { short_message: b"Hello", ..Default::default() };
+        peer.ask(&octets(&deliver_sm, OK, 1)).unwrap().1
+    });
+    let address = address.to_string();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let args = [&["--connect", &address, "--bind", "rx", "--count", "5"][..], &ACCOUNT].concat();
+    let status = program("esme").args(args).stdout(full).stderr(Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(server.join().unwrap(), CommandStatus::ESME_RX_T_APPN.0);
+}
+
+/// The reader goes when it has seen where the server listens: messages are taken as before, and the end tells.
+#[test]
+fn smsc_goes_on_without_a_reader_and_says_so_at_the_end() {
+    let mut smsc = program("smsc")
+        .args(["--listen", "127.0.0.1:0", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.strip_prefix("listening on ").unwrap().trim_end();
+    let sent = run("esme", &[&["--connect", address, "--count", "3"][..], &ACCOUNT, &MESSAGE].concat());
+    assert!(sent.status.success(), "{sent:?}");
+    let output = smsc.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
+}
+
+/// Whatever would move the cursor, change the terminal or turn the direction of a line.
+const ACTING: [char; 26] = [
+    '\0', '\u{7}', '\u{8}', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}', '\u{9B}', '\u{9F}', '\u{61C}',
+    '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}',
+    '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}', '\u{206A}',
+];
+
+fn acting() -> String {
+    format!("a{}b", String::from_iter(ACTING))
+}
+
+fn ucs2(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+fn is_quiet(text: &str) {
+    for c in ACTING.into_iter().filter(|c| *c != '\n') {
+        assert!(!text.contains(c), "{c:?} in {text:?}");
+    }
+}
+
+/// Runs esme against a server that sends it one message.
+fn esme_gets(message: &DeliverSm<'_>, more: &[&str]) -> Output {
+    let message = octets(message, OK, 1);
+    let (address, server) = scripted(move |mut peer| {
+        peer.accept_bind();
+        let resp = peer.ask(&message).unwrap();
+        assert_eq!((resp.0, resp.1), (CommandId::DELIVER_SM_RESP.0, 0));
+        let unbind = peer.hear().unwrap().0;
+        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+    });
+    let address = address.to_string();
+    let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT, more].concat());
+    server.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    output
+}
+
+#[test]
+fn esme_shows_what_acts_on_a_terminal_as_escapes() {
+    let text = ucs2(&format!("日本 é{}", acting()));
+    let message = DeliverSm {
+        source_addr: "77\u{9B}\u{1B}".into(),
+        data_coding: DataCoding::UCS2,
+        short_message: &text,
+        ..Default::default()
+    };
+    let output = esme_gets(&message, &[]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    is_quiet(&told);
+    let (first, _) = told.split_once('\n').unwrap();
+    assert!(first.starts_with("from 77"), "{first}");
+    assert!(first.contains(r"日本 éa\u{0}\u{7}\u{8}\t\n\r\u{1b}\u{7f}\u{85}"), "{first}");
+    assert!(first.ends_with(r"\u{2069}\u{206a}b"), "{first}");
+}
+
+#[test]
+fn err_of_a_receipt_acts_on_nothing() {
+    for more in [&["--profile", "mensatek"][..], &["--profile", "mensatek", "--json"]] {
+        let message = DeliverSm {
+            esm_class: EsmClass(4),
+            short_message: "id:1 stat:UNDELIV err:\u{1B}[2J\u{9B}1m\u{202E}x text:".as_bytes(),
+            ..Default::default()
+        };
+        let output = esme_gets(&message, more);
+        is_quiet(&String::from_utf8(output.stdout).unwrap());
+    }
+}
+
+/// JSON stays what it was: only the spelling of these characters changes.
+#[test]
+fn json_of_smsc_and_inspect_escapes_what_acts() {
+    let mut smsc = program("smsc")
+        .args(["--listen", "127.0.0.1:0", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(smsc.stdout.take().unwrap());
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    let mut peer = Peer::connect(line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap());
+    let bind = BindTransceiver { interface_version: 0x34.into(), ..Default::default() };
+    peer.ask(&octets(&bind, OK, 1));
+    let text = ucs2(&acting());
+    let submit_sm = SubmitSm {
+        source_addr: "\u{202E}\u{9B}".into(),
+        destination_addr: "1".into(),
+        data_coding: DataCoding::UCS2,
+        short_message: &text,
+        ..Default::default()
+    };
+    assert_eq!(peer.ask(&octets(&submit_sm, OK, 2)).unwrap().1, 0);
+    drop(smsc.stdin.take());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert!(smsc.wait().unwrap().success());
+    is_quiet(&rest);
+    let object: Value = serde_json::from_str(&rest).unwrap();
+    assert_eq!(object["text"], acting());
+
+    for (args, input) in [
+        (&["text", "--encoding", "gsm7"][..], acting().replace('\n', "")),
+        (&["text", "--plan"], acting().replace('\n', "")),
+        (&["receipt"], format!("id:1 stat:DELIVRD text:{}", acting().replace('\n', ""))),
+    ] {
+        let mut inspect =
+            program("inspect").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        inspect.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = String::from_utf8(inspect.wait_with_output().unwrap().stdout).unwrap();
+        is_quiet(&output);
+        serde_json::from_str::<Value>(&output).unwrap();
+    }
+}
+
+/// A long line costs no more than its length: the list of what GSM 7-bit lacks is written as it is found.
+#[test]
+fn a_line_of_many_unmappable_characters_is_one_object() {
+    let mut inspect = program("inspect")
+        .args(["text", "--encoding", "gsm7"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = inspect.stdin.take().unwrap();
+    let writer =
+        thread::spawn(move || input.write_all(format!("{}\nab日\nab", "日".repeat(10_000)).as_bytes()));
+    let output = inspect.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let objects: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(objects.len(), 3);
+    let unmappable = objects[0]["unmappable"].as_array().unwrap();
+    assert_eq!(unmappable.len(), 10_000);
+    assert_eq!(unmappable[9_999], serde_json::json!({ "char": "日", "offset": 29_997 }));
+    let keys: Vec<_> = objects[1].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["encoding", "units", "parts", "septets", "packed", "segments", "unmappable"]);
+    assert_eq!(objects[2]["unmappable"], serde_json::json!([]));
+}
+
+/// What `inspect text` says of a line, and how long that took.
+fn text(args: &[&str], line: String) -> (Output, Duration) {
+    let start = Instant::now();
+    let mut inspect = program("inspect")
+        .arg("text")
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = inspect.stdin.take().unwrap();
+    let writer = thread::spawn(move || input.write_all(line.as_bytes()));
+    let output = inspect.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    (output, start.elapsed())
+}
+
+/// Without optimization it is 0.3 s, where each part that reads to the end of the line would make it a minute.
+#[test]
+fn a_long_line_costs_no_more_than_its_length() {
+    for boundary in ["character", "grapheme", "word"] {
+        for line in [" ".repeat(5_000_000), "ab ".repeat(1_600_000), "日\u{200D}".repeat(800_000)] {
+            let (output, took) = text(&["--boundary", boundary], line);
+            assert!(took < Duration::from_secs(20), "{boundary}: {took:?}");
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(said.starts_with(r#"{"error":"more than 255 parts""#), "{said}");
+        }
+    }
+}
+
+const PROTOCOLS: [(&[u8], &str); 9] = [
+    (b"HTTP/1.1 400 Bad Request\r\n\r\n", "HTTP"),
+    (b"GET / HTTP/1.1\r\n\r\n", "HTTP"),
+    (b"POST /sms HTTP/1.1\r\n\r\n", "HTTP"),
+    (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP"),
+    (b"\x15\x03\x01\0\x02\x02\x46", "TLS"),
+    (b"\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03", "TLS"),
+    (b"SSH-2.0-OpenSSH_9.9\r\n", "SSH"),
+    (b"220 mail.example ESMTP\r\n", "SMTP or FTP"),
+    (b"+OK POP3 ready\r\n", "a protocol of text lines"),
+];
+
+#[test]
+fn esme_names_what_a_server_speaks() {
+    for (words, name) in PROTOCOLS {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let server = thread::spawn(move || {
+            let mut stream = listener.accept().unwrap().0;
+            stream.write_all(words).unwrap();
+            let _ = stream.read_to_end(&mut Vec::new());
+        });
+        let output = run("esme", &[&["--connect", &address][..], &ACCOUNT, &MESSAGE].concat());
+        server.join().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!("the peer speaks {name}, not SMPP")), "{said}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn smsc_names_what_a_client_speaks() {
+    let mut smsc = program("smsc")
+        .args(["--listen", "127.0.0.1:0"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address: std::net::SocketAddr =
+        line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
+    for (words, _) in PROTOCOLS {
+        let mut peer = Peer::connect(address);
+        peer.say(words);
+        while peer.hear().is_some() {}
+    }
+    drop(smsc.stdin.take());
+    let output = smsc.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    for (line, (_, name)) in said.lines().zip(PROTOCOLS) {
+        assert!(line.starts_with("smsc: 127.0.0.1:"), "{line}");
+        assert!(line.contains(&format!("the peer speaks {name}, not SMPP")), "{line}");
+    }
+    assert_eq!(said.lines().count(), PROTOCOLS.len(), "{said}");
+    assert!(output.status.success());
+}
+
+#[test]
+fn proxy_names_what_either_side_speaks() {
+    let smsc = Server::start("smsc", &[]);
+    let mut proxy = program("proxy")
+        .args(["--listen", "127.0.0.1:0", "--connect", &smsc.address.to_string()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(proxy.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut peer = Peer::connect(line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap());
+    peer.say(b"GET / HTTP/1.1\r\n\r\n");
+    while peer.hear().is_some() {}
+    let mut said = String::new();
+    BufReader::new(proxy.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    proxy.kill().unwrap();
+    proxy.wait().unwrap();
+    assert_eq!(said, "proxy: ESME: the peer speaks HTTP, not SMPP: framing is lost\n");
+}
+
+/// A length that is no text stays a length.
+#[test]
+fn a_length_that_cannot_be_is_named_as_one() {
+    for length in [0_u32, 15, 0x7FFF_FFFF] {
+        let (address, server) = scripted(move |mut peer| {
+            peer.accept_bind();
+            peer.say(&[&length.to_be_bytes()[..], &[0; 12]].concat());
+            while peer.hear().is_some() {}
+        });
+        let address = address.to_string();
+        let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT].concat());
+        server.join().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!("command_length {length} cannot be")), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_sent_is_wrong_usage() {
+    let base = ["--connect", "127.0.0.1:9", "--to", "1", "--text", "x"];
+    let refused = |args: &[&str]| {
+        let output = run("esme", &[&base[..], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
+    };
+    for from in
+        ["Ñandú", "日本", "Shop\u{202E}", "Shop\n", "+", "Elevenchars!", "+123456789012345678901", "é"]
+    {
+        refused(&[&ACCOUNT[..], &["--from", from]].concat());
+        if from != "Elevenchars!" {
+            refused(&[&ACCOUNT[..], &["--from", from, "--profile", "mensatek"]].concat());
+        }
+    }
+    refused(&["--from", "Shop", "--system-id", "ñ", "--password", "x"]);
+    refused(&["--from", "Shop", "--system-id", "n", "--password", "ñ"]);
+    refused(&["--from", "Shop", "--system-id", "n", "--password", "n", "--system-type", "ñ"]);
+    for args in [["--system-id", "ñ"], ["--password", "ñ"]] {
+        assert_eq!(run("smsc", &[&["--listen", "127.0.0.1:0"][..], &args].concat()).status.code(), Some(2));
+    }
+    let tokio = ["--connect", "127.0.0.1:9", "--from", "Ñandú", "--to", "1", "--text", "x"];
+    assert_eq!(run("tokio_esme", &[&tokio[..], &ACCOUNT].concat()).status.code(), Some(2));
+    // These can be: the server that is not there is the error.
+    for from in ["Elevenchars", "+12345678901234567890", "12345678901234567890", "", "A b-c", "+4x"] {
+        let output = run("esme", &[&base[..], &ACCOUNT, &["--from", from]].concat());
+        assert_eq!(output.status.code(), Some(1), "{from}: {output:?}");
+    }
+    let output = run("esme", &[&base[..], &ACCOUNT, &["--from", "Elevenchars!", "--from-ton", "0"]].concat());
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}

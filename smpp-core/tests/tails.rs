@@ -1,0 +1,230 @@
+//! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise"
+)]
+
+#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
+mod kit;
+
+use kit::{OK, Peer, longer, octets, program, raw, run, scripted};
+use smpp_core::codes::EsmClass;
+use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, SubmitSm, SubmitSmResp};
+use smpp_core::{CommandId, CommandStatus, Tlv};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+/// How many NULs: fewer than the header of a TLV has octets, as many, more.
+const NULS: [usize; 8] = [1, 2, 3, 4, 5, 7, 8, 200];
+
+/// What may not be taken for a whole message: each is the start of a TLV, with NULs in it and behind it.
+const TORN: [&[u8]; 8] = [
+    b"\x04\x24\0\x05ab",
+    b"\x04\x24\0\x05\0\0",
+    b"\x04\x24\0\x01",
+    b"\x04\x24\0",
+    b"\x04",
+    b"\0\0\0\0\x04\x24\0\x05a",
+    b"\0\0\x02",
+    b"\0\x01",
+];
+
+fn deliver_sm(text: &[u8]) -> DeliverSm<'_> {
+    DeliverSm { source_addr: "777".into(), short_message: text, ..Default::default() }
+}
+
+#[test]
+fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let resp = |status: CommandStatus, number| Some((CommandId::DELIVER_SM_RESP.0, status.0, number));
+        for (number, count) in (1..).zip(NULS) {
+            let text = format!("Hello {count}");
+            let pdu = longer(octets(&deliver_sm(text.as_bytes()), OK, number), &vec![0; count]);
+            assert_eq!(peer.ask(&pdu), resp(OK, number), "{count} NULs");
+            // In a TLV, by data_sm.
+            let tlvs = [Tlv::message_payload(text.as_bytes())];
+            let data_sm = DataSm { source_addr: "777".into(), tlvs: (&tlvs).into(), ..Default::default() };
+            let pdu = longer(octets(&data_sm, OK, number), &vec![0; count]);
+            assert_eq!(peer.ask(&pdu), Some((CommandId::DATA_SM_RESP.0, 0, number)), "{count} NULs");
+        }
+        for torn in TORN {
+            let pdu = longer(octets(&deliver_sm(b"torn"), OK, 99), torn);
+            assert_eq!(peer.ask(&pdu), resp(CommandStatus::ESME_RINVTLVSTREAM, 99), "{torn:?}");
+            let tlvs = [Tlv::message_payload(b"torn")];
+            let pdu = octets(&DataSm { tlvs: (&tlvs).into(), ..Default::default() }, OK, 99);
+            let status = CommandStatus::ESME_RINVTLVSTREAM.0;
+            assert_eq!(
+                peer.ask(&longer(pdu, torn)),
+                Some((CommandId::DATA_SM_RESP.0, status, 99)),
+                "{torn:?}"
+            );
+        }
+        // The last one that was waited for.
+        peer.ask(&octets(&deliver_sm(b"Bye"), OK, 100));
+        let unbind = peer.hear().unwrap().0;
+        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+    });
+    let address = address.to_string();
+    let count = (2 * NULS.len() + 1).to_string();
+    let account = ["--connect", &address, "--system-id", "a", "--password", "b", "--bind", "rx"];
+    let output = run("esme", &[&account[..], &["--count", &count]].concat());
+    server.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let (told, warned) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    for count in NULS {
+        assert_eq!(told.matches(&format!("from 777: Hello {count}\n")).count(), 2, "{told}");
+    }
+    assert!(!told.contains("torn"), "{told}");
+    assert!(warned.contains("deliver_sm with 1 NULs behind its last field"), "{warned}");
+    assert!(warned.contains("16 requests had NULs behind their last field"), "{warned}");
+}
+
+/// The programs on tokio do the same, without a word.
+#[test]
+fn the_programs_on_tokio_refuse_what_is_torn() {
+    let server = kit::Server::start("tokio_smsc", &[]);
+    let mut peer = Peer::connect(server.address);
+    peer.ask(&bind()).unwrap();
+    for count in NULS {
+        let pdu = longer(octets(&submit_sm(), OK, 7), &vec![0; count]);
+        assert_eq!(peer.ask(&pdu), Some((CommandId::SUBMIT_SM_RESP.0, 0, 7)), "{count} NULs");
+    }
+    let status = CommandStatus::ESME_RINVTLVSTREAM.0;
+    for torn in TORN {
+        let pdu = longer(octets(&submit_sm(), OK, 7), torn);
+        assert_eq!(peer.ask(&pdu), Some((CommandId::SUBMIT_SM_RESP.0, status, 7)), "{torn:?}");
+    }
+    let (address, server) = scripted(move |mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        let receipt = DeliverSm { esm_class: EsmClass(4), ..deliver_sm(b"id:1 stat:DELIVRD err:000") };
+        for torn in TORN {
+            let pdu = longer(octets(&receipt, OK, 8), torn);
+            assert_eq!(peer.ask(&pdu), Some((CommandId::DELIVER_SM_RESP.0, status, 8)), "{torn:?}");
+        }
+        let pdu = longer(octets(&receipt, OK, 9), b"\0\0\0");
+        assert_eq!(peer.ask(&pdu), Some((CommandId::DELIVER_SM_RESP.0, 0, 9)));
+        let unbind = peer.hear().unwrap().0;
+        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+    });
+    let address = address.to_string();
+    let account = ["--connect", &address, "--system-id", "a", "--password", "b"];
+    let output = run("tokio_esme", &[&account[..], &["--from", "1", "--to", "2", "--text", "x"]].concat());
+    server.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// A receipt counts although there is a NUL behind it, and so does an answer.
+#[test]
+fn a_receipt_with_a_nul_behind_it_counts() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+        peer.say(&longer(octets(&resp, OK, submit_sm.sequence_number), b"\0\0\0"));
+        let receipt = DeliverSm { esm_class: EsmClass(4), ..deliver_sm(b"id:1 stat:DELIVRD err:000") };
+        peer.ask(&longer(octets(&receipt, OK, 1), b"\0"));
+        let unbind = peer.hear().unwrap().0;
+        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+    });
+    let address = address.to_string();
+    let output = kit::esme(&["--connect", &address, "--require-delivered"]);
+    server.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(kit::summary(&output)["receipts"], 1);
+}
+
+fn submit_sm() -> SubmitSm<'static> {
+    SubmitSm { destination_addr: "15555550100".into(), short_message: b"Hello", ..Default::default() }
+}
+
+fn bind() -> Vec<u8> {
+    let bind =
+        BindTransceiver { system_id: "a".into(), interface_version: 0x34.into(), ..Default::default() };
+    octets(&bind, OK, 1)
+}
+
+/// Runs smsc, lets `talk` speak with it, and answers what it said on standard error.
+fn with_smsc(more: &[&str], talk: impl FnOnce(&mut Peer)) -> String {
+    let mut smsc = program("smsc")
+        .args(["--listen", "127.0.0.1:0"])
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
+    let mut peer = Peer::connect(address);
+    talk(&mut peer);
+    drop(peer);
+    drop(smsc.stdin.take());
+    let mut said = String::new();
+    smsc.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(smsc.wait().unwrap().success(), "{said}");
+    said
+}
+
+#[test]
+fn smsc_reads_a_request_with_nuls_behind_it_and_refuses_a_torn_one() {
+    let said = with_smsc(&[], |peer| {
+        assert_eq!(peer.ask(&longer(bind(), b"\0\0")), Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
+        let torn = CommandStatus::ESME_RINVTLVSTREAM.0;
+        let mut id = 0;
+        for count in NULS {
+            let nuls = vec![0; count];
+            let resp = Some((CommandId::SUBMIT_SM_RESP.0, 0, 7));
+            assert_eq!(peer.ask(&longer(octets(&submit_sm(), OK, 7), &nuls)), resp, "{count} NULs");
+            id += 1;
+            let tlvs = [Tlv::message_payload(b"Hello")];
+            let data_sm = DataSm { destination_addr: "1".into(), tlvs: (&tlvs).into(), ..Default::default() };
+            let resp = Some((CommandId::DATA_SM_RESP.0, 0, 7));
+            assert_eq!(peer.ask(&longer(octets(&data_sm, OK, 7), &nuls)), resp, "{count} NULs");
+            id += 1;
+            let id = format!("{id:08X}");
+            let query_sm = QuerySm { message_id: id.as_str().into(), ..Default::default() };
+            let resp = Some((CommandId::QUERY_SM_RESP.0, 0, 8));
+            assert_eq!(peer.ask(&longer(octets(&query_sm, OK, 8), &nuls)), resp, "{count} NULs");
+            let cancel_sm = CancelSm { message_id: id.as_str().into(), ..Default::default() };
+            let (command_id, ..) = peer.ask(&longer(octets(&cancel_sm, OK, 9), &nuls)).unwrap();
+            assert_eq!(command_id, CommandId::CANCEL_SM_RESP.0);
+        }
+        for more in TORN {
+            let resp = Some((CommandId::SUBMIT_SM_RESP.0, torn, 7));
+            assert_eq!(peer.ask(&longer(octets(&submit_sm(), OK, 7), more)), resp, "{more:?}");
+            let tlvs = [Tlv::message_payload(b"Hello")];
+            let data_sm = DataSm { destination_addr: "1".into(), tlvs: (&tlvs).into(), ..Default::default() };
+            let resp = Some((CommandId::DATA_SM_RESP.0, torn, 7));
+            assert_eq!(peer.ask(&longer(octets(&data_sm, OK, 7), more)), resp, "{more:?}");
+        }
+    });
+    assert!(said.contains("bind_transceiver with 2 NULs behind its last field: read without them"), "{said}");
+}
+
+#[test]
+fn a_strict_smsc_refuses_nuls_too() {
+    let said = with_smsc(&["--strict"], |peer| {
+        let torn = CommandStatus::ESME_RINVTLVSTREAM.0;
+        let refused = Some((CommandId::BIND_TRANSCEIVER_RESP.0, torn, 1));
+        assert_eq!(peer.ask(&longer(bind(), b"\0\0")), refused);
+        assert_eq!(peer.ask(&bind()), Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
+        for count in NULS {
+            let resp = Some((CommandId::SUBMIT_SM_RESP.0, torn, 7));
+            let pdu = longer(octets(&submit_sm(), OK, 7), &vec![0; count]);
+            assert_eq!(peer.ask(&pdu), resp, "{count} NULs");
+        }
+        assert_eq!(peer.ask(&octets(&submit_sm(), OK, 7)), Some((CommandId::SUBMIT_SM_RESP.0, 0, 7)));
+    });
+    assert!(said.contains("bind_transceiver with 2 NULs behind its last field: refused"), "{said}");
+}

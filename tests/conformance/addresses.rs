@@ -1,0 +1,38 @@
+//! Addresses of data_sm have up to 64 octets, those of deliver_sm 20: wherever one is kept, all of it is.
+
+use smpp_core::codes::EsmClass;
+use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::pdu::DataSm;
+use smpp_core::tlv::Tlv;
+use smpp_core::{Duration, Instant};
+
+/// Two parts from two senders whose addresses differ in the last octet: each message is its sender's.
+#[test]
+fn a_data_sm_source_of_64_octets_is_kept() {
+    for len in [0, 1, 20, 21, 63, 64] {
+        let address =
+            |last| "7".repeat(len).chars().take(len.saturating_sub(1)).chain([last]).collect::<String>();
+        let senders = if len == 0 { vec![String::new()] } else { vec![address('1'), address('2')] };
+        let mut table = Reassembler::<2, 2, 300>::new(Duration::from_secs(60));
+        for number in 1..=2 {
+            for sender in &senders {
+                let part = [5, 0, 3, 42, 2, number, b'a'];
+                let tlvs = [Tlv::message_payload(&part)];
+                let pdu = DataSm {
+                    esm_class: EsmClass(0x40),
+                    source_addr: sender.as_str().into(),
+                    destination_addr: sender.as_str().into(),
+                    tlvs: (&tlvs).into(),
+                    ..DataSm::default()
+                };
+                let fragment = Fragment::from_data_sm(&pdu).unwrap().unwrap();
+                let outcome = table.insert(Instant::ZERO, &fragment).outcome;
+                match outcome {
+                    Outcome::Complete(whole) => assert_eq!((number, whole.len()), (2, 2)),
+                    Outcome::Waiting { missing: 1 } => assert_eq!(number, 1),
+                    other => panic!("{len}: {other:?}"),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Long messages: for which parts receipts come, parts that share an id, parts that were refused.
+
+use super::*;
+use smpp_core::message::correlate::{DropReason, EarlyReason, ReceiptsFor, RefusedReason, Sum};
+use smpp_core::profile::Profile;
+
+const EACH: ReceiptsFor = ReceiptsFor::EachPart;
+const FIRST: ReceiptsFor = ReceiptsFor::FirstPart;
+const LAST: ReceiptsFor = ReceiptsFor::LastPart;
+const ANY: ReceiptsFor = ReceiptsFor::AnyPart;
+const REJECTED: MessageState = MessageState::REJECTED;
+const REPEATED: Outcome<u32> = Outcome::Repeated { value: 1 };
+
+fn orders<const N: usize>(receipts_for: ReceiptsFor) -> Orders<N> {
+    Orders::new(Config { receipts_for, ..config(IdRule::Exact) })
+}
+
+/// Message 1 in three parts, with an id each.
+fn three<const N: usize>(receipts_for: ReceiptsFor, ids: [&[u8]; 3]) -> Orders<N> {
+    let mut orders = orders(receipts_for);
+    for (number, id) in (1..).zip(ids) {
+        assert_eq!(orders.accepted_part(id, 1, Part::new(number, 3)), Outcome::Waiting);
+        assert_eq!(orders.dropped, None, "no part drops another");
+    }
+    orders
+}
+
+fn sum(outcome: Outcome<u32>) -> Sum {
+    let Outcome::Told(news) = outcome else { panic!("{outcome:?}") };
+    news.sum
+}
+
+fn counts(sum: Sum) -> [u8; 5] {
+    [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined]
+}
+
+#[test]
+fn parts_are_counted_together() {
+    let mut orders = three::<8>(EACH, [b"a", b"b", b"c"]);
+    orders.accepted(b"x", 2);
+    assert_eq!(news(orders.report(b"c", DELIVERED)), (1, DELIVERED, Finality::Pending, None));
+    assert_eq!(orders.report(b"c", DELIVERED), REPEATED);
+    assert_eq!(news(orders.report(b"b", EXPIRED)), (1, EXPIRED, Finality::Pending, None));
+    let sum = sum(orders.report(b"a", REJECTED));
+    assert_eq!(counts(sum), [3, 3, 1, 2, 0]);
+    // That of the first part that failed.
+    assert_eq!((sum.is_complete(), sum.state()), (true, Some(REJECTED)));
+    assert_eq!(orders.table.waiting(), 1);
+    // The value may be used again now.
+    orders.accepted_part(b"d", 1, Part::new(1, 2));
+    assert_eq!(news(orders.report(b"d", DELIVERED)), (1, DELIVERED, Finality::Pending, None));
+}
+
+/// A part that failed is the end of the message, one that is ACCEPTED goes before DELIVERED, and a provisional one leaves
+/// the message provisional.
+#[test]
+fn the_state_of_a_message_is_that_of_its_worst_part() {
+    for (states, finality, state) in [
+        ([DELIVERED; 3], Finality::Final, DELIVERED),
+        ([DELIVERED, ACCEPTED, DELIVERED], Finality::Provisional, ACCEPTED),
+        ([UNKNOWN, ACCEPTED, DELIVERED], Finality::Provisional, UNKNOWN),
+        ([ACCEPTED, DELIVERED, EXPIRED], Finality::Provisional, EXPIRED),
+        ([DELIVERED, UNDELIVERABLE, EXPIRED], Finality::Final, UNDELIVERABLE),
+    ] {
+        let mut orders = three::<8>(EACH, [b"a", b"b", b"c"]);
+        orders.report(b"a", states[0]);
+        orders.report(b"b", states[1]);
+        let sum = sum(orders.report(b"c", states[2]));
+        assert_eq!((sum.finality(), sum.state()), (finality, Some(state)), "{states:?}");
+        assert_eq!(orders.table.waiting(), if finality == Finality::Final { 0 } else { 3 });
+    }
+}
+
+/// Each receipt under a shared id counts for one part.
+#[test]
+fn one_id_for_all_parts_and_a_receipt_for_each() {
+    let mut orders = three::<8>(EACH, [b"a"; 3]);
+    assert_eq!(counts(sum(orders.report(b"a", ENROUTE))), [3, 3, 0, 0, 0]);
+    for (delivered, part) in [(1, 1), (2, 2), (3, 3)] {
+        let Outcome::Told(news) = orders.report(b"a", DELIVERED) else { panic!() };
+        assert_eq!((news.part, counts(news.sum)), (part, [3, 3, delivered, 0, 0]));
+        assert_eq!(news.sum.is_complete(), delivered == 3);
+    }
+    assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
+    assert_eq!(orders.report(b"a", EXPIRED), Outcome::Contradicted { value: 1, before: DELIVERED });
+    // One part failed.
+    let mut orders = three::<8>(EACH, [b"a"; 3]);
+    orders.report(b"a", DELIVERED);
+    orders.report(b"a", EXPIRED);
+    let sum = sum(orders.report(b"a", DELIVERED));
+    assert_eq!((counts(sum), sum.state()), ([3, 3, 2, 1, 0], Some(EXPIRED)));
+}
+
+/// The receipts may all be here before the answers, or in between.
+#[test]
+fn receipts_for_parts_with_one_id_that_come_before_the_answers() {
+    for before in 0..=3 {
+        for between in 0..=3 - before {
+            let mut orders = orders::<8>(EACH);
+            for _ in 0..before {
+                assert_eq!(orders.report(b"a", DELIVERED), Outcome::Early(EarlyReason::UnknownId));
+            }
+            let mut last = orders.accepted_part(b"a", 1, Part::new(1, 3));
+            for _ in 0..between {
+                last = orders.report(b"a", DELIVERED);
+            }
+            for number in 2..=3 {
+                last = orders.accepted_part(b"a", 1, Part::new(number, 3));
+            }
+            for _ in before + between..3 {
+                last = orders.report(b"a", DELIVERED);
+            }
+            assert_eq!(news(last).3, Some(DELIVERED), "{before} {between}");
+            assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
+        }
+    }
+}
+
+#[test]
+fn one_receipt_for_a_whole_message() {
+    let ids = [&b"a"[..], b"b", b"c"];
+    for (receipts_for, deciding) in [(FIRST, 0), (LAST, 2), (ANY, 1)] {
+        let mut orders = three::<8>(receipts_for, ids);
+        for (at, id) in ids.into_iter().enumerate() {
+            if at != deciding && receipts_for != ANY {
+                // It may come, but does not count for all.
+                assert_eq!(news(orders.report(id, ENROUTE)).2, Finality::Pending);
+            }
+        }
+        assert_eq!(orders.table.waiting(), 3);
+        let told = news(orders.report(ids[deciding], DELIVERED));
+        assert_eq!(told, (1, DELIVERED, Finality::Final, Some(DELIVERED)), "{receipts_for:?}");
+        assert_eq!(orders.table.waiting(), 0, "nothing is waited for that will not come");
+        for id in ids {
+            assert_eq!(orders.report(id, DELIVERED), REPEATED);
+            assert_eq!(orders.report(id, EXPIRED), Outcome::Contradicted { value: 1, before: DELIVERED });
+        }
+    }
+}
+
+#[test]
+fn one_receipt_for_parts_that_share_an_id() {
+    for receipts_for in [FIRST, LAST, ANY] {
+        let mut orders = three::<8>(receipts_for, [b"a"; 3]);
+        let told = news(orders.report(b"a", DELIVERED));
+        assert_eq!(told, (1, DELIVERED, Finality::Final, Some(DELIVERED)), "{receipts_for:?}");
+        assert_eq!(orders.table.waiting(), 0);
+        assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
+        // It may overtake any of the answers.
+        for before in 0..3 {
+            let mut orders = Orders::<8>::new(Config { receipts_for, ..config(IdRule::Exact) });
+            let mut ends = 0;
+            for number in 1..=3 {
+                if before + 1 == number {
+                    ends += u32::from(is_end(orders.report(b"a", DELIVERED)));
+                }
+                ends += u32::from(is_end(orders.accepted_part(b"a", 1, Part::new(number, 3))));
+            }
+            assert_eq!(ends, 1, "{receipts_for:?}: the message ends once");
+            assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
+        }
+    }
+}
+
+fn is_end(outcome: Outcome<u32>) -> bool {
+    matches!(outcome, Outcome::Told(news) if news.sum.is_complete())
+}
+
+/// A part whose answer comes when the message is over is done with it.
+#[test]
+fn a_part_that_is_answered_after_the_end() {
+    for receipts_for in [FIRST, LAST, ANY] {
+        let (number, others) = if receipts_for == LAST { (3, [1, 2]) } else { (1, [3, 2]) };
+        let mut orders = orders::<8>(receipts_for);
+        orders.accepted_part(b"a", 1, Part::new(number, 3));
+        assert!(is_end(orders.report(b"a", EXPIRED)));
+        let over = Outcome::Over { value: 1 };
+        assert_eq!(orders.accepted_part(b"b", 1, Part::new(others[0], 3)), over);
+        assert_eq!(orders.refused(1, Part::new(others[1], 3)), over);
+        assert_eq!(orders.table.waiting(), 0);
+        assert_eq!(orders.report(b"b", EXPIRED), REPEATED);
+        assert_eq!(orders.report(b"b", DELIVERED), Outcome::Contradicted { value: 1, before: EXPIRED });
+        // The same value again is another message.
+        assert_eq!(orders.accepted_part(b"c", 1, Part::new(number, 3)), Outcome::Waiting);
+        assert_eq!(orders.accepted_part(b"d", 1, Part::new(others[0], 3)), Outcome::Waiting);
+    }
+}
+
+/// With a provisional end the message waits on for a better one.
+#[test]
+fn a_provisional_end_of_a_whole_message() {
+    let mut orders = three::<8>(ANY, [b"a", b"b", b"c"]);
+    let provisional = sum(orders.report(b"b", ACCEPTED));
+    assert_eq!((provisional.finality(), provisional.state()), (Finality::Provisional, Some(ACCEPTED)));
+    assert_eq!(orders.table.waiting(), 3);
+    let complete = sum(orders.report(b"c", DELIVERED));
+    assert_eq!((complete.finality(), complete.state()), (Finality::Final, Some(DELIVERED)));
+    assert_eq!(orders.table.waiting(), 0);
+}
+
+/// A part that was refused gets no receipt; the message has its end all the same.
+#[test]
+fn a_part_that_was_refused() {
+    let mut orders = orders::<8>(EACH);
+    assert_eq!(orders.accepted_part(b"a", 1, Part::new(1, 2)), Outcome::Waiting);
+    assert_eq!(news(orders.report(b"a", DELIVERED)).2, Finality::Pending);
+    let refused = sum(orders.refused(1, Part::new(2, 2)));
+    assert_eq!((counts(refused), refused.state()), ([2, 2, 1, 1, 0], Some(REJECTED)));
+    assert_eq!(orders.table.waiting(), 0);
+    // First of all.
+    assert_eq!(counts(sum(orders.refused(2, Part::new(1, 2)))), [2, 1, 0, 1, 0]);
+    assert_eq!(orders.accepted_part(b"b", 2, Part::new(2, 2)), Outcome::Waiting);
+    assert_eq!(news(orders.report(b"b", DELIVERED)), (2, DELIVERED, Finality::Final, Some(REJECTED)));
+    // The only one.
+    let only = sum(orders.refused(3, Part::ONLY));
+    assert_eq!((counts(only), only.state()), ([1, 1, 0, 1, 0], Some(REJECTED)));
+    assert_eq!(orders.table.waiting(), 0);
+    // The part whose receipt would count.
+    for (receipts_for, number, ends) in
+        [(FIRST, 1, true), (FIRST, 2, false), (LAST, 3, true), (ANY, 1, false)]
+    {
+        let mut orders = Orders::<8>::new(Config { receipts_for, ..config(IdRule::Exact) });
+        for other in (1..=3).filter(|other| *other != number) {
+            orders.accepted_part(&[other], 1, Part::new(other, 3));
+        }
+        assert_eq!(is_end(orders.refused(1, Part::new(number, 3))), ends, "{receipts_for:?} {number}");
+        assert_eq!(orders.table.waiting(), if ends { 0 } else { 3 });
+    }
+    // All of them.
+    let mut orders = Orders::<8>::new(Config { receipts_for: ANY, ..config(IdRule::Exact) });
+    assert!(!is_end(orders.refused(1, Part::new(1, 2))));
+    assert!(is_end(orders.refused(1, Part::new(2, 2))));
+    assert_eq!(orders.table.waiting(), 0);
+}
+
+/// A part that was submitted again has two ids. It counts once, as the best that was said of it.
+#[test]
+fn a_part_with_two_ids_counts_once() {
+    let mut orders = orders::<8>(EACH);
+    for (id, number) in [(b"a", 1), (b"b", 2), (b"c", 2)] {
+        orders.accepted_part(id, 1, Part::new(number, 2));
+        assert_eq!(orders.dropped, None);
+    }
+    assert_eq!(counts(sum(orders.report(b"b", DELIVERED))), [2, 2, 1, 0, 0]);
+    assert_eq!(counts(sum(orders.report(b"c", EXPIRED))), [2, 2, 1, 0, 0]);
+    assert_eq!(news(orders.report(b"a", DELIVERED)).3, Some(DELIVERED));
+    assert_eq!(orders.table.waiting(), 0);
+}
+
+#[test]
+fn parts_0_1_and_255() {
+    let mut orders = Orders::<300>::exact();
+    // A total of 0 is one of 1, whatever the number.
+    for (value, part) in
+        [(1, Part::new(0, 0)), (2, Part::new(7, 0)), (3, Part::new(0, 1)), (4, Part::new(9, 1))]
+    {
+        assert_eq!(orders.accepted_part(b"a", value, part), Outcome::Waiting);
+        assert_eq!(news(orders.report(b"a", DELIVERED)).3, Some(DELIVERED));
+    }
+    for part in [Part::new(0, 2), Part::new(3, 2), Part::new(0, 255)] {
+        assert_eq!(orders.accepted_part(b"b", 5, part), Outcome::Refused(RefusedReason::Part));
+        assert_eq!(orders.refused(5, part), Outcome::Refused(RefusedReason::Part));
+    }
+    // 255 parts, each with its id or all with one.
+    for shared in [false, true] {
+        let id = |number: u8| if shared { vec![0xFF, 0] } else { vec![number] };
+        for number in 1..=255 {
+            orders.accepted_part(&id(number), 6, Part::new(number, 255));
+        }
+        for number in (1..=255).rev() {
+            let sum = sum(orders.report(&id(number), DELIVERED));
+            assert_eq!(
+                (sum.total, sum.accepted, sum.delivered),
+                (255, 255, 256_u16.wrapping_sub(number.into()) as u8)
+            );
+            assert_eq!(sum.is_complete(), number == 1);
+        }
+        assert_eq!(orders.table.waiting(), 0);
+    }
+}
+
+/// Given again to the same part, or to another message, an id begins anew.
+#[test]
+fn an_id_that_is_given_again() {
+    let mut orders = three::<8>(EACH, [b"a"; 3]);
+    // Another message: the three are given up as one id.
+    orders.accepted(b"a", 2);
+    let dropped = orders.dropped.unwrap();
+    assert_eq!((dropped.reason, dropped.value), (DropReason::Reused, Some(1)));
+    assert_eq!(orders.table.waiting(), 1);
+    // The same part of the same message.
+    orders.accepted(b"a", 2);
+    assert_eq!(orders.dropped.map(|dropped| dropped.value), Some(Some(2)));
+    assert_eq!(news(orders.report(b"a", DELIVERED)).0, 2);
+}
+
+/// What no receipt comes for has an end: time.
+#[test]
+fn parts_expire() {
+    for receipts_for in [EACH, FIRST, LAST, ANY] {
+        let mut orders = three::<8>(receipts_for, [b"a", b"b", b"b"]);
+        let gone: Vec<_> = std::iter::from_fn(|| orders.table.expire(at(3_600_000)))
+            .map(|dropped| (dropped.value, dropped.reason))
+            .collect();
+        assert_eq!(gone, [(Some(1), DropReason::Expired); 3]);
+        assert_eq!((orders.table.waiting(), orders.table.next_expiry()), (0, None));
+    }
+}
+
+#[test]
+fn a_profile_chooses_the_policy() {
+    let profile = Profile { receipts_for: LAST, receipts_by_destination: true, ..Profile::GENERIC };
+    let config = Config::of(&profile, 1);
+    assert_eq!((config.receipts_for, config.by_destination), (LAST, true));
+    for profile in Profile::ALL {
+        let config = Config::of(profile, 1);
+        assert_eq!((config.receipts_for, config.by_destination), (EACH, false), "{}", profile.name);
+    }
+}

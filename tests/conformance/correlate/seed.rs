@@ -1,0 +1,187 @@
+//! Ids that were chosen to be slow are not.
+
+use super::*;
+use smpp_core::message::receipt::IdBase;
+use std::collections::HashMap;
+use std::time::{Duration as Time, Instant as Clock};
+
+const MANY: usize = 20_000;
+const EITHER: IdRule = IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either };
+
+/// FNV-1a, which earlier versions found ids by.
+fn fnv(hash: u32, octets: &[u8]) -> u32 {
+    octets.iter().fold(hash, |hash, octet| (hash ^ u32::from(*octet)).wrapping_mul(0x0100_0193))
+}
+
+/// Two blocks of four characters, without capitals, after which the hash is the same, and that hash.
+fn collision(hash: u32) -> ([[u8; 4]; 2], u32) {
+    let characters: Vec<u8> = (0x21..0x7F).filter(|octet: &u8| !octet.is_ascii_uppercase()).collect();
+    let mut seen = HashMap::new();
+    for number in 0..characters.len().pow(4) {
+        // Neighbours differ everywhere.
+        let number = number.wrapping_mul(0x9E37_79B9);
+        let block = [0, 1, 2, 3].map(|place| characters[number / 68_usize.pow(place) % 68]);
+        let after = fnv(hash, &block);
+        match seen.insert(after, block) {
+            Some(other) if other != block => return ([other, block], after),
+            _ => {}
+        }
+    }
+    panic!("no two blocks collide")
+}
+
+/// 20,000 ids with one hash by FNV-1a: two blocks at each of 15 places.
+fn ids_with_one_fnv() -> Vec<Vec<u8>> {
+    let mut hash = 0x811C_9DC5;
+    let blocks: Vec<_> = (0..15)
+        .map(|_| {
+            let (blocks, after) = collision(hash);
+            hash = after;
+            blocks
+        })
+        .collect();
+    let id = |number: usize| (0..15).flat_map(|place| blocks[place][number >> place & 1]).collect();
+    (0..MANY).map(id).collect()
+}
+
+/// One number in 20,000 spellings.
+fn spellings_of_one_number() -> Vec<Vec<u8>> {
+    let letter = |number: usize, place: usize| if number >> place & 1 == 0 { b'a' } else { b'A' };
+    (0..MANY).map(|number| (0..15).map(|place| letter(number, place)).collect()).collect()
+}
+
+/// Random ids of as many octets as these.
+fn ordinary(like: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut digit = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        b"0123456789abcdef"[(state >> 40) as usize % 16]
+    };
+    like.iter().map(|id| id.iter().map(|_| digit()).collect()).collect()
+}
+
+/// The time of receipts before and after the answers, of `ids` in a table of as many.
+fn time(rule: IdRule, ids: &[Vec<u8>]) -> Time {
+    let run = || {
+        let mut orders = Orders::<MANY>::new(config(rule));
+        let start = Clock::now();
+        let (before, after) = ids.split_at(ids.len() / 2);
+        for id in before {
+            orders.report(id, DELIVERED);
+        }
+        for (value, id) in (0..).zip(ids) {
+            orders.accepted(id, value);
+        }
+        for id in after {
+            orders.report(id, DELIVERED);
+        }
+        start.elapsed()
+    };
+    (0..2).map(|_| run()).min().unwrap()
+}
+
+/// A table of 20,000 is too large for the stack of a test without optimization.
+fn with_room(test: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().stack_size(256 << 20).spawn(test).unwrap().join().unwrap();
+}
+
+#[test]
+fn twenty_thousand_ids_with_one_unkeyed_hash_are_as_fast_as_any() {
+    with_room(|| {
+        let chosen = ids_with_one_fnv();
+        let hash = fnv(0x811C_9DC5, &chosen[0]);
+        assert!(chosen.iter().all(|id| fnv(0x811C_9DC5, id) == hash));
+        for rule in [IdRule::Exact, EITHER] {
+            let (slow, usual) = (time(rule, &chosen), time(rule, &ordinary(&chosen)));
+            assert!(slow < usual * 8, "{slow:?} and {usual:?}");
+        }
+    });
+}
+
+/// They are one number, and would be one hash whatever the seed.
+#[test]
+fn twenty_thousand_spellings_of_one_number_are_as_fast_as_any() {
+    with_room(|| {
+        let chosen = spellings_of_one_number();
+        let (slow, usual) = (time(IdRule::Exact, &chosen), time(IdRule::Exact, &ordinary(&chosen)));
+        assert!(slow < usual * 8, "{slow:?} and {usual:?}");
+        // A few of the others are looked at each time.
+        let (slow, usual) = (time(EITHER, &chosen), time(EITHER, &ordinary(&chosen)));
+        assert!(slow < usual * 8, "{slow:?} and {usual:?}");
+    });
+}
+
+/// A table whose slots need every number of 16 bits but one, or one more than there are.
+fn full<const N: usize>() {
+    let capacity = N.min(65_535);
+    let mut orders = Orders::<N>::new(config(EITHER));
+    let id = |number: usize| format!("{number:08X}").into_bytes();
+    for number in 0..capacity {
+        assert_eq!(orders.accepted(&id(number), number as u32), Outcome::Waiting);
+        assert_eq!(orders.dropped, None, "{number}");
+    }
+    assert_eq!((orders.table.waiting(), orders.table.early()), (capacity, 0));
+    // One more: the oldest goes.
+    let expected = if capacity == 0 {
+        Outcome::Refused(smpp_core::message::correlate::RefusedReason::NoRoom)
+    } else {
+        Outcome::Waiting
+    };
+    assert_eq!(orders.accepted(&id(capacity), capacity as u32), expected);
+    assert_eq!(orders.dropped.and_then(|dropped| dropped.value), (capacity > 0).then_some(0));
+    // All that is left has its end, and its place is used again.
+    for number in (1..=capacity).rev() {
+        assert_eq!(news(orders.report(&id(number), DELIVERED)).0, number as u32);
+    }
+    assert_eq!(orders.table.waiting(), 0);
+    for number in 0..capacity {
+        assert_eq!(orders.accepted(&id(number + N + 1), 7), Outcome::Waiting);
+        assert_eq!(orders.dropped, None);
+    }
+    let gone = std::iter::from_fn(|| orders.table.expire(at(u64::MAX))).count();
+    assert_eq!((gone, orders.table.next_expiry()), (capacity, None));
+}
+
+#[test]
+fn tables_of_every_size_hold_what_they_promise() {
+    with_room(|| {
+        full::<0>();
+        full::<1>();
+        full::<2>();
+        full::<65_534>();
+        full::<65_535>();
+        full::<65_536>();
+        full::<65_537>();
+    });
+}
+
+/// What the documentation promises.
+#[test]
+fn the_size_of_a_table() {
+    let size = |octets: usize| octets as f64 / 1000.0;
+    assert!(
+        size(size_of::<Correlator<u32, 1000>>()) <= 144.0,
+        "{}",
+        size(size_of::<Correlator<u32, 1000>>())
+    );
+    assert!(size(size_of::<Correlator<[u64; 8], 1000>>()) <= 140.0 + 64.0);
+}
+
+/// Debug output goes to logs: the seed is not in it.
+#[test]
+fn the_seed_is_not_shown() {
+    let config = Config::new(0xDEAD_BEEF_0BAD_F00D);
+    let table = Correlator::<u32, 2>::new(config);
+    for shown in
+        [format!("{config:?}"), format!("{table:?}"), format!("{config:#x?}"), format!("{table:#x?}")]
+    {
+        for octets in [0xDEAD_BEEF_0BAD_F00D_u64, 0xDEAD_BEEF, 0x0BAD_F00D] {
+            assert!(
+                !shown.contains(&octets.to_string()) && !shown.contains(&format!("{octets:x}")),
+                "{shown}"
+            );
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! Parts put together again: references that are used again, parts that were cut in odd places, headers that are odd.
+
+use smpp_core::codes::DataCoding;
+use smpp_core::message::reassemble::{
+    Address, DropReason, Fragment, Outcome, Reassembler, ReferenceKind, RefusedReason,
+};
+use smpp_core::message::text::{Charset, DataCodings};
+use smpp_core::message::udh::UdhErrorKind;
+use smpp_core::pdu::{DeliverSm, SubmitSm};
+use smpp_core::{Duration, Instant};
+use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding};
+
+type Messages = Reassembler<4, 8, 640>;
+
+fn messages() -> Messages {
+    Reassembler::new(Duration::from_secs(600))
+}
+
+fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
+    Fragment {
+        source: Address { address: "46700000001".into(), ..Address::default() },
+        destination: Address { address: "12345".into(), ..Address::default() },
+        reference: 42,
+        kind: ReferenceKind::Udh8,
+        total,
+        number,
+        data_coding: DataCoding(0),
+        locking: None,
+        single: None,
+        header: 6,
+        text,
+    }
+}
+
+/// Inserts parts named like `A2`, one every second, or later when named like `9 A2`; the wholes as the names of their
+/// parts.
+fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut now = 0;
+    let mut later = 1;
+    for word in parts.split(' ') {
+        if let Ok(seconds) = word.parse() {
+            later = seconds;
+            continue;
+        }
+        now += later * 1000;
+        later = 1;
+        let number = word[1..].parse().unwrap();
+        let part = fragment(total, number, word.as_bytes());
+        if let Outcome::Complete(whole) = messages.insert(Instant::from_millis(now), &part).outcome {
+            found.push(
+                whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "),
+            );
+        }
+    }
+    found
+}
+
+#[test]
+fn a_message_after_a_lost_one_with_its_reference_is_whole() {
+    for (total, parts, expected) in [
+        (3, "A2 B1 B2 B3", "B1 B2 B3"),
+        (3, "A1 B1 B2 B3", "B1 B2 B3"),
+        // The middle one was lost, and 3 is not taken from the old message.
+        (3, "A1 A3 B1 B2 B3", "B1 B2 B3"),
+        (3, "A1 A2 B1 B2 B3", "B1 B2 B3"),
+        (4, "A2 A4 B1 B2 B3 B4", "B1 B2 B3 B4"),
+        (4, "A1 A3 A4 B1 B2 B3 B4", "B1 B2 B3 B4"),
+        // The new one in another order than its own.
+        (3, "A2 B3 B2 B1", "B1 B2 B3"),
+        (4, "A2 B4 B3 B2 B1", "B1 B2 B3 B4"),
+        // Two lost ones.
+        (3, "A2 B1 B2 C1 C2 C3", "C1 C2 C3"),
+        (3, "A1 A3 B1 B2 C1 C2 C3", "C1 C2 C3"),
+    ] {
+        assert_eq!(wholes(&mut messages(), total, parts), [expected], "{parts}");
+    }
+}
+
+/// All that can be lost of a message before the next one comes in its order. Only where the last parts came and the first
+/// were lost nothing but time tells the two apart.
+#[test]
+fn every_loss_before_a_message_with_the_same_reference() {
+    for total in 1..=6_u8 {
+        for lost in 1..1_u32 << total {
+            let came = |number: &u8| lost >> (number - 1) & 1 == 0;
+            let old: Vec<_> = (1..=total).filter(came).map(|number| format!("A{number}")).collect();
+            let new: Vec<_> = (1..=total).map(|number| format!("B{number}")).collect();
+            let is_tail = !old.is_empty() && lost + 1 == 1 << (usize::from(total) - old.len());
+            let all = |gap: &str| [&old[..], &[gap.to_owned()], &new[..]].concat().join(" ");
+            let found = wholes(&mut messages(), total, &all("1"));
+            if is_tail {
+                let mixed = [&new[..usize::from(total) - old.len()], &old[..]].concat();
+                assert_eq!(found, [mixed.join(" ")], "{old:?}");
+            } else {
+                assert_eq!(found, [new.join(" ")], "{old:?}");
+            }
+            let mut bounded = messages().with_longest_gap(Duration::from_secs(30));
+            assert_eq!(wholes(&mut bounded, total, &all("31")), [new.join(" ")], "{old:?}");
+        }
+    }
+}
+
+#[test]
+fn a_longest_gap_tells_messages_apart() {
+    let bounded = || messages().with_longest_gap(Duration::from_secs(30));
+    assert_eq!(wholes(&mut messages(), 3, "A2 A3 500 B1"), ["B1 A2 A3"]);
+    assert_eq!(wholes(&mut bounded(), 3, "A2 A3 30 B1"), ["B1 A2 A3"]);
+    assert!(wholes(&mut bounded(), 3, "A2 A3 31 B1").is_empty());
+    assert_eq!(wholes(&mut bounded(), 3, "A2 A3 31 B1 B2 B3"), ["B1 B2 B3"]);
+    // Between any two parts, so that a message may take longer.
+    assert_eq!(wholes(&mut bounded(), 4, "A1 30 A2 30 A3 30 A4"), ["A1 A2 A3 A4"]);
+    // The same part, later, is the first of a new message.
+    assert_eq!(wholes(&mut bounded(), 2, "A1 31 A1 A2"), ["A1 A2"]);
+    assert!(wholes(&mut bounded(), 2, "A1 31 A2").is_empty());
+
+    let mut messages = bounded();
+    let at = Instant::from_millis;
+    messages.insert(at(0), &fragment(2, 1, b"old"));
+    assert_eq!(messages.next_expiry(), Some(at(30_001)));
+    assert_eq!(messages.expire(at(30_000)), None);
+    let late = messages.insert(at(30_001), &fragment(2, 2, b"new"));
+    assert_eq!(late.dropped.map(|dropped| (dropped.reason, dropped.parts)), Some((DropReason::Gap, 1)));
+    assert_eq!(messages.expire(at(60_002)).map(|dropped| dropped.reason), Some(DropReason::Gap));
+    // A message that was given out is remembered as long as before.
+    messages.insert(at(70_000), &fragment(1, 1, b"done"));
+    let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done")).outcome;
+    assert!(matches!(outcome, Outcome::Repeated));
+}
+
+#[test]
+fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
+    let mut messages = messages();
+    for (now, number, twice) in [(500, 2, false), (700, 3, false), (900, 2, true)] {
+        let outcome = messages.insert(Instant::from_millis(now), &fragment(3, number, &[number])).outcome;
+        assert_eq!(matches!(outcome, Outcome::Repeated), twice);
+    }
+    let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1])).outcome;
+    let Outcome::Complete(whole) = outcome else { panic!("{outcome:?}") };
+    // Of a part that came twice the last time counts.
+    assert!(whole.order().eq([3, 2, 1]));
+    assert!(!whole.is_in_order());
+    assert_eq!(whole.longest_gap(), Duration::from_millis(400));
+    assert_eq!(whole.span(), Duration::from_millis(600));
+    assert!(whole.parts().map(|part| part.arrived.as_millis()).eq([1300, 900, 700]));
+
+    let outcome = messages.insert(Instant::from_millis(2000), &fragment(1, 1, b"one")).outcome;
+    let Outcome::Complete(whole) = outcome else { panic!("{outcome:?}") };
+    assert_eq!((whole.order().collect::<Vec<_>>(), whole.is_in_order()), (vec![1], true));
+    assert_eq!((whole.longest_gap(), whole.span()), (Duration::ZERO, Duration::ZERO));
+}
+
+/// What a message loses is reported once.
+#[test]
+fn every_part_that_is_lost_is_reported_once() {
+    let mut messages = messages();
+    let mut lost = Vec::new();
+    for word in ["A1", "A3", "B1", "B2", "B3", "C2", "D1", "D2", "D3"] {
+        let part = fragment(3, word.as_bytes()[1] - b'0', word.as_bytes());
+        let dropped = messages.insert(Instant::ZERO, &part).dropped;
+        lost.extend(dropped.map(|dropped| (word, dropped.reason, dropped.parts)));
+    }
+    assert_eq!(lost, [("B1", DropReason::Replaced, 2), ("D2", DropReason::Replaced, 1)]);
+}
+
+#[test]
+fn a_refused_part_changes_nothing() {
+    let at = Instant::from_millis;
+    let long = [b'x'; 641];
+    let half = [b'y'; 320];
+    let too_long = |messages: &mut Messages, part: &Fragment<'_>| {
+        let before = format!("{messages:?}");
+        let inserted = messages.insert(at(9), part);
+        assert!(matches!(inserted.outcome, Outcome::Refused(RefusedReason::TooLong)), "{part:?}");
+        assert_eq!(inserted.dropped, None);
+        assert_eq!(format!("{messages:?}"), before, "{part:?}");
+    };
+    // Among none, beside another part, in place of one, and in place of one of a message that was given out.
+    let mut messages = messages();
+    too_long(&mut messages, &fragment(2, 1, &long));
+    messages.insert(at(0), &fragment(2, 1, &half));
+    too_long(&mut messages, &fragment(2, 2, &long[..321]));
+    messages.insert(at(1), &fragment(3, 2, b"old"));
+    messages.insert(at(2), &fragment(3, 1, &half));
+    too_long(&mut messages, &fragment(3, 2, &long[..321]));
+    assert_eq!(messages.under_way(), 2);
+    assert!(matches!(messages.insert(at(3), &fragment(2, 2, b"whole")).outcome, Outcome::Complete(_)));
+    too_long(&mut messages, &fragment(2, 2, &long));
+    assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)).outcome, Outcome::Repeated));
+    assert!(matches!(messages.insert(at(5), &fragment(2, 2, b"whole")).outcome, Outcome::Repeated));
+    // Parts that came again stay as well, so that there is no room beside them.
+    messages.insert(at(6), &fragment(2, 1, &half));
+    too_long(&mut messages, &fragment(2, 2, &long[..321]));
+    assert_eq!(messages.under_way(), 1);
+    // What is in doubt takes no room from what is not.
+    let part = |number, text| fragment(3, number, text);
+    let mut messages = Reassembler::<1, 3, 8>::new(Duration::from_secs(1));
+    for (number, text) in [(1, &b"old"[..]), (3, b"old"), (1, b"new"), (2, b"er te")] {
+        let outcome = messages.insert(Instant::ZERO, &part(number, text)).outcome;
+        assert!(matches!(outcome, Outcome::Waiting { .. }), "{outcome:?}");
+    }
+    let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part(3, b"")).outcome else { panic!() };
+    assert_eq!(whole.copy_to(&mut [0; 8]), Some(&b"newer te"[..]));
+}
+
+/// The characters of texts in parts of one message.
+fn read(codings: DataCodings, parts: &[Fragment<'_>]) -> String {
+    let total = u8::try_from(parts.len()).unwrap();
+    let mut messages = Reassembler::<1, 255, 1280>::new(Duration::from_secs(60));
+    for (number, part) in (1..).zip(parts) {
+        let part = Fragment { total, number, ..*part };
+        if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part).outcome {
+            return whole.chars(codings).unwrap().collect();
+        }
+    }
+    panic!("not whole")
+}
+
+/// Texts cut at every octet, and into single octets: in every alphabet they come out whole.
+#[test]
+fn what_a_sender_cut_in_two_is_read_whole() {
+    let codings = DataCodings::default();
+    let utf16: Vec<u8> = "日👩\u{200D}👧🇸🇪!".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> =
+        [0xFEFF].into_iter().chain("日👩👧".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let turkish = Some(Language::TURKISH);
+    for (coding, single, locking, octets, text) in [
+        (0, None, None, b"\x1Be\x1B(a\x1B)\x1B\x1B\x1Be".to_vec(), "€{a} €"),
+        (0xF0, None, None, b"\x1Be\x1Be".to_vec(), "€€"),
+        (0, turkish, None, b"a\x1Bs\x1Bg\x1Be".to_vec(), "aşğ€"),
+        (0, turkish, turkish, b"\x0C\x1Bs\x1Bg".to_vec(), "ğşğ"),
+        (0, Some(Language::HINDI), Some(Language::HINDI), b"\x1BA\x1B\0\x13".to_vec(), "A@ओ"),
+        (8, None, None, utf16, "日👩\u{200D}👧🇸🇪!"),
+        (8, None, None, little, "日👩👧"),
+        (3, None, None, b"caf\xE9".to_vec(), "café"),
+        (6, None, None, b"\xB4\xD0".to_vec(), "Да"),
+    ] {
+        let part =
+            |text| Fragment { data_coding: DataCoding(coding), single, locking, ..fragment(1, 1, text) };
+        for cut in 0..=octets.len() {
+            let (first, second) = octets.split_at(cut);
+            assert_eq!(read(codings, &[part(first), part(second)]), text, "{cut}");
+            assert_eq!(read(codings, &[part(first), part(b""), part(second)]), text, "{cut}");
+        }
+        let single: Vec<_> = octets.chunks(1).map(part).collect();
+        assert_eq!(read(codings, &single), text, "octet by octet");
+    }
+}
+
+#[test]
+fn packed_septets_that_a_sender_cut_in_two_are_read_whole() {
+    let septets = b"a\x1Be\x1B(b\x1B)cdefg\x1Be".to_vec();
+    let pack = |septets: &[u8], fill| {
+        let mut out = vec![0; 32];
+        let len = smpp_gsm7::pack(septets, fill, Padding::Zero, &mut out).unwrap();
+        out.truncate(len);
+        out
+    };
+    let codings = DataCodings { default: Charset::GSM7_PACKED, ..DataCodings::default() };
+    for cut in 0..=septets.len() {
+        let (first, second) = septets.split_at(cut);
+        let (first, second) = (pack(first, Fill::after_header(6)), pack(second, Fill::after_header(9)));
+        let parts = [fragment(2, 1, &first), Fragment { header: 9, ..fragment(2, 2, &second) }];
+        assert_eq!(read(codings, &parts), "a€{b}cdefg€", "{cut}");
+    }
+}
+
+#[test]
+fn parts_of_different_alphabets_stay_apart() {
+    let codings = DataCodings::default();
+    let plain = fragment(1, 1, b"a\x1B");
+    let after = fragment(1, 1, b"e");
+    let shifted = Fragment { single: Some(Language::TURKISH), ..after };
+    assert_eq!(read(codings, &[plain, after]), "a€");
+    assert_eq!(read(codings, &[plain, shifted]), "a e");
+    // The same alphabet by another data_coding; octets of another one in between.
+    assert_eq!(read(codings, &[plain, Fragment { data_coding: DataCoding(0xF0), ..after }]), "a€");
+    let half = Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, b"\xD8\x3D") };
+    let rest = Fragment { text: b"\xDE\x42", ..half };
+    assert_eq!(read(codings, &[half, rest]), "🙂");
+    assert_eq!(read(codings, &[half, plain, rest]), "\u{FFFD}a \u{FFFD}");
+    assert_eq!(read(codings, &[plain, half, rest, after]), "a 🙂e");
+    // Halves that nothing follows.
+    assert_eq!(read(codings, &[half]), "\u{FFFD}");
+    assert_eq!(read(codings, &[half, half]), "\u{FFFD}\u{FFFD}");
+    assert_eq!(read(codings, &[half, Fragment { text: b"\0", ..half }]), "\u{FFFD}\u{FFFD}");
+    assert_eq!(read(codings, &[half, Fragment { text: b"\0A\0", ..half }]), "\u{FFFD}A\u{FFFD}");
+}
+
+#[test]
+fn byte_order_marks_of_parts() {
+    let codings = DataCodings::default();
+    let part = |text| Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, text) };
+    // In front of the text, or of every part.
+    assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"B\0")]), "AB");
+    assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"\xFF\xFEB\0")]), "AB");
+    assert_eq!(read(codings, &[part(b"\xFE\xFF\0A"), part(b"\xFE\xFF\0B")]), "AB");
+    assert_eq!(read(codings, &[part(b"\xFE\xFF"), part(b"\0A")]), "A");
+    // A zero-width no-break space is a character where no text begins.
+    assert_eq!(read(codings, &[part(b"\0A\xFE\xFF"), part(b"\xFE\xFF\0B")]), "A\u{FEFF}\u{FEFF}B");
+    assert_eq!(read(codings, &[part(b"\xFE\xFF\0A\xFE\xFF"), part(b"\0B")]), "A\u{FEFF}B");
+}
+
+/// A sender that counts the length octet of the header itself.
+#[test]
+fn a_header_whose_length_counts_itself_is_read() {
+    for [first, second] in [
+        [&b"\x06\x00\x03\x2A\x02\x01Hello "[..], b"\x06\x00\x03\x2A\x02\x02world"],
+        [b"\x07\x08\x04\x01\x2A\x02\x01Hello ", b"\x07\x08\x04\x01\x2A\x02\x02world"],
+        [b"\x06\x00\x03\x2A\x02\x01Hello world", b"\x06\x00\x03\x2A\x02\x02"],
+    ] {
+        let mut messages = messages();
+        let mut text = String::new();
+        for (turn, short_message) in [second, first].into_iter().enumerate() {
+            let deliver_sm = DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
+            let submit_sm = SubmitSm { esm_class: 0x40.into(), short_message, ..SubmitSm::default() };
+            let part = Fragment::from_deliver_sm(&deliver_sm).unwrap().unwrap();
+            assert_eq!(Fragment::from_submit_sm(&submit_sm), Ok(Some(part)));
+            assert_eq!((part.number, usize::from(part.header)), (2 - turn as u8, usize::from(first[0])));
+            if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part).outcome {
+                text.extend(whole.chars(DataCodings::default()).unwrap());
+            }
+            let codings = DataCodings::default();
+            let chars = codings.chars(0x40.into(), DataCoding(0), short_message).unwrap().unwrap();
+            assert!(chars.eq(short_message[usize::from(first[0])..].iter().map(|octet| char::from(*octet))));
+        }
+        assert_eq!(text, "Hello world");
+    }
+    // Nothing else than a header: its length is right, or it is not known what else it would be.
+    for (short_message, error) in [
+        (&b"\x05\x00\x03\x2A\x02\x01Hello"[..], None),
+        (b"\x07\x00\x03\x2A\x02\x01", Some(UdhErrorKind::LengthPastEnd)),
+    ] {
+        let deliver_sm = DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
+        assert_eq!(Fragment::from_deliver_sm(&deliver_sm).map_err(|error| error.kind).err(), error);
+    }
+}
+
+/// Numbers at their borders.
+#[test]
+fn totals_and_numbers_at_their_borders() {
+    let mut messages = Reassembler::<2, 255, 600>::new(Duration::from_secs(60));
+    for number in (2..=255).rev() {
+        let outcome = messages.insert(Instant::ZERO, &fragment(255, number, &[number])).outcome;
+        assert!(matches!(outcome, Outcome::Waiting { missing } if missing == number - 1));
+    }
+    for (total, number) in [(255, 0), (0, 0), (0, 1), (254, 255), (1, 2)] {
+        let outcome = messages.insert(Instant::ZERO, &fragment(total, number, b"")).outcome;
+        assert!(matches!(outcome, Outcome::Refused(RefusedReason::PartNumber)));
+    }
+    let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &fragment(255, 1, &[1])).outcome else {
+        panic!()
+    };
+    assert!(whole.parts().map(|part| part.text[0]).eq(1..=255));
+    assert!(whole.order().eq((1..=255).rev()));
+    // A message of one part, whatever its reference.
+    for kind in [ReferenceKind::Udh8, ReferenceKind::Udh16, ReferenceKind::Sar] {
+        let one = Fragment { kind, reference: 65_535, ..fragment(1, 1, b"one") };
+        assert!(matches!(messages.insert(Instant::ZERO, &one).outcome, Outcome::Complete(_)));
+        assert!(matches!(messages.insert(Instant::ZERO, &one).outcome, Outcome::Repeated));
+        let other = Fragment { text: b"another", ..one };
+        let inserted = messages.insert(Instant::ZERO, &other);
+        assert!(matches!(inserted.outcome, Outcome::Complete(_)));
+        assert_eq!(inserted.dropped, None);
+    }
+}
+
+/// The same octets by other national tables are another part.
+#[test]
+fn a_part_in_another_alphabet_is_another_part() {
+    let mut messages = messages();
+    let encoder = Encoder::new(Alphabet::DEFAULT);
+    assert!(encoder.measure("a").is_ok());
+    let part = fragment(2, 1, b"\x1Bs");
+    messages.insert(Instant::ZERO, &part);
+    let turkish = Fragment { single: Some(Language::TURKISH), ..part };
+    let dropped = messages.insert(Instant::ZERO, &turkish).dropped;
+    assert_eq!(dropped.map(|dropped| dropped.reason), Some(DropReason::Replaced));
+    assert!(matches!(messages.insert(Instant::ZERO, &turkish).outcome, Outcome::Repeated));
+}

@@ -1,0 +1,267 @@
+//! What a receipt is worth: what is believed, what ends a message, and which of several facts goes first.
+
+use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
+use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
+use smpp_core::pdu::{DataSm, DeliverSm};
+use smpp_core::profile::Profile;
+use smpp_core::tlv::Tlv;
+use smpp_core::{Encode, RawPdu, Rules, Tag};
+
+fn deliver_sm<'a>(esm_class: u8, short_message: &'a [u8], tlvs: &'a [Tlv<'a>]) -> DeliverSm<'a> {
+    DeliverSm { esm_class: EsmClass(esm_class), short_message, tlvs: tlvs.into(), ..DeliverSm::default() }
+}
+
+/// Every `esm_class`, with every set of the two TLVs, by deliver_sm and data_sm: only type 0x04 ends a message, and type
+/// 0 with both TLVs.
+#[test]
+fn only_what_is_marked_ends_a_message() {
+    let text: &[u8] = b"id:77 sub:001 dlvrd:001 stat:DELIVRD err:000";
+    let both = [
+        Tlv::receipted_message_id("77".into()),
+        Tlv::message_state(MessageState::DELIVERED),
+        Tlv::message_payload(text),
+    ];
+    for esm_class in 0..=u8::MAX {
+        for (tlvs, has_both) in
+            [(&both[..0], false), (&both[..1], false), (&both[1..2], false), (&both[..2], true)]
+        {
+            // No header stands in front: the text is read all the same.
+            let pdu = deliver_sm(esm_class, text, tlvs);
+            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            let ends = match esm_class & 0x3C {
+                0x04 => true,
+                0x00 => has_both,
+                _ => false,
+            };
+            assert_eq!(receipt.is_final(), ends, "{esm_class:#04x} {tlvs:?}");
+            assert_eq!(receipt.finality(), if ends { Finality::Final } else { Finality::Pending });
+
+            let with_payload = [tlvs, &both[2..]].concat();
+            let data_sm = DataSm {
+                esm_class: EsmClass(esm_class),
+                tlvs: (&with_payload[..]).into(),
+                ..DataSm::default()
+            };
+            assert_eq!(Receipt::from_data_sm(&data_sm, &mut []).is_final(), ends, "{esm_class:#04x} data_sm");
+        }
+    }
+}
+
+#[test]
+fn an_unmarked_text_is_never_the_end_unless_trusted() {
+    let trusting = Profile {
+        receipt_rules: ReceiptRules { trust_unmarked: true, ..ReceiptRules::DEFAULT },
+        ..Profile::GENERIC
+    };
+    let pdu = deliver_sm(0, b"id:77 stat:DELIVRD", &[]);
+    for profile in Profile::ALL {
+        let receipt = Receipt::from_deliver_sm_of(profile, &pdu, &mut []);
+        assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Unmarked, false), "{}", profile.name);
+        assert_eq!(receipt.finality(), Finality::Pending);
+    }
+    let receipt = Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []);
+    assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Unmarked, true));
+    assert!(receipt.is_final());
+    // Acknowledgements and notifications never are, whatever is trusted.
+    for esm_class in [0x08, 0x10, 0x18, 0x20, 0x24] {
+        let pdu = DeliverSm { esm_class: EsmClass(esm_class), ..pdu };
+        assert!(!Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []).is_final(), "{esm_class:#x}");
+    }
+    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    receipt.rules.trust_unmarked = true;
+    assert!(receipt.is_final());
+}
+
+#[test]
+fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
+    use Finality::{Final, Pending, Provisional};
+    let of = |number: u8| {
+        let tlvs = [Tlv::message_state(MessageState(number))];
+        Receipt::from_deliver_sm(&deliver_sm(0x04, b"id:1", &tlvs), &mut []).finality()
+    };
+    let all: Vec<_> = (0..=11).map(of).collect();
+    let expected = [
+        Pending,
+        Pending,
+        Final,
+        Final,
+        Final,
+        Final,
+        Provisional,
+        Provisional,
+        Final,
+        Final,
+        Pending,
+        Pending,
+    ];
+    assert_eq!(all, expected);
+    for (word, finality) in [
+        ("SCHEDLD", Pending),
+        ("ENROUTE", Pending),
+        ("BUFFRED", Pending),
+        ("DELIVRD", Final),
+        ("EXPIRED", Final),
+        ("DELETED", Final),
+        ("UNDELIV", Final),
+        ("ACCEPTD", Provisional),
+        ("UNKNOWN", Provisional),
+        ("REJECTD", Final),
+        ("SKIPPED", Final),
+        ("NOSUCH", Pending),
+        ("", Pending),
+    ] {
+        let text = format!("id:1 stat:{word} err:000");
+        let receipt = deliver_sm(0x04, text.as_bytes(), &[]);
+        assert_eq!(Receipt::from_deliver_sm(&receipt, &mut []).finality(), finality, "{word}");
+    }
+}
+
+#[test]
+fn a_profile_says_what_accepted_and_unknown_are_worth() {
+    for accepted in [Finality::Pending, Finality::Provisional, Finality::Final] {
+        for unknown in [Finality::Pending, Finality::Provisional, Finality::Final] {
+            let rules = ReceiptRules { accepted, unknown, ..ReceiptRules::DEFAULT };
+            let profile = Profile { receipt_rules: rules, ..Profile::GENERIC };
+            for (text, finality) in [
+                (&b"id:1 stat:ACCEPTD"[..], accepted),
+                (b"id:1 stat:UNKNOWN", unknown),
+                (b"id:1 stat:DELIVRD", Finality::Final),
+                (b"id:1 stat:ENROUTE", Finality::Pending),
+            ] {
+                let pdu = deliver_sm(0x04, text, &[]);
+                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                assert_eq!(receipt.finality(), finality, "{rules:?}");
+                assert_eq!(receipt.is_final(), finality == Finality::Final);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_known_word_goes_before_a_number_without_meaning() {
+    for number in [0, 9, 10, 0x32, 100, 255] {
+        let tlvs = [Tlv::message_state(MessageState(number))];
+        for (word, state) in [
+            (&b"id:1 stat:UNDELIV"[..], MessageState::UNDELIVERABLE),
+            (b"id:1 stat:DELIVRD", MessageState::DELIVERED),
+        ] {
+            let pdu = deliver_sm(0x04, word, &tlvs);
+            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            for fact in [receipt.state(), receipt.state_by(Source::Tlv), receipt.state_by(Source::Text)] {
+                let fact = fact.unwrap();
+                assert_eq!((fact.value, fact.source), (state, Source::Text), "{number}");
+                assert_eq!(fact.other, Some(MessageState(number)), "the contradiction stays visible");
+            }
+            assert!(receipt.is_final());
+            assert_eq!(
+                (receipt.message_state, receipt.states_agree()),
+                (Some(MessageState(number)), Some(false))
+            );
+        }
+        // A word that nobody knows, or none: the number is all there is.
+        for text in [&b"id:1 stat:NOSUCH"[..], b"id:1"] {
+            let pdu = deliver_sm(0x04, text, &tlvs);
+            let fact = Receipt::from_deliver_sm(&pdu, &mut []).state().unwrap();
+            assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), Source::Tlv, None));
+        }
+    }
+}
+
+/// 0 and 9 mean something in 5.0: there they go first like any other.
+#[test]
+fn zero_and_nine_mean_something_in_version_5() {
+    let v50 = Profile { version: Version::V50, ..Profile::GENERIC };
+    for number in [0, 9] {
+        let tlvs = [Tlv::message_state(MessageState(number))];
+        let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+        let fact = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []).state().unwrap();
+        assert_eq!((fact.value, fact.source), (MessageState(number), Source::Tlv));
+        assert_eq!(fact.other, Some(MessageState::UNDELIVERABLE));
+    }
+}
+
+#[test]
+fn profile_and_caller_choose_what_goes_first() {
+    let text_first = Profile {
+        receipt_rules: ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT },
+        ..Profile::GENERIC
+    };
+    let tlvs = [Tlv::receipted_message_id("A".into()), Tlv::message_state(MessageState::ENROUTE)];
+    let pdu = deliver_sm(0x04, b"id:B stat:DELIVRD err:000", &tlvs);
+    let receipt = Receipt::from_deliver_sm_of(&text_first, &pdu, &mut []);
+    assert_eq!(receipt.message_id().unwrap().value, b"B");
+    assert_eq!(receipt.state().unwrap().value, MessageState::DELIVERED);
+    assert!(receipt.is_final());
+    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!(receipt.message_id().unwrap().value, b"A");
+    assert!(!receipt.is_final());
+    receipt.rules.first = Source::Text;
+    assert_eq!((receipt.message_id().unwrap().value, receipt.is_final()), (&b"B"[..], true));
+}
+
+/// What the standard has, what message centres send instead, and what nobody can read.
+#[test]
+fn a_network_error_code_is_read_or_given_as_it_came() {
+    use ErrorValue::{Network, Octets, Text};
+    let network = |network: u8, code| Network(NetworkErrorCode { network: network.into(), code });
+    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 22] = [
+        (&[3, 0, 27], Some(network(3, 27)), Some(27)),
+        (&[3, 0xFF, 0xFF], Some(network(3, 0xFFFF)), Some(0xFFFF)),
+        (&[0, 0, 0], Some(network(0, 0)), Some(0)),
+        (&[9, 0, 1], Some(network(9, 1)), Some(1)),
+        (&[b'1', 0, 27], Some(Octets(&[b'1', 0, 27])), None),
+        // Digits.
+        (b"104", Some(Text(b"104")), Some(104)),
+        (b"000", Some(Text(b"000")), Some(0)),
+        (b"27\0", Some(Text(b"27")), Some(27)),
+        (b"7\0\0", Some(Text(b"7")), Some(7)),
+        (b"7  ", Some(Text(b"7")), Some(7)),
+        (b"0104", Some(Text(b"0104")), Some(104)),
+        (b"104\0", Some(Text(b"104")), Some(104)),
+        (b"7", Some(Text(b"7")), Some(7)),
+        (b"2F1", Some(Text(b"2F1")), None),
+        // Four octets with a network in front.
+        (&[3, 0, 0, 104], Some(network(3, 104)), Some(104)),
+        (b"\x03104", Some(network(3, 104)), Some(104)),
+        // Nobody can tell.
+        (&[0, 0, 0, 104], Some(Octets(&[0, 0, 0, 104])), None),
+        (&[3, 1, 0, 104], Some(Octets(&[3, 1, 0, 104])), None),
+        (&[104], Some(Octets(&[104])), None),
+        (&[0, 104], Some(Octets(&[0, 104])), None),
+        (&[3, 0, 0, 0, 104], Some(Octets(&[3, 0, 0, 0, 104])), None),
+        (&[], None, None),
+    ];
+    for (octets, expected, as_number) in cases {
+        let tlvs = [Tlv::raw(Tag::NETWORK_ERROR_CODE, octets)];
+        let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+        let mut out = [0; 128];
+        let len = pdu.encode(1, Rules::AS_IS, &mut out).unwrap().len;
+        let decoded = RawPdu::parse(&out[..len]).unwrap().decode::<DeliverSm<'_>>().unwrap();
+        let mut again = [0; 128];
+        let again_len = decoded.encode(1, Rules::AS_IS, &mut again).unwrap().len;
+        assert_eq!(again[..again_len], out[..len], "re-encoding is exact");
+
+        let receipt = Receipt::from_deliver_sm(&decoded, &mut []);
+        let error = receipt.error().map(|error| error.value);
+        assert_eq!(error, expected, "{octets:x?}");
+        assert_eq!(error.and_then(|error| error.number()), as_number, "{octets:x?}");
+        let typed = match expected {
+            Some(Network(code)) if octets.len() == 3 => Some(code),
+            _ => None,
+        };
+        assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
+    }
+    // Built from the typed value, digits are digits all the same.
+    for (first, code, number) in [(b'1', 0x3034, 104), (b'7', 0, 7), (3, 27, 27), (b'1', 27, 27)] {
+        let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: first.into(), code })];
+        let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        assert_eq!(receipt.error().unwrap().value.number(), Some(number));
+    }
+    let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
+    let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!(receipt.error().unwrap().value.number(), Some(104));
+    assert_eq!((receipt.network_error_code, receipt.errors_agree()), (None, Some(true)));
+    assert_eq!(NetworkErrorCode { network: b'1'.into(), code: 0x3034 }.to_string(), "error 104 in digits");
+}

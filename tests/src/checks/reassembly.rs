@@ -1,0 +1,336 @@
+//! Parts put together again, held against a naive model: the parts of each message in a list, in the order in which they
+//! came.
+
+use smpp_core::message::reassemble::{
+    Address, DropReason, Dropped, Fragment, Inserted, Outcome, Reassembler, ReferenceKind, RefusedReason,
+};
+use smpp_core::{Duration, Instant};
+
+/// Makes parts of the octets, of few senders, references and texts so that they meet, and inserts them.
+pub fn check_reassembly(data: &[u8]) {
+    let Some(([size, expiry, gap], rest)) = data.split_first_chunk::<3>() else { return };
+    let expiry = u64::from(*expiry);
+    let gap = if *gap < 0x80 { u64::MAX } else { u64::from(gap & 0x3F) };
+    match size % 8 {
+        0 => run::<1, 4, 12>(rest, expiry, gap),
+        1 => run::<1, 3, 200>(rest, expiry, gap),
+        2 => run::<0, 4, 16>(rest, expiry, gap),
+        3 => run::<2, 0, 16>(rest, expiry, gap),
+        4 => run::<2, 2, 0>(rest, expiry, gap),
+        5 => run::<3, 255, 600>(rest, expiry, gap),
+        _ => run::<2, 5, 40>(rest, expiry, gap),
+    }
+}
+
+const TEXTS: [&[u8]; 8] = [b"", b"a", b"b", b"ab", b"\0\xD8", b"seven ..", b"thirteen ....", b"x"];
+
+/// What a step gave, in words that the model has too.
+#[derive(Debug, PartialEq)]
+enum Given {
+    Waiting(usize),
+    /// Number, text and time of each part in the order in which they came.
+    Complete(Vec<(u8, Vec<u8>, u64)>),
+    Repeated,
+    Refused(RefusedReason),
+}
+
+/// Reason, reference, parts, since.
+type Lost = (DropReason, u16, usize, u64);
+
+fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u8], expiry: u64, gap: u64) {
+    let mut messages = Reassembler::<MESSAGES, PARTS, OCTETS>::new(Duration::from_millis(expiry))
+        .with_longest_gap(Duration::from_millis(gap));
+    let slots = (0..MESSAGES).map(|_| None).collect();
+    let mut model = Model { slots, parts: PARTS, octets: OCTETS, expiry, gap };
+    let mut now = 0;
+    for step in data.as_chunks::<4>().0 {
+        let [who, which, what, later] = *step;
+        now += u64::from(later & 0x1F);
+        let at = Instant::from_millis(now);
+        if later & 0x80 != 0 {
+            let lost = messages.expire(at).as_ref().map(lost);
+            assert_eq!(lost, model.expire(now));
+        } else {
+            let fragment = fragment(who, which, what);
+            let before = format!("{messages:?}");
+            let given = given(&messages.insert(at, &fragment));
+            if matches!(given.0, Given::Refused(_)) {
+                assert_eq!(format!("{messages:?}"), before, "refused, and something changed");
+            }
+            assert_eq!(given, model.insert(now, &fragment), "{fragment:?}");
+        }
+        assert_eq!(messages.under_way(), model.open().count());
+        assert_eq!(messages.next_expiry().map(Instant::as_millis), model.next_expiry());
+    }
+}
+
+fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
+    let address = |octet: u8| Address {
+        address: if octet == 0 { "46700000001" } else { "46700000002" }.into(),
+        ..Address::default()
+    };
+    Fragment {
+        source: address(who & 1),
+        destination: address(who >> 1 & 1),
+        reference: u16::from(who >> 2 & 1),
+        kind: match who >> 3 & 3 {
+            0 => ReferenceKind::Udh16,
+            1 => ReferenceKind::Sar,
+            _ => ReferenceKind::Udh8,
+        },
+        // Mostly three or four parts; also totals of 0, 1, 2, 5 and 255, and numbers that no part has.
+        total: match which >> 4 {
+            0 => 0,
+            1 => 1,
+            2 => 2,
+            3 => 5,
+            4 => 255,
+            5..=7 => 4,
+            _ => 3,
+        },
+        number: match which & 0x0F {
+            15 => 255,
+            number @ 0..=5 => number,
+            number => number % 3 + 1,
+        },
+        data_coding: (what >> 6 & 1).into(),
+        locking: None,
+        single: None,
+        header: 6,
+        text: TEXTS[usize::from(what & 7)],
+    }
+}
+
+fn lost(dropped: &Dropped) -> Lost {
+    (dropped.reason, dropped.reference, usize::from(dropped.parts), dropped.since.as_millis())
+}
+
+fn given(inserted: &Inserted<'_>) -> (Given, Option<Lost>) {
+    let given = match &inserted.outcome {
+        Outcome::Waiting { missing } => Given::Waiting(usize::from(*missing)),
+        Outcome::Repeated => Given::Repeated,
+        Outcome::Refused(reason) => Given::Refused(*reason),
+        Outcome::Complete(whole) => {
+            let parts: Vec<_> = whole.parts().collect();
+            let part = |number: u8| &parts[usize::from(number) - 1];
+            let came = whole
+                .order()
+                .map(|number| (number, part(number).text.to_vec(), part(number).arrived.as_millis()));
+            let came: Vec<_> = came.collect();
+            assert_eq!(came.len(), parts.len());
+            let times: Vec<u64> = came.iter().map(|(_, _, at)| *at).collect();
+            assert!(times.is_sorted());
+            let gaps = times.windows(2).map(|pair| pair[1] - pair[0]);
+            assert_eq!(whole.longest_gap().as_millis(), gaps.max().unwrap_or(0));
+            assert_eq!(whole.span().as_millis(), times[times.len() - 1] - times[0]);
+            assert_eq!(whole.is_in_order(), came.is_sorted_by_key(|(number, _, _)| *number));
+            let mut joined = vec![0; whole.len()];
+            whole.copy_to(&mut joined).unwrap();
+            assert_eq!(joined, parts.iter().flat_map(|part| part.text).copied().collect::<Vec<_>>());
+            Given::Complete(came)
+        }
+    };
+    (given, inserted.dropped.as_ref().map(lost))
+}
+
+struct Model {
+    slots: Vec<Option<Message>>,
+    parts: usize,
+    octets: usize,
+    expiry: u64,
+    gap: u64,
+}
+
+struct Message {
+    /// Of any part: text and number are not looked at.
+    key: Fragment<'static>,
+    since: u64,
+    last: u64,
+    is_done: bool,
+    /// In the order in which they came; one that came again goes to the end.
+    came: Vec<Part>,
+}
+
+#[derive(Clone)]
+struct Part {
+    fragment: Fragment<'static>,
+    at: u64,
+    in_doubt: bool,
+    again: bool,
+}
+
+impl Message {
+    fn certain(&self) -> impl Iterator<Item = &Part> {
+        self.came.iter().filter(|part| !part.in_doubt)
+    }
+
+    fn octets(&self) -> usize {
+        self.came.iter().map(|part| part.fragment.text.len()).sum()
+    }
+
+    fn lost(&self, reason: DropReason) -> Option<Lost> {
+        (!self.is_done).then(|| (reason, self.key.reference, self.certain().count(), self.since))
+    }
+}
+
+impl Model {
+    fn open(&self) -> impl Iterator<Item = &Message> {
+        self.slots.iter().flatten().filter(|message| !message.is_done)
+    }
+
+    fn next_expiry(&self) -> Option<u64> {
+        let gap = self.gap;
+        let over = |message: &Message| {
+            (message.since + self.expiry).min(message.last.saturating_add(gap).saturating_add(1))
+        };
+        self.open().map(over).min()
+    }
+
+    fn over(&self, message: &Message, now: u64) -> Option<DropReason> {
+        if now - message.since >= self.expiry {
+            Some(DropReason::Expired)
+        } else {
+            (!message.is_done && now - message.last > self.gap).then_some(DropReason::Gap)
+        }
+    }
+
+    fn expire(&mut self, now: u64) -> Option<Lost> {
+        for at in 0..self.slots.len() {
+            let Some(message) = &self.slots[at] else { continue };
+            if let Some(reason) = self.over(message, now) {
+                let lost = message.lost(reason);
+                self.slots[at] = None;
+                if lost.is_some() {
+                    return lost;
+                }
+            }
+        }
+        None
+    }
+
+    fn insert(&mut self, now: u64, fragment: &Fragment<'static>) -> (Given, Option<Lost>) {
+        let refused = |reason| (Given::Refused(reason), None);
+        let Fragment { number, total, .. } = *fragment;
+        if number == 0 || number > total {
+            return refused(RefusedReason::PartNumber);
+        }
+        if usize::from(total) > self.parts {
+            return refused(RefusedReason::TooManyParts);
+        }
+        if fragment.text.len() > self.octets {
+            return refused(RefusedReason::TooLong);
+        }
+        let is_key = |message: &Message| {
+            Fragment { number, text: fragment.text, data_coding: fragment.data_coding, ..message.key }
+                == *fragment
+        };
+        let known = self.slots.iter().position(|slot| slot.as_ref().is_some_and(is_key));
+        // A free place, or that of the oldest that was given out, or that of the oldest.
+        let rank = |slot: &Option<Message>| match slot {
+            None => (0, 0),
+            Some(message) if message.is_done => (1, message.since),
+            Some(message) => (2, message.since),
+        };
+        let best = (0..self.slots.len()).min_by_key(|at| rank(&self.slots[*at]));
+        let Some(at) = known.or(best) else { return refused(RefusedReason::NoMessages) };
+        let part = Part { fragment: *fragment, at: now, in_doubt: false, again: false };
+
+        let over = self.slots[at].as_ref().and_then(|message| self.over(message, now));
+        if known.is_none() || over.is_some() {
+            let reason = over.unwrap_or(DropReason::Evicted);
+            let lost = self.slots[at].take().and_then(|message| message.lost(reason));
+            let message = Message { key: *fragment, since: now, last: now, is_done: false, came: vec![part] };
+            return (self.judge(at, message), lost);
+        }
+
+        let mut message = self.slots[at].take().unwrap();
+        let same = |part: &Part| {
+            (part.fragment.text, part.fragment.data_coding) == (fragment.text, fragment.data_coding)
+        };
+        let Some(place) = message.came.iter().position(|part| part.fragment.number == number) else {
+            return match self.with(&message, message.came.clone(), part) {
+                Some(message) => (self.judge(at, message), None),
+                None => {
+                    self.slots[at] = Some(message);
+                    refused(RefusedReason::TooLong)
+                }
+            };
+        };
+        if same(&message.came[place]) {
+            if now - message.last > self.gap {
+                message.came.iter_mut().for_each(|part| part.again = false);
+            }
+            message.last = now;
+            let old = message.came.remove(place);
+            message.came.push(Part { again: true, ..part });
+            if old.in_doubt {
+                return (self.judge(at, message), None);
+            }
+            self.slots[at] = Some(message);
+            return (Given::Repeated, None);
+        }
+
+        // Another message begins. Those behind the replaced one may be its parts.
+        let in_time = now - message.last <= self.gap;
+        let behind = message.came[place + 1..].iter();
+        let mut stay: Vec<Part> =
+            behind.filter(|part| !message.is_done || (part.again && in_time)).cloned().collect();
+        let numbers: Vec<u8> = stay.iter().map(|part| part.fragment.number).collect();
+        let above: Vec<u8> = numbers.iter().copied().take_while(|other| *other > number).collect();
+        let below = &numbers[above.len()..];
+        let in_order = above.is_sorted() && below.is_sorted() && below.iter().all(|other| *other < number);
+        for part in &mut stay {
+            part.in_doubt |= in_order && part.fragment.number > number;
+        }
+        let had = message.certain().count();
+        let stayed = stay.iter().filter(|part| !part.in_doubt).count();
+        let lost = (!message.is_done && had > stayed).then_some((
+            DropReason::Replaced,
+            fragment.reference,
+            had - stayed,
+            message.since,
+        ));
+        match self.with(&message, stay, part) {
+            Some(mut new) => {
+                new.is_done = false;
+                new.since = new.certain().map(|part| part.at).min().unwrap();
+                (self.judge(at, new), lost)
+            }
+            None => {
+                self.slots[at] = Some(message);
+                refused(RefusedReason::TooLong)
+            }
+        }
+    }
+
+    /// The message with these parts and one more; those in doubt go when there is no other room.
+    fn with(&self, message: &Message, came: Vec<Part>, part: Part) -> Option<Message> {
+        let mut new = Message { last: part.at, came, ..*message };
+        new.came.push(part);
+        if new.octets() > self.octets {
+            new.came.retain(|part| !part.in_doubt);
+        }
+        (new.octets() <= self.octets).then_some(new)
+    }
+
+    /// Puts a message in its place, and says what it lacks.
+    fn judge(&mut self, at: usize, mut message: Message) -> Given {
+        let total = usize::from(message.key.total);
+        let certain: Vec<u8> = message.certain().map(|part| part.fragment.number).collect();
+        let trusted = message.came.len() == total && !certain.is_sorted();
+        let given = if certain.len() == total || trusted {
+            message.is_done = true;
+            for part in &mut message.came {
+                (part.in_doubt, part.again) = (false, false);
+            }
+            let came = message.came.iter();
+            Given::Complete(
+                came.map(|part| (part.fragment.number, part.fragment.text.to_vec(), part.at)).collect(),
+            )
+        } else {
+            Given::Waiting(total - certain.len())
+        };
+        self.slots[at] = Some(message);
+        given
+    }
+}

@@ -1,0 +1,267 @@
+//! What the library writes is beyond its own reproach: no finding above a note.
+
+use crate::generate::{self, Source};
+use crate::pair::End;
+use crate::spec::VERSIONS;
+use smpp_core::codes::{DataCoding, EsmClass, MessageClass, MessageState};
+use smpp_core::lint::{self, Context, Severity};
+use smpp_core::message::compose;
+use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::segment::{Boundary, Carriage, Encoding, Plan, Split};
+use smpp_core::message::text::{Charset, DataCodings};
+use smpp_core::message::udh::Ports;
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiver, BindTransmitter, DataSm, DeliverSm, DestAddress, SubmitMulti, SubmitSm,
+};
+use smpp_core::profile::Profile;
+use smpp_core::session::{Config, Side};
+use smpp_core::timestamp::DateTime;
+use smpp_core::tlv::Tlv;
+use smpp_core::{CommandStatus, Duration, Encode, Instant, RawPdu, Rules, Version};
+use smpp_gsm7::{Alphabet, Encoder, Language};
+
+/// Fails on a finding above a note.
+fn assert_clean(octets: &[u8], context: Context) {
+    let raw = RawPdu::parse(octets).expect("a framed PDU");
+    lint::check(&raw, context, |finding| {
+        assert!(
+            finding.rule.severity <= Severity::Note,
+            "{} in {}: {}",
+            finding,
+            context.version,
+            raw.dump()
+        );
+    });
+}
+
+fn assert_clean_pdu(pdu: &impl Encode, version: Version, codings: DataCodings) {
+    let mut out = vec![0; pdu.encoded_len()];
+    pdu.encode(1, Rules::of(version), &mut out).expect("what was cut or written encodes");
+    assert_clean(&out, Context { version, codings, ..Context::default() });
+}
+
+/// Cuts a text, or octets, in the way that the first octets choose, and looks at every part in every PDU that carries it.
+pub fn check_parts(data: &[u8]) {
+    let Some(([a, b, c, d, e], rest)) = data.split_first_chunk::<5>() else { return };
+    let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
+    let wide = e & 8 != 0;
+    let port = |octet: u8| u16::from(octet) | if wide { 0x2300 } else { 0 };
+    let split = Split {
+        encoding: [Encoding::Auto, Encoding::Ucs2, Encoding::Gsm7][usize::from(a & 3) % 3],
+        encoder: Encoder::new(Alphabet::from_languages(language(*b), language(*c))),
+        carriage: match a >> 2 & 7 {
+            0 | 5 => Carriage::Udh8,
+            1 | 6 => Carriage::Udh16,
+            2 | 7 => Carriage::Sar,
+            3 => Carriage::Payload { max: 16 * usize::from(*d) },
+            _ => Carriage::ShortMessage { max: usize::from(*d) },
+        },
+        reference: u16::from_be_bytes([*c, *d]),
+        packed: a & 0x20 != 0,
+        ports: (a & 0x40 != 0).then_some(Ports { destination: port(*d), originator: port(*b), wide }),
+        class: (e & 4 != 0).then_some(MessageClass(e & 3)),
+        boundary: [Boundary::Character, Boundary::Grapheme, Boundary::Word][usize::from(e >> 4) % 3],
+        ..Split::DEFAULT
+    };
+    if a & 0x80 != 0 {
+        if let Ok(plan) = split.plan_octets(rest) {
+            parts(&split, &plan);
+        }
+        return;
+    }
+    let text = String::from_utf8_lossy(rest);
+    if let Ok(plan) = split.plan(&text) {
+        parts(&split, &plan);
+    }
+    single(&text, rest);
+}
+
+fn parts(split: &Split, plan: &Plan<'_>) {
+    let default = if split.packed { Charset::GSM7_PACKED } else { Charset::GSM7 };
+    let codings = DataCodings { default, ..DataCodings::default() };
+    let mut buffer = vec![0; 4096];
+    let mut parts = plan.start();
+    while let Ok(Some(part)) = parts.next_into(&mut buffer) {
+        let submit_sm = addressed(part.submit_sm());
+        let dest_address = [DestAddress::sme("46700000002"), DestAddress::distribution_list("friends")];
+        let SubmitSm { source_addr, esm_class, data_coding, short_message, tlvs, .. } = submit_sm;
+        let dest_address = (&dest_address).into();
+        let submit_multi = SubmitMulti {
+            source_addr,
+            dest_address,
+            esm_class,
+            data_coding,
+            short_message,
+            tlvs,
+            ..SubmitMulti::default()
+        };
+        let mut room = [Tlv::sar_msg_ref_num(0); 4];
+        let data_sm = DataSm { destination_addr: "46700000002".into(), ..part.data_sm(&mut room) };
+        for version in VERSIONS {
+            // 3.3 has no TLVs, and shorter messages: who cuts for it says so.
+            let of_33 = part.tlvs().is_empty() && short_message.len() <= 140;
+            if version == Version::V33 && !of_33 {
+                continue;
+            }
+            // The alphabet of the centre at hand, and one that knows nothing of it.
+            for codings in [codings, DataCodings::default()] {
+                assert_clean_pdu(&submit_sm, version, codings);
+                assert_clean_pdu(&submit_multi, version, codings);
+                if version > Version::V33 {
+                    assert_clean_pdu(&data_sm, version, codings);
+                }
+            }
+            let checked = SubmitSm::checked(version).data_coding(data_coding);
+            assert!(checked.is_ok(), "a setter refuses what the segmenter writes: {data_coding}");
+            let checked =
+                SubmitSm::checked(version).esm_class(esm_class).and_then(|pdu| pdu.tlvs(part.tlvs()));
+            assert!(checked.is_ok(), "a setter refuses what the segmenter writes");
+        }
+    }
+}
+
+fn addressed(pdu: SubmitSm<'_>) -> SubmitSm<'_> {
+    SubmitSm { source_addr: "46700000001".into(), destination_addr: "46700000002".into(), ..pdu }
+}
+
+/// The constructors of single messages.
+fn single(text: &str, octets: &[u8]) {
+    let mut buffer = [0; 160];
+    for make in [compose::text, compose::flash] {
+        if let Ok(pdu) = make(text, &mut buffer) {
+            assert_clean_pdu(&addressed(pdu), Version::V34, DataCodings::default());
+            assert_clean_pdu(&addressed(pdu), Version::V50, DataCodings::default());
+        }
+    }
+    if let Ok(pdu) = compose::binary(octets) {
+        for version in VERSIONS {
+            assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
+        }
+    }
+    if let Ok(pdu) = compose::to_port(2948, 9200, octets, &mut buffer) {
+        for version in VERSIONS {
+            assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
+        }
+    }
+}
+
+/// Writes a receipt of what the octets choose, and looks at it with its TLVs and without.
+pub fn check_written_receipt(data: &[u8]) {
+    let Some(([a, b, c, d, e, f, g, h], rest)) = data.split_first_chunk::<8>() else { return };
+    let (id, text) = rest.split_at(rest.len().min(usize::from(*a % 65)));
+    let (charset, data_coding) = [
+        (Charset::GSM7, 0),
+        (Charset::Ia5, 1),
+        (Charset::Latin1, 3),
+        (Charset::Cyrillic, 6),
+        (Charset::Hebrew, 7),
+    ][usize::from(h % 5)];
+    let Some(date) = DateTime::new(2000 + u16::from(b % 100), c % 12 + 1, d % 28 + 1, e % 24, f % 60, g % 60)
+    else {
+        return;
+    };
+    for state in MessageState::NAMED {
+        let receipt = NewReceipt {
+            id,
+            err: text.get(..usize::from(*g % 6)).unwrap_or_default(),
+            state: *state,
+            text,
+            charset,
+            ..NewReceipt::delivered_at(date)
+        };
+        for form in Profile::ALL.map(|profile| profile.receipts) {
+            let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
+            let mut out = [0; 254];
+            let Ok(len) = receipt.write(form, &mut out) else { continue };
+            let tlvs = receipt.tlvs();
+            for version in VERSIONS {
+                // A state that came with 5.0 is none of an older receipt; 3.3 has no TLVs and shorter messages.
+                let with_tlvs = version > Version::V33 && !state.is_reserved_in(version);
+                let tlvs = if with_tlvs { &tlvs[..] } else { &[] };
+                let pdu = DeliverSm {
+                    source_addr: "46700000002".into(),
+                    destination_addr: "46700000001".into(),
+                    esm_class: EsmClass(0x04),
+                    data_coding: DataCoding(data_coding),
+                    short_message: &out[..len],
+                    tlvs: tlvs.into(),
+                    ..DeliverSm::default()
+                };
+                if version > Version::V33 || (len <= 140 && data_coding == 0) {
+                    assert_clean_pdu(&pdu, version, DataCodings::default());
+                }
+            }
+        }
+    }
+}
+
+/// Feeds a session octets of any PDUs, lets it answer each by itself, lets time pass, and looks at what it wrote.
+/// How many PDUs that were.
+pub fn check_automatic_answers(seed: u64) -> usize {
+    let mut source = Source::Seed(seed);
+    let version = *source.pick(&VERSIONS);
+    let side = *source.pick(&[Side::Esme, Side::Smsc]);
+    let config = Config {
+        version,
+        enquire_link_interval: Some(Duration::from_millis(500)),
+        response_timeout: Duration::from_millis(2000),
+        ..Config::default()
+    };
+    let mut now = Instant::ZERO;
+    let mut end = End::<4>::new(now, side, 1, &config);
+    bind(&mut end, now, &mut source, version);
+    for _ in 0..source.below(30) {
+        end.inbox.extend(generate::any(&mut source));
+        end.read(now);
+        let tokens: Vec<_> = end.seen.drain(..).filter_map(|seen| seen.token).collect();
+        for token in tokens {
+            // Some stay unanswered.
+            if !source.once_in(4) {
+                let _ = end.answer_default(now, token);
+            }
+        }
+        now = now + Duration::from_millis(source.below(900) as u64);
+        if source.once_in(12) {
+            let _ = end.session.unbind(now);
+        }
+        end.wait(now);
+        end.write(now);
+    }
+    let written = end.written();
+    for pdu in &written {
+        let raw = pdu.raw();
+        let mut out = vec![0; raw.encoded_len()];
+        raw.encode_verbatim(&mut out).expect("it was written");
+        assert_clean(&out, end.session.version().into());
+    }
+    written.len()
+}
+
+/// Most sessions are bound before anything else happens.
+fn bind(end: &mut End<4>, now: Instant, source: &mut Source<'_>, version: Version) {
+    let (system_id, interface_version) = ("esme".into(), version.interface_version());
+    let asked = match source.below(4) {
+        0 => return,
+        1 => end.send(now, &BindReceiver { system_id, interface_version, ..Default::default() }, 1),
+        2 => end.send(now, &BindTransmitter { system_id, interface_version, ..Default::default() }, 1),
+        _ => end.send(now, &BindTransceiver { system_id, interface_version, ..Default::default() }, 1),
+    };
+    if let Ok(sequence_number) = asked {
+        let bind = end.written().pop().expect("a bind was sent");
+        let resp = generate::framed(bind.command_id.response().0, 0, sequence_number, b"smsc\0");
+        end.inbox.extend(resp);
+    } else {
+        // A message centre does not bind: the peer does.
+        let mut out = [0; 64];
+        let bind = BindTransceiver { system_id, interface_version, ..Default::default() };
+        let len = bind.encode(1, Rules::AS_IS, &mut out).expect("a short PDU").len;
+        end.inbox.extend(&out[..len]);
+    }
+    end.read(now);
+    let token = end.seen.drain(..).find_map(|seen| seen.token);
+    if let Some(token) = token {
+        let _ = end.refuse(now, token, CommandStatus::ESME_ROK);
+        // The caller's answer, not the session's: a bind_resp without its body.
+        end.outbox.clear();
+    }
+}

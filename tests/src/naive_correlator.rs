@@ -1,0 +1,684 @@
+//! A correlator as its documentation describes it: one list that is searched from end to end, and numbers that are read
+//! as numbers. Its correctness is meant to be seen by reading.
+
+use smpp_core::codes::{Finality, MessageState};
+use smpp_core::message::correlate::{
+    Config, Dropped, EarlyReason, IdRule, News, Outcome, Part, ReceiptsFor, RefusedReason, Sum,
+};
+use smpp_core::message::receipt::IdBase::{self, Decimal, Either, Hexadecimal};
+
+/// Where an id is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    Early,
+    Open,
+    Done,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    list: List,
+    /// Its number among all that ever were: the newest is found first.
+    born: u64,
+    since: u64,
+    /// Empty for a part that was refused.
+    id: Vec<u8>,
+    destination: Vec<u8>,
+    /// Value and total; `None` of an early receipt.
+    message: Option<(u32, u8)>,
+    part: u8,
+    state: Option<MessageState>,
+    finality: Finality,
+    /// How often the end was said again.
+    spare: u32,
+    /// Done, and another part of its message may still be answered.
+    lacks_parts: bool,
+}
+
+/// An id that was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// Its value, unless it was early.
+    pub value: Option<u32>,
+    /// The id.
+    pub id: Vec<u8>,
+    /// What was said of it.
+    pub state: Option<MessageState>,
+    /// How much of an end that is.
+    pub finality: Finality,
+    /// Since when it was kept.
+    pub since: u64,
+}
+
+impl From<Dropped<u32>> for Gone {
+    fn from(dropped: Dropped<u32>) -> Self {
+        let Dropped { value, state, finality, since, .. } = dropped;
+        Self { value, id: dropped.id().to_vec(), state, finality, since: since.as_millis() }
+    }
+}
+
+impl From<Entry> for Gone {
+    fn from(entry: Entry) -> Self {
+        let Entry { id, message, state, finality, since, .. } = entry;
+        Self { value: message.map(|(value, _)| value), id, state, finality, since }
+    }
+}
+
+/// What a sum says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    numbers: [u8; 5],
+    finality: Finality,
+    state: Option<MessageState>,
+}
+
+impl From<Sum> for Counts {
+    fn from(sum: Sum) -> Self {
+        Self {
+            numbers: [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined],
+            finality: sum.finality(),
+            state: sum.state(),
+        }
+    }
+}
+
+/// An outcome with what a sum says in place of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Value, part, state, how much of an end, what was superseded, all parts.
+    Told(u32, u8, MessageState, Finality, Option<MessageState>, Counts),
+    /// Anything else.
+    Other(Outcome<u32>),
+}
+
+impl From<Outcome<u32>> for Said {
+    fn from(outcome: Outcome<u32>) -> Self {
+        match outcome {
+            Outcome::Told(News { value, part, state, finality, superseded, sum, .. }) => {
+                Self::Told(value, part, state, finality, superseded, sum.into())
+            }
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// What a receipt is beside what was said before.
+enum Weight {
+    News,
+    Repeated,
+    Contradicted(MessageState),
+}
+
+impl Entry {
+    fn weigh(&self, state: MessageState, finality: Finality) -> Weight {
+        let Some(before) = self.state else { return Weight::News };
+        match (self.finality, finality) {
+            (Finality::Final, Finality::Final) if before != state => Weight::Contradicted(before),
+            (was, is) if is > was => Weight::News,
+            (was, is) if is == was && before != state => Weight::News,
+            _ => Weight::Repeated,
+        }
+    }
+
+    fn say(&mut self, state: MessageState, finality: Finality) {
+        if self.state.is_some() {
+            self.spare = 0;
+        }
+        (self.state, self.finality) = (Some(state), finality);
+    }
+
+    fn repeat(&mut self, state: MessageState, finality: Finality) {
+        if finality.is_end() && self.state == Some(state) {
+            self.spare += 1;
+        }
+    }
+}
+
+/// The correlator.
+pub struct NaiveCorrelator {
+    config: Config,
+    places: usize,
+    /// The oldest first: an id that is done begins a new age.
+    entries: Vec<Entry>,
+    born: u64,
+    /// The bases of submitted ids and of those in receipts.
+    bases: (IdBase, IdBase),
+    /// Ids that can only be hexadecimal came: submitted, in a receipt.
+    hexadecimal: (bool, bool),
+    /// Submitted ids that came in receipts in decimal, and in hexadecimal.
+    crossed: [Vec<Vec<u8>>; 2],
+    /// Ids that both sides spelled alike.
+    alike: usize,
+    /// Early receipts are to be looked at again.
+    rechecks: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Without `0x` and zeros in front, in lower case; `None` when these are no digits of the base.
+fn digits(id: &[u8], base: IdBase) -> Option<String> {
+    let text = std::str::from_utf8(id).ok()?.to_ascii_lowercase();
+    let text = match base {
+        Decimal => text,
+        _ => text.strip_prefix("0x").unwrap_or(&text).to_owned(),
+    };
+    let radix = if base == Decimal { 10 } else { 16 };
+    (!text.is_empty() && text.chars().all(|c| c.is_digit(radix)))
+        .then(|| text.trim_start_matches('0').to_owned())
+}
+
+fn number(id: &[u8], base: IdBase) -> Option<u128> {
+    let digits = digits(id, base)?;
+    let radix = if base == Decimal { 10 } else { 16 };
+    if digits.is_empty() { Some(0) } else { u128::from_str_radix(&digits, radix).ok() }
+}
+
+fn only_hexadecimal(id: &[u8]) -> bool {
+    digits(id, Hexadecimal).is_some() && digits(id, Decimal).is_none()
+}
+
+fn is_large(id: &[u8]) -> bool {
+    number(id, Hexadecimal).is_some_and(|number| number > 0xFFFF)
+}
+
+const CROSSINGS: [(IdBase, IdBase); 2] = [(Hexadecimal, Decimal), (Decimal, Hexadecimal)];
+
+impl NaiveCorrelator {
+    /// An empty one.
+    pub fn new(config: Config, places: usize) -> Self {
+        let bases = match config.ids {
+            IdRule::Exact => (Either, Either),
+            IdRule::Bases { submitted, in_receipt } => (submitted, in_receipt),
+        };
+        Self {
+            config,
+            places,
+            entries: Vec::new(),
+            born: 0,
+            bases,
+            hexadecimal: (false, false),
+            crossed: [Vec::new(), Vec::new()],
+            alike: 0,
+            rechecks: Vec::new(),
+        }
+    }
+
+    fn place(&self, destination: &[u8]) -> Vec<u8> {
+        match destination {
+            _ if !self.config.by_destination => Vec::new(),
+            [b'+', rest @ ..] | [b'0', b'0', rest @ ..] => rest.to_vec(),
+            rest => rest.to_vec(),
+        }
+    }
+
+    fn newest(&self, fits: impl Fn(&Entry) -> bool) -> Option<usize> {
+        (0..self.entries.len()).filter(|at| fits(&self.entries[*at])).max_by_key(|at| self.entries[*at].born)
+    }
+
+    /// Whether two ids are spelled alike, zeros and letter case aside.
+    fn same_digits(&self, a: &[u8], b: &[u8]) -> bool {
+        let base = match self.bases {
+            (Decimal, Decimal | Either) | (Either, Decimal) => Decimal,
+            (Hexadecimal, Decimal) | (Decimal, Hexadecimal) => return a.eq_ignore_ascii_case(b),
+            _ => Hexadecimal,
+        };
+        a.eq_ignore_ascii_case(b)
+            || digits(a, base).is_some_and(|digits_of_a| Some(digits_of_a) == digits(b, base))
+    }
+
+    /// The newest entry of the other side with this id, by the rule.
+    fn find(&self, id: &[u8], place: &[u8], submitted: bool, lists: &[List]) -> Option<usize> {
+        let in_order = |entry: &Entry| {
+            if submitted { (id.to_vec(), entry.id.clone()) } else { (entry.id.clone(), id.to_vec()) }
+        };
+        let newest = |same: &dyn Fn(&Entry) -> bool| {
+            self.newest(|entry| {
+                lists.contains(&entry.list)
+                    && entry.destination == place
+                    && !entry.id.is_empty()
+                    && same(entry)
+            })
+        };
+        let exact = newest(&|entry| entry.id == id);
+        if exact.is_some() || self.config.ids == IdRule::Exact {
+            return exact;
+        }
+        newest(&|entry| self.same_digits(&entry.id, id)).or_else(|| {
+            let named = CROSSINGS.contains(&self.bases);
+            newest(&|entry| {
+                let (a, b) = in_order(entry);
+                named
+                    && number(&a, self.bases.0).is_some()
+                    && number(&a, self.bases.0) == number(&b, self.bases.1)
+            })
+        })
+    }
+
+    /// The newest entry of the other side that would have this id if the bases differed, and the crossing.
+    fn other_base(&self, id: &[u8], place: &[u8], submitted: bool, list: List) -> Option<(usize, usize)> {
+        if self.config.ids == IdRule::Exact || CROSSINGS.contains(&self.bases) {
+            return None;
+        }
+        let open = |base, named| named == base || named == Either;
+        (0..2).find_map(|crossing| {
+            let (of_submitted, of_receipt) = CROSSINGS[crossing];
+            if !open(of_submitted, self.bases.0) || !open(of_receipt, self.bases.1) {
+                return None;
+            }
+            let at = self.newest(|entry| {
+                let (a, b) = if submitted { (id, &entry.id[..]) } else { (&entry.id[..], id) };
+                let same =
+                    number(a, of_submitted).is_some() && number(a, of_submitted) == number(b, of_receipt);
+                entry.list == list && entry.destination == place && same
+            })?;
+            Some((at, crossing))
+        })
+    }
+
+    /// An id came in two bases: whether that is certain now.
+    fn is_shown(&mut self, crossing: usize, submitted: &[u8], in_receipt: &[u8]) -> bool {
+        let (hexadecimal, refuted) = match crossing {
+            0 => (submitted, self.hexadecimal.1),
+            _ => (in_receipt, self.hexadecimal.0),
+        };
+        let one_way = only_hexadecimal(hexadecimal) || self.bases.0 != Either || self.bases.1 != Either;
+        if refuted || !one_way || !is_large(hexadecimal) {
+            return false;
+        }
+        let pairs = &mut self.crossed[crossing];
+        if pairs.last().is_none_or(|last| last != submitted) {
+            pairs.push(submitted.to_vec());
+        }
+        if pairs.len() < 2 || pairs.len() <= self.alike {
+            return false;
+        }
+        self.bases = CROSSINGS[crossing];
+        let early = self.entries.iter().filter(|entry| entry.list == List::Early);
+        self.rechecks = early.map(|entry| (entry.id.clone(), entry.destination.clone())).collect();
+        true
+    }
+
+    fn each(&self) -> bool {
+        self.config.receipts_for == ReceiptsFor::EachPart
+    }
+
+    /// A submit_sm_resp.
+    pub fn accepted(
+        &mut self,
+        now: u64,
+        (id, destination): (&[u8], &[u8]),
+        value: u32,
+        part: Part,
+    ) -> (Said, Option<Gone>) {
+        let Some((part, total, place)) = self.valid(id, destination, part) else {
+            let reason = if (1..=64).contains(&id.len()) { RefusedReason::Part } else { RefusedReason::Id };
+            return (Said::Other(Outcome::Refused(reason)), None);
+        };
+        let message = Some((value, total));
+        self.hexadecimal.0 |= only_hexadecimal(id);
+        // Whatever else had this id.
+        let mut gone = None;
+        let mut all = self.entries.clone();
+        all.sort_by_key(|entry| entry.born);
+        for entry in all {
+            let is_other_part =
+                entry.message == message && entry.part != part && (entry.list == List::Open || !self.each());
+            if entry.list != List::Early && entry.id == id && entry.destination == place && !is_other_part {
+                self.entries.retain(|other| other.born != entry.born);
+                if entry.list == List::Open && gone.is_none() {
+                    gone = Some(entry.into());
+                }
+            }
+        }
+        let mut early = self.find(id, &place, true, &[List::Early]);
+        if early.is_none()
+            && let Some((at, crossing)) = self.other_base(id, &place, true, List::Early)
+        {
+            let in_receipt = self.entries[at].id.clone();
+            early = self.is_shown(crossing, id, &in_receipt).then_some(at);
+        }
+        let early = early.map(|at| self.entries.remove(at));
+        let over = self.over(message, part);
+        // Another part has this id, and what was said of it counts for one more.
+        let each = self.each();
+        let mut like = None;
+        if over.is_none() {
+            let known = self.newest(|entry| {
+                let counts = entry.finality.is_end() && (entry.spare > 0 || !each);
+                entry.id == id && entry.destination == place && entry.message == message && counts
+            });
+            like = known.map(|at| {
+                let entry = &mut self.entries[at];
+                entry.spare = entry.spare.saturating_sub(u32::from(each));
+                (entry.state.unwrap(), entry.finality)
+            });
+        }
+        let spare = early.as_ref().map_or(0, |early| early.spare);
+        let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
+        let (kept, evicted) = self.insert(now, id, &place, message, part, spare, over);
+        let said = match told {
+            Some((state, finality)) if kept => self.tell(now, self.entries.len() - 1, state, finality),
+            _ if over.is_some() => Said::Other(Outcome::Over { value }),
+            _ if kept => Said::Other(Outcome::Waiting),
+            _ => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+        };
+        (said, gone.or(evicted))
+    }
+
+    fn valid(&self, id: &[u8], destination: &[u8], part: Part) -> Option<(u8, u8, Vec<u8>)> {
+        let Part { number, total } = if part.total < 2 { Part::ONLY } else { part };
+        let valid = (1..=64).contains(&id.len()) && (1..=total).contains(&number);
+        valid.then(|| (number, total, self.place(destination)))
+    }
+
+    /// The end of a long message that is over while this part was not answered.
+    fn over(&mut self, message: Option<(u32, u8)>, part: u8) -> Option<MessageState> {
+        if self.each() || message.is_none_or(|(_, total)| total == 1) {
+            return None;
+        }
+        let deciding = match self.config.receipts_for {
+            ReceiptsFor::LastPart => message?.1,
+            _ => 1,
+        };
+        let done = |entry: &Entry| entry.message == message && entry.lacks_parts;
+        if self.newest(|entry| done(entry) && entry.part == part).is_some() {
+            for entry in self.entries.iter_mut().filter(|entry| entry.message == message) {
+                entry.lacks_parts = false;
+            }
+            return None;
+        }
+        let of_deciding = self.entries.iter().filter(|entry| done(entry) && entry.part == deciding);
+        let oldest = of_deciding.min_by_key(|entry| entry.born);
+        oldest.or_else(|| Some(&self.entries[self.newest(done)?]))?.state
+    }
+
+    /// Puts in an id; the oldest that is done, early or, for one that waits, open makes room.
+    #[allow(clippy::too_many_arguments)]
+    fn insert(
+        &mut self,
+        now: u64,
+        id: &[u8],
+        place: &[u8],
+        message: Option<(u32, u8)>,
+        part: u8,
+        spare: u32,
+        over: Option<MessageState>,
+    ) -> (bool, Option<Gone>) {
+        let lists: &[List] = match (message, over) {
+            (Some(_), None) => &[List::Done, List::Early, List::Open],
+            _ => &[List::Done, List::Early],
+        };
+        let mut gone = None;
+        if self.entries.len() >= self.places {
+            let oldest = |list: &List| self.entries.iter().position(|entry| entry.list == *list);
+            let Some(at) = lists.iter().find_map(oldest) else { return (false, None) };
+            let entry = self.entries.remove(at);
+            gone = (entry.list != List::Done).then(|| entry.into());
+        }
+        self.born += 1;
+        self.entries.push(Entry {
+            born: self.born,
+            list: match (message, over) {
+                (None, _) => List::Early,
+                (Some(_), None) => List::Open,
+                (Some(_), Some(_)) => List::Done,
+            },
+            since: now,
+            id: id.to_vec(),
+            destination: place.to_vec(),
+            message,
+            part,
+            state: over,
+            finality: if over.is_some() { Finality::Final } else { Finality::Pending },
+            spare,
+            lacks_parts: over.is_some(),
+        });
+        (true, gone)
+    }
+
+    /// A submit_sm was refused.
+    pub fn refused(&mut self, now: u64, value: u32, part: Part) -> (Said, Option<Gone>) {
+        let Some((part, total, _)) = self.valid(b"-", b"", part) else {
+            return (Said::Other(Outcome::Refused(RefusedReason::Part)), None);
+        };
+        let rejected = MessageState::REJECTED;
+        if total == 1 {
+            let counts =
+                Counts { numbers: [1, 1, 0, 1, 0], finality: Finality::Final, state: Some(rejected) };
+            return (Said::Told(value, 1, rejected, Finality::Final, None, counts), None);
+        }
+        let message = Some((value, total));
+        let over = self.over(message, part);
+        let (kept, gone) = self.insert(now, b"", b"", message, part, 0, over);
+        let said = match over {
+            Some(_) => Said::Other(Outcome::Over { value }),
+            None if kept => self.tell(now, self.entries.len() - 1, rejected, Finality::Final),
+            None => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+        };
+        (said, gone)
+    }
+
+    /// A receipt that is believed.
+    pub fn report(
+        &mut self,
+        now: u64,
+        (id, destination): (&[u8], &[u8]),
+        state: MessageState,
+        finality: Finality,
+    ) -> (Said, Option<Gone>) {
+        if !(1..=64).contains(&id.len()) {
+            return (Said::Other(Outcome::Refused(RefusedReason::Id)), None);
+        }
+        let place = self.place(destination);
+        self.hexadecimal.1 |= only_hexadecimal(id);
+        let mut reason = EarlyReason::UnknownId;
+        let mut known = self.find(id, &place, false, &[List::Open, List::Done]);
+        match known {
+            Some(at) => {
+                let counts = self.entries[at].list == List::Open && is_large(id);
+                self.alike += usize::from(counts);
+            }
+            None => {
+                if let Some((at, crossing)) = self.other_base(id, &place, false, List::Open) {
+                    let (value, _) = self.entries[at].message.unwrap();
+                    reason = EarlyReason::OtherBase { value };
+                    let submitted = self.entries[at].id.clone();
+                    known = self.is_shown(crossing, &submitted, id).then_some(at);
+                }
+            }
+        }
+        if let Some(at) = known {
+            return (self.tell_one_of(now, at, state, finality), None);
+        }
+        if let Some(at) = self.newest(|entry| entry.id == id && entry.destination == place) {
+            let early = &mut self.entries[at];
+            match early.weigh(state, finality) {
+                Weight::News => early.say(state, finality),
+                Weight::Repeated => early.repeat(state, finality),
+                Weight::Contradicted(before) => reason = EarlyReason::Contradicted { before },
+            }
+            return (Said::Other(Outcome::Early(reason)), None);
+        }
+        let (kept, gone) = self.insert(now, id, &place, None, 1, 0, None);
+        if !kept {
+            return (Said::Other(Outcome::Refused(RefusedReason::NoRoom)), None);
+        }
+        self.entries.last_mut().unwrap().say(state, finality);
+        (Said::Other(Outcome::Early(reason)), gone)
+    }
+
+    /// Of the parts with one id, the first that it is news to.
+    fn tell_one_of(&mut self, now: u64, at: usize, state: MessageState, finality: Finality) -> Said {
+        let known = &self.entries[at];
+        let alike = |entry: &Entry| {
+            entry.id == known.id && entry.destination == known.destination && entry.message == known.message
+        };
+        let mut parts: Vec<usize> = (0..self.entries.len()).filter(|at| alike(&self.entries[*at])).collect();
+        parts.sort_by_key(|at| self.entries[*at].part);
+        if self.config.receipts_for == ReceiptsFor::LastPart {
+            parts.reverse();
+        }
+        let weight = |at: &&usize| match self.entries[**at].weigh(state, finality) {
+            Weight::News => 0,
+            Weight::Repeated => 1,
+            Weight::Contradicted(_) => 2,
+        };
+        let best = *parts.iter().min_by_key(weight).unwrap();
+        self.tell(now, best, state, finality)
+    }
+
+    fn tell(&mut self, now: u64, at: usize, state: MessageState, finality: Finality) -> Said {
+        let entry = &mut self.entries[at];
+        let (value, total) = entry.message.unwrap();
+        match entry.weigh(state, finality) {
+            Weight::News => {}
+            Weight::Repeated => {
+                entry.repeat(state, finality);
+                return Said::Other(Outcome::Repeated { value });
+            }
+            Weight::Contradicted(before) => return Said::Other(Outcome::Contradicted { value, before }),
+        }
+        let superseded = entry.state.filter(|_| entry.finality.is_end());
+        let part = entry.part;
+        entry.say(state, finality);
+        let mine: Vec<usize> = match total {
+            1 => vec![at],
+            _ => (0..self.entries.len())
+                .filter(|at| {
+                    let entry = &self.entries[*at];
+                    entry.list == List::Open && entry.message == Some((value, total))
+                })
+                .collect(),
+        };
+        let counts = self.count(&mine, total);
+        if counts.finality == Finality::Final {
+            self.finish(now, &mine, counts);
+        }
+        Said::Told(value, part, state, finality, superseded, counts)
+    }
+
+    /// All parts of a message.
+    fn count(&self, mine: &[usize], total: u8) -> Counts {
+        let mut newest = mine.to_vec();
+        newest.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].born));
+        // The best that was said of each part: delivered, failed, neither; and how certain that is.
+        let best = |part: u8| {
+            let entries = || newest.iter().map(|at| &self.entries[*at]).filter(|entry| entry.part == part);
+            let ends = || entries().filter(|entry| entry.finality.is_end());
+            let is_plain = ends().any(|entry| entry.finality == Finality::Final);
+            let class = |entry: &Entry| match (entry.state, entry.finality) {
+                (Some(MessageState::ACCEPTED | MessageState::UNKNOWN), _) => 2,
+                (Some(MessageState::DELIVERED), Finality::Final) => 0,
+                (_, Finality::Final) => 1,
+                _ => 2,
+            };
+            let end = ends().min_by_key(|entry| class(entry));
+            (entries().count() > 0, end.map(|entry| (class(entry), entry.state.unwrap(), is_plain)))
+        };
+        let parts: Vec<_> = (1..=total).map(best).collect();
+        let known = parts.iter().filter(|(known, _)| *known).count() as u8;
+        let ends: Vec<_> = parts.iter().filter_map(|(_, end)| *end).collect();
+        let of = |class| ends.iter().filter(|end| end.0 == class).count() as u8;
+        let (mut finality, mut state) = (Finality::Pending, None);
+        if ends.len() == usize::from(total) {
+            let plain = ends.iter().all(|(_, _, plain)| *plain);
+            finality = if plain { Finality::Final } else { Finality::Provisional };
+            let first = |class| ends.iter().find(|end| end.0 == class).map(|(_, state, _)| *state);
+            state = first(1).or(first(2)).or(Some(MessageState::DELIVERED));
+        }
+        let decides = |entry: &Entry| match self.config.receipts_for {
+            ReceiptsFor::FirstPart => entry.part == 1,
+            ReceiptsFor::LastPart => entry.part == total,
+            ReceiptsFor::AnyPart => !entry.id.is_empty(),
+            _ => false,
+        };
+        let rank = |entry: &&Entry| {
+            let delivered = entry.state == Some(MessageState::DELIVERED);
+            (entry.finality, delivered, std::cmp::Reverse(entry.part))
+        };
+        let mut deciding: Vec<&Entry> =
+            newest.iter().map(|at| &self.entries[*at]).filter(|entry| decides(entry)).collect();
+        deciding.retain(|entry| entry.finality.is_end());
+        if let Some(entry) = deciding.into_iter().max_by_key(rank) {
+            (finality, state) = (entry.finality, entry.state);
+        }
+        Counts { numbers: [total, known, of(0), of(1), of(2)], finality, state }
+    }
+
+    /// The message is done: its ids are, with its end where they have none.
+    fn finish(&mut self, now: u64, mine: &[usize], counts: Counts) {
+        let [total, known, ..] = counts.numbers;
+        let is_answered = known >= total || self.each();
+        let mut born: Vec<u64> = mine.iter().map(|at| self.entries[*at].born).collect();
+        // The newest first, as the parts of a message are found.
+        born.sort_by_key(|born| std::cmp::Reverse(*born));
+        for born in born {
+            let at = self.entries.iter().position(|entry| entry.born == born).unwrap();
+            let mut entry = self.entries.remove(at);
+            if entry.finality != Finality::Final {
+                (entry.state, entry.finality) = (counts.state, Finality::Final);
+            }
+            (entry.list, entry.since, entry.lacks_parts) = (List::Done, now, !is_answered);
+            if !(entry.id.is_empty() && is_answered) {
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    /// The next early receipt that counts since the bases are known.
+    pub fn resolve(&mut self, now: u64) -> Option<Said> {
+        while !self.rechecks.is_empty() {
+            let (id, place) = self.rechecks.remove(0);
+            let early =
+                |entry: &Entry| entry.list == List::Early && entry.id == id && entry.destination == place;
+            let Some(at) = self.entries.iter().position(early) else { continue };
+            if self.find(&id, &place, false, &[List::Open, List::Done]).is_none() {
+                continue;
+            }
+            let Entry { state, finality, .. } = self.entries.remove(at);
+            let known = self.find(&id, &place, false, &[List::Open, List::Done]).unwrap();
+            let said = self.tell_one_of(now, known, state.unwrap(), finality);
+            if matches!(said, Said::Told(..) | Said::Other(Outcome::Contradicted { .. })) {
+                return Some(said);
+            }
+        }
+        None
+    }
+
+    /// What time has run out for.
+    pub fn expire(&mut self, now: u64) -> Option<Gone> {
+        for list in [List::Done, List::Early, List::Open] {
+            while let Some(at) = self.entries.iter().position(|entry| entry.list == list) {
+                if now.saturating_sub(self.entries[at].since) < self.span(list) {
+                    break;
+                }
+                let entry = self.entries.remove(at);
+                if list != List::Done {
+                    return Some(entry.into());
+                }
+            }
+        }
+        None
+    }
+
+    fn span(&self, list: List) -> u64 {
+        if list == List::Open { self.config.expiry.as_millis() } else { self.config.memory.as_millis() }
+    }
+
+    /// When time runs out for something.
+    pub fn next_expiry(&self) -> Option<u64> {
+        self.entries.iter().map(|entry| entry.since + self.span(entry.list)).min()
+    }
+
+    /// Ids that wait, and early receipts.
+    pub fn counts(&self) -> (usize, usize) {
+        let of = |list| self.entries.iter().filter(|entry| entry.list == list).count();
+        (of(List::Open), of(List::Early))
+    }
+
+    /// The rule with the bases that were shown.
+    pub fn id_rule(&self) -> IdRule {
+        match self.config.ids {
+            IdRule::Exact => IdRule::Exact,
+            IdRule::Bases { .. } => IdRule::Bases { submitted: self.bases.0, in_receipt: self.bases.1 },
+        }
+    }
+}
