@@ -6,6 +6,5 @@ mod message;
 mod receipts;
 mod seeds;
 mod session;
-mod zz;
 mod simulation;
 mod written;
