@@ -153,6 +153,8 @@ struct Actor {
     /// Answers that it wrote twice.
     twice: u64,
     hung_up: bool,
+    /// It closed the connection before everything had left.
+    cut_short: bool,
     told_closed: bool,
 }
 
@@ -184,6 +186,7 @@ impl Actor {
             blocked: 0,
             twice: 0,
             hung_up: false,
+            cut_short: false,
             told_closed: false,
         }
     }
@@ -355,6 +358,8 @@ impl Actor {
         self.look(now.as_millis());
         assert!(self.end.session.must_close() && self.end.session.wants_close());
         assert_eq!(self.end.session.poll_timeout(), None);
+        self.cut_short = !self.end.outbox.is_empty();
+        self.end.outbox.clear();
         assert!(self.told_closed && self.out.is_empty(), "values left: {:?}", self.out);
         assert_eq!(self.end.session.state(), State::Closed);
         self.hung_up = true;
@@ -625,6 +630,9 @@ impl World {
         let reset = self.half_closed_since.is_some_and(|since| self.now - since > 30_000);
         let cut = reset || (self.rough && self.chance.one_in(5000));
         let now = Instant::from_millis(self.now);
+        // The other one sees a PDU that ends in the middle then.
+        let whole = !(reset || self.esme.cut_short || self.smsc.cut_short);
+        (self.esme.smooth, self.smsc.smooth) = (self.esme.smooth && whole, self.smsc.smooth && whole);
         if !self.smsc.hung_up && (cut || (self.esme.hung_up && self.there.octets.is_empty())) {
             self.smsc.hang_up(now);
         }

@@ -139,7 +139,8 @@ impl Model {
             self.late += u32::from(late);
             return unmatched(late);
         };
-        let took = u64::try_from(self.now - sent).expect("two points in time");
+        // Spans count up to 49 days.
+        let took = u64::try_from((self.now - sent) & 0xFFFF_FFFF).expect("half a word");
         let matched = pdu.command_id == command.response();
         self.transacted(command);
         match of {
@@ -243,9 +244,6 @@ impl Model {
         if left {
             return self.refused(command, "AfterUnbind", Status::ESME_RINVBNDSTS);
         }
-        if is_bind(command) && self.too_old_for(command, self.said(command, pdu.body)) {
-            return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
-        }
         match verdict {
             Verdict::UnknownCommand => {
                 return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
@@ -253,6 +251,9 @@ impl Model {
             Verdict::AlreadyBound => return self.refused(command, "AlreadyBound", Status::ESME_RALYBND),
             Verdict::WrongState => return self.refused(command, "WrongState", Status::ESME_RINVBNDSTS),
             Verdict::Accepted => {}
+        }
+        if is_bind(command) && self.too_old_for(command, self.said(command, pdu.body)) {
+            return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
         }
         if command == Id::ENQUIRE_LINK {
             self.answers.push_back(pdu.sequence_number);
