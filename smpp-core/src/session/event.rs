@@ -126,7 +126,7 @@ pub enum Event<'i, V> {
         request: CommandId,
         /// The response.
         pdu: RawPdu<'i>,
-        /// Time since the request was sent.
+        /// Time since the request was sent, modulo 2^32 ms (49 days).
         round_trip: Duration,
         /// The peer asks us to slow down.
         pause: Option<Pause>,
