@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use smpp_tests::checks::{check_session, check_wide_session, session_calls};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4000, max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn session_and_model_agree_after_every_step(data in proptest::collection::vec(any::<u8>(), 0..600)) {

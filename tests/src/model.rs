@@ -104,6 +104,9 @@ pub struct Model {
     /// Since when it stands still.
     stands_since: Option<Millis>,
 
+    /// Up to when requests have run out, on that clock.
+    looked: Millis,
+
     next_number: u32,
     given_out: BTreeSet<u32>,
     skipped: BTreeSet<u32>,
@@ -156,6 +159,8 @@ pub struct Model {
     pub perhaps_late: u32,
     /// Requests without a response in time.
     pub timed_out: u32,
+    /// Whether every round trip took less than a span can count.
+    pub measurable: bool,
     /// Every round trip.
     pub round_trips: Vec<u64>,
 }
@@ -187,6 +192,7 @@ impl Model {
             now,
             stood: 0,
             stands_since: None,
+            looked: now,
             next_number: config.first_sequence_number,
             given_out: BTreeSet::new(),
             skipped: BTreeSet::new(),
@@ -218,6 +224,7 @@ impl Model {
             late: 0,
             perhaps_late: 0,
             timed_out: 0,
+            measurable: true,
             round_trips: Vec::new(),
         }
     }

@@ -140,11 +140,13 @@ impl Model {
             return unmatched(late);
         };
         // Spans count up to 49 days.
-        let took = u64::try_from((self.now - sent) & 0xFFFF_FFFF).expect("half a word");
+        let took = u32::try_from(self.now - sent).ok().map(u64::from);
         let matched = pdu.command_id == command.response();
         self.transacted(command);
         match of {
-            Of::Enquire if matched || nacked => Told { detail: Some(took.to_string()), ..told("LinkAlive") },
+            Of::Enquire if matched || nacked => {
+                Told { detail: took.map(|took| took.to_string()), ..told("LinkAlive") }
+            }
             Of::Enquire => unmatched(true),
             Of::Bind => {
                 let accepted = matched && pdu.command_status == Status::ESME_ROK;
@@ -164,12 +166,11 @@ impl Model {
                 }
             }
             Of::Window => {
-                self.round_trips.push(took);
+                self.measurable &= took.is_some();
+                self.round_trips.extend(took);
                 let request = Some(command);
                 match (matched, nacked) {
-                    (true, _) => {
-                        Told { value, request, detail: Some(self.advice(&pdu, took)), ..told("Response") }
-                    }
+                    (true, _) => Told { value, request, detail: self.advice(&pdu, took), ..told("Response") },
                     (_, true) => Told { value, request, ..told("Nacked") },
                     _ => Told { value, request, ..told("Mismatched") },
                 }
@@ -178,15 +179,15 @@ impl Model {
     }
 
     /// A pause that the peer asks for, or else the round trip.
-    fn advice(&self, pdu: &RawPdu<'_>, took: u64) -> String {
-        match pdu.command_status {
+    fn advice(&self, pdu: &RawPdu<'_>, took: Option<u64>) -> Option<String> {
+        Some(match pdu.command_status {
             Status::ESME_RTHROTTLED => "Throttled 1000".to_owned(),
             Status::ESME_RMSGQFUL => "QueueFull 10000".to_owned(),
             _ => match self.load(pdu) {
                 Some(load) if load.0 > 90 => format!("Congested({load}) {}", (u64::from(load.0) - 90) * 100),
-                _ => took.to_string(),
+                _ => took?.to_string(),
             },
-        }
+        })
     }
 
     /// congestion_state, as the decoders find it.

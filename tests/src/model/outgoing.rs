@@ -50,6 +50,8 @@ impl Model {
     /// None runs out before one that was sent earlier.
     fn into_window(&mut self, mut waiting: Waiting) {
         waiting.due = self.window.back().map_or(waiting.due, |last| waiting.due.max(last.due));
+        // No time at all is over as soon as that moment was looked at.
+        waiting.over = waiting.due <= self.looked;
         self.window.push_back(waiting);
     }
 

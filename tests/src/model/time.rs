@@ -133,21 +133,20 @@ impl Model {
         self.window.iter().any(|waiting| waiting.over)
     }
 
-    /// A token may have run out just before the session closed: when that makes its reason one of those that are met, it has.
-    pub fn may_have_run_on(&mut self, reason: Option<CloseReason>) {
-        let stands = (self.stands_since, self.stood);
-        self.run_on();
-        let met = self
-            .deadlines()
-            .into_iter()
-            .any(|(at, due)| at <= self.now && Some(due) == reason.map(Due::Close));
-        if !met {
-            (self.stands_since, self.stood) = stands;
+    /// Tokens may have run out just before the session closed: they have, when its reason is none of those that are met
+    /// without that.
+    pub fn may_have_expired(&mut self, reason: Option<CloseReason>) {
+        let met = |(at, due): (Millis, Due)| at <= self.now && Some(due) == reason.map(Due::Close);
+        if !self.deadlines().into_iter().any(met) {
+            self.expire_those_in_doubt();
         }
     }
 
     /// Time passes. Where several reasons to close are met at once, the session's own counts.
     pub fn handle_timeout(&mut self, reason: Option<CloseReason>) {
+        if self.stands_since.is_none() {
+            self.looked = self.running();
+        }
         let met: Vec<_> =
             self.deadlines().into_iter().filter(|(at, _)| *at <= self.now).map(|(_, due)| due).collect();
         let reasons: Vec<_> = met

@@ -65,10 +65,9 @@ impl Model {
         self.tokens.iter().any(|token| !self.must_live(token))
     }
 
-    /// When the next token runs out: between these two.
-    pub fn next_expiry(&self) -> Option<(Millis, Millis)> {
-        let (span, oldest) = (self.span()?, self.tokens.first()?);
-        Some((oldest.at + span, oldest.at + 2 * span))
+    /// When the oldest token has run out at the latest.
+    pub fn last_expiry(&self) -> Option<Millis> {
+        Some(self.tokens.first()?.at + 2 * self.span()?)
     }
 
     /// How many the session counts. Those that are missing ran out, the oldest first; none may do so early or live longer.
@@ -86,6 +85,11 @@ impl Model {
             assert!(self.may_live(token), "{token:?} lives too long, now {}", self.now);
         }
         self.go_on();
+    }
+
+    pub(super) fn expire_those_in_doubt(&mut self) {
+        let alive = self.tokens.iter().filter(|token| self.must_live(token)).count();
+        self.observe_owed(u32::try_from(alive).expect("a count"));
     }
 
     /// Tokens that ran out since this was last asked.
