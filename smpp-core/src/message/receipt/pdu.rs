@@ -297,11 +297,7 @@ impl<'a> Receipt<'a> {
 
     /// The TLVs that the profile names and the PDU has, in the order of the profile.
     pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
-        let tlvs = self.tlvs;
-        self.profile
-            .vendor_tlvs
-            .iter()
-            .filter_map(move |known| Some((known, known.read(&tlvs.get(known.tag)?))))
+        VendorTlvs { known: self.profile.vendor_tlvs.iter(), tlvs: self.tlvs }
     }
 
     fn vendors(
@@ -372,6 +368,22 @@ impl<'a> Receipt<'a> {
     /// Whether nothing more is to come for this message: its [`finality`](Self::finality) is [`Finality::Final`].
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
+    }
+}
+
+/// The TLVs that a profile names and a PDU has. A type of its own, so that every chain it is in calls the same code.
+#[derive(Clone)]
+struct VendorTlvs<'a> {
+    known: core::slice::Iter<'a, VendorTlv>,
+    tlvs: Tlvs<'a>,
+}
+
+impl<'a> Iterator for VendorTlvs<'a> {
+    type Item = (&'a VendorTlv, VendorValue<'a>);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.known.find_map(|known| Some((known, known.read(&self.tlvs.get(known.tag)?))))
     }
 }
 
