@@ -82,6 +82,7 @@ impl<'a> Scan<'a> {
         self.seen == 0
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn part(&self, from: usize, to: usize) -> &'a [u8] {
         self.octets.get(from..to).unwrap_or_default()
     }
@@ -152,6 +153,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether the field of a key was there before, or comes later.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_elsewhere(&self, hit: &Hit, found: &Hit) -> bool {
         let mut later = *found;
         if found.key == hit.key || found.key.is_in(self.seen) {

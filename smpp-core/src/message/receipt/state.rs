@@ -176,6 +176,7 @@ pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
 }
 
 /// Octets without these at the start and these at the end.
+#[cfg_attr(target_os = "none", inline(never))]
 fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
     while let [first, rest @ ..] = octets {
         if !before.contains(first) {
