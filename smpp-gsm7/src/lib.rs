@@ -130,6 +130,9 @@ pub use pack::{
 };
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
+/// Whether little code counts for more than speed: on a board, without an operating system.
+const SMALL: bool = cfg!(target_os = "none");
+
 /// The README's code compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,5 +1,7 @@
 //! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
 
+#[cfg(not(target_pointer_width = "64"))]
+use crate::SMALL;
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
@@ -61,6 +63,9 @@ impl<'o> Writer<'o> {
     #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
+        if SMALL {
+            return 0;
+        }
         // A writer of its own for the loop: its length stays in a register.
         let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
         let mut rest = septets;

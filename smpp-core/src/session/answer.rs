@@ -152,26 +152,38 @@ impl<V, W: Window<Value = V>> Session<W> {
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
         self.tick(now);
-        if let Err(error) = self.check_token(&token).and_then(|()| self.check_yes(&token, status)) {
-            return Err(Returned::new(error, token));
-        }
         let sequence_number = token.sequence_number;
         let rules = if token.bind { self.rules().omitting() } else { self.rules() };
-        let Encoded { len, omitted } = match response.encode_with(status, sequence_number, rules, out) {
-            Ok(encoded) => encoded,
-            Err(error) => return Err(Returned::new(error.into(), token)),
-        };
+        let written = self
+            .check_answer(&token, status)
+            .and_then(|()| Ok(response.encode_with(status, sequence_number, rules, out)?));
+        match written {
+            Ok(Encoded { len, omitted }) => {
+                self.answered(&token, response.command_id(), status);
+                Ok(Sent { len, sequence_number, omitted })
+            }
+            Err(error) => Err(Returned::new(error, token)),
+        }
+    }
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn check_answer(&self, token: &Token, status: CommandStatus) -> Result<(), SessionError> {
+        self.check_token(token).and_then(|()| self.check_yes(token, status))
+    }
+
+    /// The answer is written.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn answered(&mut self, token: &Token, command_id: CommandId, status: CommandStatus) {
         self.owed.settle(token.generation);
         self.wrote(token.command_id);
         if token.bind {
-            self.state = table::next(self.state, response.command_id(), status == CommandStatus::ESME_ROK);
+            self.state = table::next(self.state, command_id, status == CommandStatus::ESME_ROK);
             // Refused, by its response or by generic_nack.
             if !self.state.is_bound() {
                 self.reopen();
             }
         }
         self.settled();
-        Ok(Sent { len, sequence_number, omitted })
     }
 
     /// ESME_ROK is no answer to what nobody has read, nor to a bind that the session does not wait for.

@@ -511,6 +511,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// The clock by which the peer has to answer.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_since } else { self.now };
         now.saturating_sub(self.held)

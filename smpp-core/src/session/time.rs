@@ -58,6 +58,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// The session's time for a deadline on the peer's clock; [`NEVER`] while that stands still.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
         if self.holds_back() { NEVER } else { due.saturating_add(self.held) }
     }

@@ -70,6 +70,7 @@ impl Span {
     }
 
     /// The point this span after `start`; [`NEVER`] when either is none.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn after(self, start: Millis) -> Millis {
         if self.0 == Self::OFF { NEVER } else { start.saturating_add(self.0 as u64) }
     }

@@ -80,8 +80,14 @@ impl<'a> Tlvs<'a> {
         let Some(tlv) = self.get(tag) else { return Ok(None) };
         match T::read(&tlv) {
             Some(value) => Ok(Some(value)),
-            None => Err(DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), Some(field))),
+            None => Err(self.wrong_length(tag, field)),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wrong_length(&self, tag: Tag, field: &'static FieldDef) -> DecodeError {
+        DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), Some(field))
     }
 
     /// Octets before the first TLV of the tag, counted from the start of the PDU (of the optional part when it did not

@@ -18,3 +18,6 @@ pub(crate) use write::{Put, put_u8};
 
 /// Octets of a header (v3.4 section 3.2): the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;
+
+/// Whether little code counts for more than speed: on a board, without an operating system.
+pub(crate) const SMALL: bool = cfg!(target_os = "none");

@@ -1,6 +1,7 @@
 //! Leaf parsers in nom's signature. They are our own because nom's `number`, `take` and `take_until` keep a panic
 //! branch on Cortex-M builds and take several times longer; nom's combinators compose these as well.
 
+use super::SMALL;
 use super::error::{DecodeErrorKind, WireError};
 
 pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, WireError>;
@@ -36,6 +37,7 @@ pub(crate) fn octets(count: usize, input: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// A C-Octet String without its NUL. The NUL is looked for in the whole rest of the PDU: a value over its bound is
 /// a matter for checks, not for structure.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
     // Most strings of real PDUs are empty: one compare.
     if let [0, rest @ ..] = input {
@@ -50,6 +52,9 @@ pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
 
 /// Where the first NUL is, eight octets at a time.
 fn nul_position(input: &[u8]) -> Option<usize> {
+    if SMALL {
+        return input.iter().position(|octet| *octet == 0);
+    }
     let (words, tail) = input.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {

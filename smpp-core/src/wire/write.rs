@@ -1,5 +1,6 @@
 //! A cursor over the caller's buffer. Every put either fits or changes nothing that counts.
 
+use super::SMALL;
 use super::error::EncodeErrorKind;
 use super::read::zero_octets;
 
@@ -28,7 +29,8 @@ pub(crate) fn put_octets(out: &mut [u8], at: usize, octets: &[u8]) -> Put {
 }
 
 /// Writes a C-Octet String and its NUL; a NUL inside is refused. Many are empty: those are one octet, without a call.
-#[inline]
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(crate) fn put_c_octet_string(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     if text.is_empty() { put_u8(out, at, 0) } else { put_text(out, at, text) }
 }
@@ -40,7 +42,7 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     *nul = 0;
     // Copy and test for NUL in one pass, eight octets at a time, the last eight overlapping those before. Leaving the
     // loop early keeps the compiler from splitting it into a copy and a test, which costs more for short strings.
-    if let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
+    if !SMALL && let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
         *to_last = *last;
         if zero_octets(u64::from_le_bytes(*last)) != 0 {
             return Err(EncodeErrorKind::EmbeddedNul);

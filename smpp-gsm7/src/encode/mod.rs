@@ -357,10 +357,9 @@ impl Encoder {
             return Some((None, unit));
         }
         let same = equivalent(c)?;
-        for c in [Some(same.first), same.second].into_iter().flatten() {
-            unit.push(self.alphabet.code(c)?);
-        }
-        Some((Some(same), unit))
+        let is_known =
+            self.push(&mut unit, same.first) && same.second.is_none_or(|c| self.push(&mut unit, c));
+        if is_known { Some((Some(same), unit)) } else { None }
     }
 
     /// What the table has for a character, or for what it has for it, where the alphabet has that.
@@ -375,10 +374,20 @@ impl Encoder {
         }
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn unit(&self, nearest: Nearest) -> Unit {
         let mut unit = Unit::EMPTY;
-        nearest.chars().filter_map(|c| self.alphabet.code(c)).for_each(|code| unit.push(code));
+        for c in nearest.chars() {
+            self.push(&mut unit, c);
+        }
         unit
+    }
+
+    /// Adds a character to others, if the alphabet has it.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn push(&self, unit: &mut Unit, c: char) -> bool {
+        let code = self.alphabet.code(c);
+        code.map(|code| unit.push(code)).is_some()
     }
 }
 

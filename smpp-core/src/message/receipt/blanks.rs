@@ -30,6 +30,7 @@ impl Blanks {
         }
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn trim_start(self, mut octets: &[u8]) -> &[u8] {
         loop {
             match octets.get(self.len(octets)..) {

@@ -45,10 +45,12 @@ impl<T: Copy + PartialEq> Fact<T> {
             }
         }
         let (_, source, value) = best?;
-        let mut others = sources.filter(|(other, _)| *other != source).map(|(_, value)| value);
-        let mut other = others.next();
-        if other == Some(value) {
-            other = others.find(|other| *other != value).or(other);
+        let mut other = None;
+        for (place, said) in sources {
+            let is_better = other.is_none() || (other == Some(value) && said != value);
+            if place != source && is_better {
+                other = Some(said);
+            }
         }
         Some(Self { value, source, other })
     }

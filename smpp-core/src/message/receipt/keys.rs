@@ -1,6 +1,7 @@
 //! The keys of receipts, in every spelling.
 
 use super::state::message_state;
+use crate::wire::{SMALL, zero_octets};
 
 /// The fields of Appendix B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +62,16 @@ pub(super) fn is_behind_equals(octets: &[u8], at: usize) -> bool {
 }
 
 /// Where an octet is first, eight octets at a time.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
+    if SMALL {
+        return octets.iter().position(|octet| *octet == wanted);
+    }
     let pattern = u64::from_ne_bytes([wanted; 8]);
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let found = crate::wire::zero_octets(u64::from_le_bytes(*word) ^ pattern);
+        let found = zero_octets(u64::from_le_bytes(*word) ^ pattern);
         if found != 0 {
             return Some(at.wrapping_add((found.trailing_zeros() >> 3) as usize));
         }
@@ -132,9 +137,19 @@ fn is_state(before: &[u8]) -> bool {
 
 /// Takes a word of lower-case letters from the end, in any case.
 fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
+    if SMALL {
+        return strip_any(octets, word);
+    }
     let (before, end) = octets.split_last_chunk::<N>()?;
     let same = end.iter().zip(word).all(|(a, b)| a | 0x20 == *b);
     if same { Some(before) } else { None }
+}
+
+/// The same, once for all words.
+#[inline(never)]
+fn strip_any<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+    let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
+    if end.eq_ignore_ascii_case(word) { Some(before) } else { None }
 }
 
 /// What may stand between `submit` and `date`, a few of them: blanks, line ends, marks. 0x11 is `_` in GSM 7-bit.

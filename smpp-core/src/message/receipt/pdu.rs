@@ -174,13 +174,16 @@ impl<'a> Receipt<'a> {
 
     /// Every id and where it stands. An empty one is none.
     pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
-        let vendor = self.vendors(VendorMeaning::MessageId).filter_map(|(source, value)| match value {
-            VendorValue::Text(id) | VendorValue::Odd(id) => Some((source, id)),
-            VendorValue::Integer(_) => None,
-        });
-        let tlv = self.receipted_message_id.map(|id| (Source::Tlv, id));
-        let text = self.text.id.map(|id| (Source::Text, id));
-        tlv.into_iter().chain(vendor).chain(text).filter(|(_, id)| !id.is_empty())
+        let given = |id: &&[u8]| !id.is_empty();
+        self.facts(
+            self.receipted_message_id.filter(given),
+            VendorMeaning::MessageId,
+            move |value| match value {
+                VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
+                VendorValue::Integer(_) => None,
+            },
+            self.text.id.filter(given),
+        )
     }
 
     /// Whether all places have the same id, in whatever base, case and padding each; `None` unless two have one.
@@ -231,16 +234,15 @@ impl<'a> Receipt<'a> {
     /// Every state that is known and where it stands.
     pub fn states(&self) -> impl Iterator<Item = (Source, MessageState)> + Clone + use<'a> {
         let profile = self.profile;
-        let vendor = self.vendors(VendorMeaning::MessageState).filter_map(move |(source, value)| {
-            let state = match value {
+        self.facts(
+            self.message_state,
+            VendorMeaning::MessageState,
+            move |value| match value {
                 VendorValue::Text(word) => profile.message_state(word),
                 number => number.state_number(),
-            };
-            Some((source, state?))
-        });
-        let tlv = self.message_state.map(|state| (Source::Tlv, state));
-        let word = self.text.stat.and_then(|word| self.profile.message_state(word));
-        tlv.into_iter().chain(vendor).chain(word.map(|state| (Source::Text, state)))
+            },
+            self.text.stat.and_then(|word| profile.message_state(word)),
+        )
     }
 
     /// Whether all places have the same state; `None` unless two have one that is known.
@@ -261,14 +263,19 @@ impl<'a> Receipt<'a> {
 
     /// Every error and where it stands. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
-        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| (Source::Tlv, network_error(&tlv)));
-        let vendor = self.vendors(VendorMeaning::Error).map(|(source, value)| match value {
-            VendorValue::Text(text) | VendorValue::Odd(text) => (source, ErrorValue::Text(text)),
-            VendorValue::Integer(number) => (source, ErrorValue::Integer(number)),
-        });
-        let text = self.text.err.map(|err| (Source::Text, ErrorValue::Text(err)));
-        let given = |(_, error): &(Source, ErrorValue<'_>)| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
-        tlv.into_iter().chain(vendor).chain(text).filter(given)
+        let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
+        self.facts(
+            self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv)).filter(given),
+            VendorMeaning::Error,
+            move |value| {
+                let error = match value {
+                    VendorValue::Text(text) | VendorValue::Odd(text) => ErrorValue::Text(text),
+                    VendorValue::Integer(number) => ErrorValue::Integer(number),
+                };
+                Some(error).filter(given)
+            },
+            self.text.err.map(ErrorValue::Text).filter(given),
+        )
     }
 
     /// Whether all places have the same error, as a number of either base or as a word; `None` unless two have one.
@@ -292,24 +299,26 @@ impl<'a> Receipt<'a> {
 
     /// What the first TLV of this meaning says that the profile names and the PDU has.
     pub fn vendor(&self, meaning: VendorMeaning) -> Option<VendorValue<'a>> {
-        self.vendors(meaning).next().map(|(_, value)| value)
+        self.known_tlvs().find(|(known, _)| known.meaning == meaning).map(|(_, value)| value)
     }
 
     /// The TLVs that the profile names and the PDU has, in the order of the profile.
     pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
-        let tlvs = self.tlvs;
-        self.profile
-            .vendor_tlvs
-            .iter()
-            .filter_map(move |known| Some((known, known.read(&tlvs.get(known.tag)?))))
+        self.known_tlvs()
     }
 
-    fn vendors(
+    fn known_tlvs(&self) -> VendorTlvs<'a> {
+        VendorTlvs { known: self.profile.vendor_tlvs.iter(), tlvs: self.tlvs }
+    }
+
+    fn facts<T, F>(
         &self,
+        tlv: Option<T>,
         meaning: VendorMeaning,
-    ) -> impl Iterator<Item = (Source, VendorValue<'a>)> + Clone + use<'a> {
-        let fits = move |(known, _): &(&VendorTlv, VendorValue<'a>)| known.meaning == meaning;
-        self.vendor_tlvs().filter(fits).map(|(known, value)| (Source::VendorTlv(known.tag), value))
+        read: F,
+        text: Option<T>,
+    ) -> Facts<'a, T, F> {
+        Facts { tlv, vendor: self.known_tlvs(), meaning, read, text }
     }
 
     /// When the message was submitted, when that is certain: with the offset of the profile's clock where the date has
@@ -372,6 +381,52 @@ impl<'a> Receipt<'a> {
     /// Whether nothing more is to come for this message: its [`finality`](Self::finality) is [`Finality::Final`].
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
+    }
+}
+
+/// What the TLV of the standard, the vendor's TLVs and the text say of one thing, in this order.
+#[derive(Clone)]
+struct Facts<'a, T, F> {
+    tlv: Option<T>,
+    vendor: VendorTlvs<'a>,
+    meaning: VendorMeaning,
+    /// What a vendor's TLV of this meaning says, if anything.
+    read: F,
+    text: Option<T>,
+}
+
+impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for Facts<'a, T, F> {
+    type Item = (Source, T);
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn next(&mut self) -> Option<(Source, T)> {
+        if let Some(tlv) = self.tlv.take() {
+            return Some((Source::Tlv, tlv));
+        }
+        for (known, value) in self.vendor.by_ref() {
+            if known.meaning == self.meaning
+                && let Some(said) = (self.read)(value)
+            {
+                return Some((Source::VendorTlv(known.tag), said));
+            }
+        }
+        self.text.take().map(|text| (Source::Text, text))
+    }
+}
+
+/// The TLVs that a profile names and a PDU has, in the order of the profile.
+#[derive(Clone)]
+struct VendorTlvs<'a> {
+    known: core::slice::Iter<'a, VendorTlv>,
+    tlvs: Tlvs<'a>,
+}
+
+impl<'a> Iterator for VendorTlvs<'a> {
+    type Item = (&'a VendorTlv, VendorValue<'a>);
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.known.find_map(|known| Some((known, known.read(&self.tlvs.get(known.tag)?))))
     }
 }
 

@@ -82,6 +82,7 @@ impl<'a> Scan<'a> {
         self.seen == 0
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn part(&self, from: usize, to: usize) -> &'a [u8] {
         self.octets.get(from..to).unwrap_or_default()
     }
@@ -142,17 +143,17 @@ impl<'a> Scan<'a> {
         let may_be = !matches!(found.key, Key::Text | Key::SubmitDate | Key::DoneDate)
             && self.blanks.trim_start(value).len() == value.len()
             && !value.is_empty();
-        if between.is_empty() {
+        let (likely, always) = if between.is_empty() {
             // `stat:` that is empty has a blank behind it.
-            let always = is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err);
-            may_be && (always || self.is_elsewhere(hit, found))
+            (may_be, is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err))
         } else {
-            let is_next_word = self.blanks.trim_start(between).is_empty();
-            may_be && is_state && is_next_word && self.is_elsewhere(hit, found)
-        }
+            (may_be && is_state && self.blanks.trim_start(between).is_empty(), false)
+        };
+        likely && (always || self.is_elsewhere(hit, found))
     }
 
     /// Whether the field of a key was there before, or comes later.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_elsewhere(&self, hit: &Hit, found: &Hit) -> bool {
         let mut later = *found;
         if found.key == hit.key || found.key.is_in(self.seen) {

@@ -2,10 +2,10 @@
 
 use crate::codes::MessageState;
 
-/// Words of Appendix B, which are the first of all.
+/// The number of words that Appendix B has.
 const APPENDIX_B: usize = 7;
 
-/// Words that are in use, lower case: those of Appendix B, whole words, wrong spellings, vendors' own.
+/// Words that are in use, lower case: those of Appendix B first, whole words, wrong spellings, vendors' own.
 const WORDS: &[(&[u8], MessageState)] = &[
     // Appendix B.
     (b"delivrd", MessageState::DELIVERED),
@@ -94,6 +94,51 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"canceled", MessageState::DELETED),
 ];
 
+/// Octets of [`WORDS`] when each is its length, its state and its letters.
+const PACKED: usize = {
+    let (mut words, mut octets) = (WORDS, 0);
+    while let [(word, _), rest @ ..] = words {
+        octets += word.len() + 2;
+        words = rest;
+    }
+    octets
+};
+
+/// The words, packed: slices would take more room than their letters.
+#[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "only the compiler runs it")]
+static STATES: [u8; PACKED] = {
+    let mut packed = [0; PACKED];
+    let (mut words, mut at) = (WORDS, 0);
+    while let [(word, state), rest @ ..] = words {
+        let mut word = *word;
+        assert!(word.len() < 0x100);
+        packed[at] = word.len() as u8;
+        packed[at + 1] = state.0;
+        at += 2;
+        while let [letter, letters @ ..] = word {
+            packed[at] = *letter;
+            at += 1;
+            word = letters;
+        }
+        words = rest;
+    }
+    packed
+};
+
+/// The state of a word, which is one of the first so many of [`WORDS`].
+fn find(word: &[u8], most: usize) -> Option<MessageState> {
+    let mut packed = &STATES[..];
+    for _ in 0..most {
+        let [length, state, rest @ ..] = packed else { break };
+        let (known, rest) = rest.split_at_checked(usize::from(*length))?;
+        if known.eq_ignore_ascii_case(word) {
+            return Some(MessageState(*state));
+        }
+        packed = rest;
+    }
+    None
+}
+
 /// The state that a word of `stat` means, in any letter case; `None` for a word that is not known.
 ///
 /// Quotes and brackets around the word do not count, nor does what some message centres add to it: an error behind a
@@ -110,8 +155,7 @@ const WORDS: &[(&[u8], MessageState)] = &[
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    let known = |word: &[u8]| WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-    spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
+    spellings(word).iter().find_map(|spelling| find(spelling, WORDS.len()))
 }
 
 /// A word of `stat` as it may be known: all of it, what stands in its quotes, before its colon or bracket, and before
@@ -132,6 +176,7 @@ pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
 }
 
 /// Octets without these at the start and these at the end.
+#[cfg_attr(target_os = "none", inline(never))]
 fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
     while let [first, rest @ ..] = octets {
         if !before.contains(first) {
@@ -150,11 +195,9 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 
 /// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
 pub(crate) fn is_standard_word(word: &[u8]) -> bool {
-    let standard = WORDS.get(..APPENDIX_B).unwrap_or_default();
-    spellings(word).iter().any(|spelling| {
-        spelling.iter().all(u8::is_ascii_uppercase)
-            && standard.iter().any(|(known, _)| known.eq_ignore_ascii_case(spelling))
-    })
+    spellings(word)
+        .iter()
+        .any(|spelling| spelling.iter().all(u8::is_ascii_uppercase) && find(spelling, APPENDIX_B).is_some())
 }
 
 /// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.
@@ -177,6 +220,17 @@ pub const fn stat_word(state: MessageState) -> Option<&'static [u8; 7]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_found_by_its_letters() {
+        for (word, state) in WORDS {
+            assert_eq!(find(word, WORDS.len()), Some(*state), "{}", word.escape_ascii());
+            assert_eq!(find(&word.to_ascii_uppercase(), WORDS.len()), Some(*state));
+        }
+        assert_eq!(find(b"enroute", APPENDIX_B), None);
+        assert_eq!(find(b"rejectd", APPENDIX_B), Some(MessageState::REJECTED));
+        assert_eq!(find(b"rejectd", APPENDIX_B - 1), None);
+    }
 
     #[test]
     fn every_state_has_a_word_that_reads_back() {

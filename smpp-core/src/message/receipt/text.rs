@@ -8,6 +8,7 @@ use super::{ReceiptDate, is_standard_word, message_state, plain};
 use crate::codes::{DataCoding, MessageState};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
+use crate::wire::SMALL;
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 /// What the text of a receipt says. Values are the octets as they came: a field that is absent is `None`, one that is
@@ -50,13 +51,15 @@ impl<'a> ReceiptText<'a> {
     /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see
     /// [`ReceiptText::parse_any`]. Takes time in proportion to the octets, whatever they are.
     pub fn parse(octets: &'a [u8]) -> Self {
-        match plain::parse(octets) {
+        // The short way is only there for speed: a board does without its code.
+        match if SMALL { None } else { plain::parse(octets) } {
             Some(read) => read,
             None => Self::scan(octets),
         }
     }
 
     /// Reads octets of any shape.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
         for Step { field, .. } in Scan::new(octets) {

@@ -1,7 +1,5 @@
 //! Bodies in UTF-16: of either order of octets, from any offset.
 
-use smpp_gsm7::ucs2;
-
 /// A body read as UTF-16.
 #[derive(Clone, Copy)]
 pub(super) struct Wide<'a> {
@@ -72,29 +70,26 @@ impl<'a> Wide<'a> {
     /// The characters in UTF-8, with U+FFFD for halves of a surrogate pair. Of a text that does not fit, the whole words
     /// that do.
     pub(super) fn decode(self, scratch: &mut [u8]) -> &[u8] {
-        let mut rest = self.units;
-        let mut len = 0_usize;
-        while let [unit, after @ ..] = rest {
-            let first = self.big_endian(*unit);
-            let second = after.first().map_or([0; 2], |unit| self.big_endian(*unit));
-            let is_pair = matches!((first, second), ([0xD8..=0xDB, _], [0xDC..=0xDF, _]));
-            let (pair, single) = ([first, second], [first]);
-            let character = if is_pair { pair.as_flattened() } else { single.as_flattened() };
-            match ucs2::decode_lossy(character, scratch.get_mut(len..).unwrap_or_default()) {
-                Ok(utf8) => len = len.wrapping_add(utf8.len()),
-                Err(_) => break,
+        let units = self.units.iter().map(|unit| match self.order {
+            Order::Big => u16::from_be_bytes(*unit),
+            Order::Little => u16::from_le_bytes(*unit),
+        });
+        let (mut len, mut fits) = (0_usize, true);
+        for character in char::decode_utf16(units) {
+            let mut utf8 = [0; 4];
+            let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
+            let end = len.wrapping_add(utf8.len());
+            let Some(room) = scratch.get_mut(len..end) else {
+                fits = false;
+                break;
+            };
+            for (to, from) in room.iter_mut().zip(utf8) {
+                *to = *from;
             }
-            rest = after.get(usize::from(is_pair)..).unwrap_or_default();
+            len = end;
         }
         let text = scratch.get(..len).unwrap_or_default();
-        if rest.is_empty() { text } else { whole_words(text) }
-    }
-
-    const fn big_endian(&self, [a, b]: [u8; 2]) -> [u8; 2] {
-        match self.order {
-            Order::Big => [a, b],
-            Order::Little => [b, a],
-        }
+        if fits { text } else { whole_words(text) }
     }
 }
 

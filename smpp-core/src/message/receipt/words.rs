@@ -88,6 +88,7 @@ pub(super) fn is_day_name(word: &[u8]) -> bool {
 }
 
 /// The number of a month by its name or the first three letters, perhaps with a comma.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn month_number(word: &[u8]) -> Option<u8> {
     MONTHS.iter().zip(1..).find(|(name, _)| is_name(name, word)).map(|(_, number)| number)
 }
