@@ -147,8 +147,10 @@ impl Model {
         if self.stands_since.is_none() {
             self.looked = self.running();
         }
-        let met: Vec<_> =
+        let mut met: Vec<_> =
             self.deadlines().into_iter().filter(|(at, _)| *at <= self.now).map(|(_, due)| due).collect();
+        // One look at the window is enough, however many of it have run out.
+        met.dedup();
         let reasons: Vec<_> = met
             .iter()
             .filter_map(|due| if let Due::Close(reason) = due { Some(*reason) } else { None })
