@@ -15,10 +15,10 @@ mod kit;
 
 use kit::{OK, Peer, Server, octets};
 use smpp_core::pdu::{
-    BindTransceiver, CancelSm, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm,
-    SubmitMulti, SubmitSm, SubmitSmResp,
+    BindTransceiver, CancelSm, QueryLastMsgs, QueryLastMsgsResp, QueryMsgDetails, QueryMsgDetailsResp,
+    QuerySm, QuerySmResp, ReplaceSm, SubmitMulti, SubmitSm, SubmitSmResp,
 };
-use smpp_core::{CommandId, CommandStatus, RawPdu, Tlv};
+use smpp_core::{Body, CommandId, CommandStatus, RawPdu, Tlv};
 use std::time::{Duration, Instant};
 
 /// What another client may wait: with one lock for a scan of all messages it was many seconds.
@@ -212,6 +212,40 @@ fn query_last_msgs_lists_the_newest_of_the_sender() {
     let listed: Vec<String> =
         raw.decode::<QueryLastMsgsResp<'_>>().unwrap().message_id.iter().map(|id| id.to_string()).collect();
     assert_eq!(listed, [ids[4].clone(), ids[3].clone(), ids[2].clone()]);
+}
+
+/// No answer holds more than 100 ids or 160 octets of text, and a request for more gets as many.
+#[test]
+fn what_is_asked_for_beyond_the_fields_of_an_answer_is_answered_all_the_same() {
+    let server = Server::start("smsc", &SLOW);
+    let mut mine = bound(&server, "mine");
+    for _ in 0..101 {
+        message_id(&mut mine, &submit_sm("1", ""));
+    }
+    let text = [b'x'; 254];
+    let long = message_id(&mut mine, &SubmitSm { short_message: &text, ..submit_sm("1", "") });
+    let mut old = bound_at(&server, "mine", 0x33);
+    for (asked, listed) in [(99, 99), (100, 100), (101, 100), (255, 100)] {
+        let query = QueryLastMsgs { source_addr: "Shop".into(), num_msgs: asked, ..Default::default() };
+        old.say(&octets(&query, OK, 9));
+        let (header, body) = old.hear().unwrap();
+        assert_eq!(header.command_status, OK, "{asked}");
+        let resp = QueryLastMsgsResp::decode_body(&body).unwrap();
+        assert_eq!(resp.message_id.len(), listed, "{asked}");
+    }
+    for (asked, given) in [(0, 0), (159, 159), (160, 160), (161, 160), (255, 160)] {
+        let query = QueryMsgDetails {
+            message_id: long.as_str().into(),
+            source_addr: "Shop".into(),
+            sm_length: asked,
+            ..Default::default()
+        };
+        old.say(&octets(&query, OK, 10));
+        let (header, body) = old.hear().unwrap();
+        assert_eq!(header.command_status, OK, "{asked}");
+        let resp = QueryMsgDetailsResp::decode_body(&body).unwrap();
+        assert_eq!(resp.short_message.len(), given, "{asked}");
+    }
 }
 
 #[test]

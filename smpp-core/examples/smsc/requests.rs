@@ -31,6 +31,10 @@ type Answer<P> = Result<P, CommandStatus>;
 /// Destinations of the messages that one step of a cancel_sm ends: nobody shall wait long for the lock.
 const CANCELLED_AT_ONCE: usize = 500;
 
+/// Ids in one query_last_msgs_resp, and octets of text in one query_msg_details_resp: what their fields hold.
+const MOST_IDS: usize = 100;
+const MOST_DETAILS: usize = 160;
+
 /// One request, and all that is needed to answer it.
 pub(crate) struct Request<'r, 'w> {
     pub(crate) session: &'r mut Smsc<'w>,
@@ -164,10 +168,10 @@ impl Request<'_, '_> {
     }
 
     fn finish<P: Response>(&mut self, token: Token, answer: Answer<P>) -> usize {
-        octets(match answer {
-            Ok(response) => self.session.reply(self.now, token, CommandStatus::ESME_ROK, &response, self.out),
-            Err(status) => self.session.refuse(self.now, token, status, self.out),
-        })
+        match answer {
+            Ok(response) => reply(self.session, self.now, token, &response, self.out),
+            Err(status) => octets(self.session.refuse(self.now, token, status, self.out)),
+        }
     }
 
     /// Takes a message in, unless the limits or its fate speak against it.
@@ -421,7 +425,8 @@ impl Request<'_, '_> {
 
     fn query_last_msgs(&mut self, query: &QueryLastMsgs<'_>) -> Vec<String> {
         let mine = self.desk.store.newest(self.account, query.source_addr.as_bytes());
-        let ids: Vec<_> = mine.take(query.num_msgs.into()).map(|id| self.desk.store.spell(id)).collect();
+        let wanted = usize::from(query.num_msgs).min(MOST_IDS);
+        let ids: Vec<_> = mine.take(wanted).map(|id| self.desk.store.spell(id)).collect();
         *self.work = self.work.saturating_add(ids.len());
         ids
     }
@@ -446,7 +451,7 @@ impl Request<'_, '_> {
                 DestAddress::Sme { dest_addr_ton, dest_addr_npi, destination_addr: address.text() }
             })
             .collect();
-        let wanted = usize::from(query.sm_length).min(message.body.len());
+        let wanted = usize::from(query.sm_length).min(MOST_DETAILS).min(message.body.len());
         let resp = QueryMsgDetailsResp {
             service_type: COctetString::new(&message.service_type),
             source_addr_ton: message.source.ton,
@@ -464,7 +469,7 @@ impl Request<'_, '_> {
             error_code: message.error_code(),
             ..Default::default()
         };
-        octets(self.session.reply(self.now, token, CommandStatus::ESME_ROK, &resp, self.out))
+        reply(self.session, self.now, token, &resp, self.out)
     }
 }
 
@@ -506,6 +511,20 @@ fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
         && matches!(sm.data_coding.0, 0 | 8)
         && numbered
         && header.check().is_ok()
+}
+
+/// Answers with ESME_ROK. What cannot be written is refused instead: no request stays without an answer.
+fn reply<P: Response>(
+    session: &mut Smsc<'_>,
+    now: Instant,
+    token: Token,
+    response: &P,
+    out: &mut [u8],
+) -> usize {
+    match session.reply(now, token, CommandStatus::ESME_ROK, response, out) {
+        Ok(sent) => sent.len,
+        Err(returned) => octets(session.refuse(now, returned.back, CommandStatus::ESME_RSYSERR, out)),
+    }
 }
 
 fn octets<T>(sent: Result<Sent, T>) -> usize {

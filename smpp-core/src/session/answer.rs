@@ -96,6 +96,9 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Gives the place of a request back; the peer gets no answer.
     ///
+    /// This call is told no time. If the session was blocked ([`WhenOwedFull::Block`](super::WhenOwedFull::Block)), the clocks
+    /// that stood still go on from the latest time it has seen: call [`Session::handle_timeout`] first if that was long ago.
+    ///
     /// # Errors
     /// The token is of another session, or has expired.
     pub fn abandon(&mut self, token: Token) -> Result<(), Returned<Token>> {
