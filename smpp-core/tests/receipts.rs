@@ -397,3 +397,56 @@ fn one_receipt_for_a_whole_message() {
         assert_eq!(output.status.code(), Some(1), "{policy}: {output:?}");
     }
 }
+
+/// A message that is marked as a receipt, and that nobody can read as one, is for people.
+#[test]
+fn what_is_marked_and_says_nothing_is_shown() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        for (number, (esm_class, text)) in
+            (1..).zip([(0x04, "from 04"), (0x20, "from 20"), (0x24, "from 24")])
+        {
+            let message = DeliverSm {
+                esm_class: EsmClass(esm_class),
+                source_addr: "777".into(),
+                short_message: text.as_bytes(),
+                ..DeliverSm::default()
+            };
+            receipt(&mut peer, number, &message);
+        }
+        let resp = SubmitSmResp { message_id: "44".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        while let Some((header, _)) = peer.hear() {
+            peer.say(&raw(header.command_id.response().0, header.sequence_number, b""));
+        }
+    });
+    let address = address.to_string();
+    let account = ["--connect", &address, "--system-id", "acct", "--password", "x", "--from", "Shop"];
+    let output = run("esme", &[&account[..], &["--to", "1", "--text", "x"]].concat());
+    server.join().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    for text in ["from 04", "from 20", "from 24"] {
+        assert!(told.contains(&format!("from 777: {text}\n")), "{told}");
+    }
+}
+
+/// A server that leaves while receipts are out is why they did not come.
+#[test]
+fn a_server_that_unbinds_is_named_as_the_reason() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        let resp = SubmitSmResp { message_id: "44".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        peer.say(&raw(CommandId::UNBIND.0, 7, b""));
+        while peer.hear().is_some() {}
+    });
+    let address = address.to_string();
+    let account = ["--connect", &address, "--system-id", "acct", "--password", "x", "--from", "Shop"];
+    let output = run("esme", &[&account[..], &["--to", "1", "--text", "x", "--receipts"]].concat());
+    server.join().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("0 of 1 receipts: the server has sent unbind"), "{said}");
+}

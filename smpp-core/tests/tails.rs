@@ -83,6 +83,8 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
     }
     assert!(!told.contains("torn"), "{told}");
     assert!(warned.contains("deliver_sm with 1 NULs behind its last field"), "{warned}");
+    assert!(warned.contains("deliver_sm with a TLV that was torn: refused"), "{warned}");
+    assert!(warned.contains("data_sm with a TLV that was torn: refused"), "{warned}");
     assert!(warned.contains("16 requests had NULs behind their last field"), "{warned}");
 }
 

@@ -511,6 +511,7 @@ impl<'a> Client<'a> {
         let answer = match pdu.command_id {
             // What stands after the last TLV is none.
             _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
+                complain(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
                 session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
             }
             CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
@@ -568,9 +569,11 @@ impl<'a> Client<'a> {
         from: COctetString<'_>,
         text: &Text<'_>,
     ) -> CommandStatus {
-        // Only what is marked as a receipt or a notification is for this program; the rest is for people.
-        let told = self.args.bind == Bind::Rx
-            || !matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
+        // Only what is marked as a receipt or a notification, and says something as one, is for this program; the rest is
+        // for people.
+        let marked = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
+        let readable = receipt.message_id().is_some() || receipt.state().is_some();
+        let told = self.args.bind == Bind::Rx || !marked || !readable;
         if told
             && !self.args.json
             && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
@@ -646,7 +649,11 @@ impl<'a> Client<'a> {
         if self.args.wants_receipts() && receipts.ended() < self.outbox.messages() {
             let (got, why) = (
                 receipts.total(),
-                if self.closed.is_some() { ended } else { format!("no more came within {seconds} s") },
+                match self.closed {
+                    _ if self.server_leaves => "the server has sent unbind".to_owned(),
+                    Some(_) => ended,
+                    None => format!("no more came within {seconds} s"),
+                },
             );
             return Err(format!("{got} of {all} receipts: {why}"));
         }

@@ -9,7 +9,8 @@ use crate::codes::CommandId;
 use crate::instant::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// When [`Session::handle_timeout`] has something to do, exactly; none while nothing is waited for. May lie in the past
+    /// When [`Session::handle_timeout`] has something to do; none while nothing is waited for. Exact, but for tokens, which
+    /// are looked at a little early. May lie in the past
     /// until `handle_timeout` was called.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
