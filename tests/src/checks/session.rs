@@ -488,8 +488,7 @@ impl<'d, 's> Run<'d, 's> {
     }
 
     fn events(&mut self) {
-        loop {
-            let Some(event) = self.session.poll_event() else { break };
+        while let Some(event) = self.session.poll_event() {
             let seen = Seen::new(event);
             if seen.kind == "OwedExpired" {
                 let expired = self.model.take_expired();

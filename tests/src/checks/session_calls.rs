@@ -327,7 +327,7 @@ impl Run {
     /// The connection ends: everything comes back, once.
     fn end(mut self) -> usize {
         self.receive();
-        if self.given % 2 == 0 {
+        if self.given.is_multiple_of(2) {
             self.wait_for_the_end();
         }
         self.link.transport_closed(self.now());

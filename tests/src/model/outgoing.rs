@@ -48,7 +48,7 @@ impl Model {
     }
 
     /// None runs out before one that was sent earlier.
-    fn into_window(&mut self, mut waiting: Waiting) {
+    fn hold_slot(&mut self, mut waiting: Waiting) {
         waiting.due = self.window.back().map_or(waiting.due, |last| waiting.due.max(last.due));
         // No time at all is over as soon as that moment was looked at.
         waiting.over = waiting.due <= self.looked;
@@ -101,7 +101,7 @@ impl Model {
             self.ours = Ours::Sent;
             self.unbind = Some(waiting);
         } else {
-            self.into_window(waiting);
+            self.hold_slot(waiting);
         }
         self.go_on();
     }
