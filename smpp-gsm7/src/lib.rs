@@ -131,6 +131,7 @@ pub use pack::{
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
 /// Whether little code counts for more than speed: on a board, without an operating system.
+#[cfg(not(target_pointer_width = "64"))]
 const SMALL: bool = cfg!(target_os = "none");
 
 /// The README's code compiles.

@@ -77,6 +77,7 @@
 //! ```
 
 mod answer;
+mod asked;
 mod config;
 mod counters;
 #[doc = include_str!("../../docs/drivers.md")]

@@ -4,6 +4,7 @@ use crate::codes::{CommandId, CommandStatus, CongestionState, Version};
 use crate::instant::{Duration, Instant};
 use crate::pdu::RawPdu;
 use crate::tlv::Tlvs;
+use crate::wire::c_octet_string;
 
 /// The peer is at its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +92,7 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<CongestionState> {
 
 /// What stands behind a C-Octet String.
 fn after_nul(octets: &[u8]) -> Option<&[u8]> {
-    let nul = octets.iter().position(|octet| *octet == 0)?;
-    octets.get(nul.checked_add(1)?..)
+    c_octet_string(octets).ok().map(|(rest, _)| rest)
 }
 
 /// Paces messages: so many a second, with up to `burst` saved up while nothing is sent.

@@ -1,5 +1,6 @@
 //! What comes in.
 
+use super::asked::asked;
 use super::event::{CloseReason, Event, Recv, Refusal};
 use super::phase::Phase;
 use super::table::{self, Command, Verdict};
@@ -272,8 +273,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let info = bind_info(&pdu);
-        let said = info.map_or(self.settings.version, |bind| bind.interface_version.version());
+        let asked = asked(pdu.body);
+        let said = asked.unwrap_or(self.settings.version);
         let version = self.settings.negotiated(said);
         if self.settings.forbids_bind(pdu.command_id, version) {
             return self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID);
@@ -281,13 +282,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.version = version;
         self.state = table::next(self.state, pdu.command_id, true);
         self.enter(Phase::Active);
-        let proposed = match info {
-            Ok(_) => CommandStatus::ESME_RBINDFAIL,
-            Err(error) => error.command_status(),
-        };
+        let proposed = asked.err().unwrap_or(CommandStatus::ESME_RBINDFAIL);
         let token = Token { bind: true, ..self.token(&pdu, proposed) };
         self.owed.mark_bind();
-        match info {
+        match asked {
             Ok(_) => Event::Bind { token, pdu },
             Err(_) => {
                 self.counters.refused = self.counters.refused.saturating_add(1);

@@ -1,9 +1,9 @@
 //! Requests that go out, and what the session sends by itself.
 
+use super::asked::asked;
 use super::error::{Returned, SessionError};
 use super::event::Sent;
 use super::phase::Phase;
-use super::recv::bind_info;
 use super::table::{self, Command};
 use super::timers::{NEVER, low};
 use super::{Control, Session, Stall, Window};
@@ -227,8 +227,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let due = self.settings.response.after(self.peer_clock());
         if command.is_bind() {
             let command_id = command.id();
-            let said = bind_info(&RawPdu { command_id, command_status: 0.into(), sequence_number, body });
-            let said = said.map_or(self.settings.version, |bind| bind.interface_version.version());
+            let said = asked(body).unwrap_or(self.settings.version);
             let version = self.settings.negotiated(said);
             if self.settings.forbids_bind(command_id, version) {
                 return Err(Returned::new(SessionError::NotAllowed(self.state), value));

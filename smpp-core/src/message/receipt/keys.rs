@@ -157,7 +157,7 @@ const fn is_gap(octet: u8) -> bool {
     matches!(octet, b' ' | b'_' | b'-' | b'.' | b'\t' | b'\r' | b'\n' | 0x11 | 0xA0 | 0xC2)
 }
 
-fn strip_up_to(most: u8, mut octets: &[u8], is: impl Fn(u8) -> bool) -> &[u8] {
+fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
     for _ in 0..most {
         match octets {
             [before @ .., last] if is(*last) => octets = before,

@@ -130,11 +130,11 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
     let mut packed = &STATES[..];
     for _ in 0..most {
         let [length, state, rest @ ..] = packed else { break };
-        let (known, rest) = rest.split_at_checked(usize::from(*length))?;
-        if known.eq_ignore_ascii_case(word) {
+        let length = usize::from(*length);
+        if length == word.len() && rest.get(..length)?.eq_ignore_ascii_case(word) {
             return Some(MessageState(*state));
         }
-        packed = rest;
+        packed = rest.get(length..)?;
     }
     None
 }
@@ -155,7 +155,17 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    spellings(word).iter().find_map(|spelling| find(spelling, WORDS.len()))
+    // Each spelling is part of the one before, so that one of the same length is the same.
+    let mut tried = 0;
+    for spelling in spellings(word) {
+        if spelling.len() != tried
+            && let Some(state) = find(spelling, WORDS.len())
+        {
+            return Some(state);
+        }
+        tried = spelling.len();
+    }
+    None
 }
 
 /// A word of `stat` as it may be known: all of it, what stands in its quotes, before its colon or bracket, and before
