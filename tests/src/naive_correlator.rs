@@ -224,6 +224,15 @@ impl NaiveCorrelator {
             || digits(a, base).is_some_and(|digits_of_a| Some(digits_of_a) == digits(b, base))
     }
 
+    /// Whether the same text is the same id: not where both sides have numbers in bases that differ, and these differ.
+    fn text_counts(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
+        let (a, b) = (digits(submitted, self.bases.0), digits(in_receipt, self.bases.1));
+        !CROSSINGS.contains(&self.bases)
+            || a.is_none()
+            || b.is_none()
+            || number(submitted, self.bases.0) == number(in_receipt, self.bases.1)
+    }
+
     /// The newest entry of the other side with this id, by the rule.
     fn find(&self, id: &[u8], place: &[u8], submitted: bool, lists: &[List]) -> Option<usize> {
         let in_order = |entry: &Entry| {
@@ -237,11 +246,15 @@ impl NaiveCorrelator {
                     && same(entry)
             })
         };
-        let exact = newest(&|entry| entry.id == id);
+        let text_counts = |entry: &Entry| {
+            let (a, b) = in_order(entry);
+            self.config.ids == IdRule::Exact || self.text_counts(&a, &b)
+        };
+        let exact = newest(&|entry| entry.id == id && text_counts(entry));
         if exact.is_some() || self.config.ids == IdRule::Exact {
             return exact;
         }
-        newest(&|entry| self.same_digits(&entry.id, id)).or_else(|| {
+        newest(&|entry| self.same_digits(&entry.id, id) && text_counts(entry)).or_else(|| {
             let named = CROSSINGS.contains(&self.bases);
             newest(&|entry| {
                 let (a, b) = in_order(entry);
@@ -482,13 +495,20 @@ impl NaiveCorrelator {
                     reason = EarlyReason::OtherBase { value };
                     let submitted = self.entries[at].id.clone();
                     known = self.is_shown(crossing, &submitted, id).then_some(at);
+                } else if let Some(at) = self
+                    .newest(|entry| entry.list == List::Open && entry.id == id && entry.destination == place)
+                {
+                    // The same digits are another number.
+                    let (value, _) = self.entries[at].message.unwrap();
+                    reason = EarlyReason::OtherBase { value };
                 }
             }
         }
         if let Some(at) = known {
             return (self.tell_one_of(now, at, state, finality), None);
         }
-        if let Some(at) = self.newest(|entry| entry.id == id && entry.destination == place) {
+        let early = |entry: &Entry| entry.list == List::Early && entry.id == id && entry.destination == place;
+        if let Some(at) = self.newest(early) {
             let early = &mut self.entries[at];
             match early.weigh(state, finality) {
                 Weight::News => early.say(state, finality),

@@ -66,9 +66,9 @@
 //!
 //! # Whose receipt it is
 //!
-//! The same octets are the same id, always. Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id
-//! would need a guess stays [early](EarlyReason::OtherBase) until ids have shown their bases. Then
-//! [`Correlator::resolve`] gives the news.
+//! The same octets are the same id, unless the two sides are known to use different bases: there the number decides.
+//! Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id would need a guess stays
+//! [early](EarlyReason::OtherBase) until ids have shown their bases. Then [`Correlator::resolve`] gives the news.
 //!
 //! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
 //! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
@@ -357,14 +357,15 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         } else if let Some((at, crossing)) = self.in_other_base(id, destination, Side::InReceipt, List::Open)
         {
             known = self.is_shown(crossing, at, id).then_some(at);
-            if let Some(Message { value, .. }) = self.table.slot(at).and_then(|slot| slot.message) {
-                reason = EarlyReason::OtherBase { value };
-            }
+            reason = self.other_base(at);
+        } else if let Some(at) = self.exact(id, destination).find(|at| self.is_in(*at, List::Open)) {
+            // The same octets are another number here.
+            reason = self.other_base(at);
         }
         if let Some(at) = known {
             return Step { outcome: self.tell_one_of(now, at, state, finality), dropped: None };
         }
-        let early = self.exact(id, destination).next();
+        let early = self.exact(id, destination).find(|at| self.is_in(*at, List::Early));
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
             match slot.weigh(state, finality) {
                 Weight::News => slot.say(state, finality),
@@ -520,8 +521,18 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         })
     }
 
+    fn is_in(&self, at: At, list: List) -> bool {
+        self.table.slot(at).is_some_and(|slot| slot.list == list)
+    }
+
+    /// Why a receipt is early that would be for the message in this slot if ids had another base.
+    fn other_base(&self, at: At) -> EarlyReason<V> {
+        let message = self.table.slot(at).and_then(|slot| slot.message);
+        message.map_or(EarlyReason::UnknownId, |Message { value, .. }| EarlyReason::OtherBase { value })
+    }
+
     /// The slot of the other side that has this id, by the rule: the same octets first, then the same digits, then the
-    /// same number in the other base.
+    /// same number in the other base. Where the bases differ, the same octets may be another number: those do not count.
     fn find(
         &self,
         id: &[u8],
@@ -529,8 +540,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         side: Side,
         fits: impl Fn(&Slot<V>) -> bool + Copy,
     ) -> Option<At> {
-        let exact = self.exact(id, destination).find(|at| self.table.slot(*at).is_some_and(fits));
         let rule = self.evidence.rule();
+        let (submitted, in_receipt) = side.in_order(id, id);
+        let counts = |at: &At| rule.same(submitted, in_receipt) && self.table.slot(*at).is_some_and(fits);
+        let exact = self.exact(id, destination).find(counts);
         if exact.is_some() || rule == IdRule::Exact {
             return exact;
         }

@@ -117,8 +117,8 @@ pub enum Outcome<V> {
 pub enum EarlyReason<V> {
     /// No submit_sm_resp has brought its id.
     UnknownId,
-    /// Its id is another one in the base that both sides seem to use. In another base it would be that of the message
-    /// with this value: see [`IdRule::Bases`](super::IdRule::Bases).
+    /// By the bases that the rule names, or that both sides seem to use, its id is no id that is known. In another base
+    /// it would be that of the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
     OtherBase {
         /// Your value.
         value: V,
