@@ -204,6 +204,25 @@ fn what_does_not_show_a_base() {
     }
 }
 
+/// It has letters on both sides, so both are hexadecimal: nothing shows the opposite after it, however much there is.
+#[test]
+fn one_id_with_letters_on_both_sides_stops_the_learning() {
+    for in_hexadecimal_first in [true, false] {
+        let mut orders = Orders::<16>::new(config(EITHER));
+        orders.accepted(b"A000000001", 99);
+        assert_eq!(news(orders.report(b"A000000001", DELIVERED)).0, 99);
+        for value in 0..5 {
+            let number = 0x70BA_8A69 + value;
+            let (hexadecimal, decimal) = (format!("{number:X}"), format!("{number}"));
+            let (submitted, in_receipt) =
+                if in_hexadecimal_first { (hexadecimal, decimal) } else { (decimal, hexadecimal) };
+            orders.accepted(submitted.as_bytes(), value);
+            assert_eq!(orders.report(in_receipt.as_bytes(), DELIVERED), other_base(value));
+        }
+        assert_eq!(orders.table.id_rule(), EITHER);
+    }
+}
+
 /// A named side cannot be read two ways.
 #[test]
 fn one_named_base_helps_to_show_the_other() {

@@ -19,6 +19,9 @@ pub enum IdRule {
     /// opposite. An id shows it when it comes in two spellings, one of which can only be hexadecimal (it has letters, or
     /// the rule names its base), is above 0xFFFF, and the ids that both sides spell alike are fewer. From then on the
     /// bases count as if they were named: see [`Correlator::id_rule`](super::Correlator::id_rule).
+    ///
+    /// One id with hexadecimal letters on the side that would have to be decimal is evidence against it, spelled alike on
+    /// both sides or not: these bases are never learned then. Name them where you know better.
     Bases {
         /// The base of the ids in submit_sm_resp.
         submitted: IdBase,
