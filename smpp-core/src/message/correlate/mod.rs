@@ -111,7 +111,7 @@ use core::hash::Hash;
 use hash::Seed;
 use parts::Parts;
 use rule::{Crossing, Evidence, Side};
-use slot::{At, Id, List, Message, Slot, Weight};
+use slot::{At, Id, List, Message, Slot, Spare, Weight};
 use spelling::Hashes;
 use table::{Index, Table};
 
@@ -123,7 +123,7 @@ pub const MAX_ID: usize = 64;
 const MOST_SPELLINGS: usize = 64;
 
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (140 + size_of::<V>())` octets of memory, and no more ever.
+/// `N * (144 + size_of::<V>())` octets of memory, and no more ever.
 ///
 /// Ids are found by hashes with a seed of yours, in another base and with zeros in front as well, and the parts of a
 /// message by the hash of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in
@@ -186,7 +186,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             destination,
             message: Some(message),
             part: part.number,
-            spare: early.map_or(0, |early| early.spare),
+            spare: early.map_or(Spare::NONE, |early| early.spare),
             ..Slot::FREE
         };
         let (at, evicted) = self.insert(slot, over);
@@ -370,7 +370,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             match slot.weigh(state, finality) {
                 Weight::News => slot.say(state, finality),
                 Weight::Repeated => slot.repeat(state, finality),
-                Weight::Contradicted(before) => reason = EarlyReason::Contradicted { before },
+                Weight::Contradicted(before) => {
+                    slot.repeat(state, finality);
+                    reason = EarlyReason::Contradicted { before };
+                }
             }
             return Step { outcome: Outcome::Early(reason), dropped: None };
         }
@@ -422,7 +425,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
                 slot.repeat(state, finality);
                 return Outcome::Repeated { value };
             }
-            Weight::Contradicted(before) => return Outcome::Contradicted { value, before },
+            Weight::Contradicted(before) => {
+                slot.repeat(state, finality);
+                return Outcome::Contradicted { value, before };
+            }
         }
         let (part, superseded) = (slot.part, slot.end());
         slot.say(state, finality);
@@ -489,14 +495,14 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         let each = self.parts.receipts_for == ReceiptsFor::EachPart;
         let counts = |at: &At| {
             let counts = |slot: &Slot<V>| {
-                slot.message == Some(message) && slot.end().is_some() && (slot.spare > 0 || !each)
+                let has_more = if each { !slot.spare.is_empty() } else { slot.end().is_some() };
+                slot.message == Some(message) && has_more
             };
             self.table.slot(*at).is_some_and(counts)
         };
         let at = self.exact(id, destination).find(counts)?;
         let slot = self.table.slot_mut(at)?;
-        slot.spare = slot.spare.saturating_sub(u8::from(each));
-        Some((slot.state?, slot.finality))
+        if each { slot.spare.take() } else { Some((slot.state?, slot.finality)) }
     }
 
     /// The slots with the same octets as id.

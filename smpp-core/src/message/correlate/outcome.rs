@@ -82,7 +82,8 @@ pub enum Outcome<V> {
         /// Your value.
         value: V,
     },
-    /// The message had come to another plain end before, which stays.
+    /// The message, or its part with this id, had come to another plain end before, which stays. Where parts share the
+    /// id, the receipt counts for the next one that is answered with it.
     Contradicted {
         /// Your value.
         value: V,
