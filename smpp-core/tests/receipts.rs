@@ -120,21 +120,49 @@ fn over(ids: &[&'static str], said: &[Said], more: &[&str]) -> Output {
 }
 
 fn told_within(timeout: &str, ids: &[&'static str], said: &[Said], more: &[&str]) -> (Output, Duration) {
-    let (ids, said) = (ids.to_vec(), said.to_vec());
+    let ids = ids.iter().map(|id| Step::Id(id));
+    let all: Vec<_> = ids.chain(said.iter().map(|said| Step::Say(*said))).collect();
+    steps(timeout, &all, more)
+}
+
+/// What a server does next.
+#[derive(Clone, Copy)]
+enum Step {
+    /// It gives this id to the next submit_sm.
+    Id(&'static str),
+    /// It sends a message.
+    Say(Said),
+}
+
+/// Runs esme with a server that takes these steps, in this order. How long it ran, too.
+fn steps(timeout: &str, all: &[Step], more: &[&str]) -> (Output, Duration) {
+    let all = all.to_vec();
     let (address, server) = scripted(move |mut peer| {
         peer.accept_bind();
-        for id in ids {
-            let number = peer.hear().unwrap().0.sequence_number;
-            peer.say(&octets(&SubmitSmResp { message_id: id.into(), ..Default::default() }, OK, number));
-        }
-        for (number, Said { esm_class, text }) in (1..).zip(said) {
-            let deliver_sm = DeliverSm {
-                source_addr: "15555550100".into(),
-                esm_class: EsmClass(esm_class),
-                short_message: text.as_bytes(),
-                ..Default::default()
-            };
-            peer.say(&octets(&deliver_sm, OK, number));
+        for (number, step) in (1..).zip(all) {
+            match step {
+                Step::Id(id) => {
+                    // Messages may be answered in between.
+                    let sequence = loop {
+                        let (header, _) = peer.hear().unwrap();
+                        if header.command_id == CommandId::SUBMIT_SM {
+                            break header.sequence_number;
+                        }
+                        assert_eq!(header.command_id, CommandId::DELIVER_SM_RESP);
+                    };
+                    let resp = SubmitSmResp { message_id: id.into(), ..Default::default() };
+                    peer.say(&octets(&resp, OK, sequence));
+                }
+                Step::Say(Said { esm_class, text }) => {
+                    let deliver_sm = DeliverSm {
+                        source_addr: "15555550100".into(),
+                        esm_class: EsmClass(esm_class),
+                        short_message: text.as_bytes(),
+                        ..Default::default()
+                    };
+                    peer.say(&octets(&deliver_sm, OK, number));
+                }
+            }
         }
         while let Some((header, _)) = peer.hear() {
             match header.command_id {
@@ -185,9 +213,10 @@ fn a_text_that_nothing_marks_is_no_delivery() {
                     // People see what it says, and why it did not count.
                     let shown = text.contains(&format!("from 15555550100: {TEXT}\n"));
                     let warned = errors.contains("1 messages look like receipts");
-                    let intermediate = said[0].esm_class == 0x20;
-                    assert_eq!(shown, !intermediate, "{output:?}");
-                    assert_eq!(warned, !intermediate, "{output:?}");
+                    let esm_class = said[0].esm_class;
+                    assert_eq!(shown, esm_class != 0x20, "{output:?}");
+                    // 0x18 is no kind of receipt or acknowledgement.
+                    assert_eq!(warned, ![0x18, 0x20].contains(&esm_class), "{output:?}");
                 });
             }
         }
@@ -204,6 +233,36 @@ fn a_text_that_nothing_marks_is_no_delivery() {
     let address = address.to_string();
     assert!(esme(&["--connect", &address, "--require-delivered", "--timeout", "1"]).status.success());
     assert_eq!(server.join().unwrap(), CommandId::UNBIND);
+}
+
+/// A number of a message in an ordinary text is no receipt, and is not called one.
+#[test]
+fn an_ordinary_text_with_an_id_is_not_said_to_look_like_a_receipt() {
+    let (output, _) =
+        told(&["77"], &[Said { esm_class: 0, text: "order id: 77 stat: pending" }], &["--receipts"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(!errors.contains("look like receipts"), "{errors}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("order id: 77 stat: pending"), "{output:?}");
+}
+
+/// Only what came again is said to have come again.
+#[test]
+fn repetitions_are_counted_as_what_they_are() {
+    const DELIVERED: Said = marked("id:5 stat:DELIVRD err:000");
+    const UNKNOWN: Said = marked("id:5 stat:UNKNOWN err:000");
+    let remark = "final receipts came for messages or parts that had theirs";
+    // Provisional, however often.
+    let (output, _) = told(&["5"], &[UNKNOWN, UNKNOWN, UNKNOWN], &["--receipts"]);
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    // A receipt for each of two parts with one id, between their answers.
+    let parts = ["--text", "aaaaaaaabbbbbbbb", "--max-short-message", "14", "--require-delivered"];
+    let ids = [Step::Id("5"), Step::Say(DELIVERED), Step::Say(DELIVERED), Step::Id("5")];
+    let (output, _) = steps("7", &ids, &parts);
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    // Final, and one too many: the second message keeps esme waiting.
+    let (output, _) = told(&["5", "6"], &[DELIVERED, DELIVERED], &["--receipts", "--count", "2"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains(&format!("1 {remark}")), "{errors}");
 }
 
 /// Each of them, as it came: what looks a little like a receipt is not hidden.
@@ -449,4 +508,69 @@ fn a_server_that_unbinds_is_named_as_the_reason() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(said.contains("0 of 1 receipts: the server has sent unbind"), "{said}");
+}
+
+/// Where one receipt counts for a whole message, the message is counted and not its parts: what one part says is
+/// superseded by the end of the message.
+#[test]
+fn a_policy_judges_the_message_and_not_its_parts() {
+    use Step::{Id, Say};
+    const THREE: [&str; 6] =
+        ["--text", "aaaabbbbcccc", "--max-short-message", "10", "--require-delivered", "--json"];
+    const ACCEPTED: Said = marked("id:77 stat:ACCEPTD err:000");
+    const DELIVERED: Said = marked("id:77 stat:DELIVRD err:000");
+    const OWN: [Step; 3] = [Id("70"), Id("71"), Id("72")];
+    const ALL: [(&str, [Step; 5]); 5] = [
+        (
+            "any",
+            [
+                OWN[0],
+                OWN[1],
+                OWN[2],
+                Say(marked("id:71 stat:ACCEPTD err:000")),
+                Say(marked("id:72 stat:DELIVRD err:000")),
+            ],
+        ),
+        ("any", [Say(ACCEPTED), Id("77"), Id("77"), Id("77"), Say(DELIVERED)]),
+        ("last", [Say(ACCEPTED), Id("77"), Id("77"), Id("77"), Say(DELIVERED)]),
+        (
+            "last",
+            [
+                OWN[0],
+                OWN[1],
+                OWN[2],
+                Say(marked("id:70 stat:UNDELIV err:001")),
+                Say(marked("id:72 stat:DELIVRD err:000")),
+            ],
+        ),
+        (
+            "first",
+            [
+                OWN[0],
+                OWN[1],
+                OWN[2],
+                Say(marked("id:72 stat:EXPIRED err:001")),
+                Say(marked("id:70 stat:DELIVRD err:000")),
+            ],
+        ),
+    ];
+    thread::scope(|scope| {
+        for (policy, all) in ALL {
+            scope.spawn(move || {
+                let more = [&THREE[..], &["--receipts-for", policy]].concat();
+                let (output, _) = steps("7", &all, &more);
+                assert!(output.status.success(), "{policy}: {output:?}");
+                assert_eq!(summary(&output)["receipts"], 1, "{policy}: {output:?}");
+                assert_eq!(states(&output), serde_json::json!({ "delivered": 1 }), "{policy}");
+            });
+        }
+    });
+    // What is missed, or was not delivered, is a message.
+    let own = ["70", "71", "72"];
+    let more = [&THREE[..], &["--receipts-for", "last"]].concat();
+    let (output, _) = told(&own, &[marked("id:70 stat:DELIVRD err:000")], &more);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 of 1 receipts"), "{output:?}");
+    let (output, _) = told(&own, &[marked("id:72 stat:UNDELIV err:000")], &more);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("0 of 1 messages were delivered"), "{errors}");
 }

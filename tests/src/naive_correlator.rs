@@ -15,6 +15,9 @@ enum List {
     Done,
 }
 
+type Spare = [(MessageState, Finality, u32); 4];
+const NO_SPARE: Spare = [(MessageState::UNKNOWN, Finality::Pending, 0); 4];
+
 #[derive(Clone, Debug)]
 struct Entry {
     list: List,
@@ -29,8 +32,8 @@ struct Entry {
     part: u8,
     state: Option<MessageState>,
     finality: Finality,
-    /// How often the end was said again.
-    spare: u32,
+    /// Ends that were no news, and how often each came.
+    spare: Spare,
     /// Done, and another part of its message may still be answered.
     lacks_parts: bool,
 }
@@ -121,15 +124,19 @@ impl Entry {
     }
 
     fn say(&mut self, state: MessageState, finality: Finality) {
-        if self.state.is_some() {
-            self.spare = 0;
-        }
         (self.state, self.finality) = (Some(state), finality);
     }
 
     fn repeat(&mut self, state: MessageState, finality: Finality) {
-        if finality.is_end() && self.state == Some(state) {
-            self.spare += 1;
+        if !finality.is_end() {
+            return;
+        }
+        let same =
+            |end: &&mut (MessageState, Finality, u32)| end.2 > 0 && (end.0, end.1) == (state, finality);
+        if let Some(end) = self.spare.iter_mut().find(same) {
+            end.2 += 1;
+        } else if let Some(end) = self.spare.iter_mut().find(|end| end.2 == 0) {
+            *end = (state, finality, 1);
         }
     }
 }
@@ -224,6 +231,15 @@ impl NaiveCorrelator {
             || digits(a, base).is_some_and(|digits_of_a| Some(digits_of_a) == digits(b, base))
     }
 
+    /// Whether the same text is the same id: not where both sides have numbers in bases that differ, and these differ.
+    fn text_counts(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
+        let (a, b) = (digits(submitted, self.bases.0), digits(in_receipt, self.bases.1));
+        !CROSSINGS.contains(&self.bases)
+            || a.is_none()
+            || b.is_none()
+            || number(submitted, self.bases.0) == number(in_receipt, self.bases.1)
+    }
+
     /// The newest entry of the other side with this id, by the rule.
     fn find(&self, id: &[u8], place: &[u8], submitted: bool, lists: &[List]) -> Option<usize> {
         let in_order = |entry: &Entry| {
@@ -237,11 +253,15 @@ impl NaiveCorrelator {
                     && same(entry)
             })
         };
-        let exact = newest(&|entry| entry.id == id);
+        let text_counts = |entry: &Entry| {
+            let (a, b) = in_order(entry);
+            self.config.ids == IdRule::Exact || self.text_counts(&a, &b)
+        };
+        let exact = newest(&|entry| entry.id == id && text_counts(entry));
         if exact.is_some() || self.config.ids == IdRule::Exact {
             return exact;
         }
-        newest(&|entry| self.same_digits(&entry.id, id)).or_else(|| {
+        newest(&|entry| self.same_digits(&entry.id, id) && text_counts(entry)).or_else(|| {
             let named = CROSSINGS.contains(&self.bases);
             newest(&|entry| {
                 let (a, b) = in_order(entry);
@@ -342,16 +362,22 @@ impl NaiveCorrelator {
         let mut like = None;
         if over.is_none() {
             let known = self.newest(|entry| {
-                let counts = entry.finality.is_end() && (entry.spare > 0 || !each);
+                let has_spare = entry.spare.iter().any(|end| end.2 > 0);
+                let counts = if each { has_spare } else { entry.finality.is_end() };
                 entry.id == id && entry.destination == place && entry.message == message && counts
             });
             like = known.map(|at| {
                 let entry = &mut self.entries[at];
-                entry.spare = entry.spare.saturating_sub(u32::from(each));
-                (entry.state.unwrap(), entry.finality)
+                if !each {
+                    return (entry.state.unwrap(), entry.finality);
+                }
+                let kept = entry.spare.iter_mut().filter(|end| end.2 > 0);
+                let end = kept.min_by_key(|end| std::cmp::Reverse(end.1)).unwrap();
+                end.2 -= 1;
+                (end.0, end.1)
             });
         }
-        let spare = early.as_ref().map_or(0, |early| early.spare);
+        let spare = early.as_ref().map_or(NO_SPARE, |early| early.spare);
         let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
         let (kept, evicted) = self.insert(now, id, &place, message, part, spare, over);
         let said = match told {
@@ -399,7 +425,7 @@ impl NaiveCorrelator {
         place: &[u8],
         message: Option<(u32, u8)>,
         part: u8,
-        spare: u32,
+        spare: Spare,
         over: Option<MessageState>,
     ) -> (bool, Option<Gone>) {
         let lists: &[List] = match (message, over) {
@@ -447,7 +473,7 @@ impl NaiveCorrelator {
         }
         let message = Some((value, total));
         let over = self.over(message, part);
-        let (kept, gone) = self.insert(now, b"", b"", message, part, 0, over);
+        let (kept, gone) = self.insert(now, b"", b"", message, part, NO_SPARE, over);
         let said = match over {
             Some(_) => Said::Other(Outcome::Over { value }),
             None if kept => self.tell(now, self.entries.len() - 1, rejected, Finality::Final),
@@ -482,22 +508,32 @@ impl NaiveCorrelator {
                     reason = EarlyReason::OtherBase { value };
                     let submitted = self.entries[at].id.clone();
                     known = self.is_shown(crossing, &submitted, id).then_some(at);
+                } else if let Some(at) = self
+                    .newest(|entry| entry.list == List::Open && entry.id == id && entry.destination == place)
+                {
+                    // The same digits are another number.
+                    let (value, _) = self.entries[at].message.unwrap();
+                    reason = EarlyReason::OtherBase { value };
                 }
             }
         }
         if let Some(at) = known {
             return (self.tell_one_of(now, at, state, finality), None);
         }
-        if let Some(at) = self.newest(|entry| entry.id == id && entry.destination == place) {
+        let early = |entry: &Entry| entry.list == List::Early && entry.id == id && entry.destination == place;
+        if let Some(at) = self.newest(early) {
             let early = &mut self.entries[at];
             match early.weigh(state, finality) {
                 Weight::News => early.say(state, finality),
                 Weight::Repeated => early.repeat(state, finality),
-                Weight::Contradicted(before) => reason = EarlyReason::Contradicted { before },
+                Weight::Contradicted(before) => {
+                    early.repeat(state, finality);
+                    reason = EarlyReason::Contradicted { before };
+                }
             }
             return (Said::Other(Outcome::Early(reason)), None);
         }
-        let (kept, gone) = self.insert(now, id, &place, None, 1, 0, None);
+        let (kept, gone) = self.insert(now, id, &place, None, 1, NO_SPARE, None);
         if !kept {
             return (Said::Other(Outcome::Refused(RefusedReason::NoRoom)), None);
         }
@@ -534,7 +570,10 @@ impl NaiveCorrelator {
                 entry.repeat(state, finality);
                 return Said::Other(Outcome::Repeated { value });
             }
-            Weight::Contradicted(before) => return Said::Other(Outcome::Contradicted { value, before }),
+            Weight::Contradicted(before) => {
+                entry.repeat(state, finality);
+                return Said::Other(Outcome::Contradicted { value, before });
+            }
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());
         let part = entry.part;

@@ -647,8 +647,9 @@ impl<'a> Client<'a> {
         }
         let receipts = &self.summary.receipts;
         if self.args.wants_receipts() && receipts.ended() < self.outbox.messages() {
-            let (got, why) = (
+            let (got, all, why) = (
                 receipts.total(),
+                if receipts.is_for_each_part() { all } else { self.outbox.messages() },
                 match self.closed {
                     _ if self.server_leaves => "the server has sent unbind".to_owned(),
                     Some(_) => ended,
@@ -658,7 +659,8 @@ impl<'a> Client<'a> {
             return Err(format!("{got} of {all} receipts: {why}"));
         }
         if self.args.require_delivered && receipts.delivered() < receipts.total() {
-            return Err(format!("{} of {} parts were delivered", receipts.delivered(), receipts.total()));
+            let (delivered, total, unit) = (receipts.delivered(), receipts.total(), receipts.unit());
+            return Err(format!("{delivered} of {total} {unit} were delivered"));
         }
         Ok(())
     }

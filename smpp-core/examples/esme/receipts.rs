@@ -6,10 +6,12 @@ use crate::outbox::PartId;
 use serde_json::{Value, json};
 use smpp_core::Instant;
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, EarlyReason, IdRule, Key, News, Outcome};
-use smpp_core::message::receipt::Receipt;
+use smpp_core::message::correlate::{
+    Config, Correlator, EarlyReason, IdRule, Key, News, Outcome, ReceiptsFor,
+};
+use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::profile::Profile;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::{io, thread};
 
@@ -20,15 +22,17 @@ const MOST_OPEN: usize = 65_535;
 /// come again: it counts once. A later end takes the place of a provisional one.
 pub(crate) struct Receipts {
     messages: Box<Correlator<u64, MOST_OPEN>>,
+    /// Whether each part has a receipt; otherwise there is one for a message.
+    for_each_part: bool,
     /// What receipts said whose ids no answer had brought.
     early: HashMap<Box<[u8]>, MessageState>,
-    /// Messages with an end that a better one may replace.
-    provisional: HashSet<u64>,
+    /// Messages with an end that a better one may replace, and that end.
+    provisional: HashMap<u64, MessageState>,
     /// Messages that came to their end.
     complete: u64,
     by_state: BTreeMap<MessageState, u64>,
-    /// What was said of messages that had come to their end.
-    again: u64,
+    /// Final receipts for messages or parts that had theirs, by their ids.
+    again: HashMap<Box<[u8]>, u64>,
     /// Texts that nothing marks as receipts, with the id of a message.
     unmarked: u64,
     /// Receipts whose ids would be those of messages in another base.
@@ -38,7 +42,7 @@ pub(crate) struct Receipts {
 /// What a receipt is to those that came before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fresh {
-    /// The end of a part that was waited for, or a better one.
+    /// The end of a part or of a message that was waited for, or a better one.
     Counted,
     /// Something else that is new.
     New,
@@ -61,11 +65,12 @@ impl Receipts {
         let by_destination = config.by_destination || args.receipts_by_destination;
         Ok(Self {
             messages: table(Config { ids, receipts_for, by_destination, ..config })?,
+            for_each_part: receipts_for == ReceiptsFor::EachPart,
             early: HashMap::new(),
-            provisional: HashSet::new(),
+            provisional: HashMap::new(),
             complete: 0,
             by_state: BTreeMap::new(),
-            again: 0,
+            again: HashMap::new(),
             unmarked: 0,
             other_base: 0,
         })
@@ -81,6 +86,12 @@ impl Receipts {
         let step = self.messages.accepted(now, key, part.message, part.part());
         if let Outcome::Told(news) = step.outcome {
             self.count(&news);
+            // What looked like a repetition was the receipt of another part with the same id.
+            if self.for_each_part
+                && let Some(count) = self.again.get_mut(key.id)
+            {
+                *count = count.saturating_sub(1);
+            }
         }
         self.resolve(now);
     }
@@ -102,11 +113,14 @@ impl Receipts {
                     Fresh::New
                 }
             }
-            Outcome::Repeated { .. } | Outcome::Contradicted { .. } if receipt.finality().is_end() => {
-                self.again = self.again.saturating_add(1);
+            Outcome::Repeated { .. } | Outcome::Contradicted { .. }
+                if receipt.finality() == Finality::Final =>
+            {
+                self.came_again(receipt);
                 Fresh::No
             }
-            Outcome::Unmarked { .. } => {
+            // An ordinary text may have the number of a message in it.
+            Outcome::Unmarked { kind, .. } if kind != ReceiptKind::None => {
                 self.unmarked = self.unmarked.saturating_add(1);
                 Fresh::No
             }
@@ -122,6 +136,15 @@ impl Receipts {
         };
         self.resolve(now);
         fresh
+    }
+
+    /// A final receipt for a message or a part that has its own.
+    fn came_again(&mut self, receipt: &Receipt<'_>) {
+        let Some(id) = receipt.message_id() else { return };
+        if self.again.len() < MOST_OPEN || self.again.contains_key(id.value) {
+            let count = self.again.entry(id.value.into()).or_default();
+            *count = count.saturating_add(1);
+        }
     }
 
     /// Whether an early receipt says what no other said before under its id.
@@ -146,30 +169,33 @@ impl Receipts {
         }
     }
 
-    /// Counts the end of a part; whether it is one.
+    /// Counts the end of what has a receipt, a part or a message; whether that is new.
     fn count(&mut self, news: &News<u64>) -> bool {
-        self.sum_up(news);
-        if !news.finality.is_end() {
-            return false;
-        }
-        if let Some(count) = news.superseded.and_then(|state| self.by_state.get_mut(&state)) {
+        let before = self.sum_up(news);
+        let (before, end) = if self.for_each_part {
+            (news.superseded, Some(news.state).filter(|_| news.finality.is_end()))
+        } else {
+            // What a part says is an end where the message has come to one by it.
+            (before, news.sum.state())
+        };
+        let Some(end) = end else { return false };
+        if let Some(count) = before.and_then(|state| self.by_state.get_mut(&state)) {
             *count = count.saturating_sub(1);
         }
-        let count = self.by_state.entry(news.state).or_default();
+        let count = self.by_state.entry(end).or_default();
         *count = count.saturating_add(1);
-        true
+        before != Some(end)
     }
 
-    fn sum_up(&mut self, news: &News<u64>) {
-        match news.sum.finality() {
-            Finality::Pending => {}
-            Finality::Provisional => {
-                self.provisional.insert(news.value);
-            }
-            Finality::Final => {
-                self.provisional.remove(&news.value);
+    /// What has become of a message; its provisional end before, if it had one.
+    fn sum_up(&mut self, news: &News<u64>) -> Option<MessageState> {
+        match (news.sum.finality(), news.sum.state()) {
+            (Finality::Provisional, Some(state)) => self.provisional.insert(news.value, state),
+            (Finality::Final, _) => {
                 self.complete = self.complete.saturating_add(1);
+                self.provisional.remove(&news.value)
             }
+            _ => None,
         }
     }
 
@@ -183,7 +209,17 @@ impl Receipts {
         self.complete.saturating_add(self.provisional.len() as u64)
     }
 
-    /// Parts that have their receipt.
+    /// What has a receipt: the parts, or the messages.
+    pub(crate) const fn unit(&self) -> &'static str {
+        if self.for_each_part { "parts" } else { "messages" }
+    }
+
+    /// Whether each part has a receipt; otherwise there is one for a message.
+    pub(crate) const fn is_for_each_part(&self) -> bool {
+        self.for_each_part
+    }
+
+    /// Parts or messages that have their receipt.
     pub(crate) fn total(&self) -> u64 {
         self.by_state.values().sum()
     }
@@ -193,7 +229,7 @@ impl Receipts {
         self.by_state.get(&MessageState::DELIVERED).copied().unwrap_or(0)
     }
 
-    /// Parts by the state that their receipt says.
+    /// Parts or messages by the state that their receipt says.
     pub(crate) fn by_state(&self) -> BTreeMap<String, u64> {
         let counted = self.by_state.iter().filter(|(_, count)| **count > 0);
         counted.map(|(state, count)| (state_name(*state), *count)).collect()
@@ -201,14 +237,16 @@ impl Receipts {
 
     /// What people should know about receipts that did not count.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+        // Those that have found their messages since are not early any more.
+        let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
-            (self.again, "final receipts came for messages that had theirs"),
+            (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
             (
                 self.unmarked,
                 "messages look like receipts for these, but nothing marks them as such: not counted, anybody can send them",
             ),
             (
-                self.other_base,
+                other_base,
                 "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
             ),
         ];

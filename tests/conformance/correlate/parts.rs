@@ -116,6 +116,27 @@ fn receipts_for_parts_with_one_id_that_come_before_the_answers() {
     }
 }
 
+/// An end that differs from that of the part before is carried over to the next part as an equal one is.
+#[test]
+fn a_different_end_between_the_answers_is_that_of_the_next_part() {
+    for early in [false, true] {
+        for end in [DELIVERED, UNDELIVERABLE, ACCEPTED, UNKNOWN] {
+            let mut orders = orders::<8>(EACH);
+            let first = |orders: &mut Orders<8>| orders.accepted_part(b"5", 1, Part::new(1, 2));
+            if !early {
+                first(&mut orders);
+            }
+            orders.report(b"5", DELIVERED);
+            orders.report(b"5", end);
+            if early {
+                assert_eq!(news(first(&mut orders)).1, DELIVERED);
+            }
+            let (_, said, finality, state) = news(orders.accepted_part(b"5", 1, Part::new(2, 2)));
+            assert_eq!((said, finality, state), (end, end.finality(), Some(end)), "{early}");
+        }
+    }
+}
+
 #[test]
 fn one_receipt_for_a_whole_message() {
     let ids = [&b"a"[..], b"b", b"c"];

@@ -204,6 +204,25 @@ fn what_does_not_show_a_base() {
     }
 }
 
+/// It has letters on both sides, so both are hexadecimal: nothing shows the opposite after it, however much there is.
+#[test]
+fn one_id_with_letters_on_both_sides_stops_the_learning() {
+    for in_hexadecimal_first in [true, false] {
+        let mut orders = Orders::<16>::new(config(EITHER));
+        orders.accepted(b"A000000001", 99);
+        assert_eq!(news(orders.report(b"A000000001", DELIVERED)).0, 99);
+        for value in 0..5 {
+            let number = 0x70BA_8A69 + value;
+            let (hexadecimal, decimal) = (format!("{number:X}"), format!("{number}"));
+            let (submitted, in_receipt) =
+                if in_hexadecimal_first { (hexadecimal, decimal) } else { (decimal, hexadecimal) };
+            orders.accepted(submitted.as_bytes(), value);
+            assert_eq!(orders.report(in_receipt.as_bytes(), DELIVERED), other_base(value));
+        }
+        assert_eq!(orders.table.id_rule(), EITHER);
+    }
+}
+
 /// A named side cannot be read two ways.
 #[test]
 fn one_named_base_helps_to_show_the_other() {
@@ -227,14 +246,82 @@ fn one_named_base_helps_to_show_the_other() {
     }
 }
 
-/// The same octets go before everything else, also where the bases are named.
+/// Where the bases differ, an id that is the same number goes before one of the same octets, which is another number.
 #[test]
-fn the_same_octets_beat_another_base() {
-    let mut orders = Orders::<8>::new(config(TO_DECIMAL));
-    orders.accepted(b"A", 10);
-    orders.accepted(b"10", 16);
-    assert_eq!(news(orders.report(b"10", DELIVERED)).0, 16);
-    assert_eq!(news(orders.report(b"010", DELIVERED)).0, 10);
+fn the_number_beats_the_same_octets_where_the_bases_differ() {
+    for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
+        // Hexadecimal and decimal to submitted and in receipts.
+        let order = |hexadecimal, decimal| {
+            if rule == TO_DECIMAL { (hexadecimal, decimal) } else { (decimal, hexadecimal) }
+        };
+        let (small, large) = (order(&b"3E8"[..], &b"1000"[..]), order(b"1000", b"4096"));
+        for early in [false, true] {
+            let mut orders = Orders::<8>::new(config(rule));
+            if early {
+                orders.report(small.1, DELIVERED);
+                orders.report(large.1, UNDELIVERABLE);
+            }
+            for (value, (submitted, _)) in [(1000, small), (4096, large)] {
+                let told = orders.accepted(submitted, value);
+                assert_eq!(matches!(told, Outcome::Told(news) if news.value == value), early);
+            }
+            if !early {
+                assert_eq!(news(orders.report(small.1, DELIVERED)).0, 1000);
+                assert_eq!(news(orders.report(large.1, UNDELIVERABLE)).0, 4096);
+            }
+            assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
+            for (value, (_, in_receipt), other) in [(1000, small, UNDELIVERABLE), (4096, large, DELIVERED)] {
+                let before = if value == 1000 { DELIVERED } else { UNDELIVERABLE };
+                assert_eq!(orders.report(in_receipt, other), Outcome::Contradicted { value, before });
+            }
+        }
+    }
+}
+
+/// 1000 in both is 4096 here and 1000 there: such a receipt waits for its own id, and says which message it is not for.
+#[test]
+fn the_same_octets_are_not_the_same_number_in_two_bases() {
+    for (rule, own) in [(TO_DECIMAL, &b"3E8"[..]), (TO_HEXADECIMAL, b"4096")] {
+        let mut orders = Orders::<8>::new(config(rule));
+        orders.accepted(b"1000", 1);
+        for _ in 0..2 {
+            assert_eq!(orders.report(b"1000", DELIVERED), other_base(1));
+        }
+        assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
+        assert_eq!(news(orders.accepted(own, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
+        // The same the other way round: what is early is for another id.
+        let mut orders = Orders::<8>::new(config(rule));
+        assert_eq!(orders.report(b"1000", DELIVERED), UNKNOWN_ID);
+        assert_eq!(orders.accepted(b"1000", 1), Outcome::Waiting);
+        assert_eq!(news(orders.accepted(own, 2)).0, 2);
+        assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
+    }
+    // One digit is the same number; what has no number in its base is the same text.
+    for id in [&b"7"[..], b"0", b"msg-7", b"0x7"] {
+        for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
+            let mut orders = Orders::<8>::new(config(rule));
+            orders.accepted(id, 1);
+            assert_eq!(news(orders.report(id, DELIVERED)).0, 1, "{} {rule:?}", id.escape_ascii());
+        }
+    }
+}
+
+/// Once ids have shown their bases, equal octets do not count either.
+#[test]
+fn learned_bases_decide_as_named_ones_do() {
+    let mut orders = Orders::<8>::new(config(EITHER));
+    for (value, submitted, in_receipt) in
+        [(1, &b"70BA8A69"[..], &b"1891273321"[..]), (2, b"70BA8A6B", b"1891273323")]
+    {
+        orders.accepted(submitted, value);
+        orders.report(in_receipt, DELIVERED);
+    }
+    assert_eq!(orders.table.id_rule(), TO_DECIMAL);
+    assert_eq!(resolved(&mut orders), [1]);
+    orders.accepted(b"1000", 4096);
+    orders.accepted(b"3E8", 1000);
+    assert_eq!(news(orders.report(b"1000", DELIVERED)).0, 1000);
+    assert_eq!(news(orders.report(b"4096", UNDELIVERABLE)).0, 4096);
 }
 
 fn by_destination() -> Config {

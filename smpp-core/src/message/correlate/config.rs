@@ -58,7 +58,9 @@ impl Config {
 #[non_exhaustive]
 pub enum ReceiptsFor {
     /// For each: the message is over when every part is. Where several parts have one id, each receipt under it counts
-    /// for one of them; a receipt that is sent again cannot be told from the next one there.
+    /// for one of them; a receipt that is sent again cannot be told from the next one there. An end that comes before
+    /// the answer of its part counts as soon as that is answered with the same id, whatever the outcome was; up to four
+    /// different ones are kept.
     #[default]
     EachPart,
     /// For the first: its receipt ends the message.

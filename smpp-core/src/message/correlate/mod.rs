@@ -66,9 +66,9 @@
 //!
 //! # Whose receipt it is
 //!
-//! The same octets are the same id, always. Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id
-//! would need a guess stays [early](EarlyReason::OtherBase) until ids have shown their bases. Then
-//! [`Correlator::resolve`] gives the news.
+//! The same octets are the same id, unless the two sides are known to use different bases: there the number decides.
+//! Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id would need a guess stays
+//! [early](EarlyReason::OtherBase) until ids have shown their bases. Then [`Correlator::resolve`] gives the news.
 //!
 //! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
 //! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
@@ -111,7 +111,7 @@ use core::hash::Hash;
 use hash::Seed;
 use parts::Parts;
 use rule::{Crossing, Evidence, Side};
-use slot::{At, Id, List, Message, Slot, Weight};
+use slot::{At, Id, List, Message, Slot, Spare, Weight};
 use spelling::Hashes;
 use table::{Index, Table};
 
@@ -123,7 +123,7 @@ pub const MAX_ID: usize = 64;
 const MOST_SPELLINGS: usize = 64;
 
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (140 + size_of::<V>())` octets of memory, and no more ever.
+/// `N * (144 + size_of::<V>())` octets of memory, and no more ever.
 ///
 /// Ids are found by hashes with a seed of yours, in another base and with zeros in front as well, and the parts of a
 /// message by the hash of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in
@@ -186,7 +186,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             destination,
             message: Some(message),
             part: part.number,
-            spare: early.map_or(0, |early| early.spare),
+            spare: early.map_or(Spare::NONE, |early| early.spare),
             ..Slot::FREE
         };
         let (at, evicted) = self.insert(slot, over);
@@ -357,19 +357,23 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         } else if let Some((at, crossing)) = self.in_other_base(id, destination, Side::InReceipt, List::Open)
         {
             known = self.is_shown(crossing, at, id).then_some(at);
-            if let Some(Message { value, .. }) = self.table.slot(at).and_then(|slot| slot.message) {
-                reason = EarlyReason::OtherBase { value };
-            }
+            reason = self.other_base(at);
+        } else if let Some(at) = self.exact(id, destination).find(|at| self.is_in(*at, List::Open)) {
+            // The same octets are another number here.
+            reason = self.other_base(at);
         }
         if let Some(at) = known {
             return Step { outcome: self.tell_one_of(now, at, state, finality), dropped: None };
         }
-        let early = self.exact(id, destination).next();
+        let early = self.exact(id, destination).find(|at| self.is_in(*at, List::Early));
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
             match slot.weigh(state, finality) {
                 Weight::News => slot.say(state, finality),
                 Weight::Repeated => slot.repeat(state, finality),
-                Weight::Contradicted(before) => reason = EarlyReason::Contradicted { before },
+                Weight::Contradicted(before) => {
+                    slot.repeat(state, finality);
+                    reason = EarlyReason::Contradicted { before };
+                }
             }
             return Step { outcome: Outcome::Early(reason), dropped: None };
         }
@@ -421,7 +425,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
                 slot.repeat(state, finality);
                 return Outcome::Repeated { value };
             }
-            Weight::Contradicted(before) => return Outcome::Contradicted { value, before },
+            Weight::Contradicted(before) => {
+                slot.repeat(state, finality);
+                return Outcome::Contradicted { value, before };
+            }
         }
         let (part, superseded) = (slot.part, slot.end());
         slot.say(state, finality);
@@ -488,14 +495,14 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         let each = self.parts.receipts_for == ReceiptsFor::EachPart;
         let counts = |at: &At| {
             let counts = |slot: &Slot<V>| {
-                slot.message == Some(message) && slot.end().is_some() && (slot.spare > 0 || !each)
+                let has_more = if each { !slot.spare.is_empty() } else { slot.end().is_some() };
+                slot.message == Some(message) && has_more
             };
             self.table.slot(*at).is_some_and(counts)
         };
         let at = self.exact(id, destination).find(counts)?;
         let slot = self.table.slot_mut(at)?;
-        slot.spare = slot.spare.saturating_sub(u8::from(each));
-        Some((slot.state?, slot.finality))
+        if each { slot.spare.take() } else { Some((slot.state?, slot.finality)) }
     }
 
     /// The slots with the same octets as id.
@@ -520,8 +527,18 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         })
     }
 
+    fn is_in(&self, at: At, list: List) -> bool {
+        self.table.slot(at).is_some_and(|slot| slot.list == list)
+    }
+
+    /// Why a receipt is early that would be for the message in this slot if ids had another base.
+    fn other_base(&self, at: At) -> EarlyReason<V> {
+        let message = self.table.slot(at).and_then(|slot| slot.message);
+        message.map_or(EarlyReason::UnknownId, |Message { value, .. }| EarlyReason::OtherBase { value })
+    }
+
     /// The slot of the other side that has this id, by the rule: the same octets first, then the same digits, then the
-    /// same number in the other base.
+    /// same number in the other base. Where the bases differ, the same octets may be another number: those do not count.
     fn find(
         &self,
         id: &[u8],
@@ -529,8 +546,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         side: Side,
         fits: impl Fn(&Slot<V>) -> bool + Copy,
     ) -> Option<At> {
-        let exact = self.exact(id, destination).find(|at| self.table.slot(*at).is_some_and(fits));
         let rule = self.evidence.rule();
+        let (submitted, in_receipt) = side.in_order(id, id);
+        let counts = |at: &At| rule.same(submitted, in_receipt) && self.table.slot(*at).is_some_and(fits);
+        let exact = self.exact(id, destination).find(counts);
         if exact.is_some() || rule == IdRule::Exact {
             return exact;
         }

@@ -82,7 +82,8 @@ pub enum Outcome<V> {
         /// Your value.
         value: V,
     },
-    /// The message had come to another plain end before, which stays.
+    /// The message, or its part with this id, had come to another plain end before, which stays. Where parts share the
+    /// id, the receipt counts for the next one that is answered with it.
     Contradicted {
         /// Your value.
         value: V,
@@ -117,8 +118,8 @@ pub enum Outcome<V> {
 pub enum EarlyReason<V> {
     /// No submit_sm_resp has brought its id.
     UnknownId,
-    /// Its id is another one in the base that both sides seem to use. In another base it would be that of the message
-    /// with this value: see [`IdRule::Bases`](super::IdRule::Bases).
+    /// By the bases that the rule names, or that both sides seem to use, its id is no id that is known. In another base
+    /// it would be that of the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
     OtherBase {
         /// Your value.
         value: V,

@@ -3,7 +3,8 @@
 use crate::message::receipt::{Digits, IdBase, ids_match};
 use crate::profile::Profile;
 
-/// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling.
+/// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling,
+/// unless the two sides use different bases: the number decides there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdRule {
@@ -11,13 +12,16 @@ pub enum IdRule {
     #[default]
     Exact,
     /// Also when they are the same number, whatever their letter case and zeros in front: by [`ids_match`] where both
-    /// bases are named.
+    /// bases are named. Of two bases that differ, `1000` and `1000` are two numbers, and so not the same id.
     ///
     /// [`IdBase::Either`] means that the base is not known. Nothing is then matched across bases by a guess: `1000` and
     /// `4096` may be one number or two. Both sides are taken to write ids in the same base until two ids have shown the
     /// opposite. An id shows it when it comes in two spellings, one of which can only be hexadecimal (it has letters, or
     /// the rule names its base), is above 0xFFFF, and the ids that both sides spell alike are fewer. From then on the
     /// bases count as if they were named: see [`Correlator::id_rule`](super::Correlator::id_rule).
+    ///
+    /// One id with hexadecimal letters on the side that would have to be decimal is evidence against it, spelled alike on
+    /// both sides or not: these bases are never learned then. Name them where you know better.
     Bases {
         /// The base of the ids in submit_sm_resp.
         submitted: IdBase,
@@ -39,6 +43,7 @@ impl IdRule {
     /// use smpp_core::message::receipt::IdBase;
     /// let named = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
     /// assert!(named.same(b"70BA8A69", b"1891273321"));
+    /// assert!(!named.same(b"1000", b"1000"));
     /// let open = IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either };
     /// assert!(open.same(b"0a1b2c", b"A1B2C"));
     /// assert!(!open.same(b"70BA8A69", b"1891273321"));
@@ -51,7 +56,7 @@ impl IdRule {
             (IdBase::Either, named) | (named, IdBase::Either) => (named, named),
             named => named,
         };
-        submitted == in_receipt || ids_match(submitted, a, in_receipt, b)
+        ids_match(submitted, a, in_receipt, b)
     }
 
     /// How the bases of the two sides differ, when they do.

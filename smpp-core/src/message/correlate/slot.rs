@@ -91,9 +91,37 @@ pub(super) struct Slot<V> {
     /// What was said last, and how much of an end it is.
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
-    /// How often the end was said again: by receipts for other parts, maybe, whose submit_sm_resp are still to come with
-    /// the same id.
-    pub(super) spare: u8,
+    /// Ends that were no news here: those of other parts, maybe, whose submit_sm_resp are still to come with the same id.
+    pub(super) spare: Spare,
+}
+
+/// Ends for the next parts with the same id. Four that differ are kept, each as often as it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spare([(MessageState, Finality, u8); 4]);
+
+impl Spare {
+    pub(super) const NONE: Self = Self([(MessageState::UNKNOWN, Finality::Pending, 0); 4]);
+
+    fn add(&mut self, state: MessageState, finality: Finality) {
+        let same = |end: &&mut (MessageState, Finality, u8)| end.2 > 0 && (end.0, end.1) == (state, finality);
+        if let Some(end) = self.0.iter_mut().find(same) {
+            end.2 = end.2.saturating_add(1);
+        } else if let Some(end) = self.0.iter_mut().find(|end| end.2 == 0) {
+            *end = (state, finality, 1);
+        }
+    }
+
+    /// One of them, a plain end first.
+    pub(super) fn take(&mut self) -> Option<(MessageState, Finality)> {
+        let kept = self.0.iter_mut().filter(|end| end.2 > 0);
+        let (state, finality, count) = kept.min_by_key(|end| core::cmp::Reverse(end.1))?;
+        *count = count.saturating_sub(1);
+        Some((*state, *finality))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|end| end.2 == 0)
+    }
 }
 
 /// What a receipt is beside what was said before.
@@ -117,7 +145,7 @@ impl<V: Copy> Slot<V> {
         part: 1,
         state: None,
         finality: Finality::Pending,
-        spare: 0,
+        spare: Spare::NONE,
     };
 
     /// The end so far.
@@ -132,16 +160,13 @@ impl<V: Copy> Slot<V> {
 
     /// News.
     pub(super) fn say(&mut self, state: MessageState, finality: Finality) {
-        if self.state.is_some() {
-            self.spare = 0;
-        }
         (self.state, self.finality) = (Some(state), finality);
     }
 
     /// What is no news. It may be the end of another part.
     pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {
-        if finality.is_end() && self.state == Some(state) {
-            self.spare = self.spare.saturating_add(1);
+        if finality.is_end() {
+            self.spare.add(state, finality);
         }
     }
 

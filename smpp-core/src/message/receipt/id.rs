@@ -18,8 +18,11 @@ const MAX_DIGITS: usize = 128;
 /// 128 hexadecimal digits, 32 bits each.
 pub(crate) const LIMBS: usize = 16;
 
-/// Whether two ids are the same, letter case and zeros in front aside, or are the same number when each is read in its
-/// base. Exact equality is plain `==`.
+/// Whether two ids are the same number when each is read in its base, or the same text, letter case aside. Exact
+/// equality is plain `==`.
+///
+/// Where the two bases differ, the number decides: `77` in hexadecimal digits is not `77` in decimal ones. The text
+/// counts there only when one of the ids has no number in its base.
 ///
 /// Numbers may be of any size that a message id has: up to 128 digits are compared across bases.
 ///
@@ -29,12 +32,25 @@ pub(crate) const LIMBS: usize = 16;
 /// assert!(ids_match(b"00a1eedf", IdBase::Hexadecimal, b"A1EEDF", IdBase::Hexadecimal));
 /// assert!(ids_match(b"812FC7470000001B", IdBase::Either, b"9308878062554710043", IdBase::Either));
 /// assert!(!ids_match(b"10", IdBase::Decimal, b"11", IdBase::Decimal));
+/// assert!(!ids_match(b"77", IdBase::Decimal, b"77", IdBase::Hexadecimal));
 /// ```
 pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
-    if a.eq_ignore_ascii_case(b) {
+    let same_text = a.eq_ignore_ascii_case(b);
+    let (a, b) = (Digits::of(a), Digits::of(b));
+    let crossed = match (a_base, b_base) {
+        (IdBase::Decimal, IdBase::Hexadecimal) => Some((&a, &b)),
+        (IdBase::Hexadecimal, IdBase::Decimal) => Some((&b, &a)),
+        _ => None,
+    };
+    if let Some((decimal, hexadecimal)) = crossed
+        && decimal.is_decimal()
+        && hexadecimal.is_hexadecimal()
+    {
+        return same_number(decimal, hexadecimal);
+    }
+    if same_text {
         return true;
     }
-    let (a, b) = (Digits::of(a), Digits::of(b));
     let both = |base: fn(IdBase) -> bool| base(a_base) && base(b_base);
     let decimal = |base| !matches!(base, IdBase::Hexadecimal);
     let hexadecimal = |base| !matches!(base, IdBase::Decimal);
@@ -144,6 +160,17 @@ mod tests {
         assert!(!ids_match(b"123", Decimal, b"124", Decimal));
         assert!(!ids_match(b"7F", Decimal, b"127", Decimal));
         assert!(!ids_match(b"0x", Hexadecimal, b"0", Hexadecimal));
+        // In two bases equal digits are two numbers, but for one digit; what has no number is a text.
+        for (id, same) in
+            [(&b"77"[..], false), (b"1000", false), (b"007", true), (b"0", true), (b"ABC", true)]
+        {
+            assert_eq!(ids_match(id, Hexadecimal, id, Decimal), same);
+            assert_eq!(ids_match(id, Decimal, id, Hexadecimal), same);
+            for base in [Decimal, Hexadecimal, Either] {
+                assert!(ids_match(id, base, id, base) && ids_match(id, base, id, Either));
+            }
+        }
+        assert!(!ids_match(&[b'1'; 200], Hexadecimal, &[b'1'; 200], Decimal));
     }
 
     #[test]
