@@ -78,7 +78,7 @@ fn a_message_after_a_lost_one_with_its_reference_is_whole() {
 }
 
 /// All that can be lost of a message before the next one comes in its order. Only where the last parts came and the first
-/// were lost nothing but time tells the two apart.
+/// were lost nothing but time tells the two apart: they make a message that never was, and the next is whole all the same.
 #[test]
 fn every_loss_before_a_message_with_the_same_reference() {
     for total in 1..=6_u8 {
@@ -91,12 +91,65 @@ fn every_loss_before_a_message_with_the_same_reference() {
             let found = wholes(&mut messages(), total, &all("1"));
             if is_tail {
                 let mixed = [&new[..usize::from(total) - old.len()], &old[..]].concat();
-                assert_eq!(found, [mixed.join(" ")], "{old:?}");
+                assert_eq!(found, [mixed.join(" "), new.join(" ")], "{old:?}");
             } else {
                 assert_eq!(found, [new.join(" ")], "{old:?}");
             }
             let mut bounded = messages().with_longest_gap(Duration::from_secs(30));
             assert_eq!(wholes(&mut bounded, total, &all("31")), [new.join(" ")], "{old:?}");
+        }
+    }
+}
+
+#[test]
+fn a_lost_first_part_does_not_misjoin_all_later_messages() {
+    for (total, parts, expected) in [
+        (2, "A2 B1 B2 C1 C2 D1 D2", &["B1 A2", "B1 B2", "C1 C2", "D1 D2"][..]),
+        (3, "A3 B1 B2 B3 C1 C2 C3", &["B1 B2 A3", "B1 B2 B3", "C1 C2 C3"]),
+        (3, "A2 A3 B1 B2 B3 C1 C2 C3", &["B1 A2 A3", "B1 B2 B3", "C1 C2 C3"]),
+        // The next message loses a part too.
+        (3, "A3 B1 B2 C1 C2 C3", &["B1 B2 A3", "C1 C2 C3"]),
+        (3, "A3 B2 C1 C2 C3", &["C1 B2 A3", "C1 C2 C3"]),
+        (3, "A3 B2 C1 C3 D1 D2 D3", &["C1 B2 A3", "D1 D2 D3"]),
+        // Nothing of a message that came in its order belongs to the next.
+        (2, "A1 A2 B2 C1 C2", &["A1 A2", "C1 B2", "C1 C2"]),
+        (3, "A1 A2 A3 B2 B3 C1 C2 C3", &["A1 A2 A3", "C1 B2 B3", "C1 C2 C3"]),
+        (3, "A1 A2 A3 B3 B2 B1", &["A1 A2 A3", "B1 B2 B3"]),
+    ] {
+        assert_eq!(wholes(&mut messages(), total, parts), expected, "{parts}");
+    }
+    // Repeats stay repeats, and a bound between parts holds.
+    assert_eq!(wholes(&mut messages(), 2, "A2 B1 B1 A2 B2 B2 B1 C1 C2"), ["B1 A2", "B1 B2", "C1 C2"]);
+    let mut bounded = messages().with_longest_gap(Duration::from_secs(30));
+    assert_eq!(wholes(&mut bounded, 2, "A2 B1 31 B2 31 C1 C2"), ["B1 A2", "C1 C2"]);
+}
+
+/// Every message of which all parts come is given out once, at its last part, whatever else is lost of a stream in order;
+/// and where nothing was lost before, nothing else is.
+#[test]
+fn streams_in_order_with_any_losses() {
+    for (total, count) in [(2_u8, 6), (3, 4), (4, 4)] {
+        let all = u32::from(total) * count;
+        for lost in 0..1_u32 << all {
+            let mut messages = Reassembler::<1, 4, 16>::new(Duration::from_secs(600));
+            let mut found = Vec::new();
+            for at in (0..all).filter(|at| lost >> at & 1 == 0) {
+                let (message, number) = ((at / u32::from(total)) as u8, (at % u32::from(total)) as u8 + 1);
+                let text = [message];
+                let part = fragment(total, number, &text);
+                let outcome = messages.insert(Instant::from_millis(at.into()), &part).outcome;
+                assert!(!matches!(outcome, Outcome::Repeated | Outcome::Refused(_)));
+                if let Outcome::Complete(whole) = outcome {
+                    found.push(whole.parts().map(|part| part.text[0]).collect::<Vec<_>>());
+                }
+            }
+            let is_one = |texts: &&Vec<u8>| texts.iter().all(|text| *text == texts[0]);
+            let right: Vec<u8> = found.iter().filter(is_one).map(|texts| texts[0]).collect();
+            let mask = (1 << total) - 1;
+            let whole = |message: &u8| lost >> (u32::from(*message) * u32::from(total)) & mask == 0;
+            assert!((0..count as u8).filter(whole).eq(right.iter().copied()), "{total} {lost:b} {found:?}");
+            let before = lost.trailing_zeros().min(all) / u32::from(total);
+            assert!(found.iter().take(before as usize).all(|texts| is_one(&texts)));
         }
     }
 }

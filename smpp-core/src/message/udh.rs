@@ -81,7 +81,12 @@ impl<'a> Udh<'a> {
     /// Whether the header is well formed to its end and something in it is read here.
     fn has_known_elements(&self) -> bool {
         let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
-        self.elements().any(is_known) && (Self { length_counts_itself: false, ..*self }).check().is_ok()
+        let checked = (Self { length_counts_itself: false, ..*self }).check();
+        // A bad part number is another fault of the same sender.
+        let is_bad_number =
+            |error: UdhError| matches!(error.kind, UdhErrorKind::NoParts | UdhErrorKind::PartNumber);
+        let are_whole = (Elements { rest: self.elements }).are_whole();
+        self.elements().any(is_known) && are_whole && checked.err().is_none_or(is_bad_number)
     }
 
     /// Octets of the header, with its length octet.
@@ -530,6 +535,11 @@ mod tests {
             (b"\x04\x25\x01\x01", None),
             (b"\x0C\x00\x03\x2A\x02\x01\x05\x04\x0B\x84\x23\xF0", Some(1)),
             (b"\x09\xAA\x01\x05\x00\x03\x2A\x02\x01", Some(1)),
+            // Numbers that no part has.
+            (b"\x06\x00\x03\x01\x02\x00", None),
+            (b"\x06\x00\x03\x01\x02\x03", None),
+            (b"\x06\x00\x03\x01\x00\x00", None),
+            (b"\x07\x08\x04\x01\x01\x02\x03", None),
         ] {
             for text in both {
                 let mut octets = [0; 32];
@@ -542,11 +552,9 @@ mod tests {
                 assert_eq!(udh.concatenation().map(|part| part.number), number, "{octets:x?}");
             }
         }
-        // Numbers that no part has, a length that no such element has, and no element that is known.
+        // A length that no such element has, and no element that is known.
         for octets in [
-            &b"\x06\x00\x03\x01\x02\x03text"[..],
-            b"\x06\x00\x03\x01\x00\x00text",
-            b"\x05\x00\x02\x01\x02text",
+            &b"\x05\x00\x02\x01\x02text"[..],
             b"\x01text",
             b"\x04\xAA\x01\x05text",
             // Two too many.

@@ -9,9 +9,10 @@ use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
 use crate::wire::{EncodeErrorKind, Field};
 
-/// A PDU under construction for a version. Each field has a setter under its own name that refuses what
-/// [`lint`](crate::lint) would warn of in it: too long, a NUL inside, a value out of range, no time. That goes for the entries
-/// of lists and for TLVs, too. Public fields and struct-update syntax stay the short way; encoding checks the bounds then,
+/// A PDU under construction for a version. Each field has a setter under its own name that refuses four
+/// faults: too long, a NUL inside, a value out of range, no time. That goes for the entries of lists and for TLVs, too, whose
+/// length must be one that the TLV can have. Everything else is left to [`lint`](crate::lint): an empty or unprintable
+/// address, an empty list, a TLV that the PDU may not carry, fields that contradict each other. Public fields and struct-update syntax stay the short way; encoding checks the bounds then,
 /// and leaves the meaning to you.
 ///
 /// ```

@@ -258,7 +258,7 @@ impl Backoff {
         Self { first, limit, next: first }
     }
 
-    /// The next wait: the base and, by `chance` of 0 to 255, up to a quarter more (1 ms at the least). What would go over
+    /// The next wait: the base and, by `chance` of 0 to 255, up to a quarter more, rounded up to whole milliseconds. What would go over
     /// the limit is taken off the limit instead, so that waits differ there too. Zero only when `first` or the limit is.
     pub fn next(&mut self, chance: u8) -> Duration {
         let limit = self.limit.as_millis();

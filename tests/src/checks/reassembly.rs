@@ -272,9 +272,17 @@ impl Model {
 
         // Another message begins. Those behind the replaced one may be its parts.
         let in_time = now - message.last <= self.gap;
-        let behind = message.came[place + 1..].iter();
-        let mut stay: Vec<Part> =
-            behind.filter(|part| !message.is_done || (part.again && in_time)).cloned().collect();
+        let behind = &message.came[place + 1..];
+        // Those at the end that lead up to this part in their order.
+        let mut next = number;
+        let is_next = |part: &&Part| {
+            in_time && part.fragment.number < std::mem::replace(&mut next, part.fragment.number)
+        };
+        let leading = behind.iter().rev().take_while(is_next).count();
+        let leading = behind.len() - leading;
+        let stays = |at: usize, part: &Part| !message.is_done || (in_time && (part.again || at >= leading));
+        let stay = behind.iter().enumerate().filter(|(at, part)| stays(*at, part));
+        let mut stay: Vec<Part> = stay.map(|(_, part)| part.clone()).collect();
         let numbers: Vec<u8> = stay.iter().map(|part| part.fragment.number).collect();
         let above: Vec<u8> = numbers.iter().copied().take_while(|other| *other > number).collect();
         let below = &numbers[above.len()..];

@@ -159,7 +159,8 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     /// What came before the part that it replaces goes with it. What came after that stays, but when the parts may
     /// have come in their order all the same, those with higher numbers first, of the old message, then those with
     /// lower ones, of the new message, then those with higher numbers are in doubt. Of a message that was given out only
-    /// parts that came again since can belong to the new one.
+    /// two kinds of parts can belong to the new one: those that came again since, and those that led up to this part in
+    /// their order: after 2 of an old message, 1 of the new one completed a message that never was.
     ///
     /// # Errors
     /// The new message has no room for the part. Nothing changed.
@@ -173,7 +174,9 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         let order = self.place(number).map_or(0, |place| place.order);
         let was_open = self.state == State::Open;
         let in_time = now.saturating_since(self.last) <= longest_gap;
-        let is_after = |place: &Place| place.order > order && (was_open || (place.again && in_time));
+        let leading = self.leading(number);
+        let can_stay = |place: &Place| was_open || (in_time && (place.again || place.order >= leading));
+        let is_after = |place: &Place| place.order > order && can_stay(place);
         let in_order = self.is_in_order_around(number, is_after);
         let belongs = |at: u8, place: &Place| {
             if !is_after(place) {
@@ -202,6 +205,16 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         self.since = certain.map(|place| place.at).min().unwrap_or(now);
         let parts = had.saturating_sub(self.certain());
         Ok((was_open && parts > 0).then(|| self.key.dropped(DropReason::Replaced, parts, since)))
+    }
+
+    /// The order of the first of the last parts that lead up to a number: of 1 and 2 for 3, when 3, 1 and 2 came.
+    fn leading(&self, number: u8) -> u8 {
+        let (mut first, mut next) = (self.count, number);
+        let is_before = |place: &Place, order: u8| place.order == order.wrapping_sub(1);
+        while let Some((at, _)) = self.numbered().find(|(at, place)| *at < next && is_before(place, first)) {
+            (first, next) = (first.wrapping_sub(1), at);
+        }
+        first
     }
 
     /// Whether these parts came in their order: those above a number, then those below it.

@@ -67,7 +67,8 @@ impl Split {
         }
         let later = plan.header_octets(Some(self.part_header(0, 0)));
         let written = if self.carriage == Carriage::Sar { header } else { later };
-        plan.room = plan.room_behind(later, written).unwrap_or(0);
+        // Without room for the header not even a character of no septets fits.
+        plan.room = plan.room_behind(later, written).ok_or(SplitError::NoRoomForText)?;
         let mut rest = body;
         let mut parts = 0_u8;
         while !rest.is_empty() {

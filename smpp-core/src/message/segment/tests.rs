@@ -250,6 +250,31 @@ fn ports_that_their_element_cannot_hold_are_not_planned() {
 }
 
 #[test]
+fn characters_of_no_septets_make_no_part_longer_than_the_limit() {
+    let ports = Ports { destination: 2948, originator: 9200, wide: true };
+    let replacing = Encoder::new(Alphabet::DEFAULT).replacing('?');
+    let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
+    let marks = "\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}";
+    for max_short_message in 0..=20 {
+        for carriage in [Carriage::Udh8, Carriage::Udh16, Carriage::Sar] {
+            for (ports, encoder) in [(Some(ports), nearest), (Some(ports), replacing), (None, replacing)] {
+                let split = Split { ports, encoder, carriage, max_short_message, ..Split::DEFAULT };
+                for text in ["\u{feff}", marks, "\u{feff}a", ""] {
+                    let Ok(plan) = split.plan(text) else { continue };
+                    let mut buffer = [0; MAX_USER_DATA];
+                    let mut parts = plan.start();
+                    while let Some(part) = parts.next_into(&mut buffer).unwrap() {
+                        assert!(part.user_data.len() <= max_short_message, "{max_short_message} {text:?}");
+                    }
+                }
+            }
+        }
+    }
+    let split = Split { ports: Some(ports), max_short_message: 6, ..Split::DEFAULT };
+    assert_eq!(split.plan("\u{feff}").unwrap_err(), SplitError::NoRoomForText);
+}
+
+#[test]
 fn at_most_255_parts() {
     static LONG: [u8; 255 * 153 + 1] = [b'x'; 255 * 153 + 1];
     let text = core::str::from_utf8(&LONG).unwrap();
