@@ -56,9 +56,11 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
     }
 }
 
-/// Whether a key and an equals sign stand right before a place: what begins there is a value.
+/// Whether an equals sign stands right before a place, and a key with one before that: what begins there is a value.
 pub(super) fn is_behind_equals(octets: &[u8], at: usize) -> bool {
-    matches!(octets.get(..at), Some([before @ .., b'=']) if key_at_end(before, None).is_some())
+    octets
+        .get(..at)
+        .is_some_and(|before| before.last() == Some(&b'=') && next_hit(before, 0, b'=', None).is_some())
 }
 
 /// Where an octet is first, eight octets at a time.

@@ -29,6 +29,10 @@ pub(super) struct Scan<'a> {
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
+    /// The keys before a text that do not stand directly behind another name and its colon.
+    free: Keys,
+    /// Those of them that come more than once.
+    free_twice: Keys,
     /// Whether the keys up to the end were looked through for a text without a label: once, to stay linear.
     looked_through: bool,
     next: Next<'a>,
@@ -45,22 +49,47 @@ enum Next<'a> {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(octets: &'a [u8]) -> Self {
-        let first = next_hit(octets, 0, b':', None);
-        let (delimiter, first) = match first {
+        let delimiter = match next_hit(octets, 0, b':', None) {
             // `id=1 stat=ID:0076`: what has a colon is a value.
-            Some(hit) if !is_behind_equals(octets, hit.start) => (b':', Some(hit)),
-            _ => (b'=', next_hit(octets, 0, b'=', None)),
+            Some(hit) if !is_behind_equals(octets, hit.start) => b':',
+            _ => b'=',
         };
-        let next = Next::Start(first);
-        let scan = Self { octets, delimiter, blanks: Blanks::PLAIN, seen: 0, looked_through: false, next };
-        let blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
-        Self { blanks, ..scan }
+        let mut scan = Self {
+            octets,
+            delimiter,
+            blanks: Blanks::PLAIN,
+            seen: 0,
+            free: 0,
+            free_twice: 0,
+            looked_through: false,
+            next: Next::End,
+        };
+        let mut from = 0;
+        while let Some(hit) = next_hit(octets, from, delimiter, None) {
+            from = hit.value;
+            if scan.is_glued(&hit) {
+                continue;
+            }
+            scan.free_twice |= scan.free & hit.key as Keys;
+            scan.free |= hit.key as Keys;
+            // What looks like a key in a text says nothing of the fields before it.
+            if hit.key == Key::Text {
+                break;
+            }
+        }
+        let first = scan.next_key(&Hit { key: Key::Text, start: 0, end: 0, value: 0 });
+        scan.next = Next::Start(first);
+        scan.blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
+        scan
     }
 
     /// What stands between the fields: blanks, or one of the separators when the second key comes after it.
     fn separated(&self, first: &Hit) -> Blanks {
-        let second = self.next_key(first);
-        let before = second.map_or(&[][..], |second| self.part(first.value, second.start));
+        // Behind a field of one that has none behind it: `smsc:7;id:1;`.
+        let before = match self.next_key(first) {
+            Some(second) => self.part(first.value, second.start),
+            None => self.part(first.start.wrapping_sub(1), first.start),
+        };
         match Blanks::PLAIN.trim_end(before) {
             [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
             _ => Blanks::PLAIN,
@@ -119,53 +148,50 @@ impl<'a> Scan<'a> {
         Step { field: Some(Found { key: hit.key, name, value, again }), rest }
     }
 
-    /// The key that ends the value of this one. What looks like a key may be the value itself: message centres in China
+    /// The key that ends the value of this one. What looks like a key may be a value itself: message centres in China
     /// report `stat:ID:0076`.
     fn next_key(&self, hit: &Hit) -> Option<Hit> {
-        let next = |from: usize| next_hit(self.octets, from, self.delimiter, Some(hit.key));
-        let mut found = next(hit.value)?;
-        if !self.is_value(hit, &found) {
-            return Some(found);
-        }
+        let mut from = hit.value;
         loop {
-            let from = found.value;
-            found = next(from)?;
-            if found.start != from {
+            let found = next_hit(self.octets, from, self.delimiter, Some(hit.key))?;
+            if !self.is_value(hit, from, &found) {
                 return Some(found);
             }
+            from = found.value;
         }
     }
 
-    /// Whether the key that is found next is no key but the value of the one before.
-    fn is_value(&self, hit: &Hit, found: &Hit) -> bool {
-        let (between, value) = (self.part(hit.value, found.start), self.part(found.value, self.octets.len()));
+    /// Whether a key stands directly behind a name and its colon.
+    fn is_glued(&self, hit: &Hit) -> bool {
+        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+    }
+
+    /// Whether the first key at or after `from` is no key but part of the value of `hit` or of a vendor's field.
+    fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
+        let is_glued = self.is_glued(found);
+        if is_glued && found.start != from {
+            // `status:ID:0076 id:7`, a vendor's field.
+            return found.key.is_in(self.seen | self.free);
+        }
+        let value = self.part(found.value, self.octets.len());
+        if matches!(found.key, Key::SubmitDate | Key::DoneDate)
+            || value.is_empty()
+            || self.blanks.trim_start(value).len() < value.len()
+        {
+            return false;
+        }
         let is_state = hit.key == Key::Stat;
-        let may_be = !matches!(found.key, Key::Text | Key::SubmitDate | Key::DoneDate)
-            && self.blanks.trim_start(value).len() == value.len()
-            && !value.is_empty();
-        let (likely, always) = if between.is_empty() {
-            // `stat:` that is empty has a blank behind it.
-            (may_be, is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err))
-        } else {
-            (may_be && is_state && self.blanks.trim_start(between).is_empty(), false)
-        };
-        likely && (always || self.is_elsewhere(hit, found))
-    }
-
-    /// Whether the field of a key was there before, or comes later.
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn is_elsewhere(&self, hit: &Hit, found: &Hit) -> bool {
-        let mut later = *found;
-        if found.key == hit.key || found.key.is_in(self.seen) {
-            return true;
+        if is_glued {
+            // Fields that are run together may be empty: `id:sub:001`. A key in capitals is none of them.
+            let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
+            return found.key == hit.key
+                || found.key.is_in(self.seen | self.free)
+                || (is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err))
+                || (is_capital(found.start) && !is_capital(hit.start));
         }
-        while let Some(next) = next_hit(self.octets, later.value, self.delimiter, None) {
-            if next.key == Key::Text || next.key == found.key {
-                return next.key == found.key;
-            }
-            later = next;
-        }
-        false
+        found.key != Key::Text
+            && self.blanks.trim_start(self.part(hit.value, found.start)).is_empty()
+            && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
     }
 
     /// Whether no key from this one to the end is a field that has not come yet.
@@ -263,8 +289,8 @@ impl Blanks {
         }
         let trimmed = self.trim_start(chunk);
         let (first, rest) = self.word(trimmed);
-        let is_state = key == Key::Stat && (is_code(first) || starts_with_key(first));
-        if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_state {
+        let is_value = (key == Key::Stat && is_code(first)) || starts_with_key(first);
+        if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_value {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
