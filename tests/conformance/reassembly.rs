@@ -154,6 +154,16 @@ fn streams_in_order_with_any_losses() {
     }
 }
 
+/// Whoever sends the last part first and keeps the reference is understood as well, since the parts of one message come
+/// close together.
+#[test]
+fn messages_sent_backwards_with_one_reference_are_told_apart_by_time() {
+    assert_eq!(wholes(&mut messages(), 2, "A2 A1 9 B2 B1 9 C2 C1"), ["A1 A2", "B1 B2", "C1 C2"]);
+    assert_eq!(wholes(&mut messages(), 3, "A3 A2 A1 9 B3 B2 B1"), ["A1 A2 A3", "B1 B2 B3"]);
+    // And forwards, after a loss.
+    assert_eq!(wholes(&mut messages(), 2, "A2 9 B1 B2 9 C1 C2"), ["B1 A2", "B1 B2", "C1 C2"]);
+}
+
 #[test]
 fn a_longest_gap_tells_messages_apart() {
     let bounded = || messages().with_longest_gap(Duration::from_secs(30));

@@ -279,7 +279,14 @@ impl Model {
             in_time && part.fragment.number < std::mem::replace(&mut next, part.fragment.number)
         };
         let leading = behind.iter().rev().take_while(is_next).count();
-        let leading = behind.len() - leading;
+        let mut leading = behind.len() - leading;
+        // Unless this part took longer to come than the first of those did.
+        let break_at = place + 1 + leading;
+        if let (Some(begins), Some(last)) = (message.came.get(break_at), message.came.last())
+            && now - last.at > begins.at - message.came[break_at - 1].at
+        {
+            leading = behind.len();
+        }
         let stays = |at: usize, part: &Part| !message.is_done || (in_time && (part.again || at >= leading));
         let stay = behind.iter().enumerate().filter(|(at, part)| stays(*at, part));
         let mut stay: Vec<Part> = stay.map(|(_, part)| part.clone()).collect();

@@ -123,7 +123,7 @@ fn written_reads_back(data: &[u8]) {
         let number = |octets: Option<&[u8]>| std::str::from_utf8(octets.unwrap()).unwrap().parse::<u16>();
         assert_eq!((number(read.sub), number(read.dlvrd)), (Ok(receipt.sub), Ok(receipt.dlvrd)));
         assert_eq!(read.id, Some(id));
-        assert!(ids_match(id, IdBase::Decimal, id, IdBase::Hexadecimal));
+        assert!(ids_match(id, IdBase::Decimal, id, IdBase::Decimal));
         assert_eq!(read.stat, stat_word(state).map(|word| &word[..]));
         assert_eq!(read.message_state(), Some(state));
         let padded = read.err.unwrap();

@@ -174,7 +174,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         let order = self.place(number).map_or(0, |place| place.order);
         let was_open = self.state == State::Open;
         let in_time = now.saturating_since(self.last) <= longest_gap;
-        let leading = self.leading(number);
+        let leading = self.leading(number, now);
         let can_stay = |place: &Place| was_open || (in_time && (place.again || place.order >= leading));
         let is_after = |place: &Place| place.order > order && can_stay(place);
         let in_order = self.is_in_order_around(number, is_after);
@@ -207,14 +207,27 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         Ok((was_open && parts > 0).then(|| self.key.dropped(DropReason::Replaced, parts, since)))
     }
 
-    /// The order of the first of the last parts that lead up to a number: of 1 and 2 for 3, when 3, 1 and 2 came.
-    fn leading(&self, number: u8) -> u8 {
+    /// The order of the first of the last parts that lead up to a number: of 1 and 2 for 3, when 3, 1 and 2 came. The parts
+    /// of one message come closer to each other than to those of the message before. If the new part has taken longer
+    /// than the first of these did, it begins a message of its own, and nothing leads up to it: some send the last part
+    /// first.
+    fn leading(&self, number: u8, now: Instant) -> u8 {
         let (mut first, mut next) = (self.count, number);
         let is_before = |place: &Place, order: u8| place.order == order.wrapping_sub(1);
         while let Some((at, _)) = self.numbered().find(|(at, place)| *at < next && is_before(place, first)) {
             (first, next) = (first.wrapping_sub(1), at);
         }
-        first
+        let came =
+            |order: u8| self.numbered().find(|(_, place)| place.order == order).map(|(_, place)| place.at);
+        let times = (came(first.wrapping_sub(1)), came(first), came(self.count.wrapping_sub(1)));
+        match times {
+            (Some(before), Some(begins), Some(last))
+                if now.saturating_since(last) > begins.saturating_since(before) =>
+            {
+                self.count
+            }
+            _ => first,
+        }
     }
 
     /// Whether these parts came in their order: those above a number, then those below it.

@@ -199,7 +199,7 @@ fn iso(text: &[u8]) -> Option<DateTime> {
     offset(at, rest)
 }
 
-/// What follows an hour: `:11`, `:11:00`, a fraction of a second, ` AM` or ` PM`. The time with milliseconds.
+/// What follows an hour: `:11`, `:11:00`, a fraction of a second, ` AM`, ` PM` or ` p.m.`. The time with milliseconds.
 fn clock(rest: &[u8], hour: u8) -> Option<(&[u8], (Time, u16))> {
     let (rest, _) = sign(rest, b":")?;
     let (rest, minute) = two(rest).ok()?;
@@ -213,8 +213,10 @@ fn clock(rest: &[u8], hour: u8) -> Option<(&[u8], (Time, u16))> {
     };
     let (half, behind) = Blanks::PLAIN.word(Blanks::PLAIN.trim_start(rest));
     let (rest, hour) = match (half, hour) {
-        ([b'A' | b'a', b'M' | b'm'], 1..=12) => (behind, hour % 12),
-        ([b'P' | b'p', b'M' | b'm'], 1..=12) => (behind, (hour % 12).wrapping_add(12)),
+        ([b'A' | b'a', b'M' | b'm'] | [b'A' | b'a', b'.', b'M' | b'm', b'.'], 1..=12) => (behind, hour % 12),
+        ([b'P' | b'p', b'M' | b'm'] | [b'P' | b'p', b'.', b'M' | b'm', b'.'], 1..=12) => {
+            (behind, (hour % 12).wrapping_add(12))
+        }
         _ => (rest, hour),
     };
     Some((rest, ((hour, minute, second), millis)))
@@ -378,6 +380,8 @@ mod tests {
             ("Mar 1, 2024 1:01:01 PM", at(2024, 3, 1, 13, 1, 1)),
             ("Mar 1, 2024 12:01:01 AM", at(2024, 3, 1, 0, 1, 1)),
             ("Mar 1, 2024 12:01:01 pm", at(2024, 3, 1, 12, 1, 1)),
+            ("Mar 1, 2024 1:01:01 p.m.", at(2024, 3, 1, 13, 1, 1)),
+            ("Mar 1, 2024 12:01:01 A.M.", at(2024, 3, 1, 0, 1, 1)),
             ("Mar 1, 2024, 1:01:01\u{202F}AM", at(2024, 3, 1, 1, 1, 1)),
             ("Dec 31, 2024 11:59:59 PM", at(2024, 12, 31, 23, 59, 59)),
             ("Nov 22 2026 10:11", at(2026, 11, 22, 10, 11, 0)),

@@ -45,6 +45,7 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
             [] => false,
             [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
+            [_, b'.', _, b'.'] => is_half_of_day(next),
             _ if by_name => {
                 let short = before_comma(next);
                 is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
@@ -58,6 +59,11 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
         rest = after;
     }
     rest
+}
+
+/// `a.m.` or `p.m.`, as some countries write it.
+fn is_half_of_day(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"a.m.") || word.eq_ignore_ascii_case(b"p.m.")
 }
 
 /// The rest of an offset from UTC, behind its hours.
