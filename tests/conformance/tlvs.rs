@@ -227,7 +227,8 @@ fn congestion_state_is_found_in_every_response_that_may_carry_it() {
 #[test]
 fn a_typed_text_over_its_bound_does_not_encode() {
     let text = [b'1'; 256];
-    let cases: [(fn(TlvText<'_>) -> Tlv<'_>, usize, &[Version]); 3] = [
+    type Case = (fn(TlvText<'_>) -> Tlv<'_>, usize, &'static [Version]);
+    let cases: [Case; 3] = [
         (|text| Tlv::receipted_message_id(text), 64, &[Version::V34, Version::V50]),
         (|text| Tlv::additional_status_info_text(text), 255, &[Version::V34, Version::V50]),
         (|text| Tlv::broadcast_end_time(text), 16, &[Version::V50]),
