@@ -3,7 +3,7 @@
 use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};
 use smpp_core::session::pace::congestion_state;
-use smpp_core::tlv::{TLVS, TlvDef, TlvText, TlvValue};
+use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
 use smpp_core::{CommandId, RawPdu, Tag, Tlv, Tlvs, Version};
 use smpp_tests::generate;
 use smpp_tests::spec::{self, Row};
@@ -221,29 +221,4 @@ fn congestion_state_is_found_in_every_response_that_may_carry_it() {
     }
     assert_eq!(carriers, row.words("pdus_5.0").len());
     assert_eq!(carriers, 15);
-}
-
-/// Under a version a typed text over its bound is refused by its tag; as it is it passes.
-#[test]
-fn a_typed_text_over_its_bound_does_not_encode() {
-    let text = [b'1'; 256];
-    type Case = (fn(TlvText<'_>) -> Tlv<'_>, usize, &'static [Version]);
-    let cases: [Case; 3] = [
-        (|text| Tlv::receipted_message_id(text), 64, &[Version::V34, Version::V50]),
-        (|text| Tlv::additional_status_info_text(text), 255, &[Version::V34, Version::V50]),
-        (|text| Tlv::broadcast_end_time(text), 16, &[Version::V50]),
-    ];
-    for (make, most, versions) in cases {
-        for len in [0, 1, most, most + 1] {
-            let tlvs = [make(TlvText::new(&text[..len]))];
-            let pdu = smpp_core::pdu::DeliverSm { tlvs: (&tlvs).into(), ..Default::default() };
-            let mut out = [0; 512];
-            for version in versions {
-                let done = smpp_core::Encode::encode(&pdu, 1, smpp_core::Rules::of(*version), &mut out);
-                let tag = (len > most).then_some(tlvs[0].tag());
-                assert_eq!(done.map_err(|error| error.tag()).err(), tag.map(Some), "{version} {len}");
-            }
-            assert!(smpp_core::Encode::encode(&pdu, 1, smpp_core::Rules::AS_IS, &mut out).is_ok());
-        }
-    }
 }

@@ -176,12 +176,6 @@ impl<'a> Tlv<'a> {
         self.form == Form::Text && self.slice.contains(&0)
     }
 
-    /// Whether a typed constructor was given a text over its bound.
-    pub(crate) fn is_text_too_long(&self, version: Version) -> bool {
-        let is_over = |def: &TlvDef| self.value_len() > usize::from(def.field.max_in(version));
-        self.form == Form::Text && self.tag.def().is_some_and(is_over)
-    }
-
     /// The value when it has exactly `N` octets.
     fn array<const N: usize>(&self) -> Option<[u8; N]> {
         match self.form {

@@ -138,9 +138,6 @@ impl<'a> Tlvs<'a> {
                 if !rules.is_as_is() && tlv.has_embedded_nul() {
                     return Err(EncodeError::of_tlv(EncodeErrorKind::EmbeddedNul, tlv.tag()));
                 }
-                if rules.version().is_some_and(|version| tlv.is_text_too_long(version)) {
-                    return Err(EncodeError::of_tlv(EncodeErrorKind::TlvLength, tlv.tag()));
-                }
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
                 omitted = omitted.saturating_add(1);
