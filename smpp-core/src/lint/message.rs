@@ -69,7 +69,7 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The concatenation elements of the user data header, and the field that it stands in.
+/// The concatenation elements of the user data header, and the field that holds it.
 fn concatenations<'a>(
     facts: &Facts<'a>,
 ) -> Option<(&'static str, impl Iterator<Item = Concatenation> + use<'a>)> {

@@ -27,8 +27,8 @@ pub enum Boundary {
     /// syllable with its letters. These are the extended grapheme clusters of Unicode 17.0 (UAX #29); in a few places
     /// where Unicode would cut, behind a virama or a joiner, characters are kept together as well.
     ///
-    /// What is kept together and is longer than a part is cut as late as the part allows: in front of a character that is
-    /// no accent, sign or joiner, so that a character keeps its marks, and where there is none, between any two characters.
+    /// What is kept together and is longer than a part is cut as late as the part allows: before a character that is
+    /// not a mark or joiner, so that a character keeps its marks. If there is no such place, it is cut between any two.
     Grapheme,
     /// Before or after white space, which stays; not at no-break spaces. A word that is longer than a part is cut like
     /// [`Grapheme`](Self::Grapheme).

@@ -125,9 +125,8 @@ const MOST_SPELLINGS: usize = 64;
 /// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
 /// `N * (144 + size_of::<V>())` octets of memory, and no more ever.
 ///
-/// Ids are found by hashes with a seed of yours, in another base and with zeros in front as well, and the parts of a
-/// message by the hash of its value, as they have equal ones: an id or a receipt takes as long in a table of 10,000 as in
-/// one of 100, whoever chose the ids.
+/// Ids, in any base and padding, and the parts of a message are looked up by hashes that you seed. A lookup takes as
+/// long in a table of 10,000 ids as in one of 100, even if an attacker chose the ids.
 #[derive(Clone, Debug)]
 pub struct Correlator<V, const N: usize> {
     table: Table<V, N>,
@@ -264,8 +263,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.told(now, key.id, destination, state, finality)
     }
 
-    /// An early receipt that counts since ids have [shown](IdRule::Bases) their bases, one at a time: call it until there
-    /// is none, whenever [`Correlator::has_resolved`] says so.
+    /// An early receipt that counts since ids have [shown](IdRule::Bases) their bases, one at a time: when
+    /// [`Correlator::has_resolved`] is true, call it until it returns `None`.
     pub fn resolve(&mut self, now: Instant) -> Option<Outcome<V>> {
         while let Some(at) = self.recheck {
             // The one that was next may be gone.
