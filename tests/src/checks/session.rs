@@ -515,16 +515,16 @@ impl<'d, 's> Run<'d, 's> {
             let latest = self.model.latest();
             let early = deadline.is_none_or(|deadline| latest < deadline);
             assert!(!early || self.session.owed() == owed, "a token ran out before poll_timeout");
-            // Between one span and two of a token, a look may only sort the tokens: then the next deadline is a later one.
-            let next = self.session.poll_timeout().map(Instant::as_millis);
-            let same = deadline.is_some_and(|deadline| deadline < latest) && next == deadline;
-            let overdue = other.is_some_and(|other| other <= latest) || self.model.has_news();
-            assert!(!same || overdue, "the same deadline again, and nothing ran out");
             self.model.observe_owed(self.session.owed());
         } else if self.model.closed.is_none() && self.model.tokens_in_doubt() {
             self.model.may_have_expired(closed);
         }
         self.model.handle_timeout(closed);
+        // Between one span and two of a token, a look may only sort the tokens: then the next deadline is a later one.
+        let next = self.session.poll_timeout().map(Instant::as_millis);
+        let same = deadline.is_some_and(|deadline| deadline < self.model.latest()) && next == deadline;
+        let overdue = other.is_some_and(|other| other <= self.model.latest()) || self.model.has_news();
+        assert!(!same || overdue || closed.is_some(), "the same deadline again, and nothing ran out");
     }
 
     fn step(&mut self) {
