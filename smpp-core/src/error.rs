@@ -3,8 +3,8 @@
 
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
-pub use crate::field_def::FieldDef;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, FieldKind, WireError};
+pub use crate::field::FieldDef;
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, FieldFormat, WireError};
 use core::fmt;
 
 /// Why octets are no PDU, or not the one asked for: where, in which field, and what to answer.
@@ -60,14 +60,15 @@ impl DecodeError {
     /// The standard's name of the field to blame.
     pub fn field(&self) -> Option<&'static str> {
         let field = self.field?;
-        Some(if self.kind == DecodeErrorKind::NoLength { field.length_name } else { field.name })
+        let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
+        Some(length_name.unwrap_or(field.name))
     }
 
     /// The `command_status` that tells the peer (`spec`: v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
             (DecodeErrorKind::NoTerminator, Some(field)) => field.status,
-            (DecodeErrorKind::LengthPastEnd, Some(field)) if field.kind == FieldKind::OctetString => {
+            (DecodeErrorKind::LengthPastEnd, Some(field)) if field.format == FieldFormat::OctetString => {
                 CommandStatus::ESME_RINVMSGLEN
             }
             (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status,
@@ -82,7 +83,9 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.field, self.field()) {
-            (Some(def), Some(name)) => write!(f, "{}.{name} at octet {}: ", def.pdu, self.offset)?,
+            (Some(def), Some(name)) => {
+                write!(f, "{}.{name} at octet {}: ", def.pdu.unwrap_or("tlv"), self.offset)?;
+            }
             _ => write!(f, "header at octet {}: ", self.offset)?,
         }
         let what = match self.kind {
@@ -181,7 +184,7 @@ impl EncodeError {
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field {
-            write!(f, "{}.{}: ", field.pdu, field.name)?;
+            write!(f, "{}.{}: ", field.pdu.unwrap_or("tlv"), field.name)?;
         }
         if let Some(tag) = self.tag() {
             write!(f, "TLV {:#06x}", tag.0)?;

@@ -46,7 +46,7 @@ mod arbitrary_values;
 pub mod codes;
 mod debug;
 pub mod error;
-mod field_def;
+mod field;
 pub mod frame;
 mod header;
 mod instant;
@@ -63,12 +63,13 @@ mod wire;
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
 
+pub use field::FieldKind;
 pub use header::Header;
 pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldKind, HEADER_LEN, Password, Writer};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldFormat, HEADER_LEN, Password, Writer};
 
 /// The README's code compiles.
 #[cfg(doctest)]

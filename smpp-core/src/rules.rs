@@ -1,7 +1,7 @@
 //! What the encoder holds a PDU against.
 
 use crate::codes::Version;
-use crate::field_def::FieldDef;
+use crate::field::FieldDef;
 
 /// The version whose bounds and vocabulary what we send must keep, or none at all.
 ///

@@ -98,8 +98,8 @@ fn dumps_hold_the_values_that_their_sources_print() {
         let mut ours = Vec::new();
         for field in raw.fields() {
             let (def, value) = field.unwrap_or_else(|error| panic!("{place}: {error}"));
-            if !def.length_name.is_empty() {
-                ours.push((def.length_name, toml::Value::from(value.measure() as i64)));
+            if let Some(name) = def.length_name() {
+                ours.push((name, toml::Value::from(value.measure() as i64)));
             }
             ours.push((def.name, shown(&value)));
         }

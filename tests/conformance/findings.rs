@@ -7,7 +7,7 @@ use smpp_core::lint::{self, Severity};
 use smpp_core::message::reassemble::Fragment;
 use smpp_core::pdu::{DataSm, DeliverSm, DestAddress, PDUS, Pdu, PduDef, SubmitMulti, SubmitSm};
 use smpp_core::tlv::{Tag, Tlv};
-use smpp_core::{CommandStatus, FieldKind, RawPdu, Version};
+use smpp_core::{CommandStatus, FieldFormat, RawPdu, Version};
 use smpp_tests::spec;
 
 /// What a rule blames and what is to be answered, where the PDU decides and not the rule.
@@ -196,11 +196,11 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
 
 /// The octets of a field that no rule minds.
 fn plain(def: &FieldDef) -> Vec<u8> {
-    match (def.kind, def.name) {
-        (FieldKind::Integer, "message_state") => vec![1],
-        (FieldKind::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
-        (FieldKind::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
-        (FieldKind::MessageIds, _) => b"\x011\0".to_vec(),
+    match (def.format, def.name) {
+        (FieldFormat::Integer, "message_state") => vec![1],
+        (FieldFormat::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
+        (FieldFormat::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
+        (FieldFormat::MessageIds, _) => b"\x011\0".to_vec(),
         (_, "destination_addr" | "source_addr" | "esme_addr" | "message_id") => b"467\0".to_vec(),
         _ => vec![0],
     }
@@ -213,10 +213,10 @@ fn with_field(pdu: &PduDef, name: &str, octets: &[u8]) -> Vec<u8> {
 }
 
 /// The octets of a list of one entry, an address with these codes and this text.
-fn entry(kind: FieldKind, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
+fn entry(kind: FieldFormat, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
     match kind {
-        FieldKind::DestAddresses => [&[1, 1, ton, npi][..], text, b"\0"].concat(),
-        FieldKind::UnsuccessSmes => [&[1, ton, npi][..], text, b"\0\0\0\0\x0B"].concat(),
+        FieldFormat::DestAddresses => [&[1, 1, ton, npi][..], text, b"\0"].concat(),
+        FieldFormat::UnsuccessSmes => [&[1, ton, npi][..], text, b"\0\0\0\0\x0B"].concat(),
         other => panic!("{other:?} has no addresses"),
     }
 }
@@ -246,31 +246,31 @@ fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
                     let any = found.iter().find(|(rule, ..)| about.contains(rule));
                     assert_eq!(any, None, "{}.{} {octets:02x?}", pdu.name, def.name);
                 };
-                match (def.kind, def.name) {
-                    (FieldKind::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
+                match (def.format, def.name) {
+                    (FieldFormat::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
                         has(&[0xEE], "value_out_of_range", name, def.status);
                         has_none(&[6]);
                         codes += 1;
                     }
-                    (FieldKind::COctetString, name) if name.contains("addr") => {
+                    (FieldFormat::COctetString, name) if name.contains("addr") => {
                         has(b"467\x1B0\0", "address_not_printable", name, def.status);
                         has_none(b"46700000002\0");
                         addresses += 1;
                     }
-                    (FieldKind::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
+                    (FieldFormat::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
                         has(b"noon\0", "time_format", name, def.status);
                         has(b"261122101112\0", "time_format", name, def.status);
                         has(b"000099000000999R\0", "time_format", name, def.status);
                         has_none(b"000031000000000R\0");
                         times += 1;
                     }
-                    (FieldKind::COctetString, name @ "final_date") => {
+                    (FieldFormat::COctetString, name @ "final_date") => {
                         has(b"noon\0", "time_format", name, S::ESME_ROK);
                         has(b"000007000000000R\0", "time_format", name, S::ESME_ROK);
                         has_none(b"261122101112\0");
                         times += 1;
                     }
-                    (kind @ (FieldKind::DestAddresses | FieldKind::UnsuccessSmes), _) => {
+                    (kind @ (FieldFormat::DestAddresses | FieldFormat::UnsuccessSmes), _) => {
                         let list = |ton, npi, text: &[u8]| entry(kind, ton, npi, text);
                         has(&list(7, 1, b"467"), "value_out_of_range", "dest_addr_ton", S::ESME_RINVDSTTON);
                         has(&list(1, 2, b"467"), "value_out_of_range", "dest_addr_npi", S::ESME_RINVDSTNPI);

@@ -2,7 +2,7 @@
 
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{PDUS, PduDef, PduKind, Sender};
-use smpp_core::{CommandId, FieldKind, Version};
+use smpp_core::{CommandId, FieldFormat, Version};
 use smpp_tests::spec::{self, Row, VERSIONS};
 
 /// PDUs that we permit in a version whose text lacks them.
@@ -77,15 +77,15 @@ fn joined(pdu: &str) -> Vec<(Row, Option<Row>)> {
     all
 }
 
-fn kind(row: &Row) -> FieldKind {
+fn kind(row: &Row) -> FieldFormat {
     match (row.get("type"), row.get("field")) {
-        ("c_octet_string", "password") => FieldKind::Password,
-        ("c_octet_string", _) => FieldKind::COctetString,
-        ("integer", _) => FieldKind::Integer,
-        ("octet_string", _) => FieldKind::OctetString,
-        ("dest_address list", _) => FieldKind::DestAddresses,
-        ("unsuccess_sme list", _) => FieldKind::UnsuccessSmes,
-        ("message_id list", _) => FieldKind::MessageIds,
+        ("c_octet_string", "password") => FieldFormat::Password,
+        ("c_octet_string", _) => FieldFormat::COctetString,
+        ("integer", _) => FieldFormat::Integer,
+        ("octet_string", _) => FieldFormat::OctetString,
+        ("dest_address list", _) => FieldFormat::DestAddresses,
+        ("unsuccess_sme list", _) => FieldFormat::UnsuccessSmes,
+        ("message_id list", _) => FieldFormat::MessageIds,
         (other, _) => panic!("{other}"),
     }
 }
@@ -108,10 +108,10 @@ fn fields_stand_in_wire_order_with_kind_and_bounds() {
         let ours: Vec<_> = def.fields.iter().map(|field| field.name).collect();
         assert_eq!(ours, theirs, "{}", def.name);
         for (field, (row, counter)) in def.fields.iter().zip(&rows) {
-            assert_eq!(field.pdu, def.name);
-            assert_eq!(field.kind, kind(row), "{}.{}", def.name, field.name);
+            assert_eq!(field.pdu, Some(def.name));
+            assert_eq!(field.format, kind(row), "{}.{}", def.name, field.name);
             assert_eq!(
-                field.length_name,
+                field.length_name().unwrap_or_default(),
                 counter.as_ref().map_or("", |row| row.get("field")),
                 "{}",
                 def.name

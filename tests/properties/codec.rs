@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{DestAddress, PDUS, PduDef, Value};
 use smpp_core::{
-    DecodeErrorKind, Encode, EncodeErrorKind, FieldKind, Pdu, RawPdu, Rules, Tlv, Tlvs, Version,
+    DecodeErrorKind, Encode, EncodeErrorKind, FieldFormat, Pdu, RawPdu, Rules, Tlv, Tlvs, Version,
 };
 use smpp_tests::checks::{frame, pdu::check_pdu};
 use smpp_tests::generate::{self, Source};
@@ -128,11 +128,11 @@ fn a_cut_names_the_field_that_it_goes_through() {
                 let place = format!("{} seed {seed} cut at {cut}: {error}", def.name);
                 assert_eq!(error.field_def(), Some(field), "{place}");
                 assert!((start..=cut).contains(&error.offset()), "{place}");
-                match field.kind {
-                    FieldKind::Integer => {
+                match field.format {
+                    FieldFormat::Integer => {
                         assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::Truncated, cut))
                     }
-                    FieldKind::COctetString | FieldKind::Password => {
+                    FieldFormat::COctetString | FieldFormat::Password => {
                         let kind = if cut == start {
                             DecodeErrorKind::Truncated
                         } else {
@@ -143,7 +143,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                             assert_eq!(error.command_status(), field.status, "{place}");
                         }
                     }
-                    FieldKind::OctetString if cut > start => {
+                    FieldFormat::OctetString if cut > start => {
                         assert_eq!(
                             (error.kind(), error.offset()),
                             (DecodeErrorKind::LengthPastEnd, start + 1),
@@ -156,7 +156,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                             (DecodeErrorKind::NoLength, start),
                             "{place}"
                         );
-                        assert_eq!(error.field(), Some(field.length_name), "{place}");
+                        assert_eq!(error.field(), field.length_name(), "{place}");
                     }
                     _ => assert!(matches!(
                         error.kind(),
@@ -206,13 +206,15 @@ fn with_field(raw: &RawPdu<'_>, changed: &str, replacement: &[u8]) -> Vec<u8> {
 /// The wire form of a field with as much as its bound counts.
 fn filled(def: &FieldDef, measure: usize) -> Option<Vec<u8>> {
     let counted = |entry: &[u8]| Some([&[u8::try_from(measure).ok()?], &*entry.repeat(measure)].concat());
-    match def.kind {
-        FieldKind::Integer => None,
-        FieldKind::COctetString | FieldKind::Password => Some([&*b"7".repeat(measure - 1), b"\0"].concat()),
-        FieldKind::OctetString => counted(b"m"),
-        FieldKind::DestAddresses => counted(b"\x02L\0"),
-        FieldKind::UnsuccessSmes => counted(b"\x01\x01\0\0\0\0\x08"),
-        FieldKind::MessageIds => counted(b"A\0"),
+    match def.format {
+        FieldFormat::Integer => None,
+        FieldFormat::COctetString | FieldFormat::Password => {
+            Some([&*b"7".repeat(measure - 1), b"\0"].concat())
+        }
+        FieldFormat::OctetString => counted(b"m"),
+        FieldFormat::DestAddresses => counted(b"\x02L\0"),
+        FieldFormat::UnsuccessSmes => counted(b"\x01\x01\0\0\0\0\x08"),
+        FieldFormat::MessageIds => counted(b"A\0"),
         other => panic!("{other:?}"),
     }
 }

@@ -4,7 +4,7 @@
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{PDUS, PduDef};
 use smpp_core::tlv::TLVS;
-use smpp_core::{FieldKind, Version};
+use smpp_core::{FieldFormat, Version};
 
 /// Where choices come from: a seed, or octets that somebody gives.
 #[derive(Clone, Debug)]
@@ -120,16 +120,16 @@ fn time(source: &mut Source<'_>, out: &mut Vec<u8>) {
 /// The octets of one mandatory field within the bounds of a version.
 fn field(source: &mut Source<'_>, def: &FieldDef, version: Version, out: &mut Vec<u8>) {
     let max = usize::from(def.max_in(version));
-    match def.kind {
-        FieldKind::Integer => out.push(source.below(max + 1) as u8),
-        FieldKind::COctetString if max == 17 => time(source, out),
-        FieldKind::COctetString | FieldKind::Password => text(source, max, out),
-        FieldKind::OctetString => {
+    match def.format {
+        FieldFormat::Integer => out.push(source.below(max + 1) as u8),
+        FieldFormat::COctetString if max == 17 => time(source, out),
+        FieldFormat::COctetString | FieldFormat::Password => text(source, max, out),
+        FieldFormat::OctetString => {
             let length = length(source, max.min(255));
             out.push(length as u8);
             out.extend((0..length).map(|_| source.octet()));
         }
-        FieldKind::DestAddresses => entries(source, max, out, |source, out| {
+        FieldFormat::DestAddresses => entries(source, max, out, |source, out| {
             if source.once_in(3) {
                 out.push(2);
             } else {
@@ -137,12 +137,12 @@ fn field(source: &mut Source<'_>, def: &FieldDef, version: Version, out: &mut Ve
             }
             text(source, 21, out);
         }),
-        FieldKind::UnsuccessSmes => entries(source, max, out, |source, out| {
+        FieldFormat::UnsuccessSmes => entries(source, max, out, |source, out| {
             out.extend([source.octet(), source.octet()]);
             text(source, 21, out);
             out.extend(source.number().to_be_bytes());
         }),
-        FieldKind::MessageIds => entries(source, max, out, |source, out| text(source, 9, out)),
+        FieldFormat::MessageIds => entries(source, max, out, |source, out| text(source, 9, out)),
         other => panic!("{other:?} is not generated yet"),
     }
 }

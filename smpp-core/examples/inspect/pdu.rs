@@ -163,19 +163,19 @@ fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
             Field::Password(password) if show_passwords => json!(text(password.reveal().as_bytes())),
             Field::Password(_) => json!("***"),
             Field::Octets(octets) => {
-                fields.insert(def.length_name.into(), json!(octets.len()));
+                fields.insert(def.length_name().unwrap_or_default().into(), json!(octets.len()));
                 json!(hex(octets))
             }
             Field::DestAddresses(list) => {
-                fields.insert(def.length_name.into(), json!(list.len()));
+                fields.insert(def.length_name().unwrap_or_default().into(), json!(list.len()));
                 list.iter().map(|entry| dest_address(&entry)).collect()
             }
             Field::UnsuccessSmes(list) => {
-                fields.insert(def.length_name.into(), json!(list.len()));
+                fields.insert(def.length_name().unwrap_or_default().into(), json!(list.len()));
                 list.iter().map(|entry| unsuccess_sme(&entry)).collect()
             }
             Field::MessageIds(list) => {
-                fields.insert(def.length_name.into(), json!(list.len()));
+                fields.insert(def.length_name().unwrap_or_default().into(), json!(list.len()));
                 list.iter().map(|id| text(id.as_bytes())).collect()
             }
             _ => Value::Null,

@@ -138,7 +138,7 @@ pub(crate) use default_of;
 macro_rules! octet_fields {
     ($($Name:ty),* $(,)?) => { $(
         impl<'a> crate::wire::Field<'a> for $Name {
-            const KIND: crate::wire::FieldKind = crate::wire::FieldKind::Integer;
+            const FORMAT: crate::wire::FieldFormat = crate::wire::FieldFormat::Integer;
 
             fn decode(input: &'a [u8]) -> crate::wire::Parsed<'a, Self> {
                 let (rest, value) = crate::wire::be_u8(input)?;

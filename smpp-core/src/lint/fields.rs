@@ -2,14 +2,15 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
-use crate::pdu::{Value, is_out_of_range, is_time};
+use crate::field::FieldKind;
+use crate::pdu::{Value, is_absolute_time, is_out_of_range, is_time};
 use crate::timestamp::Timestamp;
 use crate::tlv::TlvValue;
-use crate::wire::FieldKind;
+use crate::wire::FieldFormat;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {
-        if def.kind != FieldKind::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
+        if def.format != FieldFormat::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
             found(Some(def.name), def.status);
         }
         value.each_entry(|entry| {
@@ -26,7 +27,7 @@ pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
         value.each_entry(|entry| entry.reserved().for_each(|(name, status)| found(Some(name), status)));
         let Value::Integer(octet) = value else { continue };
         // A response that reports a failure has no state to tell.
-        let unsaid = def.name == "message_state" && *octet == 0 && !facts.pdu.command_status.is_ok();
+        let unsaid = def.kind == FieldKind::MessageState && *octet == 0 && !facts.pdu.command_status.is_ok();
         if !unsaid && is_out_of_range(def, *octet, facts.version) {
             found(Some(def.name), def.status);
         }
@@ -35,21 +36,22 @@ pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// Message centres pass such values on, and phones read them.
 pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some(coding) = facts.integer("data_coding").map(DataCoding) else { return };
+    let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
     let reserved = facts.version >= Version::V34 && coding.is_reserved();
     if reserved && coding.is_meaningful_in(facts.version) {
-        found(Some("data_coding"), CommandStatus::ESME_RINVDCS);
+        found(facts.name(FieldKind::DataCoding), CommandStatus::ESME_RINVDCS);
     }
 }
 
 pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if facts.is(&[CommandId::SUBMIT_SM, CommandId::DATA_SM]) && facts.octets("destination_addr") == Some(&[])
+    if facts.is(&[CommandId::SUBMIT_SM, CommandId::DATA_SM])
+        && facts.octets(FieldKind::DestinationAddr) == Some(&[])
     {
-        found(Some("destination_addr"), CommandStatus::ESME_RINVDSTADR);
+        found(facts.name(FieldKind::DestinationAddr), CommandStatus::ESME_RINVDSTADR);
     }
-    let Some(value @ Value::DestAddresses(list)) = facts.value("dest_address") else { return };
+    let Some((def, value @ Value::DestAddresses(list))) = facts.field(FieldKind::DestAddress) else { return };
     if list.is_empty() {
-        found(Some("number_of_dests"), CommandStatus::ESME_RINVNUMDESTS);
+        found(def.length_name(), CommandStatus::ESME_RINVNUMDESTS);
     }
     value.each_entry(|entry| {
         if entry.text.is_empty() {
@@ -60,23 +62,18 @@ pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
 fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi, &[u8], CommandStatus)) {
-    const ADDRESSES: [(&str, &str, &str); 3] = [
-        ("source_addr", "source_addr_ton", "source_addr_npi"),
-        ("destination_addr", "dest_addr_ton", "dest_addr_npi"),
-        ("esme_addr", "esme_addr_ton", "esme_addr_npi"),
-    ];
-    for (name, ton, npi) in ADDRESSES {
-        if let (Some(address), Some(ton), Some(npi)) =
-            (facts.octets(name), facts.integer(ton), facts.integer(npi))
-        {
-            let status = match name {
-                "source_addr" => CommandStatus::ESME_RINVSRCADR,
-                _ => CommandStatus::ESME_RINVDSTADR,
-            };
-            visit(name, Ton(ton), Npi(npi), address, status);
+    // On the wire, TON and NPI precede their address.
+    let (mut ton, mut npi) = (Ton::UNKNOWN, Npi::UNKNOWN);
+    for (def, value) in &facts.fields {
+        match (def.kind, value) {
+            (FieldKind::Ton, Value::Integer(octet)) => ton = Ton(*octet),
+            (FieldKind::Npi, Value::Integer(octet)) => npi = Npi(*octet),
+            (
+                FieldKind::SourceAddr | FieldKind::DestinationAddr | FieldKind::EsmeAddr,
+                Value::Text(address),
+            ) if facts.error.is_none() => visit(def.name, ton, npi, address.as_bytes(), def.status),
+            _ => {}
         }
-    }
-    for (_, value) in &facts.fields {
         value.each_entry(|entry| {
             if let Some((ton, npi)) = entry.address {
                 visit(entry.name, ton, npi, entry.text, entry.status);
@@ -92,10 +89,10 @@ pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
             found(Some(name), status);
         }
     });
-    if facts.octets("address_range").is_some_and(is_odd) {
-        found(Some("address_range"), CommandStatus::ESME_RBINDFAIL);
+    if facts.octets(FieldKind::AddressRange).is_some_and(is_odd) {
+        found(facts.name(FieldKind::AddressRange), CommandStatus::ESME_RBINDFAIL);
     }
-    if let Some(list) = facts.value("dest_address") {
+    if let Some((_, list)) = facts.field(FieldKind::DestAddress) {
         list.each_entry(|entry| {
             if entry.address.is_none() && is_odd(entry.text) {
                 found(Some(entry.name), entry.status);
@@ -119,16 +116,18 @@ pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) 
 
 pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
     let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    if from_esme && facts.integer("esm_class").is_some_and(|class| matches!(class & 0x3C, 0x04 | 0x20)) {
-        found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
+    if from_esme
+        && facts.integer(FieldKind::EsmClass).is_some_and(|class| matches!(class & 0x3C, 0x04 | 0x20))
+    {
+        found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS);
     }
 }
 
 /// Whether an ESME marks a message that asks for no receipt as anything but a normal one, and its message type.
 fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
-    let class = EsmClass(facts.integer("esm_class")?);
+    let class = EsmClass(facts.integer(FieldKind::EsmClass)?);
     let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    let marked = from_esme && facts.integer("registered_delivery") == Some(0);
+    let marked = from_esme && facts.integer(FieldKind::RegisteredDelivery) == Some(0);
     Some(class.message_type()).filter(|kind| marked && *kind != MessageType::NORMAL)
 }
 
@@ -145,49 +144,48 @@ fn is_acknowledgement(kind: MessageType) -> bool {
 /// Somebody who marks a submit_sm as a receipt usually wanted to ask for one: that is `registered_delivery`.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
     if marked_without_request(facts).is_some_and(|kind| !is_acknowledgement(kind)) {
-        found(Some("registered_delivery"), CommandStatus::ESME_RINVREGDLVFLG);
+        found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
     }
 }
 
 /// As [`receipt_not_requested`], where the message type is one that an SME may send.
 pub(super) fn acknowledgement_without_request(facts: &Facts<'_>, found: &mut Found<'_>) {
     if marked_without_request(facts).is_some_and(is_acknowledgement) {
-        found(Some("registered_delivery"), CommandStatus::ESME_RINVREGDLVFLG);
+        found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
     }
 }
 
 pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let kind = facts.integer("esm_class").map(|class| EsmClass(class).message_type());
+    let kind = facts.integer(FieldKind::EsmClass).map(|class| EsmClass(class).message_type());
     let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
     if from_esme && kind.is_some_and(is_acknowledgement) {
-        found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS);
+        found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS);
     }
 }
 
-/// The fields that hold a time, and what a strict message centre answers.
-const TIMES: [(&str, CommandStatus); 2] = [
-    ("schedule_delivery_time", CommandStatus::ESME_RINVSCHED),
-    ("validity_period", CommandStatus::ESME_RINVEXPIRY),
-];
-
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (name, status) in TIMES.into_iter().chain([("final_date", CommandStatus::ESME_ROK)]) {
-        if facts.octets(name).is_some_and(|text| !is_time(name, text)) {
-            found(Some(name), status);
+    for (def, value) in facts.fields.iter().filter(|_| facts.error.is_none()) {
+        if let Value::Text(text) = value
+            && !is_time(def.kind, text.as_bytes())
+        {
+            // A bad final_date is no fault of whoever reads it.
+            let told = def.kind == FieldKind::FinalDate;
+            found(Some(def.name), if told { CommandStatus::ESME_ROK } else { def.status });
         }
     }
     for tlv in facts.tlvs {
         if let TlvValue::BroadcastEndTime(text) = tlv.value()
-            && !is_time("broadcast_end_time", text.as_bytes())
+            && !is_absolute_time(text.as_bytes())
         {
-            found(Some("broadcast_end_time"), CommandStatus::ESME_RINVTLVVAL);
+            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }
 
-/// The two times, as far as they can be read.
+/// When to deliver and when to give up, as far as they can be read.
 fn times(facts: &Facts<'_>) -> [Option<Timestamp>; 2] {
-    TIMES.map(|(name, _)| facts.octets(name).and_then(|text| Timestamp::parse(text).ok()))
+    [FieldKind::ScheduleDeliveryTime, FieldKind::ValidityPeriod]
+        .map(|kind| facts.octets(kind).and_then(|text| Timestamp::parse(text).ok()))
 }
 
 /// A point in time and a span are comparable only when the present is known.
@@ -198,7 +196,7 @@ pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>)
     if let (Some(schedule), Some(validity)) = (schedule.unix_seconds(now), validity.unix_seconds(now))
         && validity < schedule
     {
-        found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
+        found(facts.name(FieldKind::ValidityPeriod), CommandStatus::ESME_RINVEXPIRY);
     }
 }
 
@@ -213,13 +211,13 @@ fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
 pub(super) fn schedule_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [schedule, _] = times(facts);
     if is_over(facts, schedule) {
-        found(Some("schedule_delivery_time"), CommandStatus::ESME_RINVSCHED);
+        found(facts.name(FieldKind::ScheduleDeliveryTime), CommandStatus::ESME_RINVSCHED);
     }
 }
 
 pub(super) fn validity_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [_, validity] = times(facts);
     if is_over(facts, validity) {
-        found(Some("validity_period"), CommandStatus::ESME_RINVEXPIRY);
+        found(facts.name(FieldKind::ValidityPeriod), CommandStatus::ESME_RINVEXPIRY);
     }
 }

@@ -2,22 +2,28 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
+use crate::field::FieldKind;
 use crate::message::text::Charset;
 use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKind};
+use crate::pdu::Value;
 use crate::tlv::Tag;
+use crate::wire::FieldFormat;
 
-/// The user data and the field it came in: short_message, or message_payload when that is empty.
+/// The user data and the name of its field: short_message, or message_payload when that is empty.
 fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
-    let payload = || facts.tlvs.message_payload().ok().flatten().map(|octets| ("message_payload", octets));
-    match facts.octets("short_message") {
-        Some(octets) if !octets.is_empty() => Some(("short_message", octets)),
-        Some(octets) => payload().or(Some(("short_message", octets))),
-        None => payload(),
+    let short = facts.field(FieldKind::ShortMessage).and_then(|(def, value)| match value {
+        Value::Octets(octets) => Some((def.name, octets)),
+        _ => None,
+    });
+    if short.is_some_and(|(_, octets)| !octets.is_empty()) {
+        return short;
     }
+    let payload = facts.tlvs.message_payload().ok().flatten();
+    payload.and_then(|octets| Some((Tag::MESSAGE_PAYLOAD.name()?, octets))).or(short)
 }
 
 fn udhi(facts: &Facts<'_>) -> bool {
-    facts.integer("esm_class").is_some_and(|class| EsmClass(class).udhi())
+    facts.integer(FieldKind::EsmClass).is_some_and(|class| EsmClass(class).udhi())
 }
 
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -29,7 +35,7 @@ pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
             kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
             ..
         }) => {}
-        Err(_) => found(Some("esm_class"), CommandStatus::ESME_RINVESMCLASS),
+        Err(_) => found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS),
     }
 }
 
@@ -53,7 +59,7 @@ pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// User data headers belong to GSM 7-bit, 8-bit data and UCS2.
 pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some(coding) = facts.integer("data_coding").map(DataCoding) else { return };
+    let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
     let headerless = matches!(
         coding,
         DataCoding::JIS
@@ -65,7 +71,7 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
             | DataCoding::KS_C_5601
     );
     if udhi(facts) && headerless && coding.scheme_in(facts.version).is_none() {
-        found(Some("data_coding"), CommandStatus::ESME_RINVDCS);
+        found(facts.name(FieldKind::DataCoding), CommandStatus::ESME_RINVDCS);
     }
 }
 
@@ -89,7 +95,7 @@ fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
         .and_then(|(field, elements)| elements.last().map(|part| (field, part.number, part.total)));
     let sar = |value: Result<Option<u8>, _>| value.ok().flatten();
     let from_sar = match (sar(facts.tlvs.sar_segment_seqnum()), sar(facts.tlvs.sar_total_segments())) {
-        (Some(part), Some(total)) => Some(("sar_segment_seqnum", part, total)),
+        (Some(part), Some(total)) => Tag::SAR_SEGMENT_SEQNUM.name().map(|name| (name, part, total)),
         _ => None,
     };
     from_header.into_iter().chain(from_sar)
@@ -113,9 +119,9 @@ pub(super) fn part_number(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let short = facts.octets("short_message").is_some_and(|octets| !octets.is_empty());
+    let short = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| !octets.is_empty());
     if short && facts.tlvs.get(Tag::MESSAGE_PAYLOAD).is_some() {
-        found(Some("message_payload"), CommandStatus::ESME_RINVMSGLEN);
+        found(Tag::MESSAGE_PAYLOAD.name(), CommandStatus::ESME_RINVMSGLEN);
     }
 }
 
@@ -125,20 +131,20 @@ const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_S
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let numbered = concatenations(facts).is_some_and(|(_, mut elements)| elements.next().is_some());
     if numbered && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
-        found(Some("sar_msg_ref_num"), CommandStatus::ESME_RTLVNOTALLWD);
+        found(Tag::SAR_MSG_REF_NUM.name(), CommandStatus::ESME_RTLVNOTALLWD);
     }
 }
 
 pub(super) fn ports_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     if udhi(facts) && [Tag::SOURCE_PORT, Tag::DEST_PORT].iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
-        found(Some("dest_port"), CommandStatus::ESME_RTLVNOTALLWD);
+        found(Tag::DEST_PORT.name(), CommandStatus::ESME_RTLVNOTALLWD);
     }
 }
 
 pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
     let there = |tag: &Tag| facts.tlvs.get(*tag).is_some();
     if SAR.iter().any(there) && !SAR.iter().all(there) {
-        found(Some("sar_msg_ref_num"), CommandStatus::ESME_RMISSINGTLV);
+        found(Tag::SAR_MSG_REF_NUM.name(), CommandStatus::ESME_RMISSINGTLV);
     }
 }
 
@@ -156,19 +162,20 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
         // The error points behind sm_length.
         let at = error.offset().saturating_sub(crate::HEADER_LEN).saturating_sub(1);
         let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
-        error.field() == Some("short_message") && packed_octets(usize::from(*length)) == packed.len()
+        error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
+            && packed_octets(usize::from(*length)) == packed.len()
     });
-    let left_over = facts.octets("short_message").is_some_and(|octets| {
+    let left_over = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| {
         let whole = octets.len().saturating_add(facts.tlvs.trailing().len());
         let fewest = whole.saturating_sub(whole.checked_div(8).unwrap_or(0)).saturating_sub(1);
         !facts.tlvs.trailing().is_empty()
             && facts.tlvs.iter().next().is_none()
             && (fewest..whole).contains(&octets.len())
             && octets.iter().any(|octet| *octet > 0x7F)
-            && facts.integer("data_coding") == Some(0)
+            && facts.integer(FieldKind::DataCoding) == Some(0)
     });
     if announced_too_many || left_over {
-        found(Some("sm_length"), CommandStatus::ESME_RINVMSGLEN);
+        found(FieldFormat::OctetString.length_name(), CommandStatus::ESME_RINVMSGLEN);
     }
 }
 
@@ -179,7 +186,7 @@ fn packed_octets(septets: usize) -> usize {
 
 /// How the characters of the message stand.
 fn charset(facts: &Facts<'_>) -> Option<Charset> {
-    facts.codings.charset_in(facts.version, DataCoding(facts.integer("data_coding")?))
+    facts.codings.charset_in(facts.version, DataCoding(facts.integer(FieldKind::DataCoding)?))
 }
 
 /// The field, the octets of its text, and how its characters stand.

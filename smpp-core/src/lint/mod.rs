@@ -32,7 +32,7 @@ pub use rules::RULES;
 
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
-use crate::field_def::FieldDef;
+use crate::field::{FieldDef, FieldKind};
 use crate::message::text::DataCodings;
 use crate::pdu::{PduDef, RawPdu, Value};
 use crate::tlv::Tlvs;
@@ -180,23 +180,28 @@ impl<'a> Facts<'a> {
         ids.contains(&self.pdu.command_id)
     }
 
-    /// The value of a field by the standard's name; `None` when the PDU has no such field or does not decode.
-    fn value(&self, name: &str) -> Option<Value<'a>> {
+    /// The field of a kind; `None` when the PDU has no such field or does not decode.
+    fn field(&self, kind: FieldKind) -> Option<(&'static FieldDef, Value<'a>)> {
         if self.error.is_some() {
             return None;
         }
-        self.fields.iter().find(|(def, _)| def.name == name).map(|(_, value)| *value)
+        self.fields.iter().find(|(def, _)| def.kind == kind).copied()
     }
 
-    fn integer(&self, name: &str) -> Option<u8> {
-        match self.value(name)? {
+    /// The standard's name of that field.
+    fn name(&self, kind: FieldKind) -> Option<&'static str> {
+        self.field(kind).map(|(def, _)| def.name)
+    }
+
+    fn integer(&self, kind: FieldKind) -> Option<u8> {
+        match self.field(kind)?.1 {
             Value::Integer(value) => Some(value),
             _ => None,
         }
     }
 
-    fn octets(&self, name: &str) -> Option<&'a [u8]> {
-        match self.value(name)? {
+    fn octets(&self, kind: FieldKind) -> Option<&'a [u8]> {
+        match self.field(kind)?.1 {
             Value::Octets(octets) => Some(octets),
             Value::Text(text) => Some(text.as_bytes()),
             _ => None,

@@ -3,7 +3,9 @@
 use super::message::text;
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
+use crate::field::FieldKind;
 use crate::message::receipt::{IdBase, ReceiptText, ids_match, message_state, stat_word};
+use crate::tlv::Tag;
 
 /// UTF-8 of a short_message of UCS2: three octets for two.
 const SCRATCH: usize = 384;
@@ -18,7 +20,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let state = state.filter(|state| !state.is_reserved_in(facts.version));
     let told = facts.is(&[CommandId::DELIVER_SM, CommandId::DATA_SM]) && (id.is_some() || state.is_some());
     let Some((_, octets, _)) = text(facts).filter(|_| told) else { return };
-    let data_coding = facts.integer("data_coding").map_or(DataCoding::DEFAULT, DataCoding);
+    let data_coding = facts.integer(FieldKind::DataCoding).map_or(DataCoding::DEFAULT, DataCoding);
     let mut scratch = [0; SCRATCH];
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
     // What follows a NUL is a matter of its own.
@@ -26,12 +28,12 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     if let (Some(written), Some(told)) = (read.id, id)
         && is_other_id(written, told)
     {
-        found(Some("receipted_message_id"), CommandStatus::ESME_ROK);
+        found(Tag::RECEIPTED_MESSAGE_ID.name(), CommandStatus::ESME_ROK);
     }
     if let (Some(word), Some(told)) = (read.stat, state)
         && is_other_state(word, told)
     {
-        found(Some("message_state"), CommandStatus::ESME_ROK);
+        found(Tag::MESSAGE_STATE.name(), CommandStatus::ESME_ROK);
     }
 }
 

@@ -2,11 +2,7 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::tlv::{TLVS, Tag, Tlv};
-
-fn name(tlv: &Tlv<'_>) -> Option<&'static str> {
-    tlv.tag().def().map(|def| def.field.name)
-}
+use crate::tlv::{TLVS, Tag};
 
 pub(super) fn tlv_stream(facts: &Facts<'_>, found: &mut Found<'_>) {
     if !facts.tlvs.trailing().is_empty() {
@@ -18,7 +14,7 @@ pub(super) fn tlv_in_v33(facts: &Facts<'_>, found: &mut Found<'_>) {
     if facts.version == Version::V33
         && let Some(first) = facts.tlvs.iter().next()
     {
-        found(name(&first), CommandStatus::ESME_RTLVNOTALLWD);
+        found(first.tag().name(), CommandStatus::ESME_RTLVNOTALLWD);
     }
 }
 
@@ -27,7 +23,7 @@ pub(super) fn tlv_not_allowed(facts: &Facts<'_>, found: &mut Found<'_>) {
         let allowed = |version| tlv.tag().def().is_none_or(|def| def.allowed(facts.pdu.command_id, version));
         // What 5.0 put in more PDUs does no harm at 3.4.
         if !allowed(facts.version.max(Version::V34)) && !allowed(Version::V50) {
-            found(name(&tlv), CommandStatus::ESME_RTLVNOTALLWD);
+            found(tlv.tag().name(), CommandStatus::ESME_RTLVNOTALLWD);
         }
     }
 }
@@ -45,7 +41,7 @@ pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
         let Some(def) = tlv.tag().def() else { continue };
         // 5.0 made some longer; what 3.4 does not have is held against 5.0.
         if !def.fits(&tlv, facts.version.max(def.since)) {
-            found(name(&tlv), CommandStatus::ESME_RINVTLVLEN);
+            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVLEN);
         }
     }
 }
@@ -87,7 +83,7 @@ pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         if tlv.value().text().is_some_and(|text| !text.terminated()) {
-            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }
@@ -96,7 +92,7 @@ pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn nul_in_text(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         if tlv.value().text().is_some_and(|text| text.as_bytes().contains(&0)) {
-            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }
@@ -104,7 +100,7 @@ pub(super) fn nul_in_text(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         if tlv.value().is_reserved(facts.version) {
-            found(name(&tlv), CommandStatus::ESME_RINVTLVVAL);
+            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }
@@ -114,6 +110,6 @@ pub(super) fn data_sm_without_payload(facts: &Facts<'_>, found: &mut Found<'_>) 
         && facts.error.is_none()
         && facts.tlvs.get(Tag::MESSAGE_PAYLOAD).is_none()
     {
-        found(Some("message_payload"), CommandStatus::ESME_RMISSINGTLV);
+        found(Tag::MESSAGE_PAYLOAD.name(), CommandStatus::ESME_RMISSINGTLV);
     }
 }

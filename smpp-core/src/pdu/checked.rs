@@ -4,7 +4,7 @@ use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
 };
 use crate::error::EncodeError;
-use crate::field_def::FieldDef;
+use crate::field::{FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
 use crate::wire::{EncodeErrorKind, Field};
@@ -66,7 +66,7 @@ impl<T> Checked<T> {
             EncodeErrorKind::EmbeddedNul
         } else if value.integer().is_some_and(|octet| is_out_of_range(def, octet, self.version)) {
             EncodeErrorKind::Reserved
-        } else if text.is_some_and(|text| !is_time(def.name, text)) {
+        } else if text.is_some_and(|text| !is_time(def.kind, text)) {
             EncodeErrorKind::NoTime
         } else {
             return Ok(());
@@ -81,38 +81,77 @@ impl<T> Checked<T> {
 
 /// Whether an integer is above the bound of its field, or is a code or has bits that the version keeps reserved.
 pub(crate) fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
-    u16::from(octet) > def.max_in(version) || is_reserved(def.name, octet, version)
+    u16::from(octet) > def.max_in(version)
+        || matches!(takes(def.kind), Takes::Octet(fits) if !fits(octet, version))
 }
 
-fn is_reserved(field: &str, octet: u8, version: Version) -> bool {
-    match field {
-        "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).name().is_none(),
-        "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).name().is_none(),
-        "esm_class" => EsmClass(octet).message_type().name().is_none(),
-        "registered_delivery" => {
-            let bits = RegisteredDelivery(octet);
-            octet & 0xE0 != 0 || (bits.smsc_receipt().0 == 3 && version < Version::V50)
+/// Whether a text is a time that the field can hold. A field that holds no time takes any text.
+pub(crate) fn is_time(kind: FieldKind, text: &[u8]) -> bool {
+    !matches!(takes(kind), Takes::Time(fits) if !fits(text))
+}
+
+/// What a field takes, besides its bound.
+enum Takes {
+    Anything,
+    Octet(fn(u8, Version) -> bool),
+    Time(fn(&[u8]) -> bool),
+}
+
+fn takes(kind: FieldKind) -> Takes {
+    match kind {
+        FieldKind::Ton => Takes::Octet(|octet, _| Ton(octet).name().is_some()),
+        FieldKind::Npi => Takes::Octet(|octet, _| Npi(octet).name().is_some()),
+        FieldKind::EsmClass => Takes::Octet(|octet, _| EsmClass(octet).message_type().name().is_some()),
+        FieldKind::RegisteredDelivery => Takes::Octet(|octet, version| {
+            let failure_only = RegisteredDelivery(octet).smsc_receipt().0 == 3;
+            octet & 0xE0 == 0 && (!failure_only || version >= Version::V50)
+        }),
+        FieldKind::DataCoding => Takes::Octet(|octet, version| DataCoding(octet).is_meaningful_in(version)),
+        FieldKind::MessageState => {
+            Takes::Octet(|octet, version| !MessageState(octet).is_reserved_in(version))
         }
-        "data_coding" => !DataCoding(octet).is_meaningful_in(version),
-        "message_state" => MessageState(octet).is_reserved_in(version),
-        "interface_version" => InterfaceVersion(octet).is_reserved(),
-        _ => false,
+        FieldKind::InterfaceVersion => Takes::Octet(|octet, _| !InterfaceVersion(octet).is_reserved()),
+        FieldKind::ScheduleDeliveryTime | FieldKind::ValidityPeriod => {
+            Takes::Time(|text| is_span(text) || is_absolute_time(text))
+        }
+        FieldKind::FinalDate => Takes::Time(|text| is_local_time(text) || is_absolute_time(text)),
+        FieldKind::PriorityFlag
+        | FieldKind::ReplaceIfPresentFlag
+        | FieldKind::ProtocolId
+        | FieldKind::SmDefaultMsgId
+        | FieldKind::SmLength
+        | FieldKind::ErrorCode
+        | FieldKind::NumMsgs
+        | FieldKind::SystemId
+        | FieldKind::Password
+        | FieldKind::SystemType
+        | FieldKind::AddressRange
+        | FieldKind::SourceAddr
+        | FieldKind::DestinationAddr
+        | FieldKind::EsmeAddr
+        | FieldKind::ServiceType
+        | FieldKind::ShortMessage
+        | FieldKind::MessageId
+        | FieldKind::DestAddress
+        | FieldKind::UnsuccessSme
+        | FieldKind::ParamName
+        | FieldKind::ParamValue
+        | FieldKind::Tlv => Takes::Anything,
     }
 }
 
-/// Whether a text may stand in a field; for those that hold no time any may. Only schedule_delivery_time and validity_period
-/// may be relative, and only final_date may be the 12 characters of a message centre's local time (3.4).
-pub(crate) fn is_time(field: &str, text: &[u8]) -> bool {
-    let (relative, short) = match field {
-        "schedule_delivery_time" | "validity_period" => (true, false),
-        "final_date" => (false, true),
-        "broadcast_end_time" => (false, false),
-        _ => return true,
-    };
-    match Timestamp::parse(text) {
-        // Tenths and the offset from UTC are 0 in a span.
-        Ok(Timestamp::Relative(span)) => relative && span.keeps_ranges() && text.get(12..15) == Some(b"000"),
-        Ok(Timestamp::Absolute(_)) => short || text.len() == 16,
-        Err(_) => text.is_empty(),
-    }
+/// A relative time. Its tenths and its offset from UTC are 0.
+fn is_span(text: &[u8]) -> bool {
+    let Ok(Timestamp::Relative(span)) = Timestamp::parse(text) else { return false };
+    span.keeps_ranges() && text.get(12..15) == Some(b"000")
+}
+
+/// An absolute time of 16 characters, or the 12 characters of the SMSC's local time.
+fn is_local_time(text: &[u8]) -> bool {
+    matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_)))
+}
+
+/// The 16 characters of an absolute time, or nothing.
+pub(crate) fn is_absolute_time(text: &[u8]) -> bool {
+    text.is_empty() || (text.len() == 16 && matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_))))
 }

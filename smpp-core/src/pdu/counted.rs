@@ -2,8 +2,8 @@
 
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::wire::{
-    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldKind, Parsed, Put, WireError, Writer, be_u8,
-    be_u32, c_octet_string,
+    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldFormat, Parsed, Put, WireError, Writer,
+    be_u8, be_u32, c_octet_string,
 };
 use core::fmt;
 
@@ -27,7 +27,7 @@ enum Repr<'a, T> {
 
 /// How an entry is read and written.
 pub(crate) trait Item<'a>: Copy {
-    const LIST: FieldKind;
+    const LIST: FieldFormat;
 
     fn parse(input: &'a [u8]) -> Parsed<'a, Self>;
 
@@ -198,7 +198,7 @@ impl<'a, T: Entry<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
 }
 
 impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
-    const KIND: FieldKind = T::LIST;
+    const FORMAT: FieldFormat = T::LIST;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
         let [count, start @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
@@ -283,7 +283,7 @@ impl<'a> DestAddress<'a> {
 }
 
 impl<'a> Item<'a> for DestAddress<'a> {
-    const LIST: FieldKind = FieldKind::DestAddresses;
+    const LIST: FieldFormat = FieldFormat::DestAddresses;
 
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         match be_u8(input)? {
@@ -354,7 +354,7 @@ pub struct UnsuccessSme<'a> {
 }
 
 impl<'a> Item<'a> for UnsuccessSme<'a> {
-    const LIST: FieldKind = FieldKind::UnsuccessSmes;
+    const LIST: FieldFormat = FieldFormat::UnsuccessSmes;
 
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, ton) = be_u8(input)?;
@@ -386,7 +386,7 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
 }
 
 impl<'a> Item<'a> for COctetString<'a> {
-    const LIST: FieldKind = FieldKind::MessageIds;
+    const LIST: FieldFormat = FieldFormat::MessageIds;
 
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, text) = c_octet_string(input)?;

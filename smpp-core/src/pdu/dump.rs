@@ -7,10 +7,10 @@ use crate::codes::{
     ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::error::DecodeError;
-use crate::field_def::FieldDef;
+use crate::field::{FieldDef, FieldKind};
 use crate::tlv::Tlvs;
 use crate::wire::HEADER_LEN;
-use crate::wire::{COctetString, Field, FieldKind, Parsed, Password};
+use crate::wire::{COctetString, Field, FieldFormat, Parsed, Password};
 use core::fmt;
 
 /// The value of one mandatory field.
@@ -35,19 +35,20 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn read(kind: FieldKind, input: &'a [u8]) -> Parsed<'a, Self> {
+    fn read(format: FieldFormat, input: &'a [u8]) -> Parsed<'a, Self> {
         fn field<'a, T: Field<'a>>(input: &'a [u8], wrap: impl Fn(T) -> Value<'a>) -> Parsed<'a, Value<'a>> {
             let (rest, value) = T::decode(input)?;
             Ok((rest, wrap(value)))
         }
-        match kind {
-            FieldKind::Integer => field(input, Self::Integer),
-            FieldKind::COctetString => field(input, Self::Text),
-            FieldKind::Password => field(input, Self::Password),
-            FieldKind::OctetString => field(input, Self::Octets),
-            FieldKind::DestAddresses => field(input, Self::DestAddresses),
-            FieldKind::UnsuccessSmes => field(input, Self::UnsuccessSmes),
-            FieldKind::MessageIds => field(input, Self::MessageIds),
+        match format {
+            FieldFormat::Integer => field(input, Self::Integer),
+            FieldFormat::COctetString => field(input, Self::Text),
+            FieldFormat::Password => field(input, Self::Password),
+            // No PDU has a TLV among its mandatory fields.
+            FieldFormat::OctetString | FieldFormat::TlvValue => field(input, Self::Octets),
+            FieldFormat::DestAddresses => field(input, Self::DestAddresses),
+            FieldFormat::UnsuccessSmes => field(input, Self::UnsuccessSmes),
+            FieldFormat::MessageIds => field(input, Self::MessageIds),
         }
     }
 
@@ -112,7 +113,7 @@ impl<'a> Iterator for Fields<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let def = self.defs.next()?;
-        match Value::read(def.kind, self.rest) {
+        match Value::read(def.format, self.rest) {
             Ok((rest, value)) => {
                 self.rest = rest;
                 Some(Ok((def, value)))
@@ -228,7 +229,7 @@ impl fmt::Display for Dump<'_> {
         let trailing = fields.rest().trailing();
         // In a bind whose fields are out of place it may stand there.
         let secret =
-            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.kind == FieldKind::Password));
+            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format == FieldFormat::Password));
         if trailing.is_empty() {
             Ok(())
         } else if secret && !self.show_passwords {
@@ -244,19 +245,25 @@ impl Dump<'_> {
         match value {
             Value::Integer(octet) => {
                 write!(f, "{octet}")?;
-                write_reading(f, def.name, octet, self.version)?;
+                write_reading(f, def.kind, octet, self.version)?;
                 writeln!(f)
             }
             Value::Text(text) => {
                 write!(f, "{text:?}")?;
                 match service_type::meaning(text.as_bytes()) {
-                    Some(meaning) if def.name == "service_type" => writeln!(f, " ({meaning})"),
+                    Some(meaning) if def.kind == FieldKind::ServiceType => writeln!(f, " ({meaning})"),
                     _ => writeln!(f),
                 }
             }
             Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
             Value::Password(password) => writeln!(f, "{password:?}"),
-            Value::Octets(octets) => writeln!(f, "{} ({} {})", Hex(octets), def.length_name, octets.len()),
+            Value::Octets(octets) => {
+                write!(f, "{} (", Hex(octets))?;
+                if let Some(name) = def.length_name() {
+                    write!(f, "{name} ")?;
+                }
+                writeln!(f, "{})", octets.len())
+            }
             Value::DestAddresses(list) => writeln!(f, "{list:?}"),
             Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
             Value::MessageIds(list) => writeln!(f, "{list:?}"),
@@ -264,23 +271,44 @@ impl Dump<'_> {
     }
 }
 
-/// What the value of a field means, for those that have a table or bits.
-fn write_reading(f: &mut fmt::Formatter<'_>, field: &str, octet: u8, version: Version) -> fmt::Result {
-    let meaning = match field {
-        "source_addr_ton" | "dest_addr_ton" | "addr_ton" | "esme_addr_ton" => Ton(octet).meaning(),
-        "source_addr_npi" | "dest_addr_npi" | "addr_npi" | "esme_addr_npi" => Npi(octet).meaning(),
-        "priority_flag" => PriorityFlag(octet).meaning(),
-        "protocol_id" => ProtocolId(octet).meaning(),
-        "message_state" => MessageState(octet).meaning(),
-        "replace_if_present_flag" => ReplaceIfPresentFlag(octet).meaning(),
-        "data_coding" => match DataCoding(octet).scheme_in(version) {
+/// What the value of an integer means, if it has a table or bits.
+fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version: Version) -> fmt::Result {
+    let meaning = match kind {
+        FieldKind::Ton => Ton(octet).meaning(),
+        FieldKind::Npi => Npi(octet).meaning(),
+        FieldKind::PriorityFlag => PriorityFlag(octet).meaning(),
+        FieldKind::ProtocolId => ProtocolId(octet).meaning(),
+        FieldKind::MessageState => MessageState(octet).meaning(),
+        FieldKind::ReplaceIfPresentFlag => ReplaceIfPresentFlag(octet).meaning(),
+        FieldKind::DataCoding => match DataCoding(octet).scheme_in(version) {
             Some(scheme) => return write!(f, " ({scheme})"),
             None => DataCoding(octet).meaning(),
         },
-        "interface_version" => return write!(f, " (version {})", InterfaceVersion(octet).version()),
-        "esm_class" => return write!(f, " ({})", EsmClass(octet)),
-        "registered_delivery" => return write!(f, " ({})", RegisteredDelivery(octet)),
-        _ => None,
+        FieldKind::InterfaceVersion => {
+            return write!(f, " (version {})", InterfaceVersion(octet).version());
+        }
+        FieldKind::EsmClass => return write!(f, " ({})", EsmClass(octet)),
+        FieldKind::RegisteredDelivery => return write!(f, " ({})", RegisteredDelivery(octet)),
+        FieldKind::SmDefaultMsgId | FieldKind::SmLength | FieldKind::ErrorCode | FieldKind::NumMsgs => None,
+        // Not integers.
+        FieldKind::SystemId
+        | FieldKind::Password
+        | FieldKind::SystemType
+        | FieldKind::AddressRange
+        | FieldKind::SourceAddr
+        | FieldKind::DestinationAddr
+        | FieldKind::EsmeAddr
+        | FieldKind::ServiceType
+        | FieldKind::ScheduleDeliveryTime
+        | FieldKind::ValidityPeriod
+        | FieldKind::ShortMessage
+        | FieldKind::MessageId
+        | FieldKind::DestAddress
+        | FieldKind::UnsuccessSme
+        | FieldKind::FinalDate
+        | FieldKind::ParamName
+        | FieldKind::ParamValue
+        | FieldKind::Tlv => None,
     };
     match meaning {
         Some(meaning) => write!(f, " ({meaning})"),

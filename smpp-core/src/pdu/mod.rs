@@ -5,25 +5,41 @@
 //! tolerant of meaning; the checks are in [`lint`](crate::lint). To send one, fill the public fields and leave the rest to
 //! `Default`, or start with [`SubmitSm::checked`], whose setters refuse what the version does not take.
 
+mod bind;
+mod broadcast;
 mod checked;
 mod counted;
+mod data;
+mod declare;
+mod deliver;
 mod dump;
-mod list;
-mod make;
+mod manage;
 mod raw;
+mod registry;
+mod session;
+mod submit;
 mod unknown;
+mod v33;
 
+pub use bind::*;
+pub use broadcast::*;
 pub use checked::Checked;
-pub(crate) use checked::{is_out_of_range, is_time};
+pub(crate) use checked::{is_absolute_time, is_out_of_range, is_time};
 pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
+pub use data::*;
+pub use deliver::*;
 pub use dump::{Dump, Fields, Value};
-pub use make::*;
+pub use manage::*;
 pub use raw::RawPdu;
+pub use registry::{PDUS, Pdu};
+pub use session::*;
+pub use submit::*;
 pub use unknown::UnknownPdu;
+pub use v33::*;
 
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::{DecodeError, EncodeError};
-use crate::field_def::FieldDef;
+use crate::field::FieldDef;
 use crate::header::Header;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
@@ -168,6 +184,12 @@ pub trait Body<'a>: Encode + Sized {
 
 /// PDUs that are sent as requests (or one-way), so that sending a response as one does not compile.
 pub trait Request: Encode {}
+
+/// Requests that have a response. Outbind and alert_notification have none.
+pub trait Operation: Request {
+    /// The PDU that answers it.
+    type Response<'r>: Response + Body<'r>;
+}
 
 /// PDUs that answer a request.
 pub trait Response: Encode {}

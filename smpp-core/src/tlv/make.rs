@@ -15,8 +15,8 @@ use crate::codes::{
     NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
 };
 use crate::error::DecodeError;
-use crate::field_def::FieldDef;
-use crate::wire::FieldKind;
+use crate::field::{FieldDef, FieldKind};
+use crate::wire::FieldFormat;
 
 const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
 const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];
@@ -32,7 +32,14 @@ const fn field(name: &'static str, max: &[u16]) -> FieldDef {
         [] => (0, 0),
     };
     let status = CommandStatus::ESME_RINVTLVLEN;
-    FieldDef { pdu: "tlv", name, length_name: "", kind: FieldKind::OctetString, max: [0, v34, v50], status }
+    FieldDef {
+        pdu: None,
+        name,
+        kind: FieldKind::Tlv,
+        format: FieldFormat::TlvValue,
+        max: [0, v34, v50],
+        status,
+    }
 }
 
 macro_rules! make_tlvs {
@@ -131,5 +138,10 @@ impl Tag {
     /// What the standard says of the tag, if it lists it.
     pub fn def(self) -> Option<&'static TlvDef> {
         TLVS.iter().find(|def| def.tag == self)
+    }
+
+    /// The standard's name of the tag, if it lists it.
+    pub fn name(self) -> Option<&'static str> {
+        self.def().map(|def| def.field.name)
     }
 }

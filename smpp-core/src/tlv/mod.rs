@@ -17,8 +17,8 @@ pub use value::{
 
 pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, Version};
-use crate::field_def::FieldDef;
-use crate::pdu::is_time;
+use crate::field::FieldDef;
+use crate::pdu::is_absolute_time;
 use crate::wire::{EncodeErrorKind, Writer};
 use core::fmt;
 
@@ -164,7 +164,7 @@ impl<'a> Tlv<'a> {
             Some(EncodeErrorKind::EmbeddedNul)
         } else if value.is_reserved(version) {
             Some(EncodeErrorKind::Reserved)
-        } else if text.is_some_and(|text| !is_time(def.field.name, text)) {
+        } else if def.tag == Tag::BROADCAST_END_TIME && text.is_some_and(|text| !is_absolute_time(text)) {
             Some(EncodeErrorKind::NoTime)
         } else {
             None

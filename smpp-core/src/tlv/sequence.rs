@@ -4,7 +4,7 @@ use super::value::TlvType;
 use super::{Tag, Tlv};
 use crate::codes::Version;
 use crate::error::{DecodeError, EncodeError};
-use crate::field_def::FieldDef;
+use crate::field::FieldDef;
 use crate::rules::Rules;
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
 use core::fmt;

@@ -5,11 +5,11 @@ use super::read::{Parsed, be_u8, c_octet_string, octets};
 use super::string::{COctetString, Password};
 use super::write::{Put, put_c_octet_string, put_octets, put_u8};
 
-/// How a mandatory parameter stands on the wire (v3.4 section 3.1).
+/// How a mandatory field is written (v3.4 section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum FieldKind {
+pub enum FieldFormat {
     /// An unsigned integer of one octet.
     Integer,
     /// A C-Octet String: ends with a NUL.
@@ -24,11 +24,26 @@ pub enum FieldKind {
     UnsuccessSmes,
     /// `message_id` C-Octet Strings behind a count of one octet (3.3).
     MessageIds,
+    /// The value of a TLV: octets, whose number the TLV says.
+    TlvValue,
 }
 
-/// A type that stands for one mandatory parameter.
+impl FieldFormat {
+    /// The standard's name of the length or count in front of the field.
+    pub const fn length_name(self) -> Option<&'static str> {
+        match self {
+            Self::OctetString => Some("sm_length"),
+            Self::DestAddresses => Some("number_of_dests"),
+            Self::UnsuccessSmes => Some("no_unsuccess"),
+            Self::MessageIds => Some("num_msgs"),
+            Self::Integer | Self::COctetString | Self::Password | Self::TlvValue => None,
+        }
+    }
+}
+
+/// The type of a mandatory field.
 pub(crate) trait Field<'a>: Copy {
-    const KIND: FieldKind;
+    const FORMAT: FieldFormat;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self>;
 
@@ -64,7 +79,7 @@ pub(crate) trait Field<'a>: Copy {
 }
 
 impl<'a> Field<'a> for u8 {
-    const KIND: FieldKind = FieldKind::Integer;
+    const FORMAT: FieldFormat = FieldFormat::Integer;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
         be_u8(input)
@@ -88,7 +103,7 @@ impl<'a> Field<'a> for u8 {
 }
 
 impl<'a> Field<'a> for COctetString<'a> {
-    const KIND: FieldKind = FieldKind::COctetString;
+    const FORMAT: FieldFormat = FieldFormat::COctetString;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, text) = c_octet_string(input)?;
@@ -113,7 +128,7 @@ impl<'a> Field<'a> for COctetString<'a> {
 }
 
 impl<'a> Field<'a> for Password<'a> {
-    const KIND: FieldKind = FieldKind::Password;
+    const FORMAT: FieldFormat = FieldFormat::Password;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, text) = c_octet_string(input)?;
@@ -138,7 +153,7 @@ impl<'a> Field<'a> for Password<'a> {
 }
 
 impl<'a> Field<'a> for &'a [u8] {
-    const KIND: FieldKind = FieldKind::OctetString;
+    const FORMAT: FieldFormat = FieldFormat::OctetString;
 
     fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
         let [length, rest @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };

@@ -10,7 +10,7 @@ mod write;
 pub(crate) use error::WireError;
 pub use error::{DecodeErrorKind, EncodeErrorKind};
 pub(crate) use field::Field;
-pub use field::FieldKind;
+pub use field::FieldFormat;
 pub(crate) use read::{Parsed, be_u8, be_u16, be_u32, c_octet_string, octets, zero_octets};
 pub use string::{COctetString, Password};
 pub use write::Writer;

@@ -4,8 +4,8 @@ use crate::generate::{self, Source};
 use crate::spec::VERSIONS;
 use smpp_core::pdu::{DestAddress, Value};
 use smpp_core::{
-    DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, FieldKind, Header, Pdu, RawPdu, Rules, Tlv, Tlvs,
-    Version, lint,
+    DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, FieldFormat, Header, Pdu, RawPdu, Rules, Tlv,
+    Tlvs, Version, lint,
 };
 
 /// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
@@ -123,7 +123,7 @@ fn check_walk(raw: &RawPdu<'_>, octets: &[u8]) -> Result<(), DecodeError> {
         let Some(field) = fields.next() else { break };
         let error = match field {
             Ok((def, value)) => {
-                assert_eq!(raw.command_id.name(), Some(def.pdu));
+                assert_eq!(raw.command_id.name(), def.pdu);
                 write(&value, &mut rebuilt);
                 continue;
             }
@@ -327,7 +327,7 @@ fn password(raw: &RawPdu<'_>) -> Option<core::ops::Range<usize>> {
         let start = fields.offset();
         let (def, _) = fields.next()?.ok()?;
         let end = fields.offset() - 1;
-        if def.kind == FieldKind::Password {
+        if def.format == FieldFormat::Password {
             return (start < end).then_some(start..end);
         }
     }

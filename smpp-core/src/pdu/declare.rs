@@ -1,0 +1,291 @@
+//! `pdu!` declares one PDU. The struct, its codec, its table entry, its checked setters and its docs follow.
+//!
+//! A declaration says: the docs, the type, the standard's name, the constant, the `command_id`, the kind with the response, who
+//! sends it, the first and the last version that have it. Then a line for each mandatory field, in wire order: its docs, the
+//! standard's name, the type, its bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
+//! [`FieldDef::max`](crate::error::FieldDef::max)) and the `command_status` for a bad value.
+//!
+//! To add a PDU, write its declaration in the file of its chapter and add its name to the registry.
+
+pub(super) use super::checked::Checked;
+pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
+pub(super) use super::{Body, Encode, Operation, PduDef, PduKind, Request, Response, Sender};
+pub(super) use crate::codes::{
+    CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
+    ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
+};
+pub(super) use crate::debug::debug_fields;
+pub(super) use crate::error::{DecodeError, EncodeError};
+pub(super) use crate::field::{FieldDef, FieldKind, bound_doc, bounds, field_kind};
+pub(super) use crate::rules::Rules;
+pub(super) use crate::tlv::Tlvs;
+pub(super) use crate::wire::{COctetString, EncodeErrorKind, Field, Password, Writer};
+
+/// What a declaration says of a PDU.
+pub(super) trait Declared {
+    const DEF: PduDef;
+    const FIELDS: &'static [FieldDef];
+}
+
+/// An entry of a table, picked while compiling.
+#[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
+pub(super) const fn pick(fields: &'static [FieldDef], at: usize) -> &'static FieldDef {
+    &fields[at]
+}
+
+/// One mandatory field: bound, then octets. Inlined, so that an integer is one compare and one store.
+#[inline(always)]
+pub(super) fn put<'a, T: Field<'a>>(
+    value: &T,
+    (out, at): (&mut [u8], usize),
+    rules: Rules,
+    def: &'static FieldDef,
+) -> Result<usize, EncodeError> {
+    let fits = rules.is_as_is() || rules.allows(def, value.measure()) && value.entries_fit();
+    if !fits {
+        return Err(EncodeError::new(EncodeErrorKind::TooLong, Some(def)));
+    }
+    value.encode(out, at).map_err(|kind| EncodeError::new(kind, Some(def)))
+}
+
+pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
+    match rules.version() {
+        Some(version) if version < since || version > until => {
+            Err(EncodeError::new(EncodeErrorKind::PduNotInVersion, None))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The struct, with `body_omitted` for responses that have mandatory fields.
+macro_rules! make_struct {
+    (response $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $Name<'a> {
+            $( $(#[$field_doc])* pub $field: $ty, )*
+            /// The response is a header only, as is usual with a `command_status` other than 0. The other fields are
+            /// their defaults then.
+            pub body_omitted: bool,
+            /// The optional part.
+            pub tlvs: Tlvs<'a>,
+        }
+        debug_fields!($Name<'_> { $($field)* body_omitted tlvs });
+    };
+    ($kind:ident $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $Name<'a> {
+            $( $(#[$field_doc])* pub $field: $ty, )*
+            /// The optional part.
+            pub tlvs: Tlvs<'a>,
+        }
+        debug_fields!($Name<'_> { $($field)* tlvs });
+    };
+}
+pub(super) use make_struct;
+
+macro_rules! decoded {
+    (response $body:ident $rest:ident { $($field:ident)* }) => {
+        Self { $($field,)* body_omitted: false, tlvs: Tlvs::tail($rest, $body.len()) }
+    };
+    ($kind:ident $body:ident $rest:ident { $($field:ident)* }) => {
+        Self { $($field,)* tlvs: Tlvs::tail($rest, $body.len()) }
+    };
+}
+pub(super) use decoded;
+
+/// What a response without a body decodes and encodes to.
+macro_rules! omitted_body {
+    (response decode $body:ident) => {
+        if $body.is_empty() {
+            return Ok(Self { body_omitted: true, ..Self::default() });
+        }
+    };
+    (response encode $self:ident) => {
+        if $self.body_omitted {
+            return if $self.tlvs.is_empty() {
+                Ok(0)
+            } else {
+                Err(EncodeError::new(EncodeErrorKind::BodyOmitted, None))
+            };
+        }
+    };
+    (response len $self:ident) => {
+        if $self.body_omitted {
+            return 0;
+        }
+    };
+    ($kind:ident $what:ident $arg:ident) => {};
+}
+pub(super) use omitted_body;
+
+macro_rules! role {
+    (request($Response:ident) $Name:ident) => {
+        impl Request for $Name<'_> {}
+
+        impl Operation for $Name<'_> {
+            type Response<'r> = super::$Response<'r>;
+        }
+    };
+    (one_way() $Name:ident) => {
+        impl Request for $Name<'_> {}
+    };
+    (response() $Name:ident) => {
+        impl Response for $Name<'_> {}
+    };
+    (bare_response() $Name:ident) => {
+        impl Response for $Name<'_> {}
+    };
+}
+pub(super) use role;
+
+macro_rules! kind {
+    (request) => {
+        PduKind::Request
+    };
+    (one_way) => {
+        PduKind::OneWay
+    };
+    (response) => {
+        PduKind::Response
+    };
+    (bare_response) => {
+        PduKind::Response
+    };
+}
+pub(super) use kind;
+
+/// The bounds of a field, without what they count.
+macro_rules! bound_list {
+    ([$($bound:literal),+ $(; $unit:ident)?]) => {
+        &[$($bound),+]
+    };
+}
+pub(super) use bound_list;
+
+macro_rules! pdu {
+    (
+        $(#[$doc:meta])*
+        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $sender:ident,
+        $since:ident..=$until:ident {
+            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, $bounds:tt, $status:ident; )*
+        }
+    ) => {
+        impl CommandId {
+            #[doc = concat!("`", stringify!($name), "`: see [`", stringify!($Name), "`](crate::pdu::", stringify!($Name), ").")]
+            pub const $CONST: Self = Self($id);
+        }
+
+        make_struct!($kind $(#[$doc])* $Name { $(
+            $(#[$field_doc])*
+            #[doc = bound_doc!($field $bounds $status)]
+            $field: $ty;
+        )* });
+        role!($kind($($Response)?) $Name);
+
+        const _: () = {
+            /// Where each field stands in the table.
+            #[allow(dead_code, non_camel_case_types, reason = "named as the fields are; some PDUs have none")]
+            enum At { $($field,)* _End }
+
+            /// One static for each PDU, so that firmware links only those of the PDUs it uses.
+            static FIELDS: &[FieldDef] = <$Name<'static> as Declared>::FIELDS;
+
+            impl<'a> Declared for $Name<'a> {
+                const DEF: PduDef = PduDef {
+                    name: stringify!($name),
+                    command_id: CommandId::$CONST,
+                    kind: kind!($kind),
+                    sender: Sender::$sender,
+                    since: Version::$since,
+                    until: Version::$until,
+                    fields: FIELDS,
+                };
+                const FIELDS: &'static [FieldDef] = &[ $(
+                    FieldDef {
+                        pdu: Some(stringify!($name)),
+                        name: stringify!($field),
+                        kind: field_kind!($field),
+                        format: <$ty as Field<'a>>::FORMAT,
+                        max: bounds(bound_list!($bounds)),
+                        status: CommandStatus::$status,
+                    },
+                )* ];
+            }
+
+            impl<'a> $Name<'a> {
+                /// Starts with the standard's defaults; the setters refuse what the version does not take.
+                pub fn checked(version: Version) -> Checked<Self> {
+                    Checked::new(version)
+                }
+            }
+
+            impl<'a> Checked<$Name<'a>> {
+                $(
+                    $(#[$field_doc])*
+                    ///
+                    /// # Errors
+                    /// When the version does not take the value.
+                    pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
+                        self.pdu.$field = value.into();
+                        let def = const { pick(FIELDS, At::$field as usize) };
+                        self.field(&self.pdu.$field, def).map(|()| self)
+                    }
+                )*
+
+                /// The optional part.
+                ///
+                /// # Errors
+                /// A TLV that the version does not have, or one whose value it does not take: a length that it cannot have, a
+                /// NUL inside a text, a reserved value, no time.
+                pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
+                    self.pdu.tlvs = tlvs.into();
+                    self.optional(&self.pdu.tlvs).map(|()| self)
+                }
+            }
+
+            impl<'a> Body<'a> for $Name<'a> {
+                const COMMAND_ID: CommandId = CommandId::$CONST;
+
+                fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError> {
+                    omitted_body!($kind decode body);
+                    let rest = body;
+                    $(
+                        let (rest, $field) = <$ty as Field<'a>>::decode(rest).map_err(|error| {
+                            DecodeError::in_body(error, body.len(), const { pick(FIELDS, At::$field as usize) })
+                        })?;
+                    )*
+                    Ok(decoded!($kind body rest { $($field)* }))
+                }
+            }
+
+            impl Encode for $Name<'_> {
+                fn command_id(&self) -> CommandId {
+                    CommandId::$CONST
+                }
+
+                fn body_len(&self) -> usize {
+                    omitted_body!($kind len self);
+                    self.tlvs.encoded_len()$( .saturating_add(self.$field.encoded_len()) )*
+                }
+
+                #[allow(unused_variables, reason = "some PDUs have no fields")]
+                fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+                    check_version(Version::$since, Version::$until, rules)?;
+                    omitted_body!($kind encode self);
+                    out.advance(|out, at| {
+                        $( let at = put(&self.$field, (out, at), rules, const { pick(FIELDS, At::$field as usize) })?; )*
+                        Ok(at)
+                    })?;
+                    self.tlvs.encode(out, rules)
+                }
+            }
+        };
+    };
+}
+pub(super) use pdu;

@@ -1,0 +1,164 @@
+//! The names of all PDUs: the table, the enum of any PDU, and the names of ids. Their declarations are in the chapters.
+
+use super::declare::Declared;
+use super::{Body, Encode, PduDef, RawPdu, UnknownPdu};
+use crate::codes::CommandId;
+use crate::error::{DecodeError, EncodeError};
+use crate::rules::Rules;
+use crate::tlv::Tlvs;
+use crate::wire::Writer;
+
+macro_rules! registry {
+    ($($Name:ident $name:ident $CONST:ident;)*) => {
+        impl CommandId {
+            /// The standard's name; `None` for an id that no version has.
+            pub const fn name(self) -> Option<&'static str> {
+                match self {
+                    $( Self::$CONST => Some(stringify!($name)), )*
+                    _ => None,
+                }
+            }
+
+            /// What the table says of the PDU; `None` for an id that no version has.
+            pub fn def(self) -> Option<&'static PduDef> {
+                PDUS.iter().find(|def| def.command_id == self)
+            }
+        }
+
+        /// Every PDU of 3.3, 3.4 and 5.0.
+        pub static PDUS: &[PduDef] = &[ $( <super::$Name<'static> as Declared>::DEF, )* ];
+
+        /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of an id that no version has.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[non_exhaustive]
+        pub enum Pdu<'a> {
+            $(
+                #[doc = concat!("`", stringify!($name), "`.")]
+                $Name(super::$Name<'a>),
+            )*
+            /// A `command_id` that no version has.
+            Unknown(UnknownPdu<'a>),
+        }
+
+        impl<'a> Pdu<'a> {
+            /// Reads the body by its `command_id`.
+            ///
+            /// # Errors
+            /// As [`Body::decode_body`].
+            pub fn decode(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
+                Ok(match raw.command_id {
+                    $( CommandId::$CONST => Self::$Name(super::$Name::decode_body(raw.body)?), )*
+                    _ => Self::Unknown(UnknownPdu::not_in_list(*raw)),
+                })
+            }
+
+            /// The optional part; empty for [`Pdu::Unknown`].
+            pub const fn tlvs(&self) -> Tlvs<'a> {
+                match self {
+                    $( Self::$Name(pdu) => pdu.tlvs, )*
+                    Self::Unknown(_) => Tlvs::EMPTY,
+                }
+            }
+
+            /// The same PDU with another optional part. [`Pdu::Unknown`] has none and stays as it is.
+            #[must_use]
+            pub const fn with_tlvs(mut self, tlvs: Tlvs<'a>) -> Self {
+                match &mut self {
+                    $( Self::$Name(pdu) => pdu.tlvs = tlvs, )*
+                    Self::Unknown(_) => {}
+                }
+                self
+            }
+
+            fn inner(&self) -> &dyn Encode {
+                match self {
+                    $( Self::$Name(pdu) => pdu, )*
+                    Self::Unknown(unknown) => unknown.raw(),
+                }
+            }
+        }
+    };
+}
+registry! {
+    GenericNack generic_nack GENERIC_NACK;
+    BindReceiver bind_receiver BIND_RECEIVER;
+    BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP;
+    BindTransmitter bind_transmitter BIND_TRANSMITTER;
+    BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP;
+    BindTransceiver bind_transceiver BIND_TRANSCEIVER;
+    BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP;
+    Outbind outbind OUTBIND;
+    Unbind unbind UNBIND;
+    UnbindResp unbind_resp UNBIND_RESP;
+    EnquireLink enquire_link ENQUIRE_LINK;
+    EnquireLinkResp enquire_link_resp ENQUIRE_LINK_RESP;
+    SubmitSm submit_sm SUBMIT_SM;
+    SubmitSmResp submit_sm_resp SUBMIT_SM_RESP;
+    SubmitMulti submit_multi SUBMIT_MULTI;
+    SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP;
+    DeliverSm deliver_sm DELIVER_SM;
+    DeliverSmResp deliver_sm_resp DELIVER_SM_RESP;
+    DataSm data_sm DATA_SM;
+    DataSmResp data_sm_resp DATA_SM_RESP;
+    QuerySm query_sm QUERY_SM;
+    QuerySmResp query_sm_resp QUERY_SM_RESP;
+    CancelSm cancel_sm CANCEL_SM;
+    CancelSmResp cancel_sm_resp CANCEL_SM_RESP;
+    ReplaceSm replace_sm REPLACE_SM;
+    ReplaceSmResp replace_sm_resp REPLACE_SM_RESP;
+    AlertNotification alert_notification ALERT_NOTIFICATION;
+    BroadcastSm broadcast_sm BROADCAST_SM;
+    BroadcastSmResp broadcast_sm_resp BROADCAST_SM_RESP;
+    QueryBroadcastSm query_broadcast_sm QUERY_BROADCAST_SM;
+    QueryBroadcastSmResp query_broadcast_sm_resp QUERY_BROADCAST_SM_RESP;
+    CancelBroadcastSm cancel_broadcast_sm CANCEL_BROADCAST_SM;
+    CancelBroadcastSmResp cancel_broadcast_sm_resp CANCEL_BROADCAST_SM_RESP;
+    ParamRetrieve param_retrieve PARAM_RETRIEVE;
+    ParamRetrieveResp param_retrieve_resp PARAM_RETRIEVE_RESP;
+    QueryLastMsgs query_last_msgs QUERY_LAST_MSGS;
+    QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP;
+    QueryMsgDetails query_msg_details QUERY_MSG_DETAILS;
+    QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
+}
+
+impl Encode for Pdu<'_> {
+    fn command_id(&self) -> CommandId {
+        self.inner().command_id()
+    }
+
+    fn body_len(&self) -> usize {
+        self.inner().body_len()
+    }
+
+    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+        self.inner().encode_body(out, rules)
+    }
+}
+
+/// The standard's name, or the number when no version has it.
+impl core::fmt::Display for CommandId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "{:#010x}", self.0),
+        }
+    }
+}
+
+impl core::fmt::Debug for CommandId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for CommandId {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self.name() {
+            Some(name) => defmt::write!(f, "{=str}", name),
+            None => defmt::write!(f, "{=u32:#010x}", self.0),
+        }
+    }
+}
