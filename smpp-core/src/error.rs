@@ -4,7 +4,8 @@
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
 pub use crate::field::FieldDef;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, FieldFormat, WireError};
+use crate::field::{FieldFormat, ReadFailure, WriteFailure};
+use crate::wire::{DecodeErrorKind, EncodeErrorKind};
 use core::fmt;
 
 /// Why octets are no PDU, or not the one asked for: where, in which field, and what to answer.
@@ -32,14 +33,9 @@ impl DecodeError {
         Self { field, offset: u32::try_from(offset).unwrap_or(u32::MAX), kind }
     }
 
-    /// Places what a leaf parser found: `whole` octets of body, of which the error counted those left.
-    pub(crate) fn in_body(error: nom::Err<WireError>, whole: usize, field: &'static FieldDef) -> Self {
-        let (kind, left) = match error {
-            nom::Err::Error(e) | nom::Err::Failure(e) => (e.kind, e.left),
-            nom::Err::Incomplete(_) => (DecodeErrorKind::Truncated, 0),
-        };
-        let offset = crate::wire::HEADER_LEN.saturating_add(whole.saturating_sub(left));
-        Self::new(kind, offset, Some(field))
+    #[cold]
+    pub(crate) fn of_field(failure: ReadFailure) -> Self {
+        Self::new(failure.kind, failure.offset, Some(failure.field))
     }
 
     /// What is wrong.
@@ -135,6 +131,11 @@ pub struct EncodeError {
 impl EncodeError {
     pub(crate) const fn new(kind: EncodeErrorKind, field: Option<&'static FieldDef>) -> Self {
         Self { field, detail: 0, kind }
+    }
+
+    #[cold]
+    pub(crate) const fn of_field(failure: WriteFailure) -> Self {
+        Self::new(failure.kind, Some(failure.field))
     }
 
     pub(crate) fn with_needed(self, octets: usize) -> Self {

@@ -63,13 +63,13 @@ mod wire;
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
 
-pub use field::FieldKind;
+pub use field::{FieldFormat, FieldKind};
 pub use header::Header;
 pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, FieldFormat, HEADER_LEN, Password, Writer};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password, Writer};
 
 /// The README's code compiles.
 #[cfg(doctest)]

@@ -1,7 +1,6 @@
 //! What the encoder holds a PDU against.
 
 use crate::codes::Version;
-use crate::field::FieldDef;
 
 /// The version whose bounds and vocabulary what we send must keep, or none at all.
 ///
@@ -54,13 +53,5 @@ impl Rules {
 
     pub(crate) const fn omits(self) -> bool {
         self.omit
-    }
-
-    /// Whether a field of this measure keeps its bound.
-    pub(crate) fn allows(self, field: &FieldDef, measure: usize) -> bool {
-        match self.version {
-            None => true,
-            Some(version) => measure <= usize::from(field.max_in(version)),
-        }
     }
 }

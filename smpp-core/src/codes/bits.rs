@@ -1,6 +1,6 @@
 //! Fields whose bits have meanings of their own: an octet (or two, or three) with named readings and `with_*`.
 
-use super::{Version, WaitingIndication, codes, octet_fields};
+use super::{Version, WaitingIndication, codes};
 use core::fmt;
 
 codes! {
@@ -232,8 +232,6 @@ impl fmt::Display for RegisteredDelivery {
         Ok(())
     }
 }
-
-octet_fields!(EsmClass, RegisteredDelivery);
 
 codes! {
     /// Whether a callback number may be shown, bits 3-2 of `callback_num_pres_ind`.

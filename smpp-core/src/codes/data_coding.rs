@@ -1,6 +1,6 @@
 //! `data_coding` (v3.4 section 5.2.19) and the data coding schemes of GSM that it carries (3GPP TS 23.038 clause 4).
 
-use super::{Version, codes, named, octet_fields};
+use super::{Version, codes, named};
 use core::fmt;
 
 codes! {
@@ -56,8 +56,6 @@ named! {
         KS_C_5601 = 0x0E, "KS C 5601";
     }
 }
-octet_fields!(DataCoding);
-
 impl DataCoding {
     /// The default alphabet with a message class: 0xF0 to 0xF3 (GSM group 1111).
     pub const fn gsm7_class(class: MessageClass) -> Self {

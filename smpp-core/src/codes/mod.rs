@@ -133,34 +133,3 @@ macro_rules! default_of {
     };
 }
 pub(crate) use default_of;
-
-/// Lets newtypes over one octet stand as mandatory parameters.
-macro_rules! octet_fields {
-    ($($Name:ty),* $(,)?) => { $(
-        impl<'a> crate::wire::Field<'a> for $Name {
-            const FORMAT: crate::wire::FieldFormat = crate::wire::FieldFormat::Integer;
-
-            fn decode(input: &'a [u8]) -> crate::wire::Parsed<'a, Self> {
-                let (rest, value) = crate::wire::be_u8(input)?;
-                Ok((rest, Self(value)))
-            }
-
-            fn encode(&self, out: &mut [u8], at: usize) -> crate::wire::Put {
-                crate::wire::put_u8(out, at, self.0)
-            }
-
-            fn measure(&self) -> usize {
-                0
-            }
-
-            fn integer(&self) -> Option<u8> {
-                Some(self.0)
-            }
-
-            fn encoded_len(&self) -> usize {
-                1
-            }
-        }
-    )* };
-}
-pub(crate) use octet_fields;

@@ -1,6 +1,6 @@
 //! Values of one field or TLV each: a line per value.
 
-use super::{Version, codes, octet_fields};
+use super::{Version, codes};
 
 codes! {
     /// Type of number (v3.4 section 5.2.5).
@@ -399,8 +399,6 @@ codes! {
         MULTI_CATEGORY_SERVICES = 0x100, "Multi category services";
     }
 }
-
-octet_fields!(Ton, Npi, MessageState, PriorityFlag, ProtocolId, ReplaceIfPresentFlag);
 
 /// How much of the end of its message a state is.
 ///

@@ -1,6 +1,6 @@
 //! Protocol versions and `interface_version` (v3.4 section 5.2.4).
 
-use super::{codes, octet_fields};
+use super::codes;
 
 /// A version of the protocol, ordered by age.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,8 +47,6 @@ codes! {
         V50 = 0x50, "Version 5.0";
     }
 }
-octet_fields!(InterfaceVersion);
-
 impl InterfaceVersion {
     /// The version to work with: 0x00 to 0x33 are 3.3 or older, 0x34 to 0x4F 3.4, from 0x50 on 5.0.
     pub const fn version(self) -> Version {

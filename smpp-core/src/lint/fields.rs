@@ -2,11 +2,10 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
-use crate::field::FieldKind;
+use crate::field::{FieldFormat, FieldKind};
 use crate::pdu::{Value, is_absolute_time, is_out_of_range, is_time};
 use crate::timestamp::Timestamp;
 use crate::tlv::TlvValue;
-use crate::wire::FieldFormat;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {

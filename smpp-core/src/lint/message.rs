@@ -2,12 +2,11 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
-use crate::field::FieldKind;
+use crate::field::{FieldFormat, FieldKind};
 use crate::message::text::Charset;
 use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKind};
 use crate::pdu::Value;
 use crate::tlv::Tag;
-use crate::wire::FieldFormat;
 
 /// The user data and the name of its field: short_message, or message_payload when that is empty.
 fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {

@@ -4,10 +4,10 @@ use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
 };
 use crate::error::EncodeError;
-use crate::field::{FieldDef, FieldKind};
+use crate::field::{Field, FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
-use crate::wire::{EncodeErrorKind, Field};
+use crate::wire::EncodeErrorKind;
 
 /// A PDU under construction for a version. Each field has a setter under its own name that refuses four
 /// faults: too long, a NUL inside, a value out of range, no time. That goes for the entries of lists and for TLVs, too, whose

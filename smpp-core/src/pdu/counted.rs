@@ -1,9 +1,10 @@
 //! The counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
 use crate::codes::{CommandStatus, Npi, Ton};
+use crate::field::{Field, FieldFormat, FieldReader, FieldWriter};
 use crate::wire::{
-    COctetString, DecodeErrorKind, EncodeErrorKind, Field, FieldFormat, Parsed, Put, WireError, Writer,
-    be_u8, be_u32, c_octet_string,
+    COctetString, DecodeErrorKind, EncodeErrorKind, Parsed, Put, WireError, Writer, be_u8, be_u32,
+    c_octet_string,
 };
 use core::fmt;
 
@@ -197,32 +198,51 @@ impl<'a, T: Entry<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
     }
 }
 
+/// Reads the count and as many entries.
+fn parse_list<'a, T: Item<'a>>(input: &'a [u8]) -> Parsed<'a, Counted<'a, T>> {
+    let [count, start @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
+    let mut rest = start;
+    for _ in 0..*count {
+        (rest, _) = T::parse(rest)?;
+    }
+    let used = start.len().saturating_sub(rest.len());
+    Ok((rest, Counted(Repr::Raw(start.get(..used).unwrap_or(start), *count))))
+}
+
+/// Writes the count and the entries.
+fn put_list<'a, T: Item<'a>>(list: &Counted<'a, T>, out: &mut [u8], at: usize) -> Put {
+    let mut out = Writer::at(out, at);
+    match list.0 {
+        Repr::Raw(octets, count) => {
+            out.put_u8(count)?;
+            out.put(octets)?;
+        }
+        Repr::List(list) => {
+            out.put_u8(u8::try_from(list.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
+            list.iter().try_for_each(|item| item.write(&mut out))?;
+        }
+    }
+    Ok(out.written())
+}
+
+/// Octets including the count.
+fn list_octets<'a, T: Item<'a>>(list: &Counted<'a, T>) -> usize {
+    match list.0 {
+        Repr::Raw(octets, _) => octets.len().saturating_add(1),
+        Repr::List(list) => list.iter().fold(1, |sum, item| sum.saturating_add(item.octets())),
+    }
+}
+
 impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     const FORMAT: FieldFormat = T::LIST;
 
-    fn decode(input: &'a [u8]) -> Parsed<'a, Self> {
-        let [count, start @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
-        let mut rest = start;
-        for _ in 0..*count {
-            (rest, _) = T::parse(rest)?;
-        }
-        let used = start.len().saturating_sub(rest.len());
-        Ok((rest, Self(Repr::Raw(start.get(..used).unwrap_or(start), *count))))
+    fn read(reader: &mut FieldReader<'a>) -> Self {
+        reader.list(parse_list).unwrap_or_default()
     }
 
-    fn encode(&self, out: &mut [u8], at: usize) -> Put {
-        let mut out = Writer::at(out, at);
-        match self.0 {
-            Repr::Raw(octets, count) => {
-                out.put_u8(count)?;
-                out.put(octets)?;
-            }
-            Repr::List(list) => {
-                out.put_u8(u8::try_from(list.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
-                list.iter().try_for_each(|item| item.write(&mut out))?;
-            }
-        }
-        Ok(out.written())
+    fn write(&self, writer: &mut FieldWriter<'_>) {
+        let fit = || CountedIter(self.0).all(|entry: T| !entry.content().is_too_long());
+        writer.list(self.measure(), list_octets(self), fit, |out, at| put_list(self, out, at));
     }
 
     fn measure(&self) -> usize {
@@ -232,19 +252,8 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
         }
     }
 
-    fn entries_fit(&self) -> bool {
-        CountedIter(self.0).all(|entry: T| !entry.content().is_too_long())
-    }
-
     fn entry_fault(&self) -> Option<EncodeErrorKind> {
         CountedIter(self.0).find_map(|entry: T| entry.content().fault())
-    }
-
-    fn encoded_len(&self) -> usize {
-        match self.0 {
-            Repr::Raw(octets, _) => octets.len().saturating_add(1),
-            Repr::List(list) => list.iter().fold(1, |sum, item| sum.saturating_add(item.octets())),
-        }
     }
 }
 

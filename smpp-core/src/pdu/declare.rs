@@ -16,10 +16,12 @@ pub(super) use crate::codes::{
 };
 pub(super) use crate::debug::debug_fields;
 pub(super) use crate::error::{DecodeError, EncodeError};
-pub(super) use crate::field::{FieldDef, FieldKind, bound_doc, bounds, field_kind};
+pub(super) use crate::field::{
+    Field, FieldDef, FieldKind, FieldReader, FieldWriter, bound_doc, bounds, field_kind,
+};
 pub(super) use crate::rules::Rules;
 pub(super) use crate::tlv::Tlvs;
-pub(super) use crate::wire::{COctetString, EncodeErrorKind, Field, Password, Writer};
+pub(super) use crate::wire::{COctetString, EncodeErrorKind, Password, Writer};
 
 /// What a declaration says of a PDU.
 pub(super) trait Declared {
@@ -31,21 +33,6 @@ pub(super) trait Declared {
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
 pub(super) const fn pick(fields: &'static [FieldDef], at: usize) -> &'static FieldDef {
     &fields[at]
-}
-
-/// One mandatory field: bound, then octets. Inlined, so that an integer is one compare and one store.
-#[inline(always)]
-pub(super) fn put<'a, T: Field<'a>>(
-    value: &T,
-    (out, at): (&mut [u8], usize),
-    rules: Rules,
-    def: &'static FieldDef,
-) -> Result<usize, EncodeError> {
-    let fits = rules.is_as_is() || rules.allows(def, value.measure()) && value.entries_fit();
-    if !fits {
-        return Err(EncodeError::new(EncodeErrorKind::TooLong, Some(def)));
-    }
-    value.encode(out, at).map_err(|kind| EncodeError::new(kind, Some(def)))
 }
 
 pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
@@ -90,11 +77,11 @@ macro_rules! make_struct {
 pub(super) use make_struct;
 
 macro_rules! decoded {
-    (response $body:ident $rest:ident { $($field:ident)* }) => {
-        Self { $($field,)* body_omitted: false, tlvs: Tlvs::tail($rest, $body.len()) }
+    (response $reader:ident { $($field:ident)* }) => {
+        Self { $($field,)* body_omitted: false, tlvs: Tlvs::tail($reader.rest(), $reader.body_len()) }
     };
-    ($kind:ident $body:ident $rest:ident { $($field:ident)* }) => {
-        Self { $($field,)* tlvs: Tlvs::tail($rest, $body.len()) }
+    ($kind:ident $reader:ident { $($field:ident)* }) => {
+        Self { $($field,)* tlvs: Tlvs::tail($reader.rest(), $reader.body_len()) }
     };
 }
 pub(super) use decoded;
@@ -219,6 +206,12 @@ macro_rules! pdu {
             }
 
             impl<'a> $Name<'a> {
+                #[allow(unused_variables, clippy::unused_self, reason = "some PDUs have no fields")]
+                #[cfg_attr(not(target_os = "none"), inline(always))]
+                fn write_fields(&self, writer: &mut FieldWriter<'_>) {
+                    $( Field::write(&self.$field, writer); )*
+                }
+
                 /// Starts with the standard's defaults; the setters refuse what the version does not take.
                 pub fn checked(version: Version) -> Checked<Self> {
                     Checked::new(version)
@@ -254,13 +247,13 @@ macro_rules! pdu {
 
                 fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError> {
                     omitted_body!($kind decode body);
-                    let rest = body;
-                    $(
-                        let (rest, $field) = <$ty as Field<'a>>::decode(rest).map_err(|error| {
-                            DecodeError::in_body(error, body.len(), const { pick(FIELDS, At::$field as usize) })
-                        })?;
-                    )*
-                    Ok(decoded!($kind body rest { $($field)* }))
+                    #[allow(unused_mut, reason = "some PDUs have no fields")]
+                    let mut reader = FieldReader::new(body, FIELDS);
+                    $( let $field = <$ty as Field<'a>>::read(&mut reader); )*
+                    match reader.failure() {
+                        None => Ok(decoded!($kind reader { $($field)* })),
+                        Some(failure) => Err(DecodeError::of_field(failure)),
+                    }
                 }
             }
 
@@ -271,16 +264,21 @@ macro_rules! pdu {
 
                 fn body_len(&self) -> usize {
                     omitted_body!($kind len self);
-                    self.tlvs.encoded_len()$( .saturating_add(self.$field.encoded_len()) )*
+                    let mut writer = FieldWriter::counting();
+                    self.write_fields(&mut writer);
+                    writer.at().saturating_add(self.tlvs.encoded_len())
                 }
 
-                #[allow(unused_variables, reason = "some PDUs have no fields")]
                 fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
                     check_version(Version::$since, Version::$until, rules)?;
                     omitted_body!($kind encode self);
                     out.advance(|out, at| {
-                        $( let at = put(&self.$field, (out, at), rules, const { pick(FIELDS, At::$field as usize) })?; )*
-                        Ok(at)
+                        let mut writer = FieldWriter::new(out, at, FIELDS, rules);
+                        self.write_fields(&mut writer);
+                        match writer.failure() {
+                            None => Ok(writer.at()),
+                            Some(failure) => Err(EncodeError::of_field(failure)),
+                        }
                     })?;
                     self.tlvs.encode(out, rules)
                 }

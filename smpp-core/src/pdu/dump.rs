@@ -7,10 +7,9 @@ use crate::codes::{
     ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::error::DecodeError;
-use crate::field::{FieldDef, FieldKind};
+use crate::field::{Field, FieldDef, FieldFormat, FieldKind, FieldReader};
 use crate::tlv::Tlvs;
-use crate::wire::HEADER_LEN;
-use crate::wire::{COctetString, Field, FieldFormat, Parsed, Password};
+use crate::wire::{COctetString, Password};
 use core::fmt;
 
 /// The value of one mandatory field.
@@ -35,20 +34,16 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn read(format: FieldFormat, input: &'a [u8]) -> Parsed<'a, Self> {
-        fn field<'a, T: Field<'a>>(input: &'a [u8], wrap: impl Fn(T) -> Value<'a>) -> Parsed<'a, Value<'a>> {
-            let (rest, value) = T::decode(input)?;
-            Ok((rest, wrap(value)))
-        }
+    fn read(format: FieldFormat, reader: &mut FieldReader<'a>) -> Self {
         match format {
-            FieldFormat::Integer => field(input, Self::Integer),
-            FieldFormat::COctetString => field(input, Self::Text),
-            FieldFormat::Password => field(input, Self::Password),
-            // No PDU has a TLV among its mandatory fields.
-            FieldFormat::OctetString | FieldFormat::TlvValue => field(input, Self::Octets),
-            FieldFormat::DestAddresses => field(input, Self::DestAddresses),
-            FieldFormat::UnsuccessSmes => field(input, Self::UnsuccessSmes),
-            FieldFormat::MessageIds => field(input, Self::MessageIds),
+            FieldFormat::Integer => Self::Integer(Field::read(reader)),
+            FieldFormat::COctetString => Self::Text(Field::read(reader)),
+            FieldFormat::Password => Self::Password(Field::read(reader)),
+            // No mandatory field is the value of a TLV.
+            FieldFormat::OctetString | FieldFormat::TlvValue => Self::Octets(Field::read(reader)),
+            FieldFormat::DestAddresses => Self::DestAddresses(Field::read(reader)),
+            FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
+            FieldFormat::MessageIds => Self::MessageIds(Field::read(reader)),
         }
     }
 
@@ -79,31 +74,27 @@ impl<'a> Value<'a> {
 /// The mandatory fields of a PDU in wire order, each with its table entry and the offset of its first octet. An error
 /// ends the walk.
 #[derive(Clone)]
-pub struct Fields<'a> {
-    defs: core::slice::Iter<'static, FieldDef>,
-    rest: &'a [u8],
-    body_len: usize,
-}
+pub struct Fields<'a>(FieldReader<'a>);
 
 impl<'a> Fields<'a> {
     /// What has not been read yet: after the last field, the optional part.
     pub fn rest(&self) -> Tlvs<'a> {
-        Tlvs::tail(self.rest, self.body_len)
+        Tlvs::tail(self.0.rest(), self.0.body_len())
     }
 
     /// The offset of the next octet to read, counted from the start of the PDU.
     pub const fn offset(&self) -> usize {
-        HEADER_LEN.saturating_add(self.body_len).saturating_sub(self.rest.len())
+        self.0.offset()
     }
 }
 
-/// Where the walk stands. The octets to come may hold a password.
+/// How far it is. The octets to come may hold a password.
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fields")
-            .field("next", &self.defs.as_slice().first().map(|def| def.name))
+            .field("next", &self.0.next_field().map(|def| def.name))
             .field("offset", &self.offset())
-            .field("octets_left", &self.rest.len())
+            .field("octets_left", &self.0.rest().len())
             .finish()
     }
 }
@@ -112,15 +103,15 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let def = self.defs.next()?;
-        match Value::read(def.format, self.rest) {
-            Ok((rest, value)) => {
-                self.rest = rest;
-                Some(Ok((def, value)))
-            }
-            Err(error) => {
-                self.defs = [].iter();
-                Some(Err(DecodeError::in_body(error, self.body_len, def)))
+        let def = self.0.next_field()?;
+        let before = self.0.clone();
+        let value = Value::read(def.format, &mut self.0);
+        match self.0.failure() {
+            None => Some(Ok((def, value))),
+            Some(failure) => {
+                self.0 = before;
+                self.0.stop();
+                Some(Err(DecodeError::of_field(failure)))
             }
         }
     }
@@ -138,7 +129,7 @@ impl<'a> RawPdu<'a> {
             Some(def) if !self.body_omitted() => def.fields,
             _ => &[],
         };
-        Fields { defs: defs.iter(), rest: self.body, body_len: self.body.len() }
+        Fields(FieldReader::new(self.body, defs))
     }
 
     /// The optional part: what follows the mandatory fields.

@@ -40,7 +40,6 @@ pub use v33::*;
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldDef;
-use crate::header::Header;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use crate::wire::{EncodeErrorKind, Writer};
@@ -148,25 +147,17 @@ pub trait Encode {
         rules: Rules,
         out: &mut [u8],
     ) -> Result<Encoded, EncodeError> {
-        let grow = |error: EncodeError| {
-            if error.kind() == EncodeErrorKind::BufferTooSmall {
-                error.with_needed(self.encoded_len())
-            } else {
-                error
+        let mut writer = Writer::at(out, HEADER_LEN);
+        let done = self.encode_body(&mut writer, rules).and_then(|omitted| {
+            let len = writer.head(self.command_id(), command_status, sequence_number);
+            len.map(|len| Encoded { len, omitted }).map_err(|kind| EncodeError::new(kind, None))
+        });
+        match done {
+            Err(error) if error.kind() == EncodeErrorKind::BufferTooSmall => {
+                Err(error.with_needed(self.encoded_len()))
             }
-        };
-        let plain = |kind| grow(EncodeError::new(kind, None));
-        let Some((head, body)) = out.split_first_chunk_mut::<HEADER_LEN>() else {
-            return Err(plain(EncodeErrorKind::BufferTooSmall));
-        };
-        let mut writer = Writer::new(body);
-        let omitted = self.encode_body(&mut writer, rules).map_err(grow)?;
-        let len = writer.written().saturating_add(HEADER_LEN);
-        let command_length = u32::try_from(len).map_err(|_| plain(EncodeErrorKind::TooMany))?;
-        let header =
-            Header { command_length, command_id: self.command_id(), command_status, sequence_number };
-        *head = header.octets();
-        Ok(Encoded { len, omitted })
+            done => done,
+        }
     }
 }
 

@@ -71,11 +71,27 @@ macro_rules! registry {
                 }
                 self
             }
+        }
 
-            fn inner(&self) -> &dyn Encode {
+        impl Encode for Pdu<'_> {
+            fn command_id(&self) -> CommandId {
                 match self {
-                    $( Self::$Name(pdu) => pdu, )*
-                    Self::Unknown(unknown) => unknown.raw(),
+                    $( Self::$Name(_) => CommandId::$CONST, )*
+                    Self::Unknown(unknown) => unknown.raw().command_id,
+                }
+            }
+
+            fn body_len(&self) -> usize {
+                match self {
+                    $( Self::$Name(pdu) => pdu.body_len(), )*
+                    Self::Unknown(unknown) => unknown.raw().body_len(),
+                }
+            }
+
+            fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+                match self {
+                    $( Self::$Name(pdu) => pdu.encode_body(out, rules), )*
+                    Self::Unknown(unknown) => unknown.raw().encode_body(out, rules),
                 }
             }
         }
@@ -121,20 +137,6 @@ registry! {
     QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP;
     QueryMsgDetails query_msg_details QUERY_MSG_DETAILS;
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
-}
-
-impl Encode for Pdu<'_> {
-    fn command_id(&self) -> CommandId {
-        self.inner().command_id()
-    }
-
-    fn body_len(&self) -> usize {
-        self.inner().body_len()
-    }
-
-    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
-        self.inner().encode_body(out, rules)
-    }
 }
 
 /// The standard's name, or the number when no version has it.

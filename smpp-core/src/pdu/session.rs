@@ -97,7 +97,7 @@ pdu! {
 pdu! {
     /// Says that a mobile subscriber can be reached again (v3.4 section 4.12.1, v5.0 section 4.1.3).
     ///
-    /// The SMSC sends it after a [`DataSm`] that asked for it by setting the delivery pending flag. It has no response.
+    /// The SMSC sends it after a [`DataSm`](crate::pdu::DataSm) that asked for it by setting the delivery pending flag. It has no response.
     ///
     /// ```
     /// use smpp_core::pdu::AlertNotification;

@@ -81,7 +81,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message. Receipts and [`QuerySm`] name the message by it.
+        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) name the message by it.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }
 }

@@ -15,8 +15,7 @@ use crate::codes::{
     NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
 };
 use crate::error::DecodeError;
-use crate::field::{FieldDef, FieldKind};
-use crate::wire::FieldFormat;
+use crate::field::{FieldDef, FieldFormat, FieldKind};
 
 const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
 const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];

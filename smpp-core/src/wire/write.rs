@@ -1,8 +1,10 @@
 //! A cursor over the caller's buffer. Every put either fits or changes nothing that counts.
 
-use super::SMALL;
 use super::error::EncodeErrorKind;
 use super::read::zero_octets;
+use super::{HEADER_LEN, SMALL};
+use crate::codes::{CommandId, CommandStatus};
+use crate::header::Header;
 
 /// Where the next octet goes, after a put.
 pub(crate) type Put = Result<usize, EncodeErrorKind>;
@@ -86,6 +88,20 @@ impl<'b> Writer<'b> {
     /// A writer that goes on behind what stands in `out` already.
     pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
         Self { out, at }
+    }
+
+    /// Writes the header in front of a body that starts at octet 16. The `command_length` comes back.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(crate) fn head(
+        self,
+        command_id: CommandId,
+        command_status: CommandStatus,
+        sequence_number: u32,
+    ) -> Result<usize, EncodeErrorKind> {
+        let head = self.out.first_chunk_mut::<HEADER_LEN>().ok_or(EncodeErrorKind::BufferTooSmall)?;
+        let command_length = u32::try_from(self.at).map_err(|_| EncodeErrorKind::TooMany)?;
+        *head = Header { command_length, command_id, command_status, sequence_number }.octets();
+        Ok(self.at)
     }
 
     /// Octets written so far.

@@ -1,0 +1,155 @@
+//! The types of mandatory fields, one trait for all of them: a declaration only names the type.
+
+use super::FieldFormat;
+use super::cursor::{FieldReader, FieldWriter};
+use crate::codes::{
+    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
+    ReplaceIfPresentFlag, Ton,
+};
+use crate::wire::{COctetString, EncodeErrorKind, Password};
+
+/// The type of a mandatory field.
+pub(crate) trait Field<'a>: Copy {
+    const FORMAT: FieldFormat;
+
+    /// Reads the next field. If it cannot be read, the reader remembers why, and the value means nothing.
+    fn read(reader: &mut FieldReader<'a>) -> Self;
+
+    /// Writes the next field. If it cannot be written, the writer remembers why.
+    fn write(&self, writer: &mut FieldWriter<'_>);
+
+    /// What the field's bound counts: octets including the NUL for a C-Octet String, octets without the length for an octet
+    /// string, entries for a list. 0 for an integer, whose value the encoder does not judge.
+    fn measure(&self) -> usize;
+
+    /// The value of an integer.
+    fn integer(&self) -> Option<u8> {
+        None
+    }
+
+    /// The octets of a C-Octet String.
+    fn text(&self) -> Option<&'a [u8]> {
+        None
+    }
+
+    /// The first fault of an entry of a list.
+    fn entry_fault(&self) -> Option<EncodeErrorKind> {
+        None
+    }
+}
+
+impl<'a> Field<'a> for u8 {
+    const FORMAT: FieldFormat = FieldFormat::Integer;
+
+    #[inline(always)]
+    fn read(reader: &mut FieldReader<'a>) -> Self {
+        reader.octet()
+    }
+
+    #[inline(always)]
+    fn write(&self, writer: &mut FieldWriter<'_>) {
+        writer.octet(*self);
+    }
+
+    fn measure(&self) -> usize {
+        0
+    }
+
+    fn integer(&self) -> Option<u8> {
+        Some(*self)
+    }
+}
+
+impl<'a> Field<'a> for COctetString<'a> {
+    const FORMAT: FieldFormat = FieldFormat::COctetString;
+
+    #[inline(always)]
+    fn read(reader: &mut FieldReader<'a>) -> Self {
+        Self::new(reader.text())
+    }
+
+    #[inline(always)]
+    fn write(&self, writer: &mut FieldWriter<'_>) {
+        writer.text(self.as_bytes());
+    }
+
+    fn measure(&self) -> usize {
+        self.len().saturating_add(1)
+    }
+
+    fn text(&self) -> Option<&'a [u8]> {
+        Some(self.as_bytes())
+    }
+}
+
+impl<'a> Field<'a> for Password<'a> {
+    const FORMAT: FieldFormat = FieldFormat::Password;
+
+    #[inline(always)]
+    fn read(reader: &mut FieldReader<'a>) -> Self {
+        Self::new(reader.text())
+    }
+
+    #[inline(always)]
+    fn write(&self, writer: &mut FieldWriter<'_>) {
+        self.reveal().write(writer);
+    }
+
+    fn measure(&self) -> usize {
+        self.reveal().measure()
+    }
+
+    fn text(&self) -> Option<&'a [u8]> {
+        self.reveal().text()
+    }
+}
+
+impl<'a> Field<'a> for &'a [u8] {
+    const FORMAT: FieldFormat = FieldFormat::OctetString;
+
+    #[inline(always)]
+    fn read(reader: &mut FieldReader<'a>) -> Self {
+        reader.octet_string()
+    }
+
+    #[inline(always)]
+    fn write(&self, writer: &mut FieldWriter<'_>) {
+        writer.octet_string(self);
+    }
+
+    fn measure(&self) -> usize {
+        self.len()
+    }
+}
+
+/// Makes newtypes over one octet types of mandatory fields.
+macro_rules! octet_fields {
+    ($($Name:ty),* $(,)?) => { $(
+        impl<'a> Field<'a> for $Name {
+            const FORMAT: FieldFormat = FieldFormat::Integer;
+
+            #[inline(always)]
+            fn read(reader: &mut FieldReader<'a>) -> Self {
+                Self(reader.octet())
+            }
+
+            #[inline(always)]
+            fn write(&self, writer: &mut FieldWriter<'_>) {
+                writer.octet(self.0);
+            }
+
+            fn measure(&self) -> usize {
+                0
+            }
+
+            fn integer(&self) -> Option<u8> {
+                Some(self.0)
+            }
+        }
+    )* };
+}
+
+octet_fields! {
+    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
+    ReplaceIfPresentFlag, Ton,
+}
