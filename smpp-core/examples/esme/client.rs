@@ -587,7 +587,7 @@ impl<'a> Client<'a> {
         if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), fresh != Fresh::No) {
             self.summary.errors.told(err, state.value);
         }
-        if self.args.bind == Bind::Rx || fresh == Fresh::Counted {
+        if self.args.bind == Bind::Rx || fresh == Fresh::Gain {
             self.progress = now;
         }
         CommandStatus::ESME_ROK
