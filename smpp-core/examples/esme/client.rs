@@ -2,7 +2,8 @@
 
 use crate::args::{Args, Bind};
 use crate::common::screen::shown;
-use crate::common::{Clock, Link, Output, after, say, span, until, why_closed, without_nuls};
+use crate::common::{Clock, Link, Output, after, say, span, until, why_closed};
+use crate::common::{nuls_of, without_nuls};
 use crate::complain;
 use crate::outbox::{Outbox, PartId};
 use crate::receipts::Fresh;
@@ -66,7 +67,7 @@ pub(crate) struct Client<'a> {
     again: VecDeque<(Submitted, String)>,
     /// When submit_sm was last answered with ESME_ROK.
     accepted_at: Instant,
-    /// Requests of the server with NULs behind their last field.
+    /// PDUs of the server with NULs behind their last field.
     tails: u64,
     /// Whether the user wants to stop.
     interrupted: Arc<AtomicBool>,
@@ -137,7 +138,7 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            complain(format_args!("{} requests had NULs behind their last field", self.tails));
+            complain(format_args!("{} PDUs had NULs behind their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
@@ -384,6 +385,9 @@ impl<'a> Client<'a> {
         event: Event<'_, Option<Submitted>>,
         output: &mut Output,
     ) {
+        if let Some((command_id, nuls)) = nuls_of(&event) {
+            self.tell_of_nuls(command_id, nuls);
+        }
         match event {
             // The server asks for the bind.
             Event::OneWay { pdu } if pdu.command_id == CommandId::OUTBIND => {
@@ -550,15 +554,16 @@ impl<'a> Client<'a> {
             _ => session.answer_default(now, token, out),
         };
         if nuls > 0 {
-            self.tails = self.tails.saturating_add(1);
-            if self.tails == 1 {
-                complain(format_args!(
-                    "{} with {nuls} NULs behind its last field: read without them",
-                    pdu.command_id
-                ));
-            }
+            self.tell_of_nuls(pdu.command_id, nuls);
         }
         answer.map_or(0, |sent| sent.len)
+    }
+
+    fn tell_of_nuls(&mut self, command_id: CommandId, nuls: usize) {
+        self.tails = self.tails.saturating_add(1);
+        if self.tails == 1 {
+            complain(format_args!("{command_id} with {nuls} NULs behind its last field: read without them"));
+        }
     }
 
     /// A receipt or another message from the server; the status to answer with.
