@@ -47,7 +47,7 @@ fn main() -> ExitCode {
     let answered = match args.what {
         What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
         What::Receipt(options) => {
-            lines::each(|line, out| out.put(&receipt::object(line, &options)).map(|()| true))
+            lines::each(|line, out| receipt::explain(line, &options, out).map(|()| true))
         }
         What::Text(options) => {
             if let Err(why) = options.check() {

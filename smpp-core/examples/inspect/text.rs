@@ -119,7 +119,8 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
                 "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
                 "segments": [],
             });
-            out.put_with_list(&object, "unmappable", forced_by(text, &encoder)).map(|()| false)
+            let unmappable = |put: &mut dyn FnMut(&Value)| forced_by(text, &encoder).for_each(|c| put(&c));
+            out.put_with_list(&object, "unmappable", unmappable).map(|()| false)
         }
         Err(error) => out.put(&error_object(error, 0, None, None)).map(|()| false),
     }
