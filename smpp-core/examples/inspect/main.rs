@@ -25,7 +25,9 @@ use std::process::ExitCode;
 #[command(
     name = "inspect",
     about = "Explains SMPP octets and texts, line by line, from standard input to JSON lines on standard output",
-    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, 2 on wrong usage."
+    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, \
+                  or when a text cannot be written in the alphabet asked for, or when the output cannot be written; 2 on wrong \
+                  usage. A line of more than 64 MiB is an error."
 )]
 struct Args {
     #[command(subcommand)]

@@ -16,7 +16,8 @@ const MOST_EXTRA: usize = 10_000;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Who sends the receipts: its own words for states count, and "meaning" and "class" say what its err tells
+    /// The provider that sends the receipts (generic, kannel, mensatek): its own words for states count, and "meaning" and
+    /// "class" say what its err means
     #[arg(long, value_name = "P", value_parser = provider)]
     profile: Option<&'static Profile>,
 }

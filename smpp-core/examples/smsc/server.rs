@@ -1,8 +1,7 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Clock, Link, Output, after, say, span, until, why_closed};
-use crate::common::{nuls_of, without_nuls};
+use crate::common::{Clock, Link, Output, after, nuls_of, say, span, until, why_closed, without_nuls};
 use crate::complain;
 use crate::delivery::{Delivery, Id};
 use crate::desk::{Desk, Smsc};
