@@ -87,9 +87,12 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     out.end()
 }
 
+/// A name and its values.
+type Group<'r> = (&'r [u8], Vec<&'r [u8]>);
+
 /// Each name once, with all its values in their order; none when there are too many.
-fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec<(&'r [u8], Vec<&'r [u8]>)>> {
-    let (mut groups, mut places) = (Vec::<(_, Vec<_>)>::new(), HashMap::new());
+fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec<Group<'r>>> {
+    let (mut groups, mut places) = (Vec::<Group<'r>>::new(), HashMap::new());
     for (number, (name, value)) in fields.enumerate() {
         if number == MOST_EXTRA {
             return None;

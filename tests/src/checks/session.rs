@@ -91,7 +91,7 @@ impl Draw<'_> {
             version: self.pick(&[Version::V34, Version::V33, Version::V50]),
             absent_version: self.pick(&[Version::V34, Version::V33]),
             fixed_version: self.pick(&[None, None, None, Some(Version::V33), Some(Version::V50)]),
-            strict_version: strict % 3 == 0,
+            strict_version: strict.is_multiple_of(3),
             strict_tails: strict >= 3,
             max_pdu: self.pick(&[64, 1000]),
             hard_max: 2000,

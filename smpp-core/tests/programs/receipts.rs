@@ -1,20 +1,7 @@
 //! Receipts as a message centre sends them when it is in a hurry or in doubt: before the answer, in another base, in
 //! UTF-16, again and again. `esme` counts each message once and answers each receipt.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
+use crate::kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp, UnbindResp};

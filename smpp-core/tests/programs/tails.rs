@@ -1,19 +1,6 @@
 //! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, longer, octets, program, raw, run, scripted};
+use crate::kit::{self, OK, Peer, longer, octets, program, raw, run, scripted};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};

@@ -73,6 +73,42 @@ impl Drop for Server {
     }
 }
 
+/// A running smsc, which ends with its standard input.
+pub struct Smsc {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    pub address: SocketAddr,
+}
+
+impl Smsc {
+    pub fn start(more: &[&str]) -> Self {
+        let mut command = program("smsc");
+        command.args(["--listen", "127.0.0.1:0", "--json"]).args(more);
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let address = line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
+        Self { process, output, address }
+    }
+
+    /// Ends it; the objects that it printed.
+    pub fn end(mut self) -> Vec<Value> {
+        drop(self.process.stdin.take());
+        assert!(self.process.wait().unwrap().success());
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).unwrap();
+        rest.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Drop for Smsc {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 /// A server that does as it is told with its only connection; what the script returns comes from the thread.
 pub fn scripted<R: Send + 'static>(
     script: impl FnOnce(Peer) -> R + Send + 'static,

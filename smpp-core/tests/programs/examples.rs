@@ -1,20 +1,6 @@
-//! The programs `esme` and `smsc` from outside: usage, errors, and an exchange with each other. `cargo test` builds them
-//! first; before `cargo test --test examples` alone, `cargo build --examples` has to.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
+//! The programs `esme` and `smsc`: usage, errors, and an exchange with each other.
 
-mod programs;
-
-use programs::{Smsc, run, summary};
+use crate::kit::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, Unbind, UnbindResp,

@@ -1,20 +1,7 @@
 //! `--timeout` of `esme` is a deadline: whatever a server sends meanwhile, what does not come in time does not come. And
 //! what becomes of parts that the server refuses for now.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
+use crate::kit::{self, OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus};

@@ -1,22 +1,6 @@
-//! `inspect pdu` from outside: one object a PDU, what it holds, and what is said of input that is none; and the lines of
-//! all its commands. `cargo test` builds it first.
-#![allow(
-    missing_docs,
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise, and needs not all of the kit"
-)]
+//! `inspect pdu`: one object a PDU, what it holds, and what is said of input that is none; and the lines of all commands.
 
-mod programs;
-
-use programs::{program, run};
+use crate::kit::{program, run};
 use serde_json::{Value, json};
 use smpp_core::Version;
 use smpp_core::codes::DataCoding;
