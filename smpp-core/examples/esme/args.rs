@@ -14,6 +14,7 @@ use std::time::Duration;
 #[derive(Parser)]
 #[command(
     name = "esme",
+    allow_negative_numbers = true,
     about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
     after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
                   last submit_sm_resp. A part that the server refuses for now (ESME_RTHROTTLED, ESME_RMSGQFUL and their kind) is \

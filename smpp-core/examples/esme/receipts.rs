@@ -41,6 +41,8 @@ pub(crate) struct Receipts {
     unmarked: u64,
     /// Receipts whose ids would be those of messages in another base.
     other_base: u64,
+    /// Parts that were accepted without an id that a receipt could name.
+    nameless: u64,
 }
 
 /// What a receipt is to those that came before.
@@ -79,6 +81,7 @@ impl Receipts {
             again: HashMap::new(),
             unmarked: 0,
             other_base: 0,
+            nameless: 0,
         })
     }
 
@@ -90,6 +93,9 @@ impl Receipts {
     /// A submit_sm_resp gave this id to a part.
     pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
         let step = self.messages.accepted(now, key, part.message, part.part());
+        if let Outcome::Refused(_) = step.outcome {
+            self.nameless = self.nameless.saturating_add(1);
+        }
         if let Outcome::Told(news) = step.outcome {
             self.count(&news);
             // What looked like a repetition was the receipt of another part with the same id.
@@ -256,6 +262,7 @@ impl Receipts {
         // Those that have found their messages since are not early any more.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
+            (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
             (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
             (
                 self.unmarked,

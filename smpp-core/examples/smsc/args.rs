@@ -8,6 +8,7 @@ use std::time::Duration;
 #[derive(Parser)]
 #[command(
     name = "smsc",
+    allow_negative_numbers = true,
     about = "A message centre to try clients on: takes messages, delivers them nowhere, and sends receipts",
     after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input, on SIGTERM, or on SIGINT. Every \
                   request of SMPP 3.3, 3.4 and 5.0 is answered from memory. A message is delivered after --receipt-delay, \

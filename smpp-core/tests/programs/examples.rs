@@ -448,3 +448,26 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
         assert_eq!(RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status, refusal);
     }
 }
+
+/// A number below zero is a value that is wrong, not an unknown option.
+#[test]
+fn negative_numbers_are_named_as_wrong_values() {
+    let esme =
+        ["--connect", "127.0.0.1:9", "--system-id", "a", "--password", "b", "--from", "1", "--to", "2"];
+    let cases = [
+        ("esme", "--timeout", "not a number of seconds"),
+        ("esme", "--enquire-link", "not a number of seconds"),
+        ("esme", "--window", "-1 is not in 1..=65534"),
+        ("smsc", "--reject", "not a number from 0.0 to 1.0"),
+        ("smsc", "--receipt-delay", "not a number of milliseconds"),
+    ];
+    for (program, option, why) in cases {
+        let mut args = if program == "esme" { esme.to_vec() } else { vec!["--listen", "127.0.0.1:0"] };
+        args.extend([option, "-1"]);
+        let output = run(program, &args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("invalid value '-1' for '{option}")), "{said}");
+        assert!(said.contains(why), "{said}");
+    }
+}
