@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "Usage: pdu_mode NUMBER TEXT
 
-Prints what to tell a GSM modem in PDU mode to send a text of any length: an AT+CMGS command for each part.
+Prints what to tell a GSM modem in PDU mode to send a text of up to 255 parts: an AT+CMGS command for each.
 NUMBER has 1 to 20 digits, with + in front when it is international.";
 
 fn main() -> ExitCode {

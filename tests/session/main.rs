@@ -12,6 +12,7 @@ mod flow;
 mod pacing;
 mod pitfalls;
 mod pressure;
+mod tails;
 mod timing;
 mod tokens;
 mod unbinding;

@@ -77,6 +77,75 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
     }
 }
 
+/// Bodies of a bind that cannot be read, with the version that they ask for all the same and what is wrong with them.
+const BAD: [(&[u8], Option<Version>, &str); 8] = [
+    (b"", None, "ESME_RINVCMDLEN"),
+    (b"no NUL", None, "ESME_RINVSYSID"),
+    (b"id\0no NUL", None, "ESME_RINVPASWD"),
+    (b"id\0pass\0no NUL", None, "ESME_RINVSYSTYP"),
+    (b"id\0pass\0\0", None, "ESME_RINVCMDLEN"),
+    (b"id\0pass\0\0\x33", Some(Version::V33), "ESME_RINVCMDLEN"),
+    (b"id\0pass\0\0\x34\x01\x01", Some(Version::V34), "ESME_RINVCMDLEN"),
+    (b"id\0pass\0\0\x50\x01\x01no NUL", Some(Version::V50), "ESME_RBINDFAIL"),
+];
+
+/// A bind that cannot be read may still say its version. Where it does not, it counts as one of 3.3, and a strict session
+/// never answers it with bind_transceiver_resp, which 3.3 lacks.
+#[test]
+fn a_bind_that_ends_before_its_version_counts_as_3_3() {
+    use Version::{V33, V34, V50};
+    for (ours, fixed) in [(V33, None), (V34, None), (V50, None), (V50, Some(V34)), (V50, Some(V33))] {
+        for is_strict in [false, true] {
+            let config = Config { fixed_version: fixed, strict_version: is_strict, ..strict(ours) };
+            for bind in BINDS {
+                for (body, said, status) in BAD {
+                    let version = fixed.unwrap_or(ours.min(said.unwrap_or(V33)));
+                    let keeps_out = is_strict && bind == CommandId::BIND_TRANSCEIVER && version == V33;
+                    let mut smsc = end(Side::Smsc, &config);
+                    smsc.hear(at(0), &pdu_octets(bind, 0, 7, body));
+                    let seen = smsc.expect("Refused");
+                    let token = seen.token.unwrap();
+                    if keeps_out {
+                        let too_old = said.is_some().then(|| "UnknownCommand".to_owned());
+                        assert_eq!(seen.detail, too_old.unwrap_or(format!("BadBind({status})")));
+                        assert_eq!(smsc.session.state(), State::Open);
+                        assert_eq!(smsc.session.version(), fixed.unwrap_or(ours));
+                        let returned = smsc.refuse(at(0), token, OK).unwrap_err();
+                        assert_eq!(returned.error, SessionError::NotAllowed(State::Open));
+                        smsc.answer_default(at(0), returned.back).unwrap();
+                    } else {
+                        assert_eq!(seen.detail, format!("BadBind({status})"));
+                        assert_eq!(
+                            (smsc.session.state(), smsc.session.version()),
+                            (State::BindPending, version)
+                        );
+                        smsc.answer_default(at(0), token).unwrap();
+                    }
+                    let written = &smsc.written()[0];
+                    let answer = if keeps_out { CommandId::GENERIC_NACK } else { bind.response() };
+                    assert_eq!((written.command_id, written.sequence_number), (answer, 7), "{body:?}");
+                    let status = if keeps_out && said.is_some() { "ESME_RINVCMDID" } else { status };
+                    assert_eq!(written.command_status.to_string(), status, "{body:?}");
+                    assert_eq!(
+                        (smsc.session.state(), smsc.session.version()),
+                        (State::Open, fixed.unwrap_or(ours))
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Who takes such a bind all the same speaks 3.3: nothing that the peer may not know goes out.
+#[test]
+fn a_bind_that_ends_before_its_version_and_is_accepted_leads_to_3_3() {
+    let mut smsc = end(Side::Smsc, &Config { version: Version::V50, ..quiet() });
+    smsc.hear(at(0), &pdu_octets(CommandId::BIND_TRANSCEIVER, 0, 1, b"id\0"));
+    let token = smsc.expect("Refused").token.unwrap();
+    smsc.refuse(at(0), token, OK).unwrap();
+    assert_eq!((smsc.session.state(), smsc.session.version()), (State::BoundTrx, Version::V33));
+}
+
 /// The typed bind is judged as the raw one is; one that is only tracked has our version.
 #[test]
 fn a_strict_client_looks_at_every_way_to_bind() {

@@ -12,7 +12,7 @@ pub(crate) use buffer::Output;
 pub(crate) use link::Link;
 pub(crate) use output::{parse, say};
 pub(crate) use provider::provider;
-pub(crate) use tail::without_nuls;
+pub(crate) use tail::{nuls_of, without_nuls};
 
 use smpp_core::Instant;
 use smpp_core::session::CloseReason;

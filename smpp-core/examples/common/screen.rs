@@ -1,7 +1,7 @@
 //! Text of strangers, made safe to show: nothing in it moves the cursor, changes the terminal, or turns the direction in
 //! which a line is read.
 
-use std::fmt::Write;
+use std::io::{self, Write};
 
 /// Whether a terminal or an editor does something with the character instead of showing it: control characters, line and
 /// paragraph separators, and the marks that turn the direction of text.
@@ -29,14 +29,32 @@ pub(crate) fn shown(text: impl IntoIterator<Item = char>) -> String {
 
 /// JSON in which such characters, and those of the octets over 0x7F, are `\uXXXX`. The value is the same.
 pub(crate) fn ascii_safe(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if acts(c) || ('\u{80}'..='\u{FF}').contains(&c) {
-            // All of them are below U+10000; writing to a String cannot fail.
-            let _ = write!(safe, "\\u{:04x}", u32::from(c));
-        } else {
-            safe.push(c);
+    let mut safe = Vec::with_capacity(json.len());
+    // Writing to a Vec cannot fail.
+    let _ = AsciiSafe(&mut safe).write_all(json.as_bytes());
+    String::from_utf8(safe).unwrap_or_default()
+}
+
+/// Writes JSON so, piece by piece. A piece is whole characters, as those of serde_json are.
+pub(crate) struct AsciiSafe<W>(pub(crate) W);
+
+impl<W: Write> Write for AsciiSafe<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        let json = core::str::from_utf8(piece).map_err(io::Error::other)?;
+        let mut plain = json;
+        while let Some((at, c)) =
+            plain.char_indices().find(|(_, c)| acts(*c) || ('\u{80}'..='\u{FF}').contains(c))
+        {
+            let (before, behind) = plain.split_at(at);
+            // All of them are below U+10000.
+            write!(self.0, "{before}\\u{:04x}", u32::from(c))?;
+            plain = behind.get(c.len_utf8()..).unwrap_or_default();
         }
+        self.0.write_all(plain.as_bytes())?;
+        Ok(piece.len())
     }
-    safe
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }

@@ -1,6 +1,30 @@
 //! NULs behind the last field: some peers send a C-Octet String where a PDU has none, or their whole buffer.
 
+use smpp_core::session::Event;
 use smpp_core::{RawPdu, Tag};
+
+/// How many NULs stand behind the last field or TLV of a PDU that the session answers or takes by itself: nobody else
+/// looks at its body.
+pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, usize)> {
+    let (Event::EnquireLink { pdu }
+    | Event::Unbind { pdu }
+    | Event::Refused { pdu, .. }
+    | Event::OneWay { pdu }
+    | Event::Unexpected { pdu }
+    | Event::Bound { pdu, .. }
+    | Event::BindRefused { pdu, .. }
+    | Event::Response { pdu, .. }
+    | Event::Nacked { pdu, .. }
+    | Event::Mismatched { pdu, .. }
+    | Event::Unmatched { pdu, .. }
+    | Event::LinkAlive { pdu, .. }
+    | Event::Unbound { pdu, .. }) = event
+    else {
+        return None;
+    };
+    let (_, nuls) = without_nuls(pdu);
+    (nuls > 0).then_some((pdu.command_id, nuls))
+}
 
 /// The PDU without the NULs behind its last field or TLV, and how many there were. Anything else behind the last TLV
 /// stays: a TLV that was torn must not be taken for a whole message.

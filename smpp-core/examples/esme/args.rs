@@ -14,10 +14,12 @@ use std::time::Duration;
 #[derive(Parser)]
 #[command(
     name = "esme",
+    allow_negative_numbers = true,
     about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
     after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
                   last submit_sm_resp. A part that the server refuses for now (ESME_RTHROTTLED, ESME_RMSGQFUL and their kind) is \
-                  sent again after a pause, and counts once.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
+                  sent again after a pause, and counts once. For one part, a receipt extends the wait for the others twice at \
+                  most: with its first end and with its last one.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
                   message came to an end by what is marked as a receipt (ACCEPTED and UNKNOWN are one when nothing better \
                   comes within --timeout); 1 otherwise, also when the profile does not take the sender, when the output \
                   cannot be written, and on SIGINT and SIGTERM; 2 on wrong usage."
@@ -26,8 +28,8 @@ pub(crate) struct Args {
     /// The server
     #[arg(long, value_name = "HOST:PORT", value_parser = there, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
-    /// Waits here for a server that connects and asks for the bind with outbind; port 0 picks one, which stands on
-    /// standard error as "esme: listening on HOST:PORT"
+    /// Listen here for a server that connects and asks for the bind with outbind. Port 0 picks a port; standard error says
+    /// which, as "esme: listening on HOST:PORT"
     #[arg(long, value_name = "HOST:PORT", value_parser = here, conflicts_with = "connect")]
     pub(crate) outbind_listen: Option<String>,
     /// Name of the account, up to 15 octets
@@ -39,13 +41,13 @@ pub(crate) struct Args {
     /// Kind of ESME, up to 12 octets; few servers ask for it
     #[arg(long, value_name = "T", default_value = "", value_parser = c_octets::<12>)]
     pub(crate) system_type: String,
-    /// Which way messages go: both, only out, or only in (then nothing is sent, and --count messages are waited for)
+    /// Which way messages go: both, only out, or only in (nothing is sent then, and esme waits for --count messages)
     #[arg(long, value_enum, default_value = "trx")]
     pub(crate) bind: Bind,
-    /// The newest version of the protocol to speak; that of the profile without this, 3.4 without a profile
+    /// The newest version of the protocol to speak [default: that of the profile, or 3.4]
     #[arg(long, value_enum)]
     pub(crate) version: Option<SpokenVersion>,
-    /// Whose rules and habits count (generic, kannel, mensatek): senders, alphabets, base of ids, what err means
+    /// The provider whose rules apply (generic, kannel, mensatek): senders, alphabets, base of ids, what err means
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
     /// Sender: a number, with + when it is international, or up to 11 other characters of ASCII (20 with --from-ton)
@@ -59,44 +61,44 @@ pub(crate) struct Args {
     pub(crate) text: Option<String>,
     #[command(flatten)]
     pub(crate) cut: Cut,
-    /// How many times to send it
+    /// How many times to send the text; with --bind rx, how many messages to wait for
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: u64,
     /// How many submit_sm may wait for their answers at a time
     #[arg(long, value_name = "W", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=65_534))]
     pub(crate) window: u16,
-    /// At most so many submit_sm a second
+    /// Send at most this many submit_sm a second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) rate: Option<u32>,
-    /// Ask for a receipt of each part, and wait for the final ones
+    /// Ask for a receipt of each part, and wait until each message has come to its end
     #[arg(long)]
     pub(crate) receipts: bool,
-    /// Ask for intermediate notifications, too; they are counted by their err only
+    /// Ask for intermediate notifications, too. They end nothing; with --profile, the summary counts them by err
     #[arg(long)]
     pub(crate) intermediate: bool,
-    /// For which parts of a long message the server sends receipts; that of the profile without this
+    /// For which parts of a long message the server sends receipts [default: as in the profile]
     #[arg(long, value_enum)]
     pub(crate) receipts_for: Option<ReceiptsForArg>,
-    /// Receipts count by id and number: they have to come from the number that the message went to
+    /// Match receipts by id and number: they have to come from the number that the message went to
     #[arg(long)]
     pub(crate) receipts_by_destination: bool,
-    /// The base of the ids in submit_sm_resp; that of the profile without this
+    /// The base of the ids in submit_sm_resp [default: as in the profile]
     #[arg(long, value_enum, value_name = "BASE")]
     pub(crate) submit_ids: Option<Base>,
-    /// The base of the ids in receipts
+    /// The base of the ids in receipts [default: as in the profile]
     #[arg(long, value_enum, value_name = "BASE")]
     pub(crate) receipt_ids: Option<Base>,
-    /// Receipts must say that the message was delivered (asks for receipts, too)
+    /// Fail unless receipts say that every message was delivered (implies --receipts)
     #[arg(long)]
     pub(crate) require_delivered: bool,
-    /// Ask enquire_link after so many seconds without a PDU from the server; 0 for never
+    /// Send enquire_link after this many seconds without a PDU from the server; 0 for never
     #[arg(long, value_name = "S", default_value = "30", value_parser = seconds)]
     pub(crate) enquire_link: Duration,
-    /// Seconds to wait for the connection, for the bind, for each answer, for a part that the server refuses for now to be
-    /// taken, for the next receipt of these messages after the last, and for the end of the session
+    /// Seconds to wait for the connection, for the bind, for each answer, for the server to take a part that it refuses for
+    /// now, for one more receipt that ends something, and for the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Type of number of the sender, instead of what its form says
+    /// Type of number of the sender, instead of the one that its spelling suggests
     #[arg(long, value_name = "N")]
     pub(crate) from_ton: Option<u8>,
     /// Numbering plan of the sender
@@ -108,7 +110,7 @@ pub(crate) struct Args {
     /// Numbering plan of the destination
     #[arg(long, value_name = "N")]
     pub(crate) to_npi: Option<u8>,
-    /// The summary as a JSON object, and nothing else
+    /// Print the summary as a JSON object, and nothing else
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -150,7 +152,8 @@ impl From<ReceiptsForArg> for ReceiptsFor {
 pub(crate) enum Base {
     Decimal,
     Hexadecimal,
-    /// Not known: ids of one base, until two have shown the opposite
+    /// Not known: taken for that of the other side. Only two or more ids above FFFF that come in both bases can show
+    /// otherwise (see IdRule::Bases); until then no receipt counts by an id in another base
     Either,
 }
 

@@ -1,29 +1,23 @@
 //! The conversation with the server: bind, send, wait for answers and receipts, unbind.
 
+mod answers;
+mod incoming;
+mod verdict;
+
 use crate::args::{Args, Bind};
-use crate::common::screen::shown;
-use crate::common::{Clock, Link, Output, after, say, span, until, why_closed, without_nuls};
+use crate::common::{Clock, Link, Output, after, nuls_of, span, until, why_closed};
 use crate::complain;
 use crate::outbox::{Outbox, PartId};
-use crate::receipts::Fresh;
 use crate::summary::Summary;
-use smpp_core::codes::{DataCoding, EsmClass, RetryClass};
-use smpp_core::message::correlate::Key;
-use smpp_core::message::receipt::{Receipt, ReceiptKind};
-use smpp_core::pdu::{
-    BindReceiver, BindTransceiver, BindTransmitter, DataSm, DataSmResp, DeliverSm, DeliverSmResp,
-    SubmitSmResp, Unbind,
-};
-use smpp_core::profile::Profile;
-use smpp_core::session::pace::{Pacer, Pause};
-use smpp_core::session::{
-    CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token, Undecoded,
-};
-use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu, Version};
+use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
+use smpp_core::session::pace::Pacer;
+use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot};
+use smpp_core::{CommandId, Instant, Version};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use verdict::explain;
 
 type Esme<'w> = Session<&'w mut [Slot<Option<Submitted>>]>;
 
@@ -38,13 +32,6 @@ struct Submitted {
     part: PartId,
     /// When the server first refused it for now.
     refused: Option<Instant>,
-}
-
-/// What a message says.
-struct Text<'m> {
-    esm_class: EsmClass,
-    data_coding: DataCoding,
-    body: &'m [u8],
 }
 
 pub(crate) struct Client<'a> {
@@ -66,7 +53,7 @@ pub(crate) struct Client<'a> {
     again: VecDeque<(Submitted, String)>,
     /// When submit_sm was last answered with ESME_ROK.
     accepted_at: Instant,
-    /// Requests of the server with NULs behind their last field.
+    /// PDUs of the server with NULs behind their last field.
     tails: u64,
     /// Whether the user wants to stop.
     interrupted: Arc<AtomicBool>,
@@ -137,7 +124,7 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            complain(format_args!("{} requests had NULs behind their last field", self.tails));
+            complain(format_args!("{} PDUs had NULs behind their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
@@ -384,6 +371,9 @@ impl<'a> Client<'a> {
         event: Event<'_, Option<Submitted>>,
         output: &mut Output,
     ) {
+        if let Some((command_id, nuls)) = nuls_of(&event) {
+            self.tell_of_nuls(command_id, nuls);
+        }
         match event {
             // The server asks for the bind.
             Event::OneWay { pdu } if pdu.command_id == CommandId::OUTBIND => {
@@ -437,232 +427,8 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn answered(&mut self, now: Instant, part: Submitted, pdu: &RawPdu<'_>, pause: Option<Pause>) {
-        if let Some(pause) = pause {
-            self.pause(now, pause.span);
-        }
-        if !pdu.command_status.is_ok() {
-            return self.refused(now, part, pdu.command_status, pdu.command_status.to_string());
-        }
-        self.mark(now);
-        self.accepted_at = now;
-        self.summary.accepted = self.summary.accepted.saturating_add(1);
-        if self.args.wants_receipts() {
-            match pdu.decode::<SubmitSmResp<'_>>() {
-                Ok(resp) => {
-                    let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
-                    let key = Key { id, destination: to.as_bytes() };
-                    self.summary.receipts.accepted(now, part.part, key);
-                }
-                Err(error) => complain(format_args!("submit_sm_resp: {error}")),
-            }
-        }
-    }
-
-    /// A part was refused: for good, or for now, and then it is sent again until the server has taken no part for too
-    /// long.
-    fn refused(&mut self, now: Instant, part: Submitted, status: CommandStatus, why: String) {
-        let refused = part.refused.unwrap_or(now);
-        let hopeless = self.server_leaves || self.is_overdue(now, refused.max(self.accepted_at));
-        if status.retry_class() != RetryClass::RetryLater || hopeless {
-            return self.rejected(now, part, why);
-        }
-        self.mark(now);
-        self.pause(now, LONGEST_PAUSE);
-        self.again.push_back((Submitted { refused: Some(refused), ..part }, why));
-    }
-
-    fn rejected(&mut self, now: Instant, part: Submitted, why: String) {
-        self.mark(now);
-        self.summary.receipts.refused(now, part.part);
-        self.count_rejected(why);
-    }
-
-    fn count_rejected(&mut self, why: String) {
-        self.summary.rejected = self.summary.rejected.saturating_add(1);
-        let count = self.refusals.entry(why).or_default();
-        *count = count.saturating_add(1);
-    }
-
-    /// Nothing new goes out for a while, which is short beside the timeout.
-    fn pause(&mut self, now: Instant, asked: smpp_core::Duration) {
-        let most = span(self.args.timeout.mul_f64(0.25)).min(LONGEST_PAUSE);
-        self.paused_until = self.paused_until.max(after(now, asked.min(most)));
-    }
-
-    /// An answer came.
-    fn mark(&mut self, now: Instant) {
-        self.progress = now;
-        self.summary.span = self.began.map_or(Duration::ZERO, |began| began.elapsed());
-    }
-
-    /// A request of the server; how many octets the answer has.
-    fn request(
-        &mut self,
-        session: &mut Esme<'_>,
-        now: Instant,
-        token: Token,
-        pdu: &RawPdu<'_>,
-        out: &mut [u8],
-    ) -> usize {
-        // A receipt in UTF-16 becomes UTF-8 in here: half as much again as the largest short_message.
-        let mut scratch = [0; 384];
-        let (pdu, nuls) = without_nuls(pdu);
-        let answer = match pdu.command_id {
-            // What stands after the last TLV is none.
-            _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
-                complain(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
-                session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
-            }
-            CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
-                Ok((token, sm)) => {
-                    let payload = sm.tlvs.message_payload().ok().flatten();
-                    let body = if sm.short_message.is_empty() {
-                        payload.unwrap_or_default()
-                    } else {
-                        sm.short_message
-                    };
-                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_deliver_sm_of(self.profile(), &sm, &mut scratch);
-                    match self.message(now, &receipt, sm.source_addr, &text) {
-                        CommandStatus::ESME_ROK => {
-                            session.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)
-                        }
-                        status => session.refuse(now, token, status, out),
-                    }
-                }
-                Err(undecoded) => return octets_of(&undecoded),
-            },
-            CommandId::DATA_SM => match session.decode_or_refuse::<DataSm<'_>>(now, token, &pdu, out) {
-                Ok((token, sm)) => {
-                    let body = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
-                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_data_sm_of(self.profile(), &sm, &mut scratch);
-                    match self.message(now, &receipt, sm.source_addr, &text) {
-                        CommandStatus::ESME_ROK => {
-                            session.reply(now, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out)
-                        }
-                        status => session.refuse(now, token, status, out),
-                    }
-                }
-                Err(undecoded) => return octets_of(&undecoded),
-            },
-            _ => session.answer_default(now, token, out),
-        };
-        if nuls > 0 {
-            self.tails = self.tails.saturating_add(1);
-            if self.tails == 1 {
-                complain(format_args!(
-                    "{} with {nuls} NULs behind its last field: read without them",
-                    pdu.command_id
-                ));
-            }
-        }
-        answer.map_or(0, |sent| sent.len)
-    }
-
-    /// A receipt or another message from the server; the status to answer with.
-    fn message(
-        &mut self,
-        now: Instant,
-        receipt: &Receipt<'_>,
-        from: COctetString<'_>,
-        text: &Text<'_>,
-    ) -> CommandStatus {
-        // Only what is marked as a receipt or a notification, and says something as one, is for this program; the rest is
-        // for people.
-        let marked = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
-        let readable = receipt.message_id().is_some() || receipt.state().is_some();
-        let told = self.args.bind == Bind::Rx || !marked || !readable;
-        if told
-            && !self.args.json
-            && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
-        {
-            // Nobody has seen it: the server keeps it.
-            self.fail(error.to_string());
-            return CommandStatus::ESME_RX_T_APPN;
-        }
-        self.received = self.received.saturating_add(1);
-        let fresh = self.summary.receipts.came(now, receipt);
-        if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), fresh != Fresh::No) {
-            self.summary.errors.told(err, state.value);
-        }
-        if self.args.bind == Bind::Rx || fresh == Fresh::Counted {
-            self.progress = now;
-        }
-        CommandStatus::ESME_ROK
-    }
-
-    /// The text of a message for people.
-    fn read(&self, text: &Text<'_>) -> String {
-        let codings = self.profile().data_codings;
-        match codings.chars(text.esm_class, text.data_coding, text.body) {
-            Ok(Some(chars)) => shown(chars),
-            Ok(None) | Err(_) => format!("{} octets with data_coding {}", text.body.len(), text.data_coding),
-        }
-    }
-
-    fn profile(&self) -> &'static Profile {
-        self.args.profile.unwrap_or(&Profile::GENERIC)
-    }
-
     fn fail(&mut self, why: String) {
         self.failure.get_or_insert(why);
-    }
-
-    /// Whether it all came to a good end, and if not, what went wrong first.
-    fn verdict(&mut self) -> Result<(), String> {
-        self.summary.sent = self.outbox.sent;
-        if let Some(failure) = self.failure.take() {
-            return Err(failure);
-        }
-        for (_, why) in std::mem::take(&mut self.again) {
-            self.count_rejected(why);
-        }
-        let ended = match self.closed {
-            Some(_) => std::mem::take(&mut self.ended),
-            None => "the session ended".to_owned(),
-        };
-        if !self.bound {
-            return Err(format!("{ended} (before the bind was accepted)"));
-        }
-        let seconds = self.args.timeout.as_secs_f64();
-        if self.args.bind == Bind::Rx {
-            return match self.received {
-                got if got >= self.args.count => Ok(()),
-                got if self.closed.is_some() => {
-                    Err(format!("{ended}, with {got} of {} messages", self.args.count))
-                }
-                got => Err(format!("{got} of {} messages, and no more within {seconds} s", self.args.count)),
-            };
-        }
-        let all = self.outbox.parts_in_all();
-        let Summary { accepted, rejected, .. } = self.summary;
-        if rejected > 0 {
-            let list: Vec<_> = self.refusals.iter().map(|(why, count)| format!("{why} ({count})")).collect();
-            return Err(format!("{rejected} of {all} submit_sm were not accepted: {}", list.join(", ")));
-        }
-        if accepted < all {
-            return Err(format!("{ended}, with {accepted} of {all} submit_sm answered"));
-        }
-        let receipts = &self.summary.receipts;
-        if self.args.wants_receipts() && receipts.ended() < self.outbox.messages() {
-            let (got, all, why) = (
-                receipts.total(),
-                if receipts.is_for_each_part() { all } else { self.outbox.messages() },
-                match self.closed {
-                    _ if self.server_leaves => "the server has sent unbind".to_owned(),
-                    Some(_) => ended,
-                    None => format!("no more came within {seconds} s"),
-                },
-            );
-            return Err(format!("{got} of {all} receipts: {why}"));
-        }
-        if self.args.require_delivered && receipts.delivered() < receipts.total() {
-            let (delivered, total, unit) = (receipts.delivered(), receipts.total(), receipts.unit());
-            return Err(format!("{delivered} of {total} {unit} were delivered"));
-        }
-        Ok(())
     }
 }
 
@@ -678,21 +444,4 @@ fn watch_signals(told: &Arc<AtomicBool>) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn watch_signals(_: &Arc<AtomicBool>) -> std::io::Result<()> {
     Ok(())
-}
-
-/// What the answer to a request that cannot be read took.
-fn octets_of(undecoded: &Undecoded) -> usize {
-    match undecoded {
-        Undecoded::Refused { sent, .. } => sent.len,
-        Undecoded::NotSent { .. } => 0,
-    }
-}
-
-/// The status of a response for people: name and meaning.
-fn explain(pdu: &RawPdu<'_>) -> String {
-    let status = pdu.command_status;
-    match status.meaning() {
-        Some(meaning) => format!("{status} ({meaning})"),
-        None => status.to_string(),
-    }
 }

@@ -30,6 +30,10 @@ pub(crate) struct Receipts {
     provisional: HashMap<u64, MessageState>,
     /// Messages that came to their end.
     complete: u64,
+    /// Parts, or messages, whose end nothing better replaces.
+    last: u64,
+    /// The most ends that there ever were, a last one counted twice. See [`Receipts::gains`].
+    best: u64,
     by_state: BTreeMap<MessageState, u64>,
     /// Final receipts for messages or parts that had theirs, by their ids.
     again: HashMap<Box<[u8]>, u64>,
@@ -37,13 +41,15 @@ pub(crate) struct Receipts {
     unmarked: u64,
     /// Receipts whose ids would be those of messages in another base.
     other_base: u64,
+    /// Parts that were accepted without an id that a receipt could name.
+    nameless: u64,
 }
 
 /// What a receipt is to those that came before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fresh {
-    /// The end of a part or of a message that was waited for, or a better one.
-    Counted,
+    /// Progress: the first end of a part or of a message that was waited for, or its last end.
+    Gain,
     /// Something else that is new.
     New,
     /// Said before, or not to be believed.
@@ -69,10 +75,13 @@ impl Receipts {
             early: HashMap::new(),
             provisional: HashMap::new(),
             complete: 0,
+            last: 0,
+            best: 0,
             by_state: BTreeMap::new(),
             again: HashMap::new(),
             unmarked: 0,
             other_base: 0,
+            nameless: 0,
         })
     }
 
@@ -84,6 +93,9 @@ impl Receipts {
     /// A submit_sm_resp gave this id to a part.
     pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
         let step = self.messages.accepted(now, key, part.message, part.part());
+        if let Outcome::Refused(_) = step.outcome {
+            self.nameless = self.nameless.saturating_add(1);
+        }
         if let Outcome::Told(news) = step.outcome {
             self.count(&news);
             // What looked like a repetition was the receipt of another part with the same id.
@@ -94,6 +106,8 @@ impl Receipts {
             }
         }
         self.resolve(now);
+        // The answer is progress by itself.
+        self.gains();
     }
 
     /// A submit_sm was refused: no receipt for this part will come.
@@ -107,11 +121,8 @@ impl Receipts {
     pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
         let fresh = match self.messages.receipt(now, receipt).outcome {
             Outcome::Told(news) => {
-                if self.count(&news) {
-                    Fresh::Counted
-                } else {
-                    Fresh::New
-                }
+                self.count(&news);
+                Fresh::New
             }
             Outcome::Repeated { .. } | Outcome::Contradicted { .. }
                 if receipt.finality() == Finality::Final =>
@@ -135,7 +146,16 @@ impl Receipts {
             _ => Fresh::No,
         };
         self.resolve(now);
-        fresh
+        if self.gains() { Fresh::Gain } else { fresh }
+    }
+
+    /// Whether more ends are known than ever before. A part, or a message, can have a first end and a last one: so it is a
+    /// gain twice at most, in whatever order a server reports ACCEPTED and UNKNOWN.
+    fn gains(&mut self) -> bool {
+        let ends = self.total().saturating_add(self.last);
+        let is_gain = ends > self.best;
+        self.best = self.best.max(ends);
+        is_gain
     }
 
     /// A final receipt for a message or a part that has its own.
@@ -169,22 +189,24 @@ impl Receipts {
         }
     }
 
-    /// Counts the end of what has a receipt, a part or a message; whether that is new.
-    fn count(&mut self, news: &News<u64>) -> bool {
+    /// Counts the end of what has a receipt, a part or a message.
+    fn count(&mut self, news: &News<u64>) {
         let before = self.sum_up(news);
-        let (before, end) = if self.for_each_part {
-            (news.superseded, Some(news.state).filter(|_| news.finality.is_end()))
+        let (before, end, finality) = if self.for_each_part {
+            (news.superseded, Some(news.state).filter(|_| news.finality.is_end()), news.finality)
         } else {
             // What a part says is an end where the message has come to one by it.
-            (before, news.sum.state())
+            (before, news.sum.state(), news.sum.finality())
         };
-        let Some(end) = end else { return false };
+        let Some(end) = end else { return };
+        if finality == Finality::Final {
+            self.last = self.last.saturating_add(1);
+        }
         if let Some(count) = before.and_then(|state| self.by_state.get_mut(&state)) {
             *count = count.saturating_sub(1);
         }
         let count = self.by_state.entry(end).or_default();
         *count = count.saturating_add(1);
-        before != Some(end)
     }
 
     /// What has become of a message; its provisional end before, if it had one.
@@ -240,6 +262,7 @@ impl Receipts {
         // Those that have found their messages since are not early any more.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
+            (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
             (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
             (
                 self.unmarked,
@@ -261,6 +284,10 @@ fn table(config: Config) -> io::Result<Box<Correlator<u64, MOST_OPEN>>> {
     made.join().map_err(|_| io::Error::other("the table of ids was not made"))
 }
 
+/// Pairs of `err` and state that are counted, at most, and octets of `err` that are kept: a server can make up any number.
+const MOST_ERRORS: usize = 1000;
+const MOST_ERR_OCTETS: usize = 32;
+
 /// What `err` said, receipts and intermediate notifications together.
 #[derive(Default)]
 pub(crate) struct Errors {
@@ -271,7 +298,11 @@ pub(crate) struct Errors {
 impl Errors {
     /// A receipt that is no repetition.
     pub(crate) fn told(&mut self, err: &[u8], state: MessageState) {
+        let err = err.get(..MOST_ERR_OCTETS).unwrap_or(err);
         let key = (String::from_utf8_lossy(err).into_owned(), state.0);
+        if self.by_err.len() >= MOST_ERRORS && !self.by_err.contains_key(&key) {
+            return;
+        }
         let count = self.by_err.entry(key).or_default();
         *count = count.saturating_add(1);
     }

@@ -25,7 +25,9 @@ use std::process::ExitCode;
 #[command(
     name = "inspect",
     about = "Explains SMPP octets and texts, line by line, from standard input to JSON lines on standard output",
-    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, 2 on wrong usage."
+    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, \
+                  or when a text cannot be written in the alphabet asked for, or when the output cannot be written; 2 on wrong \
+                  usage. A line of more than 64 MiB is an error."
 )]
 struct Args {
     #[command(subcommand)]
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     let answered = match args.what {
         What::Pdu(options) => lines::each(|line, out| pdu::explain_all(line, &options, out).map(|()| true)),
         What::Receipt(options) => {
-            lines::each(|line, out| out.put(&receipt::object(line, &options)).map(|()| true))
+            lines::each(|line, out| receipt::explain(line, &options, out).map(|()| true))
         }
         What::Text(options) => {
             if let Err(why) = options.check() {

@@ -52,7 +52,7 @@ pub(crate) fn explain_all(line: &[u8], options: &Options, out: &mut Objects<'_>)
     while !rest.is_empty() {
         match whole_pdu(rest) {
             Ok((raw, after)) => {
-                out.put(&explain(&raw, options))?;
+                explain(&raw, options, out)?;
                 rest = after;
             }
             Err(object) => return out.put(&object),
@@ -101,37 +101,43 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
     })
 }
 
-fn explain(raw: &RawPdu<'_>, options: &Options) -> Value {
+/// Prints a PDU. A large one has millions of TLVs, and a finding for each: none is kept.
+fn explain(raw: &RawPdu<'_>, options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let version = options.version.map_or_else(|| usual_version(raw), Version::from);
-    let findings = findings(raw, lint::Context { version, now: options.now, ..lint::Context::default() });
+    let context = lint::Context { version, now: options.now, ..lint::Context::default() };
+    let findings =
+        |put: &mut dyn FnMut(&Value)| lint::check(raw, context, |finding| put(&finding_object(&finding)));
     let pdu = match Pdu::decode(raw) {
         Ok(pdu) => pdu,
         Err(error) => {
             let status = Some(error.command_status().to_string());
-            let mut object = error_object(error, error.offset(), error.field(), status);
+            let object = error_object(error, error.offset(), error.field(), status);
             // What is odd about the header, say, may be the reason.
-            if let (Some(object), [_, ..]) = (object.as_object_mut(), &findings[..]) {
-                object.insert("findings".into(), findings.into());
-            }
-            return object;
+            let mut has_findings = false;
+            lint::check(raw, context, |_| has_findings = true);
+            return if has_findings {
+                out.put_with_list(&object, "findings", findings)
+            } else {
+                out.put(&object)
+            };
         }
     };
-    let mut object = Map::new();
-    let mut put = |key: &str, value: Value| object.insert(key.into(), value);
-    put("command", json!(raw.command_id.name()));
-    put("command_id", json!(raw.command_id.0));
-    put("command_length", json!(raw.header().command_length));
-    put("command_status", json!(raw.command_status.0));
-    put("sequence_number", json!(raw.sequence_number));
+    let mut object = out.open();
+    object.field("command", &json!(raw.command_id.name()))?;
+    object.field("command_id", &json!(raw.command_id.0))?;
+    object.field("command_length", &json!(raw.header().command_length))?;
+    object.field("command_status", &json!(raw.command_status.0))?;
+    object.field("sequence_number", &json!(raw.sequence_number))?;
     if let Pdu::Unknown(_) = pdu {
-        put("body", json!(hex(raw.body)));
+        object.field("body", &json!(hex(raw.body)))?;
     }
-    put("fields", fields(raw, options.show_passwords));
-    put("tlvs", pdu.tlvs().iter().map(|tlv| tlv_object(&tlv)).collect());
-    put("trailing", json!(hex(pdu.tlvs().trailing())));
-    put("findings", findings.into());
-    put("reencoded", json!(reencoded(raw, pdu)));
-    Value::Object(object)
+    object.field("fields", &fields(raw, options.show_passwords))?;
+    object.list("tlvs", |put| pdu.tlvs().iter().for_each(|tlv| put(&tlv_object(&tlv))))?;
+    object.field("trailing", &json!(hex(pdu.tlvs().trailing())))?;
+    object.list("findings", findings)?;
+    object.field("reencoded", &json!(reencoded(raw, pdu)))?;
+    object.close()?;
+    out.end()
 }
 
 /// 3.4, unless only another version has the PDU.
@@ -139,18 +145,14 @@ fn usual_version(raw: &RawPdu<'_>) -> Version {
     raw.def().map_or(Version::V34, |def| Version::V34.clamp(def.since, def.until))
 }
 
-fn findings(raw: &RawPdu<'_>, context: lint::Context) -> Vec<Value> {
-    let mut findings = Vec::new();
-    lint::check(raw, context, |finding| {
-        findings.push(json!({
-            "rule": finding.rule.id,
-            "field": finding.field,
-            "severity": finding.rule.severity.to_string(),
-            "status": finding.status.to_string(),
-            "message": finding.rule.summary,
-        }));
-    });
-    findings
+fn finding_object(finding: &lint::Finding) -> Value {
+    json!({
+        "rule": finding.rule.id,
+        "field": finding.field,
+        "severity": finding.rule.severity.to_string(),
+        "status": finding.status.to_string(),
+        "message": finding.rule.summary,
+    })
 }
 
 /// Field names and values in wire order, lengths and counts included.

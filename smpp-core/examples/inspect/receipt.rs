@@ -1,80 +1,119 @@
 //! `inspect receipt`: what the text of a delivery receipt says.
 
 use crate::error_object;
-use crate::lines::text;
+use crate::lines::Objects;
 use crate::provider::provider;
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use smpp_core::codes::DataCoding;
 use smpp_core::message::receipt::{ReceiptDate, ReceiptText};
 use smpp_core::profile::Profile;
+use std::collections::HashMap;
+use std::io;
+
+/// Fields besides those of the standard that one receipt may have. Real ones have a few.
+const MOST_EXTRA: usize = 10_000;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Who sends the receipts: its own words for states count, and "meaning" and "class" say what its err tells
+    /// The provider that sends the receipts (generic, kannel, mensatek): its own words for states count, and "meaning" and
+    /// "class" say what its err means
     #[arg(long, value_name = "P", value_parser = provider)]
     profile: Option<&'static Profile>,
 }
 
-/// The object of one line: a raw receipt in which `\xNN` is an octet and `\\` a backslash.
-pub(crate) fn object(line: &[u8], options: &Options) -> Value {
+/// Prints the object of one line: a raw receipt in which `\xNN` is an octet and `\\` a backslash. What the line holds is
+/// written as it is read: it takes a few times the memory of the line, whatever is in it.
+pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let octets = match unescape(line) {
         Ok(octets) => octets,
         Err(at) => {
-            return error_object("a backslash that starts neither \\xNN nor \\\\", at, None, None);
+            let what = "a backslash that starts neither \\xNN nor \\\\";
+            return out.put(&error_object(what, at, None, None));
         }
     };
+    // Only UTF-16 is written here, as UTF-8.
     let mut scratch = vec![0; octets.len().saturating_mul(3)];
     let receipt = ReceiptText::parse_any(&octets, DataCoding::DEFAULT, &mut scratch);
-    let value = |octets: &[u8]| {
-        if receipt.was_utf16() { String::from_utf8_lossy(octets).into_owned() } else { text(octets) }
+    let Some(extra) = grouped(receipt.extra()) else {
+        let what = format!("more than {MOST_EXTRA} fields that receipts do not have: not read");
+        return out.put(&error_object(what, 0, Some("extra"), None));
     };
-    let field = |octets: Option<&[u8]>| octets.map_or(Value::Null, |octets| json!(value(octets)));
-    let typed =
-        |date: Option<ReceiptDate<'_>>| date.and_then(|date| date.date_time()).map(|at| at.to_string());
-    let raw = |date: Option<ReceiptDate<'_>>| field(date.as_ref().map(ReceiptDate::as_bytes));
-
-    let mut extra = Map::new();
-    for (name, octets) in receipt.extra() {
-        match extra.entry(value(name)).or_insert(Value::Null) {
-            Value::Array(all) => all.push(json!(value(octets))),
-            place @ Value::Null => *place = json!(value(octets)),
-            // A field that comes again: all its values, in their order.
-            first => *first = json!([first, value(octets)]),
-        }
-    }
-    let mut unread = String::new();
-    for (number, octets) in receipt.unread().enumerate() {
-        unread.push_str(if number > 0 { " " } else { "" });
-        unread.push_str(&value(octets));
-    }
+    let chars = |octets| chars(octets, receipt.was_utf16());
     let state = match options.profile {
         Some(profile) => receipt.stat.and_then(|word| profile.message_state(word)),
         None => receipt.message_state(),
     };
-    let told = options.profile.and_then(|profile| profile.error_in(state, receipt.err?));
-    let state = state.and_then(|state| state.name()).map(str::to_lowercase);
-    let something = !octets.is_empty();
-    let mut object = json!({
-        "id": field(receipt.id),
-        "sub": field(receipt.sub),
-        "dlvrd": field(receipt.dlvrd),
-        "submit_date": typed(receipt.submit_date),
-        "submit_date_raw": raw(receipt.submit_date),
-        "done_date": typed(receipt.done_date),
-        "done_date_raw": raw(receipt.done_date),
-        "stat": field(receipt.stat),
-        "state": state,
-        "err": field(receipt.err),
-        "text": field(receipt.text),
-        "extra": something.then_some(extra),
-        "unread": something.then_some(unread),
-    });
-    if let (Some(_), Some(fields)) = (options.profile, object.as_object_mut()) {
-        fields.insert("meaning".to_owned(), json!(told.map(|error| error.meaning)));
-        fields.insert("class".to_owned(), json!(told.map(|error| error.class.name())));
+
+    let mut object = out.open();
+    for (name, octets) in [("id", receipt.id), ("sub", receipt.sub), ("dlvrd", receipt.dlvrd)] {
+        object.text(name.chars(), octets.map(chars))?;
     }
-    object
+    for (name, date) in [("submit_date", receipt.submit_date), ("done_date", receipt.done_date)] {
+        let typed = date.and_then(|date| date.date_time()).map(|at| at.to_string());
+        object.field(name, &json!(typed))?;
+        let raw = date.as_ref().map(ReceiptDate::as_bytes);
+        object.text(name.chars().chain("_raw".chars()), raw.map(chars))?;
+    }
+    object.text("stat".chars(), receipt.stat.map(chars))?;
+    object.field("state", &json!(state.and_then(|state| state.name()).map(str::to_lowercase)))?;
+    object.text("err".chars(), receipt.err.map(chars))?;
+    object.text("text".chars(), receipt.text.map(chars))?;
+    if octets.is_empty() {
+        object.field("extra", &json!(null))?;
+        object.field("unread", &json!(null))?;
+    } else {
+        let mut inner = object.inner("extra")?;
+        for (name, values) in extra {
+            match values[..] {
+                [value] => inner.text(chars(name), Some(chars(value)))?,
+                _ => inner.texts(chars(name), values.into_iter().map(chars))?,
+            }
+        }
+        inner.close()?;
+        let unread = receipt.unread().enumerate();
+        let unread = unread.flat_map(|(number, octets)| {
+            let blank = (number > 0).then_some(' ');
+            blank.into_iter().chain(chars(octets))
+        });
+        object.text("unread".chars(), Some(unread))?;
+    }
+    if let Some(profile) = options.profile {
+        let told = receipt.err.and_then(|err| profile.error_in(state, err));
+        object.field("meaning", &json!(told.map(|error| error.meaning)))?;
+        object.field("class", &json!(told.map(|error| error.class.name())))?;
+    }
+    object.close()?;
+    out.end()
+}
+
+/// A name and its values.
+type Group<'r> = (&'r [u8], Vec<&'r [u8]>);
+
+/// Each name once, with all its values in their order; none when there are too many.
+fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec<Group<'r>>> {
+    let (mut groups, mut places) = (Vec::<Group<'r>>::new(), HashMap::new());
+    for (number, (name, value)) in fields.enumerate() {
+        if number == MOST_EXTRA {
+            return None;
+        }
+        let place = *places.entry(name).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((name, vec![value])),
+        }
+    }
+    Some(groups)
+}
+
+/// Octets as text: each the character of its number, or UTF-8.
+fn chars(octets: &[u8], is_utf8: bool) -> impl Iterator<Item = char> {
+    let (plain, utf8) = if is_utf8 { (&[][..], octets) } else { (octets, &[][..]) };
+    let utf8 = utf8.utf8_chunks().flat_map(|chunk| {
+        let bad = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+        chunk.valid().chars().chain(bad)
+    });
+    plain.iter().map(|octet| char::from(*octet)).chain(utf8)
 }
 
 /// The octets that the line stands for, or where its first bad escape is.

@@ -12,7 +12,7 @@ use std::io;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The alphabet
+    /// The alphabet; auto is GSM 7-bit where it has every character, and UCS2 otherwise
     #[arg(long, value_enum, default_value = "auto")]
     encoding: EncodingArg,
     /// National tables that may be used: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
@@ -24,16 +24,16 @@ pub(crate) struct Options {
     /// The number that the parts of a message share
     #[arg(long, default_value_t = 0)]
     reference: u16,
-    /// Octets of that number on the wire, in bits
+    /// Bits of that number on the wire
     #[arg(long, default_value = "8", value_parser = ["8", "16"])]
     reference_bits: String,
-    /// Pack septets into octets, as few message centres want it
+    /// Pack septets into octets in the segments: few message centres want that
     #[arg(long)]
     packed: bool,
     #[command(flatten)]
     cut: Cut,
-    /// Say besides what can still be added to the last part, which characters force UCS2, and what the text would take
-    /// with the nearest characters
+    /// Also say how much can still be added to the last part, which characters force UCS2, and what the text would take with
+    /// the nearest characters
     #[arg(long)]
     plan: bool,
 }
@@ -119,7 +119,8 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
                 "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
                 "segments": [],
             });
-            out.put_with_list(&object, "unmappable", forced_by(text, &encoder)).map(|()| false)
+            let unmappable = |put: &mut dyn FnMut(&Value)| forced_by(text, &encoder).for_each(|c| put(&c));
+            out.put_with_list(&object, "unmappable", unmappable).map(|()| false)
         }
         Err(error) => out.put(&error_object(error, 0, None, None)).map(|()| false),
     }

@@ -8,12 +8,13 @@ use std::time::Duration;
 #[derive(Parser)]
 #[command(
     name = "smsc",
+    allow_negative_numbers = true,
     about = "A message centre to try clients on: takes messages, delivers them nowhere, and sends receipts",
-    after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input or on SIGTERM. Every \
+    after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input, on SIGTERM, or on SIGINT. Every \
                   request of SMPP 3.3, 3.4 and 5.0 is answered from memory. A message is delivered after --receipt-delay, \
                   not before its schedule_delivery_time, unless its validity_period is over then. Receipts go to any \
-                  receiver or transceiver of the same system_id, and wait until there is one. Who asks for intermediate \
-                  notifications gets one on the way.\n\nWith --profile it is that provider's sandbox: its receipts, senders, \
+                  receiver or transceiver of the same system_id, and wait until there is one. A message that \
+                  asks for intermediate notifications gets one on the way.\n\nWith --profile it is that provider's sandbox: its receipts, senders, \
                   values of data_coding, ids and sessions of an account. The last digits of the (first) destination choose \
                   the life of the message:\n  ...9NNN  err NNN of the profile's table, in the state of its class; a result \
                   that is not final comes in the intermediate notification, and the message is delivered then\n  ...800S  \
@@ -40,36 +41,37 @@ pub(crate) struct Args {
     /// Share of accepted messages that end as UNDELIVERABLE
     #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
     pub(crate) undeliverable: f64,
-    /// Messages a second over all sessions, as many at once at first; those above get ESME_RTHROTTLED
+    /// Messages a second over all sessions, and as many at once; those above get ESME_RTHROTTLED
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) throttle: Option<u32>,
-    /// Messages to remember. The oldest final ones make room for new ones, best those whose receipts were taken: for such a
-    /// one new messages wait up to a second. When none is final, ESME_RMSGQFUL is answered
+    /// Messages to remember. The oldest final ones make room for new ones, first those whose receipts were taken; a new
+    /// message waits up to a second for one of these. When none is final, the answer is ESME_RMSGQFUL
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
-    /// Octets of memory that the messages may take. The same ones make room as for --keep, and for a message that is larger
-    /// than all of it ESME_RMSGQFUL is answered: 70,000 hold any one
+    /// Octets of memory that the messages may take. Messages make room as for --keep; one that is larger than all of it
+    /// gets ESME_RMSGQFUL. 70,000 are enough for any one message
     #[arg(long, value_name = "N", default_value_t = 268_435_456, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) keep_octets: u64,
-    /// Refuse also what most message centres live with: NULs behind the last field
+    /// Refuse what most message centres tolerate: NULs behind the last field of any request. A receipt whose answer has such
+    /// NULs is sent again
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Also connects to an ESME that listens here, and asks it to bind
+    /// Also connect to an ESME that listens here, and ask it to bind
     #[arg(long, value_name = "HOST:PORT", value_parser = there)]
     pub(crate) outbind: Option<String>,
     /// Milliseconds that a PDU may stay incomplete before the connection is closed
     #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]
     pub(crate) pdu_timeout: Duration,
-    /// Plays this provider (generic, kannel, mensatek): see below
+    /// Play this provider (generic, kannel, mensatek): see below
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
     /// Start of the pseudo-random numbers behind --reject and --undeliverable: the n-th message has the same fate in each run
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// A JSON object for each message accepted
+    /// Print a JSON object for each message accepted
     #[arg(long)]
     pub(crate) json: bool,
-    /// Goes on after the end of standard input
+    /// Go on after the end of standard input
     #[arg(long)]
     pub(crate) forever: bool,
 }

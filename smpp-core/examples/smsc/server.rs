@@ -1,7 +1,7 @@
 //! One connection: a thread, a session, and the messages that all connections share.
 
 use crate::args::Args;
-use crate::common::{Clock, Link, Output, after, say, span, until, why_closed, without_nuls};
+use crate::common::{Clock, Link, Output, after, nuls_of, say, span, until, why_closed, without_nuls};
 use crate::complain;
 use crate::delivery::{Delivery, Id};
 use crate::desk::{Desk, Smsc};
@@ -92,6 +92,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         version: server.version(),
         omit_tlvs: true,
         pdu_timeout: Some(span(server.args.pdu_timeout)),
+        strict_tails: server.args.strict,
         max_owed: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
@@ -353,6 +354,10 @@ impl Connection<'_> {
         output: &mut Output,
         desk: &mut Desk,
     ) {
+        let nuls = nuls_of(&event);
+        if let Some((command_id, nuls)) = nuls {
+            self.tell_of_nuls(command_id, nuls);
+        }
         match event {
             Event::Bind { token, pdu } => {
                 let Some((token, pdu)) = self.without_nuls(session, now, (token, &pdu), output) else {
@@ -382,6 +387,12 @@ impl Connection<'_> {
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
                 // An error says that the session is over.
                 let _ = output.put(|out| session.answer_default(now, token, out));
+            }
+            // No answer can be refused, but a receipt does not count as taken by it.
+            Event::Response { value, .. } | Event::Nacked { value, .. }
+                if nuls.is_some() && self.server.args.strict =>
+            {
+                desk.store.retry(now, value);
             }
             Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
                 match pdu.command_status.retry_class() {
@@ -419,22 +430,22 @@ impl Connection<'_> {
         if nuls == 0 {
             return Some((token, plain));
         }
-        let strict = self.server.args.strict;
-        if !self.told_of_nuls {
-            self.told_of_nuls = true;
-            let what = if strict { "refused" } else { "read without them" };
-            let Self { peer, .. } = self;
-            complain(format_args!(
-                "{peer}: {} with {nuls} NULs behind its last field: {what}",
-                pdu.command_id
-            ));
-        }
-        if strict {
+        self.tell_of_nuls(pdu.command_id, nuls);
+        if self.server.args.strict {
             // An error says that the session is over.
             let _ = output.put(|out| session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out));
             return None;
         }
         Some((token, plain))
+    }
+
+    fn tell_of_nuls(&mut self, command_id: CommandId, nuls: usize) {
+        if self.told_of_nuls {
+            return;
+        }
+        self.told_of_nuls = true;
+        let what = if self.server.args.strict { "refused" } else { "read without them" };
+        complain(format_args!("{}: {command_id} with {nuls} NULs behind its last field: {what}", self.peer));
     }
 
     /// Counts the session as one of its account, as long as that may have one more.

@@ -1,20 +1,39 @@
-//! What the session itself needs of a bind.
+//! What the session itself reads of a request.
 
 use crate::codes::{CommandStatus, InterfaceVersion, Version};
 use crate::wire::c_octet_string;
 
-/// The version that the body of a bind asks for, or the status that says what is wrong with it: as
-/// [`bind_info`](super::bind_info) has it. The fields are stepped over by hand, so that a session links no decoder.
-pub(super) fn asked(body: &[u8]) -> Result<Version, CommandStatus> {
+/// The version that the body of a bind asks for.
+///
+/// # Errors
+/// What is wrong with the body: as [`bind_info`](super::bind_info) has it. The fields are stepped over by hand, so that a
+/// session links no decoder.
+pub(super) fn asked(body: &[u8]) -> Result<Version, Unread> {
+    let unread = |status| Unread { status, version: None };
     let mut rest = body;
     for status in
         [CommandStatus::ESME_RINVSYSID, CommandStatus::ESME_RINVPASWD, CommandStatus::ESME_RINVSYSTYP]
     {
-        rest = behind(rest, status)?;
+        rest = behind(rest, status).map_err(unread)?;
     }
-    let [version, _ton, _npi, address_range @ ..] = rest else { return Err(CommandStatus::ESME_RINVCMDLEN) };
-    behind(address_range, CommandStatus::ESME_RBINDFAIL)?;
-    Ok(InterfaceVersion(*version).version())
+    let version = rest.first().map(|version| InterfaceVersion(*version).version());
+    let address_range = match rest {
+        [_version, _ton, _npi, address_range @ ..] => behind(address_range, CommandStatus::ESME_RBINDFAIL),
+        _ => Err(CommandStatus::ESME_RINVCMDLEN),
+    };
+    match (version, address_range) {
+        (Some(version), Ok(_)) => Ok(version),
+        (version, Err(status)) => Err(Unread { status, version }),
+        (None, Ok(_)) => Err(unread(CommandStatus::ESME_RINVCMDLEN)),
+    }
+}
+
+/// What is wrong with the body of a bind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    pub(super) status: CommandStatus,
+    /// The version that it asks for, where the body goes that far.
+    pub(super) version: Option<Version>,
 }
 
 /// The octets behind a C-Octet String, or its status when it has no end.
@@ -26,12 +45,49 @@ fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> 
     }
 }
 
+/// Whether these octets are whole TLVs. Four NULs are none: no TLV has the tag 0.
+pub(super) fn is_tlvs(octets: &[u8]) -> bool {
+    let mut rest = octets;
+    while let Some((&[high_tag, low_tag, high, low], value)) = rest.split_first_chunk() {
+        let tag = u16::from_be_bytes([high_tag, low_tag]);
+        match value.get(usize::from(u16::from_be_bytes([high, low]))..) {
+            Some(behind) if tag != 0 => rest = behind,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::bind_info;
     use super::*;
     use crate::codes::CommandId;
     use crate::pdu::RawPdu;
+
+    #[test]
+    fn the_version_of_a_bind_is_read_where_the_body_goes_that_far() {
+        for (body, version) in [
+            (&b""[..], None),
+            (b"id", None),
+            (b"id\0pass\0type", None),
+            (b"id\0pass\0type\0", None),
+            (b"id\0pass\0type\0\x33", Some(Version::V33)),
+            (b"id\0pass\0type\0\x34\x01", Some(Version::V34)),
+            (b"\0\0\0\x50\x01\x01no NUL", Some(Version::V50)),
+        ] {
+            assert_eq!(asked(body).unwrap_err().version, version, "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn nuls_and_what_was_torn_are_no_tlvs() {
+        let good: [&[u8]; 3] = [b"", b"\x14\0\0\0", b"\x04\x28\0\x01\x05\x14\0\0\x02\0\0"];
+        assert!(good.into_iter().all(is_tlvs));
+        let bad: [&[u8]; 7] =
+            [b"\0", b"\0\0\0\0", b"\0\0\0\x01x", b"\x14", b"\x14\0\0", b"\x14\0\0\x01", b"\x14\0\0\0\0"];
+        assert!(!bad.into_iter().any(is_tlvs));
+    }
 
     #[test]
     fn a_bind_is_read_as_its_decoder_reads_it_wherever_it_ends_and_whatever_stands_there() {
@@ -51,7 +107,8 @@ mod tests {
                     };
                     let decoded = bind_info(&pdu).map(|bind| bind.interface_version.version());
                     let decoded = decoded.map_err(|error| error.command_status());
-                    assert_eq!(asked(body), decoded, "{}", body.escape_ascii());
+                    let asked = asked(body).map_err(|unread| unread.status);
+                    assert_eq!(asked, decoded, "{}", body.escape_ascii());
                 }
             }
         }

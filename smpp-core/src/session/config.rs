@@ -52,8 +52,12 @@ pub struct Config {
     /// messages and TLVs of 3.4. Default: none.
     pub fixed_version: Option<Version>,
     /// Keeps bind_transceiver out of 3.3, as the text of 3.3 does: one that asks for 3.3 is neither sent nor accepted.
-    /// Default: no.
+    /// One of the peer's that ends before its version may be of 3.3, and is not accepted either. Default: no.
     pub strict_version: bool,
+    /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when something other than TLVs follows their header, such as
+    /// NULs: see [`Refusal::Tail`](super::Refusal::Tail). Otherwise they are answered whatever follows. The bodies of other
+    /// requests are the caller's to judge. Default: no.
+    pub strict_tails: bool,
     /// Leaves out TLVs that the session's version does not have instead of refusing the PDU; [`Sent::omitted`] counts
     /// them. Default: no.
     ///
@@ -91,7 +95,7 @@ pub struct Config {
     /// 0 counts as 1 ms. Default: 60 s.
     pub owed_timeout: Option<Duration>,
 }
-debug_fields!(Config { version absent_version fixed_version strict_version omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });
+debug_fields!(Config { version absent_version fixed_version strict_version strict_tails omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });
 
 impl Default for Config {
     fn default() -> Self {
@@ -100,6 +104,7 @@ impl Default for Config {
             absent_version: Version::V34,
             fixed_version: None,
             strict_version: false,
+            strict_tails: false,
             omit_tlvs: false,
             max_pdu: 70_000,
             hard_max: Framer::DEFAULT_HARD_MAX,

@@ -15,7 +15,7 @@ pub enum SessionError {
     /// A bind, or an unbind, waits for its response already.
     Busy,
     /// This side may not send the PDU in this state, or the version does not have it. Also ESME_ROK for a bind that the
-    /// session has refused, unless [`Refusal::BadBind`](super::Refusal::BadBind) is why.
+    /// session has refused, unless [`Refusal::BadBind`](super::Refusal::BadBind) is why and says otherwise.
     NotAllowed(State),
     /// An unbind was sent or received, or asked for: no more requests.
     Unbinding,

@@ -248,8 +248,14 @@ pub enum Refusal {
     WrongState,
     /// A bind while one is pending or accepted.
     AlreadyBound,
-    /// The body of a bind cannot be read: the status says where.
+    /// The body of a bind cannot be read: the status says where. While it is to be answered, the session works with the
+    /// version that it asks for, or with 3.3 where the body ends before that. With
+    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is answered with
+    /// generic_nack, as 3.3 has no bind_transceiver_resp, and cannot be accepted.
     BadBind(CommandStatus),
+    /// Something other than TLVs follows the header of an enquire_link or an unbind, and
+    /// [`Config::strict_tails`](super::Config::strict_tails) asks for nothing else.
+    Tail,
     /// The peer has sent unbind, and sends requests still.
     AfterUnbind,
     /// The caller owes as many replies as it may.

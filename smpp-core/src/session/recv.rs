@@ -1,6 +1,6 @@
 //! What comes in.
 
-use super::asked::asked;
+use super::asked::{Unread, asked, is_tlvs};
 use super::event::{CloseReason, Event, Recv, Refusal};
 use super::phase::Phase;
 use super::table::{self, Command, Verdict};
@@ -222,6 +222,11 @@ impl<V, W: Window<Value = V>> Session<W> {
             (verdict, refusal) = (Verdict::WrongState, Refusal::AfterUnbind);
         }
         match (verdict, command) {
+            (Verdict::Accepted, Command::ENQUIRE_LINK | Command::UNBIND)
+                if self.settings.strict_tails && !is_tlvs(pdu.body) =>
+            {
+                self.refused(pdu, Refusal::Tail, CommandStatus::ESME_RINVTLVSTREAM)
+            }
             (Verdict::Accepted, Command::ENQUIRE_LINK) => {
                 // There is room: `obstacle` has looked.
                 let _ = self.answers.push(pdu.sequence_number);
@@ -269,20 +274,24 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// A bind that the state allows. Its version is that of the session from here on, so that its response is written
-    /// under the rules of both.
+    /// under the rules of both. One whose body ends before it counts as 3.3, whose rules every peer can read.
     #[cold]
     #[inline(never)]
     fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let asked = asked(pdu.body);
-        let said = asked.unwrap_or(self.settings.version);
-        let version = self.settings.negotiated(said);
+        let said = asked.map_or_else(|unread| unread.version, Some);
+        let version = self.settings.negotiated(said.unwrap_or(Version::V33));
         if self.settings.forbids_bind(pdu.command_id, version) {
-            return self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID);
+            return match asked {
+                // Nobody knows whether the peer has bind_transceiver_resp.
+                Err(Unread { status, version: None }) => self.refused(pdu, Refusal::BadBind(status), status),
+                _ => self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+            };
         }
         self.version = version;
         self.state = table::next(self.state, pdu.command_id, true);
         self.enter(Phase::Active);
-        let proposed = asked.err().unwrap_or(CommandStatus::ESME_RBINDFAIL);
+        let proposed = asked.map_or_else(|unread| unread.status, |_| CommandStatus::ESME_RBINDFAIL);
         let token = Token { bind: true, ..self.token(&pdu, proposed) };
         self.owed.mark_bind();
         match asked {
@@ -298,7 +307,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
         self.counters.refused = self.counters.refused.saturating_add(1);
-        let nack = refusal == Refusal::UnknownCommand;
+        // A bad bind comes here only when its version may not have it.
+        let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
         let token = Token { nack, ..self.token(&pdu, status) };
         Event::Refused { token, pdu, refusal }
     }

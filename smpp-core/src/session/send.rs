@@ -227,7 +227,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         let due = self.settings.response.after(self.peer_clock());
         if command.is_bind() {
             let command_id = command.id();
-            let said = asked(body).unwrap_or(self.settings.version);
+            // A body that ends before it, or that the caller writes itself, leaves it ours.
+            let said = asked(body).map_or_else(|unread| unread.version, Some);
+            let said = said.unwrap_or(self.settings.version);
             let version = self.settings.negotiated(said);
             if self.settings.forbids_bind(command_id, version) {
                 return Err(Returned::new(SessionError::NotAllowed(self.state), value));

@@ -86,11 +86,13 @@ impl Draw<'_> {
     }
 
     pub(super) fn config(&mut self) -> Config {
+        let strict = self.below(6);
         Config {
             version: self.pick(&[Version::V34, Version::V33, Version::V50]),
             absent_version: self.pick(&[Version::V34, Version::V33]),
             fixed_version: self.pick(&[None, None, None, Some(Version::V33), Some(Version::V50)]),
-            strict_version: self.below(3) == 0,
+            strict_version: strict.is_multiple_of(3),
+            strict_tails: strict >= 3,
             max_pdu: self.pick(&[64, 1000]),
             hard_max: 2000,
             max_owed: u32::from(self.below(4)),
@@ -233,9 +235,12 @@ impl<'d, 's> Run<'d, 's> {
         let command = self.draw.pick(&COMMANDS);
         let is_bind = [Id::BIND_TRANSCEIVER, Id::BIND_TRANSMITTER, Id::BIND_RECEIVER].contains(&command);
         match self.draw.below(8) {
+            // A bad bind that says its version, and one that does not.
+            0 if is_bind => pdu_octets(command, 0, 0, self.draw.pick(&[b"\0\0\0\x33".as_slice(), &[1; 5]])),
             0 => pdu_octets(command, 0, 0, &[1; 5]),
             1 => pdu_octets(command, 0, 0, &[0; 80]),
             _ if is_bind => bind_octets(command, self.draw.pick(&[0x34, 0x33, 0x50, 0])),
+            _ if [Id::ENQUIRE_LINK, Id::UNBIND].contains(&command) => pdu_octets(command, 0, 0, b""),
             _ => pdu_octets(command, 0, 0, &[0; 20]),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::closing::Theirs;
 use super::{AUTOMATIC, Model, Received, Stall, Told, Waiting, is_bind, is_one_way, told};
-use smpp_core::codes::CongestionState;
+use smpp_core::codes::{CongestionState, InterfaceVersion};
 use smpp_core::pdu::BindTransceiverResp;
 use smpp_core::session::table::{Verdict, accepts, next};
 use smpp_core::session::{CloseReason, Side, WhenOwedFull, bind_info};
@@ -253,8 +253,18 @@ impl Model {
             Verdict::WrongState => return self.refused(command, "WrongState", Status::ESME_RINVBNDSTS),
             Verdict::Accepted => {}
         }
-        if is_bind(command) && self.too_old_for(command, self.said(command, pdu.body)) {
-            return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
+        if is_bind(command) && self.too_old_for(command, self.heard(pdu.body)) {
+            return match bind_info(&pdu) {
+                Err(error) if asked(pdu.body).is_none() => {
+                    let status = error.command_status();
+                    self.refused(command, &format!("BadBind({status:?})"), status)
+                }
+                _ => self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID),
+            };
+        }
+        let automatic = [Id::ENQUIRE_LINK, Id::UNBIND].contains(&command);
+        if automatic && self.config.strict_tails && has_tail(pdu.body) {
+            return self.refused(command, "Tail", Status::ESME_RINVTLVSTREAM);
         }
         if command == Id::ENQUIRE_LINK {
             self.answers.push_back(pdu.sequence_number);
@@ -277,9 +287,14 @@ impl Model {
         Told { proposed: Some(proposed), ..told("Request") }
     }
 
+    /// The version of a bind of the peer. Where it says none, it may be of the oldest.
+    fn heard(&self, body: &[u8]) -> Version {
+        self.negotiated(asked(body).map_or(Version::V33, |said| said.version()))
+    }
+
     fn asked_to_bind(&mut self, pdu: RawPdu<'_>) -> Told {
         let command = pdu.command_id;
-        self.version = self.said(command, pdu.body);
+        self.version = self.heard(pdu.body);
         self.state = next(self.state, command, true);
         let event = match bind_info(&pdu) {
             Ok(_) => {
@@ -324,4 +339,16 @@ impl Model {
             None => told("Oversized"),
         }
     }
+}
+
+/// The version that a bind asks for: the octet behind three texts.
+pub(super) fn asked(body: &[u8]) -> Option<InterfaceVersion> {
+    body.splitn(4, |octet| *octet == 0).nth(3)?.first().map(|octet| InterfaceVersion(*octet))
+}
+
+/// Whether there is something that is no TLV, NULs among it.
+fn has_tail(body: &[u8]) -> bool {
+    let pdu = RawPdu { command_id: Id::ENQUIRE_LINK, command_status: Status(0), sequence_number: 0, body };
+    let tlvs = pdu.tlvs().unwrap();
+    !tlvs.trailing().is_empty() || tlvs.iter().any(|tlv| tlv.tag().0 == 0)
 }

@@ -1,9 +1,10 @@
 //! What goes out.
 
 use super::closing::{Ours, Theirs};
+use super::incoming::asked;
 use super::{LAST, Model, VENDOR_KINDS, Waiting, is_bind, is_one_way, is_vendor};
-use smpp_core::session::{SessionError, State, bind_info, table::may_send, table::next};
-use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
+use smpp_core::session::{SessionError, State, table::may_send, table::next};
+use smpp_core::{CommandId as Id, CommandStatus as Status, Version};
 
 impl Model {
     pub(super) fn after(number: u32) -> u32 {
@@ -73,7 +74,7 @@ impl Model {
         if is_one_way(command) {
             return Err(SessionError::OneWay);
         }
-        if self.too_old_for(command, self.said(command, body)) {
+        if self.too_old_for(command, self.said(body)) {
             return Err(SessionError::NotAllowed(self.state));
         }
         let holds_slot = !is_bind(command) && command != Id::UNBIND;
@@ -81,10 +82,8 @@ impl Model {
     }
 
     /// The version that a bind leads to.
-    pub(super) fn said(&self, command: Id, body: &[u8]) -> Version {
-        let pdu = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body };
-        let said = bind_info(&pdu).map_or(self.config.version, |bind| bind.interface_version.version());
-        self.negotiated(said)
+    pub(super) fn said(&self, body: &[u8]) -> Version {
+        self.negotiated(asked(body).map_or(self.config.version, |said| said.version()))
     }
 
     /// The request was sent with this number.
@@ -94,7 +93,7 @@ impl Model {
         self.transacted(command);
         let waiting = self.waiting(number, command, Some(value));
         if is_bind(command) {
-            self.version = self.said(command, body);
+            self.version = self.said(body);
             self.state = next(self.state, command, true);
             self.bind = Some(waiting);
         } else if command == Id::UNBIND {

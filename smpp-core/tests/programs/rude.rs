@@ -1,20 +1,7 @@
 //! Peers without manners, over real sockets: what `smsc` and `esme` answer to each, and that they live on where the
 //! standard says so.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, Server, esme, octets, raw, scripted};
+use crate::kit::{OK, Peer, Server, esme, octets, raw, scripted};
 use smpp_core::pdu::{BindReceiver, BindReceiverResp, BindTransceiver, DeliverSm, EnquireLink, SubmitSm};
 use smpp_core::{CommandId, CommandStatus, Encode};
 use std::time::{Duration, Instant};

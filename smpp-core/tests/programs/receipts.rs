@@ -1,20 +1,7 @@
 //! Receipts as a message centre sends them when it is in a hurry or in doubt: before the answer, in another base, in
 //! UTF-16, again and again. `esme` counts each message once and answers each receipt.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
+use crate::kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp, UnbindResp};
@@ -573,4 +560,25 @@ fn a_policy_judges_the_message_and_not_its_parts() {
     let (output, _) = told(&own, &[marked("id:72 stat:UNDELIV err:000")], &more);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(errors.contains("0 of 1 messages were delivered"), "{errors}");
+}
+
+/// An answer without an id is an answer, and it is said why no receipt can be that of its message.
+#[test]
+fn a_part_that_is_accepted_without_an_id_is_named() {
+    for body in [&b""[..], b"\0"] {
+        let (address, server) = scripted(move |mut peer| {
+            peer.accept_bind();
+            while let Some((header, _)) = peer.hear() {
+                let resp = header.command_id.response().0;
+                peer.say(&raw(resp, header.sequence_number, if resp == 0x8000_0004 { body } else { b"" }));
+            }
+        });
+        let address = address.to_string();
+        let output = esme(&["--connect", &address, "--receipts", "--timeout", "0.5"]);
+        server.join().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("1 parts were accepted without an id: no receipt can be theirs"), "{said}");
+        assert!(said.contains("0 of 1 receipts"), "{said}");
+    }
 }

@@ -1,20 +1,7 @@
 //! What the programs print, and where: output that cannot be written is a failure, text of strangers moves no cursor, and
 //! a peer that speaks another protocol is named.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, Server, octets, program, raw, run, scripted};
+use crate::kit::{OK, Peer, Server, octets, program, raw, run, scripted};
 use serde_json::Value;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, SubmitSm};

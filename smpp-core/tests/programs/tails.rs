@@ -1,19 +1,6 @@
 //! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, longer, octets, program, raw, run, scripted};
+use crate::kit::{self, OK, Peer, longer, octets, program, raw, run, scripted};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};
@@ -85,7 +72,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
     assert!(warned.contains("deliver_sm with 1 NULs behind its last field"), "{warned}");
     assert!(warned.contains("deliver_sm with a TLV that was torn: refused"), "{warned}");
     assert!(warned.contains("data_sm with a TLV that was torn: refused"), "{warned}");
-    assert!(warned.contains("16 requests had NULs behind their last field"), "{warned}");
+    assert!(warned.contains("16 PDUs had NULs behind their last field"), "{warned}");
 }
 
 /// The programs on tokio do the same, without a word.
@@ -229,4 +216,118 @@ fn a_strict_smsc_refuses_nuls_too() {
         assert_eq!(peer.ask(&octets(&submit_sm(), OK, 7)), Some((CommandId::SUBMIT_SM_RESP.0, 0, 7)));
     });
     assert!(said.contains("bind_transceiver with 2 NULs behind its last field: refused"), "{said}");
+}
+
+/// A PDU without a body and NULs behind it.
+fn bare(command_id: CommandId, nuls: usize) -> Vec<u8> {
+    raw(command_id.0, 5, &vec![0; nuls])
+}
+
+/// The session answers enquire_link and unbind by itself, and nobody waits for these answers: NULs are reported all the
+/// same, once a connection.
+#[test]
+fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
+    for command_id in [
+        CommandId::ENQUIRE_LINK,
+        CommandId::UNBIND,
+        CommandId::ENQUIRE_LINK_RESP,
+        CommandId::UNBIND_RESP,
+        CommandId::GENERIC_NACK,
+    ] {
+        for count in NULS {
+            let said = with_smsc(&[], |peer| {
+                peer.ask(&bind()).unwrap();
+                peer.say(&bare(command_id, count));
+                if !command_id.is_response() {
+                    let (answer, status, number) = peer.ask(b"").unwrap();
+                    assert_eq!((answer, status, number), (command_id.response().0, 0, 5), "{count} NULs");
+                }
+                if command_id != CommandId::UNBIND {
+                    assert_eq!(peer.ask(&bare(CommandId::ENQUIRE_LINK, 0)), Some((0x8000_0015, 0, 5)));
+                }
+            });
+            assert!(
+                said.contains(&format!("{command_id} with {count} NULs behind its last field: read")),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
+    let torn = CommandStatus::ESME_RINVTLVSTREAM.0;
+    let said = with_smsc(&["--strict"], |peer| {
+        for is_bound in [false, true] {
+            let tails = NULS.map(|count| vec![0; count]).into_iter().chain(TORN.map(<[u8]>::to_vec));
+            for tail in tails {
+                let ask = |command_id: CommandId| raw(command_id.0, 5, &tail);
+                let resp = Some((CommandId::ENQUIRE_LINK_RESP.0, torn, 5));
+                assert_eq!(peer.ask(&ask(CommandId::ENQUIRE_LINK)), resp, "{tail:?}");
+                let (answer, status, _) = peer.ask(&ask(CommandId::UNBIND)).unwrap();
+                let out_of_place = CommandStatus::ESME_RINVBNDSTS.0;
+                let refused = (CommandId::UNBIND_RESP.0, if is_bound { torn } else { out_of_place });
+                assert_eq!((answer, status), refused, "{tail:?}");
+            }
+            // It lives, and answers what is right.
+            assert_eq!(
+                peer.ask(&bare(CommandId::ENQUIRE_LINK, 0)),
+                Some((CommandId::ENQUIRE_LINK_RESP.0, 0, 5))
+            );
+            if !is_bound {
+                assert_eq!(peer.ask(&bind()), Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
+            }
+        }
+        assert_eq!(peer.ask(&bare(CommandId::UNBIND, 0)), Some((CommandId::UNBIND_RESP.0, 0, 5)));
+    });
+    assert!(said.contains("enquire_link with 1 NULs behind its last field: refused"), "{said}");
+}
+
+/// An answer cannot be refused. A strict centre takes none with a tail, and sends the receipt again; others take it.
+#[test]
+fn a_strict_smsc_does_not_take_an_answer_with_nuls_behind_it() {
+    for (more, is_strict) in [(&["--strict"][..], true), (&[], false)] {
+        let said = with_smsc(more, |peer| {
+            peer.ask(&bind()).unwrap();
+            let submit_sm = SubmitSm { registered_delivery: 1.into(), ..submit_sm() };
+            peer.ask(&octets(&submit_sm, OK, 7)).unwrap();
+            let (receipt, _) = peer.hear().unwrap();
+            assert_eq!(receipt.command_id, CommandId::DELIVER_SM);
+            let resp = raw(CommandId::DELIVER_SM_RESP.0, receipt.sequence_number, b"\0\0\0");
+            if is_strict {
+                peer.say(&resp);
+                let (again, _) = peer.hear().unwrap();
+                assert_eq!(again.command_id, CommandId::DELIVER_SM);
+                assert_ne!(again.sequence_number, receipt.sequence_number);
+            } else {
+                peer.say(&resp);
+                peer.0.set_read_timeout(Some(std::time::Duration::from_millis(1500))).unwrap();
+                assert!(peer.0.read(&mut [0; 16]).is_err(), "a receipt that was taken came again");
+            }
+        });
+        assert!(said.contains("deliver_sm_resp with 2 NULs behind its last field"), "{said}");
+    }
+}
+
+#[test]
+fn esme_reports_nuls_behind_pdus_without_a_body() {
+    let (address, server) = scripted(|mut peer| {
+        peer.accept_bind();
+        let submit_sm = peer.hear().unwrap().0;
+        let resp = Some((CommandId::ENQUIRE_LINK_RESP.0, 0, 5));
+        for count in NULS {
+            assert_eq!(peer.ask(&bare(CommandId::ENQUIRE_LINK, count)), resp, "{count} NULs");
+        }
+        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        let unbind = peer.hear().unwrap().0;
+        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b"\0\0"));
+    });
+    let address = address.to_string();
+    let output = kit::esme(&["--connect", &address]);
+    server.join().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let warned = String::from_utf8_lossy(&output.stderr);
+    assert!(warned.contains("enquire_link with 1 NULs behind its last field: read without them"), "{warned}");
+    assert!(warned.contains("9 PDUs had NULs behind their last field"), "{warned}");
 }

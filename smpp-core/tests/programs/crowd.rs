@@ -1,19 +1,6 @@
 //! One client of `smsc` does not slow the others, whatever it asks, and what the messages take in memory is bounded.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, Server, octets};
+use crate::kit::{OK, Peer, Server, octets};
 use smpp_core::pdu::{
     BindTransceiver, CancelSm, QueryLastMsgs, QueryLastMsgsResp, QueryMsgDetails, QueryMsgDetailsResp,
     QuerySm, QuerySmResp, ReplaceSm, SubmitMulti, SubmitSm, SubmitSmResp,

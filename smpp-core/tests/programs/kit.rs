@@ -25,12 +25,14 @@ pub fn run(name: &str, args: &[&str]) -> Output {
     program(name).args(args).stdin(Stdio::null()).output().unwrap()
 }
 
-/// esme with an account, an address and a text, on its way; `more` comes first.
+/// esme with an account, an address and a text unless `more` has one, on its way; `more` comes first.
 pub fn start_esme(more: &[&str]) -> Child {
     let fixed = ["--system-id", "acct", "--password", "secret", "--json"];
-    let message = ["--from", "Shop", "--to", "+15555550100", "--text", "Hello"];
     let mut command = program("esme");
-    command.args(more).args(fixed).args(message);
+    command.args(more).args(fixed).args(["--from", "Shop", "--to", "+15555550100"]);
+    if !more.contains(&"--text") {
+        command.args(["--text", "Hello"]);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
@@ -65,6 +67,42 @@ impl Server {
 }
 
 impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A running smsc, which ends with its standard input.
+pub struct Smsc {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    pub address: SocketAddr,
+}
+
+impl Smsc {
+    pub fn start(more: &[&str]) -> Self {
+        let mut command = program("smsc");
+        command.args(["--listen", "127.0.0.1:0", "--json"]).args(more);
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let address = line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
+        Self { process, output, address }
+    }
+
+    /// Ends it; the objects that it printed.
+    pub fn end(mut self) -> Vec<Value> {
+        drop(self.process.stdin.take());
+        assert!(self.process.wait().unwrap().success());
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).unwrap();
+        rest.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Drop for Smsc {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

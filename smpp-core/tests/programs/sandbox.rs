@@ -1,20 +1,6 @@
-//! The sandbox of a provider from outside: every result of Mensatek through a real socket, and what it refuses. See
-//! `examples.rs` for how to run it alone.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
+//! The sandbox of a provider: every result of Mensatek through a real socket, and what it refuses.
 
-mod programs;
-
-use programs::{Smsc, run, summary};
+use crate::kit::{Smsc, run, summary};
 use serde_json::Value;
 use smpp_core::codes::{MessageState, Ton};
 use smpp_core::pdu::{BindTransceiver, SubmitSm};

@@ -1,19 +1,6 @@
 //! The programs that drive sessions, with each other: through the proxy, and with outbind.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, Server, esme, octets, raw, run, scripted, start_esme, summary};
+use crate::kit::{OK, Peer, Server, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};
 use std::io::{BufRead, BufReader};

@@ -1,20 +1,6 @@
-//! The programs `esme` and `smsc` from outside: usage, errors, and an exchange with each other. `cargo test` builds them
-//! first; before `cargo test --test examples` alone, `cargo build --examples` has to.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
+//! The programs `esme` and `smsc`: usage, errors, and an exchange with each other.
 
-mod programs;
-
-use programs::{Smsc, run, summary};
+use crate::kit::{Smsc, run, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{
     BindReceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, Unbind, UnbindResp,
@@ -460,5 +446,28 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
     ] {
         stream.write_all(&request).unwrap();
         assert_eq!(RawPdu::parse(&read_octets(&mut stream).unwrap()).unwrap().command_status, refusal);
+    }
+}
+
+/// A number below zero is a value that is wrong, not an unknown option.
+#[test]
+fn negative_numbers_are_named_as_wrong_values() {
+    let esme =
+        ["--connect", "127.0.0.1:9", "--system-id", "a", "--password", "b", "--from", "1", "--to", "2"];
+    let cases = [
+        ("esme", "--timeout", "not a number of seconds"),
+        ("esme", "--enquire-link", "not a number of seconds"),
+        ("esme", "--window", "-1 is not in 1..=65534"),
+        ("smsc", "--reject", "not a number from 0.0 to 1.0"),
+        ("smsc", "--receipt-delay", "not a number of milliseconds"),
+    ];
+    for (program, option, why) in cases {
+        let mut args = if program == "esme" { esme.to_vec() } else { vec!["--listen", "127.0.0.1:0"] };
+        args.extend([option, "-1"]);
+        let output = run(program, &args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("invalid value '-1' for '{option}")), "{said}");
+        assert!(said.contains(why), "{said}");
     }
 }

@@ -1,20 +1,7 @@
 //! `--timeout` of `esme` is a deadline: whatever a server sends meanwhile, what does not come in time does not come. And
 //! what becomes of parts that the server refuses for now.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise"
-)]
 
-#[allow(dead_code, unreachable_pub, reason = "each test uses its part of the kit")]
-mod kit;
-
-use kit::{OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
+use crate::kit::{self, OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{DeliverSm, EnquireLink, Outbind, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus};
@@ -107,7 +94,23 @@ fn drop_of_a_pdu(number: u32) -> Vec<u8> {
 /// What is held off ends long after this. The deadlines are at 0.6 s, and 0.6 s later for the unbind.
 const LATE: Duration = Duration::from_secs(5);
 
-const NOISES: [fn(u32) -> Vec<u8>; 5] = [stranger, of_another, on_the_way, enquire_link, drop_of_a_pdu];
+/// Answers to what nobody asked.
+fn answer_to_nothing(number: u32) -> Vec<u8> {
+    let commands = [0x8000_0000, 0x8000_0004, 0x8000_0005, 0x8000_0006, 0x8000_0015, 0x8000_0103];
+    raw(commands[number as usize % commands.len()], 0x7000_0000 + number, b"1\0")
+}
+
+/// Requests that are refused: a command_id of nobody, a body that is not there, a TLV that was torn.
+fn refused(number: u32) -> Vec<u8> {
+    match number % 3 {
+        0 => raw(0x0001_0203, number, b""),
+        1 => raw(CommandId::DELIVER_SM.0, number, b""),
+        _ => kit::longer(message("id:1 stat:DELIVRD", 4, number), b"\x04\x24\0\x05a"),
+    }
+}
+
+const NOISES: [fn(u32) -> Vec<u8>; 7] =
+    [stranger, of_another, on_the_way, enquire_link, drop_of_a_pdu, answer_to_nothing, refused];
 
 /// Neither the bind, nor an answer, nor a receipt is waited for longer than it may take.
 fn ends_in_time(accepts: bool, answers: bool, more: &[&str]) {
@@ -207,6 +210,45 @@ fn a_repeated_receipt_puts_off_nothing() {
     let again = |number| message("id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:", 4, number);
     let (output, took) = against_noise(true, true, &["--receipts", "--count", "2"], again);
     assert!(took < LATE, "{took:?}: {output:?}");
+}
+
+/// What changes its mind for ever is no progress either: ACCEPTED and UNKNOWN, which supersede each other, with news of a
+/// message under way between them, and ends that contradict each other.
+#[test]
+fn a_server_that_changes_its_mind_puts_off_nothing() {
+    fn report(states: &[&str], number: u32) -> Vec<u8> {
+        let state = states[number as usize % states.len()];
+        message(&format!("id:1 sub:001 dlvrd:001 stat:{state} err:00{} text:", number % 10), 4, number)
+    }
+    let noises: [fn(u32) -> Vec<u8>; 3] = [
+        |number| report(&["ACCEPTD", "UNKNOWN"], number),
+        |number| report(&["ENROUTE", "UNKNOWN", "SCHEDULED", "ACCEPTD"], number),
+        |number| report(&["ACCEPTD", "DELIVRD", "UNDELIV", "UNKNOWN", "EXPIRED"], number),
+    ];
+    let long = "x".repeat(400);
+    let ways: [&[&str]; 5] = [
+        &[],
+        &["--count", "2"],
+        &["--text", &long],
+        &["--text", &long, "--receipts-for", "any"],
+        &["--text", &long, "--receipts-for", "last"],
+    ];
+    let required = ["--require-delivered"];
+    thread::scope(|scope| {
+        for noise in noises {
+            for way in ways {
+                scope.spawn(move || {
+                    let (output, took) = against_noise(true, true, &[&required, way].concat(), noise);
+                    assert!(took < LATE, "{way:?}: {took:?}: {output:?}");
+                    assert!(took > Duration::from_millis(550), "{way:?}: {took:?}: {output:?}");
+                });
+            }
+        }
+    });
+    // The last of them is what it ends with: an end, though not the best one.
+    let (output, took) = against_noise(true, true, &["--receipts"], noises[0]);
+    assert!(output.status.success() && took < LATE, "{took:?}: {output:?}");
+    assert_eq!(summary(&output)["receipts"], 1);
 }
 
 /// Sends a text to a server that refuses each part so many times, and then takes it; how often parts came.

@@ -1,22 +1,6 @@
-//! `inspect pdu` from outside: one object a PDU, what it holds, and what is said of input that is none; and the lines of
-//! all its commands. `cargo test` builds it first.
-#![allow(
-    missing_docs,
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc,
-    reason = "a test may stop at the first surprise, and needs not all of the kit"
-)]
+//! `inspect pdu`: one object a PDU, what it holds, and what is said of input that is none; and the lines of all commands.
 
-mod programs;
-
-use programs::{program, run};
+use crate::kit::{program, run};
 use serde_json::{Value, json};
 use smpp_core::Version;
 use smpp_core::codes::DataCoding;
@@ -285,4 +269,66 @@ fn passwords_show_only_when_asked() {
     let trace = String::from_utf8(run("round_trip", &[]).stdout).unwrap();
     assert!(trace.contains("password ***"));
     assert!(!trace.contains("73 65 63 72 65 74") && !trace.contains("secret"), "{trace}");
+}
+
+/// Runs inspect with little memory, on one line; its exit status, the length of its output, and how that begins.
+#[cfg(target_os = "linux")]
+fn with_little_memory(what: &str, line: &str) -> (Option<i32>, usize, String) {
+    let inspect = program("inspect");
+    let kibibytes = 100_000;
+    let script = format!("ulimit -v {kibibytes}; exec {} {what}", inspect.get_program().display());
+    let mut process = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = process.stdin.take().unwrap();
+    let line = format!("{line}\n");
+    let writer = std::thread::spawn(move || {
+        // It may end before it has read all.
+        let _ = input.write_all(line.as_bytes());
+    });
+    let output = process.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let start = String::from_utf8_lossy(&output.stdout[..output.stdout.len().min(200)]).into_owned();
+    (output.status.code(), output.stdout.len(), start)
+}
+
+/// The line took 43 times its length, most of all where it was all fields.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_takes_a_few_times_its_length_in_memory() {
+    let fields =
+        |count: usize, sign: char| (0..count).map(|number| format!("k{number}{sign}v ")).collect::<String>();
+    // As many fields as there may be, and one more.
+    let most = format!("id:1 stat:DELIVRD {}", fields(10_000, ':'));
+    let (status, _, start) = with_little_memory("receipt", &most);
+    assert_eq!(status, Some(0), "{start}");
+    assert!(start.starts_with(r#"{"id":"1","sub":null,"#), "{start}");
+    for more in [fields(10_001, ':'), fields(1_000_000, ':'), "id:2 ".repeat(1_000_000)] {
+        let (status, _, start) = with_little_memory("receipt", &format!("id:1 stat:DELIVRD {more}"));
+        assert_eq!(status, Some(1));
+        assert_eq!(
+            start,
+            "{\"error\":\"more than 10000 fields that receipts do not have: not read\",\"offset\":0,\
+             \"field\":\"extra\",\"status\":null}\n"
+        );
+    }
+    let (status, len, _) =
+        with_little_memory("receipt", &format!("id:1 text:{}", "\u{E9}".repeat(2_000_000)));
+    assert!(status == Some(0) && len > 12_000_000, "{status:?} {len}");
+    // Of a PDU, each TLV and each finding is an object.
+    let pdu = format!("{:08x}000000150000000000000001{}", 16 + 4 * 200_000, "14000000".repeat(200_000));
+    let (status, len, start) = with_little_memory("pdu", &pdu);
+    assert!(status == Some(0) && len > 7_000_000, "{status:?} {len} {start}");
+}
+
+#[test]
+fn a_line_without_an_end_is_an_error() {
+    let line = format!("{}\n04\n", "0".repeat(64 * 1024 * 1024 + 1));
+    let (status, objects) = inspect(&["pdu"], &line);
+    assert_eq!((status, objects.len()), (1, 2));
+    assert_eq!(objects[0]["error"], "a line of more than 67108864 octets: not read");
+    assert_eq!(objects[1]["error"], "incomplete PDU: 1 octets are no header");
 }

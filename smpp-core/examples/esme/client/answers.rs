@@ -1,0 +1,72 @@
+//! What becomes of a submit_sm that was answered.
+
+use super::{Client, LONGEST_PAUSE, Submitted};
+use crate::common::{after, span};
+use crate::complain;
+use smpp_core::codes::RetryClass;
+use smpp_core::message::correlate::Key;
+use smpp_core::pdu::SubmitSmResp;
+use smpp_core::session::pace::Pause;
+use smpp_core::{CommandStatus, Instant, RawPdu};
+use std::time::Duration;
+
+impl Client<'_> {
+    pub(super) fn answered(&mut self, now: Instant, part: Submitted, pdu: &RawPdu<'_>, pause: Option<Pause>) {
+        if let Some(pause) = pause {
+            self.pause(now, pause.span);
+        }
+        if !pdu.command_status.is_ok() {
+            return self.refused(now, part, pdu.command_status, pdu.command_status.to_string());
+        }
+        self.mark(now);
+        self.accepted_at = now;
+        self.summary.accepted = self.summary.accepted.saturating_add(1);
+        if self.args.wants_receipts() {
+            match pdu.decode::<SubmitSmResp<'_>>() {
+                Ok(resp) => {
+                    let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
+                    let key = Key { id, destination: to.as_bytes() };
+                    self.summary.receipts.accepted(now, part.part, key);
+                }
+                Err(error) => complain(format_args!("submit_sm_resp: {error}")),
+            }
+        }
+    }
+
+    /// A part was refused: for good, or for now, and then it is sent again until the server has taken no part for too
+    /// long.
+    pub(super) fn refused(&mut self, now: Instant, part: Submitted, status: CommandStatus, why: String) {
+        let refused = part.refused.unwrap_or(now);
+        let hopeless = self.server_leaves || self.is_overdue(now, refused.max(self.accepted_at));
+        if status.retry_class() != RetryClass::RetryLater || hopeless {
+            return self.rejected(now, part, why);
+        }
+        self.mark(now);
+        self.pause(now, LONGEST_PAUSE);
+        self.again.push_back((Submitted { refused: Some(refused), ..part }, why));
+    }
+
+    pub(super) fn rejected(&mut self, now: Instant, part: Submitted, why: String) {
+        self.mark(now);
+        self.summary.receipts.refused(now, part.part);
+        self.count_rejected(why);
+    }
+
+    pub(super) fn count_rejected(&mut self, why: String) {
+        self.summary.rejected = self.summary.rejected.saturating_add(1);
+        let count = self.refusals.entry(why).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    /// Nothing new goes out for a while, which is short beside the timeout.
+    fn pause(&mut self, now: Instant, asked: smpp_core::Duration) {
+        let most = span(self.args.timeout.mul_f64(0.25)).min(LONGEST_PAUSE);
+        self.paused_until = self.paused_until.max(after(now, asked.min(most)));
+    }
+
+    /// An answer came.
+    fn mark(&mut self, now: Instant) {
+        self.progress = now;
+        self.summary.span = self.began.map_or(Duration::ZERO, |began| began.elapsed());
+    }
+}

@@ -1,0 +1,142 @@
+//! What the server asks, and what it delivers: receipts and messages.
+
+use super::{Client, Esme};
+use crate::args::Bind;
+use crate::common::screen::shown;
+use crate::common::{say, without_nuls};
+use crate::complain;
+use crate::receipts::Fresh;
+use smpp_core::codes::{DataCoding, EsmClass};
+use smpp_core::message::receipt::{Receipt, ReceiptKind};
+use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};
+use smpp_core::profile::Profile;
+use smpp_core::session::{Token, Undecoded};
+use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu};
+
+/// What a message says.
+struct Text<'m> {
+    esm_class: EsmClass,
+    data_coding: DataCoding,
+    body: &'m [u8],
+}
+
+impl Client<'_> {
+    /// A request of the server; how many octets the answer has.
+    pub(super) fn request(
+        &mut self,
+        session: &mut Esme<'_>,
+        now: Instant,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        out: &mut [u8],
+    ) -> usize {
+        // A receipt in UTF-16 becomes UTF-8 in here: half as much again as the largest short_message.
+        let mut scratch = [0; 384];
+        let (pdu, nuls) = without_nuls(pdu);
+        let answer = match pdu.command_id {
+            // What stands after the last TLV is none.
+            _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
+                complain(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
+                session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
+            }
+            CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
+                Ok((token, sm)) => {
+                    let payload = sm.tlvs.message_payload().ok().flatten();
+                    let body = if sm.short_message.is_empty() {
+                        payload.unwrap_or_default()
+                    } else {
+                        sm.short_message
+                    };
+                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
+                    let receipt = Receipt::from_deliver_sm_of(self.profile(), &sm, &mut scratch);
+                    match self.message(now, &receipt, sm.source_addr, &text) {
+                        CommandStatus::ESME_ROK => {
+                            session.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)
+                        }
+                        status => session.refuse(now, token, status, out),
+                    }
+                }
+                Err(undecoded) => return octets_of(&undecoded),
+            },
+            CommandId::DATA_SM => match session.decode_or_refuse::<DataSm<'_>>(now, token, &pdu, out) {
+                Ok((token, sm)) => {
+                    let body = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
+                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
+                    let receipt = Receipt::from_data_sm_of(self.profile(), &sm, &mut scratch);
+                    match self.message(now, &receipt, sm.source_addr, &text) {
+                        CommandStatus::ESME_ROK => {
+                            session.reply(now, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out)
+                        }
+                        status => session.refuse(now, token, status, out),
+                    }
+                }
+                Err(undecoded) => return octets_of(&undecoded),
+            },
+            _ => session.answer_default(now, token, out),
+        };
+        if nuls > 0 {
+            self.tell_of_nuls(pdu.command_id, nuls);
+        }
+        answer.map_or(0, |sent| sent.len)
+    }
+
+    pub(super) fn tell_of_nuls(&mut self, command_id: CommandId, nuls: usize) {
+        self.tails = self.tails.saturating_add(1);
+        if self.tails == 1 {
+            complain(format_args!("{command_id} with {nuls} NULs behind its last field: read without them"));
+        }
+    }
+
+    /// A receipt or another message from the server; the status to answer with.
+    fn message(
+        &mut self,
+        now: Instant,
+        receipt: &Receipt<'_>,
+        from: COctetString<'_>,
+        text: &Text<'_>,
+    ) -> CommandStatus {
+        // Only what is marked as a receipt or a notification, and says something as one, is for this program; the rest is
+        // for people.
+        let marked = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
+        let readable = receipt.message_id().is_some() || receipt.state().is_some();
+        let told = self.args.bind == Bind::Rx || !marked || !readable;
+        if told
+            && !self.args.json
+            && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
+        {
+            // Nobody has seen it: the server keeps it.
+            self.fail(error.to_string());
+            return CommandStatus::ESME_RX_T_APPN;
+        }
+        self.received = self.received.saturating_add(1);
+        let fresh = self.summary.receipts.came(now, receipt);
+        if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), fresh != Fresh::No) {
+            self.summary.errors.told(err, state.value);
+        }
+        if self.args.bind == Bind::Rx || fresh == Fresh::Gain {
+            self.progress = now;
+        }
+        CommandStatus::ESME_ROK
+    }
+
+    /// The text of a message for people.
+    fn read(&self, text: &Text<'_>) -> String {
+        let codings = self.profile().data_codings;
+        match codings.chars(text.esm_class, text.data_coding, text.body) {
+            Ok(Some(chars)) => shown(chars),
+            Ok(None) | Err(_) => format!("{} octets with data_coding {}", text.body.len(), text.data_coding),
+        }
+    }
+
+    fn profile(&self) -> &'static Profile {
+        self.args.profile.unwrap_or(&Profile::GENERIC)
+    }
+}
+
+/// What the answer to a request that cannot be read took.
+fn octets_of(undecoded: &Undecoded) -> usize {
+    match undecoded {
+        Undecoded::Refused { sent, .. } => sent.len,
+        Undecoded::NotSent { .. } => 0,
+    }
+}

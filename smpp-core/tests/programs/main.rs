@@ -1,0 +1,27 @@
+//! The example programs from outside: their arguments, their output, and what they say on real sockets. `cargo test` builds
+//! them first; before `cargo test -p smpp-core --test programs`, `cargo build -p smpp-core --examples` has to.
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod kit;
+
+mod crowd;
+mod deadlines;
+mod drivers;
+mod examples;
+mod inspect;
+mod output;
+mod receipts;
+mod rude;
+mod sandbox;
+mod tails;
