@@ -117,7 +117,10 @@ macro_rules! role {
 
         impl Operation for $Name<'_> {
             type Response<'r> = super::$Response<'r>;
+            type Static = $Name<'static>;
         }
+
+        impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
     };
     (one_way() $Name:ident) => {
         impl Request for $Name<'_> {}

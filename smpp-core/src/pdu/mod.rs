@@ -180,6 +180,9 @@ pub trait Request: Encode {}
 pub trait Operation: Request {
     /// The PDU that answers it.
     type Response<'r>: Response + Body<'r>;
+
+    /// The same type with the lifetime `'static`: what names the request in a [`Token`](crate::session::Token).
+    type Static: Operation;
 }
 
 /// PDUs that answer a request.

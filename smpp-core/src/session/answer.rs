@@ -3,12 +3,15 @@
 use super::error::{Returned, SessionError};
 use super::event::Sent;
 use super::table;
-use super::token::Token;
+use super::token::{Answers, Grant, Token};
 use super::{Session, Window};
 use crate::codes::{CommandId, CommandStatus};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, EncodeError};
 use crate::instant::Instant;
-use crate::pdu::{Body, Encode, Encoded, RawPdu, Response};
+use crate::pdu::{BindTransceiverResp, Body, Encode, Encoded, Operation, RawPdu};
+use crate::rules::Rules;
+use crate::tlv::Tlvs;
+use crate::wire::{COctetString, Writer};
 
 /// Why [`Session::decode_or_refuse`] gave no PDU.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,21 +33,41 @@ pub enum Undecoded {
     },
 }
 
+/// The response to a bind, whichever of the three it was.
+struct BindResp<'a> {
+    command_id: CommandId,
+    resp: BindTransceiverResp<'a>,
+}
+
+impl Encode for BindResp<'_> {
+    fn command_id(&self) -> CommandId {
+        self.command_id
+    }
+
+    fn body_len(&self) -> usize {
+        self.resp.body_len()
+    }
+
+    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+        self.resp.encode_body(out, rules)
+    }
+}
+
 impl<V, W: Window<Value = V>> Session<W> {
     /// Writes the response to a request to the front of `out`. A [`RawPdu`] goes out with its body as it is and the
     /// `sequence_number` of the request. In the response to a bind, TLVs that the ESME's version does not have are left out.
     ///
     /// # Errors
     /// What was wrong, and the token. Nothing changed then.
-    pub fn reply<P: Response + ?Sized>(
+    pub fn reply<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,
-        token: Token,
+        token: Token<T>,
         status: CommandStatus,
         response: &P,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
-        if response.command_id() != token.command_id.response() {
+    ) -> Result<Sent, Returned<Token<T>>> {
+        if response.command_id() != token.command_id().response() {
             return Err(Returned::new(SessionError::WrongResponse, token));
         }
         self.answer(now, token, status, response, out)
@@ -54,15 +77,15 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// What was wrong, and the token. Nothing changed then.
-    pub fn refuse(
+    pub fn refuse<T>(
         &mut self,
         now: Instant,
-        token: Token,
+        token: Token<T>,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
-        let known = table::Command::of(token.command_id).is_some();
-        let command_id = if known { token.command_id.response() } else { CommandId::GENERIC_NACK };
+    ) -> Result<Sent, Returned<Token<T>>> {
+        let known = table::Command::of(token.command_id()).is_some();
+        let command_id = if known { token.command_id().response() } else { CommandId::GENERIC_NACK };
         self.bare(now, token, command_id, status, out)
     }
 
@@ -70,13 +93,13 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// What was wrong, and the token. Nothing changed then.
-    pub fn nack(
+    pub fn nack<T>(
         &mut self,
         now: Instant,
-        token: Token,
+        token: Token<T>,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned<Token<T>>> {
         self.bare(now, token, CommandId::GENERIC_NACK, status, out)
     }
 
@@ -84,14 +107,14 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// What was wrong, and the token. Nothing changed then.
-    pub fn answer_default(
+    pub fn answer_default<T>(
         &mut self,
         now: Instant,
-        token: Token,
+        token: Token<T>,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
-        let status = token.proposed;
-        if token.nack { self.nack(now, token, status, out) } else { self.refuse(now, token, status, out) }
+    ) -> Result<Sent, Returned<Token<T>>> {
+        let status = token.proposed();
+        if token.grant.nack { self.nack(now, token, status, out) } else { self.refuse(now, token, status, out) }
     }
 
     /// Gives the place of a request back; the peer gets no answer.
@@ -101,31 +124,54 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// The token is of another session, or has expired.
-    pub fn abandon(&mut self, token: Token) -> Result<(), Returned<Token>> {
-        if let Err(error) = self.check_token(&token) {
+    pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<Token<T>>> {
+        if let Err(error) = self.check_token(&token.grant) {
             return Err(Returned::new(error, token));
         }
-        self.owed.settle(token.generation);
-        if token.bind {
+        self.owed.settle(token.grant.generation);
+        if token.grant.bind {
             self.reopen();
         }
         self.settled();
         Ok(())
     }
 
-    /// Reads the body of a request, or answers what is wrong with it.
+    /// Reads the body of a request, or answers what is wrong with it. The token comes back with the type of the request, so that
+    /// only its response can answer it.
+    ///
+    /// ```
+    /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};
+    /// use smpp_core::session::{Session, Slot, Token, Undecoded};
+    /// use smpp_core::{CommandStatus, Instant, RawPdu};
+    ///
+    /// /// Answers a submit_sm; the length of the answer comes back.
+    /// fn submit_sm(
+    ///     session: &mut Session<[Slot<u32>; 4]>, now: Instant, token: Token, pdu: &RawPdu<'_>, out: &mut [u8],
+    /// ) -> usize {
+    ///     let sent = match session.decode_or_refuse::<SubmitSm<'_>>(now, token, pdu, out) {
+    ///         Ok((submit_sm, token)) => {
+    ///             let message_id = submit_sm.destination_addr; // A store would give it one.
+    ///             let resp = SubmitSmResp { message_id, ..SubmitSmResp::default() };
+    ///             session.reply(now, token, CommandStatus::ESME_ROK, &resp, out)
+    ///         }
+    ///         Err(Undecoded::Refused { sent, .. }) => return sent.len,
+    ///         Err(Undecoded::NotSent { .. }) => return 0,
+    ///     };
+    ///     sent.map_or(0, |sent| sent.len)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// The body was bad; see [`Undecoded`].
-    pub fn decode_or_refuse<'i, T: Body<'i>>(
+    pub fn decode_or_refuse<'i, T: Operation + Body<'i>>(
         &mut self,
         now: Instant,
         token: Token,
         pdu: &RawPdu<'i>,
         out: &mut [u8],
-    ) -> Result<(Token, T), Undecoded> {
+    ) -> Result<(T, Token<T::Static>), Undecoded> {
         match pdu.decode::<T>() {
-            Ok(decoded) => Ok((token, decoded)),
+            Ok(decoded) => Ok((decoded, Token::new(token.grant))),
             Err(error) => Err(match self.refuse(now, token, error.command_status(), out) {
                 Ok(sent) => Undecoded::Refused { sent, error },
                 Err(returned) => Undecoded::NotSent { returned, error },
@@ -133,53 +179,82 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    fn bare(
+    /// Accepts a bind: answers bind_transmitter, bind_receiver or bind_transceiver, whichever it was, with ESME_ROK.
+    /// `system_id` names this side, and `tlvs` usually holds
+    /// [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version). TLVs that the ESME's version does not have are left out.
+    ///
+    /// # Errors
+    /// What was wrong, and the token. Nothing changed then.
+    pub fn accept_bind<'p>(
         &mut self,
         now: Instant,
         token: Token,
+        system_id: impl Into<COctetString<'p>>,
+        tlvs: impl Into<Tlvs<'p>>,
+        out: &mut [u8],
+    ) -> Result<Sent, Returned<Token>> {
+        // The three responses have the same body.
+        let resp = BindTransceiverResp { system_id: system_id.into(), tlvs: tlvs.into(), body_omitted: false };
+        let is_bind = table::Command::of(token.command_id()).is_some_and(table::Command::is_bind);
+        if !is_bind {
+            return Err(Returned::new(SessionError::WrongResponse, token));
+        }
+        let resp = BindResp { command_id: token.command_id().response(), resp };
+        self.answer(now, token, CommandStatus::ESME_ROK, &resp, out)
+    }
+
+    fn bare<T>(
+        &mut self,
+        now: Instant,
+        token: Token<T>,
         command_id: CommandId,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
-        let sequence_number = token.sequence_number;
+    ) -> Result<Sent, Returned<Token<T>>> {
+        let sequence_number = token.sequence_number();
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
         self.answer(now, token, status, &response, out)
     }
 
-    fn answer<P: Encode + ?Sized>(
+    fn answer<T, P: Encode + ?Sized>(
         &mut self,
         now: Instant,
-        token: Token,
+        token: Token<T>,
         status: CommandStatus,
         response: &P,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned<Token<T>>> {
+        self.write_answer(now, &token.grant, status, response, out).map_err(|error| Returned::new(error, token))
+    }
+
+    fn write_answer<P: Encode + ?Sized>(
+        &mut self,
+        now: Instant,
+        grant: &Grant,
+        status: CommandStatus,
+        response: &P,
+        out: &mut [u8],
+    ) -> Result<Sent, SessionError> {
         self.tick(now);
-        let sequence_number = token.sequence_number;
-        let rules = if token.bind { self.rules().omitting() } else { self.rules() };
-        let written = self
-            .check_answer(&token, status)
-            .and_then(|()| Ok(response.encode_with(status, sequence_number, rules, out)?));
-        match written {
-            Ok(Encoded { len, omitted }) => {
-                self.answered(&token, response.command_id(), status);
-                Ok(Sent { len, sequence_number, omitted })
-            }
-            Err(error) => Err(Returned::new(error, token)),
-        }
+        self.check_answer(grant, status)?;
+        let sequence_number = grant.sequence_number;
+        let rules = if grant.bind { self.rules().omitting() } else { self.rules() };
+        let Encoded { len, omitted } = response.encode_with(status, sequence_number, rules, out)?;
+        self.answered(grant, response.command_id(), status);
+        Ok(Sent { len, sequence_number, omitted })
     }
 
     #[cfg_attr(target_os = "none", inline(never))]
-    fn check_answer(&self, token: &Token, status: CommandStatus) -> Result<(), SessionError> {
-        self.check_token(token).and_then(|()| self.check_yes(token, status))
+    fn check_answer(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
+        self.check_token(grant).and_then(|()| self.check_yes(grant, status))
     }
 
     /// The answer is written.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn answered(&mut self, token: &Token, command_id: CommandId, status: CommandStatus) {
-        self.owed.settle(token.generation);
-        self.wrote(token.command_id);
-        if token.bind {
+    fn answered(&mut self, grant: &Grant, command_id: CommandId, status: CommandStatus) {
+        self.owed.settle(grant.generation);
+        self.wrote(grant.command_id);
+        if grant.bind {
             self.state = table::next(self.state, command_id, status == CommandStatus::ESME_ROK);
             // Refused, by its response or by generic_nack.
             if !self.state.is_bound() {
@@ -190,26 +265,26 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// ESME_ROK is no answer to what nobody has read, nor to a bind that the session does not wait for.
-    fn check_yes(&self, token: &Token, status: CommandStatus) -> Result<(), SessionError> {
+    fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
         if status != CommandStatus::ESME_ROK {
             return Ok(());
         }
-        let is_bind = table::Command::of(token.command_id).is_some_and(table::Command::is_bind);
-        if token.unread {
+        let is_bind = table::Command::of(grant.command_id).is_some_and(table::Command::is_bind);
+        if grant.unread {
             Err(SessionError::Unread)
-        } else if is_bind && !token.bind {
+        } else if is_bind && !grant.bind {
             Err(SessionError::NotAllowed(self.state))
         } else {
             Ok(())
         }
     }
 
-    fn check_token(&self, token: &Token) -> Result<(), SessionError> {
-        if token.session != self.settings.tag {
+    fn check_token(&self, grant: &Grant) -> Result<(), SessionError> {
+        if grant.session != self.settings.tag {
             Err(SessionError::ForeignToken)
         } else if self.reason.is_some() {
             Err(SessionError::Closed)
-        } else if !self.owed.is_live(token.generation) {
+        } else if !self.owed.is_live(grant.generation) {
             Err(SessionError::TokenExpired)
         } else {
             Ok(())

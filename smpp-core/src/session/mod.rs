@@ -108,7 +108,7 @@ pub use error::{Returned, SessionError};
 pub use event::{CloseReason, Event, Recv, Refusal, Sent};
 pub use recv::bind_info;
 pub use table::{Side, State};
-pub use token::Token;
+pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 
 use crate::codes::{CommandId, Version};

@@ -5,7 +5,7 @@ use super::event::{CloseReason, Event, Recv, Refusal};
 use super::phase::Phase;
 use super::table::{self, Command, Verdict};
 use super::timers::since;
-use super::token::Token;
+use super::token::{Grant, Token};
 use super::window::Flight;
 use super::{AUTOMATIC, Control, Enquire, Session, Side, Stall, State, Window, pace};
 use crate::codes::{CommandId, CommandStatus, Version};
@@ -261,7 +261,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RINVCMDID,
                 };
-                Event::Request { token: self.token(&pdu, proposed), pdu }
+                Event::Request { token: Token::new(self.grant(&pdu, proposed)), pdu }
             }
             _ => self.refused(pdu, refusal, verdict.command_status()),
         }
@@ -292,7 +292,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.state = table::next(self.state, pdu.command_id, true);
         self.enter(Phase::Active);
         let proposed = asked.map_or_else(|unread| unread.status, |_| CommandStatus::ESME_RBINDFAIL);
-        let token = Token { bind: true, ..self.token(&pdu, proposed) };
+        let token = Token::new(Grant { bind: true, ..self.grant(&pdu, proposed) });
         self.owed.mark_bind();
         match asked {
             Ok(_) => Event::Bind { token, pdu },
@@ -309,13 +309,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.counters.refused = self.counters.refused.saturating_add(1);
         // A bad bind comes here only when its version may not have it.
         let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
-        let token = Token { nack, ..self.token(&pdu, status) };
+        let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
         Event::Refused { token, pdu, refusal }
     }
 
     #[inline(never)]
-    fn token(&mut self, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Token {
-        Token {
+    fn grant(&mut self, pdu: &RawPdu<'_>, proposed: CommandStatus) -> Grant {
+        Grant {
             command_id: pdu.command_id,
             sequence_number: pdu.sequence_number,
             session: self.settings.tag,
@@ -338,8 +338,9 @@ impl<V, W: Window<Value = V>> Session<W> {
                 return Event::Oversized { header, token: None };
             }
             self.counters.refused = self.counters.refused.saturating_add(1);
-            let token = self.token(&pdu, CommandStatus::ESME_RINVCMDLEN);
-            return Event::Oversized { header, token: Some(Token { nack: true, unread: true, ..token }) };
+            let grant = self.grant(&pdu, CommandStatus::ESME_RINVCMDLEN);
+            let token = Token::new(Grant { nack: true, unread: true, ..grant });
+            return Event::Oversized { header, token: Some(token) };
         }
         if let Some(flight) = self.flights.take(self.window.slots_mut(), sequence_number) {
             let Flight { value, request, .. } = flight;
