@@ -3,7 +3,7 @@
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
 use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::Profile;
+use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
 use smpp_core::tlv::Tlv;
 use smpp_core::{Encode, RawPdu, Rules, Tag};
 
@@ -90,7 +90,7 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
         Provisional,
         Provisional,
         Final,
-        Final,
+        Pending,
         Pending,
         Pending,
     ];
@@ -177,6 +177,130 @@ fn zero_and_nine_mean_something_in_version_5() {
         let fact = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []).state().unwrap();
         assert_eq!((fact.value, fact.source), (MessageState(number), Source::Tlv));
         assert_eq!(fact.other, Some(MessageState::UNDELIVERABLE));
+    }
+}
+
+const NUMBER: Tag = Tag(0x1401);
+const WORD: Tag = Tag(0x1402);
+const ID: Tag = Tag(0x1403);
+
+/// A provider with TLVs of its own for the id and the state, as a number and as a word.
+static ACME: Profile = Profile {
+    name: "acme",
+    vendor_tlvs: &[
+        VendorTlv {
+            tag: NUMBER,
+            name: "state",
+            meaning: VendorMeaning::MessageState,
+            form: VendorForm::Integer,
+        },
+        VendorTlv { tag: WORD, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
+        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+    ],
+    ..Profile::GENERIC
+};
+
+/// Below 5.0 the numbers 0 and 9 mean nothing, in a TLV of the standard or of a vendor.
+#[test]
+fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
+    for version in [Version::V33, Version::V34, Version::V50] {
+        let profile = Profile { version, ..ACME };
+        for number in 0..=11 {
+            let is_known = matches!(number, 1..=8) || (version == Version::V50 && matches!(number, 0 | 9));
+            let alone = if is_known { MessageState(number).finality() } else { Finality::Pending };
+            for tlv in [
+                Tlv::message_state(MessageState(number)),
+                Tlv::raw(NUMBER, &[number]),
+                Tlv::raw(NUMBER, &[0, 0, number]),
+            ] {
+                let tlvs = [tlv];
+                let pdu = deliver_sm(0x04, b"id:1", &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                assert_eq!(receipt.state().unwrap().value, MessageState(number));
+                assert_eq!(receipt.finality(), alone, "{version} {number} {tlv:?}");
+
+                let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                let state = receipt.state().unwrap();
+                let text = MessageState::UNDELIVERABLE;
+                let (first, other) =
+                    if is_known { (MessageState(number), text) } else { (text, MessageState(number)) };
+                assert_eq!((state.value, state.other), (first, Some(other)), "{version} {number} {tlv:?}");
+                assert_eq!(receipt.is_final(), first.finality() == Finality::Final, "{version} {number}");
+            }
+        }
+        // As a word, SKIPPED is known in every version.
+        let tlvs = [Tlv::raw(WORD, b"SKIPPED\0")];
+        for (text, tlvs) in [(&b"id:1 stat:SKIPPED"[..], &[][..]), (b"id:1 stat:DELIVRD", &tlvs)] {
+            let pdu = deliver_sm(0x04, text, tlvs);
+            let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+            assert_eq!((receipt.state().unwrap().value, receipt.is_final()), (MessageState::SKIPPED, true));
+        }
+    }
+    // A vendor's number that means nothing goes behind the standard's that does, and behind a vendor's word.
+    for known in [Tlv::message_state(MessageState::EXPIRED), Tlv::raw(WORD, b"EXPIRED")] {
+        let tlvs = [Tlv::raw(NUMBER, &[9]), known];
+        let pdu = deliver_sm(0x04, b"id:1", &tlvs);
+        let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+        let state = receipt.state_by(Source::VendorTlv(NUMBER)).unwrap();
+        assert_eq!((state.value, state.other), (MessageState::EXPIRED, Some(MessageState::SKIPPED)));
+    }
+}
+
+/// Where `esm_class` marks nothing, TLVs mark a receipt by an id with a state that means something.
+#[test]
+fn a_state_without_a_meaning_marks_no_receipt() {
+    let standard = Tlv::receipted_message_id("77".into());
+    let vendors = Tlv::raw(ID, b"77\0");
+    let state = |number| Tlv::message_state(MessageState(number));
+    let meaningless = [
+        state(0),
+        state(9),
+        state(10),
+        state(0x32),
+        state(255),
+        Tlv::raw(NUMBER, &[0]),
+        Tlv::raw(NUMBER, &[9]),
+        Tlv::raw(NUMBER, &[0x32]),
+        Tlv::raw(NUMBER, &[1, 2]),
+        Tlv::raw(NUMBER, b""),
+        Tlv::raw(WORD, b"hello"),
+        Tlv::raw(WORD, b"2"),
+        Tlv::raw(WORD, b"\0"),
+    ];
+    let meaningful =
+        [state(1), state(2), state(8), Tlv::raw(NUMBER, &[0, 2]), Tlv::raw(WORD, b"delivered\0")];
+    let texts = [
+        (&b"id:77 stat:DELIVRD err:000"[..], ReceiptKind::Unmarked),
+        (b"id:78 stat:UNDELIV", ReceiptKind::Unmarked),
+        (b"stat:DELIVRD", ReceiptKind::Unmarked),
+        (b"see you at 8", ReceiptKind::None),
+        (b"", ReceiptKind::None),
+    ];
+    for id in [standard, vendors] {
+        for tlv in meaningless {
+            for (text, kind) in texts {
+                let tlvs = [id, tlv];
+                let pdu = deliver_sm(0x00, text, &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+                assert_eq!((receipt.kind, receipt.is_trusted()), (kind, false), "{tlv:?} {text:?}");
+                assert_eq!(receipt.finality(), Finality::Pending);
+            }
+        }
+        for tlv in meaningful {
+            let tlvs = [id, tlv];
+            let pdu = deliver_sm(0x00, b"", &tlvs);
+            let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+            assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Receipt, true), "{tlv:?}");
+        }
+    }
+    // In 5.0 both have a meaning.
+    let v50 = Profile { version: Version::V50, ..Profile::GENERIC };
+    for (number, finality) in [(0, Finality::Pending), (9, Finality::Final)] {
+        let tlvs = [standard, state(number)];
+        let pdu = deliver_sm(0x00, b"", &tlvs);
+        let receipt = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []);
+        assert_eq!((receipt.kind, receipt.finality()), (ReceiptKind::Receipt, finality));
     }
 }
 

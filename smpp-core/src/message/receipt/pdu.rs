@@ -10,7 +10,7 @@ use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, Ne
 use crate::debug::debug_fields;
 use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
-use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
+use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, Tlvs};
 
@@ -145,21 +145,34 @@ impl<'a> Receipt<'a> {
     }
 
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
-    /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
+    /// of the standard or of the profile, mark a receipt as well as `esm_class` does, if the state means something.
     fn kind_by_content(&self) -> ReceiptKind {
-        let given = |id: &[u8]| !id.is_empty();
-        let id_in_tlv = self.receipted_message_id.is_some_and(given)
-            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
-        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
+        let id_in_tlv = self.message_ids().any(|(source, _)| source != Source::Text);
+        let state_in_tlv =
+            self.states().any(|(source, state)| source != Source::Text && self.is_meaningful(source, state));
         if id_in_tlv && state_in_tlv {
             ReceiptKind::Receipt
-        } else if (id_in_tlv || self.text.id.is_some_and(given))
+        } else if self.message_ids().next().is_some()
             && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
         {
             ReceiptKind::Unmarked
         } else {
             ReceiptKind::None
         }
+    }
+
+    /// Whether a state means something: every word that is known does, and the numbers that the version of the profile
+    /// defines do.
+    fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
+        let is_word = |known: &VendorTlv| {
+            source == Source::VendorTlv(known.tag)
+                && known.meaning == VendorMeaning::MessageState
+                && known.form == VendorForm::Text
+        };
+        let is_since_v50 = matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED);
+        source == Source::Text
+            || (state <= MessageState::SKIPPED && (!is_since_v50 || self.profile.version == Version::V50))
+            || self.profile.vendor_tlvs.iter().any(is_word)
     }
 
     /// The id of the message; where several sources have one, that which goes first by [`ReceiptRules::first`].
@@ -198,8 +211,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// The state of the message, from the source of your choice first, unless that has a number without a meaning and
-    /// another source knows better. No version defines 10 or more; 0 and 9 mean something from 5.0 on, which is for
-    /// [`Profile::version`] to say.
+    /// another source knows better, be it in a TLV of the standard or of a vendor. No version defines 10 or more; 0
+    /// (SCHEDULED) and 9 (SKIPPED) came with 5.0, and [`Profile::version`] says which version counts.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
@@ -220,15 +233,7 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
     pub fn state_by(&self, first: Source) -> Option<Fact<MessageState>> {
-        let since_v50 = matches!(self.profile.version, Version::V50);
-        Fact::of(self.states(), first, |source, state| match source {
-            Source::Text => true,
-            Source::VendorTlv(_) => state <= MessageState::SKIPPED,
-            Source::Tlv => {
-                state <= MessageState::SKIPPED
-                    && (since_v50 || !matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED))
-            }
-        })
+        Fact::of(self.states(), first, |source, state| self.is_meaningful(source, state))
     }
 
     /// Every state that is known and where it stands.
@@ -287,7 +292,9 @@ impl<'a> Receipt<'a> {
     /// not the provider's and does not count, nor does 0 once the message has come to its end.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
-        let over = self.state().is_some_and(|state| state.value.is_final());
+        let over = self
+            .state()
+            .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
         let known = self.errors().find_map(|(source, error)| match error {
             _ if source == Source::Tlv => None,
             ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
@@ -350,7 +357,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// How much of the end of its message this is: what the [`rules`](Self::rules) say of its state in a receipt, and
-    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, and without a state.
+    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, without a state, and for a
+    /// number that means nothing in the version of the profile, such as 9 below 5.0.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};
@@ -371,8 +379,12 @@ impl<'a> Receipt<'a> {
     /// ```
     pub fn finality(&self) -> Finality {
         match self.state() {
-            Some(state) if self.is_trusted() && self.kind != ReceiptKind::Intermediate => {
-                self.rules.finality(state.value)
+            Some(Fact { value, source, .. })
+                if self.is_trusted()
+                    && self.kind != ReceiptKind::Intermediate
+                    && self.is_meaningful(source, value) =>
+            {
+                self.rules.finality(value)
             }
             _ => Finality::Pending,
         }
