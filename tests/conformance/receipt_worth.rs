@@ -328,7 +328,7 @@ fn profile_and_caller_choose_what_goes_first() {
 fn a_network_error_code_is_read_or_given_as_it_came() {
     use ErrorValue::{Network, Octets, Text};
     let network = |network: u8, code| Network(NetworkErrorCode { network: network.into(), code });
-    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 22] = [
+    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 46] = [
         (&[3, 0, 27], Some(network(3, 27)), Some(27)),
         (&[3, 0xFF, 0xFF], Some(network(3, 0xFFFF)), Some(0xFFFF)),
         (&[0, 0, 0], Some(network(0, 0)), Some(0)),
@@ -344,6 +344,32 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         (b"104\0", Some(Text(b"104")), Some(104)),
         (b"7", Some(Text(b"7")), Some(7)),
         (b"2F1", Some(Text(b"2F1")), None),
+        (b" 04", Some(Text(b"04")), Some(4)),
+        (b"  7", Some(Text(b"7")), Some(7)),
+        (b" 7 ", Some(Text(b"7")), Some(7)),
+        (b" 7\0", Some(Text(b"7")), Some(7)),
+        // Characters, which are no number of a network and no number.
+        (b"A04", Some(Text(b"A04")), None),
+        (b"E01", Some(Text(b"E01")), None),
+        (b"ERR", Some(Text(b"ERR")), None),
+        (b"err", Some(Text(b"err")), None),
+        (b"-04", Some(Text(b"-04")), None),
+        (b"~~~", Some(Text(b"~~~")), None),
+        (b"A 4", Some(Text(b"A 4")), None),
+        (b"E1\0", Some(Text(b"E1")), None),
+        (b" E1", Some(Text(b"E1")), None),
+        (b"E1", Some(Text(b"E1")), None),
+        (b"E104", Some(Text(b"E104")), None),
+        (b"ABSENT\0", Some(Text(b"ABSENT")), None),
+        (b"A\0\0", Some(Octets(b"A\0\0")), None),
+        (b"A\0\x1B", Some(Octets(b"A\0\x1B")), None),
+        (b"A\xC4\xD6", Some(Octets(b"A\xC4\xD6")), None),
+        (b"   ", Some(Octets(b"   ")), None),
+        (b" ", Some(Octets(b" ")), None),
+        // No characters: an unknown network.
+        (b"\x7FAB", Some(network(0x7F, 0x4142)), Some(0x4142)),
+        (b"\x1FAB", Some(network(0x1F, 0x4142)), Some(0x4142)),
+        (b"\x08AB", Some(network(8, 0x4142)), Some(0x4142)),
         // Four octets with a network in front.
         (&[3, 0, 0, 104], Some(network(3, 104)), Some(104)),
         (b"\x03104", Some(network(3, 104)), Some(104)),
@@ -375,17 +401,34 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         };
         assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
     }
-    // Built from the typed value, digits are digits all the same.
-    for (first, code, number) in [(b'1', 0x3034, 104), (b'7', 0, 7), (3, 27, 27), (b'1', 27, 27)] {
+    // Built from the typed value, digits are digits and characters no number all the same.
+    for (first, code, number) in [
+        (b'1', 0x3034, Some(104)),
+        (b'7', 0, Some(7)),
+        (b' ', 0x3034, Some(4)),
+        (3, 27, Some(27)),
+        (b'1', 27, None),
+        (b'A', 0x3034, None),
+        (b'E', 0x5252, None),
+    ] {
         let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: first.into(), code })];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
         let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-        assert_eq!(receipt.error().unwrap().value.number(), Some(number));
+        assert_eq!(receipt.error().unwrap().value.number(), number, "{first:#x} {code:#x}");
+        assert_eq!(receipt.network_error_code.is_some(), first == 3);
     }
     let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
     let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!(receipt.error().unwrap().value.number(), Some(104));
     assert_eq!((receipt.network_error_code, receipt.errors_agree()), (None, Some(true)));
-    assert_eq!(NetworkErrorCode { network: b'1'.into(), code: 0x3034 }.to_string(), "error 104 in digits");
+    for (first, code, reading) in [
+        (b'1', 0x3034, "error 104 in digits"),
+        (b'A', 0x3034, "error A04 in characters"),
+        (b' ', 0x3034, "error  04 in characters"),
+        (b'A', 27, "0x41 error 27"),
+        (3, 0x3034, "GSM error 12340"),
+    ] {
+        assert_eq!(NetworkErrorCode { network: first.into(), code }.to_string(), reading);
+    }
 }

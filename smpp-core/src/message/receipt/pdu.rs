@@ -67,7 +67,7 @@ pub struct Receipt<'a> {
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
     /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
-    /// `104` in digits or four octets, is in [`Receipt::errors`].
+    /// `104` in digits, `E01` in characters or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
