@@ -37,6 +37,8 @@ pub(crate) struct Receipts {
     unmarked: u64,
     /// Receipts whose ids would be those of messages in another base.
     other_base: u64,
+    /// Receipts with two ids that differ.
+    two_ids: u64,
 }
 
 /// What a receipt is to those that came before.
@@ -73,6 +75,7 @@ impl Receipts {
             again: HashMap::new(),
             unmarked: 0,
             other_base: 0,
+            two_ids: 0,
         })
     }
 
@@ -107,11 +110,8 @@ impl Receipts {
     pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
         let fresh = match self.messages.receipt(now, receipt).outcome {
             Outcome::Told(news) => {
-                if self.count(&news) {
-                    Fresh::Counted
-                } else {
-                    Fresh::New
-                }
+                self.two_ids = self.two_ids.saturating_add(u64::from(news.two_ids));
+                if self.count(&news) { Fresh::Counted } else { Fresh::New }
             }
             Outcome::Repeated { .. } | Outcome::Contradicted { .. }
                 if receipt.finality() == Finality::Final =>
@@ -128,6 +128,9 @@ impl Receipts {
                 let is_new = self.is_new_early(receipt);
                 if is_new && matches!(reason, EarlyReason::OtherBase { .. }) {
                     self.other_base = self.other_base.saturating_add(1);
+                }
+                if is_new && matches!(reason, EarlyReason::TwoIds { .. }) {
+                    self.two_ids = self.two_ids.saturating_add(1);
                 }
                 if is_new { Fresh::New } else { Fresh::No }
             }
@@ -248,6 +251,10 @@ impl Receipts {
             (
                 other_base,
                 "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
+            ),
+            (
+                self.two_ids,
+                "receipts have one id in a TLV and another one in the text: that in the TLV counts",
             ),
         ];
         remarks.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))

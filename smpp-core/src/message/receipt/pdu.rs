@@ -20,6 +20,9 @@ use crate::tlv::{Tag, Tlvs};
 /// text. They rank in this order, behind the one that [`Receipt::rules`] or you put first. What the others say stays
 /// visible: see [`Fact::other`], and [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
 ///
+/// Where only TLVs mark a receipt (`esm_class` type 0), the text may be a subscriber's: it goes behind the TLVs whatever
+/// is put first, unless [`ReceiptRules::trust_unmarked`] is set.
+///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
 /// use smpp_core::message::receipt::{Receipt, Source};
@@ -69,6 +72,8 @@ pub struct Receipt<'a> {
     /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
     /// `104` in digits, `E01` in characters or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
+    /// Nothing but TLVs marks it as a receipt: its text may be a subscriber's.
+    by_tlvs: bool,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
 }
@@ -135,11 +140,13 @@ impl<'a> Receipt<'a> {
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
             network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
+            by_tlvs: false,
             tlvs,
             profile,
         };
         if esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
+            receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
         }
         receipt
     }
@@ -162,7 +169,7 @@ impl<'a> Receipt<'a> {
     }
 
     /// Whether a state means something: every word that is known does, and the numbers that the version of the profile
-    /// defines do.
+    /// defines do. What a subscriber may have written does not.
     fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
             source == Source::VendorTlv(known.tag)
@@ -170,9 +177,10 @@ impl<'a> Receipt<'a> {
                 && known.form == VendorForm::Text
         };
         let is_since_v50 = matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED);
-        source == Source::Text
-            || (state <= MessageState::SKIPPED && (!is_since_v50 || self.profile.version == Version::V50))
-            || self.profile.vendor_tlvs.iter().any(is_word)
+        let is_defined =
+            state <= MessageState::SKIPPED && (!is_since_v50 || self.profile.version == Version::V50);
+        let is_known = source == Source::Text || is_defined || self.profile.vendor_tlvs.iter().any(is_word);
+        is_known && self.counts(source)
     }
 
     /// The id of the message; where several sources have one, that which goes first by [`ReceiptRules::first`].
@@ -182,7 +190,12 @@ impl<'a> Receipt<'a> {
 
     /// The id of the message, from the source of your choice first.
     pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
-        Fact::of(self.message_ids(), first, |_, _| true)
+        Fact::of(self.message_ids(), first, |source, _| self.counts(source))
+    }
+
+    /// Whether a source is the message centre's, as far as one can tell.
+    pub(crate) fn counts(&self, source: Source) -> bool {
+        source != Source::Text || !self.by_tlvs || self.rules.trust_unmarked
     }
 
     /// Every id and where it stands. An empty one is none.
@@ -263,7 +276,7 @@ impl<'a> Receipt<'a> {
 
     /// Why the message failed, from the source of your choice first.
     pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
-        Fact::of(self.errors(), first, |_, _| true)
+        Fact::of(self.errors(), first, |source, _| self.counts(source))
     }
 
     /// Every error and where it stands. An empty one is none.
