@@ -3,7 +3,7 @@
 use super::message::text;
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
-use crate::message::receipt::{IdBase, ReceiptText, ids_match, message_state, stat_word};
+use crate::message::receipt::{IdBase, ReceiptText, ids_match, message_state, stat_word, unquoted};
 
 /// UTF-8 of a short_message of UCS2: three octets for two.
 const SCRATCH: usize = 384;
@@ -23,7 +23,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
     // What follows a NUL is a matter of its own.
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
-    if let (Some(written), Some(told)) = (read.id, id)
+    if let (Some(written), Some(told)) = (read.id.map(unquoted), id)
         && is_other_id(written, told)
     {
         found(Some("receipted_message_id"), CommandStatus::ESME_ROK);

@@ -1,9 +1,9 @@
 //! Whose receipt it is: ids in other spellings and other bases, one id for many destinations.
 
 use super::*;
-use smpp_core::codes::NetworkErrorCode;
+use smpp_core::codes::{DataCoding, NetworkErrorCode};
 use smpp_core::message::correlate::{EarlyReason, Key};
-use smpp_core::message::receipt::{IdBase, ReceiptRules, Source};
+use smpp_core::message::receipt::{IdBase, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::DataSm;
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
@@ -519,4 +519,50 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
         orders.accepted(b"77", 5);
         assert_eq!(news(orders.receipt(&receipt)), (5, ENROUTE, Finality::Pending, None));
     }
+}
+
+/// `id:'78'` is about 78, whatever the quotes are; so is an error in quotes the same error.
+#[test]
+fn quotes_around_the_id_of_a_text_do_not_count() {
+    for (before, behind) in [
+        (&b"'"[..], &b"'"[..]),
+        (b"\"", b"\""),
+        (b"`", b"'"),
+        ("“".as_bytes(), "”".as_bytes()),
+        ("„".as_bytes(), "“".as_bytes()),
+        ("‘".as_bytes(), "’".as_bytes()),
+        ("«".as_bytes(), "»".as_bytes()),
+        (b"\xAB", b"\xBB"),
+        (b"\x93", b"\x94"),
+    ] {
+        let quoted = |value: &[u8]| [before, value, behind].concat();
+        let text =
+            [&b"id:"[..], &quoted(b"78"), b" stat:", &quoted(b"UNDELIV"), b" err:", &quoted(b"027")].concat();
+        for data_coding in [DataCoding::DEFAULT, DataCoding::LATIN_1] {
+            let pdu = DeliverSm {
+                esm_class: EsmClass(0x04),
+                data_coding,
+                short_message: &text,
+                ..DeliverSm::default()
+            };
+            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            assert_eq!(receipt.text.id, Some(&quoted(b"78")[..]), "as it came");
+            assert_eq!(receipt.message_id().unwrap().value, b"78");
+            assert_eq!(receipt.error().unwrap().value.number(), Some(27));
+            let mut orders = Orders::<4>::exact();
+            orders.accepted(b"78", 5);
+            assert_eq!(news(orders.receipt(&receipt)).3, Some(UNDELIVERABLE));
+        }
+    }
+    // One quote alone is part of the id, and so are octets that are no quotes.
+    for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
+        let text = [b"id:", id, b" stat:DELIVRD"].concat();
+        let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
+        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).message_id().unwrap().value, id);
+    }
+    let pdu =
+        DeliverSm { esm_class: EsmClass(0x00), short_message: b"id:'' stat:DELIVRD", ..DeliverSm::default() };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!((receipt.message_id(), receipt.kind), (None, ReceiptKind::None));
+    assert!(!receipt.text.looks_like_receipt());
 }

@@ -56,11 +56,19 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
     }
 }
 
-/// Whether an equals sign stands right before a place, and a key with one before that: what begins there is a value.
-pub(super) fn is_behind_equals(octets: &[u8], at: usize) -> bool {
-    octets
-        .get(..at)
-        .is_some_and(|before| before.last() == Some(&b'=') && next_hit(before, 0, b'=', None).is_some())
+/// What stands between keys and values: a colon, or an equals sign where keys have that. A key with a colon right behind
+/// an equals sign is a value there: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field behind a prefix
+/// instead, as in `XMS=id:7 sub:001`, where another key with a colon comes before any with an equals sign.
+pub(super) fn delimiter(octets: &[u8]) -> u8 {
+    let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
+    let mut from = 0;
+    while let Some(hit) = next_hit(octets, from, b':', None) {
+        if octets.get(hit.start.wrapping_sub(1)) != Some(&b'=') {
+            return if from == 0 || hit.start < equals.start { b':' } else { b'=' };
+        }
+        from = hit.value;
+    }
+    b'='
 }
 
 /// Where an octet is first, eight octets at a time.

@@ -5,6 +5,7 @@ use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
+use super::state::unquoted;
 use super::text::{Body, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
@@ -198,7 +199,7 @@ impl<'a> Receipt<'a> {
         source != Source::Text || !self.by_tlvs || self.rules.trust_unmarked
     }
 
-    /// Every id and where it stands. An empty one is none.
+    /// Every id and where it stands: that of the text without quotes around it. An empty one is none.
     pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
         let given = |id: &&[u8]| !id.is_empty();
         self.facts(
@@ -208,7 +209,7 @@ impl<'a> Receipt<'a> {
                 VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
                 VendorValue::Integer(_) => None,
             },
-            self.text.id.filter(given),
+            self.text.id.map(unquoted).filter(given),
         )
     }
 
@@ -279,7 +280,7 @@ impl<'a> Receipt<'a> {
         Fact::of(self.errors(), first, |source, _| self.counts(source))
     }
 
-    /// Every error and where it stands. An empty one is none.
+    /// Every error and where it stands: that of the text without quotes around it. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
         let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         self.facts(
@@ -292,7 +293,7 @@ impl<'a> Receipt<'a> {
                 };
                 Some(error).filter(given)
             },
-            self.text.err.map(ErrorValue::Text).filter(given),
+            self.text.err.map(|err| ErrorValue::Text(unquoted(err))).filter(given),
         )
     }
 
