@@ -23,8 +23,9 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
     // What follows a NUL is a matter of its own.
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
-    if let (Some(written), Some(told)) = (read.id.map(unquoted), id)
+    if let (Some(written), Some(told)) = (read.id, id)
         && is_other_id(written, told)
+        && is_other_id(unquoted(written), told)
     {
         found(Some("receipted_message_id"), CommandStatus::ESME_ROK);
     }

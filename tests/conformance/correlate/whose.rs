@@ -554,6 +554,16 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
             assert_eq!(news(orders.receipt(&receipt)).3, Some(UNDELIVERABLE));
         }
     }
+    // Quotes that the TLV has too are part of the id.
+    let tlvs = [Tlv::receipted_message_id("'78'".into())];
+    let pdu = DeliverSm {
+        esm_class: EsmClass(0x04),
+        short_message: b"id:'78' stat:DELIVRD",
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!((receipt.message_id().unwrap().value, receipt.ids_agree()), (&b"'78'"[..], Some(true)));
     // One quote alone is part of the id, and so are octets that are no quotes.
     for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
         let text = [b"id:", id, b" stat:DELIVRD"].concat();

@@ -209,7 +209,11 @@ impl<'a> Receipt<'a> {
                 VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
                 VendorValue::Integer(_) => None,
             },
-            self.text.id.map(unquoted).filter(given),
+            // Quotes that the TLV has too are part of the id.
+            self.text
+                .id
+                .map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) })
+                .filter(given),
         )
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Scan<'a> {
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
-    /// The keys before a text that do not stand directly behind another name and its colon.
+    /// The keys before a text that do not stand directly behind another name.
     free: Keys,
     /// Those of them that come more than once.
     free_twice: Keys,
@@ -63,7 +63,7 @@ impl<'a> Scan<'a> {
         let mut from = 0;
         while let Some(hit) = next_hit(octets, from, delimiter, None) {
             from = hit.value;
-            if scan.is_glued(&hit) {
+            if scan.glued_to(&hit).is_some() {
                 continue;
             }
             scan.free_twice |= scan.free & hit.key as Keys;
@@ -157,17 +157,22 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether a key stands directly behind a name and its colon.
-    fn is_glued(&self, hit: &Hit) -> bool {
-        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+    /// Whether a key stands directly behind a name and its colon or equals sign, or behind a quote there: where the value
+    /// of that name begins.
+    fn glued_to(&self, hit: &Hit) -> Option<usize> {
+        match self.octets.get(..hit.start) {
+            Some([.., b':' | b'=']) => Some(hit.start),
+            Some([.., b':' | b'=', b'\'' | b'"']) => hit.start.checked_sub(1),
+            _ => None,
+        }
     }
 
     /// Whether the first key at or after `from` is no key but part of the value of `hit` or of a vendor's field.
     fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
-        let is_glued = self.is_glued(found);
+        let glued_to = self.glued_to(found);
         let is_date = matches!(found.key, Key::SubmitDate | Key::DoneDate);
-        if is_glued && found.start != from {
-            // `status:ID:0076 id:7` or `a:DONE DATE:1`, a vendor's field.
+        if glued_to.is_some_and(|value| value != from) {
+            // `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`, a vendor's field.
             return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
         }
         let value = self.part(found.value, self.octets.len());
@@ -175,7 +180,7 @@ impl<'a> Scan<'a> {
             return false;
         }
         let is_state = hit.key == Key::Stat;
-        if is_glued {
+        if glued_to.is_some() {
             // Fields that are run together may be empty: `id:sub:001dlvrd:001`. A key in capitals is none of them.
             let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
             return found.key == hit.key
@@ -195,8 +200,10 @@ impl<'a> Scan<'a> {
         (self.part(hit.value, next.map_or(self.octets.len(), |next| next.start)), next.is_some())
     }
 
+    /// Whether a date behind a name and its colon is none: `a:DONE DATE:1`. A prefix such as `XMS=` is no name.
     fn is_no_date(&self, hit: &Hit) -> bool {
-        matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
+        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+            && matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
     }
 
     /// Whether what looks like a key right behind `id:` is the id: one word, with another field behind a blank, or

@@ -206,12 +206,9 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 }
 
 /// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252: `"`, `“`, `„`, `‘`,
-/// `«`, `‹` and their like.
+/// `«`, `‹`, `「` and their like.
 const fn is_quote(octet: u8) -> bool {
-    matches!(
-        octet,
-        b' ' | b'\'' | b'"' | b'`' | 0x80 | 0x82 | 0x84 | 0x8B | 0x91..=0x94 | 0x98..=0x9F | 0xA0 | 0xAB | 0xB4 | 0xB9..=0xBB | 0xC2 | 0xE2
-    )
+    matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xBF | 0xC2 | 0xE2 | 0xE3 | 0xEF)
 }
 
 /// What stands in the quotes around a value of printable ASCII: message centres write `id:'78'` where the
@@ -219,7 +216,7 @@ const fn is_quote(octet: u8) -> bool {
 pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
     let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
     let inner = trim(value, b"", b"");
-    if is_quoted && inner.iter().all(u8::is_ascii_graphic) { inner } else { value }
+    if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
 }
 
 /// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
