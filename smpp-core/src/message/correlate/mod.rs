@@ -70,6 +70,9 @@
 //! Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id would need a guess stays
 //! [early](EarlyReason::OtherBase) until ids have shown their bases. Then [`Correlator::resolve`] gives the news.
 //!
+//! A receipt may name two ids that differ, one in a TLV and one in the text. One of them counts, and the outcome says that
+//! there is another: see [`Correlator::receipt`].
+//!
 //! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
 //! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
 //!
