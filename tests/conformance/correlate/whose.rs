@@ -468,6 +468,25 @@ fn two_spellings_of_one_id_are_no_contradiction() {
     }
 }
 
+/// Appendix B has ten octets for an id. What is left of a longer one is no contradiction, and no id either.
+#[test]
+fn an_id_that_the_text_has_cut_is_no_other_id() {
+    for (cut, two) in
+        [("0123456789", false), ("6789abcdef", false), ("012345678", true), ("0123456788", true)]
+    {
+        let ids = ("0123456789abcdef", cut);
+        let mut orders = Orders::<8>::exact();
+        orders.accepted(b"0123456789abcdef", 5);
+        orders.accepted(cut.as_bytes(), 6);
+        let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else { panic!() };
+        assert_eq!((told.value, told.two_ids), (5, two), "{cut}");
+        let mut orders = Orders::<8>::exact();
+        orders.accepted(cut.as_bytes(), 6);
+        let early = Outcome::Early(EarlyReason::TwoIds { value: Some(6) });
+        assert_eq!(two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT), early, "{cut}");
+    }
+}
+
 /// Where only TLVs mark a receipt, a subscriber may have written its text.
 #[test]
 fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {

@@ -107,7 +107,7 @@ pub use config::{Config, Key, Part, ReceiptsFor};
 pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
 pub use rule::IdRule;
 
-use super::receipt::{Fact, IdBase, Receipt, Source, ids_match};
+use super::receipt::{Fact, IdBase, Receipt, Source, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
@@ -257,25 +257,24 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         }
         let Some(state) = receipt.state() else { return refused(RefusedReason::State) };
         let mut id = None;
-        let (mut two_ids, mut other) = (false, None);
+        let (mut is_one, mut is_cut_only, mut other) = (true, true, None);
         for (source, spelled) in core::iter::once((Source::Tlv, first)).chain(receipt.message_ids()) {
             let value = self.value_of(spelled, destination);
             if !ids_match(first, IdBase::Either, spelled, IdBase::Either) {
-                two_ids = true;
+                is_one = false;
+                is_cut_only &= is_cut(spelled, first) || is_cut(first, spelled);
                 other = other.or(value);
             } else if id.is_none() && value.is_some() && receipt.counts(source) {
                 id = Some(spelled);
             }
         }
         let mut step = self.told(now, id.unwrap_or(first), destination, state.value, receipt.finality());
-        if two_ids {
-            match &mut step.outcome {
-                Outcome::Told(news) => news.two_ids = true,
-                Outcome::Early(reason @ EarlyReason::UnknownId) => {
-                    *reason = EarlyReason::TwoIds { value: other }
-                }
-                _ => {}
+        match &mut step.outcome {
+            Outcome::Told(news) => news.two_ids = !is_one && !is_cut_only,
+            Outcome::Early(reason @ EarlyReason::UnknownId) if !is_one => {
+                *reason = EarlyReason::TwoIds { value: other };
             }
+            _ => {}
         }
         step
     }

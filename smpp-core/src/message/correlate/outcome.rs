@@ -65,8 +65,8 @@ pub struct News<V> {
     pub superseded: Option<MessageState>,
     /// All parts together, this one included.
     pub sum: Sum,
-    /// The receipt has another id as well, which is another number in any base: the one that goes first counted. See
-    /// [`Correlator::receipt`](super::Correlator::receipt). Of a receipt that was early, [`EarlyReason::TwoIds`] said so.
+    /// The receipt has another id as well, which is another number in any base: the one that goes first counted. An id cut
+    /// to the ten octets of Appendix B is no other one. See [`Correlator::receipt`](super::Correlator::receipt). Of a receipt that was early, [`EarlyReason::TwoIds`] said so.
     pub two_ids: bool,
 }
 
