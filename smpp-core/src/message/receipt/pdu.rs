@@ -155,22 +155,24 @@ impl<'a> Receipt<'a> {
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
     /// of the standard or of the profile, mark a receipt as well as `esm_class` does, if the state means something.
     fn kind_by_content(&self) -> ReceiptKind {
-        let id_in_tlv = self.message_ids().any(|(source, _)| source != Source::Text);
-        let state_in_tlv =
-            self.states().any(|(source, state)| source != Source::Text && self.is_meaningful(source, state));
-        if id_in_tlv && state_in_tlv {
-            ReceiptKind::Receipt
-        } else if self.message_ids().next().is_some()
-            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
-        {
-            ReceiptKind::Unmarked
-        } else {
-            ReceiptKind::None
+        let (mut has_id, mut id_in_tlv) = (false, false);
+        for (source, _) in self.message_ids() {
+            has_id = true;
+            id_in_tlv |= source != Source::Text;
+        }
+        let means = |(source, state)| source != Source::Text && self.is_meaningful(source, state);
+        let state_in_tlv = self.states().any(means);
+        let told = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
+        match (id_in_tlv && state_in_tlv, has_id && told) {
+            (true, _) => ReceiptKind::Receipt,
+            (false, true) => ReceiptKind::Unmarked,
+            (false, false) => ReceiptKind::None,
         }
     }
 
     /// Whether a state means something: every word that is known does, and the numbers that the version of the profile
     /// defines do. What a subscriber may have written does not.
+    #[cfg_attr(target_os = "none", inline(never))]
     fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
             source == Source::VendorTlv(known.tag)
