@@ -32,6 +32,8 @@ impl Client<'_> {
     ) -> usize {
         // A receipt in UTF-16 becomes UTF-8 in here: half as much again as the largest short_message.
         let mut scratch = [0; 384];
+        // Which numbers of a state mean something is a matter of the version that both sides speak.
+        let profile = Profile { version: session.version(), ..*self.profile() };
         let (pdu, nuls) = without_nuls(pdu);
         let answer = match pdu.command_id {
             // What stands after the last TLV is none.
@@ -48,7 +50,7 @@ impl Client<'_> {
                         sm.short_message
                     };
                     let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_deliver_sm_of(self.profile(), &sm, &mut scratch);
+                    let receipt = Receipt::from_deliver_sm_of(&profile, &sm, &mut scratch);
                     match self.message(now, &receipt, sm.source_addr, &text) {
                         CommandStatus::ESME_ROK => {
                             session.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)
@@ -62,7 +64,7 @@ impl Client<'_> {
                 Ok((token, sm)) => {
                     let body = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
                     let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_data_sm_of(self.profile(), &sm, &mut scratch);
+                    let receipt = Receipt::from_data_sm_of(&profile, &sm, &mut scratch);
                     match self.message(now, &receipt, sm.source_addr, &text) {
                         CommandStatus::ESME_ROK => {
                             session.reply(now, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out)
