@@ -13,12 +13,10 @@ use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptForm};
 use smpp_core::message::segment::{MAX_USER_DATA, Split};
 use smpp_core::message::text::DataCodings;
-use smpp_core::pdu::{
-    BindTransceiver, BindTransceiverResp, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp,
-};
+use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
 use smpp_core::timestamp::DateTime;
-use smpp_core::{CommandId, CommandStatus};
+use smpp_core::{CommandId, CommandStatus, Tlvs};
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -144,10 +142,7 @@ struct Stored {
 impl Party for Stored {
     fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
         match event {
-            Event::Bind { token, .. } => {
-                let resp = BindTransceiverResp { system_id: "SMSC".into(), ..BindTransceiverResp::default() };
-                Ok(link.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
-            }
+            Event::Bind { token, .. } => Ok(link.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 let submit_sm = pdu.decode::<SubmitSm<'_>>()?;
                 let codings = DataCodings::default();

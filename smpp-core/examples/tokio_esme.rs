@@ -230,7 +230,7 @@ impl Sender<'_> {
             let refused = session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out);
             return refused.map_or(0, |sent| sent.len);
         }
-        let (token, sm) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
+        let (sm, token) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
             Ok(decoded) => decoded,
             Err(Undecoded::Refused { sent, .. }) => return sent.len,
             Err(Undecoded::NotSent { .. }) => return 0,

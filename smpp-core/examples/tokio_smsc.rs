@@ -10,9 +10,7 @@ use clap::Parser;
 use output::{parse, say};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
-use smpp_core::pdu::{
-    BindReceiverResp, BindTransceiverResp, BindTransmitterResp, DeliverSm, SubmitSm, SubmitSmResp,
-};
+use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
 use smpp_core::{CommandId, CommandStatus, Instant, Tlv, Version};
@@ -130,7 +128,9 @@ impl Program<Window> for Desk {
             }
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 match session.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, out) {
-                    Ok((token, sm)) => self.submit_sm(session, now, (token, &sm), out),
+                    Ok((sm, token)) => {
+                        self.submit_sm(session, now, (token, &sm), out).map_err(Returned::untyped)
+                    }
                     Err(Undecoded::Refused { sent, .. }) => return sent.len,
                     Err(Undecoded::NotSent { .. }) => return 0,
                 }
@@ -158,42 +158,18 @@ impl Desk {
         token: Token,
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
-        let system_id = "tokio_smsc".into();
         let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
-        let tlvs = (&version).into();
         self.receives = token.command_id() != CommandId::BIND_TRANSMITTER;
-        match token.command_id() {
-            CommandId::BIND_TRANSMITTER => session.reply(
-                now,
-                token,
-                OK,
-                &BindTransmitterResp { system_id, tlvs, ..Default::default() },
-                out,
-            ),
-            CommandId::BIND_RECEIVER => session.reply(
-                now,
-                token,
-                OK,
-                &BindReceiverResp { system_id, tlvs, ..Default::default() },
-                out,
-            ),
-            _ => session.reply(
-                now,
-                token,
-                OK,
-                &BindTransceiverResp { system_id, tlvs, ..Default::default() },
-                out,
-            ),
-        }
+        session.accept_bind(now, token, "tokio_smsc", &version, out)
     }
 
     fn submit_sm(
         &mut self,
         session: &mut Smsc,
         now: Instant,
-        (token, sm): (Token, &SubmitSm<'_>),
+        (token, sm): (Token<SubmitSm<'static>>, &SubmitSm<'_>),
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned<Token<SubmitSm<'static>>>> {
         if self.waiting.len() >= MOST_WAITING {
             return session.refuse(now, token, CommandStatus::ESME_RMSGQFUL, out);
         }

@@ -11,11 +11,9 @@ mod output;
 use clap::Parser;
 use memory::{End, Error, Link, NOW, Party, exchange, exit};
 use smpp_core::codes::{ItsSessionInfo, UssdServiceOp};
-use smpp_core::pdu::{
-    BindTransceiver, BindTransceiverResp, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp,
-};
+use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
-use smpp_core::{CommandId, CommandStatus, Tlv};
+use smpp_core::{CommandId, CommandStatus, Tlv, Tlvs};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -145,10 +143,7 @@ struct Centre {
 impl Party for Centre {
     fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
         match event {
-            Event::Bind { token, .. } => {
-                let resp = BindTransceiverResp { system_id: "SMSC".into(), ..Default::default() };
-                Ok(link.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
-            }
+            Event::Bind { token, .. } => Ok(link.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 let step = pdu.decode::<SubmitSm<'_>>()?;
                 writeln!(io::stdout(), "          the phone shows: {}", step.short_message.escape_ascii())?;

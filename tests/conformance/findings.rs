@@ -155,7 +155,12 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
             .collect()
     };
     let (id, state) = ("receipted_message_id", "message_state");
-    let cases: [(&str, &'static [u8], u8, &[&str]); 16] = [
+    let cases: [(&str, &'static [u8], u8, &[&str]); 20] = [
+        // Quotes do not count, unless the TLV has them.
+        ("id:'77' stat:“DELIVRD”", b"77\0", 2, &[]),
+        ("id:«0123456789»", b"0123456789abcdef\0", 2, &[]),
+        ("id:'77'", b"'77'\0", 2, &[]),
+        ("id:'78'", b"77\0", 2, &[id]),
         ("id:77 stat:DELIVRD", b"77\0", 2, &[]),
         ("id:77 stat:DELIVRD", b"78\0", 2, &[id]),
         ("id:77 stat:DELIVRD", b"77\0", 5, &[state]),

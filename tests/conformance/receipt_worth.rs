@@ -3,7 +3,7 @@
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
 use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::Profile;
+use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
 use smpp_core::tlv::Tlv;
 use smpp_core::{Encode, RawPdu, Rules, Tag};
 
@@ -90,7 +90,7 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
         Provisional,
         Provisional,
         Final,
-        Final,
+        Pending,
         Pending,
         Pending,
     ];
@@ -180,6 +180,130 @@ fn zero_and_nine_mean_something_in_version_5() {
     }
 }
 
+const NUMBER: Tag = Tag(0x1401);
+const WORD: Tag = Tag(0x1402);
+const ID: Tag = Tag(0x1403);
+
+/// A provider with TLVs of its own for the id and the state, as a number and as a word.
+static ACME: Profile = Profile {
+    name: "acme",
+    vendor_tlvs: &[
+        VendorTlv {
+            tag: NUMBER,
+            name: "state",
+            meaning: VendorMeaning::MessageState,
+            form: VendorForm::Integer,
+        },
+        VendorTlv { tag: WORD, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
+        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+    ],
+    ..Profile::GENERIC
+};
+
+/// Below 5.0 the numbers 0 and 9 mean nothing, in a TLV of the standard or of a vendor.
+#[test]
+fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
+    for version in [Version::V33, Version::V34, Version::V50] {
+        let profile = Profile { version, ..ACME };
+        for number in 0..=11 {
+            let is_known = matches!(number, 1..=8) || (version == Version::V50 && matches!(number, 0 | 9));
+            let alone = if is_known { MessageState(number).finality() } else { Finality::Pending };
+            for tlv in [
+                Tlv::message_state(MessageState(number)),
+                Tlv::raw(NUMBER, &[number]),
+                Tlv::raw(NUMBER, &[0, 0, number]),
+            ] {
+                let tlvs = [tlv];
+                let pdu = deliver_sm(0x04, b"id:1", &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                assert_eq!(receipt.state().unwrap().value, MessageState(number));
+                assert_eq!(receipt.finality(), alone, "{version} {number} {tlv:?}");
+
+                let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                let state = receipt.state().unwrap();
+                let text = MessageState::UNDELIVERABLE;
+                let (first, other) =
+                    if is_known { (MessageState(number), text) } else { (text, MessageState(number)) };
+                assert_eq!((state.value, state.other), (first, Some(other)), "{version} {number} {tlv:?}");
+                assert_eq!(receipt.is_final(), first.finality() == Finality::Final, "{version} {number}");
+            }
+        }
+        // As a word, SKIPPED is known in every version.
+        let tlvs = [Tlv::raw(WORD, b"SKIPPED\0")];
+        for (text, tlvs) in [(&b"id:1 stat:SKIPPED"[..], &[][..]), (b"id:1 stat:DELIVRD", &tlvs)] {
+            let pdu = deliver_sm(0x04, text, tlvs);
+            let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+            assert_eq!((receipt.state().unwrap().value, receipt.is_final()), (MessageState::SKIPPED, true));
+        }
+    }
+    // A vendor's number that means nothing goes behind the standard's that does, and behind a vendor's word.
+    for known in [Tlv::message_state(MessageState::EXPIRED), Tlv::raw(WORD, b"EXPIRED")] {
+        let tlvs = [Tlv::raw(NUMBER, &[9]), known];
+        let pdu = deliver_sm(0x04, b"id:1", &tlvs);
+        let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+        let state = receipt.state_by(Source::VendorTlv(NUMBER)).unwrap();
+        assert_eq!((state.value, state.other), (MessageState::EXPIRED, Some(MessageState::SKIPPED)));
+    }
+}
+
+/// Where `esm_class` marks nothing, TLVs mark a receipt by an id with a state that means something.
+#[test]
+fn a_state_without_a_meaning_marks_no_receipt() {
+    let standard = Tlv::receipted_message_id("77".into());
+    let vendors = Tlv::raw(ID, b"77\0");
+    let state = |number| Tlv::message_state(MessageState(number));
+    let meaningless = [
+        state(0),
+        state(9),
+        state(10),
+        state(0x32),
+        state(255),
+        Tlv::raw(NUMBER, &[0]),
+        Tlv::raw(NUMBER, &[9]),
+        Tlv::raw(NUMBER, &[0x32]),
+        Tlv::raw(NUMBER, &[1, 2]),
+        Tlv::raw(NUMBER, b""),
+        Tlv::raw(WORD, b"hello"),
+        Tlv::raw(WORD, b"2"),
+        Tlv::raw(WORD, b"\0"),
+    ];
+    let meaningful =
+        [state(1), state(2), state(8), Tlv::raw(NUMBER, &[0, 2]), Tlv::raw(WORD, b"delivered\0")];
+    let texts = [
+        (&b"id:77 stat:DELIVRD err:000"[..], ReceiptKind::Unmarked),
+        (b"id:78 stat:UNDELIV", ReceiptKind::Unmarked),
+        (b"stat:DELIVRD", ReceiptKind::Unmarked),
+        (b"see you at 8", ReceiptKind::None),
+        (b"", ReceiptKind::None),
+    ];
+    for id in [standard, vendors] {
+        for tlv in meaningless {
+            for (text, kind) in texts {
+                let tlvs = [id, tlv];
+                let pdu = deliver_sm(0x00, text, &tlvs);
+                let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+                assert_eq!((receipt.kind, receipt.is_trusted()), (kind, false), "{tlv:?} {text:?}");
+                assert_eq!(receipt.finality(), Finality::Pending);
+            }
+        }
+        for tlv in meaningful {
+            let tlvs = [id, tlv];
+            let pdu = deliver_sm(0x00, b"", &tlvs);
+            let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+            assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Receipt, true), "{tlv:?}");
+        }
+    }
+    // In 5.0 both have a meaning.
+    let v50 = Profile { version: Version::V50, ..Profile::GENERIC };
+    for (number, finality) in [(0, Finality::Pending), (9, Finality::Final)] {
+        let tlvs = [standard, state(number)];
+        let pdu = deliver_sm(0x00, b"", &tlvs);
+        let receipt = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []);
+        assert_eq!((receipt.kind, receipt.finality()), (ReceiptKind::Receipt, finality));
+    }
+}
+
 #[test]
 fn profile_and_caller_choose_what_goes_first() {
     let text_first = Profile {
@@ -204,7 +328,7 @@ fn profile_and_caller_choose_what_goes_first() {
 fn a_network_error_code_is_read_or_given_as_it_came() {
     use ErrorValue::{Network, Octets, Text};
     let network = |network: u8, code| Network(NetworkErrorCode { network: network.into(), code });
-    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 22] = [
+    let cases: [(&[u8], Option<ErrorValue<'_>>, Option<u64>); 46] = [
         (&[3, 0, 27], Some(network(3, 27)), Some(27)),
         (&[3, 0xFF, 0xFF], Some(network(3, 0xFFFF)), Some(0xFFFF)),
         (&[0, 0, 0], Some(network(0, 0)), Some(0)),
@@ -220,6 +344,32 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         (b"104\0", Some(Text(b"104")), Some(104)),
         (b"7", Some(Text(b"7")), Some(7)),
         (b"2F1", Some(Text(b"2F1")), None),
+        (b" 04", Some(Text(b"04")), Some(4)),
+        (b"  7", Some(Text(b"7")), Some(7)),
+        (b" 7 ", Some(Text(b"7")), Some(7)),
+        (b" 7\0", Some(Text(b"7")), Some(7)),
+        // Characters, which are no number of a network and no number.
+        (b"A04", Some(Text(b"A04")), None),
+        (b"E01", Some(Text(b"E01")), None),
+        (b"ERR", Some(Text(b"ERR")), None),
+        (b"err", Some(Text(b"err")), None),
+        (b"-04", Some(Text(b"-04")), None),
+        (b"~~~", Some(Text(b"~~~")), None),
+        (b"A 4", Some(Text(b"A 4")), None),
+        (b"E1\0", Some(Text(b"E1")), None),
+        (b" E1", Some(Text(b"E1")), None),
+        (b"E1", Some(Text(b"E1")), None),
+        (b"E104", Some(Text(b"E104")), None),
+        (b"ABSENT\0", Some(Text(b"ABSENT")), None),
+        (b"A\0\0", Some(Octets(b"A\0\0")), None),
+        (b"A\0\x1B", Some(Octets(b"A\0\x1B")), None),
+        (b"A\xC4\xD6", Some(Octets(b"A\xC4\xD6")), None),
+        (b"   ", Some(Octets(b"   ")), None),
+        (b" ", Some(Octets(b" ")), None),
+        // No characters: an unknown network.
+        (b"\x7FAB", Some(network(0x7F, 0x4142)), Some(0x4142)),
+        (b"\x1FAB", Some(network(0x1F, 0x4142)), Some(0x4142)),
+        (b"\x08AB", Some(network(8, 0x4142)), Some(0x4142)),
         // Four octets with a network in front.
         (&[3, 0, 0, 104], Some(network(3, 104)), Some(104)),
         (b"\x03104", Some(network(3, 104)), Some(104)),
@@ -251,17 +401,34 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         };
         assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
     }
-    // Built from the typed value, digits are digits all the same.
-    for (first, code, number) in [(b'1', 0x3034, 104), (b'7', 0, 7), (3, 27, 27), (b'1', 27, 27)] {
+    // Built from the typed value, digits are digits and characters no number all the same.
+    for (first, code, number) in [
+        (b'1', 0x3034, Some(104)),
+        (b'7', 0, Some(7)),
+        (b' ', 0x3034, Some(4)),
+        (3, 27, Some(27)),
+        (b'1', 27, None),
+        (b'A', 0x3034, None),
+        (b'E', 0x5252, None),
+    ] {
         let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: first.into(), code })];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
         let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-        assert_eq!(receipt.error().unwrap().value.number(), Some(number));
+        assert_eq!(receipt.error().unwrap().value.number(), number, "{first:#x} {code:#x}");
+        assert_eq!(receipt.network_error_code.is_some(), first == 3);
     }
     let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
     let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!(receipt.error().unwrap().value.number(), Some(104));
     assert_eq!((receipt.network_error_code, receipt.errors_agree()), (None, Some(true)));
-    assert_eq!(NetworkErrorCode { network: b'1'.into(), code: 0x3034 }.to_string(), "error 104 in digits");
+    for (first, code, reading) in [
+        (b'1', 0x3034, "error 104 in digits"),
+        (b'A', 0x3034, "error A04 in characters"),
+        (b' ', 0x3034, "error  04 in characters"),
+        (b'A', 27, "0x41 error 27"),
+        (3, 0x3034, "GSM error 12340"),
+    ] {
+        assert_eq!(NetworkErrorCode { network: first.into(), code }.to_string(), reading);
+    }
 }

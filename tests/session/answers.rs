@@ -3,7 +3,7 @@
 use crate::{OK, deliver_sm, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{DeliverSmResp, SubmitSm};
 use smpp_core::session::{Config, SessionError, State, Token, Undecoded};
-use smpp_core::{CommandId, CommandStatus, Duration, Tlv};
+use smpp_core::{CommandId, CommandStatus, Duration, RawPdu, Tlv, Tlvs};
 use smpp_tests::pair::{Pair, bind_octets, pdu_octets};
 
 fn one_request(pair: &mut Pair<4>) -> Token {
@@ -170,4 +170,67 @@ fn on_an_error_nothing_has_changed() {
         token = returned.back;
     }
     pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
+}
+
+#[test]
+fn accept_bind_answers_whichever_bind_it_was() {
+    let binds = [
+        (CommandId::BIND_TRANSMITTER, CommandId::BIND_TRANSMITTER_RESP, State::BoundTx),
+        (CommandId::BIND_RECEIVER, CommandId::BIND_RECEIVER_RESP, State::BoundRx),
+        (CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSCEIVER_RESP, State::BoundTrx),
+    ];
+    for (bind, resp, state) in binds {
+        for (version, with_tlv) in [(0x33, false), (0x34, true), (0x50, true)] {
+            let mut pair = Pair::<4>::new(&quiet());
+            pair.smsc.hear(pair.now, &bind_octets(bind, version));
+            let token = pair.smsc.expect("Bind").token.unwrap();
+            let tlvs = [Tlv::sc_interface_version(0x50.into())];
+            let mut out = [0; 64];
+            let sent = pair.smsc.session.accept_bind(pair.now, token, "SMSC", &tlvs, &mut out).unwrap();
+            let body: &[u8] = if with_tlv { b"SMSC\0\x02\x10\0\x01\x50" } else { b"SMSC\0" };
+            let expected = pdu_octets(resp, 0, sent.sequence_number, body);
+            assert_eq!(out[..sent.len], expected, "{bind} {version:#x}");
+            assert_eq!((sent.omitted, pair.smsc.session.state()), (u16::from(!with_tlv), state));
+        }
+    }
+}
+
+#[test]
+fn accept_bind_answers_nothing_but_a_bind() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    let returned =
+        pair.smsc.session.accept_bind(pair.now, token, "SMSC", Tlvs::EMPTY, &mut [0; 64]).unwrap_err();
+    assert_eq!(returned.error, SessionError::WrongResponse);
+    assert_eq!(pair.smsc.session.owed(), 1);
+}
+
+#[test]
+fn accept_bind_without_room_gives_the_token_back() {
+    let mut pair = Pair::<4>::new(&quiet());
+    pair.smsc.hear(pair.now, &bind_octets(CommandId::BIND_TRANSMITTER, 0x34));
+    let token = pair.smsc.expect("Bind").token.unwrap();
+    // The response takes 16 octets and "SMSC" with its NUL.
+    let returned =
+        pair.smsc.session.accept_bind(pair.now, token, "SMSC", Tlvs::EMPTY, &mut [0; 20]).unwrap_err();
+    assert_eq!(pair.smsc.session.state(), State::BindPending);
+    pair.smsc.session.accept_bind(pair.now, returned.back, "SMSC", Tlvs::EMPTY, &mut [0; 21]).unwrap();
+    assert_eq!(pair.smsc.session.state(), State::BoundTx);
+}
+
+#[test]
+fn a_typed_token_is_the_same_token() {
+    let mut pair = transceivers(&quiet());
+    let token = one_request(&mut pair);
+    let number = token.sequence_number();
+    let octets = pdu_octets(CommandId::SUBMIT_SM, 0, number, &[0; 17]);
+    let raw = RawPdu::parse(&octets).unwrap();
+    let (_, token) =
+        pair.smsc.session.decode_or_refuse::<SubmitSm<'_>>(pair.now, token, &raw, &mut [0; 64]).unwrap();
+    assert_eq!((token.command_id(), token.sequence_number()), (CommandId::SUBMIT_SM, number));
+    // Another session refuses it, and it comes back with its type.
+    let returned = pair.esme.session.refuse(pair.now, token, OK, &mut [0; 64]).unwrap_err();
+    assert_eq!(returned.error, SessionError::ForeignToken);
+    let sent = pair.smsc.session.reply(pair.now, returned.back, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
+    assert_eq!((sent.sequence_number, pair.smsc.session.owed()), (number, 0));
 }

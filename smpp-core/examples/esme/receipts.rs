@@ -43,6 +43,8 @@ pub(crate) struct Receipts {
     other_base: u64,
     /// Parts that were accepted without an id that a receipt could name.
     nameless: u64,
+    /// Receipts with two ids that differ.
+    two_ids: u64,
 }
 
 /// What a receipt is to those that came before.
@@ -82,6 +84,7 @@ impl Receipts {
             unmarked: 0,
             other_base: 0,
             nameless: 0,
+            two_ids: 0,
         })
     }
 
@@ -121,6 +124,7 @@ impl Receipts {
     pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
         let fresh = match self.messages.receipt(now, receipt).outcome {
             Outcome::Told(news) => {
+                self.two_ids = self.two_ids.saturating_add(u64::from(news.two_ids));
                 self.count(&news);
                 Fresh::New
             }
@@ -139,6 +143,9 @@ impl Receipts {
                 let is_new = self.is_new_early(receipt);
                 if is_new && matches!(reason, EarlyReason::OtherBase { .. }) {
                     self.other_base = self.other_base.saturating_add(1);
+                }
+                if is_new && matches!(reason, EarlyReason::TwoIds { .. }) {
+                    self.two_ids = self.two_ids.saturating_add(1);
                 }
                 if is_new { Fresh::New } else { Fresh::No }
             }
@@ -271,6 +278,10 @@ impl Receipts {
             (
                 other_base,
                 "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
+            ),
+            (
+                self.two_ids,
+                "receipts have one id in a TLV and another one in the text: that in the TLV counts",
             ),
         ];
         remarks.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))

@@ -7,7 +7,7 @@ use crate::delivery::{Delivery, Id};
 use crate::desk::{Desk, Smsc};
 use crate::requests::{Request, refusal};
 use smpp_core::codes::RetryClass;
-use smpp_core::pdu::{BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Outbind};
+use smpp_core::pdu::Outbind;
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};
 use smpp_core::{CommandId, CommandStatus, Instant, Password, RawPdu, Tlv, Version};
 use std::collections::VecDeque;
@@ -527,18 +527,6 @@ fn accept_bind(
     version: Version,
     out: &mut [u8],
 ) -> Result<smpp_core::session::Sent, smpp_core::session::Returned<Token>> {
-    let (ok, system_id) = (CommandStatus::ESME_ROK, NAME.into());
     let version = [Tlv::sc_interface_version(version.interface_version())];
-    let tlvs = (&version).into();
-    match token.command_id() {
-        CommandId::BIND_TRANSMITTER => {
-            session.reply(now, token, ok, &BindTransmitterResp { system_id, tlvs, ..Default::default() }, out)
-        }
-        CommandId::BIND_RECEIVER => {
-            session.reply(now, token, ok, &BindReceiverResp { system_id, tlvs, ..Default::default() }, out)
-        }
-        _ => {
-            session.reply(now, token, ok, &BindTransceiverResp { system_id, tlvs, ..Default::default() }, out)
-        }
-    }
+    session.accept_bind(now, token, NAME, &version, out)
 }

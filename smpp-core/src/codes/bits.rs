@@ -536,11 +536,16 @@ impl NetworkErrorCode {
     }
 }
 
-/// A reading such as `GSM error 27`, or `error 104 in digits`.
+/// A reading such as `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(digits) = self.digits() {
             return write!(f, "error {} in digits", digits.escape_ascii());
+        }
+        let [high, low] = self.code.to_be_bytes();
+        let characters = [self.network.0, high, low];
+        if characters.iter().all(|octet| matches!(octet, b' '..=b'~')) {
+            return write!(f, "error {} in characters", characters.escape_ascii());
         }
         write!(f, "{} error {}", self.network, self.code)
     }

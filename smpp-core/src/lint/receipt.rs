@@ -4,14 +4,11 @@ use super::message::text;
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
 use crate::field::FieldKind;
-use crate::message::receipt::{IdBase, ReceiptText, ids_match, message_state, stat_word};
+use crate::message::receipt::{IdBase, ReceiptText, ids_match, is_cut, message_state, stat_word, unquoted};
 use crate::tlv::Tag;
 
 /// UTF-8 of a short_message of UCS2: three octets for two.
 const SCRATCH: usize = 384;
-
-/// Octets of the id in the text of v3.4 Appendix B. A longer one is cut by some.
-const APPENDIX_B_ID: usize = 10;
 
 pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) {
     let id = facts.tlvs.receipted_message_id().ok().flatten();
@@ -27,6 +24,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
     if let (Some(written), Some(told)) = (read.id, id)
         && is_other_id(written, told)
+        && is_other_id(unquoted(written), told)
     {
         found(Tag::RECEIPTED_MESSAGE_ID.name(), CommandStatus::ESME_ROK);
     }
@@ -40,8 +38,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
 /// Ids may differ in base, case and zeros in front.
 fn is_other_id(written: &[u8], told: &[u8]) -> bool {
     let same = ids_match(written, IdBase::Either, told, IdBase::Either);
-    let cut = written.len() == APPENDIX_B_ID && (told.starts_with(written) || told.ends_with(written));
-    !written.is_empty() && !told.is_empty() && !same && !cut
+    !written.is_empty() && !told.is_empty() && !same && !is_cut(written, told)
 }
 
 /// A word of the standard is held to what it says; one such as `FAILED` only to whether the message arrived. A word that

@@ -114,7 +114,11 @@ impl<V, W: Window<Value = V>> Session<W> {
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token<T>>> {
         let status = token.proposed();
-        if token.grant.nack { self.nack(now, token, status, out) } else { self.refuse(now, token, status, out) }
+        if token.grant.nack {
+            self.nack(now, token, status, out)
+        } else {
+            self.refuse(now, token, status, out)
+        }
     }
 
     /// Gives the place of a request back; the peer gets no answer.
@@ -194,7 +198,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
         // The three responses have the same body.
-        let resp = BindTransceiverResp { system_id: system_id.into(), tlvs: tlvs.into(), body_omitted: false };
+        let resp =
+            BindTransceiverResp { system_id: system_id.into(), tlvs: tlvs.into(), body_omitted: false };
         let is_bind = table::Command::of(token.command_id()).is_some_and(table::Command::is_bind);
         if !is_bind {
             return Err(Returned::new(SessionError::WrongResponse, token));
@@ -224,7 +229,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         response: &P,
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token<T>>> {
-        self.write_answer(now, &token.grant, status, response, out).map_err(|error| Returned::new(error, token))
+        self.write_answer(now, &token.grant, status, response, out)
+            .map_err(|error| Returned::new(error, token))
     }
 
     fn write_answer<P: Encode + ?Sized>(

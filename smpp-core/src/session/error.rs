@@ -1,6 +1,7 @@
 //! What the caller did that could not be done. Nothing was written and nothing changed then.
 
 use super::table::State;
+use super::token::Token;
 use crate::error::EncodeError;
 use core::fmt;
 
@@ -81,6 +82,13 @@ pub struct Returned<T> {
 impl<T> Returned<T> {
     pub(super) const fn new(error: SessionError, back: T) -> Self {
         Self { error, back }
+    }
+}
+
+impl<T> Returned<Token<T>> {
+    /// The same with a token that has lost the type of its request, for where answers to several requests meet.
+    pub fn untyped(self) -> Returned<Token> {
+        Returned::new(self.error, self.back.untyped())
     }
 }
 

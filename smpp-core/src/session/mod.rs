@@ -23,9 +23,9 @@
 //! stands in `out` then means nothing, and the value or token that was given comes back in [`Returned`].
 //!
 //! ```
-//! use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, SubmitSm, SubmitSmResp};
+//! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
 //! use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot};
-//! use smpp_core::{CommandId, CommandStatus, Instant};
+//! use smpp_core::{CommandId, CommandStatus, Instant, Tlv};
 //!
 //! type Link = Session<[Slot<u32>; 4]>;
 //!
@@ -34,8 +34,8 @@
 //!     let ok = CommandStatus::ESME_ROK;
 //!     let sent = match event {
 //!         Event::Bind { token, .. } => {
-//!             let resp = BindTransceiverResp { system_id: "SMSC".into(), ..Default::default() };
-//!             session.reply(now, token, ok, &resp, out)?
+//!             let version = [Tlv::sc_interface_version(session.version().interface_version())];
+//!             session.accept_bind(now, token, "SMSC", &version, out)?
 //!         }
 //!         Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
 //!             let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };

@@ -3,7 +3,7 @@
 
 use crate::kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
-use smpp_core::codes::{DataCoding, EsmClass, MessageState};
+use smpp_core::codes::{DataCoding, EsmClass, MessageState, Version};
 use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp, UnbindResp};
 use smpp_core::tlv::Tlv;
 use std::process::Output;
@@ -581,4 +581,67 @@ fn a_part_that_is_accepted_without_an_id_is_named() {
         assert!(said.contains("1 parts were accepted without an id: no receipt can be theirs"), "{said}");
         assert!(said.contains("0 of 1 receipts"), "{said}");
     }
+}
+
+/// Runs esme, whose only submit_sm gets the id 7, against a server of 5.0 that sends one message then.
+fn answered(message: fn(&mut Peer), more: &[&str]) -> Output {
+    let (address, server) = scripted(move |mut peer| {
+        let bind = peer.hear().unwrap().0;
+        let tlvs = [Tlv::sc_interface_version(Version::V50.interface_version())];
+        let resp = BindTransceiverResp { tlvs: (&tlvs).into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, bind.sequence_number));
+        let submitted = peer.hear().unwrap().0.sequence_number;
+        let resp = SubmitSmResp { message_id: "7".into(), ..Default::default() };
+        peer.say(&octets(&resp, OK, submitted));
+        message(&mut peer);
+        let unbind = peer.hear().unwrap().0;
+        assert_eq!(unbind.command_id, CommandId::UNBIND);
+        peer.say(&octets(&UnbindResp::default(), OK, unbind.sequence_number));
+    });
+    let address = address.to_string();
+    let output = esme(&[&["--connect", &address, "--receipts", "--timeout", "1"][..], more].concat());
+    server.join().unwrap();
+    output
+}
+
+/// SKIPPED came with 5.0: as a number alone it ends a message where both sides speak that.
+#[test]
+fn a_number_that_came_with_5_0_is_an_end_in_5_0_alone() {
+    let skipped = |peer: &mut Peer| {
+        let tlvs = [Tlv::message_state(MessageState::SKIPPED)];
+        let pdu = DeliverSm {
+            esm_class: EsmClass(0x04),
+            short_message: b"id:7",
+            tlvs: (&tlvs).into(),
+            ..DeliverSm::default()
+        };
+        receipt(peer, 1, &pdu);
+    };
+    for (version, ended) in [("5.0", true), ("3.4", false)] {
+        let output = answered(skipped, &["--version", version]);
+        assert_eq!(output.status.success(), ended, "{version} {output:?}");
+        assert_eq!(summary(&output)["receipts"], u64::from(ended), "{version} {output:?}");
+    }
+}
+
+/// A subscriber writes the text; the TLVs name another message.
+#[test]
+fn an_id_in_the_text_is_not_that_of_the_receipt_where_the_tlv_has_another() {
+    let other = |peer: &mut Peer| {
+        let tlvs = [Tlv::receipted_message_id("8".into()), Tlv::message_state(MessageState::DELIVERED)];
+        for (number, esm_class) in [(1, 0x00), (2, 0x04)] {
+            let pdu = DeliverSm {
+                esm_class: EsmClass(esm_class),
+                short_message: b"id:7 stat:DELIVRD err:000",
+                tlvs: (&tlvs).into(),
+                ..DeliverSm::default()
+            };
+            receipt(peer, number, &pdu);
+        }
+    };
+    let output = answered(other, &[]);
+    assert!(!output.status.success(), "{output:?}");
+    assert_eq!(summary(&output)["receipts"], 0, "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("one id in a TLV and another one in the text"), "{said}");
 }

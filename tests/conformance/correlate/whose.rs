@@ -1,8 +1,9 @@
 //! Whose receipt it is: ids in other spellings and other bases, one id for many destinations.
 
 use super::*;
+use smpp_core::codes::{DataCoding, NetworkErrorCode};
 use smpp_core::message::correlate::{EarlyReason, Key};
-use smpp_core::message::receipt::IdBase;
+use smpp_core::message::receipt::{IdBase, ReceiptKind, ReceiptRules, Source};
 use smpp_core::pdu::DataSm;
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
@@ -388,4 +389,209 @@ fn destinations_count_only_when_they_are_asked_for() {
     let _ = orders.table.accepted(T0, Key { id: b"5", destination: b"46701" }, 1, Part::ONLY);
     let step = orders.table.report(T0, Key { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);
     assert_eq!(news(step.outcome).0, 1);
+}
+
+/// A receipt of this type with these ids in the TLV and in the text, which says DELIVRD.
+fn two_ids<const N: usize>(
+    orders: &mut Orders<N>,
+    esm_class: u8,
+    (tlv, text): (&str, &str),
+    rules: ReceiptRules,
+) -> Outcome<u32> {
+    let tlvs = [Tlv::receipted_message_id(tlv.into()), Tlv::message_state(DELIVERED)];
+    let text = format!("id:{text} stat:DELIVRD err:000");
+    let pdu = DeliverSm {
+        esm_class: EsmClass(esm_class),
+        short_message: text.as_bytes(),
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    receipt.rules = rules;
+    orders.receipt(&receipt)
+}
+
+const TEXT_FIRST: ReceiptRules = ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT };
+
+#[test]
+fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
+    for (rules, ids) in [(ReceiptRules::DEFAULT, ("78", "77")), (TEXT_FIRST, ("77", "78"))] {
+        // 78 goes first.
+        for rule in [IdRule::Exact, EITHER] {
+            let mut orders = Orders::<8>::new(config(rule));
+            let none = Outcome::Early(EarlyReason::TwoIds { value: None });
+            assert_eq!(two_ids(&mut orders, 0x04, ids, rules), none, "neither is known");
+            // The early receipt is for 78 alone.
+            assert_eq!(orders.accepted(b"77", 5), Outcome::Waiting);
+            assert_eq!(news(orders.accepted(b"78", 6)).0, 6);
+
+            let mut orders = Orders::<8>::new(config(rule));
+            orders.accepted(b"77", 5);
+            let five = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+            for _ in 0..3 {
+                assert_eq!(two_ids(&mut orders, 0x04, ids, rules), five, "only the other one is known");
+            }
+            assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
+            assert_eq!(news(orders.accepted(b"78", 6)).0, 6);
+
+            for others in [&[][..], &[(&b"77"[..], 5)]] {
+                let mut orders = Orders::<8>::new(config(rule));
+                orders.accepted(b"78", 6);
+                for (id, value) in others {
+                    orders.accepted(id, *value);
+                }
+                let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
+                assert_eq!((told.value, told.two_ids, told.sum.is_complete()), (6, true, true));
+                assert_eq!(orders.table.waiting(), others.len(), "the other one waits on");
+                let Outcome::Told(told) = orders.report(b"77", DELIVERED) else { continue };
+                assert_eq!((told.value, told.two_ids), (5, false));
+            }
+        }
+    }
+}
+
+/// One id in two spellings is one id, and counts wherever it is known.
+#[test]
+fn two_spellings_of_one_id_are_no_contradiction() {
+    for (open, ids) in [
+        (&b"70BA8A69"[..], ("70BA8A69", "1891273321")),
+        (b"1891273321", ("70BA8A69", "1891273321")),
+        (b"70BA8A69", ("70BA8A69", "0070ba8a69")),
+        (b"0070ba8a69", ("70BA8A69", "0070ba8a69")),
+    ] {
+        for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
+            let mut orders = Orders::<8>::exact();
+            orders.accepted(open, 5);
+            let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!("{ids:?}") };
+            assert_eq!((told.value, told.two_ids), (5, false));
+        }
+    }
+}
+
+/// Appendix B has ten octets for an id. What is left of a longer one is no contradiction, and no id either.
+#[test]
+fn an_id_that_the_text_has_cut_is_no_other_id() {
+    for (cut, two) in
+        [("0123456789", false), ("6789abcdef", false), ("012345678", true), ("0123456788", true)]
+    {
+        let ids = ("0123456789abcdef", cut);
+        let mut orders = Orders::<8>::exact();
+        orders.accepted(b"0123456789abcdef", 5);
+        orders.accepted(cut.as_bytes(), 6);
+        let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else { panic!() };
+        assert_eq!((told.value, told.two_ids), (5, two), "{cut}");
+        let mut orders = Orders::<8>::exact();
+        orders.accepted(cut.as_bytes(), 6);
+        let early = Outcome::Early(EarlyReason::TwoIds { value: Some(6) });
+        assert_eq!(two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT), early, "{cut}");
+    }
+}
+
+/// Where only TLVs mark a receipt, a subscriber may have written its text.
+#[test]
+fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
+    for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
+        for rule in [IdRule::Exact, EITHER] {
+            let mut orders = Orders::<8>::new(config(rule));
+            orders.accepted(b"77", 5);
+            for esm_class in [0x00, 0x03, 0x43] {
+                let early = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+                assert_eq!(two_ids(&mut orders, esm_class, ("78", "77"), rules), early, "{esm_class:#x}");
+            }
+            // Nor does it in another spelling of the TLV's id.
+            orders.accepted(b"4096", 6);
+            assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Outcome::Told(_)));
+            assert_eq!(orders.table.waiting(), 2);
+            let Outcome::Told(told) = two_ids(&mut orders, 0x00, ("4096", "77"), rules) else { panic!() };
+            assert_eq!((told.value, told.two_ids), (6, true));
+        }
+    }
+    // Unless the texts of this centre are all its own.
+    let trusting = ReceiptRules { trust_unmarked: true, ..TEXT_FIRST };
+    let mut orders = Orders::<8>::exact();
+    orders.accepted(b"77", 5);
+    assert_eq!(news(two_ids(&mut orders, 0x00, ("78", "77"), trusting)).0, 5);
+}
+
+/// The text cannot say how it ended either, nor why.
+#[test]
+fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
+    let tlvs = [
+        Tlv::receipted_message_id("77".into()),
+        Tlv::message_state(ENROUTE),
+        Tlv::network_error_code(NetworkErrorCode { network: 3.into(), code: 27 }),
+    ];
+    let pdu = DeliverSm {
+        short_message: b"id:77 stat:DELIVRD err:000",
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
+        let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        receipt.rules = rules;
+        for state in [receipt.state().unwrap(), receipt.state_by(Source::Text).unwrap()] {
+            assert_eq!((state.value, state.other), (ENROUTE, Some(DELIVERED)));
+        }
+        assert_eq!(receipt.error_by(Source::Text).unwrap().source, Source::Tlv);
+        assert_eq!((receipt.is_trusted(), receipt.finality()), (true, Finality::Pending));
+        let mut orders = Orders::<4>::exact();
+        orders.accepted(b"77", 5);
+        assert_eq!(news(orders.receipt(&receipt)), (5, ENROUTE, Finality::Pending, None));
+    }
+}
+
+/// `id:'78'` is about 78, whatever the quotes are; so is an error in quotes the same error.
+#[test]
+fn quotes_around_the_id_of_a_text_do_not_count() {
+    for (before, behind) in [
+        (&b"'"[..], &b"'"[..]),
+        (b"\"", b"\""),
+        (b"`", b"'"),
+        ("“".as_bytes(), "”".as_bytes()),
+        ("„".as_bytes(), "“".as_bytes()),
+        ("‘".as_bytes(), "’".as_bytes()),
+        ("«".as_bytes(), "»".as_bytes()),
+        (b"\xAB", b"\xBB"),
+        (b"\x93", b"\x94"),
+    ] {
+        let quoted = |value: &[u8]| [before, value, behind].concat();
+        let text =
+            [&b"id:"[..], &quoted(b"78"), b" stat:", &quoted(b"UNDELIV"), b" err:", &quoted(b"027")].concat();
+        for data_coding in [DataCoding::DEFAULT, DataCoding::LATIN_1] {
+            let pdu = DeliverSm {
+                esm_class: EsmClass(0x04),
+                data_coding,
+                short_message: &text,
+                ..DeliverSm::default()
+            };
+            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            assert_eq!(receipt.text.id, Some(&quoted(b"78")[..]), "as it came");
+            assert_eq!(receipt.message_id().unwrap().value, b"78");
+            assert_eq!(receipt.error().unwrap().value.number(), Some(27));
+            let mut orders = Orders::<4>::exact();
+            orders.accepted(b"78", 5);
+            assert_eq!(news(orders.receipt(&receipt)).3, Some(UNDELIVERABLE));
+        }
+    }
+    // Quotes that the TLV has too are part of the id.
+    let tlvs = [Tlv::receipted_message_id("'78'".into())];
+    let pdu = DeliverSm {
+        esm_class: EsmClass(0x04),
+        short_message: b"id:'78' stat:DELIVRD",
+        tlvs: (&tlvs).into(),
+        ..DeliverSm::default()
+    };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!((receipt.message_id().unwrap().value, receipt.ids_agree()), (&b"'78'"[..], Some(true)));
+    // One quote alone is part of the id, and so are octets that are no quotes.
+    for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
+        let text = [b"id:", id, b" stat:DELIVRD"].concat();
+        let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
+        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).message_id().unwrap().value, id);
+    }
+    let pdu =
+        DeliverSm { esm_class: EsmClass(0x00), short_message: b"id:'' stat:DELIVRD", ..DeliverSm::default() };
+    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    assert_eq!((receipt.message_id(), receipt.kind), (None, ReceiptKind::None));
+    assert!(!receipt.text.looks_like_receipt());
 }

@@ -1,14 +1,15 @@
 //! Receipts: any octets are read, and what is written reads back.
 
-use smpp_core::codes::{DataCoding, EsmClass, MessageState, MessageType};
+use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType};
 use smpp_core::message::receipt::{
-    IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, ids_match, stat_word,
+    IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
 };
 use smpp_core::message::text::{Charset, first_characters};
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::{DateTime, Timestamp};
+use smpp_core::tlv::Tlv;
 
 /// Reads the octets as a receipt in every way, then writes a receipt made of them and reads it back.
 pub fn check_receipt(data: &[u8]) {
@@ -53,6 +54,7 @@ pub fn check_receipt(data: &[u8]) {
     assert!(!receipt.is_final() || receipt.state().is_some());
     let marked = pdu.esm_class.message_type() == MessageType::SMSC_DELIVERY_RECEIPT;
     assert!(marked || !receipt.finality().is_end(), "no text ends a message that nothing marks");
+    text_beside_tlvs_says_nothing(data);
     wide_says_the_same(data);
     if let Ok((udh, _)) = Udh::split(data) {
         let _ = (udh.check(), udh.concatenation(), udh.elements().count());
@@ -61,6 +63,26 @@ pub fn check_receipt(data: &[u8]) {
         assert_eq!(time.encode().map(|text| Timestamp::parse(&text).is_ok()), Some(true));
     }
     written_reads_back(data);
+}
+
+/// Where only TLVs mark a receipt, they alone say which message it is about and how it ended. Where they do not, because
+/// their state means nothing, no text ends a message.
+fn text_beside_tlvs_says_nothing(data: &[u8]) {
+    for (state, is_known) in
+        [(MessageState::ENROUTE, true), (MessageState(0), false), (MessageState(0x32), false)]
+    {
+        let tlvs = [Tlv::receipted_message_id("77".into()), Tlv::message_state(state)];
+        let pdu = DeliverSm { short_message: data, tlvs: (&tlvs).into(), ..DeliverSm::default() };
+        for first in [Source::Tlv, Source::Text] {
+            let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            receipt.rules.first = first;
+            assert_eq!((receipt.is_trusted(), receipt.finality()), (is_known, Finality::Pending));
+            if is_known {
+                let (id, state) = (receipt.message_id().unwrap(), receipt.state().unwrap());
+                assert_eq!((id.value, state.value), (&b"77"[..], MessageState::ENROUTE));
+            }
+        }
+    }
 }
 
 /// A receipt in ASCII says the same in UTF-16 of either order, and with an octet too many at either end.

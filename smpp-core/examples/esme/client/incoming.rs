@@ -10,7 +10,7 @@ use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};
 use smpp_core::profile::Profile;
-use smpp_core::session::{Token, Undecoded};
+use smpp_core::session::{Returned, Token, Undecoded};
 use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu};
 
 /// What a message says.
@@ -32,6 +32,8 @@ impl Client<'_> {
     ) -> usize {
         // A receipt in UTF-16 becomes UTF-8 in here: half as much again as the largest short_message.
         let mut scratch = [0; 384];
+        // Which numbers of a state mean something is a matter of the version that both sides speak.
+        let profile = Profile { version: session.version(), ..*self.profile() };
         let (pdu, nuls) = without_nuls(pdu);
         let answer = match pdu.command_id {
             // What stands after the last TLV is none.
@@ -40,7 +42,7 @@ impl Client<'_> {
                 session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
             }
             CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
-                Ok((token, sm)) => {
+                Ok((sm, token)) => {
                     let payload = sm.tlvs.message_payload().ok().flatten();
                     let body = if sm.short_message.is_empty() {
                         payload.unwrap_or_default()
@@ -48,27 +50,29 @@ impl Client<'_> {
                         sm.short_message
                     };
                     let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_deliver_sm_of(self.profile(), &sm, &mut scratch);
+                    let receipt = Receipt::from_deliver_sm_of(&profile, &sm, &mut scratch);
                     match self.message(now, &receipt, sm.source_addr, &text) {
                         CommandStatus::ESME_ROK => {
                             session.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)
                         }
                         status => session.refuse(now, token, status, out),
                     }
+                    .map_err(Returned::untyped)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
             },
             CommandId::DATA_SM => match session.decode_or_refuse::<DataSm<'_>>(now, token, &pdu, out) {
-                Ok((token, sm)) => {
+                Ok((sm, token)) => {
                     let body = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
                     let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
-                    let receipt = Receipt::from_data_sm_of(self.profile(), &sm, &mut scratch);
+                    let receipt = Receipt::from_data_sm_of(&profile, &sm, &mut scratch);
                     match self.message(now, &receipt, sm.source_addr, &text) {
                         CommandStatus::ESME_ROK => {
                             session.reply(now, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out)
                         }
                         status => session.refuse(now, token, status, out),
                     }
+                    .map_err(Returned::untyped)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
             },

@@ -70,6 +70,9 @@
 //! Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id would need a guess stays
 //! [early](EarlyReason::OtherBase) until ids have shown their bases. Then [`Correlator::resolve`] gives the news.
 //!
+//! A receipt may name two ids that differ, one in a TLV and one in the text. One of them counts, and the outcome says that
+//! there is another: see [`Correlator::receipt`].
+//!
 //! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
 //! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
 //!
@@ -104,7 +107,7 @@ pub use config::{Config, Key, Part, ReceiptsFor};
 pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
 pub use rule::IdRule;
 
-use super::receipt::Receipt;
+use super::receipt::{Fact, IdBase, Receipt, Source, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
@@ -208,8 +211,15 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         let slot = Slot { since: now, message: Some(message), part: part.number, ..Slot::FREE };
         if part.total == 1 {
             let slot = Slot { list: List::Open, state: Some(state), finality, ..slot };
-            let news =
-                News { value, part: 1, state, finality, superseded: None, sum: self.parts.sum_of(&slot) };
+            let news = News {
+                value,
+                part: 1,
+                state,
+                finality,
+                superseded: None,
+                sum: self.parts.sum_of(&slot),
+                two_ids: false,
+            };
             return Step { outcome: Outcome::Told(news), dropped: None };
         }
         let over = self.parts.end_of(&mut self.table, message, part.number);
@@ -228,25 +238,45 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
     /// A text that nothing else marks as a receipt, and an acknowledgement of an SME, change nothing:
     /// [`Outcome::Unmarked`] when they name an id that is known.
     ///
-    /// When TLVs and text have ids that differ, all are looked for, those of the TLVs first unless
-    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) says otherwise.
+    /// TLVs and text may spell one id in different ways or bases: all are looked for. Where they have two ids that differ,
+    /// only the one that goes first counts, by
+    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first): the news says so in [`News::two_ids`], and a
+    /// receipt whose first id is not known is early with [`EarlyReason::TwoIds`]. The id in a text never counts where only
+    /// TLVs mark the receipt: a subscriber may have written that text.
     pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Step<V> {
-        let Some(first) = receipt.message_id() else { return refused(RefusedReason::Id) };
-        let destination = self.destination(&Key { id: first.value, destination: receipt.source_addr });
-        let ids = || core::iter::once(first.value).chain(receipt.message_ids().map(|(_, id)| id));
-        let known = ids().find_map(|id| Some((id, self.known(id, destination)?)));
+        let Some(Fact { value: first, .. }) = receipt.message_id() else { return refused(RefusedReason::Id) };
+        let destination = self.destination(&Key { id: first, destination: receipt.source_addr });
         if !receipt.is_trusted() {
-            let message = known.and_then(|(_, at)| self.table.slot(at)?.message);
-            return match message {
-                Some(Message { value, .. }) => {
+            let mut ids = core::iter::once(first).chain(receipt.message_ids().map(|(_, id)| id));
+            return match ids.find_map(|id| self.value_of(id, destination)) {
+                Some(value) => {
                     Step { outcome: Outcome::Unmarked { value, kind: receipt.kind }, dropped: None }
                 }
                 None => refused(RefusedReason::Unmarked),
             };
         }
         let Some(state) = receipt.state() else { return refused(RefusedReason::State) };
-        let id = known.map_or(first.value, |(id, _)| id);
-        self.told(now, id, destination, state.value, receipt.finality())
+        let mut id = None;
+        let (mut is_one, mut is_cut_only, mut other) = (true, true, None);
+        for (source, spelled) in core::iter::once((Source::Tlv, first)).chain(receipt.message_ids()) {
+            let value = self.value_of(spelled, destination);
+            if !ids_match(first, IdBase::Either, spelled, IdBase::Either) {
+                is_one = false;
+                is_cut_only &= is_cut(spelled, first) || is_cut(first, spelled);
+                other = other.or(value);
+            } else if id.is_none() && value.is_some() && receipt.counts(source) {
+                id = Some(spelled);
+            }
+        }
+        let mut step = self.told(now, id.unwrap_or(first), destination, state.value, receipt.finality());
+        match &mut step.outcome {
+            Outcome::Told(news) => news.two_ids = !is_one && !is_cut_only,
+            Outcome::Early(reason @ EarlyReason::UnknownId) if !is_one => {
+                *reason = EarlyReason::TwoIds { value: other };
+            }
+            _ => {}
+        }
+        step
     }
 
     /// A receipt came with this id and this state: for receipts that this crate does not read, and which you believe.
@@ -330,6 +360,12 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
     /// The rule for ids, with the bases that ids have shown. Keep it for the next start.
     pub const fn id_rule(&self) -> IdRule {
         self.evidence.rule()
+    }
+
+    /// The value of the message that a receipt with this id is about.
+    fn value_of(&self, id: &[u8], destination: u64) -> Option<V> {
+        let at = self.known(id, destination)?;
+        self.table.slot(at)?.message.map(|message| message.value)
     }
 
     fn destination(&self, key: &Key<'_>) -> u64 {
@@ -435,7 +471,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         if sum.is_complete() {
             self.parts.finish(&mut self.table, now, at, &sum);
         }
-        Outcome::Told(News { value, part, state, finality, superseded, sum })
+        Outcome::Told(News { value, part, state, finality, superseded, sum, two_ids: false })
     }
 
     /// Puts in a slot of a message: it waits, or is done with its message.

@@ -65,9 +65,12 @@ pub struct News<V> {
     pub superseded: Option<MessageState>,
     /// All parts together, this one included.
     pub sum: Sum,
+    /// The receipt has another id as well, which is another number in any base: the one that goes first counted. An id cut
+    /// to the ten octets of Appendix B is no other one. See [`Correlator::receipt`](super::Correlator::receipt). Of a receipt that was early, [`EarlyReason::TwoIds`] said so.
+    pub two_ids: bool,
 }
 
-debug_fields!(News<V> { value part state finality superseded sum });
+debug_fields!(News<V> { value part state finality superseded sum two_ids });
 
 /// What became of an id or of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,6 +131,12 @@ pub enum EarlyReason<V> {
     Contradicted {
         /// That end.
         before: MessageState,
+    },
+    /// The receipt has two ids that differ. The one that goes first is no id that is known, and the receipt is kept under
+    /// it. The other one ends nothing: see [`Correlator::receipt`](super::Correlator::receipt).
+    TwoIds {
+        /// Your value for the message with the other id, when that is known.
+        value: Option<V>,
     },
 }
 

@@ -14,14 +14,48 @@ pub enum IdRule {
     /// Also when they are the same number, whatever their letter case and zeros in front: by [`ids_match`] where both
     /// bases are named. Of two bases that differ, `1000` and `1000` are two numbers, and so not the same id.
     ///
-    /// [`IdBase::Either`] means that the base is not known. Nothing is then matched across bases by a guess: `1000` and
-    /// `4096` may be one number or two. Both sides are taken to write ids in the same base until two ids have shown the
-    /// opposite. An id shows it when it comes in two spellings, one of which can only be hexadecimal (it has letters, or
-    /// the rule names its base), is above 0xFFFF, and the ids that both sides spell alike are fewer. From then on the
-    /// bases count as if they were named: see [`Correlator::id_rule`](super::Correlator::id_rule).
+    /// [`IdBase::Either`] means that the base is not known, as in
+    /// [`Profile::GENERIC`] and [`Profile::KANNEL`]. Nothing is then matched across bases by a guess: `1000` and `4096`
+    /// may be one number or two. Both sides are taken to write ids in the same base until two ids have shown the
+    /// opposite: from then on the bases count as if they were named, and stay so. See
+    /// [`Correlator::id_rule`](super::Correlator::id_rule) for what was learned, and
+    /// [`Correlator::resolve`](super::Correlator::resolve) for the receipts that came before.
     ///
-    /// One id with hexadecimal letters on the side that would have to be decimal is evidence against it, spelled alike on
-    /// both sides or not: these bases are never learned then. Name them where you know better.
+    /// An id shows it when submit_sm_resp and receipt have one number in two bases, the hexadecimal spelling has letters
+    /// or `0x` (any digits do where the rule names the base of one side), and the number is above 0xFFFF. This has limits:
+    ///
+    /// - Ids up to 0xFFFF show nothing. A message centre that counts from 1 is not understood before its numbers
+    ///   are above that.
+    /// - Ids that are no number, such as UUIDs with their dashes, show nothing; nor do those of more than 128 digits.
+    /// - Ids of five digits and more that both sides spell alike speak against it. They have to be fewer than those that
+    ///   show it, and from 255 on nothing is learned any more.
+    /// - One id with hexadecimal letters on the side that would have to be decimal is evidence against it, spelled alike
+    ///   on both sides or not: these bases are never learned then.
+    /// - Until then receipts stay [early](super::EarlyReason::OtherBase), no longer than
+    ///   [`Config::memory`](super::Config::memory).
+    ///
+    /// Name the bases where you know them: `Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal }`.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::codes::{Finality, MessageState};
+    /// use smpp_core::message::correlate::{Config, Correlator, EarlyReason, IdRule, Outcome, Part};
+    /// use smpp_core::message::receipt::IdBase;
+    /// use smpp_core::profile::Profile;
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut orders = Correlator::<u32, 100>::new(Config::of(&Profile::GENERIC, 0x5EED));
+    /// for (id, order) in [(&b"70BA8A69"[..], 1), (b"70BA8A6B", 2)] {
+    ///     let _ = orders.accepted(now, id, order, Part::ONLY);
+    /// }
+    /// let mut told = |id: &[u8]| orders.report(now, id, MessageState::DELIVERED, Finality::Final).outcome;
+    /// // One id may be a coincidence, the second shows it.
+    /// assert_eq!(told(b"1891273321"), Outcome::Early(EarlyReason::OtherBase { value: 1 }));
+    /// assert!(matches!(told(b"1891273323"), Outcome::Told(news) if news.value == 2));
+    /// assert!(matches!(orders.resolve(now), Some(Outcome::Told(news)) if news.value == 1));
+    /// let learned = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
+    /// assert_eq!(orders.id_rule(), learned);
+    /// ```
     Bases {
         /// The base of the ids in submit_sm_resp.
         submitted: IdBase,

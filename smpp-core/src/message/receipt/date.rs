@@ -1,6 +1,7 @@
 //! The dates of receipts, in the many forms that message centres write.
 
 use super::blanks::Blanks;
+use super::state::unquoted;
 use super::words::{is_day_name, month_number};
 use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
 use core::fmt;
@@ -58,7 +59,7 @@ impl<'a> ReceiptDate<'a> {
         }
     }
 
-    /// Reads the date. The forms, told apart by their length:
+    /// Reads the date; quotes around it do not count. The forms, told apart by their length:
     ///
     /// | octets | form |
     /// | --- | --- |
@@ -79,7 +80,7 @@ impl<'a> ReceiptDate<'a> {
     /// in December 2017 or in April 2024. Dates of numbers with days before months or months before days
     /// (`11/12/2026`), other languages and names of time zones other than UTC and GMT are not read.
     pub fn read(&self) -> DateReading {
-        let text = self.0;
+        let text = unquoted(self.0);
         if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
             return DateReading::Absent;
         }

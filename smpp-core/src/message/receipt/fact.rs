@@ -60,7 +60,8 @@ impl<T: Copy + PartialEq> Fact<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ErrorValue<'a> {
-    /// The TLV `network_error_code`: the error of a network, which need not be the provider's.
+    /// The TLV `network_error_code`: the error of a network, which need not be the provider's. A value that was made, not
+    /// received, may have a printable character for its network: the three octets are characters then.
     Network(NetworkErrorCode),
     /// An integer of a vendor's TLV.
     Integer(u64),
@@ -71,14 +72,19 @@ pub enum ErrorValue<'a> {
     Octets(&'a [u8]),
 }
 
-/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a digit for its
-/// number: those are the digits of an error.
+/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a printable
+/// character for its number: those are characters of an error.
 pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
-    !error.network.0.is_ascii_digit()
+    !is_printable(error.network.0)
+}
+
+const fn is_printable(octet: u8) -> bool {
+    matches!(octet, b' '..=b'~')
 }
 
 /// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
-/// and a code of 24 bits or three digits, digits alone, and other things.
+/// and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around them, and other
+/// things. One character alone may as well be a number, unless it is a digit.
 pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let network = |network: u8, code: u16| {
         ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
@@ -98,18 +104,24 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let octets = tlv.slice();
     let text = without_padding(octets);
     match *octets {
-        [first, high, low] if !first.is_ascii_digit() => network(first, u16::from_be_bytes([high, low])),
+        [first, high, low] if !is_printable(first) => network(first, u16::from_be_bytes([high, low])),
         [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
         [first @ 1..=8, a, b, c] => match code(&[a, b, c]) {
             Some(code) => network(first, code),
             None => ErrorValue::Octets(octets),
         },
-        [b'0'..=b'9', ..] if text.iter().all(u8::is_ascii_graphic) => ErrorValue::Text(text),
+        _ if matches!(text, [b'0'..=b'9'] | [_, _, ..]) && text.iter().all(|octet| is_printable(*octet)) => {
+            ErrorValue::Text(text)
+        }
         _ => ErrorValue::Octets(octets),
     }
 }
 
+/// Without blanks around it and NULs behind it.
 fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [b' ', behind @ ..] = octets {
+        octets = behind;
+    }
     while let [before @ .., 0 | b' '] = octets {
         octets = before;
     }
@@ -117,10 +129,11 @@ fn without_padding(mut octets: &[u8]) -> &[u8] {
 }
 
 impl ErrorValue<'_> {
-    /// The number, when it is one of decimal digits or a TLV's.
+    /// The number, when it is one of decimal digits or a TLV's. Three characters in a `network_error_code` that are no
+    /// digits, such as `E01`, are no number.
     pub fn number(&self) -> Option<u64> {
         match self {
-            Self::Network(error) => Some(error.code.into()),
+            Self::Network(error) => is_network_error(error).then_some(error.code.into()),
             Self::Integer(number) => Some(*number),
             Self::Text(digits) => number(digits, 10),
             Self::Octets(_) => None,

@@ -63,6 +63,14 @@ pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
         || (hexadecimal(a_base) && decimal(b_base) && same_number(&b, &a))
 }
 
+/// Octets of the id in the text of v3.4 Appendix B. A longer one is cut by some.
+const APPENDIX_B_ID: usize = 10;
+
+/// Whether the first id is the second one, cut to the octets that Appendix B has for it.
+pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
+    id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
+}
+
 /// An id without what does not change its number.
 pub(crate) struct Digits<'a> {
     /// Without `0x` and zeros in front.

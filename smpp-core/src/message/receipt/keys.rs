@@ -56,11 +56,23 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
     }
 }
 
-/// Whether an equals sign stands right before a place, and a key with one before that: what begins there is a value.
-pub(super) fn is_behind_equals(octets: &[u8], at: usize) -> bool {
-    octets
-        .get(..at)
-        .is_some_and(|before| before.last() == Some(&b'=') && next_hit(before, 0, b'=', None).is_some())
+/// What stands between keys and values: a colon, or an equals sign where keys have that. A key with a colon right behind
+/// an equals sign is a value there: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field behind a prefix
+/// instead, as in `XMS=id:7 sub:001`, where another key with a colon comes before any with an equals sign.
+pub(super) fn delimiter(octets: &[u8]) -> u8 {
+    let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
+    // A text that begins with two of them: `id=5 stat=DELIVRD text=call id:7`.
+    let second = next_hit(octets, equals.value, b'=', None).filter(|second| second.key != equals.key);
+    let mut from = 0;
+    while let Some(hit) = next_hit(octets, from, b':', None) {
+        if octets.get(hit.start.wrapping_sub(1)) != Some(&b'=') {
+            let begins = equals.start == 0 && second.is_some_and(|second| second.start < hit.start);
+            let is_colon = if from == 0 { !begins } else { hit.start < equals.start };
+            return if is_colon { b':' } else { b'=' };
+        }
+        from = hit.value;
+    }
+    b'='
 }
 
 /// Where an octet is first, eight octets at a time.

@@ -7,7 +7,7 @@ use crate::pdu::Sender;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReceiptKind {
-    /// A delivery receipt of the message centre: `esm_class` type 0x04, or type 0 with an id and a state in TLVs. Its
+    /// A delivery receipt of the message centre: `esm_class` type 0x04, or type 0 with an id and a known state in TLVs. Its
     /// state need not be final: some centres report ENROUTE this way; see
     /// [`Receipt::finality`](super::Receipt::finality).
     Receipt,

@@ -50,12 +50,12 @@ mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use fact::{ErrorValue, Fact, Source};
-pub(crate) use id::{Digits, LIMBS, number};
+pub(crate) use id::{Digits, LIMBS, is_cut, number};
 pub use id::{IdBase, ids_match};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
 pub use rules::ReceiptRules;
-pub(crate) use state::{is_standard_word, spellings};
+pub(crate) use state::{is_standard_word, spellings, unquoted};
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};

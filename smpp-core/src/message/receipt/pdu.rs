@@ -5,12 +5,13 @@ use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
 use super::rules::ReceiptRules;
+use super::state::unquoted;
 use super::text::{Body, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
-use crate::profile::{ErrorCode, Profile, VendorMeaning, VendorTlv, VendorValue};
+use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, Tlvs};
 
@@ -19,6 +20,9 @@ use crate::tlv::{Tag, Tlvs};
 /// Facts come from up to three sources: the TLVs of the standard, TLVs of the vendor that a [`Profile`] names, and the
 /// text. They rank in this order, behind the one that [`Receipt::rules`] or you put first. What the others say stays
 /// visible: see [`Fact::other`], and [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
+///
+/// Where only TLVs mark a receipt (`esm_class` type 0), the text may be a subscriber's: it goes behind the TLVs whatever
+/// is put first, unless [`ReceiptRules::trust_unmarked`] is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -67,8 +71,10 @@ pub struct Receipt<'a> {
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
     /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
-    /// `104` in digits or four octets, is in [`Receipt::errors`].
+    /// `104` in digits, `E01` in characters or four octets, is in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
+    /// Nothing but TLVs marks it as a receipt: its text may be a subscriber's.
+    by_tlvs: bool,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
 }
@@ -135,31 +141,49 @@ impl<'a> Receipt<'a> {
             receipted_message_id,
             message_state: tlvs.message_state().ok().flatten(),
             network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
+            by_tlvs: false,
             tlvs,
             profile,
         };
         if esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
+            receipt.by_tlvs = receipt.kind == ReceiptKind::Receipt;
         }
         receipt
     }
 
     /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
-    /// of the standard or of the profile, mark a receipt as well as `esm_class` does.
+    /// of the standard or of the profile, mark a receipt as well as `esm_class` does, if the state means something.
     fn kind_by_content(&self) -> ReceiptKind {
-        let given = |id: &[u8]| !id.is_empty();
-        let id_in_tlv = self.receipted_message_id.is_some_and(given)
-            || matches!(self.vendor(VendorMeaning::MessageId), Some(VendorValue::Text(id)) if given(id));
-        let state_in_tlv = self.message_state.is_some() || self.vendor(VendorMeaning::MessageState).is_some();
-        if id_in_tlv && state_in_tlv {
-            ReceiptKind::Receipt
-        } else if (id_in_tlv || self.text.id.is_some_and(given))
-            && (state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word)))
-        {
-            ReceiptKind::Unmarked
-        } else {
-            ReceiptKind::None
+        let (mut has_id, mut id_in_tlv) = (false, false);
+        for (source, _) in self.message_ids() {
+            has_id = true;
+            id_in_tlv |= source != Source::Text;
         }
+        let means = |(source, state)| source != Source::Text && self.is_meaningful(source, state);
+        let state_in_tlv = self.states().any(means);
+        let told = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
+        match (id_in_tlv && state_in_tlv, has_id && told) {
+            (true, _) => ReceiptKind::Receipt,
+            (false, true) => ReceiptKind::Unmarked,
+            (false, false) => ReceiptKind::None,
+        }
+    }
+
+    /// Whether a state means something: every word that is known does, and the numbers that the version of the profile
+    /// defines do. What a subscriber may have written does not.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
+        let is_word = |known: &VendorTlv| {
+            source == Source::VendorTlv(known.tag)
+                && known.meaning == VendorMeaning::MessageState
+                && known.form == VendorForm::Text
+        };
+        let is_since_v50 = matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED);
+        let is_defined =
+            state <= MessageState::SKIPPED && (!is_since_v50 || self.profile.version == Version::V50);
+        let is_known = source == Source::Text || is_defined || self.profile.vendor_tlvs.iter().any(is_word);
+        is_known && self.counts(source)
     }
 
     /// The id of the message; where several sources have one, that which goes first by [`ReceiptRules::first`].
@@ -169,10 +193,15 @@ impl<'a> Receipt<'a> {
 
     /// The id of the message, from the source of your choice first.
     pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
-        Fact::of(self.message_ids(), first, |_, _| true)
+        Fact::of(self.message_ids(), first, |source, _| self.counts(source))
     }
 
-    /// Every id and where it stands. An empty one is none.
+    /// Whether a source is the message centre's, as far as one can tell.
+    pub(crate) fn counts(&self, source: Source) -> bool {
+        source != Source::Text || !self.by_tlvs || self.rules.trust_unmarked
+    }
+
+    /// Every id and where it stands: that of the text without quotes around it. An empty one is none.
     pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
         let given = |id: &&[u8]| !id.is_empty();
         self.facts(
@@ -182,7 +211,11 @@ impl<'a> Receipt<'a> {
                 VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
                 VendorValue::Integer(_) => None,
             },
-            self.text.id.filter(given),
+            // Quotes that the TLV has too are part of the id.
+            self.text
+                .id
+                .map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) })
+                .filter(given),
         )
     }
 
@@ -198,8 +231,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// The state of the message, from the source of your choice first, unless that has a number without a meaning and
-    /// another source knows better. No version defines 10 or more; 0 and 9 mean something from 5.0 on, which is for
-    /// [`Profile::version`] to say.
+    /// another source knows better, be it in a TLV of the standard or of a vendor. No version defines 10 or more; 0
+    /// (SCHEDULED) and 9 (SKIPPED) came with 5.0, and [`Profile::version`] says which version counts.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
@@ -220,15 +253,7 @@ impl<'a> Receipt<'a> {
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
     pub fn state_by(&self, first: Source) -> Option<Fact<MessageState>> {
-        let since_v50 = matches!(self.profile.version, Version::V50);
-        Fact::of(self.states(), first, |source, state| match source {
-            Source::Text => true,
-            Source::VendorTlv(_) => state <= MessageState::SKIPPED,
-            Source::Tlv => {
-                state <= MessageState::SKIPPED
-                    && (since_v50 || !matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED))
-            }
-        })
+        Fact::of(self.states(), first, |source, state| self.is_meaningful(source, state))
     }
 
     /// Every state that is known and where it stands.
@@ -258,10 +283,10 @@ impl<'a> Receipt<'a> {
 
     /// Why the message failed, from the source of your choice first.
     pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
-        Fact::of(self.errors(), first, |_, _| true)
+        Fact::of(self.errors(), first, |source, _| self.counts(source))
     }
 
-    /// Every error and where it stands. An empty one is none.
+    /// Every error and where it stands: that of the text without quotes around it. An empty one is none.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
         let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         self.facts(
@@ -274,7 +299,7 @@ impl<'a> Receipt<'a> {
                 };
                 Some(error).filter(given)
             },
-            self.text.err.map(ErrorValue::Text).filter(given),
+            self.text.err.map(|err| ErrorValue::Text(unquoted(err))).filter(given),
         )
     }
 
@@ -287,7 +312,9 @@ impl<'a> Receipt<'a> {
     /// not the provider's and does not count, nor does 0 once the message has come to its end.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
-        let over = self.state().is_some_and(|state| state.value.is_final());
+        let over = self
+            .state()
+            .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
         let known = self.errors().find_map(|(source, error)| match error {
             _ if source == Source::Tlv => None,
             ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
@@ -350,7 +377,8 @@ impl<'a> Receipt<'a> {
     }
 
     /// How much of the end of its message this is: what the [`rules`](Self::rules) say of its state in a receipt, and
-    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, and without a state.
+    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, without a state, and for a
+    /// number that means nothing in the version of the profile, such as 9 below 5.0.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};
@@ -371,8 +399,12 @@ impl<'a> Receipt<'a> {
     /// ```
     pub fn finality(&self) -> Finality {
         match self.state() {
-            Some(state) if self.is_trusted() && self.kind != ReceiptKind::Intermediate => {
-                self.rules.finality(state.value)
+            Some(Fact { value, source, .. })
+                if self.is_trusted()
+                    && self.kind != ReceiptKind::Intermediate
+                    && self.is_meaningful(source, value) =>
+            {
+                self.rules.finality(value)
             }
             _ => Finality::Pending,
         }

@@ -39,8 +39,11 @@ pub struct ReceiptRules {
     ///
     /// The text still needs an id, and as its state a word of Appendix B in capitals, or one of
     /// [`Profile::stat_words`](crate::profile::Profile::stat_words).
+    ///
+    /// The text of a receipt that only its TLVs mark is believed as well then.
     pub trust_unmarked: bool,
-    /// Which source goes first where several say something.
+    /// Which source goes first where several say something. A state that means nothing goes behind one that does, and a
+    /// text that may be a subscriber's behind TLVs, whatever this says.
     pub first: Source,
 }
 

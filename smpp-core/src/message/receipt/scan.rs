@@ -1,7 +1,7 @@
 //! Finds the fields of a receipt in its text. One pass, no position is looked at more than a fixed number of times.
 
 use super::blanks::{Blanks, SEPARATORS, trim_nuls};
-use super::keys::{Hit, Key, Keys, is_behind_equals, next_hit};
+use super::keys::{Hit, Key, Keys, delimiter, next_hit};
 use super::state::message_state;
 use super::words::{date_words, has_digit, is_binary_id};
 
@@ -29,7 +29,7 @@ pub(super) struct Scan<'a> {
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
-    /// The keys before a text that do not stand directly behind another name and its colon.
+    /// The keys before a text that do not stand directly behind another name.
     free: Keys,
     /// Those of them that come more than once.
     free_twice: Keys,
@@ -49,11 +49,7 @@ enum Next<'a> {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(octets: &'a [u8]) -> Self {
-        let delimiter = match next_hit(octets, 0, b':', None) {
-            // `id=1 stat=ID:0076`: what has a colon is a value.
-            Some(hit) if !is_behind_equals(octets, hit.start) => b':',
-            _ => b'=',
-        };
+        let delimiter = delimiter(octets);
         let mut scan = Self {
             octets,
             delimiter,
@@ -67,7 +63,7 @@ impl<'a> Scan<'a> {
         let mut from = 0;
         while let Some(hit) = next_hit(octets, from, delimiter, None) {
             from = hit.value;
-            if scan.is_glued(&hit) {
+            if scan.glued_to(&hit).is_some() {
                 continue;
             }
             scan.free_twice |= scan.free & hit.key as Keys;
@@ -161,37 +157,73 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether a key stands directly behind a name and its colon.
-    fn is_glued(&self, hit: &Hit) -> bool {
-        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+    /// Whether a key stands directly behind a name and its colon or equals sign, or behind a quote there: where the value
+    /// of that name begins.
+    fn glued_to(&self, hit: &Hit) -> Option<usize> {
+        match self.octets.get(..hit.start) {
+            Some([.., b':' | b'=']) => Some(hit.start),
+            Some([.., b':' | b'=', b'\'' | b'"']) => hit.start.checked_sub(1),
+            _ => None,
+        }
     }
 
     /// Whether the first key at or after `from` is no key but part of the value of `hit` or of a vendor's field.
     fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
-        let is_glued = self.is_glued(found);
-        if is_glued && found.start != from {
-            // `status:ID:0076 id:7`, a vendor's field.
-            return found.key.is_in(self.seen | self.free);
+        let glued_to = self.glued_to(found);
+        let is_date = matches!(found.key, Key::SubmitDate | Key::DoneDate);
+        if glued_to.is_some_and(|value| value != from) {
+            // `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`, a vendor's field.
+            return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
         }
         let value = self.part(found.value, self.octets.len());
-        if matches!(found.key, Key::SubmitDate | Key::DoneDate)
-            || value.is_empty()
-            || self.blanks.trim_start(value).len() < value.len()
-        {
+        if is_date || value.is_empty() || self.blanks.trim_start(value).len() < value.len() {
             return false;
         }
         let is_state = hit.key == Key::Stat;
-        if is_glued {
-            // Fields that are run together may be empty: `id:sub:001`. A key in capitals is none of them.
+        if glued_to.is_some() {
+            // Fields that are run together may be empty: `id:sub:001dlvrd:001`. A key in capitals is none of them.
             let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
             return found.key == hit.key
                 || found.key.is_in(self.seen | self.free)
                 || (is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err))
-                || (is_capital(found.start) && !is_capital(hit.start));
+                || (is_capital(found.start) && !is_capital(hit.start))
+                || (hit.key == Key::Id && self.is_id(found));
         }
         found.key != Key::Text
             && self.blanks.trim_start(self.part(hit.value, found.start)).is_empty()
             && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
+    }
+
+    /// The octets between a key and the next one, and whether there is a next one.
+    fn chunk(&self, hit: &Hit) -> (&'a [u8], bool) {
+        let next = next_hit(self.octets, hit.value, self.delimiter, None);
+        (self.part(hit.value, next.map_or(self.octets.len(), |next| next.start)), next.is_some())
+    }
+
+    /// Whether a date behind a name and its colon is none: `a:DONE DATE:1`. A prefix such as `XMS=` is no name.
+    fn is_no_date(&self, hit: &Hit) -> bool {
+        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+            && matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
+    }
+
+    /// Whether what looks like a key right behind `id:` is the id: one word, with another field behind a blank, or
+    /// nothing. A state is none, nor is one count where the other one is: receipts have both or none.
+    fn is_id(&self, found: &Hit) -> bool {
+        let is_field = match found.key {
+            Key::Stat => true,
+            Key::Sub => Key::Dlvrd.is_in(self.free),
+            Key::Dlvrd => Key::Sub.is_in(self.free),
+            _ => false,
+        };
+        let (chunk, another) = self.chunk(found);
+        let (_, behind) = self.blanks.word(chunk);
+        let next = self.blanks.trim_start(behind);
+        let ends = match chunk.last() {
+            _ if !next.is_empty() => split_name(next).is_some(),
+            Some(last) => !another || !behind.is_empty() || SEPARATORS.contains(last),
+            None => false,
+        };
+        !is_field && ends
     }
 
     /// Whether no key from this one to the end is a field that has not come yet.

@@ -141,14 +141,16 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
 
 /// The state that a word of `stat` means, in any letter case; `None` for a word that is not known.
 ///
-/// Quotes and brackets around the word do not count, nor does what some message centres add to it: an error behind a
-/// colon, in brackets or in digits, or a mark at the end.
+/// Quotes of any kind and brackets around the word do not count, nor does what some message centres add to it: an error
+/// behind a colon, in brackets or in digits, or a mark at the end.
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
 /// use smpp_core::message::receipt::message_state;
 /// assert_eq!(message_state(b"DELIVRD"), Some(MessageState::DELIVERED));
-/// assert_eq!(message_state(b"'delivered'"), Some(MessageState::DELIVERED));
+/// for word in ["'delivered'", "\"DELIVRD\"", "“DELIVRD”", "«DELIVRD»"] {
+///     assert_eq!(message_state(word.as_bytes()), Some(MessageState::DELIVERED));
+/// }
 /// for word in [&b"UNDELIV(27)"[..], b"UNDELIV-27", b"UNDELIV:absent", b"UNDELIV,"] {
 ///     assert_eq!(message_state(word), Some(MessageState::UNDELIVERABLE));
 /// }
@@ -172,9 +174,9 @@ pub fn message_state(word: &[u8]) -> Option<MessageState> {
 /// its digits. The last one is empty when what follows the letters is no number: `UNDELIV-27` and `UNDELIV-0x1B`, but not
 /// `DELIVRD-FAILED`.
 pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
-    let bare = trim(word, b"'\"`([{<", b"'\"`)]}>,;|.");
+    let bare = trim(word, b"([{<", b")]}>,;|.");
     let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
-    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b"'\"`,;|.");
+    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
     let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
     let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
     let mut seen_digit = false;
@@ -185,22 +187,36 @@ pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     [word, bare, name, if is_number { stem } else { &[] }]
 }
 
-/// Octets without these at the start and these at the end.
+/// Octets without blanks and quotes at either end, without these at the start and these at the end.
 #[cfg_attr(target_os = "none", inline(never))]
 fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
     while let [first, rest @ ..] = octets {
-        if !before.contains(first) {
+        if !is_quote(*first) && !before.contains(first) {
             break;
         }
         octets = rest;
     }
     while let [rest @ .., last] = octets {
-        if !behind.contains(last) {
+        if !is_quote(*last) && !behind.contains(last) {
             break;
         }
         octets = rest;
     }
     octets
+}
+
+/// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252: `"`, `“`, `„`, `‘`,
+/// `«`, `‹`, `「` and their like.
+const fn is_quote(octet: u8) -> bool {
+    matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
+}
+
+/// What stands in the quotes around a value of printable ASCII: message centres write `id:'78'` where the
+/// submit_sm_resp has `78`.
+pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
+    let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
+    let inner = trim(value, b"", b"");
+    if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
 }
 
 /// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.

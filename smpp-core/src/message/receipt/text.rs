@@ -4,7 +4,7 @@ use super::keys::{Key, next_hit, position};
 use super::left::{Left, Leftovers};
 use super::scan::{Found, Scan, Step};
 use super::wide::{Wide, whole_words};
-use super::{ReceiptDate, is_standard_word, message_state, plain};
+use super::{ReceiptDate, is_standard_word, message_state, plain, unquoted};
 use crate::codes::{DataCoding, MessageState};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
@@ -26,7 +26,8 @@ use smpp_gsm7::{Fill, unpack, unpacked_len};
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReceiptText<'a> {
-    /// Id of the message.
+    /// Id of the message, with the quotes around it if there are any: [`Receipt::message_id`](super::Receipt::message_id)
+    /// is without.
     pub id: Option<&'a [u8]>,
     /// How many messages were submitted.
     pub sub: Option<&'a [u8]>,
@@ -188,7 +189,7 @@ impl<'a> ReceiptText<'a> {
     /// assert!(!ReceiptText::parse(b"order id: 44 stat: pending").looks_like_receipt());
     /// ```
     pub fn looks_like_receipt(&self) -> bool {
-        self.id.is_some_and(|id| !id.is_empty()) && self.stat.is_some_and(is_standard_word)
+        self.id.is_some_and(|id| !unquoted(id).is_empty()) && self.stat.is_some_and(is_standard_word)
     }
 }
 

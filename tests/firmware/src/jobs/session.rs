@@ -323,7 +323,7 @@ fn answer(
             let pdu =
                 RawPdu { command_id, command_status: CommandStatus::ESME_ROK, sequence_number, body: &body };
             match link.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, buffer) {
-                Ok((token, submit_sm)) => {
+                Ok((submit_sm, token)) => {
                     out.show(format_args!("{submit_sm:?}")).end();
                     accept(link, now, token, "read".into(), buffer)
                 }
