@@ -44,6 +44,28 @@ pub(super) static COMPOSED: [(u8, u8, char); 43] = [
     (b'u', 0x00, 'ù'), (b'u', 0x01, 'ú'), (b'u', 0x08, 'ü'),
 ];
 
+/// Marks below, less U+0300, with which letters of [`COMPOSED`] make letters that no table has. (Nothing depends on those
+/// above: the first one alone decides.)
+pub(super) static OTHERS: [(&str, &[u8]); 8] = [
+    ("Aa", &[0x23, 0x25, 0x28]),
+    ("Ee", &[0x23, 0x27, 0x28, 0x2D, 0x30]),
+    ("Gg", &[0x27]),
+    ("Ii", &[0x23, 0x28, 0x30]),
+    ("Nn", &[0x23, 0x27, 0x2D, 0x31]),
+    ("Oo", &[0x1B, 0x23, 0x28]),
+    ("Ss", &[0x23, 0x26]),
+    ("Uu", &[0x1B, 0x23, 0x24, 0x28, 0x2D, 0x30]),
+];
+
+/// Marks, less U+0300, with which letters that [`COMPOSED`] makes go on to make letters that no table has.
+pub(super) static TWICE: [(&str, &[u8]); 5] = [
+    ("ÂÊÔâêô", &[0x00, 0x01, 0x03, 0x09]),
+    ("ÄÖäö", &[0x04]),
+    ("ÅÇåç", &[0x01]),
+    ("Õõ", &[0x01, 0x04, 0x08]),
+    ("Üü", &[0x00, 0x01, 0x04, 0x0C]),
+];
+
 #[rustfmt::skip]
 const ONE: [(&str, &str); 70] = [
     ("\u{0009}`\u{0085}\u{00A0}¡¢¤¦§¨ª«¬¯", " '\u{000A} !c*|S\"a\"--"),

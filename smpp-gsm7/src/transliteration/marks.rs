@@ -1,0 +1,155 @@
+//! A character and the combining marks behind it. The order of the marks never counts, nor whether the character brings one
+//! along: Unicode normalization tells no difference.
+
+use super::data;
+use crate::Alphabet;
+use crate::utf8::first_char;
+
+/// A character with marks behind it.
+pub(crate) struct Marked<'t> {
+    /// What to write for it: the one letter that it makes with its mark, where the alphabet has that, or the letter
+    /// without its marks.
+    pub(crate) letter: char,
+    /// The first mark that changes what the character means, and how many octets are left from it on.
+    pub(crate) negated: Option<(char, usize)>,
+    /// The octets behind the marks.
+    pub(crate) after: &'t [u8],
+}
+
+/// Looks for marks behind a character; `None` when there are none.
+pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option<Marked<'t>> {
+    let (mut after, mut negated, mut twice) = (tail, None, false);
+    while let Some((mark, rest)) =
+        first_char(after).filter(|(mark, _)| is_mark(*mark) || changes_meaning(*mark))
+    {
+        if changes_meaning(mark) {
+            twice |= negated.is_some();
+            negated = negated.or(Some((mark, after.len())));
+        }
+        after = rest;
+    }
+    let marks = tail.get(..tail.len().wrapping_sub(after.len())).filter(|marks| !marks.is_empty())?;
+    if let (Some(('\u{0338}', _)), '=', false) = (negated, c, twice) {
+        // The only such character that the tables have something for.
+        return Some(Marked { letter: '≠', negated: None, after });
+    }
+    let letter = match composed(c, marks) {
+        Some(Composed::Letter(joined)) if alphabet.code(joined).is_some() => joined,
+        Some(_) => accented(c).map_or(c, |(letter, _)| letter),
+        None => c,
+    };
+    Some(Marked { letter, negated, after })
+}
+
+/// What a letter and its marks make by Unicode normalization form C.
+#[derive(Clone, Copy)]
+enum Composed {
+    /// A letter of the tables.
+    Letter(char),
+    /// A letter that no table has.
+    Other,
+}
+
+/// What a letter makes with the marks that it can take; `None` when that is nothing else than the letter.
+///
+/// Marks below a letter come before those above it, whatever their order in the text. Of those in one place the first
+/// counts, and the next one only when the letter took that.
+fn composed(c: char, marks: &[u8]) -> Option<Composed> {
+    let (letter, own) = accented(c).map_or((c, None), |(letter, mark)| (letter, Some(mark)));
+    let mut rest = marks;
+    let read = core::iter::from_fn(move || {
+        let (mark, after) = first_char(rest)?;
+        rest = after;
+        Some(mark)
+    });
+    let mut made = None;
+    for class in CLASSES {
+        for mark in
+            own.into_iter().chain(read.clone().flat_map(decomposed)).filter(|mark| mark_class(*mark) == class)
+        {
+            let more = match made {
+                None => compose(letter, mark).map(Composed::Letter).or(takes(letter, mark, &data::OTHERS)),
+                Some(Composed::Letter(c)) => takes(c, mark, &data::TWICE),
+                Some(Composed::Other) => break,
+            };
+            if more.is_none() {
+                break;
+            }
+            made = more;
+        }
+    }
+    made
+}
+
+/// A letter that takes a mark by a list of letters and marks.
+fn takes(letter: char, mark: char, list: &[(&str, &[u8])]) -> Option<Composed> {
+    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
+    let found =
+        list.iter().any(|(letters, marks)| marks.contains(&mark) && letters.chars().any(|c| c == letter));
+    found.then_some(Composed::Other)
+}
+
+/// Classes of marks that make letters, in canonical order: below and joined, horns, below, above.
+const CLASSES: [u8; 4] = [202, 216, 220, 230];
+
+/// The canonical combining class of a mark of U+0300 to U+036F; 0 for others, and for those that make no letter.
+fn mark_class(mark: char) -> u8 {
+    match u32::from(mark).wrapping_sub(0x0300) {
+        0x21 | 0x22 | 0x27 | 0x28 => 202,
+        0x1B => 216,
+        0x16..=0x19 | 0x1C..=0x20 | 0x23..=0x26 | 0x29..=0x33 | 0x39..=0x3C => 220,
+        0x47..=0x49 | 0x4D | 0x4E | 0x53..=0x56 | 0x59 | 0x5A => 220,
+        0x00..=0x14 | 0x3D..=0x44 | 0x46 | 0x4A..=0x4C | 0x50..=0x52 | 0x57 | 0x5B | 0x63..=0x6F => 230,
+        _ => 0,
+    }
+}
+
+/// Four marks are others by normalization, one of them two.
+fn decomposed(mark: char) -> impl Iterator<Item = char> + Clone {
+    let (first, second) = match mark {
+        '\u{0340}' => ('\u{0300}', None),
+        '\u{0341}' => ('\u{0301}', None),
+        '\u{0343}' => ('\u{0313}', None),
+        '\u{0344}' => ('\u{0308}', Some('\u{0301}')),
+        other => (other, None),
+    };
+    core::iter::once(first).chain(second)
+}
+
+/// Combining marks of all scripts that go without changing what is said, and variation selectors.
+pub(super) const fn is_mark(c: char) -> bool {
+    let mark = matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
+        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}');
+    mark && !changes_meaning(c)
+}
+
+/// Marks that strike a character out: without them, ≠ would be =.
+const fn changes_meaning(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0334}'..='\u{0338}'
+            | '\u{20D2}'
+            | '\u{20D3}'
+            | '\u{20D8}'..='\u{20DA}'
+            | '\u{20E0}'
+            | '\u{20E5}'
+            | '\u{20E6}'
+            | '\u{20EA}'
+            | '\u{20EB}'
+    )
+}
+
+/// An accented letter of the tables: the letter and its mark.
+fn accented(c: char) -> Option<(char, char)> {
+    // The ångström sign is Å by normalization.
+    let c = if c == '\u{212B}' { 'Å' } else { c };
+    let (letter, mark, _) = data::COMPOSED.iter().find(|row| row.2 == c)?;
+    Some((char::from(*letter), char::from_u32(u32::from(*mark).wrapping_add(0x0300))?))
+}
+
+/// The letter of the tables that a letter and a mark make.
+fn compose(letter: char, mark: char) -> Option<char> {
+    let letter = u8::try_from(u32::from(letter)).ok()?;
+    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
+    data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)
+}
