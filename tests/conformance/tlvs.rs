@@ -4,7 +4,7 @@ use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};
 use smpp_core::session::pace::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
-use smpp_core::{CommandId, RawPdu, Tag, Tlv, Tlvs, Version};
+use smpp_core::{CommandId, EncodeErrorKind, RawPdu, Tag, Tlv, Tlvs, Version};
 use smpp_tests::generate;
 use smpp_tests::spec::{self, Row};
 
@@ -120,7 +120,9 @@ fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
 /// Whether the setter for TLVs that checks takes one: it knows what `lint` knows.
 fn is_taken(tag: Tag, value: &[u8], version: Version) -> bool {
     let tlvs = [Tlv::raw(tag, value)];
-    SubmitSm::checked(version).tlvs(&tlvs).is_ok()
+    // Whether the PDU may carry it is another question, asked last.
+    let refused = SubmitSm::checked(version).tlvs(&tlvs).map(drop).err();
+    refused.is_none_or(|error| error.kind() == EncodeErrorKind::TlvNotAllowed)
 }
 
 /// Every first octet of every TLV, and each length of 3.4 and 5.0: what the text reserves is found, and nothing else.

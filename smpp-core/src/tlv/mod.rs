@@ -70,6 +70,24 @@ impl TlvDef {
         bounds.contains(&tlv.value_len()) && !matches!(tlv.value(), TlvValue::Unknown(_))
     }
 
+    /// Whether a PDU may carry it in a version, or in 5.0: what that put in more PDUs does no harm at 3.4. 3.3 goes by 3.4.
+    pub(crate) fn passes(&self, command_id: CommandId, version: Version) -> bool {
+        self.allowed(command_id, version.max(Version::V34)) || self.allowed(command_id, Version::V50)
+    }
+
+    /// Whether it may be there more than once: the callback TLVs and those of broadcast areas.
+    pub(crate) const fn may_repeat(&self) -> bool {
+        matches!(
+            self.tag,
+            Tag::CALLBACK_NUM
+                | Tag::CALLBACK_NUM_PRES_IND
+                | Tag::CALLBACK_NUM_ATAG
+                | Tag::BROADCAST_AREA_IDENTIFIER
+                | Tag::BROADCAST_ERROR_STATUS
+                | Tag::BROADCAST_AREA_SUCCESS
+        )
+    }
+
     /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         match version {

@@ -46,6 +46,14 @@ pub enum EncodeErrorKind {
     Reserved,
     /// Not a time that the field can hold, or a part of it is out of range; only [`Checked`](crate::pdu::Checked) says so.
     NoTime,
+    /// Empty, where the PDU needs a value; only [`Checked`](crate::pdu::Checked) says so.
+    Missing,
+    /// Octets in an address that are not printable ASCII; only [`Checked`](crate::pdu::Checked) says so.
+    NotPrintable,
+    /// The PDU may not carry the TLV; only [`Checked`](crate::pdu::Checked) says so.
+    TlvNotAllowed,
+    /// The TLV is there twice, and may not be; only [`Checked`](crate::pdu::Checked) says so.
+    TlvRepeated,
     /// A response is marked as header only, yet has TLVs.
     BodyOmitted,
     /// The optional part holds octets that are no TLV.
