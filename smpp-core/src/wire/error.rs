@@ -40,7 +40,8 @@ pub enum EncodeErrorKind {
     PduNotInVersion,
     /// The TLV does not exist in this version (3.3 has none at all).
     TlvNotInVersion,
-    /// The value of a TLV has a length that the TLV cannot have; only [`Checked`](crate::pdu::Checked) says so.
+    /// The value of a TLV has a length that the TLV cannot have. Encoding says so of a text of a typed constructor that is too
+    /// long, [`Checked`](crate::pdu::Checked) of any.
     TlvLength,
     /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
     Reserved,

@@ -34,86 +34,70 @@ pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option
         return Some(Marked { letter: '≠', negated: None, after });
     }
     let letter = match composed(c, marks) {
-        Some(Composed::Letter(joined)) if alphabet.code(joined).is_some() => joined,
+        Some(joined) if alphabet.code(joined).is_some() => joined,
         Some(_) => accented(c).map_or(c, |(letter, _)| letter),
         None => c,
     };
     Some(Marked { letter, negated, after })
 }
 
-/// What a letter and its marks make by Unicode normalization form C.
-#[derive(Clone, Copy)]
-enum Composed {
-    /// A letter of the tables.
-    Letter(char),
-    /// A letter that no table has.
-    Other,
-}
-
-/// What a letter makes with the marks that it can take; `None` when that is nothing else than the letter.
+/// What a letter makes with the marks behind it by Unicode normalization form C: a letter of the tables, or itself when it
+/// makes one that no table has. `None` when it makes nothing with them.
 ///
 /// Marks below a letter come before those above it, whatever their order in the text. Of those in one place the first
 /// counts, and the next one only when the letter took that.
-fn composed(c: char, marks: &[u8]) -> Option<Composed> {
+fn composed(c: char, marks: &[u8]) -> Option<char> {
     let (letter, own) = accented(c).map_or((c, None), |(letter, mark)| (letter, Some(mark)));
-    let mut rest = marks;
-    let read = core::iter::from_fn(move || {
-        let (mark, after) = first_char(rest)?;
-        rest = after;
-        Some(mark)
-    });
     let mut made = None;
     for class in CLASSES {
-        for mark in
-            own.into_iter().chain(read.clone().flat_map(decomposed)).filter(|mark| mark_class(*mark) == class)
-        {
-            let more = match made {
-                None => compose(letter, mark).map(Composed::Letter).or(takes(letter, mark, &data::OTHERS)),
-                Some(Composed::Letter(c)) => takes(c, mark, &data::TWICE),
-                Some(Composed::Other) => break,
-            };
-            if more.is_none() {
-                break;
+        let (mut next, mut rest) = (own, marks);
+        loop {
+            if let Some(mark) = next.filter(|mark| mark_class(*mark) == class) {
+                let from = made.unwrap_or(letter);
+                if made.is_none()
+                    && let Some(joined) = compose(letter, mark)
+                {
+                    made = Some(joined);
+                } else if makes_other(from, mark) {
+                    return Some(letter);
+                } else {
+                    break;
+                }
             }
-            made = more;
+            let Some((mark, after)) = first_char(rest) else { break };
+            (next, rest) = (offset(mark), after);
         }
     }
     made
 }
 
-/// A letter that takes a mark by a list of letters and marks.
-fn takes(letter: char, mark: char, list: &[(&str, &[u8])]) -> Option<Composed> {
-    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
-    let found =
-        list.iter().any(|(letters, marks)| marks.contains(&mark) && letters.chars().any(|c| c == letter));
-    found.then_some(Composed::Other)
+/// A mark of U+0300 to U+036F, less U+0300. U+0340 and U+0341 are U+0300 and U+0301 by normalization.
+fn offset(mark: char) -> Option<u8> {
+    let offset = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok().filter(|offset| *offset < 0x70)?;
+    Some(if offset & 0xFE == 0x40 { offset & 1 } else { offset })
 }
 
-/// Classes of marks that make letters, in canonical order: below and joined, horns, below, above.
+/// Whether a letter makes one that no table has.
+fn makes_other(letter: char, mark: u8) -> bool {
+    let Ok(letter) = u8::try_from(u32::from(letter)) else { return false };
+    let mut list = data::OTHERS.iter().skip_while(|octet| **octet != letter | 0x20);
+    list.next();
+    list.take_while(|octet| **octet < b'a').any(|octet| *octet == mark)
+}
+
+/// Classes of marks that make letters, in canonical order: joined below, horns, below, above.
 const CLASSES: [u8; 4] = [202, 216, 220, 230];
 
-/// The canonical combining class of a mark of U+0300 to U+036F; 0 for others, and for those that make no letter.
-fn mark_class(mark: char) -> u8 {
-    match u32::from(mark).wrapping_sub(0x0300) {
+/// The canonical combining class of a mark; 0 for those that make no letter.
+fn mark_class(mark: u8) -> u8 {
+    match mark {
         0x21 | 0x22 | 0x27 | 0x28 => 202,
         0x1B => 216,
         0x16..=0x19 | 0x1C..=0x20 | 0x23..=0x26 | 0x29..=0x33 | 0x39..=0x3C => 220,
         0x47..=0x49 | 0x4D | 0x4E | 0x53..=0x56 | 0x59 | 0x5A => 220,
-        0x00..=0x14 | 0x3D..=0x44 | 0x46 | 0x4A..=0x4C | 0x50..=0x52 | 0x57 | 0x5B | 0x63..=0x6F => 230,
+        0x00..=0x14 | 0x3D..=0x44 | 0x46 | 0x4A..=0x4C | 0x50..=0x52 | 0x57 | 0x5B | 0x63.. => 230,
         _ => 0,
     }
-}
-
-/// Four marks are others by normalization, one of them two.
-fn decomposed(mark: char) -> impl Iterator<Item = char> + Clone {
-    let (first, second) = match mark {
-        '\u{0340}' => ('\u{0300}', None),
-        '\u{0341}' => ('\u{0301}', None),
-        '\u{0343}' => ('\u{0313}', None),
-        '\u{0344}' => ('\u{0308}', Some('\u{0301}')),
-        other => (other, None),
-    };
-    core::iter::once(first).chain(second)
 }
 
 /// Combining marks of all scripts that go without changing what is said, and variation selectors.
@@ -140,16 +124,15 @@ const fn changes_meaning(c: char) -> bool {
 }
 
 /// An accented letter of the tables: the letter and its mark.
-fn accented(c: char) -> Option<(char, char)> {
+fn accented(c: char) -> Option<(char, u8)> {
     // The ångström sign is Å by normalization.
     let c = if c == '\u{212B}' { 'Å' } else { c };
     let (letter, mark, _) = data::COMPOSED.iter().find(|row| row.2 == c)?;
-    Some((char::from(*letter), char::from_u32(u32::from(*mark).wrapping_add(0x0300))?))
+    Some((char::from(*letter), *mark))
 }
 
 /// The letter of the tables that a letter and a mark make.
-fn compose(letter: char, mark: char) -> Option<char> {
+fn compose(letter: char, mark: u8) -> Option<char> {
     let letter = u8::try_from(u32::from(letter)).ok()?;
-    let mark = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?;
     data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)
 }
