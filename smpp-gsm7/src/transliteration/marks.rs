@@ -19,9 +19,7 @@ pub(crate) struct Marked<'t> {
 /// Looks for marks behind a character; `None` when there are none.
 pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option<Marked<'t>> {
     let (mut after, mut negated, mut twice) = (tail, None, false);
-    while let Some((mark, rest)) =
-        first_char(after).filter(|(mark, _)| is_mark(*mark) || changes_meaning(*mark))
-    {
+    while let Some((mark, rest)) = first_char(after).filter(|(mark, _)| is_mark(*mark)) {
         if changes_meaning(mark) {
             twice |= negated.is_some();
             negated = negated.or(Some((mark, after.len())));
@@ -85,30 +83,35 @@ fn makes_other(letter: char, mark: u8) -> bool {
     list.take_while(|octet| **octet < b'a').any(|octet| *octet == mark)
 }
 
-/// Classes of marks that make letters, in canonical order: joined below, horns, below, above.
+/// The places of marks that make letters, in canonical order: joined below, horns, below, above.
 const CLASSES: [u8; 4] = [202, 216, 220, 230];
 
-/// The canonical combining class of a mark; 0 for those that make no letter.
+/// The canonical combining class of a mark; 0 for those that make no letter of these.
 fn mark_class(mark: u8) -> u8 {
     match mark {
-        0x21 | 0x22 | 0x27 | 0x28 => 202,
+        0x00..=0x14 => 230,
         0x1B => 216,
-        0x16..=0x19 | 0x1C..=0x20 | 0x23..=0x26 | 0x29..=0x33 | 0x39..=0x3C => 220,
-        0x47..=0x49 | 0x4D | 0x4E | 0x53..=0x56 | 0x59 | 0x5A => 220,
-        0x00..=0x14 | 0x3D..=0x44 | 0x46 | 0x4A..=0x4C | 0x50..=0x52 | 0x57 | 0x5B | 0x63.. => 230,
+        0x23..=0x26 | 0x2D | 0x30 | 0x31 => 220,
+        0x27 | 0x28 => 202,
         _ => 0,
     }
 }
 
-/// Combining marks of all scripts that go without changing what is said, and variation selectors.
-pub(super) const fn is_mark(c: char) -> bool {
-    let mark = matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
-        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}');
-    mark && !changes_meaning(c)
+/// Whether a mark without a character before it goes: what it says is not changed by that.
+pub(super) fn goes(c: char) -> bool {
+    is_mark(c) && !changes_meaning(c)
+}
+
+/// Combining marks of all scripts, and variation selectors.
+#[cfg_attr(target_os = "none", inline(never))]
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
+        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// Marks that strike a character out: without them, ≠ would be =.
-const fn changes_meaning(c: char) -> bool {
+#[cfg_attr(target_os = "none", inline(never))]
+fn changes_meaning(c: char) -> bool {
     matches!(
         c,
         '\u{0334}'..='\u{0338}'

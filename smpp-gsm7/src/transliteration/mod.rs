@@ -26,7 +26,7 @@ use crate::Alphabet;
 use crate::tables::pages;
 use core::fmt;
 pub(crate) use marks::Marked;
-use marks::{is_mark, marked};
+use marks::{goes, marked};
 
 /// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. Under 5 KB of constant data, which only
 /// programs that name it carry.
@@ -107,7 +107,7 @@ fn nearest(c: char) -> Option<Nearest> {
     if let Some(c) = accented(point) {
         return Some(Nearest::Char(c));
     }
-    is_mark(c).then_some(Nearest::Text(""))
+    goes(c).then_some(Nearest::Text(""))
 }
 
 fn accented(point: u16) -> Option<char> {
