@@ -311,25 +311,13 @@ impl Encoder {
 
     /// Octets before the next combining mark and the character that it belongs to, as far as a look goes: one to the end of
     /// the text would make cutting a long text into parts quadratic.
+    #[inline]
     fn clear(&self, text: &[u8]) -> usize {
-        if self.transliteration.is_none() {
-            return text.len();
-        }
-        let seen = text.get(..LOOK).unwrap_or(text);
-        // The UTF-8 of all marks starts with these, and that of some other characters.
-        let starts_mark = |pair: &[u8]| {
-            matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
-        };
-        match seen.windows(2).position(starts_mark) {
-            Some(mark) => mark.saturating_sub(1),
-            // The last octet seen may be the first of a mark, and the one before it the character's.
-            None if seen.len() < text.len() => seen.len().saturating_sub(2),
-            None => text.len(),
-        }
+        if self.transliteration.is_none() { text.len() } else { before_marks(text) }
     }
-
     /// What the next character becomes with the marks behind it, which may be the first of its text, and the octets after
     /// those taken.
+    #[inline]
     fn outcome<'t>(
         &self,
         c: char,
@@ -339,16 +327,17 @@ impl Encoder {
         let marked = self.transliteration.and_then(|table| (table.marked)(&self.alphabet, c, tail));
         let Marked { letter, negated, after } =
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
-        if let Some((mark, left)) = negated {
-            let outcome = self.replaced().ok_or(Lacking { c: mark, left, after })?;
-            return Ok((outcome, after));
-        }
         let left = tail.len().wrapping_add(c.len_utf8());
-        match self.alone(letter, is_first).ok_or(Lacking { c, left, after })? {
-            Outcome::Same(_) if after.len() < tail.len() => {
+        let (outcome, (c, left)) = match negated {
+            Some(mark) => (self.replaced(), mark),
+            None => (self.alone(letter, is_first), (c, left)),
+        };
+        match outcome {
+            Some(Outcome::Same(_)) if after.len() < tail.len() => {
                 Ok((Outcome::Other(Nearest::Char(letter)), after))
             }
-            outcome => Ok((outcome, after)),
+            Some(outcome) => Ok((outcome, after)),
+            None => Err(Lacking { c, left, after }),
         }
     }
 
@@ -412,6 +401,23 @@ impl Encoder {
     fn push(&self, unit: &mut Unit, c: char) -> bool {
         let code = self.alphabet.code(c);
         code.map(|code| unit.push(code)).is_some()
+    }
+}
+
+/// Octets before the next mark and the character that it belongs to.
+#[cold]
+#[inline(never)]
+fn before_marks(text: &[u8]) -> usize {
+    let seen = text.get(..LOOK).unwrap_or(text);
+    // The UTF-8 of all marks starts with these, and that of some other characters.
+    let starts_mark = |pair: &[u8]| {
+        matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
+    };
+    match seen.windows(2).position(starts_mark) {
+        Some(mark) => mark.saturating_sub(1),
+        // The last octet seen may be the first of a mark, and the one before it the character's.
+        None if seen.len() < text.len() => seen.len().saturating_sub(2),
+        None => text.len(),
     }
 }
 
