@@ -247,11 +247,11 @@ macro_rules! make_pdus {
                     /// The optional part.
                     ///
                     /// # Errors
-                    /// A TLV that the version does not have, or one whose value it does not take: a length that it cannot have, a
-                    /// NUL inside a text, a reserved value, no time.
+                    /// A TLV that the version does not have, that this PDU may not carry or that is there twice, or one whose value
+                    /// the version does not take: a length that it cannot have, a NUL inside a text, a reserved value, no time.
                     pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                         self.pdu.tlvs = tlvs.into();
-                        self.optional(&self.pdu.tlvs).map(|()| self)
+                        self.optional(&self.pdu.tlvs, CommandId::$CONST).map(|()| self)
                     }
                 }
 

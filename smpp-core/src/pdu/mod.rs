@@ -14,7 +14,7 @@ mod raw;
 mod unknown;
 
 pub use checked::Checked;
-pub(crate) use checked::{is_out_of_range, is_time};
+pub(crate) use checked::{is_out_of_range, is_printable, is_time};
 pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
 pub use dump::{Dump, Fields, Value};
 pub use make::*;

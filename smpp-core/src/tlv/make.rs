@@ -35,6 +35,14 @@ const fn field(name: &'static str, max: &[u16]) -> FieldDef {
     FieldDef { pdu: "tlv", name, length_name: "", kind: FieldKind::OctetString, max: [0, v34, v50], status }
 }
 
+/// The bound of the newest version, which is the longest.
+const fn longest(max: &[u16]) -> u16 {
+    match max {
+        [.., last] => *last,
+        [] => 0,
+    }
+}
+
 macro_rules! make_tlvs {
     ($(
         $(#[$doc:meta])*
@@ -81,7 +89,7 @@ macro_rules! make_tlvs {
             /// The TLV that carries the value.
             pub fn tlv(self) -> Tlv<'a> {
                 match self {
-                    $( Self::$Name(value) => value.write(Tag::$CONST), )*
+                    $( Self::$Name(value) => value.write(Tag::$CONST).bounded(const { longest(&[$($max),+]) }), )*
                     Self::Unknown(tlv) => tlv,
                 }
             }
@@ -104,7 +112,9 @@ macro_rules! make_tlvs {
         }
 
         impl<'a> Tlv<'a> {
-            $( $(#[$doc])* pub fn $name(value: $ty) -> Self { value.write(Tag::$CONST) } )*
+            $( $(#[$doc])* pub fn $name(value: $ty) -> Self {
+                value.write(Tag::$CONST).bounded(const { longest(&[$($max),+]) })
+            } )*
 
             /// The value, typed by the tag.
             pub fn value(&self) -> TlvValue<'a> {
