@@ -164,12 +164,14 @@ impl EncodeError {
         }
     }
 
-    /// The TLV to blame: always for [`EncodeErrorKind::TlvNotInVersion`] and [`EncodeErrorKind::TlvLength`], and for a NUL, a
-    /// reserved value or a bad time where no mandatory field is to blame.
+    /// The TLV to blame: always for the kinds that begin with `Tlv`, and for a NUL, a reserved value or a bad time where no
+    /// mandatory field is to blame.
     pub fn tag(&self) -> Option<Tag> {
         match self.kind {
             EncodeErrorKind::TlvNotInVersion
             | EncodeErrorKind::TlvLength
+            | EncodeErrorKind::TlvNotAllowed
+            | EncodeErrorKind::TlvRepeated
             | EncodeErrorKind::EmbeddedNul
             | EncodeErrorKind::Reserved
             | EncodeErrorKind::NoTime
@@ -189,8 +191,9 @@ impl fmt::Display for EncodeError {
         }
         if let Some(tag) = self.tag() {
             write!(f, "TLV {:#06x}", tag.0)?;
-            // Two kinds go on with the sentence.
-            if !matches!(self.kind, EncodeErrorKind::TlvNotInVersion | EncodeErrorKind::TlvLength) {
+            // These go on with the sentence.
+            use EncodeErrorKind::{TlvLength, TlvNotAllowed, TlvNotInVersion, TlvRepeated};
+            if !matches!(self.kind, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated) {
                 f.write_str(": ")?;
             }
         }
@@ -208,6 +211,10 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::NoTime => {
                 f.write_str("not a time that this field can hold, or a part of it is out of range")
             }
+            EncodeErrorKind::Missing => f.write_str("empty, yet needed"),
+            EncodeErrorKind::NotPrintable => f.write_str("an address that is not printable ASCII"),
+            EncodeErrorKind::TlvNotAllowed => f.write_str(" is none of this PDU"),
+            EncodeErrorKind::TlvRepeated => f.write_str(" is there twice"),
             EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
             EncodeErrorKind::TrailingOctets => {
                 f.write_str("the optional part ends with octets that are no TLV")

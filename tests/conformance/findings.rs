@@ -120,6 +120,27 @@ fn findings_name_field_severity_and_status() {
             ("concatenation_repeated", Severity::Note, Some("message_payload"), S::ESME_RINVESMCLASS),
         ]
     );
+    // In both, when there are two messages.
+    let part = |number: u8| [5, 0, 3, 7, 2, number, b'a'];
+    for (first, second, blamed) in [
+        (1, 1, &[][..]),
+        (3, 1, &["short_message"]),
+        (1, 3, &["message_payload"]),
+        (0, 3, &["short_message", "message_payload"]),
+    ] {
+        let second = part(second);
+        let tlvs = [Tlv::message_payload(&second)];
+        let both =
+            octets(&SubmitSm { esm_class: 0x40.into(), short_message: &part(first), ..good_with(&tlvs) });
+        let found = findings(&both, Version::V34);
+        let fields: Vec<_> = found
+            .iter()
+            .filter(|(rule, ..)| *rule == "part_number")
+            .filter_map(|(_, _, field, _)| *field)
+            .collect();
+        assert_eq!(fields, blamed);
+        assert!(found.iter().any(|(rule, ..)| *rule == "two_messages"));
+    }
     // Nobody refuses a receipt for what it says.
     let told = [Tlv::receipted_message_id("7".into()), Tlv::message_state(2.into())];
     let receipt = octets(&DeliverSm {

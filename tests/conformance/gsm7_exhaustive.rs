@@ -377,15 +377,18 @@ fn every_row_of_the_transliteration() {
         assert_eq!(out[..done.septets], septets, "{c:?}");
         assert_eq!(done.changed, 1);
         let change = lookalikes.changes(&text).next().unwrap();
-        assert_eq!((change.octet, change.from.chars().next()), (33, Some(c)));
-        assert_eq!(change.to.to_string(), to);
+        // A mark counts with the character before it.
+        let (octet, from, to) = match c {
+            '\u{FE00}'..='\u{FE0F}' => (32, format!("x{c}"), "x".to_owned()),
+            _ => (33, c.to_string(), to),
+        };
+        assert_eq!((change.octet, change.from, change.to.to_string()), (octet, &from[..], to));
         assert_eq!(nearest.measure(&text).is_ok(), fields[2] != "lookalike", "{c:?}");
     }
     assert_eq!(listed.len(), 1127);
     // Nothing else changes but combining marks and variation selectors, which go, and what they make of a listed character
     // or one of the alphabet; but a relation that a mark negates stays.
-    let is_mark =
-        |c: char| lookalikes.changes(&format!(" {c}")).any(|change| change.to.chars().next().is_none());
+    let is_mark = |c: char| lookalikes.changes(&format!(" {c}")).any(|change| change.to.to_string() == " ");
     for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| !listed.contains(c)) {
         let mut utf8 = [0; 4];
         let text: &str = c.encode_utf8(&mut utf8);
@@ -424,7 +427,7 @@ fn accents_are_joined_where_the_alphabet_has_the_letter() {
         (encoder, "a\u{301}", "a", 1), // no á: the accent goes
         (encoder, "ñ\u{301}", "ñ", 1), // nothing to join with
         (encoder, "\u{301}x", "x", 1), // an accent on nothing
-        (encoder, "e\u{301}\u{302}", "é", 2),
+        (encoder, "e\u{301}\u{302}", "é", 1),
         (Encoder::new(turkish).transliterating(&transliteration::NEAREST), "g\u{306}s\u{327}", "ğş", 2),
     ];
     for (encoder, text, expected, changed) in cases {
@@ -439,6 +442,110 @@ fn accents_are_joined_where_the_alphabet_has_the_letter() {
             assert_eq!(decoder.decode(&septets[..done.septets], &mut back), Ok(expected.as_str()));
             assert_eq!(done.changed, changed);
         }
+    }
+}
+
+/// What is the same by Unicode normalization comes out the same: every letter of Latin tables with up to three marks of all
+/// classes, in every order, and what those make.
+#[test]
+fn spellings_of_a_letter_and_its_marks_come_out_the_same() {
+    let marks = [
+        '\u{300}', '\u{301}', '\u{302}', '\u{303}', '\u{304}', '\u{306}', '\u{308}', '\u{309}', '\u{30A}',
+        '\u{30C}', '\u{315}', '\u{31B}', '\u{323}', '\u{327}', '\u{328}', '\u{32D}', '\u{338}', '\u{345}',
+    ];
+    let languages = [None, Some(Language::PORTUGUESE), Some(Language::TURKISH)];
+    let encoders = languages.map(|language| {
+        let alphabet = Alphabet::from_languages(language, language);
+        Encoder::new(alphabet).replacing('?').transliterating(&transliteration::NEAREST)
+    });
+    // Character by character of form C, as the rules have it; a mark that strikes out replaces all.
+    let expected = |encoder: Encoder, text: &str| {
+        if text.contains('\u{338}') && text.nfc().any(|c| c == '\u{338}') {
+            return encode(encoder, "?").0;
+        }
+        let mut septets = Vec::new();
+        for c in text.nfc() {
+            septets.extend(encode(encoder, c.encode_utf8(&mut [0; 4])).0);
+        }
+        septets
+    };
+    for letter in ('A'..='Z').chain('a'..='z').chain("ÅÇÊÖÕÜâçêẹạơơδιωΩ=<>∣\u{212B}\u{212A}".chars())
+    {
+        for one in marks {
+            for two in marks {
+                for three in ['\u{FE0F}', '\u{301}', '\u{327}'] {
+                    let text: String = [letter, one, two, three].iter().collect();
+                    for encoder in encoders {
+                        let wanted = expected(encoder, &text);
+                        let spellings =
+                            [text.clone(), text.nfc().collect::<String>(), text.nfd().collect::<String>()];
+                        for spelling in spellings {
+                            let said = format!("{} {:?}", spelling.escape_unicode(), encoder.alphabet());
+                            assert_eq!(encode(encoder, &spelling).0, wanted, "{said}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// "5 ≠ 3" never becomes "5 = 3".
+#[test]
+fn a_mark_that_negates_never_goes() {
+    let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&transliteration::NEAREST);
+    let replacing = nearest.replacing('?');
+    // Strokes, bars, rings and circles across a character, and what the marks about them are.
+    let marks = "\u{334}\u{335}\u{336}\u{337}\u{338}\u{20D2}\u{20D3}\u{20D8}\u{20D9}\u{20DA}\u{20E0}\u{20E5}\u{20E6}\u{20EA}\u{20EB}";
+    for mark in marks.chars() {
+        for base in "<>a@€é≈≠日∣👍".chars() {
+            for (before, behind) in [("", ""), ("\u{301}", ""), ("", "\u{301}"), ("\u{FE0F}", "\u{338}")] {
+                let cluster = format!("{base}{before}{mark}{behind}");
+                let text = format!("5 {cluster} 3");
+                let (septets, done) = encode(replacing, &text);
+                assert_eq!((&septets[..], done.changed), (&b"5 ? 3"[..], 1), "{}", text.escape_unicode());
+                let changes: Vec<_> =
+                    replacing.changes(&text).map(|change| (change.from, change.to.to_string())).collect();
+                assert_eq!(changes, [(&cluster[..], "?".to_owned())]);
+                // Without a replacement the mark is to blame, unless the character is first.
+                let error = nearest.measure(&text).unwrap_err();
+                let at = text.find(mark).unwrap();
+                assert_eq!((error.kind, error.octet()), (EncodeErrorKind::Unmappable(mark), at));
+                assert_eq!(nearest.unmappable(&text).collect::<Vec<_>>(), [(at, mark)]);
+                assert_eq!(nearest.septets(&text).last(), Some(Err(error)));
+            }
+        }
+        // On nothing.
+        let alone = format!("{mark}x");
+        assert_eq!(encode(replacing, &alone).0, b"?x");
+        assert!(nearest.measure(&alone).is_err());
+    }
+    // A relation that a mark negates, in one character or two.
+    for c in (0..=0x10FFFF).filter_map(char::from_u32).filter(|c| c.nfd().any(|mark| mark == '\u{338}')) {
+        let two = c.nfd().collect::<String>();
+        for text in [c.to_string(), two] {
+            let wanted = if c == '≠' { "!=" } else { "?" };
+            assert_eq!(encode(replacing, &text).0, wanted.as_bytes(), "{c:?}");
+            assert_eq!(nearest.measure(&text).is_ok(), c == '≠', "{c:?}");
+        }
+    }
+    for (text, wanted) in [
+        ("5 =\u{338} 3", "5 != 3"),
+        ("5 =\u{301}\u{338} 3", "5 != 3"),
+        ("5 =\u{338}\u{338} 3", "5 ? 3"),
+        ("5 =\u{335}\u{338} 3", "5 ? 3"),
+        ("5 =\u{20D2} 3", "5 ? 3"),
+        ("5 =\u{301} 3", "5 = 3"),
+    ] {
+        assert_eq!(encode(replacing, text).0, wanted.as_bytes(), "{}", text.escape_unicode());
+        assert_eq!(replacing.changes(text).count(), 1);
+    }
+    // At every place of a long text, in whatever pieces it is looked at.
+    for at in (0..2200).step_by(7).chain(1015..1035).chain(2040..2056) {
+        let text = format!("{}<\u{338}3", "x".repeat(at));
+        let mut septets = [0; 2300];
+        let done = replacing.encode(&text, &mut septets).unwrap();
+        assert_eq!(septets[..done.septets], *format!("{}?3", "x".repeat(at)).as_bytes());
     }
 }
 

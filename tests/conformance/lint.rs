@@ -213,6 +213,7 @@ fn field_cases() -> Vec<Case> {
             to(&[DestAddress::sme("46700000002"), DestAddress::distribution_list("x")]),
             v,
         ),
+        ("no_destination", refused(""), refused("46700000002"), v),
         ("no_destination", changed(|p| p.destination_addr = "".into()), octets(&good()), v),
         ("address_not_printable", changed(|p| p.source_addr = b"467\x07".into()), octets(&good()), v),
         ("address_not_printable", refused("467\x7F"), refused("467~"), v),

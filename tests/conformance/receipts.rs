@@ -1,5 +1,6 @@
 //! Receipts against `tests/spec/receipts.tsv`, and the shapes between them.
 
+use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
     DateReading, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptKind, ReceiptText, Source,
@@ -7,7 +8,7 @@ use smpp_core::message::receipt::{
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::timestamp::DateTime;
-use smpp_core::tlv::Tlv;
+use smpp_core::tlv::{Tag, Tlv};
 use std::time::Instant;
 
 /// `\xNN` becomes an octet.
@@ -321,8 +322,62 @@ fn written_forms_are_exact_and_read_back() {
     let len = receipt.write(with_seconds, &mut out).unwrap();
     let read = ReceiptText::parse(&out[..len]);
     assert_eq!(read.submit_date.unwrap().as_bytes(), b"261122101112");
-    let wide = NewReceipt { text: b"\xD8\x3D\xDE\x42\0A", charset: Charset::Ucs2, ..receipt };
-    assert!(wide.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+}
+
+/// The keys in another alphabet than the text would leave a receiver with neither.
+#[test]
+fn a_receipt_in_ucs2_is_ucs2_throughout() {
+    let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
+    let receipt = NewReceipt { id: b"77", charset: Charset::Ucs2, ..NewReceipt::delivered_at(date) };
+    let expected =
+        "id:77 sub:001 dlvrd:001 submit date:2611221011 done date:2611221011 stat:DELIVRD err:000 Text:😂Я";
+    // With either byte order mark, with none, and with half a unit at the end.
+    for text in [
+        &b"\xD8\x3D\xDE\x02\x04\x2F"[..],
+        b"\xD8\x3D\xDE\x02\x04\x2F\x04",
+        b"\xFE\xFF\xD8\x3D\xDE\x02\x04\x2F",
+        b"\xFF\xFE\x3D\xD8\x02\xDE\x2F\x04",
+    ] {
+        let mut out = [0; 254];
+        let len = NewReceipt { text, ..receipt }.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+        assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
+        let pdu = DeliverSm {
+            esm_class: EsmClass(4),
+            data_coding: DataCoding::UCS2,
+            short_message: &out[..len],
+            ..DeliverSm::default()
+        };
+        let mut scratch = [0; 254];
+        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut scratch).text.id, Some(&b"77"[..]));
+    }
+}
+
+/// 3.4 reserves 0 and 9; 3.3 has no TLVs; no TLV holds an id of 65 octets.
+#[test]
+fn a_receipt_has_the_tlvs_that_the_version_has() {
+    let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
+    let tags = |id: &str, state, version| {
+        let receipt = NewReceipt { id: id.as_bytes(), state, ..NewReceipt::delivered_at(date) };
+        receipt.tlvs(version).iter().map(Tlv::tag).collect::<Vec<_>>()
+    };
+    for state in (0..=10).map(MessageState) {
+        let since = match state.0 {
+            0 | 9 => Some(Version::V50),
+            1..=8 => Some(Version::V34),
+            _ => None,
+        };
+        for version in [Version::V33, Version::V34, Version::V50] {
+            let state_there = since.is_some_and(|since| version >= since);
+            for (id, id_fits) in
+                [("7", true), (&"7".repeat(64), true), (&"7".repeat(65), false), ("a\0b", false)]
+            {
+                let mut expected = Vec::new();
+                expected.extend((id_fits && version > Version::V33).then_some(Tag::RECEIPTED_MESSAGE_ID));
+                expected.extend(state_there.then_some(Tag::MESSAGE_STATE));
+                assert_eq!(tags(id, state, version), expected, "{id} {state} {version}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -330,12 +385,15 @@ fn what_nobody_could_read_back_is_not_written() {
     use smpp_core::message::receipt::ReceiptWriteError as E;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
-    let mut out = [0; 160];
+    let mut out = [0; 180];
     assert!(good.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+    assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
     for (bad, error) in [
         (NewReceipt { id: b"", ..good }, E::Id),
         (NewReceipt { id: b"a b", ..good }, E::Id),
         (NewReceipt { id: b"text:", ..good }, E::Id),
+        (NewReceipt { id: &[b'7'; 65], ..good }, E::Id),
+        (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
         (NewReceipt { err: b"0 0", ..good }, E::Err),
         (NewReceipt { err: b"stat:", ..good }, E::Err),
         (NewReceipt { sub: 1000, ..good }, E::Count),

@@ -3,8 +3,8 @@
 use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};
 use smpp_core::session::pace::congestion_state;
-use smpp_core::tlv::{TLVS, TlvDef, TlvValue};
-use smpp_core::{CommandId, RawPdu, Tag, Tlv, Tlvs, Version};
+use smpp_core::tlv::{TLVS, TlvDef, TlvText, TlvValue};
+use smpp_core::{CommandId, EncodeErrorKind, RawPdu, Tag, Tlv, Tlvs, Version};
 use smpp_tests::generate;
 use smpp_tests::spec::{self, Row};
 
@@ -120,7 +120,9 @@ fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
 /// Whether the setter for TLVs that checks takes one: it knows what `lint` knows.
 fn is_taken(tag: Tag, value: &[u8], version: Version) -> bool {
     let tlvs = [Tlv::raw(tag, value)];
-    SubmitSm::checked(version).tlvs(&tlvs).is_ok()
+    // Whether the PDU may carry it is another question, asked last.
+    let refused = SubmitSm::checked(version).tlvs(&tlvs).map(drop).err();
+    refused.is_none_or(|error| error.kind() == EncodeErrorKind::TlvNotAllowed)
 }
 
 /// Every first octet of every TLV, and each length of 3.4 and 5.0: what the text reserves is found, and nothing else.
@@ -221,4 +223,41 @@ fn congestion_state_is_found_in_every_response_that_may_carry_it() {
     }
     assert_eq!(carriers, row.words("pdus_5.0").len());
     assert_eq!(carriers, 15);
+}
+
+/// Under a version a typed text over its bound is refused by its tag; as it is it passes, and so do octets.
+#[test]
+fn a_typed_text_over_its_bound_does_not_encode() {
+    let text = [b'1'; 70_000];
+    type Case = (fn(TlvText<'_>) -> Tlv<'_>, usize, &'static [Version]);
+    let both = &[Version::V34, Version::V50];
+    let cases: [Case; 5] = [
+        (|text| Tlv::receipted_message_id(text), 64, both),
+        (|text| Tlv::additional_status_info_text(text), 255, both),
+        (|text| Tlv::broadcast_end_time(text), 16, &both[1..]),
+        (|text| Tlv::source_network_id(text), 64, &both[1..]),
+        (|text| Tlv::dest_network_id(text), 64, &both[1..]),
+    ];
+    for (make, most, versions) in cases {
+        for len in [0, 1, most, most + 1, most + 2, 60_000] {
+            let tlv = make(TlvText::new(&text[..len]));
+            for tlvs in [[tlv], [tlv.value().tlv()]] {
+                let pdu = smpp_core::pdu::DeliverSm { tlvs: (&tlvs).into(), ..Default::default() };
+                let encode = |rules| smpp_core::Encode::encode(&pdu, 1, rules, &mut vec![0; 70_000]);
+                for version in versions {
+                    let refused = encode(smpp_core::Rules::of(*version)).err();
+                    let expected = (len > most).then_some((EncodeErrorKind::TlvLength, Some(tlv.tag())));
+                    assert_eq!(refused.map(|error| (error.kind(), error.tag())), expected, "{version} {len}");
+                }
+                assert!(encode(smpp_core::Rules::AS_IS).is_ok());
+            }
+            let octets = [Tlv::raw(tlv.tag(), &text[..len])];
+            let pdu = smpp_core::pdu::DeliverSm { tlvs: (&octets).into(), ..Default::default() };
+            assert!(smpp_core::Encode::encode(&pdu, 1, smpp_core::Rules::V50, &mut vec![0; 70_000]).is_ok());
+        }
+        // Longer than any TLV may be.
+        let tlvs = [make(TlvText::new(&text))];
+        let pdu = smpp_core::pdu::DeliverSm { tlvs: (&tlvs).into(), ..Default::default() };
+        assert!(smpp_core::Encode::encode(&pdu, 1, smpp_core::Rules::AS_IS, &mut vec![0; 80_000]).is_err());
+    }
 }

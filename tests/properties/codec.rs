@@ -6,7 +6,7 @@ use smpp_core::pdu::{DestAddress, PDUS, PduDef, Value};
 use smpp_core::{
     DecodeErrorKind, Encode, EncodeErrorKind, FieldFormat, Pdu, RawPdu, Rules, Tlv, Tlvs, Version,
 };
-use smpp_tests::checks::{frame, pdu::check_pdu};
+use smpp_tests::checks::{check_setters, frame, pdu::check_pdu};
 use smpp_tests::generate::{self, Source};
 use smpp_tests::spec::VERSIONS;
 
@@ -48,6 +48,12 @@ fn decode_and_encode_are_inverse() {
             );
         }
     });
+}
+
+/// What the setters that check take has no finding above a note but those that no setter sees.
+#[test]
+fn what_setters_take_has_no_finding_above_a_note() {
+    for_every_type(|def, source| check_setters(source, def));
 }
 
 /// Anything: odd TLVs, odd headers, octets changed, lost and added.

@@ -33,11 +33,28 @@ proptest! {
     #[test]
     fn receipts_have_no_finding_above_a_note(
         options in any::<[u8; 8]>(),
-        id in "[!-~]{1,64}",
+        data_coding in prop_oneof![0..=8_u8, any::<u8>()],
+        id in prop_oneof!["[!-~]{1,67}", "[0-9A-F]{1,10}"],
         text in prop_oneof!["[ -~]{0,40}", "id:[0-9]{1,3} stat:UNDELIV err:[0-9]", "\\PC{0,20}"],
     ) {
         let [_, rest @ ..] = options;
-        check_written_receipt(&[&[id.len() as u8][..], &rest, id.as_bytes(), text.as_bytes()].concat());
+        let id_len = id.len() as u8;
+        check_written_receipt(
+            &[&[id_len][..], &rest, &[data_coding], id.as_bytes(), text.as_bytes()].concat(),
+        );
+    }
+}
+
+/// Every state in every alphabet that a `data_coding` names, with ids of every length about the longest.
+#[test]
+fn every_state_in_every_alphabet_has_no_finding_above_a_note() {
+    for data_coding in 0..=255 {
+        for codings in 0..=2 {
+            for id in ["7", "0123456789", &"7".repeat(64), &"7".repeat(65)] {
+                let options = [id.len() as u8, 26, 10, 21, 12, 0, 0, codings, data_coding];
+                check_written_receipt(&[&options[..], id.as_bytes(), b"caf\x05 5 \x1Be"].concat());
+            }
+        }
     }
 }
 

@@ -214,8 +214,9 @@ fn accept_bind_without_room_gives_the_token_back() {
     let returned =
         pair.smsc.session.accept_bind(pair.now, token, "SMSC", Tlvs::EMPTY, &mut [0; 20]).unwrap_err();
     assert_eq!(pair.smsc.session.state(), State::BindPending);
-    pair.smsc.session.accept_bind(pair.now, returned.back, "SMSC", Tlvs::EMPTY, &mut [0; 21]).unwrap();
-    assert_eq!(pair.smsc.session.state(), State::BoundTx);
+    let sent =
+        pair.smsc.session.accept_bind(pair.now, returned.back, "SMSC", Tlvs::EMPTY, &mut [0; 21]).unwrap();
+    assert_eq!((sent.len, pair.smsc.session.state()), (21, State::BoundTx));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use smpp_core::message::udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
-use smpp_core::{COctetString, CommandId, Instant};
+use smpp_core::{COctetString, CommandId, Instant, Version};
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
@@ -192,6 +192,7 @@ impl Message {
         &self,
         id: &str,
         delivery: Delivery,
+        version: Version,
         send: impl FnOnce(&DeliverSm<'_>) -> R,
     ) -> Option<R> {
         let profile = self.profile.unwrap_or(&Profile::GENERIC);
@@ -227,7 +228,7 @@ impl Message {
         let mut out = [0; 254];
         let len = receipt.write(profile.receipts, &mut out).ok()?;
         let from = self.destinations.get(delivery.destination)?;
-        let tlvs = receipt.tlvs();
+        let tlvs = receipt.tlvs(version);
         Some(send(&DeliverSm {
             service_type: COctetString::new(&self.service_type),
             source_addr_ton: from.ton,

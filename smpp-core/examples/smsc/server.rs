@@ -327,10 +327,10 @@ impl Connection<'_> {
                 desk.store.receipt_done(delivery);
                 continue;
             };
-            let sent =
-                message.with_receipt(&desk.store.spell_in_receipt(delivery.id), delivery, |deliver_sm| {
-                    session.send(now, deliver_sm, delivery, link.output.room())
-                });
+            let (id, version) = (desk.store.spell_in_receipt(delivery.id), session.version());
+            let sent = message.with_receipt(&id, delivery, version, |deliver_sm| {
+                session.send(now, deliver_sm, delivery, link.output.room())
+            });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
                 // The session is ending: another may take it.

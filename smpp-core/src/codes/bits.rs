@@ -25,6 +25,13 @@ codes! {
     }
 }
 
+impl MessageType {
+    /// Whether only a message centre sends it: a receipt or a notification.
+    pub(crate) const fn is_of_smsc(self) -> bool {
+        matches!(self, Self::SMSC_DELIVERY_RECEIPT | Self::INTERMEDIATE_NOTIFICATION)
+    }
+}
+
 /// `Debug` and `defmt` of an octet of bits: the number for `defmt`, number and reading for people.
 macro_rules! readable_bits {
     ($($Name:ident),*) => { $(

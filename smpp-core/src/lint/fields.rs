@@ -3,7 +3,7 @@
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
 use crate::field::{FieldFormat, FieldKind};
-use crate::pdu::{Value, is_absolute_time, is_out_of_range, is_time};
+use crate::pdu::{Value, is_absolute_time, is_out_of_range, is_printable, is_time};
 use crate::timestamp::Timestamp;
 use crate::tlv::TlvValue;
 
@@ -48,15 +48,18 @@ pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
     {
         found(facts.name(FieldKind::DestinationAddr), CommandStatus::ESME_RINVDSTADR);
     }
-    let Some((def, value @ Value::DestAddresses(list))) = facts.field(FieldKind::DestAddress) else { return };
-    if list.is_empty() {
+    if let Some((def, Value::DestAddresses(list))) = facts.field(FieldKind::DestAddress)
+        && list.is_empty()
+    {
         found(def.length_name(), CommandStatus::ESME_RINVNUMDESTS);
     }
-    value.each_entry(|entry| {
-        if entry.text.is_empty() {
-            found(Some(entry.name), entry.status);
-        }
-    });
+    for (_, value) in &facts.fields {
+        value.each_entry(|entry| {
+            if entry.is_missing() {
+                found(Some(entry.name), entry.status);
+            }
+        });
+    }
 }
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
@@ -82,18 +85,17 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi,
 }
 
 pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let is_odd = |text: &[u8]| text.iter().any(|octet| !matches!(octet, 0x20..=0x7E));
     each_address(facts, |name, _, _, address, status| {
-        if is_odd(address) {
+        if !is_printable(address) {
             found(Some(name), status);
         }
     });
-    if facts.octets(FieldKind::AddressRange).is_some_and(is_odd) {
+    if facts.octets(FieldKind::AddressRange).is_some_and(|range| !is_printable(range)) {
         found(facts.name(FieldKind::AddressRange), CommandStatus::ESME_RBINDFAIL);
     }
     if let Some((_, list)) = facts.field(FieldKind::DestAddress) {
         list.each_entry(|entry| {
-            if entry.address.is_none() && is_odd(entry.text) {
+            if entry.address.is_none() && entry.is_not_printable() {
                 found(Some(entry.name), entry.status);
             }
         });
@@ -116,7 +118,7 @@ pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) 
 pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
     let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
     if from_esme
-        && facts.integer(FieldKind::EsmClass).is_some_and(|class| matches!(class & 0x3C, 0x04 | 0x20))
+        && facts.integer(FieldKind::EsmClass).is_some_and(|class| EsmClass(class).message_type().is_of_smsc())
     {
         found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS);
     }

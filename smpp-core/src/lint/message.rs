@@ -8,17 +8,20 @@ use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKin
 use crate::pdu::Value;
 use crate::tlv::Tag;
 
-/// The user data and the name of its field: short_message, or message_payload when that is empty.
-fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
+/// short_message and message_payload, where they are: the names of their fields, and their octets.
+fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
     let short = facts.field(FieldKind::ShortMessage).and_then(|(def, value)| match value {
         Value::Octets(octets) => Some((def.name, octets)),
         _ => None,
     });
-    if short.is_some_and(|(_, octets)| !octets.is_empty()) {
-        return short;
-    }
     let payload = facts.tlvs.message_payload().ok().flatten();
-    payload.and_then(|octets| Some((Tag::MESSAGE_PAYLOAD.name()?, octets))).or(short)
+    [short, payload.and_then(|octets| Some((Tag::MESSAGE_PAYLOAD.name()?, octets)))]
+}
+
+/// The user data and the name of its field: short_message, or message_payload when that is empty.
+fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
+    let [short, payload] = messages(facts);
+    short.filter(|(_, octets)| !octets.is_empty()).or(payload).or(short)
 }
 
 fn udhi(facts: &Facts<'_>) -> bool {
@@ -74,38 +77,42 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The concatenation elements of the user data header, and the field that holds it.
+/// Each field that holds a message with a user data header, and the concatenation elements of that. A PDU that carries two
+/// messages has both looked at.
 fn concatenations<'a>(
     facts: &Facts<'a>,
-) -> Option<(&'static str, impl Iterator<Item = Concatenation> + use<'a>)> {
-    let (field, octets) = user_data(facts).filter(|_| udhi(facts))?;
-    let (udh, _) = Udh::split(octets).ok()?;
-    let elements = udh.elements().filter_map(|element| match element.information() {
-        Information::Concatenation(part) => Some(part),
-        _ => None,
-    });
-    Some((field, elements))
+) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Concatenation> + use<'a>)> + use<'a> {
+    let [short, payload] = messages(facts);
+    let with_header = udhi(facts);
+    short.into_iter().chain(payload).filter(move |_| with_header).filter_map(|(field, octets)| {
+        let (udh, _) = Udh::split(octets).ok()?;
+        let elements = udh.elements().filter_map(|element| match element.information() {
+            Information::Concatenation(part) => Some(part),
+            _ => None,
+        });
+        Some((field, elements))
+    })
 }
 
 /// The numbers of a part: (part, total), from the header and from the sar TLVs. Of several concatenation elements the last
 /// counts.
 fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
     let from_header = concatenations(facts)
-        .and_then(|(field, elements)| elements.last().map(|part| (field, part.number, part.total)));
+        .filter_map(|(field, elements)| elements.last().map(|part| (field, part.number, part.total)));
     let sar = |value: Result<Option<u8>, _>| value.ok().flatten();
     let from_sar = match (sar(facts.tlvs.sar_segment_seqnum()), sar(facts.tlvs.sar_total_segments())) {
         (Some(part), Some(total)) => Tag::SAR_SEGMENT_SEQNUM.name().map(|name| (name, part, total)),
         _ => None,
     };
-    from_header.into_iter().chain(from_sar)
+    from_header.chain(from_sar)
 }
 
 /// Receivers take the last one.
 pub(super) fn concatenation_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if let Some((field, mut elements)) = concatenations(facts)
-        && elements.nth(1).is_some()
-    {
-        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
+    for (field, mut elements) in concatenations(facts) {
+        if elements.nth(1).is_some() {
+            found(Some(field), CommandStatus::ESME_RINVESMCLASS);
+        }
     }
 }
 
@@ -128,7 +135,7 @@ const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_S
 
 /// Part numbers in both places. A header without a concatenation element, of a national table say, goes with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let numbered = concatenations(facts).is_some_and(|(_, mut elements)| elements.next().is_some());
+    let numbered = concatenations(facts).any(|(_, mut elements)| elements.next().is_some());
     if numbered && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
         found(Tag::SAR_MSG_REF_NUM.name(), CommandStatus::ESME_RTLVNOTALLWD);
     }

@@ -20,9 +20,7 @@ pub(super) fn tlv_in_v33(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn tlv_not_allowed(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
-        let allowed = |version| tlv.tag().def().is_none_or(|def| def.allowed(facts.pdu.command_id, version));
-        // What 5.0 put in more PDUs does no harm at 3.4.
-        if !allowed(facts.version.max(Version::V34)) && !allowed(Version::V50) {
+        if tlv.tag().def().is_some_and(|def| !def.passes(facts.pdu.command_id, facts.version)) {
             found(tlv.tag().name(), CommandStatus::ESME_RTLVNOTALLWD);
         }
     }
@@ -46,22 +44,9 @@ pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The tags that may stand more than once: the callback ones and those of broadcast areas.
-fn may_repeat(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::CALLBACK_NUM
-            | Tag::CALLBACK_NUM_PRES_IND
-            | Tag::CALLBACK_NUM_ATAG
-            | Tag::BROADCAST_AREA_IDENTIFIER
-            | Tag::BROADCAST_ERROR_STATUS
-            | Tag::BROADCAST_AREA_SUCCESS
-    )
-}
-
 pub(super) fn tlv_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for def in TLVS {
-        if !may_repeat(def.tag) && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
+        if !def.may_repeat() && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
             found(Some(def.field.name), CommandStatus::ESME_RTLVNOTALLWD);
         }
     }

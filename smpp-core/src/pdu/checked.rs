@@ -1,7 +1,7 @@
 //! Setters that check: what a version does not take is refused when it is set, by name.
 
 use crate::codes::{
-    DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
+    CommandId, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
 };
 use crate::error::EncodeError;
 use crate::field::{Field, FieldDef, FieldKind};
@@ -9,11 +9,16 @@ use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
 use crate::wire::EncodeErrorKind;
 
-/// A PDU under construction for a version. Each field has a setter under its own name that refuses four
-/// faults: too long, a NUL inside, a value out of range, no time. That goes for the entries of lists and for TLVs, too, whose
-/// length must be one that the TLV can have. Everything else is left to [`lint`](crate::lint): an empty or unprintable
-/// address, an empty list, a TLV that the PDU may not carry, fields that contradict each other. Public fields and struct-update syntax stay the short way; encoding checks the bounds then,
-/// and leaves the meaning to you.
+/// A PDU under construction for a version. Each field has a setter under its own name, which refuses every value that
+/// [`lint`](crate::lint) warns of or calls an error, whatever the other fields hold: one that is too long, that has a NUL inside, that is out of range
+/// or no time; an address that is not printable ASCII; an empty destination where the PDU needs one, and an empty
+/// `dest_address`. Entries of lists and TLVs are held to the same. A TLV must be one that the PDU may carry, once unless it
+/// may repeat, with a length that it can have.
+///
+/// Three things are left to [`lint`](crate::lint), because no setter sees them: what was never set (a destination, a TLV that must be there), values that
+/// contradict each other (the UDH indicator without a header, an address that does not go with its type of number,
+/// `sar_*` TLVs that are incomplete or number a part above their total), and a PDU that the version does not have, which encoding under
+/// the version refuses. Public fields and struct-update syntax stay the short way; encoding checks only the bounds of fields then.
 ///
 /// ```
 /// use smpp_core::pdu::SubmitSm;
@@ -56,27 +61,58 @@ impl<T> Checked<T> {
         &self,
         value: &impl Field<'a>,
         def: &'static FieldDef,
+        command_id: CommandId,
     ) -> Result<(), EncodeError> {
         let text = value.text();
+        let is_list = def.kind == FieldKind::DestAddress;
+        let is_empty = if is_list { value.measure() == 0 } else { text.is_some_and(<[u8]>::is_empty) };
         let kind = if value.measure() > usize::from(def.max_in(self.version)) {
             EncodeErrorKind::TooLong
         } else if let Some(fault) = value.entry_fault() {
             fault
         } else if text.is_some_and(|text| text.contains(&0)) {
             EncodeErrorKind::EmbeddedNul
-        } else if value.integer().is_some_and(|octet| is_out_of_range(def, octet, self.version)) {
+        } else if value.integer().is_some_and(|octet| {
+            is_out_of_range(def, octet, self.version) || is_receipt_of_an_esme(def.kind, octet, command_id)
+        }) {
             EncodeErrorKind::Reserved
         } else if text.is_some_and(|text| !is_time(def.kind, text)) {
             EncodeErrorKind::NoTime
+        } else if is_empty && (is_list || needs_value(def.kind, command_id)) {
+            EncodeErrorKind::Missing
+        } else if is_address(def.kind) && text.is_some_and(|text| !is_printable(text)) {
+            EncodeErrorKind::NotPrintable
         } else {
             return Ok(());
         };
         Err(EncodeError::new(kind, Some(def)))
     }
 
-    pub(super) fn optional(&self, tlvs: &Tlvs<'_>) -> Result<(), EncodeError> {
-        tlvs.check(self.version)
+    pub(super) fn optional(&self, tlvs: &Tlvs<'_>, command_id: CommandId) -> Result<(), EncodeError> {
+        tlvs.check(self.version, command_id)
     }
+}
+
+/// Whether an `esm_class` says that a message of an ESME is a receipt, which only a message centre sends.
+fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
+    kind == FieldKind::EsmClass
+        && matches!(command_id, CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
+        && EsmClass(octet).message_type().is_of_smsc()
+}
+
+/// Whether a message goes nowhere when the field is empty.
+fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
+    kind == FieldKind::DestinationAddr && matches!(command_id, CommandId::SUBMIT_SM | CommandId::DATA_SM)
+}
+
+/// Whether a field holds an address, or a pattern of many.
+fn is_address(kind: FieldKind) -> bool {
+    matches!(takes(kind), Takes::Address)
+}
+
+/// Whether all of an address is printable ASCII.
+pub(crate) fn is_printable(address: &[u8]) -> bool {
+    address.iter().all(|octet| matches!(octet, 0x20..=0x7E))
 }
 
 /// Whether an integer is above the bound of its field, or is a code or has bits that the version keeps reserved.
@@ -93,6 +129,8 @@ pub(crate) fn is_time(kind: FieldKind, text: &[u8]) -> bool {
 /// What a field takes, besides its bound.
 enum Takes {
     Anything,
+    /// Printable ASCII.
+    Address,
     Octet(fn(u8, Version) -> bool),
     Time(fn(&[u8]) -> bool),
 }
@@ -115,6 +153,10 @@ fn takes(kind: FieldKind) -> Takes {
             Takes::Time(|text| is_span(text) || is_absolute_time(text))
         }
         FieldKind::FinalDate => Takes::Time(|text| is_local_time(text) || is_absolute_time(text)),
+        FieldKind::AddressRange
+        | FieldKind::SourceAddr
+        | FieldKind::DestinationAddr
+        | FieldKind::EsmeAddr => Takes::Address,
         FieldKind::PriorityFlag
         | FieldKind::ReplaceIfPresentFlag
         | FieldKind::ProtocolId
@@ -125,10 +167,6 @@ fn takes(kind: FieldKind) -> Takes {
         | FieldKind::SystemId
         | FieldKind::Password
         | FieldKind::SystemType
-        | FieldKind::AddressRange
-        | FieldKind::SourceAddr
-        | FieldKind::DestinationAddr
-        | FieldKind::EsmeAddr
         | FieldKind::ServiceType
         | FieldKind::ShortMessage
         | FieldKind::MessageId

@@ -1,5 +1,6 @@
 //! The counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
+use super::checked::is_printable;
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::field::{Field, FieldFormat, FieldReader, FieldWriter};
 use crate::wire::{
@@ -49,6 +50,8 @@ pub(crate) struct EntryContent<'a> {
     max: usize,
     /// What a strict receiver answers when the text is bad.
     pub(crate) status: CommandStatus,
+    /// Whether it says where a message goes, so that it may not be empty and is printable.
+    pub(crate) is_destination: bool,
     /// Of an address: its TON and NPI.
     pub(crate) address: Option<(Ton, Npi)>,
 }
@@ -63,12 +66,23 @@ impl<'a> EntryContent<'a> {
             text: text.as_bytes(),
             max: Self::ADDRESS_MAX,
             status: CommandStatus::ESME_RINVDSTADR,
+            is_destination: true,
             address: Some((ton, npi)),
         }
     }
 
     pub(crate) const fn is_too_long(&self) -> bool {
         self.text.len() >= self.max
+    }
+
+    /// Whether a destination is empty.
+    pub(crate) const fn is_missing(&self) -> bool {
+        self.is_destination && self.text.is_empty()
+    }
+
+    /// Whether octets of a destination are no printable ASCII.
+    pub(crate) fn is_not_printable(&self) -> bool {
+        self.is_destination && !is_printable(self.text)
     }
 
     /// The codes that the standard reserves: their names, and what a strict receiver answers.
@@ -84,8 +98,14 @@ impl<'a> EntryContent<'a> {
             Some(EncodeErrorKind::TooLong)
         } else if self.text.contains(&0) {
             Some(EncodeErrorKind::EmbeddedNul)
+        } else if self.reserved().next().is_some() {
+            Some(EncodeErrorKind::Reserved)
+        } else if self.is_missing() {
+            Some(EncodeErrorKind::Missing)
+        } else if self.is_not_printable() {
+            Some(EncodeErrorKind::NotPrintable)
         } else {
-            self.reserved().next().map(|_| EncodeErrorKind::Reserved)
+            None
         }
     }
 }
@@ -341,6 +361,7 @@ impl<'a> Item<'a> for DestAddress<'a> {
                 text: dl_name.as_bytes(),
                 max: EntryContent::ADDRESS_MAX,
                 status: CommandStatus::ESME_RINVDLNAME,
+                is_destination: true,
                 address: None,
             },
         }
@@ -417,6 +438,7 @@ impl<'a> Item<'a> for COctetString<'a> {
             // Only 3.3 has the list.
             max: 9,
             status: CommandStatus::ESME_RINVMSGID,
+            is_destination: false,
             address: None,
         }
     }

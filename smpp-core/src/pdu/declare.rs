@@ -230,18 +230,18 @@ macro_rules! pdu {
                     pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
                         self.pdu.$field = value.into();
                         let def = const { pick(FIELDS, At::$field as usize) };
-                        self.field(&self.pdu.$field, def).map(|()| self)
+                        self.field(&self.pdu.$field, def, CommandId::$CONST).map(|()| self)
                     }
                 )*
 
                 /// The optional part.
                 ///
                 /// # Errors
-                /// A TLV that the version does not have, or one whose value it does not take: a length that it cannot have, a
-                /// NUL inside a text, a reserved value, no time.
+                /// A TLV that the version does not have, that this PDU may not carry or that is there twice, or one whose value
+                /// the version does not take: a length that it cannot have, a NUL inside a text, a reserved value, no time.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
-                    self.optional(&self.pdu.tlvs).map(|()| self)
+                    self.optional(&self.pdu.tlvs, CommandId::$CONST).map(|()| self)
                 }
             }
 

@@ -24,7 +24,7 @@ mod v33;
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
-pub(crate) use checked::{is_absolute_time, is_out_of_range, is_time};
+pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_time};
 pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;

@@ -41,6 +41,14 @@ const fn field(name: &'static str, max: &[u16]) -> FieldDef {
     }
 }
 
+/// The bound of the newest version, which is the longest.
+const fn longest(max: &[u16]) -> u16 {
+    match max {
+        [.., last] => *last,
+        [] => 0,
+    }
+}
+
 macro_rules! make_tlvs {
     ($(
         $(#[$doc:meta])*
@@ -87,7 +95,7 @@ macro_rules! make_tlvs {
             /// The TLV that carries the value.
             pub fn tlv(self) -> Tlv<'a> {
                 match self {
-                    $( Self::$Name(value) => value.write(Tag::$CONST), )*
+                    $( Self::$Name(value) => value.write(Tag::$CONST).bounded(const { longest(&[$($max),+]) }), )*
                     Self::Unknown(tlv) => tlv,
                 }
             }
@@ -110,7 +118,9 @@ macro_rules! make_tlvs {
         }
 
         impl<'a> Tlv<'a> {
-            $( $(#[$doc])* pub fn $name(value: $ty) -> Self { value.write(Tag::$CONST) } )*
+            $( $(#[$doc])* pub fn $name(value: $ty) -> Self {
+                value.write(Tag::$CONST).bounded(const { longest(&[$($max),+]) })
+            } )*
 
             /// The value, typed by the tag.
             pub fn value(&self) -> TlvValue<'a> {

@@ -70,6 +70,24 @@ impl TlvDef {
         bounds.contains(&tlv.value_len()) && !matches!(tlv.value(), TlvValue::Unknown(_))
     }
 
+    /// Whether a PDU may carry it in a version, or in 5.0: what that put in more PDUs does no harm at 3.4. 3.3 goes by 3.4.
+    pub(crate) fn passes(&self, command_id: CommandId, version: Version) -> bool {
+        self.allowed(command_id, version.max(Version::V34)) || self.allowed(command_id, Version::V50)
+    }
+
+    /// Whether it may be there more than once: the callback TLVs and those of broadcast areas.
+    pub(crate) const fn may_repeat(&self) -> bool {
+        matches!(
+            self.tag,
+            Tag::CALLBACK_NUM
+                | Tag::CALLBACK_NUM_PRES_IND
+                | Tag::CALLBACK_NUM_ATAG
+                | Tag::BROADCAST_AREA_IDENTIFIER
+                | Tag::BROADCAST_ERROR_STATUS
+                | Tag::BROADCAST_AREA_SUCCESS
+        )
+    }
+
     /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         match version {
@@ -98,6 +116,7 @@ pub struct Tlv<'a> {
     slice: &'a [u8],
     tag: Tag,
     form: Form,
+    /// The octets of [`Form::Small`]; the bound of [`Form::Text`] in the first two.
     small: [u8; 4],
 }
 
@@ -117,7 +136,8 @@ impl<'a> Tlv<'a> {
     }
 
     const fn text(tag: Tag, text: &'a [u8]) -> Self {
-        Self { slice: text, tag, form: Form::Text, small: [0; 4] }
+        // Any length, until `bounded` says how long it may be.
+        Self { slice: text, tag, form: Form::Text, small: [0xFF; 4] }
     }
 
     const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
@@ -171,9 +191,27 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// Whether a typed constructor was given a text with a NUL inside.
-    pub(crate) fn has_embedded_nul(&self) -> bool {
-        self.form == Form::Text && self.slice.contains(&0)
+    /// The same with the greatest length that a text of its tag may have on the wire. A typed constructor knows it, so that
+    /// encoding need not look in the table of all TLVs, which is 6 KB.
+    fn bounded(self, max: u16) -> Self {
+        if self.form == Form::Text {
+            let [high, low] = max.to_be_bytes();
+            Self { small: [high, low, 0, 0], ..self }
+        } else {
+            self
+        }
+    }
+
+    /// What encoding for a version refuses in a text that a typed constructor was given.
+    pub(crate) fn text_fault(&self) -> Option<EncodeErrorKind> {
+        let [high, low, ..] = self.small;
+        if self.form != Form::Text {
+            None
+        } else if self.value_len() > usize::from(u16::from_be_bytes([high, low])) {
+            Some(EncodeErrorKind::TlvLength)
+        } else {
+            self.slice.contains(&0).then_some(EncodeErrorKind::EmbeddedNul)
+        }
     }
 
     /// The value when it has exactly `N` octets.

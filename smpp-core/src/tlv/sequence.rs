@@ -2,7 +2,7 @@
 
 use super::value::TlvType;
 use super::{Tag, Tlv};
-use crate::codes::Version;
+use crate::codes::{CommandId, Version};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldDef;
 use crate::rules::Rules;
@@ -135,8 +135,8 @@ impl<'a> Tlvs<'a> {
         let mut omitted = 0_u16;
         for tlv in self.iter() {
             if carries(rules, tlv.tag()) {
-                if !rules.is_as_is() && tlv.has_embedded_nul() {
-                    return Err(EncodeError::of_tlv(EncodeErrorKind::EmbeddedNul, tlv.tag()));
+                if let Some(fault) = tlv.text_fault().filter(|_| !rules.is_as_is()) {
+                    return Err(EncodeError::of_tlv(fault, tlv.tag()));
                 }
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
@@ -150,14 +150,22 @@ impl<'a> Tlvs<'a> {
 }
 
 impl Tlvs<'_> {
-    /// Whether a version takes every TLV and its value, and nothing stands behind them.
-    pub(crate) fn check(&self, version: Version) -> Result<(), EncodeError> {
-        for tlv in self.iter() {
+    /// Whether a PDU of a version takes every TLV and its value, and nothing is behind them.
+    pub(crate) fn check(&self, version: Version, command_id: CommandId) -> Result<(), EncodeError> {
+        let mut rest = self.iter();
+        while let Some(tlv) = rest.next() {
             if !carries(Rules::of(version), tlv.tag()) {
                 return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
             }
             if let Some(fault) = tlv.fault(version) {
                 return Err(EncodeError::of_tlv(fault, tlv.tag()));
+            }
+            let Some(def) = tlv.tag().def() else { continue };
+            if !def.passes(command_id, version) {
+                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotAllowed, tlv.tag()));
+            }
+            if !def.may_repeat() && rest.clone().any(|other| other.tag() == tlv.tag()) {
+                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvRepeated, tlv.tag()));
             }
         }
         if self.trailing().is_empty() {

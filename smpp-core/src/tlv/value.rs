@@ -148,8 +148,8 @@ pub struct TlvText<'a> {
 }
 
 impl<'a> TlvText<'a> {
-    /// A text that goes out with its NUL. A NUL inside is refused when it is encoded for a version, and by
-    /// [`Checked`](crate::pdu::Checked).
+    /// A text that goes out with its NUL. A NUL inside, and a text longer than its TLV may be, are refused when it is encoded
+    /// for a version, and by [`Checked`](crate::pdu::Checked). Octets in [`Tlv::raw`] are encoded as they are.
     pub const fn new(text: &'a [u8]) -> Self {
         Self { text, terminated: true }
     }

@@ -40,12 +40,21 @@ pub enum EncodeErrorKind {
     PduNotInVersion,
     /// The TLV does not exist in this version (3.3 has none at all).
     TlvNotInVersion,
-    /// The value of a TLV has a length that the TLV cannot have; only [`Checked`](crate::pdu::Checked) says so.
+    /// The value of a TLV has a length that the TLV cannot have. Encoding says so of a text of a typed constructor that is too
+    /// long, [`Checked`](crate::pdu::Checked) of any.
     TlvLength,
     /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
     Reserved,
     /// Not a time that the field can hold, or a part of it is out of range; only [`Checked`](crate::pdu::Checked) says so.
     NoTime,
+    /// Empty, where the PDU needs a value; only [`Checked`](crate::pdu::Checked) says so.
+    Missing,
+    /// Octets in an address that are not printable ASCII; only [`Checked`](crate::pdu::Checked) says so.
+    NotPrintable,
+    /// The PDU may not carry the TLV; only [`Checked`](crate::pdu::Checked) says so.
+    TlvNotAllowed,
+    /// The TLV is there twice, and may not be; only [`Checked`](crate::pdu::Checked) says so.
+    TlvRepeated,
     /// A response is marked as header only, yet has TLVs.
     BodyOmitted,
     /// The optional part holds octets that are no TLV.

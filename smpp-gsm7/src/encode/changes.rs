@@ -16,7 +16,7 @@ impl Encoder {
 pub struct Change<'t> {
     /// Octets of the text before it.
     pub octet: usize,
-    /// The character; with an accent that it was joined with, both.
+    /// The character, with the combining marks behind it.
     pub from: &'t str,
     /// What is written instead.
     pub to: Nearest,
@@ -37,11 +37,10 @@ impl<'t> Iterator for Changes<'t> {
         loop {
             let octet = self.text.len().wrapping_sub(self.rest.len());
             let (c, tail) = first_char(self.rest)?;
-            let (outcome, tail) = self.encoder.outcome(c, tail, octet == 0)?;
+            let (outcome, tail) = self.encoder.outcome(c, tail, octet == 0).ok()?;
             self.rest = tail;
             let to = match outcome {
                 Outcome::Same(_) => continue,
-                Outcome::Joined(c, _) => Nearest::Char(c),
                 Outcome::Equal(same, _) => same.map_or(Nearest::Text(""), Nearest::from),
                 Outcome::Other(nearest) => nearest,
             };

@@ -12,7 +12,7 @@ use crate::equivalent::{Equivalent, equivalent};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
-use crate::transliteration::{Nearest, Transliteration};
+use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code, Language};
 use sink::{Count, Sink, Slice, Staged};
@@ -21,7 +21,7 @@ use unit::Unit;
 /// The byte order mark that some programs put in front of a text. It is no character of the text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Octets in which combining accents are looked for at a time.
+/// Octets in which combining marks are looked for at a time.
 const LOOK: usize = 1024;
 
 /// Writes text as septets: an alphabet, and what to do with characters that it lacks.
@@ -225,10 +225,10 @@ impl Encoder {
                 let octet = text.len().wrapping_sub(rest.len());
                 let (c, after) = first_char(rest)?;
                 match encoder.outcome(c, after, octet == 0) {
-                    Some((_, after)) => rest = after,
-                    None => {
-                        rest = after;
-                        return Some((octet, c));
+                    Ok((_, after)) => rest = after,
+                    Err(lacking) => {
+                        rest = lacking.after;
+                        return Some((text.len().wrapping_sub(lacking.left), lacking.c));
                     }
                 }
             }
@@ -240,7 +240,7 @@ impl Encoder {
         match stop {
             Stop::End => Ok(done),
             Stop::Full => Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets)),
-            Stop::Unmappable(c) => Err(EncodeError::at(EncodeErrorKind::Unmappable(c), text, done.octets)),
+            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
         }
     }
 
@@ -248,7 +248,7 @@ impl Encoder {
         let (done, stop) = self.run(text, sink);
         match stop {
             Stop::End | Stop::Full => Ok(done),
-            Stop::Unmappable(c) => Err(EncodeError::at(EncodeErrorKind::Unmappable(c), text, done.octets)),
+            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
         }
     }
 
@@ -282,11 +282,12 @@ impl Encoder {
                     rest = tail;
                 } else {
                     let is_first = rest.len() == text.len();
-                    let Some((outcome, tail)) = self.outcome(c, tail, is_first) else {
-                        break 'text Stop::Unmappable(c);
+                    let (outcome, tail) = match self.outcome(c, tail, is_first) {
+                        Ok(found) => found,
+                        Err(lacking) => break 'text Stop::Unmappable(lacking.c, lacking.left),
                     };
                     let fits = match outcome {
-                        Outcome::Same(code) | Outcome::Joined(_, code) => sink.put(code.septets()),
+                        Outcome::Same(code) => sink.put(code.septets()),
                         Outcome::Equal(_, unit) => sink.put(unit.septets()),
                         Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
                     };
@@ -308,44 +309,56 @@ impl Encoder {
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// Octets before the next combining accent and the letter that it may join, as far as a look goes: one to the end of
+    /// Octets before the next combining mark and the character that it belongs to, as far as a look goes: one to the end of
     /// the text would make cutting a long text into parts quadratic.
+    #[inline]
     fn clear(&self, text: &[u8]) -> usize {
-        if self.transliteration.is_none() {
-            return text.len();
-        }
-        let seen = text.get(..LOOK).unwrap_or(text);
-        // U+0300 to U+036F, in UTF-8, start with one of these two octets.
-        let mark = seen.iter().position(|octet| matches!(octet, 0xCC | 0xCD));
-        match mark {
-            Some(mark) => mark.saturating_sub(1),
-            None if seen.len() < text.len() => seen.len().saturating_sub(1),
-            None => text.len(),
+        if self.transliteration.is_none() { text.len() } else { before_marks(text) }
+    }
+    /// What the next character becomes with the marks behind it, which may be the first of its text, and the octets after
+    /// those taken.
+    #[inline]
+    fn outcome<'t>(
+        &self,
+        c: char,
+        tail: &'t [u8],
+        is_first: bool,
+    ) -> Result<(Outcome, &'t [u8]), Lacking<'t>> {
+        let marked = self.transliteration.and_then(|table| (table.marked)(&self.alphabet, c, tail));
+        let Marked { letter, negated, after } =
+            marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
+        let left = tail.len().wrapping_add(c.len_utf8());
+        let (outcome, (c, left)) = match negated {
+            Some(mark) => (self.replaced(), mark),
+            None => (self.alone(letter, is_first), (c, left)),
+        };
+        match outcome {
+            Some(Outcome::Same(_)) if after.len() < tail.len() => {
+                Ok((Outcome::Other(Nearest::Char(letter)), after))
+            }
+            Some(outcome) => Ok((outcome, after)),
+            None => Err(Lacking { c, left, after }),
         }
     }
 
-    /// What the next character becomes, which may be the first of its text, and the octets after those taken; `None` when
-    /// it stays unmappable.
-    fn outcome<'t>(&self, c: char, tail: &'t [u8], is_first: bool) -> Option<(Outcome, &'t [u8])> {
-        if let Some(table) = self.transliteration
-            && let Some((mark, after)) = first_char(tail)
-            && let Some(joined) = (table.compose)(c, mark)
-            && let Some(code) = self.alphabet.code(joined)
-        {
-            return Some((Outcome::Joined(joined, code), after));
-        }
+    /// What a character becomes without marks.
+    fn alone(&self, c: char, is_first: bool) -> Option<Outcome> {
         if let Some(code) = self.alphabet.code(c) {
-            return Some((Outcome::Same(code), tail));
+            return Some(Outcome::Same(code));
         }
         if let Some((same, unit)) = self.equal(c, is_first) {
-            return Some((Outcome::Equal(same, unit), tail));
+            return Some(Outcome::Equal(same, unit));
         }
         if let Some(nearest) = self.nearest(c) {
-            return Some((Outcome::Other(nearest), tail));
+            return Some(Outcome::Other(nearest));
         }
+        self.replaced()
+    }
+
+    fn replaced(&self) -> Option<Outcome> {
         let replacement = self.replacement?;
         let known = self.alphabet.code(replacement).is_some();
-        Some((Outcome::Other(Nearest::Char(if known { replacement } else { '?' })), tail))
+        Some(Outcome::Other(Nearest::Char(if known { replacement } else { '?' })))
     }
 
     /// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
@@ -391,12 +404,27 @@ impl Encoder {
     }
 }
 
+/// Octets before the next mark and the character that it belongs to.
+#[cold]
+#[inline(never)]
+fn before_marks(text: &[u8]) -> usize {
+    let seen = text.get(..LOOK).unwrap_or(text);
+    // The UTF-8 of all marks starts with these, and that of some other characters.
+    let starts_mark = |pair: &[u8]| {
+        matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
+    };
+    match seen.windows(2).position(starts_mark) {
+        Some(mark) => mark.saturating_sub(1),
+        // The last octet seen may be the first of a mark, and the one before it the character's.
+        None if seen.len() < text.len() => seen.len().saturating_sub(2),
+        None => text.len(),
+    }
+}
+
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug)]
 enum Outcome {
     Same(Code),
-    /// A letter and its accent, now one character.
-    Joined(char, Code),
     /// What is the same by Unicode normalization, or nothing.
     Equal(Option<Equivalent>, Unit),
     Other(Nearest),
@@ -408,10 +436,24 @@ impl Outcome {
     }
 }
 
+/// A character that cannot be written.
+struct Lacking<'t> {
+    c: char,
+    /// Octets of the text from it on.
+    left: usize,
+    /// The octets behind it and its marks.
+    after: &'t [u8],
+}
+
 enum Stop {
     End,
     Full,
-    Unmappable(char),
+    /// The character, and the octets of the text from it on.
+    Unmappable(char, usize),
+}
+
+fn lacks(c: char, text: &str, left: usize) -> EncodeError {
+    EncodeError::at(EncodeErrorKind::Unmappable(c), text, text.len().wrapping_sub(left))
 }
 
 #[cfg(feature = "alloc")]

@@ -1,8 +1,8 @@
 //! The septets of a text one by one.
 
 use super::unit::Unit;
-use super::{Encoder, Outcome};
-use crate::error::{EncodeError, EncodeErrorKind};
+use super::{Encoder, Outcome, lacks};
+use crate::error::EncodeError;
 use crate::utf8::first_char;
 
 impl Encoder {
@@ -34,13 +34,16 @@ impl Iterator for Septets<'_> {
             }
             let (c, tail) = first_char(self.rest)?;
             let octet = self.text.len().wrapping_sub(self.rest.len());
-            let Some((outcome, tail)) = self.encoder.outcome(c, tail, octet == 0) else {
-                self.rest = &[];
-                return Some(Err(EncodeError::at(EncodeErrorKind::Unmappable(c), self.text, octet)));
+            let (outcome, tail) = match self.encoder.outcome(c, tail, octet == 0) {
+                Ok(found) => found,
+                Err(lacking) => {
+                    self.rest = &[];
+                    return Some(Err(lacks(lacking.c, self.text, lacking.left)));
+                }
             };
             self.rest = tail;
             self.pending = match outcome {
-                Outcome::Same(code) | Outcome::Joined(_, code) => Unit::from(code),
+                Outcome::Same(code) => Unit::from(code),
                 Outcome::Equal(_, unit) => unit,
                 Outcome::Other(nearest) => self.encoder.unit(nearest),
             };

@@ -4,7 +4,9 @@
 //! does it when [`transliterating`](crate::Encoder::transliterating) was called, counts what it changed, and lists
 //! it with [`changes`](crate::Encoder::changes). In this order, for each character:
 //!
-//! 1. A letter and a combining accent become the one letter that they make, where the alphabet has it.
+//! 1. A letter and the combining marks behind it are taken together. They become the letter that they make by Unicode
+//!    normalization form C, where the alphabet has that: the order of marks in different places does not count, nor whether
+//!    some of them came as one character with the letter.
 //! 2. What the alphabet has stays, at two septets too, and so does what is the same by Unicode normalization, which every
 //!    encoder writes.
 //! 3. What the table has is replaced, where the alphabet has the replacement, or has what the table has for that in
@@ -13,19 +15,26 @@
 //!    the alphabet has or the Latin capitals that look like them, ligatures and some symbols become words or signs of two
 //!    to seven characters, zero-width characters go.
 //! 4. Other combining marks and variation selectors go.
-//! 5. The rest is what it would be without: replaced by the caller's character, or an error.
+//! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), never becomes the character without: it is
+//!    replaced whole by the caller's character, or the mark is an error. (≠ is in the table, however it is spelled.)
+//! 6. The rest is what it would be without: replaced by the caller's character, or an error.
 
 mod data;
+mod marks;
 
+use crate::Alphabet;
 use crate::tables::pages;
 use core::fmt;
+pub(crate) use marks::Marked;
+use marks::{goes, marked};
 
 /// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. Under 5 KB of constant data, which only
 /// programs that name it carry.
 #[derive(Clone, Copy)]
 pub struct Transliteration {
     pub(crate) find: fn(char) -> Option<Nearest>,
-    pub(crate) compose: fn(char, char) -> Option<char>,
+    /// A pointer, so that only programs that name a table carry the search for marks.
+    pub(crate) marked: for<'t> fn(&Alphabet, char, &'t [u8]) -> Option<Marked<'t>>,
     name: &'static str,
 }
 
@@ -44,12 +53,12 @@ impl PartialEq for Transliteration {
 impl Eq for Transliteration {}
 
 /// Replacements that keep a text readable in its own language.
-pub static NEAREST: Transliteration = Transliteration { find: nearest, compose, name: "NEAREST" };
+pub static NEAREST: Transliteration = Transliteration { find: nearest, marked, name: "NEAREST" };
 
 /// [`NEAREST`], and Cyrillic letters become the Latin ones that look like them. Only for Latin text into which such
 /// letters strayed: real Cyrillic text becomes unreadable.
 pub static NEAREST_AND_LOOKALIKES: Transliteration =
-    Transliteration { find: nearest_or_lookalike, compose, name: "NEAREST_AND_LOOKALIKES" };
+    Transliteration { find: nearest_or_lookalike, marked, name: "NEAREST_AND_LOOKALIKES" };
 
 /// What a character is replaced with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,13 +104,13 @@ fn nearest(c: char) -> Option<Nearest> {
         let text = data::MANY_TEXT.get(usize::from(start)..usize::from(*end))?;
         return Some(Nearest::Text(core::str::from_utf8(text).ok()?));
     }
-    if let Some(c) = marked(point) {
+    if let Some(c) = accented(point) {
         return Some(Nearest::Char(c));
     }
-    is_mark(c).then_some(Nearest::Text(""))
+    goes(c).then_some(Nearest::Text(""))
 }
 
-fn marked(point: u16) -> Option<char> {
+fn accented(point: u16) -> Option<char> {
     let place = data::MARKED_RANGES.partition_point(|[_, last]| *last < point);
     data::MARKED_RANGES.get(place).filter(|[first, _]| *first <= point)?;
     data::MARKED_SYMBOLS.get(place).map(|symbol| pages::LATIN.character(*symbol))
@@ -119,23 +128,6 @@ fn nearest_or_lookalike(c: char) -> Option<Nearest> {
 fn one(point: u16, points: &[u16], symbols: &[u8]) -> Option<char> {
     let place = points.binary_search(&point).ok()?;
     symbols.get(place).map(|symbol| pages::LATIN.character(*symbol))
-}
-
-/// Combining marks of all scripts, and variation selectors.
-const fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
-        || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
-}
-
-fn compose(letter: char, mark: char) -> Option<char> {
-    let letter = u8::try_from(u32::from(letter)).ok()?;
-    // U+0340 and U+0341 are U+0300 and U+0301 by normalization.
-    let mark = match mark {
-        '\u{0340}' => 0x00,
-        '\u{0341}' => 0x01,
-        _ => u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok()?,
-    };
-    data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)
 }
 
 #[cfg(test)]

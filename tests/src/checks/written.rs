@@ -129,8 +129,12 @@ fn single(text: &str, octets: &[u8]) {
     let mut buffer = [0; 160];
     for make in [compose::text, compose::flash] {
         if let Ok(pdu) = make(text, &mut buffer) {
-            assert_clean_pdu(&addressed(pdu), Version::V34, DataCodings::default());
-            assert_clean_pdu(&addressed(pdu), Version::V50, DataCodings::default());
+            for version in VERSIONS {
+                // Up to 160 octets are written; 3.3 takes 140.
+                if version > Version::V33 || pdu.short_message.len() <= 140 {
+                    assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
+                }
+            }
         }
     }
     if let Ok(pdu) = compose::binary(octets) {
@@ -145,53 +149,88 @@ fn single(text: &str, octets: &[u8]) {
     }
 }
 
-/// Writes a receipt of what the octets choose, and looks at it with its TLVs and without.
+/// Writes a receipt of what the octets choose, in the alphabet of a `data_coding`, and looks at it with its TLVs and
+/// without, in every PDU that carries it.
 pub fn check_written_receipt(data: &[u8]) {
-    let Some(([a, b, c, d, e, f, g, h], rest)) = data.split_first_chunk::<8>() else { return };
-    let (id, text) = rest.split_at(rest.len().min(usize::from(*a % 65)));
-    let (charset, data_coding) = [
-        (Charset::GSM7, 0),
-        (Charset::Ia5, 1),
-        (Charset::Latin1, 3),
-        (Charset::Cyrillic, 6),
-        (Charset::Hebrew, 7),
-    ][usize::from(h % 5)];
-    let Some(date) = DateTime::new(2000 + u16::from(b % 100), c % 12 + 1, d % 28 + 1, e % 24, f % 60, g % 60)
-    else {
-        return;
-    };
-    for state in MessageState::NAMED {
-        let receipt = NewReceipt {
-            id,
-            err: text.get(..usize::from(*g % 6)).unwrap_or_default(),
-            state: *state,
-            text,
-            charset,
-            ..NewReceipt::delivered_at(date)
-        };
-        for form in Profile::ALL.map(|profile| profile.receipts) {
-            let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
-            let mut out = [0; 254];
-            let Ok(len) = receipt.write(form, &mut out) else { continue };
-            let tlvs = receipt.tlvs();
-            for version in VERSIONS {
-                // A state that came with 5.0 is none of an older receipt; 3.3 has no TLVs and shorter messages.
-                let with_tlvs = version > Version::V33 && !state.is_reserved_in(version);
-                let tlvs = if with_tlvs { &tlvs[..] } else { &[] };
-                let pdu = DeliverSm {
-                    source_addr: "46700000002".into(),
-                    destination_addr: "46700000001".into(),
-                    esm_class: EsmClass(0x04),
-                    data_coding: DataCoding(data_coding),
-                    short_message: &out[..len],
-                    tlvs: tlvs.into(),
-                    ..DeliverSm::default()
-                };
-                if version > Version::V33 || (len <= 140 && data_coding == 0) {
-                    assert_clean_pdu(&pdu, version, DataCodings::default());
-                }
+    let Some(([a, b, c, d, e, f, g, h, data_coding], rest)) = data.split_first_chunk::<9>() else { return };
+    let (id, text) = rest.split_at(rest.len().min(usize::from(*a % 68)));
+    let data_coding = DataCoding(*data_coding);
+    let date = DateTime::new(2000 + u16::from(b % 100), c % 12 + 1, d % 28 + 1, e % 24, f % 60, g % 60);
+    let Some(date) = date else { return };
+    let codings = [
+        DataCodings::default(),
+        DataCodings { default: Charset::Latin1, ia5: Charset::GSM7 },
+        DataCodings { default: Charset::Ucs2, ia5: Charset::Hebrew },
+    ][usize::from(h % 3)];
+    for version in VERSIONS {
+        // The caller chooses the alphabet by a value that names one.
+        let charset = codings.charset_in(version, data_coding);
+        let Some(charset) = charset.filter(|_| data_coding.is_meaningful_in(version)) else { continue };
+        for state in (0..=10).map(MessageState) {
+            let receipt = NewReceipt {
+                id,
+                err: text.get(..usize::from(*g % 6)).unwrap_or_default(),
+                state,
+                text,
+                charset,
+                ..NewReceipt::delivered_at(date)
+            };
+            for form in Profile::ALL.map(|profile| profile.receipts) {
+                let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
+                receipt_in_every_pdu(&receipt, form, data_coding, Context { version, codings, now: None });
             }
         }
+    }
+}
+
+fn receipt_in_every_pdu(
+    receipt: &NewReceipt<'_>,
+    form: ReceiptForm,
+    data_coding: DataCoding,
+    context: Context,
+) {
+    let Context { version, codings, .. } = context;
+    let mut room = [0; 512];
+    let Ok(len) = receipt.write(form, &mut room) else { return };
+    let text = &room[..len];
+    let tlvs = receipt.tlvs(version);
+    let in_payload = [&tlvs[..], &[Tlv::message_payload(text)]].concat();
+    let deliver_sm = DeliverSm {
+        source_addr: "46700000002".into(),
+        destination_addr: "46700000001".into(),
+        esm_class: EsmClass(0x04),
+        data_coding,
+        ..DeliverSm::default()
+    };
+    let shortest = match version {
+        Version::V33 => 140,
+        Version::V34 => 254,
+        Version::V50 => 255,
+    };
+    // The room that the field has decides what is written.
+    if receipt.write(form, &mut [0; 255][..shortest]).is_ok() {
+        let bare = DeliverSm { short_message: text, ..deliver_sm };
+        assert_clean_pdu(&bare, version, codings);
+        assert_clean_pdu(&DeliverSm { tlvs: (&tlvs).into(), ..bare }, version, codings);
+        let checked = DeliverSm::checked(version)
+            .data_coding(data_coding)
+            .and_then(|pdu| pdu.short_message(text))
+            .and_then(|pdu| pdu.tlvs(&tlvs));
+        assert!(checked.is_ok(), "a setter refuses what the receipt writer writes: {checked:?}");
+    }
+    // 3.3 has neither message_payload nor data_sm.
+    if version > Version::V33 {
+        let tlvs = in_payload[..].into();
+        assert_clean_pdu(&DeliverSm { tlvs, ..deliver_sm }, version, codings);
+        let data_sm = DataSm {
+            source_addr: "46700000002".into(),
+            destination_addr: "46700000001".into(),
+            esm_class: EsmClass(0x04),
+            data_coding,
+            tlvs,
+            ..DataSm::default()
+        };
+        assert_clean_pdu(&data_sm, version, codings);
     }
 }
 

@@ -58,4 +58,4 @@ pub use rules::ReceiptRules;
 pub(crate) use state::{is_standard_word, spellings, unquoted};
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
-pub use write::{NewReceipt, ReceiptForm, ReceiptWriteError};
+pub use write::{NewReceipt, ReceiptForm, ReceiptTlvs, ReceiptWriteError};

@@ -3,13 +3,14 @@
 use super::blanks::SEPARATORS;
 use super::keys::has_key;
 use super::state::stat_word;
-use crate::codes::MessageState;
+use crate::codes::{MessageState, Version};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, first_characters};
 use crate::timestamp::{DateTime, digits};
-use crate::tlv::{Tlv, TlvText};
-use crate::wire::Writer;
+use crate::tlv::{Tlv, TlvText, Tlvs};
+use crate::wire::{EncodeErrorKind, Writer};
 use core::fmt;
+use core::ops::Deref;
 
 /// How the text of a receipt is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,8 +56,8 @@ impl ReceiptForm {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NewReceipt<'a> {
-    /// The id that the message got; not empty, printable ASCII without blanks, no key such as `text:` in it, and none of
-    /// `,;|&` at its end.
+    /// The id that the message got: 1 to 64 octets of printable ASCII without blanks, no key such as `text:` in it, and
+    /// none of `,;|&` at its end.
     pub id: &'a [u8],
     /// How many messages were submitted: 0 to 999, written with three digits.
     pub sub: u16,
@@ -72,7 +73,8 @@ pub struct NewReceipt<'a> {
     pub err: &'a [u8],
     /// The message, in the alphabet of the receipt; its first 20 characters are written.
     pub text: &'a [u8],
-    /// The alphabet that `text` is in, to cut it at a character.
+    /// The alphabet of the receipt, in which `text` is, too; name it in `data_coding`. Everything but `text` is ASCII, which
+    /// is written as it is in every alphabet but UCS2. Packed GSM 7-bit is refused.
     pub charset: Charset,
 }
 debug_fields!(NewReceipt<'_> { id sub dlvrd submit_date done_date state err text charset });
@@ -97,6 +99,9 @@ impl NewReceipt<'_> {
 /// Characters of the message that Appendix B quotes.
 const QUOTED: usize = 20;
 
+/// Octets of the longest id (v3.4 section 5.2.23).
+const LONGEST_ID: usize = 64;
+
 impl<'a> NewReceipt<'a> {
     /// Writes the text to the start of `out`; the octets written.
     ///
@@ -106,15 +111,27 @@ impl<'a> NewReceipt<'a> {
         use ReceiptWriteError as E;
         let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
         // A separator before the second field would be taken for one of all fields.
-        if self.id.last().is_none_or(|last| SEPARATORS.contains(last)) || !plain(self.id) {
+        let ends_badly = self.id.last().is_none_or(|last| SEPARATORS.contains(last));
+        if ends_badly || self.id.len() > LONGEST_ID || !plain(self.id) {
             return Err(E::Id);
         }
         if !plain(self.err) {
             return Err(E::Err);
         }
         let word = stat_word(self.state).ok_or(E::State)?;
+        if matches!(self.charset, Charset::Gsm7Packed(_)) {
+            return Err(E::Charset);
+        }
+        let wide = self.charset == Charset::Ucs2;
         let mut writer = Writer::new(out);
-        let mut put = |octets: &[u8]| writer.put(octets).map_err(|_| E::NoRoom);
+        let mut put = |ascii: &[u8]| {
+            let put = if wide {
+                ascii.iter().try_for_each(|octet| writer.put_u16(u16::from(*octet)))
+            } else {
+                writer.put(ascii)
+            };
+            put.map_err(|_| E::NoRoom)
+        };
         put(b"id:")?;
         put(self.id)?;
         put(b" sub:")?;
@@ -138,14 +155,84 @@ impl<'a> NewReceipt<'a> {
         if let Some(label) = form.text_label {
             put(b" ")?;
             put(label.as_bytes())?;
-            put(first_characters(self.charset, self.text, QUOTED))?;
+            put_text(first_characters(self.charset, self.text, QUOTED), wide, &mut writer)
+                .map_err(|_| E::NoRoom)?;
         }
         Ok(writer.written())
     }
 
-    /// The TLVs of a receipt: `receipted_message_id` and `message_state`.
-    pub fn tlvs(&self) -> [Tlv<'a>; 2] {
-        [Tlv::receipted_message_id(TlvText::new(self.id)), Tlv::message_state(self.state)]
+    /// The TLVs of a receipt, as far as the version has them: `receipted_message_id` and `message_state`.
+    ///
+    /// 3.3 has neither. Before 5.0 the states `SCHEDULED` and `SKIPPED` have no value, so `message_state` is left out and
+    /// only the text tells the state. `receipted_message_id` is left out when it cannot hold the id: more than 64 octets, or a NUL
+    /// in it.
+    ///
+    /// ```
+    /// use smpp_core::Version;
+    /// use smpp_core::codes::MessageState;
+    /// use smpp_core::message::receipt::NewReceipt;
+    /// use smpp_core::pdu::DeliverSm;
+    /// use smpp_core::timestamp::DateTime;
+    /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).unwrap();
+    /// let receipt = NewReceipt { id: b"77", state: MessageState::SKIPPED, ..NewReceipt::delivered_at(noon) };
+    /// assert_eq!(receipt.tlvs(Version::V33).len(), 0);
+    /// assert_eq!(receipt.tlvs(Version::V34).len(), 1);
+    /// let tlvs = receipt.tlvs(Version::V50);
+    /// let deliver_sm = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
+    /// assert_eq!(deliver_sm.tlvs.message_state(), Ok(Some(MessageState::SKIPPED)));
+    /// ```
+    #[must_use]
+    pub fn tlvs(&self, version: Version) -> ReceiptTlvs<'a> {
+        let id = Tlv::receipted_message_id(TlvText::new(self.id));
+        let state = Tlv::message_state(self.state);
+        let has_tlvs = version > Version::V33;
+        let has_id = has_tlvs && self.id.len() <= LONGEST_ID && !self.id.contains(&0);
+        let has_state = has_tlvs && !self.state.is_reserved_in(version);
+        match (has_id, has_state) {
+            (true, _) => ReceiptTlvs { list: [id, state], len: if has_state { 2 } else { 1 } },
+            (false, _) => ReceiptTlvs { list: [state, id], len: u8::from(has_state) },
+        }
+    }
+}
+
+/// Writes octets of a text. UCS2 goes out big-endian, without its byte order mark, in whole units.
+fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+    if !wide {
+        return writer.put(octets);
+    }
+    match octets {
+        [0xFF, 0xFE, rest @ ..] => {
+            rest.as_chunks().0.iter().try_for_each(|unit| writer.put_u16(u16::from_le_bytes(*unit)))
+        }
+        [0xFE, 0xFF, rest @ ..] | rest => writer.put(rest.as_chunks::<2>().0.as_flattened()),
+    }
+}
+
+/// The TLVs of a receipt: a slice of them, from [`NewReceipt::tlvs`].
+#[derive(Clone, Copy)]
+pub struct ReceiptTlvs<'a> {
+    list: [Tlv<'a>; 2],
+    /// How many of them count.
+    len: u8,
+}
+
+impl<'a> Deref for ReceiptTlvs<'a> {
+    type Target = [Tlv<'a>];
+
+    fn deref(&self) -> &[Tlv<'a>] {
+        self.list.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for ReceiptTlvs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a> From<&'a ReceiptTlvs<'a>> for Tlvs<'a> {
+    fn from(tlvs: &'a ReceiptTlvs<'a>) -> Self {
+        Self::from(&**tlvs)
     }
 }
 
@@ -175,8 +262,8 @@ fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
 pub enum ReceiptWriteError {
     /// The buffer is too small.
     NoRoom,
-    /// The id is empty, not printable ASCII without blanks, holds a key or ends with a separator: nobody could read it
-    /// back.
+    /// The id is empty or above 64 octets, not printable ASCII without blanks, holds a key or ends with a separator:
+    /// nobody could read it back.
     Id,
     /// `sub` or `dlvrd` is above 999.
     Count,
@@ -186,17 +273,22 @@ pub enum ReceiptWriteError {
     State,
     /// `err` is not printable ASCII without blanks, or holds a key.
     Err,
+    /// Packed GSM 7-bit.
+    Charset,
 }
 
 impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoRoom => "the buffer is too small for the receipt",
-            Self::Id => "the id is empty, not printable ASCII, holds a key or ends with a separator",
+            Self::Id => {
+                "the id is empty or too long, not printable ASCII, holds a key or ends with a separator"
+            }
             Self::Count => "sub or dlvrd is above 999",
             Self::Date => "a date is outside the years 2000 to 2099",
             Self::State => "the state has no word",
             Self::Err => "err is not printable ASCII without blanks, or holds a key",
+            Self::Charset => "a receipt is not written in packed GSM 7-bit",
         })
     }
 }

@@ -2,7 +2,6 @@
 
 use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
 use crate::output::Output;
-use smpp_core::RawPdu;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
     IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptRules, ReceiptText, Source, ids_match,
@@ -12,6 +11,7 @@ use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
 use smpp_core::timestamp::DateTime;
 use smpp_core::tlv::Tag;
+use smpp_core::{RawPdu, Version};
 
 /// `receipt TEXT`: the fields of a receipt's text.
 pub fn read(arguments: &[u8], out: &mut Output) {
@@ -185,7 +185,7 @@ pub fn write(arguments: &[u8], out: &mut Output) {
             Err(error) => out.show(error).end(),
         }
     }
-    out.show(format_args!("{:?}", new.tlvs())).end();
+    out.show(format_args!("{:?}", new.tlvs(Version::V50))).end();
     if let Some(word) = stat_word(new.state) {
         out.octets(word).end();
     }
