@@ -28,6 +28,9 @@ macro_rules! registry {
         /// Every PDU of 3.3, 3.4 and 5.0.
         pub static PDUS: &[PduDef] = &[ $( <super::$Name<'static> as Declared>::DEF, )* ];
 
+        #[cfg(all(test, target_pointer_width = "64"))]
+        const SIZES: &[(&str, usize)] = &[ $( (stringify!($name), size_of::<super::$Name<'static>>()), )* ];
+
         /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of an id that no version has.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -162,5 +165,32 @@ impl defmt::Format for CommandId {
             Some(name) => defmt::write!(f, "{=str}", name),
             None => defmt::write!(f, "{=u32:#010x}", self.0),
         }
+    }
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod sizes {
+    use super::*;
+    use crate::tlv::{Tlv, TlvValue};
+
+    /// Borrowed fields and a borrowed optional part: a PDU is as small with a thousand TLVs as with none.
+    #[test]
+    fn pdus_stay_small() {
+        assert_eq!(SIZES.len(), PDUS.len());
+        for (name, size) in SIZES {
+            let most = if *name == "query_msg_details_resp" { 176 } else { 144 };
+            assert!(*size <= most, "{name} takes {size} octets");
+        }
+        assert!(size_of::<Pdu<'static>>() <= 184, "{}", size_of::<Pdu<'static>>());
+    }
+
+    #[test]
+    fn errors_and_parts_stay_small() {
+        assert!(size_of::<DecodeError>() <= 16 && size_of::<EncodeError>() <= 16);
+        assert!(size_of::<Result<(), DecodeError>>() <= 16);
+        assert!(size_of::<Tlvs<'static>>() <= 24 && size_of::<RawPdu<'static>>() <= 32);
+        assert!(size_of::<Tlv<'static>>() <= 24 && size_of::<TlvValue<'static>>() <= 32);
+        fn is_copy<T: Copy>() {}
+        is_copy::<(DecodeError, EncodeError, Pdu<'static>)>();
     }
 }
