@@ -50,9 +50,13 @@ fn every_tlv_of_the_standard_is_there_and_no_other() {
 fn pdus_that_may_and_must_carry_each() {
     for row in spec::tlvs() {
         let (name, def) = (row.get("name"), def(&row));
-        assert_eq!(sorted(def.in_v34), sorted_words(&row, "pdus_3.4"), "{name} in 3.4");
-        assert_eq!(sorted(def.in_v50), sorted_words(&row, "pdus_5.0"), "{name} in 5.0");
-        assert_eq!(sorted(def.required_v50), sorted_words(&row, "required_5.0"), "{name} required in 5.0");
+        assert_eq!(sorted(def.optional_in(Version::V34)), sorted_words(&row, "pdus_3.4"), "{name} in 3.4");
+        assert_eq!(sorted(def.optional_in(Version::V50)), sorted_words(&row, "pdus_5.0"), "{name} in 5.0");
+        assert_eq!(
+            sorted(def.required_in(Version::V50)),
+            sorted_words(&row, "required_5.0"),
+            "{name} required in 5.0"
+        );
         for pdu in PDUS {
             let may = |column| row.words(column).contains(&pdu.name);
             assert!(!def.allowed(pdu.command_id, Version::V33), "{name}: 3.3 has no TLVs");

@@ -56,7 +56,7 @@ pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
     if facts.error.is_some() {
         return;
     }
-    let required = TLVS.iter().filter(|def| def.required_v50.contains(&facts.pdu.command_id));
+    let required = TLVS.iter().filter(|def| def.required_in(Version::V50).contains(&facts.pdu.command_id));
     for def in required {
         let answered = !facts.pdu.body_omitted() && facts.pdu.command_status.is_ok();
         if answered && facts.tlvs.get(def.tag).is_none() {

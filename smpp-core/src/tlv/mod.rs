@@ -3,12 +3,18 @@
 //! *The length is law*: a value is read from exactly its octets. A typed getter fails alone, never the PDU, and
 //! order, duplicates, unknown tags, vendor tags and octets that are no TLV are kept as they came.
 
-mod list;
-mod make;
+mod broadcast;
+mod declare;
+mod delivery;
+mod handset;
+mod message;
+mod network;
+mod registry;
 mod sequence;
+mod session;
 mod value;
 
-pub use make::TlvValue;
+pub use registry::{TLVS, TlvValue};
 pub use sequence::{Tlvs, TlvsIter};
 pub use value::{
     BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
@@ -55,12 +61,9 @@ pub struct TlvDef {
     pub min: u16,
     /// The first version that has it.
     pub since: Version,
-    /// PDUs that may carry it in 3.4.
-    pub in_v34: &'static [CommandId],
-    /// PDUs that may carry it in 5.0.
-    pub in_v50: &'static [CommandId],
-    /// PDUs that must carry it in 5.0.
-    pub required_v50: &'static [CommandId],
+    in_v34: &'static [CommandId],
+    in_v50: &'static [CommandId],
+    required_v50: &'static [CommandId],
 }
 
 impl TlvDef {
@@ -88,17 +91,28 @@ impl TlvDef {
         )
     }
 
-    /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
-    pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
+    /// The PDUs that may carry it in a version, besides those that [must](Self::required_in).
+    pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
         match version {
-            Version::V33 => false,
-            Version::V34 => self.in_v34.contains(&command_id),
-            Version::V50 => self.in_v50.contains(&command_id) || self.required_v50.contains(&command_id),
+            Version::V33 => &[],
+            Version::V34 => self.in_v34,
+            Version::V50 => self.in_v50,
         }
     }
-}
 
-pub use make::TLVS;
+    /// The PDUs that must carry it in a version.
+    pub const fn required_in(&self, version: Version) -> &'static [CommandId] {
+        match version {
+            Version::V33 | Version::V34 => &[],
+            Version::V50 => self.required_v50,
+        }
+    }
+
+    /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
+    pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
+        self.optional_in(version).contains(&command_id) || self.required_in(version).contains(&command_id)
+    }
+}
 
 /// One TLV: a tag and the octets of its value. Typed constructors, one for each TLV of the standard, are named after
 /// it; [`Tlv::raw`] makes any other.

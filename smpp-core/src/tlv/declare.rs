@@ -1,0 +1,144 @@
+//! `tlv!` declares one TLV. The tag, the constructor, the getter and the table entry follow.
+//!
+//! A declaration says: the docs, the standard's name, the constant, the tag, the type of the value, how many octets the value
+//! has (`[1]`, `[1..=65]`, or with 5.0's after 3.4's `[1, 1..=4]`), the first version that has it, the PDUs that may carry it in
+//! 3.4 and in 5.0, and those that must carry it in 5.0.
+//!
+//! To add a TLV, write its declaration in the file of its group and add its name to the registry.
+
+pub(super) use super::sequence::Tlvs;
+pub(super) use super::value::{
+    BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
+    Subaddress, TlvText, TlvType,
+};
+pub(super) use super::{Tag, Tlv, TlvDef};
+pub(super) use crate::codes::{
+    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
+    CallbackNumPresInd, CommandId as C, CommandStatus, CongestionState, DeliveryFailureReason,
+    DestAddrNpResolution, DisplayTime, DpfResult, InterfaceVersion, ItsReplyType, ItsSessionInfo,
+    LanguageIndicator, MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities,
+    NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
+};
+pub(super) use crate::error::DecodeError;
+pub(super) use crate::field::{FieldDef, FieldFormat, FieldKind};
+
+pub(super) const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
+pub(super) const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];
+pub(super) const MESSAGE: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM];
+pub(super) const MESSAGE_BROADCAST: &[C] =
+    &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::BROADCAST_SM];
+pub(super) const BIND_RESP: &[C] =
+    &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
+
+/// The value of a TLV, as errors name it. Getters have their own, so that they do not link the table of all TLVs.
+pub(super) const fn field(name: &'static str, max: &[u16]) -> FieldDef {
+    let (v34, v50) = match max {
+        [v34, v50] => (*v34, *v50),
+        [both, ..] => (*both, *both),
+        [] => (0, 0),
+    };
+    let status = CommandStatus::ESME_RINVTLVLEN;
+    FieldDef {
+        pdu: None,
+        name,
+        kind: FieldKind::Tlv,
+        format: FieldFormat::TlvValue,
+        max: [0, v34, v50],
+        status,
+    }
+}
+
+/// The bound of the newest version, which is the longest.
+pub(super) const fn longest(max: &[u16]) -> u16 {
+    match max {
+        [.., last] => *last,
+        [] => 0,
+    }
+}
+
+/// The bounds of a declaration: the least length, and the greatest for 3.4 and 5.0.
+macro_rules! lengths {
+    (least [$all:literal]) => {
+        $all
+    };
+    (least [$min:literal..=$max:literal]) => {
+        $min
+    };
+    (least [$v34:literal, $min:literal..=$max:literal]) => {
+        $min
+    };
+    (most [$all:literal]) => {
+        &[$all]
+    };
+    (most [$min:literal..=$max:literal]) => {
+        &[$max]
+    };
+    (most [$v34:literal, $min:literal..=$max:literal]) => {
+        &[$v34, $max]
+    };
+    (doc [$all:literal]) => {
+        concat!("\n\nOctets: ", $all, ".")
+    };
+    (doc [$min:literal..=$max:literal]) => {
+        concat!("\n\nOctets: ", $min, " to ", $max, ", including the NUL of text.")
+    };
+    (doc [$v34:literal, $min:literal..=$max:literal]) => {
+        concat!("\n\nOctets: ", $v34, " (v3.4), ", $min, " to ", $max, " (v5.0).")
+    };
+}
+pub(super) use lengths;
+
+/// PDUs, none when the declaration says none.
+macro_rules! pdus {
+    () => {
+        &[]
+    };
+    ($pdus:expr) => {
+        $pdus
+    };
+}
+pub(super) use pdus;
+
+macro_rules! tlv {
+    (
+        $(#[$doc:meta])*
+        $name:ident $CONST:ident = $tag:literal, $ty:ty, $lengths:tt, $since:ident
+            $(, in34 $in34:expr)? $(, in50 $in50:expr)? $(, must50 $must50:expr)?;
+    ) => {
+        pub(super) const $CONST: TlvDef = TlvDef {
+            tag: Tag::$CONST,
+            field: field(stringify!($name), lengths!(most $lengths)),
+            min: lengths!(least $lengths),
+            since: Version::$since,
+            in_v34: pdus!($($in34)?),
+            in_v50: pdus!($($in50)?),
+            required_v50: pdus!($($must50)?),
+        };
+
+        impl Tag {
+            #[doc = concat!("`", stringify!($name), "`: see [`Tlv::", stringify!($name), "`](crate::Tlv::", stringify!($name), ").")]
+            pub const $CONST: Self = Self($tag);
+        }
+
+        impl<'a> Tlv<'a> {
+            $(#[$doc])*
+            #[doc = lengths!(doc $lengths)]
+            pub fn $name(value: $ty) -> Self {
+                value.write(Tag::$CONST).bounded(const { longest(lengths!(most $lengths)) })
+            }
+        }
+
+        impl<'a> Tlvs<'a> {
+            $(#[$doc])*
+            ///
+            /// The first of its tag, `Ok(None)` when there is none.
+            ///
+            /// # Errors
+            /// The value has a length that the type cannot have. The rest of the PDU is as good as before.
+            pub fn $name(&self) -> Result<Option<$ty>, DecodeError> {
+                self.typed(Tag::$CONST, const { &field(stringify!($name), lengths!(most $lengths)) })
+            }
+        }
+    };
+}
+pub(super) use tlv;

@@ -1,0 +1,29 @@
+//! TLVs about the session: versions, load, the text of a status.
+
+use super::declare::*;
+
+tlv! {
+    /// The highest version that the message centre speaks (v3.4 section 5.3.2.25; v5.0 section 4.8.4.51).
+    sc_interface_version SC_INTERFACE_VERSION = 0x0210, InterfaceVersion, [1], V34,
+        in34 BIND_RESP,
+        in50 BIND_RESP;
+}
+
+tlv! {
+    /// Load of the message centre, 0 to 100 (v5.0 section 4.8.4.18).
+    congestion_state CONGESTION_STATE = 0x0428, CongestionState, [1], V50,
+        in50 &[
+            C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP,
+            C::UNBIND_RESP, C::ENQUIRE_LINK_RESP, C::SUBMIT_SM_RESP, C::SUBMIT_MULTI_RESP,
+            C::DELIVER_SM_RESP, C::DATA_SM_RESP, C::QUERY_SM_RESP, C::CANCEL_SM_RESP,
+            C::REPLACE_SM_RESP, C::BROADCAST_SM_RESP, C::QUERY_BROADCAST_SM_RESP,
+            C::CANCEL_BROADCAST_SM_RESP,
+        ];
+}
+
+tlv! {
+    /// Text that explains the status (v3.4 section 5.3.2.11; v5.0 section 4.8.4.1).
+    additional_status_info_text ADDITIONAL_STATUS_INFO_TEXT = 0x001D, TlvText<'a>, [1..=256], V34,
+        in34 &[C::DATA_SM_RESP],
+        in50 &[C::SUBMIT_SM_RESP, C::SUBMIT_MULTI_RESP, C::DELIVER_SM_RESP, C::DATA_SM_RESP];
+}
