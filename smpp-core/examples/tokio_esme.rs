@@ -10,7 +10,7 @@ use output::{parse, say};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{CloseReason, Config, Event, Session, Side, Slot, Token, Undecoded};
+use smpp_core::session::{CloseReason, Config, Event, Fate, Session, Side, Slot, Token, Undecoded};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 use smpp_gsm7::{Alphabet, Encoder};
 use std::collections::HashSet;
@@ -183,10 +183,6 @@ impl Program<Window> for Sender<'_> {
                 session.transport_closed(now);
             }
             Event::Bound { .. } => self.progress = now,
-            Event::Response { value, request: CommandId::SUBMIT_SM, pdu, .. } => {
-                self.progress = now;
-                self.answered(value, &pdu);
-            }
             Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
                 return self.deliver_sm(session, now, (token, pdu), out);
             }
@@ -195,20 +191,32 @@ impl Program<Window> for Sender<'_> {
             | Event::Oversized { token: Some(token), .. } => {
                 return session.answer_default(now, token, out).map_or(0, |sent| sent.len);
             }
-            // The session has answered, or there is nothing to answer.
-            _ => {}
+            event => {
+                // What is no outcome was answered by the session, or needs no answer.
+                if let Ok((message, fate)) = event.into_outcome() {
+                    self.progress = now;
+                    self.ended(message, &fate);
+                }
+            }
         }
         0
     }
 }
 
 impl Sender<'_> {
-    fn answered(&mut self, message: u64, pdu: &RawPdu<'_>) {
-        let id = pdu.decode::<SubmitSmResp<'_>>().ok().filter(|_| pdu.command_status.is_ok());
-        let Some(id) = id.map(|resp| resp.message_id.as_bytes().to_vec()) else {
-            self.failure = Some(format!("message {message}: {}", pdu.command_status));
-            return;
+    fn ended(&mut self, message: u64, fate: &Fate<'_>) {
+        let why = match fate {
+            Fate::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
+                Ok(resp) => return self.accepted(resp.message_id.as_bytes().to_vec()),
+                Err(error) => error.to_string(),
+            },
+            Fate::Refused { status, .. } => status.to_string(),
+            Fate::Unknown => "nobody knows whether it arrived".to_owned(),
         };
+        self.failure.get_or_insert_with(|| format!("message {message}: {why}"));
+    }
+
+    fn accepted(&mut self, id: Vec<u8>) {
         self.accepted = self.accepted.saturating_add(1);
         if self.early.remove(&id) {
             self.receipts = self.receipts.saturating_add(1);

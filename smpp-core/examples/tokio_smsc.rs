@@ -11,7 +11,7 @@ use output::{parse, say};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Returned, Sent, Session, Side, Slot, Token, Undecoded};
+use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
 use smpp_core::{CommandId, CommandStatus, Instant, Tlv, Version};
 use std::collections::VecDeque;
@@ -138,12 +138,13 @@ impl Program<Window> for Desk {
             Event::Request { token, .. }
             | Event::Refused { token, .. }
             | Event::Oversized { token: Some(token), .. } => session.answer_default(now, token, out),
-            // Not taken yet: again, after the others.
-            Event::TimedOut { value, .. } => {
-                self.waiting.push_back(value);
+            event => {
+                // Perhaps not taken: again, after the others.
+                if let Ok((receipt, Fate::Unknown)) = event.into_outcome() {
+                    self.waiting.push_back(receipt);
+                }
                 return 0;
             }
-            _ => return 0,
         };
         answered.map_or(0, |sent| sent.len)
     }

@@ -88,6 +88,7 @@ mod counters;
 pub mod drivers {}
 mod error;
 mod event;
+mod fate;
 mod owed;
 pub mod pace;
 mod phase;
@@ -106,6 +107,7 @@ pub use config::{Config, OnInactivity, WhenOwedFull};
 pub use counters::Counters;
 pub use error::{Returned, SessionError};
 pub use event::{CloseReason, Event, Recv, Refusal, Sent};
+pub use fate::Fate;
 pub use recv::bind_info;
 pub use table::{Side, State};
 pub use token::{Answers, AnyRequest, Token};
