@@ -1,12 +1,16 @@
-//! SMPP 3.3, 3.4 and 5.0 (Short Message Peer-to-Peer) without I/O: octets in, octets and events out.
+//! SMPP (Short Message Peer-to-Peer) 3.3, 3.4 and 5.0 without I/O: octets in, octets and events
+//! out.
 //!
-//! - [`pdu`], [`tlv`], [`codes`]: the codec. [`RawPdu`] shows any well-framed octets; typed structs such as
-//!   [`SubmitSm`](pdu::SubmitSm) borrow them under the standard's names. What was decoded encodes back to the same octets.
-//! - [`frame`]: the stream cut into PDUs.
-//! - [`session`]: one connection of either side as a state machine, with its window, timers and answers. Its docs have the
-//!   loop to copy.
-//! - [`message`]: long messages, alphabets, user data headers, delivery receipts. [`timestamp`]: SMPP times.
-//! - [`lint`]: what is odd about a PDU, and what a receiver answers to it. [`profile`]: providers as data.
+//! - [`pdu`], [`tlv`] and [`codes`] are the codec. [`RawPdu`] reads any framed octets. Typed
+//!   structs such as [`SubmitSm`](pdu::SubmitSm) borrow from it and use the standard's names. A
+//!   decoded PDU encodes back to the same octets.
+//! - [`frame`] splits a stream into PDUs.
+//! - [`session`] is a state machine for one connection, client or server: window, timers and
+//!   answers. Start there to write a driver.
+//! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
+//!   [`timestamp`] covers SMPP times.
+//! - [`lint`] finds PDUs that decode but that a strict SMSC would reject. [`profile`] describes
+//!   providers as data.
 //!
 //! ```
 //! use smpp_core::pdu::SubmitSm;
@@ -21,19 +25,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Promises
+//! # Guarantees
 //!
-//! `no_std`, no allocation without the feature `alloc`, no `unsafe`. For any input: no panic, no endless loop, no memory
-//! beyond what the caller gave. A Cortex-M3 program that calls every part of this crate links only when no branch that
-//! could panic is left in it.
+//! The crate is `no_std`, has no `unsafe`, and allocates only with the feature `alloc`. Whatever
+//! the input, it does not panic, does not loop forever, and uses only the memory the caller
+//! provides. To check this, CI links a Cortex-M3 program that calls every part of the crate and
+//! fails if any branch can panic.
 //!
 //! # Features
 //!
-//! None is on by default. `alloc`: a `Vec` as the window of a session. `std`: conversions of time. `defmt`: `Format` for
-//! everything public. `arbitrary`: values for fuzzing; needs `std`.
+//! All features are off by default.
+//!
+//! - `alloc`: use a `Vec` as the window of a session.
+//! - `std`: conversions to and from the time types of `std`.
+//! - `defmt`: implements `Format` for all public types.
+//! - `arbitrary`: values for fuzzing; requires `std`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Tests may stop at the first surprise; shipped code may not.
+// Tests may panic; shipped code may not.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 #[cfg(feature = "alloc")]
@@ -71,7 +80,7 @@ pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
 pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password, Writer};
 
-/// The README's code compiles.
+/// Compiles the code in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

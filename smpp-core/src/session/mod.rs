@@ -1,26 +1,35 @@
-//! A session of either side as a pure state machine: bytes, requests and time go in, bytes and events come out.
+//! A sans-I/O state machine for either side of an SMPP session.
 //!
-//! There is no I/O and no clock inside, and no payload is kept. The caller owns the connection, the buffers and the time,
-//! and calls in this order, again and again:
+//! A session turns input octets, requests and the passing of time into output octets and events. It
+//! does no I/O, reads no clock and keeps no payload. The caller owns the connection, the buffers
+//! and the clock, and calls in this order, in a loop:
 //!
-//! 1. [`recv`](Session::recv) on what was read, until it says `NeedMore`, `Blocked` or `Fatal`. Use `match`, not
-//!    `while let`, which would hide the other answers. An event with a [`Token`] is answered with
-//!    [`reply`](Session::reply), [`refuse`](Session::refuse) or [`answer_default`](Session::answer_default), now or later.
-//! 2. [`handle_timeout`](Session::handle_timeout), after `recv`, so that an answer that is there wins against its timer.
-//! 3. [`poll_event`](Session::poll_event) until `None`.
-//! 4. [`send`](Session::send), as long as there are requests, [`window_free`](Session::window_free) and room to write.
-//! 5. [`poll_transmit`](Session::poll_transmit) until `None`: it needs 16 octets of room each time.
-//! 6. When [`wants_close`](Session::wants_close) says so and the last octets went out, close the connection. When
-//!    [`must_close`](Session::must_close) says so, close it even if octets are left: the peer does not take them.
-//! 7. Wait for the connection or [`poll_timeout`](Session::poll_timeout), whichever comes first.
+//! 1. [`recv`](Session::recv) on the input, until it returns `NeedMore`, `Blocked` or `Fatal`. Use
+//!    `match`; `while let` would hide these. Answer each event that has a [`Token`], now or later,
+//!    with [`reply`](Session::reply), [`refuse`](Session::refuse) or
+//!    [`answer_default`](Session::answer_default).
+//! 2. [`handle_timeout`](Session::handle_timeout). It comes after `recv`, so that a response
+//!    already in the buffer does not time out.
+//! 3. [`poll_event`](Session::poll_event) until it returns `None`.
+//! 4. [`send`](Session::send), while there are requests, [`window_free`](Session::window_free) is
+//!    not 0 and the output has room.
+//! 5. [`poll_transmit`](Session::poll_transmit) until it returns `None`. It needs 16 octets of room
+//!    each time.
+//! 6. If [`wants_close`](Session::wants_close) returns `true`, close the connection once all output
+//!    is written. If [`must_close`](Session::must_close) returns `true`, close it even if output is
+//!    left: the peer is not reading.
+//! 7. Wait until the connection is ready or [`poll_timeout`](Session::poll_timeout) is reached,
+//!    whichever comes first.
 //!
-//! When the connection ends: `recv` what is left, then [`transport_closed`](Session::transport_closed), then `poll_event`
-//! until `None`: every request in flight comes back once, and [`Event::Closed`] is the last.
+//! When the connection ends, call `recv` on the remaining input, then
+//! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
+//! request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
-//! [`drivers`] has that loop in full for threads, tokio and bare metal, and a receipt that overtakes its submit_sm_resp.
+//! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives before its submit_sm_resp.
 //!
-//! On `Blocked` stop reading and keep writing. On an error of a call there is nothing to send and nothing changed: what
-//! stands in `out` then means nothing, and the value or token that was given comes back in [`Returned`].
+//! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
+//! unchanged; ignore the contents of `out`. The value or token you passed is returned in
+//! [`Returned`].
 //!
 //! ```
 //! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
@@ -124,7 +133,7 @@ use table::Command;
 use timers::{LONGEST_STEP, Millis, NEVER, Span};
 use window::Flights;
 
-/// Places for answers that the session makes by itself.
+/// How many automatic answers can be queued.
 const AUTOMATIC: usize = 8;
 
 /// A session: one connection, seen from one side. See the [module](self) for the order of calls.
@@ -133,31 +142,32 @@ pub struct Session<W: Window> {
     flights: Flights,
     control: Option<Control<W::Value>>,
     enquire: Enquire,
-    /// Sequence numbers of enquire_link to answer.
+    /// Sequence numbers of the enquire_link requests still to be answered.
     answers: heapless::Vec<u32, AUTOMATIC, u8>,
     framer: Framer,
     numbers: Numbers,
     owed: Owed,
     counters: Counters,
     settings: Settings,
-    /// The caller's time at which the session's time was 0. It moves on when the caller's time makes a leap.
+    /// The caller's time at which session time was 0. Moves forward when the caller's clock jumps
+    /// ahead.
     base: Millis,
     /// The latest time seen.
     now: Millis,
-    /// How long the peer's clock has stood still so far: see [`Session::peer_clock`].
+    /// How long the peer's clock has been stopped so far; see [`Session::peer_clock`].
     held: Millis,
-    /// Up to when requests in flight have run out, on the peer's clock.
+    /// Requests in flight that were due by this time, on the peer's clock, have timed out.
     due: Millis,
     /// On the peer's clock.
     last_pdu: Millis,
     /// On the peer's clock.
     last_activity: Millis,
-    /// When the phase ends by itself.
+    /// When the current phase ends by itself.
     phase_due: Millis,
     stall_since: Millis,
     phase: Phase,
     stall: Stall,
-    /// The number that unbind_resp, or the generic_nack before a fatal end, repeats.
+    /// The number for unbind_resp, or for the generic_nack that precedes a fatal end.
     last_number: u32,
     nack: bool,
     side: Side,
@@ -168,7 +178,7 @@ pub struct Session<W: Window> {
     window: W,
 }
 
-/// A bind or an unbind in flight: it has its own place, so that it works when the window is full.
+/// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
 #[derive(Debug)]
 struct Control<V> {
     value: Option<V>,
@@ -181,7 +191,8 @@ struct Control<V> {
 /// The session's own enquire_link.
 #[derive(Debug)]
 struct Enquire {
-    /// When its answer is overdue, on the peer's clock; [`NEVER`] when there is none in flight.
+    /// When the answer is overdue, on the peer's clock. [`NEVER`] when no enquire_link is in
+    /// flight.
     due: Millis,
     sent: u32,
     /// 0 until it is written.
@@ -195,24 +206,24 @@ impl Enquire {
         self.due != NEVER && self.sequence_number == 0
     }
 
-    /// Whether this is the number of one that was written.
+    /// Whether an enquire_link with this number was written.
     const fn has_number(&self, number: u32) -> bool {
         self.due != NEVER && number != 0 && self.sequence_number == number
     }
 }
 
-/// What keeps the front of the input from being used.
+/// Why the next PDU in the input cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stall {
     None,
     Incomplete,
-    /// Every automatic place holds an answer.
+    /// The queue of automatic answers is full.
     NoPlace,
-    /// The caller owes as many replies as it may.
+    /// The caller owes [`Config::max_owed`] replies.
     Owed,
 }
 
-/// [`Config`] in the form that takes the least room.
+/// [`Config`] in compact form.
 #[derive(Debug)]
 struct Settings {
     response: Span,
@@ -244,10 +255,10 @@ impl Settings {
             inactivity: Span::new(config.inactivity_timeout),
             pdu: Span::new(config.pdu_timeout),
             drain: Span::new(Some(config.drain_timeout)),
-            // At 0 every token would be dead at its birth.
+            // With 0, every token would expire at once.
             owed: Span::new(config.owed_timeout.map(|span| span.max(Duration::from_millis(1)))),
             tag,
-            // Blocked by none would be blocked for ever.
+            // With 0, the session would block forever.
             max_owed: config.max_owed.max(u32::from(block_when_owed)),
             version: config.version,
             absent_version: config.absent_version,
@@ -264,23 +275,24 @@ impl Settings {
         self.fixed_version.unwrap_or_else(|| self.version.min(other))
     }
 
-    /// Ours, before a bind has settled anything.
+    /// The configured version, used until a bind settles it.
     fn own_version(&self) -> Version {
         self.fixed_version.unwrap_or(self.version)
     }
 
-    /// Whether this side keeps the bind out: bind_transceiver is not in 3.3.
+    /// Whether this side rejects the bind because 3.3 has no bind_transceiver.
     fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
         self.strict_version && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
     }
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// A session on a connection that was just made: state OPEN. The side that connected has nothing to do with the
-    /// side of the session: after outbind it is the message centre that connects.
+    /// Creates a session in state OPEN on a new connection. `side` is the SMPP role and does not
+    /// depend on who opened the connection: with outbind, the message centre connects.
     ///
-    /// `tag` differs between the sessions of a program (a count of connections, say), so that a [`Token`] of one is refused
-    /// by another. What the slots held before is dropped.
+    /// Choose a different `tag` for each session of a program, for example a connection count. The
+    /// session rejects a [`Token`] issued by a session with another tag. Existing contents of the
+    /// slots are dropped.
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config, mut window: W) -> Self {
         let flights = Flights::new(window.slots_mut());
         let settings = Settings::new(tag, config);
@@ -317,59 +329,61 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Which side this is.
+    /// The side this session acts for.
     pub const fn side(&self) -> Side {
         self.side
     }
 
-    /// The state.
+    /// The current state.
     pub const fn state(&self) -> State {
         self.state
     }
 
-    /// The version that the session works with: ours until a bind settles it.
+    /// The version in use: the configured one until a bind settles it.
     pub const fn version(&self) -> Version {
         self.version
     }
 
-    /// What the session encodes with.
+    /// The rules the session encodes with.
     pub const fn rules(&self) -> Rules {
         let rules = Rules::of(self.version);
         if self.settings.omit_tlvs { rules.omitting() } else { rules }
     }
 
-    /// Requests in flight that hold a slot. bind, unbind and the session's own enquire_link do not.
+    /// Number of requests in flight that use a slot. Binds, unbinds and the session's own
+    /// enquire_link do not.
     pub const fn in_flight(&self) -> usize {
         self.flights.len()
     }
 
-    /// Slots that are free.
+    /// Number of free slots.
     pub const fn window_free(&self) -> usize {
         self.flights.free()
     }
 
-    /// Requests of the peer whose [`Token`] is out.
+    /// Number of the peer's requests with an unused [`Token`].
     pub const fn owed(&self) -> u32 {
         self.owed.count()
     }
 
-    /// What was counted so far.
+    /// Counters since the session started.
     pub const fn counters(&self) -> Counters {
         self.counters
     }
 
-    /// Why the session closed; none while it lives.
+    /// Why the session closed; `None` while it is open.
     pub const fn close_reason(&self) -> Option<CloseReason> {
         self.reason
     }
 
-    /// Changes the response timer for requests sent from now on. None of them runs out before one sent earlier.
+    /// Sets the response timeout for requests sent from now on. A later request never times out
+    /// before an earlier one.
     pub fn set_response_timeout(&mut self, timeout: Duration) {
         self.settings.response = Span::new(Some(timeout));
     }
 
-    /// Whether nothing is left to do on the connection: after unbind and its response, or when the session closed it.
-    /// Close the connection once the last octets went out, then call [`Session::transport_closed`].
+    /// Whether the connection can be closed: unbind was answered, or the session has closed. Write
+    /// the remaining octets, close the connection, then call [`Session::transport_closed`].
     pub fn wants_close(&self) -> bool {
         let done = match self.phase {
             Phase::UnbindRespSent | Phase::UnbindAnswered => self.control.is_none(),
@@ -378,15 +392,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         done && !self.wants_transmit()
     }
 
-    /// Whether to close the connection now, even when octets have not left yet: the peer had time enough to take them.
+    /// Whether to close the connection now, even if octets are left to write: the peer had enough
+    /// time to read them.
     ///
-    /// A session that ends by unbind or because framing is lost gives its last octets [`Config::response_timeout`] to leave.
-    /// One that a timer closes gives them no time: all there was to write has had its time before.
+    /// A session that ends by unbind, or because framing is lost, allows
+    /// [`Config::response_timeout`] for its last octets. A session closed by a timer allows none,
+    /// because everything it had to write has already had its time.
     pub const fn must_close(&self) -> bool {
         matches!(self.phase, Phase::Closed)
     }
 
-    /// The connection has ended, for whatever reason and from whichever side.
+    /// Tells the session that the connection has ended, for any reason and from either side.
     pub fn transport_closed(&mut self, now: Instant) {
         self.tick(now);
         if self.reason.is_none() {
@@ -400,7 +416,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.give_up();
     }
 
-    /// Ends the session. Requests in flight leave one by one through `poll_event`.
+    /// Ends the session. `poll_event` returns the requests in flight one by one.
     #[inline(never)]
     fn close(&mut self, reason: CloseReason) -> CloseReason {
         if self.state == State::BindPending {
@@ -419,7 +435,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         reason
     }
 
-    /// What has not left by now never will.
+    /// Drops everything not yet written.
     #[inline(never)]
     fn give_up(&mut self) {
         self.answers.clear();
@@ -427,14 +443,14 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::Closed);
     }
 
-    /// The clock of a phase starts with it.
+    /// Enters a phase and starts its clock.
     #[inline(never)]
     fn enter(&mut self, phase: Phase) {
         let settings = &self.settings;
         let span = match phase {
             Phase::AwaitingBind => settings.session_init,
             Phase::Draining | Phase::PeerDraining => settings.drain,
-            // The peer has yet to answer our own unbind, which has its own deadline.
+            // Our own unbind is still unanswered and has its own deadline.
             Phase::UnbindRespSent if self.control.is_some() => Span::NONE,
             Phase::UnbindQueued
             | Phase::UnbindRespQueued
@@ -446,12 +462,12 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.phase = phase;
         self.phase_due = span.after(self.now);
         if phase.is_leaving() && self.stall == Stall::Owed {
-            // Who leaves does not wait for what the caller holds back.
+            // A session that is leaving does not wait for replies the caller holds back.
             self.stalled(Stall::None);
         }
     }
 
-    /// The bind that was pending came to nothing: the session is OPEN, with time for another.
+    /// The pending bind failed: the session is OPEN again, with the full time for another bind.
     #[inline(never)]
     fn reopen(&mut self) {
         self.state = State::Open;
@@ -459,7 +475,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::AwaitingBind);
     }
 
-    /// Something that a leaving session waits for may be over.
+    /// Checks whether a session that is leaving can go on.
     fn drain(&mut self) {
         if self.phase.is_leaving() {
             self.drained();
@@ -477,7 +493,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// A place for a reply is free again.
+    /// Called when a reply was sent or its token expired.
     #[inline(never)]
     fn settled(&mut self) {
         if self.stall == Stall::Owed && self.owed.count() < self.settings.max_owed {
@@ -486,7 +502,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.drain();
     }
 
-    /// Time never goes back: an earlier `now` counts as the latest seen. Tokens run out by it, whichever call brings it.
+    /// Advances the time. Time never goes back: an earlier `now` counts as the latest one seen.
+    /// Expires tokens, whichever call advances it.
     #[inline(never)]
     fn tick(&mut self, now: Instant) -> Millis {
         let elapsed = now.as_millis().saturating_sub(self.base);
@@ -509,20 +526,21 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settled();
     }
 
-    /// Whether the peer's clock stands still: the caller holds back what the peer sent ([`WhenOwedFull::Block`]), and
-    /// answers wait behind it. Without [`Config::owed_timeout`] nothing would bound that, and the clock goes on.
+    /// Whether the peer's clock is stopped: the caller holds back input with
+    /// [`WhenOwedFull::Block`], and responses wait behind it. Without [`Config::owed_timeout`]
+    /// nothing would bound that, so the clock keeps running.
     fn holds_back(&self) -> bool {
         self.stall == Stall::Owed && self.settings.owed != Span::NONE
     }
 
-    /// The clock by which the peer has to answer.
+    /// The clock that measures how long the peer takes to answer.
     #[cfg_attr(target_os = "none", inline(never))]
     fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_since } else { self.now };
         now.saturating_sub(self.held)
     }
 
-    /// The clock of a stall starts with it.
+    /// Records a stall and starts its clock.
     fn stalled(&mut self, stall: Stall) {
         if self.stall != stall {
             self.stall_as(stall);
@@ -539,10 +557,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.stall_since = self.now;
     }
 
-    /// A `sequence_number` that nothing in flight has.
+    /// A `sequence_number` that no request in flight uses.
     #[inline(never)]
     fn free_number(&self) -> Option<u32> {
-        // Besides the window, a bind or unbind and an enquire_link.
+        // In addition to the window: a bind or unbind, and an enquire_link.
         let most = self.flights.refused_in_a_row().saturating_add(2);
         self.numbers.peek(most, |number| {
             !self.flights.takes(self.window.slots(), number)
