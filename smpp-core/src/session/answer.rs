@@ -13,27 +13,27 @@ use crate::rules::Rules;
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, Writer};
 
-/// Why [`Session::decode_or_refuse`] gave no PDU.
+/// Why [`Session::decode_or_refuse`] returned no PDU.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Undecoded {
-    /// The body was bad, and the answer that says so was written.
+    /// The body is invalid. The answer was written.
     Refused {
-        /// What was written.
+        /// The answer.
         sent: Sent,
-        /// What was bad.
+        /// The error in the body.
         error: DecodeError,
     },
-    /// The body was bad, and the answer could not be written.
+    /// The body is invalid, and the answer could not be written.
     NotSent {
-        /// Why, and the token.
+        /// Why it was not written, and the token.
         returned: Returned<Token>,
-        /// What was bad.
+        /// The error in the body.
         error: DecodeError,
     },
 }
 
-/// The response to a bind, whichever of the three it was.
+/// The body of the response to any of the three binds.
 struct BindResp<'a> {
     command_id: CommandId,
     resp: BindTransceiverResp<'a>,
@@ -54,11 +54,12 @@ impl Encode for BindResp<'_> {
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes the response to a request to the front of `out`. A [`RawPdu`] goes out with its body as it is and the
-    /// `sequence_number` of the request. In the response to a bind, TLVs that the ESME's version does not have are left out.
+    /// Writes the response to a request to the front of `out`. A [`RawPdu`] keeps its body and gets the
+    /// `sequence_number` of the request. The response to a bind leaves out TLVs that the ESME's version does
+    /// not have.
     ///
     /// # Errors
-    /// What was wrong, and the token. Nothing changed then.
+    /// Returns the error and the token. The session is unchanged.
     pub fn reply<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,
@@ -73,10 +74,11 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.answer(now, token, status, response, out)
     }
 
-    /// Writes the matching response without a body; generic_nack when no version has the request.
+    /// Refuses a request: writes the matching response without a body, or generic_nack if no version has the
+    /// request.
     ///
     /// # Errors
-    /// What was wrong, and the token. Nothing changed then.
+    /// Returns the error and the token. The session is unchanged.
     pub fn refuse<T>(
         &mut self,
         now: Instant,
@@ -89,10 +91,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.bare(now, token, command_id, status, out)
     }
 
-    /// Writes generic_nack, whatever the request was.
+    /// Writes generic_nack, whatever the request.
     ///
     /// # Errors
-    /// What was wrong, and the token. Nothing changed then.
+    /// Returns the error and the token. The session is unchanged.
     pub fn nack<T>(
         &mut self,
         now: Instant,
@@ -103,10 +105,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.bare(now, token, CommandId::GENERIC_NACK, status, out)
     }
 
-    /// Writes what the standard answers: [`Token::proposed`], in the matching response or in generic_nack.
+    /// Writes the standard's answer: [`Token::proposed`], in the matching response or in generic_nack.
     ///
     /// # Errors
-    /// What was wrong, and the token. Nothing changed then.
+    /// Returns the error and the token. The session is unchanged.
     pub fn answer_default<T>(
         &mut self,
         now: Instant,
@@ -121,13 +123,14 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Gives the place of a request back; the peer gets no answer.
+    /// Gives up a token without answering. The peer gets no response.
     ///
-    /// This call is told no time. If the session was blocked ([`WhenOwedFull::Block`](super::WhenOwedFull::Block)), the clocks
-    /// that stood still go on from the latest time it has seen: call [`Session::handle_timeout`] first if that was long ago.
+    /// This call takes no time. If the session was blocked
+    /// ([`WhenOwedFull::Block`](super::WhenOwedFull::Block)), the stopped clocks continue from the latest time
+    /// the session has seen. Call [`Session::handle_timeout`] first if that was long ago.
     ///
     /// # Errors
-    /// The token is of another session, or has expired.
+    /// The token belongs to another session or has expired.
     pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<Token<T>>> {
         if let Err(error) = self.check_token(&token.grant) {
             return Err(Returned::new(error, token));
@@ -140,15 +143,15 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(())
     }
 
-    /// Reads the body of a request, or answers what is wrong with it. The token comes back with the type of the request, so that
-    /// only its response can answer it.
+    /// Decodes the body of a request, or answers with the status for what is wrong with it. The returned token
+    /// has the type of the request, so that only the matching response compiles.
     ///
     /// ```
     /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};
     /// use smpp_core::session::{Session, Slot, Token, Undecoded};
     /// use smpp_core::{CommandStatus, Instant, RawPdu};
     ///
-    /// /// Answers a submit_sm; the length of the answer comes back.
+    /// Answers a submit_sm and returns the length of the answer.
     /// fn submit_sm(
     ///     session: &mut Session<[Slot<u32>; 4]>, now: Instant, token: Token, pdu: &RawPdu<'_>, out: &mut [u8],
     /// ) -> usize {
@@ -166,7 +169,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     ///
     /// # Errors
-    /// The body was bad; see [`Undecoded`].
+    /// The body is invalid; see [`Undecoded`].
     pub fn decode_or_refuse<'i, T: Operation + Body<'i>>(
         &mut self,
         now: Instant,
@@ -183,12 +186,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Accepts a bind: answers bind_transmitter, bind_receiver or bind_transceiver, whichever it was, with ESME_ROK.
-    /// `system_id` names this side, and `tlvs` usually holds
-    /// [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version). TLVs that the ESME's version does not have are left out.
+    /// Accepts a bind with ESME_ROK. Works for bind_transmitter, bind_receiver and bind_transceiver.
+    /// `system_id` names this side. `tlvs` usually holds
+    /// [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version). TLVs that the ESME's version does not
+    /// have are left out.
     ///
     /// # Errors
-    /// What was wrong, and the token. Nothing changed then.
+    /// Returns the error and the token. The session is unchanged.
     pub fn accept_bind<'p>(
         &mut self,
         now: Instant,
@@ -197,7 +201,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         tlvs: impl Into<Tlvs<'p>>,
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
-        // The three responses have the same body.
+        // All three responses have the same body.
         let resp =
             BindTransceiverResp { system_id: system_id.into(), tlvs: tlvs.into(), body_omitted: false };
         let is_bind = table::Command::of(token.command_id()).is_some_and(table::Command::is_bind);
@@ -255,7 +259,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.check_token(grant).and_then(|()| self.check_yes(grant, status))
     }
 
-    /// The answer is written.
+    /// Updates the session after an answer was written.
     #[cfg_attr(target_os = "none", inline(never))]
     fn answered(&mut self, grant: &Grant, command_id: CommandId, status: CommandStatus) {
         self.owed.settle(grant.generation);
@@ -270,7 +274,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settled();
     }
 
-    /// ESME_ROK is no answer to what nobody has read, nor to a bind that the session does not wait for.
+    /// Rejects ESME_ROK for a request whose body was skipped and for a bind that the session is not waiting
+    /// for.
     fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
         if status != CommandStatus::ESME_ROK {
             return Ok(());

@@ -1,13 +1,13 @@
-//! What the session itself reads of a request.
+//! Reads from a request what the session needs to know.
 
 use crate::codes::{CommandStatus, InterfaceVersion, Version};
 use crate::wire::c_octet_string;
 
-/// The version that the body of a bind asks for.
+/// The version that a bind asks for.
 ///
 /// # Errors
-/// What is wrong with the body: as [`bind_info`](super::bind_info) has it. The fields are stepped over by hand, so that a
-/// session links no decoder.
+/// The same errors as [`bind_info`](super::bind_info). The fields are parsed by hand, so that a session does
+/// not link the decoders.
 pub(super) fn asked(body: &[u8]) -> Result<Version, Unread> {
     let unread = |status| Unread { status, version: None };
     let mut rest = body;
@@ -28,15 +28,15 @@ pub(super) fn asked(body: &[u8]) -> Result<Version, Unread> {
     }
 }
 
-/// What is wrong with the body of a bind.
+/// An error in the body of a bind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unread {
     pub(super) status: CommandStatus,
-    /// The version that it asks for, where the body goes that far.
+    /// The requested version, if the body is long enough to contain it.
     pub(super) version: Option<Version>,
 }
 
-/// The octets behind a C-Octet String, or its status when it has no end.
+/// Returns the octets after a C-Octet String, or its status if it has no terminator.
 fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> {
     match c_octet_string(octets) {
         Ok((rest, _)) => Ok(rest),
@@ -45,7 +45,7 @@ fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> 
     }
 }
 
-/// Whether these octets are whole TLVs. Four NULs are none: no TLV has the tag 0.
+/// Whether the octets are complete TLVs. Four NULs are not a TLV: no TLV has tag 0.
 pub(super) fn is_tlvs(octets: &[u8]) -> bool {
     let mut rest = octets;
     while let Some((&[high_tag, low_tag, high, low], value)) = rest.split_first_chunk() {

@@ -1,21 +1,21 @@
-//! What a session counted.
+//! Counters of a session.
 
 use crate::debug::debug_fields;
 use crate::instant::Duration;
 
-/// Counts since the session started. Those of PDUs stop at their largest value instead of starting over.
+/// Counters since the session started. PDU counters saturate instead of wrapping.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Counters {
-    /// PDUs written, automatic ones included.
+    /// PDUs written, including automatic ones.
     pub sent: u64,
-    /// Whole PDUs received, oversized ones included.
+    /// Complete PDUs received, including oversized ones.
     pub received: u64,
-    /// Requests of the peer that were refused.
+    /// Requests of the peer that the session refused.
     pub refused: u32,
-    /// Responses that came for a request that nobody waited for any more.
+    /// Responses that arrived after their request was over.
     pub late: u32,
-    /// Requests without a response in time.
+    /// Requests that timed out.
     pub timed_out: u32,
     rtt_count: u32,
     rtt_least: u32,
@@ -29,7 +29,7 @@ impl Counters {
         self.rtt_least = if self.rtt_count == 0 { millis } else { self.rtt_least.min(millis) };
         self.rtt_most = self.rtt_most.max(millis);
         if self.rtt_count == u32::MAX {
-            // The mean goes on, the older half with less weight.
+            // Keeps the mean going, with half the weight for older values.
             self.rtt_count >>= 1;
             self.rtt_sum >>= 1;
         }
@@ -37,22 +37,22 @@ impl Counters {
         self.rtt_sum = self.rtt_sum.saturating_add(u64::from(millis));
     }
 
-    /// Responses that the round trip was measured on.
+    /// Number of responses with a measured round trip.
     pub const fn round_trips(&self) -> u32 {
         self.rtt_count
     }
 
-    /// The shortest round trip; none before the first response.
+    /// The shortest round trip; `None` before the first response.
     pub const fn round_trip_least(&self) -> Option<Duration> {
         self.measured(self.rtt_least as u64)
     }
 
-    /// The longest round trip.
+    /// The longest round trip; `None` before the first response.
     pub const fn round_trip_most(&self) -> Option<Duration> {
         self.measured(self.rtt_most as u64)
     }
 
-    /// The mean round trip, rounded down.
+    /// The mean round trip, rounded down; `None` before the first response.
     pub const fn round_trip_mean(&self) -> Option<Duration> {
         match self.rtt_sum.checked_div(self.rtt_count as u64) {
             Some(mean) => Some(Duration::from_millis(mean)),

@@ -1,39 +1,41 @@
-//! What the caller did that could not be done. Nothing was written and nothing changed then.
+//! Errors of session calls. A call that fails writes nothing and leaves the session unchanged.
 
 use super::table::State;
 use super::token::Token;
 use crate::error::EncodeError;
 use core::fmt;
 
-/// Why a call did nothing.
+/// Why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SessionError {
-    /// As many requests are in flight as the window has slots, or four vendors' `command_id`s are in flight and this would
-    /// be the fifth: wait for a response.
+    /// Every slot of the window is in use, or four different vendor `command_id`s are in flight and this would
+    /// be the fifth. Wait for a response.
     WindowFull,
-    /// A bind, or an unbind, waits for its response already.
+    /// A bind or an unbind is already waiting for its response.
     Busy,
-    /// This side may not send the PDU in this state, or the version does not have it. Also ESME_ROK for a bind that the
-    /// session has refused, unless [`Refusal::BadBind`](super::Refusal::BadBind) is why and says otherwise.
+    /// This side may not send the PDU in this state, or the version does not have it. Also returned when
+    /// accepting a bind that the session has refused, unless the reason was
+    /// [`Refusal::BadBind`](super::Refusal::BadBind) and its docs allow it.
     NotAllowed(State),
-    /// An unbind was sent or received, or asked for: no more requests.
+    /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,
-    /// outbind and alert_notification have no response: see [`Session::notify`](super::Session::notify).
+    /// outbind and alert_notification have no response: use [`Session::notify`](super::Session::notify).
     OneWay,
     /// [`Session::notify`](super::Session::notify) is for outbind and alert_notification only.
     NotOneWay,
-    /// The response is not that of the token's request.
+    /// The response is not the one for the token's request.
     WrongResponse,
-    /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu), so nobody has read it: it cannot be answered
-    /// with ESME_ROK.
+    /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu). Its body was skipped, so it
+    /// cannot be answered with ESME_ROK.
     Unread,
-    /// [`Session::send_vendor`](super::Session::send_vendor) is for requests that no version of the standard has.
+    /// [`Session::send_vendor`](super::Session::send_vendor) is only for requests that no version of the standard has.
     NotVendor,
-    /// The token is of another session.
+    /// The token was issued by another session.
     ForeignToken,
-    /// The token ran out, see [`Config::owed_timeout`](super::Config::owed_timeout), or unbind_resp went out before.
+    /// The token expired (see [`Config::owed_timeout`](super::Config::owed_timeout)), or unbind_resp was
+    /// already sent.
     TokenExpired,
     /// The session is closed.
     Closed,
@@ -69,13 +71,13 @@ impl From<EncodeError> for SessionError {
     }
 }
 
-/// An error, and what the caller gave: the value of a request, or a [`Token`](super::Token).
+/// An error together with what the caller passed in: the value of a request, or a [`Token`](super::Token).
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Returned<T> {
-    /// What was wrong.
+    /// The error.
     pub error: SessionError,
-    /// What comes back.
+    /// What the caller passed in.
     pub back: T,
 }
 
@@ -86,7 +88,7 @@ impl<T> Returned<T> {
 }
 
 impl<T> Returned<Token<T>> {
-    /// The same with a token that has lost the type of its request, for where answers to several requests meet.
+    /// Drops the type of the token's request, so that errors for different requests have one type.
     pub fn untyped(self) -> Returned<Token> {
         Returned::new(self.error, self.back.untyped())
     }
@@ -100,7 +102,7 @@ impl<T> fmt::Display for Returned<T> {
 
 impl<T: fmt::Debug> core::error::Error for Returned<T> {}
 
-/// For `?`, where what came back is of no more use.
+/// Lets `?` be used where the returned value is not needed.
 impl<T> From<Returned<T>> for SessionError {
     fn from(returned: Returned<T>) -> Self {
         returned.error

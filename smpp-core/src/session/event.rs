@@ -1,4 +1,4 @@
-//! What a session tells its caller.
+//! Events that a session reports to its caller.
 
 use super::pace::Pause;
 use super::token::Token;
@@ -7,35 +7,36 @@ use crate::header::Header;
 use crate::instant::Duration;
 use crate::pdu::RawPdu;
 
-/// What [`Session::recv`](super::Session::recv) made of the front of the input.
+/// Result of [`Session::recv`](super::Session::recv).
 #[derive(Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use]
 pub enum Recv<'i, V> {
-    /// One event. Drop `used` octets from the front of the input, then look again.
+    /// One event. Remove `used` octets from the front of the input, then call `recv` again.
     Event {
-        /// Octets taken.
+        /// Octets consumed.
         used: usize,
-        /// What they meant.
+        /// The event.
         event: Event<'i, V>,
     },
-    /// The input must reach `total` octets, counted from its start, before there is more to say. Never above
-    /// [`Config::max_pdu`](super::Config::max_pdu).
+    /// More input is needed: call `recv` again when the input holds `total` octets, counted from its start.
+    /// `total` never exceeds [`Config::max_pdu`](super::Config::max_pdu).
     NeedMore {
         /// Octets that the input must hold.
         total: usize,
     },
-    /// The PDU at the front needs an answer, and there is no place for it: write what
-    /// [`Session::poll_transmit`](super::Session::poll_transmit) gives (or answer what is owed, with
-    /// [`WhenOwedFull::Block`](super::WhenOwedFull::Block)), then look again.
+    /// The next PDU needs an answer, and there is no room for one. Write the output of
+    /// [`Session::poll_transmit`](super::Session::poll_transmit) (or, with
+    /// [`WhenOwedFull::Block`](super::WhenOwedFull::Block), answer an owed request), then call `recv` again.
     Blocked,
-    /// The session is closed. Write what [`Session::poll_transmit`](super::Session::poll_transmit) still gives, close the
-    /// connection, and take the rest from [`Session::poll_event`](super::Session::poll_event).
+    /// The session is closed. Write the remaining output of
+    /// [`Session::poll_transmit`](super::Session::poll_transmit), close the connection, and take the remaining
+    /// events from [`Session::poll_event`](super::Session::poll_event).
     Fatal(CloseReason),
 }
 
-/// Everything that can happen. An event borrows the input, never the session. `V` is the caller's value of a request:
-/// it comes back exactly once, in one of the events that carry `value`.
+/// An event of a session. Events borrow the input, not the session. `V` is the value the caller gave with a
+/// request; it comes back exactly once, in one of the events that have a `value`.
 ///
 /// | event | carries | from |
 /// | --- | --- | --- |
@@ -66,171 +67,176 @@ pub enum Recv<'i, V> {
 #[non_exhaustive]
 #[must_use]
 pub enum Event<'i, V> {
-    /// A bind for the caller to judge; [`bind_info`](super::bind_info) reads it. The state changes with the answer: `reply` with
-    /// ESME_ROK binds, any other status leaves the session OPEN.
+    /// The peer wants to bind; [`bind_info`](super::bind_info) reads the request. Replying with ESME_ROK binds
+    /// the session. Any other status returns it to OPEN.
     Bind {
-        /// To answer with.
+        /// Answers the bind.
         token: Token,
         /// bind_transmitter, bind_receiver or bind_transceiver.
         pdu: RawPdu<'i>,
     },
-    /// Our bind was accepted; the session's version is settled.
+    /// The peer accepted our bind. The session's version is now settled.
     Bound {
-        /// The caller's value of the bind.
+        /// The value given with the bind.
         value: V,
         /// The bind response.
         pdu: RawPdu<'i>,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// Our bind was refused, by its response or by generic_nack. The session is OPEN again.
+    /// The peer refused our bind, with its response or with generic_nack. The session is OPEN again.
     BindRefused {
-        /// The caller's value of the bind.
+        /// The value given with the bind.
         value: V,
         /// The answer.
         pdu: RawPdu<'i>,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// A request that the standard allows here.
+    /// A request that the standard allows in this state.
     Request {
-        /// To answer with.
+        /// Answers the request.
         token: Token,
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// A request that the standard refuses: `answer_default` answers as it says, and the caller may answer otherwise.
+    /// A request that the standard does not allow. `answer_default` gives the standard's answer; the caller may
+    /// choose another.
     Refused {
-        /// To answer with; [`Token::proposed`] is what the standard answers.
+        /// Answers the request. [`Token::proposed`] is the status the standard prescribes.
         token: Token,
         /// The request.
         pdu: RawPdu<'i>,
-        /// What is wrong with it.
+        /// Why it is refused.
         refusal: Refusal,
     },
-    /// outbind or alert_notification: nothing is answered.
+    /// outbind or alert_notification. They have no response.
     OneWay {
         /// The PDU.
         pdu: RawPdu<'i>,
     },
-    /// outbind or alert_notification where it has no place: nothing is answered.
+    /// outbind or alert_notification in a state or direction where the standard does not allow it. Nothing is
+    /// answered.
     Unexpected {
         /// The PDU.
         pdu: RawPdu<'i>,
     },
-    /// The response to a request, whatever its status.
+    /// The response to a request, with any status.
     Response {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that it answers.
         request: CommandId,
         /// The response.
         pdu: RawPdu<'i>,
         /// Time since the request was sent, modulo 2^32 ms (49 days).
         round_trip: Duration,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
     /// generic_nack in answer to a request.
     Nacked {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that it answers.
         request: CommandId,
         /// The generic_nack.
         pdu: RawPdu<'i>,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// A response with the number of a request, but of another kind: that request failed.
+    /// A response with the number of a request but of a different type. The request has failed.
     Mismatched {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that failed.
         request: CommandId,
         /// The response.
         pdu: RawPdu<'i>,
     },
-    /// A response that nobody waits for. Nothing is answered.
+    /// A response that matches no request in flight. Nothing is answered.
     Unmatched {
         /// The response.
         pdu: RawPdu<'i>,
-        /// Whether we ever sent that number: late or a duplicate if so, made up if not.
+        /// Whether the session ever sent this number. If so, the response is late or a duplicate; if not, the
+        /// peer made the number up.
         issued: bool,
     },
-    /// enquire_link: answered through `poll_transmit`.
+    /// The peer sent enquire_link. `poll_transmit` writes the answer.
     EnquireLink {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// The session's own enquire_link was answered.
+    /// The peer answered the session's own enquire_link.
     LinkAlive {
         /// The answer.
         pdu: RawPdu<'i>,
-        /// Time since it was due to be sent.
+        /// Time since the enquire_link was due to be sent.
         round_trip: Duration,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// unbind: answered through `poll_transmit` once the caller owes no reply, or after
-    /// [`Config::drain_timeout`](super::Config::drain_timeout). If [`Session::unbind`](super::Session::unbind) waits to send
-    /// ours, it no longer does: the peer's ends the session.
+    /// The peer sent unbind. `poll_transmit` writes the answer once the caller owes no replies, or after
+    /// [`Config::drain_timeout`](super::Config::drain_timeout). If [`Session::unbind`](super::Session::unbind)
+    /// was called and our unbind is not written yet, it is not sent: the peer's unbind ends the session.
     Unbind {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// Our unbind was answered.
+    /// The peer answered our unbind.
     Unbound {
-        /// The caller's value of the unbind; none when [`Session::unbind`](super::Session::unbind) sent it.
+        /// The value given with the unbind; `None` if [`Session::unbind`](super::Session::unbind) sent it.
         value: Option<V>,
         /// The answer.
         pdu: RawPdu<'i>,
     },
-    /// A PDU larger than [`Config::max_pdu`](super::Config::max_pdu). Its body is skipped as it arrives, and the session goes on.
+    /// A PDU larger than [`Config::max_pdu`](super::Config::max_pdu). The session skips its body as it arrives
+    /// and continues.
     Oversized {
         /// Its header.
         header: Header,
-        /// For a request, to answer with: generic_nack ESME_RINVCMDLEN is the default, and ESME_ROK is refused.
+        /// Answers the PDU if it is a request. The default answer is generic_nack with ESME_RINVCMDLEN;
+        /// ESME_ROK is not accepted.
         token: Option<Token>,
     },
-    /// The response to a request is larger than [`Config::max_pdu`](super::Config::max_pdu).
+    /// A response larger than [`Config::max_pdu`](super::Config::max_pdu).
     OversizedResponse {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that it answers.
         request: CommandId,
         /// The header of the response.
         header: Header,
     },
-    /// Octets of an oversized PDU, dropped.
+    /// Octets of an oversized PDU were dropped.
     Skipped,
     /// No response within [`Config::response_timeout`](super::Config::response_timeout).
     TimedOut {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that timed out.
         request: CommandId,
-        /// Its number: a late response comes as [`Event::Unmatched`] with it.
+        /// The number of the request. A late response is reported as [`Event::Unmatched`] with this number.
         sequence_number: u32,
     },
-    /// The session closed before the response came.
+    /// The session closed before the response arrived.
     Failed {
-        /// The caller's value of the request.
+        /// The value given with the request.
         value: V,
-        /// What was requested.
+        /// The request that failed.
         request: CommandId,
-        /// Its number.
+        /// The number of the request.
         sequence_number: u32,
         /// Why the session closed.
         reason: CloseReason,
     },
-    /// Requests that the caller did not answer within [`Config::owed_timeout`](super::Config::owed_timeout): their tokens are of no
-    /// more use.
+    /// The caller did not answer these requests within [`Config::owed_timeout`](super::Config::owed_timeout).
+    /// Their tokens can no longer be used.
     OwedExpired {
-        /// How many.
+        /// How many requests.
         count: u32,
     },
-    /// The session is closed, and nothing is left in it. Always the last event.
+    /// The session is closed. Always the last event.
     Closed {
         /// Why.
         reason: CloseReason,
@@ -244,21 +250,21 @@ pub enum Event<'i, V> {
 pub enum Refusal {
     /// The version does not have the `command_id`.
     UnknownCommand,
-    /// Not in this state, or not from this side.
+    /// Not allowed in this state, or not from this side.
     WrongState,
-    /// A bind while one is pending or accepted.
+    /// A bind while another one is pending or accepted.
     AlreadyBound,
-    /// The body of a bind cannot be read: the status says where. While it is to be answered, the session works with the
-    /// version that it asks for, or with 3.3 where the body ends before that. With
-    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is answered with
-    /// generic_nack, as 3.3 has no bind_transceiver_resp, and cannot be accepted.
+    /// The body of a bind cannot be decoded; the status names the bad field. Until it is answered, the session
+    /// uses the version the bind asks for, or 3.3 if the body ends before the version. With
+    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
+    /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
     BadBind(CommandStatus),
-    /// Something other than TLVs follows the header of an enquire_link or an unbind, and
-    /// [`Config::strict_tails`](super::Config::strict_tails) asks for nothing else.
+    /// The header of an enquire_link or unbind is followed by something other than TLVs, and
+    /// [`Config::strict_tails`](super::Config::strict_tails) is set.
     Tail,
-    /// The peer has sent unbind, and sends requests still.
+    /// The peer sent a request after its unbind.
     AfterUnbind,
-    /// The caller owes as many replies as it may.
+    /// The caller already owes [`Config::max_owed`](super::Config::max_owed) replies.
     TooManyOwed,
 }
 
@@ -267,31 +273,32 @@ pub enum Refusal {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum CloseReason {
-    /// After unbind and its response.
+    /// unbind was sent or received, and answered.
     Unbound,
-    /// The connection ended, between two PDUs.
+    /// The connection ended between two PDUs.
     TransportClosed,
     /// The connection ended inside a PDU.
     ClosedInsidePdu,
-    /// A `command_length` that cannot be: generic_nack ESME_RINVCMDLEN was made ready.
+    /// The peer sent an impossible `command_length`. A generic_nack with ESME_RINVCMDLEN is ready to be
+    /// written.
     FramingLost {
-        /// As it came.
+        /// The length the peer sent.
         command_length: u32,
     },
     /// No bind within [`Config::session_init_timeout`](super::Config::session_init_timeout).
     SessionInitTimeout,
-    /// The bind was not answered.
+    /// The peer did not answer the bind.
     BindTimedOut,
-    /// The unbind was not answered.
+    /// The peer did not answer the unbind.
     UnbindTimedOut,
-    /// An enquire_link was not answered.
+    /// The peer did not answer an enquire_link.
     LinkDead,
     /// A PDU stayed incomplete for [`Config::pdu_timeout`](super::Config::pdu_timeout).
     IncompletePdu,
-    /// Answers, our unbind or our unbind_resp could not be written, or the connection stayed open after unbind_resp, for
-    /// as long as [`Config::response_timeout`](super::Config::response_timeout).
+    /// Answers, our unbind or our unbind_resp could not be written, or the connection stayed open after
+    /// unbind_resp, for [`Config::response_timeout`](super::Config::response_timeout).
     PeerNotReading,
-    /// [`Config::inactivity_timeout`](super::Config::inactivity_timeout).
+    /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout).
     Inactive,
 }
 
@@ -317,14 +324,14 @@ impl core::fmt::Display for CloseReason {
 
 impl core::error::Error for CloseReason {}
 
-/// What was written to the front of `out`.
+/// A PDU written to the front of `out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "the octets must reach the peer"]
 pub struct Sent {
-    /// Octets written.
+    /// Number of octets written.
     pub len: usize,
-    /// The `sequence_number` in them.
+    /// The PDU's `sequence_number`.
     pub sequence_number: u32,
     /// TLVs left out because the session's version does not have them; see [`Config::omit_tlvs`](super::Config::omit_tlvs).
     pub omitted: u16,

@@ -1,39 +1,40 @@
-//! What became of a request of ours.
+//! The final outcome of a request.
 
 use super::event::Event;
 use super::pace::Pause;
 use crate::codes::CommandStatus;
 use crate::pdu::RawPdu;
 
-/// What became of a request of ours: see [`Event::into_outcome`].
+/// The final outcome of a request; see [`Event::into_outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Fate<'i> {
-    /// The peer took it: its response says ESME_ROK.
+    /// The peer accepted it: the status of its response is ESME_ROK.
     Answered {
         /// The response.
         pdu: RawPdu<'i>,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// The peer did not take it: its response has another status, or it is a generic_nack.
+    /// The peer rejected it, with another status or with generic_nack.
     Refused {
-        /// Why. [`CommandStatus::retry_class`] says whether to send it again.
+        /// The status. [`CommandStatus::retry_class`] tells whether to send the request again.
         status: CommandStatus,
         /// The response or the generic_nack.
         pdu: RawPdu<'i>,
-        /// The peer asks us to slow down.
+        /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// Nobody knows whether the peer took it: no response came in time, the session closed before one came, or what came was
-    /// too large or the response to another request. Sending it again may deliver it twice; not sending it may lose it.
+    /// It is not known whether the peer accepted it. No response came in time, the session closed first, or the
+    /// response was too large or of the wrong type. Sending the request again may deliver it twice; not sending
+    /// it may lose it.
     Unknown,
 }
 
 impl<'i, V> Event<'i, V> {
-    /// The value of a request that is over, and what became of it; any other event comes back as it is. Each value that
-    /// you gave to [`Session::send`](super::Session::send) comes out here exactly once, so a program that asks every event
-    /// loses no request.
+    /// Splits an event that ends a request into the request's value and its fate. Any other event is returned
+    /// unchanged. Each value passed to [`Session::send`](super::Session::send) is returned here exactly once,
+    /// so a program that calls this on every event loses no request.
     ///
     /// ```
     /// use smpp_core::session::{Event, Fate};
@@ -43,14 +44,14 @@ impl<'i, V> Event<'i, V> {
     ///     match event.into_outcome() {
     ///         Ok((message, Fate::Unknown)) => Some(message),
     ///         Ok((_, Fate::Answered { .. } | Fate::Refused { .. })) => None,
-    ///         // A request of the peer, and so on.
+    /// Other events, such as a request of the peer.
     ///         Err(_) => None,
     ///     }
     /// }
     /// ```
     ///
     /// # Errors
-    /// The event is about something else.
+    /// The event does not end a request.
     pub fn into_outcome(self) -> Result<(V, Fate<'i>), Self> {
         Ok(match self {
             Self::Bound { value, pdu, pause } => (value, Fate::Answered { pdu, pause }),
@@ -63,7 +64,7 @@ impl<'i, V> Event<'i, V> {
             | Self::OversizedResponse { value, .. }
             | Self::TimedOut { value, .. }
             | Self::Failed { value, .. } => (value, Fate::Unknown),
-            // Listed one by one, so that a new event with a value cannot be forgotten here.
+            // Listed one by one, so that a new event with a value cannot be missed here.
             other @ (Self::Bind { .. }
             | Self::Request { .. }
             | Self::Refused { .. }
@@ -83,7 +84,7 @@ impl<'i, V> Event<'i, V> {
 }
 
 impl<'i> Fate<'i> {
-    /// By the status of a response. A generic_nack is never a yes.
+    /// Decides by the status of a response. A generic_nack never means success.
     fn answered(pdu: RawPdu<'i>, pause: Option<Pause>) -> Self {
         let status = pdu.command_status;
         let took = status.is_ok() && pdu.command_id != crate::codes::CommandId::GENERIC_NACK;

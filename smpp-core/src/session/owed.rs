@@ -1,25 +1,26 @@
-//! Replies that the caller still owes, counted in two generations so that tokens that are lost free their places without
-//! a place for each of them.
+//! Counts the replies that the caller still owes. Tokens are counted in two generations, so that lost tokens
+//! free their places without storage for each token.
 
 use super::timers::{Millis, NEVER, Span, low};
 
-/// What a token remembers of when it was issued. Never reused: no session lives to count this far.
+/// When a token was issued. Generations are never reused: no session lives long enough to overflow the counter.
 pub(super) type Generation = u64;
 
 #[derive(Debug)]
 pub(super) struct Owed {
-    /// When the older generation's last token runs out.
+    /// When the last token of the older generation expires.
     older_due: Millis,
-    /// First token of the newer generation.
+    /// When the first token of the newer generation was issued.
     newer_start: Millis,
-    /// From the first to the last token of the newer generation.
+    /// Time from the first to the last token of the newer generation.
     newer_spread: u32,
     older: u32,
     newer: u32,
-    /// Places freed by time and not yet reported.
+    /// Expired tokens that have not been reported yet.
     expired: u32,
     generation: Generation,
-    /// That of the pending bind, the low half: what came before is looked at each time that tokens run out.
+    /// The low half of the pending bind's generation. Half is enough because expiry checks older generations
+    /// each time.
     bind: u32,
 }
 
@@ -37,12 +38,12 @@ impl Owed {
         }
     }
 
-    /// Tokens that are out and can still be answered.
+    /// Number of tokens that can still be used.
     pub(super) const fn count(&self) -> u32 {
         self.older.saturating_add(self.newer)
     }
 
-    /// Issues a token. What ran out by `now` was taken away before, so a generation spreads over less than the span.
+    /// Issues a token. `expire` was called up to `now` before, so a generation covers less than the timeout.
     pub(super) fn add(&mut self, now: Millis) -> Generation {
         if self.newer == 0 {
             self.newer_start = now;
@@ -53,7 +54,7 @@ impl Owed {
         self.generation
     }
 
-    /// The token just issued is that of the pending bind.
+    /// Marks the token just issued as the one for the pending bind.
     pub(super) const fn mark_bind(&mut self) {
         self.bind = low(self.generation);
     }
@@ -69,7 +70,7 @@ impl Owed {
             || (generation == self.generation.saturating_sub(1) && self.older > 0)
     }
 
-    /// A token of this generation was used.
+    /// Records that a token of this generation was used.
     pub(super) const fn settle(&mut self, generation: Generation) {
         if generation == self.generation {
             self.newer = self.newer.saturating_sub(1);
@@ -78,7 +79,7 @@ impl Owed {
         }
     }
 
-    /// Takes back every token: none issued so far is good for anything from here on.
+    /// Invalidates every token issued so far.
     pub(super) const fn clear(&mut self) {
         self.older = 0;
         self.newer = 0;
@@ -88,12 +89,12 @@ impl Owed {
     /// The next time to call [`Owed::expire`].
     pub(super) fn due(&self, span: Span) -> Millis {
         let older = if self.older > 0 { self.older_due } else { NEVER };
-        // A newer generation ends by its first token when that is the whole of it, and turns older then otherwise.
+        // If there is no older generation, the newer one becomes the older one when its first token expires.
         let newer = if self.newer > 0 { span.after(self.newer_start) } else { NEVER };
         older.min(newer)
     }
 
-    /// Frees what ran out. Places are kept for the span at least and for twice the span at most.
+    /// Expires tokens. A token lives for at least the timeout and at most twice as long.
     pub(super) fn expire(&mut self, now: Millis, span: Span) {
         if self.older > 0 && self.older_due <= now {
             self.expired = self.expired.saturating_add(self.older);
@@ -161,7 +162,7 @@ mod tests {
                 if now % pace == 0 {
                     live.push((now, owed.add(now))).unwrap();
                 }
-                // Every third is answered.
+                // Answer every third request.
                 if now % (3 * pace) == 0 {
                     let (_, generation) = live.pop().unwrap();
                     owed.settle(generation);

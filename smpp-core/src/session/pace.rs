@@ -1,4 +1,5 @@
-//! How fast to send, and when to try again: advice from the peer and two small helpers without a clock.
+//! How fast to send and when to retry: advice from the peer, and two small helpers that take the time from the
+//! caller.
 
 use crate::codes::{CommandId, CommandStatus, CongestionState, Version};
 use crate::instant::{Duration, Instant};
@@ -6,29 +7,29 @@ use crate::pdu::RawPdu;
 use crate::tlv::Tlvs;
 use crate::wire::c_octet_string;
 
-/// The peer is at its limit.
+/// The peer is at its limit and asks to send less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pause {
-    /// How it said so.
+    /// How the peer reported it.
     pub cause: PauseCause,
-    /// How long to send nothing new, as practice has it.
+    /// How long to send nothing new, following common practice.
     pub span: Duration,
 }
 
-/// How a peer says that it is at its limit.
+/// How a peer reports that it is at its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum PauseCause {
-    /// ESME_RTHROTTLED: too fast. The message was not taken.
+    /// ESME_RTHROTTLED: sent too fast. The message was not accepted.
     Throttled,
-    /// ESME_RMSGQFUL: the queue is full. The message was not taken.
+    /// ESME_RMSGQFUL: the queue is full. The message was not accepted.
     QueueFull,
-    /// congestion_state (5.0) from 91 to 100. The message was taken.
+    /// congestion_state (5.0) from 91 to 100. The message was accepted.
     Congested(CongestionState),
 }
 
-/// Where a sender should hold congestion_state: 80 to 90 (v5.0 section 4.8.4.18).
+/// Upper end of the range in which a sender should keep congestion_state: 80 to 90 (v5.0 section 4.8.4.18).
 const CONGESTION_GOAL: u8 = 90;
 
 /// The advice in a response, if any.
@@ -38,10 +39,10 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
         CommandStatus::ESME_RMSGQFUL => (PauseCause::QueueFull, 10),
         _ if version < Version::V50 => return None,
         _ => {
-            // Values above 100 are reserved and say nothing.
+            // Values above 100 are reserved and ignored.
             let state = congestion_state(pdu).filter(|state| state.band().is_some())?;
             let over = state.0.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
-            // 0.1 s for each step over the goal: 1 s at 100.
+            // 0.1 s for each step above the goal, which gives 1 s at 100.
             let span = Duration::from_millis(u64::from(over).saturating_mul(100));
             return Some(Pause { cause: PauseCause::Congested(state), span });
         }
@@ -49,8 +50,9 @@ pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
     Some(Pause { cause, span: Duration::from_secs(seconds) })
 }
 
-/// congestion_state of a response, which any response of 5.0 may carry (v5.0 section 4.8.4.18). What stands before the TLVs
-/// is stepped over by hand, so that no decoder is linked for it; none when the body is not that of the response.
+/// Reads congestion_state from a response; in 5.0 any response may have one (v5.0 section 4.8.4.18). Returns
+/// `None` if the body is not a valid response. The fields before the TLVs are skipped by hand, so that no
+/// decoder is linked for this.
 ///
 /// ```
 /// use smpp_core::session::pace::congestion_state;
@@ -71,7 +73,7 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<CongestionState> {
         | CommandId::QUERY_BROADCAST_SM_RESP => after_nul(pdu.body)?,
         // message_id, final_date, message_state, error_code.
         CommandId::QUERY_SM_RESP => after_nul(after_nul(pdu.body)?)?.get(2..)?,
-        // message_id, and of each unsuccess_sme: ton, npi, destination_addr, error_status_code.
+        // message_id, then ton, npi, destination_addr and error_status_code of each unsuccess_sme.
         CommandId::SUBMIT_MULTI_RESP => {
             let (no_unsuccess, mut rest) = after_nul(pdu.body)?.split_first()?;
             for _ in 0..*no_unsuccess {
@@ -90,16 +92,18 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<CongestionState> {
     Tlvs::from_octets(tail).congestion_state().ok().flatten()
 }
 
-/// What stands behind a C-Octet String.
+/// Returns the octets after a C-Octet String.
 fn after_nul(octets: &[u8]) -> Option<&[u8]> {
     c_octet_string(octets).ok().map(|(rest, _)| rest)
 }
 
-/// Paces messages: so many a second, with up to `burst` saved up while nothing is sent.
+/// Limits the sending rate to a number of messages per second. Up to `burst` messages are saved up while
+/// nothing is sent.
 ///
-/// The rate is exact from 1 to 1,000,000 messages a second, provided that you call at least every 10 ms, or as soon as
-/// [`ready_at`](Pacer::ready_at) says, and send until [`take`](Pacer::take) says no. At any one moment it gives out `burst` messages at most, or those that fell due since the
-/// last call where that is more: ten milliseconds' worth at most.
+/// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
+/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. At any
+/// moment it allows at most `burst` messages, or the messages that fell due since the last call if that is
+/// more, but no more than 10 ms worth.
 ///
 /// ```
 /// use smpp_core::session::pace::Pacer;
@@ -111,7 +115,7 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 /// assert!(pacer.take(Instant::from_millis(100)));
 /// ```
 ///
-/// With the class of a status it decides what becomes of a message that was refused:
+/// Together with the retry class of a status, it decides what to do with a rejected message:
 ///
 /// ```
 /// use smpp_core::codes::{CommandStatus, RetryClass};
@@ -122,17 +126,17 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 /// for (message, status) in [(1, 0x00), (2, 0x58), (3, 0x0B), (4, 0x04)] {
 ///     match CommandStatus(status).retry_class() {
 ///         RetryClass::Ok => {}
-///         // ESME_RTHROTTLED, say: later, and slower.
+/// For example ESME_RTHROTTLED: retry later, and slower.
 ///         RetryClass::RetryLater => {
 ///             queue.push(message);
 ///             pacer.pause(now, Duration::from_secs(1));
 ///         }
-///         // ESME_RINVBNDSTS, say: the session is at fault, not the message.
+/// For example ESME_RINVBNDSTS: the session is at fault, not the message.
 ///         RetryClass::Session => {
 ///             queue.push(message);
 ///             bind_again = true;
 ///         }
-///         // ESME_RINVDSTADR, say: it would be refused again.
+/// For example ESME_RINVDSTADR: a retry would be rejected too.
 ///         _ => lost.push(message),
 ///     }
 /// }
@@ -142,33 +146,34 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pacer {
-    /// Messages a second, which is also what a millisecond adds to `saved`.
+    /// Messages per second, which is also what each millisecond adds to `saved`.
     per_second: u32,
     burst: u32,
-    /// What may be sent, in thousandths of a message, as of `since`.
+    /// What may be sent at `since`, in thousandths of a message.
     saved: u64,
-    /// Up to when `saved` was counted; in the future during a pause.
+    /// The time up to which `saved` is counted; in the future during a pause.
     since: Instant,
-    /// The latest time that a call gave.
+    /// The latest time passed to any call.
     latest: Instant,
 }
 
-/// A message, as [`Pacer`] counts.
+/// One message, in the units of `saved`.
 const MESSAGE: u64 = 1000;
 
-/// How much that fell due since the last call may go out at once, in milliseconds.
+/// How much of what fell due since the last call may go out at once, in milliseconds.
 const CATCH_UP: u64 = 10;
 
 impl Pacer {
-    /// A pacer with a whole burst saved up. `per_second` is 1 to 1,000,000 and `burst` at least 1; other values are put
-    /// into range.
+    /// Creates a pacer with a full burst saved up. `per_second` is clamped to 1..=1,000,000 and `burst` to at
+    /// least 1.
     pub fn new(now: Instant, per_second: u32, burst: u32) -> Self {
         let burst = burst.max(1);
         let saved = u64::from(burst).saturating_mul(MESSAGE);
         Self { per_second: per_second.clamp(1, 1_000_000), burst, saved, since: now, latest: now }
     }
 
-    /// Takes the right to send one message, if there is one. An earlier `now` counts as the latest seen.
+    /// Takes permission to send one message; returns whether it was granted. An earlier `now` counts as the
+    /// latest time seen.
     #[must_use = "a message that was refused must wait"]
     pub fn take(&mut self, now: Instant) -> bool {
         self.latest = self.latest.max(now);
@@ -182,31 +187,32 @@ impl Pacer {
         }
     }
 
-    /// When the next message may go; not after the latest time seen when one may go now.
+    /// When the next message may be sent. If one may be sent now, this is not later than the latest time seen.
     pub fn ready_at(&self) -> Instant {
         let missing = MESSAGE.saturating_sub(self.saved);
         let millis = missing.saturating_add(self.rate()).saturating_sub(1).checked_div(self.rate());
         after(self.since, millis.unwrap_or(0))
     }
 
-    /// Sends at another rate from `now` on: 1 to 1,000,000 messages a second, put into range as by [`Pacer::new`]. What is
-    /// saved up stays.
+    /// Changes the rate from `now` on, in messages per second, clamped as in [`Pacer::new`]. Saved-up messages
+    /// are kept.
     pub fn set_rate(&mut self, now: Instant, per_second: u32) {
         self.latest = self.latest.max(now);
         self.count_to(self.latest);
         self.per_second = per_second.clamp(1, 1_000_000);
     }
 
-    /// Gives out nothing for a while: for [`Pause::span`]. One message may go at its end, and no burst.
+    /// Allows nothing for a while, typically for [`Pause::span`]. Afterwards one message may go at once,
+    /// without a burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
         self.count_to(after(self.latest, span.as_millis()));
         self.saved = self.saved.min(MESSAGE);
     }
 
-    /// Adds what fell due up to a point in time, as far as it may be saved up: a burst, or what fell due since the last
-    /// call. Fractions of a message are kept, and so is the fraction of a millisecond by which a caller who sleeps until
-    /// [`Pacer::ready_at`] is late; the rate would fall short otherwise.
+    /// Adds the messages that fell due up to `at`, up to a burst or up to what fell due since the last call.
+    /// Fractions of a message are kept, and so is the fraction of a millisecond by which a caller that sleeps
+    /// until [`Pacer::ready_at`] wakes late. Otherwise the rate would be too low.
     fn count_to(&mut self, now: Instant) {
         let millis = now.saturating_since(self.since).as_millis();
         if millis == 0 {
@@ -225,13 +231,13 @@ impl Pacer {
     }
 }
 
-/// So many milliseconds later; saturates at the far end of time.
+/// Adds milliseconds to an instant, saturating at the maximum.
 const fn after(at: Instant, millis: u64) -> Instant {
     Instant::from_millis(at.as_millis().saturating_add(millis))
 }
 
-/// Waits between attempts to connect: each twice the one before, up to a limit, and each with a random part that the caller
-/// draws, so that many clients do not come back at the same moment.
+/// Computes how long to wait between attempts to connect. Each wait is twice the previous one, up to a limit,
+/// plus a random part that the caller supplies, so that many clients do not reconnect at the same moment.
 ///
 /// ```
 /// use smpp_core::session::pace::Backoff;
@@ -251,21 +257,22 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// Waits `first`, then up to `limit`, which no wait exceeds. The standard suggests about 5 s (v5.0 section 2.7). A peer
-    /// that answers ESME_RALYBND still has the old session: a limit above its idle timer gets through. A `first` of zero
-    /// tries again at once, and waits from the second time on.
+    /// The first wait is `first`; no wait exceeds `limit`. The standard suggests about 5 s (v5.0 section 2.7).
+    /// A peer that answers ESME_RALYBND still has the old session, so choose a limit above the peer's idle
+    /// timer. If `first` is zero, the first retry is immediate and only later ones wait.
     pub const fn new(first: Duration, limit: Duration) -> Self {
         Self { first, limit, next: first }
     }
 
-    /// The next wait: the base and, by `chance` of 0 to 255, up to a quarter more, rounded up to whole milliseconds. What would go over
-    /// the limit is taken off the limit instead, so that waits differ there too. Zero only when `first` or the limit is.
+    /// The next wait: the base plus up to a quarter, scaled by `chance` (0 to 255) and rounded up to whole
+    /// milliseconds. Where the sum would exceed the limit, the random part is subtracted from the limit
+    /// instead, so that waits differ there too. Zero only if `first` or the limit is.
     pub fn next(&mut self, chance: u8) -> Duration {
         let limit = self.limit.as_millis();
         let base = self.next.as_millis().min(limit);
         self.next = Duration::from_millis(base.saturating_mul(2).max(1).min(limit));
         let quarter = base.div_ceil(4);
-        // chance / 255 of the quarter, rounded, in parts so that nothing overflows.
+        // chance / 255 of the quarter, rounded; computed in parts to avoid overflow.
         let rest = (quarter % 255).saturating_mul(u64::from(chance)).saturating_add(127) / 255;
         let more = (quarter / 255).saturating_mul(u64::from(chance)).saturating_add(rest);
         let room = limit.saturating_sub(base);
@@ -276,7 +283,7 @@ impl Backoff {
         Duration::from_millis(wait.max(base.min(1)))
     }
 
-    /// A bind was accepted: the next wait is the first again.
+    /// Call this after a bind was accepted: the next wait is `first` again.
     pub const fn reset(&mut self) {
         self.next = self.first;
     }

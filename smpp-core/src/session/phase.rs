@@ -1,35 +1,36 @@
-//! The phases of a session's life. One is current, and one clock says since when: no phase waits without a deadline.
+//! The phases in the life of a session. Exactly one is current and has the deadline, so no phase can wait
+//! forever.
 
-/// What the session waits for as a whole. The state of the standard is kept beside it: BOUND_TX and BOUND_TRX, say, are
-/// the same phase.
+/// What the session as a whole is waiting for. The standard's state is kept separately: BOUND_TX and BOUND_TRX,
+/// for example, are the same phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// OPEN or OUTBOUND: a bind has to come.
+    /// OPEN or OUTBOUND, waiting for a bind.
     AwaitingBind,
-    /// A bind is pending (it has its own deadline) or accepted, and nobody is leaving.
+    /// A bind is pending (with its own deadline) or accepted, and neither side is leaving.
     Active,
-    /// We want to leave: responses in flight and replies owed are waited for.
+    /// We want to leave, and wait for responses in flight and for replies owed.
     Draining,
-    /// Our unbind waits for room to be written.
+    /// Our unbind waits to be written.
     UnbindQueued,
-    /// Our unbind was written: its response has its own deadline.
+    /// Our unbind was written. Its response has its own deadline.
     UnbindSent,
-    /// The peer wants to leave: replies owed are waited for. Our own unbind may have been written as well.
+    /// The peer wants to leave, and we wait for replies owed. Our own unbind may also have been written.
     PeerDraining,
-    /// Our unbind_resp waits for room to be written. Our own unbind may have been written as well.
+    /// Our unbind_resp waits to be written. Our own unbind may also have been written.
     UnbindRespQueued,
-    /// Our unbind_resp was written: the driver has to bring it out and close the connection.
+    /// Our unbind_resp was handed to the driver, which sends it and closes the connection.
     UnbindRespSent,
-    /// Our unbind was answered: the driver has to close the connection.
+    /// Our unbind was answered, and the driver closes the connection.
     UnbindAnswered,
-    /// CLOSED, with octets that may still leave.
+    /// CLOSED, with octets left to send.
     Closing,
-    /// CLOSED, and what has not left by now never will.
+    /// CLOSED; anything not sent yet is dropped.
     Closed,
 }
 
 impl Phase {
-    /// Whether either side wants to leave: no request goes out any more.
+    /// Whether either side wants to leave. No more requests are sent then.
     pub(super) const fn is_leaving(self) -> bool {
         !matches!(self, Self::AwaitingBind | Self::Active)
     }

@@ -1,4 +1,4 @@
-//! What comes in.
+//! Handling of input.
 
 use super::asked::{Unread, asked, is_tlvs};
 use super::event::{CloseReason, Event, Recv, Refusal};
@@ -15,16 +15,17 @@ use crate::header::Header;
 use crate::instant::{Duration, Instant};
 use crate::pdu::{BindTransceiver, BindTransceiverResp, Body, RawPdu};
 
-/// Reads the body of any of the three binds, which all have the same fields. `command_id` says which one it is.
+/// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` tells
+/// which one it is.
 ///
 /// # Errors
-/// As [`Body::decode_body`].
+/// The same errors as [`Body::decode_body`].
 pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeError> {
     BindTransceiver::decode_body(pdu.body)
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Takes one PDU from the front of `input`, and says what it means.
+    /// Takes one PDU from the front of `input` and reports what it means.
     pub fn recv<'i>(&mut self, now: Instant, input: &'i [u8]) -> Recv<'i, V> {
         self.tick(now);
         if let Some(reason) = self.reason {
@@ -78,7 +79,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Recv::Event { used: step.used, event }
     }
 
-    /// What keeps a PDU from being taken now. A response is never held back.
+    /// Why a PDU cannot be taken now, if so. Responses are always taken.
     fn obstacle(&self, command: Option<Command>) -> Stall {
         match command {
             Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
@@ -101,7 +102,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         !automatic && !command.is_one_way() && !command.is_bind() && accepted
     }
 
-    /// A PDU is here. A response is a transaction only when it belongs to one: see [`Session::note_activity`].
+    /// Called for each PDU. Responses count as a transaction only if they match a request; see
+    /// [`Session::note_activity`].
     fn arrived(&mut self, command_id: CommandId) {
         self.stalled(Stall::None);
         self.last_pdu = self.peer_clock();
@@ -111,7 +113,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.counters.received = self.counters.received.saturating_add(1);
     }
 
-    /// A request, sent or received, or its answer keeps the inactivity timer from running out, unless it is enquire_link.
+    /// Restarts the inactivity timer for a request, sent or received, and for its answer, unless it is
+    /// enquire_link.
     #[inline(never)]
     pub(super) fn note_activity(&mut self, request: CommandId) {
         if request != CommandId::ENQUIRE_LINK {
@@ -140,7 +143,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// A response to what has a place of its own, or to nothing.
+    /// Handles a response that matches no slot: to a bind, an unbind or an enquire_link, or to nothing.
     #[inline(never)]
     fn control_response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
@@ -182,8 +185,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         Event::Unmatched { pdu, issued }
     }
 
-    /// A bind or unbind has its answer, good or bad. A bind that failed leaves the session OPEN, with time for another;
-    /// whatever the peer says to unbind, we are leaving.
+    /// Ends a bind or unbind that was answered. After a failed bind the session is OPEN again, with the full
+    /// time for another bind. After unbind we leave, whatever the answer.
     fn settle_control(&mut self, request: CommandId, accepted: bool) {
         self.note_activity(request);
         self.state = table::next(self.state, request.response(), accepted);
@@ -195,14 +198,14 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         self.owed.clear();
         match self.phase {
-            // The peer wants to leave as well, and gets its answer first.
+            // The peer wants to leave as well. Answer it first.
             Phase::PeerDraining | Phase::UnbindRespQueued => self.drain(),
             Phase::UnbindRespSent => self.enter(Phase::UnbindRespSent),
             _ => self.enter(Phase::UnbindAnswered),
         }
     }
 
-    /// What the message centre says that it speaks.
+    /// The version that the message centre announces.
     fn version_of(&self, bind_resp: &RawPdu<'_>) -> Version {
         BindTransceiverResp::decode_body(bind_resp.body)
             .and_then(|resp| resp.tlvs.sc_interface_version())
@@ -228,14 +231,14 @@ impl<V, W: Window<Value = V>> Session<W> {
                 self.refused(pdu, Refusal::Tail, CommandStatus::ESME_RINVTLVSTREAM)
             }
             (Verdict::Accepted, Command::ENQUIRE_LINK) => {
-                // There is room: `obstacle` has looked.
+                // `obstacle` has checked that there is room.
                 let _ = self.answers.push(pdu.sequence_number);
                 Event::EnquireLink { pdu }
             }
             (Verdict::Accepted, Command::UNBIND) => {
                 self.last_number = pdu.sequence_number;
                 if self.phase == Phase::UnbindQueued {
-                    // Not written yet: that of the peer ends the session.
+                    // Our unbind is not written yet. The peer's unbind ends the session.
                     self.control = None;
                 }
                 self.enter(Phase::PeerDraining);
@@ -267,14 +270,15 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// outbind went by: a bind has to follow, and has its full time.
+    /// Called when outbind was sent or received. The peer has the full time to bind.
     pub(super) fn outbound(&mut self) {
         self.state = table::next(self.state, CommandId::OUTBIND, true);
         self.enter(Phase::AwaitingBind);
     }
 
-    /// A bind that the state allows. Its version is that of the session from here on, so that its response is written
-    /// under the rules of both. One whose body ends before it counts as 3.3, whose rules every peer can read.
+    /// Handles a bind that the state allows. The session uses its version from here on, so that the response
+    /// follows the rules of both versions. A bind whose body ends before the version counts as 3.3, whose rules
+    /// every peer understands.
     #[cold]
     #[inline(never)]
     fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
@@ -283,7 +287,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let version = self.settings.negotiated(said.unwrap_or(Version::V33));
         if self.settings.forbids_bind(pdu.command_id, version) {
             return match asked {
-                // Nobody knows whether the peer has bind_transceiver_resp.
+                // The peer may not know bind_transceiver_resp.
                 Err(Unread { status, version: None }) => self.refused(pdu, Refusal::BadBind(status), status),
                 _ => self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
             };
@@ -307,7 +311,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
         self.counters.refused = self.counters.refused.saturating_add(1);
-        // A bad bind comes here only when its version may not have it.
+        // A bad bind only gets here if its version may not have the command.
         let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
         let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
         Event::Refused { token, pdu, refusal }

@@ -1,4 +1,4 @@
-//! Requests that go out, and what the session sends by itself.
+//! Sending requests, and the PDUs that the session sends by itself.
 
 use super::asked::asked;
 use super::error::{Returned, SessionError};
@@ -14,13 +14,14 @@ use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes a request to the front of `out` and keeps `value` until its outcome. A [`RawPdu`] goes out with its body as it
-    /// is and a `sequence_number` of this session.
+    /// Writes a request to the front of `out` and keeps `value` until the outcome is known. A [`RawPdu`] keeps
+    /// its body and gets a `sequence_number` of this session.
     ///
-    /// unbind leaves at once this way, and requests in flight may stay unanswered; [`Session::unbind`] waits for them.
+    /// An unbind sent this way goes out at once, and requests in flight may remain unanswered.
+    /// [`Session::unbind`] waits for them.
     ///
     /// # Errors
-    /// What was wrong, and the value. Nothing changed then.
+    /// Returns the error and the value. The session is unchanged.
     pub fn send<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -43,10 +44,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    /// Takes a request into the books whose octets the caller writes itself, with the `sequence_number` returned.
+    /// Registers a request that the caller writes itself, with the returned `sequence_number`.
     ///
     /// # Errors
-    /// What was wrong, and the value. Nothing changed then.
+    /// Returns the error and the value. The session is unchanged.
     pub fn track(&mut self, now: Instant, command_id: CommandId, value: V) -> Result<u32, Returned<V>> {
         self.tick(now);
         let (command, sequence_number) = match self.check_request(command_id) {
@@ -57,12 +58,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(sequence_number)
     }
 
-    /// Writes a vendor's request, one whose `command_id` no version of the standard has, to the front of `out` and keeps
-    /// `value` until its outcome. The body goes out as it is, with a `sequence_number` of this session. The response is
-    /// the PDU with the same `command_id` and the response bit, 0x8000_0000.
+    /// Writes a vendor's request, whose `command_id` no version of the standard has, to the front of `out` and
+    /// keeps `value` until the outcome is known. The body is sent as it is, with a `sequence_number` of this
+    /// session. The expected response has the same `command_id` plus the response bit, 0x8000_0000.
     ///
-    /// A `command_id` of 0 is none: its response could not be told from generic_nack. Vendor requests may be sent in every connected state, before a bind too. Up to four different `command_id`s of
-    /// vendors may be in flight at once.
+    /// `command_id` 0 is not allowed: its response could not be distinguished from generic_nack. Vendor
+    /// requests may be sent in every connected state, even before a bind. At most four different vendor
+    /// `command_id`s may be in flight at once.
     ///
     /// ```
     /// use smpp_core::session::{Config, Session, Side, Slot};
@@ -80,7 +82,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     ///
     /// # Errors
-    /// What was wrong, and the value. Nothing changed then.
+    /// Returns the error and the value. The session is unchanged.
     pub fn send_vendor(
         &mut self,
         now: Instant,
@@ -102,11 +104,11 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Takes a vendor's request into the books whose octets the caller writes itself, with the `sequence_number` returned:
-    /// [`Session::track`] for what [`Session::send_vendor`] sends.
+    /// Registers a vendor's request that the caller writes itself, with the returned `sequence_number`. It is
+    /// to [`Session::send_vendor`] what [`Session::track`] is to [`Session::send`].
     ///
     /// # Errors
-    /// What was wrong, and the value. Nothing changed then.
+    /// Returns the error and the value. The session is unchanged.
     pub fn track_vendor(
         &mut self,
         now: Instant,
@@ -126,7 +128,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes outbind or alert_notification, which have no response.
     ///
     /// # Errors
-    /// What was wrong. Nothing changed then.
+    /// The session is unchanged.
     pub fn notify<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -148,15 +150,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    /// Ends the session in order: no more requests go out, the responses in flight and the replies that the caller owes are
-    /// waited for ([`Config::drain_timeout`](super::Config::drain_timeout) at most), then unbind leaves through
-    /// [`Session::poll_transmit`]. [`Event::Unbound`](super::Event::Unbound) tells of the answer.
+    /// Ends the session in order. From now on no requests can be sent. The session waits for responses in
+    /// flight and for the caller's replies, for at most
+    /// [`Config::drain_timeout`](super::Config::drain_timeout). Then [`Session::poll_transmit`] writes the
+    /// unbind, and [`Event::Unbound`](super::Event::Unbound) reports the answer.
     ///
-    /// Writing the unbind and its answer may take [`Config::response_timeout`](super::Config::response_timeout) each; then
-    /// the session closes without them. If the peer sends unbind before ours was written, ours is not sent.
+    /// Writing the unbind and waiting for its answer may each take
+    /// [`Config::response_timeout`](super::Config::response_timeout); after that the session closes. If the
+    /// peer sends unbind before ours is written, ours is not sent.
     ///
     /// # Errors
-    /// Not bound, closed, or unbinding already.
+    /// The session is not bound, is closed, or is already unbinding.
     pub fn unbind(&mut self, now: Instant) -> Result<(), SessionError> {
         self.tick(now);
         self.check_state(CommandId::UNBIND)?;
@@ -173,7 +177,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             return Err(SessionError::Unbinding);
         }
         match Command::of(command_id) {
-            // generic_nack leaves by `nack` only, with the number of a request of the peer.
+            // Only `nack` sends generic_nack, with the number of the peer's request.
             Some(command)
                 if command != Command::GENERIC_NACK
                     && command.may_send(self.version, self.side, self.state) =>
@@ -200,7 +204,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok((command, number))
     }
 
-    /// The `sequence_number` for a vendor's request.
+    /// Checks a vendor's request and returns its `sequence_number`.
     fn check_vendor(&self, command_id: CommandId) -> Result<u32, SessionError> {
         // The response to 0 would be a generic_nack.
         if command_id.is_response() || command_id.0 == 0 || Command::of(command_id).is_some() {
@@ -216,7 +220,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// The request is written: remembers it.
+    /// Registers a request that was written.
     fn start(
         &mut self,
         command: Command,
@@ -227,7 +231,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let due = self.settings.response.after(self.peer_clock());
         if command.is_bind() {
             let command_id = command.id();
-            // A body that ends before it, or that the caller writes itself, leaves it ours.
+            // If the body ends before the version, or the caller writes it, assume our own version.
             let said = asked(body).map_or_else(|unread| unread.version, Some);
             let said = said.unwrap_or(self.settings.version);
             let version = self.settings.negotiated(said);
@@ -249,7 +253,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(())
     }
 
-    /// Puts a request into the window: one of the standard, or that of a vendor.
+    /// Puts a request into the window, of the standard or of a vendor.
     fn insert(
         &mut self,
         request: Result<Command, CommandId>,
@@ -264,16 +268,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(())
     }
 
-    /// A PDU was written: `request`, or an answer to it.
+    /// Counts a PDU that was written: `request`, or an answer to it.
     #[inline(never)]
     pub(super) fn wrote(&mut self, request: CommandId) {
         self.note_activity(request);
         self.counters.sent = self.counters.sent.saturating_add(1);
     }
 
-    /// Writes one of the PDUs that the session sends by itself to the front of `out` and returns its 16 octets: answers to
-    /// enquire_link and unbind, its own enquire_link and unbind, generic_nack before the end. None when there is nothing to
-    /// write, or less than 16 octets of room.
+    /// Writes one PDU that the session sends by itself to the front of `out` and returns its length, always 16
+    /// octets. These are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the
+    /// generic_nack before a fatal end. Returns `None` if there is nothing to write or `out` has less than 16
+    /// octets.
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);
         if out.len() < HEADER_LEN {
@@ -299,7 +304,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         };
         let ok = CommandStatus::ESME_ROK;
         if let Some(mut number) = self.answers.pop() {
-            // The oldest leaves; the others move up by one.
+            // The oldest answer leaves; the others move up.
             for place in self.answers.iter_mut().rev() {
                 core::mem::swap(place, &mut number);
             }
@@ -336,7 +341,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Our unbind may leave. It has its number from here on: a peer that answers before it was written, has answered.
+    /// Queues our unbind. It has its number from now on, so a peer may answer it even before it is written.
     pub(super) fn queue_unbind(&mut self) {
         let Some(sequence_number) = self.free_number() else { return };
         self.numbers.commit(sequence_number);
@@ -344,7 +349,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::UnbindQueued);
     }
 
-    /// The session asks whether the peer is there: the answer is due from now on, whether or not there is room to write.
+    /// Queues an enquire_link. Its answer is due from now on, whether or not there is room to write it.
     pub(super) fn queue_enquire_link(&mut self) {
         self.enquire.due = self.settings.response.after(self.peer_clock());
         self.enquire.sent = low(self.now);

@@ -1,6 +1,6 @@
-//! The numbers of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4).
+//! The `sequence_number`s of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4).
 
-/// The last number before 1 comes again.
+/// The last number before the sequence wraps to 1.
 const LAST: u32 = 0x7FFF_FFFF;
 
 #[derive(Debug)]
@@ -11,13 +11,13 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// Starts at `first`, put into range.
+    /// Starts at `first`, clamped to the range.
     pub(super) fn new(first: u32) -> Self {
         let first = first.clamp(1, LAST);
         Self { first, next: first, wrapped: false }
     }
 
-    /// The next number that is not `busy`, when at most `most` in a row are. Changes nothing.
+    /// The next number that is not `busy`, trying at most `most` further numbers. Changes nothing.
     pub(super) fn peek(&self, most: usize, busy: impl Fn(u32) -> bool) -> Option<u32> {
         let mut number = self.next;
         for _ in 0..=most {
@@ -29,7 +29,7 @@ impl Numbers {
         None
     }
 
-    /// Gives the number out.
+    /// Marks the number as used.
     pub(super) const fn commit(&mut self, number: u32) {
         self.next = Self::after(number);
         if self.next == 1 {
@@ -37,7 +37,7 @@ impl Numbers {
         }
     }
 
-    /// Whether the number was ever given out.
+    /// Whether the number was ever used.
     pub(super) const fn issued(&self, number: u32) -> bool {
         let in_range = number >= 1 && number <= LAST;
         in_range

@@ -1,11 +1,12 @@
-//! Who may send what, what is accepted, and where it leads: (version, side, state, command), with no bytes and no time.
+//! Tables of the standard: who may send which PDU in which state, and which state follows. Pure functions of
+//! version, side, state and command.
 //!
-//! Sending and accepting are two verdicts. [`may_send`] is the matrix of the standard. [`accepts`] is wider: a peer that
-//! is alive early is no harm.
+//! Sending and accepting are separate. [`may_send`] is the matrix of the standard. [`accepts`] is wider,
+//! because an enquire_link from a peer that is not bound yet does no harm.
 //!
 //! # State diagram
 //!
-//! A session starts in OPEN, and from every state the end of the connection leads to CLOSED. `status` stands for a
+//! A session starts in OPEN. When the connection ends, every state changes to CLOSED. `status` means a
 //! `command_status` other than 0.
 //!
 //! ```text
@@ -29,18 +30,18 @@
 
 use crate::codes::{CommandId, CommandStatus, Version};
 
-/// Which end of the session this is.
+/// A side of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Side {
-    /// The client: it binds.
+    /// The client, which binds.
     Esme,
-    /// The message centre: it answers binds.
+    /// The message centre, which answers binds.
     Smsc,
 }
 
 impl Side {
-    /// The other end.
+    /// The opposite side.
     pub const fn peer(self) -> Self {
         match self {
             Self::Esme => Self::Smsc,
@@ -49,30 +50,30 @@ impl Side {
     }
 }
 
-/// The state of a session (v5.0 section 2.3), the same name on both sides.
+/// The state of a session (v5.0 section 2.3). Both sides use the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum State {
     /// OPEN: connected, no bind yet.
     Open = 0,
-    /// OPEN or OUTBOUND with a bind on its way: from its sending (its arrival) until its answer.
+    /// OPEN or OUTBOUND with a bind pending, from the moment the bind is sent or received until it is answered.
     BindPending = 1,
-    /// OUTBOUND: the message centre has asked for a bind.
+    /// OUTBOUND: the message centre has asked the ESME to bind.
     Outbound = 2,
-    /// BOUND_TX: the ESME is a transmitter.
+    /// BOUND_TX: the ESME is bound as a transmitter.
     BoundTx = 3,
-    /// BOUND_RX: the ESME is a receiver.
+    /// BOUND_RX: the ESME is bound as a receiver.
     BoundRx = 4,
-    /// BOUND_TRX: the ESME is a transceiver.
+    /// BOUND_TRX: the ESME is bound as a transceiver.
     BoundTrx = 5,
-    /// UNBOUND: unbind was answered, the connection is still there.
+    /// UNBOUND: unbind was answered, and the connection is still open.
     Unbound = 6,
-    /// CLOSED: no connection, or none that is of use.
+    /// CLOSED: the connection has ended, or can no longer be used.
     Closed = 7,
 }
 
 impl State {
-    /// Every state.
+    /// All states.
     pub const ALL: [Self; 8] = [
         Self::Open,
         Self::BindPending,
@@ -84,12 +85,12 @@ impl State {
         Self::Closed,
     ];
 
-    /// Whether a bind was accepted and unbind is not yet answered.
+    /// Whether a bind was accepted and no unbind was answered since.
     pub const fn is_bound(self) -> bool {
         BOUND & self.bit() != 0
     }
 
-    /// The standard's name; `BIND_PENDING` is ours.
+    /// The standard's name. `BIND_PENDING` is our own.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Open => "OPEN",
@@ -103,7 +104,7 @@ impl State {
         }
     }
 
-    /// The state's bit in a set of states. CLOSED is in no set.
+    /// The state's bit in a set of states. CLOSED is never in a set.
     const fn bit(self) -> u8 {
         match self {
             Self::Open => OPEN,
@@ -124,7 +125,7 @@ impl core::fmt::Display for State {
     }
 }
 
-/// A set of states: the union of these bits.
+/// A set of states, as a bit mask.
 type States = u8;
 
 const NONE: States = 0;
@@ -142,10 +143,10 @@ const BINDABLE: States = OPEN | OUTBOUND;
 const LATER: States = OUTBOUND | BOUND | UNBOUND;
 const CONNECTED: States = OPEN | PENDING | LATER;
 
-/// Where each side may send a request: ESME and message centre of 3.3, of 3.4, of 5.0.
+/// The states in which each side may send a request: ESME and message centre, in 3.3, 3.4 and 5.0.
 struct Row([[States; 2]; 3]);
 
-/// Numbers the requests densely, so that a slot of the window spends one octet on what it waits for.
+/// Numbers the requests consecutively, so that a slot of the window needs one octet to remember its request.
 macro_rules! rows {
     ($( $NAME:ident: $v33:expr, $v34:expr, $v50:expr; )*) => {
         /// A request of the standard, or generic_nack.
@@ -154,10 +155,10 @@ macro_rules! rows {
         pub(crate) enum Command { $( $NAME, )* }
 
         impl Command {
-            /// Every one, in order.
+            /// All of them, in order.
             pub(crate) const ALL: &[Self] = &[ $( Self::$NAME, )* ];
 
-            /// The request of this id.
+            /// The request with this id.
             pub(crate) const fn of(id: CommandId) -> Option<Self> {
                 match id {
                     $( CommandId::$NAME => Some(Self::$NAME), )*
@@ -176,8 +177,9 @@ macro_rules! rows {
     };
 }
 
-// The matrix. 3.4 prints replace_sm for BOUND_TX only, yet gives a transceiver every operation of a transmitter; its
-// OUTBOUND and UNBOUND, which it does not name, behave as in 5.0. A transceiver is not in 3.3, but providers offer one.
+// The matrix. 3.4 prints replace_sm for BOUND_TX only, but gives a transceiver every operation of a
+// transmitter. It does not name OUTBOUND and UNBOUND; they behave here as in 5.0. 3.3 has no transceiver, but
+// providers offer one.
 rows! {
     //                    3.3: ESME, SMSC               3.4: ESME, SMSC        5.0: ESME, SMSC
     BIND_RECEIVER:        [OPEN, NONE],                 [BINDABLE, NONE],      [BINDABLE, NONE];
@@ -208,7 +210,7 @@ impl Command {
         matches!(self, Self::BIND_RECEIVER | Self::BIND_TRANSMITTER | Self::BIND_TRANSCEIVER)
     }
 
-    /// Whether nothing answers it.
+    /// Whether the PDU has no response.
     pub(crate) const fn is_one_way(self) -> bool {
         matches!(self, Self::OUTBIND | Self::ALERT_NOTIFICATION | Self::GENERIC_NACK)
     }
@@ -250,22 +252,22 @@ impl Command {
     }
 }
 
-/// What to make of a PDU that arrives.
+/// How to treat a PDU that arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Verdict {
-    /// It may be there.
+    /// Allowed.
     Accepted,
-    /// No command of this version: generic_nack, ESME_RINVCMDID.
+    /// The version does not have this command. Answer generic_nack with ESME_RINVCMDID.
     UnknownCommand,
-    /// A bind too many: the matching response, ESME_RALYBND.
+    /// A second bind. Answer the matching response with ESME_RALYBND.
     AlreadyBound,
-    /// Not in this state, or not in this direction: the matching response, ESME_RINVBNDSTS.
+    /// Not allowed in this state or in this direction. Answer the matching response with ESME_RINVBNDSTS.
     WrongState,
 }
 
 impl Verdict {
-    /// The `command_status` that the standard answers a request with.
+    /// The `command_status` with which to answer a request.
     pub const fn command_status(self) -> CommandStatus {
         match self {
             Self::Accepted => CommandStatus::ESME_ROK,
@@ -276,7 +278,7 @@ impl Verdict {
     }
 }
 
-/// The request behind a response of the standard.
+/// The request that a response of the standard answers.
 const fn answered(response: CommandId) -> Option<Command> {
     match Command::of(response.request()) {
         Some(command) if !command.is_one_way() => Some(command),
@@ -284,7 +286,8 @@ const fn answered(response: CommandId) -> Option<Command> {
     }
 }
 
-/// Where `side` may answer `request`: where the peer may send it, and a bind only while it is pending.
+/// The states in which `side` may answer `request`: those in which the peer may send it; for a bind, only
+/// BIND_PENDING.
 const fn answer_states(request: Command, version: Version, side: Side) -> States {
     let from_peer = request.states(version, side.peer());
     match (request.is_bind(), from_peer) {
@@ -312,8 +315,8 @@ pub const fn may_send(version: Version, side: Side, state: State, command_id: Co
     }
 }
 
-/// What `side` makes of the PDU when the peer sends it. Wider than [`may_send`]: enquire_link, its response and
-/// generic_nack are accepted in every connected state of every version.
+/// How `side` treats a PDU sent by the peer. Accepts more than [`may_send`] allows: enquire_link, its response
+/// and generic_nack are accepted in every connected state and version.
 pub const fn accepts(version: Version, side: Side, state: State, command_id: CommandId) -> Verdict {
     if let Some(command) = Command::of(command_id) {
         return command.accepted_by(version, side, state);
@@ -329,7 +332,8 @@ pub const fn accepts(version: Version, side: Side, state: State, command_id: Com
     }
 }
 
-/// The state after the PDU was sent or received in `state`; `ok` is a `command_status` of 0. Illegal steps change nothing.
+/// The state after the PDU was sent or received in `state`. `ok` means a `command_status` of 0. A PDU that is
+/// not allowed leaves the state unchanged.
 pub const fn next(state: State, command_id: CommandId, ok: bool) -> State {
     match (state, command_id, ok) {
         (State::Open, CommandId::OUTBIND, _) => State::Outbound,

@@ -1,4 +1,4 @@
-//! What time brings, and what closing leaves.
+//! Timers and closing.
 
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
@@ -9,9 +9,8 @@ use crate::codes::CommandId;
 use crate::instant::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// When [`Session::handle_timeout`] has something to do; none while nothing is waited for. Exact, but for tokens, which
-    /// are looked at a little early. May lie in the past
-    /// until `handle_timeout` was called.
+    /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
+    /// which are checked slightly early. May be in the past until `handle_timeout` is called.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
         let flight = if self.reason.is_some() { NEVER } else { flight };
@@ -19,8 +18,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         if next == NEVER { None } else { self.base.checked_add(next).map(Instant::from_millis) }
     }
 
-    /// Lets time pass. Early and repeated calls are harmless, and after a jump ahead each timer fires once. Call it after
-    /// [`Session::recv`], then take what it brought from [`Session::poll_event`].
+    /// Runs the timers that are due at `now`. Early and repeated calls are harmless. After a long gap each
+    /// timer fires once. Call it after [`Session::recv`], then take the resulting events from
+    /// [`Session::poll_event`].
     pub fn handle_timeout(&mut self, now: Instant) {
         let now = self.tick(now);
         if !self.holds_back() {
@@ -58,13 +58,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// The session's time for a deadline on the peer's clock; [`NEVER`] while that stands still.
+    /// Converts a deadline on the peer's clock to session time; [`NEVER`] while the peer's clock is stopped.
     #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
         if self.holds_back() { NEVER } else { due.saturating_add(self.held) }
     }
 
-    /// Bound, and nobody is leaving.
+    /// Whether the session is bound and neither side is leaving.
     fn is_quiet(&self) -> bool {
         self.state.is_bound() && self.phase == Phase::Active
     }
@@ -90,13 +90,13 @@ impl<V, W: Window<Value = V>> Session<W> {
                 return self.drain();
             }
             Timer::EnquireLink => return self.queue_enquire_link(),
-            // `tick` has let them run out.
+            // `tick` has already expired them.
             Timer::Owed => return,
         };
         self.close(reason);
     }
 
-    /// What time and closing brought, one event a call. None when there is no more.
+    /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
         if let Some(count) = self.owed.take_expired() {
             return Some(Event::OwedExpired { count });

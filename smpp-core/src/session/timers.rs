@@ -1,27 +1,29 @@
-//! Spans and points in time as the session keeps them, and the list of its timers.
+//! Time arithmetic of a session, and the list of its timers.
 
 use crate::instant::Duration;
 
 /// A point in time, in milliseconds since the session began.
 pub(super) type Millis = u64;
 
-/// No point in time.
+/// Marks a timer that is not running.
 pub(super) const NEVER: Millis = Millis::MAX;
 
-/// The longest step of a session's time, 198 days: longer than any of its deadlines is ahead, so a longer silence of the
-/// caller brings nothing more. Short steps keep deadlines within the 48 bits of a slot whatever clock the caller has.
+/// The longest step of session time: 198 days, further ahead than any deadline, so a longer silence of the
+/// caller changes nothing. Short steps keep deadlines within the 48 bits of a slot, whatever clock the caller
+/// uses.
 pub(super) const LONGEST_STEP: Millis = 1 << 34;
 
-/// The timers of a session. Each has one deadline, computed from what the session knows, so nothing can be armed twice.
+/// The timers of a session. Each deadline is computed from the session's state, so a timer cannot be started
+/// twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Timer {
     /// The answer to the session's own enquire_link.
     EnquireLinkResp,
     /// The answer to a bind or an unbind.
     Control,
-    /// The rest of a PDU, or room to answer.
+    /// The rest of a PDU, or room for an answer.
     Stall,
-    /// The phase of the session: each has one deadline.
+    /// The phase of the session; each phase has one deadline.
     Phase,
     /// Time without a transaction.
     Inactivity,
@@ -43,24 +45,24 @@ impl Timer {
     ];
 }
 
-/// The low half: enough for a round trip, and for what is looked at often.
+/// The low half of a time, enough to measure round trips.
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
 pub(super) const fn low(count: u64) -> u32 {
     count as u32
 }
 
-/// The round trip of what was sent at `sent`.
+/// The round trip of a request sent at `sent`.
 pub(super) const fn since(now: Millis, sent: u32) -> u32 {
     low(now).wrapping_sub(sent)
 }
 
-/// A span of up to 49 days, or none.
+/// A duration of up to 49 days, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span(u32);
 
 impl Span {
     const OFF: u32 = u32::MAX;
-    /// No span: nothing is ever due.
+    /// No duration: the timer never fires.
     pub(super) const NONE: Self = Self(Self::OFF);
 
     pub(super) fn new(span: Option<Duration>) -> Self {
@@ -69,7 +71,7 @@ impl Span {
         Self(u32::try_from(span.as_millis()).unwrap_or(longest).min(longest))
     }
 
-    /// The point this span after `start`; [`NEVER`] when either is none.
+    /// The time this long after `start`; [`NEVER`] if the duration or `start` is unset.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn after(self, start: Millis) -> Millis {
         if self.0 == Self::OFF { NEVER } else { start.saturating_add(self.0 as u64) }

@@ -1,4 +1,4 @@
-//! The right to answer one request.
+//! Tokens: permission to answer one request.
 
 use super::owed::Generation;
 use crate::codes::{CommandId, CommandStatus};
@@ -7,14 +7,12 @@ use crate::pdu::Response;
 use core::fmt;
 use core::marker::PhantomData;
 
-/// The right to answer one request of the peer, once: it cannot be cloned, and every way of answering consumes it. You can
-/// keep it, or send it to another thread, while you prepare the answer.
+/// Permission to answer one request of the peer, once. A token cannot be cloned, and every way of answering
+/// consumes it. You can keep it, or send it to another thread, while you prepare the answer.
 ///
-/// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type, such as
-/// `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes the response to that request, and another
-/// one does not compile. A plain `Token`, for stores, proxies and vendor requests, checks the response when you call `reply`.
+/// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type, such as `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes only the response to that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor requests, `reply` checks the response at run time.
 ///
-/// A token that is dropped holds its place until [`Config::owed_timeout`](super::Config::owed_timeout); give it to
+/// A dropped token counts as owed until [`Config::owed_timeout`](super::Config::owed_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
 ///
 /// ```compile_fail,E0277
@@ -33,20 +31,21 @@ pub struct Token<T = AnyRequest> {
     request: PhantomData<fn() -> T>,
 }
 
-/// The request of a [`Token`] that may be any.
+/// Marks a [`Token`] for a request of any type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum AnyRequest {}
 
-/// Responses that answer the request `T`: the response of its [`Operation`](crate::pdu::Operation), or any to [`AnyRequest`].
+/// Implemented by the responses that answer a request `T`: the response of its
+/// [`Operation`](crate::pdu::Operation), or any response for [`AnyRequest`].
 ///
-/// This trait is implemented for all PDUs; there is no need to implement it.
+/// All PDUs implement this trait; you do not need to.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not the response to `{T}`")]
 pub trait Answers<T>: Response {}
 
 impl<P: Response + ?Sized> Answers<AnyRequest> for P {}
 
-/// What a token grants.
+/// What a token allows.
 #[derive(PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) struct Grant {
@@ -57,9 +56,9 @@ pub(super) struct Grant {
     pub(super) generation: Generation,
     /// Whether the default answer is a generic_nack.
     pub(super) nack: bool,
-    /// Whether this is the bind that the state waits for.
+    /// Whether this is the bind that the session waits for.
     pub(super) bind: bool,
-    /// Whether the body was skipped because it was too large: nobody can say yes to it.
+    /// Whether the body was skipped because it was too large. Such a request cannot be answered with ESME_ROK.
     pub(super) unread: bool,
 }
 debug_fields!(Grant { command_id sequence_number session proposed generation nack bind unread });
@@ -69,7 +68,7 @@ impl<T> Token<T> {
         Self { grant, request: PhantomData }
     }
 
-    /// The token without the type of its request.
+    /// Drops the type of the token's request.
     pub fn untyped(self) -> Token {
         Token::new(self.grant)
     }
@@ -79,14 +78,15 @@ impl<T> Token<T> {
         self.grant.command_id
     }
 
-    /// The `sequence_number` of the request, as it came.
+    /// The `sequence_number` of the request, as received.
     pub const fn sequence_number(&self) -> u32 {
         self.grant.sequence_number
     }
 
-    /// What [`Session::answer_default`](super::Session::answer_default) answers: the verdict of the standard on a refused
-    /// request, ESME_RINVCMDID (not supported here) for one that is in order. An ESME answers deliver_sm and data_sm
-    /// with ESME_RX_T_APPN then, so that nothing is lost, and a message centre a bind with ESME_RBINDFAIL.
+    /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a refused request
+    /// it is the standard's verdict; for a valid one it is ESME_RINVCMDID (not supported here). Exceptions for
+    /// valid requests: an ESME answers deliver_sm and data_sm with ESME_RX_T_APPN, so that no message is lost,
+    /// and a message centre answers a bind with ESME_RBINDFAIL.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }

@@ -1,4 +1,5 @@
-//! What a slot of the window waits for, in one octet: the response to a request of the standard, or to a vendor's request.
+//! Stores in one octet what a slot of the window waits for: the response to a request of the standard or of a
+//! vendor.
 
 use super::table::Command;
 use crate::codes::CommandId;
@@ -6,12 +7,12 @@ use crate::codes::CommandId;
 /// How many different vendor `command_id`s may be in flight at once.
 const VENDORS: usize = 4;
 
-/// The request in a slot: the position of a [`Command`], or [`Code::VENDOR`] and a place in [`Vendors`].
+/// The request in a slot: the position of a [`Command`], or [`Code::VENDOR`] and an index into [`Vendors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Code(u8);
 
 impl Code {
-    /// Nothing yet.
+    /// Empty.
     pub(super) const NONE: Self = Self(0);
     const VENDOR: u8 = 0x80;
 
@@ -19,13 +20,13 @@ impl Code {
         Self(command as u8)
     }
 
-    /// The place in [`Vendors`].
+    /// The index into [`Vendors`].
     fn vendor(self) -> Option<usize> {
         self.0.checked_sub(Self::VENDOR).map(usize::from)
     }
 }
 
-/// The vendor `command_id`s in flight, which a slot has no room for, and how many requests there are with each.
+/// The vendor `command_id`s in flight, which do not fit into a slot, and the number of requests for each.
 #[derive(Debug)]
 pub(super) struct Vendors {
     command_ids: [CommandId; VENDORS],
@@ -35,14 +36,14 @@ pub(super) struct Vendors {
 impl Vendors {
     pub(super) const NONE: Self = Self { command_ids: [CommandId(0); VENDORS], in_flight: [0; VENDORS] };
 
-    /// Where requests with this id are counted: with those in flight, else in a place that nothing needs.
+    /// The index for requests with this id: the one already in use for it, or else a free one.
     pub(super) fn place(&self, command_id: CommandId) -> Option<usize> {
         let mut both = self.command_ids.iter().zip(&self.in_flight);
         let same = both.position(|(id, in_flight)| *id == command_id && *in_flight > 0);
         same.or_else(|| self.in_flight.iter().position(|in_flight| *in_flight == 0))
     }
 
-    /// Counts a request that goes out.
+    /// Counts a request that is sent.
     pub(super) fn take(&mut self, command_id: CommandId) -> Option<Code> {
         let place = self.place(command_id)?;
         *self.command_ids.get_mut(place)? = command_id;
@@ -51,7 +52,7 @@ impl Vendors {
         u8::try_from(place).ok().map(|place| Code(Code::VENDOR | place))
     }
 
-    /// The request of a slot that is given back.
+    /// The request of a slot that is freed.
     pub(super) fn settle(&mut self, code: Code) -> CommandId {
         let place = code.vendor();
         if let Some(in_flight) = place.and_then(|place| self.in_flight.get_mut(place)) {

@@ -1,8 +1,9 @@
-//! Requests in flight, in the caller's storage, found by `sequence_number`.
+//! Requests in flight, stored in the caller's slots and found by `sequence_number`.
 //!
-//! The slots hold two structures at once: hash chains (as many buckets as the largest power of two that fits) and a list
-//! in the order of sending, whose head is the next deadline. So insert, match, expire and next deadline take the same
-//! time for a window of one and of ten thousand, whatever order the answers come in and however many never come.
+//! The slots contain two structures at once: hash chains, with as many buckets as the largest power of two that
+//! fits, and a list in order of sending, whose head has the next deadline. Inserting, matching, expiring and
+//! finding the next deadline therefore take the same time for a window of one and of ten thousand, whatever
+//! order responses arrive in and however many never arrive.
 
 use super::table::Command;
 use super::timers::Millis;
@@ -11,38 +12,38 @@ use crate::codes::CommandId;
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
-/// No slot.
+/// The end of a chain or list.
 const NIL: u16 = u16::MAX;
 
-/// Slots that are used at most: below [`NIL`], so that no slot has its index, and even.
+/// The maximum number of slots. It is below [`NIL`], so that no slot has that index, and even.
 const MOST: u16 = u16::MAX - 1;
 
-/// How many requests of one bucket may be in flight. A number whose bucket holds as many is not given out: a peer that
-/// leaves chosen requests unanswered could otherwise build one long chain. There are more than half as many buckets as
-/// slots, so at most half of all buckets are ever full, and a free number is near.
+/// The maximum number of requests in flight per bucket. Numbers whose bucket is full are skipped; otherwise a
+/// peer that leaves chosen requests unanswered could build one long chain. There are more than half as many
+/// buckets as slots, so at most half of the buckets are ever full and a free number is always near.
 const CROWD: usize = 4;
 
-/// A place for one request in flight and the caller's value for it: 24 octets with `()`, 32 with a `u32` or a reference,
-/// 40 with a `u64` on 64-bit targets.
+/// Storage for one request in flight and the caller's value for it. On 64-bit targets it takes 24 octets with
+/// `()`, 32 with a `u32` or a reference, and 40 with a `u64`.
 #[derive(Debug)]
 pub struct Slot<V> {
     value: Option<V>,
     sequence_number: u32,
-    /// The low half of the time of sending: enough for a round trip.
+    /// The low half of the time of sending, enough to measure a round trip.
     sent: u32,
-    /// The deadline, 48 bits in two parts: a `u64` would round every slot up by eight octets.
+    /// The deadline, 48 bits in two parts: a `u64` would add eight octets to every slot.
     due_low: u32,
     due_high: u16,
     after: u16,
     before: u16,
     chain: u16,
-    /// Head of the chain of the bucket that has this slot's index. Nothing to do with the request in the slot.
+    /// Head of the chain of the bucket with this slot's index. Unrelated to the request in the slot.
     bucket: u16,
     code: Code,
 }
 
 impl<V> Slot<V> {
-    /// An empty place.
+    /// Creates an empty slot.
     pub const fn new() -> Self {
         Self {
             value: None,
@@ -75,16 +76,16 @@ impl<V> Default for Slot<V> {
     }
 }
 
-/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or `Vec<Slot<V>>` with the feature `alloc`. Of
-/// more than 65,534 slots the first 65,534 are used.
+/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or `Vec<Slot<V>>` with the feature
+/// `alloc`. At most 65,534 slots are used.
 pub trait Window {
-    /// The caller's value for a request, given back with its outcome.
+    /// The caller's value for a request, returned with its outcome.
     type Value;
 
-    /// The slots: always the same ones.
+    /// The slots. Must always return the same ones.
     fn slots(&self) -> &[Slot<Self::Value>];
 
-    /// The same slots.
+    /// The same slots, mutably.
     fn slots_mut(&mut self) -> &mut [Slot<Self::Value>];
 }
 
@@ -135,7 +136,7 @@ pub(super) struct Flight<V> {
     pub(super) sent: u32,
 }
 
-/// The ends of the lists that run through the slots.
+/// The ends of the lists through the slots.
 #[derive(Debug)]
 pub(super) struct Flights {
     head: u16,
@@ -148,7 +149,7 @@ pub(super) struct Flights {
 }
 
 impl Flights {
-    /// Empties the slots and chains them as free.
+    /// Empties the slots and links them into the free list.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
         let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
         let mut at = 0_u16;
@@ -163,7 +164,7 @@ impl Flights {
         Self { head: NIL, tail: NIL, free, len: 0, mask, capacity, vendors: Vendors::NONE }
     }
 
-    /// The slots that are used: none has the index [`NIL`].
+    /// The slots in use: none has the index [`NIL`].
     fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
         slots.get(..usize::from(self.capacity)).unwrap_or(slots)
     }
@@ -185,7 +186,7 @@ impl Flights {
         self.free == NIL
     }
 
-    /// When the oldest request runs out.
+    /// When the oldest request times out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
         self.used(slots).get(usize::from(self.head)).map(Slot::due)
     }
@@ -195,7 +196,7 @@ impl Flights {
         (sequence_number as u16 & self.mask) as usize
     }
 
-    /// Whether a request may have this number: no other has it, and its bucket has room.
+    /// Whether a request may use this number: it is not in use, and its bucket has room.
     pub(super) fn takes<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
         let slots = self.used(slots);
         let mut at = slots.get(self.bucket(sequence_number)).map_or(NIL, |slot| slot.bucket);
@@ -209,17 +210,17 @@ impl Flights {
         false
     }
 
-    /// How many numbers in a row [`Flights::takes`] may refuse.
+    /// How many consecutive numbers [`Flights::takes`] may reject.
     pub(super) const fn refused_in_a_row(&self) -> usize {
         (self.mask as usize).saturating_add(self.len as usize)
     }
 
-    /// Whether a request with this vendor's `command_id` may be put in.
+    /// Whether a request with this vendor `command_id` may be inserted.
     pub(super) fn takes_vendor(&self, command_id: CommandId) -> bool {
         self.vendors.place(command_id).is_some()
     }
 
-    /// Puts a request at the end of the list. Gives the value back when there is no room.
+    /// Appends a request to the list. Returns the value if there is no room.
     #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
     pub(super) fn insert<V>(
         &mut self,
@@ -264,7 +265,7 @@ impl Flights {
         Ok(())
     }
 
-    /// Takes out the request of this number.
+    /// Removes the request with this number.
     pub(super) fn take<V>(&mut self, slots: &mut [Slot<V>], sequence_number: u32) -> Option<Flight<V>> {
         let slots = self.used_mut(slots);
         let bucket = self.bucket(sequence_number);
@@ -315,7 +316,7 @@ impl Flights {
         Some(Flight { value, request, sequence_number, sent })
     }
 
-    /// Takes out the oldest request.
+    /// Removes the oldest request.
     pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
         let sequence_number = self.used(slots).get(usize::from(self.head))?.sequence_number;
         self.take(slots, sequence_number)
@@ -353,7 +354,7 @@ mod tests {
                 assert!(flights.is_full());
                 assert_eq!((flights.len(), flights.free()), (capacity, 0));
                 assert_eq!(insert(&mut flights, slots, 999, 5), Err(999));
-                // Sevens first, then the rest from the end.
+                // Multiples of seven first, then the rest from the end.
                 let order = (first..first + count).filter(|n| n % 7 == 0);
                 let rest = (first..first + count).rev().filter(|n| n % 7 != 0);
                 for number in order.chain(rest) {
