@@ -1,12 +1,12 @@
 //! `Debug` for structs of more than five fields.
 
-/// Writes `Debug` as the derive would. Above five fields the derive calls a function of `core` that compares the number of
-/// names with the number of values: a panic that no linker can see to be out of reach.
+/// Implements `Debug` like the derive. For more than five fields, the derive calls a function in `core` that
+/// compares the number of names with the number of values, a panic that the linker cannot remove.
 macro_rules! debug_fields {
     ($Name:ident $(<$lifetime:lifetime>)? { $($field:ident)* }) => {
         crate::debug::debug_fields! { @impl [] $Name $(<$lifetime>)? { $($field)* } }
     };
-    // With the type of a value of the caller's.
+    // For types with a parameter for the caller's value.
     ($Name:ident <$V:ident> { $($field:ident)* }) => {
         crate::debug::debug_fields! { @impl [<$V: core::fmt::Debug>] $Name <$V> { $($field)* } }
     };

@@ -1,5 +1,5 @@
-//! The two errors of the codec: both small, `Copy`, without strings inside. What they say of a field stands in the
-//! tables of fields.
+//! The two errors of the codec. Both are small and `Copy`, and contain no strings: they refer to the field
+//! tables.
 
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
@@ -8,7 +8,7 @@ use crate::field::{FieldFormat, ReadFailure, WriteFailure};
 use crate::wire::{DecodeErrorKind, EncodeErrorKind};
 use core::fmt;
 
-/// Why octets are no PDU, or not the one asked for: where, in which field, and what to answer.
+/// Why octets could not be decoded: the offset, the field and the status to answer.
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, RawPdu};
@@ -38,29 +38,29 @@ impl DecodeError {
         Self::new(failure.kind, failure.offset, Some(failure.field))
     }
 
-    /// What is wrong.
+    /// The kind of error.
     pub const fn kind(&self) -> DecodeErrorKind {
         self.kind
     }
 
-    /// Where: the octet counted from the first of the PDU's header, which is octet 0.
+    /// The offset of the error in octets, counted from the start of the PDU's header.
     pub const fn offset(&self) -> usize {
         self.offset as usize
     }
 
-    /// The table entry of the field, where one is to blame.
+    /// The table entry of the field that is wrong, if there is one.
     pub const fn field_def(&self) -> Option<&'static FieldDef> {
         self.field
     }
 
-    /// The standard's name of the field to blame.
+    /// The standard's name of the field that is wrong.
     pub fn field(&self) -> Option<&'static str> {
         let field = self.field?;
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
         Some(length_name.unwrap_or(field.name))
     }
 
-    /// The `command_status` that tells the peer (`spec`: v5.0 section 4.7.6).
+    /// The `command_status` to answer (v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
             (DecodeErrorKind::NoTerminator, Some(field)) => field.status,
@@ -119,11 +119,11 @@ impl defmt::Format for DecodeError {
     }
 }
 
-/// Why a PDU was not written. Nothing of the caller's buffer counts then.
+/// Why a PDU was not encoded. Ignore the contents of the buffer then.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EncodeError {
     field: Option<&'static FieldDef>,
-    /// The octets needed, or the tag of the TLV.
+    /// The number of octets needed, or the tag of the TLV.
     detail: u32,
     kind: EncodeErrorKind,
 }
@@ -146,17 +146,17 @@ impl EncodeError {
         Self { field: None, detail: u32::from(tag.0), kind }
     }
 
-    /// What is wrong.
+    /// The kind of error.
     pub const fn kind(&self) -> EncodeErrorKind {
         self.kind
     }
 
-    /// The standard's name of the field to blame.
+    /// The standard's name of the field that is wrong.
     pub fn field(&self) -> Option<&'static str> {
         self.field.map(|field| field.name)
     }
 
-    /// For [`EncodeErrorKind::BufferTooSmall`]: octets that the whole PDU takes. 0 otherwise.
+    /// For [`EncodeErrorKind::BufferTooSmall`], the length of the whole PDU in octets; otherwise 0.
     pub const fn needed(&self) -> usize {
         match self.kind {
             EncodeErrorKind::BufferTooSmall => self.detail as usize,
@@ -164,8 +164,8 @@ impl EncodeError {
         }
     }
 
-    /// The TLV to blame: always for the kinds that begin with `Tlv`, and for a NUL, a reserved value or a bad time where no
-    /// mandatory field is to blame.
+    /// The tag of the TLV that is wrong. Set for all kinds that begin with `Tlv`, and for a NUL, a reserved
+    /// value or a bad time that is not in a mandatory field.
     pub fn tag(&self) -> Option<Tag> {
         match self.kind {
             EncodeErrorKind::TlvNotInVersion
@@ -191,7 +191,7 @@ impl fmt::Display for EncodeError {
         }
         if let Some(tag) = self.tag() {
             write!(f, "TLV {:#06x}", tag.0)?;
-            // These go on with the sentence.
+            // These continue the sentence.
             use EncodeErrorKind::{TlvLength, TlvNotAllowed, TlvNotInVersion, TlvRepeated};
             if !matches!(self.kind, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated) {
                 f.write_str(": ")?;

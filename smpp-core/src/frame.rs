@@ -1,49 +1,51 @@
-//! Cuts a stream of octets into PDUs, in any chunking, borrowing the caller's buffer.
+//! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
 use crate::codes::CommandId;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
 
-/// [`HEADER_LEN`] as `command_length` counts it.
+/// [`HEADER_LEN`] as a `u32`, for comparison with `command_length`.
 const HEADER_OCTETS: u32 = 16;
 
-/// What the front of the input holds.
+/// What is at the front of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Frame<'i> {
-    /// A whole PDU.
+    /// A complete PDU.
     Pdu(RawPdu<'i>),
-    /// A PDU larger than `max_pdu`: its header. Its body is dropped as it arrives, and the stream goes on after it.
+    /// The header of a PDU larger than `max_pdu`. Its body is skipped as it arrives; the stream continues after
+    /// it.
     Oversized(Header),
-    /// Octets of an oversized body, dropped.
+    /// Skipped octets of an oversized body.
     Skipped,
-    /// The input must reach `total` octets, counted from its start, before there is more to say. Never above `max_pdu`.
+    /// More input is needed: call again when the input holds `total` octets, counted from its start. `total`
+    /// never exceeds `max_pdu`.
     NeedMore {
         /// Octets that the input must hold.
         total: usize,
     },
 }
 
-/// One step of a [`Framer`]: drop `used` octets from the front of the input, then look again.
+/// One step of a [`Framer`]: remove `used` octets from the front of the input, then call it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Step<'i> {
     /// Octets taken from the front of the input.
     pub used: usize,
-    /// What they were.
+    /// What the octets are.
     pub frame: Frame<'i>,
 }
 
-/// `command_length` is below 16 or above the hard limit: nobody knows where the next PDU starts. Answer with a
-/// generic_nack of ESME_RINVCMDLEN and close.
+/// `command_length` is below 16 or above the hard limit, so the start of the next PDU is unknown. Answer with a
+/// generic_nack with ESME_RINVCMDLEN, then close the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
-    /// The `command_length` as it came.
+    /// The `command_length` received.
     pub command_length: u32,
-    /// The `sequence_number` for the generic_nack: that of the header when all of it is there and `command_length` says
-    /// that it is one, else 0.
+    /// The `sequence_number` for the generic_nack: the one in the header if `command_length` is at least 16 and
+    /// the header is complete, otherwise 0.
     pub sequence_number: u32,
 }
 
@@ -59,7 +61,7 @@ impl core::fmt::Display for FramingLost {
 
 impl core::error::Error for FramingLost {}
 
-/// Finds the PDUs in a stream. Nothing is waited for, and nothing allocated, on the word of a length field.
+/// Finds the PDUs in a stream. It never waits for, or allocates, an amount that only a length field asks for.
 ///
 /// ```
 /// use smpp_core::frame::{Frame, Framer};
@@ -80,36 +82,37 @@ pub struct Framer {
 }
 
 impl Framer {
-    /// The default for the largest `command_length` that is believed at all: 16 MiB.
+    /// The default hard limit for `command_length`: 16 MiB.
     pub const DEFAULT_HARD_MAX: u32 = 16 << 20;
 
-    /// A framer for PDUs of up to `max_pdu` octets: what the caller's buffer holds. At least 16 is taken.
+    /// Creates a framer for PDUs of up to `max_pdu` octets, the size of the caller's buffer. Values below 16
+    /// count as 16.
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
         let hard_max = if max_pdu > Self::DEFAULT_HARD_MAX { max_pdu } else { Self::DEFAULT_HARD_MAX };
         Self { max_pdu, hard_max, skip: 0 }
     }
 
-    /// The same with another limit above which framing counts as lost; never below `max_pdu`.
+    /// Sets the hard limit above which framing is lost. It is at least `max_pdu`.
     #[must_use]
     pub const fn with_hard_max(self, hard_max: u32) -> Self {
         Self { hard_max: if hard_max < self.max_pdu { self.max_pdu } else { hard_max }, ..self }
     }
 
-    /// The largest PDU that is handed out, in octets.
+    /// The largest PDU returned, in octets.
     pub const fn max_pdu(&self) -> u32 {
         self.max_pdu
     }
 
-    /// Whether octets of an oversized body are still to come.
+    /// Whether the rest of an oversized body is still to come.
     pub const fn is_skipping(&self) -> bool {
         self.skip > 0
     }
 
-    /// Looks at the front of `input`.
+    /// Examines the front of `input`.
     ///
     /// # Errors
-    /// [`FramingLost`], from the first four octets on.
+    /// [`FramingLost`], as soon as the first four octets are there.
     pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Step<'i>, FramingLost> {
         if self.skip > 0 {
             let here = u32::try_from(input.len()).unwrap_or(u32::MAX).min(self.skip);
@@ -137,7 +140,8 @@ impl Framer {
         }
     }
 
-    /// The `command_id` at the front, once its octets are there: for a driver that wants to know what is coming.
+    /// The `command_id` of the next PDU, once its octets have arrived. Useful to decide whether to process it
+    /// now.
     pub fn peek(&self, input: &[u8]) -> Option<CommandId> {
         if self.skip > 0 {
             return None;
@@ -146,8 +150,8 @@ impl Framer {
     }
 }
 
-/// A buffer for callers who have no contiguous one of their own: `N` octets, compacted when PDUs are dropped. `N` is at
-/// least 16, since no PDU is shorter; a smaller buffer does not compile.
+/// A buffer for callers that have no contiguous one: `N` octets, compacted when PDUs are consumed. `N` must be
+/// at least 16, the length of the shortest PDU; smaller values do not compile.
 ///
 /// ```
 /// use smpp_core::frame::{Accumulator, Frame, Framer};
@@ -170,7 +174,7 @@ impl Framer {
 #[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
-/// How full it is; the octets may hold a password.
+/// Shows only the fill level: the octets may contain a password.
 impl<const N: usize> core::fmt::Debug for Accumulator<N> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Accumulator").field("octets", &self.0.len()).field("capacity", &N).finish()
@@ -178,31 +182,32 @@ impl<const N: usize> core::fmt::Debug for Accumulator<N> {
 }
 
 impl<const N: usize> Accumulator<N> {
-    /// An empty buffer.
+    /// Creates an empty buffer.
     pub const fn new() -> Self {
         const { assert!(N >= HEADER_LEN, "no PDU is shorter than its header of 16 octets") };
         Self(heapless::Vec::new())
     }
 
-    /// Its size, as a [`Framer`] takes it: 16 MiB at most.
+    /// The capacity, as an argument for [`Framer::new`]; at most 16 MiB.
     #[expect(clippy::cast_possible_truncation, reason = "compared just before")]
     pub const fn capacity(&self) -> u32 {
-        // Above 4 GiB the low 32 bits would lie; the framer takes no PDU that large anyway.
+        // Above 4 GiB the cast would truncate; the framer takes no PDU that large anyway.
         if N > Framer::DEFAULT_HARD_MAX as usize { Framer::DEFAULT_HARD_MAX } else { N as u32 }
     }
 
-    /// Takes as many octets as fit, and says how many.
+    /// Appends as many octets as fit and returns how many.
     pub fn push(&mut self, octets: &[u8]) -> usize {
-        // One by one: heapless's `extend_from_slice` keeps an overflow check that a build with checks cannot remove.
+        // One by one, because heapless's `extend_from_slice` keeps an overflow check that cannot be optimised
+        // away.
         octets.iter().take_while(|octet| self.0.push(**octet).is_ok()).count()
     }
 
-    /// What is there, oldest first.
+    /// The octets, oldest first.
     pub fn octets(&self) -> &[u8] {
         &self.0
     }
 
-    /// Drops `used` octets from the front.
+    /// Removes `used` octets from the front.
     pub fn consume(&mut self, used: usize) {
         let kept = self.0.len().saturating_sub(used);
         let mut at = used;

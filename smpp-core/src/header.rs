@@ -1,25 +1,25 @@
-//! The 16 octets in front of every PDU (v3.4 section 3.2).
+//! The 16 octets at the front of every PDU (v3.4 section 3.2).
 
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
 use crate::wire::{DecodeErrorKind, HEADER_LEN};
 
-/// The header of a PDU, any values.
+/// The header of a PDU, with any values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Header {
-    /// Octets of the whole PDU, this field included.
+    /// Length of the whole PDU in octets, including this field.
     pub command_length: u32,
-    /// What the PDU is.
+    /// The type of the PDU.
     pub command_id: CommandId,
-    /// The outcome in a response, 0 in a request.
+    /// The result in a response; 0 in a request.
     pub command_status: CommandStatus,
-    /// Ties a response to its request: 1 to 0x7FFFFFFF when sent, any value when received.
+    /// Links a response to its request: 1 to 0x7FFFFFFF when sent, any value when received.
     pub sequence_number: u32,
 }
 
 impl Header {
-    /// Reads the header at the start of `octets`; `None` when there are fewer than 16. Judges nothing.
+    /// Reads the header at the front of `octets`, unchecked. `None` if there are fewer than 16 octets.
     pub fn parse(octets: &[u8]) -> Option<Self> {
         let header = octets.first_chunk::<HEADER_LEN>()?;
         let ([length, id, status, sequence], _) = header.as_chunks::<4>() else { return None };
@@ -31,7 +31,7 @@ impl Header {
         })
     }
 
-    /// The 16 octets.
+    /// Encodes the header.
     pub(crate) fn octets(&self) -> [u8; HEADER_LEN] {
         let words = [self.command_length, self.command_id.0, self.command_status.0, self.sequence_number];
         let mut octets = [0; HEADER_LEN];

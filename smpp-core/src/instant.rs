@@ -1,14 +1,14 @@
-//! Points and spans of time in whole milliseconds. The caller owns the clock; nothing here reads one.
+//! Points in time and durations in whole milliseconds. The caller owns the clock; this crate never reads one.
 
 use core::ops::Add;
 
-/// A point in time: milliseconds since a moment that the caller chooses, such as its start.
+/// A point in time, in milliseconds since a moment the caller chooses, for example the start of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Instant(u64);
 
 impl Instant {
-    /// The moment from which the caller counts.
+    /// The moment the caller counts from.
     pub const ZERO: Self = Self(0);
 
     /// The point `millis` milliseconds after [`Instant::ZERO`].
@@ -21,13 +21,13 @@ impl Instant {
         self.0
     }
 
-    /// The span since `earlier`; zero when `earlier` is in fact later.
+    /// The time since `earlier`; zero if `earlier` is later.
     pub const fn saturating_since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// Saturates at the far end of time.
+/// Saturates at the maximum.
 impl Add<Duration> for Instant {
     type Output = Self;
 
@@ -36,26 +36,26 @@ impl Add<Duration> for Instant {
     }
 }
 
-/// A span of time in milliseconds.
+/// A duration in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Duration(u64);
 
 impl Duration {
-    /// No time at all.
+    /// Zero milliseconds.
     pub const ZERO: Self = Self(0);
 
-    /// A span of `millis` milliseconds.
+    /// A duration of `millis` milliseconds.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
     }
 
-    /// A span of `secs` seconds.
+    /// A duration of `secs` seconds.
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs.saturating_mul(1000))
     }
 
-    /// Milliseconds.
+    /// The number of milliseconds.
     pub const fn as_millis(self) -> u64 {
         self.0
     }
@@ -69,7 +69,7 @@ impl From<Duration> for std::time::Duration {
     }
 }
 
-/// Whole milliseconds, rounded down; saturates.
+/// Whole milliseconds, rounded down. Saturates.
 #[cfg(feature = "std")]
 impl From<std::time::Duration> for Duration {
     fn from(span: std::time::Duration) -> Self {

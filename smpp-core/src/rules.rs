@@ -1,15 +1,15 @@
-//! What the encoder holds a PDU against.
+//! The rules that the encoder applies to a PDU.
 
 use crate::codes::Version;
 
-/// The version whose bounds and vocabulary what we send must keep, or none at all.
+/// The version whose bounds and TLVs an encoded PDU must respect, or none.
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, tlv::Tlv, Encode, EncodeErrorKind, Rules};
 /// let tlvs = [Tlv::user_message_reference(1)];
 /// let pdu = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
 /// let mut out = [0; 64];
-/// // A 3.3 peer gets no TLVs: refused, or left out when asked.
+/// // A 3.3 peer gets no TLVs. Encoding fails, or leaves them out on request.
 /// let error = pdu.encode(1, Rules::V33, &mut out).unwrap_err();
 /// assert_eq!(error.kind(), EncodeErrorKind::TlvNotInVersion);
 /// assert_eq!(error.to_string(), "TLV 0x0204 does not exist in this version");
@@ -23,13 +23,13 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Bounds of 3.3; no TLVs.
+    /// The bounds of 3.3; no TLVs.
     pub const V33: Self = Self::of(Version::V33);
-    /// Bounds and TLVs of 3.4; vendor and unknown tags pass.
+    /// The bounds and TLVs of 3.4. Vendor and unknown tags are allowed.
     pub const V34: Self = Self::of(Version::V34);
-    /// Bounds and TLVs of 5.0; vendor and unknown tags pass.
+    /// The bounds and TLVs of 5.0. Vendor and unknown tags are allowed.
     pub const V50: Self = Self::of(Version::V50);
-    /// No bounds but those of the wire: for forwarding what was received, octet by octet.
+    /// Only the limits of the wire format. For forwarding received PDUs octet by octet.
     pub const AS_IS: Self = Self { version: None, omit: false };
 
     /// The rules of a version.
@@ -37,7 +37,7 @@ impl Rules {
         Self { version: Some(version), omit: false }
     }
 
-    /// Leaves out TLVs that the version does not have, and counts them, instead of refusing the PDU.
+    /// Leaves out TLVs that the version does not have, and counts them, instead of returning an error.
     pub const fn omitting(self) -> Self {
         Self { version: self.version, omit: true }
     }

@@ -1,5 +1,6 @@
-//! Reads and writes the mandatory fields of a PDU, one after the other. The first error sticks and nothing after it counts,
-//! so a field costs one call without a branch, and a PDU looks at the outcome once.
+//! Reads and writes the mandatory fields of a PDU one after the other. The first error is kept and later calls
+//! have no effect. So each field takes one call without a branch, and a PDU checks for an error once at the
+//! end.
 
 use super::FieldDef;
 use crate::rules::Rules;
@@ -9,7 +10,7 @@ use crate::wire::{
 };
 use core::slice::Iter;
 
-/// Why a field could not be read: the offset counts from the start of the PDU.
+/// Why a field could not be read. The offset is counted from the start of the PDU.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadFailure {
     pub(crate) kind: DecodeErrorKind,
@@ -22,7 +23,7 @@ pub(crate) struct ReadFailure {
 pub(crate) struct FieldReader<'a> {
     rest: &'a [u8],
     body_len: usize,
-    /// The fields to come.
+    /// The fields still to read.
     fields: Iter<'static, FieldDef>,
     failure: Option<ReadFailure>,
 }
@@ -32,7 +33,7 @@ impl<'a> FieldReader<'a> {
         Self { rest: body, body_len: body.len(), fields: fields.iter(), failure: None }
     }
 
-    /// The octets that have not been read.
+    /// The octets still to read.
     pub(crate) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -56,7 +57,7 @@ impl<'a> FieldReader<'a> {
         self.failure
     }
 
-    /// Reads nothing more.
+    /// Stops reading.
     pub(crate) fn stop(&mut self) {
         self.fields = [].iter();
     }
@@ -82,7 +83,7 @@ impl<'a> FieldReader<'a> {
         self.take(c_octet_string(self.rest), field).unwrap_or_default()
     }
 
-    /// An octet string behind its length.
+    /// An octet string and the length before it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn octet_string(&mut self) -> &'a [u8] {
         let field = self.fields.next();
@@ -93,7 +94,7 @@ impl<'a> FieldReader<'a> {
         self.take(octets(usize::from(*length), rest), field).unwrap_or_default()
     }
 
-    /// A list behind its count, which `parse` reads as well.
+    /// A list and the count before it, both read by `parse`.
     pub(crate) fn list<T>(&mut self, parse: impl FnOnce(&'a [u8]) -> Parsed<'a, T>) -> Option<T> {
         let field = self.fields.next();
         self.take(parse(self.rest), field)
@@ -116,7 +117,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// Keeps the first error. `left` octets of the body were not read when it was found.
+    /// Records the first error. `left` is the number of octets still unread at that point.
     #[cold]
     fn fail(&mut self, kind: DecodeErrorKind, left: usize, field: Option<&'static FieldDef>) {
         if let (None, Some(field)) = (&self.failure, field) {
@@ -138,7 +139,7 @@ pub(crate) struct WriteFailure {
 pub(crate) struct FieldWriter<'b> {
     out: &'b mut [u8],
     at: usize,
-    /// The fields to come. None when it only counts.
+    /// The fields still to write. Empty when only counting.
     fields: Iter<'static, FieldDef>,
     rules: Rules,
     failure: Option<WriteFailure>,
@@ -149,12 +150,12 @@ impl<'b> FieldWriter<'b> {
         Self { out, at, fields: fields.iter(), rules, failure: None }
     }
 
-    /// One that only counts octets.
+    /// Creates a writer that only counts octets.
     pub(crate) fn counting() -> Self {
         Self::new(&mut [], 0, &[], Rules::AS_IS)
     }
 
-    /// Where the next octet goes, or how many were counted; after an error it means nothing.
+    /// The position of the next octet, or the count so far. Meaningless after an error.
     pub(crate) const fn at(&self) -> usize {
         self.at
     }
@@ -171,7 +172,7 @@ impl<'b> FieldWriter<'b> {
         self.field(0, 1, || true, |out, at| put_u8(out, at, value));
     }
 
-    /// A C-Octet String and its NUL.
+    /// A C-Octet String with its NUL.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn text(&mut self, text: &[u8]) {
@@ -179,7 +180,7 @@ impl<'b> FieldWriter<'b> {
         self.field(len, len, || true, |out, at| put_c_octet_string(out, at, text));
     }
 
-    /// An octet string behind its length.
+    /// An octet string and the length before it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn octet_string(&mut self, octets: &[u8]) {
         self.field(
@@ -194,7 +195,7 @@ impl<'b> FieldWriter<'b> {
         );
     }
 
-    /// A list of `count` entries behind its count, which `put` writes as well. The list takes `len` octets.
+    /// A list of `count` entries and the count before it, both written by `put`. The list takes `len` octets.
     pub(crate) fn list(
         &mut self,
         count: usize,
@@ -205,7 +206,7 @@ impl<'b> FieldWriter<'b> {
         self.field(count, len, entries_fit, put);
     }
 
-    /// One field: its bound, then its octets.
+    /// One field: checks its bound, then writes its octets.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn field(
         &mut self,
@@ -228,7 +229,7 @@ impl<'b> FieldWriter<'b> {
         }
     }
 
-    /// Keeps the first error.
+    /// Records the first error.
     #[cold]
     fn fail(&mut self, kind: EncodeErrorKind, field: &'static FieldDef) {
         if self.failure.is_none() {

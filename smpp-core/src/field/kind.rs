@@ -1,10 +1,11 @@
-//! The names of the mandatory fields: what each field is, and what its bound counts.
+//! The names of the mandatory fields. Each has a kind and a unit for its bound.
 
-/// Declares the names of mandatory fields: what each one is, and what its bound counts. The `$` that comes first lets the
-/// macro define two others: `field_kind!` (a name to its [`FieldKind`]) and `bound_doc!` (what the docs of a field say).
+/// Declares the names of mandatory fields, with their kinds and the units of their bounds. The leading `$` lets
+/// the macro define two others: `field_kind!`, which maps a name to its [`FieldKind`], and `bound_doc!`, which
+/// writes the docs of a bound.
 macro_rules! field_kinds {
     ($d:tt $( $(#[$doc:meta])* $Kind:ident, $unit:ident: $($name:ident)|+; )*) => {
-        /// What a mandatory field is, whatever PDU it is in. Checks, lints and dumps match on it.
+        /// The kind of a mandatory field, in whatever PDU. Checks, lints and dumps match on it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
@@ -25,7 +26,7 @@ macro_rules! field_kinds {
 }
 
 field_kinds! { $
-    /// `system_id`: who binds, or whom they bind to (v3.4 section 5.2.1).
+    /// `system_id`: identifies the ESME or the SMSC (v3.4 section 5.2.1).
     SystemId, text: system_id;
     /// `password` (v3.4 section 5.2.2).
     Password, text: password;
@@ -33,9 +34,9 @@ field_kinds! { $
     SystemType, text: system_type;
     /// `interface_version` (v3.4 section 5.2.4).
     InterfaceVersion, integer: interface_version;
-    /// Type of number of the address behind it (v3.4 section 5.2.5).
+    /// Type of number of the address that follows (v3.4 section 5.2.5).
     Ton, integer: addr_ton | source_addr_ton | dest_addr_ton | esme_addr_ton;
-    /// Numbering plan of the address behind it (v3.4 section 5.2.6).
+    /// Numbering plan of the address that follows (v3.4 section 5.2.6).
     Npi, integer: addr_npi | source_addr_npi | dest_addr_npi | esme_addr_npi;
     /// `address_range` (v3.4 section 5.2.7).
     AddressRange, text: address_range;
@@ -65,11 +66,11 @@ field_kinds! { $
     DataCoding, integer: data_coding;
     /// `sm_default_msg_id` (v3.4 section 5.2.20).
     SmDefaultMsgId, integer: sm_default_msg_id;
-    /// `sm_length` of its own, in front of no octets (3.3).
+    /// `sm_length` as a field of its own, without octets after it (3.3).
     SmLength, integer: sm_length;
     /// `short_message` (v3.4 section 5.2.22).
     ShortMessage, octets: short_message;
-    /// `message_id`, one or a list (v3.4 section 5.2.23).
+    /// `message_id`, single or in a list (v3.4 section 5.2.23).
     MessageId, text: message_id;
     /// `dest_address`: a list (v3.4 section 4.5.1.1).
     DestAddress, entries: dest_address;
@@ -81,7 +82,7 @@ field_kinds! { $
     FinalDate, text: final_date;
     /// `error_code` (v3.4 section 4.8.2).
     ErrorCode, integer: error_code;
-    /// `num_msgs` of its own, in front of no list (3.3).
+    /// `num_msgs` as a field of its own, without a list after it (3.3).
     NumMsgs, integer: num_msgs;
     /// `param_name` (3.3).
     ParamName, text: param_name;
@@ -94,7 +95,7 @@ field_kinds! { $
 )]
 pub(crate) use {bound_doc, field_kind};
 
-/// What a field's bound and status say, in words. 255 bounds no octet.
+/// Writes the bound and status of a field as docs. 255 is not a limit for an octet.
 macro_rules! unit_doc {
     ($unit:ident [$all:literal; entries] $status:ident) => { $crate::field::unit_doc!(entries [$all] $status) };
     (text $($rest:tt)*) => { $crate::field::unit_doc!(@ "At most " " octets, including the NUL" $($rest)*) };

@@ -1,4 +1,4 @@
-//! Mandatory fields: what the table says of each, their types, and the cursor that reads and writes them.
+//! Mandatory fields: their declarations and types, and the cursor that reads and writes them.
 
 mod cursor;
 mod kind;
@@ -11,22 +11,22 @@ pub(crate) use types::Field;
 
 use crate::codes::{CommandStatus, Version};
 
-/// One mandatory field of a PDU, or the value of a TLV: an entry of the static tables.
+/// The declaration of a mandatory field of a PDU, or of a TLV's value: an entry of the static tables.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldDef {
-    /// The standard's name of the PDU. `None` for the value of a TLV.
+    /// The standard's name of the PDU; `None` for the value of a TLV.
     pub pdu: Option<&'static str>,
     /// The standard's name of the field.
     pub name: &'static str,
-    /// What the field is.
+    /// The kind of field.
     pub kind: FieldKind,
-    /// How it is written.
+    /// How it is encoded.
     pub format: FieldFormat,
-    /// The bound in 3.3, 3.4 and 5.0: octets including the NUL for a C-Octet String, octets for an octet string, entries for
-    /// a list, the largest value for an integer.
+    /// The bounds in 3.3, 3.4 and 5.0. For a C-Octet String: octets including the NUL. For an octet string:
+    /// octets. For a list: entries. For an integer: the largest value.
     pub max: [u16; 3],
-    /// What a strict receiver answers if the field is bad.
+    /// The status a strict receiver answers if the field is bad.
     pub status: CommandStatus,
 }
 
@@ -41,13 +41,13 @@ impl FieldDef {
         }
     }
 
-    /// The standard's name of the length or count in front of the field, such as `sm_length`. `None` if there is no such field.
+    /// The standard's name of the length or count before the field, such as `sm_length`, if there is one.
     pub const fn length_name(&self) -> Option<&'static str> {
         self.format.length_name()
     }
 }
 
-/// Bounds as declarations write them: one for all versions, or one each for 3.3, 3.4 and 5.0.
+/// Expands bounds as written in declarations: one for all versions, or one each for 3.3, 3.4 and 5.0.
 pub(crate) const fn bounds(given: &[u16]) -> [u16; 3] {
     match given {
         [v33, v34, v50] => [*v33, *v34, *v50],
@@ -56,31 +56,31 @@ pub(crate) const fn bounds(given: &[u16]) -> [u16; 3] {
     }
 }
 
-/// How a mandatory field is written (v3.4 section 3.1).
+/// How a mandatory field is encoded (v3.4 section 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum FieldFormat {
     /// An unsigned integer of one octet.
     Integer,
-    /// A C-Octet String: ends with a NUL.
+    /// A C-Octet String, which ends with a NUL.
     COctetString,
-    /// A C-Octet String that is never shown.
+    /// A C-Octet String whose contents are never shown.
     Password,
-    /// An octet string behind a length field of one octet.
+    /// An octet string after a length of one octet.
     OctetString,
-    /// `dest_address` entries behind a count of one octet.
+    /// `dest_address` entries after a count of one octet.
     DestAddresses,
-    /// `unsuccess_sme` entries behind a count of one octet.
+    /// `unsuccess_sme` entries after a count of one octet.
     UnsuccessSmes,
-    /// `message_id` C-Octet Strings behind a count of one octet (3.3).
+    /// `message_id` C-Octet Strings after a count of one octet (3.3).
     MessageIds,
-    /// The value of a TLV: octets, whose number the TLV says.
+    /// The value of a TLV, with the length given by the TLV.
     TlvValue,
 }
 
 impl FieldFormat {
-    /// The standard's name of the length or count in front of the field.
+    /// The standard's name of the length or count before the field.
     pub const fn length_name(self) -> Option<&'static str> {
         match self {
             Self::OctetString => Some("sm_length"),

@@ -1,4 +1,4 @@
-//! The types of mandatory fields, one trait for all of them: a declaration only names the type.
+//! The types of mandatory fields, behind one trait, so that a declaration only names the type.
 
 use super::FieldFormat;
 use super::cursor::{FieldReader, FieldWriter};
@@ -12,14 +12,15 @@ use crate::wire::{COctetString, EncodeErrorKind, Password};
 pub(crate) trait Field<'a>: Copy {
     const FORMAT: FieldFormat;
 
-    /// Reads the next field. If it cannot be read, the reader remembers why, and the value means nothing.
+    /// Reads the next field. On failure the reader records the reason, and the returned value is meaningless.
     fn read(reader: &mut FieldReader<'a>) -> Self;
 
-    /// Writes the next field. If it cannot be written, the writer remembers why.
+    /// Writes the next field. On failure the writer records the reason.
     fn write(&self, writer: &mut FieldWriter<'_>);
 
-    /// What the field's bound counts: octets including the NUL for a C-Octet String, octets without the length for an octet
-    /// string, entries for a list. 0 for an integer, whose value the encoder does not judge.
+    /// The quantity that the field's bound limits. For a C-Octet String: octets including the NUL. For an octet
+    /// string: octets without the length. For a list: entries. For an integer: 0, because the encoder does not
+    /// check its value.
     fn measure(&self) -> usize;
 
     /// The value of an integer.
@@ -32,7 +33,7 @@ pub(crate) trait Field<'a>: Copy {
         None
     }
 
-    /// The first fault of an entry of a list.
+    /// The first fault in a list entry.
     fn entry_fault(&self) -> Option<EncodeErrorKind> {
         None
     }
@@ -122,7 +123,7 @@ impl<'a> Field<'a> for &'a [u8] {
     }
 }
 
-/// Makes newtypes over one octet types of mandatory fields.
+/// Makes newtypes over one octet usable as types of mandatory fields.
 macro_rules! octet_fields {
     ($($Name:ty),* $(,)?) => { $(
         impl<'a> Field<'a> for $Name {

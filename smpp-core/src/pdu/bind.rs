@@ -24,7 +24,7 @@ pdu! {
     BindReceiver bind_receiver BIND_RECEIVER = 0x00000001, request(BindReceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Proves who binds. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
         /// Kind of ESME, such as `VMS`. Usually empty.
         system_type: COctetString<'a>, [13], ESME_RINVSYSTYP;
@@ -42,7 +42,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindReceiver`] (v3.4 section 4.1.4, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV says which version the SMSC speaks. Without it, assume 3.3.
+    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindReceiverResp;
@@ -86,7 +86,7 @@ pdu! {
     BindTransmitter bind_transmitter BIND_TRANSMITTER = 0x00000002, request(BindTransmitterResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Proves who binds. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
         /// Kind of ESME, such as `VMS`. Usually empty.
         system_type: COctetString<'a>, [13], ESME_RINVSYSTYP;
@@ -104,7 +104,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransmitter`] (v3.4 section 4.1.2, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV says which version the SMSC speaks. Without it, assume 3.3.
+    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransmitterResp;
@@ -129,7 +129,7 @@ pdu! {
 pdu! {
     /// Opens a session in which the ESME both sends and receives messages (v3.4 section 4.1.5, v5.0 section 4.1.1).
     ///
-    /// The text of 3.3 does not have it, but some 3.3 providers offer it.
+    /// The 3.3 standard does not have it, but some 3.3 providers offer it.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransceiver;
@@ -150,7 +150,7 @@ pdu! {
     BindTransceiver bind_transceiver BIND_TRANSCEIVER = 0x00000009, request(BindTransceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Proves who binds. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
         /// Kind of ESME, such as `VMS`. Usually empty.
         system_type: COctetString<'a>, [13], ESME_RINVSYSTYP;
@@ -168,7 +168,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransceiver`] (v3.4 section 4.1.6, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV says which version the SMSC speaks. Without it, assume 3.3.
+    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransceiverResp;
@@ -213,7 +213,7 @@ pdu! {
     Outbind outbind OUTBIND = 0x0000000B, one_way(), Smsc, V34..=V50 {
         /// Identifies the SMSC.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Proves to the ESME who asks. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the SMSC to the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
     }
 }

@@ -95,13 +95,13 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
     }
 }
 
 pdu! {
-    /// Tells the state of a broadcast, in TLVs (v5.0 section 4.6.1).
+    /// Returns the state of a broadcast, in TLVs (v5.0 section 4.6.1).
     ///
     /// ```
     /// use smpp_core::pdu::QueryBroadcastSmResp;
@@ -150,7 +150,7 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
     }
 }

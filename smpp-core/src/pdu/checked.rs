@@ -1,4 +1,4 @@
-//! Setters that check: what a version does not take is refused when it is set, by name.
+//! Checked setters, which reject values that a version does not allow.
 
 use crate::codes::{
     CommandId, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
@@ -9,16 +9,19 @@ use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
 use crate::wire::EncodeErrorKind;
 
-/// A PDU under construction for a version. Each field has a setter under its own name, which refuses every value that
-/// [`lint`](crate::lint) warns of or calls an error, whatever the other fields hold: one that is too long, that has a NUL inside, that is out of range
-/// or no time; an address that is not printable ASCII; an empty destination where the PDU needs one, and an empty
-/// `dest_address`. Entries of lists and TLVs are held to the same. A TLV must be one that the PDU may carry, once unless it
-/// may repeat, with a length that it can have.
+/// Builds a PDU for one version. Each field has a setter with its name. A setter rejects every value that
+/// [`lint`](crate::lint) reports as a warning or an error on its own: too long, with a NUL inside, out of
+/// range, not a valid time, an address that is not printable ASCII, an empty destination where the PDU needs
+/// one, or an empty `dest_address`. The same holds for list entries and TLVs. In addition, the PDU must be
+/// allowed to carry a TLV, once unless it may repeat, and with an allowed length.
 ///
-/// Three things are left to [`lint`](crate::lint), because no setter sees them: what was never set (a destination, a TLV that must be there), values that
-/// contradict each other (the UDH indicator without a header, an address that does not go with its type of number,
-/// `sar_*` TLVs that are incomplete or number a part above their total), and a PDU that the version does not have, which encoding under
-/// the version refuses. Public fields and struct-update syntax stay the short way; encoding checks only the bounds of fields then.
+/// Setters cannot see three kinds of mistakes. Use [`lint`](crate::lint) for values that were never set (a
+/// destination, a mandatory TLV) and for values that contradict each other (the UDH indicator without a header,
+/// an address that does not match its type of number, `sar_*` TLVs that are incomplete or whose number exceeds
+/// the total). Encoding rejects a PDU that the version does not have.
+///
+/// Filling the public fields with struct update syntax is shorter. Encoding then checks only the bounds of the
+/// fields.
 ///
 /// ```
 /// use smpp_core::pdu::SubmitSm;
@@ -44,7 +47,7 @@ pub struct Checked<T> {
 }
 
 impl<T> Checked<T> {
-    /// The PDU.
+    /// Returns the PDU.
     pub fn build(self) -> T {
         self.pdu
     }
@@ -56,7 +59,7 @@ impl<T> Checked<T> {
         Self { pdu: T::default(), version }
     }
 
-    /// Refuses what the version does not take.
+    /// Rejects a value that the version does not allow.
     pub(super) fn field<'a>(
         &self,
         value: &impl Field<'a>,
@@ -93,40 +96,40 @@ impl<T> Checked<T> {
     }
 }
 
-/// Whether an `esm_class` says that a message of an ESME is a receipt, which only a message centre sends.
+/// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
 fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
     kind == FieldKind::EsmClass
         && matches!(command_id, CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
         && EsmClass(octet).message_type().is_of_smsc()
 }
 
-/// Whether a message goes nowhere when the field is empty.
+/// Whether the message has no destination when the field is empty.
 fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
     kind == FieldKind::DestinationAddr && matches!(command_id, CommandId::SUBMIT_SM | CommandId::DATA_SM)
 }
 
-/// Whether a field holds an address, or a pattern of many.
+/// Whether a field holds an address. A pattern for addresses does not count.
 fn is_address(kind: FieldKind) -> bool {
     matches!(takes(kind), Takes::Address)
 }
 
-/// Whether all of an address is printable ASCII.
+/// Whether an address consists of printable ASCII.
 pub(crate) fn is_printable(address: &[u8]) -> bool {
     address.iter().all(|octet| matches!(octet, 0x20..=0x7E))
 }
 
-/// Whether an integer is above the bound of its field, or is a code or has bits that the version keeps reserved.
+/// Whether an integer exceeds the bound of its field, or has a code or bits that the version reserves.
 pub(crate) fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
     u16::from(octet) > def.max_in(version)
         || matches!(takes(def.kind), Takes::Octet(fits) if !fits(octet, version))
 }
 
-/// Whether a text is a time that the field can hold. A field that holds no time takes any text.
+/// Whether a text is a valid time for the field. Always true for a field that holds no time.
 pub(crate) fn is_time(kind: FieldKind, text: &[u8]) -> bool {
     !matches!(takes(kind), Takes::Time(fits) if !fits(text))
 }
 
-/// What a field takes, besides its bound.
+/// The values a field accepts, besides its bound.
 enum Takes {
     Anything,
     /// Printable ASCII.
@@ -178,18 +181,18 @@ fn takes(kind: FieldKind) -> Takes {
     }
 }
 
-/// A relative time. Its tenths and its offset from UTC are 0.
+/// A relative time, with tenths and UTC offset 0.
 fn is_span(text: &[u8]) -> bool {
     let Ok(Timestamp::Relative(span)) = Timestamp::parse(text) else { return false };
     span.keeps_ranges() && text.get(12..15) == Some(b"000")
 }
 
-/// An absolute time of 16 characters, or the 12 characters of the SMSC's local time.
+/// An absolute time of 16 characters, or 12 characters in the SMSC's local time.
 fn is_local_time(text: &[u8]) -> bool {
     matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_)))
 }
 
-/// The 16 characters of an absolute time, or nothing.
+/// An absolute time of 16 characters, or empty.
 pub(crate) fn is_absolute_time(text: &[u8]) -> bool {
     text.is_empty() || (text.len() == 16 && matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_))))
 }

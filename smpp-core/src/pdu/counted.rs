@@ -1,4 +1,4 @@
-//! The counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
+//! Counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
 use super::checked::is_printable;
 use crate::codes::{CommandStatus, Npi, Ton};
@@ -9,7 +9,7 @@ use crate::wire::{
 };
 use core::fmt;
 
-/// A list of entries behind a count of one octet: the octets as they came, or entries to send.
+/// A list with a count of one octet: either the received octets or entries to send.
 ///
 /// ```
 /// use smpp_core::pdu::{DestAddress, SubmitMulti};
@@ -22,12 +22,12 @@ pub struct Counted<'a, T>(Repr<'a, T>);
 
 #[derive(Clone, Copy)]
 enum Repr<'a, T> {
-    /// As many entries as counted, each checked when it was decoded.
+    /// Received octets and their count. Each entry was checked when it was decoded.
     Raw(&'a [u8], u8),
     List(&'a [T]),
 }
 
-/// How an entry is read and written.
+/// Reads and writes an entry.
 pub(crate) trait Item<'a>: Copy {
     const LIST: FieldFormat;
 
@@ -37,27 +37,27 @@ pub(crate) trait Item<'a>: Copy {
 
     fn octets(&self) -> usize;
 
-    /// What there is to check in it.
+    /// The contents to check.
     fn content(&self) -> EntryContent<'a>;
 }
 
-/// What there is to check in an entry of a list. The bounds are the same in every version.
+/// The contents of a list entry that checks look at. The bounds are the same in every version.
 pub(crate) struct EntryContent<'a> {
-    /// The standard's name of the text.
+    /// The standard's name of the text field.
     pub(crate) name: &'static str,
     pub(crate) text: &'a [u8],
-    /// Octets with the NUL that the text may have.
+    /// Maximum length of the text, including the NUL.
     max: usize,
-    /// What a strict receiver answers when the text is bad.
+    /// The status a strict receiver answers when the text is bad.
     pub(crate) status: CommandStatus,
-    /// Whether it says where a message goes, so that it may not be empty and is printable.
+    /// Whether it is a destination, which must be printable and not empty.
     pub(crate) is_destination: bool,
-    /// Of an address: its TON and NPI.
+    /// TON and NPI, if it is an address.
     pub(crate) address: Option<(Ton, Npi)>,
 }
 
 impl<'a> EntryContent<'a> {
-    /// Octets with the NUL that the address of an SME or the name of a distribution list may have.
+    /// Maximum length of an SME address or the name of a distribution list, including the NUL.
     const ADDRESS_MAX: usize = 21;
 
     fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
@@ -80,12 +80,12 @@ impl<'a> EntryContent<'a> {
         self.is_destination && self.text.is_empty()
     }
 
-    /// Whether octets of a destination are no printable ASCII.
+    /// Whether a destination is not printable ASCII.
     pub(crate) fn is_not_printable(&self) -> bool {
         self.is_destination && !is_printable(self.text)
     }
 
-    /// The codes that the standard reserves: their names, and what a strict receiver answers.
+    /// The reserved codes: the name of each, and the status a strict receiver answers.
     pub(crate) fn reserved(&self) -> impl Iterator<Item = (&'static str, CommandStatus)> {
         let ton = self.address.filter(|(ton, _)| ton.name().is_none());
         let npi = self.address.filter(|(_, npi)| npi.name().is_none());
@@ -110,7 +110,7 @@ impl<'a> EntryContent<'a> {
     }
 }
 
-/// What a [`Counted`] list holds.
+/// An entry of a [`Counted`] list.
 #[expect(private_bounds, reason = "how an entry is read and written is ours")]
 pub trait Entry<'a>: Item<'a> {}
 impl<'a, T: Item<'a>> Entry<'a> for T {}
@@ -119,7 +119,7 @@ impl<'a, T: Entry<'a>> Counted<'a, T> {
     /// The empty list.
     pub const EMPTY: Self = Self(Repr::List(&[]));
 
-    /// How many entries there are.
+    /// The number of entries.
     pub const fn len(&self) -> usize {
         match self.0 {
             Repr::Raw(_, count) => count as usize,
@@ -127,12 +127,12 @@ impl<'a, T: Entry<'a>> Counted<'a, T> {
         }
     }
 
-    /// Whether there is no entry.
+    /// Whether the list is empty.
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The entries in their order.
+    /// Iterates over the entries.
     pub const fn iter(&self) -> CountedIter<'a, T> {
         CountedIter(self.0)
     }
@@ -156,7 +156,7 @@ impl<T> Default for Counted<'_, T> {
     }
 }
 
-/// The entries of a [`Counted`] list.
+/// Iterator over the entries of a [`Counted`] list.
 #[derive(Clone)]
 pub struct CountedIter<'a, T>(Repr<'a, T>);
 
@@ -218,7 +218,7 @@ impl<'a, T: Entry<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
     }
 }
 
-/// Reads the count and as many entries.
+/// Reads the count and the entries.
 fn parse_list<'a, T: Item<'a>>(input: &'a [u8]) -> Parsed<'a, Counted<'a, T>> {
     let [count, start @ ..] = input else { return Err(WireError::at(input, DecodeErrorKind::NoLength)) };
     let mut rest = start;
@@ -245,7 +245,7 @@ fn put_list<'a, T: Item<'a>>(list: &Counted<'a, T>, out: &mut [u8], at: usize) -
     Ok(out.written())
 }
 
-/// Octets including the count.
+/// Length in octets, including the count.
 fn list_octets<'a, T: Item<'a>>(list: &Counted<'a, T>) -> usize {
     match list.0 {
         Repr::Raw(octets, _) => octets.len().saturating_add(1),
@@ -368,7 +368,7 @@ impl<'a> Item<'a> for DestAddress<'a> {
     }
 }
 
-/// A destination of submit_multi that was refused (v3.4 section 4.5.2.1).
+/// A refused destination of submit_multi (v3.4 section 4.5.2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -435,7 +435,7 @@ impl<'a> Item<'a> for COctetString<'a> {
         EntryContent {
             name: "message_id",
             text: self.as_bytes(),
-            // Only 3.3 has the list.
+            // Only 3.3 has this list.
             max: 9,
             status: CommandStatus::ESME_RINVMSGID,
             is_destination: false,
@@ -444,7 +444,7 @@ impl<'a> Item<'a> for COctetString<'a> {
     }
 }
 
-/// As many entries as the octets hold, 255 at most.
+/// Splits the octets into as many entries as they hold, at most 255.
 #[cfg(feature = "arbitrary")]
 impl<'a, T: Entry<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {

@@ -3,7 +3,7 @@
 use super::declare::*;
 
 pdu! {
-    /// Carries a message in either direction with the fewest fields (v3.4 section 4.7.1, v5.0 section 4.2.2).
+    /// Carries a message in either direction with a minimum of fields (v3.4 section 4.7.1, v5.0 section 4.2.2).
     ///
     /// The message is in the `message_payload` TLV.
     ///
@@ -26,7 +26,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     DataSm data_sm DATA_SM = 0x00000103, request(DataSmResp), Both, V34..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty for the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -64,7 +64,8 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response(), Both, V34..=V50 {
-        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) name the message by it.
+        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
+        /// message by this id.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }
 }

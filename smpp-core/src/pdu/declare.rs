@@ -1,11 +1,11 @@
-//! `pdu!` declares one PDU. The struct, its codec, its table entry, its checked setters and its docs follow.
+//! `pdu!` declares one PDU and generates its struct, codec, table entry, checked setters and docs.
 //!
-//! A declaration says: the docs, the type, the standard's name, the constant, the `command_id`, the kind with the response, who
-//! sends it, the first and the last version that have it. Then a line for each mandatory field, in wire order: its docs, the
-//! standard's name, the type, its bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
-//! [`FieldDef::max`](crate::error::FieldDef::max)) and the `command_status` for a bad value.
+//! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
+//! the response, the sender, and the first and last version. Then follows one line per mandatory field, in wire
+//! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
+//! [`FieldDef::max`](crate::error::FieldDef::max)), and the `command_status` for a bad value.
 //!
-//! To add a PDU, write its declaration in the file of its chapter and add its name to the registry.
+//! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
 pub(super) use super::checked::Checked;
 pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
@@ -23,13 +23,13 @@ pub(super) use crate::rules::Rules;
 pub(super) use crate::tlv::Tlvs;
 pub(super) use crate::wire::{COctetString, EncodeErrorKind, Password, Writer};
 
-/// What a declaration says of a PDU.
+/// The declaration of a PDU as constants.
 pub(super) trait Declared {
     const DEF: PduDef;
     const FIELDS: &'static [FieldDef];
 }
 
-/// An entry of a table, picked while compiling.
+/// Picks an entry of a table at compile time.
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
 pub(super) const fn pick(fields: &'static [FieldDef], at: usize) -> &'static FieldDef {
     &fields[at]
@@ -44,7 +44,7 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
     }
 }
 
-/// The struct, with `body_omitted` for responses that have mandatory fields.
+/// Generates the struct. Responses with mandatory fields get `body_omitted`.
 macro_rules! make_struct {
     (response $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
         $(#[$doc])*
@@ -53,7 +53,7 @@ macro_rules! make_struct {
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
             $( $(#[$field_doc])* pub $field: $ty, )*
-            /// The response is a header only, as is usual with a `command_status` other than 0. The other fields are
+            /// The response is only a header, as is usual when `command_status` is not 0. The other fields have
             /// their defaults then.
             pub body_omitted: bool,
             /// The optional part.
@@ -86,7 +86,7 @@ macro_rules! decoded {
 }
 pub(super) use decoded;
 
-/// What a response without a body decodes and encodes to.
+/// Decodes and encodes a response without a body.
 macro_rules! omitted_body {
     (response decode $body:ident) => {
         if $body.is_empty() {
@@ -150,7 +150,7 @@ macro_rules! kind {
 }
 pub(super) use kind;
 
-/// The bounds of a field, without what they count.
+/// The bounds of a field, without their unit.
 macro_rules! bound_list {
     ([$($bound:literal),+ $(; $unit:ident)?]) => {
         &[$($bound),+]
@@ -179,11 +179,11 @@ macro_rules! pdu {
         role!($kind($($Response)?) $Name);
 
         const _: () = {
-            /// Where each field stands in the table.
+            /// The index of each field in the table.
             #[allow(dead_code, non_camel_case_types, reason = "named as the fields are; some PDUs have none")]
             enum At { $($field,)* _End }
 
-            /// One static for each PDU, so that firmware links only those of the PDUs it uses.
+            /// One static per PDU, so that firmware links only the PDUs it uses.
             static FIELDS: &[FieldDef] = <$Name<'static> as Declared>::FIELDS;
 
             impl<'a> Declared for $Name<'a> {
@@ -215,7 +215,8 @@ macro_rules! pdu {
                     $( Field::write(&self.$field, writer); )*
                 }
 
-                /// Starts with the standard's defaults; the setters refuse what the version does not take.
+                /// Starts with the standard's defaults. The setters reject values that the version does not
+                /// allow.
                 pub fn checked(version: Version) -> Checked<Self> {
                     Checked::new(version)
                 }
@@ -226,7 +227,7 @@ macro_rules! pdu {
                     $(#[$field_doc])*
                     ///
                     /// # Errors
-                    /// When the version does not take the value.
+                    /// The version does not allow the value.
                     pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
                         self.pdu.$field = value.into();
                         let def = const { pick(FIELDS, At::$field as usize) };
@@ -237,8 +238,9 @@ macro_rules! pdu {
                 /// The optional part.
                 ///
                 /// # Errors
-                /// A TLV that the version does not have, that this PDU may not carry or that is there twice, or one whose value
-                /// the version does not take: a length that it cannot have, a NUL inside a text, a reserved value, no time.
+                /// The version does not have a TLV, this PDU may not carry it or carries it twice, or the
+                /// version does not allow its value: a wrong length, a NUL inside a text, a reserved value or
+                /// an invalid time.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
                     self.optional(&self.pdu.tlvs, CommandId::$CONST).map(|()| self)

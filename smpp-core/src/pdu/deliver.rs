@@ -5,7 +5,8 @@ use super::declare::*;
 pdu! {
     /// Delivers a message or a delivery receipt to the ESME (v3.4 section 4.6.1, v5.0 section 4.3.1).
     ///
-    /// [`Receipt::of`](crate::message::receipt::Receipt) tells a receipt from a message.
+    /// Use [`Receipt::from_deliver_sm`](crate::message::receipt::Receipt::from_deliver_sm) to tell a receipt
+    /// from a message.
     ///
     /// ```
     /// use smpp_core::codes::{Npi, Ton};
@@ -34,33 +35,34 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender. In a receipt, the recipient of the message that it is about.
+        /// Address of the sender. In a receipt: the recipient of the original message.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// Type of number of `destination_addr`.
         dest_addr_ton: Ton, [255], ESME_RINVDSTTON;
         /// Numbering plan of `destination_addr`.
         dest_addr_npi: Npi, [255], ESME_RINVDSTNPI;
-        /// Address of the recipient. In a receipt, the sender of the message that it is about.
+        /// Address of the recipient. In a receipt: the sender of the original message.
         destination_addr: COctetString<'a>, [21], ESME_RINVDSTADR;
         /// Message type, such as a delivery receipt, and whether the message starts with a user data header.
         esm_class: EsmClass, [255], ESME_RINVESMCLASS;
         /// Protocol identifier; on GSM the TP-PID.
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
-        /// Priority, 0 the lowest.
+        /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
-        /// Not used: leave it empty.
+        /// Unused; leave it empty.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// Not used: leave it empty.
+        /// Unused; leave it empty.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Whether the SMSC wants an acknowledgement from the recipient.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
-        /// Not used: 0.
+        /// Unused; 0.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Not used: 0.
+        /// Unused; 0.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message; `sm_length` is counted from it. Longer messages go in the `message_payload` TLV.
+        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// `message_payload` TLV.
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }
@@ -80,7 +82,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     DeliverSmResp deliver_sm_resp DELIVER_SM_RESP = 0x80000005, response(), Esme, V33..=V50 {
-        /// Not used: leave it empty.
+        /// Unused; leave it empty.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }
 }

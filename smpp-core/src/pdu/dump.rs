@@ -1,4 +1,4 @@
-//! Any PDU, field by field, driven by the table: what dumps, `Debug`, `defmt` and checks read.
+//! Walks any PDU field by field, using the table. Dumps, `Debug`, `defmt` and lints are built on this.
 
 use super::counted::{Counted, DestAddress, EntryContent, Item, UnsuccessSme};
 use super::{Encode, RawPdu};
@@ -23,13 +23,13 @@ pub enum Value<'a> {
     Text(COctetString<'a>),
     /// A password.
     Password(Password<'a>),
-    /// An octet string; its length stood in front of it.
+    /// An octet string that follows its length.
     Octets(&'a [u8]),
-    /// `dest_address` entries; their count stood in front of them.
+    /// `dest_address` entries that follow their count.
     DestAddresses(Counted<'a, DestAddress<'a>>),
-    /// `unsuccess_sme` entries; their count stood in front of them.
+    /// `unsuccess_sme` entries that follow their count.
     UnsuccessSmes(Counted<'a, UnsuccessSme<'a>>),
-    /// `message_id`s; their count stood in front of them.
+    /// `message_id`s that follow their count.
     MessageIds(Counted<'a, COctetString<'a>>),
 }
 
@@ -39,7 +39,7 @@ impl<'a> Value<'a> {
             FieldFormat::Integer => Self::Integer(Field::read(reader)),
             FieldFormat::COctetString => Self::Text(Field::read(reader)),
             FieldFormat::Password => Self::Password(Field::read(reader)),
-            // No mandatory field is the value of a TLV.
+            // No mandatory field has this format.
             FieldFormat::OctetString | FieldFormat::TlvValue => Self::Octets(Field::read(reader)),
             FieldFormat::DestAddresses => Self::DestAddresses(Field::read(reader)),
             FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
@@ -47,7 +47,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What the field's bound counts; see [`FieldDef::max`].
+    /// The quantity that the field's bound limits; see [`FieldDef::max`].
     pub fn measure(&self) -> usize {
         match self {
             Self::Integer(value) => usize::from(*value),
@@ -60,7 +60,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What there is to check in each entry of a list.
+    /// Calls `visit` with the contents to check of each list entry.
     pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
         match self {
             Self::DestAddresses(list) => list.iter().for_each(|entry| visit(entry.content())),
@@ -71,13 +71,13 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The mandatory fields of a PDU in wire order, each with its table entry and the offset of its first octet. An error
-/// ends the walk.
+/// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
+/// first octet. Stops after an error.
 #[derive(Clone)]
 pub struct Fields<'a>(FieldReader<'a>);
 
 impl<'a> Fields<'a> {
-    /// What has not been read yet: after the last field, the optional part.
+    /// The octets not read yet. After the last field, this is the optional part.
     pub fn rest(&self) -> Tlvs<'a> {
         Tlvs::tail(self.0.rest(), self.0.body_len())
     }
@@ -88,7 +88,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// How far it is. The octets to come may hold a password.
+/// Shows only the position: the remaining octets may contain a password.
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fields")
@@ -118,12 +118,12 @@ impl<'a> Iterator for Fields<'a> {
 }
 
 impl<'a> RawPdu<'a> {
-    /// Whether this is a response without the body that its `command_id` has.
+    /// Whether this is a response without its body.
     pub fn body_omitted(&self) -> bool {
         self.body.is_empty() && self.command_id.is_response()
     }
 
-    /// The mandatory fields in wire order. None for an id that no version has, and for a response without body.
+    /// The mandatory fields in wire order. Empty if no version has the id, and for a response without its body.
     pub fn fields(&self) -> Fields<'a> {
         let defs = match self.def() {
             Some(def) if !self.body_omitted() => def.fields,
@@ -132,10 +132,10 @@ impl<'a> RawPdu<'a> {
         Fields(FieldReader::new(self.body, defs))
     }
 
-    /// The optional part: what follows the mandatory fields.
+    /// The optional part, which follows the mandatory fields.
     ///
     /// # Errors
-    /// When a mandatory field cannot be read.
+    /// A mandatory field cannot be read.
     pub fn tlvs(&self) -> Result<Tlvs<'a>, DecodeError> {
         let mut fields = self.fields();
         for field in fields.by_ref() {
@@ -144,8 +144,8 @@ impl<'a> RawPdu<'a> {
         Ok(fields.rest())
     }
 
-    /// A text of the whole PDU: a line per field with its octet offset and its meaning. Passwords are `***`, and the octets
-    /// behind the TLVs of a bind are counted.
+    /// Formats the whole PDU, one line per field with octet offset and meaning. Passwords are shown as `***`.
+    /// For octets after the TLVs of a bind, only the count is shown.
     ///
     /// ```
     /// use smpp_core::RawPdu;
@@ -161,7 +161,7 @@ impl<'a> RawPdu<'a> {
     }
 }
 
-/// A text of a PDU; see [`RawPdu::dump`].
+/// Formats a PDU; see [`RawPdu::dump`].
 #[derive(Clone, Copy)]
 pub struct Dump<'a> {
     pdu: RawPdu<'a>,
@@ -170,13 +170,14 @@ pub struct Dump<'a> {
 }
 
 impl Dump<'_> {
-    /// Reads values as a version does: 3.3 has another reading of `data_coding` than 3.4, which is the default, and 5.0.
+    /// Interprets values according to a version. 3.3 reads `data_coding` differently from 3.4 (the default) and
+    /// 5.0.
     #[must_use]
     pub const fn with_version(self, version: Version) -> Self {
         Self { version, ..self }
     }
 
-    /// Shows passwords as they are.
+    /// Shows passwords in plain text.
     #[must_use]
     pub const fn show_passwords(self) -> Self {
         Self { show_passwords: true, ..self }
@@ -218,7 +219,7 @@ impl fmt::Display for Dump<'_> {
             at = at.saturating_add(tlv.encoded_len());
         }
         let trailing = fields.rest().trailing();
-        // In a bind whose fields are out of place it may stand there.
+        // In a bind with misplaced fields, it may contain the password.
         let secret =
             pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format == FieldFormat::Password));
         if trailing.is_empty() {
@@ -262,7 +263,7 @@ impl Dump<'_> {
     }
 }
 
-/// What the value of an integer means, if it has a table or bits.
+/// Writes the meaning of an integer, if it has a table of values or bits.
 fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version: Version) -> fmt::Result {
     let meaning = match kind {
         FieldKind::Ton => Ton(octet).meaning(),
@@ -316,7 +317,8 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-/// The dump on one line; of an unknown PDU, which may be a vendor's bind, the body is counted and not shown.
+/// The dump on one line. For an unknown PDU, which may be a vendor's bind, only the length of the body is
+/// shown.
 impl fmt::Debug for RawPdu<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (id, status) = (self.command_id, self.command_status);

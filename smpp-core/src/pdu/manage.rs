@@ -23,13 +23,13 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
     }
 }
 
 pdu! {
-    /// Tells the state of a message (v3.4 section 4.8.2, v5.0 section 4.5.2).
+    /// Returns the state of a message (v3.4 section 4.8.2, v5.0 section 4.5.2).
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
@@ -50,7 +50,7 @@ pdu! {
     QuerySmResp query_sm_resp QUERY_SM_RESP = 0x80000003, response(), Smsc, V33..=V50 {
         /// The id that the SMSC gave the message.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
-        /// When the message reached its final state. Empty while it has not.
+        /// When the message reached its final state. Empty before that.
         final_date: COctetString<'a>, [17], ESME_RUNKNOWNERR;
         /// State of the message.
         message_state: MessageState, [255], ESME_RUNKNOWNERR;
@@ -86,7 +86,7 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// Type of number of `destination_addr`.
         dest_addr_ton: Ton, [255], ESME_RINVDSTTON;
@@ -116,7 +116,7 @@ pdu! {
 }
 
 pdu! {
-    /// Replaces a message that is not delivered yet (v3.4 section 4.10.1, v5.0 section 4.5.3).
+    /// Replaces a message that has not been delivered yet (v3.4 section 4.10.1, v5.0 section 4.5.3).
     ///
     /// ```
     /// use smpp_core::pdu::ReplaceSm;
@@ -142,13 +142,13 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
-        /// When to deliver: 16 characters, absolute or relative. Empty for at once.
+        /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty for the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
-        /// Which receipts the sender wants of the new message.
+        /// Which receipts to send for the new message.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// Number of a message that the SMSC keeps ready and that becomes the new message, 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;

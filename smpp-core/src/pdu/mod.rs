@@ -1,9 +1,9 @@
-//! PDUs, in two layers made from one list.
+//! PDUs in two layers: [`RawPdu`] and typed structs.
 //!
-//! [`RawPdu`] shows any well-framed octets and judges nothing. A typed struct, such as [`SubmitSm`], borrows them under
-//! the standard's names. What was decoded encodes back to the same octets. Decoding is strict about structure and
-//! tolerant of meaning; the checks are in [`lint`](crate::lint). To send one, fill the public fields and leave the rest to
-//! `Default`, or start with [`SubmitSm::checked`], whose setters refuse what the version does not take.
+//! [`RawPdu`] is the header and body of any framed PDU, unchecked. A typed struct such as [`SubmitSm`] borrows from the body and has the standard's field names. Both encode back to the octets they were decoded from. Decoding rejects a broken structure but accepts any values; to check values, use [`lint`](crate::lint).
+//!
+//! To send a PDU, fill in its public fields and take the rest from `Default`. Or start with
+//! [`SubmitSm::checked`], whose setters reject values that the version does not allow.
 
 mod bind;
 mod broadcast;
@@ -44,15 +44,15 @@ use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use crate::wire::{EncodeErrorKind, Writer};
 
-/// What kind of PDU a `command_id` names.
+/// The role of a PDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum PduKind {
-    /// A request that has a response.
+    /// A request, which has a response.
     Request,
-    /// Answers a request.
+    /// The response to a request.
     Response,
-    /// Sent without an answer: outbind and alert_notification.
+    /// A request without a response: outbind and alert_notification.
     OneWay,
 }
 
@@ -64,82 +64,82 @@ pub enum Sender {
     Esme,
     /// The message centre.
     Smsc,
-    /// Either.
+    /// Both sides.
     Both,
 }
 
-/// What the list says of one PDU: an entry of [`PDUS`].
+/// The declaration of a PDU: an entry of [`PDUS`].
 #[derive(Debug)]
 pub struct PduDef {
     /// The standard's name.
     pub name: &'static str,
     /// Its `command_id`.
     pub command_id: CommandId,
-    /// Request, response or neither.
+    /// Request, response or one-way.
     pub kind: PduKind,
-    /// Who sends it.
+    /// The side that sends it.
     pub sender: Sender,
     /// The first version that has it.
     pub since: Version,
     /// The last version that has it.
     pub until: Version,
-    /// Its mandatory fields in wire order; lengths and counts are part of the field they belong to.
+    /// The mandatory fields in wire order. A length or count belongs to the field after it.
     pub fields: &'static [FieldDef],
 }
 
 impl PduDef {
-    /// Whether a version has the PDU.
+    /// Whether the version has this PDU.
     pub fn in_version(&self, version: Version) -> bool {
         (self.since..=self.until).contains(&version)
     }
 
-    /// Whether the layout rests on one public source: true of the PDUs that only 3.3 has.
+    /// Whether the layout is known from a single public source. True for the PDUs that only 3.3 has.
     pub fn is_unverified(&self) -> bool {
         self.until == Version::V33
     }
 }
 
-/// The outcome of encoding.
+/// The result of encoding a PDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoded {
-    /// Octets written: the `command_length`.
+    /// Number of octets written, equal to `command_length`.
     pub len: usize,
-    /// TLVs left out because the version does not have them; only with [`Rules::omitting`].
+    /// Number of TLVs left out because the version does not have them. Always 0 without [`Rules::omitting`].
     pub omitted: u16,
 }
 
-/// Anything that can be written as a PDU: the typed structs, [`RawPdu`] and [`Pdu`].
+/// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`].
 pub trait Encode {
     /// Its `command_id`.
     fn command_id(&self) -> CommandId;
 
-    /// Octets of the body, before any TLV is left out.
+    /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
-    /// Writes the body under `rules`; returns how many TLVs were left out.
+    /// Writes the body under `rules` and returns how many TLVs were left out.
     ///
     /// # Errors
-    /// The field and what is wrong with it; see [`EncodeErrorKind`].
+    /// Names the field and what is wrong with it; see [`EncodeErrorKind`].
     fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError>;
 
-    /// Octets of the whole PDU.
+    /// Length of the whole PDU in octets.
     fn encoded_len(&self) -> usize {
         self.body_len().saturating_add(HEADER_LEN)
     }
 
-    /// Writes the whole PDU to the start of `out`, with `command_status` 0.
+    /// Writes the whole PDU to the front of `out`, with `command_status` 0.
     ///
     /// # Errors
-    /// As [`Encode::encode_body`]. Nothing in `out` counts then.
+    /// As [`Encode::encode_body`]. Ignore the contents of `out` then.
     fn encode(&self, sequence_number: u32, rules: Rules, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.encode_with(CommandStatus::ESME_ROK, sequence_number, rules, out)
     }
 
-    /// Writes the whole PDU to the start of `out`.
+    /// Writes the whole PDU to the front of `out`.
     ///
     /// # Errors
-    /// As [`Encode::encode_body`]. Nothing in `out` counts then.
+    /// As [`Encode::encode_body`]. Ignore the contents of `out` then.
     fn encode_with(
         &self,
         command_status: CommandStatus,
@@ -161,27 +161,31 @@ pub trait Encode {
     }
 }
 
-/// A typed PDU that can be read from a body.
+/// A typed PDU that can be decoded from a body.
 pub trait Body<'a>: Encode + Sized {
     /// Its `command_id`.
     const COMMAND_ID: CommandId;
 
-    /// Reads the octets after the header. What follows the mandatory fields is the optional part, TLVs or not.
+    /// Decodes the octets after the header. Everything after the mandatory fields becomes the optional part,
+    /// valid TLVs or not.
     ///
     /// # Errors
+    /// The structure of the mandatory fields is broken. The error has the offset, the field and the status to
+    /// answer.
     /// When the structure of the mandatory fields is broken: offset, field and the status to answer.
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// PDUs that are sent as requests (or one-way), so that sending a response as one does not compile.
+/// PDUs that are sent as requests, including one-way ones. Sending a response as a request does not compile.
 pub trait Request: Encode {}
 
-/// Requests that have a response. Outbind and alert_notification have none.
+/// Requests that have a response; outbind and alert_notification do not.
 pub trait Operation: Request {
-    /// The PDU that answers it.
+    /// The response to this request.
     type Response<'r>: Response + Body<'r>;
 
-    /// The same type with the lifetime `'static`: what names the request in a [`Token`](crate::session::Token).
+    /// The same type with the lifetime `'static`, used as the type parameter of a
+    /// [`Token`](crate::session::Token).
     type Static: Operation;
 }
 

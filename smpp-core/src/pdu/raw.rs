@@ -1,4 +1,4 @@
-//! Layer 1: a PDU as header and body, whatever they hold.
+//! Layer 1: a PDU as header and body, with any contents.
 
 use super::{Body, Encode, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
@@ -8,7 +8,7 @@ use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use crate::wire::{DecodeErrorKind, Writer};
 
-/// A well-framed PDU, known or not: header values and the octets of the body. Judges nothing.
+/// A framed PDU, known or unknown: the header's values and the body's octets, unchecked.
 ///
 /// ```
 /// use smpp_core::{CommandId, RawPdu};
@@ -20,30 +20,31 @@ use crate::wire::{DecodeErrorKind, Writer};
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct RawPdu<'a> {
-    /// What the PDU is.
+    /// The type of the PDU.
     pub command_id: CommandId,
-    /// The outcome in a response, 0 in a request.
+    /// The result in a response; 0 in a request.
     pub command_status: CommandStatus,
-    /// Ties a response to its request.
+    /// Links a response to its request.
     pub sequence_number: u32,
     /// The octets after the header.
     pub body: &'a [u8],
 }
 
 impl<'a> RawPdu<'a> {
-    /// Takes exactly one PDU: `command_length` must be the number of octets given.
+    /// Reads exactly one PDU: `command_length` must equal the length of `octets`. For a stream, use a
+    /// [`Framer`](crate::frame::Framer).
     ///
     /// # Errors
-    /// [`DecodeErrorKind::CommandLength`] otherwise. For a stream use a [`Framer`](crate::frame::Framer).
+    /// [`DecodeErrorKind::CommandLength`] if it does not.
     pub fn parse(octets: &'a [u8]) -> Result<Self, DecodeError> {
         let (pdu, rest) = Self::split(octets)?;
         if rest.is_empty() { Ok(pdu) } else { Err(Header::length_error()) }
     }
 
-    /// Takes the first PDU of `octets`, and gives the octets after it.
+    /// Reads the first PDU and returns it with the remaining octets.
     ///
     /// # Errors
-    /// [`DecodeErrorKind::CommandLength`] when it is below 16 or runs past the end.
+    /// [`DecodeErrorKind::CommandLength`] if the length is below 16 or exceeds `octets`.
     pub fn split(octets: &'a [u8]) -> Result<(Self, &'a [u8]), DecodeError> {
         let header = Header::parse(octets).ok_or_else(Header::length_error)?;
         let parts =
@@ -54,17 +55,17 @@ impl<'a> RawPdu<'a> {
         Ok((Self { command_id, command_status, sequence_number, body }, rest))
     }
 
-    /// The header, with `command_length` counted from the body.
+    /// The header, with `command_length` computed from the body.
     pub fn header(&self) -> Header {
         let Self { command_id, command_status, sequence_number, .. } = *self;
         let command_length = u32::try_from(self.encoded_len()).unwrap_or(u32::MAX);
         Header { command_length, command_id, command_status, sequence_number }
     }
 
-    /// Reads the body as `T`.
+    /// Decodes the body as `T`.
     ///
     /// # Errors
-    /// [`DecodeErrorKind::OtherCommand`] when this is another PDU; else as [`Body::decode_body`].
+    /// [`DecodeErrorKind::OtherCommand`] if this is a different PDU; otherwise as [`Body::decode_body`].
     pub fn decode<T: Body<'a>>(&self) -> Result<T, DecodeError> {
         if self.command_id == T::COMMAND_ID {
             T::decode_body(self.body)
@@ -73,12 +74,12 @@ impl<'a> RawPdu<'a> {
         }
     }
 
-    /// What the list says of this PDU; `None` for a `command_id` that no version has.
+    /// The declaration of the PDU; `None` if no version has the `command_id`.
     pub fn def(&self) -> Option<&'static PduDef> {
         self.command_id.def()
     }
 
-    /// Writes the PDU with its own status and sequence number, octet for octet as it came.
+    /// Writes the PDU with its own status and sequence number, octet for octet as received.
     ///
     /// # Errors
     /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
@@ -87,7 +88,7 @@ impl<'a> RawPdu<'a> {
     }
 }
 
-/// The body goes out as it is, whatever the rules.
+/// Writes the body as it is, whatever the rules.
 impl Encode for RawPdu<'_> {
     fn command_id(&self) -> CommandId {
         self.command_id

@@ -1,4 +1,5 @@
-//! The names of all PDUs: the table, the enum of any PDU, and the names of ids. Their declarations are in the chapters.
+//! The registry of all PDUs: generates the table, the enum [`Pdu`] and the names of ids. Each PDU is declared
+//! in the file of its chapter.
 
 use super::declare::Declared;
 use super::{Body, Encode, PduDef, RawPdu, UnknownPdu};
@@ -11,7 +12,7 @@ use crate::wire::Writer;
 macro_rules! registry {
     ($($Name:ident $name:ident $CONST:ident;)*) => {
         impl CommandId {
-            /// The standard's name; `None` for an id that no version has.
+            /// The standard's name; `None` if no version has the id.
             pub const fn name(self) -> Option<&'static str> {
                 match self {
                     $( Self::$CONST => Some(stringify!($name)), )*
@@ -19,7 +20,7 @@ macro_rules! registry {
                 }
             }
 
-            /// What the table says of the PDU; `None` for an id that no version has.
+            /// The declaration of the PDU; `None` if no version has the id.
             pub fn def(self) -> Option<&'static PduDef> {
                 PDUS.iter().find(|def| def.command_id == self)
             }
@@ -31,7 +32,7 @@ macro_rules! registry {
         #[cfg(all(test, target_pointer_width = "64"))]
         const SIZES: &[(&str, usize)] = &[ $( (stringify!($name), size_of::<super::$Name<'static>>()), )* ];
 
-        /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of an id that no version has.
+        /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of a PDU that no version has.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -46,7 +47,7 @@ macro_rules! registry {
         }
 
         impl<'a> Pdu<'a> {
-            /// Reads the body by its `command_id`.
+            /// Decodes the body according to its `command_id`.
             ///
             /// # Errors
             /// As [`Body::decode_body`].
@@ -65,7 +66,7 @@ macro_rules! registry {
                 }
             }
 
-            /// The same PDU with another optional part. [`Pdu::Unknown`] has none and stays as it is.
+            /// Replaces the optional part. Has no effect on [`Pdu::Unknown`], which has none.
             #[must_use]
             pub const fn with_tlvs(mut self, tlvs: Tlvs<'a>) -> Self {
                 match &mut self {
@@ -142,7 +143,7 @@ registry! {
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
 }
 
-/// The standard's name, or the number when no version has it.
+/// The standard's name, or the number if no version has the id.
 impl core::fmt::Display for CommandId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.name() {
@@ -173,7 +174,7 @@ mod sizes {
     use super::*;
     use crate::tlv::{Tlv, TlvValue};
 
-    /// Borrowed fields and a borrowed optional part: a PDU is as small with a thousand TLVs as with none.
+    /// Fields and the optional part are borrowed, so the size of a PDU does not depend on its TLVs.
     #[test]
     fn pdus_stay_small() {
         assert_eq!(SIZES.len(), PDUS.len());

@@ -3,9 +3,11 @@
 use super::declare::*;
 
 pdu! {
-    /// Says that a PDU could not be understood, with the reason in its `command_status` (v3.4 section 4.3.1, v5.0 section 4.1.4).
+    /// Reports that a PDU could not be understood; the reason is in its `command_status` (v3.4 section 4.3.1,
+    /// v5.0 section 4.1.4).
     ///
-    /// Its `sequence_number` is that of the PDU in question, or 0 if even that could not be read. Nobody answers a generic_nack.
+    /// Its `sequence_number` is that of the PDU in question, or 0 if even that could not be read. A
+    /// generic_nack is never answered.
     ///
     /// ```
     /// use smpp_core::pdu::GenericNack;
@@ -77,7 +79,7 @@ pdu! {
 }
 
 pdu! {
-    /// Says that this side is still there (v3.4 section 4.11.2, v5.0 section 4.1.2).
+    /// Confirms that this side is still there (v3.4 section 4.11.2, v5.0 section 4.1.2).
     ///
     /// ```
     /// use smpp_core::pdu::EnquireLinkResp;
@@ -95,9 +97,10 @@ pdu! {
 }
 
 pdu! {
-    /// Says that a mobile subscriber can be reached again (v3.4 section 4.12.1, v5.0 section 4.1.3).
+    /// Reports that a mobile subscriber can be reached again (v3.4 section 4.12.1, v5.0 section 4.1.3).
     ///
-    /// The SMSC sends it after a [`DataSm`](crate::pdu::DataSm) that asked for it by setting the delivery pending flag. It has no response.
+    /// The SMSC sends it after a [`DataSm`](crate::pdu::DataSm) that set the delivery pending flag. It has no
+    /// response.
     ///
     /// ```
     /// use smpp_core::pdu::AlertNotification;

@@ -26,7 +26,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitSm submit_sm SUBMIT_SM = 0x00000004, request(SubmitSmResp), Esme, V33..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty for the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -44,11 +44,11 @@ pdu! {
         esm_class: EsmClass, [255], ESME_RINVESMCLASS;
         /// Protocol identifier; on GSM the TP-PID.
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
-        /// Priority, 0 the lowest.
+        /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
-        /// When to deliver: 16 characters, absolute or relative. Empty for at once.
+        /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty for the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
@@ -56,12 +56,13 @@ pdu! {
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message that the SMSC keeps ready, 0 for none.
+        /// Number of a message predefined at the SMSC; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message; `sm_length` is counted from it. Longer messages go in the `message_payload` TLV.
+        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// `message_payload` TLV.
         ///
-        /// `data_coding` says which alphabet they are in. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and others:
-        /// encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
+        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }
@@ -81,7 +82,8 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) name the message by it.
+        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
+        /// message by this id.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }
 }
@@ -107,7 +109,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitMulti submit_multi SUBMIT_MULTI = 0x00000021, request(SubmitMultiResp), Esme, V33..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty for the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -115,17 +117,17 @@ pdu! {
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
         /// Address of the sender.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
-        /// The destinations: addresses and distribution lists. `number_of_dests` is counted from it.
+        /// The destinations: addresses and distribution lists. `number_of_dests` is computed from the list.
         dest_address: Counted<'a, DestAddress<'a>>, [254, 254, 255], ESME_RINVNUMDESTS;
         /// Messaging mode, message type, and whether the message starts with a user data header.
         esm_class: EsmClass, [255], ESME_RINVESMCLASS;
         /// Protocol identifier; on GSM the TP-PID.
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
-        /// Priority, 0 the lowest.
+        /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
-        /// When to deliver: 16 characters, absolute or relative. Empty for at once.
+        /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty for the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
@@ -133,18 +135,20 @@ pdu! {
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message that the SMSC keeps ready, 0 for none.
+        /// Number of a message predefined at the SMSC; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The octets of the message; `sm_length` is counted from it. Longer messages go in the `message_payload` TLV.
+        /// The octets of the message, with its length in `sm_length`. Longer messages go into the
+        /// `message_payload` TLV.
         ///
-        /// `data_coding` says which alphabet they are in. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and others:
-        /// encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
+        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }
 
 pdu! {
-    /// Accepts or refuses a [`SubmitMulti`], and lists the destinations that were refused (v3.4 section 4.5.2, v5.0 section 4.2.3).
+    /// Accepts or refuses a [`SubmitMulti`], and lists the refused destinations (v3.4 section 4.5.2, v5.0
+    /// section 4.2.3).
     ///
     /// ```
     /// use smpp_core::codes::{Npi, Ton};
@@ -170,9 +174,9 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP = 0x80000021, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message. One id stands for all destinations.
+        /// The id that the SMSC gave the message. All destinations share it.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
-        /// The destinations that were refused, each with the reason. `no_unsuccess` is counted from it.
+        /// The refused destinations, each with the reason. `no_unsuccess` is computed from the list.
         unsuccess_sme: Counted<'a, UnsuccessSme<'a>>, [254, 254, 255], ESME_RUNKNOWNERR;
     }
 }

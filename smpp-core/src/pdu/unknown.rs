@@ -2,8 +2,8 @@
 
 use super::RawPdu;
 
-/// A PDU whose `command_id` no version of the standard has: a vendor's, say. It cannot be made of any other, so
-/// [`Pdu::Unknown`](super::Pdu::Unknown) never hides a PDU that has a type.
+/// A PDU whose `command_id` no version of the standard has, for example a vendor's. It cannot be created from
+/// any other PDU, so [`Pdu::Unknown`](super::Pdu::Unknown) never hides a PDU that has a type.
 ///
 /// ```
 /// use smpp_core::pdu::UnknownPdu;
@@ -19,30 +19,30 @@ use super::RawPdu;
 pub struct UnknownPdu<'a>(RawPdu<'a>);
 
 impl<'a> UnknownPdu<'a> {
-    /// The PDU as an unknown one; none when a version of the standard has its `command_id`.
+    /// Wraps an unknown PDU; `None` if a version of the standard has its `command_id`.
     pub fn new(raw: RawPdu<'a>) -> Option<Self> {
         raw.def().is_none().then_some(Self(raw))
     }
 
-    /// The PDU as it came.
+    /// The PDU as received.
     pub const fn raw(&self) -> &RawPdu<'a> {
         &self.0
     }
 
-    /// For ids that were compared with every one of the list.
+    /// For ids already compared with the whole registry.
     pub(super) const fn not_in_list(raw: RawPdu<'a>) -> Self {
         Self(raw)
     }
 }
 
-/// As the PDU it holds.
+/// Formats the PDU it contains.
 impl core::fmt::Debug for UnknownPdu<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         self.0.fmt(f)
     }
 }
 
-/// As the PDU it holds.
+/// Formats the PDU it contains.
 #[cfg(feature = "defmt")]
 impl defmt::Format for UnknownPdu<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
@@ -50,7 +50,7 @@ impl defmt::Format for UnknownPdu<'_> {
     }
 }
 
-/// A known `command_id` is made a vendor's.
+/// Turns a known `command_id` into a vendor's.
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for UnknownPdu<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {

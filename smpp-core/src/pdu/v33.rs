@@ -1,9 +1,9 @@
-//! PDUs that only 3.3 has. Their layout rests on one public source.
+//! PDUs that only 3.3 has. Their layout is known from a single public source.
 
 use super::declare::*;
 
 pdu! {
-    /// Asks for a parameter of the SMSC (v3.3 only; the layout rests on one public source).
+    /// Asks for a parameter of the SMSC (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::ParamRetrieve;
@@ -23,7 +23,7 @@ pdu! {
 }
 
 pdu! {
-    /// Answers a [`ParamRetrieve`] (v3.3 only; the layout rests on one public source).
+    /// Answers a [`ParamRetrieve`] (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::ParamRetrieveResp;
@@ -46,7 +46,7 @@ pdu! {
 }
 
 pdu! {
-    /// Asks for the latest messages of a sender (v3.3 only; the layout rests on one public source).
+    /// Asks for the latest messages of a sender (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::QueryLastMsgs;
@@ -76,7 +76,7 @@ pdu! {
 }
 
 pdu! {
-    /// Lists the latest messages of a sender (v3.3 only; the layout rests on one public source).
+    /// Lists the latest messages of a sender (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::QueryLastMsgsResp;
@@ -94,13 +94,13 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response(), Smsc, V33..=V33 {
-        /// The ids of the messages, the latest first; `num_msgs` is counted from it.
+        /// The ids of the messages, latest first. `num_msgs` is computed from the list.
         message_id: Counted<'a, COctetString<'a>>, [100; entries], ESME_RINVNUMMSGS;
     }
 }
 
 pdu! {
-    /// Asks for a message as it was submitted (v3.3 only; the layout rests on one public source).
+    /// Asks for a message as it was submitted (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::QueryMsgDetails;
@@ -125,7 +125,7 @@ pdu! {
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
         /// Numbering plan of `source_addr`.
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
-        /// Address of the sender, the same as when the message was submitted.
+        /// Address of the sender, as given when the message was submitted.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// How many octets of the message to return.
         sm_length: u8, [160], ESME_RINVMSGLEN;
@@ -133,7 +133,7 @@ pdu! {
 }
 
 pdu! {
-    /// Tells a message as it was submitted, and its state (v3.3 only; the layout rests on one public source).
+    /// Returns a message as it was submitted, and its state (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
@@ -155,7 +155,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP = 0x80000024, response(), Smsc, V33..=V33 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty for the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -163,25 +163,25 @@ pdu! {
         source_addr_npi: Npi, [255], ESME_RINVSRCNPI;
         /// Address of the sender.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
-        /// The destinations: addresses and distribution lists. `number_of_dests` is counted from it.
+        /// The destinations: addresses and distribution lists. `number_of_dests` is computed from the list.
         dest_address: Counted<'a, DestAddress<'a>>, [254, 254, 255], ESME_RINVNUMDESTS;
         /// Protocol identifier; on GSM the TP-PID.
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
-        /// Priority, 0 the lowest.
+        /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [255], ESME_RINVPRTFLG;
-        /// When to deliver: 16 characters, absolute or relative. Empty for at once.
+        /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty for the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// The octets of the message; `sm_length` is counted from it. 3.3 has no TLVs for more.
+        /// The octets of the message, with its length in `sm_length`. 3.3 has no TLV for longer messages.
         short_message: &'a [u8], [160], ESME_RINVMSGLEN;
         /// The id that the SMSC gave the message.
         message_id: COctetString<'a>, [9], ESME_RINVMSGID;
-        /// When the message reached its final state. Empty while it has not.
+        /// When the message reached its final state. Empty before that.
         final_date: COctetString<'a>, [17], ESME_RUNKNOWNERR;
         /// State of the message.
         message_state: MessageState, [255], ESME_RUNKNOWNERR;

@@ -1,10 +1,10 @@
-//! `tlv!` declares one TLV. The tag, the constructor, the getter and the table entry follow.
+//! `tlv!` declares one TLV and generates its tag, constructor, getter and table entry.
 //!
-//! A declaration says: the docs, the standard's name, the constant, the tag, the type of the value, how many octets the value
-//! has (`[1]`, `[1..=65]`, or with 5.0's after 3.4's `[1, 1..=4]`), the first version that has it, the PDUs that may carry it in
-//! 3.4 and in 5.0, and those that must carry it in 5.0.
+//! A declaration lists the docs, the standard's name, the constant, the tag, the type of the value, the length
+//! of the value in octets (`[1]`, `[1..=65]`, or `[1, 1..=4]` if 5.0 differs from 3.4), the first version, the
+//! PDUs that may carry it in 3.4 and in 5.0, and those that must carry it in 5.0.
 //!
-//! To add a TLV, write its declaration in the file of its group and add its name to the registry.
+//! To add a TLV, declare it in the file of its group and add its name to `registry.rs`.
 
 pub(super) use super::sequence::Tlvs;
 pub(super) use super::value::{
@@ -30,7 +30,7 @@ pub(super) const MESSAGE_BROADCAST: &[C] =
 pub(super) const BIND_RESP: &[C] =
     &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
 
-/// The value of a TLV, as errors name it. Getters have their own, so that they do not link the table of all TLVs.
+/// Names a TLV's value in errors. Each getter has its own, so that it does not link the table of all TLVs.
 pub(super) const fn field(name: &'static str, max: &[u16]) -> FieldDef {
     let (v34, v50) = match max {
         [v34, v50] => (*v34, *v50),
@@ -48,7 +48,7 @@ pub(super) const fn field(name: &'static str, max: &[u16]) -> FieldDef {
     }
 }
 
-/// The bound of the newest version, which is the longest.
+/// The bound of the newest version, which is the largest.
 pub(super) const fn longest(max: &[u16]) -> u16 {
     match max {
         [.., last] => *last,
@@ -56,7 +56,7 @@ pub(super) const fn longest(max: &[u16]) -> u16 {
     }
 }
 
-/// The bounds of a declaration: the least length, and the greatest for 3.4 and 5.0.
+/// The bounds of a declaration: the minimum length, and the maximum in 3.4 and in 5.0.
 macro_rules! lengths {
     (least [$all:literal]) => {
         $all
@@ -88,7 +88,7 @@ macro_rules! lengths {
 }
 pub(super) use lengths;
 
-/// PDUs, none when the declaration says none.
+/// The PDUs of a declaration; empty if it lists none.
 macro_rules! pdus {
     () => {
         &[]
@@ -131,10 +131,10 @@ macro_rules! tlv {
         impl<'a> Tlvs<'a> {
             $(#[$doc])*
             ///
-            /// The first of its tag, `Ok(None)` when there is none.
+            /// The first TLV with this tag; `Ok(None)` if there is none.
             ///
             /// # Errors
-            /// The value has a length that the type cannot have. The rest of the PDU is as good as before.
+            /// The value has a length that its type does not allow. The rest of the PDU can still be used.
             pub fn $name(&self) -> Result<Option<$ty>, DecodeError> {
                 self.typed(Tag::$CONST, const { &field(stringify!($name), lengths!(most $lengths)) })
             }

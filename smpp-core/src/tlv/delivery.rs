@@ -1,9 +1,9 @@
-//! TLVs about what became of a message.
+//! TLVs about the outcome of a message.
 
 use super::declare::*;
 
 tlv! {
-    /// The message_id that a receipt is about (v3.4 section 5.3.2.12; v5.0 section 4.8.4.47).
+    /// The id of the message that a receipt reports on (v3.4 section 5.3.2.12; v5.0 section 4.8.4.47).
     receipted_message_id RECEIPTED_MESSAGE_ID = 0x001E, TlvText<'a>, [1..=65], V34,
         in34 &[C::DELIVER_SM, C::DATA_SM],
         in50 &[C::DELIVER_SM, C::DATA_SM];

@@ -45,7 +45,7 @@ tlv! {
 }
 
 tlv! {
-    /// Where an ITS or USSD dialogue stands (v3.4 section 5.3.2.43; v5.0 section 4.8.4.34).
+    /// The progress of an ITS or USSD dialogue (v3.4 section 5.3.2.43; v5.0 section 4.8.4.34).
     its_session_info ITS_SESSION_INFO = 0x1383, ItsSessionInfo, [2], V34,
         in34 &[C::SUBMIT_SM, C::DELIVER_SM, C::DATA_SM],
         in50 MESSAGE;

@@ -1,4 +1,4 @@
-//! TLVs about the message: its octets, its parts, its references, what the sender asks for.
+//! TLVs about the message: its octets, parts, references and options.
 
 use super::declare::*;
 
@@ -20,7 +20,7 @@ tlv! {
 }
 
 tlv! {
-    /// The ESME's own number of the message (v3.4 section 5.3.2.17; v5.0 section 4.8.4.62).
+    /// The ESME's own reference for the message (v3.4 section 5.3.2.17; v5.0 section 4.8.4.62).
     user_message_reference USER_MESSAGE_REFERENCE = 0x0204, u16, [2], V34,
         in34 MESSAGE,
         in50 &[
@@ -107,7 +107,8 @@ tlv! {
 }
 
 tlv! {
-    /// How long to keep the message, in seconds; outranks validity_period (v3.4 section 5.3.2.9; v5.0 section 4.8.4.46).
+    /// How long to keep the message, in seconds; overrides validity_period (v3.4 section 5.3.2.9; v5.0 section
+    /// 4.8.4.46).
     qos_time_to_live QOS_TIME_TO_LIVE = 0x0017, u32, [4], V34,
         in34 &[C::DATA_SM],
         in50 SUBMISSION;

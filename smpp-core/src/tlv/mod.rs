@@ -1,7 +1,8 @@
 //! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
 //!
-//! *The length is law*: a value is read from exactly its octets. A typed getter fails alone, never the PDU, and
-//! order, duplicates, unknown tags, vendor tags and octets that are no TLV are kept as they came.
+//! The length field is always obeyed: a value is read from exactly that many octets. If a value is invalid,
+//! only its typed getter fails, not the PDU. Order, duplicates, unknown tags, vendor tags and octets that are
+//! not TLVs are preserved.
 
 mod broadcast;
 mod declare;
@@ -50,14 +51,14 @@ impl defmt::Format for Tag {
     }
 }
 
-/// What the standard says of one TLV: an entry of [`TLVS`].
+/// The declaration of a TLV: an entry of [`TLVS`].
 #[derive(Debug)]
 pub struct TlvDef {
     /// The tag.
     pub tag: Tag,
-    /// Name, and the greatest length of the value for each version.
+    /// The name, and the maximum length of the value in each version.
     pub field: FieldDef,
-    /// The least length of the value, in octets.
+    /// The minimum length of the value, in octets.
     pub min: u16,
     /// The first version that has it.
     pub since: Version,
@@ -67,18 +68,19 @@ pub struct TlvDef {
 }
 
 impl TlvDef {
-    /// Whether the value of a TLV has a length that this one can have.
+    /// Whether the value has a length that this TLV allows.
     pub(crate) fn fits(&self, tlv: &Tlv<'_>, version: Version) -> bool {
         let bounds = usize::from(self.min)..=usize::from(self.field.max_in(version));
         bounds.contains(&tlv.value_len()) && !matches!(tlv.value(), TlvValue::Unknown(_))
     }
 
-    /// Whether a PDU may carry it in a version, or in 5.0: what that put in more PDUs does no harm at 3.4. 3.3 goes by 3.4.
+    /// Whether a PDU may carry it in the version or in 5.0. Where 5.0 added PDUs, it is accepted in 3.4 too.
+    /// 3.3 is treated as 3.4.
     pub(crate) fn passes(&self, command_id: CommandId, version: Version) -> bool {
         self.allowed(command_id, version.max(Version::V34)) || self.allowed(command_id, Version::V50)
     }
 
-    /// Whether it may be there more than once: the callback TLVs and those of broadcast areas.
+    /// Whether it may appear more than once: the callback TLVs and those for broadcast areas.
     pub(crate) const fn may_repeat(&self) -> bool {
         matches!(
             self.tag,
@@ -91,7 +93,7 @@ impl TlvDef {
         )
     }
 
-    /// The PDUs that may carry it in a version, besides those that [must](Self::required_in).
+    /// The PDUs that may carry it in a version, in addition to those that [must](Self::required_in).
     pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
         match version {
             Version::V33 => &[],
@@ -108,14 +110,14 @@ impl TlvDef {
         }
     }
 
-    /// Whether a PDU may carry it in a version. 3.3 has no TLVs.
+    /// Whether a PDU may carry it in a version. Always false for 3.3, which has no TLVs.
     pub fn allowed(&self, command_id: CommandId, version: Version) -> bool {
         self.optional_in(version).contains(&command_id) || self.required_in(version).contains(&command_id)
     }
 }
 
-/// One TLV: a tag and the octets of its value. Typed constructors, one for each TLV of the standard, are named after
-/// it; [`Tlv::raw`] makes any other.
+/// A TLV: a tag and the octets of its value. There is a typed constructor for each TLV of the standard, with
+/// its name; for any other, use [`Tlv::raw`].
 ///
 /// ```
 /// use smpp_core::tlv::{Tag, Tlv, TlvValue};
@@ -130,27 +132,28 @@ pub struct Tlv<'a> {
     slice: &'a [u8],
     tag: Tag,
     form: Form,
-    /// The octets of [`Form::Small`]; the bound of [`Form::Text`] in the first two.
+    /// The octets of [`Form::Small`]. For [`Form::Text`], the first two hold the bound.
     small: [u8; 4],
 }
 
-/// Where the octets of the value are. Small integers live inside, so that typed constructors need no buffer.
+/// Where the octets of the value are stored. Small integers are stored inline, so that typed constructors need
+/// no buffer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Slice,
-    /// The slice and a NUL after it, which is not in the slice.
+    /// The slice, followed on the wire by a NUL that is not in the slice.
     Text,
     Small(u8),
 }
 
 impl<'a> Tlv<'a> {
-    /// A TLV with these octets as its value. Above 65,535 octets it is refused when encoded.
+    /// Creates a TLV from raw octets. Encoding rejects more than 65,535 octets.
     pub const fn raw(tag: Tag, value: &'a [u8]) -> Self {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
 
     const fn text(tag: Tag, text: &'a [u8]) -> Self {
-        // Any length, until `bounded` says how long it may be.
+        // Allows any length until `bounded` sets a maximum.
         Self { slice: text, tag, form: Form::Text, small: [0xFF; 4] }
     }
 
@@ -163,7 +166,7 @@ impl<'a> Tlv<'a> {
         self.tag
     }
 
-    /// The octets of the value. The NUL that a typed text constructor adds on the wire is not among them.
+    /// The octets of the value, without the NUL that a typed text constructor adds on the wire.
     pub fn octets(&self) -> &[u8] {
         match self.form {
             Form::Slice | Form::Text => self.slice,
@@ -171,24 +174,24 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// The octets of the value for as long as they live; none for one of the integers that live inside.
+    /// The octets of the value with their own lifetime; empty for an integer stored inline.
     pub(crate) const fn slice(&self) -> &'a [u8] {
         self.slice
     }
 
-    /// The octets of the value on the wire, counted: what the length field says.
+    /// Length of the value on the wire, as in the length field.
     pub fn value_len(&self) -> usize {
         self.octets().len().saturating_add(usize::from(self.form == Form::Text))
     }
 
-    /// Octets on the wire, tag and length included.
+    /// Length on the wire, including tag and length field.
     pub fn encoded_len(&self) -> usize {
         self.value_len().saturating_add(4)
     }
 
-    /// What [`Checked`](crate::pdu::Checked) refuses in it for a version.
+    /// The reason for which [`Checked`](crate::pdu::Checked) rejects it in a version.
     pub(crate) fn fault(&self, version: Version) -> Option<EncodeErrorKind> {
-        // What no version lists passes.
+        // Tags that no version lists are accepted.
         let def = self.tag.def()?;
         let value = self.value();
         let text = value.text().map(|text| text.as_bytes());
@@ -205,8 +208,8 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// The same with the greatest length that a text of its tag may have on the wire. A typed constructor knows it, so that
-    /// encoding need not look in the table of all TLVs, which is 6 KB.
+    /// Sets the maximum length of a text on the wire. Typed constructors know it, so that encoding need not
+    /// link the table of all TLVs, which takes 6 KB.
     fn bounded(self, max: u16) -> Self {
         if self.form == Form::Text {
             let [high, low] = max.to_be_bytes();
@@ -216,7 +219,7 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// What encoding for a version refuses in a text that a typed constructor was given.
+    /// The reason for which encoding rejects a text from a typed constructor.
     pub(crate) fn text_fault(&self) -> Option<EncodeErrorKind> {
         let [high, low, ..] = self.small;
         if self.form != Form::Text {
@@ -228,7 +231,7 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    /// The value when it has exactly `N` octets.
+    /// The value if it has exactly `N` octets.
     fn array<const N: usize>(&self) -> Option<[u8; N]> {
         match self.form {
             Form::Text => None,
@@ -248,7 +251,7 @@ impl TlvValue<'_> {
     /// Whether a version reserves the value.
     pub(crate) fn is_reserved(self, version: Version) -> bool {
         match self {
-            // Numbers and octets have no type that could tell.
+            // Numbers and octets have no type that could check this.
             Self::NumberOfMessages(count) => count > 99,
             Self::BroadcastAreaSuccess(percent) => percent > 100 && percent < 255,
             Self::BillingIdentification([format, ..]) => *format < 0x80,
@@ -260,7 +263,7 @@ impl TlvValue<'_> {
     }
 }
 
-/// Equal when they are the same octets on the wire.
+/// Equal if the octets on the wire are the same.
 impl PartialEq for Tlv<'_> {
     fn eq(&self, other: &Self) -> bool {
         let end = |tlv: &Self| if tlv.form == Form::Text { Some(0) } else { None };
@@ -276,7 +279,7 @@ impl PartialEq for Tlv<'_> {
 
 impl Eq for Tlv<'_> {}
 
-/// The name or number of the tag and the typed value.
+/// Shows the name or number of the tag, and the typed value.
 impl fmt::Debug for Tlv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.value() {

@@ -1,4 +1,4 @@
-//! TLVs about networks, devices and addresses on either side.
+//! TLVs about the networks, devices and addresses of both sides.
 
 use super::declare::*;
 

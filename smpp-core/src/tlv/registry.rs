@@ -1,4 +1,5 @@
-//! The names of all TLVs: the table, the enum of typed values, and the names of tags. Their declarations are in the groups.
+//! The registry of all TLVs: generates the table, the enum [`TlvValue`] and the names of tags. Each TLV is
+//! declared in the file of its group.
 
 use super::broadcast::*;
 use super::declare::*;
@@ -11,7 +12,8 @@ use super::session::*;
 macro_rules! registry {
     ($($Name:ident($ty:ty) $name:ident $CONST:ident;)*) => {
         impl Tag {
-            /// The first version that has the tag; a tag that no version lists counts as 3.4's (a vendor's, say).
+            /// The first version that has the tag. Tags that no version lists, such as a vendor's, count as
+            /// 3.4.
             pub const fn since(self) -> Version {
                 match self {
                     $( Self::$CONST => $CONST.since, )*
@@ -23,8 +25,8 @@ macro_rules! registry {
         /// Every TLV of 3.4 and 5.0, in order of tags.
         pub static TLVS: &[TlvDef] = &[ $( $CONST, )* ];
 
-        /// The value of a TLV by its tag. A tag without a type here, or a value whose length its type cannot have, is
-        /// [`TlvValue::Unknown`]: nothing is lost.
+        /// The value of a TLV, typed by its tag. If the tag is unknown, or the value has a length that its type
+        /// does not allow, it is kept as [`TlvValue::Unknown`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
@@ -33,12 +35,12 @@ macro_rules! registry {
                 #[doc = concat!("`", stringify!($name), "`.")]
                 $Name($ty),
             )*
-            /// Any other TLV, or a known one whose value cannot be read as its type.
+            /// A TLV with an unknown tag, or a known one whose value cannot be read as its type.
             Unknown(Tlv<'a>),
         }
 
         impl<'a> TlvValue<'a> {
-            /// The TLV that carries the value.
+            /// Converts the value back to a TLV.
             pub fn tlv(self) -> Tlv<'a> {
                 match self {
                     $( Self::$Name(value) => Tlv::$name(value), )*
@@ -46,7 +48,7 @@ macro_rules! registry {
                 }
             }
 
-            /// Whether the type of the value says that a version reserves it.
+            /// Whether the type of the value considers it reserved in a version.
             pub(super) fn is_reserved_by_type(self, version: Version) -> bool {
                 match self {
                     $( Self::$Name(value) => TlvType::is_reserved(value, version), )*
@@ -54,7 +56,7 @@ macro_rules! registry {
                 }
             }
 
-            /// The text of one that is a C-Octet String.
+            /// The text, if the value is a C-Octet String.
             pub(crate) fn text(self) -> Option<TlvText<'a>> {
                 match self {
                     $( Self::$Name(value) => TlvType::text(value), )*
@@ -144,12 +146,12 @@ registry! {
 }
 
 impl Tag {
-    /// What the standard says of the tag, if it lists it.
+    /// The declaration of the tag, if the standard lists it.
     pub fn def(self) -> Option<&'static TlvDef> {
         TLVS.iter().find(|def| def.tag == self)
     }
 
-    /// The standard's name of the tag, if it lists it.
+    /// The standard's name, if it lists the tag.
     pub fn name(self) -> Option<&'static str> {
         self.def().map(|def| def.field.name)
     }

@@ -1,4 +1,4 @@
-//! The optional part of a PDU: any number of TLVs, without a capacity.
+//! The optional part of a PDU: any number of TLVs.
 
 use super::value::TlvType;
 use super::{Tag, Tlv};
@@ -10,7 +10,7 @@ use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
 use core::fmt;
 use core::ops::ControlFlow;
 
-/// The TLVs of a PDU: the raw tail of what was decoded, or typed TLVs to send.
+/// The TLVs of a PDU: either the received octets or a list of TLVs to send.
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, tlv::Tlv};
@@ -24,7 +24,7 @@ pub struct Tlvs<'a>(Repr<'a>);
 
 #[derive(Clone, Copy)]
 enum Repr<'a> {
-    /// Octets as they came, and the offset of the first within its PDU.
+    /// Received octets, and the offset of the first within its PDU.
     Raw(&'a [u8], u32),
     List(&'a [Tlv<'a>]),
 }
@@ -33,7 +33,7 @@ impl<'a> Tlvs<'a> {
     /// No TLVs.
     pub const EMPTY: Self = Self(Repr::List(&[]));
 
-    /// The octets of the optional part as they are, TLVs or not.
+    /// Uses octets as the optional part, valid TLVs or not.
     pub const fn from_octets(octets: &'a [u8]) -> Self {
         Self(Repr::Raw(octets, 0))
     }
@@ -43,7 +43,7 @@ impl<'a> Tlvs<'a> {
         Self(Repr::Raw(octets, u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
-    /// Whether there is no octet at all.
+    /// Whether the optional part is empty.
     pub const fn is_empty(&self) -> bool {
         match self.0 {
             Repr::Raw(octets, _) => octets.is_empty(),
@@ -51,7 +51,7 @@ impl<'a> Tlvs<'a> {
         }
     }
 
-    /// The TLVs in their order, up to the end or to the first octets that are none.
+    /// Iterates over the TLVs, up to the end or to the first octets that are not a TLV.
     pub const fn iter(&self) -> TlvsIter<'a> {
         match self.0 {
             Repr::Raw(octets, _) => TlvsIter { raw: octets, list: &[] },
@@ -59,15 +59,15 @@ impl<'a> Tlvs<'a> {
         }
     }
 
-    /// Octets at the end that are no TLV: 1 to 3 left over, or a TLV whose length runs past the end. Kept, and encoded
-    /// again; a receiver answers ESME_RINVTLVSTREAM for them.
+    /// Octets at the end that are not a TLV: 1 to 3 leftover octets, or a TLV whose length exceeds the PDU.
+    /// They are kept and encoded again. A receiver answers them with ESME_RINVTLVSTREAM.
     pub fn trailing(&self) -> &'a [u8] {
         let mut iter = self.iter();
         while iter.next().is_some() {}
         iter.raw
     }
 
-    /// The first TLV of a tag.
+    /// The first TLV with a tag.
     pub fn get(&self, tag: Tag) -> Option<Tlv<'a>> {
         self.iter().find(|tlv| tlv.tag() == tag)
     }
@@ -90,8 +90,8 @@ impl<'a> Tlvs<'a> {
         DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), Some(field))
     }
 
-    /// Octets before the first TLV of the tag, counted from the start of the PDU (of the optional part when it did not
-    /// come from a PDU).
+    /// Offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come from a PDU,
+    /// from the start of the optional part.
     fn offset_of(&self, tag: Tag) -> usize {
         let start = if let Repr::Raw(_, at) = self.0 { at as usize } else { 0 };
         let before = self.iter().try_fold(start, |at, tlv| {
@@ -106,7 +106,7 @@ impl<'a> Tlvs<'a> {
         }
     }
 
-    /// Octets on the wire.
+    /// Length on the wire in octets.
     pub fn encoded_len(&self) -> usize {
         match self.0 {
             Repr::Raw(octets, _) => octets.len(),
@@ -114,7 +114,7 @@ impl<'a> Tlvs<'a> {
         }
     }
 
-    /// Writes what `rules` allow; the count of TLVs left out is returned.
+    /// Writes the TLVs that `rules` allow and returns how many were left out.
     pub(crate) fn encode(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
         if self.is_empty() {
             return Ok(0);
@@ -150,7 +150,7 @@ impl<'a> Tlvs<'a> {
 }
 
 impl Tlvs<'_> {
-    /// Whether a PDU of a version takes every TLV and its value, and nothing is behind them.
+    /// Checks that the version and PDU allow every TLV and its value, and that no other octets follow.
     pub(crate) fn check(&self, version: Version, command_id: CommandId) -> Result<(), EncodeError> {
         let mut rest = self.iter();
         while let Some(tlv) = rest.next() {
@@ -176,7 +176,7 @@ impl Tlvs<'_> {
     }
 }
 
-/// Whether a version has a TLV. 3.3 has none; tags that no version lists pass elsewhere.
+/// Whether a version has a TLV. 3.3 has none; other versions accept tags that no version lists.
 fn carries(rules: Rules, tag: Tag) -> bool {
     match rules.version() {
         None => true,
@@ -203,7 +203,7 @@ impl<'a, const N: usize> From<&'a [Tlv<'a>; N]> for Tlvs<'a> {
     }
 }
 
-/// Equal when they are the same octets on the wire.
+/// Equal if the octets on the wire are the same.
 impl PartialEq for Tlvs<'_> {
     fn eq(&self, other: &Self) -> bool {
         if let (Repr::Raw(a, _), Repr::Raw(b, _)) = (self.0, other.0) {
@@ -233,7 +233,7 @@ impl<'a> IntoIterator for &Tlvs<'a> {
     }
 }
 
-/// The TLVs; octets that are none are counted and not shown.
+/// Shows the TLVs. For octets that are not TLVs, only the count is shown.
 impl fmt::Debug for Tlvs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut list = f.debug_list();
@@ -262,14 +262,14 @@ impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
     }
 }
 
-/// The TLVs of [`Tlvs`] in their order.
+/// Iterator over the TLVs of [`Tlvs`].
 #[derive(Clone)]
 pub struct TlvsIter<'a> {
     raw: &'a [u8],
     list: &'a [Tlv<'a>],
 }
 
-/// What is left, counted and not shown.
+/// Shows only how many octets are left.
 impl fmt::Debug for TlvsIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let octets = self.list.iter().fold(self.raw.len(), |sum, tlv| sum.saturating_add(tlv.encoded_len()));

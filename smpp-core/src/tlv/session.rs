@@ -1,4 +1,4 @@
-//! TLVs about the session: versions, load, the text of a status.
+//! TLVs about the session: version, load, status text.
 
 use super::declare::*;
 

@@ -1,4 +1,4 @@
-//! The types of TLV values. Reading takes exactly the octets that the length names, or says no.
+//! The types of TLV values. Reading uses exactly the octets that the length names, or fails.
 
 use super::{Form, Tag, Tlv};
 use crate::codes::{
@@ -12,19 +12,19 @@ use crate::codes::{
 };
 use core::fmt;
 
-/// A type that stands for the value of a TLV.
+/// A type for the value of a TLV.
 pub(super) trait TlvType<'a>: Copy {
-    /// The value, unless its length is none that the type has.
+    /// Reads the value; `None` if the type does not allow its length.
     fn read(tlv: &Tlv<'a>) -> Option<Self>;
 
     fn write(self, tag: Tag) -> Tlv<'a>;
 
-    /// Whether a version reserves the value. 3.3, which has no TLVs, goes by 3.4.
+    /// Whether a version reserves the value. 3.3, which has no TLVs, is treated as 3.4.
     fn is_reserved(self, _version: Version) -> bool {
         false
     }
 
-    /// The text of a C-Octet String.
+    /// The text, if it is a C-Octet String.
     fn text(self) -> Option<TlvText<'a>> {
         None
     }
@@ -62,7 +62,7 @@ impl<'a> TlvType<'a> for u32 {
     }
 }
 
-/// Newtypes over an integer, and which of their values are reserved.
+/// Newtypes over an integer, with a rule for reserved values.
 macro_rules! integer_types {
     ($($Name:ident: $reserved:expr;)*) => { $(
         impl<'a> TlvType<'a> for $Name {
@@ -87,7 +87,7 @@ integer_types! {
     BearerType: |code, _| code.name().is_none();
     BroadcastChannelIndicator: |code, _| code.name().is_none();
     BroadcastMessageClass: |code, _| code.name().is_none();
-    // Bits 7-4 are 0, and presentation 3 is none.
+    // Bits 7-4 must be 0, and presentation 3 does not exist.
     CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
     CommandStatus: |_, _| false;
     CongestionState: |load, _| load.band().is_none();
@@ -97,7 +97,7 @@ integer_types! {
     DpfResult: |code, _| code.name().is_none();
     InterfaceVersion: |version, _| version.is_reserved();
     ItsReplyType: |code, _| code.name().is_none();
-    // CMT-136 goes on with the list.
+    // CMT-136 extends this list.
     LanguageIndicator: |_, _| false;
     MessageState: MessageState::is_reserved_in;
     MoreMessagesToSend: |code, _| code.name().is_none();
@@ -107,11 +107,11 @@ integer_types! {
     PayloadType: |code, _| code.name().is_none();
     PrivacyIndicator: |code, _| code.name().is_none();
     SetDpf: |code, _| code.name().is_none();
-    // From 32 on they are the vendors'.
+    // Values from 32 on belong to vendors.
     UssdServiceOp: |code, _| code.0 < 32 && code.name().is_none();
 }
 
-/// An empty value or one of the type: `alert_on_message_delivery`.
+/// An empty value or a value of the type, for `alert_on_message_delivery`.
 impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
     fn read(tlv: &Tlv<'a>) -> Option<Self> {
         if tlv.value_len() == 0 { Some(None) } else { T::read(tlv).map(Some) }
@@ -139,8 +139,8 @@ impl<'a> TlvType<'a> for &'a [u8] {
     }
 }
 
-/// The text of a TLV that is a C-Octet String. Its NUL counts in the length; peers that leave it out are understood,
-/// and what they sent is kept: [`TlvText::terminated`] tells.
+/// The text of a TLV that is a C-Octet String. The NUL counts in the length. Some peers leave it out; such
+/// texts are read and encoded back unchanged. See [`TlvText::terminated`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TlvText<'a> {
     text: &'a [u8],
@@ -148,8 +148,9 @@ pub struct TlvText<'a> {
 }
 
 impl<'a> TlvText<'a> {
-    /// A text that goes out with its NUL. A NUL inside, and a text longer than its TLV may be, are refused when it is encoded
-    /// for a version, and by [`Checked`](crate::pdu::Checked). Octets in [`Tlv::raw`] are encoded as they are.
+    /// Creates a text that is sent with a NUL. Encoding for a version, and [`Checked`](crate::pdu::Checked),
+    /// reject a NUL inside the text and a text that is too long for its TLV. To send arbitrary octets, use
+    /// [`Tlv::raw`].
     pub const fn new(text: &'a [u8]) -> Self {
         Self { text, terminated: true }
     }
@@ -159,7 +160,7 @@ impl<'a> TlvText<'a> {
         self.text
     }
 
-    /// Whether the NUL is there, as the standard wants.
+    /// Whether the text ends with a NUL, as the standard requires.
     pub const fn terminated(&self) -> bool {
         self.terminated
     }
@@ -202,7 +203,7 @@ impl<'a> TlvType<'a> for TlvText<'a> {
     }
 }
 
-/// Values that are octets with readings: the first octets have meanings, the rest is data; and which of them are reserved.
+/// Values made of octets: the first ones have a meaning, the rest is data. Each has a rule for reserved values.
 macro_rules! octet_types {
     ($( $(#[$meta:meta])* $Name:ident: $reserved:expr; )*) => { $(
         $(#[$meta])*
@@ -231,16 +232,16 @@ macro_rules! octet_types {
     )* };
 }
 octet_types! {
-    /// A subaddress (v3.4 section 5.3.2.15): an octet that gives its kind, then up to 22 octets.
+    /// A subaddress (v3.4 section 5.3.2.15): one octet for the kind, then up to 22 octets.
     Subaddress: |value, _| value.kind().is_some_and(|kind| kind.name().is_none());
     /// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
     CallbackNum: |number, _| number.has_reserved_octets();
-    /// A broadcast area (v5.0 section 4.8.4.4): an octet that gives its format, then up to 100 octets.
+    /// A broadcast area (v5.0 section 4.8.4.4): one octet for the format, then up to 100 octets.
     BroadcastAreaIdentifier: |value, _| value.format().is_some_and(|format| format.name().is_none());
 }
 
 impl<'a> Subaddress<'a> {
-    /// The kind, when there is an octet at all.
+    /// The kind, unless the value is empty.
     pub fn kind(&self) -> Option<SubaddressType> {
         self.0.first().copied().map(SubaddressType)
     }
@@ -252,7 +253,7 @@ impl<'a> Subaddress<'a> {
 }
 
 impl<'a> CallbackNum<'a> {
-    /// Whether the digits are ASCII (bit 0 of the first octet) and not TBCD.
+    /// Whether the digits are ASCII (bit 0 of the first octet) rather than TBCD.
     pub fn is_ascii(&self) -> bool {
         self.0.first().is_some_and(|mode| mode & 1 != 0)
     }
@@ -272,7 +273,7 @@ impl<'a> CallbackNum<'a> {
         self.0.get(3..).unwrap_or(&[])
     }
 
-    /// Whether the digit mode, the TON or the NPI is none of the standard's, or digits that are ASCII are not.
+    /// Whether the standard does not define the digit mode, TON or NPI, or ASCII digits are not digits.
     fn has_reserved_octets(&self) -> bool {
         self.0.first().is_some_and(|mode| *mode > 1)
             || self.ton().is_some_and(|ton| ton.name().is_none())
@@ -282,7 +283,7 @@ impl<'a> CallbackNum<'a> {
 }
 
 impl<'a> BroadcastAreaIdentifier<'a> {
-    /// The format, when there is an octet at all.
+    /// The format, unless the value is empty.
     pub fn format(&self) -> Option<BroadcastAreaFormat> {
         self.0.first().copied().map(BroadcastAreaFormat)
     }
@@ -320,14 +321,14 @@ impl<'a> TlvType<'a> for ItsSessionInfo {
     }
 }
 
-/// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four with a relative period.
+/// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four octets with a relative period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MsValidity {
     /// What the mobile station does.
     pub behaviour: MsValidityBehaviour,
-    /// Unit and number of units, in the form of four octets.
+    /// Unit and number of units, in the four-octet form.
     pub period: Option<(MsValidityUnit, u16)>,
 }
 
@@ -354,7 +355,7 @@ impl<'a> TlvType<'a> for MsValidity {
     fn is_reserved(self, version: Version) -> bool {
         let relative = self.behaviour == MsValidityBehaviour::RELATIVE_PERIOD;
         self.behaviour.is_reserved_in(version)
-            // A period where none is meant, or none where one is.
+            // A period without the relative behaviour, or the reverse.
             || (relative != self.period.is_some())
             || self.period.is_some_and(|(unit, _)| unit.name().is_none())
     }
@@ -365,9 +366,9 @@ impl<'a> TlvType<'a> for MsValidity {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastContentType {
-    /// The network whose values are used; 0 is generic.
+    /// The network that defines the content values; 0 is generic.
     pub network: BroadcastContentNetwork,
-    /// What the broadcast is about; the names are those of the generic network.
+    /// What the broadcast is about. The named values are those of the generic network.
     pub content: BroadcastContent,
 }
 
@@ -384,7 +385,7 @@ impl<'a> TlvType<'a> for BroadcastContentType {
     }
 
     fn is_reserved(self, _: Version) -> bool {
-        // What the other networks broadcast has values of their own.
+        // Other networks define their own content values.
         let generic = self.network == BroadcastContentNetwork::GENERIC;
         self.network.name().is_none() || (generic && self.content.name().is_none())
     }
@@ -397,7 +398,7 @@ impl<'a> TlvType<'a> for BroadcastContentType {
 pub struct BroadcastFrequencyInterval {
     /// The unit of time.
     pub unit: BroadcastFrequencyUnit,
-    /// How many units lie between two broadcasts.
+    /// How many units between two broadcasts.
     pub units: u16,
 }
 

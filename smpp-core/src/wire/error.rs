@@ -1,67 +1,69 @@
-//! What can be wrong with octets, without saying yet in which field.
+//! Kinds of errors in octets, without the field.
 
-/// Why octets could not be read. The error that carries it also names the field and the octet offset.
+/// Why octets could not be decoded. The error that contains it also has the field and the octet offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The PDU ends before or inside the field.
     Truncated,
-    /// A C-Octet String runs to the end of the PDU without its NUL.
+    /// A C-Octet String has no NUL before the end of the PDU.
     NoTerminator,
-    /// A length field counts more octets than the PDU has left.
+    /// A length field exceeds the octets left in the PDU.
     LengthPastEnd,
-    /// The PDU ends where the length or count field of an octet string or list should be.
+    /// The PDU ends before the length or count field of an octet string or list.
     NoLength,
     /// `dest_flag` is neither 1 (SME address) nor 2 (distribution list), so the size of the entry is unknown.
     UnknownDestFlag,
     /// The value of a TLV has a length that its type does not allow.
     TlvLength,
-    /// A typed decode was asked for a PDU with another `command_id`.
+    /// The PDU has a different `command_id` than the type to decode.
     OtherCommand,
-    /// `command_length` is below 16 or larger than the octets given.
+    /// `command_length` is below 16 or exceeds the octets given.
     CommandLength,
 }
 
-/// Why a value could not be written.
+/// Why a value could not be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EncodeErrorKind {
-    /// The caller's buffer is too small; the error's `needed` says how many octets the whole PDU takes.
+    /// The caller's buffer is too small; [`EncodeError::needed`](crate::EncodeError::needed) returns the size
+    /// that the whole PDU needs.
     BufferTooSmall,
-    /// A C-Octet String holds a NUL: everything after it would be read as other fields, or not at all.
+    /// A C-Octet String contains a NUL, which would end the field early.
     EmbeddedNul,
-    /// The value is longer than the field may be in this version.
+    /// The value is too long for the field in this version.
     TooLong,
     /// The value does not fit the length or count field on the wire.
     TooMany,
     /// The PDU does not exist in this version.
     PduNotInVersion,
-    /// The TLV does not exist in this version (3.3 has none at all).
+    /// The TLV does not exist in this version. 3.3 has no TLVs.
     TlvNotInVersion,
-    /// The value of a TLV has a length that the TLV cannot have. Encoding says so of a text of a typed constructor that is too
-    /// long, [`Checked`](crate::pdu::Checked) of any.
+    /// The TLV does not allow a value of this length. Encoding reports this for a text from a typed constructor
+    /// that is too long, [`Checked`](crate::pdu::Checked) for any value.
     TlvLength,
-    /// The version reserves the value; only [`Checked`](crate::pdu::Checked) says so.
+    /// The version reserves the value. Only reported by [`Checked`](crate::pdu::Checked).
     Reserved,
-    /// Not a time that the field can hold, or a part of it is out of range; only [`Checked`](crate::pdu::Checked) says so.
+    /// Not a valid time for the field. Only reported by [`Checked`](crate::pdu::Checked).
     NoTime,
-    /// Empty, where the PDU needs a value; only [`Checked`](crate::pdu::Checked) says so.
+    /// Empty where the PDU needs a value. Only reported by [`Checked`](crate::pdu::Checked).
     Missing,
-    /// Octets in an address that are not printable ASCII; only [`Checked`](crate::pdu::Checked) says so.
+    /// An address contains octets that are not printable ASCII. Only reported by
+    /// [`Checked`](crate::pdu::Checked).
     NotPrintable,
-    /// The PDU may not carry the TLV; only [`Checked`](crate::pdu::Checked) says so.
+    /// The PDU may not carry the TLV. Only reported by [`Checked`](crate::pdu::Checked).
     TlvNotAllowed,
-    /// The TLV is there twice, and may not be; only [`Checked`](crate::pdu::Checked) says so.
+    /// The TLV appears twice but may not repeat. Only reported by [`Checked`](crate::pdu::Checked).
     TlvRepeated,
-    /// A response is marked as header only, yet has TLVs.
+    /// A response is marked as header only but has TLVs.
     BodyOmitted,
-    /// The optional part holds octets that are no TLV.
+    /// The optional part contains octets that are not a TLV.
     TrailingOctets,
 }
 
-/// What a leaf parser found, and how many octets were left when it did: the offset follows from that.
+/// An error in a leaf parser, and how many octets were left, from which the offset follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WireError {
     pub(crate) kind: DecodeErrorKind,

@@ -1,5 +1,5 @@
-//! The octets: leaf parsers in nom's signature, a cursor that writes, and C-Octet Strings (v3.4 section 3.1). Nothing here
-//! knows a field or a PDU.
+//! Octets: leaf parsers with nom's signature, a cursor for writing, and C-Octet Strings (v3.4 section 3.1).
+//! Nothing here depends on fields or PDUs.
 
 mod error;
 mod read;
@@ -13,8 +13,8 @@ pub use string::{COctetString, Password};
 pub use write::Writer;
 pub(crate) use write::{Put, put_c_octet_string, put_octets, put_u8};
 
-/// Octets of a header (v3.4 section 3.2): the smallest legal `command_length`.
+/// Length of a header in octets (v3.4 section 3.2), and the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;
 
-/// Whether little code counts for more than speed: on a board, without an operating system.
+/// Whether to optimise for size instead of speed: on a target without an operating system.
 pub(crate) const SMALL: bool = cfg!(target_os = "none");

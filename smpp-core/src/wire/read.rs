@@ -1,5 +1,5 @@
-//! Leaf parsers in nom's signature. They are our own because nom's `number`, `take` and `take_until` keep a panic
-//! branch on Cortex-M builds and take several times longer; nom's combinators compose these as well.
+//! Leaf parsers with nom's signature, compatible with nom's combinators. nom's own `number`, `take` and
+//! `take_until` keep a panic branch on Cortex-M and take several times as long.
 
 use super::SMALL;
 use super::error::{DecodeErrorKind, WireError};
@@ -27,7 +27,7 @@ pub(crate) fn be_u32(input: &[u8]) -> Parsed<'_, u32> {
     }
 }
 
-/// `count` octets as they are.
+/// Takes `count` octets.
 pub(crate) fn octets(count: usize, input: &[u8]) -> Parsed<'_, &[u8]> {
     match input.split_at_checked(count) {
         Some((value, rest)) => Ok((rest, value)),
@@ -35,11 +35,11 @@ pub(crate) fn octets(count: usize, input: &[u8]) -> Parsed<'_, &[u8]> {
     }
 }
 
-/// A C-Octet String without its NUL. The NUL is looked for in the whole rest of the PDU: a value over its bound is
-/// a matter for checks, not for structure.
+/// Takes a C-Octet String and returns it without its NUL. Searches the whole rest of the PDU for the NUL: a
+/// text that exceeds its bound is an error for checks to find, not a broken structure.
 #[cfg_attr(target_os = "none", inline(never))]
 pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
-    // Most strings of real PDUs are empty: one compare.
+    // Most strings in real PDUs are empty; that takes a single comparison.
     if let [0, rest @ ..] = input {
         return Ok((rest, &[]));
     }
@@ -50,7 +50,7 @@ pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
     Err(WireError::at(input, kind))
 }
 
-/// Where the first NUL is, eight octets at a time.
+/// Finds the first NUL, eight octets at a time.
 fn nul_position(input: &[u8]) -> Option<usize> {
     if SMALL {
         return input.iter().position(|octet| *octet == 0);
@@ -67,7 +67,8 @@ fn nul_position(input: &[u8]) -> Option<usize> {
     tail.iter().position(|octet| *octet == 0).map(|more| at.wrapping_add(more))
 }
 
-/// The top bit of each zero octet; bits above the lowest set one may be set in error (a borrow), never below it.
+/// Sets the top bit of each zero octet. Bits above the lowest set one may be wrong because of a borrow; bits
+/// below it never are.
 pub(crate) const fn zero_octets(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// A C-Octet String, without its NUL. Usually ASCII; any octet but NUL is kept.
+/// A C-Octet String, without its NUL. Usually ASCII, but any octet except NUL is kept.
 ///
 /// ```
 /// use smpp_core::COctetString;
@@ -14,10 +14,10 @@ use core::fmt;
 pub struct COctetString<'a>(&'a [u8]);
 
 impl<'a> COctetString<'a> {
-    /// The empty string: one NUL on the wire.
+    /// The empty string, a single NUL on the wire.
     pub const EMPTY: Self = Self(&[]);
 
-    /// Takes the octets before the NUL. A NUL among them is refused when the PDU is encoded.
+    /// Wraps octets, without the NUL. Encoding rejects a NUL among them.
     pub const fn new(octets: &'a [u8]) -> Self {
         Self(octets)
     }
@@ -27,7 +27,7 @@ impl<'a> COctetString<'a> {
         self.0
     }
 
-    /// The text, when it is UTF-8 (ASCII always is).
+    /// The text if it is valid UTF-8. ASCII always is.
     pub const fn as_str(&self) -> Option<&'a str> {
         match core::str::from_utf8(self.0) {
             Ok(text) => Some(text),
@@ -35,12 +35,12 @@ impl<'a> COctetString<'a> {
         }
     }
 
-    /// Octets before the NUL.
+    /// Length in octets, without the NUL.
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether only the NUL is there.
+    /// Whether the string is empty.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -76,7 +76,7 @@ impl PartialEq<&str> for COctetString<'_> {
     }
 }
 
-/// Printable ASCII as it is, other octets as `\xNN`.
+/// Shows printable ASCII as it is and other octets as `\xNN`.
 impl fmt::Display for COctetString<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0.escape_ascii(), f)
@@ -98,8 +98,8 @@ impl defmt::Format for COctetString<'_> {
 
 /// A password: a C-Octet String that `Debug`, `defmt` and dumps show as `***`.
 ///
-/// Comparing two takes as long whether they differ in the first octet or the last, so that a server's answer does not tell a
-/// stranger how much of a guess was right. Only the lengths show.
+/// Comparing two passwords takes the same time wherever they differ, so that the response time of a server does
+/// not reveal how much of a guess was right. Only the lengths affect the time.
 ///
 /// ```
 /// use smpp_core::Password;
@@ -112,25 +112,25 @@ impl defmt::Format for COctetString<'_> {
 pub struct Password<'a>(COctetString<'a>);
 
 impl<'a> Password<'a> {
-    /// Takes the octets before the NUL.
+    /// Wraps octets, without the NUL.
     pub const fn new(octets: &'a [u8]) -> Self {
         Self(COctetString::new(octets))
     }
 
-    /// The password itself: the one explicit way to see it. Compare with [`Password::matches`] or `==`, not with what this
-    /// gives.
+    /// Returns the password in plain text. To compare, use [`Password::matches`] or `==` instead.
     pub const fn reveal(&self) -> COctetString<'a> {
         self.0
     }
 
-    /// Whether this is the password that a server expects. The time taken depends on the lengths of both and on nothing else.
+    /// Whether this is the password a server expects. The time depends only on the lengths of the two
+    /// passwords.
     #[must_use]
     pub fn matches(&self, expected: &[u8]) -> bool {
         let given = self.0.as_bytes();
         let mut differs = u8::from(given.len() != expected.len());
         for (at, octet) in given.iter().enumerate() {
             let other = expected.get(at).copied().unwrap_or(0);
-            // The compiler must not see that one difference settles it.
+            // Keeps the compiler from stopping at the first difference.
             differs = core::hint::black_box(differs | (octet ^ other));
         }
         differs == 0
@@ -171,7 +171,7 @@ impl defmt::Format for Password<'_> {
     }
 }
 
-/// Octets up to the first NUL, so that what is made can be encoded.
+/// Uses the octets up to the first NUL, so that the result can be encoded.
 #[cfg(feature = "arbitrary")]
 impl<'a> arbitrary::Arbitrary<'a> for COctetString<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {

@@ -1,4 +1,4 @@
-//! A cursor over the caller's buffer. Every put either fits or changes nothing that counts.
+//! A cursor over the caller's buffer. A write that does not fit has no effect.
 
 use super::error::EncodeErrorKind;
 use super::read::zero_octets;
@@ -6,11 +6,11 @@ use super::{HEADER_LEN, SMALL};
 use crate::codes::{CommandId, CommandStatus};
 use crate::header::Header;
 
-/// Where the next octet goes, after a put.
+/// The position of the next octet after a write.
 pub(crate) type Put = Result<usize, EncodeErrorKind>;
 
-// The place is handed on by value, so that it stays in a register from field to field. An index costs less than
-// re-slicing what is left: one compare and one store an octet.
+// The position is passed by value, so that it stays in a register from field to field. An index is cheaper than
+// re-slicing the rest: one comparison and one store per octet.
 
 /// Writes one octet.
 pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
@@ -19,18 +19,19 @@ pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
     Ok(at.wrapping_add(1))
 }
 
-/// Writes octets as they are.
+/// Writes octets.
 pub(crate) fn put_octets(out: &mut [u8], at: usize, octets: &[u8]) -> Put {
     let end = at.saturating_add(octets.len());
     let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
-    // `zip` has no length to disagree about, so no panic branch; the compiler makes it a copy.
+    // `zip` cannot mismatch lengths, so there is no panic branch; the compiler turns it into a copy.
     for (to, from) in room.iter_mut().zip(octets) {
         *to = *from;
     }
     Ok(end)
 }
 
-/// Writes a C-Octet String and its NUL; a NUL inside is refused. Many are empty: those are one octet, without a call.
+/// Writes a C-Octet String with its NUL; rejects a NUL inside. Many strings are empty: they take one octet and
+/// no call.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(crate) fn put_c_octet_string(out: &mut [u8], at: usize, text: &[u8]) -> Put {
@@ -42,8 +43,9 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
     let Some((nul, body)) = room.split_last_mut() else { return Err(EncodeErrorKind::BufferTooSmall) };
     *nul = 0;
-    // Copy and test for NUL in one pass, eight octets at a time, the last eight overlapping those before. Leaving the
-    // loop early keeps the compiler from splitting it into a copy and a test, which costs more for short strings.
+    // Copies and tests for NUL in one pass, eight octets at a time; the last eight overlap the previous ones.
+    // Leaving the loop early keeps the compiler from splitting it into a copy and a test, which is slower for
+    // short strings.
     if !SMALL && let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
         *to_last = *last;
         if zero_octets(u64::from_le_bytes(*last)) != 0 {
@@ -72,7 +74,7 @@ pub struct Writer<'b> {
     at: usize,
 }
 
-/// How far it is; what was written may be a password.
+/// Shows only the position: the octets written may contain a password.
 impl core::fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Writer").field("written", &self.at).field("room", &self.out.len()).finish()
@@ -80,17 +82,17 @@ impl core::fmt::Debug for Writer<'_> {
 }
 
 impl<'b> Writer<'b> {
-    /// A writer that fills `out` from its start.
+    /// Creates a writer that starts at the front of `out`.
     pub const fn new(out: &'b mut [u8]) -> Self {
         Self::at(out, 0)
     }
 
-    /// A writer that goes on behind what stands in `out` already.
+    /// Creates a writer that continues after the first `at` octets of `out`.
     pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
         Self { out, at }
     }
 
-    /// Writes the header in front of a body that starts at octet 16. The `command_length` comes back.
+    /// Writes the header before a body that starts at octet 16. Returns the `command_length`.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn head(
         self,
@@ -104,12 +106,12 @@ impl<'b> Writer<'b> {
         Ok(self.at)
     }
 
-    /// Octets written so far.
+    /// Number of octets written so far.
     pub const fn written(&self) -> usize {
         self.at
     }
 
-    /// Writes by the memory and the place in it, which comes back behind what was written.
+    /// Calls `put` with the memory and the position, and stores the position it returns.
     pub(crate) fn advance<E>(
         &mut self,
         put: impl FnOnce(&mut [u8], usize) -> Result<usize, E>,
@@ -141,12 +143,12 @@ impl<'b> Writer<'b> {
         Ok(())
     }
 
-    /// Writes octets as they are.
+    /// Writes octets.
     pub fn put(&mut self, octets: &[u8]) -> Result<(), EncodeErrorKind> {
         self.advance(|out, at| put_octets(out, at, octets))
     }
 
-    /// Writes a C-Octet String and its NUL; a NUL inside is refused.
+    /// Writes a C-Octet String with its NUL; rejects a NUL inside.
     pub fn put_c_octet_string(&mut self, text: &[u8]) -> Result<(), EncodeErrorKind> {
         self.advance(|out, at| put_c_octet_string(out, at, text))
     }
