@@ -1,10 +1,10 @@
-//! Fields whose bits have meanings of their own: an octet (or two, or three) with named readings and `with_*`.
+//! Fields made of bits: one to three octets, with a getter and a `with_*` method for each part.
 
 use super::{Version, WaitingIndication, codes};
 use core::fmt;
 
 codes! {
-    /// Messaging mode, bits 1-0 of `esm_class`. Meaningful from the ESME to the message centre only.
+    /// Messaging mode: bits 1-0 of `esm_class`. Used only from the ESME to the message centre.
     pub struct MessagingMode(u8) {
         DEFAULT = 0, "Default mode of the message centre, usually store and forward";
         DATAGRAM = 1, "Datagram mode";
@@ -14,7 +14,7 @@ codes! {
 }
 
 codes! {
-    /// Message type, bits 5-2 of `esm_class` as they stand in the octet.
+    /// Message type: bits 5-2 of `esm_class`, not shifted.
     pub struct MessageType(u8) {
         NORMAL = 0x00, "Normal message";
         SMSC_DELIVERY_RECEIPT = 0x04, "Delivery receipt of the message centre";
@@ -26,13 +26,13 @@ codes! {
 }
 
 impl MessageType {
-    /// Whether only a message centre sends it: a receipt or a notification.
+    /// Whether only a message centre sends this type: a receipt or a notification.
     pub(crate) const fn is_of_smsc(self) -> bool {
         matches!(self, Self::SMSC_DELIVERY_RECEIPT | Self::INTERMEDIATE_NOTIFICATION)
     }
 }
 
-/// `Debug` and `defmt` of an octet of bits: the number for `defmt`, number and reading for people.
+/// `Debug` and `defmt` for an octet of bits: the number for `defmt`, number and meaning for `Debug`.
 macro_rules! readable_bits {
     ($($Name:ident),*) => { $(
         impl fmt::Debug for $Name {
@@ -62,7 +62,7 @@ macro_rules! readable_bits {
     )* };
 }
 
-/// Takes bits by mask, keeps the others.
+/// Replaces the bits in `mask` and keeps the others.
 const fn replace(octet: u8, mask: u8, bits: u8) -> u8 {
     (octet & !mask) | (bits & mask)
 }
@@ -95,7 +95,7 @@ impl EsmClass {
         MessagingMode(self.0 & Self::MODE)
     }
 
-    /// Bits 5-2. Values that no table lists are kept and have no name.
+    /// Bits 5-2. Values without a name are kept.
     pub const fn message_type(self) -> MessageType {
         MessageType(self.0 & Self::TYPE)
     }
@@ -105,27 +105,27 @@ impl EsmClass {
         self.0 & Self::UDHI != 0
     }
 
-    /// Bit 7: a reply path is set.
+    /// Bit 7: the reply path is set.
     pub const fn reply_path(self) -> bool {
         self.0 & Self::REPLY_PATH != 0
     }
 
-    /// The same with another messaging mode.
+    /// Sets the messaging mode.
     pub const fn with_messaging_mode(self, mode: MessagingMode) -> Self {
         Self(replace(self.0, Self::MODE, mode.0))
     }
 
-    /// The same with another message type.
+    /// Sets the message type.
     pub const fn with_message_type(self, message_type: MessageType) -> Self {
         Self(replace(self.0, Self::TYPE, message_type.0))
     }
 
-    /// The same with the UDH indicator set or cleared.
+    /// Sets or clears the UDH indicator.
     pub const fn with_udhi(self, set: bool) -> Self {
         Self(replace(self.0, Self::UDHI, if set { Self::UDHI } else { 0 }))
     }
 
-    /// The same with the reply path set or cleared.
+    /// Sets or clears the reply path.
     pub const fn with_reply_path(self, set: bool) -> Self {
         Self(replace(self.0, Self::REPLY_PATH, if set { Self::REPLY_PATH } else { 0 }))
     }
@@ -133,7 +133,7 @@ impl EsmClass {
 
 readable_bits!(EsmClass, RegisteredDelivery, CallbackNumPresInd, MsMsgWaitFacilities);
 
-/// A reading such as `SMSC_DELIVERY_RECEIPT, UDHI`; the default mode is not said.
+/// Displays for example `SMSC_DELIVERY_RECEIPT, UDHI`. The default mode is omitted.
 impl fmt::Display for EsmClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.message_type(), f)?;
@@ -151,7 +151,7 @@ impl fmt::Display for EsmClass {
 }
 
 codes! {
-    /// Receipt of the message centre, bits 1-0 of `registered_delivery`.
+    /// Receipt from the message centre: bits 1-0 of `registered_delivery`.
     pub struct SmscReceipt(u8) {
         NONE = 0, "No receipt";
         SUCCESS_OR_FAILURE = 1, "Receipt on success or failure";
@@ -160,7 +160,7 @@ codes! {
     }
 }
 
-/// `registered_delivery` (v3.4 section 5.2.17): which receipts and notifications are asked for.
+/// `registered_delivery` (v3.4 section 5.2.17): the receipts and notifications to send.
 ///
 /// ```
 /// use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
@@ -187,43 +187,43 @@ impl RegisteredDelivery {
         SmscReceipt(self.0 & Self::RECEIPT)
     }
 
-    /// Bit 2: a delivery acknowledgement of the SME is asked for.
+    /// Bit 2: requests a delivery acknowledgement from the SME.
     pub const fn delivery_acknowledgement(self) -> bool {
         self.0 & Self::DELIVERY_ACK != 0
     }
 
-    /// Bit 3: a manual or user acknowledgement of the SME is asked for.
+    /// Bit 3: requests a manual or user acknowledgement from the SME.
     pub const fn user_acknowledgement(self) -> bool {
         self.0 & Self::USER_ACK != 0
     }
 
-    /// Bit 4, mask 0x10: intermediate notifications are asked for.
+    /// Bit 4, mask 0x10: requests intermediate notifications.
     pub const fn intermediate_notification(self) -> bool {
         self.0 & Self::INTERMEDIATE != 0
     }
 
-    /// The same with another receipt of the message centre.
+    /// Sets the receipt from the message centre.
     pub const fn with_smsc_receipt(self, receipt: SmscReceipt) -> Self {
         Self(replace(self.0, Self::RECEIPT, receipt.0))
     }
 
-    /// The same with the delivery acknowledgement asked for or not.
+    /// Requests a delivery acknowledgement or not.
     pub const fn with_delivery_acknowledgement(self, set: bool) -> Self {
         Self(replace(self.0, Self::DELIVERY_ACK, if set { Self::DELIVERY_ACK } else { 0 }))
     }
 
-    /// The same with the user acknowledgement asked for or not.
+    /// Requests a user acknowledgement or not.
     pub const fn with_user_acknowledgement(self, set: bool) -> Self {
         Self(replace(self.0, Self::USER_ACK, if set { Self::USER_ACK } else { 0 }))
     }
 
-    /// The same with intermediate notifications asked for or not.
+    /// Requests intermediate notifications or not.
     pub const fn with_intermediate_notification(self, set: bool) -> Self {
         Self(replace(self.0, Self::INTERMEDIATE, if set { Self::INTERMEDIATE } else { 0 }))
     }
 }
 
-/// A reading such as `SUCCESS_OR_FAILURE, intermediate`.
+/// Displays for example `SUCCESS_OR_FAILURE, intermediate`.
 impl fmt::Display for RegisteredDelivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.smsc_receipt(), f)?;
@@ -241,7 +241,7 @@ impl fmt::Display for RegisteredDelivery {
 }
 
 codes! {
-    /// Whether a callback number may be shown, bits 3-2 of `callback_num_pres_ind`.
+    /// Whether a callback number may be shown: bits 3-2 of `callback_num_pres_ind`.
     pub struct NumberPresentation(u8) {
         ALLOWED = 0, "Presentation allowed";
         RESTRICTED = 1, "Presentation restricted";
@@ -250,7 +250,7 @@ codes! {
 }
 
 codes! {
-    /// Who vouches for a callback number, bits 1-0 of `callback_num_pres_ind`.
+    /// Who verified a callback number: bits 1-0 of `callback_num_pres_ind`.
     pub struct NumberScreening(u8) {
         NOT_SCREENED = 0, "User provided, not screened";
         PASSED = 1, "User provided, verified and passed";
@@ -284,23 +284,23 @@ impl CallbackNumPresInd {
         NumberPresentation((self.0 & Self::PRESENTATION) >> 2)
     }
 
-    /// Bits 1-0: who vouches for the number.
+    /// Bits 1-0: who verified the number.
     pub const fn screening(self) -> NumberScreening {
         NumberScreening(self.0 & Self::SCREENING)
     }
 
-    /// The same with another presentation.
+    /// Sets the presentation.
     pub const fn with_presentation(self, presentation: NumberPresentation) -> Self {
         Self(replace(self.0, Self::PRESENTATION, presentation.0 << 2))
     }
 
-    /// The same with another screening.
+    /// Sets the screening.
     pub const fn with_screening(self, screening: NumberScreening) -> Self {
         Self(replace(self.0, Self::SCREENING, screening.0))
     }
 }
 
-/// A reading such as `RESTRICTED, NETWORK_PROVIDED`.
+/// Displays for example `RESTRICTED, NETWORK_PROVIDED`.
 impl fmt::Display for CallbackNumPresInd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.presentation(), self.screening())
@@ -331,23 +331,23 @@ impl MsMsgWaitFacilities {
         self.0 & Self::ACTIVE != 0
     }
 
-    /// Bits 1-0: what waits.
+    /// Bits 1-0: what is waiting.
     pub const fn indication(self) -> WaitingIndication {
         WaitingIndication(self.0 & Self::INDICATION)
     }
 
-    /// The same, active or not.
+    /// Sets or clears the active bit.
     pub const fn with_active(self, set: bool) -> Self {
         Self(replace(self.0, Self::ACTIVE, if set { Self::ACTIVE } else { 0 }))
     }
 
-    /// The same with another indication.
+    /// Sets the indication.
     pub const fn with_indication(self, indication: WaitingIndication) -> Self {
         Self(replace(self.0, Self::INDICATION, indication.0))
     }
 }
 
-/// `FAX waiting` or `FAX no longer waiting`.
+/// Displays `FAX waiting` or `FAX no longer waiting`.
 impl fmt::Display for MsMsgWaitFacilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.indication(), if self.active() { "waiting" } else { "no longer waiting" })
@@ -370,7 +370,7 @@ pub struct CongestionState(
     pub u8,
 );
 
-/// What a load means.
+/// The meaning of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum CongestionBand {
@@ -382,7 +382,7 @@ pub enum CongestionBand {
     Medium,
     /// 50 to 79.
     High,
-    /// 80 to 89: what a sender should aim at. The text has 90 in this band and in the next.
+    /// 80 to 89: the range to aim for. The standard lists 90 both here and in the next band.
     Optimum,
     /// 90 to 99.
     NearingCongestion,
@@ -406,7 +406,7 @@ impl CongestionState {
     }
 }
 
-/// A reading such as `95 (nearing congestion)`.
+/// Displays for example `95 (nearing congestion)`.
 impl fmt::Display for CongestionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let meaning = match self.band() {
@@ -448,7 +448,7 @@ impl From<CongestionState> for u8 {
     }
 }
 
-/// `its_session_info` (v3.4 section 5.3.2.43): where a USSD or ITS dialogue stands.
+/// `its_session_info` (v3.4 section 5.3.2.43): the progress of a USSD or ITS dialogue.
 ///
 /// ```
 /// use smpp_core::codes::ItsSessionInfo;
@@ -467,7 +467,7 @@ pub struct ItsSessionInfo {
 }
 
 impl ItsSessionInfo {
-    /// A unit of a dialogue; of its `sequence_number` the lower seven bits count.
+    /// Creates the value for one unit of a dialogue. Only the lower seven bits of `sequence_number` are used.
     pub const fn new(session_number: u8, sequence_number: u8, end_of_session: bool) -> Self {
         Self { session_number, sequence: (sequence_number << 1) | end_of_session as u8 }
     }
@@ -483,7 +483,7 @@ impl ItsSessionInfo {
     }
 }
 
-/// A reading such as `session 7, unit 2, end of session`.
+/// Displays for example `session 7, unit 2, end of session`.
 impl fmt::Display for ItsSessionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "session {}, unit {}", self.session_number, self.sequence_number())?;
@@ -506,7 +506,7 @@ codes! {
 }
 
 impl ErrorNetwork {
-    /// Whether a version reserves the value: 4 to 8 came with 5.0.
+    /// Whether a version reserves the value: 4 to 8 were added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
         match self.0 {
             4..=8 => !matches!(version, Version::V50),
@@ -520,14 +520,14 @@ impl ErrorNetwork {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct NetworkErrorCode {
-    /// Which network the code belongs to.
+    /// The network that defines the code.
     pub network: ErrorNetwork,
-    /// The error code itself.
+    /// The error code.
     pub code: u16,
 }
 
 impl NetworkErrorCode {
-    /// The digits, when all three octets are ASCII digits: some message centres write an error such as `104` as text.
+    /// The three octets if all are ASCII digits: some message centres write an error such as `104` as text.
     ///
     /// ```
     /// use smpp_core::codes::NetworkErrorCode;
@@ -543,7 +543,7 @@ impl NetworkErrorCode {
     }
 }
 
-/// A reading such as `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
+/// Displays for example `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(digits) = self.digits() {

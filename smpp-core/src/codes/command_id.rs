@@ -1,6 +1,6 @@
-//! `command_id` (v3.4 section 5.1.2). The constants come from the list of PDUs.
+//! `command_id` (v3.4 section 5.1.2). The constants are declared with the PDUs.
 
-/// What a PDU is. Bit 31 is set in responses.
+/// The type of a PDU. Bit 31 is set in responses.
 ///
 /// ```
 /// use smpp_core::CommandId;
@@ -18,17 +18,17 @@ pub struct CommandId(
 impl CommandId {
     const RESPONSE_BIT: u32 = 0x8000_0000;
 
-    /// Whether bit 31 is set. `generic_nack` is a response too.
+    /// Whether bit 31 is set. True for `generic_nack`, too.
     pub const fn is_response(self) -> bool {
         self.0 & Self::RESPONSE_BIT != 0
     }
 
-    /// The id of the response to this request: the same with bit 31 set.
+    /// The id of the response to this request: bit 31 set.
     pub const fn response(self) -> Self {
         Self(self.0 | Self::RESPONSE_BIT)
     }
 
-    /// The id of the request that this response answers: the same with bit 31 clear.
+    /// The id of the request that this response answers: bit 31 clear.
     pub const fn request(self) -> Self {
         Self(self.0 & !Self::RESPONSE_BIT)
     }

@@ -3,7 +3,7 @@
 use super::codes;
 
 codes! {
-    /// The outcome that a response carries; 0 in requests.
+    /// The result in a response; 0 in requests.
     ///
     /// ```
     /// use smpp_core::codes::{CommandStatus, RetryClass};
@@ -124,7 +124,7 @@ codes! {
     }
 }
 
-/// What a sender does after a status: practice of public gateways, not part of the protocol.
+/// How a sender should react to a status. Based on the practice of public gateways; not part of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ pub enum RetryClass {
     Permanent,
     /// The same request may succeed after a pause.
     RetryLater,
-    /// The session is at fault: bind (again) or mend the account first.
+    /// The session is at fault: bind again, or fix the account first.
     Session,
 }
 
@@ -145,12 +145,12 @@ impl CommandStatus {
         self.0 == 0
     }
 
-    /// Whether the number is in the range kept for vendors, 0x400 to 0x4FF.
+    /// Whether the number is in the range for vendors, 0x400 to 0x4FF.
     pub const fn is_vendor(self) -> bool {
         matches!(self.0, 0x400..=0x4FF)
     }
 
-    /// What a sender does next. Unknown and vendor values are permanent.
+    /// How to react. Unknown and vendor values count as permanent.
     pub const fn retry_class(self) -> RetryClass {
         match self {
             Self::ESME_ROK => RetryClass::Ok,

@@ -1,10 +1,11 @@
-//! `data_coding` (v3.4 section 5.2.19) and the data coding schemes of GSM that it carries (3GPP TS 23.038 clause 4).
+//! `data_coding` (v3.4 section 5.2.19) and the GSM data coding schemes that it carries (3GPP TS 23.038 clause
+//! 4).
 
 use super::{Version, codes, named};
 use core::fmt;
 
 codes! {
-    /// Message class of GSM (3GPP TS 23.038): where the phone shows or keeps a message.
+    /// GSM message class (3GPP TS 23.038): where the phone shows or stores a message.
     pub struct MessageClass(u8) {
         FLASH = 0, "Class 0: shown at once, not kept";
         MOBILE_EQUIPMENT = 1, "Class 1: kept in the phone";
@@ -14,7 +15,7 @@ codes! {
 }
 
 codes! {
-    /// What waits for the subscriber: bits 1-0 of a data coding scheme of groups 1100 to 1110 and of
+    /// The kind of waiting message: bits 1-0 of a data coding scheme in groups 1100 to 1110, and of
     /// `ms_msg_wait_facilities`.
     pub struct WaitingIndication(u8) {
         VOICEMAIL = 0, "Voicemail";
@@ -25,12 +26,13 @@ codes! {
 }
 
 named! {
-    /// What the octets of a message mean (v3.4 section 5.2.19).
+    /// How to read the octets of a message (v3.4 section 5.2.19).
     ///
-    /// 0x00 to 0x0E are SMPP's own values and win over what the same octet means as a data coding scheme of GSM: 0x03 is
-    /// Latin 1, though GSM 7-bit as a scheme. From 0x0F on the value is a scheme, read by [`DataCoding::scheme`]: 0xC0 to
-    /// 0xDF and 0xF0 to 0xFF by the standard, 0x0F to 0xBF and 0xE0 to 0xEF, which it reserves, because message centres
-    /// pass them on to phones that read them so. In 3.3 every value is a scheme: see [`DataCoding::scheme_in`].
+    /// 0x00 to 0x0E have meanings defined by SMPP, which take precedence over the GSM data coding scheme with
+    /// the same number: 0x03 is Latin 1, although the scheme is GSM 7-bit. From 0x0F on, the value is a GSM
+    /// scheme; see [`DataCoding::scheme`]. SMPP defines this for 0xC0 to 0xDF and 0xF0 to 0xFF. It reserves
+    /// 0x0F to 0xBF and 0xE0 to 0xEF, but message centres pass these on to phones, which read them as schemes.
+    /// In 3.3 every value is a scheme; see [`DataCoding::scheme_in`].
     ///
     /// ```
     /// use smpp_core::codes::{DataCoding, MessageClass};
@@ -67,14 +69,14 @@ impl DataCoding {
         Self(0xF4 | (class.0 & 3))
     }
 
-    /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, yet centres pass them to the network as
-    /// the GSM scheme they are: the only way to a flash message in UCS2.
+    /// UCS2 with a message class: 0x18 to 0x1B. SMPP reserves these values, but message centres pass them to
+    /// the network as GSM schemes. It is the only way to send a flash message in UCS2.
     pub const fn ucs2_class(class: MessageClass) -> Self {
         Self(0x18 | (class.0 & 3))
     }
 
-    /// The data coding scheme of GSM, from 0x0F on. `None` for SMPP's own values, 0x00 to 0x0E. This is the reading of 3.4
-    /// and 5.0; for 3.3 see [`DataCoding::scheme_in`].
+    /// The GSM data coding scheme, for values from 0x0F on. `None` for SMPP's own values, 0x00 to 0x0E. This
+    /// applies to 3.4 and 5.0; for 3.3 see [`DataCoding::scheme_in`].
     pub const fn scheme(self) -> Option<DataCodingScheme> {
         match self.0 {
             0x00..=0x0E => None,
@@ -82,8 +84,9 @@ impl DataCoding {
         }
     }
 
-    /// The data coding scheme of GSM that the octet is in a version. In 3.3 every value is one: 0x03 is GSM 7-bit there, not
-    /// Latin 1. No text of 3.3 is public; that its `data_coding` is the TP-DCS of GSM rests on guides of vendors.
+    /// The GSM data coding scheme in a version. In 3.3 every value is a scheme: 0x03 is GSM 7-bit there, not
+    /// Latin 1. The 3.3 standard is not public; that its `data_coding` is GSM's TP-DCS is known from vendors'
+    /// guides.
     ///
     /// ```
     /// use smpp_core::Version;
@@ -99,9 +102,8 @@ impl DataCoding {
         }
     }
 
-    /// Whether the octet means something in a version: one of SMPP's own values (3.4 and 5.0), or a data coding scheme that
-    /// GSM does not reserve. No receiver can tell what the octets of a message with any other
-    /// value are.
+    /// Whether the value has a meaning in a version: it is one of SMPP's own values (3.4 and 5.0), or a data
+    /// coding scheme that GSM does not reserve. A receiver cannot interpret a message with any other value.
     ///
     /// ```
     /// use smpp_core::Version;
@@ -117,7 +119,7 @@ impl DataCoding {
         }
     }
 
-    /// The message class, where the value is a scheme that carries one.
+    /// The message class, if the value is a scheme with one.
     pub const fn message_class(self) -> Option<MessageClass> {
         match self.scheme() {
             Some(scheme) => scheme.message_class(),
@@ -125,7 +127,7 @@ impl DataCoding {
         }
     }
 
-    /// The message waiting indication, where the value is a scheme that carries one.
+    /// The message waiting indication, if the value is a scheme with one.
     pub const fn message_waiting(self) -> Option<MessageWaiting> {
         match self.scheme() {
             Some(scheme) => scheme.message_waiting(),
@@ -133,8 +135,8 @@ impl DataCoding {
         }
     }
 
-    /// Whether the text is UCS2 and not compressed: 0x08, or a scheme that says so. This is the reading of 3.4 and 5.0; for
-    /// 3.3 see [`DataCodings::charset_in`](crate::message::text::DataCodings::charset_in).
+    /// Whether the text is uncompressed UCS2: 0x08, or a UCS2 scheme. This applies to 3.4 and 5.0; for 3.3 see
+    /// [`DataCodings::charset_in`](crate::message::text::DataCodings::charset_in).
     pub const fn is_ucs2(self) -> bool {
         match self.scheme() {
             Some(scheme) => matches!(scheme.alphabet(), SchemeAlphabet::Ucs2) && !scheme.is_compressed(),
@@ -142,14 +144,14 @@ impl DataCoding {
         }
     }
 
-    /// Whether SMPP (3.4 and 5.0) keeps the value reserved. Many of these mean something as a scheme of GSM all the same:
-    /// see [`DataCoding::is_meaningful_in`].
+    /// Whether SMPP (3.4 and 5.0) reserves the value. Many reserved values still have a meaning as a GSM
+    /// scheme; see [`DataCoding::is_meaningful_in`].
     pub const fn is_reserved(self) -> bool {
         matches!(self.0, 0x0B | 0x0C | 0x0F..=0xBF | 0xE0..=0xEF)
     }
 }
 
-/// The name; without one the number, with what it means as a scheme.
+/// The name. If there is none, the number and its meaning as a scheme.
 impl fmt::Display for DataCoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.name(), self.scheme()) {
@@ -160,13 +162,13 @@ impl fmt::Display for DataCoding {
     }
 }
 
-/// The groups of data coding schemes, by the upper bits of the octet.
+/// The group of a data coding scheme, given by the upper bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum CodingGroup {
     /// 00xx: general data coding.
     General,
-    /// 01xx: the same; the phone deletes the message once it was read. Older texts reserve it.
+    /// 01xx: as 00xx, but the phone deletes the message after it was read. Older standards reserve this group.
     AutomaticDeletion,
     /// 1000 to 1011: reserved.
     Reserved,
@@ -180,13 +182,13 @@ pub enum CodingGroup {
     MessageClass,
 }
 
-/// The alphabets that a data coding scheme can name.
+/// The alphabet of a data coding scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum SchemeAlphabet {
     /// GSM 7-bit.
     Gsm7,
-    /// 8-bit data: no text.
+    /// 8-bit data, not text.
     Octets,
     /// UCS2, big-endian; UTF-16 in practice.
     Ucs2,
@@ -203,18 +205,18 @@ impl fmt::Display for SchemeAlphabet {
     }
 }
 
-/// A message waiting indication: what waits, and whether the phone is to show it or to take it away.
+/// A message waiting indication: what is waiting, and whether to show or clear the indication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct MessageWaiting {
-    /// What waits.
+    /// What is waiting.
     pub indication: WaitingIndication,
-    /// Whether anything waits: bit 3.
+    /// Whether a message is waiting: bit 3.
     pub active: bool,
 }
 
-/// A data coding scheme of GSM (TP-DCS, 3GPP TS 23.038 clause 4): each of the 256 octets has a meaning, those that are
-/// reserved that of 0x00.
+/// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
+/// read as 0x00.
 ///
 /// ```
 /// use smpp_core::codes::{CodingGroup, DataCodingScheme, MessageWaiting, SchemeAlphabet, WaitingIndication};
@@ -276,7 +278,7 @@ impl DataCodingScheme {
         self.is_general() && self.0 & Self::COMPRESSED != 0
     }
 
-    /// The message class: bits 1-0 of the groups 00xx and 01xx where bit 4 says so, and of group 1111.
+    /// The message class: bits 1-0 in group 1111, and in groups 00xx and 01xx if bit 4 is set.
     pub const fn message_class(self) -> Option<MessageClass> {
         let has_class = match self.group() {
             CodingGroup::General | CodingGroup::AutomaticDeletion => self.0 & Self::HAS_CLASS != 0,
@@ -297,15 +299,15 @@ impl DataCodingScheme {
         }
     }
 
-    /// Whether the coding is reserved: groups 1000 to 1011, and the fourth alphabet of the groups 00xx and 01xx. A
-    /// receiver takes it as GSM 7-bit.
+    /// Whether the scheme is reserved: groups 1000 to 1011, and the fourth alphabet of groups 00xx and 01xx. A
+    /// receiver reads it as GSM 7-bit.
     pub const fn is_reserved(self) -> bool {
         let no_alphabet = self.is_general() && self.0 & Self::ALPHABET == Self::ALPHABET;
         matches!(self.group(), CodingGroup::Reserved) || no_alphabet
     }
 }
 
-/// A reading such as `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
+/// Displays for example `UCS2, FLASH` or `GSM 7-bit, VOICEMAIL waiting, discard`.
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.alphabet(), f)?;
@@ -330,7 +332,7 @@ impl fmt::Display for DataCodingScheme {
     }
 }
 
-/// The number and the reading.
+/// The number and its meaning.
 impl fmt::Debug for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#x} ({self})", self.0)

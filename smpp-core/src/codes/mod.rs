@@ -1,5 +1,5 @@
-//! Numbers with names. Each is a transparent newtype over what stands on the wire, with the standard's names as
-//! constants: a value that no table lists survives like any other.
+//! Numbers with names. Each type is a transparent newtype over the number on the wire, with the standard's
+//! names as constants. Numbers that no table lists are kept, too.
 
 mod bits;
 mod command_id;
@@ -24,7 +24,7 @@ pub use data_coding::{
 pub use values::*;
 pub use version::{InterfaceVersion, Version};
 
-/// As [`named`], shown as the name, or as the number when there is none.
+/// Like [`named`]; displays the name, or the number if it has none.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -32,7 +32,7 @@ macro_rules! codes {
     ) => {
         crate::codes::named! { $(#[$meta])* pub struct $Name($int $(= $default)?) { $($values)* } }
 
-        /// The name, or the number when it has none.
+        /// The name, or the number if it has none.
         impl core::fmt::Display for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self.name() {
@@ -45,8 +45,8 @@ macro_rules! codes {
 }
 pub(crate) use codes;
 
-/// Declares a newtype over a number, its named values and what they mean for people; `(u8 = 1)` has another default
-/// than 0.
+/// Declares a newtype over a number, with named values and their meanings. `(u8 = 1)` sets a default other than
+/// 0.
 macro_rules! named {
     (
         $(#[$meta:meta])*
@@ -72,10 +72,10 @@ macro_rules! named {
         impl $Name {
             $( #[doc = concat!($meaning, ".")] $(#[$const_meta])* pub const $CONST: Self = Self($value); )*
 
-            /// Every value that has a name.
+            /// All values with a name.
             pub const NAMED: &'static [Self] = &[$( Self::$CONST ),*];
 
-            /// The standard's name of the value, when it has one.
+            /// The standard's name of the value, if it has one.
             pub const fn name(self) -> Option<&'static str> {
                 match self.0 {
                     $( $value => Some(stringify!($CONST)), )*
@@ -83,7 +83,7 @@ macro_rules! named {
                 }
             }
 
-            /// What the value means, in a few words for people.
+            /// The meaning of the value in a few words.
             pub const fn meaning(self) -> Option<&'static str> {
                 match self.0 {
                     $( $value => Some($meaning), )*
@@ -123,7 +123,7 @@ macro_rules! named {
 }
 pub(crate) use named;
 
-/// What a value is when nothing is said: 0, unless the standard has another default.
+/// The default value: 0, unless the standard has another one.
 macro_rules! default_of {
     () => {
         0

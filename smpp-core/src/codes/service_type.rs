@@ -1,13 +1,14 @@
-//! `service_type` (v3.4 section 5.2.11): the names that the standard gives. Others are agreed with the message centre.
+//! `service_type` (v3.4 section 5.2.11): the names defined by the standard. Others are agreed on with the
+//! message centre.
 
 macro_rules! service_types {
     ($( $CONST:ident, $meaning:literal; )*) => {
         $( #[doc = concat!($meaning, ".")] pub const $CONST: &str = stringify!($CONST); )*
 
-        /// Every name.
+        /// All names.
         pub const NAMED: &[&str] = &[$($CONST),*];
 
-        /// What a name means, in a few words for people; empty is the default of the message centre.
+        /// The meaning of a name in a few words. Empty means the message centre's default.
         ///
         /// ```
         /// use smpp_core::codes::service_type;

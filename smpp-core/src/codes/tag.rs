@@ -1,6 +1,6 @@
-//! The tag of a TLV as a number; names and meanings stand in [`tlv`](crate::tlv).
+//! The tag of a TLV as a number. Names and meanings are in [`tlv`](crate::tlv).
 
-/// The tag of a TLV. Any value survives; the constants are those of 3.4 and 5.0.
+/// The tag of a TLV. Can hold any value; the constants are the tags of 3.4 and 5.0.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(transparent)]
@@ -10,7 +10,7 @@ pub struct Tag(
 );
 
 impl Tag {
-    /// Whether the tag is in the range of message centre vendors, 0x1400 to 0x3FFF.
+    /// Whether the tag is in the range for vendors, 0x1400 to 0x3FFF.
     pub const fn is_vendor(self) -> bool {
         matches!(self.0, 0x1400..=0x3FFF)
     }

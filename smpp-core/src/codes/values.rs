@@ -1,4 +1,4 @@
-//! Values of one field or TLV each: a line per value.
+//! Values of single fields and TLVs, one line per value.
 
 use super::{Version, codes};
 
@@ -48,8 +48,8 @@ codes! {
 }
 
 codes! {
-    /// Priority of a message (v3.4 section 5.2.14): 0 or 1 in 3.3, up to 3 in 3.4, up to 4 in 5.0. What a level means is
-    /// the network's.
+    /// Priority of a message (v3.4 section 5.2.14): 0 or 1 in 3.3, up to 3 in 3.4, up to 4 in 5.0. The network
+    /// defines what each level means.
     pub struct PriorityFlag(u8) {
         LEVEL_0 = 0, "Lowest: GSM not priority, ANSI-136 bulk, IS-95 normal";
         LEVEL_1 = 1, "GSM priority, ANSI-136 normal, IS-95 interactive";
@@ -268,7 +268,7 @@ codes! {
 }
 
 impl MsValidityBehaviour {
-    /// Whether a version reserves the value: RELATIVE_PERIOD came with 5.0.
+    /// Whether a version reserves the value: RELATIVE_PERIOD was added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
         match self {
             Self::RELATIVE_PERIOD => !matches!(version, Version::V50),
@@ -400,9 +400,10 @@ codes! {
     }
 }
 
-/// How much of the end of its message a state is.
+/// Whether a state ends its message.
 ///
-/// The order is that of what a later report may replace: a pending state by any, a provisional one by a final one.
+/// The order tells which reports may replace others: any report replaces a pending state; only a final one
+/// replaces a provisional state.
 ///
 /// ```
 /// use smpp_core::codes::{Finality, MessageState};
@@ -415,23 +416,23 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Finality {
-    /// The message is under way, or the state says nothing.
+    /// The message is under way, or the state is not meaningful.
     Pending,
-    /// The end if nothing better comes: some message centres report DELIVERED after it.
+    /// The end, unless a better report follows: some message centres report DELIVERED after it.
     Provisional,
     /// The end.
     Final,
 }
 
 impl Finality {
-    /// Whether the message has come to an end, even one that a later report may replace.
+    /// Whether the message has ended, even if a later report may replace this one.
     pub const fn is_end(self) -> bool {
         !matches!(self, Self::Pending)
     }
 }
 
 impl MessageState {
-    /// Whether a version reserves the value: SCHEDULED and SKIPPED came with 5.0.
+    /// Whether a version reserves the value: SCHEDULED and SKIPPED were added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
         match self {
             Self::SCHEDULED | Self::SKIPPED => !matches!(version, Version::V50),
@@ -439,10 +440,10 @@ impl MessageState {
         }
     }
 
-    /// Whether a message centre is done with a message in this state. A receiver of receipts asks
-    /// [`finality`](Self::finality) instead: centres report DELIVERED after ACCEPTED.
+    /// Whether a message centre is done with a message in this state. To interpret receipts, use
+    /// [`finality`](Self::finality) instead: message centres may report DELIVERED after ACCEPTED.
     ///
-    /// `UNKNOWN` is not final here: the message centre lost sight of the message.
+    /// `UNKNOWN` is not final here: the message centre has lost track of the message.
     pub const fn is_final(self) -> bool {
         matches!(
             self,
@@ -456,8 +457,8 @@ impl MessageState {
         )
     }
 
-    /// What the state is worth in a receipt: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are the
-    /// end, ACCEPTED and UNKNOWN an end that a later receipt may replace, anything else is not the end.
+    /// What the state in a receipt means: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are
+    /// final. ACCEPTED and UNKNOWN are an end that a later receipt may replace. All others are pending.
     ///
     /// Providers differ on ACCEPTED and UNKNOWN: see
     /// [`ReceiptRules`](crate::message::receipt::ReceiptRules).

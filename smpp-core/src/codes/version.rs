@@ -2,7 +2,7 @@
 
 use super::codes;
 
-/// A version of the protocol, ordered by age.
+/// A version of the protocol, oldest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -17,7 +17,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// The octet that a bind of this version carries.
+    /// The octet for this version in a bind.
     pub const fn interface_version(self) -> InterfaceVersion {
         match self {
             Self::V33 => InterfaceVersion::V33,
@@ -39,8 +39,8 @@ impl core::fmt::Display for Version {
 }
 
 codes! {
-    /// `interface_version` of a bind and `sc_interface_version` of its response. The default, 0x00, means
-    /// "3.3 or earlier"; [`Version::interface_version`] gives the octet of a version.
+    /// `interface_version` of a bind and `sc_interface_version` of its response. The default, 0x00, means "3.3
+    /// or earlier". [`Version::interface_version`] returns the octet for a version.
     pub struct InterfaceVersion(u8) {
         V33 = 0x33, "Version 3.3";
         V34 = 0x34, "Version 3.4";
@@ -48,7 +48,7 @@ codes! {
     }
 }
 impl InterfaceVersion {
-    /// The version to work with: 0x00 to 0x33 are 3.3 or older, 0x34 to 0x4F 3.4, from 0x50 on 5.0.
+    /// The version to use: 3.3 for 0x00 to 0x33, 3.4 for 0x34 to 0x4F, 5.0 from 0x50 on.
     pub const fn version(self) -> Version {
         match self.0 {
             0x00..=0x33 => Version::V33,

@@ -20,12 +20,12 @@ pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Integers above their bound, and codes and bits that the version keeps reserved.
+/// Finds integers above their bound, and codes and bits that the version reserves.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {
         value.each_entry(|entry| entry.reserved().for_each(|(name, status)| found(Some(name), status)));
         let Value::Integer(octet) = value else { continue };
-        // A response that reports a failure has no state to tell.
+        // A response that reports a failure has no state.
         let unsaid = def.kind == FieldKind::MessageState && *octet == 0 && !facts.pdu.command_status.is_ok();
         if !unsaid && is_out_of_range(def, *octet, facts.version) {
             found(Some(def.name), def.status);
@@ -33,7 +33,7 @@ pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Message centres pass such values on, and phones read them.
+/// Message centres pass such values on, and phones understand them.
 pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
     let reserved = facts.version >= Version::V34 && coding.is_reserved();
@@ -64,7 +64,7 @@ pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
 fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi, &[u8], CommandStatus)) {
-    // On the wire, TON and NPI precede their address.
+    // On the wire, TON and NPI come before their address.
     let (mut ton, mut npi) = (Ton::UNKNOWN, Npi::UNKNOWN);
     for (def, value) in &facts.fields {
         match (def.kind, value) {
@@ -124,7 +124,7 @@ pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Whether an ESME marks a message that asks for no receipt as anything but a normal one, and its message type.
+/// The message type, if an ESME marks a message as anything but normal without requesting a receipt.
 fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
     let class = EsmClass(facts.integer(FieldKind::EsmClass)?);
     let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
@@ -132,7 +132,7 @@ fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
     Some(class.message_type()).filter(|kind| marked && *kind != MessageType::NORMAL)
 }
 
-/// The message types that an SME sends: they answer a message, or end a conversation.
+/// The message types that an SME may send: they answer a message or end a conversation.
 fn is_acknowledgement(kind: MessageType) -> bool {
     matches!(
         kind,
@@ -142,14 +142,15 @@ fn is_acknowledgement(kind: MessageType) -> bool {
     )
 }
 
-/// Somebody who marks a submit_sm as a receipt usually wanted to ask for one: that is `registered_delivery`.
+/// A client that marks a submit_sm as a receipt usually meant to request one, which is done with
+/// `registered_delivery`.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
     if marked_without_request(facts).is_some_and(|kind| !is_acknowledgement(kind)) {
         found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
     }
 }
 
-/// As [`receipt_not_requested`], where the message type is one that an SME may send.
+/// Like [`receipt_not_requested`], for the message types that an SME may send.
 pub(super) fn acknowledgement_without_request(facts: &Facts<'_>, found: &mut Found<'_>) {
     if marked_without_request(facts).is_some_and(is_acknowledgement) {
         found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
@@ -169,7 +170,7 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
         if let Value::Text(text) = value
             && !is_time(def.kind, text.as_bytes())
         {
-            // A bad final_date is no fault of whoever reads it.
+            // final_date is in a response, so there is no status to answer.
             let told = def.kind == FieldKind::FinalDate;
             found(Some(def.name), if told { CommandStatus::ESME_ROK } else { def.status });
         }
@@ -183,13 +184,13 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// When to deliver and when to give up, as far as they can be read.
+/// schedule_delivery_time and validity_period, where they can be parsed.
 fn times(facts: &Facts<'_>) -> [Option<Timestamp>; 2] {
     [FieldKind::ScheduleDeliveryTime, FieldKind::ValidityPeriod]
         .map(|kind| facts.octets(kind).and_then(|text| Timestamp::parse(text).ok()))
 }
 
-/// A point in time and a span are comparable only when the present is known.
+/// An absolute and a relative time can be compared only if the current time is known.
 pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [Some(schedule), Some(validity)] = times(facts) else { return };
     let same_kind = matches!(schedule, Timestamp::Relative(_)) == matches!(validity, Timestamp::Relative(_));
@@ -201,7 +202,7 @@ pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>)
     }
 }
 
-/// Whether a field of a message that an ESME sends is over. Without an offset nobody knows.
+/// Whether a time in an ESME's message has passed. Unknown for a time without an offset.
 fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
     let Some(Timestamp::Absolute(at)) = time.filter(|_| !facts.is(&[CommandId::DELIVER_SM])) else {
         return false;

@@ -10,7 +10,7 @@ pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// A header that refuses a request answers a peer that has the PDU.
+/// A header-only refusal is not reported: it answers a peer that has the PDU.
 pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
     let refusal = facts.pdu.body_omitted() && !facts.pdu.command_status.is_ok();
     if !refusal && facts.def.is_some_and(|def| !def.in_version(facts.version)) {
@@ -39,8 +39,8 @@ pub(super) fn sequence_number_range(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// A sender that forgets `command_status` shifts everything by four octets: the sequence number is read as the status,
-/// and the first four octets of the body as the sequence number.
+/// A sender that omits `command_status` shifts everything by four octets: the sequence number is read as the
+/// status, and the first four octets of the body as the sequence number.
 pub(super) fn header_shifted(facts: &Facts<'_>, found: &mut Found<'_>) {
     let status = facts.pdu.command_status.0;
     let text = facts.pdu.sequence_number.to_be_bytes();

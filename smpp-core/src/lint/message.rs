@@ -1,4 +1,4 @@
-//! Rules about the message: short_message or message_payload, its header, its alphabet, its parts.
+//! Rules about the message: short_message or message_payload, header, alphabet, parts.
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
@@ -8,7 +8,7 @@ use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKin
 use crate::pdu::Value;
 use crate::tlv::Tag;
 
-/// short_message and message_payload, where they are: the names of their fields, and their octets.
+/// short_message and message_payload, if present: the name of the field and its octets.
 fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
     let short = facts.field(FieldKind::ShortMessage).and_then(|(def, value)| match value {
         Value::Octets(octets) => Some((def.name, octets)),
@@ -18,7 +18,7 @@ fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
     [short, payload.and_then(|octets| Some((Tag::MESSAGE_PAYLOAD.name()?, octets)))]
 }
 
-/// The user data and the name of its field: short_message, or message_payload when that is empty.
+/// The user data and the name of its field: short_message, or message_payload if short_message is empty.
 fn user_data<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8])> {
     let [short, payload] = messages(facts);
     short.filter(|(_, octets)| !octets.is_empty()).or(payload).or(short)
@@ -31,7 +31,7 @@ fn udhi(facts: &Facts<'_>) -> bool {
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
     match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
-        // Impossible part numbers and a length that counts itself are rules of their own.
+        // Impossible part numbers and a length that counts itself have their own rules.
         Ok(())
         | Err(UdhError {
             kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
@@ -49,7 +49,7 @@ pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>)
     }
 }
 
-/// A header of one concatenation element at the front, and nothing that says so.
+/// Finds a header with one concatenation element at the front without the UDH indicator.
 pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts) else { return };
     let looks = matches!(octets, [5, 0, 3, _, total, part, ..] | [6, 8, 4, _, _, total, part, ..]
@@ -59,7 +59,7 @@ pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// User data headers belong to GSM 7-bit, 8-bit data and UCS2.
+/// User data headers are only defined for GSM 7-bit, 8-bit data and UCS2.
 pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
     let headerless = matches!(
@@ -77,8 +77,8 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Each field that holds a message with a user data header, and the concatenation elements of that. A PDU that carries two
-/// messages has both looked at.
+/// The concatenation elements of each field that has a message with a user data header. If a PDU has two
+/// messages, both are checked.
 fn concatenations<'a>(
     facts: &Facts<'a>,
 ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Concatenation> + use<'a>)> + use<'a> {
@@ -94,8 +94,8 @@ fn concatenations<'a>(
     })
 }
 
-/// The numbers of a part: (part, total), from the header and from the sar TLVs. Of several concatenation elements the last
-/// counts.
+/// The numbers of a part (part, total), from the header and from the sar TLVs. Of several concatenation
+/// elements, the last one counts.
 fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
     let from_header = concatenations(facts)
         .filter_map(|(field, elements)| elements.last().map(|part| (field, part.number, part.total)));
@@ -107,7 +107,7 @@ fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
     from_header.chain(from_sar)
 }
 
-/// Receivers take the last one.
+/// Receivers use the last one.
 pub(super) fn concatenation_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (field, mut elements) in concatenations(facts) {
         if elements.nth(1).is_some() {
@@ -133,7 +133,8 @@ pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_SEGMENT_SEQNUM];
 
-/// Part numbers in both places. A header without a concatenation element, of a national table say, goes with sar_* TLVs.
+/// Part numbers in both places. A header without a concatenation element, such as a national table, may be
+/// combined with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let numbered = concatenations(facts).any(|(_, mut elements)| elements.next().is_some());
     if numbered && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
@@ -162,10 +163,10 @@ pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// `sm_length` counts octets. A sender that packs septets and counts those leaves octets over, or announces too many.
+/// `sm_length` counts octets. If a sender packs septets but counts septets, octets are left over or missing.
 pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let announced_too_many = facts.error.is_some_and(|error| {
-        // The error points behind sm_length.
+        // The error points to the octet after sm_length.
         let at = error.offset().saturating_sub(crate::HEADER_LEN).saturating_sub(1);
         let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
         error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
@@ -185,17 +186,17 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Octets that `septets` septets take when packed.
+/// Packed length of `septets` septets in octets.
 fn packed_octets(septets: usize) -> usize {
     septets.saturating_mul(7).saturating_add(7) >> 3
 }
 
-/// How the characters of the message stand.
+/// The character set of the message.
 fn charset(facts: &Facts<'_>) -> Option<Charset> {
     facts.codings.charset_in(facts.version, DataCoding(facts.integer(FieldKind::DataCoding)?))
 }
 
-/// The field, the octets of its text, and how its characters stand.
+/// The field, the octets of its text, and its character set.
 pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
     let (field, octets) = user_data(facts)?;
     let charset = charset(facts)?;
@@ -203,7 +204,8 @@ pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Cha
     Some((field, text, charset))
 }
 
-/// Octets above 0x7F are no GSM 7-bit septets: packed text, or Latin-1 under a `data_coding` of GSM 7-bit.
+/// Octets above 0x7F are not GSM 7-bit septets: the text is packed, or is Latin-1 with a `data_coding` of GSM
+/// 7-bit.
 pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, text, Charset::Gsm7(_))) = text(facts) else { return };
     if text.iter().any(|octet| *octet > 0x7F) {
@@ -211,7 +213,8 @@ pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// IA5 and Latin-1 texts have no control codes but tab, LF, FF and CR; septets have letters and signs there.
+/// In IA5 and Latin-1 texts the only control codes are tab, LF, FF and CR; in septets the other codes are
+/// letters and symbols.
 pub(super) fn septets_as_latin1(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, text, Charset::Ia5 | Charset::Latin1)) = text(facts) else { return };
     let is_control = |octet: &u8| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0C | b'\r');
@@ -227,7 +230,7 @@ mod tests {
     use crate::pdu::SubmitSm;
     use crate::{Encode, RawPdu, Rules, lint};
 
-    /// Whether a rule finds something in a text under a data_coding.
+    /// Whether a rule reports a text with a data_coding.
     fn finds(rule: &str, data_coding: u8, short_message: &[u8]) -> bool {
         finds_with(DataCodings::default(), rule, data_coding, short_message)
     }
@@ -251,13 +254,13 @@ mod tests {
 
     #[test]
     fn octets_that_betray_another_alphabet() {
-        // "caf\xE9" is Latin-1 that says it is GSM 7-bit, "a\0b" an @ that says it is Latin-1.
+        // "caf\xE9" is Latin-1 declared as GSM 7-bit; "a\0b" is GSM 7-bit with an @ declared as Latin-1.
         assert!(finds("not_septets", 0, b"caf\xE9") && !finds("not_septets", 0, b"caf\x05"));
         assert!(!finds("not_septets", 3, b"caf\xE9"));
-        // The data coding schemes of GSM say GSM 7-bit as well.
+        // GSM data coding schemes declare GSM 7-bit as well.
         assert!(finds("not_septets", 0xF0, b"caf\xE9") && finds("not_septets", 0xC0, b"caf\xE9"));
         assert!(!finds("not_septets", 0xF4, b"caf\xE9"));
-        // With a message centre that means something else, nothing is odd.
+        // Nothing to report if the message centre uses another default.
         let latin1 = DataCodings { default: Charset::Latin1, ..DataCodings::default() };
         let packed = DataCodings { default: Charset::GSM7_PACKED, ..DataCodings::default() };
         let gsm7 = DataCodings { ia5: Charset::GSM7, ..DataCodings::default() };

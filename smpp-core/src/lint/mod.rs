@@ -1,6 +1,8 @@
-//! Checks on PDUs: what a strict message centre refuses, what a tolerant one misreads, what public gateways trip over.
-//! Decoding does not judge; this does, by a table of rules. What the segmenter, the receipt writer and a session write of
-//! themselves gets no finding above a note.
+//! Lints: PDUs that decode but that a strict message centre would reject, a tolerant one would misread, or
+//! public gateways are known to have trouble with.
+//!
+//! Decoding accepts any values; these rules check them. Output of the segmenter, the receipt writer and the
+//! session never causes more than a note.
 //!
 //! ```
 //! use smpp_core::{Encode, RawPdu, Rules, Version, lint, pdu::SubmitSm};
@@ -12,7 +14,7 @@
 //! lint::check(&raw, Version::V34, |finding| found.push(finding.rule.id));
 //! assert!(found.contains(&"udhi_without_udh"));
 //!
-//! // Times are held against the present when it is given.
+//! // Times are compared with the current time if it is given.
 //! let pdu = SubmitSm { schedule_delivery_time: "200101000000000+".into(), ..SubmitSm::default() };
 //! let done = pdu.encode(1, Rules::V34, &mut out)?;
 //! let raw = RawPdu::parse(&out[..done.len])?;
@@ -38,15 +40,15 @@ use crate::pdu::{PduDef, RawPdu, Value};
 use crate::tlv::Tlvs;
 use core::fmt;
 
-/// How much a finding matters.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Severity {
-    /// Legal, yet worth knowing.
+    /// Legal but worth knowing.
     Note,
-    /// Against the standard in a way that peers put up with, or that some misread.
+    /// Violates the standard in a way that peers accept, or that some misread.
     Warning,
-    /// Broken: a receiver that follows the standard refuses it.
+    /// Invalid: a receiver that follows the standard refuses it.
     Error,
 }
 
@@ -63,13 +65,14 @@ impl fmt::Display for Severity {
 
 /// One rule of [`RULES`].
 pub struct Rule {
-    /// Its name, stable across versions of this crate. Two rules share one where the same oddity matters more or less.
+    /// The name, stable across versions of this crate. Two rules share a name if the same problem has two
+    /// severities.
     pub id: &'static str,
-    /// Where the standard, or practice, says so.
+    /// The section of the standard, or the practice, that it is based on.
     pub section: &'static str,
-    /// How much a finding matters.
+    /// How serious a finding is.
     pub severity: Severity,
-    /// What is odd, in one sentence.
+    /// The problem in one sentence.
     pub summary: &'static str,
     check: fn(&Facts<'_>, &mut Found<'_>),
 }
@@ -80,17 +83,17 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Where a check reports: the field to blame, and what a strict receiver answers.
+/// Reports a finding: the field that is wrong, and the status a strict receiver answers.
 type Found<'f> = dyn FnMut(Option<&'static str>, CommandStatus) + 'f;
 
-/// Something odd in a PDU.
+/// A problem found in a PDU.
 #[derive(Clone, Copy, Debug)]
 pub struct Finding {
     /// The rule that found it.
     pub rule: &'static Rule,
-    /// The standard's name of the field or TLV, where one is to blame.
+    /// The standard's name of the field or TLV that is wrong, if there is one.
     pub field: Option<&'static str>,
-    /// What a strict receiver answers.
+    /// The status a strict receiver answers.
     pub status: CommandStatus,
 }
 
@@ -105,15 +108,16 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What a PDU is held against. A [`Version`] alone is one, too.
+/// What to check a PDU against. A [`Version`] converts into a context.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// Its bounds and vocabulary count.
+    /// The version whose bounds and values apply.
     pub version: Version,
-    /// Seconds since 1970-01-01 00:00 UTC, when known. Without it no rule asks what is over.
+    /// The current time, in seconds since 1970-01-01 00:00 UTC, if known. Needed by the rules about times in
+    /// the past.
     pub now: Option<i64>,
-    /// What `data_coding` means with the message centre at hand, a provider's
-    /// [`data_codings`](crate::profile::Profile::data_codings) say.
+    /// The meaning of `data_coding` at the message centre, such as a provider's
+    /// [`data_codings`](crate::profile::Profile::data_codings).
     pub codings: DataCodings,
 }
 
@@ -125,7 +129,7 @@ impl defmt::Format for Context {
 }
 
 impl Context {
-    /// A version, and the present in seconds since 1970-01-01 00:00 UTC.
+    /// A version, and the current time in seconds since 1970-01-01 00:00 UTC.
     pub fn at(version: Version, now: i64) -> Self {
         Self { version, now: Some(now), ..Self::default() }
     }
@@ -137,7 +141,9 @@ impl From<Version> for Context {
     }
 }
 
-/// Holds a PDU against every rule. One that does not decode gets the finding `undecodable`, with the field and the status of
+/// Checks a PDU against every rule. A PDU that does not decode is reported as `undecodable`, with the field and
+/// status of the [`DecodeError`]. Other rules then report only what they can tell from the header and the
+/// fields before the error.
 /// the [`DecodeError`]; beside it only rules report that need no more than the header and the fields before the error.
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
     let facts = Facts::of(pdu, context.into());
@@ -146,17 +152,17 @@ pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnM
     }
 }
 
-/// What the rules look at: the PDU walked once.
+/// The input of the rules: a PDU, decoded once.
 struct Facts<'a> {
     pdu: &'a RawPdu<'a>,
     version: Version,
     now: Option<i64>,
     codings: DataCodings,
     def: Option<&'static PduDef>,
-    /// The optional part; empty when the mandatory fields cannot be read.
+    /// The optional part; empty if the mandatory fields cannot be decoded.
     tlvs: Tlvs<'a>,
     error: Option<DecodeError>,
-    /// The mandatory fields, up to the first that cannot be read. No PDU has more.
+    /// The mandatory fields, up to the first that cannot be decoded. No PDU has more than this.
     fields: heapless::Vec<(&'static FieldDef, Value<'a>), MAX_FIELDS>,
 }
 
@@ -180,7 +186,7 @@ impl<'a> Facts<'a> {
         ids.contains(&self.pdu.command_id)
     }
 
-    /// The field of a kind; `None` when the PDU has no such field or does not decode.
+    /// The field of a kind; `None` if the PDU has no such field or does not decode.
     fn field(&self, kind: FieldKind) -> Option<(&'static FieldDef, Value<'a>)> {
         if self.error.is_some() {
             return None;
@@ -188,7 +194,7 @@ impl<'a> Facts<'a> {
         self.fields.iter().find(|(def, _)| def.kind == kind).copied()
     }
 
-    /// The standard's name of that field.
+    /// The standard's name of the field of a kind.
     fn name(&self, kind: FieldKind) -> Option<&'static str> {
         self.field(kind).map(|(def, _)| def.name)
     }

@@ -7,12 +7,12 @@ use crate::field::FieldKind;
 use crate::message::receipt::{IdBase, ReceiptText, ids_match, is_cut, message_state, stat_word, unquoted};
 use crate::tlv::Tag;
 
-/// UTF-8 of a short_message of UCS2: three octets for two.
+/// Enough for a short_message in UCS2 converted to UTF-8: two octets become three.
 const SCRATCH: usize = 384;
 
 pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) {
     let id = facts.tlvs.receipted_message_id().ok().flatten();
-    // A value that is reserved says nothing, and has a finding of its own.
+    // Reserved values are not compared; they have their own finding.
     let state = facts.tlvs.message_state().ok().flatten();
     let state = state.filter(|state| !state.is_reserved_in(facts.version));
     let told = facts.is(&[CommandId::DELIVER_SM, CommandId::DATA_SM]) && (id.is_some() || state.is_some());
@@ -20,7 +20,7 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let data_coding = facts.integer(FieldKind::DataCoding).map_or(DataCoding::DEFAULT, DataCoding);
     let mut scratch = [0; SCRATCH];
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
-    // What follows a NUL is a matter of its own.
+    // Octets after a NUL have their own rule.
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
     if let (Some(written), Some(told)) = (read.id, id)
         && is_other_id(written, told)
@@ -35,14 +35,14 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     }
 }
 
-/// Ids may differ in base, case and zeros in front.
+/// Compares ids, ignoring base, case and leading zeros.
 fn is_other_id(written: &[u8], told: &[u8]) -> bool {
     let same = ids_match(written, IdBase::Either, told, IdBase::Either);
     !written.is_empty() && !told.is_empty() && !same && !is_cut(written, told)
 }
 
-/// A word of the standard is held to what it says; one such as `FAILED` only to whether the message arrived. A word that
-/// nobody knows says nothing.
+/// Compares a word with a state. A word of the standard must match the state; a word such as `FAILED` must only
+/// agree on whether the message arrived. Unknown words are ignored.
 fn is_other_state(word: &[u8], told: MessageState) -> bool {
     let Some(written) = message_state(word) else { return false };
     if stat_word(written).is_some_and(|exact| exact.eq_ignore_ascii_case(word)) {

@@ -3,10 +3,11 @@
 use super::Severity::{Error, Note, Warning};
 use super::{Rule, fields, header, message, receipt, tlvs};
 
-/// Writes the table: file of the check, id (also the name of the check unless that is given), severity, section, summary.
+/// Writes the table: file of the check, id (also the name of the check, unless one is given), severity,
+/// section, summary.
 macro_rules! rules {
     ($( $file:ident $id:ident $(= $check:ident)? $severity:ident $section:literal $summary:literal; )*) => {
-        /// Every rule, in the order in which they are tried.
+        /// All rules, in the order in which they are checked.
         pub static RULES: &[Rule] = &[ $(
             Rule {
                 id: stringify!($id),
@@ -19,7 +20,7 @@ macro_rules! rules {
     };
 }
 
-/// The check of a rule: the one that is given, or else the one of its name.
+/// The check of a rule: the given one, or the one with the name of the rule.
 macro_rules! check {
     ($file:ident $id:ident) => {
         $file::$id

@@ -37,7 +37,7 @@ pub(super) fn tlv_unknown(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         let Some(def) = tlv.tag().def() else { continue };
-        // 5.0 made some longer; what 3.4 does not have is held against 5.0.
+        // 5.0 extended some TLVs. TLVs that 3.4 does not have are checked against 5.0.
         if !def.fits(&tlv, facts.version.max(def.since)) {
             found(tlv.tag().name(), CommandStatus::ESME_RINVTLVLEN);
         }
@@ -73,7 +73,7 @@ pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Receivers read up to the first NUL, or all of it. Of the mandatory fields none can hold one.
+/// Some receivers stop at the first NUL, others read on. Mandatory fields cannot contain a NUL.
 pub(super) fn nul_in_text(facts: &Facts<'_>, found: &mut Found<'_>) {
     for tlv in facts.tlvs {
         if tlv.value().text().is_some_and(|text| text.as_bytes().contains(&0)) {

@@ -1,4 +1,4 @@
-//! The profiles that belong to no provider.
+//! Profiles that are not specific to a provider.
 
 use super::{Profile, SenderRules};
 use crate::codes::{DataCoding, Version};
@@ -7,7 +7,7 @@ use crate::message::receipt::{IdBase, ReceiptForm, ReceiptRules};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
-    /// SMPP 3.4 by the letter, with what most message centres do where it leaves room.
+    /// SMPP 3.4 to the letter. Where the standard leaves a choice, it follows most message centres.
     pub const GENERIC: Self = Self {
         name: "generic",
         version: Version::V34,
@@ -38,7 +38,7 @@ impl Profile {
         max_short_message: 254,
     };
 
-    /// Kannel as a message centre (its opensmppbox and what its users set): ids in any base, receipts with `text:` in
+    /// Kannel as a message centre (opensmppbox with common settings): ids in any base, receipts with `text:` in
     /// lower case, Latin-1 for `data_coding` 3.
     pub const KANNEL: Self = Self {
         name: "kannel",

@@ -1,4 +1,4 @@
-//! Mensatek (SMPP service document 2.1): SMPP 3.3 and 3.4, transceiver, one session for an account on a server.
+//! Mensatek (SMPP service document 2.1): SMPP 3.3 and 3.4, transceiver, one session per account on a server.
 
 use super::{Class, ErrorCode, Profile, SenderRules};
 use crate::codes::{DataCoding, Version};
@@ -6,8 +6,8 @@ use crate::message::receipt::{IdBase, ReceiptForm};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
-    /// The provider Mensatek. `data_coding` 0 and 1 are GSM 7-bit, a septet in an octet; 8 is UCS2. Receipts have no
-    /// text. Characters that GSM 7-bit lacks are replaced by the nearest.
+    /// The provider Mensatek. `data_coding` 0 and 1 are unpacked GSM 7-bit; 8 is UCS2. Receipts have no text.
+    /// Characters missing from GSM 7-bit are replaced by the nearest one.
     pub const MENSATEK: Self = Self {
         name: "mensatek",
         version: Version::V34,
@@ -38,7 +38,7 @@ const fn error(code: u16, class: Class, meaning: &'static str) -> ErrorCode {
     ErrorCode { code, meaning, class }
 }
 
-/// The results of the document, by number.
+/// The error codes of the document, by number.
 const ERRORS: &[ErrorCode] = &[
     error(0, Class::Pending, WAITING),
     error(1, Class::Pending, "scheduled for later"),
@@ -110,17 +110,18 @@ mod tests {
         }
     }
 
-    /// By what the sender must do, whatever the words are: no result of this document is one of credit or of rights.
+    /// Classes follow from what the sender must do, whatever the words: this document has no errors about
+    /// credit or rights.
     #[test]
     fn what_the_operator_refused_or_the_sender_withdrew_is_no_fault_of_the_account_or_the_number() {
         let class = |code| Profile::MENSATEK.error_number(code).unwrap().class;
-        // The operator refused it, and the credit came back; barred by the operator or for the account.
+        // The operator refused it and the credit was returned, or the operator or account bars the number.
         assert_eq!([200, 54, 55].map(class), [Class::Blocked; 3]);
-        // A scheduled message was taken back: the number is good.
+        // A scheduled message was withdrawn; the number is good.
         assert_eq!(class(29), Class::Cancelled);
-        // "Contact support", whoever closed what.
+        // "Contact support", whoever closed the connection.
         assert_eq!([22, 23, 24, 25, 26, 27, 28, 52, 140, 141, 150].map(class), [Class::Support; 11]);
-        // Numbers that are not there, or not any more.
+        // Numbers that do not exist, or no longer exist.
         assert_eq!([50, 51, 104, 110, 111, 112, 130, 133, 136, 137].map(class), [Class::Permanent; 10]);
         assert!(ERRORS.iter().all(|error| error.class != Class::Account));
     }

@@ -1,31 +1,31 @@
-//! Providers as data: what each one means by `data_coding` 0, how its receipts look, what its error codes say, which
-//! senders it takes.
+//! Providers as data: what `data_coding` 0 means, what receipts look like, what error codes mean and which
+//! senders are allowed.
 //!
-//! # To write one for your provider
+//! # Writing a profile for your provider
 //!
-//! A profile is a plain struct. Start from [`Profile::GENERIC`], go through the provider's document once, and change what
-//! it says otherwise:
+//! A profile is a plain struct. Start from [`Profile::GENERIC`], read the provider's document once, and change
+//! the fields where it differs:
 //!
-//! | the document | the field | when it says nothing |
+//! | the document | the field | default |
 //! | --- | --- | --- |
 //! | versions | `version` | 3.4 |
-//! | "data coding 0 is …", packed or a septet an octet | `data_codings` | GSM 7-bit, unpacked |
-//! | the values of `data_coding` that it takes | `allowed` | 0 to 4, 6 to 8 |
-//! | octets of a short_message | `max_short_message` | 254 |
-//! | "characters that we lack are replaced" | `replaces_characters` | no |
+//! | "data coding 0 is …", packed or unpacked septets | `data_codings` | GSM 7-bit, unpacked |
+//! | the accepted values of `data_coding` | `allowed` | 0 to 4, 6 to 8 |
+//! | maximum length of a short_message in octets | `max_short_message` | 254 |
+//! | "unsupported characters are replaced" | `replaces_characters` | no |
 //! | senders: digits, letters, marks | `senders` | 20 digits, 11 characters |
-//! | connections of an account | `sessions_per_account` | no limit |
-//! | the text of a receipt, when you write receipts | `receipts` | Appendix B |
-//! | its clock: quarters of an hour ahead of UTC | `clock_quarters` | not known |
-//! | ids in hexadecimal or decimal, in answers and in receipts | `submit_ids`, `receipt_ids` | not known; matched as one base until ids show the opposite |
+//! | connections per account | `sessions_per_account` | no limit |
+//! | the format of receipts, to write them | `receipts` | Appendix B |
+//! | its time zone, in quarter hours ahead of UTC | `clock_quarters` | unknown |
+//! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show the opposite |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
-//! | submit_multi: one id for all destinations, and a receipt for each | `receipts_by_destination` | no |
-//! | words of `stat` that mean something else here | `stat_words` | none |
-//! | whether ACCEPTD and UNKNOWN are the end, receipts that nothing marks, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
-//! | TLVs of its own in receipts | `vendor_tlvs` | none |
-//! | its table of `err` | `errors` | none |
+//! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |
+//! | `stat` words with a different meaning | `stat_words` | none |
+//! | whether ACCEPTD and UNKNOWN are final, unmarked receipts, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
+//! | its own TLVs in receipts | `vendor_tlvs` | none |
+//! | its table of `err` codes | `errors` | none |
 //!
-//! Receipts need nothing of it to be read: every shape is, see [`receipt`](crate::message::receipt).
+//! Receipts of every known shape are read without a profile; see [`receipt`](crate::message::receipt).
 //!
 //! ```
 //! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
@@ -52,7 +52,7 @@
 //!     // "submit_sm_resp has the id in hexadecimal, the receipt in decimal."
 //!     submit_ids: IdBase::Hexadecimal,
 //!     receipt_ids: IdBase::Decimal,
-//!     // "stat: BARRED; ACCEPTD when the operator has taken the message", which is not its end.
+//!     // "stat: BARRED; ACCEPTD when the operator has accepted the message", which does not end it.
 //!     stat_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
 //!     // "TLV 0x1450: MCC and MNC, a C-Octet String."
 //!     vendor_tlvs: &[VendorTlv {
@@ -88,8 +88,7 @@
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
 //!
-//! [`Profile::ALL`] and [`Profile::named`] know the profiles of this crate; keep yours where your program can find it.
-//! To have the example programs know it under `--profile`, add it to that list.
+//! [`Profile::ALL`] and [`Profile::named`] contain the profiles of this crate. Keep your own where your program can find it. To use it with `--profile` in the example programs, add it to `Profile::ALL`.
 
 mod built_in;
 mod mensatek;
@@ -109,76 +108,77 @@ use crate::message::text::{Charset, DataCodings};
 use smpp_gsm7::Encoder;
 use smpp_gsm7::transliteration::NEAREST;
 
-/// What a provider's document says.
+/// The rules of a provider, from its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// Its name, lower case, as programs take it.
+    /// The name in lower case, as used by `--profile`.
     pub name: &'static str,
     /// The version to bind with.
     pub version: Version,
-    /// What `data_coding` 0 and 1 mean, septets packed or one in an octet.
+    /// The meaning of `data_coding` 0 and 1, and whether septets are packed.
     pub data_codings: DataCodings,
-    /// The values of `data_coding` that are taken.
+    /// The accepted values of `data_coding`.
     pub allowed: &'static [DataCoding],
-    /// How receipts are laid out.
+    /// The format of receipts.
     pub receipts: ReceiptForm,
-    /// Words of `stat` beside those that everybody uses, compared in any letter case.
+    /// Additional or different `stat` words, compared case-insensitively.
     pub stat_words: &'static [(&'static str, MessageState)],
-    /// Which states in a receipt end a message, and which messages are believed to be receipts.
+    /// Which states end a message, and which messages count as receipts.
     pub receipt_rules: ReceiptRules,
-    /// Quarter hours that the clock of receipts is ahead of UTC; `None` when the document does not say. Dates of
-    /// [`Receipt`](crate::message::receipt::Receipt) that have no offset get this one.
+    /// The time zone of receipts in quarter hours ahead of UTC; `None` if the document does not say. Applied to
+    /// dates of a [`Receipt`](crate::message::receipt::Receipt) that have no offset.
     pub clock_quarters: Option<i8>,
     /// The base of the ids in submit_sm_resp.
     pub submit_ids: IdBase,
     /// The base of the ids in receipts.
     pub receipt_ids: IdBase,
-    /// For which parts of a long message receipts come.
+    /// For which parts of a long message receipts are sent.
     pub receipts_for: ReceiptsFor,
-    /// Whether receipts are told apart by id and destination: a submit_multi has one id and a receipt for each
-    /// destination.
+    /// Whether receipts are matched by id and destination. Needed where a submit_multi has a single id and a
+    /// receipt for each destination.
     pub receipts_by_destination: bool,
-    /// TLVs of its own in receipts; where two say the same, the first one goes first.
+    /// The provider's own TLVs in receipts. If two have the same meaning, the first one wins.
     pub vendor_tlvs: &'static [VendorTlv],
-    /// Which senders it takes.
+    /// The allowed senders.
     pub senders: SenderRules,
-    /// What `err` in a receipt means.
+    /// The meaning of `err` in a receipt.
     pub errors: &'static [ErrorCode],
-    /// Sessions that an account may have at a time; `None` for no limit.
+    /// Maximum number of sessions per account at a time; `None` for no limit.
     pub sessions_per_account: Option<u8>,
-    /// Whether characters that the alphabet lacks are replaced by the nearest one instead of refused.
+    /// Whether the provider replaces unsupported characters with the nearest one instead of rejecting the
+    /// message.
     pub replaces_characters: bool,
-    /// Octets of one short_message, at most.
+    /// Maximum length of one short_message in octets.
     pub max_short_message: u8,
 }
 
-/// What a result means for whoever sent the message: what to do next.
+/// What a result means for the sender: what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Class {
-    /// It arrived.
+    /// The message arrived.
     Delivered,
-    /// It is under way.
+    /// The message is under way.
     Pending,
-    /// It failed for now; the provider, or another try, may succeed.
+    /// A temporary failure: the provider may still deliver it, or another attempt may succeed.
     Temporary,
-    /// It will not arrive at this number.
+    /// The message will never reach this number.
     Permanent,
-    /// Its time ran out.
+    /// The message expired.
     Expired,
-    /// The number, the sender or the message is barred: sending it again as it is changes nothing.
+    /// The number, sender or message is barred. Sending it again unchanged will not help.
     Blocked,
-    /// It was withdrawn before it went out: the number is as good as before.
+    /// The message was withdrawn before it was sent. The number is not at fault.
     Cancelled,
-    /// The account is at fault: credit, rights.
+    /// A problem with the account, such as credit or permissions.
     Account,
     /// Ask the provider.
     Support,
 }
 
 impl Class {
-    /// The state that goes with the class in a receipt.
+    /// The state that a receipt with this class reports.
     pub const fn message_state(self) -> MessageState {
         match self {
             Self::Delivered => MessageState::DELIVERED,
@@ -206,30 +206,30 @@ impl Class {
     }
 }
 
-/// One value of `err` in the receipts of a provider.
+/// One value of `err` in a provider's receipts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ErrorCode {
-    /// The number; receipts may write it with zeros in front.
+    /// The number. Receipts may add leading zeros.
     pub code: u16,
-    /// What it means, in a few words.
+    /// The meaning in a few words.
     pub meaning: &'static str,
-    /// What follows from it.
+    /// The class of the result.
     pub class: Class,
 }
 
 impl Profile {
-    /// The profiles that come with this crate.
+    /// The profiles in this crate.
     pub const ALL: [&'static Self; 3] = [&Self::GENERIC, &Self::KANNEL, &Self::MENSATEK];
 
-    /// The profile of a name.
+    /// Finds a profile by name.
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.into_iter().find(|profile| profile.name == name)
     }
 
-    /// How to cut texts for it: in its alphabet under `data_coding` 0, packed when it wants septets so, with the nearest
-    /// character where it replaces what it lacks, in no more octets than it takes. Where `data_coding` 0 is another
-    /// alphabet than GSM 7-bit, that has no number there, and every text goes in UCS2.
+    /// How to split texts for this provider: in its alphabet for `data_coding` 0, packed if required, within
+    /// its length limit, and replacing characters if the provider does. If `data_coding` 0 is not GSM 7-bit, no
+    /// `data_coding` of the provider means GSM 7-bit, so every text is sent in UCS2.
     ///
     /// ```
     /// use smpp_core::message::segment::{Encoding, Split};
@@ -258,7 +258,7 @@ impl Profile {
         }
     }
 
-    /// What `err` of a receipt means here: decimal digits, zeros in front or not.
+    /// Looks up the `err` of a receipt: decimal digits, with or without leading zeros.
     pub fn error(&self, err: &[u8]) -> Option<&'static ErrorCode> {
         let number = err.iter().try_fold(0_u16, |number, octet| {
             let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
@@ -267,8 +267,8 @@ impl Profile {
         if err.is_empty() { None } else { self.error_number(number.into()) }
     }
 
-    /// What `err` means in a receipt that says this state. Providers write 0 for messages that are under way and for
-    /// those that arrived: after the end it says nothing.
+    /// Looks up the `err` of a receipt with the given state. Providers write 0 both for messages under way and
+    /// for delivered ones, so 0 is ignored for a message that has ended.
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
@@ -283,13 +283,13 @@ impl Profile {
         self.error(err).filter(|error| error.code != 0 || !over)
     }
 
-    /// What the number of an error means here.
+    /// Looks up an error by number.
     pub fn error_number(&self, number: u64) -> Option<&'static ErrorCode> {
         self.errors.iter().find(|error| u64::from(error.code) == number)
     }
 
-    /// The state that a word of `stat` means here: one of the profile's own words, or else of those that
-    /// [`message_state`] knows. Both are read as it reads them.
+    /// The state for a `stat` word: the profile's own words first, then those of [`message_state`]. Both are
+    /// compared in the same way.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
         self.own_state(word).or_else(|| message_state(word))
     }
@@ -301,14 +301,14 @@ impl Profile {
         spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
     }
 
-    /// Whether a word of `stat` tells a receipt where nothing else marks one: it is written as in Appendix B, or the
-    /// profile has it.
+    /// Whether a `stat` word is enough to recognise a receipt that nothing else marks: it is written as in
+    /// Appendix B, or the profile lists it.
     pub(crate) fn is_receipt_word(&self, word: &[u8]) -> bool {
         self.own_state(word).is_some() || is_standard_word(word)
     }
 
-    /// Whether the id of a submit_sm_resp and that of a receipt are of one message, by the bases that the profile names:
-    /// see [`IdRule::same`].
+    /// Whether the id of a submit_sm_resp and the id of a receipt are the same, in the bases that the profile
+    /// names. See [`IdRule::same`].
     pub fn same_id(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
         IdRule::of(self).same(submitted, in_receipt)
     }

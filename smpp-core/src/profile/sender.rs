@@ -1,46 +1,46 @@
-//! Which senders a provider takes, and the TON and NPI that go with them.
+//! The senders a provider allows, and the TON and NPI to send with them.
 
 use crate::codes::{Npi, Ton};
 use crate::wire::COctetString;
 use core::fmt;
 
-/// The senders that a provider takes: numbers and names.
+/// The senders a provider allows: numbers and names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SenderRules {
-    /// Digits of a number, at most.
+    /// Maximum number of digits.
     pub max_digits: u8,
-    /// Characters of a name, at most. GSM allows 11.
+    /// Maximum number of characters in a name. GSM allows 11.
     pub max_letters: u8,
-    /// What a name may hold beside letters and digits.
+    /// Characters allowed in a name besides letters and digits.
     pub punctuation: &'static str,
 }
 
-/// A sender that may be used.
+/// A sender that the provider allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Sender<'a> {
-    /// For `source_addr_ton`.
+    /// Value for `source_addr_ton`.
     pub ton: Ton,
-    /// For `source_addr_npi`.
+    /// Value for `source_addr_npi`.
     pub npi: Npi,
-    /// For `source_addr`: a number without its plus sign.
+    /// Value for `source_addr`. A number has no plus sign.
     pub addr: COctetString<'a>,
 }
 
-/// Why a sender cannot be used.
+/// Why a sender is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum SenderError {
-    /// There is nothing.
+    /// The sender is empty.
     Empty,
-    /// More digits or characters than the provider takes.
+    /// The sender is too long.
     TooLong {
-        /// How many it takes.
+        /// The maximum number of digits or characters.
         max: u8,
     },
-    /// A character that a name may not hold, and where: octets from the start.
+    /// A name contains a character that is not allowed.
     Character {
-        /// Octets before it.
+        /// Its position: the number of octets before it.
         at: usize,
     },
 }
@@ -60,10 +60,10 @@ impl fmt::Display for SenderError {
 impl core::error::Error for SenderError {}
 
 impl SenderRules {
-    /// Numbers of up to 20 digits, names of up to 11 characters with the usual marks.
+    /// Numbers of up to 20 digits, and names of up to 11 characters with common punctuation.
     pub const GENERIC: Self = Self { max_digits: 20, max_letters: 11, punctuation: " _-.&+'" };
 
-    /// The shortest number that is taken as international when it has no plus sign.
+    /// From this length on, a number without a plus sign counts as international.
     const INTERNATIONAL_DIGITS: usize = 8;
 
     /// Checks a sender: a number in international form (with `+` or without), a short code, or a name.
@@ -80,7 +80,7 @@ impl SenderRules {
     /// ```
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Why the sender is not allowed.
     pub fn check<'a>(&self, sender: &'a str) -> Result<Sender<'a>, SenderError> {
         let digits = sender.strip_prefix('+').unwrap_or(sender);
         if sender.is_empty() {

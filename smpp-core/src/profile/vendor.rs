@@ -3,7 +3,7 @@
 use crate::codes::MessageState;
 use crate::tlv::{Tag, Tlv};
 
-/// A TLV of a provider's own: its tag, what it says, and how.
+/// A vendor TLV: its tag, meaning and format.
 ///
 /// ```
 /// use smpp_core::profile::{VendorForm, VendorMeaning, VendorTlv};
@@ -15,28 +15,28 @@ use crate::tlv::{Tag, Tlv};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VendorTlv {
-    /// Its tag, mostly one from 0x1400 to 0x3FFF.
+    /// The tag, usually 0x1400 to 0x3FFF.
     pub tag: Tag,
     /// Its name in the provider's document.
     pub name: &'static str,
-    /// What it says.
+    /// The meaning.
     pub meaning: VendorMeaning,
-    /// How its value is written.
+    /// The format of the value.
     pub form: VendorForm,
 }
 
-/// What a vendor's TLV says of a message.
+/// The meaning of a vendor TLV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum VendorMeaning {
-    /// The id of the message, as `receipted_message_id`.
+    /// The id of the message, like `receipted_message_id`.
     MessageId,
-    /// Its state: a word as in `stat`, or as an integer the number of a `message_state`.
+    /// The state of the message: a `stat` word, or an integer with the number of a `message_state`.
     MessageState,
-    /// Why it failed, as `err`.
+    /// Why it failed, like `err`.
     Error,
-    /// The operator that served the number: country code and network code (MCC and MNC), or either.
+    /// The operator that served the number: country code (MCC), network code (MNC), or both.
     Operator,
     /// What the message cost.
     Price,
@@ -44,30 +44,30 @@ pub enum VendorMeaning {
     Other,
 }
 
-/// How the value of a vendor's TLV is written.
+/// The format of a vendor TLV's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum VendorForm {
-    /// Characters. NULs at the end are dropped.
+    /// Characters. Trailing NULs are dropped.
     Text,
     /// An integer of 1 to 8 octets, big-endian.
     Integer,
 }
 
-/// The value of a vendor's TLV.
+/// The value of a vendor TLV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum VendorValue<'a> {
-    /// Characters, without NULs at the end.
+    /// Characters, without trailing NULs.
     Text(&'a [u8]),
     /// An integer.
     Integer(u64),
-    /// Octets that are no integer: none, or more than eight.
+    /// Octets that are not an integer: none, or more than eight.
     Odd(&'a [u8]),
 }
 
 impl VendorTlv {
-    /// The value of a TLV that has this tag.
+    /// Reads the value of a TLV with this tag.
     pub(crate) fn read<'a>(&self, tlv: &Tlv<'a>) -> VendorValue<'a> {
         let octets = tlv.octets();
         match self.form {
@@ -87,7 +87,7 @@ impl VendorTlv {
 }
 
 impl VendorValue<'_> {
-    /// The number of a `message_state`.
+    /// The value as a `message_state`, if it is an integer.
     pub(crate) fn state_number(self) -> Option<MessageState> {
         match self {
             Self::Integer(number) => u8::try_from(number).ok().map(MessageState),

@@ -1,8 +1,8 @@
-//! A date and a time of day, as SMPP and receipts carry them: civil fields, perhaps with an offset from UTC.
+//! Dates and times of day as used by SMPP and receipts: calendar fields, optionally with an offset from UTC.
 
 use core::fmt;
 
-/// A point in civil time. The fields always name a day and a time that exist.
+/// A calendar date and time. The fields always form a date and time that exist.
 ///
 /// ```
 /// use smpp_core::timestamp::DateTime;
@@ -28,7 +28,8 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// A date and time without an offset from UTC; `None` when there is no such day or time. Years 1 to 9999.
+    /// Creates a date and time without an offset from UTC. `None` if it does not exist, or if the year is not 1
+    /// to 9999.
     pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
         let exists = matches!(year, 1..=9999)
             && matches!(month, 1..=12)
@@ -44,12 +45,13 @@ impl DateTime {
         }
     }
 
-    /// The same with milliseconds; what is above 999 counts as 999.
+    /// Sets the milliseconds. Values above 999 count as 999.
     pub const fn with_millis(self, millis: u16) -> Self {
         Self { millis: if millis > 999 { 999 } else { millis }, ..self }
     }
 
-    /// The same fields read at an offset from UTC in quarter hours, ahead of it when positive; `None`: not known.
+    /// Sets the offset from UTC in quarter hours, without changing the other fields. Positive is ahead of UTC;
+    /// `None` means unknown.
     pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
         Self { quarters, ..self }
     }
@@ -89,12 +91,12 @@ impl DateTime {
         self.millis
     }
 
-    /// The offset from UTC in quarter hours, when it is known.
+    /// The offset from UTC in quarter hours, if known.
     pub const fn quarters(&self) -> Option<i8> {
         self.quarters
     }
 
-    /// Seconds since 1970-01-01 00:00 UTC. Without an offset the fields are taken as UTC.
+    /// Seconds since 1970-01-01 00:00 UTC. Without an offset, the fields are taken as UTC.
     pub const fn unix_seconds(&self) -> i64 {
         let days = days_from_civil(self.year, self.month, self.day);
         let quarters = match self.quarters {
@@ -108,8 +110,8 @@ impl DateTime {
             .wrapping_sub(quarters.wrapping_mul(900))
     }
 
-    /// The fields in UTC of seconds since 1970-01-01 00:00 UTC; `None` outside the years 1 to 9999. The offset is set
-    /// to 0.
+    /// Converts seconds since 1970-01-01 00:00 UTC to a date and time with offset 0. `None` outside the years 1
+    /// to 9999.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         let (year, month, day) = civil_from_days(seconds.div_euclid(86_400))?;
         let of_day = seconds.rem_euclid(86_400);
@@ -118,14 +120,14 @@ impl DateTime {
         Some(Self::new(year, month, day, hour, minute, small(of_day % 60)?)?.with_quarters(Some(0)))
     }
 
-    /// The same moment at another offset from UTC in quarter hours. Without an offset the fields are taken as UTC.
-    /// `None` when that leaves the years 1 to 9999.
+    /// The same moment at another offset from UTC in quarter hours. Without an offset, the fields are taken as
+    /// UTC. `None` if the result is outside the years 1 to 9999.
     pub fn at_quarters(&self, quarters: i8) -> Option<Self> {
         let shifted = self.unix_seconds().wrapping_add(i64::from(quarters).wrapping_mul(900));
         Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
     }
 
-    /// So many months later: the day of the same number, or the last of a shorter month.
+    /// Adds months. Keeps the day of the month, or uses the last day of a month that is too short.
     pub(super) fn months_later(&self, months: u16) -> Option<Self> {
         let of_year = u16::from(self.month).wrapping_sub(1).saturating_add(months);
         let year = self.year.checked_add(of_year / 12)?;
@@ -149,7 +151,7 @@ const fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Days before a month, counted from the first of March: leap days come last then and disturb nothing.
+/// Days before a month, counted from the first of March, so that the leap day comes last.
 const fn days_before(month_from_march: i64) -> i64 {
     month_from_march.wrapping_mul(153).wrapping_add(2) / 5
 }
@@ -176,7 +178,7 @@ fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
     if !(0..=3_660_000).contains(&days) {
         return None;
     }
-    // 146,097 days are 400 years: a guess that is at most one year too high.
+    // 146,097 days are 400 years. The estimate is at most one year too high.
     let mut year = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
     if days_before_year(year) > days {
         year = year.wrapping_sub(1);
@@ -192,7 +194,7 @@ fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
     Some((u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
 }
 
-/// `2026-11-22T10:11:00`, the civil fields alone; with `#` milliseconds and the offset as well, where there are some.
+/// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { year, month, day, hour, minute, second, .. } = self;

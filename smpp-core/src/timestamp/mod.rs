@@ -1,6 +1,7 @@
-//! Times of SMPP (v3.4 section 7.1): `YYMMDDhhmmsstnnp`, absolute or relative.
+//! SMPP times (v3.4 section 7.1): `YYMMDDhhmmsstnnp`, absolute or relative.
 //!
-//! They stand in `schedule_delivery_time`, `validity_period` and `final_date`. An empty field means "not given".
+//! They are used in `schedule_delivery_time`, `validity_period` and `final_date`. An empty field means "not
+//! given".
 
 mod date_time;
 
@@ -11,7 +12,7 @@ use crate::wire::COctetString;
 use core::fmt;
 use nom::Parser;
 
-/// A time as the standard writes it.
+/// A time in the format of the standard.
 ///
 /// ```
 /// use smpp_core::timestamp::{DateTime, Interval, Timestamp};
@@ -27,13 +28,13 @@ use nom::Parser;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Timestamp {
-    /// A point in time, local to an offset from UTC. Two digits of the year are on the wire: 2000 to 2099.
+    /// A point in time with an offset from UTC. Only two digits of the year are on the wire: 2000 to 2099.
     Absolute(DateTime),
-    /// A span from the message centre's present time.
+    /// A duration, counted from the message centre's current time.
     Relative(Interval),
 }
 
-/// A span of time in the fields of the standard, each 0 to 99.
+/// A duration in the fields of the standard, each 0 to 99.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Interval {
@@ -53,11 +54,11 @@ pub struct Interval {
 debug_fields!(Interval { years months days hours minutes seconds });
 
 impl Timestamp {
-    /// Reads the 16 characters, or the 12 (`YYMMDDhhmmss`) that message centres report in their local time. Offsets up
-    /// to 56 quarter hours are understood: the standard ends at 48, the world does not.
+    /// Parses the 16 characters, or the 12 (`YYMMDDhhmmss`) that message centres report in their local time.
+    /// Accepts offsets up to 56 quarter hours: the standard allows 48, but real time zones go further.
     ///
     /// # Errors
-    /// What is wrong and at which character. An empty field is none: see [`Timestamp::from_field`].
+    /// Names the error and the character. An empty field is an error; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
         if !matches!(text.len(), 12 | 16) {
             let octet = u8::try_from(text.len().min(16)).unwrap_or(16);
@@ -88,7 +89,7 @@ impl Timestamp {
         }
     }
 
-    /// Reads a field of a PDU: `None` when it is empty.
+    /// Parses a field of a PDU. `Ok(None)` if it is empty.
     ///
     /// # Errors
     /// As [`Timestamp::parse`].
@@ -96,8 +97,8 @@ impl Timestamp {
         if field.is_empty() { Ok(None) } else { Self::parse(field.as_bytes()).map(Some) }
     }
 
-    /// Seconds since 1970-01-01 00:00 UTC. A span counts from `now`, which is in the same seconds; a point in time does
-    /// not ask for it. `None` outside the years 1 to 9999.
+    /// Seconds since 1970-01-01 00:00 UTC. A relative time is counted from `now`, in the same unit; an absolute
+    /// time ignores `now`. `None` outside the years 1 to 9999.
     ///
     /// ```
     /// use smpp_core::timestamp::Timestamp;
@@ -113,9 +114,9 @@ impl Timestamp {
         }
     }
 
-    /// The 16 characters. A point in time without an offset is taken as UTC; one with more than 48 quarter hours is
-    /// sent as the same moment in UTC; milliseconds become tenths. `None` outside the years 2000 to 2099, or when a
-    /// field of a span is above 99.
+    /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48
+    /// quarter hours is sent as the same moment in UTC. Milliseconds become tenths. `None` outside the years
+    /// 2000 to 2099, or if a field of a relative time is above 99.
     pub fn encode(&self) -> Option<[u8; 16]> {
         let (fields, tail) = match self {
             Self::Relative(i) => {
@@ -150,8 +151,9 @@ impl Timestamp {
 }
 
 impl Interval {
-    /// Seconds since 1970-01-01 00:00 UTC of the moment this long after another one. Years and months go by the
-    /// calendar, to the last day of a month that is too short; the rest is added. `None` outside the years 1 to 9999.
+    /// The moment this long after another, both in seconds since 1970-01-01 00:00 UTC. Years and months follow
+    /// the calendar, ending at the last day of a month that is too short; the other fields are added. `None`
+    /// outside the years 1 to 9999.
     pub fn after(self, unix_seconds: i64) -> Option<i64> {
         let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
         let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;
@@ -161,8 +163,8 @@ impl Interval {
         Some(later.unix_seconds().wrapping_add(seconds))
     }
 
-    /// Whether each field is in the range that the standard prints for it: 12 months, 31 days, 23 hours, 59 minutes and
-    /// seconds at most.
+    /// Whether each field is in the range printed in the standard: at most 12 months, 31 days, 23 hours, 59
+    /// minutes and 59 seconds.
     pub(crate) const fn keeps_ranges(self) -> bool {
         self.years <= 99
             && self.months <= 12
@@ -172,7 +174,7 @@ impl Interval {
             && self.seconds <= 59
     }
 
-    /// The fields read as a date and a time of this century.
+    /// Interprets the fields as a date and time of this century.
     fn absolute(self, tenths: u8, quarters: Option<i8>) -> Option<DateTime> {
         let year = u16::from(self.years).wrapping_add(2000);
         let at = DateTime::new(year, self.months, self.days, self.hours, self.minutes, self.seconds)?;
@@ -188,7 +190,7 @@ pub(crate) const fn digits(number: u8) -> Option<[u8; 2]> {
     Some([(number / 10).wrapping_add(b'0'), (number % 10).wrapping_add(b'0')])
 }
 
-/// What a leaf parser says: what it missed, and how much of its input was left.
+/// An error in a leaf parser, and how much input was left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failed {
     left: usize,
@@ -200,7 +202,7 @@ impl Failed {
         Self { left: left.len(), kind }
     }
 
-    /// The offset within the text that the leaf was given the end of.
+    /// The offset in the whole text; the leaf parser saw only its end.
     fn place(self, text: &[u8]) -> TimestampError {
         TimestampError {
             kind: self.kind,
@@ -241,13 +243,13 @@ pub(crate) fn four(input: &[u8]) -> Parsed<'_, u16> {
     Ok((rest, u16::from(hundreds).wrapping_mul(100).wrapping_add(u16::from(ones))))
 }
 
-/// Why a time was not read.
+/// Why a time could not be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TimestampError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: TimestampErrorKind,
-    /// The character, counted from 0. For a wrong length, the length (16 for any above).
+    /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer.
     pub octet: u8,
 }
 
@@ -255,20 +257,20 @@ impl TimestampError {
     const NO_SUCH_TIME: Self = Self { kind: TimestampErrorKind::NoSuchTime, octet: 0 };
 }
 
-/// What can be wrong with a time.
+/// Kinds of errors in a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum TimestampErrorKind {
-    /// Neither 16 characters nor 12.
+    /// The length is neither 16 nor 12.
     Length,
-    /// No digit where one must be.
+    /// A digit is missing.
     Digit,
-    /// The last character is none of `+`, `-` and `R`.
+    /// The last character is not `+`, `-` or `R`.
     Sign,
-    /// More than 56 quarter hours.
+    /// The offset exceeds 56 quarter hours.
     Offset,
-    /// There is no such day or time of day.
+    /// The date or time of day does not exist.
     NoSuchTime,
 }
 
