@@ -1,8 +1,8 @@
-//! Where a text may be cut so that a reader of one part sees whole characters, or whole words.
+//! Where to cut a text so that each part has whole characters or whole words.
 
 use super::grapheme::{is_base, is_boundary};
 
-/// Where a long text may be cut. Escape pairs and surrogate pairs are never cut.
+/// Where to cut a long text. Escape sequences and surrogate pairs are never cut.
 ///
 /// ```
 /// use smpp_core::message::segment::{Boundary, Encoding, MAX_USER_DATA, Split};
@@ -19,24 +19,24 @@ use super::grapheme::{is_base, is_boundary};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Boundary {
-    /// Between any two characters: as many as fit go into each part.
+    /// Between any two characters. Each part holds as many as fit.
     #[default]
     Character,
-    /// Between what a reader takes for characters: a letter stays with its accents and vowel signs, an emoji with its
-    /// skin tone and the emoji that it is joined to, both letters of a flag stay together, CR with LF, a Hangul
-    /// syllable with its letters. These are the extended grapheme clusters of Unicode 17.0 (UAX #29); in a few places
-    /// where Unicode would cut, behind a virama or a joiner, characters are kept together as well.
+    /// Between user-perceived characters. A letter keeps its accents and vowel signs, an emoji its skin tone
+    /// and the emoji it is joined to, a flag both its letters, CR its LF, and a Hangul syllable its letters.
+    /// These are the extended grapheme clusters of Unicode 17.0 (UAX #29). In a few cases after a virama or a
+    /// joiner, characters that Unicode would separate are kept together, too.
     ///
-    /// What is kept together and is longer than a part is cut as late as the part allows: before a character that is
-    /// not a mark or joiner, so that a character keeps its marks. If there is no such place, it is cut between any two.
+    /// A cluster longer than a part is cut as late as possible before a character that is not a mark or joiner,
+    /// so that each character keeps its marks. If there is no such place, it is cut between any two characters.
     Grapheme,
-    /// Before or after white space, which stays; not at no-break spaces. A word that is longer than a part is cut like
-    /// [`Grapheme`](Self::Grapheme).
+    /// Before or after white space, which is kept, but not at no-break spaces. A word longer than a part is cut
+    /// like [`Grapheme`](Self::Grapheme).
     Word,
 }
 
 impl Boundary {
-    /// The last place to cut within the first `end` octets of a text; `end` itself where there is none.
+    /// The last place to cut within the first `end` octets of a text, or `end` itself if there is none.
     pub(super) fn last(self, text: &str, end: usize) -> usize {
         let places = |is_place: fn(&str, char, char) -> bool| {
             let (head, tail) = text.split_at_checked(end)?;
@@ -66,15 +66,15 @@ fn is_between_words(head: &str, before: char, after: char) -> bool {
     (is_space(before) || is_space(after)) && is_boundary(head, before, after)
 }
 
-/// White space where a line may be broken.
+/// White space at which a line may break.
 fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
 }
 
-/// Whether the word at a place goes on for longer than a whole part, which has about as many octets as fit into this
-/// one: it has to be cut anyway, and better here than after an all but empty part.
+/// Whether the word at `place` is longer than a whole part, which has about as many octets as fit into this
+/// one. It must be cut anyway, and cutting it here avoids an almost empty part.
 fn is_long_word(text: &str, place: usize, end: usize) -> bool {
-    // White space behind a place is a place as well, so that there is next to none.
+    // White space after a place to cut is itself a place to cut, so there is almost none to skip.
     let word = text.get(place..).unwrap_or_default();
     let mut start = word.char_indices().skip_while(|(at, c)| *at < end && is_space(*c));
     let Some((first, _)) = start.next() else { return false };
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use unicode_segmentation::UnicodeSegmentation;
 
-    /// Whether a text falls into exactly these clusters.
+    /// Checks that a text consists of exactly these clusters.
     fn clusters(expected: &[&str], text: &str) {
         let mut rest = text;
         for cluster in expected {
@@ -130,12 +130,12 @@ mod tests {
         clusters(&["🇸🇪", "🇩🇰", "🇳"], "🇸🇪🇩🇰🇳");
         clusters(&["a", "é\u{301}", "b", "한", "국"], "aé\u{301}b한국");
         clusters(&["म", "क्ष", "\r\n", "x"], "मक्ष\r\nx");
-        // Letters where the scripts beside theirs have signs.
+        // Letters at code points where the neighbouring scripts have signs.
         clusters(&["উ", "ৎ", "স"], "উৎস");
         clusters(&["അ", "ൔ"], "അൔ");
     }
 
-    /// Where the rules have more than one cluster, and a part holds each of them, none is cut, however long the run.
+    /// If the rules find more than one cluster, and each fits into a part, none is cut, however long the run.
     #[test]
     fn a_run_longer_than_a_part_is_cut_between_its_clusters() {
         for run in [
@@ -155,7 +155,7 @@ mod tests {
                 assert_eq!(Some(place), expected, "{run:?} {end}");
             }
         }
-        // One cluster: in front of an emoji, or of a letter behind a virama, else anywhere.
+        // One cluster: cut before an emoji, or before a letter after a virama, otherwise anywhere.
         for (run, pieces) in [("👩\u{200D}", 1), ("क\u{94D}", 1), ("\u{301}", 1)] {
             let text = run.repeat(40);
             assert_eq!(text.graphemes(true).count(), pieces);
@@ -170,19 +170,19 @@ mod tests {
         let text = "one two \u{301}three";
         assert_eq!(Boundary::Character.last(text, 6), 6);
         assert_eq!(Boundary::Word.last(text, 6), 4);
-        // The space that would follow begins the next part.
+        // The following space begins the next part.
         assert_eq!(Boundary::Word.last(text, 7), 7);
-        // An accent on a space: no place between them.
+        // A space with an accent: there is no place to cut between them.
         assert_eq!(Boundary::Word.last(text, 8), 7);
-        // A space that holds two words together.
+        // A no-break space.
         assert_eq!(Boundary::Word.last("for 10\u{A0}000 euro", 8), 4);
-        // A word that has to be cut anyway fills the part that it starts in.
+        // A word that must be cut anyway starts in the current part.
         assert_eq!(Boundary::Word.last("Go: abcdefghijklm", 9), 9);
         assert_eq!(Boundary::Word.last("Go: abcdef ghijklm", 9), 4);
-        // No space at all, and nothing but one cluster.
+        // No spaces, and only one cluster.
         assert_eq!(Boundary::Word.last("abce\u{301}f", 4), 3);
         assert_eq!(Boundary::Grapheme.last("e\u{301}\u{302}", 3), 3);
-        // White space without an end, which was once read to its end in every part.
+        // Endless white space, which was once scanned to its end for every part.
         let blanks = " ".repeat(5_000_000);
         assert_eq!(Boundary::Word.last(&blanks, 153), 153);
     }

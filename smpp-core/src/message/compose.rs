@@ -1,18 +1,18 @@
-//! Constructors of single messages. Longer ones: [`segment`](super::segment).
+//! Constructors for single messages. For longer ones, use [`segment`](super::segment).
 //!
-//! Each gives a [`SubmitSm`] with `esm_class`, `data_coding` and `short_message` set; addresses and the rest are set
-//! with struct update syntax.
+//! Each returns a [`SubmitSm`] with `esm_class`, `data_coding` and `short_message` set. Set the addresses and
+//! other fields with struct update syntax.
 
 use super::segment::{Part, Parts, Split, SplitError};
 use super::udh::Ports;
 use crate::codes::{DataCoding, MessageClass};
 use crate::pdu::SubmitSm;
 
-/// Octets that one message of GSM carries.
+/// User data of one GSM message in octets.
 const OCTETS: usize = 140;
 
-/// A text that fits one message, GSM 7-bit or UCS2, written to `out`: [`MAX_USER_DATA`](super::segment::MAX_USER_DATA)
-/// octets hold any.
+/// A text that fits into one message, in GSM 7-bit or UCS2. It is written to `out`;
+/// [`MAX_USER_DATA`](super::segment::MAX_USER_DATA) octets are always enough.
 ///
 /// ```
 /// use smpp_core::message::compose;
@@ -24,12 +24,12 @@ const OCTETS: usize = 140;
 /// ```
 ///
 /// # Errors
-/// The text takes more than one message, or `out` is too small.
+/// The text needs more than one message, or `out` is too small.
 pub fn text<'b>(text: &str, out: &'b mut [u8]) -> Result<SubmitSm<'b>, SplitError> {
     single(Split::DEFAULT.plan(text)?.start(), out)
 }
 
-/// A flash message: a text of class 0, which the phone shows at once and does not keep.
+/// A flash message: a text of class 0, which the phone displays immediately and does not store.
 ///
 /// ```
 /// use smpp_core::message::compose;
@@ -40,13 +40,13 @@ pub fn text<'b>(text: &str, out: &'b mut [u8]) -> Result<SubmitSm<'b>, SplitErro
 /// ```
 ///
 /// # Errors
-/// The text takes more than one message, or `out` is too small.
+/// The text needs more than one message, or `out` is too small.
 pub fn flash<'b>(text: &str, out: &'b mut [u8]) -> Result<SubmitSm<'b>, SplitError> {
     let split = Split { class: Some(MessageClass::FLASH), ..Split::DEFAULT };
     single(split.plan(text)?.start(), out)
 }
 
-/// A binary message: up to 140 octets as they are, `data_coding` 4.
+/// A binary message of up to 140 octets, with `data_coding` 4.
 ///
 /// # Errors
 /// More than 140 octets.
@@ -57,7 +57,8 @@ pub fn binary(octets: &[u8]) -> Result<SubmitSm<'_>, SplitError> {
     Ok(SubmitSm { data_coding: DataCoding::OCTET, short_message: octets, ..SubmitSm::default() })
 }
 
-/// Octets for an application port, such as 2948 for WAP push: a header with both ports, then up to 133 octets.
+/// Octets for an application port, such as 2948 for WAP push: a header with both ports, followed by up to 133
+/// octets.
 ///
 /// ```
 /// use smpp_core::message::compose;

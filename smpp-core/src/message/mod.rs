@@ -1,8 +1,12 @@
-//! Messages: what stands inside the octets that submit_sm, deliver_sm and data_sm carry.
+//! Messages: the contents of submit_sm, deliver_sm and data_sm.
 //!
-//! [`text`] reads and writes characters by `data_coding`, [`udh`] the user data header, [`segment`] cuts a long message
-//! into parts, [`reassemble`] puts parts together, [`compose`] has constructors for single messages, [`receipt`] reads
-//! and writes delivery receipts, [`correlate`] finds the message that a receipt is about.
+//! - [`text`]: characters by `data_coding`
+//! - [`udh`]: user data headers
+//! - [`segment`]: splits long messages into parts
+//! - [`reassemble`]: joins parts
+//! - [`compose`]: constructors for single messages
+//! - [`receipt`]: reads and writes delivery receipts
+//! - [`correlate`]: matches receipts to submitted messages
 
 mod boundary;
 pub mod compose;

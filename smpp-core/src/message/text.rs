@@ -1,4 +1,5 @@
-//! `data_coding` and characters (v3.4 section 5.2.19; 3GPP TS 23.038 clause 4).
+//! Converts between octets and characters, according to `data_coding` (v3.4 section 5.2.19; 3GPP TS 23.038
+//! clause 4).
 
 use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
 use crate::message::udh::{self, UdhError};
@@ -7,10 +8,10 @@ use smpp_gsm7::{
     Alphabet, Decoder, EncodeErrorKind, Encoder, Fill, Language, Padding, septet_count, tables, ucs2,
 };
 
-/// How characters stand in octets.
+/// A character encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Charset {
-    /// GSM 7-bit, a septet in an octet.
+    /// GSM 7-bit, unpacked: one septet per octet.
     Gsm7(Alphabet),
     /// GSM 7-bit, packed: eight septets in seven octets.
     Gsm7Packed(Alphabet),
@@ -22,12 +23,12 @@ pub enum Charset {
     Cyrillic,
     /// ISO-8859-8.
     Hebrew,
-    /// UTF-16: written big-endian, and read so unless a byte order mark (FE FF or FF FE) at the start of the text says
-    /// otherwise. The mark is no character of the text.
+    /// UTF-16. Written big-endian; read as big-endian unless the text starts with a byte order mark (FE FF or
+    /// FF FE), which is not part of the text.
     Ucs2,
 }
 
-/// What the values of `data_coding` mean with one message centre.
+/// The meaning of `data_coding` values at one message centre.
 ///
 /// ```
 /// use smpp_core::codes::{DataCoding, EsmClass};
@@ -36,7 +37,7 @@ pub enum Charset {
 /// assert_eq!(codings.charset(DataCoding(0x00)), Some(Charset::GSM7));
 /// assert_eq!(codings.charset(DataCoding(0xF5)), None); // octets
 ///
-/// // A centre whose default alphabet is Latin-1.
+/// // A message centre whose default alphabet is Latin-1.
 /// let codings = DataCodings { default: Charset::Latin1, ..codings };
 /// let chars = codings.chars(EsmClass(0), DataCoding(0), b"caf\xE9")?;
 /// assert_eq!(chars.unwrap().collect::<String>(), "café");
@@ -44,10 +45,10 @@ pub enum Charset {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DataCodings {
-    /// The default alphabet of the message centre: `data_coding` 0. Nothing in the protocol tells; GSM 7-bit with a
-    /// septet in an octet is usual.
+    /// The message centre's default alphabet, for `data_coding` 0. The protocol does not announce it; most use
+    /// unpacked GSM 7-bit.
     pub default: Charset,
-    /// `data_coding` 1: IA5 by the standard, GSM 7-bit for some.
+    /// The meaning of `data_coding` 1: IA5 in the standard, GSM 7-bit at some message centres.
     pub ia5: Charset,
 }
 
@@ -58,19 +59,19 @@ impl Default for DataCodings {
 }
 
 impl DataCodings {
-    /// How the characters stand; `None` for octets that are no text, compressed text, and the Japanese and Korean sets,
-    /// for which there are no tables here.
+    /// The character encoding of a text. `None` for binary data, compressed text, and the Japanese and Korean
+    /// character sets, for which this crate has no tables.
     ///
-    /// From 0x0F on the value is a data coding scheme of GSM, see [`DataCoding::scheme`]; GSM 7-bit there is packed when
-    /// the default alphabet is.
+    /// Values from 0x0F on are GSM data coding schemes; see [`DataCoding::scheme`]. Their GSM 7-bit is packed
+    /// if the default alphabet is.
     ///
-    /// This is the reading of 3.4 and 5.0; for 3.3 see [`DataCodings::charset_in`].
+    /// This applies to 3.4 and 5.0; for 3.3 see [`DataCodings::charset_in`].
     pub const fn charset(&self, data_coding: DataCoding) -> Option<Charset> {
         self.charset_in(Version::V34, data_coding)
     }
 
-    /// As [`DataCodings::charset`], with the reading of a version: in 3.3 all values but 0 are data coding schemes of GSM, see
-    /// [`DataCoding::scheme_in`].
+    /// Like [`DataCodings::charset`], for a specific version. In 3.3 all values except 0 are GSM data coding
+    /// schemes; see [`DataCoding::scheme_in`].
     pub const fn charset_in(&self, version: Version, data_coding: DataCoding) -> Option<Charset> {
         let gsm7 = match self.default {
             Charset::Gsm7(_) | Charset::Gsm7Packed(_) => self.default,
@@ -97,11 +98,11 @@ impl DataCodings {
         }
     }
 
-    /// The characters of the octets of a message, after its header, when `esm_class` says that there is one; `None`
-    /// when they are no text. What is no character comes as U+FFFD. National tables that the header names are used.
+    /// The characters of a message. If `esm_class` announces a header, it is skipped, and the national tables
+    /// it names are used. `None` if the message is not text. Invalid characters become U+FFFD.
     ///
     /// # Errors
-    /// The header cannot be told from the text.
+    /// The end of the header cannot be determined.
     pub fn chars<'a>(
         &self,
         esm_class: EsmClass,
@@ -117,12 +118,12 @@ impl DataCodings {
 }
 
 impl Charset {
-    /// GSM 7-bit with the default tables, a septet in an octet.
+    /// Unpacked GSM 7-bit with the default tables.
     pub const GSM7: Self = Self::Gsm7(Alphabet::DEFAULT);
-    /// GSM 7-bit with the default tables, packed.
+    /// Packed GSM 7-bit with the default tables.
     pub const GSM7_PACKED: Self = Self::Gsm7Packed(Alphabet::DEFAULT);
 
-    /// The same with the tables that a header names; no header changes anything but GSM 7-bit.
+    /// Uses the tables that a header names. Affects only GSM 7-bit.
     pub(super) fn shifted(self, locking: Option<Language>, single: Option<Language>) -> Self {
         let alphabet = || Alphabet::from_languages(locking, single);
         match self {
@@ -132,14 +133,14 @@ impl Charset {
         }
     }
 
-    /// The characters of octets. What is no character comes as U+FFFD: lone surrogates, octets that the set does not
-    /// have.
+    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates, and octets that the character set does
+    /// not have.
     pub fn chars(self, octets: &[u8]) -> Chars<'_> {
         self.chars_after(octets, 0)
     }
 
-    /// The characters of octets that stand behind a user data header of so many octets, its length octet included: it
-    /// decides the fill bits of packed text and nothing else.
+    /// Decodes octets that follow a user data header of `header` octets, including its length octet. The length
+    /// only matters for the fill bits of packed text.
     pub fn chars_after(self, octets: &[u8], header: usize) -> Chars<'_> {
         Chars(match self {
             Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
@@ -155,8 +156,9 @@ impl Charset {
         })
     }
 
-    /// Writes a text to the start of `out`; the octets written. GSM 7-bit writes a text as a strict [`Encoder`] does, which
-    /// leaves out a byte order mark and writes a character that is another one by Unicode normalization as that.
+    /// Encodes a text to the front of `out` and returns the number of octets. For GSM 7-bit it works like a
+    /// strict [`Encoder`]: it drops a leading byte order mark, and replaces characters by canonically
+    /// equivalent ones.
     ///
     /// ```
     /// use smpp_core::message::text::Charset;
@@ -168,7 +170,7 @@ impl Charset {
     /// ```
     ///
     /// # Errors
-    /// A character that the set does not have, or a buffer that is too small.
+    /// The character set lacks a character, or the buffer is too small.
     pub fn encode(self, text: &str, out: &mut [u8]) -> Result<usize, TextError> {
         let lower = |error: smpp_gsm7::EncodeError| TextError {
             kind: match error.kind {
@@ -204,8 +206,8 @@ impl Charset {
     }
 }
 
-/// The octets of the first `count` characters, or all: never half a character. A byte order mark is none, and stays in
-/// front.
+/// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
+/// leading byte order mark is kept and not counted.
 pub fn first_characters(charset: Charset, octets: &[u8], count: usize) -> &[u8] {
     let len = match charset {
         Charset::Ia5 | Charset::Latin1 | Charset::Cyrillic | Charset::Hebrew => count,
@@ -239,13 +241,13 @@ pub fn first_characters(charset: Charset, octets: &[u8], count: usize) -> &[u8] 
             }
             octets.len().wrapping_sub(chars.len())
         }
-        // Septets do not start at octets: whole groups of seven octets do.
+        // Septets do not start at octets, but groups of eight septets do: every seven octets.
         Charset::Gsm7Packed(_) => (count / 8).saturating_mul(7),
     };
     octets.get(..len).unwrap_or(octets)
 }
 
-/// The characters of octets, from [`Charset::chars`].
+/// Iterator over the characters of octets, from [`Charset::chars`].
 #[derive(Clone, Debug)]
 pub struct Chars<'a>(Inner<'a>);
 
@@ -282,7 +284,7 @@ struct PackedChars<'a> {
 }
 
 impl PackedChars<'_> {
-    /// The next character; `Some(None)` for what is none.
+    /// The next character; `Some(None)` if it is invalid.
     fn next(&mut self) -> Option<Option<char>> {
         let first = self.septets.next()?;
         let pair = if first == tables::ESCAPE { self.septets.next() } else { None };
@@ -303,7 +305,7 @@ pub(super) struct Septets<'a> {
 }
 
 impl<'a> Septets<'a> {
-    /// Those of octets behind a header of so many octets, which decides the fill bits.
+    /// Unpacks octets that follow a header of `header` octets, from which the number of fill bits follows.
     pub(super) fn new(octets: &'a [u8], header: usize) -> Self {
         let fill = Fill::after_header(header);
         Self { octets, bit: usize::from(fill.bits()), left: septet_count(octets, fill, Padding::Zero) }
@@ -361,27 +363,28 @@ fn octet_of(c: char, to_char: fn(u8) -> Option<char>) -> Option<u8> {
     (0x80..=0xFF).find(|octet| to_char(*octet) == Some(c))
 }
 
-/// Why a text was not written, and where.
+/// Why a text could not be encoded, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TextError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: TextErrorKind,
-    /// Octets of the UTF-8 text before it.
+    /// Number of octets of the UTF-8 text before the error.
     pub offset: usize,
 }
 
-/// Why a text was not written.
+/// Kinds of errors when encoding a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum TextErrorKind {
-    /// The set does not have this character.
+    /// The character set lacks this character.
     Unmappable(char),
     /// The buffer is too small.
     NoRoom,
 }
 
-/// The derive's, but for the character: its code point, as the escapes of `core` may panic for all that a linker knows.
+/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
+/// do not panic.
 impl fmt::Debug for TextErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -439,7 +442,7 @@ mod tests {
         let len = charset.encode("a€{b}", &mut out).unwrap();
         assert_eq!(len, 7);
         assert!(charset.chars(&out[..len]).eq("a€{b}".chars()));
-        // One fill bit behind the six octets of a concatenation header.
+        // One fill bit after the six octets of a concatenation header.
         let part = b"\x05\x00\x03\x01\x02\x01\x90\x32";
         let codings = DataCodings { default: charset, ..DataCodings::default() };
         let chars = codings.chars(EsmClass(0x40), DataCoding(0), part).unwrap().unwrap();

@@ -1,5 +1,5 @@
-//! The user data header (3GPP TS 23.040 clause 9.2.3.24): elements in front of the text, there when `esm_class` has the
-//! UDH indicator.
+//! User data headers (3GPP TS 23.040 clause 9.2.3.24): elements before the text, present if `esm_class` has the
+//! UDH indicator set.
 
 use crate::codes::EsmClass;
 use crate::wire::{EncodeErrorKind, Parsed, Writer, be_u8, octets};
@@ -7,7 +7,7 @@ use core::fmt;
 use nom::Parser;
 use smpp_gsm7::{Alphabet, Language};
 
-/// A user data header: borrowed octets, structure not yet judged.
+/// A user data header: borrowed octets, not validated yet.
 ///
 /// ```
 /// use smpp_core::message::udh::{Concatenation, Udh};
@@ -19,8 +19,8 @@ use smpp_gsm7::{Alphabet, Language};
 /// # Ok::<(), smpp_core::message::udh::UdhError>(())
 /// ```
 ///
-/// Some senders count the length octet itself, so that the header seems to take the first octet of the text. It is read
-/// as they mean it where nothing else fits, and [`Udh::check`] names it:
+/// Some senders count the length octet itself, so that the header seems to include the first octet of the text.
+/// Such a header is read as intended if it makes no sense otherwise, and [`Udh::check`] reports it:
 ///
 /// ```
 /// use smpp_core::message::udh::{Udh, UdhErrorKind};
@@ -35,10 +35,10 @@ pub struct Udh<'a> {
     length_counts_itself: bool,
 }
 
-/// Parts the octets of a message into header, when `esm_class` says that there is one, and text.
+/// Splits a message into header and text. There is a header only if `esm_class` announces one.
 ///
 /// # Errors
-/// When the header cannot be told from the text: see [`Udh::split`].
+/// The end of the header cannot be determined; see [`Udh::split`].
 pub fn split(esm_class: EsmClass, user_data: &[u8]) -> Result<(Option<Udh<'_>>, &[u8]), UdhError> {
     if !esm_class.udhi() {
         return Ok((None, user_data));
@@ -47,14 +47,15 @@ pub fn split(esm_class: EsmClass, user_data: &[u8]) -> Result<(Option<Udh<'_>>, 
 }
 
 impl<'a> Udh<'a> {
-    /// Parts user data that starts with a header into header and text. Only the length is judged: a receiver skips a
-    /// malformed header by it ([`Udh::check`] judges the rest).
+    /// Splits user data that starts with a header into header and text. Only the length is checked, because a
+    /// receiver uses it to skip a malformed header. [`Udh::check`] checks the rest.
     ///
-    /// The length octet does not count itself. Where the octets that it counts are no well-formed header, and those
-    /// without the last one are a header with a concatenation, ports or a national shift, it is taken to count itself.
+    /// The length octet normally does not count itself. It is assumed to do so if the octets it counts are not
+    /// a well-formed header, but without the last one they are a header with a concatenation, ports or a
+    /// national shift.
     ///
     /// # Errors
-    /// No octet at all, or a length beyond the user data.
+    /// There are no octets, or the length exceeds the user data.
     pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
         let (rest, length) =
             be_u8(user_data).map_err(|_| UdhError { kind: UdhErrorKind::Missing, offset: 0 })?;
@@ -78,37 +79,37 @@ impl<'a> Udh<'a> {
         }
     }
 
-    /// Whether the header is well formed to its end and something in it is read here.
+    /// Whether the whole header is well formed and contains an element that this crate uses.
     fn has_known_elements(&self) -> bool {
         let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
         let checked = (Self { length_counts_itself: false, ..*self }).check();
-        // A bad part number is another fault of the same sender.
+        // An impossible part number is a separate mistake that the same sender may make.
         let is_bad_number =
             |error: UdhError| matches!(error.kind, UdhErrorKind::NoParts | UdhErrorKind::PartNumber);
         let are_whole = (Elements { rest: self.elements }).are_whole();
         self.elements().any(is_known) && are_whole && checked.err().is_none_or(is_bad_number)
     }
 
-    /// Octets of the header, with its length octet.
+    /// Length of the header in octets, including its length octet.
     pub const fn len(&self) -> usize {
         self.elements.len().saturating_add(1)
     }
 
-    /// Whether there is nothing but the length octet.
+    /// Whether the header has no elements.
     pub const fn is_empty(&self) -> bool {
         self.elements.is_empty()
     }
 
-    /// The elements in their order, up to the first octets that are none.
+    /// Iterates over the elements, up to the first octets that are not an element.
     pub const fn elements(&self) -> Elements<'a> {
         Elements { rest: self.elements }
     }
 
-    /// Looks for what is wrong: a length that counts itself, octets that are no element, a length that the element's
-    /// type cannot have, impossible part numbers.
+    /// Checks the header: a length that counts itself, octets that are not an element, a length that the type
+    /// of element does not allow, impossible part numbers.
     ///
     /// # Errors
-    /// The first thing wrong, with the octet counted from the length octet, which is 0.
+    /// The first error. The length octet is octet 0.
     pub fn check(&self) -> Result<(), UdhError> {
         if self.length_counts_itself {
             return Err(UdhError { kind: UdhErrorKind::LengthCountsItself, offset: 0 });
@@ -144,8 +145,8 @@ impl<'a> Udh<'a> {
         }
     }
 
-    /// Which part of a longer message this is: the last valid element 0x00 or 0x08. `None` in a header that is not
-    /// well formed to its end, which a receiver ignores as a whole.
+    /// The part of a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
+    /// formed, because a receiver ignores such a header.
     pub fn concatenation(&self) -> Option<Concatenation> {
         self.last(|information| match information {
             Information::Concatenation(part) if part.is_valid() => Some(part),
@@ -153,7 +154,7 @@ impl<'a> Udh<'a> {
         })
     }
 
-    /// The application ports: the last element 0x04 or 0x05.
+    /// The application ports, from the last element 0x04 or 0x05.
     pub fn ports(&self) -> Option<Ports> {
         self.last(|information| match information {
             Information::Ports(ports) => Some(ports),
@@ -161,7 +162,7 @@ impl<'a> Udh<'a> {
         })
     }
 
-    /// The national languages: of the locking shift, then of the single shift.
+    /// The national languages for the locking shift and the single shift.
     pub fn languages(&self) -> (Option<Language>, Option<Language>) {
         let locking = self.last(|information| match information {
             Information::LockingShift(language) => Some(language),
@@ -174,7 +175,7 @@ impl<'a> Udh<'a> {
         (locking, single)
     }
 
-    /// The tables for the text that follows. A program that calls this carries all national tables (about 4 KB).
+    /// The tables for the text that follows. Calling this links all national tables (about 4 KB).
     pub fn alphabet(&self) -> Alphabet {
         let (locking, single) = self.languages();
         Alphabet::from_languages(locking, single)
@@ -192,14 +193,14 @@ impl<'a> Udh<'a> {
     }
 }
 
-/// The elements of a header.
+/// Iterator over the elements of a header.
 #[derive(Clone, Debug)]
 pub struct Elements<'a> {
     rest: &'a [u8],
 }
 
 impl Elements<'_> {
-    /// Whether there is nothing but elements.
+    /// Whether there are only elements.
     fn are_whole(mut self) -> bool {
         self.by_ref().for_each(drop);
         self.rest.is_empty()
@@ -233,7 +234,8 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// The data by its type; [`Information::Other`] for types without a reading here and for impossible lengths.
+    /// The data, typed by the identifier. [`Information::Other`] for other types, and if the length is
+    /// impossible.
     pub const fn information(&self) -> Information<'a> {
         match (self.iei, self.data) {
             (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {
@@ -264,7 +266,7 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// Whether the data has a length that the type of element can have. Reserved types can have any.
+    /// Whether the type of element allows this length. Reserved types allow any.
     pub const fn has_possible_length(&self) -> bool {
         let (least, most) = match self.iei {
             0x00 => (3, 3),
@@ -283,7 +285,7 @@ impl<'a> Element<'a> {
         least <= self.data.len() && self.data.len() <= most
     }
 
-    /// What the identifier means.
+    /// The meaning of the identifier.
     pub const fn meaning(&self) -> &'static str {
         match self.iei {
             0x00 => "concatenated short messages, 8-bit reference",
@@ -328,7 +330,7 @@ impl<'a> Element<'a> {
     }
 }
 
-/// An element by its type.
+/// An element, typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -345,13 +347,13 @@ pub enum Information<'a> {
     Other(Element<'a>),
 }
 
-/// Which part of which message.
+/// The position of a part in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Concatenation {
-    /// The number that all parts of a message share; at most 255 unless wide.
+    /// The number shared by all parts of a message; at most 255 unless `wide`.
     pub reference: u16,
-    /// Whether the reference has 16 bits.
+    /// Whether the reference number has 16 bits.
     pub wide: bool,
     /// The number of parts.
     pub total: u8,
@@ -360,7 +362,7 @@ pub struct Concatenation {
 }
 
 impl Concatenation {
-    /// Whether the part number is one of 1 to `total`.
+    /// Whether the part number is in the range 1 to `total`.
     pub const fn is_valid(&self) -> bool {
         self.number >= 1 && self.number <= self.total
     }
@@ -370,23 +372,23 @@ impl Concatenation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ports {
-    /// The port that the message is for; at most 255 unless wide.
+    /// The destination port; at most 255 unless `wide`.
     pub destination: u16,
-    /// The port that it comes from; at most 255 unless wide.
+    /// The source port; at most 255 unless `wide`.
     pub originator: u16,
-    /// Whether ports have 16 bits.
+    /// Whether port numbers have 16 bits.
     pub wide: bool,
 }
 
 impl Ports {
-    /// The first port that the element has too few bits for.
+    /// The first port that does not fit into the element.
     pub(super) fn too_high(&self) -> Option<u16> {
         [self.destination, self.originator].into_iter().find(|port| !self.wide && *port > 255)
     }
 }
 
 impl Information<'_> {
-    /// Octets of the element, identifier and length included.
+    /// Length of the element in octets, including identifier and length.
     pub const fn encoded_len(&self) -> usize {
         match self {
             Self::Concatenation(Concatenation { wide: true, .. }) => 6,
@@ -424,7 +426,7 @@ impl Information<'_> {
     }
 }
 
-/// Writes a header with its length octet to the start of `out`; the octets written.
+/// Encodes a header with its length octet to the front of `out` and returns the number of octets.
 ///
 /// ```
 /// use smpp_core::message::udh::{self, Information, Ports};
@@ -435,8 +437,7 @@ impl Information<'_> {
 /// ```
 ///
 /// # Errors
-/// [`EncodeErrorKind::BufferTooSmall`]; [`EncodeErrorKind::TooLong`] when the header has more than 255 octets after
-/// its length, or a number does not fit its element.
+/// [`EncodeErrorKind::BufferTooSmall`], or [`EncodeErrorKind::TooLong`] if the header has more than 255 octets after its length octet or a number does not fit into its element.
 pub fn encode(elements: &[Information<'_>], out: &mut [u8]) -> Result<usize, EncodeErrorKind> {
     let length = elements.iter().fold(0_usize, |sum, element| sum.saturating_add(element.encoded_len()));
     let mut writer = Writer::new(out);
@@ -447,36 +448,36 @@ pub fn encode(elements: &[Information<'_>], out: &mut [u8]) -> Result<usize, Enc
     Ok(writer.written())
 }
 
-/// What is wrong with a header, and where.
+/// An error in a header, and where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UdhError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: UdhErrorKind,
-    /// The octet, counted from the length octet, which is 0.
+    /// The octet. The length octet is octet 0.
     pub offset: u8,
 }
 
-/// What can be wrong with a header.
+/// Kinds of errors in a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum UdhErrorKind {
-    /// There is no octet.
+    /// There are no octets.
     Missing,
     /// The header is longer than the user data.
     LengthPastEnd,
-    /// The length octet is one too high, as it would be if it counted itself.
+    /// The length octet is one too high, as if it counted itself.
     LengthCountsItself,
-    /// One octet is left over: an identifier without a length.
+    /// One octet is left: an identifier without a length.
     Truncated,
-    /// The element with this identifier is longer than what is left of the header.
+    /// The element with this identifier exceeds the header.
     ElementPastEnd(u8),
-    /// The element with this identifier cannot have this length.
+    /// The element with this identifier has a length that is not allowed.
     ElementLength(u8),
-    /// A message of no parts.
+    /// The number of parts is 0.
     NoParts,
-    /// The part number is 0, or above the number of parts.
+    /// The part number is 0 or exceeds the number of parts.
     PartNumber,
 }
 
@@ -535,7 +536,7 @@ mod tests {
             (b"\x04\x25\x01\x01", None),
             (b"\x0C\x00\x03\x2A\x02\x01\x05\x04\x0B\x84\x23\xF0", Some(1)),
             (b"\x09\xAA\x01\x05\x00\x03\x2A\x02\x01", Some(1)),
-            // Numbers that no part has.
+            // Impossible part numbers.
             (b"\x06\x00\x03\x01\x02\x00", None),
             (b"\x06\x00\x03\x01\x02\x03", None),
             (b"\x06\x00\x03\x01\x00\x00", None),
@@ -552,12 +553,12 @@ mod tests {
                 assert_eq!(udh.concatenation().map(|part| part.number), number, "{octets:x?}");
             }
         }
-        // A length that no such element has, and no element that is known.
+        // A length that this element cannot have, and no known element.
         for octets in [
             &b"\x05\x00\x02\x01\x02text"[..],
             b"\x01text",
             b"\x04\xAA\x01\x05text",
-            // Two too many.
+            // Two octets too many.
             b"\x07\x00\x03\x01\x02\x01text",
         ] {
             let (udh, text) = Udh::split(octets).unwrap();

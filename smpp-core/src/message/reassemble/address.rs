@@ -1,13 +1,13 @@
-//! Addresses, as PDUs have them and in memory of their own.
+//! Addresses, borrowed from a PDU or stored.
 
 use crate::codes::{Npi, Ton};
 use crate::wire::COctetString;
 use core::fmt;
 
-/// Octets of an address that are kept, at most: what data_sm has. Those of submit_sm and deliver_sm have 20.
+/// Longest address that is stored, in octets: the maximum of data_sm. submit_sm and deliver_sm allow 20.
 pub const MAX_ADDRESS: usize = 64;
 
-/// An address as a PDU has it.
+/// An address in a PDU.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Address<'a> {
@@ -19,13 +19,13 @@ pub struct Address<'a> {
     pub address: COctetString<'a>,
 }
 
-/// An address of at most [`MAX_ADDRESS`] octets, in memory of its own.
+/// A stored address of at most [`MAX_ADDRESS`] octets.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct KeptAddress {
     ton: Ton,
     npi: Npi,
-    /// Zero behind `len`.
+    /// Zero after `len` octets.
     octets: [u8; MAX_ADDRESS],
     len: u8,
 }
@@ -33,13 +33,13 @@ pub struct KeptAddress {
 impl KeptAddress {
     pub(super) const NONE: Self = Self { ton: Ton(0), npi: Npi(0), octets: [0; MAX_ADDRESS], len: 0 };
 
-    /// The address as it came.
+    /// The address as received.
     pub fn address(&self) -> Address<'_> {
         let octets = self.octets.get(..usize::from(self.len)).unwrap_or_default();
         Address { ton: self.ton, npi: self.npi, address: COctetString::new(octets) }
     }
 
-    /// `None` when the address is longer than what is kept.
+    /// Stores an address; `None` if it is too long.
     pub(super) fn of(address: &Address<'_>) -> Option<Self> {
         let octets = address.address.as_bytes();
         let mut kept = Self { ton: address.ton, npi: address.npi, ..Self::NONE };

@@ -1,4 +1,4 @@
-//! One part, as a PDU brings it.
+//! A part of a message, taken from a PDU.
 
 use super::address::Address;
 use crate::codes::{DataCoding, EsmClass};
@@ -8,40 +8,41 @@ use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
 use smpp_gsm7::Language;
 
-/// Which kind of reference the parts of a message share. Equal numbers of different kinds are different messages.
+/// The kind of reference number that the parts of a message share. The same number in different kinds means
+/// different messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReferenceKind {
-    /// In the user data header, 8 bits.
+    /// In the user data header, with 8 bits.
     Udh8,
-    /// In the user data header, 16 bits.
+    /// In the user data header, with 16 bits.
     Udh16,
     /// In sar_msg_ref_num.
     Sar,
 }
 
-/// One part as it came.
+/// A part of a message as received.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Fragment<'a> {
-    /// Who sends the message.
+    /// The sender.
     pub source: Address<'a>,
-    /// Whom it is for.
+    /// The recipient.
     pub destination: Address<'a>,
-    /// The number that the parts share.
+    /// The reference number shared by the parts.
     pub reference: u16,
-    /// Where that number stands.
+    /// The kind of reference number.
     pub kind: ReferenceKind,
     /// The number of parts.
     pub total: u8,
     /// The number of this part, from 1.
     pub number: u8,
-    /// What the octets of the text mean.
+    /// The `data_coding` of the text.
     pub data_coding: DataCoding,
-    /// The national table that the header names in place of the default alphabet.
+    /// The national table that replaces the default alphabet, if the header names one.
     pub locking: Option<Language>,
-    /// The national table that the header names for what follows an escape.
+    /// The national table for escape sequences, if the header names one.
     pub single: Option<Language>,
-    /// Octets of the user data header that stood in front of the text, its length octet included.
+    /// Length of the user data header in octets, including its length octet.
     pub header: u8,
     /// The text of the part.
     pub text: &'a [u8],
@@ -58,27 +59,28 @@ macro_rules! addresses {
 }
 
 impl<'a> Fragment<'a> {
-    /// The part that a deliver_sm carries, by its header or its SAR TLVs; `None` when it is a message of its own. The
-    /// text is that of `short_message`, or of `message_payload` when that is empty.
+    /// The part in a deliver_sm, identified by its header or SAR TLVs. `Ok(None)` if the message is not part of
+    /// a longer one. The text is taken from `short_message`, or from `message_payload` if `short_message` is
+    /// empty.
     ///
     /// # Errors
-    /// The user data header cannot be told from the text.
+    /// The end of the user data header cannot be determined.
     pub fn from_deliver_sm(pdu: &DeliverSm<'a>) -> Result<Option<Self>, UdhError> {
         Self::read(addresses!(pdu), pdu.esm_class, pdu.data_coding, pdu.short_message, &pdu.tlvs)
     }
 
-    /// The part that a submit_sm carries, as [`Fragment::from_deliver_sm`] has it.
+    /// The part in a submit_sm, as in [`Fragment::from_deliver_sm`].
     ///
     /// # Errors
-    /// The user data header cannot be told from the text.
+    /// The end of the user data header cannot be determined.
     pub fn from_submit_sm(pdu: &SubmitSm<'a>) -> Result<Option<Self>, UdhError> {
         Self::read(addresses!(pdu), pdu.esm_class, pdu.data_coding, pdu.short_message, &pdu.tlvs)
     }
 
-    /// The part that a data_sm carries, as [`Fragment::from_deliver_sm`] has it.
+    /// The part in a data_sm, as in [`Fragment::from_deliver_sm`].
     ///
     /// # Errors
-    /// The user data header cannot be told from the text.
+    /// The end of the user data header cannot be determined.
     pub fn from_data_sm(pdu: &DataSm<'a>) -> Result<Option<Self>, UdhError> {
         Self::read(addresses!(pdu), pdu.esm_class, pdu.data_coding, &[], &pdu.tlvs)
     }

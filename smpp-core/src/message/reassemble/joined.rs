@@ -1,4 +1,4 @@
-//! The characters of the parts of a message.
+//! Iterates over the characters of all parts of a message.
 
 use super::whole::Place;
 use crate::message::text::{Charset, DataCodings, Septets};
@@ -8,43 +8,43 @@ use smpp_gsm7::{Alphabet, Decoder, tables};
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 const SWAPPED_MARK: u16 = 0xFFFE;
 
-/// The characters of parts. Parts in a row that have one alphabet are read as one text, so that what a sender cut in two
-/// or more, escape from code, surrogate from surrogate, octet from octet, is read whole.
+/// The characters of all parts. Consecutive parts in the same alphabet are read as one text, so that sequences
+/// cut between parts come out whole: an escape and its code, a surrogate pair, or the octets of a unit.
 #[derive(Clone, Debug)]
 pub(super) struct Joined<'r> {
     parts: slice::Iter<'r, Option<Place>>,
     octets: &'r [u8],
     codings: DataCodings,
-    /// The alphabet of the parts that are read.
+    /// The alphabet of the current parts.
     charset: Charset,
-    /// What is left of the part that is read.
+    /// The rest of the current part.
     source: Source<'r>,
     utf16: Utf16,
 }
 
-/// Octets of a text, or the septets in them.
+/// The octets of a text, or their septets.
 #[derive(Clone, Debug)]
 enum Source<'r> {
     Octets(slice::Iter<'r, u8>),
     Packed(Septets<'r>),
 }
 
-/// What is known of 16-bit units.
+/// State while reading 16-bit units.
 #[derive(Clone, Copy, Debug, Default)]
 struct Utf16 {
     is_little_endian: bool,
-    /// All parts so far began with a byte order mark, and so may the next.
+    /// All parts so far began with a byte order mark, so the next one may as well.
     is_marked: bool,
-    /// The next octet is the first one of a part.
+    /// The next octet is the first of a part.
     is_at_start: bool,
-    /// What was read too far.
+    /// A unit that was read too far.
     pending: Option<Unit>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Unit {
     Whole(u16),
-    /// One octet was left over.
+    /// A single octet was left over.
     Half,
 }
 
@@ -54,7 +54,7 @@ impl<'r> Joined<'r> {
         Self { parts: parts.iter(), octets, codings, charset: Charset::Ia5, source, utf16: Utf16::default() }
     }
 
-    /// Goes on to the next part, when there is one that this asks for.
+    /// Moves to the next part, if it satisfies the condition.
     fn next_part(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
         let mut parts = self.parts.clone();
         let part = parts.find_map(Option::as_ref)?.part(self.octets);
@@ -69,7 +69,7 @@ impl<'r> Joined<'r> {
         Some(())
     }
 
-    /// The next octet or septet of the parts of one alphabet.
+    /// The next octet or septet of consecutive parts in the same alphabet.
     fn octet(&mut self) -> Option<u8> {
         let charset = self.charset;
         loop {
@@ -84,7 +84,7 @@ impl<'r> Joined<'r> {
         }
     }
 
-    /// The next character of the parts of one alphabet; `Some(None)` for what is none.
+    /// The next character of consecutive parts in the same alphabet; `Some(None)` if it is invalid.
     fn character(&mut self) -> Option<Option<char>> {
         match self.charset {
             Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => self.gsm7(alphabet),
@@ -120,7 +120,7 @@ impl<'r> Joined<'r> {
         }
     }
 
-    /// The next 16-bit unit that is no byte order mark.
+    /// The next 16-bit unit, skipping byte order marks.
     fn unit(&mut self) -> Option<Unit> {
         if let Some(unit) = self.utf16.pending.take() {
             return Some(unit);
@@ -153,7 +153,7 @@ impl Iterator for Joined<'_> {
             if let Some(c) = self.character() {
                 return Some(c.unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            // The first part, or one of another alphabet.
+            // The first part, or the first in another alphabet.
             self.utf16 = Utf16 { is_marked: true, ..Utf16::default() };
             self.next_part(|_| true)?;
         }

@@ -1,14 +1,14 @@
-//! Parts put together again, in fixed memory.
+//! Joins the parts of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] belongs to no session: parts of one message may arrive over several binds. It gives the texts of the
-//! parts in their order, whatever order they came in.
+//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It returns
+//! the texts of the parts in order, whatever order they arrived in.
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
 //! use smpp_core::pdu::DeliverSm;
 //! use smpp_core::{Duration, Instant};
 //!
-//! // Four messages under way, of at most 8 parts and 1,280 octets each.
+//! // Up to four incomplete messages, each with at most 8 parts and 1,280 octets.
 //! let mut messages = Reassembler::<4, 8, 1280>::new(Duration::from_secs(600));
 //! let second = DeliverSm {
 //!     esm_class: 0x40.into(),
@@ -45,26 +45,28 @@ use crate::instant::{Duration, Instant};
 use core::ops::Add;
 use slot::{Key, NoRoom, Slot, State};
 
-/// Up to `MESSAGES` messages under way, each of at most `PARTS` parts and `OCTETS` octets of text. It takes about
-/// `MESSAGES * (OCTETS + 24 * PARTS + 168)` octets of memory, and no more ever.
+/// Holds up to `MESSAGES` incomplete messages, each with at most `PARTS` parts and `OCTETS` octets of text. It
+/// takes a constant amount of memory, about `MESSAGES * (OCTETS + 24 * PARTS + 168)` octets.
 ///
-/// A message that was given out is remembered until its time is over or its place is needed, and its parts are
-/// [`Outcome::Repeated`] when they come again.
+/// A completed message is remembered until it expires or its slot is needed. Parts that arrive again meanwhile
+/// are reported as [`Outcome::Repeated`].
 ///
-/// # References that are used again
+/// # Reused references
 ///
-/// Senders use a reference again, after 256 messages or at once, and parts get lost, so that parts of two messages meet.
-/// A part that differs from the one with its number begins a new message:
+/// Senders reuse reference numbers, some after 256 messages, some at once. If parts get lost, parts of two
+/// messages can meet. A part that differs from the stored part with the same number starts a new message:
 ///
-/// - What came before the part that it replaces is lost with it, and reported as [`Dropped`].
-/// - What came after that part stays. 2 of an old message, then 1, 2 and 3 of the next: the next is whole.
-/// - When the parts that stay may be old ones all the same, because parts came in their order, they are in doubt: 1 and 3
-///   of an old message, then 1 and 2 of the next. They count as missing until they come again, or until parts of the
-///   new message come in another order than theirs.
+/// - Parts that arrived before the replaced part are lost with it and reported as [`Dropped`].
+/// - Parts that arrived after it are kept. Example: part 2 of an old message, then parts 1, 2 and 3 of the next
+///   one. The next one is complete.
+/// - If the kept parts could still belong to the old message, because all parts arrived in order, they are in
+///   doubt. Example: parts 1 and 3 of an old message, then parts 1 and 2 of the next one. Parts in doubt count
+///   as missing until they arrive again, or until parts of the new message arrive out of order.
 ///
-/// When no part comes twice, nothing but time tells two messages apart: 2 and 3 of an old one, then 1 of the next. Set
-/// [`with_longest_gap`](Self::with_longest_gap) where the sender gives a bound; [`Whole`] says how far apart and in
-/// which order its parts came. A message that is the same in every part, reference included, is taken for a repetition.
+/// If no part arrives twice, only time can tell two messages apart. Example: parts 2 and 3 of an old message,
+/// then part 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a
+/// limit; [`Whole`] reports the order of arrival and the gaps. A message identical to an earlier one in every
+/// part and in its reference counts as a repetition.
 #[derive(Debug)]
 pub struct Reassembler<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> {
     slots: [Slot<PARTS, OCTETS>; MESSAGES],
@@ -73,14 +75,14 @@ pub struct Reassembler<const MESSAGES: usize, const PARTS: usize, const OCTETS: 
 }
 
 impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler<MESSAGES, PARTS, OCTETS> {
-    /// Nothing under way. A message has less than `expiry` from its first part to its last.
+    /// Creates an empty reassembler. All parts of a message must arrive in less than `expiry`.
     pub const fn new(expiry: Duration) -> Self {
         let longest_gap = Duration::from_millis(u64::MAX);
         Self { slots: [const { Slot::FREE }; MESSAGES], expiry, longest_gap }
     }
 
-    /// With a longest time between two parts of a message, in the order in which they come: a part that comes later
-    /// begins a new message. By default there is no such bound but the expiry.
+    /// Sets the longest time between two consecutive parts of a message. A part that arrives later starts a new
+    /// message. By default only the expiry applies.
     ///
     /// ```
     /// use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
@@ -90,7 +92,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
     /// let mut messages = Reassembler::<4, 8, 1280>::new(Duration::from_secs(600))
     ///     .with_longest_gap(Duration::from_secs(30));
     /// let part = |short_message| DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
-    /// // The first part of this message is lost, and the reference used again a minute later.
+    /// // The first part of the old message is lost, and its reference is reused a minute later.
     /// let old = part(b"\x05\x00\x03\x2A\x02\x02world");
     /// let new = part(b"\x05\x00\x03\x2A\x02\x01Good ");
     /// for (now, deliver_sm) in [(0, old), (60_000, new)] {
@@ -105,7 +107,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         Self { longest_gap, ..self }
     }
 
-    /// Takes a part.
+    /// Adds a part.
     pub fn insert(&mut self, now: Instant, fragment: &Fragment<'_>) -> Inserted<'_> {
         let refused = |reason| Inserted { outcome: Outcome::Refused(reason), dropped: None };
         if fragment.number == 0 || fragment.number > fragment.total {
@@ -138,7 +140,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
                 Some(true) if !slot.repeat(fragment.number, now, longest_gap) => {
                     return Inserted { outcome: Outcome::Repeated, dropped };
                 }
-                // One that was in doubt may have been the last one.
+                // A part that was in doubt may have been the last one missing.
                 Some(true) => {}
                 Some(false) => match slot.start_over(fragment, now, longest_gap) {
                     Ok(lost) => dropped = lost,
@@ -167,7 +169,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         self.slots.iter().enumerate().find(|(_, slot)| known(slot)).map(|(at, _)| at)
     }
 
-    /// A free slot, or else the oldest of those given out, or else the oldest.
+    /// A free slot, otherwise the oldest completed message, otherwise the oldest incomplete one.
     fn place_for_new(&self) -> Option<usize> {
         let rank = |slot: &Slot<PARTS, OCTETS>| match slot.state {
             State::Free => (0, Instant::ZERO),
@@ -184,7 +186,8 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         best.map(|(_, at)| at)
     }
 
-    /// Gives up one message whose time is over, or whose next part would come too late. Call until it gives `None`.
+    /// Drops one message that has expired or whose next part would come too late. Call it until it returns
+    /// `None`.
     pub fn expire(&mut self, now: Instant) -> Option<Dropped> {
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.iter_mut().filter(|slot| slot.state != State::Free);
@@ -201,7 +204,7 @@ impl<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize> Reassembler
         .min()
     }
 
-    /// Messages that wait for parts.
+    /// Number of incomplete messages.
     pub fn under_way(&self) -> usize {
         self.slots
             .iter()

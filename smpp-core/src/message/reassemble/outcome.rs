@@ -1,4 +1,4 @@
-//! What becomes of parts and messages.
+//! Results of adding parts.
 
 use super::address::KeptAddress;
 use super::fragment::ReferenceKind;
@@ -6,83 +6,83 @@ use super::whole::Whole;
 use crate::debug::debug_fields;
 use crate::instant::Instant;
 
-/// What became of a part.
+/// The result of adding a part.
 #[derive(Debug)]
 pub struct Inserted<'r> {
-    /// The part.
+    /// What happened to the part.
     pub outcome: Outcome<'r>,
-    /// Another message, incomplete, that had to go for it, or whose time was over.
+    /// Another, incomplete message that was dropped because its slot was needed or its time was over.
     pub dropped: Option<Dropped>,
 }
 
-/// What became of a part.
+/// What happened to a part.
 #[derive(Debug)]
 pub enum Outcome<'r> {
-    /// Kept; so many parts are missing.
+    /// It was stored. The message is not complete yet.
     Waiting {
-        /// Parts that are missing. A part that may be of the message before, which had the same reference, counts as
-        /// missing until it comes again.
+        /// Number of missing parts. A part that may belong to an earlier message with the same reference counts
+        /// as missing until it arrives again.
         missing: u8,
     },
-    /// It was the last one: the message is whole.
+    /// It was the last missing part: the message is complete.
     Complete(Whole<'r>),
-    /// The same part was there already, of this message or of one that was given out before.
+    /// The same part arrived before, for this message or for one already completed.
     Repeated,
-    /// Not kept, and nothing changed: what was under way still is, and what was given out stays so.
+    /// It was rejected. Nothing else changed.
     Refused(RefusedReason),
 }
 
-/// Why a part was not kept.
+/// Why a part was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RefusedReason {
-    /// The part number is 0 or above the number of parts.
+    /// The part number is 0 or exceeds the number of parts.
     PartNumber,
-    /// The message has more parts than there is room for.
+    /// The message has more parts than fit.
     TooManyParts,
-    /// The text of the message has more octets than there is room for, or a part more than 65,535.
+    /// The text of the message has more octets than fit, or a part has more than 65,535.
     TooLong,
     /// An address has more than [`MAX_ADDRESS`](super::MAX_ADDRESS) octets.
     Address,
-    /// There is room for no message at all.
+    /// The reassembler has no slots.
     NoMessages,
 }
 
-/// A message that was given up before it was complete.
+/// A message that was dropped before it was complete.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Dropped {
     /// Why.
     pub reason: DropReason,
-    /// Who sent it.
+    /// The sender.
     pub source: KeptAddress,
-    /// Whom it was for.
+    /// The recipient.
     pub destination: KeptAddress,
-    /// The number that its parts share.
+    /// The reference number shared by its parts.
     pub reference: u16,
-    /// Where that number stands.
+    /// The kind of reference number.
     pub kind: ReferenceKind,
-    /// The number of its parts.
+    /// The number of parts.
     pub total: u8,
-    /// How many of them were here.
+    /// How many parts had arrived.
     pub parts: u8,
-    /// When the first came.
+    /// When the first part arrived.
     pub since: Instant,
 }
 debug_fields!(Dropped { reason source destination reference kind total parts since });
 
-/// Why a message was given up.
+/// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum DropReason {
-    /// Its time was over.
+    /// It expired.
     Expired,
-    /// Another message needed the room, and this was the oldest.
+    /// Its slot was needed for another message, and it was the oldest.
     Evicted,
-    /// A part came again with another text: the sender uses the reference for a new message.
+    /// A part arrived again with a different text: the sender reused the reference for a new message.
     Replaced,
-    /// No part came for longer than parts of one message may be apart
+    /// No part arrived within the longest allowed gap
     /// ([`Reassembler::with_longest_gap`](super::Reassembler::with_longest_gap)).
     Gap,
 }

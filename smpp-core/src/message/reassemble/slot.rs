@@ -1,4 +1,4 @@
-//! The parts of one message that are here.
+//! The stored parts of one message.
 
 use super::address::KeptAddress;
 use super::fragment::{Fragment, ReferenceKind};
@@ -11,24 +11,24 @@ use smpp_gsm7::Language;
 pub(super) struct Slot<const PARTS: usize, const OCTETS: usize> {
     pub(super) state: State,
     pub(super) key: Key,
-    /// When the first part came.
+    /// When the first part arrived.
     pub(super) since: Instant,
-    /// When the last part came, a repeated one too.
+    /// When the last part arrived, including repeated ones.
     pub(super) last: Instant,
-    /// Parts that are here, those in doubt included.
+    /// Number of stored parts, including those in doubt.
     count: u8,
     pub(super) parts: [Option<Place>; PARTS],
     pub(super) octets: Octets<OCTETS>,
 }
 
-/// What a part that differs from the one with its number says of another part: to which message it belongs.
+/// When a part differs from the stored one with its number: the message that another stored part belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Belongs {
-    /// To the old message.
+    /// The old message.
     Old,
-    /// To the old message if parts come in their order, to the new one if they do not.
+    /// The old message if parts arrive in order, otherwise the new one.
     Either,
-    /// To the new message.
+    /// The new message.
     New,
 }
 
@@ -36,7 +36,7 @@ enum Belongs {
 pub(super) enum State {
     Free,
     Open,
-    /// Given out; kept to know repeated parts, until its place is needed.
+    /// Completed; kept to recognise repeated parts until the slot is needed.
     Done,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Key {
     pub(super) total: u8,
 }
 
-/// Octets up to a capacity. (`heapless::Vec` would do, but its `extend_from_slice` keeps a panic branch.)
+/// Octets up to a capacity. `heapless::Vec` would do, but its `extend_from_slice` keeps a panic branch.
 #[derive(Clone, Debug)]
 pub(super) struct Octets<const N: usize> {
     octets: [u8; N],
@@ -63,7 +63,7 @@ impl<const N: usize> Octets<N> {
         self.octets.get(..self.len).unwrap_or_default()
     }
 
-    /// Moves octets towards the start.
+    /// Moves octets towards the front.
     fn move_down(&mut self, from: usize, len: usize, to: usize) {
         for at in 0..len {
             let octet = self.octets.get(from.wrapping_add(at)).copied();
@@ -118,7 +118,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         octets: Octets::EMPTY,
     };
 
-    /// Whether a part is here already: the same, or another one with its number.
+    /// Whether a part with this number is stored, and if so, whether it is the same.
     pub(super) fn holds(&self, fragment: &Fragment<'_>) -> Option<bool> {
         let place = self.place(fragment.number)?;
         let part = place.part(self.octets.as_slice());
@@ -134,10 +134,11 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         (1..=u8::MAX).zip(&self.parts).filter_map(|(number, part)| Some((number, part.as_ref()?)))
     }
 
-    /// Takes note of a part that came again: it is the last one now, and no longer in doubt. Whether it was.
+    /// Records that a part arrived again: it is now the last one and no longer in doubt. Returns whether it was
+    /// in doubt.
     pub(super) fn repeat(&mut self, number: u8, now: Instant, longest_gap: Duration) -> bool {
         if now.saturating_since(self.last) > longest_gap {
-            // What came again before belongs to no message that this one may begin.
+            // Parts repeated before this one cannot belong to a new message that this one starts.
             self.parts.iter_mut().flatten().for_each(|place| place.again = false);
         }
         self.last = now;
@@ -153,17 +154,17 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         in_doubt
     }
 
-    /// Begins a new message with the reference of this one, at a part that differs. What the old message loses when it
-    /// was not complete: `Ok(None)` when nothing.
+    /// Starts a new message with the same reference, at a part that differs. Returns what the old message loses
+    /// if it was incomplete, otherwise `Ok(None)`.
     ///
-    /// What came before the part that it replaces goes with it. What came after that stays, but when the parts may
-    /// have come in their order all the same, those with higher numbers first, of the old message, then those with
-    /// lower ones, of the new message, then those with higher numbers are in doubt. Of a message that was given out only
-    /// two kinds of parts can belong to the new one: those that came again since, and those that led up to this part in
-    /// their order: after 2 of an old message, 1 of the new one completed a message that never was.
+    /// Parts that arrived before the replaced part go with it; parts that arrived after it stay. The latter are
+    /// in doubt if all parts may have arrived in order: those of the old message with higher numbers, then
+    /// those of the new message with lower numbers. Of a completed message, only two kinds of parts can belong
+    /// to the new one: those repeated since, and those that lead up to this part in order. Otherwise, after
+    /// part 2 of an old message, part 1 of the new one would complete a message that never existed.
     ///
     /// # Errors
-    /// The new message has no room for the part. Nothing changed.
+    /// The part does not fit into the new message. Nothing changed.
     pub(super) fn start_over(
         &mut self,
         fragment: &Fragment<'_>,
@@ -207,10 +208,10 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         Ok((was_open && parts > 0).then(|| self.key.dropped(DropReason::Replaced, parts, since)))
     }
 
-    /// The order of the first of the last parts that lead up to a number: of 1 and 2 for 3, when 3, 1 and 2 came. The parts
-    /// of one message come closer to each other than to those of the message before. If the new part has taken longer
-    /// than the first of these did, it begins a message of its own, and nothing leads up to it: some send the last part
-    /// first.
+    /// The order of the first of the latest parts that lead up to `number`: those of 1 and 2 for 3, if 3, 1 and
+    /// 2 arrived. Parts of one message arrive closer together than parts of different messages. If the new part
+    /// took longer than the first of these did, it starts its own message and nothing leads up to it, because
+    /// some senders send the last part first.
     fn leading(&self, number: u8, now: Instant) -> u8 {
         let (mut first, mut next) = (self.count, number);
         let is_before = |place: &Place, order: u8| place.order == order.wrapping_sub(1);
@@ -230,7 +231,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         }
     }
 
-    /// Whether these parts came in their order: those above a number, then those below it.
+    /// Whether the selected parts arrived in order: first those above `number`, then those below it.
     fn is_in_order_around(&self, number: u8, is_one: impl Fn(&Place) -> bool) -> bool {
         let ones = || self.numbered().filter(|(_, place)| is_one(place));
         let above = || ones().filter(|(at, _)| *at > number).map(|(_, place)| place.order);
@@ -238,7 +239,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         above().chain(below()).is_sorted()
     }
 
-    /// Moves the texts of the parts together, and numbers them anew in the order in which they came.
+    /// Closes the gaps between the texts of the parts, and renumbers their order of arrival.
     fn close_ranks(&mut self) {
         let mut ranks = [0_u8; PARTS];
         for place in self.parts.iter().flatten() {
@@ -255,7 +256,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         for place in self.parts.iter_mut().flatten() {
             place.order = ranks.get(usize::from(place.order)).copied().unwrap_or_default();
         }
-        // In the order in which they stand, so that none is overwritten.
+        // In the order of their position, so that none is overwritten.
         self.parts.iter_mut().flatten().for_each(|place| place.again = true);
         let mut end = 0_u16;
         while let Some(place) =
@@ -278,10 +279,10 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         self.octets.len = 0;
     }
 
-    /// Keeps a part, in place of those in doubt when there is no other room.
+    /// Stores a part. If there is no other room, it replaces parts in doubt.
     ///
     /// # Errors
-    /// The message has no room for the part. Nothing changed.
+    /// The part does not fit. Nothing changed.
     pub(super) fn keep(&mut self, fragment: &Fragment<'_>, now: Instant) -> Result<(), NoRoom> {
         if !Self::has_room(self.octets.len, fragment.text) {
             let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
@@ -313,20 +314,20 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         Ok(())
     }
 
-    /// Whether a text has room behind so many octets.
+    /// Whether a text fits after `octets` octets.
     pub(super) fn has_room(octets: usize, text: &[u8]) -> bool {
         let is_short = |octets: usize| u16::try_from(octets).is_ok();
         octets.saturating_add(text.len()) <= OCTETS && is_short(octets) && is_short(text.len())
     }
 
-    /// Parts that are here and not in doubt.
+    /// Number of stored parts that are not in doubt.
     fn certain(&self) -> u8 {
         let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
         certain.fold(0, |count, _| count.saturating_add(1))
     }
 
-    /// Parts that are missing, those in doubt included; none when those are the only ones, and the others have come
-    /// in another order than theirs, so that those in doubt may have come early.
+    /// Number of missing parts, including those in doubt. 0 if only those in doubt are missing and the others
+    /// arrived out of order, because then those in doubt may have arrived early.
     pub(super) fn missing(&self) -> u8 {
         let mut certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
         if self.count == self.key.total && !certain.by_ref().map(|place| place.order).is_sorted() {
@@ -335,7 +336,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         self.key.total.saturating_sub(self.certain())
     }
 
-    /// All parts are here. What came again until now were parts of this message, sent twice.
+    /// All parts are here. Parts repeated so far belong to this message and were sent twice.
     pub(super) fn complete(&mut self) {
         self.state = State::Done;
         for place in self.parts.iter_mut().flatten() {
@@ -343,7 +344,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         }
     }
 
-    /// Why no part can belong to the message any more.
+    /// Why no further part can belong to the message.
     pub(super) fn is_over(
         &self,
         now: Instant,
@@ -357,7 +358,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         is_late.then_some(DropReason::Gap)
     }
 
-    /// Forgets the message; what was lost when it was not complete.
+    /// Clears the slot. Returns what was lost if the message was incomplete.
     pub(super) fn drop_for(&mut self, reason: DropReason) -> Option<Dropped> {
         let was_open = self.state == State::Open;
         self.state = State::Free;
@@ -365,11 +366,11 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     }
 }
 
-/// Octets of the texts of parts.
+/// Total length of the texts of the parts.
 fn octets_of<'p>(places: impl Iterator<Item = &'p Place>) -> usize {
     places.fold(0, |sum: usize, place| sum.saturating_add(place.len.into()))
 }
 
-/// There is no room for a part.
+/// A part does not fit.
 #[derive(Debug)]
 pub(super) struct NoRoom;

@@ -1,4 +1,4 @@
-//! A message whose parts are all here.
+//! A complete message.
 
 use super::joined::Joined;
 use crate::codes::DataCoding;
@@ -6,7 +6,7 @@ use crate::instant::{Duration, Instant};
 use crate::message::text::{Chars, Charset, DataCodings};
 use smpp_gsm7::Language;
 
-/// A whole message: the texts of its parts in their order, in the memory of the reassembler.
+/// A complete message: the texts of its parts in order, borrowed from the reassembler.
 ///
 /// ```
 /// use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
@@ -15,7 +15,7 @@ use smpp_gsm7::Language;
 /// use smpp_core::{Duration, Instant};
 /// use smpp_gsm7::Language;
 ///
-/// // A long text in Turkish, which the header of each part says.
+/// // A long Turkish text. The header of each part names the national table.
 /// let text = "ağaç ".repeat(60);
 /// let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
 /// let mut parts = split.plan(&text)?.start();
@@ -38,31 +38,32 @@ pub struct Whole<'r> {
 }
 
 impl<'r> Whole<'r> {
-    /// The `data_coding` of the first part; [`parts`](Self::parts) have that of each.
+    /// The `data_coding` of the first part. For the others, see [`parts`](Self::parts).
     pub fn data_coding(&self) -> DataCoding {
         self.parts.iter().flatten().next().map_or(DataCoding::DEFAULT, |place| place.data_coding)
     }
 
-    /// Octets of all texts.
+    /// Total length of all texts in octets.
     pub const fn len(&self) -> usize {
         self.octets.len()
     }
 
-    /// Whether no part has any text.
+    /// Whether all texts are empty.
     pub const fn is_empty(&self) -> bool {
         self.octets.is_empty()
     }
 
-    /// The parts in the order of their numbers.
+    /// The parts, ordered by number.
     pub fn parts(&self) -> impl Iterator<Item = PartText<'r>> + use<'r> {
         let octets = self.octets;
         self.parts.iter().flatten().map(move |place| place.part(octets))
     }
 
-    /// The numbers of the parts in the order in which they came; of a part that came again, the last time counts.
+    /// The part numbers in order of arrival. For a repeated part, the last arrival counts.
     ///
-    /// A sender that uses a reference again may lose the last parts of one message and the first of the next, and what
-    /// comes looks like one message whose parts changed places. This and [`longest_gap`](Self::longest_gap) show it.
+    /// If a sender reuses a reference, and the last parts of one message and the first parts of the next are
+    /// lost, the rest looks like one message with its parts out of order. Use this method and
+    /// [`longest_gap`](Self::longest_gap) to detect it.
     pub fn order(&self) -> impl Iterator<Item = u8> + use<'r> {
         let parts = self.parts;
         let numbered = move || (1..=u8::MAX).zip(parts).filter_map(|(number, part)| Some((number, (*part)?)));
@@ -71,12 +72,12 @@ impl<'r> Whole<'r> {
         })
     }
 
-    /// Whether each part came after the one before it.
+    /// Whether the parts arrived in order.
     pub fn is_in_order(&self) -> bool {
         self.order().is_sorted()
     }
 
-    /// The longest time between two parts, in the order in which they came; zero when there is one part.
+    /// The longest time between consecutive arrivals; zero if there is only one part.
     pub fn longest_gap(&self) -> Duration {
         let mut times = self.times();
         let mut before = times.next();
@@ -84,7 +85,7 @@ impl<'r> Whole<'r> {
         gaps.max().unwrap_or_default()
     }
 
-    /// The time from the first part that came to the last.
+    /// The time from the first arrival to the last.
     pub fn span(&self) -> Duration {
         let first = self.times().min().unwrap_or_default();
         self.times().max().unwrap_or_default().saturating_since(first)
@@ -96,16 +97,16 @@ impl<'r> Whole<'r> {
             .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
     }
 
-    /// The characters of the message, each part read as its `data_coding` and its header say; `None` when a part is no
-    /// text. Parts in a row that have one alphabet are read as one text: what a sender cut in two, escape or surrogate
-    /// pairs or the two octets of a unit, comes out whole.
+    /// The characters of the message, each part decoded according to its `data_coding` and header. `None` if a
+    /// part is not text. Consecutive parts in the same alphabet are read as one text, so that sequences cut
+    /// between parts come out whole: escape sequences, surrogate pairs, or the two octets of a unit.
     pub fn chars(&self, codings: DataCodings) -> Option<impl Iterator<Item = char> + use<'r>> {
         let is_text = self.parts().all(|part| part.charset(&codings).is_some());
         is_text.then(|| Joined::new(self.parts, self.octets, codings))
     }
 
-    /// Joins the texts at the start of `out`; `None` when they do not fit. Right for everything but packed septets,
-    /// and it heals what a sender cut in two: escapes, surrogate pairs.
+    /// Copies all texts to the front of `out`, one after the other; `None` if they do not fit. Do not use it
+    /// for packed septets. It rejoins escape sequences and surrogate pairs that were cut between parts.
     pub fn copy_to<'o>(&self, out: &'o mut [u8]) -> Option<&'o [u8]> {
         let (whole, _) = out.split_at_mut_checked(self.octets.len())?;
         let octets = self.parts().flat_map(|part| part.text);
@@ -116,53 +117,53 @@ impl<'r> Whole<'r> {
     }
 }
 
-/// The text of one part, and how to read it.
+/// The text of one part, and how to decode it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartText<'r> {
     /// The octets of the text, without the header.
     pub text: &'r [u8],
-    /// Octets of the header that stood in front, its length octet included: packed septets begin behind fill bits that
-    /// follow from it.
+    /// Length of the header in octets, including its length octet. It determines the fill bits before packed
+    /// septets.
     pub header: usize,
-    /// What the octets mean.
+    /// The `data_coding` of the part.
     pub data_coding: DataCoding,
-    /// The national table in place of the default alphabet.
+    /// The national table that replaces the default alphabet.
     pub locking: Option<Language>,
-    /// The national table for what follows an escape.
+    /// The national table for escape sequences.
     pub single: Option<Language>,
-    /// When the part came; of a part that came again, the last time.
+    /// When the part arrived. For a repeated part, the last time.
     pub arrived: Instant,
 }
 
 impl<'r> PartText<'r> {
-    /// How the characters stand; `None` when the octets are no text.
+    /// The character encoding; `None` if the part is not text.
     pub fn charset(&self, codings: &DataCodings) -> Option<Charset> {
         Some(codings.charset(self.data_coding)?.shifted(self.locking, self.single))
     }
 
-    /// The characters; `None` when the octets are no text.
+    /// The characters; `None` if the part is not text.
     pub fn chars(&self, codings: &DataCodings) -> Option<Chars<'r>> {
         Some(self.charset(codings)?.chars_after(self.text, self.header))
     }
 }
 
-/// What is known of a part whose text stands among the octets of a slot.
+/// A stored part; its text is in the octets of the slot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) start: u16,
     pub(super) len: u16,
     pub(super) header: u8,
     pub(super) data_coding: DataCoding,
-    /// National tables; 0, which names none, for none.
+    /// National tables; the language 0 means none.
     pub(super) locking: Language,
     pub(super) single: Language,
-    /// How many of the parts that are here came before it; of a part that came again, the last time counts.
+    /// The number of stored parts that arrived before it. For a repeated part, the last arrival counts.
     pub(super) order: u8,
-    /// When it came.
+    /// When it arrived.
     pub(super) at: Instant,
-    /// It may be one of the message before, which had the same reference.
+    /// It may belong to an earlier message with the same reference.
     pub(super) in_doubt: bool,
-    /// It came again since the message was given out.
+    /// It arrived again after the message was completed.
     pub(super) again: bool,
 }
 

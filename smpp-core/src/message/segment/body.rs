@@ -1,10 +1,10 @@
-//! What is cut: text in one of two alphabets, or octets.
+//! The content to split: text in one of two alphabets, or octets.
 
 use super::error::SplitError;
 use super::split::Split;
 use smpp_gsm7::ucs2;
 
-/// What is cut.
+/// The content to split.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Body<'t> {
     Gsm7(&'t str),
@@ -24,17 +24,17 @@ impl<'t> Body<'t> {
         self.len() == 0
     }
 
-    /// Units of all of it.
+    /// Length of the whole content in units.
     pub(super) fn units(&self, split: &Split) -> usize {
         match self {
-            // What is cut was measured before, whole.
+            // The content was measured before, as a whole.
             Self::Gsm7(text) => split.encoder.measure(text).map_or(0, |done| done.septets),
             Self::Ucs2(text) => ucs2::units(text),
             Self::Octets(octets) => octets.len(),
         }
     }
 
-    /// What is left after so many units, in whole characters, or whatever else is not to be cut.
+    /// The rest after `room` units, without cutting a character or anything else that must stay together.
     pub(super) fn after(self, split: &Split, room: usize) -> Result<Self, SplitError> {
         let cut =
             |text: &'t str, fits: usize| text.get(split.boundary.last(text, fits)..).unwrap_or_default();

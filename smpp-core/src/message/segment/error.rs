@@ -1,27 +1,27 @@
-//! Why a message is not cut.
+//! Errors when splitting a message.
 
 use core::fmt;
 
-/// Why a message was not cut.
+/// Why a message could not be split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SplitError {
-    /// GSM 7-bit was asked for and lacks a character.
+    /// GSM 7-bit was requested but lacks a character.
     Unmappable(smpp_gsm7::EncodeError),
     /// More than 255 parts.
     TooManyParts,
-    /// The one message that was asked for has more octets than it may.
+    /// The message should be sent in one piece but exceeds its limit.
     TooLong {
-        /// Octets that it may have.
+        /// The limit in octets.
         max: usize,
     },
     /// The buffer is too small for the part.
     NoRoom,
-    /// A port above 255 in an element that has 8 bits for it: [`Ports::wide`](crate::message::udh::Ports::wide) ports
-    /// have 16.
+    /// A port above 255 in an element with 8-bit ports. Use [`Ports::wide`](crate::message::udh::Ports::wide)
+    /// for 16 bits.
     Port(u16),
-    /// The limits leave no room for a character behind the header of a part.
+    /// The limits leave no room for a character after the header of a part.
     NoRoomForText,
 }
 

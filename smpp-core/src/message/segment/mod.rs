@@ -1,4 +1,4 @@
-//! A message cut into parts (3GPP TS 23.040 clause 9.2.3.24.1; v3.4 sections 5.3.2.22 to 5.3.2.24).
+//! Splits messages into parts (3GPP TS 23.040 clause 9.2.3.24.1; v3.4 sections 5.3.2.22 to 5.3.2.24).
 //!
 //! ```
 //! use smpp_core::message::segment::{MAX_USER_DATA, Split};
@@ -30,13 +30,13 @@ pub use parts::{Part, Parts};
 pub use plan::Plan;
 pub use split::{Carriage, Encoding, Split};
 
-/// Octets that hold the user data of any part that is cut: 160 septets, one in an octet.
+/// Buffer size that holds the user data of any part: 160 unpacked septets.
 pub const MAX_USER_DATA: usize = 160;
-/// Octets of user data in one message of GSM.
+/// User data of one GSM message in octets.
 const OCTETS: usize = smpp_gsm7::USER_DATA;
-/// Octets of short_message, at most.
+/// Maximum length of short_message in octets.
 const MAX_SHORT_MESSAGE: usize = 254;
-/// Octets of message_payload, at most.
+/// Maximum length of message_payload in octets.
 const MAX_PAYLOAD: usize = 65_535;
 
 #[cfg(test)]

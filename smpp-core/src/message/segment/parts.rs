@@ -1,4 +1,4 @@
-//! The parts themselves, written one by one.
+//! Writes the parts one by one.
 
 use super::body::Body;
 use super::error::SplitError;
@@ -12,13 +12,13 @@ use crate::tlv::{Tlv, Tlvs};
 use smpp_gsm7::{Fill, Padding, ucs2};
 
 impl<'t> Plan<'t> {
-    /// The parts, from the first.
+    /// Starts writing the parts.
     pub const fn start(&self) -> Parts<'t> {
         Parts { plan: *self, rest: self.body, number: 0 }
     }
 }
 
-/// The parts of a message, one after the other.
+/// The parts of a message, in order.
 #[derive(Clone, Debug)]
 pub struct Parts<'t> {
     plan: Plan<'t>,
@@ -27,8 +27,9 @@ pub struct Parts<'t> {
 }
 
 impl<'t> Parts<'t> {
-    /// Writes the user data of the next part to the start of `out`; `None` after the last part. [`MAX_USER_DATA`](super::MAX_USER_DATA)
-    /// octets hold any part; a message carried whole may need more.
+    /// Writes the user data of the next part to the front of `out`. Returns `None` after the last part.
+    /// [`MAX_USER_DATA`](super::MAX_USER_DATA) octets are enough for any part; a message sent in one piece may
+    /// need more.
     ///
     /// # Errors
     /// The buffer is too small: call again with a larger one.
@@ -81,7 +82,7 @@ impl<'t> Parts<'t> {
         Ok(Some(part))
     }
 
-    /// Writes the text of one part; the octets written, and what is left.
+    /// Writes the text of one part. Returns the number of octets and the rest.
     fn write_text(&self, out: &mut [u8], header: usize) -> Result<(usize, Body<'t>), SplitError> {
         let plan = &self.plan;
         let encoder = &plan.split.encoder;
@@ -121,13 +122,13 @@ pub struct Part<'b> {
     pub number: u8,
     /// The number of parts.
     pub total: u8,
-    /// The reference as it goes out: 8 or 16 bits of that of [`Split`](super::Split).
+    /// The reference number as sent: the lower 8 bits of that in [`Split`](super::Split), or all 16.
     pub reference: u16,
-    /// Header and text: what short_message or message_payload carries.
+    /// Header and text, for short_message or message_payload.
     pub user_data: &'b [u8],
-    /// Octets of `user_data` that are header, the length octet included; 0 without a header.
+    /// Length of the header in `user_data`, including the length octet; 0 without a header.
     pub header: usize,
-    /// What `data_coding` has to say.
+    /// The value for `data_coding`.
     pub data_coding: DataCoding,
     payload: bool,
     tlvs: [Tlv<'b>; 3],
@@ -136,23 +137,23 @@ pub struct Part<'b> {
 debug_fields!(Part<'_> { number total reference user_data header data_coding payload tlvs tlv_count });
 
 impl<'b> Part<'b> {
-    /// `esm_class`: the UDH indicator when there is a header.
+    /// The value for `esm_class`: the UDH indicator, if there is a header.
     pub const fn esm_class(&self) -> EsmClass {
         EsmClass(0).with_udhi(self.header > 0)
     }
 
-    /// The TLVs that carry the part: three for SAR, message_payload, or none.
+    /// The TLVs that carry the part: three for SAR, one message_payload, or none.
     pub fn tlvs(&self) -> &[Tlv<'b>] {
         self.tlvs.get(..usize::from(self.tlv_count)).unwrap_or_default()
     }
 
-    /// A submit_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set; the other fields are for you.
+    /// A submit_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set. Fill in the other fields.
     pub fn submit_sm(&self) -> SubmitSm<'_> {
         SubmitSm { tlvs: self.tlvs().into(), ..self.without_tlvs() }
     }
 
-    /// A data_sm with `esm_class` and `data_coding` set. It carries text in message_payload only, so that its TLVs
-    /// are written to `tlvs`.
+    /// A data_sm with `esm_class` and `data_coding` set. data_sm carries its text in message_payload, so the
+    /// TLVs are written to `tlvs`.
     pub fn data_sm<'p>(&'p self, tlvs: &'p mut [Tlv<'b>; 4]) -> DataSm<'p> {
         let others = if self.payload { &[] } else { self.tlvs() };
         let mut count = 0_usize;

@@ -1,4 +1,4 @@
-//! How many parts a message takes, and how long they may be.
+//! Computes how many parts a message needs, and how long they may be.
 
 use super::body::Body;
 use super::error::SplitError;
@@ -9,12 +9,12 @@ use crate::message::udh::{Concatenation, Information};
 use smpp_gsm7::{Fill, Language, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
 
 impl Split {
-    /// Chooses the alphabet and counts the parts; nothing is written.
+    /// Chooses the alphabet and counts the parts, without writing anything.
     ///
     /// # Errors
-    /// A character that GSM 7-bit lacks, where it was asked for; more than 255 parts, or parts without room for text;
-    /// longer than the one message that was asked for may be; a port that its element cannot hold. What is planned can
-    /// be written.
+    /// GSM 7-bit was requested but lacks a character, there are more than 255 parts, parts have no room for
+    /// text, a message in one piece exceeds its limit, or a port does not fit into its element. A message that
+    /// could be planned can also be written.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SplitError> {
         let gsm7 = || {
             let done = self.encoder.measure(text).map_err(SplitError::Unmappable)?;
@@ -27,7 +27,8 @@ impl Split {
             Encoding::Ucs2 => ucs2(),
             Encoding::Auto => match gsm7() {
                 Ok(plan) if plan.parts == 1 => Ok(plan),
-                // Replacements of several characters, and the headers of national tables, may cost more than UCS2.
+                // Replacements of several characters, and the headers for national tables, may need more parts
+                // than UCS2.
                 Ok(plan) => Ok(ucs2().ok().filter(|other| other.parts < plan.parts).unwrap_or(plan)),
                 Err(SplitError::Unmappable(_)) => ucs2(),
                 Err(error) => ucs2().map_err(|_| error),
@@ -35,11 +36,11 @@ impl Split {
         }
     }
 
-    /// Counts the parts of octets that are no text.
+    /// Counts the parts of binary data.
     ///
     /// # Errors
-    /// More than 255 parts, or parts without room for text; longer than the one message that was asked for may be; a
-    /// port that its element cannot hold.
+    /// There are more than 255 parts, parts have no room for data, a message in one piece exceeds its limit, or
+    /// a port does not fit into its element.
     pub fn plan_octets<'t>(&self, octets: &'t [u8]) -> Result<Plan<'t>, SplitError> {
         self.count(Body::Octets(octets), octets.len())
     }
@@ -67,7 +68,7 @@ impl Split {
         }
         let later = plan.header_octets(Some(self.part_header(0, 0)));
         let written = if self.carriage == Carriage::Sar { header } else { later };
-        // Without room for the header not even a character of no septets fits.
+        // If there is no room for the header, not even an empty character fits.
         plan.room = plan.room_behind(later, written).ok_or(SplitError::NoRoomForText)?;
         let mut rest = body;
         let mut parts = 0_u8;
@@ -91,7 +92,7 @@ impl Split {
     }
 }
 
-/// A message measured: alphabet, units, parts.
+/// A measured message: alphabet, units and parts.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'t> {
     pub(super) split: Split,
@@ -99,9 +100,9 @@ pub struct Plan<'t> {
     pub(super) units: usize,
     pub(super) changed: usize,
     pub(super) parts: u8,
-    /// Units of text in a part.
+    /// Units of text per part.
     pub(super) room: usize,
-    /// Units that the last part has room for besides.
+    /// Free units in the last part.
     pub(super) left: usize,
 }
 
@@ -111,18 +112,18 @@ impl Plan<'_> {
         self.parts
     }
 
-    /// Units of the whole text without headers: septets, 16-bit units, or octets.
+    /// Length of the whole text without headers, in units: septets, 16-bit units, or octets.
     pub const fn units(&self) -> usize {
         self.units
     }
 
-    /// Characters that come out as something else, where the encoder transliterates or replaces.
+    /// Number of characters that the encoder changes by transliterating or replacing.
     pub const fn changed(&self) -> usize {
         self.changed
     }
 
-    /// Units that can be added before another part begins, or before the message that is carried whole is full: for
-    /// most characters one unit, two for those of the extension table and beyond U+FFFF.
+    /// Units that can be added before another part is needed, or before a message in one piece is full. Most
+    /// characters take one unit; those of the extension table and those above U+FFFF take two.
     ///
     /// ```
     /// use smpp_core::message::segment::Split;
@@ -136,7 +137,7 @@ impl Plan<'_> {
         self.left
     }
 
-    /// The alphabet that was chosen; `None` for octets.
+    /// The chosen alphabet; `None` for octets.
     pub const fn encoding(&self) -> Option<Encoding> {
         match self.body {
             Body::Gsm7(_) => Some(Encoding::Gsm7),
@@ -145,7 +146,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The `data_coding` of every part: 0, 4 or 8; with a message class 0xF0, 0xF4 or 0x18 and up.
+    /// The `data_coding` of every part: 0, 4 or 8; with a message class 0xF0, 0xF4 or 0x18 and above.
     pub const fn data_coding(&self) -> DataCoding {
         match (self.body, self.split.class) {
             (Body::Gsm7(_), None) => DataCoding::DEFAULT,
@@ -157,7 +158,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The elements of the header of a part.
+    /// The header elements of a part.
     pub(super) fn elements<'e>(
         &self,
         part: Option<Concatenation>,
@@ -177,7 +178,7 @@ impl Plan<'_> {
         out.get(..count).unwrap_or_default()
     }
 
-    /// Octets of the header of a part with its length octet; 0 when it has none.
+    /// Length of a part's header, including the length octet; 0 without a header.
     fn header_octets(&self, part: Option<Concatenation>) -> usize {
         let mut elements = NO_ELEMENTS;
         match self.elements(part, &mut elements) {
@@ -188,8 +189,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Units that a part has room for: on the air behind a header of so many octets, and in short_message behind
-    /// those of them that are `written` there.
+    /// Units of text per part: limited over the air by a header of `header` octets, and in short_message by the
+    /// `written` octets of it that are in there.
     fn room_behind(&self, header: usize, written: usize) -> Option<usize> {
         let room = self.units_of(self.split.max_short_message.checked_sub(written)?, written)?;
         Some(room.min(match self.body {
@@ -199,8 +200,8 @@ impl Plan<'_> {
         }))
     }
 
-    /// Units that so many octets hold behind a header; `None` when there is no room for the fill bits, which stand there
-    /// without a text, too.
+    /// Units that fit into `octets` octets after a header. `None` if there is no room for the fill bits, which
+    /// are needed even without text.
     fn units_of(&self, octets: usize, header: usize) -> Option<usize> {
         match self.body {
             Body::Gsm7(_) if self.split.packed => {

@@ -1,4 +1,4 @@
-//! What to ask for: alphabet, carriage, limits.
+//! Settings for splitting: alphabet, carriage, limits.
 
 use super::MAX_SHORT_MESSAGE;
 use crate::codes::MessageClass;
@@ -7,11 +7,11 @@ use crate::message::boundary::Boundary;
 use crate::message::udh::{Concatenation, Ports};
 use smpp_gsm7::{Alphabet, Encoder, Language};
 
-/// Which alphabet a text is written in.
+/// The alphabet of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Encoding {
-    /// GSM 7-bit when it has every character, unless UCS2 takes fewer parts; UCS2 otherwise.
+    /// GSM 7-bit if it has every character, unless UCS2 needs fewer parts; otherwise UCS2.
     #[default]
     Auto,
     /// GSM 7-bit.
@@ -20,60 +20,62 @@ pub enum Encoding {
     Ucs2,
 }
 
-/// How a message that is longer than one part is carried.
+/// How to send a message that does not fit into one part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Carriage {
-    /// Parts with a user data header, reference of 8 bits: its low octet is used.
+    /// Parts with a user data header and an 8-bit reference: the low octet of [`Split::reference`].
     #[default]
     Udh8,
-    /// Parts with a user data header, reference of 16 bits.
+    /// Parts with a user data header and a 16-bit reference.
     Udh16,
-    /// Parts with the TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. They are as long as those with
-    /// a header, which the message centre will add.
+    /// Parts with the TLVs sar_msg_ref_num, sar_total_segments and sar_segment_seqnum. They are no longer than
+    /// parts with a header, because the message centre adds one.
     Sar,
-    /// One short_message of at most so many octets, 254 at the very most; the message centre cuts it.
+    /// One short_message of at most `max` octets (up to 254), which the message centre splits.
     ShortMessage {
         /// The limit of the message centre.
         max: usize,
     },
-    /// One message_payload of at most so many octets, 65,535 at the very most; the message centre cuts it.
+    /// One message_payload of at most `max` octets (up to 65,535), which the message centre splits.
     Payload {
         /// The limit of the message centre.
         max: usize,
     },
 }
 
-/// How to cut a message. Start from [`Split::DEFAULT`].
+/// Settings for splitting a message. Start from [`Split::DEFAULT`].
 #[derive(Clone, Copy)]
 pub struct Split {
     /// The alphabet.
     pub encoding: Encoding,
-    /// GSM 7-bit: which tables, and what to do with characters that they lack. Those of a strict encoder (the default)
-    /// force UCS2, or are an error; one that replaces has none. National tables cost three or six octets a part.
+    /// For GSM 7-bit: the tables to use, and how to treat characters they lack. With a strict encoder (the
+    /// default), such characters force UCS2 or are an error; a replacing encoder accepts all. National tables
+    /// cost three or six octets per part.
     pub encoder: Encoder,
-    /// How parts are carried.
+    /// How to send the parts.
     pub carriage: Carriage,
-    /// The number that the parts share: different from message to message to one destination.
+    /// The reference number shared by the parts. Use a different one for each message to the same destination.
     pub reference: u16,
-    /// GSM 7-bit packed into octets instead of a septet in an octet: for message centres that ask for it.
-    /// Nothing in SMPP says how many septets there are, so that a part which ends with `@` and an octet may be read
-    /// without it.
+    /// Whether to pack GSM 7-bit instead of using one octet per septet, for message centres that require it.
+    /// SMPP does not transmit the number of septets, so a receiver may lose a final `@` that ends at an octet
+    /// boundary.
     pub packed: bool,
-    /// The message class, [`MessageClass::FLASH`] for a text that is shown at once.
+    /// The message class. Use [`MessageClass::FLASH`] for a text that is displayed immediately.
     pub class: Option<MessageClass>,
-    /// Application ports, in the header of every part.
+    /// Application ports, sent in the header of every part.
     pub ports: Option<Ports>,
-    /// Where a text may be cut into parts.
+    /// Where to cut the text.
     pub boundary: Boundary,
-    /// Octets of short_message, header included, at most: 254, or less with some message centres; 140 for SMPP 3.3.
-    /// It makes parts shorter than a phone would take: unpacked GSM 7-bit text behind a header has up to 159 octets.
+    /// Maximum length of short_message in octets, including the header: 254, or less at some message centres,
+    /// or 140 for SMPP 3.3. This can make parts shorter than a phone would accept: unpacked GSM 7-bit text with
+    /// a header takes up to 159 octets.
     pub max_short_message: usize,
 }
 debug_fields!(Split { encoding encoder carriage reference packed class ports boundary max_short_message });
 
 impl Split {
-    /// GSM 7-bit with the default tables, a septet in an octet, or UCS2; parts with an 8-bit reference, which is 0.
+    /// GSM 7-bit with the default tables, unpacked, or UCS2. Parts have an 8-bit reference, set to 0.
     pub const DEFAULT: Self = Self {
         encoding: Encoding::Auto,
         encoder: Encoder::new(Alphabet::DEFAULT),
@@ -86,11 +88,12 @@ impl Split {
         max_short_message: MAX_SHORT_MESSAGE,
     };
 
-    /// With the tables that take the fewest parts for a text, cut as this says: the default ones, or those of the
-    /// languages, in every pair. Name only what the way and the receivers know. Of those with equal parts the ones win
-    /// that change the fewest characters, then the default ones, and all before UCS2.
+    /// Uses the tables that need the fewest parts for a text: the default ones or those of `languages`, in
+    /// every combination. Only list languages that the network and the receivers support. Among tables with
+    /// equally few parts, it prefers those that change the fewest characters, then the default ones, and any of
+    /// them over UCS2.
     ///
-    /// Brings all tables into the program; see [`Language::tables`].
+    /// Links all national tables; see [`Language::tables`].
     ///
     /// ```
     /// use smpp_core::message::segment::{Encoding, Split};
@@ -116,7 +119,7 @@ impl Split {
         best.map_or(self, |(_, split)| split)
     }
 
-    /// The concatenation element of a part, or the one that the message centre will write.
+    /// The concatenation element of a part, or the one that the message centre will add.
     pub(super) fn part_header(&self, total: u8, number: u8) -> Concatenation {
         let [_, low] = self.reference.to_be_bytes();
         match self.carriage {
