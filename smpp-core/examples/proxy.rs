@@ -1,6 +1,6 @@
-//! A proxy between ESMEs and a message centre: each connection gets one of its own to the server, and two sessions stand
-//! between them. The token of a request on one side is the correlation value of the same request on the other, bodies
-//! go through octet by octet, and each side keeps its own sequence numbers, timers and enquire_link.
+//! A proxy between ESMEs and a message centre. For each client it opens a connection to the server and runs two
+//! sessions. The token of a request on one side is the value of the forwarded request on the other. Bodies are
+//! forwarded octet by octet; each side has its own sequence numbers, timers and enquire_link.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 #[expect(dead_code, unused_imports, reason = "what esme and smsc need besides")]

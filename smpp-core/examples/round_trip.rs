@@ -1,5 +1,6 @@
-//! The whole job in memory: an ESME binds, submits a long text in parts, gets a receipt for each, and unbinds from an
-//! SMSC. Every PDU is shown with its octets. No socket, no thread, no clock: the two sessions only exchange octets.
+//! A complete exchange in memory: an ESME binds, submits a long text in parts, gets a receipt for each, and
+//! unbinds. Prints every PDU with its octets. It uses no sockets, threads or clocks: the two sessions only
+//! exchange octets.
 
 #[path = "common/memory.rs"]
 mod memory;
@@ -22,7 +23,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(about = "An ESME and an SMSC talk in memory: bind, a long message, its receipts, unbind")]
+#[command(about = "Runs an ESME and an SMSC in memory: bind, a long message, its receipts, unbind")]
 struct Args {
     /// The text to send
     #[arg(

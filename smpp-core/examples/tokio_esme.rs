@@ -1,4 +1,4 @@
-//! A client on tokio, to copy from: binds, keeps a window of submit_sm in flight, matches receipts, unbinds.
+//! A client on tokio: binds, keeps a window of submit_sm in flight, matches receipts, and unbinds.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 #[path = "common/output.rs"]
@@ -30,7 +30,7 @@ const MOST_EARLY: usize = 1000;
 #[derive(Parser)]
 #[command(
     name = "tokio_esme",
-    about = "Sends a short text, and waits for its answers and receipts, on tokio"
+    about = "Sends a short text on tokio, and waits for its response and receipts"
 )]
 struct Args {
     /// The server

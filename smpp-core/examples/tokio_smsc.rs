@@ -1,5 +1,5 @@
-//! A message centre on tokio, to copy from: a task for each connection, any account, an id for each submit_sm, and its
-//! receipt when it was asked for.
+//! A message centre on tokio: one task per connection. It accepts any account, gives each submit_sm an id, and
+//! sends receipts on request.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 #[path = "common/output.rs"]

@@ -1,6 +1,6 @@
-//! A USSD dialogue over SMPP 3.4 (sections 5.3.2.43 and 5.3.2.44), in memory: a subscriber dials a code, the application
-//! answers with a menu, the subscriber chooses, the application ends the dialogue. What ties the messages together is
-//! `its_session_info`; what each one is, `ussd_service_op`.
+//! A USSD dialogue over SMPP 3.4 (sections 5.3.2.43 and 5.3.2.44), in memory. A subscriber dials a code, the
+//! application answers with a menu, the subscriber chooses, and the application ends the dialogue.
+//! `its_session_info` links the messages; `ussd_service_op` gives the type of each.
 
 #[path = "common/memory.rs"]
 mod memory;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(
-    about = "A USSD dialogue in memory: a code is dialled, a menu is shown, a choice is made, the dialogue ends"
+    about = "Runs a USSD dialogue in memory: dial a code, get a menu, choose, end"
 )]
 struct Args {
     /// What the subscriber dials

@@ -1,10 +1,10 @@
-//! Text of strangers, made safe to show: nothing in it moves the cursor, changes the terminal, or turns the direction in
-//! which a line is read.
+//! Makes text from other parties safe to display: it cannot move the cursor, control the terminal, or change
+//! the direction of a line.
 
 use std::io::{self, Write};
 
-/// Whether a terminal or an editor does something with the character instead of showing it: control characters, line and
-/// paragraph separators, and the marks that turn the direction of text.
+/// Whether a terminal or an editor acts on the character instead of displaying it: control characters, line and
+/// paragraph separators, and marks that change the direction of text.
 const fn acts(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}'
@@ -14,7 +14,7 @@ const fn acts(c: char) -> bool {
         | '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// The text for people, with escapes as Rust writes them: `\n`, `\u{202e}`.
+/// The text with such characters escaped as in Rust: `\n`, `\u{202e}`.
 pub(crate) fn shown(text: impl IntoIterator<Item = char>) -> String {
     let mut shown = String::new();
     for c in text {
@@ -27,7 +27,7 @@ pub(crate) fn shown(text: impl IntoIterator<Item = char>) -> String {
     shown
 }
 
-/// JSON in which such characters, and those of the octets over 0x7F, are `\uXXXX`. The value is the same.
+/// JSON in which such characters, and U+0080 to U+00FF, are written as `\uXXXX`. Its value does not change.
 pub(crate) fn ascii_safe(json: &str) -> String {
     let mut safe = Vec::with_capacity(json.len());
     // Writing to a Vec cannot fail.
@@ -35,7 +35,7 @@ pub(crate) fn ascii_safe(json: &str) -> String {
     String::from_utf8(safe).unwrap_or_default()
 }
 
-/// Writes JSON so, piece by piece. A piece is whole characters, as those of serde_json are.
+/// Writes escaped JSON piece by piece. Each piece consists of whole characters, as those of serde_json do.
 pub(crate) struct AsciiSafe<W>(pub(crate) W);
 
 impl<W: Write> Write for AsciiSafe<W> {

@@ -1,4 +1,4 @@
-//! What the user asks for.
+//! Command line arguments.
 
 use crate::boundary::Cut;
 use crate::common::{c_octets, here, parse, provider, there};
@@ -15,48 +15,50 @@ use std::time::Duration;
 #[command(
     name = "esme",
     allow_negative_numbers = true,
-    about = "Sends a text through an SMPP server, waits for each answer and, when asked, for each receipt",
-    after_help = "The last line of the output is a summary. Messages a second are counted from the first submit_sm to the \
-                  last submit_sm_resp. A part that the server refuses for now (ESME_RTHROTTLED, ESME_RMSGQFUL and their kind) is \
-                  sent again after a pause, and counts once. For one part, a receipt extends the wait for the others twice at \
-                  most: with its first end and with its last one.\n\nExit status: 0 when every submit_sm got ESME_ROK and, with --receipts, every \
-                  message came to an end by what is marked as a receipt (ACCEPTED and UNKNOWN are one when nothing better \
-                  comes within --timeout); 1 otherwise, also when the profile does not take the sender, when the output \
-                  cannot be written, and on SIGINT and SIGTERM; 2 on wrong usage."
+    about = "Sends a text through an SMPP server, and waits for each response and, on request, for each receipt",
+    after_help = "The last line of the output is a summary. Its messages per second are counted from the first submit_sm to \
+                  the last submit_sm_resp. A part that the server refuses temporarily (such as ESME_RTHROTTLED or \
+                  ESME_RMSGQFUL) is sent again after a pause, and counts once. Receipts for one part extend the wait for the \
+                  others at most twice: with its first end and with its last one.\n\nExit status: 0 if every submit_sm got \
+                  ESME_ROK and, with --receipts, every message was ended by a PDU marked as a receipt (ACCEPTED and UNKNOWN \
+                  count if nothing better comes within --timeout); 1 otherwise, including a sender that the profile does \
+                  not allow, output that cannot be written, SIGINT and SIGTERM; 2 for wrong usage."
 )]
 pub(crate) struct Args {
-    /// The server
+    /// Server to connect to
     #[arg(long, value_name = "HOST:PORT", value_parser = there, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
-    /// Listen here for a server that connects and asks for the bind with outbind. Port 0 picks a port; standard error says
-    /// which, as "esme: listening on HOST:PORT"
+    /// Listen here for a server that connects and requests a bind with outbind. Port 0 picks a free port;
+    /// standard error shows it as "esme: listening on HOST:PORT"
     #[arg(long, value_name = "HOST:PORT", value_parser = here, conflicts_with = "connect")]
     pub(crate) outbind_listen: Option<String>,
-    /// Name of the account, up to 15 octets
+    /// Account name, up to 15 octets
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: String,
-    /// Password of the account, up to 8 octets
+    /// Account password, up to 8 octets
     #[arg(long, value_name = "P", value_parser = c_octets::<8>)]
     pub(crate) password: String,
-    /// Kind of ESME, up to 12 octets; few servers ask for it
+    /// Type of ESME, up to 12 octets; few servers need it
     #[arg(long, value_name = "T", default_value = "", value_parser = c_octets::<12>)]
     pub(crate) system_type: String,
-    /// Which way messages go: both, only out, or only in (nothing is sent then, and esme waits for --count messages)
+    /// Direction of messages: both, sending only, or receiving only (esme then sends nothing and waits for
+    /// --count messages)
     #[arg(long, value_enum, default_value = "trx")]
     pub(crate) bind: Bind,
-    /// The newest version of the protocol to speak [default: that of the profile, or 3.4]
+    /// Highest protocol version to use [default: that of the profile, or 3.4]
     #[arg(long, value_enum)]
     pub(crate) version: Option<SpokenVersion>,
-    /// The provider whose rules apply (generic, kannel, mensatek): senders, alphabets, base of ids, what err means
+    /// Apply the rules of a provider (generic, kannel, mensatek): senders, alphabets, base of ids, meaning of
+    /// err
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
-    /// Sender: a number, with + when it is international, or up to 11 other characters of ASCII (20 with --from-ton)
+    /// Sender: a number, with + if international, or up to 11 other ASCII characters (20 with --from-ton)
     #[arg(long, value_name = "A", value_parser = address, allow_hyphen_values = true)]
     pub(crate) from: Option<String>,
-    /// Destination: a number, with + when it is international
+    /// Destination: a number, with + if international
     #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
-    /// The text: GSM 7-bit when it can be, UCS2 otherwise, in as many parts as it takes
+    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
     #[command(flatten)]
@@ -64,41 +66,42 @@ pub(crate) struct Args {
     /// How many times to send the text; with --bind rx, how many messages to wait for
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) count: u64,
-    /// How many submit_sm may wait for their answers at a time
+    /// How many submit_sm may be in flight at a time
     #[arg(long, value_name = "W", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=65_534))]
     pub(crate) window: u16,
-    /// Send at most this many submit_sm a second
+    /// Maximum number of submit_sm per second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) rate: Option<u32>,
-    /// Ask for a receipt of each part, and wait until each message has come to its end
+    /// Request a receipt for each part, and wait until each message has ended
     #[arg(long)]
     pub(crate) receipts: bool,
-    /// Ask for intermediate notifications, too. They end nothing; with --profile, the summary counts them by err
+    /// Also request intermediate notifications. They do not end a message; with --profile, the summary counts
+    /// them by err
     #[arg(long)]
     pub(crate) intermediate: bool,
     /// For which parts of a long message the server sends receipts [default: as in the profile]
     #[arg(long, value_enum)]
     pub(crate) receipts_for: Option<ReceiptsForArg>,
-    /// Match receipts by id and number: they have to come from the number that the message went to
+    /// Match receipts by id and number: a receipt must come from the number that the message was sent to
     #[arg(long)]
     pub(crate) receipts_by_destination: bool,
-    /// The base of the ids in submit_sm_resp [default: as in the profile]
+    /// Base of the ids in submit_sm_resp [default: as in the profile]
     #[arg(long, value_enum, value_name = "BASE")]
     pub(crate) submit_ids: Option<Base>,
-    /// The base of the ids in receipts [default: as in the profile]
+    /// Base of the ids in receipts [default: as in the profile]
     #[arg(long, value_enum, value_name = "BASE")]
     pub(crate) receipt_ids: Option<Base>,
-    /// Fail unless receipts say that every message was delivered (implies --receipts)
+    /// Fail unless receipts confirm that every message was delivered (implies --receipts)
     #[arg(long)]
     pub(crate) require_delivered: bool,
     /// Send enquire_link after this many seconds without a PDU from the server; 0 for never
     #[arg(long, value_name = "S", default_value = "30", value_parser = seconds)]
     pub(crate) enquire_link: Duration,
-    /// Seconds to wait for the connection, for the bind, for each answer, for the server to take a part that it refuses for
-    /// now, for one more receipt that ends something, and for the end of the session
+    /// Seconds to wait for each of: the connection, the bind, a response, a part that the server refuses
+    /// temporarily, another receipt that ends something, and the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
-    /// Type of number of the sender, instead of the one that its spelling suggests
+    /// Type of number of the sender, instead of the one derived from its form
     #[arg(long, value_name = "N")]
     pub(crate) from_ton: Option<u8>,
     /// Numbering plan of the sender
@@ -110,7 +113,7 @@ pub(crate) struct Args {
     /// Numbering plan of the destination
     #[arg(long, value_name = "N")]
     pub(crate) to_npi: Option<u8>,
-    /// Print the summary as a JSON object, and nothing else
+    /// Print only the summary, as a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

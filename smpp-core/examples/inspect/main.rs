@@ -1,4 +1,4 @@
-//! Shows what SMPP octets and texts are: PDUs in hex, delivery receipts, texts to send. One line in, JSON lines out.
+//! Decodes PDUs in hex, delivery receipts, and texts to send. One line in, JSON lines out.
 
 #[path = "../common/boundary.rs"]
 mod boundary;
@@ -24,10 +24,10 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(
     name = "inspect",
-    about = "Explains SMPP octets and texts, line by line, from standard input to JSON lines on standard output",
-    after_help = "Exit status: 0 when every line gave an object without \"error\", 1 when some line gave one, \
-                  or when a text cannot be written in the alphabet asked for, or when the output cannot be written; 2 on wrong \
-                  usage. A line of more than 64 MiB is an error."
+    about = "Decodes SMPP octets and texts: one line of standard input at a time, to JSON lines on standard output",
+    after_help = "Exit status: 0 if every line gave an object without \"error\"; 1 if a line gave an error, a text \
+                  cannot be written in the requested alphabet, or the output cannot be written; 2 for wrong usage. \
+                  Lines may have up to 64 MiB."
 )]
 struct Args {
     #[command(subcommand)]
@@ -36,11 +36,11 @@ struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// Hexadecimal PDUs, one or more whole ones a line, white space ignored
+    /// PDUs in hexadecimal: one or more complete PDUs per line, white space ignored
     Pdu(pdu::Options),
-    /// Texts of delivery receipts, one a line; \xNN is an octet, \\ a backslash
+    /// Texts of delivery receipts, one per line; \xNN is an octet, \\ a backslash
     Receipt(receipt::Options),
-    /// UTF-8 texts to send, one a line
+    /// Texts to send, in UTF-8, one per line
     Text(text::Options),
 }
 

@@ -1,4 +1,4 @@
-//! What the user asks for.
+//! Command line arguments.
 
 use crate::common::{c_octets, here, provider, there};
 use clap::Parser;
@@ -9,51 +9,54 @@ use std::time::Duration;
 #[command(
     name = "smsc",
     allow_negative_numbers = true,
-    about = "A message centre to try clients on: takes messages, delivers them nowhere, and sends receipts",
-    after_help = "It prints \"listening on HOST:PORT\" first and ends at the end of its standard input, on SIGTERM, or on SIGINT. Every \
-                  request of SMPP 3.3, 3.4 and 5.0 is answered from memory. A message is delivered after --receipt-delay, \
-                  not before its schedule_delivery_time, unless its validity_period is over then. Receipts go to any \
-                  receiver or transceiver of the same system_id, and wait until there is one. A message that \
-                  asks for intermediate notifications gets one on the way.\n\nWith --profile it is that provider's sandbox: its receipts, senders, \
-                  values of data_coding, ids and sessions of an account. The last digits of the (first) destination choose \
-                  the life of the message:\n  ...9NNN  err NNN of the profile's table, in the state of its class; a result \
-                  that is not final comes in the intermediate notification, and the message is delivered then\n  ...800S  \
-                  message_state S: 3 EXPIRED, 4 DELETED, 5 UNDELIVERABLE, 6 ACCEPTED, 8 REJECTED, 9 SKIPPED; 0 SCHEDULED, \
-                  1 ENROUTE and 7 UNKNOWN on the way only\n  others   delivered\n\nExit status: 0 when it \
-                  ended as asked, 1 when it cannot run or its output could not be written, 2 on wrong usage."
+    about = "A sandbox message centre for testing clients: accepts messages, delivers them nowhere, and sends receipts",
+    after_help = "It first prints \"listening on HOST:PORT\". It stops at the end of its standard input, on SIGTERM or on \
+                  SIGINT. It answers every request of SMPP 3.3, 3.4 and 5.0 from memory. A message is delivered after \
+                  --receipt-delay, but not before its schedule_delivery_time, unless its validity_period has ended by then. \
+                  Receipts go to any receiver or transceiver with the same system_id, and wait until there is one. A \
+                  message that requests intermediate notifications gets one before it ends.\n\nWith --profile it is a \
+                  sandbox for that provider, with its receipts, senders, data_coding values, ids and sessions per account. \
+                  The last digits of the (first) destination choose the result of the message:\n  ...9NNN  err NNN of the \
+                  profile's table, with the state of its class; a result that is not final is sent as the intermediate \
+                  notification, and the message is then delivered\n  ...800S  message_state S: 3 EXPIRED, 4 DELETED, 5 \
+                  UNDELIVERABLE, 6 ACCEPTED, 8 REJECTED, 9 SKIPPED; 0 SCHEDULED, 1 ENROUTE and 7 UNKNOWN only as the \
+                  intermediate notification\n  others   delivered\n\nExit status: 0 if it was stopped as above; 1 if it \
+                  cannot run or its output could not be written; 2 for wrong usage."
 )]
 pub(crate) struct Args {
-    /// Where to listen; port 0 picks one
+    /// Address to listen on; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT", value_parser = here)]
     pub(crate) listen: String,
-    /// The only account (any is taken without this)
+    /// The only account to accept (default: any)
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: Option<String>,
-    /// Its password (any is taken without this)
+    /// Password to accept (default: any)
     #[arg(long, value_name = "P", value_parser = c_octets::<8>)]
     pub(crate) password: Option<String>,
     /// Milliseconds from submit_sm_resp to the final state and its receipt
     #[arg(long, value_name = "MS", default_value = "0", value_parser = millis)]
     pub(crate) receipt_delay: Duration,
-    /// Share of messages refused with ESME_RSUBMITFAIL
+    /// Fraction of messages to refuse with ESME_RSUBMITFAIL
     #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
     pub(crate) reject: f64,
-    /// Share of accepted messages that end as UNDELIVERABLE
+    /// Fraction of accepted messages that end as UNDELIVERABLE
     #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
     pub(crate) undeliverable: f64,
-    /// Messages a second over all sessions, and as many at once; those above get ESME_RTHROTTLED
+    /// Messages per second over all sessions, which is also the largest burst; messages above it get
+    /// ESME_RTHROTTLED
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) throttle: Option<u32>,
-    /// Messages to remember. The oldest final ones make room for new ones, first those whose receipts were taken; a new
-    /// message waits up to a second for one of these. When none is final, the answer is ESME_RMSGQFUL
+    /// Number of messages to remember. New messages replace the oldest final ones, first those whose receipts
+    /// were accepted; a new message waits up to a second for one of these. If none is final, the answer is
+    /// ESME_RMSGQFUL
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) keep: u32,
-    /// Octets of memory that the messages may take. Messages make room as for --keep; one that is larger than all of it
-    /// gets ESME_RMSGQFUL. 70,000 are enough for any one message
+    /// Memory for messages in octets. Messages are replaced as with --keep; a message larger than the whole
+    /// memory gets ESME_RMSGQFUL. 70,000 are enough for any single message
     #[arg(long, value_name = "N", default_value_t = 268_435_456, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) keep_octets: u64,
-    /// Refuse what most message centres tolerate: NULs behind the last field of any request. A receipt whose answer has such
-    /// NULs is sent again
+    /// Refuse what most message centres tolerate: NULs after the last field of a request. A receipt is sent
+    /// again if its response has such NULs
     #[arg(long)]
     pub(crate) strict: bool,
     /// Also connect to an ESME that listens here, and ask it to bind
@@ -62,16 +65,17 @@ pub(crate) struct Args {
     /// Milliseconds that a PDU may stay incomplete before the connection is closed
     #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]
     pub(crate) pdu_timeout: Duration,
-    /// Play this provider (generic, kannel, mensatek): see below
+    /// Behave like this provider (generic, kannel, mensatek); see below
     #[arg(long, value_name = "P", value_parser = provider)]
     pub(crate) profile: Option<&'static Profile>,
-    /// Start of the pseudo-random numbers behind --reject and --undeliverable: the n-th message has the same fate in each run
+    /// Seed for --reject and --undeliverable: with the same seed, the n-th message has the same result in each
+    /// run
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Print a JSON object for each message accepted
+    /// Print a JSON object for each accepted message
     #[arg(long)]
     pub(crate) json: bool,
-    /// Go on after the end of standard input
+    /// Keep running after the end of standard input
     #[arg(long)]
     pub(crate) forever: bool,
 }
@@ -83,7 +87,7 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Milliseconds, up to a day.
+/// A number of milliseconds, up to a day.
 fn millis(text: &str) -> Result<Duration, String> {
     match text.parse::<u32>() {
         Ok(millis) if millis <= 86_400_000 => Ok(Duration::from_millis(millis.into())),

@@ -1,4 +1,4 @@
-//! A session on tokio: one task for each connection, and one loop for both sides.
+//! A session on tokio: one task per connection, and one loop for both sides.
 
 use smpp_core::Instant;
 use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
@@ -8,14 +8,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep_until;
 
-/// The largest PDU, in or out.
+/// The largest PDU, in either direction.
 pub(crate) const MAX_PDU: usize = 70_000;
-/// Octets that wait to be written, at most, before nothing more is read or asked for.
+/// Maximum number of octets waiting to be written before the loop stops reading and sending.
 const ENOUGH: usize = 128 * 1024;
 
-/// What a program adds to the loop. Both write PDUs to the front of `out` and say how many octets they wrote.
+/// The parts that a program adds to the loop. Both methods write PDUs to the front of `out` and return the
+/// number of octets.
 pub(crate) trait Program<W: Window> {
-    /// Takes an event, and answers it if it has a token.
+    /// Handles an event, and answers it if it has a token.
     fn handle(
         &mut self,
         session: &mut Session<W>,
@@ -24,11 +25,11 @@ pub(crate) trait Program<W: Window> {
         out: &mut [u8],
     ) -> usize;
 
-    /// Sends one request of its own, or begins to unbind; 0 when there is nothing to send now.
+    /// Sends one request or starts to unbind. Returns 0 if there is nothing to send now.
     fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
 }
 
-/// The time that sessions are given.
+/// The clock for sessions.
 #[derive(Clone, Copy)]
 pub(crate) struct Clock(tokio::time::Instant);
 
@@ -41,7 +42,7 @@ impl Clock {
         Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
-    /// Sleeps to a point in time, or for ever.
+    /// Sleeps until a point in time, or forever.
     async fn sleep(self, until: Option<Instant>) {
         let span = until.map(|until| std::time::Duration::from_millis(until.as_millis()));
         match span.and_then(|span| self.0.checked_add(span)) {
@@ -51,10 +52,10 @@ impl Clock {
     }
 }
 
-/// Runs a session on its connection, to the end of both.
+/// Runs a session on its connection until both have ended.
 ///
 /// # Errors
-/// Only what the system says when it cannot be done at all: how a session ended is its `CloseReason`.
+/// Only errors of the operating system. How the session ended is in its `CloseReason`.
 pub(crate) async fn drive<W: Window, P: Program<W>>(
     session: &mut Session<W>,
     program: &mut P,
@@ -67,7 +68,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
     let mut out = vec![0; MAX_PDU];
     loop {
         let now = clock.now();
-        // 1. Everything that was read, as long as there is room for the answers.
+        // 1. Process the input, as long as there is room for the answers.
         let mut used_up = 0_usize;
         let all_read = loop {
             if output.len() >= ENOUGH {
@@ -79,7 +80,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                     output.extend_from_slice(out.get(..len).unwrap_or_default());
                     used_up = used_up.saturating_add(used);
                 }
-                // Step 5 makes room for it.
+                // Step 5 makes room.
                 Recv::Blocked => break false,
                 Recv::NeedMore { .. } => break true,
                 Recv::Fatal(_) => {
@@ -92,7 +93,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
         if ended && all_read {
             session.transport_closed(now);
         }
-        // 2. and 3. What time and the end of the connection bring.
+        // 2. and 3. Events from timers and from the end of the connection.
         session.handle_timeout(now);
         while let Some(event) = session.poll_event() {
             if let Event::Closed { reason } = event {
@@ -108,11 +109,11 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                 len => output.extend_from_slice(out.get(..len).unwrap_or_default()),
             }
         }
-        // 5. What the session says by itself.
+        // 5. PDUs that the session sends by itself.
         while let Some(len) = session.poll_transmit(now, &mut out) {
             output.extend_from_slice(out.get(..len).unwrap_or_default());
         }
-        // 6. The end: the last words go out first, to whoever still reads.
+        // 6. Close. Write the remaining octets first, if the peer still reads.
         if session.must_close() || (session.wants_close() && output.is_empty()) {
             if let Some(reason) = closed {
                 return Ok(reason);
@@ -120,14 +121,14 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
             ended = true;
             continue;
         }
-        // 7. Wait. Whatever comes first, the others lose nothing.
+        // 7. Wait. No branch loses data if another one is first.
         tokio::select! {
             read = reader.read_buf(&mut input), if all_read && !ended && input.len() < 2 * MAX_PDU => {
                 ended = !read.is_ok_and(|count| count > 0);
             }
             written = writer.write(&output), if !output.is_empty() => match written {
                 Ok(count) => drop(output.drain(..count)),
-                // Broken: reading brings the last words of the peer, and the end.
+                // Writing failed. Go on reading, to get the peer's last PDUs and the end of the stream.
                 Err(_) => output.clear(),
             },
             () = clock.sleep(session.poll_timeout()) => {}
