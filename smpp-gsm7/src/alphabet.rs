@@ -1,4 +1,4 @@
-//! Which tables a text is written with.
+//! The tables for encoding and decoding a text.
 
 use crate::tables::{
     DEFAULT, ESCAPE, EXTENSION, LockingTable, SingleTable, bengali, gujarati, hindi, kannada, malayalam,
@@ -6,8 +6,8 @@ use crate::tables::{
 };
 use core::fmt;
 
-/// A national language identifier (3GPP TS 23.038 6.2.1.2.4): the octet that the national shift elements of a user
-/// data header carry. Every value survives; the standard gives a meaning to 0x01 to 0x0D.
+/// A national language identifier (3GPP TS 23.038 6.2.1.2.4): the octet in the national shift elements of a
+/// user data header. It can have any value; the standard defines 0x01 to 0x0D.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -41,7 +41,7 @@ impl Language {
     /// Urdu.
     pub const URDU: Self = Self(0x0D);
 
-    /// The languages of the standard, in the order of their identifiers.
+    /// The languages of the standard, ordered by identifier.
     pub const ALL: [Self; 13] = [
         Self::TURKISH,
         Self::SPANISH,
@@ -58,11 +58,11 @@ impl Language {
         Self::URDU,
     ];
 
-    /// The locking and the single-shift table of a language, looked up at run time. Spanish has no locking table,
-    /// an identifier without a meaning has neither.
+    /// The locking-shift and single-shift tables of a language, looked up at run time. Spanish has no
+    /// locking-shift table. An undefined identifier has neither.
     ///
-    /// A program that calls this carries all tables (about 4 KB): firmware that speaks one language names its
-    /// tables instead, as in `&tables::turkish::LOCKING`.
+    /// Calling this links all tables (about 4 KB). Firmware for one language should use its tables directly,
+    /// such as `&tables::turkish::LOCKING`.
     pub fn tables(self) -> (Option<&'static LockingTable>, Option<&'static SingleTable>) {
         match self {
             Self::TURKISH => (Some(&turkish::LOCKING), Some(&turkish::SINGLE)),
@@ -92,7 +92,7 @@ impl Language {
         self.tables().1
     }
 
-    /// The English name of the language, if the standard gives the identifier a meaning.
+    /// The English name of the language, if the standard defines the identifier.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {
             0x01 => "Turkish",
@@ -122,11 +122,11 @@ impl fmt::Debug for Language {
     }
 }
 
-/// The pair of tables that a text is written and read with: one for plain septets, one for septets after an escape.
+/// The two tables for a text: one for plain septets, one for septets after an escape.
 ///
-/// The two are independent: any locking table goes with any single-shift table. Each national one costs three octets
-/// of user data header in every part, and a receiver that does not know it shows other characters, so a sender uses
-/// national tables only when it knows that the way and the receiver understand them.
+/// The two tables are independent: any locking-shift table can be combined with any single-shift table. Each
+/// national table takes three octets of the user data header in every part. A receiver that does not know it
+/// displays other characters, so use national tables only if the network and the receiver support them.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, tables::turkish};
@@ -139,25 +139,25 @@ impl fmt::Debug for Language {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Alphabet {
-    /// What plain septets mean.
+    /// The meaning of plain septets.
     pub locking: &'static LockingTable,
-    /// What septets after an escape mean.
+    /// The meaning of septets after an escape.
     pub single: &'static SingleTable,
 }
 
 impl Alphabet {
-    /// The default alphabet with the default extension table: what every GSM device knows, without any header.
+    /// The default alphabet and extension table, which every GSM device supports without a header.
     pub const DEFAULT: Self = Self::new(&DEFAULT, &EXTENSION);
 
-    /// A choice of tables.
+    /// Combines two tables.
     pub const fn new(locking: &'static LockingTable, single: &'static SingleTable) -> Self {
         Self { locking, single }
     }
 
-    /// The tables that the shift elements of a header name. The standard's rule for a language without a meaning,
-    /// or without such a table, is to read as if the element were not there.
+    /// The tables named by the shift elements of a header. As the standard requires, an element with an
+    /// undefined language, or one without such a table, is ignored.
     ///
-    /// Keeps all tables in the program, see [`Language::tables`].
+    /// Links all tables; see [`Language::tables`].
     pub fn from_languages(locking: Option<Language>, single: Option<Language>) -> Self {
         Self {
             locking: locking.and_then(Language::locking).unwrap_or(&DEFAULT),
@@ -165,7 +165,7 @@ impl Alphabet {
         }
     }
 
-    /// Octets that the national language shift elements take in the header of every part: 0, 3 or 6.
+    /// Octets that the national language shift elements take in the header of each part: 0, 3 or 6.
     pub const fn shift_octets(&self) -> usize {
         match (self.locking.language(), self.single.language()) {
             (None, None) => 0,
@@ -174,7 +174,7 @@ impl Alphabet {
         }
     }
 
-    /// How the alphabet writes a character: one septet, or an escape and a septet, or not at all.
+    /// Encodes a character as one septet, or as an escape and a septet; `None` if the alphabet lacks it.
     #[inline]
     pub fn code(&self, c: char) -> Option<Code> {
         match self.locking.septet(c) {
@@ -208,13 +208,14 @@ impl Default for Alphabet {
     }
 }
 
-/// One character in septets: a septet of the locking table, or an escape and a septet of the single-shift table.
+/// An encoded character: a septet of the locking-shift table, or an escape and a septet of the single-shift
+/// table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Code([u8; 2]);
 
 impl Code {
-    /// A septet of the locking table. The first octet is padding that no escape looks like.
+    /// A septet of the locking-shift table. The first octet is padding that cannot be mistaken for an escape.
     pub(crate) const fn plain(septet: u8) -> Self {
         Self([0, septet])
     }
@@ -223,13 +224,13 @@ impl Code {
         Self([ESCAPE, septet])
     }
 
-    /// Whether an escape comes first, so that the character costs two septets.
+    /// Whether it has an escape and thus takes two septets.
     pub const fn is_escaped(self) -> bool {
         let [first, _] = self.0;
         first == ESCAPE
     }
 
-    /// The one or two septets, in the order of sending.
+    /// The one or two septets, in order.
     pub const fn septets(&self) -> &[u8] {
         match &self.0 {
             [ESCAPE, _] => &self.0,

@@ -7,20 +7,20 @@ use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
 
-/// Reads septets as text: an alphabet, and what to do with septets that mean nothing in it.
+/// Decodes septets to text, with an alphabet and a policy for septets without a meaning.
 ///
 /// | septets | standard | strict | replacing |
 /// |---|---|---|---|
-/// | escape + a code that the single-shift table lacks | the character of the locking table at that code | error | replacement |
-/// | escape + 0x65 in the Telugu table, which lacks the euro sign of all others | `€` | error | replacement |
+/// | escape + a code that the single-shift table lacks | the character of the locking-shift table with that code | error | replacement |
+/// | escape + 0x65 in the Telugu table, which lacks the euro sign | `€` | error | replacement |
 /// | escape + escape | one space | error | replacement |
 /// | escape + CR, a control code of the extension tables | CR | error | replacement |
 /// | escape at the end | a space | error | replacement |
-/// | unassigned cell of a locking table | a space | error | replacement |
-/// | octet over 0x7F, also after an escape | U+FFFD | error | replacement |
+/// | unassigned code of a locking-shift table | a space | error | replacement |
+/// | octet above 0x7F, also after an escape | U+FFFD | error | replacement |
 ///
-/// The first column of answers is what 3GPP TS 23.038 6.2.1 asks of a receiver; where it says nothing (the escape at
-/// the end, octets over 0x7F) it is what most receivers do.
+/// The column "standard" follows 3GPP TS 23.038 6.2.1 for receivers. Where that says nothing (escape at the
+/// end, octets above 0x7F), it follows most receivers.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, DecodeErrorKind, Decoder};
@@ -41,7 +41,7 @@ pub struct Decoder {
     mode: Mode,
 }
 
-/// What a [`Decoder`] does with septets that mean nothing.
+/// What a [`Decoder`] does with septets without a meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Mode {
     #[default]
@@ -51,31 +51,32 @@ enum Mode {
 }
 
 impl Decoder {
-    /// A decoder that shows what the standard asks a receiver to show.
+    /// Creates a decoder that does what the standard requires of a receiver.
     pub const fn new(alphabet: Alphabet) -> Self {
         Self { alphabet, mode: Mode::Standard }
     }
 
-    /// Makes everything that a sender must not send an error.
+    /// Reports everything that a sender must not send as an error.
     pub const fn strict(self) -> Self {
         Self { mode: Mode::Strict, ..self }
     }
 
-    /// Puts `c` in the place of everything that a sender must not send.
+    /// Replaces everything that a sender must not send with `c`.
     pub const fn replacing(self, c: char) -> Self {
         Self { mode: Mode::Replacing(c), ..self }
     }
 
-    /// The tables in use.
+    /// The tables.
     pub const fn alphabet(&self) -> Alphabet {
         self.alphabet
     }
 
-    /// Reads septets, one in an octet, into the caller's octets as UTF-8.
+    /// Decodes unpacked septets to UTF-8 in `out`.
     ///
-    /// Three octets a septet are always enough; two are, for septets that a strict decoder takes, in alphabets without
-    /// the Indian scripts (the euro sign has three but takes two septets; ∞ of the Portuguese locking table is the
-    /// exception). U+FFFD, which stands for an octet over 0x7F, has three; a replacement of four octets needs four.
+    /// Three octets per septet are always enough. Two are enough for septets that a strict decoder accepts, in
+    /// alphabets other than the Indian scripts; the ∞ of the Portuguese locking-shift table is an exception.
+    /// (The euro sign has three octets but takes two septets.) U+FFFD, which replaces octets above 0x7F, has
+    /// three. A replacement character of four octets needs four.
     pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeError> {
         let mut text = Writer::new(out);
         match self.run(septets, false, &mut text) {
@@ -84,7 +85,7 @@ impl Decoder {
         }
     }
 
-    /// Reads packed septets, in one pass. `septets` is their number, as [`unpack`](crate::unpack) takes it.
+    /// Decodes packed septets in one pass. `septets` is their number, as in [`unpack`](crate::unpack).
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Decoder, Fill};
@@ -108,7 +109,8 @@ impl Decoder {
         }
         let mut unpacker = Unpacker::new(packed, fill);
         let mut stage = [0; STAGE];
-        // Septets of the text that were read, without an escape at the start of the stage whose code is to come.
+        // Septets of the text read so far, without an escape at the start of the stage whose code is still to
+        // come.
         let mut read: usize = 0;
         let mut escapes: usize = 0;
         loop {
@@ -125,7 +127,7 @@ impl Decoder {
                 }
                 (_, None) if !more => return Ok(text.finish()),
                 (at, None) => {
-                    // All of the stage was read but perhaps an escape at its end.
+                    // The whole stage was read, except possibly an escape at its end.
                     read = read.wrapping_add(at);
                     escapes = usize::from(at < filled.len());
                     stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
@@ -134,13 +136,13 @@ impl Decoder {
         }
     }
 
-    /// The characters of septets one by one. After an error the iterator ends.
+    /// Iterates over the characters of septets. Ends after an error.
     pub const fn chars<'s>(&self, septets: &'s [u8]) -> Chars<'s> {
         Chars { decoder: *self, septets, rest: septets, characters: 0 }
     }
 
-    /// Reads septets into UTF-8: how many were read, and what was wrong with the next one. With `more`, an escape at
-    /// the end waits for its code.
+    /// Decodes septets to UTF-8. Returns how many were read, and the error in the next one. With `more`, an
+    /// escape at the end waits for its code.
     fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeErrorKind>) {
         let table = self.alphabet.locking;
         let mut rest = septets;
@@ -151,7 +153,7 @@ impl Decoder {
             }
             let simple = text.simple(rest, table);
             rest = rest.get(simple..).unwrap_or_default();
-            // Blocks are tried again only where nothing stood in the way for as long as a block.
+            // Try blocks again only after a whole block's length without an obstacle.
             blocks = table.plain() && simple >= BLOCK;
             if more && matches!(rest, [ESCAPE]) {
                 break None;
@@ -166,7 +168,7 @@ impl Decoder {
         (septets.len().wrapping_sub(rest.len()), error)
     }
 
-    /// The first character of septets and the septets after it.
+    /// The first character of septets, and the septets after it.
     #[inline]
     fn first<'s>(&self, septets: &'s [u8]) -> Option<(Result<char, DecodeErrorKind>, &'s [u8])> {
         let (septet, rest) = septets.split_first()?;
@@ -180,7 +182,7 @@ impl Decoder {
             (ESCAPE, [code, rest @ ..]) => match self.alphabet.single.character(*code) {
                 Some(c) => (Ok(c), rest),
                 None => {
-                    // Senders who think that the Telugu table has the euro sign where all others do mean it.
+                    // Some senders wrongly assume that the Telugu table has the euro sign where all others do.
                     let shown = match code {
                         0x65 => '€',
                         _ => self.alphabet.locking.character(*code).unwrap_or(' '),
@@ -206,11 +208,11 @@ impl Decoder {
     }
 }
 
-/// Septets that are unpacked before they are read: those of a whole short message, or of two where the stack is not
-/// small and long texts gain from it.
+/// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and
+/// long texts gain from it.
 const STAGE: usize = if cfg!(target_pointer_width = "64") { 320 } else { 160 };
 
-/// The characters of septets, from [`Decoder::chars`].
+/// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]
 pub struct Chars<'s> {
     decoder: Decoder,
@@ -243,7 +245,7 @@ impl core::iter::FusedIterator for Chars<'_> {}
 
 #[cfg(feature = "alloc")]
 impl Decoder {
-    /// [`decode`](Self::decode) into a string of its own.
+    /// Like [`decode`](Self::decode), but returns a new string.
     pub fn decode_to_string(&self, septets: &[u8]) -> Result<alloc::string::String, DecodeError> {
         self.chars(septets).collect()
     }

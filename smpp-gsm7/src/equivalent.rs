@@ -1,9 +1,8 @@
-//! Characters that are the same by Unicode normalization (canonical equivalence, Unicode Standard Annex #15) as others
-//! that a table has.
+//! Canonical equivalents (Unicode Standard Annex #15) of characters that the tables lack.
 
 use crate::transliteration::Nearest;
 
-/// One or two characters that another one is the same as.
+/// The one or two characters equivalent to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Equivalent {
     pub(crate) first: char,
@@ -16,7 +15,7 @@ impl From<Equivalent> for Nearest {
     }
 }
 
-/// What a character that a table may lack is the same as, all of which a table may have.
+/// The equivalent of a character that a table may lack, in characters that a table may have.
 pub(crate) fn equivalent(c: char) -> Option<Equivalent> {
     let [_, first, second] = EQUIVALENTS.iter().find(|[point, ..]| u32::from(*point) == u32::from(c))?;
     let second = Some(*second).filter(|second| *second != 0).and_then(character);
@@ -27,9 +26,9 @@ fn character(point: u16) -> Option<char> {
     char::from_u32(point.into())
 }
 
-/// The Greek question mark, letters of Urdu and of Indian scripts with their marks, the Greek grave accent, and the signs
-/// for ohm, kelvin and ångström, each with what it is the same as. A test derives the list from the tables and the data of
-/// Unicode.
+/// The Greek question mark, letters of Urdu and of Indian scripts with their marks, the Greek grave accent, and
+/// the signs for ohm, kelvin and ångström, each with its equivalent. A test derives the list from the tables
+/// and from Unicode's data.
 #[rustfmt::skip]
 static EQUIVALENTS: [[u16; 3]; 25] = [
     [0x037E, 0x003B, 0], [0x0623, 0x0627, 0x0654], [0x0624, 0x0648, 0x0654], [0x0625, 0x0627, 0x0655],

@@ -1,31 +1,32 @@
-//! What can go wrong, and where: small values that say the position in the caller's own terms.
+//! Errors. They are small values that contain the position in the caller's input.
 
 use crate::utf8::count_chars;
 use core::fmt;
 
-/// A text could not be written as septets.
+/// A text could not be encoded as septets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct EncodeError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: EncodeErrorKind,
     octet: u32,
     character: u32,
 }
 
-/// Why a text could not be written as septets.
+/// Kinds of errors when encoding a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum EncodeErrorKind {
     /// Neither table of the alphabet has this character.
     Unmappable(char),
-    /// The text goes on where the output ends.
+    /// The output is too small for the text.
     NoRoom,
 }
 
-/// The derive's, but for the character: its code point, as the escapes of `core` may panic for all that a linker knows.
+/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
+/// do not panic.
 impl fmt::Debug for EncodeErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -36,19 +37,19 @@ impl fmt::Debug for EncodeErrorKind {
 }
 
 impl EncodeError {
-    /// The error at the octet `octet` of `text`.
+    /// Creates the error at octet `octet` of `text`.
     #[cold]
     pub(crate) fn at(kind: EncodeErrorKind, text: &str, octet: usize) -> Self {
         let character = count_chars(text.as_bytes().get(..octet).unwrap_or_default());
         Self { kind, octet: saturate(octet), character: saturate(character) }
     }
 
-    /// Octets of the UTF-8 text before the character that could not be written.
+    /// Number of octets of the UTF-8 text before the character.
     pub const fn octet(&self) -> usize {
         self.octet as usize
     }
 
-    /// Characters of the text before the one that could not be written.
+    /// Number of characters of the text before the character.
     pub const fn character(&self) -> usize {
         self.character as usize
     }
@@ -66,35 +67,35 @@ impl fmt::Display for EncodeError {
 
 impl core::error::Error for EncodeError {}
 
-/// Septets could not be read as text.
+/// Septets could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct DecodeError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: DecodeErrorKind,
     septet: u32,
     character: u32,
 }
 
-/// Why septets could not be read as text. All but the first two are findings of the strict mode only.
+/// Kinds of errors when decoding septets. All but the first two occur only in strict mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DecodeErrorKind {
     /// The output is too small.
     NoRoom,
-    /// The packed octets end before the given number of septets.
+    /// There are fewer packed octets than the number of septets needs.
     TooFewOctets,
-    /// An octet over 0x7F where an unpacked septet should be.
+    /// An octet above 0x7F instead of an unpacked septet.
     NotASeptet(u8),
-    /// An escape before a code that the single-shift table does not have.
+    /// An escape and a code that the single-shift table does not have.
     UnknownEscape(u8),
-    /// Two escapes in a row, which the standard reserves for a further table.
+    /// Two consecutive escapes, which the standard reserves for another table.
     DoubleEscape,
     /// The septets end with an escape.
     EscapeAtEnd,
-    /// A cell of the locking table that has no character.
+    /// A code without a character in the locking-shift table.
     Unassigned(u8),
 }
 
@@ -103,12 +104,12 @@ impl DecodeError {
         Self { kind, septet: saturate(septet), character: saturate(character) }
     }
 
-    /// Septets before the wrong one; for an escape sequence, before its escape.
+    /// Number of septets before the error; for an escape sequence, before the escape.
     pub const fn septet(&self) -> usize {
         self.septet as usize
     }
 
-    /// Characters read before the wrong septet.
+    /// Number of characters before the error.
     pub const fn character(&self) -> usize {
         self.character as usize
     }
@@ -135,23 +136,23 @@ impl fmt::Display for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// Septets could not be packed, or octets not unpacked.
+/// Septets could not be packed, or octets could not be unpacked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum PackError {
-    /// The output is smaller than the length functions say.
+    /// The output is smaller than the length functions require.
     NoRoom,
-    /// The packed octets end before the given number of septets.
+    /// There are fewer packed octets than the number of septets needs.
     TooFewOctets,
-    /// An octet over 0x7F among the septets; the index of the first one.
+    /// An octet above 0x7F among the septets.
     NotASeptet {
-        /// Septets before it.
+        /// Its index.
         at: u32,
     },
-    /// The alphabet has no such character; measuring the text says where it stands.
+    /// The alphabet lacks this character. To find its position, measure the text.
     Unmappable(char),
-    /// The number of a part is 0, or above the number of parts.
+    /// The number of a part is 0 or exceeds the number of parts.
     PartNumber,
 }
 
@@ -181,7 +182,7 @@ impl fmt::Display for PackError {
 
 impl core::error::Error for PackError {}
 
-/// A character in a message: itself unless it is a control character, and its code point.
+/// Displays a character as itself, unless it is a control character, and its code point.
 struct Named(char);
 
 impl fmt::Display for Named {
@@ -195,7 +196,7 @@ impl fmt::Display for Named {
     }
 }
 
-/// Positions beyond 4 Gi are of no use to anyone; errors stay small.
+/// Positions are cut to 32 bits to keep errors small.
 #[allow(clippy::cast_possible_truncation)]
 pub(crate) const fn saturate(position: usize) -> u32 {
     if position > u32::MAX as usize { u32::MAX } else { position as u32 }

@@ -1,19 +1,19 @@
-//! The arithmetic of one short message: what a user data header leaves for the text.
+//! How much text fits into a short message with a user data header.
 //!
-//! A short message carries 140 octets of user data (3GPP TS 23.040 9.2.3.24). A header takes its octets from them:
-//! its length octet and its elements. 7-bit text then starts at the next septet boundary counted from the start of
-//! the header, 8-bit text and UCS2 at the next octet.
+//! A short message has 140 octets of user data (3GPP TS 23.040 9.2.3.24), including the header with its length
+//! octet and elements. 7-bit text starts at the next septet boundary, counted from the start of the header;
+//! 8-bit text and UCS2 start at the next octet.
 //!
-//! This is why a part of a concatenated message has 153 septets: the header has 6 octets, 48 bits, which with one
-//! fill bit take the place of 7 septets, and 160 − 7 = 153.
+//! This is why a part of a concatenated message has 153 septets: the header has 6 octets, or 48 bits, which
+//! together with one fill bit take the space of 7 septets, and 160 − 7 = 153.
 
 use crate::pack::{Fill, unpacked_len};
 
-/// Octets of user data in one short message.
+/// User data of one short message in octets.
 pub const USER_DATA: usize = 140;
 
-/// Septets that a header of so many octets (its length octet counted) takes, fill bits included: 8 · octets / 7,
-/// rounded up. TP-UDL of a 7-bit message is this and the septets of its text.
+/// Septets taken by a header of `header` octets (including its length octet) and its fill bits: 8 · octets / 7,
+/// rounded up. The TP-UDL of a 7-bit message is this plus the septets of the text.
 ///
 /// ```
 /// # use smpp_gsm7::header_septets;
@@ -21,11 +21,11 @@ pub const USER_DATA: usize = 140;
 /// assert_eq!(header_septets(7), 8);
 /// ```
 pub const fn header_septets(header: usize) -> usize {
-    // 8/7 of n is n and a seventh of it, which cannot overflow before n itself is absurd.
+    // 8/7 of n is n plus a seventh of n. It saturates only for absurd values.
     header.saturating_add(header.div_ceil(7))
 }
 
-/// Septets of text that fit into `octets` octets of user data behind a header of `header` octets.
+/// Septets of text that fit into `octets` octets of user data after a header of `header` octets.
 ///
 /// ```
 /// # use smpp_gsm7::{USER_DATA, septet_room};
@@ -41,8 +41,8 @@ pub const fn septet_room(octets: usize, header: usize) -> usize {
     unpacked_len(octets.wrapping_sub(header), Fill::after_header(header))
 }
 
-/// 16-bit units of text that fit into `octets` octets of user data behind a header of `header` octets. After an odd
-/// number of octets one stays unused.
+/// 16-bit units of text that fit into `octets` octets of user data after a header of `header` octets. One octet
+/// stays unused if the rest is odd.
 ///
 /// ```
 /// # use smpp_gsm7::{USER_DATA, ucs2_room};
@@ -54,8 +54,7 @@ pub const fn ucs2_room(octets: usize, header: usize) -> usize {
     octets.saturating_sub(header) / 2
 }
 
-/// How the parts of a long message are tied together: the concatenation element of their headers
-/// (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
+/// The concatenation element that links the parts of a long message (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -68,7 +67,7 @@ pub enum Reference {
 }
 
 impl Reference {
-    /// Octets of the element: 5 or 6.
+    /// Length of the element in octets: 5 or 6.
     pub const fn element_octets(self) -> usize {
         match self {
             Self::Bits8 => 5,
@@ -77,7 +76,7 @@ impl Reference {
     }
 }
 
-/// Octets of a header with so many octets of elements: one more for the length, or none at all without elements.
+/// Length of a header with `elements` octets of elements: one more for the length octet, or 0 without elements.
 pub const fn header_octets(elements: usize) -> usize {
     if elements == 0 { 0 } else { elements.saturating_add(1) }
 }

@@ -1,13 +1,13 @@
-//! GSM 7-bit text (3GPP TS 23.038): the alphabets of short messages, their packing into octets, and what a text
-//! costs. For anyone who sends or reads SMS, USSD or cell broadcasts, over SMPP, over a modem, or otherwise.
+//! GSM 7-bit text (3GPP TS 23.038): encoding, decoding, packing and measuring, for SMS, USSD and cell
+//! broadcasts, over SMPP, a modem or anything else.
 //!
-//! No allocation, no unsafe code, no panic, no dependency: everything reads slices and writes into the caller's.
-//! Tables are `static`s that the linker drops when a program does not name them.
+//! All functions read slices and write into the caller's slices. The crate never allocates or panics, and has
+//! no unsafe code and no dependencies. Tables are `static`s; the linker drops those a program does not use.
 //!
 //! # From text to septets and back
 //!
-//! A septet is a value from 0 to 127. "Unpacked", each has an octet of its own, which is what most SMPP centres take;
-//! "packed", they lie end to end, and 160 fill 140 octets, which is what goes over the air.
+//! A septet is a value from 0 to 127. *Unpacked* text has one septet per octet, which most SMPP servers use.
+//! *Packed* text has no gaps between septets, so that 160 septets fit into 140 octets. It is used over the air.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding};
@@ -29,19 +29,20 @@
 //!
 //! # Why the `@` disappears
 //!
-//! Its code is 0. Three accidents follow from that:
+//! The code of `@` is 0. This causes three problems:
 //!
-//! - Septets that are read as ASCII or Latin-1 show `@` as NUL, which is to say not at all, or end there. `$` is 2,
-//!   `_` is 17: they vanish with it. What looks like ASCII here is not; decode it.
-//! - Seven septets take 49 bits, in seven octets; the seven bits left over are zero, and look like one more `@`. Only
-//!   the number of septets (TP-UDL) tells `abcdefg` from `abcdefg@`. Where it got lost, see [`septet_count`].
-//! - Receivers that know this drop a last `@` that was meant.
+//! - If septets are read as ASCII or Latin-1, `@` becomes NUL, which is invisible or ends the text. `$` (2) and
+//!   `_` (17) also disappear. Do not treat septets as ASCII; decode them.
+//! - Seven septets take 49 bits and thus seven octets. The seven remaining bits are zero and look like another
+//!   `@`. Only the number of septets (TP-UDL) distinguishes `abcdefg` from `abcdefg@`. If you do not have it,
+//!   see [`septet_count`].
+//! - Receivers that work around this drop a final `@` that was intended.
 //!
-//! # Why the euro sign costs two
+//! # Why the euro sign takes two septets
 //!
-//! The alphabet has 127 characters and an escape, 0x1B. The escape and one more septet stand for a character of the
-//! extension table: `€ ^ { } [ ] ~ \ |` and form feed. A message of euro signs holds 80, and the pair must not be cut
-//! in two: a part of 153 septets holds 76 of them, and one septet stays empty.
+//! The alphabet has 127 characters and an escape, 0x1B. The escape and the following septet stand for a
+//! character of the extension table: `€ ^ { } [ ] ~ \ |` and form feed. A message holds only 80 euro signs. The
+//! pair must not be split: a part of 153 septets holds 76 euro signs, with one septet unused.
 //!
 //! ```
 //! # use smpp_gsm7::{Alphabet, Encoder};
@@ -49,11 +50,11 @@
 //! assert_eq!((cost("e"), cost("é"), cost("€")), (1, 1, 2));
 //! ```
 //!
-//! # Why 153
+//! # Why 153 characters
 //!
-//! A part of a long message starts with a header of 6 octets that ties the parts together. They are 48 bits; the
-//! text goes on at the next multiple of 7, bit 49, behind one [`Fill`] bit. That is the place of 7 septets:
-//! 160 − 7 = 153. With a 16-bit reference number the header has 7 octets, exactly 8 septets: 152.
+//! Each part of a long message starts with a header of 6 octets that links the parts. These are 48 bits. The
+//! text continues at the next multiple of 7, bit 49, after one [`Fill`] bit. This takes the space of 7 septets:
+//! 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::*;
@@ -64,19 +65,21 @@
 //! assert_eq!((measured.units, measured.parts, measured.left), (161, 2, 145)); // 153 + 8, and room for 145 more
 //! ```
 //!
-//! # Why one character makes a message twice as dear
+//! # Why one character doubles the price
 //!
-//! There is no mixing: a single character that the alphabet lacks turns the whole text into 16-bit units, 70 to a
-//! message instead of 160. [`plan`] finds the cheapest way and the character that forces it; [`transliteration`]
-//! says what it would cost with the nearest characters instead. Accents that stand as characters of their own, as some
-//! systems write them (`e` and U+0301 for `é`), are such characters; transliteration joins them. Characters that Unicode
-//! keeps for old sets only, such as the kelvin sign, are not: they are written as what they are the same as, and counted
-//! as changed. A byte order mark at the start of a text is left out.
+//! A message cannot mix encodings. A single character outside the alphabet forces the whole text into 16-bit
+//! units, of which a message holds 70 instead of 160. [`plan`] finds the cheapest encoding and the character
+//! that forces it. [`transliteration`] shows the cost with the nearest characters instead.
+//!
+//! Combining accents, which some systems write (`e` and U+0301 for `é`), also force 16-bit units;
+//! transliteration composes them. Characters that are canonically equivalent to one in the alphabet, such as
+//! the kelvin sign, do not: they are written as the equivalent character and counted as changed. A byte order
+//! mark at the start of a text is dropped.
 //!
 //! ```
 //! use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, transliteration::NEAREST};
 //!
-//! let text = format!("{}…", "x".repeat(100)); // an ellipsis that a keyboard put there
+//! let text = format!("{}…", "x".repeat(100)); // an ellipsis, as typed by a phone keyboard
 //! let strict = Encoder::new(Alphabet::DEFAULT);
 //!
 //! let dear = plan(&text, [strict], &Limits::default());
@@ -87,16 +90,18 @@
 //! assert_eq!((cheap.best.parts, cheap.best.changed), (1, 1)); // three full stops
 //! ```
 //!
-//! # For a modem in PDU mode
+//! # For modems in PDU mode
 //!
-//! [`write_user_data`] gives TP-UDL and TP-UD of a message or of a part: header, fill bits and packed text.
-//! [`Encoding::data_coding_scheme`] is the TP-DCS that goes with it. The example `pdu_mode` writes whole `AT+CMGS`
-//! commands.
+//! [`write_user_data`] writes the TP-UDL and TP-UD of a message or part: header, fill bits and packed text. [`Encoding::data_coding_scheme`] is the matching TP-DCS. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
 //! # Features
 //!
-//! None is on by default, and each only adds: `alloc` (results as `Vec` and `String`), `std` (the same), `defmt`
-//! (`Format` for the small types), `arbitrary` (`Arbitrary` for them, needs `std`).
+//! All features are off by default and only add items.
+//!
+//! - `alloc`: results as `Vec` and `String`
+//! - `std`: the same
+//! - `defmt`: implements `Format` for small types
+//! - `arbitrary`: implements `Arbitrary` for small types; requires `std`
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -130,11 +135,11 @@ pub use pack::{
 };
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
-/// Whether little code counts for more than speed: on a board, without an operating system.
+/// Whether to optimise for size instead of speed: on a target without an operating system.
 #[cfg(not(target_pointer_width = "64"))]
 const SMALL: bool = cfg!(target_os = "none");
 
-/// The README's code compiles.
+/// Compiles the code in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

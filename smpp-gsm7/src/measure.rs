@@ -1,27 +1,27 @@
-//! How many messages a text takes, before anything is written.
+//! How many messages a text takes, without writing anything.
 //!
-//! Parts are cut greedily: each takes whole characters as long as they fit, an escape stays with its code and a
-//! surrogate pair stays together. The number of parts is therefore not simply a division: 81 euro signs are 162
-//! septets, and take parts of 152 and 10, for 153 is odd.
+//! Texts are split greedily: each part takes as many whole characters as fit, and escape sequences and
+//! surrogate pairs are not split. The number of parts is therefore not a simple division: 81 euro signs are 162
+//! septets and need parts of 152 and 10, because 153 is odd.
 
 use crate::error::EncodeError;
 use crate::header::{Reference, USER_DATA, header_octets, septet_room, ucs2_room};
 use crate::{Alphabet, Encoder, ucs2};
 
-/// What a text is written in: septets of some alphabet, or 16-bit units.
+/// The encoding of a text: septets of an alphabet, or 16-bit units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// GSM 7-bit text, written by this encoder.
+    /// GSM 7-bit text, encoded by this encoder.
     Gsm7(Encoder),
-    /// UTF-16BE, for everything else.
+    /// UTF-16BE, for all other texts.
     Ucs2,
 }
 
 impl Encoding {
-    /// The default alphabet, strictly.
+    /// The default alphabet with a strict encoder.
     pub const GSM7: Self = Self::Gsm7(Encoder::new(Alphabet::DEFAULT));
 
-    /// The data coding scheme of a message in it (TP-DCS, 3GPP TS 23.038 clause 4): 0x00, or 0x08 for UCS2.
+    /// The data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4): 0x00, or 0x08 for UCS2.
     pub const fn data_coding_scheme(&self) -> u8 {
         match self {
             Self::Gsm7(_) => 0x00,
@@ -29,7 +29,7 @@ impl Encoding {
         }
     }
 
-    /// How much of the text fits in `room` units: octets of the text, and units.
+    /// How much of the text fits into `room` units: octets of the text, and units.
     fn prefix(&self, text: &str, room: usize) -> Result<(usize, usize), EncodeError> {
         match self {
             Self::Gsm7(encoder) => {
@@ -43,7 +43,7 @@ impl Encoding {
         }
     }
 
-    /// Units that the whole text takes without a header, and the characters that come out as something else.
+    /// Units that the whole text takes without a header, and the number of changed characters.
     fn whole(&self, text: &str) -> Result<(usize, usize), EncodeError> {
         match self {
             Self::Gsm7(encoder) => {
@@ -55,7 +55,7 @@ impl Encoding {
     }
 }
 
-/// What one message holds.
+/// The capacity of one message.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, tables::turkish};
@@ -64,7 +64,7 @@ impl Encoding {
 /// assert_eq!((limits.single(&Encoding::GSM7), limits.part(&Encoding::GSM7)), (160, 153));
 /// assert_eq!((limits.single(&Encoding::Ucs2), limits.part(&Encoding::Ucs2)), (70, 67));
 ///
-/// // A national table is named in the header of every part, a message of one part included.
+/// // A national table is named in the header of every part, even if there is only one.
 /// let turkish = Encoding::Gsm7(Encoder::new(Alphabet::new(&turkish::LOCKING, &smpp_gsm7::tables::EXTENSION)));
 /// assert_eq!((limits.single(&turkish), limits.part(&turkish)), (155, 149));
 /// ```
@@ -72,12 +72,12 @@ impl Encoding {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Limits {
-    /// Octets of user data in one message, header included: 140 for a short message.
+    /// Octets of user data in one message, including the header; 140 for a short message.
     pub octets: usize,
-    /// The reference number of the concatenation element.
+    /// The width of the reference number in the concatenation element.
     pub reference: Reference,
-    /// Octets of header elements that every part carries besides concatenation and national shifts, such as
-    /// application ports.
+    /// Octets of header elements in every part besides concatenation and national shifts, such as application
+    /// ports.
     pub elements: usize,
 }
 
@@ -88,22 +88,22 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Octets of the header of a message that is not concatenated; 0 when it needs none.
+    /// Length of the header if the message is not split; 0 if it needs none.
     pub fn single_header(&self, encoding: &Encoding) -> usize {
         header_octets(self.constant_elements(encoding))
     }
 
-    /// Octets of the header of one part of many.
+    /// Length of the header of a part, if the message is split.
     pub fn part_header(&self, encoding: &Encoding) -> usize {
         header_octets(self.constant_elements(encoding).saturating_add(self.reference.element_octets()))
     }
 
-    /// Units of text that fit in a message that is not concatenated.
+    /// Units of text that fit into a message that is not split.
     pub fn single(&self, encoding: &Encoding) -> usize {
         self.room(encoding, self.single_header(encoding))
     }
 
-    /// Units of text that fit in one part of many.
+    /// Units of text that fit into one part of several.
     pub fn part(&self, encoding: &Encoding) -> usize {
         self.room(encoding, self.part_header(encoding))
     }
@@ -123,30 +123,30 @@ impl Limits {
     }
 }
 
-/// What a text takes in one encoding.
+/// The size of a text in one encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measure {
-    /// The encoding that was measured.
+    /// The encoding.
     pub encoding: Encoding,
-    /// Units of the whole text: septets, or 16-bit units. Headers are not counted.
+    /// Units of the whole text, without headers: septets, or 16-bit units.
     pub units: usize,
-    /// Messages that it takes: at least 1. The standard ends at 255; a message of more parts cannot be sent so.
-    /// `usize::MAX` where a part has no room for a single character.
+    /// Number of messages, at least 1. The standard allows up to 255 parts; a message with more cannot be sent.
+    /// `usize::MAX` if a part has no room for a single character.
     pub parts: usize,
-    /// Units still free in the last part: so many more characters of one unit can be typed before another part
-    /// begins. In a single message the room without concatenation counts.
+    /// Free units in the last part, which is the number of single-unit characters that can be added before
+    /// another part is needed. For a single message, this uses the room without concatenation.
     pub left: usize,
-    /// Characters that come out as something else, where the encoder transliterates or replaces.
+    /// Number of characters that the encoder changes by transliterating or replacing.
     pub changed: usize,
 }
 
 impl Measure {
-    /// Whether the parts can be numbered: there are at most 255.
+    /// Whether there are at most 255 parts, so that they can be numbered.
     pub const fn fits(&self) -> bool {
         self.parts <= 255
     }
 
-    /// Whether it is the better choice, where the other one comes first in a list.
+    /// Whether this is a better choice than `other`, which comes first in the list.
     const fn beats(&self, other: &Self) -> bool {
         let last_resort = matches!(self.encoding, Encoding::Ucs2);
         self.parts < other.parts
@@ -165,7 +165,7 @@ impl Measure {
 /// let found = measure(&text, &Encoding::Ucs2, &Limits::default()).unwrap();
 /// assert_eq!((found.units, found.parts, found.left), (81, 2, 53));
 ///
-/// // The first character that the alphabet lacks, and where it stands.
+/// // The first character that the alphabet lacks, and its position.
 /// let error = measure("20° hoy", &Encoding::GSM7, &Limits::default()).unwrap_err();
 /// assert_eq!((error.octet(), error.character()), (2, 2));
 /// ```
@@ -188,7 +188,7 @@ pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measu
     while !rest.is_empty() {
         let (octets, taken) = encoding.prefix(rest, room)?;
         if octets == 0 {
-            // No room for a single character: no number of parts is enough.
+            // There is no room for a single character, so no number of parts is enough.
             return Ok(Measure { encoding: *encoding, units, parts: usize::MAX, left: 0, changed });
         }
         rest = rest.get(octets..).unwrap_or_default();
@@ -198,23 +198,25 @@ pub fn measure(text: &str, encoding: &Encoding, limits: &Limits) -> Result<Measu
     Ok(Measure { encoding: *encoding, units, parts, left: room.saturating_sub(last), changed })
 }
 
-/// The cheapest way to write a text, and what forced it.
+/// The cheapest encoding of a text, and the character that forced it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
-    /// The encoding with the fewest parts, and what it takes.
+    /// The encoding with the fewest parts, and the size of the text in it.
     pub best: Measure,
-    /// The first character that the first encoder of the list lacks, with its position; `None` when it has all.
+    /// The first character that the first encoder in the list lacks, with its position; `None` if it has all.
     pub forced_by: Option<EncodeError>,
 }
 
-/// Chooses the encoding that takes the fewest parts: one of the encoders, or UCS2 for what none of them has.
+/// Chooses the encoding that needs the fewest parts: one of the encoders, or UCS2 if none of them can encode
+/// the text.
 ///
-/// An encoder that transliterates, in the list with those that do not, says what the text would take with other
-/// characters; the measure tells how many it would change. Of two with equal parts the one wins that changes fewer
-/// characters, then the earlier in the list, and every encoder before UCS2: what old receivers know belongs first.
-/// Leave out what must not be changed. National tables are considered only when they are in the list; few networks
-/// carry them. [`Encoder::with_languages`] lists every pair of tables of some languages, [`Encoder::unmappable`] every
-/// character that an encoder cannot write, which are those that force the alphabet up, and [`Measure::left`] is what can still be typed.
+/// If the list contains an encoder that transliterates, the result can show what the text would take with other
+/// characters, and how many would change. Among equal numbers of parts, the encoding with fewer changed
+/// characters wins, then the earlier one in the list; every encoder wins over UCS2. Put encodings that old
+/// receivers know first, and leave out those that change what must not change. National tables are considered
+/// only if they are in the list, because few networks support them. [`Encoder::with_languages`] lists every
+/// combination of tables for some languages, [`Encoder::unmappable`] lists all characters that an encoder
+/// cannot write, and [`Measure::left`] is what can still be added.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, tables};
@@ -248,7 +250,7 @@ pub fn plan(text: &str, encoders: impl IntoIterator<Item = Encoder>, limits: &Li
         }
         first = false;
     }
-    // UCS2 takes every text, so that something was found.
+    // UCS2 can encode every text, so there is always a result.
     let none = Measure { encoding: Encoding::Ucs2, units: 0, parts: 1, left: 0, changed: 0 };
     Plan { best: best.unwrap_or(none), forced_by }
 }
@@ -256,17 +258,17 @@ pub fn plan(text: &str, encoders: impl IntoIterator<Item = Encoder>, limits: &Li
 /// One part of a long text, from [`parts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'t> {
-    /// The characters of this part.
+    /// The text of this part.
     pub text: &'t str,
-    /// Octets of the whole text before it.
+    /// Number of octets of the whole text before this part.
     pub octet: usize,
-    /// Its number, from 1.
+    /// The number of the part, from 1.
     pub number: usize,
-    /// The units that it takes: septets, or 16-bit units.
+    /// The units it takes: septets, or 16-bit units.
     pub units: usize,
 }
 
-/// Cuts a text as it has been measured; parts give slices of the text.
+/// Splits a text as it was measured. The parts are slices of the text.
 ///
 /// ```
 /// use smpp_gsm7::{Encoding, Limits, measure, parts};
@@ -282,7 +284,7 @@ pub fn parts<'t>(text: &'t str, measure: &Measure, limits: &Limits) -> Parts<'t>
     Parts { encoding: measure.encoding, room, text, octet: 0, number: 0 }
 }
 
-/// The parts of a text, from [`parts`]. An empty text has one empty part.
+/// Iterator over the parts of a text, from [`parts`]. An empty text has one empty part.
 #[derive(Clone, Debug)]
 pub struct Parts<'t> {
     encoding: Encoding,
@@ -300,7 +302,7 @@ impl<'t> Iterator for Parts<'t> {
         if rest.is_empty() && self.number > 0 {
             return None;
         }
-        // What was measured has no character that the encoding lacks.
+        // A text that was measured has no character that the encoding lacks.
         let (octets, units) = self.encoding.prefix(rest, self.room).ok()?;
         if octets == 0 && !rest.is_empty() {
             return None;

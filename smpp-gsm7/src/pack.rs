@@ -1,31 +1,31 @@
-//! Septets laid end to end in octets (3GPP TS 23.038 6.1.2), and back.
+//! Packs septets into octets (3GPP TS 23.038 6.1.2) and unpacks them.
 //!
-//! Septet i, bit b is bit 7·i + b of the stream, and bit k of the stream is bit k mod 8 of octet k / 8: the least
-//! significant bits go first, 160 septets fill 140 octets exactly.
+//! Bit b of septet i is bit 7·i + b of the stream. Bit k of the stream is bit k mod 8 of octet k / 8. The least
+//! significant bits come first, and 160 septets fill exactly 140 octets.
 //!
-//! After a user data header the first septet starts at a septet boundary counted from the start of the header, so
-//! that an old receiver still finds the text aligned: 0 to 6 [`Fill`] bits come before it. Packing the first f
-//! septets behind f fill bits ends at an octet boundary again (f + 7·f = 8·f), which is all that fill costs here.
+//! After a user data header, the first septet starts at a septet boundary counted from the start of the header,
+//! so that an old receiver still reads the text aligned. This needs 0 to 6 [`Fill`] bits. After f fill bits,
+//! packing f septets ends at an octet boundary (f + 7·f = 8·f), so fill bits need no other special handling.
 
 use crate::error::{PackError, saturate};
 use crate::tables::ESCAPE;
 
-/// The zero bits between a user data header and the first septet, 0 to 6.
+/// The zero bits between a user data header and the first septet: 0 to 6.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fill(u8);
 
 impl Fill {
-    /// No header, no fill bits.
+    /// No fill bits, for text without a header.
     pub const NONE: Self = Self(0);
 
-    /// Takes 0 to 6 bits, refuses more.
+    /// Creates a fill of 0 to 6 bits; `None` for more.
     pub const fn new(bits: u8) -> Option<Self> {
         if bits <= 6 { Some(Self(bits)) } else { None }
     }
 
-    /// The fill after a user data header of so many octets, its length octet (UDHL) counted: (7 − octets mod 7)
-    /// mod 7 (3GPP TS 23.040 9.2.3.24).
+    /// The fill after a user data header of `octets` octets, including its length octet (UDHL): (7 − octets mod
+    /// 7) mod 7 (3GPP TS 23.040 9.2.3.24).
     ///
     /// ```
     /// # use smpp_gsm7::Fill;
@@ -50,7 +50,7 @@ impl Fill {
         self.0
     }
 
-    /// The value that the type promises; the compiler needs to be told again where it matters.
+    /// The value promised by the type. The compiler needs a reminder where it matters.
     const fn count(self) -> usize {
         (self.0 & 7) as usize
     }
@@ -63,26 +63,26 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
     }
 }
 
-/// What goes into seven bits that are left over at the end.
+/// The contents of seven spare bits at the end.
 ///
-/// Seven zero bits look like one more septet 0x00, an `@`. A short message carries the number of septets, so it does
-/// not matter there. USSD and cell broadcast carry no number: they put a CR there (3GPP TS 23.038 6.1.2.2, 6.1.2.3),
-/// and a text that itself ends with CR at an octet boundary gets one more.
+/// Seven zero bits look like one more septet 0x00, an `@`. In a short message this does not matter, because it
+/// contains the number of septets. USSD and cell broadcast do not; they put a CR there (3GPP TS 23.038 6.1.2.2,
+/// 6.1.2.3). If a text itself ends with CR at an octet boundary, another CR is added.
 ///
-/// A USSD string of 160 octets holds 182 septets, a page of 82 octets of cell broadcast 93:
+/// A USSD string of 160 octets holds 182 septets; a cell broadcast page of 82 octets holds 93:
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
 ///
 /// let mut octets = [0; 160];
-/// // Seven septets leave seven bits over, which a CR fills.
+/// // Seven septets leave seven spare bits, which a CR fills.
 /// let packed = Encoder::new(Alphabet::DEFAULT)
 ///     .encode_packed("*100*1#", Fill::NONE, Padding::CarriageReturn, &mut octets)
 ///     .unwrap();
 /// let octets = &octets[..packed.octets];
 /// assert_eq!((octets.len(), octets[6] >> 1), (7, 0x0D));
 ///
-/// // Nothing says how many septets there are; the CR at the end is none of them.
+/// // The number of septets is not transmitted; the final CR does not count.
 /// let septets = septet_count(octets, Fill::NONE, Padding::CarriageReturn);
 /// let mut text = [0; 182 * 3];
 /// let read = Decoder::new(Alphabet::DEFAULT).decode_packed(octets, Fill::NONE, septets, &mut text);
@@ -94,18 +94,18 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Padding {
-    /// Zero bits: short messages.
+    /// Zero bits, for short messages.
     #[default]
     Zero,
-    /// CR (0x0D): USSD and cell broadcast.
+    /// CR (0x0D), for USSD and cell broadcast.
     CarriageReturn,
 }
 
 const CR: u8 = 0x0D;
 
-/// Octets that so many septets take behind the fill bits: (fill + 7 · septets) / 8, rounded up.
+/// Octets needed for `septets` septets after the fill bits: (fill + 7 · septets) / 8, rounded up.
 ///
-/// [`Padding::CarriageReturn`] takes one octet more when the text ends with CR at an octet boundary.
+/// With [`Padding::CarriageReturn`], one more octet is needed if the text ends with CR at an octet boundary.
 ///
 /// ```
 /// # use smpp_gsm7::{Fill, packed_len};
@@ -113,14 +113,15 @@ const CR: u8 = 0x0D;
 /// assert_eq!(packed_len(153, Fill::after_header(6)), 134);
 /// ```
 pub const fn packed_len(septets: usize, fill: Fill) -> usize {
-    // By eights, so that no product can overflow: the result is at most `septets` + 1.
+    // In units of eight, so that the product cannot overflow: the result is at most `septets` + 1.
     let odd_bits = (septets % 8).wrapping_mul(7).wrapping_add(fill.count());
     (septets / 8).wrapping_mul(7).wrapping_add(odd_bits.div_ceil(8))
 }
 
-/// The most septets that so many octets can hold behind the fill bits: (8 · octets − fill) / 7, rounded down.
+/// The largest number of septets that `octets` octets can hold after the fill bits: (8 · octets − fill) / 7,
+/// rounded down.
 ///
-/// This counts seven spare bits as a septet; see [`septet_count`].
+/// Seven spare bits count as a septet here; see [`septet_count`].
 ///
 /// ```
 /// # use smpp_gsm7::{Fill, unpacked_len};
@@ -133,17 +134,17 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
     if odd_bits >= fill.count() {
         whole.saturating_add(odd_bits.wrapping_sub(fill.count()) / 7)
     } else {
-        // Only a multiple of seven octets gets here: the fill bits take the last septet's place.
+        // Only a multiple of seven octets gets here: the fill bits take the place of the last septet.
         whole.saturating_sub(1)
     }
 }
 
-/// How many septets packed octets hold, where nothing else says so.
+/// The number of septets in packed octets, for when it is not transmitted.
 ///
-/// A short message says it (TP-UDL), and then that number is the one to use. Without it seven zero bits at the end
-/// are either an `@` or nothing: `abcdefg` and `abcdefg@` pack to the same octets. This takes them for nothing, as
-/// most receivers do; use [`unpacked_len`] to keep the `@`. With [`Padding::CarriageReturn`] it is a CR at the very
-/// end, on an octet boundary, that does not count. After an escape the last septet always counts.
+/// A short message transmits the number (TP-UDL); use that if you have it. Without it, seven zero bits at the
+/// end are either an `@` or padding: `abcdefg` and `abcdefg@` pack to the same octets. This function assumes
+/// padding, as most receivers do; to keep the `@`, use [`unpacked_len`]. With [`Padding::CarriageReturn`], a CR
+/// at the very end, on an octet boundary, does not count. After an escape, the last septet always counts.
 ///
 /// ```
 /// # use smpp_gsm7::{Fill, Padding, septet_count};
@@ -152,14 +153,15 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
 /// ```
 pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize {
     let most = unpacked_len(packed.len(), fill);
-    // The last septet ends with the last octet when fill + 7 · most = 8 · octets.
+    // The last septet ends at an octet boundary if fill + 7 · most = 8 · octets.
     let ends_aligned = packed.len() % 7 == fill.count();
     let pad = match padding {
         Padding::Zero => 0,
         Padding::CarriageReturn => CR,
     };
     match packed {
-        // No text ends with an escape: what follows one is a character, such as the `@` of the Indian tables.
+        // No text ends with an escape: the septet after it is a character, such as the `@` of the Indian
+        // tables.
         [.., before, last] if *before >> 2 | (*last & 1) << 6 == ESCAPE => most,
         [.., last] if ends_aligned && *last >> 1 == pad => most.saturating_sub(1),
         _ => most,
@@ -179,7 +181,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// assert_eq!(octets[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
-    // Whole groups of eight from an octet boundary leave no bits over.
+    // Whole groups of eight septets from an octet boundary leave no spare bits.
     #[cfg(target_pointer_width = "64")]
     if let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
         return match words::pack(septets, out) {
@@ -205,14 +207,14 @@ fn refused(septets: &[u8], otherwise: PackError) -> PackError {
     }
 }
 
-/// Packs in steps into one output: every call goes on at the bit where the last one stopped.
+/// Packs in steps into one output. Each call continues at the bit where the last one stopped.
 pub(crate) struct Packer<'o> {
     out: &'o mut [u8],
     written: usize,
-    /// Bits that do not fill an octet yet, `count` of them, the rest zero.
+    /// Bits that do not fill an octet yet: `count` bits, followed by zeros.
     bits: u32,
     count: u32,
-    /// No octet over 0x7F came in.
+    /// Whether all octets so far were at most 0x7F.
     sound: bool,
 }
 
@@ -221,10 +223,10 @@ impl<'o> Packer<'o> {
         Self { out, written: 0, bits: 0, count: u32::from(fill.bits()), sound: true }
     }
 
-    /// Packs all septets, or says `false` when the output is too small.
+    /// Packs all septets; `false` if the output is too small.
     pub(crate) fn push(&mut self, septets: &[u8]) -> bool {
         #[cfg(target_pointer_width = "64")]
-        // Pending bits are worth as many septets until the next octet boundary: each leaves one bit fewer over.
+        // With n pending bits, n septets reach the next octet boundary: each leaves one bit fewer.
         if let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
             && aligned.len() >= 8
         {
@@ -233,7 +235,7 @@ impl<'o> Packer<'o> {
         septets.iter().all(|septet| self.one(*septet))
     }
 
-    /// By machine words, from an octet boundary.
+    /// Packs in machine words, from an octet boundary.
     #[cfg(target_pointer_width = "64")]
     fn push_aligned(&mut self, septets: &[u8]) -> bool {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
@@ -259,7 +261,7 @@ impl<'o> Packer<'o> {
         true
     }
 
-    /// Writes the last octet and the padding; the number of octets, or `None` when there is no room.
+    /// Writes the last octet and the padding. Returns the number of octets, or `None` if there is no room.
     pub(crate) fn finish(&mut self, padding: Padding, last: Option<u8>) -> Option<usize> {
         if let Padding::CarriageReturn = padding
             && (self.count == 1 || (self.count == 0 && last == Some(CR)))
@@ -277,10 +279,10 @@ impl<'o> Packer<'o> {
     }
 }
 
-/// Unpacks `out.len()` or fewer septets and gives the written part of the output.
+/// Unpacks up to `out.len()` septets and returns the part of the output that was written.
 ///
-/// `septets` is the number that the message states; [`septet_count`] and [`unpacked_len`] guess it. Bits after the
-/// last septet are not looked at.
+/// `septets` is the number given in the message; otherwise estimate it with [`septet_count`] or
+/// [`unpacked_len`]. Bits after the last septet are ignored.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, unpack};
@@ -303,10 +305,10 @@ pub fn unpack<'o>(
     Ok(out)
 }
 
-/// Unpacks in steps: every call goes on at the septet where the last one stopped.
+/// Unpacks in steps. Each call continues at the septet where the last one stopped.
 pub(crate) struct Unpacker<'p> {
     rest: &'p [u8],
-    /// `count` bits that are read but not given out yet.
+    /// Bits that were read but not used yet: `count` of them.
     bits: u32,
     count: u32,
 }
@@ -321,14 +323,14 @@ impl<'p> Unpacker<'p> {
         unpacker
     }
 
-    /// Fills the output with the next septets; past the end of the octets they are zero.
+    /// Fills the output with the next septets. After the end of the octets they are zero.
     pub(crate) fn fill(&mut self, out: &mut [u8]) {
         #[cfg(target_pointer_width = "64")]
         let out = self.fill_aligned(out);
         out.iter_mut().for_each(|slot| *slot = self.one());
     }
 
-    /// By machine words, as soon as a septet starts with an octet. Gives the part that is not filled yet.
+    /// Unpacks in machine words once a septet starts at an octet boundary. Returns the rest of the output.
     #[cfg(target_pointer_width = "64")]
     fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
         let before = if self.count == 0 { 0 } else { 8_usize.wrapping_sub(self.count as usize) };
@@ -365,15 +367,16 @@ impl<'p> Unpacker<'p> {
     }
 }
 
-/// Whether septets behind fill bits end with an octet: fill + 7 · septets is a multiple of 8.
+/// Whether septets after fill bits end at an octet boundary: fill + 7 · septets is a multiple of 8.
 const fn ends_aligned(septets: usize, fill: Fill) -> bool {
     septets % 8 == fill.count()
 }
 
-/// Packs the first `septets` octets of the buffer within the buffer and gives the number of octets.
+/// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
-/// The buffer must hold [`packed_len`] octets, which for one to six septets behind fill bits can be one more than
-/// there are septets, and with [`Padding::CarriageReturn`] one more where that adds one. An error leaves it as it was.
+/// The buffer must hold [`packed_len`] octets. For one to six septets after fill bits, this can be one more
+/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one. On error the buffer
+/// is unchanged.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};
@@ -398,7 +401,7 @@ pub fn pack_in_place(
     if buffer.len() < packed_len(septets, fill).saturating_add(usize::from(adds_one)) {
         return Err(PackError::NoRoom);
     }
-    // Octet k is complete when septet k has been read, at the latest: writing never overtakes reading.
+    // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
     let mut bits = 0;
     let mut count = u32::from(fill.bits());
     let mut written: usize = 0;
@@ -417,9 +420,9 @@ pub fn pack_in_place(
     packer.finish(padding, last).ok_or(PackError::NoRoom)
 }
 
-/// Unpacks the octets at the start of the buffer within the buffer, which then starts with `septets` septets.
+/// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
 ///
-/// The buffer must hold both the packed octets, [`packed_len`] of them, and the septets.
+/// The buffer must be large enough for both the [`packed_len`] packed octets and the septets.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, unpack_in_place};
@@ -435,8 +438,8 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
     if buffer.len() < septets {
         return Err(PackError::NoRoom);
     }
-    // From the end, eight septets at a time: they are read as a whole before they are written, and what they
-    // overwrite lies behind the octets that are still to be read.
+    // From the end, eight septets at a time. Each group is read before it is written, and overwrites only
+    // octets that were read already.
     for block in (0..septets.div_ceil(8)).rev() {
         let from = block.wrapping_mul(7);
         let mut octets = [0; 8];
@@ -452,18 +455,18 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
     Ok(())
 }
 
-/// Eight septets in a 64-bit word at a time; 32 septets and 28 octets where there are so many.
+/// Handles eight septets at a time in a 64-bit word, and blocks of 32 septets and 28 octets where possible.
 #[cfg(target_pointer_width = "64")]
 mod words {
-    /// The bit of each octet that a septet does not have.
+    /// The bit of each octet that a septet does not use.
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
-    // Groups of eight septets are worked on together, as vector code whose every offset the compiler knows: twenty,
-    // which is a whole short message, then four, then what is left. Blocks are split off one by one: to count them
-    // first would take divisions, which for a short message take longer than the work.
+    // Groups of eight septets are processed together, as vector code with offsets known to the compiler: first
+    // twenty groups (a whole short message), then four, then the rest. Blocks are split off one by one;
+    // counting them first would need divisions, which take longer than the work on a short message.
 
-    /// Packs whole groups of eight septets, as many as there are and fit: how many septets that was, and whether
-    /// all of them were septets.
+    /// Packs as many whole groups of eight septets as there are and as fit. Returns the number of septets, and
+    /// whether all of them were septets.
     pub(super) fn pack(septets: &[u8], out: &mut [u8]) -> (usize, bool) {
         let (mut rest, mut slots, mut seen) = (septets, out, 0);
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<160>(), slots.len() >= 140) {
@@ -485,7 +488,7 @@ mod words {
         (septets.len().wrapping_sub(rest.len()).wrapping_add(last), seen & HIGH == 0)
     }
 
-    /// Packs groups into seven octets each and gives all their bits.
+    /// Packs groups into seven octets each and returns all their bits, combined with OR.
     #[inline(always)]
     fn pack_block<const GROUPS: usize>(septets: &[u8], out: &mut [u8]) -> u64 {
         let mut words = [0; GROUPS];
@@ -495,7 +498,8 @@ mod words {
             seen |= septets;
             *word = squeeze(septets);
         }
-        // Each store writes an octet too many, which the next one writes again. The last one starts an octet early.
+        // Each store writes one octet too many, which the next store overwrites. The last one starts one octet
+        // early.
         for (at, word) in words.iter().enumerate() {
             if let Some(octets) = out.get_mut(at.wrapping_mul(7)..).and_then(<[u8]>::first_chunk_mut::<8>) {
                 *octets = word.to_le_bytes();
@@ -507,7 +511,7 @@ mod words {
         seen
     }
 
-    /// Unpacks whole groups of eight septets, as many as there are and fit: how many septets that was.
+    /// Unpacks as many whole groups of eight septets as there are and as fit. Returns the number of septets.
     pub(super) fn unpack(packed: &[u8], out: &mut [u8]) -> usize {
         let (mut rest, mut slots, mut done) = (packed, out, 0_usize);
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<140>(), slots.len() >= 160) {
@@ -533,7 +537,7 @@ mod words {
     fn unpack_block<const GROUPS: usize>(packed: &[u8], out: &mut [u8]) {
         let mut words = [0; GROUPS];
         for (at, word) in words.iter_mut().enumerate() {
-            // Each load has an octet too many at its end, the last one at its start.
+            // Each load reads one octet too many at its end; the last load does so at its start.
             let octets = packed.get(at.wrapping_mul(7)..).unwrap_or_default();
             *word = match octets.first_chunk::<8>() {
                 Some(octets) => u64::from_le_bytes(*octets),
@@ -545,21 +549,21 @@ mod words {
         }
     }
 
-    /// Eight octets with 7 bits each to 56 bits: pairs to 14, to 28, to 56.
+    /// Squeezes eight octets of 7 bits each into 56 bits: pairs to 14, to 28, to 56.
     #[inline(always)]
     const fn squeeze(word: u64) -> u64 {
-        // Of a pair, high · 256 + low, this leaves high · 128 + low.
+        // Turns a pair of high · 256 + low into high · 128 + low.
         let word = word.wrapping_sub((word & 0x7F00_7F00_7F00_7F00) >> 1);
         let word = (word & 0x0000_3FFF_0000_3FFF) | ((word & 0x3FFF_0000_3FFF_0000) >> 2);
         (word & 0x0FFF_FFFF) | ((word & 0x0FFF_FFFF_0000_0000) >> 4)
     }
 
-    /// The way back of [`squeeze`]; the upper eight bits do not matter.
+    /// The inverse of [`squeeze`]. The upper eight bits are ignored.
     #[inline(always)]
     const fn spread(word: u64) -> u64 {
         let word = (word & 0x0FFF_FFFF) | ((word << 4) & 0x0FFF_FFFF_0000_0000);
         let word = (word & 0x0000_3FFF_0000_3FFF) | ((word << 2) & 0x3FFF_0000_3FFF_0000);
-        // Of a pair, high · 128 + low, this makes high · 256 + low.
+        // Turns a pair of high · 128 + low into high · 256 + low.
         word.wrapping_add(word & 0x3F80_3F80_3F80_3F80)
     }
 }

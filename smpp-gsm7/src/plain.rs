@@ -1,17 +1,17 @@
-//! Octets that are the same in ASCII and in the default alphabet, a block of them at a time.
+//! Octets that are the same in ASCII and in the default alphabet, processed in blocks.
 
 use crate::tables::is_plain;
 
-/// Octets that are classified together. Wide enough for vector registers, small enough to start over cheaply.
+/// Number of octets checked together. Large enough for vector registers, small enough to start over cheaply.
 pub(crate) const BLOCK: usize = 32;
 
-/// Whether every octet of a block stands for itself.
+/// Whether every octet of a block is the same in both alphabets.
 #[inline(always)]
 pub(crate) fn all_plain(block: &[u8; BLOCK]) -> bool {
     block.iter().fold(true, |plain, octet| plain & is_plain(*octet))
 }
 
-/// Copies blocks as long as they are plain and fit: how many octets that was.
+/// Copies blocks while they are plain and fit. Returns the number of octets.
 #[inline]
 pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
     let mut copied: usize = 0;

@@ -1,30 +1,29 @@
-//! UTF-16 with the most significant octet first, which is what data coding 8, "UCS2", is in practice.
+//! UTF-16 big-endian, which is what data coding 8, "UCS2", means in practice.
 //!
-//! UCS2 proper has no characters beyond U+FFFF. Senders write them as UTF-16 surrogate pairs all the same, two units
-//! each, and receivers read them so; a pair must stay in one part of a long message.
+//! UCS2 itself has no characters above U+FFFF. Senders encode them as UTF-16 surrogate pairs (two units each)
+//! anyway, and receivers understand them. A pair must stay in one part of a long message.
 //!
-//! Some senders put a byte order mark in front. Reading takes it for what it is: FE FF and FF FE at the start are no
-//! character of the text, and what follows FF FE has the least significant octet first. Writing writes what the text says,
-//! without a mark of its own.
+//! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
+//! FF FE means little-endian. When writing, no mark is added.
 
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::utf8::Writer;
 use core::fmt;
 
-/// The 16-bit units that a text takes, two octets each.
+/// Length of a text in 16-bit units of two octets each.
 ///
 /// ```
 /// assert_eq!(smpp_gsm7::ucs2::units("日本"), 2);
 /// assert_eq!(smpp_gsm7::ucs2::units("🙂"), 2);
 /// ```
 pub fn units(text: &str) -> usize {
-    // A character that starts with 0xF0 or more takes a pair; octets 0x80 to 0xBF go on with one.
+    // A UTF-8 sequence that starts with 0xF0 or above takes a pair; 0x80 to 0xBF are continuation octets.
     text.bytes().fold(0, |units: usize, octet| {
         units.wrapping_add(usize::from(octet & 0xC0 != 0x80)).wrapping_add(usize::from(octet >= 0xF0))
     })
 }
 
-/// Writes a whole text and gives the number of octets.
+/// Writes a whole text and returns the number of octets.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -41,7 +40,7 @@ pub fn encode(text: &str, out: &mut [u8]) -> Result<usize, EncodeError> {
     Ok(done.units.wrapping_mul(2))
 }
 
-/// Writes as much of the text as the output holds, in whole characters: a surrogate pair stays together.
+/// Writes as many whole characters as fit into the output. Surrogate pairs are not split.
 pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     let (slots, _) = out.as_chunks_mut::<2>();
     let mut slots = slots.iter_mut();
@@ -61,12 +60,12 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     done
 }
 
-/// The unit or the two units of a character; 0 follows a single one.
+/// The one or two units of a character. After a single unit comes 0.
 fn pair(c: char) -> [u16; 2] {
     match u16::try_from(u32::from(c)) {
         Ok(unit) => [unit, 0],
         Err(_) => {
-            // 20 bits in two halves of ten, behind 0xD800 and 0xDC00.
+            // 20 bits in two halves of ten, with 0xD800 and 0xDC00 added.
             let bits = u32::from(c).wrapping_sub(0x1_0000);
             [half(0xD800, bits >> 10), half(0xDC00, bits)]
         }
@@ -78,7 +77,7 @@ const fn half(mark: u16, bits: u32) -> u16 {
     mark | u16::from_be_bytes([high, low])
 }
 
-/// What [`encode_prefix`] would give for an output of `room` units, without writing anything.
+/// Returns what [`encode_prefix`] would return for an output of `room` units, without writing anything.
 pub fn measure_prefix(text: &str, room: usize) -> Prefix {
     let mut done = Prefix { octets: 0, units: 0 };
     for c in text.chars() {
@@ -91,17 +90,18 @@ pub fn measure_prefix(text: &str, room: usize) -> Prefix {
     done
 }
 
-/// How far a text came.
+/// How much of a text was encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Prefix {
-    /// Octets of the UTF-8 text that were read; always whole characters.
+    /// Octets of the UTF-8 text that were read, always whole characters.
     pub octets: usize,
-    /// 16-bit units that they made.
+    /// 16-bit units produced.
     pub units: usize,
 }
 
-/// The characters of UTF-16 octets, big-endian unless a byte order mark says otherwise. What is no character comes as an error, and the iterator goes on after it.
+/// Iterates over the characters of UTF-16 octets, big-endian unless a byte order mark says otherwise. Invalid
+/// units are returned as errors, and the iterator continues after them.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -112,7 +112,7 @@ pub struct Prefix {
 /// assert_eq!(chars.next(), Some(Ok('B')));
 /// assert_eq!(chars.next(), None);
 ///
-/// // A byte order mark is no character, and says the order.
+/// // A byte order mark gives the byte order and is not part of the text.
 /// assert!(ucs2::chars(&[0xFF, 0xFE, 0x41, 0x00]).eq([Ok('A')]));
 /// assert!(ucs2::chars(&[0xFE, 0xFF, 0x00, 0x41]).eq([Ok('A')]));
 /// ```
@@ -124,7 +124,7 @@ pub const fn chars(octets: &[u8]) -> Chars<'_> {
     }
 }
 
-/// Reads octets as UTF-8 into the caller's octets; three octets for each unit are always enough.
+/// Decodes octets to UTF-8 in `out`. Three octets per unit are always enough.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -137,7 +137,7 @@ pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error
     decode_with(octets, None, out)
 }
 
-/// Like [`decode`], with U+FFFD for lone surrogates and for an odd last octet.
+/// Like [`decode`], but replaces lone surrogates and an odd last octet with U+FFFD.
 ///
 /// ```
 /// use smpp_gsm7::ucs2;
@@ -165,22 +165,22 @@ fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> R
     }
 }
 
-/// Octets that are no UTF-16 text.
+/// An error in UTF-16 octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ucs2Error {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: Ucs2ErrorKind,
-    /// Octets before it.
+    /// Number of octets before the error.
     pub at: usize,
 }
 
-/// Why octets are no UTF-16 text.
+/// Kinds of errors in UTF-16 octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Ucs2ErrorKind {
-    /// A unit 0xD800 to 0xDFFF without its other half: the mark of a pair cut in two.
+    /// A unit 0xD800 to 0xDFFF without its other half, which happens when a pair is split.
     LoneSurrogate(u16),
     /// One octet is left over at the end.
     OddOctet,
@@ -201,13 +201,13 @@ impl fmt::Display for Ucs2Error {
 
 impl core::error::Error for Ucs2Error {}
 
-/// The character of a surrogate pair.
+/// Combines a surrogate pair.
 fn joined(high: u16, low: u16) -> char {
     let bits = u32::from(high & 0x3FF) << 10 | u32::from(low & 0x3FF);
     char::from_u32(bits.wrapping_add(0x1_0000)).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// The characters of UTF-16 octets, from [`chars`].
+/// Iterator over the characters of UTF-16 octets, from [`chars`].
 #[derive(Clone, Debug)]
 pub struct Chars<'o> {
     rest: &'o [u8],

@@ -1,4 +1,4 @@
-//! The user data of one short message as it goes over the air or to a modem in PDU mode.
+//! The user data of one short message, as sent over the air or to a modem in PDU mode.
 
 use crate::error::PackError;
 use crate::header::{Reference, USER_DATA, header_septets};
@@ -6,39 +6,39 @@ use crate::measure::Encoding;
 use crate::pack::{Fill, Padding};
 use crate::{Alphabet, EncodeErrorKind, ucs2};
 
-/// The place of one part in a long message.
+/// The position of a part in a long message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Concatenation {
-    /// The number that all parts of one message share. Only its low octet is sent with [`Reference::Bits8`].
+    /// The number shared by all parts of a message. With [`Reference::Bits8`] only its low octet is sent.
     pub reference: u16,
     /// The width of the reference number.
     pub width: Reference,
-    /// Parts of the message, 1 to 255.
+    /// Number of parts, 1 to 255.
     pub total: u8,
-    /// This part, from 1.
+    /// The number of this part, from 1.
     pub number: u8,
 }
 
-/// What [`write_user_data`] wrote.
+/// The result of [`write_user_data`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UserData {
-    /// TP-UDL: septets for GSM 7-bit text, header included and rounded up; octets for UCS2.
+    /// TP-UDL. For GSM 7-bit text: septets, including the header, rounded up. For UCS2: octets.
     pub length: u8,
-    /// Octets of TP-UD that were written.
+    /// Number of octets of TP-UD.
     pub octets: usize,
-    /// Whether it starts with a header: TP-UDHI, bit 6 of the first octet of the TPDU.
+    /// Whether there is a header: TP-UDHI, bit 6 of the first octet of the TPDU.
     pub has_header: bool,
 }
 
-/// Writes the user data header that a text needs: concatenation, if it is one part of many, `elements` of yours (each
-/// with its identifier and length, such as application ports), and the national shifts of its alphabet. Gives the number
-/// of octets, 0 when no header is needed.
+/// Writes the user data header for a text: concatenation if it is a part, then `elements` (each with identifier
+/// and length, for example application ports), then the national shifts of the alphabet. Returns the number of
+/// octets, or 0 if no header is needed.
 ///
-/// A part number that is 0 or above `total` is [`PackError::PartNumber`]; less room than needed, or more than the 255
-/// octets that its length octet can say, is [`PackError::NoRoom`].
+/// Returns [`PackError::PartNumber`] if a part number is 0 or exceeds `total`, and [`PackError::NoRoom`] if
+/// `out` is too small or the header exceeds the 255 octets its length octet can express.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, Concatenation, PackError, Reference, write_header};
@@ -48,7 +48,7 @@ pub struct UserData {
 /// let n = write_header(&Alphabet::DEFAULT, Some(part), &[], &mut header).unwrap();
 /// assert_eq!(header[..n], [0x05, 0x00, 0x03, 0x6F, 0x02, 0x01]);
 ///
-/// // To port 2948 from port 9200.
+/// // From port 9200 to port 2948.
 /// let ports = [0x05, 4, 0x0B, 0x84, 0x23, 0xF0];
 /// let n = write_header(&Alphabet::DEFAULT, None, &ports, &mut header).unwrap();
 /// assert_eq!(header[..n], [0x06, 0x05, 4, 0x0B, 0x84, 0x23, 0xF0]);
@@ -97,14 +97,15 @@ pub fn write_header(
     Ok(written)
 }
 
-/// Writes the user data of one short message or of one part: the header that it needs, fill bits, and the text,
-/// packed or in UCS2. With the length that it gives, this is what a modem takes in PDU mode (AT+CMGS).
+/// Writes the user data of one short message or part: the header, fill bits and the text, packed or in UCS2.
+/// Together with the returned length, this is what a modem expects in PDU mode (AT+CMGS).
 ///
-/// The text must be whole and fit: [`parts`](crate::parts) cuts it so, when [`Limits`](crate::Limits) say the octets of
-/// `elements`, which [`write_header`] describes. A text that does not fit the [`USER_DATA`] octets of a message, or less
-/// room than needed, is [`PackError::NoRoom`]; a character that the encoder cannot write is [`PackError::Unmappable`];
-/// [`PackError::PartNumber`] is as there. What the modem is told besides is [`Encoding::data_coding_scheme`], and
-/// [`UserData::has_header`] in the first octet.
+/// The text must fit into one message. To split a long text, use [`parts`](crate::parts), with the length of
+/// `elements` set in [`Limits`](crate::Limits). `elements` are described at [`write_header`]. Returns
+/// [`PackError::NoRoom`] if the text exceeds the [`USER_DATA`] octets of a message or `out` is too small,
+/// [`PackError::Unmappable`] for a character that the encoder cannot write, and [`PackError::PartNumber`] as in
+/// [`write_header`]. The modem also needs [`Encoding::data_coding_scheme`], and [`UserData::has_header`] in the
+/// first octet.
 ///
 /// ```
 /// use smpp_gsm7::{Concatenation, Encoding, Limits, Reference, measure, parts, write_user_data};
@@ -133,7 +134,7 @@ pub fn write_user_data(
         Encoding::Gsm7(encoder) => encoder.alphabet(),
         Encoding::Ucs2 => Alphabet::DEFAULT,
     };
-    // No message holds more, whatever the buffer does.
+    // No message holds more than this, however large the buffer.
     let out = match out.split_at_mut_checked(USER_DATA) {
         Some((message, _)) => message,
         None => out,

@@ -1,11 +1,11 @@
-//! The few steps of UTF-8 that run inside loops, in a form that leaves no panic behind.
+//! UTF-8 operations for inner loops, written so that no panic branch is left.
 
 #[cfg(not(target_pointer_width = "64"))]
 use crate::SMALL;
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
-/// The first character of octets that come from a `&str`, and the octets after it.
+/// The first character of octets from a `&str`, and the octets after it.
 pub(crate) const fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
     let (point, rest) = match octets {
         [a, rest @ ..] if *a < 0x80 => (*a as u32, rest),
@@ -28,7 +28,7 @@ const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
     ((octet & mask) as u32).wrapping_shl(shift)
 }
 
-/// UTF-8 written into the caller's octets.
+/// Writes UTF-8 into the caller's memory.
 pub(crate) struct Writer<'o> {
     out: &'o mut [u8],
     len: usize,
@@ -39,7 +39,7 @@ impl<'o> Writer<'o> {
         Self { out, len: 0 }
     }
 
-    /// Takes blocks of plain septets as long as they are plain and fit: how many octets that was.
+    /// Copies blocks of plain septets while they are plain and fit. Returns the number of octets.
     #[inline]
     pub(crate) fn plain(&mut self, septets: &[u8]) -> usize {
         let copied = copy_plain(septets, self.out.get_mut(self.len..).unwrap_or_default());
@@ -47,8 +47,8 @@ impl<'o> Writer<'o> {
         copied
     }
 
-    /// Looks septets up and writes their characters, as long as they are plain septets with one and fit with an octet
-    /// to spare, and blocks do not promise more: how many that was.
+    /// Looks up septets and writes their characters, while they are plain septets that fit with an octet to
+    /// spare and blocks are not better. Returns the number of septets.
     #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
@@ -58,15 +58,15 @@ impl<'o> Writer<'o> {
         looked_up
     }
 
-    /// Looks septets up and writes their characters, as long as they are plain septets with one and fit: how many
-    /// that was.
+    /// Looks up septets and writes their characters, while they are plain septets that fit. Returns the number
+    /// of septets.
     #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
         if SMALL {
             return 0;
         }
-        // A writer of its own for the loop: its length stays in a register.
+        // A separate writer for the loop, so that its length stays in a register.
         let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
         let mut rest = septets;
         while let [septet, tail @ ..] = rest {
@@ -74,7 +74,7 @@ impl<'o> Writer<'o> {
             let written = match symbol {
                 0 => false,
                 1..0x80 => text.put(&[symbol]),
-                // ASCII is its own symbol, so that all others take two or three octets.
+                // ASCII is its own symbol, so all others take two or three octets.
                 _ => match u32::from(table.page().point(symbol)) {
                     point @ 0..0x800 => text.put(&[0xC0 | low(point >> 6), tail_of(point)]),
                     point => text.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
@@ -89,7 +89,7 @@ impl<'o> Writer<'o> {
         septets.len().wrapping_sub(rest.len())
     }
 
-    /// Octets of UTF-8 as they are; `false` when there is no room.
+    /// Writes octets of UTF-8; `false` if there is no room.
     #[inline]
     pub(crate) fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
         let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
@@ -99,7 +99,7 @@ impl<'o> Writer<'o> {
         true
     }
 
-    /// A character; `false` when there is no room.
+    /// Writes a character; `false` if there is no room.
     #[inline]
     pub(crate) fn char(&mut self, c: char) -> bool {
         let point = u32::from(c);
@@ -116,20 +116,20 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Characters written so far.
+    /// Number of characters written so far.
     #[cold]
     pub(crate) fn characters(&self) -> usize {
         count_chars(self.out.get(..self.len).unwrap_or_default())
     }
 
     pub(crate) fn finish(self) -> &'o str {
-        // Only whole characters were written: the check cannot fail, and an empty text is never seen.
+        // Only whole characters were written, so the check cannot fail.
         core::str::from_utf8(self.out.get(..self.len).unwrap_or_default()).unwrap_or_default()
     }
 }
 
-/// Characters in octets of UTF-8: all but those that go on with one. (`count` would add with a check for overflow,
-/// and the check would stay in the program.)
+/// Counts characters in UTF-8: all octets except continuation octets. (`count` would add an overflow check that
+/// stays in the program.)
 pub(crate) fn count_chars(octets: &[u8]) -> usize {
     octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
 }
@@ -143,20 +143,21 @@ const fn tail_of(value: u32) -> u8 {
     0x80 | (low(value) & 0x3F)
 }
 
-/// Characters by table, four octets a store: the next store overwrites those too many.
+/// Writes characters by table, four octets per store; the next store overwrites the surplus.
 #[cfg(target_pointer_width = "64")]
 mod wide {
     use crate::plain::BLOCK;
     use crate::tables::{NO_CHARACTER, Utf8};
 
-    /// Offsets in a group's text, which ends before: eight characters take at most 24 octets.
+    /// Offsets within a group's text: eight characters take at most 24 octets.
     const OFFSETS: usize = NO_CHARACTER as usize;
 
-    /// Octets that a group may store to: those of a store at each of the offsets.
+    /// Octets that a group may store to, counting a full store at each offset.
     const ROOM: usize = OFFSETS + 4;
 
-    /// Eight septets at a time, then one by one: how many were read and octets written. After a block's length it
-    /// stops where eight characters had one octet each, which may be the start of plain text.
+    /// Eight septets at a time, then one by one. Returns how many septets were read and octets written. After a
+    /// block's length it stops where eight characters took one octet each, which may be the start of plain
+    /// text.
     #[inline]
     pub(super) fn characters(septets: &[u8], utf8: &Utf8, out: &mut [u8]) -> (usize, usize) {
         let mut taken: usize = 0;
@@ -182,8 +183,8 @@ mod wide {
         (taken, written)
     }
 
-    /// The octets of eight characters, `None` where one of the septets has none. Nothing branches between them, so
-    /// that a processor can work on all of them at once.
+    /// The octets of eight characters; `None` if a septet has no character. There are no branches between them,
+    /// so a processor can work on all of them at once.
     #[inline(always)]
     fn eight(group: &[u8; 8], utf8: &Utf8, slot: &mut [u8; ROOM]) -> Option<usize> {
         if u64::from_le_bytes(*group) & 0x8080_8080_8080_8080 != 0 {

@@ -1,28 +1,29 @@
-//! What an encoder writes instead of what a text says.
+//! The changes that an encoder makes to a text.
 
 use super::{Encoder, Outcome};
 use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 
 impl Encoder {
-    /// What comes out as something else: by transliteration, replaced, left out, or the same by Unicode normalization. Ends at a character that stays unmappable.
+    /// Iterates over the characters that come out differently: transliterated, replaced, dropped, or written as
+    /// a canonical equivalent. Ends at a character that cannot be encoded.
     pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
         Changes { encoder: *self, text, rest: text.as_bytes() }
     }
 }
 
-/// One place where an [`Encoder`] writes something else than the text says.
+/// A place where an [`Encoder`] writes something different from the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'t> {
-    /// Octets of the text before it.
+    /// Number of octets of the text before it.
     pub octet: usize,
-    /// The character, with the combining marks behind it.
+    /// The character, with the combining marks after it.
     pub from: &'t str,
-    /// What is written instead.
+    /// The characters written instead.
     pub to: Nearest,
 }
 
-/// The changes that an encoder makes to a text, from [`Encoder::changes`].
+/// Iterator over the changes to a text, from [`Encoder::changes`].
 #[derive(Clone, Debug)]
 pub struct Changes<'t> {
     encoder: Encoder,

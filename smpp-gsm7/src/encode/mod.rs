@@ -1,4 +1,4 @@
-//! Text to septets.
+//! Encodes text as septets.
 
 mod changes;
 mod septets;
@@ -18,18 +18,19 @@ use crate::{Alphabet, Code, Language};
 use sink::{Count, Sink, Slice, Staged};
 use unit::Unit;
 
-/// The byte order mark that some programs put in front of a text. It is no character of the text.
+/// The byte order mark that some programs put before a text. It is not part of the text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
-/// Octets in which combining marks are looked for at a time.
+/// Number of octets searched for combining marks at a time.
 const LOOK: usize = 1024;
 
-/// Writes text as septets: an alphabet, and what to do with characters that it lacks.
+/// Encodes text as septets, with an alphabet and a policy for characters it lacks.
 ///
-/// By itself it is strict: a character outside of the alphabet is an error with its position. Two things it changes all
-/// the same, and counts: a character that is another one by Unicode normalization, which the alphabet has, is written as
-/// that (the kelvin sign as `K`, the Greek question mark as `;`), and a byte order mark, U+FEFF, at the start of a text is
-/// left out. [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) put others in such places.
+/// A new encoder is strict: a character outside the alphabet is an error with its position. It still makes two
+/// changes, and counts them. A character with a canonical equivalent in the alphabet is written as that (the
+/// kelvin sign as `K`, the Greek question mark as `;`), and a byte order mark, U+FEFF, at the start of the text
+/// is dropped. [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) replace other
+/// characters.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
@@ -37,7 +38,7 @@ const LOOK: usize = 1024;
 /// let mut septets = [0; 160];
 /// let encoder = Encoder::new(Alphabet::DEFAULT);
 ///
-/// // The euro sign stands in the extension table: an escape and a code, two septets.
+/// // The euro sign is in the extension table: an escape and a code, two septets.
 /// let done = encoder.encode("5 €", &mut septets).unwrap();
 /// assert_eq!(septets[..done.septets], [0x35, 0x20, 0x1B, 0x65]);
 ///
@@ -58,37 +59,37 @@ pub struct Encoder {
     replacement: Option<char>,
 }
 
-/// How far an [`Encoder`] came with a text.
+/// How much of a text an [`Encoder`] encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoded {
-    /// Octets of the UTF-8 text that were read; always whole characters.
+    /// Octets of the UTF-8 text that were read, always whole characters.
     pub octets: usize,
-    /// Septets that they made.
+    /// Septets produced.
     pub septets: usize,
-    /// How many characters came out as something else.
+    /// Number of changed characters.
     pub changed: usize,
 }
 
-/// What [`Encoder::encode_packed`] wrote.
+/// The result of [`Encoder::encode_packed`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Packed {
-    /// Octets written, fill bits and padding included.
+    /// Octets written, including fill bits and padding.
     pub octets: usize,
-    /// Septets of the text; fill bits and padding are not counted.
+    /// Septets of the text, without fill bits and padding.
     pub septets: usize,
-    /// How many characters came out as something else.
+    /// Number of changed characters.
     pub changed: usize,
 }
 
 impl Encoder {
-    /// A strict encoder.
+    /// Creates a strict encoder.
     pub const fn new(alphabet: Alphabet) -> Self {
         Self { alphabet, transliteration: None, replacement: None }
     }
 
-    /// Writes the nearest characters for those that the alphabet lacks, as far as the table has them.
+    /// Replaces characters that the alphabet lacks with the nearest ones in `table`, if there are any.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
@@ -110,15 +111,16 @@ impl Encoder {
         Self { transliteration: Some(table), ..self }
     }
 
-    /// Writes `c` for every character that the alphabet lacks, or `?` when it lacks `c` too. All alphabets have `?`.
+    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it lacks `c`, too. All
+    /// alphabets have `?`.
     pub const fn replacing(self, c: char) -> Self {
         Self { replacement: Some(c), ..self }
     }
 
-    /// This encoder with the default tables, and with those of the languages: every pair, the default one first. For
-    /// [`plan`](crate::plan), which finds the cheapest.
+    /// Copies of this encoder with every combination of the default tables and those of `languages`, starting
+    /// with the default tables. Use it with [`plan`](crate::plan) to find the cheapest.
     ///
-    /// Brings all tables into the program; see [`Language::tables`].
+    /// Links all tables; see [`Language::tables`].
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Language, Limits, plan};
@@ -136,48 +138,48 @@ impl Encoder {
         })
     }
 
-    /// The tables in use.
+    /// The tables.
     pub const fn alphabet(&self) -> Alphabet {
         self.alphabet
     }
 
-    /// Writes a whole text as septets, one in an octet.
+    /// Encodes a whole text as unpacked septets.
     ///
-    /// An error leaves the output unspecified. [`encode_prefix`](Self::encode_prefix) stops where the output is full
-    /// instead.
+    /// On error, the contents of the output are unspecified. [`encode_prefix`](Self::encode_prefix) stops when
+    /// the output is full instead.
     pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.whole(text, &mut Slice::new(out))
     }
 
-    /// Writes as much of the text as the output holds, in whole characters: an escape and its code stay together.
+    /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
-    /// Called again with the rest of the text it cuts a long message into parts. An output shorter than one
-    /// character makes no progress: `octets` is then 0 though the text is not empty.
+    /// To split a long message into parts, call it again with the rest of the text. If the output is too short
+    /// for the next character, `octets` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};
     ///
     /// let mut part = [0; 4];
     /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
-    /// // Three septets: the escape would fit, its code would not.
+    /// // Three septets: the escape would fit, but not its code.
     /// assert_eq!((done.octets, done.septets), (3, 3));
     /// ```
     pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.prefix_into(text, &mut Slice::new(out))
     }
 
-    /// What [`encode`](Self::encode) would give, without writing anything.
+    /// Returns what [`encode`](Self::encode) would return, without writing anything.
     pub fn measure(&self, text: &str) -> Result<Encoded, EncodeError> {
         self.whole(text, &mut Count::new(usize::MAX))
     }
 
-    /// What [`encode_prefix`](Self::encode_prefix) would give for an output of `room` septets, without writing
-    /// anything.
+    /// Returns what [`encode_prefix`](Self::encode_prefix) would return for an output of `room` septets,
+    /// without writing anything.
     pub fn measure_prefix(&self, text: &str, room: usize) -> Result<Encoded, EncodeError> {
         self.prefix_into(text, &mut Count::new(room))
     }
 
-    /// Writes a whole text as packed septets, in one pass.
+    /// Encodes a whole text as packed septets in one pass.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder, Fill, Padding};
@@ -203,8 +205,8 @@ impl Encoder {
         Ok(Packed { octets, septets: done.septets, changed: done.changed })
     }
 
-    /// The characters that this encoder cannot write, with the octets of the text before each: what forces another
-    /// alphabet.
+    /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
+    /// the ones that force another alphabet.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
@@ -256,7 +258,7 @@ impl Encoder {
         let table = self.alphabet.locking;
         let mut rest = text.as_bytes();
         let mut changed: usize = 0;
-        // Octets that may be taken without a look at what follows them.
+        // Octets that can be encoded without looking at what follows them.
         let mut clear = self.clear(rest);
         let stop = 'text: loop {
             if table.plain() {
@@ -264,7 +266,7 @@ impl Encoder {
                 rest = rest.get(plain..).unwrap_or_default();
                 clear = clear.saturating_sub(plain);
             }
-            // Where a block is not all plain, so many octets are looked up before blocks are tried again.
+            // After a block that is not all plain, look up this many octets before trying blocks again.
             let mut left = BLOCK;
             while left > 0 {
                 let before = rest.len();
@@ -309,14 +311,14 @@ impl Encoder {
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// Octets before the next combining mark and the character that it belongs to, as far as a look goes: one to the end of
-    /// the text would make cutting a long text into parts quadratic.
+    /// Octets before the next combining mark and the character it belongs to, limited to one look-ahead.
+    /// Searching to the end of the text would make splitting a long text quadratic.
     #[inline]
     fn clear(&self, text: &[u8]) -> usize {
         if self.transliteration.is_none() { text.len() } else { before_marks(text) }
     }
-    /// What the next character becomes with the marks behind it, which may be the first of its text, and the octets after
-    /// those taken.
+    /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
+    /// the octets after those taken.
     #[inline]
     fn outcome<'t>(
         &self,
@@ -341,7 +343,7 @@ impl Encoder {
         }
     }
 
-    /// What a character becomes without marks.
+    /// Encodes a character without marks.
     fn alone(&self, c: char, is_first: bool) -> Option<Outcome> {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
@@ -361,7 +363,7 @@ impl Encoder {
         Some(Outcome::Other(Nearest::Char(if known { replacement } else { '?' })))
     }
 
-    /// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
+    /// The canonical equivalent of a character, if the alphabet has it; nothing for a byte order mark.
     #[cold]
     #[inline(never)]
     fn equal(&self, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
@@ -375,7 +377,7 @@ impl Encoder {
         if is_known { Some((Some(same), unit)) } else { None }
     }
 
-    /// What the table has for a character, or for what it has for it, where the alphabet has that.
+    /// The replacement from the table, or the replacement of that one, if the alphabet has it.
     fn nearest(&self, c: char) -> Option<Nearest> {
         let table = self.transliteration?;
         let known = |nearest: &Nearest| nearest.chars().all(|c| self.alphabet.code(c).is_some());
@@ -396,7 +398,7 @@ impl Encoder {
         unit
     }
 
-    /// Adds a character to others, if the alphabet has it.
+    /// Appends a character, if the alphabet has it.
     #[cfg_attr(target_os = "none", inline(never))]
     fn push(&self, unit: &mut Unit, c: char) -> bool {
         let code = self.alphabet.code(c);
@@ -404,28 +406,28 @@ impl Encoder {
     }
 }
 
-/// Octets before the next mark and the character that it belongs to.
+/// Number of octets before the next mark and the character it belongs to.
 #[cold]
 #[inline(never)]
 fn before_marks(text: &[u8]) -> usize {
     let seen = text.get(..LOOK).unwrap_or(text);
-    // The UTF-8 of all marks starts with these, and that of some other characters.
+    // The UTF-8 of all marks starts with these octets, and so does that of some other characters.
     let starts_mark = |pair: &[u8]| {
         matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
     };
     match seen.windows(2).position(starts_mark) {
         Some(mark) => mark.saturating_sub(1),
-        // The last octet seen may be the first of a mark, and the one before it the character's.
+        // The last octet may be the first of a mark, and the one before it the end of the mark's character.
         None if seen.len() < text.len() => seen.len().saturating_sub(2),
         None => text.len(),
     }
 }
 
-/// What becomes of a character.
+/// The result of encoding a character.
 #[derive(Clone, Copy, Debug)]
 enum Outcome {
     Same(Code),
-    /// What is the same by Unicode normalization, or nothing.
+    /// Its canonical equivalent, or nothing.
     Equal(Option<Equivalent>, Unit),
     Other(Nearest),
 }
@@ -436,19 +438,19 @@ impl Outcome {
     }
 }
 
-/// A character that cannot be written.
+/// A character that cannot be encoded.
 struct Lacking<'t> {
     c: char,
-    /// Octets of the text from it on.
+    /// Length of the text from this character on.
     left: usize,
-    /// The octets behind it and its marks.
+    /// The octets after it and its marks.
     after: &'t [u8],
 }
 
 enum Stop {
     End,
     Full,
-    /// The character, and the octets of the text from it on.
+    /// The character, and the length of the text from it on.
     Unmappable(char, usize),
 }
 
@@ -458,7 +460,7 @@ fn lacks(c: char, text: &str, left: usize) -> EncodeError {
 
 #[cfg(feature = "alloc")]
 impl Encoder {
-    /// [`encode`](Self::encode) into a vector of its own.
+    /// Like [`encode`](Self::encode), but returns a new vector.
     pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeError> {
         let mut septets = alloc::vec![0; self.measure(text)?.septets];
         let done = self.encode(text, &mut septets)?;

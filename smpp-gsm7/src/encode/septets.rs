@@ -1,4 +1,4 @@
-//! The septets of a text one by one.
+//! Iterates over the septets of a text.
 
 use super::unit::Unit;
 use super::{Encoder, Outcome, lacks};
@@ -6,20 +6,20 @@ use crate::error::EncodeError;
 use crate::utf8::first_char;
 
 impl Encoder {
-    /// The septets of a text one by one. After an error the iterator ends.
+    /// Iterates over the septets of a text. Ends after an error.
     pub const fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
         Septets { encoder: *self, text, rest: text.as_bytes(), pending: Unit::EMPTY, given: 0 }
     }
 }
 
-/// The septets of a text, from [`Encoder::septets`].
+/// Iterator over the septets of a text, from [`Encoder::septets`].
 #[derive(Clone, Debug)]
 pub struct Septets<'t> {
     encoder: Encoder,
     text: &'t str,
     rest: &'t [u8],
     pending: Unit,
-    /// Septets of the pending unit that were given out.
+    /// Number of septets of the pending unit already returned.
     given: u8,
 }
 

@@ -1,4 +1,4 @@
-//! Where septets go: into octets, into a packer, or nowhere.
+//! Destinations for septets: octets, a packer, or just a counter.
 
 use crate::Alphabet;
 #[cfg(not(target_pointer_width = "64"))]
@@ -9,21 +9,21 @@ use crate::plain::{BLOCK, all_plain, copy_plain};
 use crate::tables::ESCAPE;
 use crate::tables::LockingTable;
 
-/// Septets that wait to be packed together: those of a whole short message.
+/// Number of septets collected before packing: a whole short message.
 const STAGE: usize = 160;
 
-/// Where septets go. What does not fit as a whole is refused and leaves the sink as it was.
+/// A destination for septets. A unit that does not fit completely is rejected and changes nothing.
 pub(super) trait Sink {
-    /// Takes blocks from the start of the text as long as they are plain and fit: how many octets that was.
+    /// Takes blocks from the start of the text while they are plain and fit. Returns the number of octets.
     fn plain(&mut self, text: &[u8]) -> usize;
-    /// Takes characters as long as they are easy to find and fit: how many octets that was.
+    /// Takes characters while they are easy to look up and fit. Returns the number of octets.
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
 }
 
-/// Looks up characters of one octet, and those of two that stand in the run of the table's page, and gives their
-/// septets to `put` as long as it takes them: how many octets that was.
+/// Looks up characters of one octet, and those of two octets in the run of the table's page. Passes their
+/// septets to `put` as long as it accepts them, and returns the number of octets.
 #[inline(always)]
 fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> bool) -> usize {
     let mut rest = text;
@@ -44,8 +44,8 @@ fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> boo
     text.len().wrapping_sub(rest.len())
 }
 
-/// Writes simple characters, those of ASCII that need an escape included: how many octets were read, how many septets
-/// written.
+/// Writes simple characters, including those of ASCII that need an escape. Returns the number of octets read
+/// and septets written.
 #[cfg(target_pointer_width = "64")]
 #[inline]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
@@ -81,7 +81,7 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
     (from.len().wrapping_sub(rest.len()), written)
 }
 
-/// Writes simple characters: how many octets were read, how many septets written.
+/// Writes simple characters. Returns the number of octets read and septets written.
 #[cfg(not(target_pointer_width = "64"))]
 #[inline]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
@@ -186,12 +186,12 @@ impl Sink for Count {
     }
 }
 
-/// Collects septets until it pays to pack them.
+/// Collects septets until packing pays off.
 pub(super) struct Staged<'o> {
     stage: [u8; STAGE],
-    /// Septets in the stage.
+    /// Septets collected.
     staged: usize,
-    /// Septets that left it.
+    /// Septets already packed.
     packed: usize,
     last: Option<u8>,
     packer: Packer<'o>,
@@ -210,7 +210,7 @@ impl<'o> Staged<'o> {
         self.packer.push(waiting)
     }
 
-    /// The octets written; `None` when there is no room.
+    /// Returns the number of octets written, or `None` if there is no room.
     pub(super) fn finish(mut self, padding: Padding) -> Option<usize> {
         if !self.flush() {
             return None;
@@ -228,7 +228,7 @@ impl Sink for Staged<'_> {
             let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
             taken = taken.wrapping_add(copied);
             self.staged = self.staged.wrapping_add(copied);
-            // Go on while it is for want of room that the copy ended. A flush that fails shows at the end again.
+            // Continue if the copy stopped only for lack of room. A flush that fails shows again at the end.
             if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
                 return taken;
             }

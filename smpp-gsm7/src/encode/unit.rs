@@ -1,15 +1,15 @@
-//! One character's septets.
+//! The septets of one character.
 
 use crate::Code;
 
-/// One character's septets.
+/// The septets of one character.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     septets: [u8; UNIT],
     len: u8,
 }
 
-/// Septets that one character can become: its replacement has up to seven characters.
+/// Maximum number of septets for one character: its replacement has up to seven characters.
 const UNIT: usize = 16;
 
 impl Unit {

@@ -2,7 +2,7 @@
 
 use super::{LockingTable, NIL, pages};
 
-/// The default alphabet: what a message is written in when no header names another table.
+/// The default alphabet, used for messages without a header that names another table.
 pub static DEFAULT: LockingTable = LockingTable::new(None, &pages::LATIN, CELLS);
 
 #[rustfmt::skip]

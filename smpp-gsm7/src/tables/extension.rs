@@ -1,14 +1,14 @@
 //! The default extension table (3GPP TS 23.038 6.2.1.1).
 //!
-//! Its ten characters cost two septets each: the escape 0x1B, then the code. The euro sign has the code of the
-//! letter `e`, so an old receiver that ignores the escape shows `e`.
+//! Each of its ten characters takes two septets: the escape 0x1B, then the code. The euro sign has the code of
+//! the letter `e`, so an old receiver that ignores the escape shows `e`.
 
 use super::{Layer, SingleTable, cells, pages};
 
-/// The default extension table, in force when no header names a single-shift table.
+/// The default extension table, used when no header names a single-shift table.
 pub static EXTENSION: SingleTable = SingleTable::new(None, &[LAYER]);
 
-/// Every national single-shift table has these cells too.
+/// Every national single-shift table has these cells, too.
 pub(super) const LAYER: Layer = Layer::new(&pages::LATIN, &WHOLE);
 
 /// All but the euro sign, which the printed Telugu table lacks.

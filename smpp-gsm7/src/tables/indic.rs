@@ -1,15 +1,16 @@
-//! What the single-shift tables of the ten Indian languages and of Urdu have in common.
+//! The part shared by the single-shift tables of the ten Indian languages and of Urdu.
 //!
-//! Their locking tables have no room for Latin capitals and most signs, so those stand here, under the codes that
-//! the default alphabet gives to Greek, and A to Z under their own.
+//! Their locking-shift tables have no room for Latin capitals and most punctuation. The single-shift tables
+//! have them instead: punctuation at the codes that the default alphabet uses for Greek, and A to Z at their
+//! own.
 
 use super::{Layer, cells, pages};
 
-/// The signs and capitals that all of these tables share. Two characters stand at two codes: decoding knows both,
-/// encoding takes the lower.
+/// The punctuation and capitals shared by all of these tables. Two characters have two codes each: decoding
+/// accepts both, encoding uses the lower one.
 pub(super) const LAYER: Layer = Layer::new(&pages::LATIN, &SHARED);
 
-/// The danda and the double danda, for the scripts that borrow them from the Devanagari block.
+/// The danda and double danda, for the scripts that borrow them from the Devanagari block.
 pub(super) const DANDAS: Layer = Layer::new(&pages::HINDI, &DANDA_PAIR);
 
 static SHARED: [[u8; 2]; 48] = cells(&pages::LATIN, CELLS);

@@ -1,11 +1,11 @@
 //! The tables of 3GPP TS 23.038: default alphabet, default extension, and the national tables of its annex A.
 //!
-//! Each table is a `static` of its own, and nothing here refers to all of them, so a linker keeps the ones that a
-//! program names and drops the rest. [`Language::tables`](crate::Language::tables) is the exception: it looks a
-//! language up at run time and so keeps every table.
+//! Each table is a separate `static`, and nothing here refers to all of them, so the linker keeps only the
+//! tables a program uses. The exception is [`Language::tables`](crate::Language::tables), which looks up a
+//! language at run time and so keeps every table.
 //!
-//! Octets of constant data that naming a table costs on a 32-bit processor (on 64-bit each locking table has 1,216
-//! more and each single-shift table 128, indices that make them fast, and pointers are twice as wide):
+//! Memory for each table on a 32-bit processor, in octets. On 64-bit, each locking-shift table takes 1,216 more
+//! and each single-shift table 128 more, for indices that make them faster, and pointers are twice as large.
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
@@ -24,9 +24,10 @@
 //! | Telugu | 136 | 106 | 12 |
 //! | Urdu | 136 | 112 | 236 |
 //!
-//! The first row is the default alphabet and its extension. Besides, once for all tables in use: the Latin page, 48
-//! octets; for any single-shift table the cells of the extension, 20; for those of India and Urdu what they share,
-//! 96, and the two dandas of some, 4 and the Hindi page. All of them together take under 4 KB.
+//! The first row is the default alphabet and its extension. In addition, once for all tables in use: 48 octets
+//! for the Latin page, 20 for the cells of the extension if there is any single-shift table, and 96 for the
+//! shared part of the Indian and Urdu tables, some of which also need 4 for the dandas and the Hindi page. All
+//! tables together take less than 4 KB.
 
 mod default;
 mod extension;
@@ -53,24 +54,24 @@ pub use extension::EXTENSION;
 use crate::Language;
 use pages::Page;
 
-/// The escape septet. It never stands for a character: it announces a code of the single-shift table.
+/// The escape septet. It is never a character: it announces a code of the single-shift table.
 pub const ESCAPE: u8 = 0x1B;
 
 /// An empty cell in the source of a table.
 const NIL: char = '\0';
 
-/// The table that plain septets are read with: the default alphabet or a national locking-shift table.
+/// A table for plain septets: the default alphabet or a national locking-shift table.
 pub struct LockingTable {
     language: Option<Language>,
-    /// Whether the characters of [`is_plain`] stand at their ASCII codes.
+    /// Whether the characters of [`is_plain`] have their ASCII codes.
     plain: bool,
     page: &'static Page,
     /// Code to symbol.
     symbols: [u8; 128],
-    /// Symbol to code, or a value over 0x7F. Small processors search `symbols` instead.
+    /// Symbol to code; above 0x7F if there is none. Small processors search `symbols` instead.
     #[cfg(target_pointer_width = "64")]
     codes: [u8; 256],
-    /// Code by UTF-8 of one octet or two: see [`Index`].
+    /// Code by UTF-8 of one or two octets; see [`Index`].
     #[cfg(target_pointer_width = "64")]
     index: Index,
     /// UTF-8 by code.
@@ -88,12 +89,12 @@ pub(crate) type Index = [u8; 448];
 #[cfg(target_pointer_width = "64")]
 pub(crate) type Utf8 = [u32; 128];
 
-/// In the place of a length of UTF-8 where a code has no character: more than eight characters take together, so that
-/// the sum of eight lengths tells.
+/// Stored instead of a UTF-8 length if a code has no character. It is more than the length of eight characters,
+/// so that the sum of eight lengths shows it.
 #[cfg(target_pointer_width = "64")]
 pub(crate) const NO_CHARACTER: u8 = 32;
 
-/// In the place of a code where a table lacks a character.
+/// Stored instead of a code if a table lacks a character.
 #[cfg(target_pointer_width = "64")]
 const ABSENT: u8 = 0xFF;
 
@@ -119,13 +120,13 @@ impl LockingTable {
         self.language
     }
 
-    /// Whether blocks of plain characters may be copied as they are. Without vector registers that gains nothing,
-    /// so that small processors are spared the code.
+    /// Whether blocks of plain characters can be copied unchanged. Without vector registers this gains nothing,
+    /// so small processors do without the code.
     pub(crate) const fn plain(&self) -> bool {
         cfg!(target_pointer_width = "64") && self.plain
     }
 
-    /// The character of a septet, or `None` for an unassigned cell, the escape, and octets that are no septets.
+    /// The character of a septet; `None` for unassigned codes, the escape, and octets that are not septets.
     pub fn character(&self, septet: u8) -> Option<char> {
         match self.symbols.get(usize::from(septet)) {
             Some(0) | None => None,
@@ -133,7 +134,7 @@ impl LockingTable {
         }
     }
 
-    /// The septet of a character, or `None` when the table lacks it.
+    /// The septet of a character; `None` if the table lacks it.
     pub fn septet(&self, c: char) -> Option<u8> {
         self.code(self.page.symbol(c)?)
     }
@@ -152,7 +153,7 @@ impl LockingTable {
         &self.utf8
     }
 
-    /// The symbol of a septet, 0 where there is no character.
+    /// The symbol of a septet; 0 if it has no character.
     #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn symbol(&self, septet: u8) -> u8 {
@@ -174,7 +175,7 @@ impl LockingTable {
     /// The code of a symbol.
     #[cfg(not(target_pointer_width = "64"))]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
-        // Most ASCII characters stand at their own code.
+        // Most ASCII characters have their own code.
         if symbol != 0 && self.symbols.get(usize::from(symbol)) == Some(&symbol) {
             return Some(symbol);
         }
@@ -188,7 +189,7 @@ impl core::fmt::Debug for LockingTable {
     }
 }
 
-/// The table that a septet after the escape is read with: the default extension or a national single-shift table.
+/// A table for septets after the escape: the default extension or a national single-shift table.
 pub struct SingleTable {
     language: Option<Language>,
     layers: &'static [Layer],
@@ -219,7 +220,7 @@ impl SingleTable {
         self.ascii.get(usize::from(octet)).copied().filter(|code| *code != ABSENT)
     }
 
-    /// The character that escape + `septet` stands for, or `None` when the table has nothing there.
+    /// The character for escape + `septet`; `None` if the table has none.
     pub fn character(&self, septet: u8) -> Option<char> {
         self.layers.iter().find_map(|layer| {
             let [_, symbol] = layer.cells.iter().find(|[code, _]| *code == septet)?;
@@ -227,7 +228,7 @@ impl SingleTable {
         })
     }
 
-    /// The septet that stands for the character after an escape, or `None` when the table lacks it.
+    /// The septet for the character after an escape; `None` if the table lacks it.
     pub fn septet(&self, c: char) -> Option<u8> {
         self.layers.iter().find_map(|layer| {
             let symbol = layer.page.symbol(c)?;
@@ -243,7 +244,7 @@ impl core::fmt::Debug for SingleTable {
     }
 }
 
-/// Cells (code, symbol) in the order of their codes, read with one page. Layers are what tables share.
+/// Cells (code, symbol) ordered by code, for one page. Tables share layers.
 #[derive(Clone, Copy)]
 struct Layer {
     page: &'static Page,
@@ -256,8 +257,9 @@ impl Layer {
     }
 }
 
-/// Whether an ASCII octet stands for itself in the default alphabet: LF, CR, space, digits, letters and most
-/// punctuation. Written with wrapping subtraction and without branches, so that a loop over it becomes vector code.
+/// Whether an ASCII octet is the same in the default alphabet: LF, CR, space, digits, letters and most
+/// punctuation. Written with wrapping subtraction and without branches, so that loops over it become vector
+/// code.
 #[inline(always)]
 pub(crate) const fn is_plain(octet: u8) -> bool {
     ((octet | 0x20).wrapping_sub(b'a') < 26)
@@ -267,7 +269,7 @@ pub(crate) const fn is_plain(octet: u8) -> bool {
         | (octet == b'\r')
 }
 
-/// The code of a symbol by search, the lower one when a table has it twice.
+/// Searches for the code of a symbol; the lower one if a table has it twice.
 #[cfg(any(test, not(target_pointer_width = "64")))]
 fn search(symbols: &[u8; 128], symbol: u8) -> Option<u8> {
     if symbol == 0 {
@@ -276,7 +278,7 @@ fn search(symbols: &[u8; 128], symbol: u8) -> Option<u8> {
     (0_u8..).zip(symbols).find(|(_, cell)| **cell == symbol).map(|(code, _)| code)
 }
 
-// What follows runs in the compiler: slice patterns instead of indices keep it free of panics all the same.
+// The rest runs in the compiler. Slice patterns instead of indices keep it free of panics anyway.
 
 const fn symbols(page: &'static Page, cells: &[char; 128]) -> [u8; 128] {
     let mut symbols = [0; 128];
@@ -348,7 +350,7 @@ const fn invert(symbols: &[u8; 128]) -> [u8; 256] {
 #[cfg(target_pointer_width = "64")]
 const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
     let mut index = [ABSENT; 448];
-    // From the end: of two codes the lower one stays.
+    // From the end, so that the lower of two codes remains.
     let mut cells: &[char] = cells;
     let mut code: u8 = 128;
     while let [head @ .., c] = cells {
@@ -373,7 +375,7 @@ const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
 #[cfg(target_pointer_width = "64")]
 const fn ascii(layers: &[Layer]) -> [u8; 128] {
     let mut ascii = [ABSENT; 128];
-    // From the end: of two codes the first one that a search finds stays.
+    // From the end, so that the code that a search finds first remains.
     let mut layers = layers;
     while let [others @ .., layer] = layers {
         let mut cells = layer.cells;
@@ -399,7 +401,7 @@ const fn utf8(cells: &[char; 128]) -> Utf8 {
             0 => [0, 0, 0, NO_CHARACTER],
             1..0x80 => [low, 0, 0, 1],
             0x80..0x800 => [0xC0 | high << 2 | low >> 6, 0x80 | low & 0x3F, 0, 2],
-            // Nothing beyond the first plane is in a table.
+            // Tables have only characters of the first plane.
             _ => [0xE0 | high >> 4, 0x80 | (high & 0x0F) << 2 | low >> 6, 0x80 | low & 0x3F, 3],
         });
         rest = slots;
@@ -408,7 +410,7 @@ const fn utf8(cells: &[char; 128]) -> Utf8 {
     utf8
 }
 
-// The sizes that the documentation above states; a test compares the rest of it.
+// The sizes stated in the documentation above; a test compares the rest.
 #[cfg(target_pointer_width = "32")]
 const _: () =
     assert!(size_of::<LockingTable>() == 136 && size_of::<SingleTable>() == 12 && size_of::<Layer>() == 12);

@@ -1,9 +1,9 @@
-//! How a character becomes one octet in a table.
+//! Maps the characters of a table to single octets.
 //!
-//! A table of 128 characters would take 512 octets. All characters of one table come from ASCII and one other
-//! place, so a cell is an octet, a symbol: below 0x80 it is ASCII, above it is a place in the table's page.
+//! A table of 128 characters would take 512 octets. All characters of one table are in ASCII and one other
+//! range, so a cell is one octet, a symbol: below 0x80 it is ASCII, above it is a position in the table's page.
 
-/// Where the symbols from 0x80 stand in Unicode: first a list, then a run that starts at `base`.
+/// The characters of symbols from 0x80 on: first a list, then a run that starts at `base`.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// Symbols 0x80, 0x81 and so on, one by one.
@@ -14,12 +14,12 @@ pub(crate) struct Page {
     rows: &'static Rows,
 }
 
-/// Which row of a table's index has the character that starts with an octet of UTF-8: 0 and 1 for ASCII, then one for
-/// each first octet of two that the page has, or [`NO_ROW`].
+/// The row in a table's index for a character, by its first octet of UTF-8: 0 and 1 for ASCII, then one row per
+/// first octet of two-octet characters in the page, or [`NO_ROW`].
 #[cfg(target_pointer_width = "64")]
 pub(crate) type Rows = [u8; 256];
 
-/// Beyond the last row: not in the index.
+/// Not in the index: beyond the last row.
 #[cfg(target_pointer_width = "64")]
 const NO_ROW: u8 = 7;
 
@@ -54,7 +54,7 @@ const fn rows(leads: &[u8]) -> Rows {
 static LATIN_ROWS: Rows = rows(&[0xC2, 0xC3, 0xC4, 0xC5, 0xCE]);
 #[cfg(target_pointer_width = "64")]
 static ARABIC_ROWS: Rows = rows(&[0xD8, 0xD9, 0xDA, 0xDB]);
-/// The scripts of India take three octets.
+/// The scripts of India have three octets per character.
 #[cfg(target_pointer_width = "64")]
 static ASCII_ROWS: Rows = rows(&[]);
 
@@ -68,7 +68,7 @@ impl Page {
         }
     }
 
-    /// Octets on a 32-bit processor: a slice, a point, and the list itself.
+    /// Size on a 32-bit processor: a slice, a code point, and the list itself.
     #[cfg(test)]
     pub(super) const fn octets(&self) -> usize {
         size_of_val(self.list).wrapping_add(12)
@@ -95,7 +95,7 @@ impl Page {
         None
     }
 
-    /// The symbol of a code point over 0x7F if it stands in the run: one subtraction.
+    /// The symbol of a code point above 0x7F in the run, by one subtraction.
     #[inline]
     pub(crate) const fn run(&self, point: u32) -> Option<u8> {
         let step = point.wrapping_sub(self.base as u32);
@@ -109,7 +109,7 @@ impl Page {
         self.rows
     }
 
-    /// The character of a symbol; a space for the symbol of an empty cell.
+    /// The character of a symbol; a space for an empty cell.
     #[inline]
     pub(crate) fn character(&self, symbol: u8) -> char {
         match symbol {
@@ -130,13 +130,13 @@ impl Page {
     }
 }
 
-/// The low octet; callers have made sure that it is the whole number.
+/// The low octet; callers have checked that it is the whole number.
 const fn low(value: u32) -> u8 {
     let [low, ..] = value.to_le_bytes();
     low
 }
 
-/// Latin-1 stands at its own codes 0xA0 to 0xFF; what else Latin tables need is in the list.
+/// Latin-1 has its own codes 0xA0 to 0xFF; other characters of Latin tables are in the list.
 pub(crate) static LATIN: Page = Page {
     list: &OUTSIDE_LATIN_1,
     base: 0x80,
@@ -167,7 +167,7 @@ pub(super) static URDU: Page = Page {
     rows: &ARABIC_ROWS,
 };
 
-/// Of the Arabic block only these are in the two Urdu tables.
+/// The two Urdu tables have only these characters of the Arabic block.
 static ARABIC: [u16; 112] = [
     0x0600, 0x0601, 0x060C, 0x060D, 0x060E, 0x060F, 0x0610, 0x0611, 0x0612, 0x0613, 0x0614, 0x061B, 0x061F,
     0x0621, 0x0622, 0x0627, 0x0628, 0x062A, 0x062B, 0x062C, 0x062D, 0x062E, 0x062F, 0x0630, 0x0631, 0x0632,

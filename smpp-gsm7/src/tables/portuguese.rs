@@ -1,6 +1,6 @@
 //! Portuguese: national language identifier 0x03 (3GPP TS 23.038 annexes A.2.3 and A.3.3).
 //!
-//! The locking table drops most Greek capitals for the accents that Portuguese writes.
+//! The locking-shift table replaces most Greek capitals with accented letters of Portuguese.
 
 use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
 use crate::Language;

@@ -1,6 +1,6 @@
 //! Spanish: national language identifier 0x02 (3GPP TS 23.038 annex A.2.2).
 //!
-//! The language has no locking table: its accented letters cost two septets each.
+//! The language has no locking-shift table, so its accented letters take two septets each.
 
 use super::{Layer, SingleTable, cells, pages};
 use crate::Language;

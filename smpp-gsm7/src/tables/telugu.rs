@@ -1,7 +1,7 @@
 //! Telugu: national language identifier 0x0C (3GPP TS 23.038 annexes A.2.12 and A.3.12).
 //!
-//! The printed single-shift table has no euro sign, so `€` is not encodable with it. A [`Decoder`](crate::Decoder) that is
-//! not strict shows `€` for an escape and 0x65, where all other tables have it.
+//! The printed single-shift table has no euro sign, so `€` cannot be encoded with it. A
+//! [`Decoder`](crate::Decoder) that is not strict decodes an escape and 0x65 as `€`, as in all other tables.
 
 use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
 use crate::Language;

@@ -1,6 +1,6 @@
 //! Urdu: national language identifier 0x0D (3GPP TS 23.038 annexes A.2.13 and A.3.13).
 //!
-//! The Arabic block is wider than 128 code points, so the characters in use are listed in a page of their own.
+//! The Arabic block has more than 128 code points, so the page lists the characters in use.
 
 use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
 use crate::Language;

@@ -1,11 +1,11 @@
-//! What stands for what: rows in the order of code points, which the compiler turns into compact tables.
+//! Replacement data: rows ordered by code point, which the compiler turns into compact tables.
 //!
-//! A character takes two octets and what replaces it one; longer replacements lie end to end in one string.
+//! Each character takes two octets and its replacement one. Longer replacements are concatenated in one string.
 
 use crate::tables::pages;
 use crate::utf8::first_char;
 
-/// Characters with a replacement of one character: code points, ascending, and symbols of the Latin page.
+/// Characters with a one-character replacement: code points in ascending order, and symbols of the Latin page.
 pub(super) static ONE_POINTS: [u16; 1000] = points(&ONE);
 pub(super) static ONE_SYMBOLS: [u8; 1000] = symbols(&ONE);
 
@@ -13,8 +13,8 @@ pub(super) static ONE_SYMBOLS: [u8; 1000] = symbols(&ONE);
 pub(super) static LOOKALIKE_POINTS: [u16; 34] = points(&LOOKALIKE);
 pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
 
-/// Characters with a replacement of any other length, ascending. Replacement n ends at octet `MANY_ENDS[n]` of
-/// `MANY_TEXT` and starts where the one before it ends.
+/// Characters with a replacement of any other length, in ascending order. Replacement n ends at octet
+/// `MANY_ENDS[n]` of `MANY_TEXT` and starts where the previous one ends.
 pub(super) static MANY_POINTS: [u16; 133] = many_points();
 pub(super) static MANY_ENDS: [u16; 133] = many_ends();
 pub(super) static MANY_TEXT: [u8; 285] = many_text();
@@ -189,7 +189,7 @@ const MANY: [(char, &str); 133] = [
     ('ﬂ', "fl"), ('ﬃ', "ffi"), ('ﬄ', "ffl"), ('\u{FE0F}', ""), ('\u{FEFF}', ""), ('\u{FFF9}', ""),
 ];
 
-// What follows runs in the compiler. A wrong length gives zeros, which a test finds.
+// The rest runs in the compiler. A wrong length produces zeros, which a test detects.
 
 const fn points<const N: usize>(rows: &[(&str, &str)]) -> [u16; N] {
     let mut points = [0; N];
@@ -297,7 +297,7 @@ const fn marked_symbols() -> [u8; MARKED_COUNT] {
     symbols
 }
 
-/// The code point of a character of the Basic Multilingual Plane; all of them are.
+/// The code point of a character; all of them are in the Basic Multilingual Plane.
 #[allow(clippy::cast_possible_truncation)]
 const fn point(c: char) -> u16 {
     c as u32 as u16

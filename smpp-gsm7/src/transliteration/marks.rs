@@ -1,22 +1,22 @@
-//! A character and the combining marks behind it. The order of the marks never counts, nor whether the character brings one
-//! along: Unicode normalization tells no difference.
+//! Characters with combining marks. Neither the order of marks in different places matters, nor whether a mark
+//! is part of the character: they are canonically equivalent.
 
 use super::data;
 use crate::Alphabet;
 use crate::utf8::first_char;
 
-/// A character with marks behind it.
+/// A character with marks after it.
 pub(crate) struct Marked<'t> {
-    /// What to write for it: the one letter that it makes with its mark, where the alphabet has that, or the letter
-    /// without its marks.
+    /// The character to write: the letter composed with its mark if the alphabet has it, otherwise the letter
+    /// without marks.
     pub(crate) letter: char,
-    /// The first mark that changes what the character means, and how many octets are left from it on.
+    /// The first mark that changes the meaning of the character, and how many octets are left from it on.
     pub(crate) negated: Option<(char, usize)>,
-    /// The octets behind the marks.
+    /// The octets after the marks.
     pub(crate) after: &'t [u8],
 }
 
-/// Looks for marks behind a character; `None` when there are none.
+/// Looks for marks after a character; `None` if there are none.
 pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option<Marked<'t>> {
     let (mut after, mut negated, mut twice) = (tail, None, false);
     while let Some((mark, rest)) = first_char(after).filter(|(mark, _)| is_mark(*mark)) {
@@ -28,7 +28,7 @@ pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option
     }
     let marks = tail.get(..tail.len().wrapping_sub(after.len())).filter(|marks| !marks.is_empty())?;
     if let (Some(('\u{0338}', _)), '=', false) = (negated, c, twice) {
-        // The only such character that the tables have something for.
+        // The only such character in the tables.
         return Some(Marked { letter: '≠', negated: None, after });
     }
     let letter = match composed(c, marks) {
@@ -69,13 +69,13 @@ fn composed(c: char, marks: &[u8]) -> Option<char> {
     made
 }
 
-/// A mark of U+0300 to U+036F, less U+0300. U+0340 and U+0341 are U+0300 and U+0301 by normalization.
+/// Offset of a mark in U+0300 to U+036F. U+0340 and U+0341 are canonically equivalent to U+0300 and U+0301.
 fn offset(mark: char) -> Option<u8> {
     let offset = u8::try_from(u32::from(mark).wrapping_sub(0x0300)).ok().filter(|offset| *offset < 0x70)?;
     Some(if offset & 0xFE == 0x40 { offset & 1 } else { offset })
 }
 
-/// Whether a letter makes one that no table has.
+/// Whether a letter and a mark compose to a letter that no table has.
 fn makes_other(letter: char, mark: u8) -> bool {
     let Ok(letter) = u8::try_from(u32::from(letter)) else { return false };
     let mut list = data::OTHERS.iter().skip_while(|octet| **octet != letter | 0x20);
@@ -83,10 +83,11 @@ fn makes_other(letter: char, mark: u8) -> bool {
     list.take_while(|octet| **octet < b'a').any(|octet| *octet == mark)
 }
 
-/// The places of marks that make letters, in canonical order: joined below, horns, below, above.
+/// The combining classes of marks that compose with letters, in canonical order: attached below, horns, below,
+/// above.
 const CLASSES: [u8; 4] = [202, 216, 220, 230];
 
-/// The canonical combining class of a mark; 0 for those that make no letter of these.
+/// The canonical combining class of a mark; 0 for those that compose with none of these letters.
 fn mark_class(mark: u8) -> u8 {
     match mark {
         0x00..=0x14 => 230,
@@ -97,7 +98,7 @@ fn mark_class(mark: u8) -> u8 {
     }
 }
 
-/// Whether a mark without a character before it goes: what it says is not changed by that.
+/// Whether a mark without a preceding character can be dropped without changing the meaning.
 pub(super) fn goes(c: char) -> bool {
     is_mark(c) && !changes_meaning(c)
 }
@@ -109,7 +110,7 @@ fn is_mark(c: char) -> bool {
         || matches!(c, '\u{20D0}'..='\u{20FF}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
 }
 
-/// Marks that strike a character out: without them, ≠ would be =.
+/// Marks that strike out a character. Without them, ≠ would become =.
 #[cfg_attr(target_os = "none", inline(never))]
 fn changes_meaning(c: char) -> bool {
     matches!(
@@ -126,15 +127,15 @@ fn changes_meaning(c: char) -> bool {
     )
 }
 
-/// An accented letter of the tables: the letter and its mark.
+/// An accented letter of the tables, as letter and mark.
 fn accented(c: char) -> Option<(char, u8)> {
-    // The ångström sign is Å by normalization.
+    // The ångström sign is canonically equivalent to Å.
     let c = if c == '\u{212B}' { 'Å' } else { c };
     let (letter, mark, _) = data::COMPOSED.iter().find(|row| row.2 == c)?;
     Some((char::from(*letter), *mark))
 }
 
-/// The letter of the tables that a letter and a mark make.
+/// Composes a letter and a mark to a letter of the tables.
 fn compose(letter: char, mark: u8) -> Option<char> {
     let letter = u8::try_from(u32::from(letter)).ok()?;
     data::COMPOSED.iter().find(|row| (row.0, row.1) == (letter, mark)).map(|row| row.2)

@@ -1,23 +1,25 @@
-//! Nearest characters for those that an alphabet lacks: a policy of ours, not of the standard.
+//! Nearest characters for those that an alphabet lacks. This is a policy of this crate, not of the standard.
 //!
-//! A receiver cannot tell that a text was changed, so nothing here happens unasked: an [`Encoder`](crate::Encoder)
-//! does it when [`transliterating`](crate::Encoder::transliterating) was called, counts what it changed, and lists
-//! it with [`changes`](crate::Encoder::changes). In this order, for each character:
+//! A receiver cannot tell that a text was changed, so this happens only on request: after
+//! [`transliterating`](crate::Encoder::transliterating), an [`Encoder`](crate::Encoder) replaces characters,
+//! counts the changes, and lists them with [`changes`](crate::Encoder::changes). For each character, it tries
+//! in this order:
 //!
-//! 1. A letter and the combining marks behind it are taken together. They become the letter that they make by Unicode
-//!    normalization form C, where the alphabet has that: the order of marks in different places does not count, nor whether
-//!    some of them came as one character with the letter.
-//! 2. What the alphabet has stays, at two septets too, and so does what is the same by Unicode normalization, which every
-//!    encoder writes.
-//! 3. What the table has is replaced, where the alphabet has the replacement, or has what the table has for that in
-//!    turn: accents go (á to a; é stays where the alphabet has it), typographic quotes, dashes and spaces become plain
-//!    ones, … becomes three full stops, Greek letters, with accents and breathings or without, become the capitals that
-//!    the alphabet has or the Latin capitals that look like them, ligatures and some symbols become words or signs of two
-//!    to seven characters, zero-width characters go.
-//! 4. Other combining marks and variation selectors go.
-//! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), never becomes the character without: it is
-//!    replaced whole by the caller's character, or the mark is an error. (≠ is in the table, however it is spelled.)
-//! 6. The rest is what it would be without: replaced by the caller's character, or an error.
+//! 1. A letter and the combining marks after it are handled together. They are composed (Unicode normalization
+//!    form C) if the alphabet has the result. The order of marks in different places does not matter, nor
+//!    whether some of them are already part of the letter.
+//! 2. A character in the alphabet is kept, even if it takes two septets, and so is one with a canonical
+//!    equivalent in the alphabet, which every encoder writes.
+//! 3. A character in the table is replaced if the alphabet has the replacement, or the replacement's own
+//!    replacement. Accents are removed (á becomes a; é is kept where the alphabet has it). Typographic quotes,
+//!    dashes and spaces become plain ones, and … becomes three full stops. Greek letters, with or without
+//!    accents and breathings, become the capitals in the alphabet or Latin capitals that look like them.
+//!    Ligatures and some symbols become two to seven characters. Zero-width characters are removed.
+//! 4. Other combining marks and variation selectors are removed.
+//! 5. A character with a mark that strikes it out, such as `<` with U+0338 (≮), is never written without the
+//!    mark. The whole is replaced with the caller's character, or the mark is an error. (≠ is in the table,
+//!    however it is written.)
+//! 6. Everything else is treated as without transliteration: replaced with the caller's character, or an error.
 
 mod data;
 mod marks;
@@ -28,12 +30,12 @@ use core::fmt;
 pub(crate) use marks::Marked;
 use marks::{goes, marked};
 
-/// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. Under 5 KB of constant data, which only
-/// programs that name it carry.
+/// A table of nearest characters: [`NEAREST`] or [`NEAREST_AND_LOOKALIKES`]. It takes less than 5 KB, and only
+/// in programs that use it.
 #[derive(Clone, Copy)]
 pub struct Transliteration {
     pub(crate) find: fn(char) -> Option<Nearest>,
-    /// A pointer, so that only programs that name a table carry the search for marks.
+    /// A pointer, so that only programs that use a table link the search for marks.
     pub(crate) marked: for<'t> fn(&Alphabet, char, &'t [u8]) -> Option<Marked<'t>>,
     name: &'static str,
 }
@@ -55,17 +57,16 @@ impl Eq for Transliteration {}
 /// Replacements that keep a text readable in its own language.
 pub static NEAREST: Transliteration = Transliteration { find: nearest, marked, name: "NEAREST" };
 
-/// [`NEAREST`], and Cyrillic letters become the Latin ones that look like them. Only for Latin text into which such
-/// letters strayed: real Cyrillic text becomes unreadable.
+/// [`NEAREST`], and additionally Cyrillic letters become the Latin ones that look like them. Use it only for Latin text with stray Cyrillic letters; real Cyrillic text becomes unreadable.
 pub static NEAREST_AND_LOOKALIKES: Transliteration =
     Transliteration { find: nearest_or_lookalike, marked, name: "NEAREST_AND_LOOKALIKES" };
 
-/// What a character is replaced with.
+/// The replacement of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Nearest {
     /// One character.
     Char(char),
-    /// Two characters, a letter and its mark, that are the same by Unicode normalization.
+    /// Two characters, a letter and its mark, that are canonically equivalent.
     Pair(char, char),
     /// Two to seven characters, or none.
     Text(&'static str),
