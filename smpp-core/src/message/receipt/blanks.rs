@@ -1,12 +1,12 @@
-//! What stands between words.
+//! Blanks and separators between words.
 
-/// Marks that some put between fields, with a blank or without: `id:1;stat:DELIVRD`.
+/// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
 
-/// What counts as a blank in a text: white space, and the separator when its fields have one.
+/// The blanks of a text: white space, and the separator if its fields have one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Blanks {
-    /// A blank when there is no other.
+    /// A blank if there is no separator.
     separator: u8,
 }
 
@@ -17,8 +17,8 @@ impl Blanks {
         Self { separator }
     }
 
-    /// The octets of a blank at the start: ASCII white space and NUL, the no-break space of Latin-1, and the spaces of
-    /// Unicode in UTF-8. 0 when there is none.
+    /// Length of a blank at the start: ASCII white space, NUL, the no-break space of Latin-1, and Unicode
+    /// spaces in UTF-8. 0 if there is none.
     const fn len(self, octets: &[u8]) -> usize {
         match octets {
             [0 | 0x09..=0x0D | b' ' | 0xA0, ..] => 1,

@@ -1,4 +1,4 @@
-//! The dates of receipts, in the many forms that message centres write.
+//! Dates in receipts, in the many formats that message centres use.
 
 use super::blanks::Blanks;
 use super::state::unquoted;
@@ -7,14 +7,14 @@ use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
 use core::fmt;
 use nom::Parser;
 
-/// A date of a receipt: its octets as they came, typed when asked.
+/// A date in a receipt. The octets are kept as received and parsed on request.
 ///
 /// ```
 /// use smpp_core::message::receipt::{DateReading, ReceiptDate};
 /// use smpp_core::timestamp::DateTime;
 /// let date = ReceiptDate(b"2611221011");
 /// assert_eq!(date.date_time(), DateTime::new(2026, 11, 22, 10, 11, 0));
-/// // Digits that are a date in two forms: nobody can tell.
+/// // Digits that are a date in two formats are ambiguous.
 /// for digits in [b"200101010030".as_slice(), b"1712121212"] {
 ///     assert!(matches!(ReceiptDate(digits).read(), DateReading::Ambiguous { .. }));
 ///     assert_eq!(ReceiptDate(digits).date_time(), None);
@@ -22,36 +22,36 @@ use nom::Parser;
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct ReceiptDate<'a>(
-    /// The octets as they came; empty when the field was.
+    /// The octets as received; empty if the field was empty.
     pub &'a [u8],
 );
 
-/// What a date of a receipt says.
+/// The result of parsing a receipt's date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum DateReading {
-    /// One form fits.
+    /// Exactly one format fits.
     Certain(DateTime),
-    /// Two forms fit.
+    /// Two formats fit.
     Ambiguous {
-        /// Read as `YYMMDDhhmm` or `YYMMDDhhmmss`, with a year of two digits.
+        /// As `YYMMDDhhmm` or `YYMMDDhhmmss`, with a two-digit year.
         short_year: DateTime,
-        /// Read otherwise: ten digits as Unix seconds, twelve as `YYYYMMDDhhmm`.
+        /// In the other format: ten digits as Unix seconds, twelve as `YYYYMMDDhhmm`.
         other: DateTime,
     },
-    /// Empty, or zeros only: not given.
+    /// Not given: empty or all zeros.
     Absent,
-    /// No form fits.
+    /// No format fits.
     Unreadable,
 }
 
 impl<'a> ReceiptDate<'a> {
-    /// The octets as they came.
+    /// The octets as received.
     pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
 
-    /// The date when it is certain. Local time of the message centre unless the form carries an offset.
+    /// The date, if it is certain. It is in the message centre's local time unless the format has an offset.
     pub fn date_time(&self) -> Option<DateTime> {
         match self.read() {
             DateReading::Certain(date) => Some(date),
@@ -59,7 +59,7 @@ impl<'a> ReceiptDate<'a> {
         }
     }
 
-    /// Reads the date; quotes around it do not count. The forms, told apart by their length:
+    /// Parses the date, ignoring quotes around it. The length determines the format:
     ///
     /// | octets | form |
     /// | --- | --- |
@@ -71,14 +71,14 @@ impl<'a> ReceiptDate<'a> {
     /// | 16 | `YYYYMMDDhhmmsscc` (hundredths), or `YYMMDDhhmmsstnn` and a sign (SMPP's own) |
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |
     ///
-    /// and ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00`, ` UTC`; without marks
-    /// (`20261122T101100Z`); with one blank in the midst (`261122 101100`); or with an English name of the month
-    /// (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00 +0100`, `22-Nov-2026`). Years are those of this
-    /// century.
+    /// Also accepted: ISO 8601, `2026-11-22`, alone or with ` 10:11`, `T10:11:00`, a fraction, `Z`, `+01:00` or
+    /// ` UTC`; the same without punctuation (`20261122T101100Z`); with one blank in the middle (`261122
+    /// 101100`); and with the English name of the month (`Nov 22, 2026 10:11:00 AM`, `Sun, 22 Nov 2026 10:11:00
+    /// +0100`, `22-Nov-2026`). Years must be in this century.
     ///
-    /// Ten digits that begin with 10 to 19 are mostly a date in both forms, and ambiguous then: `1712121212` is a moment
-    /// in December 2017 or in April 2024. Dates of numbers with days before months or months before days
-    /// (`11/12/2026`), other languages and names of time zones other than UTC and GMT are not read.
+    /// Ten digits that begin with 10 to 19 are usually a date in both formats and thus ambiguous: `1712121212`
+    /// is in December 2017 or in April 2024. Numeric dates in other orders (`11/12/2026`), other languages, and
+    /// names of time zones other than UTC and GMT are not accepted.
     pub fn read(&self) -> DateReading {
         let text = unquoted(self.0);
         if text.iter().all(|octet| matches!(octet, b'0' | b'-' | b':' | b'/' | b' ' | b'T')) {
@@ -132,7 +132,7 @@ fn short(text: &[u8]) -> Option<DateTime> {
     DateTime::new(u16::from(year).wrapping_add(2000), month, day, hour, minute, second)
 }
 
-/// A year of four digits, of this century.
+/// A date with a four-digit year in this century.
 fn date(text: &[u8]) -> Option<(&[u8], Day)> {
     let (rest, (year, month, day)) = (four, two, two).parse(text).ok()?;
     matches!(year, 2000..=2099).then_some((rest, (year, month, day)))
@@ -149,7 +149,7 @@ fn whole(text: &[u8], time: impl Fn(&[u8]) -> Parsed<'_, Time>, fraction: usize)
     Some(DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis))
 }
 
-/// Digits of a fraction of a second; those after the third do not count.
+/// Digits of a fraction of a second. Those after the third are ignored.
 fn millis(text: &[u8]) -> (&[u8], u16) {
     let (mut rest, mut millis, mut weight) = (text, 0_u16, 100_u16);
     while let Ok((after, digit)) = one(rest) {
@@ -160,8 +160,8 @@ fn millis(text: &[u8]) -> (&[u8], u16) {
     (rest, millis)
 }
 
-/// Seconds since 1970 with `fraction` more digits, from the year 2000 on and below 2,000,000,000 (May 2033). Beyond, ten
-/// digits are rather a date that starts with `20` and a year.
+/// Unix seconds with `fraction` more digits, from the year 2000 on and below 2,000,000,000 (May 2033). Larger
+/// ten-digit numbers are more likely a date that starts with `20`.
 fn unix(text: &[u8], fraction: usize) -> Option<DateTime> {
     let (seconds, rest) = text.split_at_checked(text.len().checked_sub(fraction)?)?;
     let seconds = seconds.iter().fold(0_i64, |number, digit| {
@@ -173,7 +173,7 @@ fn unix(text: &[u8], fraction: usize) -> Option<DateTime> {
     Some(at.with_millis(millis))
 }
 
-/// One octet of several.
+/// One octet out of several.
 fn sign<'a>(text: &'a [u8], signs: &[u8]) -> Option<(&'a [u8], u8)> {
     match text {
         [first, rest @ ..] if signs.contains(first) => Some((rest, *first)),
@@ -200,7 +200,8 @@ fn iso(text: &[u8]) -> Option<DateTime> {
     offset(at, rest)
 }
 
-/// What follows an hour: `:11`, `:11:00`, a fraction of a second, ` AM`, ` PM` or ` p.m.`. The time with milliseconds.
+/// The part after an hour: `:11`, `:11:00`, a fraction of a second, ` AM`, ` PM` or ` p.m.`. Returns the time
+/// with milliseconds.
 fn clock(rest: &[u8], hour: u8) -> Option<(&[u8], (Time, u16))> {
     let (rest, _) = sign(rest, b":")?;
     let (rest, minute) = two(rest).ok()?;
@@ -287,7 +288,7 @@ fn compact(text: &[u8]) -> Option<DateTime> {
     offset(DateTime::new(year, month, day, hour, minute, second)?, rest)
 }
 
-/// A date with the offset from UTC that stands behind it, if any.
+/// Adds the offset from UTC that follows a date, if any.
 fn offset(at: DateTime, rest: &[u8]) -> Option<DateTime> {
     let rest = sign(rest, b" ").map_or(rest, |(rest, _)| rest);
     if rest.is_empty() {
@@ -334,7 +335,7 @@ mod tests {
             (&b"20260101"[..], at(2026, 1, 1, 0, 0, 0)),
             (b"2611221011", at(2026, 11, 22, 10, 11, 0)),
             (b"1798765432", at(2027, 1, 1, 1, 3, 52).with_quarters(Some(0))),
-            // Too early for seconds since 1970; too late.
+            // Too early for Unix seconds; too late.
             (b"0908312310", at(2009, 8, 31, 23, 10, 0)),
             (b"2003101010", at(2020, 3, 10, 10, 10, 0)),
             (b"141023215253", at(2014, 10, 23, 21, 52, 53)),
@@ -427,7 +428,7 @@ mod tests {
             b"1234",
             b"0000000001",
             b"2613221011",
-            // An hour without minutes; 2034 as seconds since 1970.
+            // An hour without minutes; the year 2034 as Unix seconds.
             b"2026112210",
             b"2026112210000",
             b"2013-02-30",
@@ -439,7 +440,7 @@ mod tests {
             b"180711070003912R",
             b"19990101000000",
             b"22-11-2026 10:11",
-            // Nobody knows which CST; the wrong order; a month that no calendar has.
+            // An ambiguous time zone; the wrong order; a month that does not exist.
             b"Sun Nov 22 10:11:00 CST 2026",
             b"11/22/2026 10:11:00 AM",
             b"Foo 22, 2026 10:11:00",

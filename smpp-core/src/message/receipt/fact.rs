@@ -1,37 +1,37 @@
-//! Facts of a receipt, with their sources.
+//! Facts in a receipt, with their sources.
 
 use super::id::{IdBase, ids_match};
 use crate::codes::{ErrorNetwork, NetworkErrorCode};
 use crate::tlv::{Tag, Tlv};
 
-/// Where a fact of a receipt stands.
+/// The part of a receipt that contains a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Source {
-    /// In a TLV of the standard.
+    /// A TLV of the standard.
     Tlv,
-    /// In a TLV that the profile names.
+    /// A vendor TLV declared in the profile.
     VendorTlv(Tag),
-    /// In the text.
+    /// The text.
     Text,
 }
 
-/// A fact, where it stands, and what another place says of it.
+/// A fact, its source, and the value in another source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fact<T> {
-    /// The value of the source that goes first.
+    /// The value in the source with the highest priority.
     pub value: T,
     /// That source.
     pub source: Source,
-    /// The value of another source: the first that differs, or else the first that is equal. `None` when there is no
-    /// other.
+    /// The value in another source: the first one that differs, otherwise the first equal one. `None` if there
+    /// is no other source.
     pub other: Option<T>,
 }
 
 impl<T: Copy + PartialEq> Fact<T> {
-    /// What the sources say, in their order, but with the one named in front, and with what means something before what
-    /// does not.
+    /// Combines the sources in their order, except that `first` is moved to the front and meaningless values to
+    /// the end.
     pub(super) fn of(
         sources: impl Iterator<Item = (Source, T)> + Clone,
         first: Source,
@@ -56,24 +56,25 @@ impl<T: Copy + PartialEq> Fact<T> {
     }
 }
 
-/// Why a message failed, as a receipt has it.
+/// The reason for a failure, as given in a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ErrorValue<'a> {
-    /// The TLV `network_error_code`: the error of a network, which need not be the provider's. A value that was made, not
-    /// received, may have a printable character for its network: the three octets are characters then.
+    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. In a value that
+    /// was built and not received, the network may be a printable character; the three octets are then
+    /// characters.
     Network(NetworkErrorCode),
-    /// An integer of a vendor's TLV.
+    /// An integer in a vendor TLV.
     Integer(u64),
-    /// `err` of the text, the characters of a vendor's TLV, or those that some message centres put into
-    /// `network_error_code` instead of what the standard has there.
+    /// `err` in the text, or characters in a vendor TLV, or characters that some message centres put into
+    /// `network_error_code` instead of the standard's format.
     Text(&'a [u8]),
-    /// The value of a `network_error_code` that is neither what the standard has nor characters, as it came.
+    /// The octets of a `network_error_code` that is neither in the standard's format nor characters.
     Octets(&'a [u8]),
 }
 
-/// Whether the three octets of a `network_error_code` are what the standard has there. No network has a printable
-/// character for its number: those are characters of an error.
+/// Whether the three octets of a `network_error_code` are in the standard's format. No network number is a
+/// printable character, so printable octets are characters of an error.
 pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
     !is_printable(error.network.0)
 }
@@ -82,15 +83,15 @@ const fn is_printable(octet: u8) -> bool {
     matches!(octet, b' '..=b'~')
 }
 
-/// What stands in `network_error_code`. The standard has a network and 16 bits; message centres also send the network
-/// and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around them, and other
-/// things. One character alone may as well be a number, unless it is a digit.
+/// Interprets `network_error_code`. The standard has a network and 16 bits. Message centres also send the
+/// network and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around
+/// them, and other things. A single character could also be a number, unless it is a digit.
 pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let network = |network: u8, code: u16| {
         ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
     };
     let code = |digits: &[u8]| number(digits, 10).and_then(|code| u16::try_from(code).ok());
-    // What was made from a typed value has no slice.
+    // A value built from a type has no slice.
     let made = match *tlv.octets() {
         [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
         _ => None,
@@ -117,7 +118,7 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     }
 }
 
-/// Without blanks around it and NULs behind it.
+/// Removes blanks on both sides and NULs at the end.
 fn without_padding(mut octets: &[u8]) -> &[u8] {
     while let [b' ', behind @ ..] = octets {
         octets = behind;
@@ -129,8 +130,8 @@ fn without_padding(mut octets: &[u8]) -> &[u8] {
 }
 
 impl ErrorValue<'_> {
-    /// The number, when it is one of decimal digits or a TLV's. Three characters in a `network_error_code` that are no
-    /// digits, such as `E01`, are no number.
+    /// The error as a number, if it has decimal digits or is a number in a TLV. Three characters in a
+    /// `network_error_code` that are not digits, such as `E01`, are not a number.
     pub fn number(&self) -> Option<u64> {
         match self {
             Self::Network(error) => is_network_error(error).then_some(error.code.into()),
@@ -140,7 +141,7 @@ impl ErrorValue<'_> {
         }
     }
 
-    /// Whether both are one number, in decimal or hexadecimal digits, or one word.
+    /// Whether both are the same number, in decimal or hexadecimal digits, or the same word.
     pub(super) fn agrees(&self, other: &Self) -> bool {
         let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
         match (self, other) {
@@ -154,7 +155,7 @@ impl ErrorValue<'_> {
     }
 }
 
-/// Digits as a number; `None` without any, or when it takes more than 64 bits.
+/// Parses digits; `None` if there are none or the number exceeds 64 bits.
 fn number(digits: &[u8], base: u32) -> Option<u64> {
     if digits.is_empty() {
         return None;
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
         assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
         assert_eq!(of(&[], Source::Tlv), None);
-        // What means nothing goes behind, even when it is named.
+        // Meaningless values come last, even if their source is named.
         let zero = (Source::Tlv, 0);
         assert_eq!(
             of(&[zero, c], Source::Tlv),

@@ -1,30 +1,30 @@
-//! Message ids are texts. Some message centres answer a submission with one spelling of a number and send receipts
-//! with another: hexadecimal here, decimal there, zeros in front, letters in the other case.
+//! Message ids are texts, but some message centres use different spellings of a number in the response and in
+//! receipts: hexadecimal and decimal, with or without leading zeros, in upper or lower case.
 
-/// In which bases an id may be a number.
+/// The base in which an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdBase {
     /// Decimal digits.
     Decimal,
-    /// Hexadecimal digits in either case, perhaps after `0x`.
+    /// Hexadecimal digits in either case, optionally with `0x`.
     Hexadecimal,
-    /// Either: decimal digits are read both ways.
+    /// Either; decimal digits are read in both ways.
     Either,
 }
 
-/// Digits of an id that are compared across bases, at most: twice what a `message_id` can hold.
+/// Maximum number of digits compared across bases: twice the length of a `message_id`.
 const MAX_DIGITS: usize = 128;
 /// 128 hexadecimal digits, 32 bits each.
 pub(crate) const LIMBS: usize = 16;
 
-/// Whether two ids are the same number when each is read in its base, or the same text, letter case aside. Exact
-/// equality is plain `==`.
+/// Whether two ids are the same number, each read in its base, or the same text apart from case. For exact
+/// equality, use `==`.
 ///
-/// Where the two bases differ, the number decides: `77` in hexadecimal digits is not `77` in decimal ones. The text
-/// counts there only when one of the ids has no number in its base.
+/// If the two bases differ, the numbers are compared: `77` in hexadecimal is not `77` in decimal. The texts are
+/// compared only if one of the ids is not a number in its base.
 ///
-/// Numbers may be of any size that a message id has: up to 128 digits are compared across bases.
+/// Numbers may be as long as a message id: up to 128 digits are compared across bases.
 ///
 /// ```
 /// use smpp_core::message::receipt::{IdBase, ids_match};
@@ -63,17 +63,17 @@ pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
         || (hexadecimal(a_base) && decimal(b_base) && same_number(&b, &a))
 }
 
-/// Octets of the id in the text of v3.4 Appendix B. A longer one is cut by some.
+/// Length of the id in the text of v3.4 Appendix B. Some message centres cut longer ids.
 const APPENDIX_B_ID: usize = 10;
 
-/// Whether the first id is the second one, cut to the octets that Appendix B has for it.
+/// Whether the first id is the second one, cut to the length in Appendix B.
 pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
-/// An id without what does not change its number.
+/// An id without the parts that do not affect its number.
 pub(crate) struct Digits<'a> {
-    /// Without `0x` and zeros in front.
+    /// Without `0x` and leading zeros.
     pub(crate) digits: &'a [u8],
     marked_hexadecimal: bool,
     any: bool,
@@ -102,7 +102,7 @@ impl<'a> Digits<'a> {
 }
 
 fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
-    // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more and one.
+    // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more plus one.
     let (long, short) = (decimal.digits.len(), hexadecimal.digits.len());
     let plausible = short <= long && long <= short.saturating_add(short / 4).saturating_add(1);
     plausible
@@ -112,19 +112,19 @@ fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
             .is_some_and(|number| Some(number) == self::number(hexadecimal.digits, 16))
 }
 
-/// The number in limbs of 32 bits, the least significant first; `None` when there are too many digits.
+/// Converts digits to limbs of 32 bits, least significant first; `None` if there are too many digits.
 pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
     if digits.len() > MAX_DIGITS {
         return None;
     }
     let mut limbs = [0_u32; LIMBS];
-    // Eight digits fill a limb at most: those above are zero.
+    // Up to eight digits fit into one limb, so higher limbs are zero.
     let mut places = 7_usize;
     for digit in digits {
         let mut carry = u64::from(char::from(*digit).to_digit(u32::from(base))?);
         places = places.wrapping_add(1);
         for limb in limbs.iter_mut().take(places / 8) {
-            // At most 2^32 times 16: no overflow.
+            // At most 2^32 times 16, so no overflow.
             let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);
             *limb = u32::try_from(sum & 0xFFFF_FFFF).ok()?;
             carry = sum >> 32;
@@ -168,7 +168,8 @@ mod tests {
         assert!(!ids_match(b"123", Decimal, b"124", Decimal));
         assert!(!ids_match(b"7F", Decimal, b"127", Decimal));
         assert!(!ids_match(b"0x", Hexadecimal, b"0", Hexadecimal));
-        // In two bases equal digits are two numbers, but for one digit; what has no number is a text.
+        // Equal digits in two bases are two different numbers, except for single digits. Ids that are not
+        // numbers are texts.
         for (id, same) in
             [(&b"77"[..], false), (b"1000", false), (b"007", true), (b"0", true), (b"ABC", true)]
         {

@@ -1,4 +1,4 @@
-//! What the fields of a text leave over.
+//! The parts of a text that do not belong to a field of Appendix B.
 
 use super::blanks::Blanks;
 use super::scan::{Scan, split_name};
@@ -8,14 +8,14 @@ pub(super) enum Left<'a> {
     Words(&'a [u8]),
 }
 
-/// What the fields leave over.
+/// Iterates over the parts that do not belong to a field.
 pub(super) struct Leftovers<'a> {
     scan: Scan<'a>,
     again: Option<(&'a [u8], &'a [u8])>,
     rest: &'a [u8],
-    /// No field at all: the words are prose, not fields.
+    /// There are no fields: the words are prose.
     prose: bool,
-    /// The words stand before the first field.
+    /// The words come before the first field.
     before: bool,
 }
 
@@ -53,8 +53,8 @@ impl<'a> Iterator for Leftovers<'a> {
     }
 }
 
-/// A field of several words, or words up to the next field. `octets` starts with a word. What stands before the first
-/// field is one only with its value: `Delivery receipt: id:1` starts with words.
+/// Returns a field of several words, or the words up to the next field. `octets` starts with a word. Before the
+/// first field, only a field with a value counts, because `Delivery receipt: id:1` starts with words.
 fn next_left(blanks: Blanks, octets: &[u8], before: bool) -> (Left<'_>, &[u8]) {
     let name_of = |word| split_name(word).filter(|(_, value)| !before || !value.is_empty());
     let (first, mut rest) = blanks.word(octets);

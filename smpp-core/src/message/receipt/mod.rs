@@ -1,11 +1,12 @@
-//! Delivery receipts: read in every shape that message centres send, written as v3.4 Appendix B has it.
+//! Delivery receipts: reads every known format, and writes the format of v3.4 Appendix B.
 //!
-//! Reading never fails. [`ReceiptText`] is what a text says, field by field, with what it says beside; [`Receipt`] is
-//! what a whole PDU says, text and TLVs together, each fact with its source.
+//! Reading never fails. [`ReceiptText`] contains the fields of the text and everything else in it. [`Receipt`]
+//! combines the text and the TLVs of a PDU, and keeps the source of each fact.
 //!
-//! Any subscriber can send a text that looks like a receipt. [`Receipt::finality`] says how much of the end of its
-//! message a receipt is, and is [`Finality::Pending`](crate::codes::Finality::Pending) for all that only looks like one;
-//! [`Receipt::is_trusted`] tells them apart. What providers differ in is in [`ReceiptRules`].
+//! Any subscriber can send a text that looks like a receipt. [`Receipt::is_trusted`] tells real receipts from
+//! such texts. [`Receipt::finality`] tells whether a receipt ends its message; for an untrusted text it is
+//! [`Finality::Pending`](crate::codes::Finality::Pending). [`ReceiptRules`] has the settings in which providers
+//! differ.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};

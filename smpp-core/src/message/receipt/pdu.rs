@@ -1,4 +1,4 @@
-//! A receipt out of a PDU: text and TLVs together.
+//! Receipts in PDUs: combines text and TLVs.
 
 use super::date::ReceiptDate;
 use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
@@ -15,14 +15,15 @@ use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, V
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, Tlvs};
 
-/// What a PDU says as a receipt.
+/// The contents of a PDU, read as a receipt.
 ///
-/// Facts come from up to three sources: the TLVs of the standard, TLVs of the vendor that a [`Profile`] names, and the
-/// text. They rank in this order, behind the one that [`Receipt::rules`] or you put first. What the others say stays
-/// visible: see [`Fact::other`], and [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] for all of it.
+/// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`Profile`], and the text.
+/// They have priority in this order, after the source that [`Receipt::rules`] or the caller puts first. The
+/// values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`] and
+/// [`Receipt::errors`] list all of them.
 ///
-/// Where only TLVs mark a receipt (`esm_class` type 0), the text may be a subscriber's: it goes behind the TLVs whatever
-/// is put first, unless [`ReceiptRules::trust_unmarked`] is set.
+/// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. It then comes
+/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`] is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -58,22 +59,22 @@ use crate::tlv::{Tag, Tlvs};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Receipt<'a> {
-    /// What the message is.
+    /// The kind of message.
     pub kind: ReceiptKind,
-    /// The source address of the PDU: where the message went to.
+    /// The source address of the PDU, which is the destination of the original message.
     pub source_addr: &'a [u8],
-    /// What it is worth: the rules of the profile, for you to change.
+    /// The rules for trust and finality. They come from the profile; you may change them.
     pub rules: ReceiptRules,
-    /// What the text says.
+    /// The contents of the text.
     pub text: ReceiptText<'a>,
-    /// The TLV `receipted_message_id`, without NULs at its end.
+    /// The TLV `receipted_message_id`, without trailing NULs.
     pub receipted_message_id: Option<&'a [u8]>,
     /// The TLV `message_state`.
     pub message_state: Option<MessageState>,
-    /// The TLV `network_error_code`, when it is as the standard has it. What other message centres write there, such as
-    /// `104` in digits, `E01` in characters or four octets, is in [`Receipt::errors`].
+    /// The TLV `network_error_code`, if it is in the standard's format. Other contents, such as `104` in
+    /// digits, `E01` in characters or four octets, are in [`Receipt::errors`].
     pub network_error_code: Option<NetworkErrorCode>,
-    /// Nothing but TLVs marks it as a receipt: its text may be a subscriber's.
+    /// Only TLVs mark it as a receipt, so a subscriber may have written its text.
     by_tlvs: bool,
     tlvs: Tlvs<'a>,
     profile: &'a Profile,
@@ -82,26 +83,26 @@ pub struct Receipt<'a> {
 debug_fields!(Receipt<'_> { kind source_addr rules text receipted_message_id message_state network_error_code tlvs });
 
 impl<'a> Receipt<'a> {
-    /// Reads a deliver_sm, which the message centre sent. The text is that of `short_message`, or of
-    /// `message_payload` when that is empty. `scratch` is for texts that are not octet by octet: see
+    /// Reads a deliver_sm from the message centre. The text is taken from `short_message`, or from
+    /// `message_payload` if `short_message` is empty. `scratch` is needed for UTF-16 and packed texts: see
     /// [`ReceiptText::parse_any`].
     pub fn from_deliver_sm(pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
         Self::from_deliver_sm_of(&Profile::GENERIC, pdu, scratch)
     }
 
-    /// Reads a data_sm which the message centre sent, as [`Receipt::from_deliver_sm`] reads a deliver_sm.
+    /// Reads a data_sm from the message centre, like [`Receipt::from_deliver_sm`].
     pub fn from_data_sm(pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
         Self::from_data_sm_of(&Profile::GENERIC, pdu, scratch)
     }
 
-    /// Reads a deliver_sm of a provider: its alphabets, its words for states and its TLVs count.
+    /// Reads a deliver_sm with a provider's alphabets, state words and TLVs.
     pub fn from_deliver_sm_of(profile: &'a Profile, pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
         let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
         let read = Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
         Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
-    /// Reads a data_sm of a provider.
+    /// Reads a data_sm with a provider's alphabets, state words and TLVs.
     pub fn from_data_sm_of(profile: &'a Profile, pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
         let read = Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch);
         Self { source_addr: pdu.source_addr.as_bytes(), ..read }
@@ -122,7 +123,7 @@ impl<'a> Receipt<'a> {
                 let behind = Body { octets, charset, header: header.len() };
                 let doubtful =
                     header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
-                // Some message centres set the bit without a header: `id:` would begin one of 105 octets.
+                // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
                 let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
                 if no_header { whole } else { behind }
             }
@@ -152,8 +153,9 @@ impl<'a> Receipt<'a> {
         receipt
     }
 
-    /// What a message is that `esm_class` does not mark. Subscribers write texts, never TLVs: an id and a state in TLVs,
-    /// of the standard or of the profile, mark a receipt as well as `esm_class` does, if the state means something.
+    /// The kind of a message that `esm_class` does not mark. Subscribers write texts but not TLVs. An id and a
+    /// meaningful state in TLVs, of the standard or of the profile, therefore mark a receipt as well as
+    /// `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
         let (mut has_id, mut id_in_tlv) = (false, false);
         for (source, _) in self.message_ids() {
@@ -170,8 +172,8 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether a state means something: every word that is known does, and the numbers that the version of the profile
-    /// defines do. What a subscriber may have written does not.
+    /// Whether a state is meaningful: it comes from a known word, or the version of the profile defines the
+    /// number. States that a subscriber may have written are not.
     #[cfg_attr(target_os = "none", inline(never))]
     fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
@@ -186,22 +188,22 @@ impl<'a> Receipt<'a> {
         is_known && self.counts(source)
     }
 
-    /// The id of the message; where several sources have one, that which goes first by [`ReceiptRules::first`].
+    /// The id of the message. If several sources have one, [`ReceiptRules::first`] decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
         self.message_id_by(self.rules.first)
     }
 
-    /// The id of the message, from the source of your choice first.
+    /// The id of the message, with the given source first.
     pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
         Fact::of(self.message_ids(), first, |source, _| self.counts(source))
     }
 
-    /// Whether a source is the message centre's, as far as one can tell.
+    /// Whether a source comes from the message centre, as far as can be determined.
     pub(crate) fn counts(&self, source: Source) -> bool {
         source != Source::Text || !self.by_tlvs || self.rules.trust_unmarked
     }
 
-    /// Every id and where it stands: that of the text without quotes around it. An empty one is none.
+    /// All ids with their sources. The id of the text is without quotes. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
         let given = |id: &&[u8]| !id.is_empty();
         self.facts(
@@ -211,7 +213,7 @@ impl<'a> Receipt<'a> {
                 VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
                 VendorValue::Integer(_) => None,
             },
-            // Quotes that the TLV has too are part of the id.
+            // Quotes that the TLV also has are part of the id.
             self.text
                 .id
                 .map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) })
@@ -219,20 +221,20 @@ impl<'a> Receipt<'a> {
         )
     }
 
-    /// Whether all places have the same id, in whatever base, case and padding each; `None` unless two have one.
+    /// Whether all ids are the same, in any base, case and padding; `None` unless there are at least two.
     pub fn ids_agree(&self) -> Option<bool> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }
 
-    /// The state of the message; where several sources have one, that which goes first by [`ReceiptRules::first`]. A
-    /// state that has a meaning goes before a number that has none, wherever they stand: see [`Receipt::state_by`].
+    /// The state of the message. If several sources have one, [`ReceiptRules::first`] decides, but a meaningful
+    /// state always takes precedence over an undefined number: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
         self.state_by(self.rules.first)
     }
 
-    /// The state of the message, from the source of your choice first, unless that has a number without a meaning and
-    /// another source knows better, be it in a TLV of the standard or of a vendor. No version defines 10 or more; 0
-    /// (SCHEDULED) and 9 (SKIPPED) came with 5.0, and [`Profile::version`] says which version counts.
+    /// The state of the message, with the given source first. If that source has an undefined number and
+    /// another one has a meaningful state, the latter wins. No version defines numbers from 10 on; 0
+    /// (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and [`Profile::version`] decides which version applies.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
@@ -256,7 +258,7 @@ impl<'a> Receipt<'a> {
         Fact::of(self.states(), first, |source, state| self.is_meaningful(source, state))
     }
 
-    /// Every state that is known and where it stands.
+    /// All known states with their sources.
     pub fn states(&self) -> impl Iterator<Item = (Source, MessageState)> + Clone + use<'a> {
         let profile = self.profile;
         self.facts(
@@ -270,23 +272,23 @@ impl<'a> Receipt<'a> {
         )
     }
 
-    /// Whether all places have the same state; `None` unless two have one that is known.
+    /// Whether all states are the same; `None` unless there are at least two known ones.
     pub fn states_agree(&self) -> Option<bool> {
         all_agree(self.states(), |a, b| a == b)
     }
 
-    /// Why the message failed; where several sources have an error, that which goes first by [`ReceiptRules::first`].
-    /// Receipts of success have one as well, 000 mostly.
+    /// The error of the message. If several sources have one, [`ReceiptRules::first`] decides. Receipts for
+    /// delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
         self.error_by(self.rules.first)
     }
 
-    /// Why the message failed, from the source of your choice first.
+    /// The error of the message, with the given source first.
     pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
         Fact::of(self.errors(), first, |source, _| self.counts(source))
     }
 
-    /// Every error and where it stands: that of the text without quotes around it. An empty one is none.
+    /// All errors with their sources. The error of the text is without quotes. Empty errors are left out.
     pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
         let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         self.facts(
@@ -303,13 +305,14 @@ impl<'a> Receipt<'a> {
         )
     }
 
-    /// Whether all places have the same error, as a number of either base or as a word; `None` unless two have one.
+    /// Whether all errors are the same, as a number in either base or as a word; `None` unless there are at
+    /// least two.
     pub fn errors_agree(&self) -> Option<bool> {
         all_agree(self.errors(), |a, b| a.agrees(&b))
     }
 
-    /// What the profile says of the error: of the first that its table knows. That of the TLV `network_error_code` is
-    /// not the provider's and does not count, nor does 0 once the message has come to its end.
+    /// The profile's entry for the first error that it knows. The TLV `network_error_code` is not used, because
+    /// it is not the provider's error. Neither is 0 for a message that has ended.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let profile = self.profile;
         let over = self
@@ -324,12 +327,12 @@ impl<'a> Receipt<'a> {
         known.filter(|error| error.code != 0 || !over)
     }
 
-    /// What the first TLV of this meaning says that the profile names and the PDU has.
+    /// The value of the first vendor TLV with this meaning.
     pub fn vendor(&self, meaning: VendorMeaning) -> Option<VendorValue<'a>> {
         self.known_tlvs().find(|(known, _)| known.meaning == meaning).map(|(_, value)| value)
     }
 
-    /// The TLVs that the profile names and the PDU has, in the order of the profile.
+    /// The vendor TLVs in the PDU, in the order of the profile.
     pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
         self.known_tlvs()
     }
@@ -348,13 +351,13 @@ impl<'a> Receipt<'a> {
         Facts { tlv, vendor: self.known_tlvs(), meaning, read, text }
     }
 
-    /// When the message was submitted, when that is certain: with the offset of the profile's clock where the date has
-    /// none of its own.
+    /// When the message was submitted, if the date is certain. A date without an offset gets the profile's time
+    /// zone.
     pub fn submit_date(&self) -> Option<DateTime> {
         self.date(self.text.submit_date)
     }
 
-    /// When the message reached its state, as [`Receipt::submit_date`].
+    /// When the message reached its state, like [`Receipt::submit_date`].
     pub fn done_date(&self) -> Option<DateTime> {
         self.date(self.text.done_date)
     }
@@ -364,8 +367,9 @@ impl<'a> Receipt<'a> {
         Some(if at.quarters().is_none() { at.with_quarters(self.profile.clock_quarters) } else { at })
     }
 
-    /// Whether its word counts: it is a receipt or an intermediate notification, or an unmarked text where
-    /// [`ReceiptRules::trust_unmarked`] allows those. Acknowledgements of an SME say nothing of the delivery.
+    /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked
+    /// text that [`ReceiptRules::trust_unmarked`] allows. Acknowledgements from an SME say nothing about
+    /// delivery.
     pub const fn is_trusted(&self) -> bool {
         match self.kind {
             ReceiptKind::Receipt | ReceiptKind::Intermediate => true,
@@ -376,9 +380,9 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// How much of the end of its message this is: what the [`rules`](Self::rules) say of its state in a receipt, and
-    /// [`Finality::Pending`] in anything that is not trusted, in intermediate notifications, without a state, and for a
-    /// number that means nothing in the version of the profile, such as 9 below 5.0.
+    /// Whether this receipt ends its message, according to its state and the [`rules`](Self::rules). It is
+    /// [`Finality::Pending`] for anything that is not trusted, for intermediate notifications, without a state,
+    /// and for a number that the version of the profile does not define, such as 9 before 5.0.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};
@@ -393,7 +397,7 @@ impl<'a> Receipt<'a> {
     /// let forged = DeliverSm { esm_class: EsmClass(0x00), ..marked };
     /// let mut receipt = Receipt::from_deliver_sm(&forged, &mut []);
     /// assert_eq!(receipt.finality(), Finality::Pending);
-    /// // Unless you know better:
+    /// // Unless the caller knows better:
     /// receipt.rules.trust_unmarked = true;
     /// assert_eq!(receipt.finality(), Finality::Final);
     /// ```
@@ -410,19 +414,19 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether nothing more is to come for this message: its [`finality`](Self::finality) is [`Finality::Final`].
+    /// Whether no further receipt is expected: [`finality`](Self::finality) is [`Finality::Final`].
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
 }
 
-/// What the TLV of the standard, the vendor's TLVs and the text say of one thing, in this order.
+/// The values of one fact in the TLV of the standard, the vendor TLVs and the text, in this order.
 #[derive(Clone)]
 struct Facts<'a, T, F> {
     tlv: Option<T>,
     vendor: VendorTlvs<'a>,
     meaning: VendorMeaning,
-    /// What a vendor's TLV of this meaning says, if anything.
+    /// Reads the value of a vendor TLV with this meaning.
     read: F,
     text: Option<T>,
 }
@@ -446,7 +450,7 @@ impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for Facts<'a, T, F> {
     }
 }
 
-/// The TLVs that a profile names and a PDU has, in the order of the profile.
+/// The vendor TLVs in a PDU, in the order of the profile.
 #[derive(Clone)]
 struct VendorTlvs<'a> {
     known: core::slice::Iter<'a, VendorTlv>,
@@ -462,7 +466,7 @@ impl<'a> Iterator for VendorTlvs<'a> {
     }
 }
 
-/// Whether a header is elements from end to end.
+/// Whether a header consists only of complete elements.
 fn is_well_formed(mut header: &[u8]) -> bool {
     while let [_, length, rest @ ..] = header {
         match rest.get(usize::from(*length)..) {
@@ -473,7 +477,7 @@ fn is_well_formed(mut header: &[u8]) -> bool {
     header.is_empty()
 }
 
-/// How many fields a body has.
+/// Number of fields in a body.
 fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
     ReceiptText::of_body(body, scratch).fields()
 }
@@ -482,7 +486,7 @@ fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
     tlvs.message_payload().ok().flatten().unwrap_or_default()
 }
 
-/// Whether the first value agrees with all others, when there are others.
+/// Whether the first value agrees with all others, if there are others.
 fn all_agree<T: Copy>(
     mut values: impl Iterator<Item = (Source, T)>,
     agree: impl Fn(T, T) -> bool,

@@ -1,14 +1,15 @@
-//! A short way for receipts as Appendix B has them: keys with a space between, values without blanks and colons. Most
-//! are, in whatever order and case, with a prefix or fields of the vendor or without. Those that are not go the long way, and the two never differ.
+//! Fast path for Appendix B receipts; falls back to the full parser, with identical results (tested). It
+//! accepts keys separated by spaces and values without blanks and colons, in any order and case, with or
+//! without a prefix or vendor fields.
 
 use super::blanks::{SEPARATORS, trim_nuls};
 use super::keys::{delimiter, position};
 use super::{ReceiptDate, ReceiptText};
 use crate::wire::zero_octets;
 
-/// What a plain receipt says; `None` for any other.
+/// Parses a plain receipt; `None` for any other text.
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
-    // Behind an empty state, what looks like a field may be the state.
+    // After an empty state, an apparent field may be the state.
     fields(octets).filter(|read| read.stat.is_none_or(|word| !word.is_empty()))
 }
 
@@ -20,7 +21,7 @@ fn fields(octets: &[u8]) -> Option<ReceiptText<'_>> {
         rest = match place(&mut read, rest) {
             Some((Place::Octets(place), after)) => {
                 let (value, after) = value(after)?;
-                // A separator there stands between all fields.
+                // A separator there separates all fields.
                 let separated = is_first && value.last().is_some_and(|last| SEPARATORS.contains(last));
                 if separated || place.replace(value).is_some() {
                     return None;
@@ -38,7 +39,7 @@ fn fields(octets: &[u8]) -> Option<ReceiptText<'_>> {
                 after
             }
             Some((Place::Text, text)) => {
-                // Fields may go on behind it, unless all were there, or it has no colon.
+                // More fields may follow, unless all were found or there is no colon left.
                 if !has_all(&read) && text.contains(&b':') {
                     return None;
                 }
@@ -53,14 +54,14 @@ fn fields(octets: &[u8]) -> Option<ReceiptText<'_>> {
     }
 }
 
-/// Where the value of a field goes.
+/// Where to store the value of a field.
 enum Place<'r, 'a> {
     Octets(&'r mut Option<&'a [u8]>),
     Date(&'r mut Option<ReceiptDate<'a>>),
     Text,
 }
 
-/// The place of the field that octets start with, and the octets behind its key.
+/// The place of the field at the start of the octets, and the octets after its key.
 #[inline]
 fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Place<'r, 'a>, &'a [u8])> {
     Some(match octets.first()? | 0x20 {
@@ -86,8 +87,8 @@ fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Pla
     })
 }
 
-/// The octets from `id:` on, when that is the first thing with a colon and more stands before it than its name: a prefix
-/// such as `XMS=`.
+/// The octets from `id:` on, if that is the first colon and more than its name comes before it: a prefix such
+/// as `XMS=`.
 fn after_prefix(octets: &[u8]) -> &[u8] {
     let Some(colon) = position(octets, b':') else { return octets };
     match octets.get(..colon) {
@@ -102,7 +103,7 @@ fn after_prefix(octets: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a key that stands behind this octet is another key.
+/// Whether a key after this octet is part of another name.
 const fn is_letter(octet: u8) -> bool {
     matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | 0x11)
 }
@@ -131,10 +132,10 @@ const fn has_all(read: &ReceiptText<'_>) -> bool {
         && read.err.is_some()
 }
 
-/// Takes a key, written here in lower case, in any case.
+/// Strips a key, given in lower case, in any case.
 fn key<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
     let (start, rest) = octets.split_first_chunk::<N>()?;
-    // Without a branch for each octet: the compiler makes it one comparison.
+    // Without a branch per octet: the compiler makes it one comparison.
     let differ = start.iter().zip(key).fold(0, |differ, (octet, key)| {
         let case = if key.is_ascii_lowercase() { 0x20 } else { 0 };
         differ | ((octet | case) ^ key)
@@ -142,12 +143,12 @@ fn key<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> 
     if differ == 0 { Some(rest) } else { None }
 }
 
-/// The octets up to a space or the end, and those after the space; `None` when a colon, a control character or an octet
-/// above 0x7F comes first, or when the space is the last octet.
+/// The octets up to a space or the end, and those after the space. `None` if a colon, a control character or an
+/// octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut length = 0_usize;
     let mut rest = octets;
-    // Eight octets at a time; the lowest mark is exact, those above it may be set in error.
+    // Eight octets at a time. The lowest mark is exact; those above it may be wrong.
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
@@ -170,7 +171,7 @@ fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// The top bit of each octet that is a space or below, a colon, or above 0x7F.
+/// Sets the top bit of each octet that is a space or below, a colon, or above 0x7F.
 const fn marks(word: u64) -> u64 {
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     const ABOVE_SPACE: u64 = u64::from_ne_bytes([0x21; 8]);
@@ -183,7 +184,7 @@ const fn marks(word: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// Each octet of a receipt replaced by each other one, and each octet left out: both ways say the same.
+    /// Replaces and removes each octet of a receipt: both parsers give the same result.
     #[test]
     fn the_short_way_says_what_the_long_way_says() {
         const RECEIPTS: [&[u8]; 35] = [
@@ -245,7 +246,7 @@ mod tests {
                 compare(&changed[..receipt.len().saturating_sub(1)]);
             }
         }
-        // And receipts of pieces, by chance.
+        // Random receipts made of pieces.
         const PIECES: &str = "id:^ID:0076^ ^ ^ ^route=^sub:^SUB:5^dlvrd:^001^submit date:^donedate:^2611221011^Mar 1, 2024^1:01:01 AM^stat:^\
                               id=^stat=^DELIVRD^UNDELIV(27)^err:^ERR:0101^text:^note:^mccmnc:^99901^MK:0012^XMS=^,^'^-^\0^7";
         let pieces: std::vec::Vec<&str> = PIECES.split('^').collect();

@@ -1,10 +1,10 @@
-//! What a receipt is worth: which states end a message, and which messages are believed.
+//! Which states end a message, and which messages are trusted.
 
 use super::fact::Source;
 use crate::codes::{Finality, MessageState};
 
-/// What a receipt is worth. A [`Profile`](crate::profile::Profile) has the rules of its provider; a caller can change
-/// them in [`Receipt::rules`](super::Receipt::rules).
+/// Which states end a message, and which messages are trusted. A [`Profile`](crate::profile::Profile) has the
+/// rules of its provider; you can change them in [`Receipt::rules`](super::Receipt::rules).
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, Finality};
@@ -12,7 +12,7 @@ use crate::codes::{Finality, MessageState};
 /// use smpp_core::pdu::DeliverSm;
 /// use smpp_core::profile::Profile;
 ///
-/// // "ACCEPTD means that the operator has the message", with DELIVRD or UNDELIV to follow.
+/// // "ACCEPTD means that the operator has the message"; DELIVRD or UNDELIV follows.
 /// static ACME: Profile = Profile {
 ///     name: "acme",
 ///     receipt_rules: ReceiptRules { accepted: Finality::Pending, ..ReceiptRules::DEFAULT },
@@ -29,26 +29,27 @@ use crate::codes::{Finality, MessageState};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ReceiptRules {
-    /// What ACCEPTED is worth.
+    /// The finality of ACCEPTED.
     pub accepted: Finality,
-    /// What UNKNOWN is worth.
+    /// The finality of UNKNOWN.
     pub unknown: Finality,
-    /// Whether a message that nothing but its text marks as a receipt is believed: one that is
-    /// [`ReceiptKind::Unmarked`](super::ReceiptKind::Unmarked). Any subscriber can send such a text: set it only for a
-    /// message centre that never marks receipts and delivers no messages of subscribers.
+    /// Whether to trust messages that only their text identifies as a receipt
+    /// ([`ReceiptKind::Unmarked`](super::ReceiptKind::Unmarked)). Any subscriber can send such a text, so set
+    /// it only for a message centre that never marks receipts and delivers no messages from subscribers.
     ///
-    /// The text still needs an id, and as its state a word of Appendix B in capitals, or one of
+    /// The text still needs an id and, as its state, a word of Appendix B in capitals or one of
     /// [`Profile::stat_words`](crate::profile::Profile::stat_words).
     ///
-    /// The text of a receipt that only its TLVs mark is believed as well then.
+    /// If set, the text of a receipt marked only by its TLVs is also trusted.
     pub trust_unmarked: bool,
-    /// Which source goes first where several say something. A state that means nothing goes behind one that does, and a
-    /// text that may be a subscriber's behind TLVs, whatever this says.
+    /// Which source comes first if several have a value. A meaningful state always comes before an undefined
+    /// one, and TLVs come before a text that a subscriber may have written.
     pub first: Source,
 }
 
 impl ReceiptRules {
-    /// ACCEPTED and UNKNOWN are provisional, only what is marked is believed, and the TLVs of the standard go first.
+    /// ACCEPTED and UNKNOWN are provisional, only marked receipts are trusted, and TLVs of the standard come
+    /// first.
     pub const DEFAULT: Self = Self {
         accepted: Finality::Provisional,
         unknown: Finality::Provisional,
@@ -56,7 +57,7 @@ impl ReceiptRules {
         first: Source::Tlv,
     };
 
-    /// What a state is worth by these rules.
+    /// The finality of a state according to these rules.
     pub const fn finality(&self, state: MessageState) -> Finality {
         match state {
             MessageState::ACCEPTED => self.accepted,

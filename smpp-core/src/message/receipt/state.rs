@@ -1,11 +1,11 @@
-//! The words of `stat` and the states they mean.
+//! The words for states in `stat`.
 
 use crate::codes::MessageState;
 
-/// The number of words that Appendix B has.
+/// Number of words in Appendix B.
 const APPENDIX_B: usize = 7;
 
-/// Words that are in use, lower case: those of Appendix B first, whole words, wrong spellings, vendors' own.
+/// Known words in lower case: those of Appendix B first, then full words, misspellings and vendors' own.
 const WORDS: &[(&[u8], MessageState)] = &[
     // Appendix B.
     (b"delivrd", MessageState::DELIVERED),
@@ -19,7 +19,7 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"enroute", MessageState::ENROUTE),
     (b"scheduled", MessageState::SCHEDULED),
     (b"skipped", MessageState::SKIPPED),
-    // Whole words and wrong spellings.
+    // Full words and misspellings.
     (b"delivered", MessageState::DELIVERED),
     (b"deliverd", MessageState::DELIVERED),
     (b"delivred", MessageState::DELIVERED),
@@ -94,7 +94,7 @@ const WORDS: &[(&[u8], MessageState)] = &[
     (b"canceled", MessageState::DELETED),
 ];
 
-/// Octets of [`WORDS`] when each is its length, its state and its letters.
+/// Length of [`WORDS`] when each is stored as its length, its state and its letters.
 const PACKED: usize = {
     let (mut words, mut octets) = (WORDS, 0);
     while let [(word, _), rest @ ..] = words {
@@ -104,7 +104,7 @@ const PACKED: usize = {
     octets
 };
 
-/// The words, packed: slices would take more room than their letters.
+/// The packed words. Slices would take more room than the letters.
 #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "only the compiler runs it")]
 static STATES: [u8; PACKED] = {
     let mut packed = [0; PACKED];
@@ -125,7 +125,7 @@ static STATES: [u8; PACKED] = {
     packed
 };
 
-/// The state of a word, which is one of the first so many of [`WORDS`].
+/// The state of a word, if it is among the first `most` of [`WORDS`].
 fn find(word: &[u8], most: usize) -> Option<MessageState> {
     let mut packed = &STATES[..];
     for _ in 0..most {
@@ -139,10 +139,10 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
     None
 }
 
-/// The state that a word of `stat` means, in any letter case; `None` for a word that is not known.
+/// The state for a word of `stat`, in any case; `None` if the word is unknown.
 ///
-/// Quotes of any kind and brackets around the word do not count, nor does what some message centres add to it: an error
-/// behind a colon, in brackets or in digits, or a mark at the end.
+/// Quotes and brackets around the word are ignored. So are additions by some message centres: an error after a
+/// colon, in brackets or in digits, or punctuation at the end.
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
@@ -157,7 +157,7 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    // Each spelling is part of the one before, so that one of the same length is the same.
+    // Each spelling is part of the previous one, so equal lengths mean equal spellings.
     let mut tried = 0;
     for spelling in spellings(word) {
         if spelling.len() != tried
@@ -170,9 +170,9 @@ pub fn message_state(word: &[u8]) -> Option<MessageState> {
     None
 }
 
-/// A word of `stat` as it may be known: all of it, what stands in its quotes, before its colon or bracket, and before
-/// its digits. The last one is empty when what follows the letters is no number: `UNDELIV-27` and `UNDELIV-0x1B`, but not
-/// `DELIVRD-FAILED`.
+/// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
+/// final digits. The last one is empty unless a number follows the letters: it accepts `UNDELIV-27` and
+/// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
 pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     let bare = trim(word, b"([{<", b")]}>,;|.");
     let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
@@ -187,7 +187,7 @@ pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     [word, bare, name, if is_number { stem } else { &[] }]
 }
 
-/// Octets without blanks and quotes at either end, without these at the start and these at the end.
+/// Strips blanks and quotes on both sides, and the given octets at the start and at the end.
 #[cfg_attr(target_os = "none", inline(never))]
 fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
     while let [first, rest @ ..] = octets {
@@ -205,13 +205,13 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
     octets
 }
 
-/// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252: `"`, `“`, `„`, `‘`,
-/// `«`, `‹`, `「` and their like.
+/// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as
+/// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
 const fn is_quote(octet: u8) -> bool {
     matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
 }
 
-/// What stands in the quotes around a value of printable ASCII: message centres write `id:'78'` where the
+/// Removes the quotes around a value of printable ASCII: some message centres write `id:'78'` where the
 /// submit_sm_resp has `78`.
 pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
     let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
@@ -219,14 +219,15 @@ pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
     if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
 }
 
-/// Whether a word is one of the seven that Appendix B has, in capitals: most are ordinary words otherwise.
+/// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
 pub(crate) fn is_standard_word(word: &[u8]) -> bool {
     spellings(word)
         .iter()
         .any(|spelling| spelling.iter().all(u8::is_ascii_uppercase) && find(spelling, APPENDIX_B).is_some())
 }
 
-/// The word that Appendix B has for a state, seven characters; states that it does not list have the words in use.
+/// The seven-character word of Appendix B for a state. States that it does not list have the words in common
+/// use.
 pub const fn stat_word(state: MessageState) -> Option<&'static [u8; 7]> {
     Some(match state {
         MessageState::DELIVERED => b"DELIVRD",

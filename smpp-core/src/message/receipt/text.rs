@@ -11,8 +11,8 @@ use crate::message::text::{Charset, DataCodings};
 use crate::wire::SMALL;
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
-/// What the text of a receipt says. Values are the octets as they came: a field that is absent is `None`, one that is
-/// there without a value is empty.
+/// The contents of a receipt's text. Values are octets as received. `None` means that a field is missing; empty
+/// means that it has no value.
 ///
 /// ```
 /// use smpp_core::message::receipt::ReceiptText;
@@ -26,12 +26,12 @@ use smpp_gsm7::{Fill, unpack, unpacked_len};
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReceiptText<'a> {
-    /// Id of the message, with the quotes around it if there are any: [`Receipt::message_id`](super::Receipt::message_id)
-    /// is without.
+    /// Id of the message, including quotes around it, if any.
+    /// [`Receipt::message_id`](super::Receipt::message_id) removes them.
     pub id: Option<&'a [u8]>,
-    /// How many messages were submitted.
+    /// Number of messages submitted.
     pub sub: Option<&'a [u8]>,
-    /// How many messages were delivered.
+    /// Number of messages delivered.
     pub dlvrd: Option<&'a [u8]>,
     /// When the message was submitted.
     pub submit_date: Option<ReceiptDate<'a>>,
@@ -39,9 +39,9 @@ pub struct ReceiptText<'a> {
     pub done_date: Option<ReceiptDate<'a>>,
     /// The word for the state.
     pub stat: Option<&'a [u8]>,
-    /// The error code, digits or not.
+    /// The error code, in digits or other characters.
     pub err: Option<&'a [u8]>,
-    /// The start of the message, verbatim; NULs at its end are dropped.
+    /// The start of the message, verbatim, without trailing NULs.
     pub text: Option<&'a [u8]>,
     pub(super) octets: &'a [u8],
     pub(super) utf16: bool,
@@ -49,17 +49,17 @@ pub struct ReceiptText<'a> {
 debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
 
 impl<'a> ReceiptText<'a> {
-    /// Reads octets in which ASCII is ASCII: GSM 7-bit with a septet an octet, IA5, Latin-1, UTF-8. For UTF-16 see
-    /// [`ReceiptText::parse_any`]. Takes time in proportion to the octets, whatever they are.
+    /// Parses text in an encoding that contains ASCII: unpacked GSM 7-bit, IA5, Latin-1 or UTF-8. For UTF-16,
+    /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
     pub fn parse(octets: &'a [u8]) -> Self {
-        // The short way is only there for speed: a board does without its code.
+        // The fast path only exists for speed; firmware does without its code.
         match if SMALL { None } else { plain::parse(octets) } {
             Some(read) => read,
             None => Self::scan(octets),
         }
     }
 
-    /// Reads octets of any shape.
+    /// Parses text of any form, without the fast path.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
@@ -86,17 +86,17 @@ impl<'a> ReceiptText<'a> {
         read
     }
 
-    /// Reads octets of any alphabet that receipts come in, whatever `data_coding` says:
+    /// Parses text in any encoding used for receipts, whatever `data_coding` says:
     ///
-    /// - Octets in which ASCII is ASCII, where a key stands before the first NUL. What stands behind `text:` may be in
-    ///   any alphabet.
-    /// - UTF-16 of either order of octets, with a byte order mark or without, where most of the first units are ASCII, or
-    ///   any is and `data_coding` says UCS2. It becomes UTF-8 in `scratch`. Three octets of `scratch` for two of the text
-    ///   always hold it (384 for a short_message).
-    /// - GSM 7-bit that is packed becomes a septet an octet there, when the octets say nothing otherwise and are a
-    ///   receipt then. Eight octets of `scratch` for seven of the text hold it.
+    /// - Encodings that contain ASCII, if there is a key before the first NUL. The text after `text:` may be in
+    ///   any encoding.
+    /// - UTF-16 in either byte order, with or without a byte order mark, if most of the first units are ASCII,
+    ///   or any is and `data_coding` says UCS2. It is converted to UTF-8 in `scratch`, which needs at most
+    ///   three octets for two of the text (384 for a short_message).
+    /// - Packed GSM 7-bit, if nothing indicates another encoding and the unpacked text is a receipt. It is
+    ///   unpacked into `scratch`, which needs at most eight octets for seven of the text.
     ///
-    /// Of what does not fit, whole words are read.
+    /// If `scratch` is too small, only the whole words that fit are parsed.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
         let charset = DataCodings::default().charset(data_coding);
         Self::of_body(Body { octets, charset, header: 0 }, scratch)
@@ -108,7 +108,7 @@ impl<'a> ReceiptText<'a> {
         let is_empty = read.fields() == 0;
         let wide = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
         let is_packed = match charset {
-            // Packed septets look like anything, but hardly ever is every octet below 0x80.
+            // Packed septets can have any value, but hardly ever are all octets below 0x80.
             Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
             Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
             _ => false,
@@ -125,7 +125,7 @@ impl<'a> ReceiptText<'a> {
         read
     }
 
-    /// How many fields were found.
+    /// Number of fields found.
     pub(super) fn fields(&self) -> usize {
         let found = [
             self.id.is_some(),
@@ -145,22 +145,22 @@ impl<'a> ReceiptText<'a> {
         self.fields() == 0
     }
 
-    /// Whether it has a state in a word that is known, and another field: no accident.
+    /// Whether it has a known state word and another field, which cannot be an accident.
     fn is_certain(&self) -> bool {
         self.fields() > 1 && self.message_state().is_some()
     }
 
-    /// Whether the octets were UTF-16: the values are UTF-8 then.
+    /// Whether the octets were UTF-16. The values are then UTF-8.
     pub const fn was_utf16(&self) -> bool {
         self.utf16
     }
 
-    /// The state that `stat` means; `None` without the field, or for a word that is not known.
+    /// The state in `stat`; `None` if the field is missing or the word is unknown.
     pub fn message_state(&self) -> Option<MessageState> {
         self.stat.and_then(message_state)
     }
 
-    /// Fields that Appendix B does not have, and those that come a second time: name and value, in their order.
+    /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.
     pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
         self.left().filter_map(|left| match left {
             Left::Field(name, value) => Some((name, value)),
@@ -168,7 +168,7 @@ impl<'a> ReceiptText<'a> {
         })
     }
 
-    /// What is part of no field, in its order: octets before the first key, words behind a value.
+    /// Everything that is not part of a field, in order: octets before the first key, and words after a value.
     pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         self.left().filter_map(|left| match left {
             Left::Words(words) => Some(words),
@@ -180,8 +180,8 @@ impl<'a> ReceiptText<'a> {
         Leftovers::of(self.octets)
     }
 
-    /// Whether a text that nothing marks looks like a receipt: it has an id, and one of the seven words of Appendix B as
-    /// its state, in capitals. Ordinary texts have other words there: `order id: 44 stat: pending`.
+    /// Whether an unmarked text looks like a receipt: it has an id and, as its state, one of the seven words of
+    /// Appendix B in capitals. Ordinary texts have other words there: `order id: 44 stat: pending`.
     ///
     /// ```
     /// use smpp_core::message::receipt::ReceiptText;
@@ -193,18 +193,18 @@ impl<'a> ReceiptText<'a> {
     }
 }
 
-/// The octets of a receipt, and what is known of them.
+/// The octets of a receipt, and what is known about them.
 #[derive(Clone, Copy)]
 pub(super) struct Body<'a> {
     /// Without a header.
     pub(super) octets: &'a [u8],
-    /// What `data_coding` means.
+    /// The encoding according to `data_coding`.
     pub(super) charset: Option<Charset>,
-    /// Octets of the header before them.
+    /// Length of the header before the octets.
     pub(super) header: usize,
 }
 
-/// Packed septets, one an octet, as many as there is room for.
+/// Unpacks septets to one per octet, as many as there is room for.
 fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     let fill = Fill::after_header(body.header);
     let all = unpacked_len(body.octets.len(), fill);
@@ -213,8 +213,8 @@ fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     if fits < all { whole_words(text) } else { text }
 }
 
-/// The octets as UTF-16, when they are: no key stands in single octets before the first NUL, and most of the start is
-/// ASCII, or any of it where `data_coding` says so.
+/// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
+/// start is ASCII, or some of it if `data_coding` says UCS2.
 fn utf16(octets: &[u8], said: bool) -> Option<Wide<'_>> {
     let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
     if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {

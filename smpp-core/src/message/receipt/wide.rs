@@ -1,25 +1,25 @@
-//! Bodies in UTF-16: of either order of octets, from any offset.
+//! Texts in UTF-16, in either byte order and starting at any offset.
 
-/// A body read as UTF-16.
+/// A text read as UTF-16.
 #[derive(Clone, Copy)]
 pub(super) struct Wide<'a> {
     units: &'a [[u8; 2]],
     order: Order,
 }
 
-/// Which octet of a unit comes first.
+/// The byte order of a unit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
-    /// The most significant one.
+    /// The most significant octet comes first.
     Big,
-    /// The least significant one.
+    /// The least significant octet comes first.
     Little,
 }
 
 impl<'a> Wide<'a> {
-    /// The likely order and offset. A byte order mark tells when what follows is as it says; otherwise the places of the
-    /// zeros do, which keys of ASCII have in every unit. With an octet too many, it is one in front of the text or one
-    /// behind it: a unit of ASCII begins or ends with a zero.
+    /// Finds the likely byte order and offset. A byte order mark decides if the following units agree with it.
+    /// Otherwise the positions of zeros decide, because every unit of an ASCII key has one. If there is an odd
+    /// number of octets, the extra one comes before or after the text.
     pub(super) fn of(octets: &'a [u8]) -> Self {
         let from = |offset: usize, order| {
             let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
@@ -46,17 +46,17 @@ impl<'a> Wide<'a> {
         }
     }
 
-    /// Units that are printable ASCII, or blanks of it.
+    /// Number of units that are printable ASCII or ASCII blanks.
     fn ascii(&self) -> usize {
         let is_ascii = |unit: &[u8; 2]| match (self.order, unit) {
             (Order::Big, [0, octet]) | (Order::Little, [octet, 0]) => is_text(*octet),
             _ => false,
         };
-        // `count` would check for an overflow that cannot be.
+        // `count` would check for an impossible overflow.
         self.units.iter().fold(0, |found, unit| found.wrapping_add(usize::from(is_ascii(unit))))
     }
 
-    /// Whether most of the first 16 units are ASCII: what follows may be a text in any script.
+    /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
     pub(super) fn is_mostly_ascii(&self) -> bool {
         let units = head(self.units);
         Self { units, ..*self }.ascii() > units.len() / 2
@@ -67,8 +67,7 @@ impl<'a> Wide<'a> {
         self.ascii() > 0
     }
 
-    /// The characters in UTF-8, with U+FFFD for halves of a surrogate pair. Of a text that does not fit, the whole words
-    /// that do.
+    /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
     pub(super) fn decode(self, scratch: &mut [u8]) -> &[u8] {
         let units = self.units.iter().map(|unit| match self.order {
             Order::Big => u16::from_be_bytes(*unit),
@@ -98,12 +97,12 @@ const fn is_text(octet: u8) -> bool {
     matches!(octet, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
-/// The first units: keys of a receipt, wherever its text begins.
+/// The first units, which contain keys of a receipt wherever its text begins.
 fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
     units.get(..16).unwrap_or(units)
 }
 
-/// Octets up to the last blank: the word behind it may go on.
+/// The octets up to the last blank; the word after it may be incomplete.
 pub(super) fn whole_words(text: &[u8]) -> &[u8] {
     let blank = text.iter().rposition(|octet| matches!(octet, b' ' | b'\t' | b'\r' | b'\n'));
     text.get(..blank.unwrap_or(0)).unwrap_or_default()

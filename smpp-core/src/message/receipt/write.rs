@@ -1,4 +1,4 @@
-//! Writing receipts: what a message centre or its simulator sends.
+//! Writing receipts, for message centres and simulators.
 
 use super::blanks::SEPARATORS;
 use super::keys::has_key;
@@ -12,20 +12,20 @@ use crate::wire::{EncodeErrorKind, Writer};
 use core::fmt;
 use core::ops::Deref;
 
-/// How the text of a receipt is laid out.
+/// The format of a receipt's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ReceiptForm {
-    /// The label of the text, with its colon, such as `Text:`; `None` leaves label and text out.
+    /// The label of the text with its colon, such as `Text:`. `None` omits the label and the text.
     pub text_label: Option<&'static str>,
-    /// Dates of 12 digits, with seconds, instead of 10.
+    /// Whether dates have 12 digits, with seconds, instead of 10.
     pub seconds: bool,
 }
 
 impl ReceiptForm {
     /// v3.4 Appendix B: ten-digit dates, and the first 20 characters of the message.
     pub const APPENDIX_B: Self = Self { text_label: Some("Text:"), seconds: false };
-    /// The form of Mensatek's document: that of Appendix B up to `err`, without the text.
+    /// The format in Mensatek's document: Appendix B up to `err`, without the text.
     pub const MENSATEK: Self = Self { text_label: None, seconds: false };
 }
 
@@ -56,31 +56,31 @@ impl ReceiptForm {
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NewReceipt<'a> {
-    /// The id that the message got: 1 to 64 octets of printable ASCII without blanks, no key such as `text:` in it, and
-    /// none of `,;|&` at its end.
+    /// The id of the message: 1 to 64 octets of printable ASCII, without blanks, without a key such as `text:`,
+    /// and not ending with one of `,;|&`.
     pub id: &'a [u8],
-    /// How many messages were submitted: 0 to 999, written with three digits.
+    /// Number of messages submitted: 0 to 999, written with three digits.
     pub sub: u16,
-    /// How many messages were delivered: 0 to 999, written with three digits.
+    /// Number of messages delivered: 0 to 999, written with three digits.
     pub dlvrd: u16,
-    /// When the message was submitted. Written as it is: in the message centre's local time.
+    /// When the message was submitted, in the message centre's local time. Written without conversion.
     pub submit_date: DateTime,
     /// When the message reached its state.
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
-    /// The error code: as for `id`, but it may be empty; filled up to three with zeros in front.
+    /// The error code: as `id`, but may be empty. Padded with leading zeros to three characters.
     pub err: &'a [u8],
-    /// The message, in the alphabet of the receipt; its first 20 characters are written.
+    /// The message, in the encoding of the receipt. Its first 20 characters are written.
     pub text: &'a [u8],
-    /// The alphabet of the receipt, in which `text` is, too; name it in `data_coding`. Everything but `text` is ASCII, which
-    /// is written as it is in every alphabet but UCS2. Packed GSM 7-bit is refused.
+    /// The encoding of the receipt and of `text`; set `data_coding` accordingly. Everything but `text` is
+    /// ASCII, which is the same in every encoding except UCS2. Packed GSM 7-bit is rejected.
     pub charset: Charset,
 }
 debug_fields!(NewReceipt<'_> { id sub dlvrd submit_date done_date state err text charset });
 
 impl NewReceipt<'_> {
-    /// A receipt of one message delivered: `sub` and `dlvrd` 1, no error, no text, and no id yet.
+    /// A receipt for one delivered message: `sub` and `dlvrd` are 1, with no error, no text, and no id yet.
     pub const fn delivered_at(date: DateTime) -> Self {
         Self {
             id: &[],
@@ -96,21 +96,21 @@ impl NewReceipt<'_> {
     }
 }
 
-/// Characters of the message that Appendix B quotes.
+/// Number of characters of the message that Appendix B quotes.
 const QUOTED: usize = 20;
 
-/// Octets of the longest id (v3.4 section 5.2.23).
+/// Maximum length of an id in octets (v3.4 section 5.2.23).
 const LONGEST_ID: usize = 64;
 
 impl<'a> NewReceipt<'a> {
-    /// Writes the text to the start of `out`; the octets written.
+    /// Writes the text to the front of `out` and returns the number of octets.
     ///
     /// # Errors
-    /// What cannot be written; nothing of `out` counts then.
+    /// Names what cannot be written. Ignore the contents of `out` then.
     pub fn write(&self, form: ReceiptForm, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteError as E;
         let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
-        // A separator before the second field would be taken for one of all fields.
+        // A separator before the second field would be taken as the separator of all fields.
         let ends_badly = self.id.last().is_none_or(|last| SEPARATORS.contains(last));
         if ends_badly || self.id.len() > LONGEST_ID || !plain(self.id) {
             return Err(E::Id);
@@ -161,11 +161,11 @@ impl<'a> NewReceipt<'a> {
         Ok(writer.written())
     }
 
-    /// The TLVs of a receipt, as far as the version has them: `receipted_message_id` and `message_state`.
+    /// The TLVs of a receipt that the version has: `receipted_message_id` and `message_state`.
     ///
-    /// 3.3 has neither. Before 5.0 the states `SCHEDULED` and `SKIPPED` have no value, so `message_state` is left out and
-    /// only the text tells the state. `receipted_message_id` is left out when it cannot hold the id: more than 64 octets, or a NUL
-    /// in it.
+    /// 3.3 has neither. Before 5.0 the states `SCHEDULED` and `SKIPPED` have no value, so `message_state` is
+    /// omitted and only the text has the state. `receipted_message_id` is omitted if it cannot hold the id:
+    /// more than 64 octets, or a NUL inside.
     ///
     /// ```
     /// use smpp_core::Version;
@@ -195,7 +195,7 @@ impl<'a> NewReceipt<'a> {
     }
 }
 
-/// Writes octets of a text. UCS2 goes out big-endian, without its byte order mark, in whole units.
+/// Writes octets of a text. UCS2 is written big-endian, without its byte order mark, in whole units.
 fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
     if !wide {
         return writer.put(octets);
@@ -208,11 +208,11 @@ fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), En
     }
 }
 
-/// The TLVs of a receipt: a slice of them, from [`NewReceipt::tlvs`].
+/// The TLVs of a receipt, from [`NewReceipt::tlvs`]. Dereferences to a slice.
 #[derive(Clone, Copy)]
 pub struct ReceiptTlvs<'a> {
     list: [Tlv<'a>; 2],
-    /// How many of them count.
+    /// How many of them are used.
     len: u8,
 }
 
@@ -255,25 +255,25 @@ fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
     ])
 }
 
-/// Why a receipt was not written.
+/// Why a receipt could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ReceiptWriteError {
     /// The buffer is too small.
     NoRoom,
-    /// The id is empty or above 64 octets, not printable ASCII without blanks, holds a key or ends with a separator:
-    /// nobody could read it back.
+    /// The id could not be read back: it is empty, longer than 64 octets, not printable ASCII without blanks,
+    /// contains a key, or ends with a separator.
     Id,
     /// `sub` or `dlvrd` is above 999.
     Count,
     /// A date outside the years 2000 to 2099.
     Date,
-    /// A state that has no word.
+    /// The state has no word.
     State,
-    /// `err` is not printable ASCII without blanks, or holds a key.
+    /// `err` is not printable ASCII without blanks, or contains a key.
     Err,
-    /// Packed GSM 7-bit.
+    /// The encoding is packed GSM 7-bit.
     Charset,
 }
 
