@@ -1,10 +1,8 @@
-//! What a reader takes for one character: the extended grapheme clusters of Unicode 17.0 (UAX #29).
+//! User-perceived characters: the extended grapheme clusters of Unicode 17.0 (UAX #29).
 //!
-//! [`is_boundary`] never cuts a cluster. In a few places where the rules would cut, it does not: between signs that are no
-//! emoji but stand among them in the code charts, where a zero-width joiner joins them, and behind a virama before a
-//! vowel, or behind one that follows no letter of its own. That spares tables of letters and emoji.
+//! [`is_boundary`] never cuts a cluster. In a few cases it keeps together what the rules would cut, which saves tables of letters and emoji: at a zero-width joiner between symbols that are not emoji but are listed among them, after a virama before a vowel, and after a virama that follows no letter of its own.
 
-/// Whether no cluster reaches over the end of `head`, whose last character is `before`.
+/// Whether a cluster boundary follows `head`, whose last character is `before`.
 pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {
     if is_control(before) || is_control(after) {
         return before != '\r' || after != '\n';
@@ -13,26 +11,26 @@ pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {
         || prepends(before)
         || is_syllable(before, after)
         || (before == ZERO_WIDTH_JOINER && may_be_pictograph(after) && follows(head, may_be_pictograph))
-        // Indicators pair off from the first of their row.
+        // Regional indicators form pairs from the start of their row.
         || (is_regional(after) && odd_regionals(head))
         || (may_be_consonant(after) && follows(head, may_be_consonant) && is_linked(head));
     !joined
 }
 
-/// Whether a character stands alone, without the marks around it, as far as the rules know: to cut what is longer than a
-/// part.
+/// Whether a character can stand alone, without the marks around it, as far as the rules know. Used to cut
+/// clusters longer than a part.
 pub(super) fn is_base(after: char) -> bool {
     !extends(after)
 }
 
-/// Whether the last character of a text that does not extend another is one of these.
+/// Whether the last character of a text that does not extend another one satisfies `is_one`.
 fn follows(head: &str, is_one: fn(char) -> bool) -> bool {
     head.chars().rev().find(|c| !extends(*c)).is_some_and(is_one)
 }
 
 const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
-/// Controls and invisible signs, which belong to nothing around them.
+/// Controls and invisible characters, which belong to no cluster.
 const fn is_control(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
@@ -41,12 +39,12 @@ const fn is_control(c: char) -> bool {
         | '\u{E0000}'..='\u{E001F}' | '\u{E0080}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
 }
 
-/// The blocks of the emoji, and what else stands in them.
+/// The blocks of the emoji, including other characters in them.
 const fn may_be_pictograph(c: char) -> bool {
     matches!(c, '©' | '®' | '\u{203C}'..='\u{2BFF}' | '〰' | '〽' | '㊗' | '㊙' | '\u{1F000}'..='\u{1FFFD}')
 }
 
-/// The letters of the scripts that have conjuncts.
+/// The letters of scripts with conjuncts.
 const fn may_be_consonant(c: char) -> bool {
     matches!(c,
         '\u{0915}'..='\u{0D3A}' | '\u{1000}'..='\u{1081}' | '\u{108E}' | '\u{1780}'..='\u{17B3}' | '\u{1A20}'..='\u{1A54}'
@@ -61,7 +59,7 @@ fn extends(c: char) -> bool {
     match plane {
         0 => holds(&EXTEND, point),
         1 => holds(&EXTEND_1, point),
-        // The tags of some flags, and more variation selectors.
+        // The tags in some flags, and further variation selectors.
         _ => matches!(c, '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}'),
     }
 }
@@ -71,7 +69,7 @@ fn holds(ranges: &[[u16; 2]], point: u16) -> bool {
     ranges.get(at).is_some_and(|[first, _]| *first <= point)
 }
 
-/// Whether a character belongs to the one after it: signs that are written around a number or over a letter.
+/// Whether a character belongs to the one after it: signs written around a number or over a letter.
 const fn prepends(c: char) -> bool {
     matches!(c,
         '\u{0600}'..='\u{0605}' | '\u{06DD}' | '\u{070F}' | '\u{0890}' | '\u{0891}' | '\u{08E2}' | '\u{0D4E}'
@@ -79,8 +77,8 @@ const fn prepends(c: char) -> bool {
         | '\u{11A84}'..='\u{11A89}' | '\u{11D46}' | '\u{11F02}')
 }
 
-/// Whether two letters of Hangul stand in one syllable: first consonants, vowels, last consonants. Some vowels of Kirat
-/// Rai follow the rule of Hangul's.
+/// Whether two Hangul letters form a syllable: first consonants, vowels, last consonants. Some vowels of Kirat
+/// Rai follow the same rule.
 const fn is_syllable(before: char, after: char) -> bool {
     if is_leading(before) {
         return is_leading(after) || is_vowel(after) || is_whole(after);
@@ -106,7 +104,7 @@ const fn is_whole(c: char) -> bool {
     matches!(c, '\u{AC00}'..='\u{D7A3}')
 }
 
-/// A syllable that has no last consonant yet.
+/// A syllable without a last consonant.
 const fn is_open(c: char) -> bool {
     is_whole(c) && (c as u32).wrapping_sub(0xAC00).is_multiple_of(28)
 }
@@ -115,12 +113,12 @@ const fn is_regional(c: char) -> bool {
     matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
-/// Whether a text ends with an odd number of regional indicators: the next one makes a flag of the last.
+/// Whether a text ends with an odd number of regional indicators. The next one then completes a flag.
 fn odd_regionals(head: &str) -> bool {
     head.chars().rev().take_while(|c| is_regional(*c)).fold(false, |odd, _| !odd)
 }
 
-/// Whether the signs at the end of a text have a virama among them, which makes one sign of two letters.
+/// Whether the signs at the end of a text contain a virama, which joins two letters.
 fn is_linked(head: &str) -> bool {
     head.chars().rev().take_while(|c| extends(*c)).any(is_linker)
 }
@@ -151,8 +149,8 @@ const fn is_linker(c: char) -> bool {
     )
 }
 
-/// Ranges of plane 0 whose characters extend the one before: `Grapheme_Cluster_Break` is `Extend`, `SpacingMark` or
-/// `ZWJ` in `GraphemeBreakProperty.txt` of Unicode 17.0.
+/// Ranges of plane 0 whose characters extend the previous one: `Grapheme_Cluster_Break` is `Extend`,
+/// `SpacingMark` or `ZWJ` in `GraphemeBreakProperty.txt` of Unicode 17.0.
 #[rustfmt::skip]
 static EXTEND: [[u16; 2]; 195] = [
     [0x0300, 0x036F], [0x0483, 0x0489], [0x0591, 0x05BD], [0x05BF, 0x05BF], [0x05C1, 0x05C2], [0x05C4, 0x05C5],
@@ -190,7 +188,7 @@ static EXTEND: [[u16; 2]; 195] = [
     [0xFE00, 0xFE0F], [0xFE20, 0xFE2F], [0xFF9E, 0xFF9F],
 ];
 
-/// The same of plane 1, without its leading digit.
+/// The same for plane 1, without its leading digit.
 #[rustfmt::skip]
 static EXTEND_1: [[u16; 2]; 137] = [
     [0x01FD, 0x01FD], [0x02E0, 0x02E0], [0x0376, 0x037A], [0x0A01, 0x0A03], [0x0A05, 0x0A06], [0x0A0C, 0x0A0F],
@@ -237,7 +235,7 @@ mod tests {
         (cuts, keeps)
     }
 
-    /// Characters behind and before some of each kind, without the planes that hold nothing but ideographs.
+    /// Characters before and after some of each kind, except for planes with nothing but ideographs.
     #[test]
     fn no_cluster_is_cut_at_any_character() {
         for c in ('\0'..='\u{1FFFF}').chain('\u{E0000}'..='\u{E0FFF}') {
@@ -296,7 +294,7 @@ mod tests {
                         let text = format!("{first}{second}{third}{fourth}");
                         let (cuts, keeps) = differences(&text);
                         assert!(!cuts, "{text:?}");
-                        // The exceptions that the module names.
+                        // The exceptions listed in the module docs.
                         assert!(!keeps || text.contains(['\u{94D}', '\u{1039}', '\u{200D}']), "{text:?}");
                     }
                 }

@@ -1,34 +1,35 @@
-//! What a caller or a profile chooses.
+//! Settings of a correlator.
 
 use super::rule::IdRule;
 use crate::debug::debug_fields;
 use crate::instant::Duration;
 use crate::profile::Profile;
 
-/// How a [`Correlator`](super::Correlator) brings receipts and messages together.
+/// Settings of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Config {
-    /// When the id of a receipt is that of a submit_sm_resp.
+    /// How to compare the ids of submit_sm_resp and receipts.
     pub ids: IdRule,
-    /// For which parts of a long message receipts come.
+    /// For which parts of a long message the message centre sends receipts.
     pub receipts_for: ReceiptsFor,
-    /// Whether an id is one message for each destination: submit_multi has one id for all of them and a receipt for
-    /// each. [`Key::destination`] counts then, and has to be the source address of the receipt.
+    /// Whether an id refers to a separate message for each destination. A submit_multi has a single id for all
+    /// destinations and a receipt for each. If set, [`Key::destination`] must be the source address of the
+    /// receipt.
     pub by_destination: bool,
-    /// How long an id waits for the receipt that ends its message. 3 days unless you set it.
+    /// How long an id waits for the final receipt of its message. Default: 3 days.
     pub expiry: Duration,
-    /// How long receipts without a submit_sm_resp are kept, and messages that are done. 1 hour unless you set it.
+    /// How long to keep receipts without a submit_sm_resp, and messages that have ended. Default: 1 hour.
     pub memory: Duration,
-    /// Seed of the hashes by which ids and values are found. Take a random number that nobody else knows, so that nobody
-    /// can choose ids that are slow to find.
+    /// Seed for the hashes of ids and values. Use a secret random number, so that nobody can choose ids that
+    /// are slow to look up.
     pub seed: u64,
 }
 
-// Without the seed, which nobody else is to know.
+// Without the seed, which is secret.
 debug_fields!(Config { ids receipts_for by_destination expiry memory });
 
 impl Config {
-    /// Ids are the same octets, and each part has its receipt.
+    /// Compares ids as octets, and expects a receipt for each part.
     pub const fn new(seed: u64) -> Self {
         Self {
             ids: IdRule::Exact,
@@ -40,7 +41,7 @@ impl Config {
         }
     }
 
-    /// What the profile of a provider says.
+    /// The settings for a provider.
     pub const fn of(profile: &Profile, seed: u64) -> Self {
         Self {
             ids: IdRule::of(profile),
@@ -51,35 +52,36 @@ impl Config {
     }
 }
 
-/// For which parts of a long message the message centre sends receipts. One id may be that of several parts under any of
-/// these.
+/// For which parts of a long message the message centre sends receipts. In all cases, several parts may share
+/// one id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ReceiptsFor {
-    /// For each: the message is over when every part is. Where several parts have one id, each receipt under it counts
-    /// for one of them; a receipt that is sent again cannot be told from the next one there. An end that comes before
-    /// the answer of its part counts as soon as that is answered with the same id, whatever the outcome was; up to four
-    /// different ones are kept.
+    /// For each part. The message ends when all parts have ended. If several parts share an id, each receipt
+    /// with it counts for one of them, and a repeated receipt cannot be told from the next one. A receipt that
+    /// arrives before the response for its part counts as soon as a response brings the same id. Up to four
+    /// different such results are kept.
     #[default]
     EachPart,
-    /// For the first: its receipt ends the message.
+    /// For the first part. Its receipt ends the message.
     FirstPart,
-    /// For the last: its receipt ends the message.
+    /// For the last part. Its receipt ends the message.
     LastPart,
-    /// For one of them, whichever: the first plain end ends the message.
+    /// For any one of the parts. The first final receipt ends the message.
     AnyPart,
 }
 
-/// What names a message: the id that the message centre gave it and, where those count, its destination.
+/// Identifies a message: the id from the message centre and, if [`Config::by_destination`] is set, the
+/// destination.
 ///
-/// An id alone converts into it.
+/// Converts from an id alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key<'a> {
     /// The id, 1 to 64 octets.
     pub id: &'a [u8],
-    /// The address that the message was sent to, of any length. `+` or `00` in front does not count. Only
-    /// [`Config::by_destination`] looks at it.
+    /// The address that the message was sent to, of any length. A leading `+` or `00` is ignored. Only used
+    /// with [`Config::by_destination`].
     pub destination: &'a [u8],
 }
 
@@ -95,13 +97,13 @@ impl<'a, const N: usize> From<&'a [u8; N]> for Key<'a> {
     }
 }
 
-/// Which part of a message was submitted. Destinations of a submit_multi count as parts.
+/// The part of a message that was submitted. The destinations of a submit_multi count as parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Part {
-    /// Its number, from 1 to `total`.
+    /// The number of the part, from 1 to `total`.
     pub number: u8,
-    /// How many there are. 0 counts as 1.
+    /// The number of parts. 0 counts as 1.
     pub total: u8,
 }
 

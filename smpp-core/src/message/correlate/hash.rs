@@ -1,9 +1,9 @@
-//! HalfSipHash with the caller's seed: nobody who does not know it can choose ids that fall into one bucket.
+//! HalfSipHash with the caller's seed. Without the seed, nobody can choose ids that collide.
 
 use core::fmt;
 use core::hash::Hasher;
 
-/// The caller's seed. Nobody else is to know it: it is not shown.
+/// The caller's seed. It is secret and never shown.
 #[derive(Clone, Copy)]
 pub(super) struct Seed(pub(super) u64);
 
@@ -13,7 +13,7 @@ impl fmt::Debug for Seed {
     }
 }
 
-/// HalfSipHash with `C` rounds for each word and `D` at the end.
+/// HalfSipHash with `C` rounds per word and `D` at the end.
 #[derive(Clone, Copy)]
 pub(super) struct HalfSip<const C: usize, const D: usize> {
     v: [u32; 4],
@@ -22,7 +22,7 @@ pub(super) struct HalfSip<const C: usize, const D: usize> {
     len: u32,
 }
 
-/// One round for each word and three at the end: what operating systems use for hash tables.
+/// One round per word and three at the end, as operating systems use for hash tables.
 pub(super) type Keyed = HalfSip<1, 3>;
 
 impl<const C: usize, const D: usize> HalfSip<C, D> {
@@ -66,9 +66,9 @@ impl<const C: usize, const D: usize> HalfSip<C, D> {
         self.v = [a, b, c, d];
     }
 
-    /// The hash of 32 bits, and another 32 bits above it.
+    /// The 32-bit hash, and 32 more bits.
     pub(super) const fn end(mut self) -> [u32; 2] {
-        // The octets that are left stand at the upper end of the word.
+        // The remaining octets are at the upper end of the word.
         let left = self.len % 4;
         let word = if left == 0 { 0 } else { self.word >> (8_u32.wrapping_mul(4_u32.wrapping_sub(left))) };
         self.absorb(word | self.len << 24);

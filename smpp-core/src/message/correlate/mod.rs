@@ -1,22 +1,23 @@
-//! Which message a receipt is about, in fixed memory: from the id of a submit_sm_resp to a value of yours.
+//! Matches delivery receipts to submitted messages, in fixed memory.
 //!
-//! A [`Correlator`] belongs to no session: receipts may come over another bind than the one that submitted. It knows
-//! repeated receipts, counts the parts of a long message together, and says what it had to give up.
+//! A [`Correlator`] maps the ids of submit_sm_resp to values of the caller, such as order numbers. It is
+//! independent of sessions: receipts may arrive over another bind than the one that submitted. It recognises
+//! repeated receipts, combines the parts of long messages, and reports what it had to drop.
 //!
-//! A message centre may deliver at once, and its receipt may overtake the submit_sm_resp with the id. Such a receipt is
-//! kept, and counts as soon as the id is known:
+//! A receipt may arrive before the submit_sm_resp with its id. The correlator keeps such a receipt until the id
+//! is known:
 //!
 //! ```
 //! use smpp_core::codes::{Finality, MessageState};
 //! use smpp_core::message::correlate::{Config, Correlator, EarlyReason, Outcome, Part};
 //! use smpp_core::{Duration, Instant};
 //!
-//! // 100 ids. Take the seed from your system's source of random numbers.
+//! // Room for 100 ids. Take the seed from the system's random number generator.
 //! let seed = 0x5EED;
 //! let config = Config { expiry: Duration::from_secs(2 * 86_400), ..Config::new(seed) };
 //! let mut orders = Correlator::<u32, 100>::new(config);
 //!
-//! // The receipt is here before the answer: whose it is shows later.
+//! // The receipt arrives before the response, so its message is not known yet.
 //! let early = orders.report(Instant::from_millis(5), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
 //! assert_eq!(early.outcome, Outcome::Early(EarlyReason::UnknownId));
 //!
@@ -26,16 +27,16 @@
 //! assert_eq!((news.value, news.state), (1234, MessageState::DELIVERED));
 //! assert!(news.sum.is_complete());
 //!
-//! // Message centres repeat receipts that were not answered in time.
+//! // Message centres repeat receipts that are not answered in time.
 //! let again = orders.report(Instant::from_millis(9), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
 //! assert_eq!(again.outcome, Outcome::Repeated { value: 1234 });
 //! ```
 //!
-//! # When a message is over
+//! # When a message ends
 //!
-//! Only what is marked as a receipt ends anything; [`Receipt::finality`] says how much of an end it is. ACCEPTED and
-//! UNKNOWN are provisional unless the profile says otherwise: the id waits on, a later end is news, and
-//! [`Sum::state`] tells what there is so far.
+//! Only a message marked as a receipt can end a message, and [`Receipt::finality`] tells whether it does.
+//! ACCEPTED and UNKNOWN are provisional unless the profile says otherwise: the id keeps waiting, a later
+//! receipt replaces them, and [`Sum::state`] has the state so far.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -53,7 +54,7 @@
 //!     let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
 //!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, &mut [])).outcome
 //! };
-//! // Anybody can send this text: it changes nothing.
+//! // Anybody can send this text. It changes nothing.
 //! assert!(matches!(told(0x00, b"id:77 stat:UNDELIV"), Outcome::Unmarked { value: 1234, .. }));
 //!
 //! let Outcome::Told(news) = told(0x04, b"id:77 stat:ACCEPTD") else { panic!() };
@@ -64,24 +65,26 @@
 //! assert_eq!((news.sum.is_complete(), news.sum.state()), (true, Some(MessageState::DELIVERED)));
 //! ```
 //!
-//! # Whose receipt it is
+//! # Comparing ids
 //!
-//! The same octets are the same id, unless the two sides are known to use different bases: there the number decides.
-//! Other spellings count by [`IdRule`]: no base is guessed, and a receipt whose id would need a guess stays
-//! [early](EarlyReason::OtherBase) until ids have shown their bases. Then [`Correlator::resolve`] gives the news.
+//! Ids with the same octets are the same, unless the two sides are known to use different bases; then the
+//! numbers decide. [`IdRule`] defines which other spellings match. A base is never guessed: a receipt that
+//! would match only in another base stays [early](EarlyReason::OtherBase) until the ids have shown their bases.
+//! Then [`Correlator::resolve`] returns the news.
 //!
-//! A receipt may name two ids that differ, one in a TLV and one in the text. One of them counts, and the outcome says that
-//! there is another: see [`Correlator::receipt`].
+//! A receipt may have two different ids, one in a TLV and one in the text. Only one of them counts, and the
+//! outcome reports that there is another: see [`Correlator::receipt`].
 //!
-//! Message centres differ in what they send for a long message; [`ReceiptsFor`] says which parts have receipts. The parts
-//! may have an id each or share one. For submit_multi, [`Config::by_destination`] tells its receipts apart.
+//! Message centres differ in the receipts they send for long messages; set [`ReceiptsFor`] accordingly. Each
+//! part may have its own id, or all may share one. For submit_multi, set [`Config::by_destination`] to
+//! distinguish the receipts.
 //!
 //! ```
 //! use smpp_core::codes::{Finality, MessageState};
 //! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part, ReceiptsFor};
 //! use smpp_core::Instant;
 //!
-//! // This centre sends one receipt for a long message, for its last part.
+//! // This message centre sends one receipt for a long message, for its last part.
 //! let config = Config { receipts_for: ReceiptsFor::LastPart, ..Config::new(0x5EED) };
 //! let mut orders = Correlator::<u32, 100>::new(config);
 //! let now = Instant::ZERO;
@@ -118,18 +121,18 @@ use slot::{At, Id, List, Message, Slot, Spare, Weight};
 use spelling::Hashes;
 use table::{Index, Table};
 
-/// Octets of an id that are kept, at most: what `message_id` has.
+/// Longest id that is stored, in octets: the maximum of `message_id`.
 pub const MAX_ID: usize = 64;
 
-/// Slots of a bucket that are looked at for an id in another spelling. Honest ids have a few; somebody who spells one
-/// number in many ways does not get more.
+/// Maximum number of slots checked in a bucket for an id in another spelling. Honest ids need only a few; this
+/// stops an attacker who spells one number in many ways.
 const MOST_SPELLINGS: usize = 64;
 
-/// Up to `N` ids (65,535 at most), with a value of yours each, such as the number of an order. It takes about
-/// `N * (144 + size_of::<V>())` octets of memory, and no more ever.
+/// Stores up to `N` ids (at most 65,535), each with a value of the caller. It takes a constant amount of
+/// memory, about `N * (144 + size_of::<V>())` octets.
 ///
-/// Ids, in any base and padding, and the parts of a message are looked up by hashes that you seed. A lookup takes as
-/// long in a table of 10,000 ids as in one of 100, even if an attacker chose the ids.
+/// Ids in any base and padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
+/// ids takes as long as among 100, even if an attacker chose the ids.
 #[derive(Clone, Debug)]
 pub struct Correlator<V, const N: usize> {
     table: Table<V, N>,
@@ -139,12 +142,12 @@ pub struct Correlator<V, const N: usize> {
     by_destination: bool,
     expiry: Duration,
     memory: Duration,
-    /// The next early receipt to look at, since the bases of the ids are known.
+    /// The next early receipt to check again, after the bases of the ids became known.
     recheck: Option<At>,
 }
 
 impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
-    /// An empty one.
+    /// Creates an empty correlator.
     pub const fn new(config: Config) -> Self {
         let Config { ids, receipts_for, by_destination, expiry, memory, seed } = config;
         Self {
@@ -159,15 +162,15 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         }
     }
 
-    /// A submit_sm_resp gave an id to a part of the message that is `value` to you. The value and the total together are
-    /// to differ from those of other messages that are not done; where one receipt counts for all parts, also from those
-    /// of which a part is not answered.
+    /// Records that a submit_sm_resp gave an id to a part of the message `value`. Messages that have not ended
+    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, this also holds
+    /// for messages with an unanswered part.
     ///
-    /// The same id for another part of the same message adds that part; for anything else, it is a new message, and the
-    /// one before is [dropped](DropReason::Reused).
+    /// If the id is already used by another part of the same message, the part is added. Otherwise a new
+    /// message begins, and the previous one with that id is [dropped](DropReason::Reused).
     ///
-    /// [`Outcome::Told`] when the receipt was here first, [`Outcome::Over`] when the message is over without it, otherwise
-    /// [`Outcome::Waiting`]; refused when there is no such id or part, or `N` is 0.
+    /// Returns [`Outcome::Told`] if the receipt arrived first, [`Outcome::Over`] if the message has ended
+    /// without it, and otherwise [`Outcome::Waiting`]. An invalid id or part, or an `N` of 0, is refused.
     pub fn accepted<'k>(&mut self, now: Instant, key: impl Into<Key<'k>>, value: V, part: Part) -> Step<V> {
         let key = key.into();
         let Some(id) = Id::new(key.id) else { return refused(RefusedReason::Id) };
@@ -203,7 +206,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         Step { outcome, dropped }
     }
 
-    /// A submit_sm was refused: this part of a message has no id, and no receipt for it will come. It counts as REJECTED.
+    /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
+    /// REJECTED.
     pub fn refused(&mut self, now: Instant, value: V, part: Part) -> Step<V> {
         let Some(part) = part.valid() else { return refused(RefusedReason::Part) };
         let message = Message { value, total: part.total };
@@ -232,17 +236,17 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         Step { outcome, dropped }
     }
 
-    /// A receipt came, or an intermediate notification: its id, from TLV or text, its state, and what it is worth by
-    /// [`Receipt::finality`]. An intermediate notification is news, never the end.
+    /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
+    /// An intermediate notification is news but never ends a message.
     ///
-    /// A text that nothing else marks as a receipt, and an acknowledgement of an SME, change nothing:
-    /// [`Outcome::Unmarked`] when they name an id that is known.
+    /// Unmarked texts and acknowledgements from an SME change nothing. If they have a known id, they are
+    /// reported as [`Outcome::Unmarked`].
     ///
-    /// TLVs and text may spell one id in different ways or bases: all are looked for. Where they have two ids that differ,
-    /// only the one that goes first counts, by
-    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first): the news says so in [`News::two_ids`], and a
-    /// receipt whose first id is not known is early with [`EarlyReason::TwoIds`]. The id in a text never counts where only
-    /// TLVs mark the receipt: a subscriber may have written that text.
+    /// If the TLV and the text spell one id in different ways or bases, all spellings are looked up. If they
+    /// have two different ids, only the first one according to
+    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) counts. [`News::two_ids`] reports
+    /// this; if the first id is not known, the receipt is early with [`EarlyReason::TwoIds`]. If only TLVs mark
+    /// the receipt, the id in the text never counts, because a subscriber may have written it.
     pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Step<V> {
         let Some(Fact { value: first, .. }) = receipt.message_id() else { return refused(RefusedReason::Id) };
         let destination = self.destination(&Key { id: first, destination: receipt.source_addr });
@@ -279,8 +283,9 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         step
     }
 
-    /// A receipt came with this id and this state: for receipts that this crate does not read, and which you believe.
-    /// What the state is worth, [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) says.
+    /// Processes a receipt that was read by other means and is trusted. Use
+    /// [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) to get the finality of a
+    /// state.
     pub fn report<'k>(
         &mut self,
         now: Instant,
@@ -293,11 +298,11 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.told(now, key.id, destination, state, finality)
     }
 
-    /// An early receipt that counts since ids have [shown](IdRule::Bases) their bases, one at a time: when
-    /// [`Correlator::has_resolved`] is true, call it until it returns `None`.
+    /// Returns the outcome of an early receipt that matches now that ids have [shown](IdRule::Bases) their
+    /// bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
     pub fn resolve(&mut self, now: Instant) -> Option<Outcome<V>> {
         while let Some(at) = self.recheck {
-            // The one that was next may be gone.
+            // The next one may have been removed.
             let is_early = |slot: &&Slot<V>| slot.list == List::Early;
             let Some(early) = self.table.slot(at).filter(is_early).copied() else {
                 self.recheck = self.table.oldest(List::Early);
@@ -315,12 +320,13 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         None
     }
 
-    /// Whether [`Correlator::resolve`] has something to look at.
+    /// Whether [`Correlator::resolve`] has receipts to check.
     pub const fn has_resolved(&self) -> bool {
         self.recheck.is_some()
     }
 
-    /// What time has run out for, one at a time: call it until there is none. Messages that are done go silently.
+    /// Removes one entry that has expired. Call it until it returns `None`. Messages that have ended are
+    /// removed silently.
     pub fn expire(&mut self, now: Instant) -> Option<Dropped<V>> {
         for (list, span) in [(List::Done, self.memory), (List::Early, self.memory), (List::Open, self.expiry)]
         {
@@ -338,7 +344,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         None
     }
 
-    /// When [`Correlator::expire`] has something to do.
+    /// When to call [`Correlator::expire`] next.
     pub fn next_expiry(&self) -> Option<Instant> {
         let due =
             |list, span| Some(core::ops::Add::add(self.table.slot(self.table.oldest(list)?)?.since, span));
@@ -347,22 +353,22 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         of_all.into_iter().flatten().min()
     }
 
-    /// Ids whose messages are not done, those with a provisional end included.
+    /// Number of ids whose messages have not ended, including those with a provisional end.
     pub const fn waiting(&self) -> usize {
         self.table.count(List::Open)
     }
 
-    /// Receipts that no submit_sm_resp has come for.
+    /// Number of receipts without a submit_sm_resp.
     pub const fn early(&self) -> usize {
         self.table.count(List::Early)
     }
 
-    /// The rule for ids, with the bases that ids have shown. Keep it for the next start.
+    /// The rule for ids, including the bases that ids have shown. Save it to use it after a restart.
     pub const fn id_rule(&self) -> IdRule {
         self.evidence.rule()
     }
 
-    /// The value of the message that a receipt with this id is about.
+    /// The value of the message for a receipt with this id.
     fn value_of(&self, id: &[u8], destination: u64) -> Option<V> {
         let at = self.known(id, destination)?;
         self.table.slot(at)?.message.map(|message| message.value)
@@ -372,7 +378,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         if self.by_destination { self.hashes.destination(key.destination) } else { 0 }
     }
 
-    /// A receipt that is believed.
+    /// Processes a trusted receipt.
     fn told(
         &mut self,
         now: Instant,
@@ -394,7 +400,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
             known = self.is_shown(crossing, at, id).then_some(at);
             reason = self.other_base(at);
         } else if let Some(at) = self.exact(id, destination).find(|at| self.is_in(*at, List::Open)) {
-            // The same octets are another number here.
+            // Here the same octets are a different number.
             reason = self.other_base(at);
         }
         if let Some(at) = known {
@@ -428,8 +434,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         }
     }
 
-    /// News for one of the parts that have the id of this slot: for the first that it is news to, or the last where that
-    /// is the one that counts.
+    /// Applies news to one of the parts that share the id of this slot: the first part for which it is news, or
+    /// the last part if that is the one that counts.
     fn tell_one_of(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
         let Some(slot) = self.table.slot(at) else { return refused(RefusedReason::Id).outcome };
         let last_first = self.parts.receipts_for == ReceiptsFor::LastPart;
@@ -450,7 +456,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.tell(now, best.unwrap_or(at), state, finality)
     }
 
-    /// News for a slot of a message.
+    /// Applies news to the slot of a message.
     fn tell(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
         let Some(slot) = self.table.slot_mut(at) else { return Outcome::Refused(RefusedReason::NoRoom) };
         let Some(Message { value, .. }) = slot.message else { return Outcome::Refused(RefusedReason::Id) };
@@ -474,7 +480,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         Outcome::Told(News { value, part, state, finality, superseded, sum, two_ids: false })
     }
 
-    /// Puts in a slot of a message: it waits, or is done with its message.
+    /// Inserts the slot of a message, which then waits or ends together with its message.
     fn insert(&mut self, slot: Slot<V>, over: Option<MessageState>) -> (Option<At>, Option<Dropped<V>>) {
         let (slot, lists) = match over {
             Some(_) => {
@@ -491,7 +497,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         (at, dropped)
     }
 
-    /// Puts in a slot where its id is found.
+    /// Inserts a slot and indexes its id.
     fn add(&mut self, slot: Slot<V>) -> Option<At> {
         let at = self.table.insert(slot)?;
         let (id, destination) = (slot.id.as_bytes(), slot.destination);
@@ -504,7 +510,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         Some(at)
     }
 
-    /// Removes whatever else had this id.
+    /// Removes any other entry with this id.
     fn displace(&mut self, id: &[u8], destination: u64, message: Message<V>, part: u8) -> Option<Dropped<V>> {
         let mut dropped = None;
         loop {
@@ -520,7 +526,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         }
     }
 
-    /// What was said of another part with the same id that counts for one more.
+    /// Returns what was reported for another part with the same id and counts for one more.
     fn told_of_id(
         &mut self,
         id: &[u8],
@@ -540,20 +546,20 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         if each { slot.spare.take() } else { Some((slot.state?, slot.finality)) }
     }
 
-    /// The slots with the same octets as id.
+    /// The slots whose id has the same octets.
     fn exact(&self, id: &[u8], destination: u64) -> impl Iterator<Item = At> {
         let mine = move |slot: &Slot<V>| slot.id.as_bytes() == id && slot.destination == destination;
         let bucket = self.table.bucket(Index::Exact, self.hashes.exact(id, destination));
         bucket.filter(move |(_, slot)| mine(slot)).map(|(at, _)| at)
     }
 
-    /// The slot of a message that a receipt is about.
+    /// The slot of the message that a receipt refers to.
     fn known(&self, id: &[u8], destination: u64) -> Option<At> {
         let is_known = |slot: &Slot<V>| matches!(slot.list, List::Open | List::Done);
         self.find(id, destination, Side::InReceipt, is_known)
     }
 
-    /// The early receipt that is about an id of a submit_sm_resp.
+    /// The early receipt for an id from a submit_sm_resp.
     fn early_for(&mut self, id: &[u8], destination: u64) -> Option<At> {
         let is_early = |slot: &Slot<V>| slot.list == List::Early;
         self.find(id, destination, Side::Submitted, is_early).or_else(|| {
@@ -566,14 +572,15 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.table.slot(at).is_some_and(|slot| slot.list == list)
     }
 
-    /// Why a receipt is early that would be for the message in this slot if ids had another base.
+    /// Why a receipt is early that would match this slot if ids had another base.
     fn other_base(&self, at: At) -> EarlyReason<V> {
         let message = self.table.slot(at).and_then(|slot| slot.message);
         message.map_or(EarlyReason::UnknownId, |Message { value, .. }| EarlyReason::OtherBase { value })
     }
 
-    /// The slot of the other side that has this id, by the rule: the same octets first, then the same digits, then the
-    /// same number in the other base. Where the bases differ, the same octets may be another number: those do not count.
+    /// The slot of the other side with this id, according to the rule: the same octets first, then the same
+    /// digits, then the same number in the other base. If the bases differ, the same octets may be a different
+    /// number, so they do not count.
     fn find(
         &self,
         id: &[u8],
@@ -599,7 +606,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         self.spelled(digits, alike).or_else(|| self.spelled(other(), same))
     }
 
-    /// A slot of the other side that would have this id if the bases differed, where the rule leaves that open.
+    /// A slot of the other side that would match this id if the bases differed, if the rule leaves that open.
     fn in_other_base(&self, id: &[u8], destination: u64, side: Side, list: List) -> Option<(At, Crossing)> {
         let open = Crossing::BOTH.into_iter().filter(|crossing| self.evidence.may_cross(*crossing));
         let mut found = open.filter_map(|crossing| {
@@ -613,7 +620,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         found.next()
     }
 
-    /// The hash of the digits that an id has on the other side.
+    /// The hash of the digits that the id has on the other side.
     fn crossed_hash(&self, id: &[u8], destination: u64, side: Side, crossing: Crossing) -> Option<u32> {
         match (side, crossing) {
             (Side::Submitted, Crossing::ToDecimal) | (Side::InReceipt, Crossing::ToHexadecimal) => {
@@ -628,7 +635,7 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         bucket.find(|(_, slot)| fits(slot)).map(|(at, _)| at)
     }
 
-    /// Whether this id, which a slot of the other side has in another base, shows the bases.
+    /// Whether this id, which a slot of the other side has in another base, proves the bases.
     fn is_shown(&mut self, crossing: Crossing, at: At, id: &[u8]) -> bool {
         let Some(Slot { list, id: other, .. }) = self.table.slot(at).copied() else { return false };
         let side = if list == List::Early { Side::Submitted } else { Side::InReceipt };

@@ -1,4 +1,4 @@
-//! What becomes of ids and receipts.
+//! Results of processing ids and receipts.
 
 use super::slot::Id;
 use crate::codes::{Finality, MessageState};
@@ -6,19 +6,19 @@ use crate::debug::debug_fields;
 use crate::instant::Instant;
 use crate::message::receipt::ReceiptKind;
 
-/// The parts of one message so far.
+/// The combined state of the parts of one message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Sum {
-    /// Parts that the message has.
+    /// Number of parts.
     pub total: u8,
-    /// Parts that were answered: their ids are known, or they were refused.
+    /// Parts that were answered: accepted with an id, or refused.
     pub accepted: u8,
     /// Parts that were delivered.
     pub delivered: u8,
     /// Parts that will not be delivered.
     pub failed: u8,
-    /// Parts whose end says neither: ACCEPTED or UNKNOWN.
+    /// Parts that ended as ACCEPTED or UNKNOWN.
     pub undetermined: u8,
     pub(super) finality: Finality,
     pub(super) state: Option<MessageState>,
@@ -27,90 +27,93 @@ pub struct Sum {
 debug_fields!(Sum { total accepted delivered failed undetermined finality state });
 
 impl Sum {
-    /// How much of an end the message has come to. [`Finality::Pending`] until every part has its end, or the part that
-    /// [`ReceiptsFor`](super::ReceiptsFor) names; [`Finality::Provisional`] while one of those is ACCEPTED or UNKNOWN
-    /// and a later receipt may supersede it.
+    /// Whether the message has ended. [`Finality::Pending`] until every part has ended, or the part selected by
+    /// [`ReceiptsFor`](super::ReceiptsFor). [`Finality::Provisional`] while one of those is ACCEPTED or UNKNOWN
+    /// and a later receipt may replace it.
     ///
-    /// Wait for [`Finality::Final`] as long as you like, and take [`Sum::state`] for what it is then.
+    /// Wait for [`Finality::Final`] as long as you like, then use [`Sum::state`].
     pub const fn finality(&self) -> Finality {
         self.finality
     }
 
-    /// Whether the message is over, and nothing better is to come.
+    /// Whether the message has ended and no better receipt is expected.
     pub const fn is_complete(&self) -> bool {
         matches!(self.finality, Finality::Final)
     }
 
-    /// The state of the message once it has an end, even a provisional one. It is that of the part whose receipt counts
-    /// for all; where each part has its own, that of the first one that failed, or else of the first one that is ACCEPTED
-    /// or UNKNOWN, or else DELIVERED. `None` before.
+    /// The state of the message once it has ended, even provisionally; `None` before. If the receipt of one
+    /// part counts for all, it is the state of that part. If each part has a receipt, it is the state of the
+    /// first part that failed, otherwise of the first that is ACCEPTED or UNKNOWN, otherwise DELIVERED.
     pub const fn state(&self) -> Option<MessageState> {
         self.state
     }
 }
 
-/// News of a message.
+/// News about a message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct News<V> {
-    /// Your value.
+    /// The caller's value.
     pub value: V,
     /// The number of the part.
     pub part: u8,
     /// The state of this part.
     pub state: MessageState,
-    /// How much of an end that is.
+    /// Whether that state ends the part.
     pub finality: Finality,
-    /// The provisional end that this part had before.
+    /// The provisional state of this part that is replaced.
     pub superseded: Option<MessageState>,
-    /// All parts together, this one included.
+    /// All parts combined, including this one.
     pub sum: Sum,
-    /// The receipt has another id as well, which is another number in any base: the one that goes first counted. An id cut
-    /// to the ten octets of Appendix B is no other one. See [`Correlator::receipt`](super::Correlator::receipt). Of a receipt that was early, [`EarlyReason::TwoIds`] said so.
+    /// The receipt also has another id that is a different number in any base; the one with priority counted.
+    /// An id cut to the ten octets of Appendix B does not count as different. See
+    /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
+    /// [`EarlyReason::TwoIds`] reported it.
     pub two_ids: bool,
 }
 
 debug_fields!(News<V> { value part state finality superseded sum two_ids });
 
-/// What became of an id or of a receipt.
+/// The result of processing an id or a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Outcome<V> {
-    /// The id is known now and waits for its receipts.
+    /// The id is stored and waits for receipts.
     Waiting,
-    /// The receipt, or one that was early for this id, says something new.
+    /// The receipt, or an early receipt for this id, is news.
     Told(News<V>),
-    /// The receipt says what was said before, or what is no news after the end.
+    /// The receipt repeats what is known, or is no longer news because the message has ended.
     Repeated {
-        /// Your value.
+        /// The caller's value.
         value: V,
     },
-    /// The message, or its part with this id, had come to another plain end before, which stays. Where parts share the
-    /// id, the receipt counts for the next one that is answered with it.
+    /// The message, or its part with this id, has already ended with another final state, which is kept. If
+    /// parts share the id, the receipt counts for the next part that is answered with it.
     Contradicted {
-        /// Your value.
+        /// The caller's value.
         value: V,
-        /// That end.
+        /// The state that is kept.
         before: MessageState,
     },
-    /// The part belongs to a message that is over: by [`ReceiptsFor`](super::ReceiptsFor) no receipt for it is waited for.
+    /// The part belongs to a message that has ended. According to [`ReceiptsFor`](super::ReceiptsFor), no
+    /// receipt for it is expected.
     Over {
-        /// Your value.
+        /// The caller's value.
         value: V,
     },
-    /// The receipt is kept until a submit_sm_resp brings its id, or the bases of the ids are known. Of several under one
-    /// id the plain end counts, or else the last end, or else the last.
+    /// The receipt is kept until a submit_sm_resp has its id, or the bases of the ids are known. If there are
+    /// several with one id, a final state wins, then the last provisional state, then the last one.
     Early(EarlyReason<V>),
-    /// A message that nothing but its text marks as a receipt, or an acknowledgement, names an id that is known. Anybody
-    /// can write such a text: it changed nothing. See
+    /// A message that only its text identifies as a receipt, or an acknowledgement, has a known id. Anybody can
+    /// send such a text, so it changed nothing. See
     /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
     Unmarked {
-        /// Your value.
+        /// The caller's value.
         value: V,
-        /// What the message is.
+        /// The kind of message.
         kind: ReceiptKind,
     },
-    /// Nothing was kept.
+    /// Nothing was stored.
     Refused(RefusedReason),
 }
 
@@ -119,66 +122,67 @@ pub enum Outcome<V> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EarlyReason<V> {
-    /// No submit_sm_resp has brought its id.
+    /// No submit_sm_resp has had its id yet.
     UnknownId,
-    /// By the bases that the rule names, or that both sides seem to use, its id is no id that is known. In another base
-    /// it would be that of the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
+    /// In the bases named by the rule, or apparently used by both sides, its id is unknown. In another base it
+    /// would match the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
     OtherBase {
-        /// Your value.
+        /// The caller's value.
         value: V,
     },
-    /// An early receipt under the same id said another plain end, which stays.
+    /// An earlier early receipt with the same id had another final state, which is kept.
     Contradicted {
-        /// That end.
+        /// The state that is kept.
         before: MessageState,
     },
-    /// The receipt has two ids that differ. The one that goes first is no id that is known, and the receipt is kept under
-    /// it. The other one ends nothing: see [`Correlator::receipt`](super::Correlator::receipt).
+    /// The receipt has two different ids. The one with priority is unknown, and the receipt is kept under it.
+    /// The other one does not end a message: see [`Correlator::receipt`](super::Correlator::receipt).
     TwoIds {
-        /// Your value for the message with the other id, when that is known.
+        /// The caller's value for the message with the other id, if that is known.
         value: Option<V>,
     },
 }
 
-/// Why something was not kept.
+/// Why nothing was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RefusedReason {
-    /// There is no id, or it has more than [`MAX_ID`](super::MAX_ID) octets.
+    /// The id is missing, or has more than [`MAX_ID`](super::MAX_ID) octets.
     Id,
-    /// The receipt says no state that is known.
+    /// The receipt has no known state.
     State,
-    /// A part has no such number.
+    /// The part number is invalid.
     Part,
-    /// It is not marked as a receipt, and names no id that is known.
+    /// The message is not marked as a receipt, and has no known id.
     Unmarked,
-    /// A receipt that nobody knows, and every place is taken by ids that wait for theirs.
+    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts.
     NoRoom,
 }
 
-/// What became of an id or of a receipt, and what had to go for it.
+/// The result of processing an id or a receipt, and what had to be dropped for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Step<V> {
-    /// What became of it.
+    /// The result.
     pub outcome: Outcome<V>,
-    /// What was given up, when that matters to anyone.
+    /// What was dropped, unless it no longer matters.
     pub dropped: Option<Dropped<V>>,
 }
 
-/// An id that was given up before its message was done.
+/// An id that was dropped before its message ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Dropped<V> {
-    /// Why.
+    /// Why it was dropped.
     pub reason: DropReason,
-    /// Your value; `None` for a receipt whose submit_sm_resp had not come.
+    /// The caller's value; `None` for a receipt without a submit_sm_resp.
     pub value: Option<V>,
-    /// The last state that was told.
+    /// The last known state.
     pub state: Option<MessageState>,
-    /// How much of an end that state is: an id that had a provisional one and waited for a better is dropped with it.
+    /// Whether that state ends the message. A provisional state is reported here if the id was waiting for a
+    /// better one.
     pub finality: Finality,
-    /// Since when it was kept.
+    /// When it was stored.
     pub since: Instant,
     pub(super) id: Id,
 }
@@ -192,14 +196,14 @@ impl<V> Dropped<V> {
     }
 }
 
-/// Why an id was given up.
+/// Why an id was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum DropReason {
-    /// Its time was over.
+    /// It expired.
     Expired,
-    /// Another one needed the room, and this was the oldest.
+    /// Its slot was needed, and it was the oldest.
     Evicted,
-    /// The message centre gave its id again, to another message.
+    /// The message centre reused its id for another message.
     Reused,
 }

@@ -1,4 +1,4 @@
-//! The parts of a long message, which are counted together: found by the hash of the value that they share.
+//! Combines the parts of a long message, which are found by the hash of their common value.
 
 use super::config::ReceiptsFor;
 use super::hash::{Keyed, Seed};
@@ -9,7 +9,7 @@ use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
 use core::hash::Hash;
 
-/// How long messages are put together.
+/// How to combine the parts of long messages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parts {
     pub(super) receipts_for: ReceiptsFor,
@@ -34,7 +34,7 @@ impl Parts {
         table.bucket(Index::Value, self.hash(&message.value)).filter(mine)
     }
 
-    /// A slot of a long message is found with the others from now on.
+    /// Adds a slot to the index of its long message.
     pub(super) fn join<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, at: At) {
         let message = table.slot(at).filter(|slot| slot.is_part()).and_then(|slot| slot.message);
         if let Some(message) = message {
@@ -42,8 +42,8 @@ impl Parts {
         }
     }
 
-    /// The end of a long message that is over while `part` had not been answered. Another message with the same value,
-    /// whose parts are all answered or which has this part, is forgotten.
+    /// The end of a long message that ended before `part` was answered. Another message with the same value is
+    /// forgotten if all its parts are answered or it already has this part.
     pub(super) fn end_of<V: Copy + Eq + Hash, const N: usize>(
         self,
         table: &mut Table<V, N>,
@@ -70,7 +70,7 @@ impl Parts {
         end
     }
 
-    /// The parts of a message that is done are not looked for any more.
+    /// Removes the parts of an ended message from the index.
     fn forget<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, message: Message<V>) {
         loop {
             let done = self.of(table, message).find(|(_, slot)| slot.list == List::Done);
@@ -91,12 +91,13 @@ impl Parts {
         }
     }
 
-    /// The sum of a message of one part.
+    /// The sum of a message with one part.
     pub(super) fn sum_of<V: Copy>(self, slot: &Slot<V>) -> Sum {
         sum(self.receipts_for, 1, core::iter::once(slot))
     }
 
-    /// The message in a slot has come to its end: all its slots are done, with that end where they have none.
+    /// Ends the message in a slot. All its slots are marked as done, with this state unless they have their
+    /// own.
     pub(super) fn finish<V: Copy + Eq + Hash, const N: usize>(
         self,
         table: &mut Table<V, N>,
@@ -114,7 +115,7 @@ impl Parts {
             if table.slot(at).is_some_and(|slot| slot.list == List::Open) {
                 settle(table, now, at, sum.state);
             }
-            // A part that is still to be answered finds the others; where each part has its receipt, there is none.
+            // An unanswered part must still find the others. If each part has a receipt, there is no such part.
             if sum.accepted >= sum.total || self.receipts_for == ReceiptsFor::EachPart {
                 table.leave(Index::Value, at);
                 if table.slot(at).is_some_and(|slot| slot.id == Id::EMPTY) {
@@ -131,7 +132,7 @@ fn next_of<V: Copy + Eq, const N: usize>(table: &Table<V, N>, message: Message<V
     behind.find(|(_, slot)| slot.message == Some(message)).map(|(at, _)| at)
 }
 
-/// One slot is done.
+/// Marks one slot as done.
 fn settle<V: Copy, const N: usize>(table: &mut Table<V, N>, now: Instant, at: At, end: Option<MessageState>) {
     table.shift(at, List::Done);
     if let Some(slot) = table.slot_mut(at) {
@@ -162,7 +163,7 @@ fn sum<'a, V: Copy + 'a>(
             is_final.insert(slot.part);
         }
     }
-    // A part that was submitted twice has two ids: it counts once, as the best that was said of it.
+    // A part submitted twice has two ids. It counts once, with the better result.
     let failed = failed.without(&delivered);
     let undetermined = undetermined.without(&delivered).without(&failed);
     let mut sum = Sum {
@@ -189,7 +190,7 @@ fn sum<'a, V: Copy + 'a>(
         ReceiptsFor::EachPart => false,
         ReceiptsFor::FirstPart => slot.part == 1,
         ReceiptsFor::LastPart => slot.part == total,
-        // A refusal is no receipt: the other parts may have one.
+        // A refusal is not a receipt, and the other parts may still get one.
         ReceiptsFor::AnyPart => slot.id != Id::EMPTY,
     };
     let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
@@ -204,7 +205,7 @@ fn sum<'a, V: Copy + 'a>(
 enum End {
     Delivered,
     Failed,
-    /// It says neither, or is not certain.
+    /// Neither delivered nor failed, or not certain.
     Undetermined,
 }
 
@@ -219,7 +220,7 @@ impl End {
     }
 }
 
-/// Numbers of parts.
+/// A set of part numbers.
 struct PartSet([u64; 4]);
 
 impl PartSet {
@@ -249,7 +250,7 @@ impl PartSet {
         left
     }
 
-    /// How many there are: 255 at most, as 0 is no number of a part.
+    /// Number of parts in the set, at most 255 because 0 is not a part number.
     fn len(&self) -> u8 {
         let ones = self.0.iter().fold(0_u32, |ones, word| ones.saturating_add(word.count_ones()));
         u8::try_from(ones).unwrap_or(u8::MAX)
@@ -260,7 +261,7 @@ impl PartSet {
 mod tests {
     use super::*;
 
-    /// Values in a row, as orders have them, and ids in the upper half, as pointers have them.
+    /// Consecutive values, as orders have, and values that differ in the upper half, as pointers may.
     #[test]
     fn values_spread() {
         let parts = Parts { receipts_for: ReceiptsFor::EachPart, seed: Seed(3) };

@@ -1,40 +1,38 @@
-//! Which ids are of one message, and what ids have shown of their bases.
+//! Which ids match, and what ids have revealed about their bases.
 
 use crate::message::receipt::{Digits, IdBase, ids_match};
 use crate::profile::Profile;
 
-/// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling,
-/// unless the two sides use different bases: the number decides there.
+/// How to compare the id of a receipt with that of a submit_sm_resp. Ids with the same octets always match and
+/// take precedence, unless the two sides use different bases; then the numbers decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdRule {
-    /// When they are the same octets.
+    /// Ids match only if the octets are the same.
     #[default]
     Exact,
-    /// Also when they are the same number, whatever their letter case and zeros in front: by [`ids_match`] where both
-    /// bases are named. Of two bases that differ, `1000` and `1000` are two numbers, and so not the same id.
+    /// Ids also match if they are the same number, regardless of case and leading zeros. If both bases are
+    /// given, [`ids_match`] decides; if these differ, `1000` and `1000` are two numbers and do not match.
     ///
-    /// [`IdBase::Either`] means that the base is not known, as in
-    /// [`Profile::GENERIC`] and [`Profile::KANNEL`]. Nothing is then matched across bases by a guess: `1000` and `4096`
-    /// may be one number or two. Both sides are taken to write ids in the same base until two ids have shown the
-    /// opposite: from then on the bases count as if they were named, and stay so. See
-    /// [`Correlator::id_rule`](super::Correlator::id_rule) for what was learned, and
-    /// [`Correlator::resolve`](super::Correlator::resolve) for the receipts that came before.
+    /// [`IdBase::Either`] means that the base is unknown, as in [`Profile::GENERIC`] and [`Profile::KANNEL`]. Ids are then never matched across bases by guessing, because `1000` and `4096` may be one number or two. Both sides are assumed to use the same base until two ids have proved the opposite. From then on, the bases apply as if they were given. [`Correlator::id_rule`](super::Correlator::id_rule) returns what was learned, and [`Correlator::resolve`](super::Correlator::resolve) returns the receipts that arrived before.
     ///
-    /// An id shows it when submit_sm_resp and receipt have one number in two bases, the hexadecimal spelling has letters
-    /// or `0x` (any digits do where the rule names the base of one side), and the number is above 0xFFFF. This has limits:
+    /// An id proves a difference if submit_sm_resp and receipt have one number in two bases, the hexadecimal
+    /// spelling has letters or `0x` (any digits if the rule gives the base of one side), and the number is
+    /// above 0xFFFF. This has limits:
     ///
-    /// - Ids up to 0xFFFF show nothing. A message centre that counts from 1 is not understood before its numbers
-    ///   are above that.
-    /// - Ids that are no number, such as UUIDs with their dashes, show nothing; nor do those of more than 128 digits.
-    /// - Ids of five digits and more that both sides spell alike speak against it. They have to be fewer than those that
-    ///   show it, and from 255 on nothing is learned any more.
-    /// - One id with hexadecimal letters on the side that would have to be decimal is evidence against it, spelled alike
-    ///   on both sides or not: these bases are never learned then.
-    /// - Until then receipts stay [early](super::EarlyReason::OtherBase), no longer than
+    /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognised only above
+    ///   that.
+    /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
+    ///   digits.
+    /// - Ids of at least five digits that both sides spell alike are evidence against a difference. They must
+    ///   be fewer than those that prove it, and after 255 of them nothing is learned any more.
+    /// - An id with hexadecimal letters on the side that would have to be decimal rules these bases out
+    ///   permanently.
+    /// - Until the bases are known, receipts stay [early](super::EarlyReason::OtherBase), at most for
     ///   [`Config::memory`](super::Config::memory).
     ///
-    /// Name the bases where you know them: `Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal }`.
+    /// If you know the bases, give them: `Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal
+    /// }`.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -49,7 +47,7 @@ pub enum IdRule {
     ///     let _ = orders.accepted(now, id, order, Part::ONLY);
     /// }
     /// let mut told = |id: &[u8]| orders.report(now, id, MessageState::DELIVERED, Finality::Final).outcome;
-    /// // One id may be a coincidence, the second shows it.
+    /// // One id may be a coincidence; the second one proves it.
     /// assert_eq!(told(b"1891273321"), Outcome::Early(EarlyReason::OtherBase { value: 1 }));
     /// assert!(matches!(told(b"1891273323"), Outcome::Told(news) if news.value == 2));
     /// assert!(matches!(orders.resolve(now), Some(Outcome::Told(news)) if news.value == 1));
@@ -65,12 +63,12 @@ pub enum IdRule {
 }
 
 impl IdRule {
-    /// The rule of a provider.
+    /// The rule for a provider.
     pub const fn of(profile: &Profile) -> Self {
         Self::Bases { submitted: profile.submit_ids, in_receipt: profile.receipt_ids }
     }
 
-    /// Whether two ids are of one message by what the rule names, without any guess at a base.
+    /// Whether two ids match according to the rule, without guessing a base.
     ///
     /// ```
     /// use smpp_core::message::correlate::IdRule;
@@ -85,7 +83,7 @@ impl IdRule {
     pub fn same(self, submitted: &[u8], in_receipt: &[u8]) -> bool {
         let Self::Bases { submitted: a, in_receipt: b } = self else { return submitted == in_receipt };
         let (a, b) = match (a, b) {
-            // One base on both sides. Decimal digits are hexadecimal ones as well.
+            // The same base on both sides. Decimal digits are also hexadecimal digits.
             (IdBase::Either, IdBase::Either) => (IdBase::Hexadecimal, IdBase::Hexadecimal),
             (IdBase::Either, named) | (named, IdBase::Either) => (named, named),
             named => named,
@@ -93,7 +91,7 @@ impl IdRule {
         ids_match(submitted, a, in_receipt, b)
     }
 
-    /// How the bases of the two sides differ, when they do.
+    /// How the bases of the two sides differ, if they do.
     pub(super) const fn crossing(self) -> Option<Crossing> {
         match self {
             Self::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal } => {
@@ -107,12 +105,12 @@ impl IdRule {
     }
 }
 
-/// Bases that differ between submit_sm_resp and receipt.
+/// How the bases of submit_sm_resp and receipts differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Crossing {
     /// Hexadecimal in submit_sm_resp, decimal in the receipt.
     ToDecimal,
-    /// The other way round.
+    /// Decimal in submit_sm_resp, hexadecimal in the receipt.
     ToHexadecimal,
 }
 
@@ -132,7 +130,7 @@ impl Crossing {
     }
 }
 
-/// Where an id came in.
+/// Where an id came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Submitted,
@@ -140,7 +138,7 @@ pub(super) enum Side {
 }
 
 impl Side {
-    /// An id of this side and one of the other: that of the submit_sm_resp first.
+    /// An id of this side and one of the other, ordered with that of the submit_sm_resp first.
     pub(super) const fn in_order<'a>(self, id: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         match self {
             Self::Submitted => (id, other),
@@ -149,30 +147,31 @@ impl Side {
     }
 }
 
-/// Different ids that show a crossing.
+/// Number of different ids that prove a difference.
 const ENOUGH: u8 = 2;
-/// Hexadecimal digits of an id that shows something. Smaller numbers are too often those of other messages.
+/// Minimum number of hexadecimal digits in an id that proves something. Smaller numbers often match by
+/// accident.
 const MIN_DIGITS: usize = 5;
 
-/// What ids have shown of the bases that the rule leaves open.
+/// What ids have revealed about the bases that the rule leaves open.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence {
-    /// The rule, with the bases that were shown.
+    /// The rule, including the bases that were proved.
     rule: IdRule,
     /// An id of this side can only be hexadecimal.
     hexadecimal_submitted: bool,
     hexadecimal_in_receipt: bool,
     to_decimal: Pairs,
     to_hexadecimal: Pairs,
-    /// Ids that both sides spelled alike.
+    /// Number of ids that both sides spelled alike.
     alike: u8,
 }
 
-/// Ids that came in two bases.
+/// Number of ids that came in two bases.
 #[derive(Clone, Copy, Debug)]
 struct Pairs {
     count: u8,
-    /// The mark of the last one: it counts once, however often it comes.
+    /// The mark of the last one. It counts once, however often it comes.
     last: u32,
 }
 
@@ -201,14 +200,14 @@ impl Evidence {
         }
     }
 
-    /// Whether the bases may turn out to differ this way.
+    /// Whether the bases may turn out to differ in this way.
     pub(super) fn may_cross(&self, crossing: Crossing) -> bool {
         let IdRule::Bases { submitted, in_receipt } = crossing.rule() else { return false };
         let open = |side, base| self.base(side).is_some_and(|is| is == base || is == IdBase::Either);
         self.rule != crossing.rule() && open(Side::Submitted, submitted) && open(Side::InReceipt, in_receipt)
     }
 
-    /// An id came.
+    /// Records an id.
     pub(super) fn saw(&mut self, side: Side, id: &[u8]) {
         let seen = match side {
             Side::Submitted => &mut self.hexadecimal_submitted,
@@ -217,7 +216,7 @@ impl Evidence {
         *seen |= is_hexadecimal_only(id);
     }
 
-    /// Both sides spell an id alike.
+    /// Records that both sides spelled an id alike.
     pub(super) fn saw_alike(&mut self, id: &[u8]) {
         let digits = Digits::of(id);
         if digits.is_hexadecimal() && digits.digits.len() >= MIN_DIGITS {
@@ -225,7 +224,8 @@ impl Evidence {
         }
     }
 
-    /// An id came in two bases, if it is one: whether that is certain from now on. `mark` is a hash of it.
+    /// Records an id that came in two bases, and returns whether the difference is now proved. `mark` is a hash
+    /// of it.
     pub(super) fn saw_pair(
         &mut self,
         crossing: Crossing,
@@ -258,7 +258,7 @@ impl Evidence {
     }
 }
 
-/// Whether an id cannot be read as a decimal number, but can as a hexadecimal one.
+/// Whether an id can be read as a hexadecimal number but not as a decimal one.
 fn is_hexadecimal_only(id: &[u8]) -> bool {
     let digits = Digits::of(id);
     digits.is_hexadecimal() && !digits.is_decimal()

@@ -1,4 +1,4 @@
-//! One place of the table: an id and what is known of its message.
+//! A slot of the table: an id and the state of its message.
 
 use super::MAX_ID;
 use crate::codes::{Finality, MessageState};
@@ -11,7 +11,7 @@ pub(super) struct Id {
 }
 
 impl Id {
-    /// That of a part that was refused.
+    /// The id of a part that was refused.
     pub(super) const EMPTY: Self = Self { octets: [0; MAX_ID], len: 0 };
 
     pub(super) fn new(id: &[u8]) -> Option<Self> {
@@ -31,24 +31,24 @@ impl Id {
     }
 }
 
-/// The number of a slot.
+/// The index of a slot.
 pub(super) type At = u16;
 /// No slot.
 pub(super) const NONE: At = At::MAX;
 
-/// The list of all slots in the same condition, in order of age.
+/// The slots in the same condition, ordered by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
     Free,
     /// A receipt without its submit_sm_resp.
     Early,
-    /// The message is not done.
+    /// The message has not ended.
     Open,
-    /// The message is done; kept to know repeated receipts, until its place is needed.
+    /// The message has ended. Kept to recognise repeated receipts until the slot is needed.
     Done,
 }
 
-/// The neighbours of a slot, in a list or in a bucket.
+/// The neighbours of a slot in a list or bucket.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Links {
     pub(super) before: At,
@@ -63,18 +63,18 @@ impl Links {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Chain {
     pub(super) links: Links,
-    /// Below the number of slots.
+    /// Less than the number of slots.
     pub(super) bucket: u16,
 }
 
-/// What a message is to the caller: its value, and how many parts it has.
+/// Identifies a message: the caller's value and the number of parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Message<V> {
     pub(super) value: V,
     pub(super) total: u8,
 }
 
-/// An id and what is known of its message.
+/// An id and the state of its message.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot<V> {
     pub(super) list: List,
@@ -82,20 +82,21 @@ pub(super) struct Slot<V> {
     pub(super) chains: [Chain; 3],
     pub(super) since: Instant,
     pub(super) id: Id,
-    /// A hash of the destination, where those count.
+    /// A hash of the destination, if destinations count.
     pub(super) destination: u64,
-    /// `None` of an early receipt.
+    /// `None` for an early receipt.
     pub(super) message: Option<Message<V>>,
     /// The number of the part, from 1.
     pub(super) part: u8,
-    /// What was said last, and how much of an end it is.
+    /// The last reported state, and its finality.
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
-    /// Ends that were no news here: those of other parts, maybe, whose submit_sm_resp are still to come with the same id.
+    /// Results that were not news here. They may belong to other parts that have not been answered yet and will
+    /// have the same id.
     pub(super) spare: Spare,
 }
 
-/// Ends for the next parts with the same id. Four that differ are kept, each as often as it came.
+/// Results for further parts with the same id. Four different ones are kept, each with a count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spare([(MessageState, Finality, u8); 4]);
 
@@ -111,7 +112,7 @@ impl Spare {
         }
     }
 
-    /// One of them, a plain end first.
+    /// Takes one of them, a final one first.
     pub(super) fn take(&mut self) -> Option<(MessageState, Finality)> {
         let kept = self.0.iter_mut().filter(|end| end.2 > 0);
         let (state, finality, count) = kept.min_by_key(|end| core::cmp::Reverse(end.1))?;
@@ -124,12 +125,12 @@ impl Spare {
     }
 }
 
-/// What a receipt is beside what was said before.
+/// How a report relates to what was reported before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     News,
     Repeated,
-    /// There was this end before.
+    /// A different final state was reported before.
     Contradicted(MessageState),
 }
 
@@ -153,25 +154,25 @@ impl<V: Copy> Slot<V> {
         self.state.filter(|_| self.finality.is_end())
     }
 
-    /// Whether other parts are counted together with this one.
+    /// Whether the message has other parts.
     pub(super) fn is_part(&self) -> bool {
         self.message.is_some_and(|message| message.total > 1)
     }
 
-    /// News.
+    /// Records news.
     pub(super) fn say(&mut self, state: MessageState, finality: Finality) {
         (self.state, self.finality) = (Some(state), finality);
     }
 
-    /// What is no news. It may be the end of another part.
+    /// Records a report that is not news. It may be the result of another part.
     pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {
         if finality.is_end() {
             self.spare.add(state, finality);
         }
     }
 
-    /// What is said now, beside what was said before: an end goes before what is under way, and a plain end before one
-    /// that may be superseded.
+    /// Compares a report with earlier ones. An end outweighs a pending state, and a final end outweighs a
+    /// provisional one.
     pub(super) fn weigh(&self, state: MessageState, finality: Finality) -> Weight {
         match self.state {
             None => Weight::News,

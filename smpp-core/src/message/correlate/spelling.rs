@@ -1,4 +1,4 @@
-//! Hashes of ids: of their octets, and of what ids have in common that are one number in other spellings.
+//! Hashes of ids, by octets and by number, so that different spellings of a number have the same hash.
 
 use super::hash::{Keyed, Seed};
 use crate::message::receipt::{Digits, LIMBS, number};
@@ -10,8 +10,8 @@ pub(super) struct Hashes {
 }
 
 impl Hashes {
-    /// What stands for a destination in a slot. Two numbers that differ in the mark of international numbers alone, `+`
-    /// or `00`, are one.
+    /// The hash of a destination that a slot stores. Numbers that differ only in the international prefix, `+`
+    /// or `00`, are the same.
     pub(super) fn destination(self, address: &[u8]) -> u64 {
         let digits = match address {
             [b'+', digits @ ..] | [b'0', b'0', digits @ ..] => digits,
@@ -23,14 +23,14 @@ impl Hashes {
         u64::from(high) << 32 | u64::from(low)
     }
 
-    /// Of the octets of an id, and of a destination.
+    /// Hashes the octets of an id and a destination.
     pub(super) fn exact(self, id: &[u8], destination: u64) -> u32 {
         let mut hash = self.begin(destination);
         id.iter().for_each(|octet| hash.push(*octet));
         end(hash)
     }
 
-    /// The same for all ids that differ in letter case, zeros in front and `0x` alone.
+    /// Hashes an id so that case, leading zeros and `0x` do not matter.
     pub(super) fn digits(self, id: &[u8], destination: u64) -> u32 {
         let digits = Digits::of(id);
         let mut hash = self.begin(destination);
@@ -39,14 +39,14 @@ impl Hashes {
         end(hash)
     }
 
-    /// The [`Hashes::digits`] that an id of decimal digits has in hexadecimal ones.
+    /// The [`Hashes::digits`] of a decimal id after conversion to hexadecimal.
     pub(super) fn in_hexadecimal(self, id: &[u8], destination: u64) -> Option<u32> {
         let digits = Digits::of(id);
         let limbs = if digits.is_decimal() { number(digits.digits, 10)? } else { return None };
         Some(hash_of_digits(self.begin(destination), limbs.into_iter().rev(), 16, 8))
     }
 
-    /// The [`Hashes::digits`] that an id of hexadecimal digits has in decimal ones.
+    /// The [`Hashes::digits`] of a hexadecimal id after conversion to decimal.
     pub(super) fn in_decimal(self, id: &[u8], destination: u64) -> Option<u32> {
         let digits = Digits::of(id);
         let limbs = if digits.is_hexadecimal() { number(digits.digits, 16)? } else { return None };
@@ -60,7 +60,7 @@ impl Hashes {
     }
 }
 
-/// Whether two ids differ in letter case, zeros in front and `0x` at most: their [`Hashes::digits`] are the same.
+/// Whether two ids differ at most in case, leading zeros and `0x`. Their [`Hashes::digits`] are then the same.
 pub(super) fn are_alike(a: &[u8], b: &[u8]) -> bool {
     let digits = |id| Some(Digits::of(id)).filter(Digits::is_hexadecimal);
     match (digits(a), digits(b)) {
@@ -74,8 +74,8 @@ fn end(hash: Keyed) -> u32 {
     low
 }
 
-/// The hash of the digits of a number, the highest first, without zeros in front. They come in groups of `count`, each
-/// from a number below 2^32, the highest group first.
+/// Hashes the digits of a number, highest first, without leading zeros. They come in groups of `count`, each as
+/// a number below 2^32, highest group first.
 fn hash_of_digits(mut hash: Keyed, groups: impl Iterator<Item = u32>, base: u32, count: u32) -> u32 {
     let mut begun = false;
     for group in groups {
@@ -93,7 +93,7 @@ fn hash_of_digits(mut hash: Keyed, groups: impl Iterator<Item = u32>, base: u32,
     end(hash)
 }
 
-/// The number in groups of nine decimal digits, the lowest first: 2^512 has 155 digits.
+/// The number in groups of nine decimal digits, lowest first. 2^512 has 155 digits.
 fn billions(mut limbs: [u32; LIMBS]) -> [u32; 18] {
     let mut groups = [0_u32; 18];
     let mut left = &mut limbs[..];
@@ -107,7 +107,7 @@ fn billions(mut limbs: [u32; LIMBS]) -> [u32; 18] {
         let mut rest = 0_u64;
         for limb in left.iter_mut().rev() {
             let number = rest << 32 | u64::from(*limb);
-            // Below 2^32, as the rest before was below the divisor.
+            // Below 2^32, because the previous remainder was below the divisor.
             *limb = u32::try_from(number / 1_000_000_000).unwrap_or(0);
             rest = number % 1_000_000_000;
         }
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(HASHES.in_hexadecimal(b"0xff", 0), None);
         assert_eq!(HASHES.in_decimal(b"0xff", 0), Some(HASHES.digits(b"255", 0)));
         assert_ne!(HASHES.digits(b"0m1", 0), HASHES.digits(b"m1", 0));
-        // 64 hexadecimal digits, as many as an id has.
+        // 64 hexadecimal digits, the length of an id.
         let most = b"115792089237316195423570985008687907853269984665640564039457584007913129639935";
         assert_eq!(HASHES.in_decimal(&[b'F'; 64], 0), Some(HASHES.digits(most, 0)));
         assert_eq!(HASHES.in_hexadecimal(most, 0), Some(HASHES.digits(&[b'f'; 64], 0)));
@@ -165,14 +165,14 @@ mod tests {
         assert_ne!(HASHES.destination(&long), HASHES.destination(&last));
     }
 
-    /// The most hashes that fall into one of `buckets` buckets.
+    /// The largest number of hashes in one of `buckets` buckets.
     fn most_in_one(hashes: impl Iterator<Item = u32>, buckets: u32) -> usize {
         let mut counts = std::vec![0; usize::try_from(buckets).unwrap()];
         hashes.for_each(|hash| counts[usize::try_from(hash % buckets).unwrap()] += 1);
         counts.into_iter().max().unwrap()
     }
 
-    /// By chance it is 8 or so.
+    /// With random hashes it is about 8.
     #[test]
     fn twenty_thousand_ids_of_any_pattern_spread() {
         const MANY: u32 = 20_000;
@@ -195,7 +195,7 @@ mod tests {
         }
     }
 
-    /// Ids that all fall into one bucket under one seed spread under another.
+    /// Ids that all fall into one bucket with one seed are spread with another.
     #[test]
     fn ids_that_were_chosen_for_another_seed_spread() {
         const BUCKETS: u32 = 500;

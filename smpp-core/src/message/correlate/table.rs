@@ -1,9 +1,9 @@
-//! Slots in fixed memory: each in a list in order of age, and in buckets by hashes of its id and of its value.
+//! Slots in fixed memory. Each is in a list ordered by age, and in buckets by hashes of its id and value.
 
 use super::outcome::{DropReason, Dropped};
 use super::slot::{At, Chain, Links, List, NONE, Slot};
 
-/// A list.
+/// The ends of a list.
 #[derive(Clone, Copy, Debug)]
 struct Ends {
     oldest: At,
@@ -13,12 +13,12 @@ struct Ends {
 
 const EMPTY: Ends = Ends { oldest: NONE, newest: NONE, count: 0 };
 
-/// What slots are found by.
+/// What slots are indexed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Index {
     /// The octets of the id.
     Exact,
-    /// The digits of the id, in whatever spelling.
+    /// The digits of the id, in any spelling.
     Digits,
     /// The value, for parts of long messages.
     Value,
@@ -27,11 +27,11 @@ pub(super) enum Index {
 #[derive(Clone, Debug)]
 pub(super) struct Table<V, const N: usize> {
     slots: [Slot<V>; N],
-    /// The first slot of each bucket, by index.
+    /// The first slot of each bucket, for each index.
     heads: [[At; N]; 3],
-    /// Slots that were in use at any time.
+    /// Number of slots that were ever used.
     touched: usize,
-    /// By [`List`].
+    /// Indexed by [`List`].
     lists: [Ends; 4],
 }
 
@@ -39,16 +39,16 @@ impl<V: Copy, const N: usize> Table<V, N> {
     pub(super) const EMPTY: Self =
         Self { slots: [const { Slot::FREE }; N], heads: [[NONE; N]; 3], touched: 0, lists: [EMPTY; 4] };
 
-    /// Slots that there are: one number of 16 bits is needed for "none".
+    /// Number of slots. One 16-bit number is needed for "none".
     pub(super) const CAPACITY: usize = if N < NONE as usize { N } else { NONE as usize };
 
-    /// The slots of the bucket of a hash, the newest first.
+    /// The slots in the bucket of a hash, newest first.
     pub(super) fn bucket(&self, index: Index, hash: u32) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
         let head = bucket::<N>(hash).and_then(|at| self.heads(index).get(usize::from(at)).copied());
         self.chain(index, head.unwrap_or(NONE))
     }
 
-    /// The slots behind one in its bucket.
+    /// The slots after another one in its bucket.
     pub(super) fn behind(&self, index: Index, at: At) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
         self.chain(index, self.slot(at).map_or(NONE, |slot| slot.chain(index).links.after))
     }
@@ -62,7 +62,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
         })
     }
 
-    /// Makes room when there is none: the oldest of the first list that has any goes.
+    /// Makes room if there is none, by removing the oldest slot of the first list that has any.
     pub(super) fn vacate(&mut self, lists: &[List]) -> Option<Dropped<V>> {
         if self.oldest(List::Free).is_some() || self.touched < Self::CAPACITY {
             return None;
@@ -71,7 +71,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
         self.drop_for(at, DropReason::Evicted)
     }
 
-    /// Removes a slot; what that means, unless its message was done.
+    /// Removes a slot. Returns what was dropped, unless its message had ended.
     pub(super) fn drop_for(&mut self, at: At, reason: DropReason) -> Option<Dropped<V>> {
         let slot = *self.slot(at)?;
         self.remove(at);
@@ -80,7 +80,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
         (slot.list != List::Done).then_some(Dropped { reason, value, state, finality, since, id })
     }
 
-    /// Puts a slot into its list. It is in no bucket yet.
+    /// Inserts a slot into its list. It is in no bucket yet.
     pub(super) fn insert(&mut self, slot: Slot<V>) -> Option<At> {
         let at = if let Some(at) = self.oldest(List::Free) {
             self.unlink(at);
@@ -95,13 +95,13 @@ impl<V: Copy, const N: usize> Table<V, N> {
         Some(at)
     }
 
-    /// Takes a slot out of its list and its buckets.
+    /// Removes a slot from its list and its buckets.
     pub(super) fn remove(&mut self, at: At) {
         [Index::Exact, Index::Digits, Index::Value].into_iter().for_each(|index| self.leave(index, at));
         self.shift(at, List::Free);
     }
 
-    /// Puts a slot into a bucket.
+    /// Inserts a slot into a bucket.
     pub(super) fn join(&mut self, index: Index, hash: u32, at: At) {
         let Some(bucket) = bucket::<N>(hash) else { return };
         let Some(head) = self.heads_mut(index).get_mut(usize::from(bucket)) else { return };
@@ -114,7 +114,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
         }
     }
 
-    /// Takes a slot out of its bucket, if it is in one.
+    /// Removes a slot from its bucket, if it is in one.
     pub(super) fn leave(&mut self, index: Index, at: At) {
         let Some(slot) = self.slot_mut(at) else { return };
         let Chain { links: Links { before, after }, bucket } = *slot.chain(index);
@@ -123,7 +123,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
             Some(slot) => slot.chain_mut(index).links.after = after,
             None => match self.heads_mut(index).get_mut(usize::from(bucket)) {
                 Some(head) if *head == at => *head = after,
-                // In no bucket.
+                // Not in a bucket.
                 _ => return,
             },
         }
@@ -132,7 +132,7 @@ impl<V: Copy, const N: usize> Table<V, N> {
         }
     }
 
-    /// Takes a slot from its list to the end of another.
+    /// Moves a slot to the end of another list.
     pub(super) fn shift(&mut self, at: At, list: List) {
         self.unlink(at);
         self.link(at, list);
@@ -242,7 +242,7 @@ impl<V> Slot<V> {
     }
 }
 
-/// The bucket of a hash. `N` that are more than the slots do no harm.
+/// The bucket of a hash. An `N` above the number of slots does no harm.
 fn bucket<const N: usize>(hash: u32) -> Option<u16> {
     let buckets = u32::try_from(N.min(usize::from(NONE))).ok()?;
     u16::try_from(hash.checked_rem(buckets)?).ok()
