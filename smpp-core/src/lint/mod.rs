@@ -144,7 +144,6 @@ impl From<Version> for Context {
 /// Checks a PDU against every rule. A PDU that does not decode is reported as `undecodable`, with the field and
 /// status of the [`DecodeError`]. Other rules then report only what they can tell from the header and the
 /// fields before the error.
-/// the [`DecodeError`]; beside it only rules report that need no more than the header and the fields before the error.
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
     let facts = Facts::of(pdu, context.into());
     for rule in RULES {

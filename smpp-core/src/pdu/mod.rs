@@ -172,7 +172,6 @@ pub trait Body<'a>: Encode + Sized {
     /// # Errors
     /// The structure of the mandatory fields is broken. The error has the offset, the field and the status to
     /// answer.
-    /// When the structure of the mandatory fields is broken: offset, field and the status to answer.
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 

@@ -151,7 +151,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// use smpp_core::session::{Session, Slot, Token, Undecoded};
     /// use smpp_core::{CommandStatus, Instant, RawPdu};
     ///
-    /// Answers a submit_sm and returns the length of the answer.
+    /// /// Answers a submit_sm and returns the length of the answer.
     /// fn submit_sm(
     ///     session: &mut Session<[Slot<u32>; 4]>, now: Instant, token: Token, pdu: &RawPdu<'_>, out: &mut [u8],
     /// ) -> usize {

@@ -21,7 +21,6 @@ pub enum WhenOwedFull {
     /// therefore does not time out responses and does not check whether the peer is alive;
     /// [`Config::owed_timeout`] limits how long this lasts. Without `owed_timeout`, all timers keep running. A
     /// session that is unbinding refuses requests instead of blocking.
-    /// Without that timeout all timers run on. A session that is unbinding refuses instead.
     Block,
 }
 

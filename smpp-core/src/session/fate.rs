@@ -44,7 +44,7 @@ impl<'i, V> Event<'i, V> {
     ///     match event.into_outcome() {
     ///         Ok((message, Fate::Unknown)) => Some(message),
     ///         Ok((_, Fate::Answered { .. } | Fate::Refused { .. })) => None,
-    /// Other events, such as a request of the peer.
+    ///         // Other events, such as a request of the peer.
     ///         Err(_) => None,
     ///     }
     /// }

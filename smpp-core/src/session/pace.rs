@@ -126,17 +126,17 @@ fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 /// for (message, status) in [(1, 0x00), (2, 0x58), (3, 0x0B), (4, 0x04)] {
 ///     match CommandStatus(status).retry_class() {
 ///         RetryClass::Ok => {}
-/// For example ESME_RTHROTTLED: retry later, and slower.
+///         // For example ESME_RTHROTTLED: retry later, and slower.
 ///         RetryClass::RetryLater => {
 ///             queue.push(message);
 ///             pacer.pause(now, Duration::from_secs(1));
 ///         }
-/// For example ESME_RINVBNDSTS: the session is at fault, not the message.
+///         // For example ESME_RINVBNDSTS: the session is at fault, not the message.
 ///         RetryClass::Session => {
 ///             queue.push(message);
 ///             bind_again = true;
 ///         }
-/// For example ESME_RINVDSTADR: a retry would be rejected too.
+///         // For example ESME_RINVDSTADR: a retry would be rejected too.
 ///         _ => lost.push(message),
 ///     }
 /// }
