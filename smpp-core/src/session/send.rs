@@ -274,6 +274,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes one of the PDUs that the session sends by itself to the front of `out` and returns its 16 octets: answers to
     /// enquire_link and unbind, its own enquire_link and unbind, generic_nack before the end. None when there is nothing to
     /// write, or less than 16 octets of room.
+    #[must_use = "the octets must reach the peer"]
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);
         if out.len() < HEADER_LEN {

@@ -12,6 +12,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// When [`Session::handle_timeout`] has something to do; none while nothing is waited for. Exact, but for tokens, which
     /// are looked at a little early. May lie in the past
     /// until `handle_timeout` was called.
+    #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
         let flight = if self.reason.is_some() { NEVER } else { flight };
@@ -97,6 +98,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// What time and closing brought, one event a call. None when there is no more.
+    #[must_use]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
         if let Some(count) = self.owed.take_expired() {
             return Some(Event::OwedExpired { count });

@@ -45,11 +45,13 @@ impl DateTime {
     }
 
     /// The same with milliseconds; what is above 999 counts as 999.
+    #[must_use]
     pub const fn with_millis(self, millis: u16) -> Self {
         Self { millis: if millis > 999 { 999 } else { millis }, ..self }
     }
 
     /// The same fields read at an offset from UTC in quarter hours, ahead of it when positive; `None`: not known.
+    #[must_use]
     pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
         Self { quarters, ..self }
     }

@@ -55,7 +55,7 @@ pub enum EncodeErrorKind {
     TlvNotAllowed,
     /// The TLV is there twice, and may not be; only [`Checked`](crate::pdu::Checked) says so.
     TlvRepeated,
-    /// A response is marked as header only, yet has TLVs.
+    /// A response is marked as header only, yet a field or a TLV is set.
     BodyOmitted,
     /// The optional part holds octets that are no TLV.
     TrailingOctets,

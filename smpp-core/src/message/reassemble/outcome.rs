@@ -8,6 +8,7 @@ use crate::instant::Instant;
 
 /// What became of a part.
 #[derive(Debug)]
+#[must_use = "a message may be complete, or parts may have been dropped"]
 pub struct Inserted<'r> {
     /// The part.
     pub outcome: Outcome<'r>,
