@@ -29,8 +29,8 @@
 //!
 //! # Features
 //!
-//! None is on by default. `alloc`: a `Vec` as the window of a session. `std`: conversions of time. `defmt`: `Format` for
-//! everything public. `arbitrary`: values for fuzzing; needs `std`.
+//! None is on by default. `alloc`: a `Vec` as the window of a session. `defmt`: `Format` for everything public. `arbitrary`:
+//! values for fuzzing; needs the standard library.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may stop at the first surprise; shipped code may not.
@@ -38,7 +38,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(any(test, feature = "std"))]
+#[cfg(any(test, feature = "arbitrary"))]
 extern crate std;
 
 #[cfg(all(test, feature = "arbitrary"))]

@@ -95,13 +95,13 @@
 //!
 //! # Features
 //!
-//! None is on by default, and each only adds: `alloc` (results as `Vec` and `String`), `std` (the same), `defmt`
-//! (`Format` for the small types), `arbitrary` (`Arbitrary` for them, needs `std`).
+//! None is on by default, and each only adds: `alloc` (results as `Vec` and `String`), `defmt` (`Format` for the small
+//! types), `arbitrary` (`Arbitrary` for them; needs the standard library).
 #![no_std]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(any(test, feature = "std"))]
+#[cfg(any(test, feature = "arbitrary"))]
 extern crate std;
 
 mod alphabet;

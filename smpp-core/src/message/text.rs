@@ -9,6 +9,7 @@ use smpp_gsm7::{
 
 /// How characters stand in octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Charset {
     /// GSM 7-bit, a septet in an octet.
     Gsm7(Alphabet),
@@ -374,6 +375,7 @@ pub struct TextError {
 /// Why a text was not written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum TextErrorKind {
     /// The set does not have this character.
     Unmappable(char),

@@ -30,6 +30,7 @@ pub struct Sender<'a> {
 /// Why a sender cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum SenderError {
     /// There is nothing.
     Empty,

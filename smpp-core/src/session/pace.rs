@@ -19,6 +19,7 @@ pub struct Pause {
 /// How a peer says that it is at its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum PauseCause {
     /// ESME_RTHROTTLED: too fast. The message was not taken.
     Throttled,

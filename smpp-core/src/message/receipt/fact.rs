@@ -7,6 +7,7 @@ use crate::tlv::{Tag, Tlv};
 /// Where a fact of a receipt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum Source {
     /// In a TLV of the standard.
     Tlv,
