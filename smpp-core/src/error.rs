@@ -215,7 +215,9 @@ impl fmt::Display for EncodeError {
             EncodeErrorKind::NotPrintable => f.write_str("an address that is not printable ASCII"),
             EncodeErrorKind::TlvNotAllowed => f.write_str(" is none of this PDU"),
             EncodeErrorKind::TlvRepeated => f.write_str(" is there twice"),
-            EncodeErrorKind::BodyOmitted => f.write_str("a response without a body cannot carry TLVs"),
+            EncodeErrorKind::BodyOmitted => {
+                f.write_str("a response without a body cannot carry fields or TLVs")
+            }
             EncodeErrorKind::TrailingOctets => {
                 f.write_str("the optional part ends with octets that are no TLV")
             }

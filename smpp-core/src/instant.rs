@@ -61,18 +61,16 @@ impl Duration {
     }
 }
 
-/// For drivers that sleep with `std`.
-#[cfg(feature = "std")]
-impl From<Duration> for std::time::Duration {
+/// For drivers that sleep.
+impl From<Duration> for core::time::Duration {
     fn from(span: Duration) -> Self {
         Self::from_millis(span.0)
     }
 }
 
 /// Whole milliseconds, rounded down. Saturates.
-#[cfg(feature = "std")]
-impl From<std::time::Duration> for Duration {
-    fn from(span: std::time::Duration) -> Self {
+impl From<core::time::Duration> for Duration {
+    fn from(span: core::time::Duration) -> Self {
         Self(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
     }
 }

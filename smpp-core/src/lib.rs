@@ -37,9 +37,8 @@
 //! All features are off by default.
 //!
 //! - `alloc`: use a `Vec` as the window of a session.
-//! - `std`: conversions to and from the time types of `std`.
 //! - `defmt`: implements `Format` for all public types.
-//! - `arbitrary`: values for fuzzing; requires `std`.
+//! - `arbitrary`: values for fuzzing; requires the standard library.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may panic; shipped code may not.
@@ -47,7 +46,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(any(test, feature = "std"))]
+#[cfg(any(test, feature = "arbitrary"))]
 extern crate std;
 
 #[cfg(all(test, feature = "arbitrary"))]

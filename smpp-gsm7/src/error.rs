@@ -18,6 +18,7 @@ pub struct EncodeError {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
 pub enum EncodeErrorKind {
     /// Neither table of the alphabet has this character.
     Unmappable(char),
@@ -82,6 +83,7 @@ pub struct DecodeError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The output is too small.
     NoRoom,
@@ -140,6 +142,7 @@ impl core::error::Error for DecodeError {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
 pub enum PackError {
     /// The output is smaller than the length functions require.
     NoRoom,

@@ -99,14 +99,13 @@
 //! All features are off by default and only add items.
 //!
 //! - `alloc`: results as `Vec` and `String`
-//! - `std`: the same
 //! - `defmt`: implements `Format` for small types
-//! - `arbitrary`: implements `Arbitrary` for small types; requires `std`
+//! - `arbitrary`: implements `Arbitrary` for small types; requires the standard library
 #![no_std]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(any(test, feature = "std"))]
+#[cfg(any(test, feature = "arbitrary"))]
 extern crate std;
 
 mod alphabet;

@@ -179,6 +179,7 @@ pub struct Ucs2Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
 pub enum Ucs2ErrorKind {
     /// A unit 0xD800 to 0xDFFF without its other half, which happens when a pair is split.
     LoneSurrogate(u16),

@@ -1,8 +1,9 @@
 //! `command_status` against `spec/statuses.csv` and every other table of values against `spec/codes.csv`, both ways.
 
-use smpp_core::CommandStatus;
 use smpp_core::codes::*;
-use smpp_core::pdu::SubmitSm;
+use smpp_core::pdu::{PDUS, SubmitSm};
+use smpp_core::tlv::{TLVS, Tag};
+use smpp_core::{CommandId, CommandStatus};
 use smpp_core::{Encode, RawPdu, Rules};
 use smpp_tests::spec;
 
@@ -249,4 +250,44 @@ fn bit_fields_read_and_write_their_masks() {
         assert_eq!((info.sequence_number(), info.end_of_session()), (octet >> 1, octet & 1 == 1));
         assert_eq!(ItsSessionInfo::new(9, info.sequence_number(), info.end_of_session()), info);
     }
+}
+
+#[test]
+fn names_and_numbers_are_read_back() {
+    for def in PDUS {
+        assert_eq!(def.name.parse(), Ok(def.command_id));
+    }
+    for def in TLVS {
+        assert_eq!(def.field.name.parse(), Ok(def.tag));
+    }
+    for status in CommandStatus::NAMED {
+        assert_eq!(status.name().unwrap().parse(), Ok(*status));
+        assert_eq!(format!("{status:#x}").parse(), Ok(*status));
+    }
+    for version in [Version::V33, Version::V34, Version::V50] {
+        assert_eq!(version.to_string().parse(), Ok(version));
+    }
+    for text in [
+        "",
+        " 1",
+        "1 ",
+        "0x",
+        "0X1",
+        "+1",
+        "-1",
+        "0x1_0",
+        "3.5",
+        "submit",
+        "SUBMIT_SM",
+        "4294967296",
+        "0x100000000",
+    ] {
+        assert_eq!(text.parse::<CommandId>(), Err(UnknownName), "{text}");
+        assert_eq!(text.parse::<Version>(), Err(UnknownName), "{text}");
+    }
+    assert_eq!("4294967295".parse(), Ok(CommandId(u32::MAX)));
+    assert_eq!("0xffffFFFF".parse(), Ok(CommandStatus(u32::MAX)));
+    assert_eq!(("65535".parse(), "65536".parse()), (Ok(Tag(u16::MAX)), Err::<Tag, _>(UnknownName)));
+    assert_eq!(("255".parse(), "256".parse()), (Ok(Ton(u8::MAX)), Err::<Ton, _>(UnknownName)));
+    assert_eq!(format!("{:04x} {:04X}", Tag(0x04ab), Tag(0x04ab)), "04ab 04AB");
 }

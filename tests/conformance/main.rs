@@ -5,6 +5,7 @@ mod checked;
 mod codes;
 mod correlate;
 mod data_coding;
+mod encode;
 mod events;
 mod examples;
 mod findings;

@@ -179,14 +179,14 @@ fn a_longest_gap_tells_messages_apart() {
 
     let mut messages = bounded();
     let at = Instant::from_millis;
-    messages.insert(at(0), &fragment(2, 1, b"old"));
+    let _ = messages.insert(at(0), &fragment(2, 1, b"old"));
     assert_eq!(messages.next_expiry(), Some(at(30_001)));
     assert_eq!(messages.expire(at(30_000)), None);
     let late = messages.insert(at(30_001), &fragment(2, 2, b"new"));
     assert_eq!(late.dropped.map(|dropped| (dropped.reason, dropped.parts)), Some((DropReason::Gap, 1)));
     assert_eq!(messages.expire(at(60_002)).map(|dropped| dropped.reason), Some(DropReason::Gap));
     // A message that was given out is remembered as long as before.
-    messages.insert(at(70_000), &fragment(1, 1, b"done"));
+    let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
     let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done")).outcome;
     assert!(matches!(outcome, Outcome::Repeated));
 }
@@ -241,10 +241,10 @@ fn a_refused_part_changes_nothing() {
     // Among none, beside another part, in place of one, and in place of one of a message that was given out.
     let mut messages = messages();
     too_long(&mut messages, &fragment(2, 1, &long));
-    messages.insert(at(0), &fragment(2, 1, &half));
+    let _ = messages.insert(at(0), &fragment(2, 1, &half));
     too_long(&mut messages, &fragment(2, 2, &long[..321]));
-    messages.insert(at(1), &fragment(3, 2, b"old"));
-    messages.insert(at(2), &fragment(3, 1, &half));
+    let _ = messages.insert(at(1), &fragment(3, 2, b"old"));
+    let _ = messages.insert(at(2), &fragment(3, 1, &half));
     too_long(&mut messages, &fragment(3, 2, &long[..321]));
     assert_eq!(messages.under_way(), 2);
     assert!(matches!(messages.insert(at(3), &fragment(2, 2, b"whole")).outcome, Outcome::Complete(_)));
@@ -252,7 +252,7 @@ fn a_refused_part_changes_nothing() {
     assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)).outcome, Outcome::Repeated));
     assert!(matches!(messages.insert(at(5), &fragment(2, 2, b"whole")).outcome, Outcome::Repeated));
     // Parts that came again stay as well, so that there is no room beside them.
-    messages.insert(at(6), &fragment(2, 1, &half));
+    let _ = messages.insert(at(6), &fragment(2, 1, &half));
     too_long(&mut messages, &fragment(2, 2, &long[..321]));
     assert_eq!(messages.under_way(), 1);
     // What is in doubt takes no room from what is not.
@@ -435,7 +435,7 @@ fn a_part_in_another_alphabet_is_another_part() {
     let encoder = Encoder::new(Alphabet::DEFAULT);
     assert!(encoder.measure("a").is_ok());
     let part = fragment(2, 1, b"\x1Bs");
-    messages.insert(Instant::ZERO, &part);
+    let _ = messages.insert(Instant::ZERO, &part);
     let turkish = Fragment { single: Some(Language::TURKISH), ..part };
     let dropped = messages.insert(Instant::ZERO, &turkish).dropped;
     assert_eq!(dropped.map(|dropped| dropped.reason), Some(DropReason::Replaced));

@@ -4,7 +4,7 @@
 use crate::books::{Books, accepting, shows_a_fault};
 use crate::pair::{End, Seen, bind_octets, pdu_octets};
 use smpp_core::pdu::{AlertNotification, DataSm, DeliverSm, EnquireLink, Outbind, SubmitSm};
-use smpp_core::session::{Config, SessionError, Side, State, Token, WhenOwedFull};
+use smpp_core::session::{Config, Returned, SessionError, Side, State, Token, WhenOwedFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Version};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -257,6 +257,13 @@ impl Actor {
             (true, true) => end.refuse(now, token, CommandStatus::ESME_RBINDFAIL),
             (true, false) => end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()),
         });
+        let answered = match answered {
+            // The link made the PDU too large to be read, or made a bind of it: nobody can say yes to that.
+            Err(returned) if returned.error == SessionError::Unread || is_stray_bind(&returned) => {
+                self.writing(|end| end.answer_default(now, returned.back))
+            }
+            answered => answered,
+        };
         match answered {
             // Once more, behind the session's back.
             Ok(_) if chance.one_in(25) => {
@@ -366,6 +373,15 @@ impl Actor {
     }
 }
 
+/// Whether ESME_ROK was refused for a bind that the session does not wait for.
+fn is_stray_bind(returned: &Returned<Token>) -> bool {
+    let bind = matches!(
+        returned.back.command_id(),
+        CommandId::BIND_RECEIVER | CommandId::BIND_TRANSMITTER | CommandId::BIND_TRANSCEIVER
+    );
+    bind && matches!(returned.error, SessionError::NotAllowed(_))
+}
+
 /// How long a session takes to end once anybody wanted to leave, whoever answers or not. The longest way: our unbind is
 /// drained, waits for room, and is dropped for the peer's, whose answer waits for replies and for room and is not taken; or
 /// it leaves, is answered in the end, and the answer to the peer's waits for room and is not taken. What ends the session
@@ -439,7 +455,20 @@ impl World {
             when_owed_full: if chance.one_in(6) { WhenOwedFull::Block } else { WhenOwedFull::Refuse },
             ..Config::default()
         };
-        let (esme, smsc) = (config(), config());
+        let (mut esme, smsc) = (config(), config());
+        let odd = chance.one_in(2);
+        let mut habits = [Habits::default(), Habits::default()];
+        if odd {
+            habits = [Habits::draw(&mut chance, now), Habits::draw(&mut chance, now)];
+        }
+        let [esme_habits, smsc_habits] = &mut habits;
+        // Without a clock on either side nobody would ever notice a dead link.
+        esme_habits.timeless &= !smsc_habits.timeless;
+        if smsc_habits.postpones && chance.one_in(2) {
+            // Only the drain timer can end this one: nothing is answered, and no token runs out.
+            esme_habits.holds = (0..8).collect();
+            esme = Config { owed_timeout: None, when_owed_full: WhenOwedFull::Refuse, ..esme };
+        }
         let blocks = [&esme, &smsc].iter().any(|config| config.when_owed_full == WhenOwedFull::Block);
         // What no answer says must be known beforehand: that a message centre of 3.3 is one.
         let esme = Config { absent_version: smsc.version, ..esme };
@@ -456,11 +485,7 @@ impl World {
         (esme.lazy, smsc.lazy) = (chance.one_in(8), chance.one_in(8));
         (esme.asks, smsc.asks) = (chance.one_in(2), chance.one_in(2));
         let rough = chance.one_in(2);
-        let odd = chance.one_in(2);
-        if odd {
-            esme.habits = Habits::draw(&mut chance, now);
-            smsc.habits = Habits::draw(&mut chance, now);
-        }
+        [esme.habits, smsc.habits] = habits;
         (esme.odd, smsc.odd) = (odd || blocks, odd || blocks);
         (esme.smooth, smsc.smooth) = (!rough && !odd, !rough && !odd);
         if chance.one_in(8) && smsc.version >= Version::V34 {

@@ -111,21 +111,25 @@ impl EsmClass {
     }
 
     /// Sets the messaging mode.
+    #[must_use]
     pub const fn with_messaging_mode(self, mode: MessagingMode) -> Self {
         Self(replace(self.0, Self::MODE, mode.0))
     }
 
     /// Sets the message type.
+    #[must_use]
     pub const fn with_message_type(self, message_type: MessageType) -> Self {
         Self(replace(self.0, Self::TYPE, message_type.0))
     }
 
     /// Sets or clears the UDH indicator.
+    #[must_use]
     pub const fn with_udhi(self, set: bool) -> Self {
         Self(replace(self.0, Self::UDHI, if set { Self::UDHI } else { 0 }))
     }
 
     /// Sets or clears the reply path.
+    #[must_use]
     pub const fn with_reply_path(self, set: bool) -> Self {
         Self(replace(self.0, Self::REPLY_PATH, if set { Self::REPLY_PATH } else { 0 }))
     }
@@ -203,21 +207,25 @@ impl RegisteredDelivery {
     }
 
     /// Sets the receipt from the message centre.
+    #[must_use]
     pub const fn with_smsc_receipt(self, receipt: SmscReceipt) -> Self {
         Self(replace(self.0, Self::RECEIPT, receipt.0))
     }
 
     /// Requests a delivery acknowledgement or not.
+    #[must_use]
     pub const fn with_delivery_acknowledgement(self, set: bool) -> Self {
         Self(replace(self.0, Self::DELIVERY_ACK, if set { Self::DELIVERY_ACK } else { 0 }))
     }
 
     /// Requests a user acknowledgement or not.
+    #[must_use]
     pub const fn with_user_acknowledgement(self, set: bool) -> Self {
         Self(replace(self.0, Self::USER_ACK, if set { Self::USER_ACK } else { 0 }))
     }
 
     /// Requests intermediate notifications or not.
+    #[must_use]
     pub const fn with_intermediate_notification(self, set: bool) -> Self {
         Self(replace(self.0, Self::INTERMEDIATE, if set { Self::INTERMEDIATE } else { 0 }))
     }
@@ -290,11 +298,13 @@ impl CallbackNumPresInd {
     }
 
     /// Sets the presentation.
+    #[must_use]
     pub const fn with_presentation(self, presentation: NumberPresentation) -> Self {
         Self(replace(self.0, Self::PRESENTATION, presentation.0 << 2))
     }
 
     /// Sets the screening.
+    #[must_use]
     pub const fn with_screening(self, screening: NumberScreening) -> Self {
         Self(replace(self.0, Self::SCREENING, screening.0))
     }
@@ -337,11 +347,13 @@ impl MsMsgWaitFacilities {
     }
 
     /// Sets or clears the active bit.
+    #[must_use]
     pub const fn with_active(self, set: bool) -> Self {
         Self(replace(self.0, Self::ACTIVE, if set { Self::ACTIVE } else { 0 }))
     }
 
     /// Sets the indication.
+    #[must_use]
     pub const fn with_indication(self, indication: WaitingIndication) -> Self {
         Self(replace(self.0, Self::INDICATION, indication.0))
     }

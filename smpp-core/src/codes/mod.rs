@@ -108,6 +108,18 @@ macro_rules! named {
             }
         }
 
+        crate::codes::numeric!($Name($int));
+
+        /// Reads the standard's name, or a number such as `11` or `0x0B`.
+        impl core::str::FromStr for $Name {
+            type Err = crate::codes::UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let named = Self::NAMED.iter().find(|value| value.name() == Some(text)).copied();
+                named.or_else(|| crate::codes::number(text).map(Self)).ok_or(crate::codes::UnknownName)
+            }
+        }
+
         impl From<$int> for $Name {
             fn from(value: $int) -> Self {
                 Self(value)
@@ -122,6 +134,59 @@ macro_rules! named {
     };
 }
 pub(crate) use named;
+
+/// Formats a newtype over a number as that number in hexadecimal.
+macro_rules! numeric {
+    ($Name:ident($int:ident)) => {
+        impl core::fmt::LowerHex for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::LowerHex::fmt(&self.0, f)
+            }
+        }
+
+        impl core::fmt::UpperHex for $Name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::UpperHex::fmt(&self.0, f)
+            }
+        }
+    };
+}
+pub(crate) use numeric;
+
+/// A text is neither a name of the standard nor a number that fits.
+///
+/// ```
+/// use smpp_core::{CommandId, CommandStatus, Tag};
+///
+/// assert_eq!("ESME_RTHROTTLED".parse(), Ok(CommandStatus::ESME_RTHROTTLED));
+/// assert_eq!("0x58".parse(), Ok(CommandStatus::ESME_RTHROTTLED));
+/// assert_eq!("submit_sm".parse(), Ok(CommandId::SUBMIT_SM));
+/// assert_eq!("message_payload".parse(), Ok(Tag::MESSAGE_PAYLOAD));
+/// assert_eq!("throttled".parse::<CommandStatus>().unwrap_err().to_string(), "neither a known name nor a number that fits");
+/// assert_eq!(format!("{:#010x}", CommandStatus::ESME_RTHROTTLED), "0x00000058");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct UnknownName;
+
+impl core::fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("neither a known name nor a number that fits")
+    }
+}
+
+impl core::error::Error for UnknownName {}
+
+/// A number in decimal, or in hexadecimal behind `0x`.
+pub(crate) fn number<T: TryFrom<u32>>(text: &str) -> Option<T> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_hexdigit());
+    let value = match text.strip_prefix("0x") {
+        Some(hex) if digits(hex) => u32::from_str_radix(hex, 16),
+        _ if digits(text) => text.parse(),
+        _ => return None,
+    };
+    T::try_from(value.ok()?).ok()
+}
 
 /// The default value: 0, unless the standard has another one.
 macro_rules! default_of {

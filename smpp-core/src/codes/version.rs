@@ -1,6 +1,6 @@
 //! Protocol versions and `interface_version` (v3.4 section 5.2.4).
 
-use super::codes;
+use super::{UnknownName, codes};
 
 /// A version of the protocol, oldest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,20 @@ impl core::fmt::Display for Version {
             Self::V34 => "3.4",
             Self::V50 => "5.0",
         })
+    }
+}
+
+/// Reads `3.3`, `3.4` or `5.0`.
+impl core::str::FromStr for Version {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "3.3" => Ok(Self::V33),
+            "3.4" => Ok(Self::V34),
+            "5.0" => Ok(Self::V50),
+            _ => Err(UnknownName),
+        }
     }
 }
 

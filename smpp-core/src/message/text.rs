@@ -10,6 +10,7 @@ use smpp_gsm7::{
 
 /// A character encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Charset {
     /// GSM 7-bit, unpacked: one septet per octet.
     Gsm7(Alphabet),
@@ -376,6 +377,7 @@ pub struct TextError {
 /// Kinds of errors when encoding a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum TextErrorKind {
     /// The character set lacks this character.
     Unmappable(char),

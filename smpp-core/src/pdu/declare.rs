@@ -53,8 +53,8 @@ macro_rules! make_struct {
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
             $( $(#[$field_doc])* pub $field: $ty, )*
-            /// The response is only a header, as is usual when `command_status` is not 0. The other fields have
-            /// their defaults then.
+            /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding rejects it
+            /// if any other field is set.
             pub body_omitted: bool,
             /// The optional part.
             pub tlvs: Tlvs<'a>,
@@ -95,7 +95,8 @@ macro_rules! omitted_body {
     };
     (response encode $self:ident) => {
         if $self.body_omitted {
-            return if $self.tlvs.is_empty() {
+            // A field that was set would be lost.
+            return if *$self == (Self { body_omitted: true, ..Self::default() }) {
                 Ok(0)
             } else {
                 Err(EncodeError::new(EncodeErrorKind::BodyOmitted, None))

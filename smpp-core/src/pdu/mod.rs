@@ -70,6 +70,7 @@ pub enum Sender {
 
 /// The declaration of a PDU: an entry of [`PDUS`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct PduDef {
     /// The standard's name.
     pub name: &'static str,

@@ -3,7 +3,7 @@
 
 use super::declare::Declared;
 use super::{Body, Encode, PduDef, RawPdu, UnknownPdu};
-use crate::codes::CommandId;
+use crate::codes::{CommandId, UnknownName, number};
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
@@ -141,6 +141,18 @@ registry! {
     QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP;
     QueryMsgDetails query_msg_details QUERY_MSG_DETAILS;
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
+}
+
+crate::codes::numeric!(CommandId(u32));
+
+/// Reads the standard's name, or a number such as `4` or `0x80000004`.
+impl core::str::FromStr for CommandId {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = PDUS.iter().find(|def| def.name == text).map(|def| def.command_id);
+        named.or_else(|| number(text).map(Self)).ok_or(UnknownName)
+    }
 }
 
 /// The standard's name, or the number if no version has the id.

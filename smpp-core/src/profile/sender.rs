@@ -30,6 +30,7 @@ pub struct Sender<'a> {
 /// Why a sender is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum SenderError {
     /// The sender is empty.
     Empty,

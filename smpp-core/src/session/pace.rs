@@ -20,6 +20,7 @@ pub struct Pause {
 /// How a peer reports that it is at its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum PauseCause {
     /// ESME_RTHROTTLED: sent too fast. The message was not accepted.
     Throttled,

@@ -279,6 +279,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// octets. These are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the
     /// generic_nack before a fatal end. Returns `None` if there is nothing to write or `out` has less than 16
     /// octets.
+    #[must_use = "the octets must reach the peer"]
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);
         if out.len() < HEADER_LEN {

@@ -11,6 +11,7 @@ use crate::instant::Instant;
 impl<V, W: Window<Value = V>> Session<W> {
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
     /// which are checked slightly early. May be in the past until `handle_timeout` is called.
+    #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let flight = self.flights.next_due(self.window.slots()).map_or(NEVER, |due| self.by_peer_clock(due));
         let flight = if self.reason.is_some() { NEVER } else { flight };
@@ -97,6 +98,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
+    #[must_use]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
         if let Some(count) = self.owed.take_expired() {
             return Some(Event::OwedExpired { count });

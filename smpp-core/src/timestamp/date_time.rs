@@ -46,12 +46,14 @@ impl DateTime {
     }
 
     /// Sets the milliseconds. Values above 999 count as 999.
+    #[must_use]
     pub const fn with_millis(self, millis: u16) -> Self {
         Self { millis: if millis > 999 { 999 } else { millis }, ..self }
     }
 
     /// Sets the offset from UTC in quarter hours, without changing the other fields. Positive is ahead of UTC;
     /// `None` means unknown.
+    #[must_use]
     pub const fn with_quarters(self, quarters: Option<i8>) -> Self {
         Self { quarters, ..self }
     }

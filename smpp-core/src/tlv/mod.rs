@@ -23,7 +23,7 @@ pub use value::{
 };
 
 pub use crate::codes::tag::Tag;
-use crate::codes::{CommandId, Version};
+use crate::codes::{CommandId, UnknownName, Version, number};
 use crate::field::FieldDef;
 use crate::pdu::is_absolute_time;
 use crate::wire::{EncodeErrorKind, Writer};
@@ -35,6 +35,18 @@ impl fmt::Display for Tag {
             Some(def) => f.write_str(def.field.name),
             None => write!(f, "{:#06x}", self.0),
         }
+    }
+}
+
+crate::codes::numeric!(Tag(u16));
+
+/// Reads the standard's name, or a number such as `1060` or `0x0424`.
+impl core::str::FromStr for Tag {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = TLVS.iter().find(|def| def.field.name == text).map(|def| def.tag);
+        named.or_else(|| number(text).map(Self)).ok_or(UnknownName)
     }
 }
 
@@ -53,6 +65,7 @@ impl defmt::Format for Tag {
 
 /// The declaration of a TLV: an entry of [`TLVS`].
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TlvDef {
     /// The tag.
     pub tag: Tag,

@@ -57,7 +57,7 @@ pub enum EncodeErrorKind {
     TlvNotAllowed,
     /// The TLV appears twice but may not repeat. Only reported by [`Checked`](crate::pdu::Checked).
     TlvRepeated,
-    /// A response is marked as header only but has TLVs.
+    /// A response is marked as header only, but a field or a TLV is set.
     BodyOmitted,
     /// The optional part contains octets that are not a TLV.
     TrailingOctets,

@@ -8,6 +8,7 @@ use crate::instant::Instant;
 
 /// The result of adding a part.
 #[derive(Debug)]
+#[must_use = "a message may be complete, or parts may have been dropped"]
 pub struct Inserted<'r> {
     /// What happened to the part.
     pub outcome: Outcome<'r>,

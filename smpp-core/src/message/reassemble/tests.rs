@@ -97,7 +97,7 @@ fn what_differs_in_any_part_of_the_key_is_another_message() {
 #[test]
 fn a_part_with_another_text_starts_a_new_message() {
     let mut messages = Small::new(Duration::from_secs(60));
-    messages.insert(at(0), &fragment(7, 2, 1, b"old"));
+    let _ = messages.insert(at(0), &fragment(7, 2, 1, b"old"));
     let inserted = messages.insert(at(5), &fragment(7, 2, 1, b"new"));
     let dropped = inserted.dropped.unwrap();
     assert_eq!((dropped.reason, dropped.parts, dropped.total), (DropReason::Replaced, 1, 2));
@@ -186,8 +186,8 @@ fn each_part_is_read_as_it_says() {
     let first = Fragment { single: turkish, ..fragment(7, 3, 1, b"a\x1Bg") };
     let second = Fragment { data_coding: DataCoding::UCS2, ..fragment(7, 3, 2, b"\0b\xD8\x3D") };
     let third = fragment(7, 3, 3, b"\x1Be");
-    messages.insert(at(0), &third);
-    messages.insert(at(0), &first);
+    let _ = messages.insert(at(0), &third);
+    let _ = messages.insert(at(0), &first);
     let Outcome::Complete(whole) = messages.insert(at(0), &second).outcome else { panic!() };
     let codings = DataCodings::default();
     assert!(whole.chars(codings).unwrap().eq("ağb\u{FFFD}€".chars()));
@@ -226,8 +226,8 @@ fn numbers_in_tlvs_that_no_part_has() {
 #[test]
 fn messages_expire_and_say_so() {
     let mut messages = Small::new(Duration::from_millis(100));
-    messages.insert(at(10), &fragment(1, 2, 1, b"a"));
-    messages.insert(at(20), &fragment(2, 2, 1, b"b"));
+    let _ = messages.insert(at(10), &fragment(1, 2, 1, b"a"));
+    let _ = messages.insert(at(20), &fragment(2, 2, 1, b"b"));
     assert_eq!(messages.next_expiry(), Some(at(110)));
     assert_eq!(messages.expire(at(109)), None);
     let dropped = messages.expire(at(120)).unwrap();
@@ -236,7 +236,7 @@ fn messages_expire_and_say_so() {
     assert_eq!(messages.expire(at(120)), None);
     assert_eq!((messages.under_way(), messages.next_expiry()), (0, None));
     // A late part of an expired message starts anew, and the old one is reported.
-    messages.insert(at(200), &fragment(3, 2, 1, b"a"));
+    let _ = messages.insert(at(200), &fragment(3, 2, 1, b"a"));
     let late = messages.insert(at(300), &fragment(3, 2, 2, b"b"));
     assert!(matches!(late.outcome, Outcome::Waiting { missing: 1 }));
     assert_eq!(late.dropped.unwrap().reason, DropReason::Expired);
@@ -245,8 +245,8 @@ fn messages_expire_and_say_so() {
 #[test]
 fn the_oldest_makes_room_and_complete_ones_go_first() {
     let mut messages = Small::new(Duration::from_secs(60));
-    messages.insert(at(1), &fragment(1, 2, 1, b"a"));
-    messages.insert(at(2), &fragment(2, 1, 1, b"done"));
+    let _ = messages.insert(at(1), &fragment(1, 2, 1, b"a"));
+    let _ = messages.insert(at(2), &fragment(2, 1, 1, b"done"));
     assert_eq!(messages.insert(at(3), &fragment(3, 2, 1, b"c")).dropped, None);
     let dropped = messages.insert(at(4), &fragment(4, 2, 1, b"d")).dropped.unwrap();
     assert_eq!((dropped.reason, dropped.reference), (DropReason::Evicted, 1));

@@ -7,6 +7,7 @@ use crate::tlv::{Tag, Tlv};
 /// The part of a receipt that contains a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum Source {
     /// A TLV of the standard.
     Tlv,
