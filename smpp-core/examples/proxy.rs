@@ -17,21 +17,22 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-/// Requests in flight each way. As many as may be owed: what is above is refused with ESME_RTHROTTLED by the session.
+/// Requests in flight in each direction. It equals the number of replies owed; the session refuses more with
+/// ESME_RTHROTTLED.
 const WINDOW: u32 = 1000;
-/// The longest wait for one side while the other may have something.
+/// How long to wait for one side while the other may have something.
 const NAP: Duration = Duration::from_millis(1);
 
-/// Stands between ESMEs and a message centre, and passes on what either says. It prints "listening on HOST:PORT" first and
-/// goes on until it is stopped. Binds, messages, receipts and answers go through as they are, without TLVs to a peer that
-/// speaks 3.3; enquire_link is answered here.
+/// A proxy between ESMEs and a message centre, which forwards PDUs in both directions. It first prints
+/// "listening on HOST:PORT" and runs until it is stopped. Binds, messages, receipts and responses are forwarded
+/// unchanged, except that a peer that speaks 3.3 gets no TLVs; the proxy itself answers enquire_link
 #[derive(Parser)]
 #[command(name = "proxy")]
 struct Args {
-    /// Where ESMEs connect; port 0 picks one
+    /// Address to listen on for ESMEs; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT", value_parser = common::here)]
     listen: String,
-    /// The message centre
+    /// The message centre to connect to
     #[arg(long, value_name = "HOST:PORT", value_parser = common::there)]
     connect: String,
 }
@@ -57,10 +58,10 @@ fn accept(listen: &str, connect: &str) -> io::Result<std::convert::Infallible> {
     }
 }
 
-/// One ESME, from its connection to the end of both sessions.
+/// Serves one ESME, from its connection to the end of both sessions.
 fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
     let clock = Clock::start();
-    // Towards the ESME this is the message centre, and the other way round.
+    // The proxy is a message centre to the ESME, and an ESME to the message centre.
     let mut esme = Leg::new(clock.now(), Side::Smsc, tag, esme)?;
     let mut smsc = Leg::new(clock.now(), Side::Esme, tag | 1, smsc)?;
     while !(esme.is_over && smsc.is_over) {
@@ -83,7 +84,7 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
 
 type Half = Session<[Slot<Token>; WINDOW as usize]>;
 
-/// One side: its session, whose values are tokens of the other side's session, and its connection.
+/// One side: its connection and its session, whose values are tokens of the other side's session.
 struct Leg {
     session: Half,
     link: Link,
@@ -99,7 +100,7 @@ impl Leg {
         Ok(Self { session, link: Link::new(stream)?, is_over: false })
     }
 
-    /// Everything that came on this side, and what time brought.
+    /// Handles all input on this side, and the timers.
     fn pass_on(&mut self, now: Instant, other: &mut Self) {
         let mut all_read = false;
         while !all_read && self.link.output.has_room() && other.link.output.has_room() {
@@ -121,7 +122,7 @@ impl Leg {
         }
     }
 
-    /// Writes what can be written.
+    /// Writes as much as possible.
     fn transmit(&mut self, now: Instant) {
         self.link.transmit(&mut self.session, now);
         let written = self.link.output.is_empty() || self.link.is_stuck();
@@ -132,7 +133,7 @@ impl Leg {
     }
 }
 
-/// What an event of one side, which can be answered with `session` and `output`, means for the other.
+/// Forwards an event of one side to the other. `session` and `output` answer it if needed.
 fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut Output, other: &mut Leg) {
     let Leg { session: others, link: Link { output: to, .. }, .. } = other;
     match event {
@@ -152,7 +153,7 @@ fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut 
         | Event::BindRefused { value, pdu, .. }
         | Event::Response { value, pdu, .. }
         | Event::Nacked { value, pdu, .. } => {
-            // An error says that nobody waits for it any more.
+            // An error means that the request is no longer waiting for it.
             let _ = to.put(|out| match pdu.command_id {
                 CommandId::GENERIC_NACK => others.nack(now, value, pdu.command_status, out),
                 _ => others.reply(now, value, pdu.command_status, &fitting(&pdu, others.version()), out),
@@ -161,20 +162,21 @@ fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut 
         Event::Mismatched { value, .. }
         | Event::OversizedResponse { value, .. }
         | Event::Failed { value, .. } => refuse(now, others, to, value),
-        // Nobody knows what became of the request: the peer's own timer shall say so.
+        // The outcome is unknown, so let the peer's own timer report it.
         Event::TimedOut { value, .. } => drop(others.abandon(value)),
-        // In order: after the answers to what is in flight. Without a bind there is nothing to wait for.
+        // In order: after the responses in flight. Without a bind there is nothing to wait for.
         Event::Unbind { .. } | Event::Closed { .. } => {
             if let Err(SessionError::NotAllowed(_)) = others.unbind(now) {
                 others.transport_closed(now);
             }
         }
-        // The session has answered, or there is nothing to answer.
+        // The session has answered, or no answer is needed.
         _ => {}
     }
 }
 
-/// Answers a request that cannot be passed on, so that nothing is lost: a message centre tries a receipt again.
+/// Refuses a request that cannot be forwarded in a way that loses nothing: a message centre sends a receipt
+/// again.
 fn refuse(now: Instant, session: &mut Half, output: &mut Output, token: Token) {
     let status = match token.proposed() {
         CommandStatus::ESME_RINVCMDID => CommandStatus::ESME_RSYSERR,
@@ -183,7 +185,7 @@ fn refuse(now: Instant, session: &mut Half, output: &mut Output, token: Token) {
     let _ = output.put(|out| session.refuse(now, token, status, out));
 }
 
-/// The PDU as it came; without its TLVs for a peer whose version has none.
+/// The PDU as received, without its TLVs if the peer's version has none.
 fn fitting<'a>(pdu: &RawPdu<'a>, version: Version) -> RawPdu<'a> {
     let mut fields = pdu.fields();
     if version >= Version::V34 || !fields.by_ref().all(|field| field.is_ok()) {

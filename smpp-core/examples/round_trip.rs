@@ -65,7 +65,7 @@ fn run(text: &str) -> Result<(), Error> {
         esme.send(&submit_sm, part.number)?;
         exchange(&mut esme, &mut smsc)?;
     }
-    // The message centre delivers each part, and says so.
+    // The message centre delivers each part and reports it.
     while let Some(message_id) = smsc.party.undelivered.pop_front() {
         smsc.send(&receipt(&message_id, &mut [0; 160])?, 0)?;
         exchange(&mut esme, &mut smsc)?;
@@ -89,7 +89,7 @@ fn run(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the ESME has seen.
+/// The data that the ESME collects.
 #[derive(Default)]
 struct Received {
     accepted: u32,
@@ -132,7 +132,7 @@ impl Party for Received {
     }
 }
 
-/// What the SMSC has stored.
+/// The data that the SMSC stores.
 #[derive(Default)]
 struct Stored {
     text: String,

@@ -24,7 +24,7 @@ type Esme = Session<Window>;
 
 /// How long to wait for the connection, and for the next receipt.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Receipts for ids that no answer has named yet, at most.
+/// Maximum number of receipts whose ids are not known yet.
 const MOST_EARLY: usize = 1000;
 
 #[derive(Parser)]
@@ -33,13 +33,13 @@ const MOST_EARLY: usize = 1000;
     about = "Sends a short text on tokio, and waits for its response and receipts"
 )]
 struct Args {
-    /// The server
+    /// Server to connect to
     #[arg(long, value_name = "HOST:PORT")]
     connect: String,
-    /// Name of the account
+    /// Account name
     #[arg(long, value_name = "S", value_parser = ascii)]
     system_id: String,
-    /// Password of the account
+    /// Account password
     #[arg(long, value_name = "P", value_parser = ascii)]
     password: String,
     /// Sender
@@ -48,7 +48,7 @@ struct Args {
     /// Destination
     #[arg(long, value_name = "B", value_parser = ascii)]
     to: String,
-    /// The text: GSM 7-bit, in one part
+    /// Text to send, in GSM 7-bit and one part
     #[arg(long, value_name = "T")]
     text: String,
     /// How many times to send it
@@ -56,7 +56,7 @@ struct Args {
     count: u64,
 }
 
-/// Text for a C-Octet String: SMPP has ASCII there.
+/// Text for a C-Octet String. SMPP uses ASCII there.
 fn ascii(text: &str) -> Result<String, String> {
     let good = text.bytes().all(|octet| matches!(octet, b' '..=b'~'));
     if good { Ok(text.to_owned()) } else { Err("printable ASCII only".to_owned()) }
@@ -79,7 +79,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// How many messages were accepted, and how many of those have their receipt.
+/// Number of accepted messages, and how many of those have their receipt.
 async fn run(args: &Args) -> io::Result<(u64, u64)> {
     let mut text = [0; 160];
     let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
@@ -115,16 +115,16 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
 struct Sender<'a> {
     args: &'a Args,
     text: &'a [u8],
-    /// Whether the bind went out.
+    /// Whether the bind was sent.
     begun: bool,
     submitted: u64,
     accepted: u64,
     receipts: u64,
-    /// Ids without their receipt.
+    /// Ids without a receipt.
     waiting: HashSet<Vec<u8>>,
-    /// Ids of receipts that came before the submit_sm_resp with the id.
+    /// Ids of receipts that arrived before the submit_sm_resp.
     early: HashSet<Vec<u8>>,
-    /// When an answer or a receipt last came.
+    /// When a response or a receipt last arrived.
     progress: Instant,
     failure: Option<String>,
 }
@@ -154,14 +154,14 @@ impl Program<Window> for Sender<'_> {
                 short_message: self.text,
                 ..SubmitSm::default()
             };
-            // The value comes back with the answer: here the number of the message.
+            // The value is returned with the response. Here it is the number of the message.
             session.send(now, &submit_sm, self.submitted, out).inspect(|_| {
                 self.submitted = self.submitted.saturating_add(1);
             })
         } else {
             let silent = now.saturating_since(self.progress) >= PATIENCE;
             if session.in_flight() == 0 && (self.waiting.is_empty() || silent) {
-                // An error says that it is under way already.
+                // An error means that it is already unbinding.
                 let _ = session.unbind(now);
             }
             return 0;
@@ -192,7 +192,7 @@ impl Program<Window> for Sender<'_> {
                 return session.answer_default(now, token, out).map_or(0, |sent| sent.len);
             }
             event => {
-                // What is no outcome was answered by the session, or needs no answer.
+                // The session has answered all other events, or they need no answer.
                 if let Ok((message, fate)) = event.into_outcome() {
                     self.progress = now;
                     self.ended(message, &fate);
@@ -225,7 +225,7 @@ impl Sender<'_> {
         }
     }
 
-    /// The receipt is noted before it is answered: then the server may forget it.
+    /// Records the receipt before answering it, because the server then forgets it.
     fn deliver_sm(
         &mut self,
         session: &mut Esme,
@@ -233,7 +233,7 @@ impl Sender<'_> {
         (token, pdu): (Token, RawPdu<'_>),
         out: &mut [u8],
     ) -> usize {
-        // A TLV that was torn may be the receipt. NULs there are a habit of some message centres.
+        // A TLV that was cut off may be the receipt. Some message centres append NULs.
         if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) {
             let refused = session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out);
             return refused.map_or(0, |sent| sent.len);
@@ -247,7 +247,7 @@ impl Sender<'_> {
         let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
         if let (true, Some(id)) = (receipt.finality().is_end(), receipt.message_id()) {
             if self.waiting.remove(id.value) {
-                // Only what is waited for: others' messages may go on for ever.
+                // Only expected receipts count; other messages may keep coming forever.
                 self.progress = now;
                 self.receipts = self.receipts.saturating_add(1);
             } else if self.early.len() < MOST_EARLY {

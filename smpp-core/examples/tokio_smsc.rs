@@ -24,14 +24,14 @@ use tokio_common::{Clock, Program, drive};
 type Window = [Slot<Receipt>; 10];
 type Smsc = Session<Window>;
 
-/// Receipts that wait for their turn, at most: more messages are refused with ESME_RMSGQFUL.
+/// Maximum number of receipts waiting to be sent. Further messages are refused with ESME_RMSGQFUL.
 const MOST_WAITING: usize = 10_000;
 const OK: CommandStatus = CommandStatus::ESME_ROK;
 
 #[derive(Parser)]
 #[command(name = "tokio_smsc", about = "A small message centre on tokio; stop it with a signal")]
 struct Args {
-    /// Where to listen; port 0 picks one
+    /// Address to listen on; port 0 picks a free port
     #[arg(long, value_name = "HOST:PORT")]
     listen: String,
 }
@@ -46,7 +46,7 @@ async fn main() -> ExitCode {
 
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
     let listener = TcpListener::bind(&args.listen).await?;
-    // The first line, for whoever waits for it.
+    // The first line of output, for programs that wait for it.
     say(&format!("listening on {}\n", listener.local_addr()?))?;
     let mut tag = 0_u32;
     loop {
@@ -67,7 +67,7 @@ async fn serve(stream: TcpStream, tag: u32) {
     }
 }
 
-/// What a receipt is made of: the value of its deliver_sm, so that it can be sent again.
+/// The data of a receipt. It is the value of its deliver_sm, so that it can be sent again.
 struct Receipt {
     id: String,
     from: Vec<u8>,
@@ -77,15 +77,15 @@ struct Receipt {
 
 struct Desk {
     tag: u32,
-    /// The last id given.
+    /// The last id assigned.
     last: u64,
-    /// Whether the ESME takes receipts.
+    /// Whether the ESME accepts receipts.
     receives: bool,
     waiting: VecDeque<Receipt>,
 }
 
 impl Program<Window> for Desk {
-    /// Answers stand before receipts in what is written, so no receipt overtakes the answer with its id.
+    /// Answers are written before receipts, so no receipt arrives before the response with its id.
     fn send(&mut self, session: &mut Smsc, now: Instant, out: &mut [u8]) -> usize {
         if !self.receives || !session.state().is_bound() || session.window_free() == 0 {
             return 0;
@@ -93,7 +93,7 @@ impl Program<Window> for Desk {
         let Some(receipt) = self.waiting.pop_front() else { return 0 };
         let mut text = [0; 254];
         let Some(len) = receipt.write(&mut text) else { return 0 };
-        // The value is given away while the PDU still needs the addresses.
+        // The value is moved while the PDU still needs the addresses.
         let (source, destination) = (receipt.to.clone(), receipt.from.clone());
         let deliver_sm = DeliverSm {
             esm_class: EsmClass(0x04),
@@ -120,7 +120,7 @@ impl Program<Window> for Desk {
     ) -> usize {
         let answered = match event {
             Event::Bind { token, .. } => self.bind(session, now, token, out),
-            // A TLV that was torn may be the text. NULs there are a habit of some clients.
+            // A TLV that was cut off may be the text. Some clients append NULs.
             Event::Request { token, pdu }
                 if pdu.tlvs().is_ok_and(|tlvs| tlvs.trailing().iter().any(|octet| *octet != 0)) =>
             {
@@ -139,7 +139,7 @@ impl Program<Window> for Desk {
             | Event::Refused { token, .. }
             | Event::Oversized { token: Some(token), .. } => session.answer_default(now, token, out),
             event => {
-                // Perhaps not taken: again, after the others.
+                // The receipt may not have arrived: send it again, after the others.
                 if let Ok((receipt, Fate::Unknown)) = event.into_outcome() {
                     self.waiting.push_back(receipt);
                 }
@@ -151,7 +151,7 @@ impl Program<Window> for Desk {
 }
 
 impl Desk {
-    /// Any account is let in; [`smpp_core::session::bind_info`] reads who it is.
+    /// Accepts any account. [`smpp_core::session::bind_info`] reads which one it is.
     fn bind(
         &mut self,
         session: &mut Smsc,

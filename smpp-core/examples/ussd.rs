@@ -22,10 +22,10 @@ use std::process::ExitCode;
     about = "Runs a USSD dialogue in memory: dial a code, get a menu, choose, end"
 )]
 struct Args {
-    /// What the subscriber dials
+    /// Code that the subscriber dials
     #[arg(long, default_value = "*100#", value_parser = c_ascii)]
     code: String,
-    /// What the subscriber chooses from the menu
+    /// Menu item that the subscriber chooses
     #[arg(long, default_value = "1", value_parser = c_ascii)]
     choice: String,
 }
@@ -35,7 +35,7 @@ fn c_ascii(text: &str) -> Result<String, String> {
     if good { Ok(text.to_owned()) } else { Err("up to 160 printable ASCII characters".to_owned()) }
 }
 
-/// `service_type` of USSD.
+/// The `service_type` for USSD.
 const USSD: &str = "USSD";
 const APPLICATION: &str = "100";
 const SUBSCRIBER: &str = "46700000001";
@@ -71,7 +71,8 @@ fn run(args: &Args) -> Result<(), Error> {
     if smsc.party.ended { Ok(()) } else { Err("the dialogue did not end".into()) }
 }
 
-/// What kind of step this is, and where the dialogue stands: session number, number of the step, whether it is the last.
+/// The type of a step and the progress of the dialogue: session number, step number, and whether it is the
+/// last.
 fn tlvs(op: UssdServiceOp, session_number: u8, sequence_number: u8, end: bool) -> [Tlv<'static>; 2] {
     let sequence = (sequence_number << 1) | u8::from(end);
     [Tlv::ussd_service_op(op), Tlv::its_session_info(ItsSessionInfo { session_number, sequence })]
@@ -134,7 +135,7 @@ impl Party for Application {
     }
 }
 
-/// The message centre: it shows the subscriber what the application says.
+/// The message centre, which shows the subscriber the application's texts.
 #[derive(Default)]
 struct Centre {
     ended: bool,

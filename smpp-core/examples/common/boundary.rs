@@ -3,13 +3,13 @@
 use clap::{Args, ValueEnum};
 use smpp_core::message::segment::{Boundary, Split};
 
-/// How the parts of a long text are cut.
+/// How to split long texts.
 #[derive(Args)]
 pub(crate) struct Cut {
-    /// Where a text may be cut into parts; escape pairs and surrogate pairs stay together in any case
+    /// Where a text may be split into parts; escape sequences and surrogate pairs are never split
     #[arg(long, value_enum, default_value = "character")]
     boundary: BoundaryArg,
-    /// Octets of short_message that the message centre takes at most, header included
+    /// Maximum length of short_message in octets, including the header
     #[arg(long, value_name = "N", default_value_t = 254, value_parser = clap::value_parser!(u16).range(1..=254))]
     max_short_message: u16,
 }
@@ -18,14 +18,14 @@ pub(crate) struct Cut {
 enum BoundaryArg {
     /// Between any two characters
     Character,
-    /// Between what a reader takes for characters: not inside an emoji, not before an accent
+    /// Between user-perceived characters: not inside an emoji, not before an accent
     Grapheme,
     /// Before or after white space
     Word,
 }
 
 impl Cut {
-    /// A split that cuts as it was asked for, at no more octets than it did.
+    /// Applies these options to a split, without exceeding its limit.
     pub(crate) fn applied(&self, split: Split) -> Split {
         let boundary = match self.boundary {
             BoundaryArg::Character => Boundary::Character,

@@ -1,14 +1,14 @@
-//! Two plain buffers, one for each direction. Both start over at the front whenever they run empty.
+//! Two simple buffers, one for each direction. Both restart at the front when they are empty.
 
 use smpp_core::session::Sent;
 
-/// Octets in a buffer. Half of it holds the largest PDU, so that there is always room for a whole one, and many small
-/// ones go in one call to the system.
+/// Size of a buffer. Half of it holds the largest PDU, so there is always room for a complete one, and many
+/// small PDUs can be read or written in one system call.
 const SIZE: usize = 256 * 1024;
-/// Octets that an answer, or the largest PDU, take at most.
+/// Room for an answer or for the largest PDU.
 const ROOM: usize = 80 * 1024;
 
-/// What was read and not yet used.
+/// Input that was read but not used yet.
 pub(crate) struct Input {
     octets: Vec<u8>,
     start: usize,
@@ -28,7 +28,7 @@ impl Input {
         self.start = self.start.saturating_add(used).min(self.end);
     }
 
-    /// Where the next octets go.
+    /// The space for further input.
     pub(super) fn space(&mut self) -> &mut [u8] {
         compact(&mut self.octets, &mut self.start, &mut self.end);
         self.octets.get_mut(self.end..).unwrap_or_default()
@@ -39,12 +39,12 @@ impl Input {
     }
 }
 
-/// What is to be written.
+/// Output that waits to be written.
 pub(crate) struct Output {
     octets: Vec<u8>,
     start: usize,
     end: usize,
-    /// Octets that the connection has taken so far.
+    /// Number of octets that the connection has accepted so far.
     taken: u64,
 }
 
@@ -53,7 +53,7 @@ impl Output {
         Self { octets: vec![0; SIZE], start: 0, end: 0, taken: 0 }
     }
 
-    /// Where the next PDU goes; after it, call [`Output::wrote`].
+    /// The space for the next PDU. Call [`Output::wrote`] after filling it.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         self.octets.get_mut(self.end..).unwrap_or_default()
     }
@@ -62,14 +62,14 @@ impl Output {
         self.end = self.end.saturating_add(count).min(self.octets.len());
     }
 
-    /// Appends what `write` writes.
+    /// Appends the PDU that `write` writes.
     pub(crate) fn put<E>(&mut self, write: impl FnOnce(&mut [u8]) -> Result<Sent, E>) -> Result<(), E> {
         let sent = write(self.room())?;
         self.wrote(sent.len);
         Ok(())
     }
 
-    /// Whether any answer fits.
+    /// Whether there is room for any answer.
     pub(crate) fn has_room(&self) -> bool {
         self.octets.len().saturating_sub(self.end) >= ROOM
     }
@@ -78,12 +78,12 @@ impl Output {
         self.start == self.end
     }
 
-    /// Octets that the connection has taken, of all that were ever written here.
+    /// Number of octets that the connection has accepted, of all ever written here.
     pub(crate) fn taken(&self) -> u64 {
         self.taken
     }
 
-    /// Octets that were ever written here.
+    /// Number of octets ever written here.
     pub(crate) fn given(&self) -> u64 {
         self.taken.saturating_add(self.pending().len() as u64)
     }
@@ -105,7 +105,7 @@ impl Output {
     }
 }
 
-/// Moves what is left to the front: for nothing when it is empty, else when most of the buffer is behind it.
+/// Moves the rest to the front if it is empty or if most of the buffer is used up.
 fn compact(octets: &mut [u8], start: &mut usize, end: &mut usize) {
     if *start == *end {
         (*start, *end) = (0, 0);

@@ -1,7 +1,7 @@
-//! A connection on which neither reading nor writing can block for long.
+//! A connection on which neither reading nor writing blocks for long.
 //!
-//! `std` cannot wait for "readable or writable", so the socket blocks with short timeouts: what cannot be written now is
-//! kept, and reading goes on, so that two peers that both have much to say never wait for each other.
+//! `std` cannot wait until a socket is readable or writable, so the socket blocks with short timeouts. Output
+//! that cannot be written now is kept while reading goes on, so that two busy peers never deadlock.
 
 use super::buffer::{Input, Output};
 use smpp_core::session::{Session, Window};
@@ -9,18 +9,18 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// The longest that one write waits for a peer that does not read.
+/// Maximum time that a write waits for a peer that does not read.
 const WRITE_WAIT: Duration = Duration::from_millis(10);
-/// How long a peer may not read what we send.
+/// How long a peer may stop reading.
 const STUCK: Duration = Duration::from_secs(30);
-/// The shortest wait of a socket.
+/// Minimum timeout of a socket.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
 
 pub(crate) struct Link {
     stream: TcpStream,
     pub(crate) input: Input,
     pub(crate) output: Output,
-    /// What the socket is set to.
+    /// The current timeout of the socket.
     read_wait: Duration,
     /// Since when nothing could be written.
     stuck_since: Option<Instant>,
@@ -45,8 +45,8 @@ impl Link {
         })
     }
 
-    /// Reads once, and waits for it no longer than `wait`; whether octets came. A little wait is made when there is more to
-    /// write, so that both go on.
+    /// Reads once, waiting at most for `wait`. Returns whether octets arrived. If there is more to write, it
+    /// waits only briefly.
     pub(crate) fn read(&mut self, wait: Duration) -> bool {
         let wait = if self.output.is_empty() { wait.max(LEAST_WAIT) } else { LEAST_WAIT };
         let space = self.input.space();
@@ -69,12 +69,12 @@ impl Link {
         false
     }
 
-    /// Whether the peer has closed the connection, or it broke. What it said before may still be in the input.
+    /// Whether the peer closed the connection or it broke. Earlier input may still be unread.
     pub(crate) fn has_ended(&self) -> bool {
         self.ended
     }
 
-    /// Writes what the session says by itself, and all else that waits.
+    /// Writes the session's own PDUs and all other output.
     pub(crate) fn transmit<W: Window>(&mut self, session: &mut Session<W>, now: smpp_core::Instant) {
         while let Some(len) = session.poll_transmit(now, self.output.room()) {
             self.output.wrote(len);
@@ -82,8 +82,8 @@ impl Link {
         self.flush();
     }
 
-    /// Writes what can be written. On a connection that broke it drops the octets: the end is seen by reading, after
-    /// the last words of the peer.
+    /// Writes as much as possible. On a broken connection the output is dropped; reading will find the end,
+    /// after the peer's last PDUs.
     fn flush(&mut self) {
         while !self.output.is_empty() {
             if self.broken {
@@ -105,12 +105,12 @@ impl Link {
         self.stuck_since = None;
     }
 
-    /// Whether the peer has not read for so long that it will not any more.
+    /// Whether the peer has not read for so long that it is considered stuck.
     pub(crate) fn is_stuck(&self) -> bool {
         self.stuck_for() >= STUCK
     }
 
-    /// How long the peer has not taken anything that was to be written.
+    /// How long the peer has accepted nothing although there was output.
     pub(crate) fn stuck_for(&self) -> Duration {
         self.stuck_since.map_or(Duration::ZERO, |since| since.elapsed())
     }

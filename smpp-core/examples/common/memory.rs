@@ -1,4 +1,4 @@
-//! An ESME and an SMSC in memory: two sessions that exchange octets, each PDU shown with its own.
+//! An ESME and an SMSC in memory: two sessions that exchange octets. Each PDU is printed with its octets.
 
 use smpp_core::pdu::Value;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
@@ -9,16 +9,16 @@ use std::process::ExitCode;
 pub(crate) type Error = Box<dyn core::error::Error>;
 pub(crate) type Link = Session<[Slot<u8>; 8]>;
 
-/// Time stands still here: nothing is ever late.
+/// Time does not advance here, so nothing times out.
 pub(crate) const NOW: Instant = Instant::ZERO;
 
-/// What one end does with its events.
+/// Handles the events of one side.
 pub(crate) trait Party {
-    /// Answers into `out`; how many octets.
+    /// Writes an answer to `out` and returns its length.
     fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error>;
 }
 
-/// One end: its session, who handles its events, and the octets on their way to the other end.
+/// One side: its session, its event handler, and the octets on their way to the other side.
 pub(crate) struct End<P> {
     name: &'static str,
     pub(crate) session: Link,
@@ -40,7 +40,7 @@ impl<P: Party> End<P> {
         Ok(())
     }
 
-    /// Takes what the other end sent, PDU by PDU, and lets the party see each event with room for its answer.
+    /// Receives octets from the other side. The party handles each event with room for its answer.
     fn receive(&mut self, octets: &[u8]) -> Result<(), Error> {
         let mut rest = octets;
         loop {
@@ -66,7 +66,7 @@ impl<P: Party> End<P> {
     }
 }
 
-/// Carries octets to and fro until both ends are silent.
+/// Exchanges octets until both sides have nothing to send.
 pub(crate) fn exchange(esme: &mut End<impl Party>, smsc: &mut End<impl Party>) -> Result<(), Error> {
     esme.receive(&[])?;
     smsc.receive(&[])?;
@@ -79,7 +79,7 @@ pub(crate) fn exchange(esme: &mut End<impl Party>, smsc: &mut End<impl Party>) -
     Ok(())
 }
 
-/// A PDU that `name` received: a line for the header and for each field, with offset and octets.
+/// Prints a PDU that `name` received: a line for the header and for each field, with offset and octets.
 fn show(name: &str, octets: &[u8]) -> Result<(), Error> {
     let raw = RawPdu::parse(octets)?;
     writeln!(io::stdout(), "\n-> {name}  {}", raw.command_id)?;
@@ -116,7 +116,7 @@ fn show(name: &str, octets: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Octets `from..to` in rows of 16, what they are behind the first row.
+/// Prints octets `from..to` in rows of 16, with the description in the first row.
 fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
     for (row, chunk) in octets.get(from..to).unwrap_or_default().chunks(16).enumerate() {
         let hex: Vec<String> = chunk.iter().map(|octet| format!("{octet:02x}")).collect();
@@ -127,7 +127,7 @@ fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The exit status of a program; an error is said on standard error, in one line.
+/// The exit status of a program. An error is printed to standard error in one line.
 pub(crate) fn exit(program: &str, outcome: Result<(), Error>) -> ExitCode {
     let Err(error) = outcome.and_then(|()| Ok(io::stdout().flush()?)) else { return ExitCode::SUCCESS };
     let _ = writeln!(io::stderr(), "{program}: {error}");

@@ -1,4 +1,4 @@
-//! What both programs need around a session: a clock, a connection with its two buffers, arguments.
+//! Shared parts of the programs: a clock, a connection with two buffers, arguments.
 
 mod buffer;
 mod link;
@@ -20,14 +20,14 @@ use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
-/// Listens, and says where: the first line of the output, for whoever waits for it.
+/// Listens, and prints the address as the first line of output, for programs that wait for it.
 pub(crate) fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
     say(&format!("listening on {}\n", listener.local_addr()?))?;
     Ok(listener)
 }
 
-/// Why a session ended, given what was read and not understood: a peer that speaks another protocol is named.
+/// Why a session ended. If the unread input shows that the peer speaks another protocol, it is named.
 pub(crate) fn why_closed(reason: CloseReason, unread: &[u8]) -> String {
     match (reason, stranger::protocol(unread)) {
         (CloseReason::FramingLost { .. }, Some(protocol)) => {
@@ -37,7 +37,7 @@ pub(crate) fn why_closed(reason: CloseReason, unread: &[u8]) -> String {
     }
 }
 
-/// Milliseconds since the program started: the time that sessions are given.
+/// The clock for sessions: milliseconds since the program started.
 #[derive(Clone, Copy)]
 pub(crate) struct Clock(std::time::Instant);
 
@@ -51,23 +51,23 @@ impl Clock {
     }
 }
 
-/// How long it is from `now` to a point in time; nothing when that is over.
+/// The time from `now` to a point in time; zero if it has passed.
 pub(crate) fn until(now: Instant, then: Instant) -> Duration {
     Duration::from_millis(then.saturating_since(now).as_millis())
 }
 
-/// The point in time that is so much later; at the far end of time it stays there.
+/// Adds a duration to a point in time; saturates.
 #[expect(clippy::arithmetic_side_effects, reason = "this addition saturates")]
 pub(crate) fn after(now: Instant, span: smpp_core::Duration) -> Instant {
     now + span
 }
 
-/// A span of time as sessions are given it.
+/// Converts a duration for sessions.
 pub(crate) fn span(span: Duration) -> smpp_core::Duration {
     smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
 }
 
-/// Text for a C-Octet String of at most `MOST` octets, its NUL not counted: SMPP has ASCII there.
+/// Parses text for a C-Octet String of at most `MOST` octets, without its NUL. SMPP uses ASCII there.
 pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
     if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='~')) {
         Err(format!("{c:?} cannot be sent: printable ASCII only"))
@@ -78,7 +78,7 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
     }
 }
 
-/// HOST:PORT to listen on; port 0 picks one.
+/// HOST:PORT to listen on; port 0 picks a free port.
 pub(crate) fn here(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),

@@ -1,10 +1,10 @@
-//! Standard output whose failures are not lost: what cannot be written makes the exit status one of failure.
+//! Standard output whose errors are not lost: if output cannot be written, the program fails.
 
 use clap::Parser;
 use std::io::{self, Write};
 
-/// The arguments. Otherwise the program ends: with status 0 after its help, with 1 when that could not be written, with 2
-/// on wrong usage.
+/// Parses the arguments. Otherwise the program exits: with 0 after printing help, 1 if that could not be
+/// written, 2 for wrong usage.
 pub(crate) fn parse<A: Parser>() -> A {
     A::try_parse().unwrap_or_else(|error| {
         let printed = error.print().and_then(|()| io::stdout().flush());
@@ -16,10 +16,10 @@ pub(crate) fn parse<A: Parser>() -> A {
     })
 }
 
-/// Writes text to standard output, all of it.
+/// Writes all of a text to standard output.
 ///
 /// # Errors
-/// It cannot be written: the disk is full, or whoever read it has gone.
+/// It cannot be written: the disk is full, or the reader has gone.
 pub(crate) fn say(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     let said = output.write_all(text.as_bytes()).and_then(|()| output.flush());

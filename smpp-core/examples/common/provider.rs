@@ -1,8 +1,8 @@
-//! `--profile`: the provider whose habits count.
+//! `--profile`: the provider whose rules apply.
 
 use smpp_core::profile::Profile;
 
-/// The profile of a name; the error lists those there are.
+/// Finds a profile by name. The error lists the known ones.
 pub(crate) fn provider(name: &str) -> Result<&'static Profile, String> {
     Profile::named(name).ok_or_else(|| {
         let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name).collect();

@@ -1,10 +1,10 @@
-//! NULs behind the last field: some peers send a C-Octet String where a PDU has none, or their whole buffer.
+//! NULs after the last field: some peers send a C-Octet String where a PDU has none, or their whole buffer.
 
 use smpp_core::session::Event;
 use smpp_core::{RawPdu, Tag};
 
-/// How many NULs stand behind the last field or TLV of a PDU that the session answers or takes by itself: nobody else
-/// looks at its body.
+/// Number of NULs after the last field or TLV, for PDUs that the session handles itself, so that nobody else
+/// looks at the body.
 pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, usize)> {
     let (Event::EnquireLink { pdu }
     | Event::Unbind { pdu }
@@ -26,8 +26,8 @@ pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, 
     (nuls > 0).then_some((pdu.command_id, nuls))
 }
 
-/// The PDU without the NULs behind its last field or TLV, and how many there were. Anything else behind the last TLV
-/// stays: a TLV that was torn must not be taken for a whole message.
+/// The PDU without NULs after its last field or TLV, and how many there were. Other octets after the last TLV
+/// are kept: a TLV that was cut off must not be mistaken for a complete message.
 pub(crate) fn without_nuls<'a>(pdu: &RawPdu<'a>) -> (RawPdu<'a>, usize) {
     let Ok(tlvs) = pdu.tlvs() else { return (*pdu, 0) };
     // Four NULs are a TLV without a tag and without a value.

@@ -1,11 +1,11 @@
-//! Lines of octets from standard input, objects to standard output.
+//! Reads lines from standard input and writes objects to standard output.
 
 use crate::error_object;
 use crate::screen::AsciiSafe;
 use serde_json::Value;
 use std::io::{self, BufRead, BufWriter, Read, StdoutLock, Write};
 
-/// Octets of one line, at most: that is a PDU of 16 MiB in hexadecimal, twice.
+/// Maximum length of a line: twice a PDU of 16 MiB in hexadecimal.
 const MOST_LINE: u64 = 64 * 1024 * 1024;
 
 /// Hands each line, without its LF and one CR before it, to `explain`, which prints the objects it makes.
@@ -39,10 +39,10 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Objects<'_>) -> io::Resul
     Ok(objects.good)
 }
 
-/// Where objects go, one a line. None is kept.
+/// Writes objects, one per line, without keeping them.
 pub(crate) struct Objects<'o> {
     output: BufWriter<StdoutLock<'o>>,
-    /// Whether none was an error.
+    /// Whether no object was an error so far.
     good: bool,
 }
 
@@ -53,17 +53,17 @@ impl<'o> Objects<'o> {
         writeln!(self.output)
     }
 
-    /// An object that is written field by field, so that it may be larger than what is kept.
+    /// Starts an object that is written field by field, so that it may be larger than memory.
     pub(crate) fn open(&mut self) -> Open<'_, 'o> {
         Open { output: &mut self.output, has_fields: false }
     }
 
-    /// The line of such an object ends.
+    /// Ends the line of such an object.
     pub(crate) fn end(&mut self) -> io::Result<()> {
         writeln!(self.output)
     }
 
-    /// An object with one more field: a list that may be too long to be kept.
+    /// Writes an object with one more field: a list that may be too long to keep.
     pub(crate) fn put_with_list(
         &mut self,
         object: &Value,
@@ -81,7 +81,7 @@ impl<'o> Objects<'o> {
     }
 }
 
-/// An object to which fields are still to come.
+/// An object that is still being written.
 pub(crate) struct Open<'w, 'o> {
     output: &'w mut BufWriter<StdoutLock<'o>>,
     has_fields: bool,
@@ -100,7 +100,7 @@ impl<'o> Open<'_, 'o> {
         put(self.output, value)
     }
 
-    /// A string, or null.
+    /// A string or null.
     pub(crate) fn text(
         &mut self,
         name: impl Iterator<Item = char>,
@@ -127,7 +127,7 @@ impl<'o> Open<'_, 'o> {
         write!(self.output, "]")
     }
 
-    /// An array of what `fill` puts into it, which is not kept.
+    /// An array of the values that `fill` passes on, without keeping them.
     pub(crate) fn list(&mut self, name: &str, fill: impl FnOnce(&mut dyn FnMut(&Value))) -> io::Result<()> {
         self.name(name.chars())?;
         let (mut written, mut comma) = (write!(self.output, "["), "");
@@ -141,13 +141,13 @@ impl<'o> Open<'_, 'o> {
         write!(self.output, "]")
     }
 
-    /// An object in the object.
+    /// A nested object.
     pub(crate) fn inner(&mut self, name: &str) -> io::Result<Open<'_, 'o>> {
         self.name(name.chars())?;
         Ok(Open { output: self.output, has_fields: false })
     }
 
-    /// No more fields.
+    /// Ends the object.
     pub(crate) fn close(self) -> io::Result<()> {
         write!(self.output, "{}", if self.has_fields { "}" } else { "{}" })
     }
@@ -157,7 +157,7 @@ fn put(output: &mut impl Write, value: &Value) -> io::Result<()> {
     Ok(serde_json::to_writer(AsciiSafe(output), value)?)
 }
 
-/// Characters as a string of JSON, a few at a time.
+/// Writes characters as a JSON string, a few at a time.
 fn string(output: &mut impl Write, mut chars: impl Iterator<Item = char>) -> io::Result<()> {
     write!(output, "\"")?;
     let mut piece = String::new();
@@ -183,7 +183,7 @@ pub(crate) fn hex(octets: &[u8]) -> String {
     })
 }
 
-/// Octets as text: each the character of its number, so that every octet survives in JSON.
+/// Octets as text: each becomes the character with its number, so that JSON can hold every octet.
 pub(crate) fn text(octets: &[u8]) -> String {
     octets.iter().map(|octet| char::from(*octet)).collect()
 }

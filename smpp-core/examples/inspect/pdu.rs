@@ -1,4 +1,4 @@
-//! `inspect pdu`: every field, TLV and finding of PDUs in hexadecimal.
+//! `inspect pdu`: prints every field, TLV and finding of PDUs in hexadecimal.
 
 use crate::error_object;
 use crate::lines::{Objects, hex, text};
@@ -11,13 +11,13 @@ use std::io;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The version whose bounds findings use [default: 3.4, and each PDU's own where 3.4 does not have it]
+    /// Version to check against [default: 3.4, or the PDU's own version if 3.4 does not have it]
     #[arg(long, value_enum)]
     version: Option<VersionArg>,
-    /// Unix seconds: also find times that are over then
+    /// Current time in Unix seconds; also reports times that have passed
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     now: Option<i64>,
-    /// Show passwords, which are *** otherwise
+    /// Show passwords instead of ***
     #[arg(long)]
     show_passwords: bool,
 }
@@ -42,7 +42,8 @@ impl From<VersionArg> for Version {
     }
 }
 
-/// What one line of hexadecimal digits holds. A framing error or an incomplete PDU drops the rest of the line.
+/// Prints the PDUs in one line of hexadecimal digits. After a framing error or an incomplete PDU, the rest of
+/// the line is dropped.
 pub(crate) fn explain_all(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let octets = match unhex(line) {
         Ok(octets) => octets,
@@ -61,7 +62,8 @@ pub(crate) fn explain_all(line: &[u8], options: &Options, out: &mut Objects<'_>)
     Ok(())
 }
 
-/// The octets, or the character that is no digit (the end of the line when a digit is missing).
+/// The octets, or the position of the character that is not a digit (the end of the line if a digit is
+/// missing).
 fn unhex(line: &[u8]) -> Result<Vec<u8>, usize> {
     let (mut octets, mut high) = (Vec::new(), None);
     for (at, character) in String::from_utf8_lossy(line).chars().enumerate() {
@@ -101,7 +103,7 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
     })
 }
 
-/// Prints a PDU. A large one has millions of TLVs, and a finding for each: none is kept.
+/// Prints a PDU. A large one may have millions of TLVs, each with a finding, so nothing is kept.
 fn explain(raw: &RawPdu<'_>, options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let version = options.version.map_or_else(|| usual_version(raw), Version::from);
     let context = lint::Context { version, now: options.now, ..lint::Context::default() };
@@ -112,7 +114,7 @@ fn explain(raw: &RawPdu<'_>, options: &Options, out: &mut Objects<'_>) -> io::Re
         Err(error) => {
             let status = Some(error.command_status().to_string());
             let object = error_object(error, error.offset(), error.field(), status);
-            // What is odd about the header, say, may be the reason.
+            // A problem in the header, for example, may be the reason.
             let mut has_findings = false;
             lint::check(raw, context, |_| has_findings = true);
             return if has_findings {
@@ -155,7 +157,7 @@ fn finding_object(finding: &lint::Finding) -> Value {
     })
 }
 
-/// Field names and values in wire order, lengths and counts included.
+/// Field names and values in wire order, including lengths and counts.
 fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
     let mut fields = Map::new();
     for (def, value) in raw.fields().flatten() {
@@ -215,7 +217,7 @@ fn tlv_object(tlv: &Tlv<'_>) -> Value {
     json!({ "tag": tlv.tag().0, "name": name, "value": hex(tlv.octets()) })
 }
 
-/// Whether the typed PDU, its lists and TLVs taken apart and built anew, is the same octets.
+/// Whether the typed PDU encodes to the same octets after its lists and TLVs were rebuilt.
 fn reencoded(raw: &RawPdu<'_>, pdu: Pdu<'_>) -> bool {
     let tlvs: Vec<Tlv<'_>> = pdu.tlvs().iter().map(|tlv| tlv.value().tlv()).collect();
     let trailing = pdu.tlvs().trailing();
@@ -245,7 +247,7 @@ fn reencoded(raw: &RawPdu<'_>, pdu: Pdu<'_>) -> bool {
     else {
         return false;
     };
-    // Octets that are no TLV have no typed form: they are put back as they were.
+    // Octets that are not a TLV have no typed form and are copied.
     let body = out.get(HEADER_LEN..done.len).unwrap_or_default();
     [body, trailing].concat() == raw.body && rebuilt.command_id() == raw.command_id
 }

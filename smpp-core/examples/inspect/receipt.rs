@@ -1,4 +1,4 @@
-//! `inspect receipt`: what the text of a delivery receipt says.
+//! `inspect receipt`: prints the contents of a delivery receipt.
 
 use crate::error_object;
 use crate::lines::Objects;
@@ -11,19 +11,19 @@ use smpp_core::profile::Profile;
 use std::collections::HashMap;
 use std::io;
 
-/// Fields besides those of the standard that one receipt may have. Real ones have a few.
+/// Maximum number of non-standard fields in a receipt. Real receipts have a few.
 const MOST_EXTRA: usize = 10_000;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The provider that sends the receipts (generic, kannel, mensatek): its own words for states count, and "meaning" and
-    /// "class" say what its err means
+    /// Provider that sends the receipts (generic, kannel, mensatek): uses its state words, and adds "meaning"
+    /// and "class" for its err codes
     #[arg(long, value_name = "P", value_parser = provider)]
     profile: Option<&'static Profile>,
 }
 
-/// Prints the object of one line: a raw receipt in which `\xNN` is an octet and `\\` a backslash. What the line holds is
-/// written as it is read: it takes a few times the memory of the line, whatever is in it.
+/// Prints the object for one line: a raw receipt in which `\xNN` is an octet and `\\` a backslash. The object
+/// is written while the line is read; this takes a few times the memory of the line, whatever its contents.
 pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
     let octets = match unescape(line) {
         Ok(octets) => octets,
@@ -90,7 +90,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
 /// A name and its values.
 type Group<'r> = (&'r [u8], Vec<&'r [u8]>);
 
-/// Each name once, with all its values in their order; none when there are too many.
+/// Each name once, with all its values in order; `None` if there are too many.
 fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec<Group<'r>>> {
     let (mut groups, mut places) = (Vec::<Group<'r>>::new(), HashMap::new());
     for (number, (name, value)) in fields.enumerate() {
@@ -106,7 +106,7 @@ fn grouped<'r>(fields: impl Iterator<Item = (&'r [u8], &'r [u8])>) -> Option<Vec
     Some(groups)
 }
 
-/// Octets as text: each the character of its number, or UTF-8.
+/// Octets as text: each becomes the character with its number, or they are UTF-8.
 fn chars(octets: &[u8], is_utf8: bool) -> impl Iterator<Item = char> {
     let (plain, utf8) = if is_utf8 { (&[][..], octets) } else { (octets, &[][..]) };
     let utf8 = utf8.utf8_chunks().flat_map(|chunk| {
@@ -116,7 +116,7 @@ fn chars(octets: &[u8], is_utf8: bool) -> impl Iterator<Item = char> {
     plain.iter().map(|octet| char::from(*octet)).chain(utf8)
 }
 
-/// The octets that the line stands for, or where its first bad escape is.
+/// The octets that the line represents, or the position of its first bad escape.
 fn unescape(line: &[u8]) -> Result<Vec<u8>, usize> {
     let mut octets = Vec::with_capacity(line.len());
     let mut rest = line;

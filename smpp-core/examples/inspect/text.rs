@@ -1,4 +1,4 @@
-//! `inspect text`: which alphabet a text takes, how many parts, and their octets.
+//! `inspect text`: prints the alphabet, the number of parts and the octets of a text.
 
 use crate::boundary::Cut;
 use crate::error_object;
@@ -12,34 +12,34 @@ use std::io;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The alphabet; auto is GSM 7-bit where it has every character, and UCS2 otherwise
+    /// Alphabet; auto is GSM 7-bit if it has every character, otherwise UCS2
     #[arg(long, value_enum, default_value = "auto")]
     encoding: EncodingArg,
-    /// National tables that may be used: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
+    /// National tables to allow: any of tr, es, pt, bn, gu, hi, kn, ml, or, pa, ta, te, ur
     #[arg(long, value_delimiter = ',', value_parser = language)]
     national: Vec<Language>,
-    /// Put the nearest character in place of one that the alphabet lacks
+    /// Replace characters that the alphabet lacks with the nearest ones
     #[arg(long)]
     transliterate: bool,
-    /// The number that the parts of a message share
+    /// Reference number shared by the parts of a message
     #[arg(long, default_value_t = 0)]
     reference: u16,
-    /// Bits of that number on the wire
+    /// Width of the reference number in bits
     #[arg(long, default_value = "8", value_parser = ["8", "16"])]
     reference_bits: String,
-    /// Pack septets into octets in the segments: few message centres want that
+    /// Pack septets into octets in the segments; few message centres require this
     #[arg(long)]
     packed: bool,
     #[command(flatten)]
     cut: Cut,
-    /// Also say how much can still be added to the last part, which characters force UCS2, and what the text would take with
-    /// the nearest characters
+    /// Also show how much can be added to the last part, which characters force UCS2, and what the text would
+    /// take with the nearest characters
     #[arg(long)]
     plan: bool,
 }
 
 impl Options {
-    /// Options that are good alone may not go together.
+    /// Rejects options that are valid alone but not together.
     pub(crate) fn check(&self) -> Result<(), String> {
         match (self.reference, self.reference_bits.as_str()) {
             (256.., "8") => {
@@ -81,7 +81,7 @@ fn language(code: &str) -> Result<Language, String> {
     })
 }
 
-/// Prints the object of one line of UTF-8; whether it could be sent.
+/// Prints the object for one line of UTF-8. Returns whether the text can be sent.
 pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> io::Result<bool> {
     let text = match core::str::from_utf8(line) {
         Ok(text) => text,
@@ -126,12 +126,12 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     }
 }
 
-/// The characters that the encoder cannot write, and where they stand.
+/// The characters that the encoder cannot write, with their positions.
 fn forced_by<'t>(text: &'t str, encoder: &'t Encoder) -> impl Iterator<Item = Value> + 't {
     encoder.unmappable(text).map(|(offset, c)| json!({ "char": c, "offset": offset }))
 }
 
-/// What the text would take with the nearest characters, and what they would be.
+/// The size of the text with the nearest characters, and the changes.
 fn transliterated(text: &str, split: &Split, languages: &[Language]) -> Value {
     let plain = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
     let split = Split { encoding: Encoding::Auto, encoder: plain, ..*split }.national(text, languages);

@@ -17,7 +17,7 @@ pub(super) enum Key {
     Text = 0x80,
 }
 
-/// A set of keys, a bit each.
+/// A set of keys, one bit each.
 pub(super) type Keys = u8;
 
 impl Key {
@@ -26,23 +26,23 @@ impl Key {
     }
 }
 
-/// A key and its colon, by their places.
+/// The positions of a key and its colon.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub(super) key: Key,
     pub(super) start: usize,
-    /// Where the key's letters end: a blank may stand before the colon.
+    /// Where the key's letters end. A blank may come before the colon.
     pub(super) end: usize,
     /// After the colon.
     pub(super) value: usize,
 }
 
-/// Whether octets hold a key with its colon: no value that would be read back may.
+/// Whether octets contain a key with its colon. A value that is to be read back must not.
 pub(super) fn has_key(octets: &[u8]) -> bool {
     next_hit(octets, 0, b':', None).is_some()
 }
 
-/// The next key with a colon, at or after an offset, where the value of the field of a key starts.
+/// The next key with a colon, at or after an offset. `within` is the key of the value that starts there.
 pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option<Key>) -> Option<Hit> {
     let mut at = from;
     loop {
@@ -56,9 +56,9 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
     }
 }
 
-/// What stands between keys and values: a colon, or an equals sign where keys have that. A key with a colon right behind
-/// an equals sign is a value there: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field behind a prefix
-/// instead, as in `XMS=id:7 sub:001`, where another key with a colon comes before any with an equals sign.
+/// The delimiter between keys and values: a colon, or an equals sign if keys use that. A key with a colon
+/// directly after an equals sign is a value: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field
+/// after a prefix, as in `XMS=id:7 sub:001`, if another key with a colon comes before any with an equals sign.
 pub(super) fn delimiter(octets: &[u8]) -> u8 {
     let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
     // A text that begins with two of them: `id=5 stat=DELIVRD text=call id:7`.
@@ -75,7 +75,7 @@ pub(super) fn delimiter(octets: &[u8]) -> u8 {
     b'='
 }
 
-/// Where an octet is first, eight octets at a time.
+/// Finds an octet, eight octets at a time.
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
     if SMALL {
@@ -94,7 +94,7 @@ pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
     tail.iter().position(|octet| *octet == wanted).map(|more| at.wrapping_add(more))
 }
 
-/// The key that octets end with, where it starts and where it ends.
+/// The key at the end of octets, with its start and end.
 fn key_at_end(octets: &[u8], within: Option<Key>) -> Option<(Key, usize, usize)> {
     // `stat :DELIVRD`.
     let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
@@ -113,7 +113,7 @@ fn key_at_end(octets: &[u8], within: Option<Key>) -> Option<(Key, usize, usize)>
         }
         b't' => match strip(octets, b"stat") {
             Some(before) => (Key::Stat, before),
-            // SMGP's gateways leave a letter out.
+            // SMGP gateways leave out a letter.
             None => (Key::Text, strip(octets, b"text").or_else(|| strip(octets, b"txt"))?),
         },
         b'r' => (Key::Err, strip(octets, b"err")?),
@@ -125,8 +125,8 @@ fn key_at_end(octets: &[u8], within: Option<Key>) -> Option<(Key, usize, usize)>
     Some((key, before.len(), octets.len()))
 }
 
-/// Whether what stands before a key makes another key of it: `resubmit date:`, `msg_id:`. A number does not, nor does a
-/// number and a mark: `…1930donedate:`, `4790000000-id:`.
+/// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number does
+/// not, nor does a number and punctuation: `…1930donedate:`, `4790000000-id:`.
 fn is_end_of_name(before: &[u8]) -> bool {
     let mark = |octet: &u8| matches!(octet, b'_' | b'-' | 0x11);
     match before {
@@ -142,14 +142,14 @@ fn is_end_of_name(before: &[u8]) -> bool {
     }
 }
 
-/// `stat:DELIVRDerr:000`: nothing between a state and the next key.
+/// `stat:DELIVRDerr:000`: no blank between a state and the next key.
 fn is_state(before: &[u8]) -> bool {
     let word = before.trim_ascii_start();
     let is_part = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
     before.len() <= 32 && word.iter().all(is_part) && message_state(word).is_some()
 }
 
-/// Takes a word of lower-case letters from the end, in any case.
+/// Strips a word, given in lower case, from the end, in any case.
 fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
     if SMALL {
         return strip_any(octets, word);
@@ -159,14 +159,15 @@ fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8
     if same { Some(before) } else { None }
 }
 
-/// The same, once for all words.
+/// The common part for words of all lengths.
 #[inline(never)]
 fn strip_any<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
     if end.eq_ignore_ascii_case(word) { Some(before) } else { None }
 }
 
-/// What may stand between `submit` and `date`, a few of them: blanks, line ends, marks. 0x11 is `_` in GSM 7-bit.
+/// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in
+/// GSM 7-bit.
 const fn is_gap(octet: u8) -> bool {
     matches!(octet, b' ' | b'_' | b'-' | b'.' | b'\t' | b'\r' | b'\n' | 0x11 | 0xA0 | 0xC2)
 }

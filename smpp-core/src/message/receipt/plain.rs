@@ -108,8 +108,8 @@ const fn is_letter(octet: u8) -> bool {
     matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | 0x11)
 }
 
-/// What comes behind a field that Appendix B does not have. Its name is of letters, so that it cannot end with a key
-/// unless it is one; `date` is part of one, whose start may be what looks like a value.
+/// Skips a field that Appendix B does not have. Its name consists of letters, so it cannot end with a key
+/// without being one. `date` is excepted: it is part of a key, and what comes before it may look like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let (name, rest) =
         octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;

@@ -1,11 +1,13 @@
-//! Finds the fields of a receipt in its text. One pass, no position is looked at more than a fixed number of times.
+//! Finds the fields of a receipt in its text, in one pass. Each position is examined at most a fixed number of
+//! times.
 
 use super::blanks::{Blanks, SEPARATORS, trim_nuls};
 use super::keys::{Hit, Key, Keys, delimiter, next_hit};
 use super::state::message_state;
 use super::words::{date_words, has_digit, is_binary_id};
 
-/// What the scan found: a field, or none before the first one; and the octets after its value, up to the next field.
+/// One step of the scan: a field (none before the first one), and the octets from the end of its value to the
+/// next field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step<'a> {
     pub(super) field: Option<Found<'a>>,
@@ -15,25 +17,26 @@ pub(super) struct Step<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found<'a> {
     pub(super) key: Key,
-    /// The key as it was written.
+    /// The key as written.
     pub(super) name: &'a [u8],
     pub(super) value: &'a [u8],
-    /// The key was there before: the first one counts.
+    /// The key appeared before. The first one counts.
     pub(super) again: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Scan<'a> {
     octets: &'a [u8],
-    /// What stands between key and value: a colon, or an equals sign where no key has a colon.
+    /// The delimiter between key and value: a colon, or an equals sign if no key has a colon.
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
-    /// The keys before a text that do not stand directly behind another name.
+    /// The keys before a text that do not directly follow another name.
     free: Keys,
-    /// Those of them that come more than once.
+    /// Those of them that appear more than once.
     free_twice: Keys,
-    /// Whether the keys up to the end were looked through for a text without a label: once, to stay linear.
+    /// Whether the keys up to the end were already searched for a text without a label. Searching only once
+    /// keeps the scan linear.
     looked_through: bool,
     next: Next<'a>,
 }
@@ -68,7 +71,7 @@ impl<'a> Scan<'a> {
             }
             scan.free_twice |= scan.free & hit.key as Keys;
             scan.free |= hit.key as Keys;
-            // What looks like a key in a text says nothing of the fields before it.
+            // Apparent keys in a text say nothing about the fields before it.
             if hit.key == Key::Text {
                 break;
             }
@@ -79,9 +82,9 @@ impl<'a> Scan<'a> {
         scan
     }
 
-    /// What stands between the fields: blanks, or one of the separators when the second key comes after it.
+    /// The separator between the fields: blanks, or one of the separators if the second key follows it.
     fn separated(&self, first: &Hit) -> Blanks {
-        // Behind a field of one that has none behind it: `smsc:7;id:1;`.
+        // After a field whose predecessor ends with one: `smsc:7;id:1;`.
         let before = match self.next_key(first) {
             Some(second) => self.part(first.value, second.start),
             None => self.part(first.start.wrapping_sub(1), first.start),
@@ -92,17 +95,17 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether all steps were taken.
+    /// Whether the scan has ended.
     pub(super) const fn is_over(&self) -> bool {
         matches!(self.next, Next::End)
     }
 
-    /// What stands between words.
+    /// The blanks between words.
     pub(super) const fn blanks(&self) -> Blanks {
         self.blanks
     }
 
-    /// Whether no field has come yet.
+    /// Whether no field was found yet.
     pub(super) const fn is_before_fields(&self) -> bool {
         self.seen == 0
     }
@@ -129,7 +132,7 @@ impl<'a> Scan<'a> {
             && !self.blanks.trim_end(unlabelled).is_empty()
             && split_name(self.blanks.word(unlabelled).0).is_none();
         self.next = match next {
-            // Words with keys in them: `err:000 call id:5`.
+            // Words that contain keys: `err:000 call id:5`.
             Some(next) if words && self.is_text_with_keys(next) => {
                 rest = &[];
                 Next::Text(self.part(next.start.wrapping_sub(unlabelled.len()), self.octets.len()))
@@ -144,8 +147,8 @@ impl<'a> Scan<'a> {
         Step { field: Some(Found { key: hit.key, name, value, again }), rest }
     }
 
-    /// The key that ends the value of this one. What looks like a key may be a value itself: message centres in China
-    /// report `stat:ID:0076`.
+    /// The key that ends the value of this one. An apparent key may be a value: message centres in China report
+    /// `stat:ID:0076`.
     fn next_key(&self, hit: &Hit) -> Option<Hit> {
         let mut from = hit.value;
         loop {
@@ -157,8 +160,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether a key stands directly behind a name and its colon or equals sign, or behind a quote there: where the value
-    /// of that name begins.
+    /// If a key directly follows a name and its colon or equals sign, possibly with a quote: where the value of
+    /// that name begins.
     fn glued_to(&self, hit: &Hit) -> Option<usize> {
         match self.octets.get(..hit.start) {
             Some([.., b':' | b'=']) => Some(hit.start),
@@ -167,12 +170,13 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the first key at or after `from` is no key but part of the value of `hit` or of a vendor's field.
+    /// Whether the first key at or after `from` is not a key but part of the value of `hit` or of a vendor's
+    /// field.
     fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
         let glued_to = self.glued_to(found);
         let is_date = matches!(found.key, Key::SubmitDate | Key::DoneDate);
         if glued_to.is_some_and(|value| value != from) {
-            // `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`, a vendor's field.
+            // A vendor's field: `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`.
             return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
         }
         let value = self.part(found.value, self.octets.len());
@@ -181,7 +185,8 @@ impl<'a> Scan<'a> {
         }
         let is_state = hit.key == Key::Stat;
         if glued_to.is_some() {
-            // Fields that are run together may be empty: `id:sub:001dlvrd:001`. A key in capitals is none of them.
+            // Fields without a blank between them may be empty: `id:sub:001dlvrd:001`. A key in capitals is not
+            // one of them.
             let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
             return found.key == hit.key
                 || found.key.is_in(self.seen | self.free)
@@ -200,14 +205,16 @@ impl<'a> Scan<'a> {
         (self.part(hit.value, next.map_or(self.octets.len(), |next| next.start)), next.is_some())
     }
 
-    /// Whether a date behind a name and its colon is none: `a:DONE DATE:1`. A prefix such as `XMS=` is no name.
+    /// Whether a date after a name and its colon is not a date: `a:DONE DATE:1`. A prefix such as `XMS=` is not
+    /// a name.
     fn is_no_date(&self, hit: &Hit) -> bool {
         self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
             && matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
     }
 
-    /// Whether what looks like a key right behind `id:` is the id: one word, with another field behind a blank, or
-    /// nothing. A state is none, nor is one count where the other one is: receipts have both or none.
+    /// Whether an apparent key directly after `id:` is the id: a single word, followed by a blank and another
+    /// field, or by nothing. A state is not an id, nor is a count if the other count is there: receipts have
+    /// both or neither.
     fn is_id(&self, found: &Hit) -> bool {
         let is_field = match found.key {
             Key::Stat => true,
@@ -226,7 +233,7 @@ impl<'a> Scan<'a> {
         !is_field && ends
     }
 
-    /// Whether no key from this one to the end is a field that has not come yet.
+    /// Whether all keys from this one to the end belong to fields found before.
     fn is_text_with_keys(&mut self, first: Hit) -> bool {
         if !first.key.is_in(self.seen) || self.looked_through {
             return false;
@@ -252,8 +259,8 @@ impl<'a> Scan<'a> {
         Step { field: Some(Found { key: Key::Text, name, value, again: false }), rest: &[] }
     }
 
-    /// Where a text that stands in the middle ends: at the first field of a run that goes on to the end, of fields not
-    /// seen before, with values as such fields have them. `None`: the text is all that is left.
+    /// Where a text in the middle ends: at the first field of a run that continues to the end, with fields not
+    /// seen before and plausible values. `None` if the text takes all the rest.
     fn end_of_text(&self, from: usize) -> Option<Hit> {
         let seen = self.seen;
         let mut run: Option<Hit> = None;
@@ -276,10 +283,10 @@ impl<'a> Scan<'a> {
                 None => break,
             }
         }
-        // A text that comes first, before anything that tells a receipt, ends only before a whole one.
+        // A text that comes first, before any proof of a receipt, ends only before a complete receipt.
         let whole = seen != 0 || Key::Id.is_in(keys);
         let told = Key::Stat.is_in(seen | keys);
-        // Receipts have both counts or none: one of them alone is a word of the text.
+        // Receipts have both counts or neither. A single one is a word of the text.
         let count_alone = keys == Key::Sub as Keys || keys == Key::Dlvrd as Keys;
         run.filter(|_| whole && told && !count_alone)
     }
@@ -314,7 +321,7 @@ impl<'a> Iterator for Scan<'a> {
 }
 
 impl Blanks {
-    /// The value at the start of the octets between a key and the next one, and what is left of them.
+    /// The value at the start of the octets between a key and the next one, and the rest of them.
     fn split_value(self, key: Key, chunk: &[u8], another: bool) -> (&[u8], &[u8]) {
         if key == Key::Id && another && is_binary_id(chunk) {
             return chunk.split_at_checked(10).unwrap_or((chunk, &[]));
@@ -328,7 +335,7 @@ impl Blanks {
         }
         let end = match key {
             Key::Stat if !is_one_word(first) => self.words(rest),
-            // `err:Absent subscriber text:`; words at the end may be a text.
+            // `err:Absent subscriber text:`. Words at the end may be a text.
             Key::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
             Key::SubmitDate | Key::DoneDate => date_words(self, first, rest),
             _ => rest,
@@ -338,7 +345,7 @@ impl Blanks {
         (self.trim_end(value), rest)
     }
 
-    /// What comes behind words that are no field.
+    /// Skips words that are not a field, and returns the rest.
     fn words(self, mut octets: &[u8]) -> &[u8] {
         loop {
             let (next, after) = self.word(self.trim_start(octets));
@@ -349,12 +356,12 @@ impl Blanks {
         }
     }
 
-    /// Whether octets after a key inside a text look like the value of that field and nothing else.
+    /// Whether the octets after a key in a text look like a value of that field and nothing else.
     fn is_plausible(self, key: Key, chunk: &[u8], seen: Keys) -> bool {
         let (value, mut rest) = self.split_value(key, chunk, true);
         let all = |test: fn(&u8) -> bool| value.iter().all(test);
         let fits = match key {
-            // Texts speak of ids: once the state is known, the id was where it belongs, or is missing.
+            // Texts mention ids. Once the state is known, the id was in its place or is missing.
             Key::Id => !value.is_empty() && !Key::Stat.is_in(seen),
             Key::Sub | Key::Dlvrd => matches!(value.len(), 1..=4) && all(u8::is_ascii_digit),
             Key::SubmitDate | Key::DoneDate => {
@@ -380,12 +387,12 @@ impl Blanks {
     }
 }
 
-/// Whether the first word of `stat` is all of the state, so that further words are not part of it.
+/// Whether the first word of `stat` is the complete state, so that further words are not part of it.
 fn is_one_word(first: &[u8]) -> bool {
     !first.contains(&b':') && message_state(first).is_some()
 }
 
-/// Whether a word is a state as gateways of China have them, such as `ID:0076` or `MK:0012`.
+/// Whether a word is a state as used by gateways in China, such as `ID:0076` or `MK:0012`.
 fn is_code(word: &[u8]) -> bool {
     let (name, digits) = match word {
         [name @ .., b':', a, b, c, d] if name.len() == 2 => (name, [a, b, c, d]),
@@ -394,12 +401,12 @@ fn is_code(word: &[u8]) -> bool {
     name.iter().all(u8::is_ascii_uppercase) && digits.iter().all(|digit| digit.is_ascii_digit())
 }
 
-/// Whether a word that is a value looks like a field: `SUB:5`.
+/// Whether a word in a value looks like a field: `SUB:5`.
 fn starts_with_key(word: &[u8]) -> bool {
     next_hit(word, 0, b':', None).is_some_and(|hit| hit.start == 0)
 }
 
-/// A word such as `mccmnc:61202` as name and value. Names start with a letter.
+/// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.
 pub(super) fn split_name(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let ends =
         |octet: &u8| !matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | 0x11);

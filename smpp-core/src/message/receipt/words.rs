@@ -1,4 +1,4 @@
-//! Values of more than one word, and of none.
+//! Values of several words, and values without words.
 
 use super::blanks::Blanks;
 
@@ -6,8 +6,8 @@ pub(super) fn has_digit(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
 
-/// Whether octets up to the next key are an id of ten octets as SMGP's gateways have it, which is not text: binary
-/// octets, no blanks, stand among others, not only at the end.
+/// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway: binary octets other than
+/// blanks are among the others, not only at the end.
 pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
     let (id, rest) = chunk.split_at_checked(10).unwrap_or((chunk, &[]));
     let graphic = |octet: &u8| octet.is_ascii_graphic();
@@ -15,7 +15,7 @@ pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
     id.len() == 10 && matches!(rest, [] | [b' ']) && has_binary(id.get(..last).unwrap_or_default())
 }
 
-/// Whether a word has octets that no text of one octet a character has.
+/// Whether a word has octets that no text in a single-octet encoding has.
 fn has_binary(mut octets: &[u8]) -> bool {
     let binary = |octet: &u8| matches!(octet, 0..=0x1F | 0x80..);
     loop {
@@ -30,15 +30,15 @@ fn has_binary(mut octets: &[u8]) -> bool {
     }
 }
 
-/// What comes behind a date whose first word is given: `2026-11-22 10:11:00 +0100`, `261122 101100`,
-/// `Sun Nov 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
+/// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
+/// 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
 pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
     let second = blanks.word(blanks.trim_start(rest)).0;
     let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
     let is_month = |word| month_number(word).is_some();
     let by_name = is_day_name(first) || is_month(first) || (day && is_month(second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
-    // Day, month, time, zone, year; or time, half of the day, zone.
+    // Day, month, time, zone, year; or time, AM or PM, zone.
     for place in 0..6_u8 {
         let (next, after) = blanks.word(blanks.trim_start(rest));
         let goes_on = match next {
@@ -61,12 +61,12 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
     rest
 }
 
-/// `a.m.` or `p.m.`, as some countries write it.
+/// `a.m.` or `p.m.`, as written in some countries.
 fn is_half_of_day(word: &[u8]) -> bool {
     word.eq_ignore_ascii_case(b"a.m.") || word.eq_ignore_ascii_case(b"p.m.")
 }
 
-/// The rest of an offset from UTC, behind its hours.
+/// The minutes of an offset from UTC, after its hours.
 const fn is_minutes(rest: &[u8]) -> bool {
     matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
 }
@@ -88,18 +88,18 @@ const MONTHS: [&[u8]; 12] = [
     b"december",
 ];
 
-/// Whether a word is the name of a day of the week or its first three letters, perhaps with a comma.
+/// Whether a word is a day of the week or its first three letters, optionally with a comma.
 pub(super) fn is_day_name(word: &[u8]) -> bool {
     DAYS.iter().any(|name| is_name(name, word))
 }
 
-/// The number of a month by its name or the first three letters, perhaps with a comma.
+/// The number of a month, from its name or the first three letters, optionally with a comma.
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn month_number(word: &[u8]) -> Option<u8> {
     MONTHS.iter().zip(1..).find(|(name, _)| is_name(name, word)).map(|(_, number)| number)
 }
 
-/// Whether a word is a name or its first three letters, in any letter case.
+/// Whether a word is a name or its first three letters, in any case.
 fn is_name(name: &[u8], word: &[u8]) -> bool {
     let word = before_comma(word);
     name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(word))
