@@ -18,9 +18,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(
-    about = "Runs a USSD dialogue in memory: dial a code, get a menu, choose, end"
-)]
+#[command(about = "Runs a USSD dialogue in memory: dial a code, get a menu, choose, end")]
 struct Args {
     /// Code that the subscriber dials
     #[arg(long, default_value = "*100#", value_parser = c_ascii)]

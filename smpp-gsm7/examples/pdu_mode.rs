@@ -1,4 +1,5 @@
-//! What to tell a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode NUMBER TEXT`.
+//! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode
+//! NUMBER TEXT`.
 use smpp_gsm7::{
     Alphabet, Concatenation, Encoder, Limits, Reference, USER_DATA, parts, plan, write_user_data,
 };
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         let why = format!("{number:?} is no number: 1 to 20 digits, with + in front when international");
         return complain(&why, ExitCode::from(2));
     };
-    // The reference is to differ from message to message; a real program counts.
+    // A real program must use a different reference for each message.
     match commands(&address, text, 0x2A) {
         Ok(commands) => {
             let lines = commands.iter().map(|(length, pdu)| format!("AT+CMGS={length}\n{pdu}<Ctrl-Z>\n"));
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes to standard output. Whoever reads it may have gone, or the disk may be full.
+/// Writes to standard output, which may fail: the reader may have gone, or the disk may be full.
 fn say(text: &str) -> ExitCode {
     let mut output = io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
@@ -48,13 +49,13 @@ fn say(text: &str) -> ExitCode {
     }
 }
 
-/// Says what is wrong; the exit status is the one given.
+/// Prints an error and returns the given exit status.
 fn complain(why: &str, status: ExitCode) -> ExitCode {
     let _ = writeln!(io::stderr(), "pdu_mode: {why}");
     status
 }
 
-/// TP-DA: digits, type, and digits in pairs, the lower one first (3GPP TS 23.040 9.1.2.5).
+/// TP-DA: number of digits, type, and digits in pairs, the lower one first (3GPP TS 23.040 9.1.2.5).
 fn destination(number: &str) -> Option<Vec<u8>> {
     let (kind, digits) = match number.strip_prefix('+') {
         Some(digits) => (0x91, digits),
@@ -83,13 +84,13 @@ fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, St
         let mut user_data = [0; USER_DATA];
         let done = write_user_data(part.text, &best.encoding, place, &[], &mut user_data)
             .map_err(|error| error.to_string())?;
-        // TP-MTI SUBMIT, and TP-UDHI where there is a header.
+        // TP-MTI SUBMIT, and TP-UDHI if there is a header.
         let first = if done.has_header { 0x41 } else { 0x01 };
         let mut tpdu = vec![first, 0x00];
         tpdu.extend_from_slice(address);
         tpdu.extend([0x00, best.encoding.data_coding_scheme(), done.length]);
         tpdu.extend(user_data.iter().take(done.octets));
-        // The octet in front stands for the service centre, that of the SIM here, and is not counted.
+        // The first octet stands for the service centre, here that of the SIM, and is not counted.
         let pdu = tpdu.iter().fold("00".to_owned(), |hex, octet| format!("{hex}{octet:02X}"));
         commands.push((tpdu.len(), pdu));
     }

@@ -168,10 +168,11 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
     }
 }
 
-/// Packs septets behind the fill bits and gives the number of octets written.
+/// Packs septets after the fill bits and returns the number of octets.
 ///
-/// The first octet's low fill bits are written as zero. Refuses octets over 0x7F instead of cutting their high bit
-/// off, and an output smaller than [`packed_len`]; what is in the output after an error is unspecified.
+/// The fill bits in the first octet are written as zero. Octets above 0x7F are rejected instead of losing their
+/// high bit, and so is an output smaller than [`packed_len`]. After an error, the contents of the output are
+/// unspecified.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack};

@@ -1,4 +1,4 @@
-//! The conversation with the server: bind, send, wait for answers and receipts, unbind.
+//! Talks to the server: bind, send, wait for responses and receipts, unbind.
 
 mod answers;
 mod incoming;
@@ -21,16 +21,16 @@ use verdict::explain;
 
 type Esme<'w> = Session<&'w mut [Slot<Option<Submitted>>]>;
 
-/// The longest wait in one call to the system.
+/// Maximum wait in one system call.
 const NAP: Duration = Duration::from_secs(1);
-/// The longest pause that a server gets for saying that it is at its limit.
+/// Maximum pause when a server reports that it is at its limit.
 const LONGEST_PAUSE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
 
-/// A submit_sm in flight, or one that is to be sent again.
+/// A submit_sm in flight, or one to be sent again.
 #[derive(Clone, Copy)]
 struct Submitted {
     part: PartId,
-    /// When the server first refused it for now.
+    /// When the server first refused it temporarily.
     refused: Option<Instant>,
 }
 
@@ -40,35 +40,35 @@ pub(crate) struct Client<'a> {
     clock: Clock,
     summary: Summary,
     pacer: Option<Pacer>,
-    /// No submit_sm before this time.
+    /// No submit_sm is sent before this time.
     paused_until: Instant,
     bound: bool,
-    /// The bind has to be answered by then.
+    /// Deadline for the response to the bind.
     bind_by: Instant,
-    /// The session has to be over by then, once it is ending.
+    /// Deadline for the end of the session, once it is ending.
     leave_by: Option<Instant>,
     /// The server has sent unbind.
     server_leaves: bool,
-    /// Parts that the server refused for now, with the last status.
+    /// Parts that the server refused temporarily, with the last status.
     again: VecDeque<(Submitted, String)>,
-    /// When submit_sm was last answered with ESME_ROK.
+    /// When a submit_sm was last answered with ESME_ROK.
     accepted_at: Instant,
-    /// PDUs of the server with NULs behind their last field.
+    /// Number of PDUs from the server with NULs after their last field.
     tails: u64,
     /// Whether the user wants to stop.
     interrupted: Arc<AtomicBool>,
-    /// When the first submit_sm went out.
+    /// When the first submit_sm was sent.
     began: Option<std::time::Instant>,
-    /// When an answer, or a message that was waited for, last came.
+    /// When a response, or an expected message, last arrived.
     progress: Instant,
-    /// Messages and receipts that a receiver got.
+    /// Number of messages and receipts that a receiver got.
     received: u64,
-    /// How often submit_sm was answered with what but ESME_ROK.
+    /// Number of submit_sm per status other than ESME_ROK.
     refusals: BTreeMap<String, u64>,
-    /// Why this cannot go on.
+    /// Why the client cannot continue.
     failure: Option<String>,
     closed: Option<CloseReason>,
-    /// What the peer speaks when the session ended because that is no SMPP.
+    /// The protocol of the peer, if the session ended because it does not speak SMPP.
     ended: String,
 }
 
@@ -100,14 +100,14 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Talks to the server until all is done or cannot be done. The error is a line for people.
+    /// Runs until everything is done or cannot be done. The error is one line for the user.
     pub(crate) fn run(mut self, mut link: Link) -> (Summary, Result<(), String>) {
         let config = Config {
             version: self.version(),
             omit_tlvs: true,
             response_timeout: span(self.args.timeout),
             drain_timeout: span(self.args.timeout),
-            // Time for an outbind, when that is waited for.
+            // Time to wait for an outbind, if one is expected.
             session_init_timeout: self.args.outbind_listen.as_ref().map(|_| span(self.args.timeout)),
             enquire_link_interval: Some(span(self.args.enquire_link)).filter(|span| span.as_millis() > 0),
             ..Config::default()
@@ -175,7 +175,7 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    /// The loop: everything that came, time, what is to be sent, write, wait.
+    /// The main loop: handle input and timers, send, write, wait.
     fn converse(&mut self, session: &mut Esme<'_>, link: &mut Link) {
         loop {
             let now = self.clock.now();
@@ -215,7 +215,7 @@ impl<'a> Client<'a> {
                 }
             }
             if self.failure.is_some() && self.bound && self.closed.is_none() && self.leave_by.is_none() {
-                // In good order, but without waiting for the answer.
+                // Unbind in order, but without waiting for the response.
                 let _ = link.output.put(|out| session.send(now, &Unbind::default(), None, out));
             }
             link.transmit(session, now);
@@ -233,7 +233,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// What ends the run whatever the server sends meanwhile.
+    /// Ends the run after a deadline, whatever the server still sends.
     fn check_deadlines(&mut self, now: Instant, link: &Link) {
         let seconds = self.args.timeout.as_secs_f64();
         if self.interrupted.load(Ordering::Relaxed) {
@@ -247,12 +247,12 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// The session is ending, and has to be over in time.
+    /// Sets the deadline for the end of the session.
     fn leaves(&mut self, now: Instant) {
         self.leave_by.get_or_insert_with(|| after(now, span(self.args.timeout)));
     }
 
-    /// How long there is nothing to do unless something comes.
+    /// How long there is nothing to do unless input arrives.
     fn wait(&self, session: &Esme<'_>, now: Instant) -> Duration {
         let mut wait = session.poll_timeout().map_or(NAP, |due| until(now, due)).min(NAP);
         if self.may_send(session) {
@@ -268,7 +268,7 @@ impl<'a> Client<'a> {
         self.leave_by.map_or(wait, |leave_by| wait.min(until(now, leave_by)))
     }
 
-    /// Submits as much as the window, the buffer and the pace allow, first what was refused for now.
+    /// Submits as much as the window, the buffer and the rate allow, starting with parts refused temporarily.
     fn fill(&mut self, session: &mut Esme<'_>, now: Instant, output: &mut Output) {
         if now < self.paused_until {
             return;
@@ -310,7 +310,7 @@ impl<'a> Client<'a> {
         self.summary.sent = self.outbox.sent;
     }
 
-    /// Whether there is something to submit, and the server and the books have a place for it.
+    /// Whether there is something to submit, and room for it at the server and in the receipt table.
     fn may_send(&self, session: &Esme<'_>) -> bool {
         self.bound
             && !self.server_leaves
@@ -324,7 +324,7 @@ impl<'a> Client<'a> {
         self.outbox.is_empty() && self.again.is_empty()
     }
 
-    /// All was sent and answered, and what was waited for came.
+    /// Whether everything was sent and answered, and all expected receipts arrived.
     fn is_done(&self, session: &Esme<'_>) -> bool {
         self.bound
             && match self.args.bind {
@@ -337,24 +337,24 @@ impl<'a> Client<'a> {
         self.nothing_to_send() && session.in_flight() == 0
     }
 
-    /// Whether a message has no end yet, or one that a better one may replace.
+    /// Whether a message has not ended, or has a provisional end.
     fn lacks_receipts(&self) -> bool {
         self.args.wants_receipts() && self.summary.receipts.complete() < self.outbox.messages()
     }
 
-    /// No more ids can be kept: their receipts have to come first.
+    /// Whether the table of ids is full, so that receipts must arrive first.
     fn waits_for_receipts(&self, session: &Esme<'_>) -> bool {
         self.args.wants_receipts() && self.summary.receipts.is_full(session.in_flight())
     }
 
-    /// Only messages from the server are waited for: no timer of the session runs for them.
+    /// Whether the client only waits for messages from the server, for which the session has no timer.
     fn waits_for_messages(&self, session: &Esme<'_>) -> bool {
         let answered =
             session.in_flight() == 0 && (self.nothing_to_send() || self.waits_for_receipts(session));
         self.bound && (self.args.bind == Bind::Rx || answered)
     }
 
-    /// Nothing that is waited for came for too long.
+    /// Whether nothing that was expected has arrived for too long.
     fn gave_up(&self, session: &Esme<'_>, now: Instant) -> bool {
         self.waits_for_messages(session) && self.is_overdue(now, self.progress)
     }
@@ -413,16 +413,16 @@ impl<'a> Client<'a> {
                 output.wrote(sent);
             }
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-                // An error says that the session is over.
+                // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }
-            // The session answers. What is in flight and not answered before the connection ends has failed.
+            // The session answers. Requests that are not answered before the connection ends have failed.
             Event::Unbind { .. } => {
                 self.server_leaves = true;
                 self.leaves(now);
             }
             Event::Closed { reason } => self.closed = Some(reason),
-            // The session has answered, or there is nothing to answer.
+            // The session has answered, or no answer is needed.
             _ => {}
         }
     }
@@ -432,7 +432,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Tells of SIGINT and SIGTERM, which shall end the session in good order.
+/// Records SIGINT and SIGTERM, so that the session ends in order.
 #[cfg(unix)]
 fn watch_signals(told: &Arc<AtomicBool>) -> std::io::Result<()> {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {

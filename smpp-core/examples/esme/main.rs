@@ -1,4 +1,4 @@
-//! A client to send with and to copy from: blocking sockets, one thread, no runtime.
+//! A client with blocking sockets and one thread, without a runtime.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tries each address of the host until one answers, or until the time is over.
+/// Tries each address of the host until one answers or the time is over.
 fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let mut last = None;
@@ -70,7 +70,7 @@ fn connect(server: &str, timeout: Duration) -> io::Result<TcpStream> {
     Err(last.unwrap_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no address answered in time")))
 }
 
-/// The addresses of a host. The system may take its time to find them, so that another thread asks.
+/// Looks up the addresses of a host in another thread, because the system may take long.
 fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
     let (tell, told) = channel();
     let server = server.to_owned();
@@ -79,7 +79,7 @@ fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
         .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "no address was found in time")))
 }
 
-/// Connects, or waits to be connected to, and sends what there is to send.
+/// Connects, or waits for a connection, and sends everything.
 fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(), String>) {
     let (server, connected) = match (&args.outbind_listen, &args.connect) {
         (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
@@ -94,7 +94,7 @@ fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(
     }
 }
 
-/// Listens until a server connects, or until the time is over.
+/// Listens until a server connects or the time is over.
 fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let listener = TcpListener::bind(here)?;
@@ -115,7 +115,7 @@ fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
     }
 }
 
-/// One line for people.
+/// Prints one line to standard error.
 pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "esme: {what}");
 }

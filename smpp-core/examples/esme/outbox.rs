@@ -1,4 +1,4 @@
-//! What to send: the text, again and again, part by part.
+//! The messages to send: the text, repeated, part by part.
 
 use crate::args::{Address, Args};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
@@ -9,52 +9,52 @@ use smpp_core::profile::Profile;
 use smpp_core::{COctetString, Version};
 use std::hash::{BuildHasher, RandomState};
 
-/// A part of one of the messages: enough to write it again.
+/// Identifies a part of a message, with everything needed to write it again.
 #[derive(Clone, Copy)]
 pub(crate) struct PartId {
-    /// Which message, from 0.
+    /// The number of the message, from 0.
     pub(crate) message: u64,
-    /// Which part, from 1.
+    /// The number of the part, from 1.
     number: u8,
-    /// How many there are.
+    /// The number of parts.
     total: u8,
 }
 
 impl PartId {
-    /// Which part of how many.
+    /// The part number and the number of parts.
     pub(crate) const fn part(self) -> correlate::Part {
         correlate::Part::new(self.number, self.total)
     }
 }
 
-/// Why there is nothing to send.
+/// Why nothing can be sent.
 pub(crate) enum Unsendable {
-    /// The text cannot be cut into parts.
+    /// The text cannot be split into parts.
     Text(SplitError),
-    /// The provider would not take it; a line for people.
+    /// The provider would refuse it; one line for the user.
     Provider(String),
 }
 
 pub(crate) struct Outbox<'a> {
     text: &'a str,
     template: SubmitSm<'a>,
-    /// Messages not begun.
+    /// Number of messages not started.
     left: u64,
-    /// How messages are cut, with the reference that the parts of the first one share.
+    /// How to split messages, with the reference number of the first one.
     split: Split,
-    /// The message that is begun, and what is left of it.
+    /// The current message and its remaining parts.
     parts: Option<(u64, Parts<'a>)>,
-    /// Messages begun.
+    /// Number of messages started.
     begun: u64,
     parts_of_each: u8,
-    /// Messages all of whose parts went out.
+    /// Number of messages whose parts were all sent.
     pub(crate) sent: u64,
     buffer: [u8; MAX_USER_DATA],
 }
 
 impl<'a> Outbox<'a> {
     /// # Errors
-    /// The text is too long for 255 parts, or the profile does not take the sender or the alphabet.
+    /// The text needs more than 255 parts, or the profile does not allow the sender or the alphabet.
     pub(crate) fn new(args: &'a Args) -> Result<Self, Unsendable> {
         let text = args.text.as_deref().unwrap_or_default();
         let refused = |profile: &Profile, why: &str| Unsendable::Provider(format!("{}: {why}", profile.name));
@@ -76,12 +76,12 @@ impl<'a> Outbox<'a> {
             ..SubmitSm::default()
         };
         let split = args.profile.map_or(Split::DEFAULT, Profile::split);
-        // 3.3 has 140 octets for short_message, header included.
+        // 3.3 allows 140 octets for short_message, including the header.
         let max_short_message = match args.spoken_version() {
             Version::V33 => split.max_short_message.min(140),
             _ => split.max_short_message,
         };
-        // A phone puts parts with one reference together: that of the last run must not come again.
+        // A phone joins parts with the same reference, so do not reuse the one of the previous run.
         let [high, low, ..] = RandomState::new().hash_one(0).to_be_bytes();
         let reference = u16::from_be_bytes([high, low]);
         let split = args.cut.applied(Split { max_short_message, reference, ..split });
@@ -104,17 +104,17 @@ impl<'a> Outbox<'a> {
         })
     }
 
-    /// How many messages there are.
+    /// Total number of messages.
     pub(crate) fn messages(&self) -> u64 {
         self.begun.saturating_add(self.left)
     }
 
-    /// Where they go.
+    /// The destination of the messages.
     pub(crate) fn destination(&self) -> COctetString<'a> {
         self.template.destination_addr
     }
 
-    /// How many submit_sm all of it takes.
+    /// Total number of submit_sm.
     pub(crate) fn parts_in_all(&self) -> u64 {
         self.sent
             .saturating_add(self.left)
@@ -126,7 +126,7 @@ impl<'a> Outbox<'a> {
         self.left == 0 && self.parts.is_none()
     }
 
-    /// The next part, for as long as there is one.
+    /// The next part, if there is one.
     pub(crate) fn next(&mut self) -> Result<Option<(PartId, SubmitSm<'_>)>, SplitError> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
@@ -146,7 +146,7 @@ impl<'a> Outbox<'a> {
         )))
     }
 
-    /// A part that went out before.
+    /// A part that was sent before.
     pub(crate) fn again(&mut self, id: PartId) -> Result<Option<SubmitSm<'_>>, SplitError> {
         let mut parts = self.parts_of(id.message)?;
         for _ in 1..id.number {
@@ -156,7 +156,7 @@ impl<'a> Outbox<'a> {
         Ok(part.map(|part| submit_sm(&part, &self.template)))
     }
 
-    /// The parts of a message, with the reference that is its own.
+    /// The parts of a message, with its own reference number.
     fn parts_of(&self, message: u64) -> Result<Parts<'a>, SplitError> {
         let [.., high, low] = message.to_be_bytes();
         let reference = self.split.reference.wrapping_add(u16::from_be_bytes([high, low]));

@@ -1,4 +1,4 @@
-//! Which message has its receipt.
+//! Tracks which messages have their receipts.
 
 use crate::args::Args;
 use crate::common::screen::shown;
@@ -15,55 +15,55 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::{io, thread};
 
-/// Ids that wait for their receipts at a time, at most.
+/// Maximum number of ids that wait for receipts at a time.
 const MOST_OPEN: usize = 65_535;
 
-/// Ids that the server gave, and the receipts that named them. A receipt may overtake the answer with its id, and may
-/// come again: it counts once. A later end takes the place of a provisional one.
+/// The ids from the server and their receipts. A receipt may arrive before the response with its id, and may be
+/// repeated: it counts once. A later end replaces a provisional one.
 pub(crate) struct Receipts {
     messages: Box<Correlator<u64, MOST_OPEN>>,
-    /// Whether each part has a receipt; otherwise there is one for a message.
+    /// Whether each part has a receipt; otherwise there is one per message.
     for_each_part: bool,
-    /// What receipts said whose ids no answer had brought.
+    /// States from receipts whose ids are not known yet.
     early: HashMap<Box<[u8]>, MessageState>,
-    /// Messages with an end that a better one may replace, and that end.
+    /// Messages with a provisional end, and that end.
     provisional: HashMap<u64, MessageState>,
-    /// Messages that came to their end.
+    /// Number of messages that have ended.
     complete: u64,
-    /// Parts, or messages, whose end nothing better replaces.
+    /// Number of parts or messages with a final end.
     last: u64,
-    /// The most ends that there ever were, a last one counted twice. See [`Receipts::gains`].
+    /// The highest number of ends so far; a final one counts twice. See [`Receipts::gains`].
     best: u64,
     by_state: BTreeMap<MessageState, u64>,
-    /// Final receipts for messages or parts that had theirs, by their ids.
+    /// Repeated final receipts, by id.
     again: HashMap<Box<[u8]>, u64>,
-    /// Texts that nothing marks as receipts, with the id of a message.
+    /// Number of unmarked texts with the id of a message.
     unmarked: u64,
-    /// Receipts whose ids would be those of messages in another base.
+    /// Number of receipts that would match in another base.
     other_base: u64,
-    /// Parts that were accepted without an id that a receipt could name.
+    /// Number of parts that were accepted without a usable id.
     nameless: u64,
-    /// Receipts with two ids that differ.
+    /// Number of receipts with two different ids.
     two_ids: u64,
 }
 
-/// What a receipt is to those that came before.
+/// How a receipt relates to earlier ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fresh {
-    /// Progress: the first end of a part or of a message that was waited for, or its last end.
+    /// Progress: the first end of a part or of an expected message, or its final end.
     Gain,
     /// Something else that is new.
     New,
-    /// Said before, or not to be believed.
+    /// A repetition, or not trusted.
     No,
 }
 
 impl Receipts {
     /// # Errors
-    /// The system gives no thread, or no memory for one.
+    /// The system cannot start a thread, or has no memory for one.
     pub(crate) fn new(args: &Args) -> io::Result<Self> {
         let profile = args.profile.unwrap_or(&Profile::GENERIC);
-        // Nobody can choose ids that are slow to find.
+        // A random seed, so that nobody can choose ids that are slow to look up.
         let config = Config::of(profile, RandomState::new().hash_one(0));
         let ids = IdRule::Bases {
             submitted: args.submit_ids.map_or(profile.submit_ids, Into::into),
@@ -88,12 +88,12 @@ impl Receipts {
         })
     }
 
-    /// Whether there is no room for the ids of so many more parts, besides those in flight.
+    /// Whether there is no room for the ids of so many parts, in addition to those in flight.
     pub(crate) fn is_full(&self, in_flight: usize) -> bool {
         self.messages.waiting().saturating_add(in_flight) >= MOST_OPEN
     }
 
-    /// A submit_sm_resp gave this id to a part.
+    /// Records that a submit_sm_resp gave this id to a part.
     pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
         let step = self.messages.accepted(now, key, part.message, part.part());
         if let Outcome::Refused(_) = step.outcome {
@@ -101,7 +101,7 @@ impl Receipts {
         }
         if let Outcome::Told(news) = step.outcome {
             self.count(&news);
-            // What looked like a repetition was the receipt of another part with the same id.
+            // An apparent repetition was the receipt for another part with the same id.
             if self.for_each_part
                 && let Some(count) = self.again.get_mut(key.id)
             {
@@ -109,18 +109,18 @@ impl Receipts {
             }
         }
         self.resolve(now);
-        // The answer is progress by itself.
+        // The response itself counts as progress.
         self.gains();
     }
 
-    /// A submit_sm was refused: no receipt for this part will come.
+    /// Records that a submit_sm was refused, so that this part gets no receipt.
     pub(crate) fn refused(&mut self, now: Instant, part: PartId) {
         if let Outcome::Told(news) = self.messages.refused(now, part.message, part.part()).outcome {
             self.sum_up(&news);
         }
     }
 
-    /// A receipt, or a message that looks like one.
+    /// Handles a receipt, or a message that looks like one.
     pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
         let fresh = match self.messages.receipt(now, receipt).outcome {
             Outcome::Told(news) => {
@@ -134,7 +134,7 @@ impl Receipts {
                 self.came_again(receipt);
                 Fresh::No
             }
-            // An ordinary text may have the number of a message in it.
+            // An ordinary text may contain the number of a message.
             Outcome::Unmarked { kind, .. } if kind != ReceiptKind::None => {
                 self.unmarked = self.unmarked.saturating_add(1);
                 Fresh::No
@@ -156,8 +156,8 @@ impl Receipts {
         if self.gains() { Fresh::Gain } else { fresh }
     }
 
-    /// Whether more ends are known than ever before. A part, or a message, can have a first end and a last one: so it is a
-    /// gain twice at most, in whatever order a server reports ACCEPTED and UNKNOWN.
+    /// Whether more ends are known than ever before. Each part or message can have a first and a final end, so
+    /// it counts as progress at most twice, in whatever order a server reports ACCEPTED and UNKNOWN.
     fn gains(&mut self) -> bool {
         let ends = self.total().saturating_add(self.last);
         let is_gain = ends > self.best;
@@ -165,7 +165,7 @@ impl Receipts {
         is_gain
     }
 
-    /// A final receipt for a message or a part that has its own.
+    /// Counts a final receipt for a message or part that already has one.
     fn came_again(&mut self, receipt: &Receipt<'_>) {
         let Some(id) = receipt.message_id() else { return };
         if self.again.len() < MOST_OPEN || self.again.contains_key(id.value) {
@@ -174,7 +174,7 @@ impl Receipts {
         }
     }
 
-    /// Whether an early receipt says what no other said before under its id.
+    /// Whether an early receipt reports something new for its id.
     fn is_new_early(&mut self, receipt: &Receipt<'_>) -> bool {
         let (Some(id), Some(state)) = (receipt.message_id(), receipt.state()) else { return false };
         let is_new = self.early.get(id.value) != Some(&state.value);
@@ -184,7 +184,7 @@ impl Receipts {
         is_new
     }
 
-    /// Receipts that were early count once ids have shown their bases.
+    /// Processes early receipts that match now that ids have shown their bases.
     fn resolve(&mut self, now: Instant) {
         while self.messages.has_resolved()
             && let Some(outcome) = self.messages.resolve(now)
@@ -196,13 +196,13 @@ impl Receipts {
         }
     }
 
-    /// Counts the end of what has a receipt, a part or a message.
+    /// Counts the end of a part or message.
     fn count(&mut self, news: &News<u64>) {
         let before = self.sum_up(news);
         let (before, end, finality) = if self.for_each_part {
             (news.superseded, Some(news.state).filter(|_| news.finality.is_end()), news.finality)
         } else {
-            // What a part says is an end where the message has come to one by it.
+            // A part's report counts as an end if the message has ended by it.
             (before, news.sum.state(), news.sum.finality())
         };
         let Some(end) = end else { return };
@@ -216,7 +216,7 @@ impl Receipts {
         *count = count.saturating_add(1);
     }
 
-    /// What has become of a message; its provisional end before, if it had one.
+    /// Records the state of a message. Returns its previous provisional end, if any.
     fn sum_up(&mut self, news: &News<u64>) -> Option<MessageState> {
         match (news.sum.finality(), news.sum.state()) {
             (Finality::Provisional, Some(state)) => self.provisional.insert(news.value, state),
@@ -228,27 +228,27 @@ impl Receipts {
         }
     }
 
-    /// Messages that came to their end: nothing better is to come.
+    /// Number of messages with a final end.
     pub(crate) fn complete(&self) -> u64 {
         self.complete
     }
 
-    /// Messages that came to an end, be it one that a better one might replace.
+    /// Number of messages with an end, even a provisional one.
     pub(crate) fn ended(&self) -> u64 {
         self.complete.saturating_add(self.provisional.len() as u64)
     }
 
-    /// What has a receipt: the parts, or the messages.
+    /// The unit that receipts are counted in: parts or messages.
     pub(crate) const fn unit(&self) -> &'static str {
         if self.for_each_part { "parts" } else { "messages" }
     }
 
-    /// Whether each part has a receipt; otherwise there is one for a message.
+    /// Whether each part has a receipt; otherwise there is one per message.
     pub(crate) const fn is_for_each_part(&self) -> bool {
         self.for_each_part
     }
 
-    /// Parts or messages that have their receipt.
+    /// Number of parts or messages with a receipt.
     pub(crate) fn total(&self) -> u64 {
         self.by_state.values().sum()
     }
@@ -258,15 +258,15 @@ impl Receipts {
         self.by_state.get(&MessageState::DELIVERED).copied().unwrap_or(0)
     }
 
-    /// Parts or messages by the state that their receipt says.
+    /// Number of parts or messages by the state in their receipt.
     pub(crate) fn by_state(&self) -> BTreeMap<String, u64> {
         let counted = self.by_state.iter().filter(|(_, count)| **count > 0);
         counted.map(|(state, count)| (state_name(*state), *count)).collect()
     }
 
-    /// What people should know about receipts that did not count.
+    /// Remarks for the user about receipts that did not count.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
-        // Those that have found their messages since are not early any more.
+        // Receipts that have matched since are no longer early.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
             (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
@@ -288,26 +288,27 @@ impl Receipts {
     }
 }
 
-/// An empty table. It is too large for most stacks, and is made on a larger one.
+/// Creates an empty table. It is too large for most stacks, so a thread with a larger stack does it.
 fn table(config: Config) -> io::Result<Box<Correlator<u64, MOST_OPEN>>> {
     const STACK: usize = 8 * size_of::<Correlator<u64, MOST_OPEN>>();
     let made = thread::Builder::new().stack_size(STACK).spawn(move || Box::new(Correlator::new(config)))?;
     made.join().map_err(|_| io::Error::other("the table of ids was not made"))
 }
 
-/// Pairs of `err` and state that are counted, at most, and octets of `err` that are kept: a server can make up any number.
+/// Maximum number of pairs of `err` and state that are counted, and maximum length of `err` that is kept: a
+/// server could invent any number.
 const MOST_ERRORS: usize = 1000;
 const MOST_ERR_OCTETS: usize = 32;
 
-/// What `err` said, receipts and intermediate notifications together.
+/// The values of `err` in receipts and intermediate notifications.
 #[derive(Default)]
 pub(crate) struct Errors {
-    /// By `err`, and by the number of the state.
+    /// Counts by `err` and by the number of the state.
     by_err: BTreeMap<(String, u8), u64>,
 }
 
 impl Errors {
-    /// A receipt that is no repetition.
+    /// Counts a receipt that is not a repetition.
     pub(crate) fn told(&mut self, err: &[u8], state: MessageState) {
         let err = err.get(..MOST_ERR_OCTETS).unwrap_or(err);
         let key = (String::from_utf8_lossy(err).into_owned(), state.0);
@@ -318,7 +319,7 @@ impl Errors {
         *count = count.saturating_add(1);
     }
 
-    /// An object for each `err` and state, with what the profile knows of it.
+    /// An object for each `err` and state, with the profile's entry for it.
     pub(crate) fn list(&self, profile: &Profile) -> Vec<Value> {
         let object = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);
@@ -334,7 +335,7 @@ impl Errors {
         self.by_err.iter().map(object).collect()
     }
 
-    /// The same for people, a line each.
+    /// The same for the user, one line each.
     pub(crate) fn lines(&self, profile: &Profile) -> String {
         let line = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);

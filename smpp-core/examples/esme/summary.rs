@@ -1,4 +1,4 @@
-//! The last line.
+//! The summary in the last line.
 
 use crate::args::Args;
 use crate::common::screen::ascii_safe;
@@ -9,19 +9,19 @@ use std::io;
 use std::time::Duration;
 
 pub(crate) struct Summary {
-    /// Messages all of whose parts were submitted.
+    /// Number of messages whose parts were all submitted.
     pub(crate) sent: u64,
-    /// submit_sm.
+    /// Number of submit_sm.
     pub(crate) parts: u64,
-    /// submit_sm answered with ESME_ROK.
+    /// Number of submit_sm answered with ESME_ROK.
     pub(crate) accepted: u64,
-    /// submit_sm answered otherwise.
+    /// Number of submit_sm answered with another status.
     pub(crate) rejected: u64,
     pub(crate) receipts: Receipts,
     pub(crate) errors: Errors,
-    /// Who knows what they mean.
+    /// The profile that explains error codes.
     profile: Option<&'static Profile>,
-    /// From the first submit_sm to the last answer.
+    /// Time from the first submit_sm to the last response.
     pub(crate) span: Duration,
 }
 
@@ -39,7 +39,7 @@ impl Summary {
         })
     }
 
-    /// The last line; with a profile and for people, what each `err` means comes before it.
+    /// The last line. With a profile and without JSON, the meanings of each `err` come before it.
     pub(crate) fn line(&self, as_json: bool) -> String {
         let seconds = self.span.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "nobody sends 2^53 messages")]

@@ -1,20 +1,20 @@
-//! Which receipt is on its way, and what time it is.
+//! Identifies receipts on their way, and reads the clock.
 
 use std::time::SystemTime;
 
-/// The number behind a message_id.
+/// The number that a message_id stands for.
 pub(crate) type Id = u32;
 
-/// A receipt on its way: of which message, about which of its destinations.
+/// A receipt on its way: its message and destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Delivery {
     pub(crate) id: Id,
     pub(crate) destination: usize,
-    /// The receipt at the end, not a notification on the way.
+    /// Whether it is the final receipt rather than an intermediate notification.
     pub(crate) at_end: bool,
 }
 
-/// Seconds of Unix time.
+/// Unix time in seconds.
 pub(crate) fn unix_now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)

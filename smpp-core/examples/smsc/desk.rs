@@ -1,4 +1,4 @@
-//! What the sessions share behind one lock.
+//! The data that sessions share behind one lock.
 
 use crate::args::Args;
 use crate::common::span;
@@ -12,15 +12,15 @@ use smpp_core::session::{Session, Slot};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A session with an ESME: receipts are what it waits for answers to.
+/// A session with an ESME. Its own requests are receipts.
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
-/// Where messages are taken in.
+/// Accepts messages.
 pub(crate) struct Desk {
     pub(crate) store: Store,
     pub(crate) fates: Fates,
     pub(crate) throttle: Option<Pacer>,
-    /// How many sessions each account has.
+    /// Number of sessions per account.
     pub(crate) sessions: HashMap<Arc<[u8]>, u32>,
 }
 

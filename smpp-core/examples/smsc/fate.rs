@@ -1,8 +1,9 @@
-//! What becomes of the n-th message: refused, undeliverable, or delivered.
+//! Decides the result of the n-th message: refused, undeliverable, or delivered.
 
 use smpp_core::codes::MessageState;
 
-/// Draws by the number of the message, so that the same seed gives the same fates whatever the timing.
+/// Derives results from the number of the message, so that the same seed gives the same results regardless of
+/// timing.
 pub(crate) struct Fates {
     seed: u64,
     drawn: u64,
@@ -15,7 +16,7 @@ impl Fates {
         Self { seed, drawn: 0, reject, undeliverable }
     }
 
-    /// The state that the next message comes to; none when it is to be refused.
+    /// The final state of the next message; `None` if it is to be refused.
     pub(crate) fn next(&mut self) -> Option<MessageState> {
         self.drawn = self.drawn.wrapping_add(1);
         let start = mix(self.seed) ^ self.drawn;
@@ -29,13 +30,13 @@ impl Fates {
     }
 }
 
-/// From 0 up to, but without, 1.
+/// A number from 0 to below 1.
 #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
 fn share(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// Spreads each bit over all: the finisher of SplitMix64.
+/// Spreads each bit over all others: the finisher of SplitMix64.
 const fn mix(number: u64) -> u64 {
     let a = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let b = (a ^ (a >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

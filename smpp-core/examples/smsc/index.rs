@@ -1,13 +1,12 @@
-//! Messages by what requests without an id name: sender, destination, service. What it costs to find some does not grow
-//! with the messages of others.
+//! Finds messages for requests without an id, by sender, destination and service. The cost of a search does not
+//! depend on the number of other messages.
 
 use crate::delivery::Id;
 use crate::message::Message;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// A hash with a key that no client knows. Two names with one hash are as good as impossible; who looks something up
-/// compares the names nevertheless.
+/// A hash with a secret key. Collisions are practically impossible, but lookups compare the names anyway.
 type Key = u64;
 
 #[derive(Default)]
@@ -15,22 +14,22 @@ pub(crate) struct Index {
     hasher: RandomState,
     /// By account and sender.
     by_sender: BTreeSet<(Key, Id)>,
-    /// Messages that are not final, by account, sender and each destination, with and without their service_type.
+    /// Messages that are not final, by account, sender and each destination, with and without service_type.
     pending: BTreeSet<(Key, Id)>,
 }
 
-/// What a cancel_sm without an id names.
+/// The messages that a cancel_sm without an id refers to.
 #[derive(Clone, Copy)]
 pub(crate) struct Route<'r> {
     pub(crate) account: &'r [u8],
     pub(crate) source: &'r [u8],
     pub(crate) destination: &'r [u8],
-    /// Any when it is empty.
+    /// Empty for any.
     pub(crate) service_type: &'r [u8],
 }
 
 impl Route<'_> {
-    /// Whether the message goes this way.
+    /// Whether the message matches.
     pub(crate) fn has(&self, message: &Message) -> bool {
         *message.account == *self.account
             && message.source.text().as_bytes() == self.source
@@ -47,26 +46,26 @@ impl Index {
         }
     }
 
-    /// The message has its final state.
+    /// Removes a message that reached its final state.
     pub(crate) fn ended(&mut self, id: Id, message: &Message) {
         for key in self.routes(message) {
             self.pending.remove(&(key, id));
         }
     }
 
-    /// The message is gone.
+    /// Removes a message that was dropped.
     pub(crate) fn remove(&mut self, id: Id, message: &Message) {
         self.ended(id, message);
         self.by_sender.remove(&(self.sender(&message.account, message.source.text().as_bytes()), id));
     }
 
-    /// Messages of a sender, the newest first.
+    /// Messages from a sender, newest first.
     pub(crate) fn of_sender(&self, account: &[u8], source: &[u8]) -> impl Iterator<Item = Id> {
         let key = self.sender(account, source);
         self.by_sender.range((key, Id::MIN)..=(key, Id::MAX)).rev().map(|(_, id)| *id)
     }
 
-    /// Messages on a way that are not final, the oldest first.
+    /// Messages on a route that are not final, oldest first.
     pub(crate) fn pending(&self, route: &Route<'_>) -> impl Iterator<Item = Id> {
         let key = self.route(route);
         self.pending.range((key, Id::MIN)..=(key, Id::MAX)).map(|(_, id)| *id)

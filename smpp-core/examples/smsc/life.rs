@@ -1,17 +1,17 @@
-//! What the last digits of a number make of its message, once a profile is named: every result of the provider can be
-//! had by choosing a number.
+//! Derives the result of a message from the last digits of its destination, if there is a profile. Every result
+//! of the provider can be selected by choosing a number.
 
 use smpp_core::codes::MessageState;
 use smpp_core::profile::Profile;
 
-/// A state and the `err` that goes with it.
+/// A state and its `err`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stage {
     pub(crate) state: MessageState,
     pub(crate) err: u16,
 }
 
-/// The states of a message: the one on the way, which an intermediate notification tells, and the final one.
+/// The states of a message: the intermediate one, which a notification reports, and the final one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Life {
     pub(crate) passing: Stage,
@@ -19,13 +19,13 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    /// That of most messages.
+    /// The states of most messages.
     pub(crate) const DELIVERED: Self = Self {
         passing: Stage { state: MessageState::ENROUTE, err: 0 },
         end: Stage { state: MessageState::DELIVERED, err: 0 },
     };
 
-    /// The life of a message to a number: `…9NNN` for the result NNN of the profile, `…800S` for the state number S.
+    /// The states of a message to a number: `…9NNN` for error NNN of the profile, `…800S` for state number S.
     pub(crate) fn of(profile: &Profile, number: &[u8]) -> Self {
         let stage = match number.last_chunk::<4>() {
             Some([b'9', err @ ..]) => {
@@ -45,7 +45,7 @@ impl Life {
     }
 }
 
-/// The first result of the profile that goes with a state; 0 for a message that is well or that it has no result for.
+/// The first error of the profile for a state; 0 for a successful message or if there is none.
 pub(crate) fn err_of(profile: &Profile, state: MessageState) -> u16 {
     if state == MessageState::DELIVERED || !state.is_final() {
         return 0;

@@ -1,4 +1,4 @@
-//! A server to try clients on and to copy from: blocking sockets, a thread a connection, no runtime.
+//! A message centre with blocking sockets and one thread per connection, without a runtime.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
 
 mod args;
@@ -27,9 +27,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long sessions have for their unbind when the program ends.
+/// How long sessions have to unbind when the program ends.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// How long to connect for an outbind.
+/// Timeout for connecting for an outbind.
 const CONNECT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
@@ -53,7 +53,7 @@ fn run(args: Args) -> Result<(), String> {
     }
     let accepting = server.clone();
     spawn(move || accept(&accepting, &listener)).map_err(|error| error.to_string())?;
-    // An error means that nothing is left that could tell of an end.
+    // An error means that nothing is left that could report an end.
     let _ = ended.recv();
     server.ending.store(true, Ordering::Relaxed);
     let start = std::time::Instant::now();
@@ -66,7 +66,7 @@ fn run(args: Args) -> Result<(), String> {
     Ok(())
 }
 
-/// Tells of the end of standard input, unless it does not matter, and of SIGTERM and SIGINT.
+/// Reports the end of standard input (unless `--forever`), SIGTERM and SIGINT.
 fn watch(args: &Args, end: &Sender<()>) -> io::Result<()> {
     #[cfg(unix)]
     watch_signals(end.clone())?;
@@ -97,7 +97,7 @@ fn accept(server: &Arc<Server>, listener: &TcpListener) {
         match listener.accept() {
             Ok((stream, _)) => begin(server, stream, false),
             Err(error) => {
-                // Too many open files, most likely: connections that end make room.
+                // Most likely too many open files; connections that end make room.
                 complain(format_args!("accept: {error}"));
                 thread::sleep(Duration::from_millis(100));
             }
@@ -105,7 +105,7 @@ fn accept(server: &Arc<Server>, listener: &TcpListener) {
     }
 }
 
-/// Gives a connection a thread.
+/// Starts a thread for a connection.
 fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
     let mine = server.clone();
     server.connections.fetch_add(1, Ordering::Relaxed);
@@ -136,7 +136,7 @@ fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().spawn(work).map(drop)
 }
 
-/// One line about what is wrong.
+/// Prints one line to standard error.
 pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "smsc: {what}");
 }

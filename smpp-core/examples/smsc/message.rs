@@ -1,4 +1,4 @@
-//! One message, and the receipt that is written for it.
+//! A message and its receipt.
 
 use crate::delivery::{Delivery, unix_now};
 use crate::life::{Life, err_of};
@@ -36,50 +36,50 @@ impl Address {
 }
 
 pub(crate) struct Message {
-    /// What it came in.
+    /// The PDU it was submitted in.
     pub(crate) command_id: CommandId,
-    /// The provider that is played.
+    /// The provider to imitate.
     pub(crate) profile: Option<&'static Profile>,
-    /// The `system_id` that it belongs to.
+    /// The `system_id` of the account.
     pub(crate) account: Arc<[u8]>,
-    /// The session that brought it.
+    /// The session that submitted it.
     pub(crate) session: u32,
     pub(crate) service_type: Box<[u8]>,
     pub(crate) source: Address,
-    /// One, or those of submit_multi, or none for a broadcast.
+    /// The destination, or those of submit_multi, or none for a broadcast.
     pub(crate) destinations: Vec<Address>,
     pub(crate) esm_class: EsmClass,
     pub(crate) protocol_id: ProtocolId,
     pub(crate) priority_flag: PriorityFlag,
     pub(crate) registered_delivery: RegisteredDelivery,
     pub(crate) data_coding: DataCoding,
-    /// Header and text, wherever they stood.
+    /// Header and text.
     pub(crate) body: Box<[u8]>,
     /// The areas of a broadcast.
     pub(crate) areas: Vec<Box<[u8]>>,
-    /// When it shall be delivered; at once without.
+    /// When to deliver it; `None` for immediately.
     pub(crate) scheduled: Option<Instant>,
-    /// When it is of no more use.
+    /// When it expires.
     pub(crate) expires: Option<Instant>,
     pub(crate) state: MessageState,
-    /// What it comes to when nobody interferes.
+    /// The state it reaches without interference.
     pub(crate) fate: MessageState,
-    /// What its number makes of it, when a provider is played.
+    /// The states selected by its number, if a provider is imitated.
     pub(crate) life: Life,
-    /// When it was submitted, in seconds of Unix time.
+    /// When it was submitted, as Unix time in seconds.
     pub(crate) submitted: i64,
     /// When it reached its final state.
     pub(crate) done: Option<i64>,
-    /// Whether its id is on its way to the ESME.
+    /// Whether the response with its id is on its way to the ESME.
     pub(crate) released: bool,
-    /// When it reaches a state by itself, and which.
+    /// When it next changes state by itself, and to which state.
     pub(crate) due: Option<(Instant, MessageState)>,
-    /// Receipts that no ESME has taken yet.
+    /// Number of receipts that no ESME has accepted yet.
     pub(crate) receipts_left: usize,
 }
 
 impl Message {
-    /// A message without an address and without octets.
+    /// Creates a message without an address and without octets.
     pub(crate) fn new(
         command_id: CommandId,
         account: &Arc<[u8]>,
@@ -114,7 +114,7 @@ impl Message {
         }
     }
 
-    /// What it takes in memory, near enough: itself, what it points to, and its places in the index.
+    /// Approximate memory in octets: the message, the data it owns, and its index entries.
     pub(crate) fn octets(&self) -> usize {
         const PLACE: usize = 32;
         let lists = self.areas.iter().map(|area| area.len().saturating_add(PLACE));
@@ -125,12 +125,12 @@ impl Message {
         own.into_iter().chain(lists).chain(self.destinations.iter().map(to)).fold(0, usize::saturating_add)
     }
 
-    /// How much there is to do when it comes to its end.
+    /// The amount of work when it ends.
     pub(crate) fn work(&self) -> usize {
         self.destinations.len().max(1)
     }
 
-    /// Whether the ESME asked to hear of the state.
+    /// Whether the ESME requested a receipt for the state.
     pub(crate) fn wants_receipt(&self) -> bool {
         let delivered = self.state == MessageState::DELIVERED;
         match self.registered_delivery.smsc_receipt() {
@@ -141,12 +141,12 @@ impl Message {
         }
     }
 
-    /// Whether the ESME asked to hear of the message on its way.
+    /// Whether the ESME requested intermediate notifications.
     pub(crate) fn wants_intermediate(&self) -> bool {
         self.registered_delivery.intermediate_notification() && !self.state.is_final()
     }
 
-    /// `err` of a receipt about the state that the message has now.
+    /// The `err` of a receipt for the current state.
     fn err(&self) -> u16 {
         [self.life.end, self.life.passing]
             .iter()
@@ -154,18 +154,18 @@ impl Message {
             .map_or_else(|| err_of(self.profile.unwrap_or(&Profile::GENERIC), self.state), |stage| stage.err)
     }
 
-    /// `error_code` of a query.
+    /// The `error_code` for a query.
     pub(crate) fn error_code(&self) -> u8 {
         u8::try_from(self.err()).unwrap_or(u8::MAX)
     }
 
-    /// The text, when the octets are text. A provider who replaces characters takes octets that are no septets for
-    /// Latin-1 and puts the nearest character of GSM 7-bit there.
+    /// The text, if the octets are text. A provider that replaces characters reads octets that are not septets
+    /// as Latin-1 and replaces them with the nearest GSM 7-bit character.
     pub(crate) fn text(&self) -> Option<String> {
         self.text_up_to(usize::MAX)
     }
 
-    /// The first characters of the text.
+    /// The first `most` characters of the text.
     fn text_up_to(&self, most: usize) -> Option<String> {
         let profile = self.profile.unwrap_or(&Profile::GENERIC);
         let codings = profile.data_codings;
@@ -174,7 +174,7 @@ impl Message {
         {
             let (_, octets) = udh::split(self.esm_class, &self.body).ok()?;
             let replaced = |octet: &u8| nearest(alphabet, char::from(*octet));
-            // An octet is half a character at least.
+            // A character takes at most two octets here.
             let octets = octets.get(..most.saturating_mul(2)).unwrap_or(octets);
             let runs = octets.chunk_by(|a, b| a.is_ascii() && b.is_ascii());
             let text = runs.map(|run| match run {
@@ -187,7 +187,7 @@ impl Message {
         chars.ok().flatten().map(|chars| chars.take(most).collect())
     }
 
-    /// Calls `send` with the receipt about one destination, or with the notification about its way there.
+    /// Calls `send` with the receipt, or with the intermediate notification, for one destination.
     pub(crate) fn with_receipt<R>(
         &self,
         id: &str,
@@ -196,7 +196,7 @@ impl Message {
         send: impl FnOnce(&DeliverSm<'_>) -> R,
     ) -> Option<R> {
         let profile = self.profile.unwrap_or(&Profile::GENERIC);
-        // A notification may wait for a receiver until the message has come to its end.
+        // A notification may wait for a receiver until after the message has ended.
         let (state, err, done, message_type) = if !delivery.at_end {
             let passing = self.life.passing;
             (passing.state, passing.err, None, MessageType::INTERMEDIATE_NOTIFICATION)
@@ -207,8 +207,8 @@ impl Message {
             let utc = DateTime::from_unix_seconds(seconds)?;
             profile.clock_quarters.map_or(Some(utc), |quarters| utc.at_quarters(quarters))
         };
-        // Receipts are GSM 7-bit whatever the message was: what that lacks is a question mark, or the nearest that
-        // there is for a provider who replaces characters.
+        // Receipts are in GSM 7-bit, whatever the message was. Unsupported characters become question marks, or
+        // the nearest ones if the provider replaces characters.
         let start = self.text_up_to(20).unwrap_or_default();
         let mut quoted = [0; 40];
         let encoder = Encoder::new(Alphabet::DEFAULT).replacing('?');
@@ -245,7 +245,7 @@ impl Message {
     }
 }
 
-/// The characters of an alphabet that come nearest to one that it lacks.
+/// The characters of an alphabet that are nearest to one it lacks.
 fn nearest(alphabet: Alphabet, c: char) -> String {
     let mut septets = [0; 8];
     let encoder = Encoder::new(alphabet).replacing('?').transliterating(&NEAREST);

@@ -1,4 +1,4 @@
-//! What is answered to each request.
+//! Answers requests.
 
 use crate::common::after;
 use crate::common::screen::ascii_safe;
@@ -28,14 +28,15 @@ use std::sync::Arc;
 
 type Answer<P> = Result<P, CommandStatus>;
 
-/// Destinations of the messages that one step of a cancel_sm ends: nobody shall wait long for the lock.
+/// Number of destinations whose messages one step of a cancel_sm ends, so that others do not wait long for the
+/// lock.
 const CANCELLED_AT_ONCE: usize = 500;
 
-/// Ids in one query_last_msgs_resp, and octets of text in one query_msg_details_resp: what their fields hold.
+/// Maximum number of ids in a query_last_msgs_resp, and of octets of text in a query_msg_details_resp.
 const MOST_IDS: usize = 100;
 const MOST_DETAILS: usize = 160;
 
-/// One request, and all that is needed to answer it.
+/// A request and everything needed to answer it.
 pub(crate) struct Request<'r, 'w> {
     pub(crate) session: &'r mut Smsc<'w>,
     pub(crate) now: Instant,
@@ -43,26 +44,26 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) account: &'r Arc<[u8]>,
     /// The number of the session.
     pub(crate) tag: u32,
-    /// Ids that were given and whose answers are not yet on their way.
+    /// Ids that were assigned and whose responses are not on their way yet.
     pub(crate) accepted: &'r mut Vec<Id>,
-    /// The provider that is played.
+    /// The provider to imitate.
     pub(crate) profile: Option<&'static Profile>,
-    /// Lines to print; none when nobody wants them.
+    /// Lines to print; `None` if they are not wanted.
     pub(crate) lines: Option<&'r mut String>,
-    /// Whether the request was begun before, and is to be gone on with.
+    /// Whether the request was started before and is to be continued.
     pub(crate) begun: bool,
-    /// Messages that were taken, ended or listed count here.
+    /// Counts messages that were accepted, ended or listed.
     pub(crate) work: &'r mut usize,
     pub(crate) out: &'r mut [u8],
 }
 
 impl Request<'_, '_> {
-    /// Writes the answer; how many octets it has.
+    /// Writes the answer and returns its length.
     ///
     /// # Errors
-    /// There is more to do for this request: answer it again, as one that was begun, after others had their turn.
+    /// There is more to do for this request. Answer it again, with `begun` set, after others had their turn.
     pub(crate) fn answer(mut self, token: Token, pdu: &RawPdu<'_>) -> Result<usize, Token> {
-        // What a strict message centre refuses is refused, with the status that says why.
+        // Refuses what a strict message centre refuses, with the status that gives the reason.
         let refusal = if self.is_plain(pdu) { None } else { refusal(pdu, self.session.version()) };
         if let Some(status) = refusal {
             return Ok(octets(self.session.refuse(self.now, token, status, self.out)));
@@ -153,8 +154,8 @@ impl Request<'_, '_> {
         })
     }
 
-    /// Whether this is a submit_sm with nothing in it that could be wrong, as most are: the checks take longer than all
-    /// the rest. That it could be written again shows that its fields keep their bounds.
+    /// Whether this is a submit_sm without anything that could be wrong, like most: the checks take longer than
+    /// everything else. Encoding it again proves that its fields respect their bounds.
     fn is_plain(&self, pdu: &RawPdu<'_>) -> bool {
         let Ok(sm) = pdu.decode::<SubmitSm<'_>>() else { return false };
         let mut again = [0; 512];
@@ -174,7 +175,7 @@ impl Request<'_, '_> {
         }
     }
 
-    /// Takes a message in, unless the limits or its fate speak against it.
+    /// Accepts a message, unless a limit or its result prevents it.
     fn accept(
         &mut self,
         id: &mut String,
@@ -211,7 +212,7 @@ impl Request<'_, '_> {
         Ok(())
     }
 
-    /// Whether the provider takes such a message. A sender that is not given is its own to choose.
+    /// Whether the provider accepts such a message. If there is no sender, the provider chooses one.
     fn suits(&self, profile: &Profile, message: &Message) -> Answer<()> {
         if !profile.allowed.contains(&message.data_coding) {
             // Only 5.0 has a status for this.
@@ -274,7 +275,7 @@ impl Request<'_, '_> {
         self.accept(id, fill, CommandId::DATA_SM)
     }
 
-    /// Destinations without an address are refused one by one; distribution lists are not known here.
+    /// Destinations without an address are refused individually. There are no distribution lists.
     fn submit_multi<'a>(
         &mut self,
         sm: &SubmitMulti<'a>,
@@ -343,7 +344,7 @@ impl Request<'_, '_> {
         self.accept(id, fill, CommandId::BROADCAST_SM)
     }
 
-    /// A message of this account, by the id and the sender that a request gives.
+    /// The message of this account with the id and sender in a request.
     fn find(
         &self,
         id: COctetString<'_>,
@@ -398,7 +399,7 @@ impl Request<'_, '_> {
         let body = body(replace.short_message, &replace.tlvs);
         let message = self.desk.store.replace_body(id, body, failed)?;
         message.registered_delivery = RegisteredDelivery(replace.registered_delivery.0);
-        // A time that is not given stays as it was.
+        // A time that is not given is unchanged.
         message.scheduled = scheduled.or(message.scheduled);
         message.expires = expires.or(message.expires);
         if message.released {
@@ -436,7 +437,7 @@ impl Request<'_, '_> {
             Ok(query) => query,
             Err(status) => return octets(self.session.refuse(self.now, token, status, self.out)),
         };
-        // Apart from `find`, so that the session can be used while the message is looked at.
+        // Not in `find`, so that the session can be used while the message is borrowed.
         let found = self.desk.store.get(self.account, query.message_id.as_bytes());
         let Some((_, message)) = found.filter(|(_, message)| message.source.text() == query.source_addr)
         else {
@@ -473,26 +474,26 @@ impl Request<'_, '_> {
     }
 }
 
-/// What became of a cancel_sm.
+/// The result of a cancel_sm.
 #[derive(PartialEq, Eq)]
 enum Cancelled {
-    /// Everything that it names.
+    /// All matching messages were cancelled.
     All,
-    /// As much as goes at once.
+    /// As many as possible at once were cancelled.
     Some,
 }
 
-/// The status of the first thing that is wrong, as a strict message centre sees it.
+/// The status of the first error, as a strict message centre sees it.
 pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatus> {
     let mut refusal = None;
-    // Longer names and passwords than the standard has are common, and so are longer texts in 3.3.
+    // Names and passwords longer than the standard allows are common, and so are longer texts in 3.3.
     let bind = matches!(
         pdu.command_id,
         CommandId::BIND_TRANSMITTER | CommandId::BIND_RECEIVER | CommandId::BIND_TRANSCEIVER
     );
     let strict = version >= Version::V34 && !bind;
     lint::check(pdu, version, |finding| {
-        // The session lives with a TLV of the wrong length; the standard refuses the message.
+        // The session tolerates a TLV of the wrong length; the standard refuses the message.
         let wrong = finding.rule.severity == Severity::Error
             || finding.status == CommandStatus::ESME_RINVTLVLEN
             || (strict && finding.rule.id == "field_too_long");
@@ -503,7 +504,7 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
     refusal
 }
 
-/// Whether a header that is all right says which part this is, in an alphabet that goes with headers.
+/// Whether a valid header gives the part, in an alphabet that allows headers.
 fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
     let Ok((Some(header), _)) = udh::split(sm.esm_class, sm.short_message) else { return false };
     let numbered = header.concatenation().is_some_and(|part| part.is_valid());
@@ -513,7 +514,8 @@ fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
         && header.check().is_ok()
 }
 
-/// Answers with ESME_ROK. What cannot be written is refused instead: no request stays without an answer.
+/// Answers with ESME_ROK. If the answer cannot be written, the request is refused, so that every request is
+/// answered.
 fn reply<P: Response>(
     session: &mut Smsc<'_>,
     now: Instant,
@@ -535,7 +537,7 @@ fn decode<'a, T: Body<'a>>(pdu: &RawPdu<'a>) -> Answer<T> {
     pdu.decode().map_err(|error| error.command_status())
 }
 
-/// The octets of the message, wherever they stand.
+/// The octets of the message, from short_message or message_payload.
 fn body(short_message: &[u8], tlvs: &Tlvs<'_>) -> Box<[u8]> {
     match tlvs.message_payload() {
         Ok(Some(payload)) if short_message.is_empty() => payload.into(),
@@ -547,7 +549,7 @@ fn destination(address: Address) -> Answer<Address> {
     if address.text().is_empty() { Err(CommandStatus::ESME_RINVDSTADR) } else { Ok(address) }
 }
 
-/// A time of a request as one of ours.
+/// Converts a time in a request to the local clock.
 fn moment(now: Instant, field: COctetString<'_>, bad: CommandStatus) -> Answer<Option<Instant>> {
     let Some(time) = Timestamp::from_field(field).map_err(|_| bad)? else { return Ok(None) };
     let here = unix_now();
@@ -566,7 +568,7 @@ fn final_date<'d>(message: &Message, date: &'d mut [u8; 16]) -> COctetString<'d>
     }
 }
 
-/// A message as a JSON object; its id comes later.
+/// A message as a JSON object, without its id.
 fn describe(message: &Message) -> Value {
     let text = |octets: &[u8]| octets.iter().map(|octet| char::from(*octet)).collect::<String>();
     let mut to: Vec<Value> =

@@ -1,4 +1,4 @@
-//! One connection: a thread, a session, and the messages that all connections share.
+//! A connection: a thread, a session, and the messages shared by all connections.
 
 use crate::args::Args;
 use crate::common::{Clock, Link, Output, after, nuls_of, say, span, until, why_closed, without_nuls};
@@ -16,31 +16,31 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Receipts that an ESME may have to answer at a time. With twice as many as it has submit_sm in flight, those that fell
-/// behind catch up.
+/// Number of receipts that an ESME may have to answer at a time. Twice the usual submit_sm window, so that
+/// receipts can catch up.
 const DELIVER_WINDOW: usize = 2000;
-/// Messages of a connection that wait so, at most: those above get ESME_RTHROTTLED.
+/// Maximum number of messages of a connection that are held back; further ones get ESME_RTHROTTLED.
 const MOST_HELD: u32 = 10_000;
-/// What these take in memory, at most: those above are answered at once.
+/// Maximum memory for them; further ones are answered immediately.
 const MOST_HELD_OCTETS: usize = 1024 * 1024;
-/// PDUs that are taken, messages that they end, and receipts that are sent, while others wait for the lock.
+/// Number of PDUs, ended messages and receipts handled while others wait for the lock.
 const BATCH: usize = 200;
-/// How long a message waits for a place in the store that receipts on their way are about to leave.
+/// How long a message waits for room in the store that receipts in flight are about to free.
 const PATIENCE: smpp_core::Duration = smpp_core::Duration::from_secs(1);
-/// The longest wait of a connection in one call to the system: how late it hears of an end, or of a receipt for a
-/// message that another connection brought.
+/// Maximum wait of a connection in one system call, which is the delay until it notices the end of the program,
+/// or a receipt for a message from another connection.
 const NAP: Duration = Duration::from_millis(20);
-/// What a message centre calls itself.
+/// The `system_id` of this message centre.
 const NAME: &str = "smsc";
 
-/// What all connections share.
+/// The data shared by all connections.
 pub(crate) struct Server {
     pub(crate) args: Args,
     pub(crate) clock: Clock,
     desk: Mutex<Desk>,
-    /// Whether every session is to be ended.
+    /// Whether all sessions should end.
     pub(crate) ending: AtomicBool,
-    /// Whether standard output takes nothing any more.
+    /// Whether standard output can no longer be written.
     pub(crate) output_lost: AtomicBool,
     pub(crate) connections: AtomicUsize,
     tags: AtomicU32,
@@ -62,11 +62,11 @@ impl Server {
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
-        // Nothing panics while it holds the lock; if it did, the messages would still be there.
+        // Nothing panics while it holds the lock; even then the messages would still be valid.
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The newest version that is spoken.
+    /// The highest version to speak.
     fn version(&self) -> Version {
         self.args.profile.map_or(Version::V50, |profile| profile.version)
     }
@@ -84,7 +84,7 @@ impl Server {
     }
 }
 
-/// Serves a connection to its end. With `outbind` it is one that we made.
+/// Serves a connection until it ends. With `outbind`, this side opened the connection.
 pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let peer = stream.peer_addr().map_or_else(|_| "a client".to_owned(), |peer| peer.to_string());
     let Ok(mut link) = Link::new(stream) else { return };
@@ -119,7 +119,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         let system_id = server.args.system_id.as_deref().unwrap_or(NAME).into();
         let password = server.args.password.as_deref().unwrap_or_default().into();
         let outbind = Outbind { system_id, password, ..Outbind::default() };
-        // It is the first thing that is said: nothing speaks against it.
+        // It is the first PDU, so it is always allowed.
         let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
@@ -127,7 +127,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         complain(format_args!("{}: {}", connection.peer, why_closed(reason, link.input.unread())));
     }
     connection.leave(&mut server.desk());
-    // What was taken in is delivered even when nobody heard of it.
+    // Accepted messages are delivered even if the response did not arrive.
     connection.release(server.clock.now(), u64::MAX);
     while server.desk().store.left(tag) {}
     session.transport_closed(server.clock.now());
@@ -142,35 +142,37 @@ struct Connection<'s> {
     tag: u32,
     /// The `system_id`, once bound.
     account: Option<Arc<[u8]>>,
-    /// Whether it is one of the sessions that the account has.
+    /// Whether it counts as one of the account's sessions.
     counted: bool,
     /// Whether it is bound as a receiver or a transceiver.
     receives: bool,
-    /// Messages that were just taken.
+    /// Messages accepted just now.
     accepted: Vec<Id>,
-    /// Messages whose answers are not yet on their way, each with the place where its answer ends in all that is written.
+    /// Messages whose responses are not on their way yet, each with the position in the output where its
+    /// response ends.
     written: VecDeque<(u64, Id)>,
-    /// Messages that came when the store was full of others whose receipts are on their way.
+    /// Messages that arrived when the store was full of messages with receipts in flight.
     held: VecDeque<Held>,
-    /// Octets of their bodies.
+    /// Total length of their bodies.
     held_octets: usize,
-    /// What was done in this round.
+    /// Work done in this round.
     work: usize,
-    /// Whether NULs behind a last field were reported.
+    /// Whether NULs after a last field were reported.
     told_of_nuls: bool,
-    /// Who it is, for people.
+    /// The peer, for the user.
     peer: String,
     /// JSON to print.
     lines: String,
 }
 
-/// A request that is answered as soon as there is a place for its message: the ESME's window holds it back meanwhile.
+/// A request that is answered as soon as there is room for its message. Meanwhile, the ESME's window holds it
+/// back.
 struct Held {
     token: Token,
     command_status: CommandStatus,
     body: Vec<u8>,
     until: Instant,
-    /// Whether a part of the work is done: it goes on as soon as others had their turn.
+    /// Whether it is partly done, and continues after others had their turn.
     begun: bool,
 }
 
@@ -215,12 +217,12 @@ impl Connection<'_> {
                 return;
             }
             if ending {
-                // An error says that it is under way already.
+                // An error means that it is already unbinding.
                 let _ = session.unbind(now);
             }
             link.transmit(session, now);
             self.release(now, link.output.taken());
-            // In this order: whoever gets a receipt has got the id before.
+            // In this order, so that the id arrives before the receipt.
             let next = self.deliver(session, now, link);
             link.transmit(session, now);
             let goes_on = waits_for_room || has_more || self.held.front().is_some_and(|held| held.begun);
@@ -237,7 +239,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Lets go of the messages whose answers the connection has taken.
+    /// Releases the messages whose responses the connection has accepted.
     fn release(&mut self, now: Instant, taken: u64) {
         while self.written.front().is_some_and(|(end, _)| *end <= taken) {
             // Others have their turn after each batch.
@@ -252,7 +254,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Answers what was held back, in the order in which it came.
+    /// Answers requests that were held back, in order.
     fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
         let may_go = |held: &Held, desk: &Desk| {
             held.until <= now || !desk.store.is_about_to_have_room(held.body.len())
@@ -273,7 +275,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Goes on with a request that was begun in the next round.
+    /// Continues a request in the next round.
     fn hold(&mut self, now: Instant, token: Token, pdu: &RawPdu<'_>) {
         let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
         self.held_octets = self.held_octets.saturating_add(body.len());
@@ -311,7 +313,7 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// Sends receipts as far as the window and the buffer allow; when there may be more.
+    /// Sends as many receipts as the window and the buffer allow. Returns when there may be more.
     fn deliver(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
         let mut desk = self.server.desk();
         desk.store.advance(now);
@@ -333,7 +335,7 @@ impl Connection<'_> {
             });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
-                // The session is ending: another may take it.
+                // The session is ending; another one may send it.
                 Some(Err(_)) => {
                     desk.store.put_back(delivery);
                     return desk.store.next_due();
@@ -385,10 +387,10 @@ impl Connection<'_> {
                 }
             }
             Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
-                // An error says that the session is over.
+                // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }
-            // No answer can be refused, but a receipt does not count as taken by it.
+            // A response cannot be refused, but it does not confirm the receipt.
             Event::Response { value, .. } | Event::Nacked { value, .. }
                 if nuls.is_some() && self.server.args.strict =>
             {
@@ -400,7 +402,7 @@ impl Connection<'_> {
                     RetryClass::Ok | RetryClass::Permanent | RetryClass::Session => {
                         desk.store.receipt_done(value)
                     }
-                    // Another verdict that is not final.
+                    // Another temporary status.
                     _ => desk.store.retry(now, value),
                 }
             }
@@ -409,16 +411,17 @@ impl Connection<'_> {
             | Event::OversizedResponse { value, .. } => {
                 desk.store.retry(now, value);
             }
-            // The next session of the account gets it.
+            // The account's next session gets it.
             Event::Failed { value, .. } => desk.store.put_back(value),
-            // Before the answer: whoever has it may bind again.
+            // Before the answer, because the ESME may then bind again.
             Event::Unbind { .. } => self.leave(desk),
-            // The session has answered, or there is nothing to answer.
+            // The session has answered, or no answer is needed.
             _ => {}
         }
     }
 
-    /// The request without the NULs behind its last field, once reported; with --strict it is refused for them.
+    /// The request without NULs after its last field, which are reported. With --strict, the request is refused
+    /// instead.
     fn without_nuls<'p>(
         &mut self,
         session: &mut Smsc<'_>,
@@ -432,7 +435,7 @@ impl Connection<'_> {
         }
         self.tell_of_nuls(pdu.command_id, nuls);
         if self.server.args.strict {
-            // An error says that the session is over.
+            // An error means that the session has ended.
             let _ = output.put(|out| session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out));
             return None;
         }
@@ -448,7 +451,7 @@ impl Connection<'_> {
         complain(format_args!("{}: {command_id} with {nuls} NULs behind its last field: {what}", self.peer));
     }
 
-    /// Counts the session as one of its account, as long as that may have one more.
+    /// Counts the session for its account, if the account may have another one.
     fn join(&mut self, desk: &mut Desk, account: Arc<[u8]>) -> bool {
         let limit = self.server.args.profile.and_then(|profile| profile.sessions_per_account);
         let sessions = desk.sessions.entry(account.clone()).or_default();
@@ -461,7 +464,7 @@ impl Connection<'_> {
         true
     }
 
-    /// The session is over for its account.
+    /// Removes the session from its account.
     fn leave(&mut self, desk: &mut Desk) {
         let Some(account) = self.account.as_ref().filter(|_| self.counted) else { return };
         self.counted = false;
@@ -473,7 +476,8 @@ impl Connection<'_> {
         }
     }
 
-    /// Answers a bind; how many octets that takes. A refused ESME may try again on the same connection.
+    /// Answers a bind and returns the length of the answer. A refused ESME may try again on the same
+    /// connection.
     fn bind(
         &mut self,
         session: &mut Smsc<'_>,
@@ -504,7 +508,7 @@ impl Connection<'_> {
         if self.lines.is_empty() {
             return;
         }
-        // The messages are taken all the same; the exit status tells that not all of them were shown.
+        // The messages are accepted anyway; the exit status shows that not all of them were printed.
         if let Err(error) = say(&self.lines)
             && !self.server.output_lost.swap(true, Ordering::Relaxed)
         {
@@ -514,7 +518,7 @@ impl Connection<'_> {
     }
 }
 
-/// Whether the request brings a message.
+/// Whether the request contains a message.
 fn takes_message(command_id: CommandId) -> bool {
     [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
         .contains(&command_id)

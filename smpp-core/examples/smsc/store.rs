@@ -1,4 +1,4 @@
-//! All messages, shared by all sessions: what state each is in, what happens when, and which receipts wait for whom.
+//! All messages, shared by all sessions: their states, timers and receipts.
 
 use crate::common::after;
 use crate::delivery::{Delivery, Id, unix_now};
@@ -11,33 +11,34 @@ use smpp_core::{CommandStatus, Duration, Instant};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Receipts that are queued in one call, about: more come in the next ones, so that nobody waits long for the lock.
+/// Approximate number of receipts queued in one call. The rest follows in later calls, so that nobody waits
+/// long for the lock.
 const BATCH: usize = 500;
-/// How long a receipt waits that an ESME could not take now.
+/// How long to wait before sending a receipt again that an ESME could not accept.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What is due at a time.
+/// Something due at a time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     /// The message reaches this state.
     End(Id, MessageState),
-    /// The receipt is tried again.
+    /// The receipt is sent again.
     Receipt(Delivery),
 }
 
-/// Where a receipt goes: to the session that submitted the message, as long as that receives, and otherwise to whichever
-/// session of the account does.
+/// The route of a receipt: the session that submitted the message if it receives, otherwise any session of the
+/// account that does.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Route {
     Session(u32),
     Account(Arc<[u8]>),
 }
 
-/// How much is remembered.
+/// Limits of the store.
 #[derive(Clone, Copy)]
 pub(crate) struct Keep {
     pub(crate) messages: usize,
-    /// What these take in memory.
+    /// Memory for messages in octets.
     pub(crate) octets: usize,
 }
 
@@ -45,29 +46,29 @@ pub(crate) struct Store {
     /// By id, so that the oldest come first.
     messages: BTreeMap<Id, Message>,
     index: Index,
-    /// What the messages take in memory.
+    /// Memory used by the messages.
     octets: usize,
-    /// Messages that are done, receipt included.
+    /// Messages that are final, with all receipts accepted.
     settled: BTreeSet<Id>,
-    /// Messages that are final, and whose receipts nobody has taken yet.
+    /// Messages that are final, with receipts not accepted yet.
     untold: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
     /// Receipts to send, those of the oldest messages first.
     ready: HashMap<Route, BTreeSet<Delivery>>,
-    /// Receipts that were sent and are not yet answered.
+    /// Number of receipts sent but not answered yet.
     in_flight: usize,
-    /// Messages whose answers are not yet on their way.
+    /// Number of messages whose responses are not on their way yet.
     unreleased: usize,
-    /// Sessions that are bound to receive.
+    /// Sessions bound to receive.
     receivers: HashSet<u32>,
     last_id: Id,
     keep: Keep,
     receipt_delay: Duration,
-    /// The bases of ids: in answers, and in receipts.
+    /// The bases of ids in responses and in receipts.
     bases: [IdBase; 2],
 }
 
-/// Eight digits: the most that 3.3 has room for.
+/// Eight digits, the most that 3.3 allows.
 fn spell(id: Id, base: IdBase) -> String {
     match base {
         IdBase::Decimal => format!("{id:08}"),
@@ -95,19 +96,19 @@ impl Store {
         }
     }
 
-    /// An id as answers have it.
+    /// An id as written in responses.
     pub(crate) fn spell(&self, id: Id) -> String {
         let [base, _] = self.bases;
         spell(id, base)
     }
 
-    /// An id as receipts have it.
+    /// An id as written in receipts.
     pub(crate) fn spell_in_receipt(&self, id: Id) -> String {
         let [_, base] = self.bases;
         spell(id, base)
     }
 
-    /// The number of an id that was spelled by [`Store::spell`].
+    /// The number of an id written by [`Store::spell`].
     fn number(&self, id: &[u8]) -> Option<Id> {
         let [base, _] = self.bases;
         let radix = if base == IdBase::Decimal { 10 } else { 16 };
@@ -115,10 +116,10 @@ impl Store {
         (spell(number, base).as_bytes() == id).then_some(number)
     }
 
-    /// Takes a message; nothing happens to it before [`Store::release`].
+    /// Accepts a message. Nothing happens to it before [`Store::release`].
     ///
     /// # Errors
-    /// ESME_RMSGQFUL: as many as may be kept are there, and none of them is final.
+    /// ESME_RMSGQFUL: the store is full and no message is final.
     pub(crate) fn accept(&mut self, message: Message) -> Result<Id, CommandStatus> {
         let octets = message.octets();
         self.make_room(1, octets)?;
@@ -130,7 +131,7 @@ impl Store {
         Ok(self.last_id)
     }
 
-    /// Forgets final messages until so much more may be kept.
+    /// Drops final messages until there is enough room.
     fn make_room(&mut self, messages: usize, octets: usize) -> Result<(), CommandStatus> {
         let full = CommandStatus::ESME_RMSGQFUL;
         let most = self.keep.octets.checked_sub(octets).ok_or(full)?;
@@ -141,7 +142,7 @@ impl Store {
         Ok(())
     }
 
-    /// A message is gone, and its receipts with it.
+    /// Drops a message and its receipts.
     fn forget(&mut self, id: Id) {
         let Some(message) = self.messages.remove(&id) else { return };
         self.octets = self.octets.saturating_sub(message.octets());
@@ -174,15 +175,15 @@ impl Store {
         moves && full && self.settled.is_empty()
     }
 
-    /// The answer with the id is on its way to the ESME: from now on the message may be delivered, and its receipt go
-    /// out. Again after its times have changed.
+    /// Called when the response with the id is on its way to the ESME: from now on the message may be delivered
+    /// and its receipt sent. Called again after its times have changed.
     pub(crate) fn release(&mut self, now: Instant, id: Id) {
         let Some(message) = self.messages.get_mut(&id) else { return };
         let first = !message.released;
         message.released = true;
         self.unreleased = self.unreleased.saturating_sub(usize::from(first));
         if message.state.is_final() {
-            // Cancelled before.
+            // It was cancelled before.
             return self.announce(id);
         }
         if let Some((at, state)) = message.due.take() {
@@ -200,7 +201,7 @@ impl Store {
         }
     }
 
-    /// Queues a receipt, or a notification, about each destination.
+    /// Queues a receipt or notification for each destination.
     fn queue_for_all(&mut self, id: Id, at_end: bool) {
         let Some(message) = self.messages.get_mut(&id) else { return };
         let count = message.destinations.len();
@@ -210,7 +211,7 @@ impl Store {
         }
     }
 
-    /// Lets happen what is due, or as much of it as one call may do.
+    /// Handles everything that is due, or as much as one call may do.
     pub(crate) fn advance(&mut self, now: Instant) {
         let mut work = 0_usize;
         while work < BATCH {
@@ -225,12 +226,12 @@ impl Store {
         }
     }
 
-    /// When [`Store::advance`] has something to do.
+    /// When to call [`Store::advance`] next.
     pub(crate) fn next_due(&self) -> Option<Instant> {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// A message reaches its final state, unless it has one.
+    /// Sets the final state of a message, unless it has one.
     pub(crate) fn end(&mut self, id: Id, state: MessageState) {
         let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final()) else {
             return;
@@ -246,7 +247,7 @@ impl Store {
         }
     }
 
-    /// Queues the receipts of a message that has its final state.
+    /// Queues the receipts of a message with its final state.
     fn announce(&mut self, id: Id) {
         if self.messages.get(&id).is_some_and(Message::wants_receipt) {
             self.queue_for_all(id, true);
@@ -254,7 +255,7 @@ impl Store {
         self.settle(id);
     }
 
-    /// A message that is final makes room for others, best of all when nobody has to hear of it any more.
+    /// Marks a final message as replaceable, first those without outstanding receipts.
     fn settle(&mut self, id: Id) {
         let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final()) else { return };
         if message.receipts_left > 0 {
@@ -280,12 +281,13 @@ impl Store {
         })
     }
 
-    /// A session is bound to receive.
+    /// Records a session that is bound to receive.
     pub(crate) fn joined(&mut self, session: u32) {
         self.receivers.insert(session);
     }
 
-    /// A session is over: its receipts go to others of the account. Whether there is more to do: call it again.
+    /// Records the end of a session, whose receipts go to others of the account. Returns whether to call it
+    /// again.
     pub(crate) fn left(&mut self, session: u32) -> bool {
         self.receivers.remove(&session);
         let route = Route::Session(session);
@@ -312,19 +314,19 @@ impl Store {
         })
     }
 
-    /// The receipt could not be sent now: it is the next one again.
+    /// Puts back a receipt that could not be sent, as the next one.
     pub(crate) fn put_back(&mut self, delivery: Delivery) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.queue(delivery);
     }
 
-    /// The ESME wants the receipt later.
+    /// Called when the ESME wants the receipt later.
     pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
         self.in_flight = self.in_flight.saturating_sub(1);
         self.due.insert((after(now, RETRY), Due::Receipt(delivery)));
     }
 
-    /// The ESME took the receipt, or refused it for good.
+    /// Called when the ESME accepted the receipt or refused it permanently.
     pub(crate) fn receipt_done(&mut self, delivery: Delivery) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let Some(message) = self.messages.get_mut(&delivery.id) else { return };
@@ -343,10 +345,10 @@ impl Store {
         self.messages.get(&id)
     }
 
-    /// Gives a message that is not final another body.
+    /// Replaces the body of a message that is not final.
     ///
     /// # Errors
-    /// It is final; ESME_RMSGQFUL, as for a new message.
+    /// The message is final, or ESME_RMSGQFUL as for a new message.
     pub(crate) fn replace_body(
         &mut self,
         id: Id,
@@ -362,7 +364,7 @@ impl Store {
         Ok(message)
     }
 
-    /// Ends messages that go this way and are not final, until that was about so much work; how much it was.
+    /// Ends matching messages that are not final, up to about `most` units of work. Returns the work done.
     pub(crate) fn cancel(&mut self, way: &Way<'_>, most: usize) -> usize {
         let (mut found, mut work) = (Vec::new(), 0_usize);
         for id in self.index.pending(way) {
@@ -380,7 +382,7 @@ impl Store {
         work
     }
 
-    /// The messages of an account from a sender, the newest first.
+    /// The messages of an account from a sender, newest first.
     pub(crate) fn newest<'s>(&'s self, account: &'s [u8], source: &'s [u8]) -> impl Iterator<Item = Id> + 's {
         let is_it = move |id: &Id| {
             let message = self.messages.get(id);

@@ -19,9 +19,9 @@ pub(super) static MANY_POINTS: [u16; 133] = many_points();
 pub(super) static MANY_ENDS: [u16; 133] = many_ends();
 pub(super) static MANY_TEXT: [u8; 285] = many_text();
 
-/// Letters with marks that make one character with them, and signs that are the same as another by Unicode normalization:
-/// first and last code point, ascending, and symbols of the Latin page. What the tables above have for the letter without
-/// its marks, they have for these.
+/// Letters that compose with marks, and canonical equivalents: first and last code point in ascending order,
+/// and symbols of the Latin page. They have the same replacements as the letter without its marks in the tables
+/// above.
 pub(super) static MARKED_RANGES: [[u16; 2]; MARKED_COUNT] = marked_ranges();
 pub(super) static MARKED_SYMBOLS: [u8; MARKED_COUNT] = marked_symbols();
 
@@ -29,8 +29,8 @@ pub(super) static MARKED_SYMBOLS: [u8; MARKED_COUNT] = marked_symbols();
 pub(super) static MARKED_LOOKALIKE_POINTS: [u16; 22] = points(&MARKED_LOOKALIKE);
 pub(super) static MARKED_LOOKALIKE_SYMBOLS: [u8; 22] = symbols(&MARKED_LOOKALIKE);
 
-/// Latin letters with accents that the tables have: the letter, the combining mark less U+0300, and what Unicode
-/// normalization form C makes of the two.
+/// Accented Latin letters in the tables: the letter, the combining mark minus U+0300, and their composition in
+/// Unicode normalization form C.
 #[rustfmt::skip]
 pub(super) static COMPOSED: [(u8, u8, char); 43] = [
     (b'A', 0x00, 'À'), (b'A', 0x01, 'Á'), (b'A', 0x02, 'Â'), (b'A', 0x03, 'Ã'), (b'A', 0x08, 'Ä'),
@@ -44,9 +44,9 @@ pub(super) static COMPOSED: [(u8, u8, char); 43] = [
     (b'u', 0x00, 'ù'), (b'u', 0x01, 'ú'), (b'u', 0x08, 'ü'),
 ];
 
-/// Letters of Latin-1, small for both, and after each the marks, less U+0300, with which it makes a letter that no table has:
-/// of plain letters the marks that are not above, of letters that [`COMPOSED`] makes all. (Of the marks above a plain letter
-/// the first one alone decides.)
+/// Letters of Latin-1, lower case for both cases. After each come the marks, minus U+0300, with which it
+/// composes to a letter that no table has: for plain letters only marks that are not above, for letters
+/// composed by [`COMPOSED`] all marks. (Of the marks above a plain letter, only the first one counts.)
 #[rustfmt::skip]
 pub(super) static OTHERS: &[u8] = &[
     b'a', 0x23, 0x25, 0x28, b'e', 0x23, 0x27, 0x28, 0x2D, 0x30, b'g', 0x27, b'i', 0x23, 0x28, 0x30,

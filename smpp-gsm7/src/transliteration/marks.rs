@@ -39,11 +39,12 @@ pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option
     Some(Marked { letter, negated, after })
 }
 
-/// What a letter makes with the marks behind it by Unicode normalization form C: a letter of the tables, or itself when it
-/// makes one that no table has. `None` when it makes nothing with them.
+/// Composes a letter with the marks after it, as in Unicode normalization form C. Returns a letter of the
+/// tables, or the letter itself if it composes to one that no table has; `None` if it composes with none of the
+/// marks.
 ///
-/// Marks below a letter come before those above it, whatever their order in the text. Of those in one place the first
-/// counts, and the next one only when the letter took that.
+/// Marks below a letter come before those above it, whatever their order in the text. Of the marks in one
+/// place, the first one counts, and the next one only if the letter took the first.
 fn composed(c: char, marks: &[u8]) -> Option<char> {
     let (letter, own) = accented(c).map_or((c, None), |(letter, mark)| (letter, Some(mark)));
     let mut made = None;

@@ -1,4 +1,4 @@
-//! What becomes of a submit_sm that was answered.
+//! Handles responses to submit_sm.
 
 use super::{Client, LONGEST_PAUSE, Submitted};
 use crate::common::{after, span};
@@ -33,8 +33,8 @@ impl Client<'_> {
         }
     }
 
-    /// A part was refused: for good, or for now, and then it is sent again until the server has taken no part for too
-    /// long.
+    /// Handles a refused part. If it was refused temporarily, it is sent again until the server has accepted no
+    /// part for too long.
     pub(super) fn refused(&mut self, now: Instant, part: Submitted, status: CommandStatus, why: String) {
         let refused = part.refused.unwrap_or(now);
         let hopeless = self.server_leaves || self.is_overdue(now, refused.max(self.accepted_at));
@@ -58,13 +58,13 @@ impl Client<'_> {
         *count = count.saturating_add(1);
     }
 
-    /// Nothing new goes out for a while, which is short beside the timeout.
+    /// Pauses sending for a while that is short compared with the timeout.
     fn pause(&mut self, now: Instant, asked: smpp_core::Duration) {
         let most = span(self.args.timeout.mul_f64(0.25)).min(LONGEST_PAUSE);
         self.paused_until = self.paused_until.max(after(now, asked.min(most)));
     }
 
-    /// An answer came.
+    /// Records that a response arrived.
     fn mark(&mut self, now: Instant) {
         self.progress = now;
         self.summary.span = self.began.map_or(Duration::ZERO, |began| began.elapsed());

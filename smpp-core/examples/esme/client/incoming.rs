@@ -1,4 +1,4 @@
-//! What the server asks, and what it delivers: receipts and messages.
+//! Handles the server's requests: receipts and messages.
 
 use super::{Client, Esme};
 use crate::args::Bind;
@@ -13,7 +13,7 @@ use smpp_core::profile::Profile;
 use smpp_core::session::{Returned, Token, Undecoded};
 use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu};
 
-/// What a message says.
+/// The contents of a message.
 struct Text<'m> {
     esm_class: EsmClass,
     data_coding: DataCoding,
@@ -21,7 +21,7 @@ struct Text<'m> {
 }
 
 impl Client<'_> {
-    /// A request of the server; how many octets the answer has.
+    /// Answers a request of the server and returns the length of the answer.
     pub(super) fn request(
         &mut self,
         session: &mut Esme<'_>,
@@ -30,13 +30,13 @@ impl Client<'_> {
         pdu: &RawPdu<'_>,
         out: &mut [u8],
     ) -> usize {
-        // A receipt in UTF-16 becomes UTF-8 in here: half as much again as the largest short_message.
+        // Room to convert a receipt from UTF-16 to UTF-8: one and a half times the largest short_message.
         let mut scratch = [0; 384];
-        // Which numbers of a state mean something is a matter of the version that both sides speak.
+        // The version that both sides speak decides which state numbers are defined.
         let profile = Profile { version: session.version(), ..*self.profile() };
         let (pdu, nuls) = without_nuls(pdu);
         let answer = match pdu.command_id {
-            // What stands after the last TLV is none.
+            // Octets after the last TLV are not a TLV.
             _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
                 complain(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
                 session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
@@ -91,7 +91,7 @@ impl Client<'_> {
         }
     }
 
-    /// A receipt or another message from the server; the status to answer with.
+    /// Handles a receipt or another message from the server. Returns the status to answer with.
     fn message(
         &mut self,
         now: Instant,
@@ -99,8 +99,8 @@ impl Client<'_> {
         from: COctetString<'_>,
         text: &Text<'_>,
     ) -> CommandStatus {
-        // Only what is marked as a receipt or a notification, and says something as one, is for this program; the rest is
-        // for people.
+        // Only messages marked as receipts or notifications, with usable contents, are processed; the rest is
+        // shown to the user.
         let marked = matches!(receipt.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate);
         let readable = receipt.message_id().is_some() || receipt.state().is_some();
         let told = self.args.bind == Bind::Rx || !marked || !readable;
@@ -108,7 +108,7 @@ impl Client<'_> {
             && !self.args.json
             && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
         {
-            // Nobody has seen it: the server keeps it.
+            // It was not shown to anyone, so the server must keep it.
             self.fail(error.to_string());
             return CommandStatus::ESME_RX_T_APPN;
         }
@@ -123,7 +123,7 @@ impl Client<'_> {
         CommandStatus::ESME_ROK
     }
 
-    /// The text of a message for people.
+    /// The text of a message, for the user.
     fn read(&self, text: &Text<'_>) -> String {
         let codings = self.profile().data_codings;
         match codings.chars(text.esm_class, text.data_coding, text.body) {
@@ -137,7 +137,7 @@ impl Client<'_> {
     }
 }
 
-/// What the answer to a request that cannot be read took.
+/// Length of the answer to a request that cannot be decoded.
 fn octets_of(undecoded: &Undecoded) -> usize {
     match undecoded {
         Undecoded::Refused { sent, .. } => sent.len,

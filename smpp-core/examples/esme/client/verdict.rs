@@ -1,4 +1,4 @@
-//! Whether it all came to a good end.
+//! Decides whether the run was successful.
 
 use super::Client;
 use crate::args::Bind;
@@ -6,7 +6,7 @@ use crate::summary::Summary;
 use smpp_core::RawPdu;
 
 impl Client<'_> {
-    /// Whether it all came to a good end, and if not, what went wrong first.
+    /// Whether the run was successful, and if not, what went wrong first.
     pub(super) fn verdict(&mut self) -> Result<(), String> {
         self.summary.sent = self.outbox.sent;
         if let Some(failure) = self.failure.take() {
@@ -62,7 +62,7 @@ impl Client<'_> {
     }
 }
 
-/// The status of a response for people: name and meaning.
+/// The status of a response for the user: name and meaning.
 pub(super) fn explain(pdu: &RawPdu<'_>) -> String {
     let status = pdu.command_status;
     match status.meaning() {
