@@ -595,3 +595,37 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     assert_eq!((receipt.message_id(), receipt.kind), (None, ReceiptKind::None));
     assert!(!receipt.text.looks_like_receipt());
 }
+
+/// The submit_sm_resp may have the quotes too, or alone; under every rule, whichever comes first.
+#[test]
+fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
+    let rules =
+        [IdRule::Exact, EITHER, IdRule::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Decimal }];
+    for (submitted, in_receipt) in [
+        ("\"78\"", "\"78\""),
+        ("\"78\"", "'78'"),
+        ("'78'", "78"),
+        ("«a-b»", "a-b"),
+        ("a-b", "“a-b”"),
+        ("'78'", "« 78 »"),
+        ("78", "\" 78 \""),
+    ] {
+        let text = format!("id:{in_receipt} stat:DELIVRD err:000");
+        let pdu =
+            DeliverSm { esm_class: EsmClass(0x04), short_message: text.as_bytes(), ..DeliverSm::default() };
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        for rule in rules {
+            let mut orders = Orders::<4>::new(config(rule));
+            orders.accepted(submitted.as_bytes(), 5);
+            assert_eq!(news(orders.receipt(&receipt)).0, 5, "{submitted} {in_receipt} {rule:?}");
+            let mut orders = Orders::<4>::new(config(rule));
+            assert_eq!(orders.receipt(&receipt), UNKNOWN_ID);
+            assert_eq!(
+                news(orders.accepted(submitted.as_bytes(), 5)).0,
+                5,
+                "{submitted} {in_receipt} {rule:?}"
+            );
+        }
+    }
+    assert!(TO_DECIMAL.same(b"'70BA8A69'", b"1891273321") && !IdRule::Exact.same(b"'78'", b"'79'"));
+}
