@@ -107,7 +107,7 @@ pub use config::{Config, Key, Part, ReceiptsFor};
 pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
 pub use rule::IdRule;
 
-use super::receipt::{Fact, IdBase, Receipt, Source, ids_match, is_cut, unquoted};
+use super::receipt::{Fact, IdBase, Receipt, Source, bare, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
@@ -542,9 +542,8 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
 
     /// The slots with the same octets as id, quotes around them aside.
     fn exact(&self, id: &[u8], destination: u64) -> impl Iterator<Item = At> {
-        let mine = move |slot: &Slot<V>| {
-            unquoted(slot.id.as_bytes()) == unquoted(id) && slot.destination == destination
-        };
+        let mine =
+            move |slot: &Slot<V>| bare(slot.id.as_bytes()) == bare(id) && slot.destination == destination;
         let bucket = self.table.bucket(Index::Exact, self.hashes.exact(id, destination));
         bucket.filter(move |(_, slot)| mine(slot)).map(|(at, _)| at)
     }

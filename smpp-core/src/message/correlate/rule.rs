@@ -1,10 +1,10 @@
 //! Which ids are of one message, and what ids have shown of their bases.
 
-use crate::message::receipt::{Digits, IdBase, ids_match, unquoted};
+use crate::message::receipt::{Digits, IdBase, bare, ids_match};
 use crate::profile::Profile;
 
 /// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling,
-/// unless the two sides use different bases: the number decides there. Quotes around an id do not count under any rule:
+/// unless the two sides use different bases: the number decides there. ASCII quotes around an id do not count under any rule:
 /// some message centres write `'78'` on one side and `78` on the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -85,7 +85,7 @@ impl IdRule {
     /// ```
     pub fn same(self, submitted: &[u8], in_receipt: &[u8]) -> bool {
         let Self::Bases { submitted: a, in_receipt: b } = self else {
-            return unquoted(submitted) == unquoted(in_receipt);
+            return bare(submitted) == bare(in_receipt);
         };
         let (a, b) = match (a, b) {
             // One base on both sides. Decimal digits are hexadecimal ones as well.

@@ -1,7 +1,7 @@
 //! Hashes of ids: of their octets, and of what ids have in common that are one number in other spellings.
 
 use super::hash::{Keyed, Seed};
-use crate::message::receipt::{Digits, LIMBS, number, unquoted};
+use crate::message::receipt::{Digits, LIMBS, bare, number};
 
 /// Hashes ids with the caller's seed.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ impl Hashes {
     /// Of the octets of an id, without quotes around it, and of a destination.
     pub(super) fn exact(self, id: &[u8], destination: u64) -> u32 {
         let mut hash = self.begin(destination);
-        unquoted(id).iter().for_each(|octet| hash.push(*octet));
+        bare(id).iter().for_each(|octet| hash.push(*octet));
         end(hash)
     }
 
@@ -34,7 +34,7 @@ impl Hashes {
     pub(super) fn digits(self, id: &[u8], destination: u64) -> u32 {
         let digits = Digits::of(id);
         let mut hash = self.begin(destination);
-        let octets = if digits.is_hexadecimal() { digits.digits } else { unquoted(id) };
+        let octets = if digits.is_hexadecimal() { digits.digits } else { bare(id) };
         octets.iter().for_each(|octet| hash.push(octet.to_ascii_lowercase()));
         end(hash)
     }
@@ -65,7 +65,7 @@ pub(super) fn are_alike(a: &[u8], b: &[u8]) -> bool {
     let digits = |id| Some(Digits::of(id)).filter(Digits::is_hexadecimal);
     match (digits(a), digits(b)) {
         (Some(a), Some(b)) => a.digits.eq_ignore_ascii_case(b.digits),
-        _ => unquoted(a).eq_ignore_ascii_case(unquoted(b)),
+        _ => bare(a).eq_ignore_ascii_case(bare(b)),
     }
 }
 

@@ -1,8 +1,6 @@
 //! Message ids are texts. Some message centres answer a submission with one spelling of a number and send receipts
 //! with another: hexadecimal here, decimal there, zeros in front, letters in the other case, quotes around it.
 
-use super::state::unquoted;
-
 /// In which bases an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -20,8 +18,8 @@ const MAX_DIGITS: usize = 128;
 /// 128 hexadecimal digits, 32 bits each.
 pub(crate) const LIMBS: usize = 16;
 
-/// Whether two ids are the same number when each is read in its base, or the same text, letter case aside. Quotes around
-/// an id do not count. Exact equality is plain `==`.
+/// Whether two ids are the same number when each is read in its base, or the same text, letter case aside. The quotes of
+/// `'78'`, `"78"` and `` `78` `` do not count. Exact equality is plain `==`.
 ///
 /// Where the two bases differ, the number decides: `77` in hexadecimal digits is not `77` in decimal ones. The text
 /// counts there only when one of the ids has no number in its base.
@@ -38,7 +36,7 @@ pub(crate) const LIMBS: usize = 16;
 /// assert!(!ids_match(b"77", IdBase::Decimal, b"77", IdBase::Hexadecimal));
 /// ```
 pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
-    let same_text = unquoted(a).eq_ignore_ascii_case(unquoted(b));
+    let same_text = bare(a).eq_ignore_ascii_case(bare(b));
     let (a, b) = (Digits::of(a), Digits::of(b));
     let crossed = match (a_base, b_base) {
         (IdBase::Decimal, IdBase::Hexadecimal) => Some((&a, &b)),
@@ -74,6 +72,16 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
+/// An id without quotes around it, and the blanks that they hold. Only those of ASCII: other octets may be a binary id.
+pub(crate) fn bare(id: &[u8]) -> &[u8] {
+    match id {
+        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] if !inner.trim_ascii().is_empty() => {
+            inner.trim_ascii()
+        }
+        _ => id,
+    }
+}
+
 /// An id without what does not change its number.
 pub(crate) struct Digits<'a> {
     /// Without quotes around it, and without `0x` and zeros in front.
@@ -84,7 +92,7 @@ pub(crate) struct Digits<'a> {
 
 impl<'a> Digits<'a> {
     pub(crate) fn of(id: &'a [u8]) -> Self {
-        let (mut digits, marked_hexadecimal) = match unquoted(id) {
+        let (mut digits, marked_hexadecimal) = match bare(id) {
             [b'0', b'x' | b'X', digits @ ..] => (digits, true),
             digits => (digits, false),
         };
