@@ -627,10 +627,33 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
             );
         }
     }
-    // What may be a binary id has no quotes, and one that is nothing but quotes keeps them.
-    for (one, other) in
-        [(&b"\x80AB\x80"[..], &b"\x80AB\x81"[..]), (b"\xE2AB\x80", b"\xE2AB\x81"), (b"''", b"\"\"")]
+    // Spaces that fill a field, in the TLV or in the submit_sm_resp.
+    for (submitted, tlv, text) in
+        [("78", "78      ", "78"), ("78      ", "78", "78"), ("  78", "'78' ", ""), ("a-b ", "", "a-b")]
     {
+        let text = format!("id:{text} stat:DELIVRD err:000");
+        let tlvs = [Tlv::receipted_message_id(tlv.into())];
+        let pdu = DeliverSm {
+            esm_class: EsmClass(0x04),
+            short_message: text.as_bytes(),
+            tlvs: (&tlvs).into(),
+            ..DeliverSm::default()
+        };
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        for rule in rules {
+            let mut orders = Orders::<4>::new(config(rule));
+            orders.accepted(submitted.as_bytes(), 5);
+            let Outcome::Told(told) = orders.receipt(&receipt) else { panic!("{submitted:?} {tlv:?}") };
+            assert!(told.value == 5 && !told.two_ids, "{submitted:?} {tlv:?} {rule:?}");
+        }
+    }
+    // What may be a binary id has no quotes, and one that is nothing but quotes keeps them.
+    for (one, other) in [
+        (&b"\x80AB\x80"[..], &b"\x80AB\x81"[..]),
+        (b"\xE2AB\x80", b"\xE2AB\x81"),
+        (b"''", b"\"\""),
+        (b" ", b"  "),
+    ] {
         for rule in rules {
             let mut orders = Orders::<4>::new(config(rule));
             orders.accepted(one, 1);

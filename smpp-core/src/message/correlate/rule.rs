@@ -4,7 +4,7 @@ use crate::message::receipt::{Digits, IdBase, bare, ids_match};
 use crate::profile::Profile;
 
 /// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling,
-/// unless the two sides use different bases: the number decides there. ASCII quotes around an id do not count under any rule:
+/// unless the two sides use different bases: the number decides there. ASCII quotes and spaces around an id do not count under any rule:
 /// some message centres write `'78'` on one side and `78` on the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

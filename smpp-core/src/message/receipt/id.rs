@@ -1,5 +1,5 @@
 //! Message ids are texts. Some message centres answer a submission with one spelling of a number and send receipts
-//! with another: hexadecimal here, decimal there, zeros in front, letters in the other case, quotes around it.
+//! with another: hexadecimal here, decimal there, zeros in front, letters in the other case, quotes or spaces around it.
 
 /// In which bases an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +19,7 @@ const MAX_DIGITS: usize = 128;
 pub(crate) const LIMBS: usize = 16;
 
 /// Whether two ids are the same number when each is read in its base, or the same text, letter case aside. The quotes of
-/// `'78'`, `"78"` and `` `78` `` do not count. Exact equality is plain `==`.
+/// `'78'`, `"78"` and `` `78` `` do not count, nor do spaces around an id. Exact equality is plain `==`.
 ///
 /// Where the two bases differ, the number decides: `77` in hexadecimal digits is not `77` in decimal ones. The text
 /// counts there only when one of the ids has no number in its base.
@@ -72,14 +72,21 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
-/// An id without quotes around it, and the blanks that they hold. Only those of ASCII: other octets may be a binary id.
+/// An id without spaces and quotes around it; one of nothing else is kept. Quotes count where they are not ASCII, as
+/// such octets may be a binary id.
 pub(crate) fn bare(id: &[u8]) -> &[u8] {
-    match id {
-        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] if !inner.trim_ascii().is_empty() => {
-            inner.trim_ascii()
-        }
-        _ => id,
+    let bare = match trim_spaces(id) {
+        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] => trim_spaces(inner),
+        plain => plain,
+    };
+    if bare.is_empty() { id } else { bare }
+}
+
+fn trim_spaces(mut octets: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] | [rest @ .., b' '] = octets {
+        octets = rest;
     }
+    octets
 }
 
 /// An id without what does not change its number.
