@@ -1,10 +1,11 @@
 //! Which ids are of one message, and what ids have shown of their bases.
 
-use crate::message::receipt::{Digits, IdBase, ids_match};
+use crate::message::receipt::{Digits, IdBase, bare, ids_match};
 use crate::profile::Profile;
 
 /// When the id of a receipt is that of a submit_sm_resp. The same octets always are, and go before any other spelling,
-/// unless the two sides use different bases: the number decides there.
+/// unless the two sides use different bases: the number decides there. ASCII quotes and spaces around an id do not count under any rule:
+/// some message centres write `'78'` on one side and `78` on the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdRule {
@@ -83,7 +84,9 @@ impl IdRule {
     /// assert!(!open.same(b"70BA8A69", b"1891273321"));
     /// ```
     pub fn same(self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        let Self::Bases { submitted: a, in_receipt: b } = self else { return submitted == in_receipt };
+        let Self::Bases { submitted: a, in_receipt: b } = self else {
+            return bare(submitted) == bare(in_receipt);
+        };
         let (a, b) = match (a, b) {
             // One base on both sides. Decimal digits are hexadecimal ones as well.
             (IdBase::Either, IdBase::Either) => (IdBase::Hexadecimal, IdBase::Hexadecimal),
