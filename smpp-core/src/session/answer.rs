@@ -270,15 +270,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settled();
     }
 
-    /// ESME_ROK is no answer to what nobody has read, nor to a bind that the session does not wait for.
+    /// ESME_ROK is no answer to what nobody has read, to a bind that the session does not wait for, nor to an unbind after
+    /// which it would go on.
     fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
         if status != CommandStatus::ESME_ROK {
             return Ok(());
         }
         let is_bind = table::Command::of(grant.command_id).is_some_and(table::Command::is_bind);
+        let goes_on = self.state.is_bound() && !self.phase.has_peer_unbound();
         if grant.unread {
             Err(SessionError::Unread)
-        } else if is_bind && !grant.bind {
+        } else if is_bind && !grant.bind || grant.command_id == CommandId::UNBIND && goes_on {
             Err(SessionError::NotAllowed(self.state))
         } else {
             Ok(())

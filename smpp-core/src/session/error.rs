@@ -16,7 +16,8 @@ pub enum SessionError {
     /// A bind, or an unbind, waits for its response already.
     Busy,
     /// This side may not send the PDU in this state, or the version does not have it. Also ESME_ROK for a bind that the
-    /// session has refused, unless [`Refusal::BadBind`](super::Refusal::BadBind) is why and says otherwise.
+    /// session has refused, unless [`Refusal::BadBind`](super::Refusal::BadBind) is why and says otherwise, and for an
+    /// unbind that a bound session has refused and does not act on ([`Refusal::Tail`](super::Refusal::Tail)).
     NotAllowed(State),
     /// An unbind was sent or received, or asked for: no more requests.
     Unbinding,

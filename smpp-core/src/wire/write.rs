@@ -104,7 +104,8 @@ impl<'b> Writer<'b> {
         Ok(self.at)
     }
 
-    /// Octets written so far.
+    /// Octets from the start of the buffer to the next one to write. In [`Encode::encode_body`](crate::Encode::encode_body) the
+    /// buffer starts with the header of the PDU, so the body begins at 16.
     pub const fn written(&self) -> usize {
         self.at
     }
