@@ -3,10 +3,13 @@
 
 #[path = "common/output.rs"]
 mod output;
+#[path = "common/secret.rs"]
+mod secret;
 mod tokio_common;
 
 use clap::Parser;
 use output::{parse, say};
+use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -39,8 +42,8 @@ struct Args {
     /// Account name
     #[arg(long, value_name = "S", value_parser = ascii)]
     system_id: String,
-    /// Account password
-    #[arg(long, value_name = "P", value_parser = ascii)]
+    /// Account password, up to 8 octets
+    #[arg(long, value_name = "P", value_parser = Secret::<8>, allow_hyphen_values = true)]
     password: String,
     /// Sender
     #[arg(long, value_name = "A", value_parser = ascii)]

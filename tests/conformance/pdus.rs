@@ -2,7 +2,7 @@
 
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{PDUS, PduDef, PduKind, Sender};
-use smpp_core::{CommandId, FieldFormat, Version};
+use smpp_core::{CommandId, Encode, EncodeError, FieldFormat, Rules, Version, Writer};
 use smpp_tests::spec::{self, Row, VERSIONS};
 
 /// PDUs that we permit in a version whose text lacks them.
@@ -136,4 +136,52 @@ fn unverified_layouts_are_marked() {
     let only_v33: Vec<_> =
         spec::pdus().iter().filter(|row| row.get("versions") == "3.3").map(|row| row.get("name")).collect();
     assert_eq!(marked, only_v33);
+}
+
+/// A table, and the documentation made from it, speaks of the versions that have the PDU.
+#[test]
+fn bounds_differ_only_between_versions_that_have_the_pdu() {
+    for def in PDUS {
+        let has = |version: &Version| def.in_version(*version);
+        for field in def.fields {
+            let bounds = VERSIONS.map(|version| field.max_in(version));
+            let given: Vec<u16> =
+                VERSIONS.into_iter().filter(has).map(|version| field.max_in(version)).collect();
+            let differs = given.iter().any(|bound| *bound != given[0]);
+            assert_eq!(
+                bounds.iter().any(|bound| *bound != bounds[0]),
+                differs,
+                "{}.{}",
+                def.name,
+                field.name
+            );
+        }
+    }
+}
+
+/// Octets that a PDU of one's own begins its body at.
+#[test]
+fn a_body_starts_behind_the_header_in_the_buffer_of_the_writer() {
+    struct Own;
+
+    impl Encode for Own {
+        fn command_id(&self) -> CommandId {
+            CommandId(0x0100_0001)
+        }
+
+        fn body_len(&self) -> usize {
+            3
+        }
+
+        fn encode_body(&self, out: &mut Writer<'_>, _: Rules) -> Result<u16, EncodeError> {
+            assert_eq!(out.written(), 16);
+            assert_eq!(out.put(b"abc"), Ok(()));
+            assert_eq!(out.written(), 19);
+            Ok(0)
+        }
+    }
+
+    let mut out = [0xA5; 20];
+    assert_eq!(Own.encode(1, Rules::V34, &mut out).map(|done| done.len), Ok(19));
+    assert_eq!(&out, b"\0\0\0\x13\x01\0\0\x01\0\0\0\0\0\0\0\x01abc\xA5");
 }

@@ -1,7 +1,8 @@
 //! What `strict_tails` makes of enquire_link and unbind with something behind their header.
 
 use crate::{OK, at, quiet};
-use smpp_core::session::{Config, Side, State};
+use smpp_core::pdu::UnbindResp;
+use smpp_core::session::{Config, SessionError, Side, State};
 use smpp_core::{CommandId, CommandStatus, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
 
@@ -72,5 +73,30 @@ fn other_sessions_answer_enquire_link_and_unbind_whatever_follows() {
                 end.written().iter().map(|pdu| (pdu.command_id, pdu.command_status)).collect();
             assert_eq!(statuses, [(CommandId::ENQUIRE_LINK_RESP, OK), (CommandId::UNBIND_RESP, OK)]);
         }
+    }
+}
+
+#[test]
+fn a_refused_unbind_cannot_be_accepted_while_the_session_goes_on() {
+    for side in [Side::Esme, Side::Smsc] {
+        let mut end = bound(side, true);
+        end.hear(at(1), &pdu_octets(CommandId::UNBIND, 0, 5, b"\0"));
+        let token = end.expect("Refused").token.unwrap();
+        let returned = end.refuse(at(1), token, OK).unwrap_err();
+        assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
+        let resp = UnbindResp::default();
+        let returned = end.reply(at(1), returned.back, OK, &resp).unwrap_err();
+        assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
+        assert!(end.written().is_empty());
+
+        // Once a good one has come, the session leaves, and either answer is right.
+        end.hear(at(2), &pdu_octets(CommandId::UNBIND, 0, 6, b""));
+        end.expect("Unbind");
+        end.refuse(at(2), returned.back, OK).unwrap();
+        end.write(at(2));
+        let answers: Vec<_> =
+            end.written().iter().map(|pdu| (pdu.command_status, pdu.sequence_number)).collect();
+        assert_eq!(answers, [(OK, 5), (OK, 6)]);
+        assert!(end.session.wants_close());
     }
 }

@@ -5,6 +5,7 @@ mod link;
 mod output;
 mod provider;
 pub(crate) mod screen;
+mod secret;
 mod stranger;
 mod tail;
 
@@ -12,6 +13,7 @@ pub(crate) use buffer::Output;
 pub(crate) use link::Link;
 pub(crate) use output::{parse, say};
 pub(crate) use provider::provider;
+pub(crate) use secret::Secret;
 pub(crate) use tail::{nuls_of, without_nuls};
 
 use smpp_core::Instant;

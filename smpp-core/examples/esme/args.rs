@@ -1,7 +1,7 @@
 //! Command line arguments.
 
 use crate::boundary::Cut;
-use crate::common::{c_octets, here, parse, provider, there};
+use crate::common::{Secret, c_octets, here, parse, provider, there};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
     pub(crate) system_id: String,
     /// Account password, up to 8 octets
-    #[arg(long, value_name = "P", value_parser = c_octets::<8>)]
+    #[arg(long, value_name = "P", value_parser = Secret::<8>, allow_hyphen_values = true)]
     pub(crate) password: String,
     /// Type of ESME, up to 12 octets; few servers need it
     #[arg(long, value_name = "T", default_value = "", value_parser = c_octets::<12>)]

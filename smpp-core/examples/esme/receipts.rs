@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use smpp_core::Instant;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Config, Correlator, EarlyReason, IdRule, Key, News, Outcome, ReceiptsFor,
+    Config, Correlator, EarlyReason, IdRule, Key, MAX_ID, News, Outcome, ReceiptsFor,
 };
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::profile::Profile;
@@ -41,8 +41,10 @@ pub(crate) struct Receipts {
     unmarked: u64,
     /// Number of receipts that would match in another base.
     other_base: u64,
-    /// Number of parts that were accepted without a usable id.
+    /// Number of parts that were accepted without an id.
     nameless: u64,
+    /// Parts whose ids are too long to be kept.
+    long_ids: u64,
     /// Number of receipts with two different ids.
     two_ids: u64,
 }
@@ -84,6 +86,7 @@ impl Receipts {
             unmarked: 0,
             other_base: 0,
             nameless: 0,
+            long_ids: 0,
             two_ids: 0,
         })
     }
@@ -97,7 +100,8 @@ impl Receipts {
     pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
         let step = self.messages.accepted(now, key, part.message, part.part());
         if let Outcome::Refused(_) = step.outcome {
-            self.nameless = self.nameless.saturating_add(1);
+            let count = if key.id.len() > MAX_ID { &mut self.long_ids } else { &mut self.nameless };
+            *count = count.saturating_add(1);
         }
         if let Outcome::Told(news) = step.outcome {
             self.count(&news);
@@ -270,6 +274,10 @@ impl Receipts {
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
             (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
+            (
+                self.long_ids,
+                "parts were accepted with an id of more than 64 octets: receipts for it cannot be matched",
+            ),
             (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
             (
                 self.unmarked,

@@ -7,7 +7,7 @@ use smpp_core::codes::{
     SmscReceipt, Ton,
 };
 use smpp_core::message::receipt::NewReceipt;
-use smpp_core::message::text::Charset;
+use smpp_core::message::text::{Charset, first_characters};
 use smpp_core::message::udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
@@ -16,6 +16,9 @@ use smpp_core::{COctetString, CommandId, Instant, Version};
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
+
+/// Characters of a message that its receipt quotes, at most.
+const QUOTED: usize = 20;
 
 /// An address with its type and plan.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -209,8 +212,8 @@ impl Message {
         };
         // Receipts are in GSM 7-bit, whatever the message was. Unsupported characters become question marks, or
         // the nearest ones if the provider replaces characters.
-        let start = self.text_up_to(20).unwrap_or_default();
-        let mut quoted = [0; 40];
+        let start = self.text_up_to(QUOTED).unwrap_or_default();
+        let mut quoted = [0; 2 * QUOTED];
         let encoder = Encoder::new(Alphabet::DEFAULT).replacing('?');
         let encoder = if profile.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
         let encoded = encoder.encode_prefix(&start, &mut quoted);
@@ -226,7 +229,12 @@ impl Message {
             ..NewReceipt::delivered_at(date(self.submitted)?)
         };
         let mut out = [0; 254];
-        let len = receipt.write(profile.receipts, &mut out).ok()?;
+        // A short_message of 3.3 has 140 octets at most: where all does not fit, the text is quoted up to where it does.
+        let room = out.get_mut(..if version == Version::V33 { 140 } else { 254 })?;
+        let len = (0..=QUOTED).rev().find_map(|count| {
+            let text = first_characters(Charset::GSM7, quoted, count);
+            NewReceipt { text, ..receipt }.write(profile.receipts, room).ok()
+        })?;
         let from = self.destinations.get(delivery.destination)?;
         let tlvs = receipt.tlvs(version);
         Some(send(&DeliverSm {

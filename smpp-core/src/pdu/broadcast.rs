@@ -36,7 +36,7 @@ pdu! {
         /// The id of an earlier broadcast that this one replaces. Empty for a new broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Priority, 0 the lowest.
-        priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
+        priority_flag: PriorityFlag, [4], ESME_RINVPRTFLG;
         /// When to broadcast first: 16 characters, absolute or relative. Empty for at once.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
         /// When to stop: 16 characters, absolute or relative. Empty for the SMSC's default.
@@ -46,7 +46,7 @@ pdu! {
         /// How to read `message_payload`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
         /// Number of a message that the SMSC keeps ready, 0 for none.
-        sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
+        sm_default_msg_id: u8, [255], ESME_RINVDFTMSGID;
     }
 }
 

@@ -66,6 +66,6 @@ pdu! {
     DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response(), Both, V34..=V50 {
         /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
         /// message by this id.
-        message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
+        message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
 }

@@ -164,7 +164,7 @@ pdu! {
         /// Address of the sender.
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// The destinations: addresses and distribution lists. `number_of_dests` is computed from the list.
-        dest_address: Counted<'a, DestAddress<'a>>, [254, 254, 255], ESME_RINVNUMDESTS;
+        dest_address: Counted<'a, DestAddress<'a>>, [254], ESME_RINVNUMDESTS;
         /// Protocol identifier; on GSM the TP-PID.
         protocol_id: ProtocolId, [255], ESME_RUNKNOWNERR;
         /// Priority; 0 is the lowest.

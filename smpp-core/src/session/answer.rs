@@ -274,16 +274,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settled();
     }
 
-    /// Rejects ESME_ROK for a request whose body was skipped and for a bind that the session is not waiting
-    /// for.
+    /// Rejects ESME_ROK for a request whose body was skipped, for a bind that the session is not waiting for, and
+    /// for an unbind after which the session would go on.
     fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
         if status != CommandStatus::ESME_ROK {
             return Ok(());
         }
         let is_bind = table::Command::of(grant.command_id).is_some_and(table::Command::is_bind);
+        let goes_on = self.state.is_bound() && !self.phase.has_peer_unbound();
         if grant.unread {
             Err(SessionError::Unread)
-        } else if is_bind && !grant.bind {
+        } else if is_bind && !grant.bind || grant.command_id == CommandId::UNBIND && goes_on {
             Err(SessionError::NotAllowed(self.state))
         } else {
             Ok(())

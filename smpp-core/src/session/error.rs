@@ -15,9 +15,10 @@ pub enum SessionError {
     WindowFull,
     /// A bind or an unbind is already waiting for its response.
     Busy,
-    /// This side may not send the PDU in this state, or the version does not have it. Also returned when
-    /// accepting a bind that the session has refused, unless the reason was
-    /// [`Refusal::BadBind`](super::Refusal::BadBind) and its docs allow it.
+    /// This side may not send the PDU in this state, or the version does not have it. Also returned for ESME_ROK in
+    /// answer to a bind that the session has refused, unless the reason was
+    /// [`Refusal::BadBind`](super::Refusal::BadBind) and its docs allow it, and to an unbind that a bound session has
+    /// refused and does not act on ([`Refusal::Tail`](super::Refusal::Tail)).
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,

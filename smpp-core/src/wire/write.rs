@@ -106,7 +106,9 @@ impl<'b> Writer<'b> {
         Ok(self.at)
     }
 
-    /// Number of octets written so far.
+    /// Position of the next octet, counted from the start of the buffer. In
+    /// [`Encode::encode_body`](crate::Encode::encode_body) the buffer starts with the header of the PDU, so the body
+    /// begins at 16.
     pub const fn written(&self) -> usize {
         self.at
     }

@@ -2,8 +2,9 @@
 
 use crate::kit::{OK, Peer, Server, octets};
 use smpp_core::pdu::{
-    BindTransceiver, CancelSm, QueryLastMsgs, QueryLastMsgsResp, QueryMsgDetails, QueryMsgDetailsResp,
-    QuerySm, QuerySmResp, ReplaceSm, SubmitMulti, SubmitSm, SubmitSmResp,
+    BindReceiver, BindTransceiver, BindTransmitter, CancelSm, DeliverSm, QueryLastMsgs, QueryLastMsgsResp,
+    QueryMsgDetails, QueryMsgDetailsResp, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti, SubmitSm,
+    SubmitSmResp,
 };
 use smpp_core::{Body, CommandId, CommandStatus, RawPdu, Tlv};
 use std::time::{Duration, Instant};
@@ -271,4 +272,39 @@ fn messages_are_bounded_in_octets() {
     std::thread::sleep(Duration::from_millis(100));
     assert_eq!(ask_all(&mut peer, &[out]), [full]);
     assert_eq!(state(&mut peer, &id), 2);
+}
+
+/// 20 characters of two septets each make the longest receipt; with an id of eight digits it fills the 140 octets of
+/// 3.3.
+#[test]
+fn a_receipt_fits_into_a_short_message_of_the_version() {
+    for version in [0x33, 0x34] {
+        let server = Server::start("smsc", &["--receipt-delay", "0"]);
+        let mut receiver = Peer::connect(server.address);
+        let mut transmitter = Peer::connect(server.address);
+        let bind =
+            BindReceiver { system_id: "one".into(), interface_version: version.into(), ..Default::default() };
+        assert_eq!(receiver.ask(&octets(&bind, OK, 1)), Some((CommandId::BIND_RECEIVER_RESP.0, 0, 1)));
+        let bind = BindTransmitter {
+            system_id: "one".into(),
+            interface_version: version.into(),
+            ..Default::default()
+        };
+        assert_eq!(transmitter.ask(&octets(&bind, OK, 1)), Some((CommandId::BIND_TRANSMITTER_RESP.0, 0, 1)));
+        let text = b"\x1Be".repeat(30);
+        let message =
+            SubmitSm { registered_delivery: 1.into(), short_message: &text, ..submit_sm("46701113311", "") };
+        message_id(&mut transmitter, &message);
+        let (header, body) = receiver.hear().unwrap();
+        let raw = RawPdu {
+            command_id: header.command_id,
+            command_status: header.command_status,
+            sequence_number: header.sequence_number,
+            body: &body,
+        };
+        let short_message = raw.decode::<DeliverSm<'_>>().unwrap().short_message;
+        assert_eq!(short_message.len(), 140, "{version:#x}");
+        let quoted = [&b"Text:"[..], &b"\x1Be".repeat(20)].concat();
+        assert!(short_message.ends_with(&quoted), "{version:#x}: {}", short_message.escape_ascii());
+    }
 }

@@ -404,3 +404,29 @@ fn what_cannot_be_sent_is_wrong_usage() {
     let output = run("esme", &[&base[..], &ACCOUNT, &["--from", "Elevenchars!", "--from-ton", "0"]].concat());
     assert_eq!(output.status.code(), Some(1), "{output:?}");
 }
+
+#[test]
+fn a_wrong_password_argument_is_not_repeated() {
+    let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
+    let server = ["--listen", "127.0.0.1:0"];
+    for wrong in ["SECRETPWD", "SECREñ", "SECRET\n", "-SECRETPW", "--SECRETPW"] {
+        for (name, args) in [("esme", &client[..]), ("tokio_esme", &client), ("smsc", &server)] {
+            let output = run(name, &[args, &["--password", wrong]].concat());
+            assert_eq!(output.status.code(), Some(2), "{name} {wrong}: {output:?}");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(said.contains("--password: ") && !said.contains("SECR"), "{name} {wrong}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_password_may_start_with_a_hyphen() {
+    let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
+    for password in ["-secret", "--json", "-1", "-"] {
+        // It can be sent: the server that is not there is the error.
+        for name in ["esme", "tokio_esme"] {
+            let output = run(name, &[&client[..], &["--password", password]].concat());
+            assert_eq!(output.status.code(), Some(1), "{name} {password}: {output:?}");
+        }
+    }
+}

@@ -254,6 +254,27 @@ fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
     }
 }
 
+/// Nobody knows where the last field of a vendor's PDU ends: NULs may be all that it says.
+#[test]
+fn nuls_in_a_pdu_of_a_vendor_are_not_said_to_stand_behind_its_last_field() {
+    for more in [&[][..], &["--strict"]] {
+        let said = with_smsc(more, |peer| {
+            peer.ask(&bind()).unwrap();
+            for command_id in [CommandId(0x0100_0001), CommandId(0x8100_0001)] {
+                for count in NULS {
+                    peer.say(&bare(command_id, count));
+                    if !command_id.is_response() {
+                        let nack = (CommandId::GENERIC_NACK.0, CommandStatus::ESME_RINVCMDID.0, 5);
+                        assert_eq!(peer.ask(b""), Some(nack), "{count} NULs");
+                    }
+                }
+            }
+            assert_eq!(peer.ask(&bare(CommandId::ENQUIRE_LINK, 0)), Some((0x8000_0015, 0, 5)));
+        });
+        assert!(!said.contains("NULs"), "{said}");
+    }
+}
+
 #[test]
 fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
     let torn = CommandStatus::ESME_RINVTLVSTREAM.0;

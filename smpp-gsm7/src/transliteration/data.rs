@@ -15,9 +15,9 @@ pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
 
 /// Characters with a replacement of any other length, in ascending order. Replacement n ends at octet
 /// `MANY_ENDS[n]` of `MANY_TEXT` and starts where the previous one ends.
-pub(super) static MANY_POINTS: [u16; 133] = many_points();
-pub(super) static MANY_ENDS: [u16; 133] = many_ends();
-pub(super) static MANY_TEXT: [u8; 285] = many_text();
+pub(super) static MANY_POINTS: [u16; MANY.len()] = many_points();
+pub(super) static MANY_ENDS: [u16; MANY.len()] = many_ends();
+pub(super) static MANY_TEXT: [u8; 287] = many_text();
 
 /// Letters that compose with marks, and canonical equivalents: first and last code point in ascending order,
 /// and symbols of the Latin page. They have the same replacements as the letter without its marks in the tables
@@ -167,7 +167,7 @@ const MARKED_LOOKALIKE: [(&str, &str); 2] = [
 ];
 
 #[rustfmt::skip]
-const MANY: [(char, &str); 133] = [
+const MANY: [(char, &str); 134] = [
     ('\u{0080}', "  "), ('\u{008D}', "  "), ('\u{0090}', "  "), ('\u{009B}', "  "),
     ('\u{009F}', "  "), ('£', "GBP"), ('¥', "JPY"), ('©', "(c)"), ('\u{00AD}', ""), ('®', "(R)"), ('±', "+-"), ('¼', "1/4"),
     ('½', "1/2"), ('¾', "3/4"), ('Æ', "AE"), ('Þ', "Th"), ('ß', "ss"), ('æ', "ae"), ('þ', "th"), ('Ĳ', "IJ"), ('ĳ', "ij"), ('ŉ', "'n"),
@@ -175,7 +175,7 @@ const MANY: [(char, &str); 133] = [
     ('Ʃ', "Sh"), ('ƪ', "sh"), ('Ʒ', "Zh"), ('ƺ', "zh"), ('ƻ', "dz"), ('ƾ', "ts"), ('ǂ', "qc"),
     ('Ǆ', "DZ"), ('ǅ', "Dz"), ('ǆ', "dz"), ('Ǉ', "LJ"), ('ǈ', "Lj"), ('ǉ', "lj"), ('Ǌ', "NJ"),
     ('ǋ', "Nj"), ('ǌ', "nj"), ('Ǯ', "Zh"), ('ǯ', "zh"), ('Ǳ', "DZ"), ('ǲ', "Dz"), ('ǳ', "dz"),
-    ('Ƕ', "Hw"), ('Ȣ', "Ou"), ('ȣ', "ou"), ('ȸ', "db"), ('ȹ', "qp"), ('Θ', "TH"), ('Ψ', "PS"), ('฿', "THB"), ('\u{180E}', ""),
+    ('Ƕ', "Hw"), ('Ȣ', "Ou"), ('ȣ', "ou"), ('ȸ', "db"), ('ȹ', "qp"), ('ʒ', "zh"), ('Θ', "TH"), ('Ψ', "PS"), ('฿', "THB"), ('\u{180E}', ""),
     ('ẚ', "a'"), ('ẜ', "s."), ('ẝ', "s."), ('ẞ', "SS"), ('Ỻ', "Ll"), ('ỻ', "ll"), ('\u{200B}', ""),
     ('\u{200C}', ""), ('\u{200D}', ""), ('\u{200E}', ""), ('\u{200F}', ""), ('‖', "||"),
     ('…', "..."), ('‰', "0/00"), ('‴', "'''"), ('‼', "!!"), ('⁇', "??"), ('⁈', "?!"), ('⁉', "!?"),

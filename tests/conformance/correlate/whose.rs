@@ -595,3 +595,72 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     assert_eq!((receipt.message_id(), receipt.kind), (None, ReceiptKind::None));
     assert!(!receipt.text.looks_like_receipt());
 }
+
+/// The submit_sm_resp may have the quotes too, or alone; under every rule, whichever comes first.
+#[test]
+fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
+    let rules =
+        [IdRule::Exact, EITHER, IdRule::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Decimal }];
+    for (submitted, in_receipt) in [
+        ("\"78\"", "\"78\""),
+        ("\"78\"", "'78'"),
+        ("'78'", "78"),
+        ("`a-b`", "a-b"),
+        ("a-b", "“a-b”"),
+        ("'78'", "« 78 »"),
+        ("78", "\" 78 \""),
+    ] {
+        let text = format!("id:{in_receipt} stat:DELIVRD err:000");
+        let pdu =
+            DeliverSm { esm_class: EsmClass(0x04), short_message: text.as_bytes(), ..DeliverSm::default() };
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        for rule in rules {
+            let mut orders = Orders::<4>::new(config(rule));
+            orders.accepted(submitted.as_bytes(), 5);
+            assert_eq!(news(orders.receipt(&receipt)).0, 5, "{submitted} {in_receipt} {rule:?}");
+            let mut orders = Orders::<4>::new(config(rule));
+            assert_eq!(orders.receipt(&receipt), UNKNOWN_ID);
+            assert_eq!(
+                news(orders.accepted(submitted.as_bytes(), 5)).0,
+                5,
+                "{submitted} {in_receipt} {rule:?}"
+            );
+        }
+    }
+    // Spaces that fill a field, in the TLV or in the submit_sm_resp.
+    for (submitted, tlv, text) in
+        [("78", "78      ", "78"), ("78      ", "78", "78"), ("  78", "'78' ", ""), ("a-b ", "", "a-b")]
+    {
+        let text = format!("id:{text} stat:DELIVRD err:000");
+        let tlvs = [Tlv::receipted_message_id(tlv.into())];
+        let pdu = DeliverSm {
+            esm_class: EsmClass(0x04),
+            short_message: text.as_bytes(),
+            tlvs: (&tlvs).into(),
+            ..DeliverSm::default()
+        };
+        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        for rule in rules {
+            let mut orders = Orders::<4>::new(config(rule));
+            orders.accepted(submitted.as_bytes(), 5);
+            let Outcome::Told(told) = orders.receipt(&receipt) else { panic!("{submitted:?} {tlv:?}") };
+            assert!(told.value == 5 && !told.two_ids, "{submitted:?} {tlv:?} {rule:?}");
+        }
+    }
+    // What may be a binary id has no quotes, and one that is nothing but quotes keeps them.
+    for (one, other) in [
+        (&b"\x80AB\x80"[..], &b"\x80AB\x81"[..]),
+        (b"\xE2AB\x80", b"\xE2AB\x81"),
+        (b"''", b"\"\""),
+        (b" ", b"  "),
+    ] {
+        for rule in rules {
+            let mut orders = Orders::<4>::new(config(rule));
+            orders.accepted(one, 1);
+            orders.accepted(other, 2);
+            assert_eq!(news(orders.report(one, DELIVERED)).0, 1, "{rule:?}");
+            assert_eq!(news(orders.report(other, DELIVERED)).0, 2, "{rule:?}");
+        }
+    }
+    assert!(TO_DECIMAL.same(b"'70BA8A69'", b"1891273321") && !IdRule::Exact.same(b"'78'", b"'79'"));
+}

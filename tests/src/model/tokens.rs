@@ -1,6 +1,6 @@
 //! The right to answer: who has it, and until when.
 
-use super::{Millis, Model, is_bind};
+use super::{Millis, Model, Theirs, is_bind};
 use smpp_core::session::{SessionError, State, WhenOwedFull, table::next};
 use smpp_core::{CommandId as Id, CommandStatus as Status};
 
@@ -118,11 +118,14 @@ impl Model {
         let accepts = status == Some(Status::ESME_ROK);
         let unread = accepts && token.is_none_or(|token| token.unread);
         let no_bind = accepts && token.is_none_or(|token| is_bind(token.command) && !token.pending);
+        let goes_on = self.state.is_bound() && self.theirs == Theirs::Stay;
+        let no_unbind =
+            accepts && goes_on && token.is_none_or(|token| token.command == Id::UNBIND && !token.unread);
         match said {
             Ok(()) => {
                 let token = token.expect("no dead token is good");
                 assert!(self.may_live(token), "{token:?} lives too long, now {}", self.now);
-                assert!(!unread && !no_bind, "{token:?} was accepted");
+                assert!(!unread && !no_bind && !no_unbind, "{token:?} was accepted");
                 let Issued { command, pending, .. } = self.tokens.remove(at.expect("found"));
                 if status.is_some() {
                     self.sent += 1;
@@ -141,7 +144,7 @@ impl Model {
                 );
             }
             Err(SessionError::Unread) => assert!(unread),
-            Err(SessionError::NotAllowed(_)) => assert!(no_bind),
+            Err(SessionError::NotAllowed(_)) => assert!(no_bind || no_unbind),
             Err(error) => panic!("{token:?}: {error}"),
         }
     }

@@ -110,7 +110,7 @@ pub use config::{Config, Key, Part, ReceiptsFor};
 pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
 pub use rule::IdRule;
 
-use super::receipt::{Fact, IdBase, Receipt, Source, ids_match, is_cut};
+use super::receipt::{Fact, IdBase, Receipt, Source, bare, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
@@ -546,9 +546,10 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
         if each { slot.spare.take() } else { Some((slot.state?, slot.finality)) }
     }
 
-    /// The slots whose id has the same octets.
+    /// The slots whose id has the same octets, apart from quotes around it.
     fn exact(&self, id: &[u8], destination: u64) -> impl Iterator<Item = At> {
-        let mine = move |slot: &Slot<V>| slot.id.as_bytes() == id && slot.destination == destination;
+        let mine =
+            move |slot: &Slot<V>| bare(slot.id.as_bytes()) == bare(id) && slot.destination == destination;
         let bucket = self.table.bucket(Index::Exact, self.hashes.exact(id, destination));
         bucket.filter(move |(_, slot)| mine(slot)).map(|(at, _)| at)
     }

@@ -1,10 +1,11 @@
 //! Which ids match, and what ids have revealed about their bases.
 
-use crate::message::receipt::{Digits, IdBase, ids_match};
+use crate::message::receipt::{Digits, IdBase, bare, ids_match};
 use crate::profile::Profile;
 
 /// How to compare the id of a receipt with that of a submit_sm_resp. Ids with the same octets always match and
-/// take precedence, unless the two sides use different bases; then the numbers decide.
+/// take precedence, unless the two sides use different bases; then the numbers decide. ASCII quotes and spaces
+/// around an id are always ignored: some message centres write `'78'` on one side and `78` on the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum IdRule {
@@ -81,7 +82,9 @@ impl IdRule {
     /// assert!(!open.same(b"70BA8A69", b"1891273321"));
     /// ```
     pub fn same(self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        let Self::Bases { submitted: a, in_receipt: b } = self else { return submitted == in_receipt };
+        let Self::Bases { submitted: a, in_receipt: b } = self else {
+            return bare(submitted) == bare(in_receipt);
+        };
         let (a, b) = match (a, b) {
             // The same base on both sides. Decimal digits are also hexadecimal digits.
             (IdBase::Either, IdBase::Either) => (IdBase::Hexadecimal, IdBase::Hexadecimal),

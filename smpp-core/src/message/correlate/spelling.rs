@@ -1,7 +1,7 @@
 //! Hashes of ids, by octets and by number, so that different spellings of a number have the same hash.
 
 use super::hash::{Keyed, Seed};
-use crate::message::receipt::{Digits, LIMBS, number};
+use crate::message::receipt::{Digits, LIMBS, bare, number};
 
 /// Hashes ids with the caller's seed.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +23,18 @@ impl Hashes {
         u64::from(high) << 32 | u64::from(low)
     }
 
-    /// Hashes the octets of an id and a destination.
+    /// Hashes the octets of an id, without quotes around it, and a destination.
     pub(super) fn exact(self, id: &[u8], destination: u64) -> u32 {
         let mut hash = self.begin(destination);
-        id.iter().for_each(|octet| hash.push(*octet));
+        bare(id).iter().for_each(|octet| hash.push(*octet));
         end(hash)
     }
 
-    /// Hashes an id so that case, leading zeros and `0x` do not matter.
+    /// Hashes an id so that case, leading zeros, `0x` and quotes do not matter.
     pub(super) fn digits(self, id: &[u8], destination: u64) -> u32 {
         let digits = Digits::of(id);
         let mut hash = self.begin(destination);
-        let octets = if digits.is_hexadecimal() { digits.digits } else { id };
+        let octets = if digits.is_hexadecimal() { digits.digits } else { bare(id) };
         octets.iter().for_each(|octet| hash.push(octet.to_ascii_lowercase()));
         end(hash)
     }
@@ -60,12 +60,13 @@ impl Hashes {
     }
 }
 
-/// Whether two ids differ at most in case, leading zeros and `0x`. Their [`Hashes::digits`] are then the same.
+/// Whether two ids differ at most in case, leading zeros, `0x` and quotes. Their [`Hashes::digits`] are then the
+/// same.
 pub(super) fn are_alike(a: &[u8], b: &[u8]) -> bool {
     let digits = |id| Some(Digits::of(id)).filter(Digits::is_hexadecimal);
     match (digits(a), digits(b)) {
         (Some(a), Some(b)) => a.digits.eq_ignore_ascii_case(b.digits),
-        _ => a.eq_ignore_ascii_case(b),
+        _ => bare(a).eq_ignore_ascii_case(bare(b)),
     }
 }
 

@@ -144,7 +144,13 @@ impl ErrorValue<'_> {
 
     /// Whether both are the same number, in decimal or hexadecimal digits, or the same word.
     pub(super) fn agrees(&self, other: &Self) -> bool {
-        let is = |text: &[u8], wanted: u64| [10, 16].iter().any(|base| number(text, *base) == Some(wanted));
+        let is = |text: &[u8], wanted: u64| {
+            let hexadecimal = match text {
+                [b'0', b'x' | b'X', digits @ ..] => digits,
+                digits => digits,
+            };
+            number(text, 10) == Some(wanted) || number(hexadecimal, 16) == Some(wanted)
+        };
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
             (Self::Octets(a), Self::Octets(b)) => a == b,
@@ -203,6 +209,8 @@ mod tests {
         let network = |code| Network(NetworkErrorCode { network: 3.into(), code });
         assert!(Text(b"027").agrees(&network(27)) && network(27).agrees(&Text(b"27")));
         assert!(Text(b"00B").agrees(&Integer(11)) && !Text(b"00B").agrees(&Integer(0)));
+        assert!(Text(b"0x1B").agrees(&network(27)) && Integer(27).agrees(&Text(b"0X1b")));
+        assert!(!Text(b"0x").agrees(&Integer(0)) && !Text(b"0x1B").agrees(&Integer(28)));
         assert!(Text(b"000").agrees(&Text(b"0")) && Text(b"e_net").agrees(&Text(b"E_NET")));
         assert!(network(1).agrees(&Integer(1)) && !Integer(1).agrees(&Integer(2)));
         assert!(!Text(b"").agrees(&Integer(0)) && !Text(b"99999999999999999999").agrees(&Integer(0)));

@@ -1,5 +1,5 @@
 //! Message ids are texts, but some message centres use different spellings of a number in the response and in
-//! receipts: hexadecimal and decimal, with or without leading zeros, in upper or lower case.
+//! receipts: hexadecimal and decimal, with or without leading zeros, in upper or lower case, with quotes or spaces.
 
 /// The base in which an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,8 +18,8 @@ const MAX_DIGITS: usize = 128;
 /// 128 hexadecimal digits, 32 bits each.
 pub(crate) const LIMBS: usize = 16;
 
-/// Whether two ids are the same number, each read in its base, or the same text apart from case. For exact
-/// equality, use `==`.
+/// Whether two ids are the same number, each read in its base, or the same text apart from case. The quotes of
+/// `'78'`, `"78"` and `` `78` ``, and spaces around an id, are ignored. For exact equality, use `==`.
 ///
 /// If the two bases differ, the numbers are compared: `77` in hexadecimal is not `77` in decimal. The texts are
 /// compared only if one of the ids is not a number in its base.
@@ -31,11 +31,12 @@ pub(crate) const LIMBS: usize = 16;
 /// assert!(ids_match(b"1891273321", IdBase::Decimal, b"70BA8A69", IdBase::Hexadecimal));
 /// assert!(ids_match(b"00a1eedf", IdBase::Hexadecimal, b"A1EEDF", IdBase::Hexadecimal));
 /// assert!(ids_match(b"812FC7470000001B", IdBase::Either, b"9308878062554710043", IdBase::Either));
+/// assert!(ids_match(b"'78'", IdBase::Decimal, b"78", IdBase::Decimal));
 /// assert!(!ids_match(b"10", IdBase::Decimal, b"11", IdBase::Decimal));
 /// assert!(!ids_match(b"77", IdBase::Decimal, b"77", IdBase::Hexadecimal));
 /// ```
 pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
-    let same_text = a.eq_ignore_ascii_case(b);
+    let same_text = bare(a).eq_ignore_ascii_case(bare(b));
     let (a, b) = (Digits::of(a), Digits::of(b));
     let crossed = match (a_base, b_base) {
         (IdBase::Decimal, IdBase::Hexadecimal) => Some((&a, &b)),
@@ -71,9 +72,26 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
+/// An id without spaces and quotes around it; one of nothing else is kept. Quotes count where they are not ASCII, as
+/// such octets may be a binary id.
+pub(crate) fn bare(id: &[u8]) -> &[u8] {
+    let bare = match trim_spaces(id) {
+        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] => trim_spaces(inner),
+        plain => plain,
+    };
+    if bare.is_empty() { id } else { bare }
+}
+
+fn trim_spaces(mut octets: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] | [rest @ .., b' '] = octets {
+        octets = rest;
+    }
+    octets
+}
+
 /// An id without the parts that do not affect its number.
 pub(crate) struct Digits<'a> {
-    /// Without `0x` and leading zeros.
+    /// Without quotes, `0x` and leading zeros.
     pub(crate) digits: &'a [u8],
     marked_hexadecimal: bool,
     any: bool,
@@ -81,7 +99,7 @@ pub(crate) struct Digits<'a> {
 
 impl<'a> Digits<'a> {
     pub(crate) fn of(id: &'a [u8]) -> Self {
-        let (mut digits, marked_hexadecimal) = match id {
+        let (mut digits, marked_hexadecimal) = match bare(id) {
             [b'0', b'x' | b'X', digits @ ..] => (digits, true),
             digits => (digits, false),
         };

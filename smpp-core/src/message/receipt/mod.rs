@@ -51,7 +51,7 @@ mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use fact::{ErrorValue, Fact, Source};
-pub(crate) use id::{Digits, LIMBS, is_cut, number};
+pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;

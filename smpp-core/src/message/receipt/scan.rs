@@ -3,7 +3,7 @@
 
 use super::blanks::{Blanks, SEPARATORS, trim_nuls};
 use super::keys::{Hit, Key, Keys, delimiter, next_hit};
-use super::state::message_state;
+use super::state::{is_quote, message_state};
 use super::words::{date_words, has_digit, is_binary_id};
 
 /// One step of the scan: a field (none before the first one), and the octets from the end of its value to the
@@ -338,11 +338,30 @@ impl Blanks {
             // `err:Absent subscriber text:`. Words at the end may be a text.
             Key::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
             Key::SubmitDate | Key::DoneDate => date_words(self, first, rest),
+            // `id:« 78 »`.
+            _ if first.iter().all(|octet| is_quote(*octet)) => self.to_quote(rest),
             _ => rest,
         };
         let (value, rest) =
             trimmed.split_at_checked(trimmed.len().wrapping_sub(end.len())).unwrap_or((trimmed, &[]));
         (self.trim_end(value), rest)
+    }
+
+    /// What comes behind the quote that ends words; all of them where none does.
+    fn to_quote(self, words: &[u8]) -> &[u8] {
+        let mut octets = words;
+        loop {
+            let (next, after) = self.word(self.trim_start(octets));
+            match next {
+                [.., last] if split_name(next).is_none() => {
+                    octets = after;
+                    if is_quote(*last) {
+                        return octets;
+                    }
+                }
+                _ => return words,
+            }
+        }
     }
 
     /// Skips words that are not a field, and returns the rest.

@@ -207,7 +207,7 @@ fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
 
 /// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as
 /// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
-const fn is_quote(octet: u8) -> bool {
+pub(super) const fn is_quote(octet: u8) -> bool {
     matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
 }
 

@@ -1,18 +1,29 @@
 //! Values of several words, and values without words.
 
-use super::blanks::Blanks;
+use super::blanks::{Blanks, SEPARATORS};
+use super::state::unquoted;
 
 pub(super) fn has_digit(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway: binary octets other than
-/// blanks are among the others, not only at the end.
+/// blanks are among the others, not only at the end, and are not quotes around text.
 pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
     let (id, rest) = chunk.split_at_checked(10).unwrap_or((chunk, &[]));
     let graphic = |octet: &u8| octet.is_ascii_graphic();
     let Some(last) = id.iter().rposition(graphic) else { return false };
-    id.len() == 10 && matches!(rest, [] | [b' ']) && has_binary(id.get(..last).unwrap_or_default())
+    let is_text = || {
+        let word = match Blanks::PLAIN.trim_end(id) {
+            [word @ .., end] if SEPARATORS.contains(end) => word,
+            word => word,
+        };
+        unquoted(word).len() < word.len()
+    };
+    id.len() == 10
+        && matches!(rest, [] | [b' '])
+        && has_binary(id.get(..last).unwrap_or_default())
+        && !is_text()
 }
 
 /// Whether a word has octets that no text in a single-octet encoding has.

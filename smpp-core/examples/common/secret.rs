@@ -1,0 +1,28 @@
+//! `--password`: an argument that no message of the program repeats.
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Command, Error};
+use std::ffi::OsStr;
+
+/// Reads a password of at most `MOST` octets of printable ASCII. For a wrong value, clap's own parsers print the value, and
+/// standard error often ends up in a log.
+#[derive(Clone)]
+pub(crate) struct Secret<const MOST: usize>;
+
+impl<const MOST: usize> TypedValueParser for Secret<MOST> {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, _: Option<&Arg>, value: &OsStr) -> Result<String, Error> {
+        let wrong = match value.to_str() {
+            Some(text) if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) => {
+                if text.len() <= MOST {
+                    return Ok(text.to_owned());
+                }
+                format!("{} octets, {MOST} at most", text.len())
+            }
+            _ => "printable ASCII only".to_owned(),
+        };
+        Err(command.clone().error(ErrorKind::ValueValidation, format!("--password: {wrong}")))
+    }
+}
