@@ -1,12 +1,12 @@
-//! `--password`: an argument that no message of the program repeats.
+//! `--password`: an argument whose value is never printed.
 
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
-/// Reads a password of at most `MOST` octets of printable ASCII. For a wrong value, clap's own parsers print the value, and
-/// standard error often ends up in a log.
+/// Parses a password of at most `MOST` octets of printable ASCII. clap's own parsers print a wrong value, and standard
+/// error often ends up in a log.
 #[derive(Clone)]
 pub(crate) struct Secret<const MOST: usize>;
 

@@ -29,7 +29,7 @@ pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, 
 /// The PDU without NULs after its last field or TLV, and how many there were. Other octets after the last TLV
 /// are kept: a TLV that was cut off must not be mistaken for a complete message.
 pub(crate) fn without_nuls<'a>(pdu: &RawPdu<'a>) -> (RawPdu<'a>, usize) {
-    // Nobody knows where the last field of a vendor's PDU ends.
+    // The end of the last field in a vendor's PDU is unknown.
     let (Some(_), Ok(tlvs)) = (pdu.def(), pdu.tlvs()) else { return (*pdu, 0) };
     // Four NULs are a TLV without a tag and without a value.
     let mut nuls = 0_usize;

@@ -43,7 +43,7 @@ pub(crate) struct Receipts {
     other_base: u64,
     /// Number of parts that were accepted without an id.
     nameless: u64,
-    /// Parts whose ids are too long to be kept.
+    /// Number of parts whose ids are too long to store.
     long_ids: u64,
     /// Number of receipts with two different ids.
     two_ids: u64,

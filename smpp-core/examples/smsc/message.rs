@@ -17,7 +17,7 @@ use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
 
-/// Characters of a message that its receipt quotes, at most.
+/// Maximum number of characters of a message that its receipt quotes.
 const QUOTED: usize = 20;
 
 /// An address with its type and plan.
@@ -229,7 +229,7 @@ impl Message {
             ..NewReceipt::delivered_at(date(self.submitted)?)
         };
         let mut out = [0; 254];
-        // A short_message of 3.3 has 140 octets at most: where all does not fit, the text is quoted up to where it does.
+        // A short_message of 3.3 has at most 140 octets, so quote only as much of the text as fits.
         let room = out.get_mut(..if version == Version::V33 { 140 } else { 254 })?;
         let len = (0..=QUOTED).rev().find_map(|count| {
             let text = first_characters(Charset::GSM7, quoted, count);

@@ -153,7 +153,7 @@ macro_rules! numeric {
 }
 pub(crate) use numeric;
 
-/// A text is neither a name of the standard nor a number that fits.
+/// The text is neither a name of the standard nor a number in range.
 ///
 /// ```
 /// use smpp_core::{CommandId, CommandStatus, Tag};
@@ -177,7 +177,7 @@ impl core::fmt::Display for UnknownName {
 
 impl core::error::Error for UnknownName {}
 
-/// A number in decimal, or in hexadecimal behind `0x`.
+/// Parses a decimal number, or a hexadecimal one after `0x`.
 pub(crate) fn number<T: TryFrom<u32>>(text: &str) -> Option<T> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_hexdigit());
     let value = match text.strip_prefix("0x") {

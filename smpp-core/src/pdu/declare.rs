@@ -95,7 +95,7 @@ macro_rules! omitted_body {
     };
     (response encode $self:ident) => {
         if $self.body_omitted {
-            // A field that was set would be lost.
+            // Otherwise a field that was set would be lost.
             return if *$self == (Self { body_omitted: true, ..Self::default() }) {
                 Ok(0)
             } else {

@@ -72,8 +72,8 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
-/// An id without spaces and quotes around it; one of nothing else is kept. Quotes count where they are not ASCII, as
-/// such octets may be a binary id.
+/// Strips spaces and quotes around an id, unless the id has nothing else. Only ASCII quotes are stripped, because
+/// other octets may be a binary id.
 pub(crate) fn bare(id: &[u8]) -> &[u8] {
     let bare = match trim_spaces(id) {
         [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] => trim_spaces(inner),

@@ -61,7 +61,7 @@ pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option
 /// after a prefix, as in `XMS=id:7 sub:001`, if another key with a colon comes before any with an equals sign.
 pub(super) fn delimiter(octets: &[u8]) -> u8 {
     let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
-    // Two of them come first: `id=5 stat=DELIVRD text=call id:7`.
+    // If two of them come first: `id=5 stat=DELIVRD text=call id:7`.
     let second = next_hit(octets, equals.value, b'=', None).filter(|second| second.key != equals.key);
     let mut from = 0;
     while let Some(hit) = next_hit(octets, from, b':', None) {

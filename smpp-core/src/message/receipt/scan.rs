@@ -347,7 +347,7 @@ impl Blanks {
         (self.trim_end(value), rest)
     }
 
-    /// What comes behind the quote that ends words; all of them where none does.
+    /// The octets after a closing quote; all octets if there is none.
     fn to_quote(self, words: &[u8]) -> &[u8] {
         let mut octets = words;
         loop {
