@@ -329,10 +329,10 @@ impl Encoder {
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
         let left = tail.len().wrapping_add(c.len_utf8());
         let (outcome, (c, left)) = match negated {
-            Some(mark) => (self.replaced(), mark),
+            Some(mark) => (None, mark),
             None => (self.alone(letter, is_first), (c, left)),
         };
-        match outcome {
+        match outcome.or_else(|| self.replaced()) {
             Some(Outcome::Same(_)) if after.len() < tail.len() => {
                 Ok((Outcome::Other(Nearest::Char(letter)), after))
             }
@@ -341,7 +341,7 @@ impl Encoder {
         }
     }
 
-    /// What a character becomes without marks.
+    /// What a character becomes without marks, and without the caller's character.
     fn alone(&self, c: char, is_first: bool) -> Option<Outcome> {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
@@ -349,10 +349,7 @@ impl Encoder {
         if let Some((same, unit)) = self.equal(c, is_first) {
             return Some(Outcome::Equal(same, unit));
         }
-        if let Some(nearest) = self.nearest(c) {
-            return Some(Outcome::Other(nearest));
-        }
-        self.replaced()
+        self.nearest(c).map(Outcome::Other)
     }
 
     fn replaced(&self) -> Option<Outcome> {
