@@ -289,7 +289,7 @@ impl Encoder {
                     let fits = match outcome {
                         Outcome::Same(code) => sink.put(code.septets()),
                         Outcome::Equal(_, unit) => sink.put(unit.septets()),
-                        Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
+                        Outcome::Other(nearest) => sink.put(replaced_by(self.alphabet, nearest).septets()),
                     };
                     if !fits {
                         break 'text Stop::Full;
@@ -346,7 +346,7 @@ impl Encoder {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
         }
-        if let Some((same, unit)) = self.equal(c, is_first) {
+        if let Some((same, unit)) = equal(self.alphabet, c, is_first) {
             return Some(Outcome::Equal(same, unit));
         }
         self.nearest(c).map(Outcome::Other)
@@ -356,20 +356,6 @@ impl Encoder {
         let replacement = self.replacement?;
         let known = self.alphabet.code(replacement).is_some();
         Some(Outcome::Other(Nearest::Char(if known { replacement } else { '?' })))
-    }
-
-    /// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
-    #[cold]
-    #[inline(never)]
-    fn equal(&self, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
-        let mut unit = Unit::EMPTY;
-        if is_first && c == BYTE_ORDER_MARK {
-            return Some((None, unit));
-        }
-        let same = equivalent(c)?;
-        let is_known =
-            self.push(&mut unit, same.first) && same.second.is_none_or(|c| self.push(&mut unit, c));
-        if is_known { Some((Some(same), unit)) } else { None }
     }
 
     /// What the table has for a character, or for what it has for it, where the alphabet has that.
@@ -383,22 +369,39 @@ impl Encoder {
             Nearest::Pair(..) | Nearest::Text(_) => None,
         }
     }
+}
 
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn unit(&self, nearest: Nearest) -> Unit {
-        let mut unit = Unit::EMPTY;
-        for c in nearest.chars() {
-            self.push(&mut unit, c);
-        }
-        unit
-    }
+// The functions that are not inlined take the alphabet only, so that the compiler still knows which encoder it has, and
+// leaves out what a strict one never does.
 
-    /// Adds a character to others, if the alphabet has it.
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn push(&self, unit: &mut Unit, c: char) -> bool {
-        let code = self.alphabet.code(c);
-        code.map(|code| unit.push(code)).is_some()
+/// What a character is the same as, where the alphabet has that; nothing for a byte order mark.
+#[cold]
+#[inline(never)]
+fn equal(alphabet: Alphabet, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
+    let mut unit = Unit::EMPTY;
+    if is_first && c == BYTE_ORDER_MARK {
+        return Some((None, unit));
     }
+    let same = equivalent(c)?;
+    let is_known =
+        push(alphabet, &mut unit, same.first) && same.second.is_none_or(|c| push(alphabet, &mut unit, c));
+    if is_known { Some((Some(same), unit)) } else { None }
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+fn replaced_by(alphabet: Alphabet, nearest: Nearest) -> Unit {
+    let mut unit = Unit::EMPTY;
+    for c in nearest.chars() {
+        push(alphabet, &mut unit, c);
+    }
+    unit
+}
+
+/// Adds a character to others, if the alphabet has it.
+#[cfg_attr(target_os = "none", inline(never))]
+fn push(alphabet: Alphabet, unit: &mut Unit, c: char) -> bool {
+    let code = alphabet.code(c);
+    code.map(|code| unit.push(code)).is_some()
 }
 
 /// Octets before the next mark and the character that it belongs to.

@@ -1,7 +1,7 @@
 //! The septets of a text one by one.
 
 use super::unit::Unit;
-use super::{Encoder, Outcome, lacks};
+use super::{Encoder, Outcome, lacks, replaced_by};
 use crate::error::EncodeError;
 use crate::utf8::first_char;
 
@@ -45,7 +45,7 @@ impl Iterator for Septets<'_> {
             self.pending = match outcome {
                 Outcome::Same(code) => Unit::from(code),
                 Outcome::Equal(_, unit) => unit,
-                Outcome::Other(nearest) => self.encoder.unit(nearest),
+                Outcome::Other(nearest) => replaced_by(self.encoder.alphabet, nearest),
             };
             self.given = 0;
         }

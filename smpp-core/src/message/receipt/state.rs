@@ -1,5 +1,6 @@
 //! The words of `stat` and the states they mean.
 
+use super::words::same_word;
 use crate::codes::MessageState;
 
 /// The number of words that Appendix B has.
@@ -131,7 +132,7 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
     for _ in 0..most {
         let [length, state, rest @ ..] = packed else { break };
         let length = usize::from(*length);
-        if length == word.len() && rest.get(..length)?.eq_ignore_ascii_case(word) {
+        if length == word.len() && same_word(rest.get(..length)?, word) {
             return Some(MessageState(*state));
         }
         packed = rest.get(length..)?;
