@@ -107,6 +107,7 @@ pub(super) fn month_number(word: &[u8]) -> Option<u8> {
 }
 
 /// Whether a word is a name or its first three letters, in any letter case.
+#[cfg_attr(target_os = "none", inline(never))]
 fn is_name(name: &[u8], word: &[u8]) -> bool {
     let word = before_comma(word);
     same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word))
