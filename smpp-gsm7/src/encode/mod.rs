@@ -328,7 +328,7 @@ impl Encoder {
     }
     /// What the next character becomes with the marks behind it, which may be the first of its text, and the octets after
     /// those taken.
-    #[inline]
+    #[inline(always)]
     fn outcome<'t>(
         &self,
         c: char,
@@ -461,6 +461,7 @@ enum Outcome {
 
 impl Outcome {
     /// Its septets.
+    #[inline]
     fn unit(self, alphabet: Alphabet) -> Unit {
         match self {
             Self::Same(code) => Unit::from(code),
