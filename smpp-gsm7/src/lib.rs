@@ -130,9 +130,8 @@ pub use pack::{
 };
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
-/// Whether little code counts for more than speed: on a board, without an operating system.
-#[cfg(not(target_pointer_width = "64"))]
-const SMALL: bool = cfg!(target_os = "none");
+/// Whether little code counts for more than speed: on a small board, without an operating system.
+const SMALL: bool = cfg!(all(target_os = "none", not(target_pointer_width = "64")));
 
 /// The README's code compiles.
 #[cfg(doctest)]

@@ -13,7 +13,7 @@ use crate::codes::{
 use core::fmt;
 
 /// A type that stands for the value of a TLV.
-pub(super) trait TlvType<'a>: Copy {
+pub(crate) trait TlvType<'a>: Copy {
     /// The value, unless its length is none that the type has.
     fn read(tlv: &Tlv<'a>) -> Option<Self>;
 
