@@ -134,9 +134,8 @@ pub use pack::{
 };
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
-/// Whether to optimise for size instead of speed: on a target without an operating system.
-#[cfg(not(target_pointer_width = "64"))]
-const SMALL: bool = cfg!(target_os = "none");
+/// Whether to optimise for size instead of speed: on a small target without an operating system.
+const SMALL: bool = cfg!(all(target_os = "none", not(target_pointer_width = "64")));
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

@@ -196,6 +196,21 @@ fn accept_bind_answers_whichever_bind_it_was() {
 }
 
 #[test]
+fn accept_bind_names_the_response_whose_field_is_bad() {
+    for bind in [CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER, CommandId::BIND_TRANSCEIVER] {
+        let mut pair = Pair::<4>::new(&quiet());
+        pair.smsc.hear(pair.now, &bind_octets(bind, 0x34));
+        let token = pair.smsc.expect("Bind").token.unwrap();
+        // One octet too long.
+        let (system_id, mut out) = ("SIXTEEN-OCTETS-X", [0; 64]);
+        let returned =
+            pair.smsc.session.accept_bind(pair.now, token, system_id, Tlvs::EMPTY, &mut out).unwrap_err();
+        let said = returned.to_string();
+        assert!(said.contains(&format!("{}.system_id", bind.response())), "{said}");
+    }
+}
+
+#[test]
 fn accept_bind_answers_nothing_but_a_bind() {
     let mut pair = transceivers(&quiet());
     let token = one_request(&mut pair);

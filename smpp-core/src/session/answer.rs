@@ -6,12 +6,13 @@ use super::table;
 use super::token::{Answers, Grant, Token};
 use super::{Session, Window};
 use crate::codes::{CommandId, CommandStatus};
-use crate::error::{DecodeError, EncodeError};
+use crate::error::DecodeError;
 use crate::instant::Instant;
-use crate::pdu::{BindTransceiverResp, Body, Encode, Encoded, Operation, RawPdu};
-use crate::rules::Rules;
+use crate::pdu::{
+    BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Body, Encode, Encoded, Operation, RawPdu,
+};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Writer};
+use crate::wire::COctetString;
 
 /// Why [`Session::decode_or_refuse`] returned no PDU.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,26 +32,6 @@ pub enum Undecoded {
         /// The error in the body.
         error: DecodeError,
     },
-}
-
-/// The body of the response to any of the three binds.
-struct BindResp<'a> {
-    command_id: CommandId,
-    resp: BindTransceiverResp<'a>,
-}
-
-impl Encode for BindResp<'_> {
-    fn command_id(&self) -> CommandId {
-        self.command_id
-    }
-
-    fn body_len(&self) -> usize {
-        self.resp.body_len()
-    }
-
-    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
-        self.resp.encode_body(out, rules)
-    }
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
@@ -201,15 +182,20 @@ impl<V, W: Window<Value = V>> Session<W> {
         tlvs: impl Into<Tlvs<'p>>,
         out: &mut [u8],
     ) -> Result<Sent, Returned<Token>> {
-        // All three responses have the same body.
-        let resp =
-            BindTransceiverResp { system_id: system_id.into(), tlvs: tlvs.into(), body_omitted: false };
-        let is_bind = table::Command::of(token.command_id()).is_some_and(table::Command::is_bind);
-        if !is_bind {
-            return Err(Returned::new(SessionError::WrongResponse, token));
+        let (ok, system_id, tlvs) = (CommandStatus::ESME_ROK, system_id.into(), tlvs.into());
+        let body_omitted = false;
+        match token.command_id() {
+            CommandId::BIND_RECEIVER => {
+                self.answer(now, token, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
+            }
+            CommandId::BIND_TRANSMITTER => {
+                self.answer(now, token, ok, &BindTransmitterResp { system_id, tlvs, body_omitted }, out)
+            }
+            CommandId::BIND_TRANSCEIVER => {
+                self.answer(now, token, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
+            }
+            _ => Err(Returned::new(SessionError::WrongResponse, token)),
         }
-        let resp = BindResp { command_id: token.command_id().response(), resp };
-        self.answer(now, token, CommandStatus::ESME_ROK, &resp, out)
     }
 
     fn bare<T>(

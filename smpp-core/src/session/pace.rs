@@ -4,7 +4,7 @@
 use crate::codes::{CommandId, CommandStatus, CongestionState, Version};
 use crate::instant::{Duration, Instant};
 use crate::pdu::RawPdu;
-use crate::tlv::Tlvs;
+use crate::tlv::{Tag, Tlvs};
 use crate::wire::c_octet_string;
 
 /// The peer is at its limit and asks to send less.
@@ -90,11 +90,11 @@ pub fn congestion_state(pdu: &RawPdu<'_>) -> Option<CongestionState> {
         | CommandId::GENERIC_NACK => pdu.body,
         _ => return None,
     };
-    Tlvs::from_octets(tail).congestion_state().ok().flatten()
+    Tlvs::from_octets(tail).read(Tag::CONGESTION_STATE)
 }
 
 /// Returns the octets after a C-Octet String.
-fn after_nul(octets: &[u8]) -> Option<&[u8]> {
+pub(super) fn after_nul(octets: &[u8]) -> Option<&[u8]> {
     c_octet_string(octets).ok().map(|(rest, _)| rest)
 }
 

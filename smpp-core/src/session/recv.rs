@@ -8,12 +8,13 @@ use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
 use super::{AUTOMATIC, Control, Enquire, Session, Side, Stall, State, Window, pace};
-use crate::codes::{CommandId, CommandStatus, Version};
+use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::error::DecodeError;
 use crate::frame::Frame;
 use crate::header::Header;
 use crate::instant::{Duration, Instant};
-use crate::pdu::{BindTransceiver, BindTransceiverResp, Body, RawPdu};
+use crate::pdu::{BindTransceiver, Body, RawPdu};
+use crate::tlv::{Tag, Tlvs};
 
 /// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` tells
 /// which one it is.
@@ -205,12 +206,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// The version that the message centre announces.
+    /// The version that the message centre announces. system_id is skipped by hand, so that a session links no decoder.
     fn version_of(&self, bind_resp: &RawPdu<'_>) -> Version {
-        BindTransceiverResp::decode_body(bind_resp.body)
-            .and_then(|resp| resp.tlvs.sc_interface_version())
-            .ok()
-            .flatten()
+        pace::after_nul(bind_resp.body)
+            .and_then(|tail| Tlvs::from_octets(tail).read::<InterfaceVersion>(Tag::SC_INTERFACE_VERSION))
             .map_or(self.settings.absent_version, |said| said.version())
     }
 

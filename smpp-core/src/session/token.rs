@@ -2,7 +2,6 @@
 
 use super::owed::Generation;
 use crate::codes::{CommandId, CommandStatus};
-use crate::debug::debug_fields;
 use crate::pdu::Response;
 use core::fmt;
 use core::marker::PhantomData;
@@ -61,7 +60,17 @@ pub(super) struct Grant {
     /// Whether the body was skipped because it was too large. Such a request cannot be answered with ESME_ROK.
     pub(super) unread: bool,
 }
-debug_fields!(Grant { command_id sequence_number session proposed generation nack bind unread });
+
+/// As a token, of which this is all there is to see.
+impl fmt::Debug for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Token");
+        fields.field("command_id", &self.command_id).field("sequence_number", &self.sequence_number);
+        fields.field("session", &self.session).field("proposed", &self.proposed);
+        fields.field("generation", &self.generation).field("nack", &self.nack);
+        fields.field("bind", &self.bind).field("unread", &self.unread).finish()
+    }
+}
 
 impl<T> Token<T> {
     pub(super) const fn new(grant: Grant) -> Self {
@@ -102,13 +111,14 @@ impl<T> Eq for Token<T> {}
 
 impl<T> fmt::Debug for Token<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Token").field(&self.grant).finish()
+        self.grant.fmt(f)
     }
 }
 
 #[cfg(feature = "defmt")]
 impl<T> defmt::Format for Token<T> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        self.grant.format(f);
+        // Not `format` of the derive, which is there to be never called.
+        defmt::write!(f, "{}", self.grant);
     }
 }

@@ -72,6 +72,12 @@ impl<'a> Tlvs<'a> {
         self.iter().find(|tlv| tlv.tag() == tag)
     }
 
+    /// The value of the first TLV of a tag, if it has a length that the type can have: a getter for those who ask for no
+    /// error, and link no code and no names for it.
+    pub(crate) fn read<T: TlvType<'a>>(&self, tag: Tag) -> Option<T> {
+        self.get(tag).and_then(|tlv| T::read(&tlv))
+    }
+
     pub(super) fn typed<T: TlvType<'a>>(
         &self,
         tag: Tag,

@@ -13,7 +13,7 @@ use crate::codes::{
 use core::fmt;
 
 /// A type for the value of a TLV.
-pub(super) trait TlvType<'a>: Copy {
+pub(crate) trait TlvType<'a>: Copy {
     /// Reads the value; `None` if the type does not allow its length.
     fn read(tlv: &Tlv<'a>) -> Option<Self>;
 

@@ -14,7 +14,7 @@ use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
-use crate::{Alphabet, Code, Language};
+use crate::{Alphabet, Code, Language, SMALL};
 use sink::{Count, Sink, Slice, Staged};
 use unit::Unit;
 
@@ -259,7 +259,7 @@ impl Encoder {
         let mut rest = text.as_bytes();
         let mut changed: usize = 0;
         // Octets that can be encoded without looking at what follows them.
-        let mut clear = self.clear(rest);
+        let mut clear = if SMALL { 0 } else { self.clear(rest) };
         let stop = 'text: loop {
             if table.plain() {
                 let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
@@ -270,12 +270,16 @@ impl Encoder {
             let mut left = BLOCK;
             while left > 0 {
                 let before = rest.len();
-                let simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), &self.alphabet);
-                rest = rest.get(simple..).unwrap_or_default();
+                let mut simple = 0;
+                if !SMALL {
+                    simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), &self.alphabet);
+                    rest = rest.get(simple..).unwrap_or_default();
+                }
                 let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
                 if simple >= left {
                     // The stretch is over.
-                } else if self.transliteration.is_none()
+                } else if !SMALL
+                    && self.transliteration.is_none()
                     && let Some(code) = self.alphabet.code(c)
                 {
                     if !sink.put(code.septets()) {
@@ -288,21 +292,28 @@ impl Encoder {
                         Ok(found) => found,
                         Err(lacking) => break 'text Stop::Unmappable(lacking.c, lacking.left),
                     };
-                    let fits = match outcome {
-                        Outcome::Same(code) => sink.put(code.septets()),
-                        Outcome::Equal(_, unit) => sink.put(unit.septets()),
-                        Outcome::Other(nearest) => sink.put(self.unit(nearest).septets()),
+                    let is_change = outcome.is_change();
+                    let (code, unit);
+                    let septets = match outcome {
+                        Outcome::Same(same) => {
+                            code = same;
+                            code.septets()
+                        }
+                        change => {
+                            unit = change.unit(self.alphabet);
+                            unit.septets()
+                        }
                     };
-                    if !fits {
+                    if !sink.put(septets) {
                         break 'text Stop::Full;
                     }
-                    changed = changed.wrapping_add(usize::from(outcome.is_change()));
+                    changed = changed.wrapping_add(usize::from(is_change));
                     rest = tail;
                 }
                 let taken = before.wrapping_sub(rest.len());
                 left = left.saturating_sub(taken);
                 clear = clear.saturating_sub(taken);
-                if clear == 0 {
+                if clear == 0 && !SMALL {
                     clear = self.clear(rest);
                 }
             }
@@ -319,22 +330,26 @@ impl Encoder {
     }
     /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
     /// the octets after those taken.
-    #[inline]
+    #[inline(always)]
     fn outcome<'t>(
         &self,
         c: char,
         tail: &'t [u8],
         is_first: bool,
     ) -> Result<(Outcome, &'t [u8]), Lacking<'t>> {
-        let marked = self.transliteration.and_then(|table| (table.marked)(&self.alphabet, c, tail));
+        let Self { alphabet, transliteration, .. } = *self;
+        let marked = match transliteration {
+            Some(table) => (table.marked)(&alphabet, c, tail),
+            None => None,
+        };
         let Marked { letter, negated, after } =
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
         let left = tail.len().wrapping_add(c.len_utf8());
         let (outcome, (c, left)) = match negated {
-            Some(mark) => (self.replaced(), mark),
+            Some(mark) => (None, mark),
             None => (self.alone(letter, is_first), (c, left)),
         };
-        match outcome {
+        match outcome.or_else(|| self.replaced()) {
             Some(Outcome::Same(_)) if after.len() < tail.len() => {
                 Ok((Outcome::Other(Nearest::Char(letter)), after))
             }
@@ -343,18 +358,16 @@ impl Encoder {
         }
     }
 
-    /// Encodes a character without marks.
+    /// Encodes a character without marks, and without using the caller's character.
     fn alone(&self, c: char, is_first: bool) -> Option<Outcome> {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
         }
-        if let Some((same, unit)) = self.equal(c, is_first) {
-            return Some(Outcome::Equal(same, unit));
+        if let Some(same) = equal(self.alphabet, c, is_first) {
+            return Some(Outcome::Equal(same));
         }
-        if let Some(nearest) = self.nearest(c) {
-            return Some(Outcome::Other(nearest));
-        }
-        self.replaced()
+        let table = self.transliteration?;
+        nearest(table, self.alphabet, c).map(Outcome::Other)
     }
 
     fn replaced(&self) -> Option<Outcome> {
@@ -362,47 +375,62 @@ impl Encoder {
         let known = self.alphabet.code(replacement).is_some();
         Some(Outcome::Other(Nearest::Char(if known { replacement } else { '?' })))
     }
+}
 
-    /// The canonical equivalent of a character, if the alphabet has it; nothing for a byte order mark.
-    #[cold]
-    #[inline(never)]
-    fn equal(&self, c: char, is_first: bool) -> Option<(Option<Equivalent>, Unit)> {
-        let mut unit = Unit::EMPTY;
-        if is_first && c == BYTE_ORDER_MARK {
-            return Some((None, unit));
-        }
-        let same = equivalent(c)?;
-        let is_known =
-            self.push(&mut unit, same.first) && same.second.is_none_or(|c| self.push(&mut unit, c));
-        if is_known { Some((Some(same), unit)) } else { None }
+// These take the alphabet and not the encoder. If no other code has the encoder's address, the compiler knows that a
+// strict encoder stays strict, and leaves out the rest.
+
+/// The replacement from the table, or the replacement of that one, if the alphabet has it.
+#[cfg_attr(target_os = "none", inline(never))]
+fn nearest(table: &Transliteration, alphabet: Alphabet, c: char) -> Option<Nearest> {
+    let known = |nearest: &Nearest| nearest.chars().all(|c| alphabet.code(c).is_some());
+    let nearest = (table.find)(c)?;
+    match nearest {
+        nearest if known(&nearest) => Some(nearest),
+        Nearest::Char(c) => (table.find)(c).filter(known),
+        Nearest::Pair(..) | Nearest::Text(_) => None,
     }
+}
 
-    /// The replacement from the table, or the replacement of that one, if the alphabet has it.
-    fn nearest(&self, c: char) -> Option<Nearest> {
-        let table = self.transliteration?;
-        let known = |nearest: &Nearest| nearest.chars().all(|c| self.alphabet.code(c).is_some());
-        let nearest = (table.find)(c)?;
-        match nearest {
-            nearest if known(&nearest) => Some(nearest),
-            Nearest::Char(c) => (table.find)(c).filter(known),
-            Nearest::Pair(..) | Nearest::Text(_) => None,
+/// The canonical equivalent of a character, if the alphabet has it; nothing for a byte order mark.
+#[cold]
+#[inline(never)]
+fn equal(alphabet: Alphabet, c: char, is_first: bool) -> Option<Option<Equivalent>> {
+    if is_first && c == BYTE_ORDER_MARK {
+        return Some(None);
+    }
+    let same = equivalent(c)?;
+    let is_known = |c| alphabet.code(c).is_some();
+    (is_known(same.first) && same.second.is_none_or(is_known)).then_some(Some(same))
+}
+
+#[cold]
+#[inline(never)]
+fn equal_unit(alphabet: Alphabet, same: Option<Equivalent>) -> Unit {
+    let mut unit = Unit::EMPTY;
+    if let Some(Equivalent { first, second }) = same {
+        push(alphabet, &mut unit, first);
+        if let Some(second) = second {
+            push(alphabet, &mut unit, second);
         }
     }
+    unit
+}
 
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn unit(&self, nearest: Nearest) -> Unit {
-        let mut unit = Unit::EMPTY;
-        for c in nearest.chars() {
-            self.push(&mut unit, c);
-        }
-        unit
+#[cfg_attr(target_os = "none", inline(never))]
+fn replaced_by(alphabet: Alphabet, nearest: Nearest) -> Unit {
+    let mut unit = Unit::EMPTY;
+    for c in nearest.chars() {
+        push(alphabet, &mut unit, c);
     }
+    unit
+}
 
-    /// Appends a character, if the alphabet has it.
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn push(&self, unit: &mut Unit, c: char) -> bool {
-        let code = self.alphabet.code(c);
-        code.map(|code| unit.push(code)).is_some()
+/// Appends a character, if the alphabet has it.
+#[cfg_attr(target_os = "none", inline(never))]
+fn push(alphabet: Alphabet, unit: &mut Unit, c: char) {
+    if let Some(code) = alphabet.code(c) {
+        unit.push(code);
     }
 }
 
@@ -425,14 +453,25 @@ fn before_marks(text: &[u8]) -> usize {
 
 /// The result of encoding a character.
 #[derive(Clone, Copy, Debug)]
+#[repr(u8)]
 enum Outcome {
     Same(Code),
     /// Its canonical equivalent, or nothing.
-    Equal(Option<Equivalent>, Unit),
+    Equal(Option<Equivalent>),
     Other(Nearest),
 }
 
 impl Outcome {
+    /// Its septets.
+    #[inline]
+    fn unit(self, alphabet: Alphabet) -> Unit {
+        match self {
+            Self::Same(code) => Unit::from(code),
+            Self::Equal(same) => equal_unit(alphabet, same),
+            Self::Other(nearest) => replaced_by(alphabet, nearest),
+        }
+    }
+
     const fn is_change(&self) -> bool {
         !matches!(self, Self::Same(_))
     }

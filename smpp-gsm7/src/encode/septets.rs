@@ -1,7 +1,7 @@
 //! Iterates over the septets of a text.
 
 use super::unit::Unit;
-use super::{Encoder, Outcome, lacks};
+use super::{Encoder, lacks};
 use crate::error::EncodeError;
 use crate::utf8::first_char;
 
@@ -42,11 +42,7 @@ impl Iterator for Septets<'_> {
                 }
             };
             self.rest = tail;
-            self.pending = match outcome {
-                Outcome::Same(code) => Unit::from(code),
-                Outcome::Equal(_, unit) => unit,
-                Outcome::Other(nearest) => self.encoder.unit(nearest),
-            };
+            self.pending = outcome.unit(self.encoder.alphabet);
             self.given = 0;
         }
     }

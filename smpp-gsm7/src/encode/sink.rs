@@ -1,8 +1,6 @@
 //! Destinations for septets: octets, a packer, or just a counter.
 
 use crate::Alphabet;
-#[cfg(not(target_pointer_width = "64"))]
-use crate::SMALL;
 use crate::pack::{Packer, Padding};
 use crate::plain::{BLOCK, all_plain, copy_plain};
 #[cfg(target_pointer_width = "64")]
@@ -85,9 +83,6 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
 #[cfg(not(target_pointer_width = "64"))]
 #[inline]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
-    if SMALL {
-        return (0, 0);
-    }
     let room = to.len();
     let mut slots = to.iter_mut();
     let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {

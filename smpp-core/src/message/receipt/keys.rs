@@ -1,6 +1,7 @@
 //! The keys of receipts, in every spelling.
 
 use super::state::message_state;
+use super::words::same_word;
 use crate::wire::{SMALL, zero_octets};
 
 /// The fields of Appendix B.
@@ -163,7 +164,7 @@ fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8
 #[inline(never)]
 fn strip_any<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
-    if end.eq_ignore_ascii_case(word) { Some(before) } else { None }
+    if same_word(end, word) { Some(before) } else { None }
 }
 
 /// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in

@@ -13,7 +13,7 @@ use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
-use crate::tlv::{Tag, Tlvs};
+use crate::tlv::{Tag, TlvText, Tlvs};
 
 /// The contents of a PDU, read as a receipt.
 ///
@@ -130,7 +130,8 @@ impl<'a> Receipt<'a> {
             _ => whole,
         };
         let text = ReceiptText::of_body(text, scratch);
-        let mut receipted_message_id = tlvs.receipted_message_id().ok().flatten().map(|id| id.as_bytes());
+        let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
+        let mut receipted_message_id = id.map(|id| id.as_bytes());
         while let Some([before @ .., 0]) = receipted_message_id {
             receipted_message_id = Some(before);
         }
@@ -140,8 +141,8 @@ impl<'a> Receipt<'a> {
             rules: profile.receipt_rules,
             text,
             receipted_message_id,
-            message_state: tlvs.message_state().ok().flatten(),
-            network_error_code: tlvs.network_error_code().ok().flatten().filter(is_network_error),
+            message_state: tlvs.read(Tag::MESSAGE_STATE),
+            network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
             tlvs,
             profile,
@@ -483,7 +484,7 @@ fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
 }
 
 fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
-    tlvs.message_payload().ok().flatten().unwrap_or_default()
+    tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default()
 }
 
 /// Whether the first value agrees with all others, if there are others.

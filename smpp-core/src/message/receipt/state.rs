@@ -1,5 +1,6 @@
 //! The words for states in `stat`.
 
+use super::words::same_word;
 use crate::codes::MessageState;
 
 /// Number of words in Appendix B.
@@ -131,7 +132,7 @@ fn find(word: &[u8], most: usize) -> Option<MessageState> {
     for _ in 0..most {
         let [length, state, rest @ ..] = packed else { break };
         let length = usize::from(*length);
-        if length == word.len() && rest.get(..length)?.eq_ignore_ascii_case(word) {
+        if length == word.len() && same_word(rest.get(..length)?, word) {
             return Some(MessageState(*state));
         }
         packed = rest.get(length..)?;
@@ -190,19 +191,22 @@ pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
 /// Strips blanks and quotes on both sides, and the given octets at the start and at the end.
 #[cfg_attr(target_os = "none", inline(never))]
 fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
-    while let [first, rest @ ..] = octets {
-        if !is_quote(*first) && !before.contains(first) {
-            break;
-        }
+    while let [first, rest @ ..] = octets
+        && goes(*first, before)
+    {
         octets = rest;
     }
-    while let [rest @ .., last] = octets {
-        if !is_quote(*last) && !behind.contains(last) {
-            break;
-        }
+    while let [rest @ .., last] = octets
+        && goes(*last, behind)
+    {
         octets = rest;
     }
     octets
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+fn goes(octet: u8, others: &[u8]) -> bool {
+    is_quote(octet) || others.contains(&octet)
 }
 
 /// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as

@@ -3,6 +3,13 @@
 use super::blanks::{Blanks, SEPARATORS};
 use super::state::unquoted;
 
+/// Whether two words are the same in any letter case: once for all words where little code counts.
+#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(not(target_os = "none"), inline)]
+pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
 pub(super) fn has_digit(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
 }
@@ -62,7 +69,7 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
                 is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
             }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
-            _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| word.eq_ignore_ascii_case(next)),
+            _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| same_word(word, next)),
         };
         if !goes_on {
             break;
@@ -74,7 +81,7 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
 
 /// `a.m.` or `p.m.`, as written in some countries.
 fn is_half_of_day(word: &[u8]) -> bool {
-    word.eq_ignore_ascii_case(b"a.m.") || word.eq_ignore_ascii_case(b"p.m.")
+    same_word(word, b"a.m.") || same_word(word, b"p.m.")
 }
 
 /// The minutes of an offset from UTC, after its hours.
@@ -111,9 +118,10 @@ pub(super) fn month_number(word: &[u8]) -> Option<u8> {
 }
 
 /// Whether a word is a name or its first three letters, in any case.
+#[cfg_attr(target_os = "none", inline(never))]
 fn is_name(name: &[u8], word: &[u8]) -> bool {
     let word = before_comma(word);
-    name.eq_ignore_ascii_case(word) || name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word))
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

@@ -325,7 +325,8 @@ fn answer(
             match link.decode_or_refuse::<SubmitSm<'_>>(now, token, &pdu, buffer) {
                 Ok((submit_sm, token)) => {
                     out.show(format_args!("{submit_sm:?}")).end();
-                    accept(link, now, token, "read".into(), buffer)
+                    let response = SubmitSmResp { message_id: "read".into(), ..Default::default() };
+                    link.reply(now, token, CommandStatus::ESME_ROK, &response, buffer).map_err(Returned::untyped)
                 }
                 Err(Undecoded::Refused { sent, error }) => {
                     out.show(error).end();
