@@ -30,7 +30,8 @@
 //! # Features
 //!
 //! None is on by default. `alloc`: a `Vec` as the window of a session. `std`: conversions of time. `defmt`: `Format` for
-//! everything public. `arbitrary`: values for fuzzing; needs `std`.
+//! everything public. `arbitrary`: [values for fuzzing](https://docs.rs/smpp-core/latest/smpp_core/arbitrary_values/), valid and
+//! almost valid; needs `std`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may stop at the first surprise; shipped code may not.
@@ -41,8 +42,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-#[cfg(all(test, feature = "arbitrary"))]
-mod arbitrary_values;
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary_values;
 pub mod codes;
 mod debug;
 pub mod error;

@@ -1,7 +1,11 @@
 //! The types of mandatory fields, one trait for all of them: a declaration only names the type.
 
+#[cfg(feature = "arbitrary")]
+use super::FieldDef;
 use super::FieldFormat;
 use super::cursor::{FieldReader, FieldWriter};
+#[cfg(feature = "arbitrary")]
+use crate::arbitrary_values::Maker;
 use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     ReplaceIfPresentFlag, Ton,
@@ -17,6 +21,10 @@ pub(crate) trait Field<'a>: Copy {
 
     /// Writes the next field. If it cannot be written, the writer remembers why.
     fn write(&self, writer: &mut FieldWriter<'_>);
+
+    /// Makes a value that keeps the bound of a version, or breaks it where the maker is told to.
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self;
 
     /// What the field's bound counts: octets including the NUL for a C-Octet String, octets without the length for an octet
     /// string, entries for a list. 0 for an integer, whose value the encoder does not judge.
@@ -51,6 +59,11 @@ impl<'a> Field<'a> for u8 {
         writer.octet(*self);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        maker.integer(def)
+    }
+
     fn measure(&self) -> usize {
         0
     }
@@ -71,6 +84,11 @@ impl<'a> Field<'a> for COctetString<'a> {
     #[inline(always)]
     fn write(&self, writer: &mut FieldWriter<'_>) {
         writer.text(self.as_bytes());
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        Self::new(maker.text(def))
     }
 
     fn measure(&self) -> usize {
@@ -95,6 +113,11 @@ impl<'a> Field<'a> for Password<'a> {
         self.reveal().write(writer);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        Self::new(maker.text(def))
+    }
+
     fn measure(&self) -> usize {
         self.reveal().measure()
     }
@@ -117,6 +140,11 @@ impl<'a> Field<'a> for &'a [u8] {
         writer.octet_string(self);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        maker.octets(def)
+    }
+
     fn measure(&self) -> usize {
         self.len()
     }
@@ -136,6 +164,11 @@ macro_rules! octet_fields {
             #[inline(always)]
             fn write(&self, writer: &mut FieldWriter<'_>) {
                 writer.octet(self.0);
+            }
+
+            #[cfg(feature = "arbitrary")]
+            fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+                Self(maker.integer(def))
             }
 
             fn measure(&self) -> usize {

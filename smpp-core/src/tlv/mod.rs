@@ -149,12 +149,12 @@ impl<'a> Tlv<'a> {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
 
-    const fn text(tag: Tag, text: &'a [u8]) -> Self {
+    pub(crate) const fn text(tag: Tag, text: &'a [u8]) -> Self {
         // Any length, until `bounded` says how long it may be.
         Self { slice: text, tag, form: Form::Text, small: [0xFF; 4] }
     }
 
-    const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
+    pub(crate) const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
         Self { slice: &[], tag, form: Form::Small(count), small }
     }
 
@@ -207,7 +207,7 @@ impl<'a> Tlv<'a> {
 
     /// The same with the greatest length that a text of its tag may have on the wire. A typed constructor knows it, so that
     /// encoding need not look in the table of all TLVs, which is 6 KB.
-    fn bounded(self, max: u16) -> Self {
+    pub(crate) fn bounded(self, max: u16) -> Self {
         if self.form == Form::Text {
             let [high, low] = max.to_be_bytes();
             Self { small: [high, low, 0, 0], ..self }
