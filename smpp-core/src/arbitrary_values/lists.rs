@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use std::vec::Vec;
 
 /// Lists for each plan of a PDU, and for each property that TLVs can break.
-const PER_PLAN: usize = 40;
+const PER_PLAN: usize = 100;
 const PER_PROPERTY: usize = 24;
 
 /// Something for each version, made when it is first asked for.
@@ -110,9 +110,9 @@ impl Pool {
                 let copies = if legal.def.may_repeat() && dice.below(3) == 0 { 3 } else { 1 };
                 for _ in 0..copies {
                     if (must || dice.below(24) < odds)
-                        && let Some(tlv) = dice.choose(&legal.values)
+                        && let Some(tlv) = legal.draw(dice)
                     {
-                        list.push(*tlv);
+                        list.push(tlv);
                     }
                 }
             }
@@ -147,8 +147,8 @@ impl Pool {
                 message = legal(version)
                     .iter()
                     .find(|legal| legal.def.tag == Tag::MESSAGE_PAYLOAD)
-                    .and_then(|legal| dice.choose(&legal.values))
-                    .map(Tlv::slice);
+                    .and_then(|legal| legal.draw(dice))
+                    .map(|tlv| tlv.slice());
             }
             list.extend(message.map(Tlv::message_payload));
             if Tlvs::from(&list[..]).check(version, id).is_ok() {
@@ -181,7 +181,7 @@ impl Pool {
                 let bad = match property {
                     Property::TlvOnce => dice.choose(&list).copied(),
                     Property::TlvInVersion | Property::TlvAllowed => {
-                        dice.choose(valid_in_50).and_then(|legal| dice.choose(&legal.values)).copied()
+                        dice.choose(valid_in_50).and_then(|legal| legal.draw(dice))
                     }
                     _ => dice.choose(&bad).and_then(|bad| dice.choose(&bad.values)).copied(),
                 };
@@ -208,16 +208,34 @@ impl Pool {
 /// Legal values of one TLV: many lengths and, for the short ones, every octet.
 struct Legal {
     def: &'static TlvDef,
-    values: Vec<Tlv<'static>>,
+    by_length: Vec<Vec<Tlv<'static>>>,
+}
+
+impl Legal {
+    /// One of the values, each of their lengths as likely as any other.
+    fn draw(&self, dice: &mut Dice) -> Option<Tlv<'static>> {
+        let same = dice.choose(&self.by_length)?;
+        dice.choose(same).copied()
+    }
 }
 
 fn legal(version: Version) -> &'static [Legal] {
     static LEGAL: PerVersion<Vec<Legal>> = PerVersion::new();
     LEGAL.get(version, || {
         let has = |def: &&TlvDef| def.since <= version;
-        let values = |def: &'static TlvDef| Legal {
-            def,
-            values: candidates(def, version).filter(|tlv| tlv.fault(version).is_none()).collect(),
+        let values = |def: &'static TlvDef| {
+            let values = candidates(def, version).filter(|tlv| tlv.fault(version).is_none());
+            let mut by_length: Vec<Vec<Tlv<'static>>> = Vec::new();
+            for tlv in values {
+                let same = by_length
+                    .iter_mut()
+                    .find(|same| same.first().is_some_and(|first| first.value_len() == tlv.value_len()));
+                match same {
+                    Some(same) => same.push(tlv),
+                    None => by_length.push(std::vec![tlv]),
+                }
+            }
+            Legal { def, by_length }
         };
         TLVS.iter().filter(has).map(values).collect()
     })
@@ -278,7 +296,8 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
         starts.chain(others).filter(move |value| value.len() == len).map(move |value| Tlv::raw(tag, value))
     });
     let texts = lengths.into_iter().flat_map(move |len| {
-        let times = TIMES.iter().map(|time| time.as_bytes());
+        let times =
+            TIMES.iter().filter(move |time| time.len().saturating_add(1) == len).map(|time| time.as_bytes());
         let texts = [&DIGITS[..], &TEXT, &LATE_NUL].map(|stock| stock::cut(stock, 0, len.saturating_sub(1)));
         times.chain(texts).chain(WITH_NUL)
     });

@@ -199,8 +199,16 @@ impl<'u, 'a> Maker<'u, 'a> {
         let legal = |octet: &u8| {
             !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def.kind, *octet, id)
         };
-        if self.broken(def) == Some(Property::Reserved) {
-            return self.one_of(|octet| !legal(octet));
+        // The bits beside the message type are those of a plain message.
+        let plain = |octet: &u8| def.kind != FieldKind::EsmClass || octet & !0x3C == 0;
+        match self.broken(def) {
+            Some(Property::Reserved) => {
+                return self.one_of(|octet| plain(octet) && is_out_of_range(def, *octet, version));
+            }
+            Some(Property::ReceiptOfCentre) => {
+                return self.one_of(|octet| plain(octet) && is_receipt_of_an_esme(def.kind, *octet, id));
+            }
+            _ => {}
         }
         match def.kind {
             FieldKind::EsmClass => self.esm_class(),
@@ -438,10 +446,9 @@ fn can_break(
     match property {
         Property::Bound => !is_integer,
         Property::NoNul | Property::Terminator => is_text,
-        Property::Reserved => {
-            let bad =
-                |octet| is_out_of_range(def, octet, version) || is_receipt_of_an_esme(def.kind, octet, id);
-            is_integer && (0..=u8::MAX).any(bad)
+        Property::Reserved => is_integer && (0..=u8::MAX).any(|octet| is_out_of_range(def, octet, version)),
+        Property::ReceiptOfCentre => {
+            is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def.kind, octet, id))
         }
         Property::Time => !is_time(def.kind, b"x"),
         Property::Printable => is_address(def.kind),

@@ -76,6 +76,8 @@ properties! {
     NoNul encode EmbeddedNul checked EmbeddedNul;
     /// A mandatory integer has a value that the version reserves.
     Reserved checked Reserved lint value_out_of_range;
+    /// A submission is marked as a delivery receipt, which only a message centre sends.
+    ReceiptOfCentre checked Reserved lint receipt_type_in_submit;
     /// A mandatory time is none that the field can hold.
     Time checked NoTime lint time_format;
     /// An address is not printable ASCII.
