@@ -183,7 +183,8 @@ impl<'a> Broken<'a> {
     /// Writes the octets to the start of `out`, whatever the version takes, and gives how many there are.
     ///
     /// # Errors
-    /// As [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text and a length above 255 cannot be written.
+    /// As [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text, a length above 255 and TLVs without
+    /// the body in front of them cannot be written.
     pub fn write(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
         let done = self.pdu.encode_with(CommandStatus::ESME_ROK, 1, Rules::AS_IS, out)?;
         let octets = out.get_mut(..done.len).unwrap_or_default();
