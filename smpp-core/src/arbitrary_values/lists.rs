@@ -253,8 +253,11 @@ fn illegal(version: Version) -> &'static [Illegal] {
     ILLEGAL.get(version, || {
         let mut all: Vec<Illegal> = Vec::new();
         for def in TLVS.iter().filter(|def| def.since <= version) {
-            for tlv in candidates(def, version).chain(out_of_bounds(def, version)) {
-                let Some(kind) = tlv.fault(version) else { continue };
+            // A candidate in a form that its type does not have is no shorter or longer on the wire.
+            let faulty = |tlv: Tlv<'static>| Some((tlv.fault(version)?, tlv));
+            let bad = candidates(def, version).filter_map(faulty);
+            let bad = bad.filter(|(kind, _)| *kind != EncodeErrorKind::TlvLength);
+            for (kind, tlv) in bad.chain(out_of_bounds(def, version).filter_map(faulty)) {
                 match all
                     .iter_mut()
                     .rev()
@@ -309,9 +312,19 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
     texts.filter(move |_| is_text).chain(others)
 }
 
-/// Values one octet too short and one too long.
+/// Values one octet too short and one too long, with nothing else that is wrong.
 fn out_of_bounds(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tlv<'static>> {
     let (min, max) = (usize::from(def.min), usize::from(def.field.max_in(version)));
     let lengths = [min.checked_sub(1), max.checked_add(1).filter(|len| *len <= 65_535)];
-    lengths.into_iter().flatten().map(|len| Tlv::raw(def.tag, stock::cut(&OCTETS, 1, len)))
+    lengths.into_iter().flatten().flat_map(move |len| {
+        let starts =
+            (0..=255).map(|start| (&OCTETS[..], start)).chain([(&DIGITS[..], 0), (&CALLBACK[..], 0)]);
+        starts.map(move |(stock, start)| Tlv::raw(def.tag, stock::cut(stock, start, len))).filter(
+            move |tlv| {
+                let value = tlv.value();
+                let has_nul = value.text().is_some_and(|text| text.as_bytes().contains(&0));
+                tlv.value_len() == len && !value.is_reserved(version) && !has_nul
+            },
+        )
+    })
 }

@@ -127,7 +127,7 @@ pub(super) static NOT_PRINTABLE: [&[u8]; 4] = [b"\x01", b"4670\n", b"46\x7F70", 
 
 /// Optional parts that end with octets that are no TLV.
 pub(super) static TRAILING: [&[u8]; 4] =
-    [b"\x02", b"\x02\x04\0", b"\x02\x04\0\x02\x01", b"\x02\x04\0\x02\0\x07\xFF"];
+    [b"\x02", b"\x02\x04\0", b"\x02\x04\0\x02\x01", b"\x04\x24\xFF\xFFHello"];
 
 /// A TLV of a vendor.
 pub(super) static VENDOR_TLV: [u8; 5] = [0x14, 1, 0, 1, b'x'];
