@@ -289,8 +289,11 @@ impl<'u, 'a> Maker<'u, 'a> {
         }
         if !is_time(def.kind, b"x") {
             // Nobody reads a time in front of another.
-            let validity = def.kind == FieldKind::ValidityPeriod && self.scheduled;
-            let time = self.time(|text| is_time(def.kind, text) && !(validity && !text.is_empty()));
+            let none = def.kind == FieldKind::ValidityPeriod && self.scheduled && broken.is_none();
+            let time = self.time(|text| {
+                let may_be = if text.is_empty() { broken.is_none() } else { !none };
+                may_be && is_time(def.kind, text)
+            });
             self.scheduled |= def.kind == FieldKind::ScheduleDeliveryTime && !time.is_empty();
             return time;
         }

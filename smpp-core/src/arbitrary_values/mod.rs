@@ -166,8 +166,8 @@ impl<'a> Broken<'a> {
     /// The standard's name of the field or TLV to blame; `None` when it is the PDU or its last octets.
     pub fn field(&self) -> Option<&'static str> {
         let length = self.field.filter(|_| self.property == Property::LengthPresent);
-        let mandatory = length.and_then(FieldDef::length_name).or(self.field.map(|field| field.name));
-        mandatory.or(self.tag.and_then(Tag::name))
+        let mandatory = length.and_then(FieldDef::length_name).or_else(|| self.field.map(|field| field.name));
+        mandatory.or_else(|| self.tag.and_then(Tag::name))
     }
 
     /// The TLV to blame.
