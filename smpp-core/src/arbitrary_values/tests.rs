@@ -67,7 +67,10 @@ fn every_pdu_is_made_written_and_read_back() {
         assert_eq!(copy, out);
         written.extend((len > HEADER_LEN).then_some(raw.command_id));
     }
-    let all: BTreeSet<_> = PDUS.iter().map(|def| def.command_id).collect();
+    // Without a mandatory field and a TLV of its own, a PDU is a header.
+    let bare = [CommandId::GENERIC_NACK, CommandId::UNBIND, CommandId::ENQUIRE_LINK];
+    let ids = PDUS.iter().map(|def| def.command_id);
+    let all: BTreeSet<_> = ids.filter(|id| !bare.contains(id)).collect();
     let known: BTreeSet<_> = written.intersection(&all).copied().collect();
     assert_eq!(known, all, "a type was never made with a body");
     assert!(written.len() > all.len(), "no unknown command_id was made");
