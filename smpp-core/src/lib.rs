@@ -38,7 +38,8 @@
 //!
 //! - `alloc`: use a `Vec` as the window of a session.
 //! - `defmt`: implements `Format` for all public types.
-//! - `arbitrary`: values for fuzzing; requires the standard library.
+//! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library. See the module
+//!   `arbitrary_values`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may panic; shipped code may not.
@@ -49,8 +50,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "arbitrary"))]
 extern crate std;
 
-#[cfg(all(test, feature = "arbitrary"))]
-mod arbitrary_values;
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary_values;
 pub mod codes;
 mod debug;
 pub mod error;

@@ -1,7 +1,11 @@
 //! The types of mandatory fields, behind one trait, so that a declaration only names the type.
 
+#[cfg(feature = "arbitrary")]
+use super::FieldDef;
 use super::FieldFormat;
 use super::cursor::{FieldReader, FieldWriter};
+#[cfg(feature = "arbitrary")]
+use crate::arbitrary_values::Maker;
 use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     ReplaceIfPresentFlag, Ton,
@@ -17,6 +21,10 @@ pub(crate) trait Field<'a>: Copy {
 
     /// Writes the next field. On failure the writer records the reason.
     fn write(&self, writer: &mut FieldWriter<'_>);
+
+    /// Makes a value that keeps the bound of a version, or breaks it where the maker is told to.
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self;
 
     /// The quantity that the field's bound limits. For a C-Octet String: octets including the NUL. For an octet
     /// string: octets without the length. For a list: entries. For an integer: 0, because the encoder does not
@@ -52,6 +60,11 @@ impl<'a> Field<'a> for u8 {
         writer.octet(*self);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        maker.integer(def)
+    }
+
     fn measure(&self) -> usize {
         0
     }
@@ -72,6 +85,11 @@ impl<'a> Field<'a> for COctetString<'a> {
     #[inline(always)]
     fn write(&self, writer: &mut FieldWriter<'_>) {
         writer.text(self.as_bytes());
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        Self::new(maker.text(def))
     }
 
     fn measure(&self) -> usize {
@@ -96,6 +114,11 @@ impl<'a> Field<'a> for Password<'a> {
         self.reveal().write(writer);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        Self::new(maker.text(def))
+    }
+
     fn measure(&self) -> usize {
         self.reveal().measure()
     }
@@ -118,6 +141,11 @@ impl<'a> Field<'a> for &'a [u8] {
         writer.octet_string(self);
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        maker.octets(def)
+    }
+
     fn measure(&self) -> usize {
         self.len()
     }
@@ -137,6 +165,11 @@ macro_rules! octet_fields {
             #[inline(always)]
             fn write(&self, writer: &mut FieldWriter<'_>) {
                 writer.octet(self.0);
+            }
+
+            #[cfg(feature = "arbitrary")]
+            fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+                Self(maker.integer(def))
             }
 
             fn measure(&self) -> usize {

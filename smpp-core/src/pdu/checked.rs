@@ -97,19 +97,19 @@ impl<T> Checked<T> {
 }
 
 /// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
-fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
+pub(crate) fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
     kind == FieldKind::EsmClass
         && matches!(command_id, CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
         && EsmClass(octet).message_type().is_of_smsc()
 }
 
 /// Whether the message has no destination when the field is empty.
-fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
+pub(crate) fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
     kind == FieldKind::DestinationAddr && matches!(command_id, CommandId::SUBMIT_SM | CommandId::DATA_SM)
 }
 
-/// Whether a field holds an address. A pattern for addresses does not count.
-fn is_address(kind: FieldKind) -> bool {
+/// Whether a field holds an address, or a pattern for addresses.
+pub(crate) fn is_address(kind: FieldKind) -> bool {
     matches!(takes(kind), Takes::Address)
 }
 

@@ -1,7 +1,11 @@
 //! Counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
 use super::checked::is_printable;
+#[cfg(feature = "arbitrary")]
+use crate::arbitrary_values::{Maker, stock};
 use crate::codes::{CommandStatus, Npi, Ton};
+#[cfg(feature = "arbitrary")]
+use crate::error::FieldDef;
 use crate::field::{Field, FieldFormat, FieldReader, FieldWriter};
 use crate::wire::{
     COctetString, DecodeErrorKind, EncodeErrorKind, Parsed, Put, WireError, Writer, be_u8, be_u32,
@@ -36,6 +40,10 @@ pub(crate) trait Item<'a>: Copy {
     fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
 
     fn octets(&self) -> usize;
+
+    /// Legal entries, one more than any list may have.
+    #[cfg(feature = "arbitrary")]
+    fn stock() -> &'a [Self];
 
     /// The contents to check.
     fn content(&self) -> EntryContent<'a>;
@@ -265,6 +273,11 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
         writer.list(self.measure(), list_octets(self), fit, |out, at| put_list(self, out, at));
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
+        maker.list(def)
+    }
+
     fn measure(&self) -> usize {
         match self.0 {
             Repr::Raw(_, count) => usize::from(count),
@@ -351,6 +364,23 @@ impl<'a> Item<'a> for DestAddress<'a> {
         }
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn stock() -> &'a [Self] {
+        static STOCK: std::sync::LazyLock<std::vec::Vec<DestAddress<'static>>> =
+            std::sync::LazyLock::new(|| {
+                numbers()
+                    .map(|number| {
+                        if number.len().is_multiple_of(4) {
+                            DestAddress::distribution_list(number)
+                        } else {
+                            DestAddress::sme(number)
+                        }
+                    })
+                    .collect()
+            });
+        &STOCK
+    }
+
     fn content(&self) -> EntryContent<'a> {
         match self {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
@@ -410,6 +440,22 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
         self.destination_addr.len().saturating_add(7)
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn stock() -> &'a [Self] {
+        static STOCK: std::sync::LazyLock<std::vec::Vec<UnsuccessSme<'static>>> =
+            std::sync::LazyLock::new(|| {
+                numbers()
+                    .map(|number| UnsuccessSme {
+                        dest_addr_ton: Ton::INTERNATIONAL,
+                        dest_addr_npi: Npi::ISDN,
+                        destination_addr: number.into(),
+                        error_status_code: CommandStatus::ESME_RINVDSTADR,
+                    })
+                    .collect()
+            });
+        &STOCK
+    }
+
     fn content(&self) -> EntryContent<'a> {
         EntryContent::address(self.dest_addr_ton, self.dest_addr_npi, self.destination_addr)
     }
@@ -431,6 +477,17 @@ impl<'a> Item<'a> for COctetString<'a> {
         self.len().saturating_add(1)
     }
 
+    #[cfg(feature = "arbitrary")]
+    fn stock() -> &'a [Self] {
+        static STOCK: std::sync::LazyLock<std::vec::Vec<COctetString<'static>>> =
+            std::sync::LazyLock::new(|| {
+                numbers()
+                    .map(|number| COctetString::new(number.get(..number.len().min(8)).unwrap_or(number)))
+                    .collect()
+            });
+        &STOCK
+    }
+
     fn content(&self) -> EntryContent<'a> {
         EntryContent {
             name: "message_id",
@@ -442,6 +499,15 @@ impl<'a> Item<'a> for COctetString<'a> {
             address: None,
         }
     }
+}
+
+/// 256 numbers of 1 to 20 digits.
+#[cfg(feature = "arbitrary")]
+fn numbers() -> impl Iterator<Item = &'static [u8]> {
+    (0..=255_usize).map(|at| {
+        let len = at.checked_rem(20).unwrap_or(0).saturating_add(1);
+        stock::cut(&stock::DIGITS, at, len)
+    })
 }
 
 /// Splits the octets into as many entries as they hold, at most 255.

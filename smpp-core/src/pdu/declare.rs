@@ -50,7 +50,6 @@ macro_rules! make_struct {
         $(#[$doc])*
         #[derive(Clone, Copy, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
             $( $(#[$field_doc])* pub $field: $ty, )*
             /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding rejects it
@@ -65,7 +64,6 @@ macro_rules! make_struct {
         $(#[$doc])*
         #[derive(Clone, Copy, Default, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a> {
             $( $(#[$field_doc])* pub $field: $ty, )*
             /// The optional part.
@@ -111,6 +109,26 @@ macro_rules! omitted_body {
     ($kind:ident $what:ident $arg:ident) => {};
 }
 pub(super) use omitted_body;
+
+/// Makes the value of a PDU for the feature `arbitrary`.
+#[cfg(feature = "arbitrary")]
+macro_rules! made {
+    (response $maker:ident { $( $field:ident: $ty:ty = $def:expr; )* }) => {{
+        static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
+        if $maker.omits_body() {
+            return Self { body_omitted: true, tlvs: $maker.tlvs_without_body(), ..Self::default() };
+        }
+        $( let $field = <$ty as Field<'a>>::make($maker, $def); )*
+        Self { $($field,)* body_omitted: false, tlvs: $maker.tlvs(&LISTS) }
+    }};
+    ($kind:ident $maker:ident { $( $field:ident: $ty:ty = $def:expr; )* }) => {{
+        static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
+        $( let $field = <$ty as Field<'a>>::make($maker, $def); )*
+        Self { $($field,)* tlvs: $maker.tlvs(&LISTS) }
+    }};
+}
+#[cfg(feature = "arbitrary")]
+pub(super) use made;
 
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
@@ -260,6 +278,27 @@ macro_rules! pdu {
                         None => Ok(decoded!($kind reader { $($field)* })),
                         Some(failure) => Err(DecodeError::of_field(failure)),
                     }
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> crate::arbitrary_values::Make<'a> for $Name<'a> {
+                fn is_in(version: Version) -> bool {
+                    (Version::$since..=Version::$until).contains(&version)
+                }
+
+                fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
+                    maker.begin(CommandId::$CONST, FIELDS);
+                    made!($kind maker { $( $field: $ty = const { pick(FIELDS, At::$field as usize) }; )* })
+                }
+            }
+
+            /// Keeps the bounds of the version that the first octet chooses; see
+            /// [`arbitrary_values`](crate::arbitrary_values).
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $Name<'a> {
+                fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    crate::arbitrary_values::Valid::arbitrary(u).map(|valid| valid.pdu)
                 }
             }
 

@@ -25,6 +25,10 @@ pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
 pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_time};
+#[cfg(feature = "arbitrary")]
+pub(crate) use checked::{is_address, is_receipt_of_an_esme, needs_value};
+#[cfg(feature = "arbitrary")]
+pub(crate) use counted::Item;
 pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;

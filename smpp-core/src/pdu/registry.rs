@@ -3,6 +3,8 @@
 
 use super::declare::Declared;
 use super::{Body, Encode, PduDef, RawPdu, UnknownPdu};
+#[cfg(feature = "arbitrary")]
+use crate::codes::Version;
 use crate::codes::{CommandId, UnknownName, number};
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
@@ -35,7 +37,6 @@ macro_rules! registry {
         /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of a PDU that no version has.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         #[non_exhaustive]
         pub enum Pdu<'a> {
             $(
@@ -74,6 +75,18 @@ macro_rules! registry {
                     Self::Unknown(_) => {}
                 }
                 self
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> Pdu<'a> {
+            /// One of the type that a `command_id` names.
+            pub(crate) fn make_as(id: CommandId, maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
+                use crate::arbitrary_values::Make;
+                match id {
+                    $( CommandId::$CONST => Self::$Name(super::$Name::make(maker)), )*
+                    _ => maker.input().arbitrary().map_or_else(|_| Self::EnquireLink(Default::default()), Self::Unknown),
+                }
             }
         }
 
@@ -141,6 +154,31 @@ registry! {
     QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP;
     QueryMsgDetails query_msg_details QUERY_MSG_DETAILS;
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
+}
+
+/// Each PDU of the version is as likely as any other, and so is one that no version has.
+#[cfg(feature = "arbitrary")]
+impl<'a> crate::arbitrary_values::Make<'a> for Pdu<'a> {
+    fn is_in(_: Version) -> bool {
+        true
+    }
+
+    fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
+        let version = maker.version();
+        let had = || PDUS.iter().filter(|def| def.in_version(version));
+        let at = maker.below(had().count().saturating_add(1));
+        // Not in the list: one that no version has.
+        let id = had().nth(at).map_or(CommandId(u32::MAX), |def| def.command_id);
+        Self::make_as(id, maker)
+    }
+}
+
+/// Keeps the bounds of the version that the first octet chooses; see [`arbitrary_values`](crate::arbitrary_values).
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Pdu<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        crate::arbitrary_values::Valid::arbitrary(u).map(|valid| valid.pdu)
+    }
 }
 
 crate::codes::numeric!(CommandId(u32));

@@ -165,12 +165,12 @@ impl<'a> Tlv<'a> {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
 
-    const fn text(tag: Tag, text: &'a [u8]) -> Self {
+    pub(crate) const fn text(tag: Tag, text: &'a [u8]) -> Self {
         // Allows any length until `bounded` sets a maximum.
         Self { slice: text, tag, form: Form::Text, small: [0xFF; 4] }
     }
 
-    const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
+    pub(crate) const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
         Self { slice: &[], tag, form: Form::Small(count), small }
     }
 
@@ -223,7 +223,7 @@ impl<'a> Tlv<'a> {
 
     /// Sets the maximum length of a text on the wire. Typed constructors know it, so that encoding need not
     /// link the table of all TLVs, which takes 6 KB.
-    fn bounded(self, max: u16) -> Self {
+    pub(crate) fn bounded(self, max: u16) -> Self {
         if self.form == Form::Text {
             let [high, low] = max.to_be_bytes();
             Self { small: [high, low, 0, 0], ..self }

@@ -3,7 +3,7 @@
 use crate::generate::{self, Source};
 use smpp_core::lint::{self, Severity};
 use smpp_core::pdu::*;
-use smpp_core::{Encode, RawPdu, Rules, Tlv, Version};
+use smpp_core::{Encode, EncodeError, RawPdu, Rules, Tlv, Version};
 
 /// Rules about fields that go together, or do not, and about what is not set: the docs of `Checked` leave them to `lint`.
 const TOGETHER: [&str; 15] = [
@@ -26,7 +26,7 @@ const TOGETHER: [&str; 15] = [
 
 /// Sets each field of a PDU that its setter takes, and looks at the outcome.
 macro_rules! set_again {
-    ($pdu:ident $version:ident { $( $Name:ident { $($field:ident)* } )* }) => {
+    ($pdu:ident $version:ident $refused:ident { $( $Name:ident { $($field:ident)* } )* }) => {
         match $pdu {
             $( Pdu::$Name(pdu) => {
                 #[allow(unused_mut, reason = "some PDUs have no fields")]
@@ -35,8 +35,13 @@ macro_rules! set_again {
                 let mut unset: Vec<&str> = Vec::new();
                 $( match checked.$field(pdu.$field) {
                     Ok(set) => checked = set,
-                    Err(_) => unset.push(stringify!($field)),
+                    Err(error) => {
+                        assert_eq!(error.field(), Some(stringify!($field)));
+                        $refused.push(error);
+                        unset.push(stringify!($field));
+                    }
                 } )*
+                $refused.extend($Name::checked($version).tlvs(pdu.tlvs).err());
                 let mut list: Vec<Tlv<'_>> = Vec::new();
                 for tlv in pdu.tlvs {
                     list.push(tlv);
@@ -85,12 +90,14 @@ pub fn check_setters(source: &mut Source<'_>, def: &'static PduDef) {
     let octets = generate::framed(def.command_id.0, 0, 1, body);
     let Ok(pdu) = Pdu::decode(&RawPdu::parse(&octets).expect("framed")) else { return };
     for version in crate::spec::VERSIONS {
-        set_every_field(&pdu, version);
+        let _ = refusals(&pdu, version);
     }
 }
 
-fn set_every_field(pdu: &Pdu<'_>, version: Version) {
-    set_again!(pdu version {
+/// Sets each field of a PDU by its setter, and tells what the setters refuse.
+pub fn refusals(pdu: &Pdu<'_>, version: Version) -> Vec<EncodeError> {
+    let mut refused = Vec::new();
+    set_again!(pdu version refused {
         GenericNack {  }
         BindReceiver { system_id password system_type interface_version addr_ton addr_npi address_range }
         BindReceiverResp { system_id }
@@ -131,4 +138,5 @@ fn set_every_field(pdu: &Pdu<'_>, version: Version) {
         QueryMsgDetails { message_id source_addr_ton source_addr_npi source_addr sm_length }
         QueryMsgDetailsResp { service_type source_addr_ton source_addr_npi source_addr dest_address protocol_id priority_flag schedule_delivery_time validity_period registered_delivery data_coding short_message message_id final_date message_state error_code }
     });
+    refused
 }

@@ -1,6 +1,7 @@
 //! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
 //! when something does not hold, and asserts nothing about what the input should have been.
 
+pub mod arbitrary_values;
 mod checked;
 mod correlate;
 pub mod frame;
@@ -13,7 +14,8 @@ mod session;
 pub mod session_calls;
 mod written;
 
-pub use checked::check_setters;
+pub use arbitrary_values::{check_broken, check_valid};
+pub use checked::{check_setters, refusals};
 pub use correlate::check_correlate;
 pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;

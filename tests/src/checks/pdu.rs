@@ -9,10 +9,13 @@ use smpp_core::{
 };
 
 /// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
-/// any other is a list of choices, so that every PDU type and field is reached soon.
+/// any other is a list of choices, so that every PDU type and field is reached soon: 1 makes a valid PDU with the feature
+/// `arbitrary`, 2 one that breaks a property, the rest any.
 pub fn fuzz(data: &[u8]) {
     match data {
         [0, ..] => check_pdu(data),
+        [1, choices @ ..] => super::check_valid(choices),
+        [2, choices @ ..] => super::check_broken(choices),
         [_, choices @ ..] => check_generated(choices),
         [] => {}
     }

@@ -1,4 +1,4 @@
-//! What the feature `arbitrary` makes of random octets: every PDU, TLV and code, written and read back.
+//! Every PDU, TLV and code is made of random octets, written and read back.
 
 use crate::codes::*;
 use crate::pdu::{DestAddress, PDUS, UnsuccessSme};
@@ -6,10 +6,7 @@ use crate::tlv::{
     BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
     Subaddress, TLVS, TlvValue,
 };
-use crate::{
-    COctetString, CommandId, Encode, EncodeErrorKind, HEADER_LEN, Password, Pdu, RawPdu, Rules, Tag, Tlv,
-    Tlvs,
-};
+use crate::{COctetString, CommandId, Encode, HEADER_LEN, Password, Pdu, RawPdu, Rules, Tag, Tlv, Tlvs};
 use arbitrary::{Arbitrary, Unstructured};
 use std::collections::BTreeSet;
 use std::{format, vec, vec::Vec};
@@ -48,12 +45,7 @@ fn every_pdu_is_made_written_and_read_back() {
         let mut out = vec![0; pdu.encoded_len()];
         let len = match pdu.encode(1, Rules::AS_IS, &mut out) {
             Ok(done) => done.len,
-            Err(error) => {
-                let possible =
-                    [EncodeErrorKind::TooLong, EncodeErrorKind::TooMany, EncodeErrorKind::BodyOmitted];
-                assert!(possible.contains(&error.kind()), "{pdu:?}: {error}");
-                continue;
-            }
+            Err(error) => panic!("{pdu:?}: {error}"),
         };
         assert_eq!(len, out.len());
         let raw = RawPdu::parse(&out).unwrap();
@@ -75,7 +67,10 @@ fn every_pdu_is_made_written_and_read_back() {
         assert_eq!(copy, out);
         written.extend((len > HEADER_LEN).then_some(raw.command_id));
     }
-    let all: BTreeSet<_> = PDUS.iter().map(|def| def.command_id).collect();
+    // Without a mandatory field and a TLV of its own, a PDU is a header.
+    let bare = [CommandId::GENERIC_NACK, CommandId::UNBIND, CommandId::ENQUIRE_LINK];
+    let ids = PDUS.iter().map(|def| def.command_id);
+    let all: BTreeSet<_> = ids.filter(|id| !bare.contains(id)).collect();
     let known: BTreeSet<_> = written.intersection(&all).copied().collect();
     assert_eq!(known, all, "a type was never made with a body");
     assert!(written.len() > all.len(), "no unknown command_id was made");

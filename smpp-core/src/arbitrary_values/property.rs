@@ -1,0 +1,119 @@
+//! What an almost valid PDU breaks, and who says so.
+
+use crate::wire::{DecodeErrorKind, EncodeErrorKind};
+
+/// Declares the properties, and what decoding, encoding, the checked setters and the lints call each.
+macro_rules! properties {
+    ($(
+        $(#[$doc:meta])*
+        $Name:ident $(decode $decode:ident)? $(encode $encode:ident)? $(checked $checked:ident)? $(lint $lint:ident)?;
+    )*) => {
+        /// One thing that a valid PDU keeps, and that [`Broken`](super::Broken) breaks.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Property {
+            $( $(#[$doc])* $Name, )*
+        }
+
+        impl Property {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[ $( Self::$Name, )* ];
+
+            /// What decoding the octets says; `None` when they decode.
+            pub const fn decode_error(self) -> Option<DecodeErrorKind> {
+                match self {
+                    $( Self::$Name => named!(DecodeErrorKind $($decode)?), )*
+                }
+            }
+
+            /// What encoding under the rules of the version says; `None` when it encodes.
+            pub const fn encode_error(self) -> Option<EncodeErrorKind> {
+                match self {
+                    $( Self::$Name => named!(EncodeErrorKind $($encode)?), )*
+                }
+            }
+
+            /// What the setters of [`Checked`](crate::pdu::Checked) say; `None` when they take every field.
+            pub const fn checked_error(self) -> Option<EncodeErrorKind> {
+                match self {
+                    $( Self::$Name => named!(EncodeErrorKind $($checked)?), )*
+                }
+            }
+
+            /// The id of the rule of [`lint`](crate::lint) that finds it in the octets; `None` when no rule does. A value
+            /// that cannot be written, such as a NUL inside a mandatory field, has no octets to look at.
+            pub const fn lint_rule(self) -> Option<&'static str> {
+                match self {
+                    $( Self::$Name => lint_id!($($lint)?), )*
+                }
+            }
+        }
+    };
+}
+
+macro_rules! named {
+    ($Kind:ident) => {
+        None
+    };
+    ($Kind:ident $name:ident) => {
+        Some($Kind::$name)
+    };
+}
+
+macro_rules! lint_id {
+    () => {
+        None
+    };
+    ($name:ident) => {
+        Some(stringify!($name))
+    };
+}
+
+properties! {
+    /// A mandatory text, octet string or list is longer than its bound.
+    Bound encode TooLong checked TooLong lint field_too_long;
+    /// A mandatory text holds a NUL.
+    NoNul encode EmbeddedNul checked EmbeddedNul;
+    /// A mandatory integer has a value that the version reserves.
+    Reserved checked Reserved lint value_out_of_range;
+    /// A submission is marked as a delivery receipt, which only a message centre sends.
+    ReceiptOfCentre checked Reserved lint receipt_type_in_submit;
+    /// A mandatory time is none that the field can hold.
+    Time checked NoTime lint time_format;
+    /// An address is not printable ASCII.
+    Printable checked NotPrintable lint address_not_printable;
+    /// There is no destination.
+    Destination checked Missing lint no_destination;
+    /// The version does not have the PDU.
+    PduInVersion encode PduNotInVersion lint pdu_not_in_version;
+    /// A response is marked as header only and has TLVs.
+    BodyOmitted encode BodyOmitted;
+    /// The version does not have a TLV.
+    TlvInVersion encode TlvNotInVersion checked TlvNotInVersion;
+    /// The PDU may not carry a TLV.
+    TlvAllowed checked TlvNotAllowed lint tlv_not_allowed;
+    /// A TLV is there twice.
+    TlvOnce checked TlvRepeated lint tlv_repeated;
+    /// The value of a TLV has a length that it cannot have.
+    TlvLength checked TlvLength lint tlv_length;
+    /// The value of a TLV is reserved.
+    TlvReserved checked Reserved lint tlv_value;
+    /// The text of a TLV holds a NUL.
+    TlvNoNul encode EmbeddedNul checked EmbeddedNul lint nul_in_text;
+    /// The time of a TLV is none.
+    TlvTime checked NoTime lint time_format;
+    /// A TLV that the PDU must carry is not there.
+    TlvPresent lint tlv_missing;
+    /// The optional part ends with octets that are no TLV.
+    TlvStream encode TrailingOctets checked TrailingOctets lint tlv_stream;
+    /// The octets end before the NUL of a mandatory text.
+    Terminator decode NoTerminator lint undecodable;
+    /// The octets end before a mandatory integer.
+    Whole decode Truncated lint undecodable;
+    /// The octets end before the length of `short_message` or before the count of a list.
+    LengthPresent decode NoLength lint undecodable;
+    /// `sm_length` counts more octets than there are.
+    LengthWithin decode LengthPastEnd lint undecodable;
+    /// A `dest_flag` is neither 1 nor 2.
+    DestFlag decode UnknownDestFlag lint undecodable;
+}
