@@ -212,7 +212,7 @@ fn values_get_deep() {
     assert!(receipts * 8 > messages && with_tlvs * 3 > ROUNDS && most > 30);
 }
 
-/// The property that is named is the one that is broken, in every PDU and field that can break it.
+/// The property that is named is the one that is broken. Which PDU and field break it is up to the input.
 #[test]
 fn what_is_broken_is_named() {
     for property in Property::ALL {
