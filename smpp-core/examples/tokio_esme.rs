@@ -139,10 +139,9 @@ impl Program<Window> for Sender<'_> {
             let bind = BindTransceiver {
                 system_id: self.args.system_id.as_str().into(),
                 password: self.args.password.as_str().into(),
-                interface_version: 0x34.into(),
                 ..BindTransceiver::default()
             };
-            session.send(now, &bind, 0, out)
+            session.bind(now, &bind, 0, out)
         } else if !session.state().is_bound() {
             return 0;
         } else if self.submitted < self.args.count && self.failure.is_none() {

@@ -1,7 +1,7 @@
 //! Which version a session has at which time, and what `strict_version` makes of a bind.
 
 use crate::{OK, at, bare, leaving, quiet};
-use smpp_core::pdu::{BindTransceiver, Outbind};
+use smpp_core::pdu::{Bind, BindReceiver, BindTransceiver, BindTransmitter, Outbind};
 use smpp_core::session::{Config, SessionError, Side, State};
 use smpp_core::{CommandId, CommandStatus, Duration, RawPdu, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
@@ -260,4 +260,41 @@ fn a_bind_settles_the_version_when_it_is_accepted() {
     smsc.hear(at(0), &bare(CommandId::UNBIND, 3));
     smsc.write(at(0));
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::Unbound, Version::V34));
+}
+
+/// `Session::bind` asks for the session's version, `Session::send` for what the PDU says, 0 included.
+#[test]
+fn a_bind_asks_for_the_version_of_the_session() {
+    fn asked<P: Bind>(config: &Config, bind: P, said: u8) {
+        let bind = bind.with_interface_version(said.into());
+        let (mut session, mut out) = (end(Side::Esme, config).session, [0; 64]);
+        let sent = session.bind(at(0), &bind, 1, &mut out).unwrap();
+        let raw = RawPdu::parse(&out[..sent.len]).unwrap();
+        let version = config.fixed_version.unwrap_or(config.version).interface_version();
+        // Three empty texts stand before it.
+        assert_eq!((raw.command_id, raw.body[3]), (bind.command_id(), version.0), "{config:?}");
+
+        let (mut session, mut out) = (end(Side::Esme, config).session, [0; 64]);
+        let sent = session.send(at(0), &bind, 1, &mut out).unwrap();
+        assert_eq!(RawPdu::parse(&out[..sent.len]).unwrap().body[3], said);
+    }
+    for version in [Version::V33, Version::V34, Version::V50] {
+        for fixed_version in [None, Some(Version::V33), Some(Version::V34), Some(Version::V50)] {
+            let config = Config { version, fixed_version, ..quiet() };
+            for said in [0, 1, 0x33, 0x34, 0x50, 0xFF] {
+                asked(&config, BindReceiver::default(), said);
+                asked(&config, BindTransmitter::default(), said);
+                asked(&config, BindTransceiver::default(), said);
+            }
+        }
+    }
+}
+
+/// With `strict_version`, 3.3 has no transceiver, whatever the PDU said before.
+#[test]
+fn a_bind_of_a_strict_session_gives_its_value_back() {
+    let mut session = end(Side::Esme, &strict(Version::V33)).session;
+    let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
+    let returned = session.bind(at(0), &bind, 7, &mut [0; 64]).unwrap_err();
+    assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 7));
 }

@@ -1,5 +1,6 @@
 //! Session: bind and outbind (v3.4 section 4.1, v5.0 section 4.1.1).
 
+use super::Bind;
 use super::declare::*;
 
 pdu! {
@@ -217,3 +218,14 @@ pdu! {
         password: Password<'a>, [9], ESME_RINVPASWD;
     }
 }
+
+macro_rules! binds {
+    ($($Name:ident)*) => { $(
+        impl Bind for $Name<'_> {
+            fn with_interface_version(self, interface_version: InterfaceVersion) -> Self {
+                Self { interface_version, ..self }
+            }
+        }
+    )* };
+}
+binds! { BindReceiver BindTransmitter BindTransceiver }

@@ -41,7 +41,7 @@ pub use submit::*;
 pub use unknown::UnknownPdu;
 pub use v33::*;
 
-use crate::codes::{CommandId, CommandStatus, Version};
+use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldDef;
 use crate::rules::Rules;
@@ -191,6 +191,13 @@ pub trait Operation: Request {
     /// The same type with the lifetime `'static`, used as the type parameter of a
     /// [`Token`](crate::session::Token).
     type Static: Operation;
+}
+
+/// The three binds.
+pub trait Bind: Operation + Copy {
+    /// The same bind with another `interface_version`.
+    #[must_use]
+    fn with_interface_version(self, interface_version: InterfaceVersion) -> Self;
 }
 
 /// PDUs that answer a request.

@@ -64,8 +64,8 @@
 //! let (mut there, mut back) = ([0; 256], [0; 256]);
 //!
 //! // One request after the other over a "connection" of two buffers.
-//! let bind = BindTransceiver { system_id: "ESME".into(), interface_version: 0x34.into(), ..Default::default() };
-//! let sent = esme.send(now, &bind, 7, &mut there)?;
+//! let bind = BindTransceiver { system_id: "ESME".into(), ..Default::default() };
+//! let sent = esme.bind(now, &bind, 7, &mut there)?;
 //! let Recv::Event { event, .. } = smsc.recv(now, &there[..sent.len]) else { panic!() };
 //! let len = serve(&mut smsc, now, event, &mut back)?;
 //! let Recv::Event { event: Event::Bound { value: 7, .. }, used } = esme.recv(now, &back[..len]) else { panic!() };

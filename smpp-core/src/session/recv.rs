@@ -250,7 +250,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             (Verdict::Accepted, Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
-            (Verdict::Accepted, bind) if bind.is_bind() => self.bind(pdu),
+            (Verdict::Accepted, bind) if bind.is_bind() => self.bind_arrived(pdu),
             (Verdict::Accepted, _) if self.owed.count() >= self.settings.max_owed => {
                 let status = match (self.side, command) {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
@@ -280,7 +280,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// every peer understands.
     #[cold]
     #[inline(never)]
-    fn bind<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
+    fn bind_arrived<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let asked = asked(pdu.body);
         let said = asked.map_or_else(|unread| unread.version, Some);
         let version = self.settings.negotiated(said.unwrap_or(Version::V33));

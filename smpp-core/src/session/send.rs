@@ -9,7 +9,7 @@ use super::timers::{NEVER, low};
 use super::{Control, Session, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::instant::Instant;
-use crate::pdu::{Encode, Encoded, RawPdu, Request};
+use crate::pdu::{Bind, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 
@@ -42,6 +42,38 @@ impl<V, W: Window<Value = V>> Session<W> {
         let body = out.get(HEADER_LEN..len).unwrap_or(&[]);
         self.start(command, sequence_number, value, body)?;
         Ok(Sent { len, sequence_number, omitted })
+    }
+
+    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version) unless
+    /// [`Config::fixed_version`](super::Config::fixed_version) is set. Whatever the PDU says is replaced, because a bind that
+    /// leaves the field at its default, 0, asks for 3.3. To send another octet, as some providers require, use
+    /// [`send`](Self::send).
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::pdu::BindTransceiver;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::new() }; 4]);
+    /// let bind = BindTransceiver { system_id: "ESME".into(), password: "secret08".into(), ..Default::default() };
+    /// let mut out = [0; 64];
+    /// let sent = session.bind(now, &bind, "bind", &mut out).map_err(|returned| returned.error)?;
+    /// assert_eq!(out[16..sent.len], *b"ESME\0secret08\0\0\x34\0\0\0");
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns the error and the value. The session is unchanged.
+    pub fn bind<P: Bind>(
+        &mut self,
+        now: Instant,
+        bind: &P,
+        value: V,
+        out: &mut [u8],
+    ) -> Result<Sent, Returned<V>> {
+        let interface_version = self.settings.own_version().interface_version();
+        self.send(now, &bind.with_interface_version(interface_version), value, out)
     }
 
     /// Registers a request that the caller writes itself, with the returned `sequence_number`.
