@@ -38,7 +38,7 @@
 //!
 //! - `alloc`: use a `Vec` as the window of a session.
 //! - `defmt`: implements `Format` for all public types.
-//! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library. See the module
+//! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library and allocates. See the module
 //!   `arbitrary_values`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

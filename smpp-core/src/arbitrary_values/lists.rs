@@ -1,7 +1,7 @@
 //! Optional parts: lists of TLVs for each PDU and version, made once from the table of TLVs.
 //!
-//! What is legal is not listed here a second time: candidates are cut from the stock, and the check of
-//! [`Checked`](crate::pdu::Checked) picks.
+//! Legal values are not listed a second time: candidates are cut from the stock, and the checks of
+//! [`Checked`](crate::pdu::Checked) select the legal ones.
 
 use super::maker::{Plan, plans};
 use super::property::Property;
@@ -56,7 +56,7 @@ impl Lists {
     }
 }
 
-/// Numbers from a seed (xorshift): which lists there are is the same in every run.
+/// Numbers from a seed (xorshift), so that every run has the same lists.
 struct Dice(u64);
 
 impl Dice {
@@ -157,7 +157,7 @@ impl Pool {
         }
     }
 
-    /// For each property lists that break it, and say so with the first error.
+    /// For each property, lists that break it and report it as their first error.
     fn break_lists(&mut self, id: CommandId, version: Version, dice: &mut Dice) {
         let expected = |property: Property| match property {
             Property::TlvInVersion => Some(EncodeErrorKind::TlvNotInVersion),
@@ -307,7 +307,7 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
     let max = def.field.max_in(version);
     let texts = texts.map(move |text| Tlv::text(tag, text).bounded(max));
     let is_text = Tlv::raw(tag, &[]).value().text().is_some();
-    // Of what is text, only what ends with a NUL.
+    // Text must end with a NUL.
     let others = small.chain(slices).filter(move |_| !is_text);
     texts.filter(move |_| is_text).chain(others)
 }

@@ -15,7 +15,7 @@ use crate::pdu::{
 use crate::tlv::{Tag, Tlvs};
 use arbitrary::{Arbitrary, Unstructured};
 
-/// What stands in the message of a PDU, so that the fields which tell go together.
+/// What the message of a PDU contains, so that the fields that describe it match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
     /// Any octets in `short_message`, or a PDU without a message.
@@ -70,7 +70,7 @@ pub(crate) struct Maker<'u, 'a> {
     fields: &'static [FieldDef],
     plan: Plan,
     pub(super) breaking: Option<Breaking>,
-    // What was drawn before and later fields go by.
+    // Earlier choices that later fields depend on.
     ton: Ton,
     charset: Option<Charset>,
     scheduled: bool,
@@ -158,11 +158,11 @@ impl<'u, 'a> Maker<'u, 'a> {
             _ => Plan::Receipt,
         };
         let fitting = plans(id, fields, self.version).find(|plan| *plan == wanted);
-        // A data_sm without a message is none.
+        // A data_sm must have a message.
         let fallback = if id == CommandId::DATA_SM { Plan::Payload } else { Plan::Plain };
         self.plan = fitting.filter(|plan| *plan != Plan::Plain).unwrap_or(fallback);
         let Some(Breaking { property, .. }) = self.breaking else { return };
-        // Those need their field to hold something, and what TLVs break is made for this plan.
+        // These properties need a message in the field, and the broken lists of TLVs are made for this plan.
         self.plan = Plan::Plain;
         let breakable = |def: &&'static FieldDef| can_break(property, def, id, fields, self.version);
         let count = fields.iter().filter(breakable).count();
@@ -217,7 +217,7 @@ impl<'u, 'a> Maker<'u, 'a> {
                 self.ton = if usual { Ton::INTERNATIONAL } else { Ton(self.one_of(legal)) };
                 self.ton.0
             }
-            // Words have no plan, and most numbers are ISDN's.
+            // Alphanumeric addresses have no numbering plan; most numbers use ISDN.
             FieldKind::Npi if self.ton == Ton::ALPHANUMERIC => Npi::UNKNOWN.0,
             FieldKind::Npi if self.one_in(2) => Npi::ISDN.0,
             FieldKind::DataCoding => {
@@ -226,7 +226,7 @@ impl<'u, 'a> Maker<'u, 'a> {
                 let octet = self.one_of(|octet| {
                     let fits = match plan {
                         Plan::Plain => true,
-                        // What alphabets need, a part of a message in another place does not keep.
+                        // Alphabets that allow a header; for a payload, those that allow any length.
                         Plan::Header => matches!(octet, 0 | 4 | 8),
                         Plan::Payload => matches!(octet, 0 | 2 | 4),
                         Plan::Receipt => *octet == 0,
@@ -260,7 +260,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         match self.plan {
             Plan::Header => base | UDHI,
             Plan::Receipt => base | RECEIPT,
-            // What an SME says to an SME.
+            // Message types that one SME sends to another.
             _ if says_more => {
                 let kind = self.one_of(|octet| {
                     let kind = EsmClass(*octet).message_type();
@@ -288,7 +288,7 @@ impl<'u, 'a> Maker<'u, 'a> {
             _ => {}
         }
         if !is_time(def.kind, b"x") {
-            // Nobody reads a time in front of another.
+            // After a schedule the validity period is empty, so that the two cannot contradict each other.
             let none = def.kind == FieldKind::ValidityPeriod && self.scheduled && broken.is_none();
             let time = self.time(|text| {
                 let may_be = if text.is_empty() { broken.is_none() } else { !none };
@@ -464,7 +464,7 @@ fn can_break(
     }
 }
 
-/// Where the octets end, or which octet is another, so that they break a property of octets.
+/// Cuts the octets or changes one of them to break a property, and returns the new length.
 pub(super) fn break_octets(property: Property, field: Option<&FieldDef>, octets: &mut [u8]) -> usize {
     let whole = octets.len();
     let Some(field) = field.filter(|_| property.decode_error().is_some()) else { return whole };

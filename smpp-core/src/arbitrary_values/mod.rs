@@ -1,15 +1,14 @@
 //! Values for fuzzing and property tests (feature `arbitrary`): PDUs that keep the bounds of a version, and PDUs that break
 //! one named property.
 //!
-//! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses the version (its remainder by
-//! the number of versions that have the PDU). Of a [`Pdu`] the next one chooses the type, each as likely as any other; one
-//! choice more is a `command_id` that no version has. Nearly every value encodes under the rules of its version and has no
-//! finding of [`lint`](crate::lint) above a note: TLVs are those that the PDU may carry, and the fields that describe the
-//! message agree with it (a user data header, a delivery receipt, `message_payload`). Lengths at and next to the bounds are
-//! frequent. Octets of the input are used as they are where they are legal, so that a fuzzer can work on them; where they are
-//! not, others take their place.
+//! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses among the versions that have the
+//! PDU. For a [`Pdu`], the next octet chooses the type; all types are equally likely, and so is a `command_id` that no
+//! version has. Nearly every value encodes under the rules of its version, and [`lint`](crate::lint) reports nothing worse
+//! than a note: the PDU carries only TLVs that it may carry, and the fields that describe the message match it (a user data
+//! header, a delivery receipt, `message_payload`). Lengths at the bounds and next to them are frequent. Legal octets of the
+//! input are used as they are, so that a fuzzer can shape them; illegal ones are replaced.
 //!
-//! [`Valid`] gives the version with the value, or makes one for a version of your choice:
+//! [`Valid`] holds the version and the value. It can also make a value for a version that you choose:
 //!
 //! ```
 //! use arbitrary::{Arbitrary, Unstructured};
@@ -26,7 +25,7 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! [`Broken`] is valid but for one [`Property`], which says what finds it:
+//! [`Broken`] is valid except for one [`Property`], which tells which errors and lints report it:
 //!
 //! ```
 //! use arbitrary::Unstructured;
@@ -42,7 +41,7 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! The lists of TLVs come from tables that are made when they are first used and stay in memory: some megabytes.
+//! The lists of TLVs come from tables that are built on first use and stay in memory. They take some megabytes.
 
 mod lists;
 mod maker;
@@ -64,8 +63,8 @@ use crate::tlv::Tag;
 use arbitrary::{Arbitrary, Unstructured};
 use maker::Breaking;
 
-/// A PDU that is made for a version: every typed PDU, and [`Pdu`].
-#[expect(private_bounds, reason = "how a PDU is made is ours")]
+/// A PDU that can be made for a version: every typed PDU, and [`Pdu`].
+#[expect(private_bounds, reason = "callers cannot implement it")]
 pub trait AnyPdu<'a>: Make<'a> + Encode {}
 impl<'a, T: Make<'a> + Encode> AnyPdu<'a> for T {}
 
@@ -80,7 +79,7 @@ pub struct Valid<T> {
 
 const VERSIONS: [Version; 3] = [Version::V33, Version::V34, Version::V50];
 
-/// The version that an octet chooses of those that fit.
+/// Chooses one of the versions that fit, by one octet of the input.
 fn version(u: &mut Unstructured<'_>, fits: impl Fn(Version) -> bool) -> arbitrary::Result<Version> {
     let octet = usize::from(u.arbitrary::<u8>()?);
     let fitting = || VERSIONS.into_iter().filter(|version| fits(*version));
@@ -89,10 +88,10 @@ fn version(u: &mut Unstructured<'_>, fits: impl Fn(Version) -> bool) -> arbitrar
 }
 
 impl<'a, T: AnyPdu<'a>> Valid<T> {
-    /// Makes one for a version; no octet of the input chooses it.
+    /// Makes a PDU for the given version, without using an octet of the input to choose it.
     ///
     /// # Errors
-    /// [`arbitrary::Error::IncorrectFormat`] when the version does not have the PDU.
+    /// [`arbitrary::Error::IncorrectFormat`] if the version does not have the PDU.
     pub fn in_version(version: Version, u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
         if !T::is_in(version) {
             return Err(arbitrary::Error::IncorrectFormat);
@@ -119,11 +118,11 @@ pub struct Broken<'a> {
 }
 
 impl<'a> Broken<'a> {
-    /// Makes one that breaks a property. The first octet of the input chooses the version, as far as it can be broken there
-    /// (3.3 has no TLVs to repeat, say).
+    /// Makes a PDU that breaks the given property. The first octet of the input chooses the version. If the property cannot
+    /// be broken in that version, the next one is used: 3.3, for example, has no TLVs to repeat.
     ///
     /// # Errors
-    /// None today: every property can be broken, whatever the input.
+    /// [`arbitrary::Error`] if the input is unusable. At present every input works for every property.
     pub fn of(property: Property, u: &mut Unstructured<'a>) -> arbitrary::Result<Self> {
         let start = usize::from(u.arbitrary::<u8>()?).checked_rem(VERSIONS.len()).unwrap_or(0);
         let versions = VERSIONS.iter().copied().cycle().skip(start).take(VERSIONS.len());
@@ -147,40 +146,40 @@ impl<'a> Broken<'a> {
         Err(arbitrary::Error::IncorrectFormat)
     }
 
-    /// What is broken.
+    /// The broken property.
     pub const fn property(&self) -> Property {
         self.property
     }
 
-    /// The version whose property is broken.
+    /// The version in which the property is broken.
     pub const fn version(&self) -> Version {
         self.version
     }
 
-    /// The PDU. Those that break a property of octets, such as [`Property::Terminator`], are valid here: see
-    /// [`Broken::write`].
+    /// The PDU. If the property concerns the octets, such as [`Property::Terminator`], this PDU is valid, and only
+    /// [`Broken::write`] breaks it.
     pub const fn pdu(&self) -> Pdu<'a> {
         self.pdu
     }
 
-    /// The standard's name of the field or TLV to blame; `None` when it is the PDU or its last octets.
+    /// The standard's name of the broken field or TLV. `None` if the whole PDU or its last octets are broken.
     pub fn field(&self) -> Option<&'static str> {
         let length = self.field.filter(|_| self.property == Property::LengthPresent);
         let mandatory = length.and_then(FieldDef::length_name).or_else(|| self.field.map(|field| field.name));
         mandatory.or_else(|| self.tag.and_then(Tag::name))
     }
 
-    /// The TLV to blame.
+    /// The broken TLV.
     pub const fn tag(&self) -> Option<Tag> {
         self.tag
     }
 
-    /// Octets that [`Broken::write`] needs at most.
+    /// The largest number of octets that [`Broken::write`] writes.
     pub fn encoded_len(&self) -> usize {
         self.pdu.encoded_len()
     }
 
-    /// Writes the octets to the start of `out`, whatever the version takes, and gives how many there are.
+    /// Writes the octets to the start of `out`, without checking them against the version, and returns their number.
     ///
     /// # Errors
     /// As [`Encode::encode`] with [`Rules::AS_IS`]: a NUL inside a mandatory text, a length above 255 and TLVs without

@@ -1,14 +1,14 @@
-//! What an almost valid PDU breaks, and who says so.
+//! The properties that an almost valid PDU can break, and the errors that report them.
 
 use crate::wire::{DecodeErrorKind, EncodeErrorKind};
 
-/// Declares the properties, and what decoding, encoding, the checked setters and the lints call each.
+/// Declares the properties, with the errors and the lint that report each of them.
 macro_rules! properties {
     ($(
         $(#[$doc:meta])*
         $Name:ident $(decode $decode:ident)? $(encode $encode:ident)? $(checked $checked:ident)? $(lint $lint:ident)?;
     )*) => {
-        /// One thing that a valid PDU keeps, and that [`Broken`](super::Broken) breaks.
+        /// A property of valid PDUs that [`Broken`](super::Broken) can break.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Property {
@@ -16,32 +16,32 @@ macro_rules! properties {
         }
 
         impl Property {
-            /// All of them.
+            /// All properties.
             pub const ALL: &'static [Self] = &[ $( Self::$Name, )* ];
 
-            /// What decoding the octets says; `None` when they decode.
+            /// The error of decoding the octets. `None` if they decode.
             pub const fn decode_error(self) -> Option<DecodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(DecodeErrorKind $($decode)?), )*
                 }
             }
 
-            /// What encoding under the rules of the version says; `None` when it encodes.
+            /// The error of encoding under the rules of the version. `None` if the PDU encodes.
             pub const fn encode_error(self) -> Option<EncodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(EncodeErrorKind $($encode)?), )*
                 }
             }
 
-            /// What the setters of [`Checked`](crate::pdu::Checked) say; `None` when they take every field.
+            /// The error of a setter of [`Checked`](crate::pdu::Checked). `None` if the setters accept every field.
             pub const fn checked_error(self) -> Option<EncodeErrorKind> {
                 match self {
                     $( Self::$Name => named!(EncodeErrorKind $($checked)?), )*
                 }
             }
 
-            /// The id of the rule of [`lint`](crate::lint) that finds it in the octets; `None` when no rule does. A value
-            /// that cannot be written, such as a NUL inside a mandatory field, has no octets to look at.
+            /// The id of the [`lint`](crate::lint) that reports it. `None` if no lint does: a value that cannot be written, such
+            /// as a NUL inside a mandatory field, leaves no octets to check.
             pub const fn lint_rule(self) -> Option<&'static str> {
                 match self {
                     $( Self::$Name => lint_id!($($lint)?), )*
@@ -78,33 +78,33 @@ properties! {
     Reserved checked Reserved lint value_out_of_range;
     /// A submission is marked as a delivery receipt, which only a message centre sends.
     ReceiptOfCentre checked Reserved lint receipt_type_in_submit;
-    /// A mandatory time is none that the field can hold.
+    /// A mandatory field that holds a time is not a valid time for that field.
     Time checked NoTime lint time_format;
     /// An address is not printable ASCII.
     Printable checked NotPrintable lint address_not_printable;
-    /// There is no destination.
+    /// The destination is missing.
     Destination checked Missing lint no_destination;
     /// The version does not have the PDU.
     PduInVersion encode PduNotInVersion lint pdu_not_in_version;
-    /// A response is marked as header only and has TLVs.
+    /// A response is marked as header only, yet has TLVs.
     BodyOmitted encode BodyOmitted;
     /// The version does not have a TLV.
     TlvInVersion encode TlvNotInVersion checked TlvNotInVersion;
     /// The PDU may not carry a TLV.
     TlvAllowed checked TlvNotAllowed lint tlv_not_allowed;
-    /// A TLV is there twice.
+    /// A TLV appears twice.
     TlvOnce checked TlvRepeated lint tlv_repeated;
-    /// The value of a TLV has a length that it cannot have.
+    /// The value of a TLV has the wrong length.
     TlvLength checked TlvLength lint tlv_length;
     /// The value of a TLV is reserved.
     TlvReserved checked Reserved lint tlv_value;
     /// The text of a TLV holds a NUL.
     TlvNoNul encode EmbeddedNul checked EmbeddedNul lint nul_in_text;
-    /// The time of a TLV is none.
+    /// A TLV that holds a time is not a valid time.
     TlvTime checked NoTime lint time_format;
-    /// A TLV that the PDU must carry is not there.
+    /// A TLV that the PDU must carry is missing.
     TlvPresent lint tlv_missing;
-    /// The optional part ends with octets that are no TLV.
+    /// The optional part ends with octets that do not form a TLV.
     TlvStream encode TrailingOctets checked TrailingOctets lint tlv_stream;
     /// The octets end before the NUL of a mandatory text.
     Terminator decode NoTerminator lint undecodable;

@@ -1,4 +1,4 @@
-//! What a value is cut from when the input holds nothing legal.
+//! Source octets for values, used when the input has none that are legal.
 
 /// Fills an array with a pattern, over and over.
 const fn repeat<const N: usize>(pattern: &[u8]) -> [u8; N] {
@@ -96,7 +96,7 @@ pub(super) static RECEIPTS: [&str; 8] = [
     receipt!("ENROUTE" "000" "000"),
 ];
 
-/// Times, good and bad. Which of them a field takes is for its check to say.
+/// Valid and invalid times. The check of each field selects those that it accepts.
 pub(super) static TIMES: [&str; 15] = [
     "",
     "000000010000000R",
@@ -106,7 +106,7 @@ pub(super) static TIMES: [&str; 15] = [
     "261127120000004+",
     "991231235959948-",
     "261127120000",
-    // Months, days and hours that there are not, no sign, tenths in a span, and other lengths.
+    // Months, days and hours out of range, a missing sign, tenths in a relative time, and wrong lengths.
     "261327120000004+",
     "260230120000004+",
     "261127250000004+",
@@ -122,10 +122,10 @@ pub(super) static WITH_NUL: [&[u8]; 4] = [b"\0", b"a\0", b"\0a", b"4\x007"];
 /// A text with a NUL inside, however long.
 pub(super) static LATE_NUL: [u8; 512] = headed(b"4\0", b"46701133111");
 
-/// Addresses that are no printable ASCII.
+/// Addresses that are not printable ASCII.
 pub(super) static NOT_PRINTABLE: [&[u8]; 4] = [b"\x01", b"4670\n", b"46\x7F70", b"\xC3\xA9t\xC3\xA9"];
 
-/// Optional parts that end with octets that are no TLV.
+/// Optional parts that end with octets that do not form a TLV.
 pub(super) static TRAILING: [&[u8]; 4] =
     [b"\x02", b"\x02\x04\0", b"\x02\x04\0\x02\x01", b"\x04\x24\xFF\xFFHello"];
 

@@ -18,7 +18,7 @@ pub struct CommandId(
 impl CommandId {
     const RESPONSE_BIT: u32 = 0x8000_0000;
 
-    /// Whether bit 31 is set. True for `generic_nack`, too.
+    /// Whether bit 31 is set. This includes `generic_nack`.
     pub const fn is_response(self) -> bool {
         self.0 & Self::RESPONSE_BIT != 0
     }

@@ -151,7 +151,7 @@ impl DataCoding {
     }
 }
 
-/// The name. If there is none, the number and its meaning as a scheme.
+/// Shows the name, or the number and its meaning as a scheme if it has no name.
 impl fmt::Display for DataCoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.name(), self.scheme()) {
