@@ -11,8 +11,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {
-    let vectors =
-        [include_str!("../../tests/vectors/dumps.toml"), include_str!("../../tests/vectors/malformed.toml")];
+    let vectors = [
+        include_str!("../../tests/data/vectors/dumps.toml"),
+        include_str!("../../tests/data/vectors/malformed.toml"),
+    ];
     let octets =
         vectors.iter().flat_map(|file| file.lines()).filter_map(|line| line.strip_prefix("octets = "));
     let dumps: Vec<_> = octets.map(|text| hex::octets(text.trim_matches('"'))).collect();

@@ -2,7 +2,7 @@
 //
 //   node npm-writer.js SEED COUNT
 //
-// What a PDU may hold comes from tests/spec; an object is what `inspect pdu` must say of its octets.
+// What a PDU may hold comes from tests/data/spec; an object is what `inspect pdu` must say of its octets.
 'use strict';
 
 const fs = require('node:fs');

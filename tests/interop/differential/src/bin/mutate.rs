@@ -1,4 +1,4 @@
-//! Random mutations of every PDU in tests/vectors: what still decodes must encode to the same octets.
+//! Random mutations of every PDU in tests/data/vectors: what still decodes must encode to the same octets.
 //!
 //! `mutate [COUNT [SEED]]`, in a release build; 10 million and 1 when not given. Each thread has a seed of its own, made
 //! of SEED and its number of [`THREADS`], so a run is the same on every machine. It ends with a panic that shows the
@@ -42,10 +42,12 @@ fn main() {
     );
 }
 
-/// Every PDU that the files of tests/vectors hold, good and bad.
+/// Every PDU that the files of tests/data/vectors hold, good and bad.
 fn corpus() -> Vec<Vec<u8>> {
-    let files =
-        [include_str!("../../../../vectors/dumps.toml"), include_str!("../../../../vectors/malformed.toml")];
+    let files = [
+        include_str!("../../../../data/vectors/dumps.toml"),
+        include_str!("../../../../data/vectors/malformed.toml"),
+    ];
     let lines = files.iter().flat_map(|file| file.lines());
     let quoted = lines.filter_map(|line| line.strip_prefix("octets = \"")?.strip_suffix('"'));
     let corpus: Vec<_> = quoted.map(hex::octets).filter(|octets| octets.len() >= 16).collect();

@@ -124,7 +124,7 @@ fn valid(source: &mut Source<'_>) -> Vec<u8> {
 }
 
 fn corpus() -> Vec<Vec<u8>> {
-    let dumps = include_str!("../../../../vectors/dumps.toml");
+    let dumps = include_str!("../../../../data/vectors/dumps.toml");
     let quoted =
         dumps.lines().filter_map(|line| line.strip_prefix("octets = \"")?.strip_suffix('"')).map(hex::octets);
     let octets: Vec<_> = quoted.collect();

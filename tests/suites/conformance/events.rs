@@ -7,7 +7,7 @@ use smpp_core::{CommandId, CommandStatus, Duration};
 use smpp_tests::pair::{End, Pair, pdu_octets};
 use std::collections::BTreeSet;
 
-const SOURCE: &str = include_str!("../../smpp-core/src/session/event.rs");
+const SOURCE: &str = include_str!("../../../smpp-core/src/session/event.rs");
 
 /// The names and fields of the variants, from the enum itself.
 fn variants() -> Vec<(String, Vec<String>)> {

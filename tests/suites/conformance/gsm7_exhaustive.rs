@@ -362,7 +362,8 @@ fn every_row_of_the_transliteration() {
     let nearest = plain.transliterating(&transliteration::NEAREST);
     let lookalikes = plain.transliterating(&transliteration::NEAREST_AND_LOOKALIKES);
     let mut listed = std::collections::BTreeSet::new();
-    for line in include_str!("../spec/gsm7-transliteration.tsv").lines().filter(|line| !line.starts_with('#'))
+    for line in
+        include_str!("../../data/spec/gsm7-transliteration.tsv").lines().filter(|line| !line.starts_with('#'))
     {
         let fields: Vec<&str> = line.split('\t').collect();
         let c = char::from_u32(u32::from_str_radix(fields[0], 16).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! Every TLV against `spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
+//! Every TLV against `data/spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
 
 use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};

@@ -30,7 +30,7 @@ pub(crate) struct Dump {
 }
 
 pub(crate) fn dumps() -> Vec<Dump> {
-    toml::from_str::<Dumps>(include_str!("../vectors/dumps.toml")).unwrap().dump
+    toml::from_str::<Dumps>(include_str!("../../data/vectors/dumps.toml")).unwrap().dump
 }
 
 /// A value as `dumps.toml` writes it.
@@ -178,7 +178,7 @@ struct Bad {
 }
 
 fn malformed() -> Vec<Bad> {
-    toml::from_str::<Malformed>(include_str!("../vectors/malformed.toml")).unwrap().malformed
+    toml::from_str::<Malformed>(include_str!("../../data/vectors/malformed.toml")).unwrap().malformed
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `data_coding` against `spec/data_codings.csv`, all 256 values: SMPP's own, and what each is as a scheme of GSM.
+//! `data_coding` against `data/spec/data_codings.csv`, all 256 values: SMPP's own, and what each is as a scheme of GSM.
 
 use smpp_core::codes::{CodingGroup, DataCoding, DataCodingScheme, MessageClass, SchemeAlphabet};
 use smpp_core::lint::{self, Severity};

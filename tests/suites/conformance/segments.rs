@@ -1,4 +1,4 @@
-//! Parts of messages against the `segment` rows of `tests/spec/gsm7-vectors.toml`.
+//! Parts of messages against the `segment` rows of `tests/data/spec/gsm7-vectors.toml`.
 
 use serde::Deserialize;
 use smpp_core::codes::{DataCoding, EsmClass};
@@ -26,7 +26,7 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let vectors: Vectors = toml::from_str(include_str!("../spec/gsm7-vectors.toml")).unwrap();
+    let vectors: Vectors = toml::from_str(include_str!("../../data/spec/gsm7-vectors.toml")).unwrap();
     assert_eq!(vectors.segment.len(), 44);
     vectors.segment
 }

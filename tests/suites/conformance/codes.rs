@@ -1,4 +1,4 @@
-//! `command_status` against `spec/statuses.csv` and every other table of values against `spec/codes.csv`, both ways.
+//! `command_status` against `data/spec/statuses.csv` and every other table of values against `data/spec/codes.csv`, both ways.
 
 use smpp_core::codes::*;
 use smpp_core::pdu::{PDUS, SubmitSm};

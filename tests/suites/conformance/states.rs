@@ -1,4 +1,4 @@
-//! The state table against `spec/states.csv`, which is typed from the tables of the standard: for each version and
+//! The state table against `data/spec/states.csv`, which is typed from the tables of the standard: for each version and
 //! command the states in which the ESME (E) and the message centre (M) may send it. OPEN is split: `BIND_PENDING` is the
 //! part of it (and of OUTBOUND) between a bind and its answer.
 
@@ -17,7 +17,7 @@ const UNKNOWN: [CommandId; 4] =
 
 /// (version, command, state) to the letters of who may send.
 fn table() -> HashMap<(String, String, String), String> {
-    let text = include_str!("../spec/states.csv");
+    let text = include_str!("../../data/spec/states.csv");
     let mut lines = text.lines();
     let columns: Vec<&str> = lines.next().unwrap().split(',').skip(2).collect();
     let mut table = HashMap::new();
@@ -154,7 +154,7 @@ fn diagram() -> String {
 
 #[test]
 fn the_diagram_in_the_documentation_is_that_of_the_table() {
-    let source = include_str!("../../smpp-core/src/session/table.rs");
+    let source = include_str!("../../../smpp-core/src/session/table.rs");
     let diagram = diagram();
     assert!(source.contains(&format!("//! ```text\n{diagram}//! ```\n")), "put this there:\n{diagram}");
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Language and text.
 fn ordinary_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = include_str!("../vectors/ordinary_texts.tsv").lines();
+    let lines = include_str!("../../data/vectors/ordinary_texts.tsv").lines();
     lines.filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap())
 }
 

@@ -1,4 +1,4 @@
-//! Receipts against `tests/spec/receipts.tsv`, and the shapes between them.
+//! Receipts against `tests/data/spec/receipts.tsv`, and the shapes between them.
 
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
@@ -54,7 +54,7 @@ fn columns(text: &ReceiptText<'_>) -> [String; 11] {
 }
 
 fn rows() -> Vec<(&'static str, Vec<u8>, [String; 11])> {
-    let lines = include_str!("../spec/receipts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../../data/spec/receipts.tsv").lines().filter(|line| !line.starts_with('#'));
     let rows: Vec<_> = lines
         .skip(1)
         .map(|line| {

@@ -1,4 +1,4 @@
-//! Every PDU, field by field, against `spec/pdus.csv` and `spec/fields.csv`, both ways.
+//! Every PDU, field by field, against `data/spec/pdus.csv` and `data/spec/fields.csv`, both ways.
 
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{PDUS, PduDef, PduKind, Sender};

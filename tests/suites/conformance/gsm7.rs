@@ -1,4 +1,4 @@
-//! Text of 3GPP TS 23.038 against data typed from the standard and from published examples (`tests/spec/gsm7-*`).
+//! Text of 3GPP TS 23.038 against data typed from the standard and from published examples (`tests/data/spec/gsm7-*`).
 
 use serde::Deserialize;
 use smpp_gsm7::{
@@ -55,7 +55,7 @@ struct Cut {
 }
 
 fn vectors() -> Vectors {
-    toml::from_str(include_str!("../spec/gsm7-vectors.toml")).unwrap()
+    toml::from_str(include_str!("../../data/spec/gsm7-vectors.toml")).unwrap()
 }
 
 fn hex(text: &str) -> Vec<u8> {
@@ -196,7 +196,8 @@ fn greedy_cutting() {
 fn every_code_of_every_table() {
     // 14 locking tables (with the default) and 14 single-shift tables, 128 codes each.
     let mut cells = vec![[None; 128]; 28];
-    for line in include_str!("../spec/gsm7-tables.csv").lines().filter(|line| !line.starts_with('#')) {
+    for line in include_str!("../../data/spec/gsm7-tables.csv").lines().filter(|line| !line.starts_with('#'))
+    {
         let mut fields = line.split(',');
         let base = if fields.next().unwrap() == "locking" { 0 } else { 14 };
         let language: usize = fields.next().unwrap().parse().unwrap();

@@ -1,4 +1,4 @@
-//! Reads the tables of `tests/spec`: comma-separated, a header line, no quotes.
+//! Reads the tables of `tests/data/spec`: comma-separated, a header line, no quotes.
 
 use smpp_core::Version;
 
@@ -70,32 +70,32 @@ fn rows(table: &'static str) -> Vec<Row> {
 
 /// The PDUs.
 pub fn pdus() -> Vec<Row> {
-    rows(include_str!("../spec/pdus.csv"))
+    rows(include_str!("../data/spec/pdus.csv"))
 }
 
 /// The mandatory fields of one PDU, in wire order.
 pub fn fields(pdu: &str) -> Vec<Row> {
-    rows(include_str!("../spec/fields.csv")).into_iter().filter(|row| row.get("pdu") == pdu).collect()
+    rows(include_str!("../data/spec/fields.csv")).into_iter().filter(|row| row.get("pdu") == pdu).collect()
 }
 
 /// The TLVs.
 pub fn tlvs() -> Vec<Row> {
-    rows(include_str!("../spec/tlvs.csv"))
+    rows(include_str!("../data/spec/tlvs.csv"))
 }
 
 /// The values of `command_status`.
 pub fn statuses() -> Vec<Row> {
-    rows(include_str!("../spec/statuses.csv"))
+    rows(include_str!("../data/spec/statuses.csv"))
 }
 
 /// The named values of fields and TLVs.
 pub fn codes() -> Vec<Row> {
-    rows(include_str!("../spec/codes.csv"))
+    rows(include_str!("../data/spec/codes.csv"))
 }
 
 /// What each of the 256 values of data_coding means.
 pub fn data_codings() -> Vec<Row> {
-    rows(include_str!("../spec/data_codings.csv"))
+    rows(include_str!("../data/spec/data_codings.csv"))
 }
 
 /// The lengths that a cell such as `1`, `1-65` or `1 4` allows; none for `-`.

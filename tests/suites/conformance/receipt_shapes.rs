@@ -1,4 +1,4 @@
-//! The shapes of `tests/vectors/receipts.tsv`.
+//! The shapes of `tests/data/vectors/receipt_shapes.tsv`.
 
 use super::receipts::{show, unescape};
 use smpp_core::codes::DataCoding;
@@ -38,7 +38,8 @@ fn cells(receipt: &ReceiptText<'_>) -> Vec<String> {
 
 #[test]
 fn every_shape_says_what_a_reader_takes_from_it() {
-    let lines = include_str!("../vectors/receipts.tsv").lines().filter(|line| !line.starts_with('#'));
+    let lines =
+        include_str!("../../data/vectors/receipt_shapes.tsv").lines().filter(|line| !line.starts_with('#'));
     let mut wrong = Vec::new();
     let mut count = 0;
     for line in lines {
