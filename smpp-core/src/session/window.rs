@@ -9,14 +9,10 @@ use super::table::Command;
 use super::timers::Millis;
 use super::vendor::{Code, Vendors};
 use crate::codes::CommandId;
-#[cfg(feature = "alloc")]
-use alloc::vec::Vec;
+use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
-/// The end of a chain or list.
-const NIL: u16 = u16::MAX;
-
-/// The maximum number of slots. It is below [`NIL`], so that no slot has that index, and even.
-const MOST: u16 = u16::MAX - 1;
+/// The maximum number of slots. It is below [`NONE`], so that no slot has that index, and even.
+const MOST: u16 = NONE - 1;
 
 /// The maximum number of requests in flight per bucket. Numbers whose bucket is full are skipped; otherwise a
 /// peer that leaves chosen requests unanswered could build one long chain. There are more than half as many
@@ -34,11 +30,12 @@ pub struct Slot<V> {
     /// The deadline, 48 bits in two parts: a `u64` would add eight octets to every slot.
     due_low: u32,
     due_high: u16,
-    after: u16,
-    before: u16,
-    chain: u16,
+    links: Links,
+    /// The next slot in the same bucket. A second link, as in [`smpp_gsm7::slots::Chain`], would add to every
+    /// slot what chains of at most [`CROWD`] slots do not need.
+    chain: At,
     /// Head of the chain of the bucket with this slot's index. Unrelated to the request in the slot.
-    bucket: u16,
+    bucket: At,
     code: Code,
 }
 
@@ -51,10 +48,9 @@ impl<V> Slot<V> {
             sent: 0,
             due_low: 0,
             due_high: 0,
-            after: NIL,
-            before: NIL,
-            chain: NIL,
-            bucket: NIL,
+            links: Links::NONE,
+            chain: NONE,
+            bucket: NONE,
             code: Code::NONE,
         }
     }
@@ -76,54 +72,27 @@ impl<V> Default for Slot<V> {
     }
 }
 
-/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or `Vec<Slot<V>>` with the feature
-/// `alloc`. At most 65,534 slots are used.
-pub trait Window {
+impl<V> Linked for Slot<V> {
+    type Order = ();
+
+    fn links(&self, (): ()) -> Links {
+        self.links
+    }
+
+    fn links_mut(&mut self, (): ()) -> &mut Links {
+        &mut self.links
+    }
+}
+
+/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or with the feature `alloc`
+/// `Vec<Slot<V>>` or `Box<[Slot<V>]>`. At most 65,534 slots are used.
+pub trait Window: Slots<Slot = Slot<Self::Value>> {
     /// The caller's value for a request, returned with its outcome.
     type Value;
-
-    /// The slots. Must always return the same ones.
-    fn slots(&self) -> &[Slot<Self::Value>];
-
-    /// The same slots, mutably.
-    fn slots_mut(&mut self) -> &mut [Slot<Self::Value>];
 }
 
-impl<V, const N: usize> Window for [Slot<V>; N] {
+impl<V, S: Slots<Slot = Slot<V>>> Window for S {
     type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
-}
-
-impl<V> Window for &mut [Slot<V>] {
-    type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<V> Window for Vec<Slot<V>> {
-    type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
 }
 
 /// A request that left the window.
@@ -136,35 +105,27 @@ pub(super) struct Flight<V> {
     pub(super) sent: u32,
 }
 
-/// The ends of the lists through the slots.
+/// The requests in flight, in order of sending, and the free slots.
 #[derive(Debug)]
 pub(super) struct Flights {
-    head: u16,
-    tail: u16,
-    free: u16,
-    len: u16,
+    sent: List,
+    free: Free,
     mask: u16,
     capacity: u16,
     vendors: Vendors,
 }
 
 impl Flights {
-    /// Empties the slots and links them into the free list.
+    /// Empties the slots.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
+        slots.iter_mut().for_each(|slot| *slot = Slot::new());
         let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
-        let mut at = 0_u16;
-        for slot in slots.iter_mut() {
-            at = at.saturating_add(1);
-            *slot = Slot::new();
-            slot.after = if at < capacity { at } else { NIL };
-        }
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
-        let free = if capacity == 0 { NIL } else { 0 };
-        let mask = buckets.wrapping_sub(1);
-        Self { head: NIL, tail: NIL, free, len: 0, mask, capacity, vendors: Vendors::NONE }
+        let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default(), ());
+        Self { sent: List::EMPTY, free, mask: buckets.wrapping_sub(1), capacity, vendors: Vendors::NONE }
     }
 
-    /// The slots in use: none has the index [`NIL`].
+    /// The slots in use: none has the index [`NONE`].
     fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
         slots.get(..usize::from(self.capacity)).unwrap_or(slots)
     }
@@ -175,20 +136,20 @@ impl Flights {
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.len as usize
+        self.sent.len()
     }
 
     pub(super) const fn free(&self) -> usize {
-        self.capacity.saturating_sub(self.len) as usize
+        (self.capacity as usize).saturating_sub(self.sent.len())
     }
 
     pub(super) const fn is_full(&self) -> bool {
-        self.free == NIL
+        self.free.is_empty()
     }
 
     /// When the oldest request times out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
-        self.used(slots).get(usize::from(self.head)).map(Slot::due)
+        self.used(slots).get(usize::from(self.sent.oldest())).map(Slot::due)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a bucket")]
@@ -199,7 +160,7 @@ impl Flights {
     /// Whether a request may use this number: it is not in use, and its bucket has room.
     pub(super) fn takes<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
         let slots = self.used(slots);
-        let mut at = slots.get(self.bucket(sequence_number)).map_or(NIL, |slot| slot.bucket);
+        let mut at = slots.get(self.bucket(sequence_number)).map_or(NONE, |slot| slot.bucket);
         for _ in 0..CROWD {
             let Some(slot) = slots.get(usize::from(at)) else { return true };
             if slot.sequence_number == sequence_number {
@@ -212,7 +173,7 @@ impl Flights {
 
     /// How many consecutive numbers [`Flights::takes`] may reject.
     pub(super) const fn refused_in_a_row(&self) -> usize {
-        (self.mask as usize).saturating_add(self.len as usize)
+        (self.mask as usize).saturating_add(self.len())
     }
 
     /// Whether a request with this vendor `command_id` may be inserted.
@@ -231,12 +192,8 @@ impl Flights {
         value: V,
     ) -> Result<(), V> {
         let slots = self.used_mut(slots);
-        let at = self.free;
         // A shorter timeout than that of an older request must not break the order of the list.
-        let due = slots.get(usize::from(self.tail)).map_or(due, |tail| tail.due().max(due));
-        let bucket = self.bucket(sequence_number);
-        let Some(first) = slots.get(bucket).map(|slot| slot.bucket) else { return Err(value) };
-        let Some(slot) = slots.get_mut(usize::from(at)) else { return Err(value) };
+        let due = slots.get(usize::from(self.sent.newest())).map_or(due, |newest| newest.due().max(due));
         let code = match request {
             Ok(command) => Code::of(command),
             Err(vendor) => match self.vendors.take(vendor) {
@@ -244,24 +201,18 @@ impl Flights {
                 None => return Err(value),
             },
         };
-        self.free = slot.after;
-        slot.value = Some(value);
-        slot.sequence_number = sequence_number;
-        slot.sent = now as u32;
-        slot.set_due(due);
-        slot.code = code;
-        slot.after = NIL;
-        slot.before = self.tail;
-        slot.chain = first;
-        if let Some(slot) = slots.get_mut(bucket) {
-            slot.bucket = at;
+        let Some(at) = self.free.take(slots, ()) else { return Err(value) };
+        let bucket = slots.get_mut(self.bucket(sequence_number));
+        let chain = bucket.map_or(NONE, |slot| core::mem::replace(&mut slot.bucket, at));
+        if let Some(slot) = slots.get_mut(usize::from(at)) {
+            slot.value = Some(value);
+            slot.sequence_number = sequence_number;
+            slot.sent = now as u32;
+            slot.set_due(due);
+            slot.code = code;
+            slot.chain = chain;
         }
-        match slots.get_mut(usize::from(self.tail)) {
-            Some(tail) => tail.after = at,
-            None => self.head = at,
-        }
-        self.tail = at;
-        self.len = self.len.saturating_add(1);
+        self.sent.push(slots, (), at);
         Ok(())
     }
 
@@ -270,7 +221,7 @@ impl Flights {
         let slots = self.used_mut(slots);
         let bucket = self.bucket(sequence_number);
         let mut at = slots.get(bucket)?.bucket;
-        let mut previous = NIL;
+        let mut previous = NONE;
         for _ in 0..CROWD {
             let slot = slots.get(usize::from(at))?;
             if slot.sequence_number == sequence_number {
@@ -286,17 +237,13 @@ impl Flights {
         &mut self,
         slots: &mut [Slot<V>],
         bucket: usize,
-        previous: u16,
-        at: u16,
+        previous: At,
+        at: At,
     ) -> Option<Flight<V>> {
         let slot = slots.get_mut(usize::from(at))?;
         let value = slot.value.take()?;
-        let (chain, before, after) = (slot.chain, slot.before, slot.after);
-        let (code, sequence_number, sent) = (slot.code, slot.sequence_number, slot.sent);
+        let Slot { chain, code, sequence_number, sent, .. } = *slot;
         let request = self.vendors.settle(code);
-        slot.after = self.free;
-        self.free = at;
-        self.len = self.len.saturating_sub(1);
         match slots.get_mut(usize::from(previous)) {
             Some(slot) => slot.chain = chain,
             None => {
@@ -305,20 +252,14 @@ impl Flights {
                 }
             }
         }
-        match slots.get_mut(usize::from(before)) {
-            Some(slot) => slot.after = after,
-            None => self.head = after,
-        }
-        match slots.get_mut(usize::from(after)) {
-            Some(slot) => slot.before = before,
-            None => self.tail = before,
-        }
+        self.sent.remove(slots, (), at);
+        self.free.give(slots, (), at);
         Some(Flight { value, request, sequence_number, sent })
     }
 
     /// Removes the oldest request.
     pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
-        let sequence_number = self.used(slots).get(usize::from(self.head))?.sequence_number;
+        let sequence_number = self.used(slots).get(usize::from(self.sent.oldest()))?.sequence_number;
         self.take(slots, sequence_number)
     }
 }
