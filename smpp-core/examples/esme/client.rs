@@ -10,8 +10,7 @@ use crate::complain;
 use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
-use smpp_core::session::pace::Pacer;
-use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot};
+use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, Instant, Version};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -19,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use verdict::explain;
 
-type Esme<'w> = Session<&'w mut [Slot<Option<Submitted>>]>;
+type Esme<'w> = Session<&'w mut [Slot<Submitted>]>;
 
 /// Maximum wait in one system call.
 const NAP: Duration = Duration::from_secs(1);
@@ -115,7 +114,7 @@ impl<'a> Client<'a> {
         if let Err(error) = watch_signals(&self.interrupted) {
             complain(format_args!("signals end this program at once: {error}"));
         }
-        let mut slots: Vec<Slot<Option<Submitted>>> = (0..self.args.window).map(|_| Slot::new()).collect();
+        let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
         if self.args.outbind_listen.is_none()
             && let Err(error) = self.bind(&mut session, &mut link.output)
@@ -137,37 +136,21 @@ impl<'a> Client<'a> {
     fn bind(&self, session: &mut Esme<'_>, output: &mut Output) -> Result<(), SessionError> {
         let (system_id, password) = (self.args.system_id.as_str().into(), self.args.password.as_str().into());
         let system_type = self.args.system_type.as_str().into();
-        let interface_version = self.version().interface_version();
         let (now, out) = (self.clock.now(), output.room());
         let sent = match self.args.bind {
-            Bind::Trx => session.send(
+            Bind::Trx => session.bind(
                 now,
-                &BindTransceiver {
-                    system_id,
-                    password,
-                    system_type,
-                    interface_version,
-                    ..Default::default()
-                },
-                None,
+                &BindTransceiver { system_id, password, system_type, ..Default::default() },
                 out,
             ),
-            Bind::Tx => session.send(
+            Bind::Tx => session.bind(
                 now,
-                &BindTransmitter {
-                    system_id,
-                    password,
-                    system_type,
-                    interface_version,
-                    ..Default::default()
-                },
-                None,
+                &BindTransmitter { system_id, password, system_type, ..Default::default() },
                 out,
             ),
-            Bind::Rx => session.send(
+            Bind::Rx => session.bind(
                 now,
-                &BindReceiver { system_id, password, system_type, interface_version, ..Default::default() },
-                None,
+                &BindReceiver { system_id, password, system_type, ..Default::default() },
                 out,
             ),
         };
@@ -216,7 +199,7 @@ impl<'a> Client<'a> {
             }
             if self.failure.is_some() && self.bound && self.closed.is_none() && self.leave_by.is_none() {
                 // Unbind in order, but without waiting for the response.
-                let _ = link.output.put(|out| session.send(now, &Unbind::default(), None, out));
+                let _ = link.output.put(|out| session.send(now, &Unbind::default(), out));
             }
             link.transmit(session, now);
             let over = self.closed.is_some()
@@ -292,8 +275,9 @@ impl<'a> Client<'a> {
             };
             let sent = match next {
                 Ok(Some((submitted, submit_sm))) => session
-                    .send(now, &submit_sm, Some(submitted), output.room())
-                    .map_err(|returned| returned.error.to_string()),
+                    .prepare(now, &submit_sm, output.room())
+                    .map(|prepared| prepared.keep(submitted))
+                    .map_err(|error| error.to_string()),
                 Ok(None) => return,
                 Err(error) => Err(error.to_string()),
             };
@@ -368,7 +352,7 @@ impl<'a> Client<'a> {
         &mut self,
         session: &mut Esme<'_>,
         now: Instant,
-        event: Event<'_, Option<Submitted>>,
+        event: Event<'_, Submitted>,
         output: &mut Output,
     ) {
         if let Some((command_id, nuls)) = nuls_of(&event) {
@@ -387,23 +371,15 @@ impl<'a> Client<'a> {
                 self.progress = now;
             }
             Event::BindRefused { pdu, .. } => self.fail(format!("the bind was refused: {}", explain(&pdu))),
-            Event::Response { value: Some(part), request: CommandId::SUBMIT_SM, pdu, pause, .. } => {
-                self.answered(now, part, &pdu, pause)
-            }
-            Event::Nacked { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Response { value: part, pdu, pause, .. } => self.answered(now, part, &pdu, pause),
+            Event::Nacked { value: part, pdu, .. } => {
                 self.refused(now, part, pdu.command_status, format!("generic_nack {}", pdu.command_status));
             }
-            Event::Mismatched { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Mismatched { value: part, pdu, .. } => {
                 self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
-            Event::OversizedResponse { value: Some(part), request: CommandId::SUBMIT_SM, .. } => {
+            Event::OversizedResponse { value: part, .. } => {
                 self.rejected(now, part, "an answer that is too large".to_owned());
-            }
-            Event::Mismatched { request, pdu, .. } => {
-                self.fail(format!("{request} was answered with {}", pdu.command_id))
-            }
-            Event::OversizedResponse { request, .. } => {
-                self.fail(format!("the answer to {request} is too large"))
             }
             Event::TimedOut { request, .. } => {
                 self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));

@@ -180,11 +180,29 @@ pub trait Body<'a>: Encode + Sized {
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// PDUs that are sent as requests, including one-way ones. Sending a response as a request does not compile.
-pub trait Request: Encode {}
+pub(crate) mod sealed {
+    /// Keeps other crates from implementing the traits that say what a PDU is for: sessions rely on them.
+    pub trait Sealed {}
+}
+
+/// Requests that a session sends with a value of the caller: all but the binds and unbind. See
+/// [`Session::prepare`](crate::session::Session::prepare).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request that a session keeps a value for",
+    note = "binds, unbind, outbind and alert_notification go through `Session::send`"
+)]
+pub trait Request: Encode + sealed::Sealed {}
+
+/// PDUs that a session sends without a value of the caller: the binds, unbind, and the one-way PDUs outbind and
+/// alert_notification. See [`Session::send`](crate::session::Session::send).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a bind nor unbind, outbind or alert_notification",
+    note = "other requests go through `Session::prepare`, which keeps a value until the response"
+)]
+pub trait ControlPdu: Encode + sealed::Sealed {}
 
 /// Requests that have a response; outbind and alert_notification do not.
-pub trait Operation: Request {
+pub trait Operation: Encode + sealed::Sealed {
     /// The response to this request.
     type Response<'r>: Response + Body<'r>;
 
@@ -194,11 +212,11 @@ pub trait Operation: Request {
 }
 
 /// The three binds.
-pub trait Bind: Operation + Copy {
+pub trait Bind: Operation + ControlPdu + Copy {
     /// The same bind with another `interface_version`.
     #[must_use]
     fn with_interface_version(self, interface_version: InterfaceVersion) -> Self;
 }
 
 /// PDUs that answer a request.
-pub trait Response: Encode {}
+pub trait Response: Encode + sealed::Sealed {}

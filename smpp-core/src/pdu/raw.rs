@@ -1,6 +1,6 @@
 //! Layer 1: a PDU as header and body, with any contents.
 
-use super::{Body, Encode, PduDef, Request, Response};
+use super::{Body, ControlPdu, Encode, PduDef, Request, Response, sealed};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
@@ -103,5 +103,7 @@ impl Encode for RawPdu<'_> {
     }
 }
 
+impl sealed::Sealed for RawPdu<'_> {}
 impl Request for RawPdu<'_> {}
+impl ControlPdu for RawPdu<'_> {}
 impl Response for RawPdu<'_> {}

@@ -5,9 +5,8 @@
 //! finding the next deadline therefore take the same time for a window of one and of ten thousand, whatever
 //! order responses arrive in and however many never arrive.
 
-use super::table::Command;
-use super::timers::Millis;
-use super::vendor::{Code, Vendors};
+use super::timers::{Millis, low};
+use super::vendor::{RequestCode, Vendors};
 use crate::codes::CommandId;
 use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
@@ -36,7 +35,7 @@ pub struct Slot<V> {
     chain: At,
     /// Head of the chain of the bucket with this slot's index. Unrelated to the request in the slot.
     bucket: At,
-    code: Code,
+    code: RequestCode,
 }
 
 impl<V> Slot<V> {
@@ -51,7 +50,7 @@ impl<V> Slot<V> {
             links: Links::NONE,
             chain: NONE,
             bucket: NONE,
-            code: Code::NONE,
+            code: RequestCode::NONE,
         }
     }
 
@@ -176,44 +175,36 @@ impl Flights {
         (self.mask as usize).saturating_add(self.len())
     }
 
-    /// Whether a request with this vendor `command_id` may be inserted.
-    pub(super) fn takes_vendor(&self, command_id: CommandId) -> bool {
-        self.vendors.place(command_id).is_some()
+    /// The code for a vendor's request; `None` if too many different ones are in flight.
+    pub(super) fn vendor_code(&self, command_id: CommandId) -> Option<RequestCode> {
+        self.vendors.code(command_id)
     }
 
-    /// Appends a request to the list. Returns the value if there is no room.
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
+    /// Appends a request to the list. The caller has checked that there is room.
     pub(super) fn insert<V>(
         &mut self,
         slots: &mut [Slot<V>],
         sequence_number: u32,
-        request: Result<Command, CommandId>,
+        (code, command_id): (RequestCode, CommandId),
         (now, due): (Millis, Millis),
         value: V,
-    ) -> Result<(), V> {
+    ) {
         let slots = self.used_mut(slots);
+        let Some(at) = self.free.take(slots, ()) else { return };
         // A shorter timeout than that of an older request must not break the order of the list.
         let due = slots.get(usize::from(self.sent.newest())).map_or(due, |newest| newest.due().max(due));
-        let code = match request {
-            Ok(command) => Code::of(command),
-            Err(vendor) => match self.vendors.take(vendor) {
-                Some(code) => code,
-                None => return Err(value),
-            },
-        };
-        let Some(at) = self.free.take(slots, ()) else { return Err(value) };
         let bucket = slots.get_mut(self.bucket(sequence_number));
         let chain = bucket.map_or(NONE, |slot| core::mem::replace(&mut slot.bucket, at));
         if let Some(slot) = slots.get_mut(usize::from(at)) {
             slot.value = Some(value);
             slot.sequence_number = sequence_number;
-            slot.sent = now as u32;
+            slot.sent = low(now);
             slot.set_due(due);
             slot.code = code;
             slot.chain = chain;
         }
         self.sent.push(slots, (), at);
-        Ok(())
+        self.vendors.take(code, command_id);
     }
 
     /// Removes the request with this number.
@@ -233,13 +224,7 @@ impl Flights {
         None
     }
 
-    fn unlink<V>(
-        &mut self,
-        slots: &mut [Slot<V>],
-        bucket: usize,
-        previous: At,
-        at: At,
-    ) -> Option<Flight<V>> {
+    fn unlink<V>(&mut self, slots: &mut [Slot<V>], bucket: usize, previous: At, at: At) -> Option<Flight<V>> {
         let slot = slots.get_mut(usize::from(at))?;
         let value = slot.value.take()?;
         let Slot { chain, code, sequence_number, sent, .. } = *slot;
@@ -266,10 +251,12 @@ impl Flights {
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::Command;
     use super::*;
 
-    fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) -> Result<(), u32> {
-        flights.insert(slots, number, Ok(Command::SUBMIT_SM), (0, due), number)
+    fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) {
+        let request = (RequestCode::of(Command::SUBMIT_SM), CommandId::SUBMIT_SM);
+        flights.insert(slots, number, request, (0, due), number);
     }
 
     #[test]
@@ -290,11 +277,12 @@ mod tests {
             for round in 0..5 {
                 let first = 1 + round * 1000;
                 for number in first..first + count {
-                    insert(&mut flights, slots, number, 5).unwrap();
+                    insert(&mut flights, slots, number, 5);
                 }
                 assert!(flights.is_full());
                 assert_eq!((flights.len(), flights.free()), (capacity, 0));
-                assert_eq!(insert(&mut flights, slots, 999, 5), Err(999));
+                insert(&mut flights, slots, 999, 5);
+                assert_eq!(flights.len(), capacity, "a full window takes no more");
                 // Multiples of seven first, then the rest from the end.
                 let order = (first..first + count).filter(|n| n % 7 == 0);
                 let rest = (first..first + count).rev().filter(|n| n % 7 != 0);
@@ -314,7 +302,7 @@ mod tests {
         let mut slots: [Slot<u32>; 8] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
         for number in 1..=8 {
-            insert(&mut flights, &mut slots, number, u64::from(number) * 10).unwrap();
+            insert(&mut flights, &mut slots, number, u64::from(number) * 10);
         }
         for answered in [1, 4, 8] {
             flights.take(&mut slots, answered).unwrap();
@@ -331,8 +319,8 @@ mod tests {
         let mut slots: [Slot<u32>; 2] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
         let late = (1 << 47) + 12_345;
-        insert(&mut flights, &mut slots, 1, late).unwrap();
-        insert(&mut flights, &mut slots, 2, 7).unwrap();
+        insert(&mut flights, &mut slots, 1, late);
+        insert(&mut flights, &mut slots, 2, 7);
         flights.take(&mut slots, 1).unwrap();
         assert_eq!(flights.next_due(&slots), Some(late));
     }
@@ -341,7 +329,7 @@ mod tests {
     fn used_storage_is_emptied_before_it_is_used_again() {
         let mut slots: [Slot<u32>; 4] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
-        insert(&mut flights, &mut slots, 1, 5).unwrap();
+        insert(&mut flights, &mut slots, 1, 5);
         let flights = Flights::new(&mut slots);
         assert!(flights.takes(&slots, 1));
         assert_eq!((flights.len(), flights.free()), (0, 4));
