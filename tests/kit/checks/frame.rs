@@ -13,15 +13,6 @@ enum Found {
     Lost(u32),
 }
 
-/// What the fuzzer calls: the first octet says whether the others are a stream or choices to make one.
-pub fn fuzz(data: &[u8]) {
-    match data {
-        [0, rest @ ..] => check_frame(rest),
-        [_, choices @ ..] => check_generated(choices),
-        [] => {}
-    }
-}
-
 /// The first octets choose the limits and the sizes of the pieces, the rest is the stream.
 pub fn check_frame(data: &[u8]) {
     let (choices, stream) = data.split_at(data.len().min(8));

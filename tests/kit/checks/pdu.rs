@@ -8,19 +8,6 @@ use smpp_core::{
     Tlvs, Version, lint,
 };
 
-/// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
-/// any other is a list of choices, so that every PDU type and field is reached soon: 1 makes a valid PDU with the feature
-/// `arbitrary`, 2 one that breaks a property, the rest any.
-pub fn fuzz(data: &[u8]) {
-    match data {
-        [0, ..] => check_pdu(data),
-        [1, choices @ ..] => super::check_valid(choices),
-        [2, choices @ ..] => super::check_broken(choices),
-        [_, choices @ ..] => check_generated(choices),
-        [] => {}
-    }
-}
-
 /// Takes the octets as a PDU; when `command_length` does not fit them, checks that this is said, puts it right and
 /// goes on, so that a fuzzer gets past it.
 pub fn check_pdu(data: &[u8]) {

@@ -26,17 +26,19 @@ const MAX_OWED: u32 = 3;
 
 type Link = Session<[Slot<u32>; WINDOW]>;
 
-/// What the fuzzer calls: the octets are choices, what to call and what the peer sends.
-pub fn fuzz(data: &[u8]) {
-    let mut source = Source::Octets(data);
-    Run::new(&mut source).go(&mut source, usize::MAX);
+/// Calls and input as the octets choose.
+pub fn check_calls(data: &[u8]) {
+    run(&mut Source::Octets(data), usize::MAX);
 }
 
-/// The same from a seed, for so many steps. How many requests of ours were answered, for the test to see that runs get
-/// anywhere.
+/// Calls and input from a seed, for this many steps. Returns how many of our requests were answered, so that a test can
+/// see how far runs get.
 pub fn check_seed(seed: u64, steps: usize) -> usize {
-    let mut source = Source::Seed(seed);
-    Run::new(&mut source).go(&mut source, steps)
+    run(&mut Source::Seed(seed), steps)
+}
+
+fn run(source: &mut Source<'_>, steps: usize) -> usize {
+    Run::new(source).go(source, steps)
 }
 
 /// A whole PDU that keeps its bounds, most often of a common type.
