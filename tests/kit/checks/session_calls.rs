@@ -1,5 +1,5 @@
-//! A session under any calls in any order, and any octets from its peer: every value comes back exactly once, nothing
-//! grows, nothing is taken that is not there, and the end is always reached.
+//! A session under any calls in any order, and any octets from its peer. Every value comes back exactly once, memory
+//! is bounded, the session uses only octets that exist, and it always ends.
 
 use crate::generate::{self, Source};
 use smpp_core::pdu::{PDUS, SubmitSm};
@@ -8,7 +8,7 @@ use smpp_core::session::{
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 
-/// What sessions are made of, so that runs get far.
+/// The commands of most sessions, so that runs get far.
 const COMMON: [CommandId; 8] = [
     CommandId::BIND_TRANSCEIVER,
     CommandId::BIND_RECEIVER,
@@ -41,7 +41,7 @@ fn run(source: &mut Source<'_>, steps: usize) -> usize {
     Run::new(source).go(source, steps)
 }
 
-/// A whole PDU that keeps its bounds, most often of a common type.
+/// A complete, valid PDU, usually of a common type.
 fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
     let def = if source.once_in(4) {
         source.pick(PDUS)
@@ -55,12 +55,12 @@ fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
 struct Run {
     link: Link,
     now: u64,
-    /// Octets from the peer that are not used yet.
+    /// Octets from the peer that were not yet read.
     input: Vec<u8>,
-    /// Sequence numbers and commands that we sent, the newest last.
+    /// Sequence numbers and commands that we sent, newest last.
     sent: Vec<(CommandId, u32)>,
     tokens: Vec<Token>,
-    /// Tokens that were refused as dead.
+    /// Tokens that were rejected as expired.
     dead: Vec<Token>,
     given: u32,
     /// How often each value came back.
@@ -129,7 +129,7 @@ impl Run {
         self.end()
     }
 
-    /// Octets arrive: an answer to something we sent, a PDU of any type, a broken one, or half of one.
+    /// Octets arrive: an answer to one of our requests, a PDU of any type, a broken one, or half of one.
     fn peer_sends(&mut self, source: &mut Source<'_>) {
         let mut octets = match source.below(4) {
             0 => generate::any(source),
@@ -262,7 +262,7 @@ impl Run {
         }
     }
 
-    /// After a wrong response a token is still good; one that expired is never good again.
+    /// After a wrong response a token is still valid. An expired token never becomes valid again.
     fn keep(&mut self, returned: Returned<Token>) {
         match returned.error {
             SessionError::TokenExpired => self.dead.push(returned.back),
@@ -273,7 +273,8 @@ impl Run {
 
     fn transmit(&mut self, room: usize) {
         let mut out = [0; 64];
-        // At most what has a place: automatic answers, enquire_link, unbind and its response, a nack.
+        // At most the PDUs that have a slot: automatic answers, enquire_link, unbind and its response, one
+        // generic_nack.
         for _ in 0..16 {
             match self.link.poll_transmit(self.now(), &mut out[..room]) {
                 Some(len) => assert_eq!(RawPdu::parse(&out[..len]).map(|pdu| pdu.body.len()), Ok(0)),
@@ -300,14 +301,14 @@ impl Run {
         assert!(!self.link.must_close() || self.link.close_reason().is_some());
         assert!(self.link.owed() as usize <= self.tokens.len(), "owed {}", self.link.owed());
         let out = self.given as usize - self.back.len();
-        // A bind and an unbind have places of their own.
+        // A bind and an unbind have their own slots.
         assert!(out <= WINDOW + 2 && out >= self.link.in_flight(), "{out} values are out");
         if let Some(at) = self.link.poll_timeout() {
             assert!(at.as_millis() < self.now + 50 * 24 * 3600 * 1000);
         }
     }
 
-    /// The driver does nothing any more but to call `handle_timeout` when it is asked to.
+    /// From now on the driver only calls `handle_timeout` when asked to.
     fn wait_for_the_end(&mut self) {
         let leaves = self.link.unbind(self.now()).is_ok();
         let settings = Config::default();
@@ -342,7 +343,7 @@ impl Run {
     }
 }
 
-/// The value and the token that an event carries.
+/// The value and the token of an event.
 fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
     match event {
         Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => {
