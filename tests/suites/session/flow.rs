@@ -6,7 +6,7 @@ use smpp_core::session::{Config, SessionError, State, Token, WhenOwedFull};
 use smpp_core::{CommandId, CommandStatus, Duration, RawPdu};
 use smpp_tests::pair::{Pair, pdu_octets};
 
-/// Sends as many submit_sm as asked; gives the message centre's tokens.
+/// Sends this many submit_sm. Returns the message centre's tokens.
 fn submit(pair: &mut Pair<4>, values: &[u32]) -> Vec<Token> {
     for value in values {
         pair.esme.send(pair.now, &submit_sm(), *value).unwrap();
@@ -151,7 +151,7 @@ fn blocked_longer_than_the_response_timer_closes() {
     pair.smsc.read(pair.now);
     pair.smsc.seen.clear();
     assert_eq!(pair.smsc.session.poll_timeout(), Some(pair.now + Duration::from_secs(5)));
-    // Looking again does not start the clock anew.
+    // Looking again does not restart the timer.
     pair.smsc.read(pair.now + Duration::from_secs(4));
     pair.smsc.wait(pair.now + Duration::from_secs(5));
     assert_eq!(pair.smsc.expect("Closed").detail, "PeerNotReading");

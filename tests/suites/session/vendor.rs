@@ -1,4 +1,4 @@
-//! Requests that no version has: sent by those who ask for it by name.
+//! Requests that no version has, sent by callers that name them explicitly.
 
 use crate::{at, bare, esme, leaving, smsc, submit_sm};
 use smpp_core::session::{CloseReason, Config, SessionError, Side, State};
@@ -68,7 +68,7 @@ fn a_vendor_request_ends_like_any_other() {
     end.expect_closed("TransportClosed");
 }
 
-/// And the other way round: the response of a vendor does not complete what is none of it.
+/// And the other way round: the response of a vendor completes only its own request.
 #[test]
 fn a_vendor_response_to_a_common_request_is_the_wrong_one() {
     let mut end = esme(&leaving());
@@ -226,7 +226,7 @@ fn nothing_has_changed_when_a_vendor_request_does_not_fit() {
     assert_eq!(end.session.send_vendor(at(0), &raw(VENDOR), 3, &mut [0; 26]).unwrap().sequence_number, 2);
 }
 
-/// What arrives with an id that is in a table is read by it, or is an error; nothing says "unknown" of it.
+/// A PDU whose id is in a table is read by it, or is an error; no message calls it unknown.
 #[test]
 fn a_known_command_is_never_an_unknown_pdu() {
     use smpp_core::Version;
