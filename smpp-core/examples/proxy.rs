@@ -30,10 +30,10 @@ const NAP: Duration = Duration::from_millis(1);
 #[command(name = "proxy")]
 struct Args {
     /// Address to listen on for ESMEs; port 0 picks a free port
-    #[arg(long, value_name = "HOST:PORT", value_parser = common::here)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = common::listen_address)]
     listen: String,
     /// The message centre to connect to
-    #[arg(long, value_name = "HOST:PORT", value_parser = common::there)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = common::connect_address)]
     connect: String,
 }
 

@@ -8,7 +8,7 @@ mod secret;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, say};
+use output::{parse, print};
 use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
@@ -22,8 +22,8 @@ use std::process::ExitCode;
 use tokio::net::TcpStream;
 use tokio_common::{Clock, Program, drive};
 
-type Window = [Slot<u64>; 10];
-type Esme = Session<Window>;
+type Slots = [Slot<u64>; 10];
+type Esme = Session<Slots>;
 
 /// How long to wait for the connection, and for the next receipt.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,7 +69,7 @@ fn ascii(text: &str) -> Result<String, String> {
 async fn main() -> ExitCode {
     let args: Args = parse();
     let outcome = run(&args).await.and_then(|(accepted, receipts)| {
-        say(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
+        print(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
         Ok(receipts == args.count)
     });
     match outcome {
@@ -87,7 +87,7 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
     let mut text = [0; 160];
     let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
     let clock = Clock::start();
-    let mut sender = Sender {
+    let mut submitter = Submitter {
         args,
         text: text.get(..encoded.septets).unwrap_or_default(),
         begun: false,
@@ -107,15 +107,15 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
     let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
     let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
     let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
-    let ended = drive(&mut session, &mut sender, stream, clock).await?;
-    match sender.failure {
+    let ended = drive(&mut session, &mut submitter, stream, clock).await?;
+    match submitter.failure {
         Some(failure) => Err(io::Error::other(failure)),
         None if ended != CloseReason::Unbound => Err(io::Error::other(ended)),
-        None => Ok((sender.accepted, sender.receipts)),
+        None => Ok((submitter.accepted, submitter.receipts)),
     }
 }
 
-struct Sender<'a> {
+struct Submitter<'a> {
     args: &'a Args,
     text: &'a [u8],
     /// Whether the bind was sent.
@@ -132,7 +132,7 @@ struct Sender<'a> {
     failure: Option<String>,
 }
 
-impl Program<Window> for Sender<'_> {
+impl Program<Slots> for Submitter<'_> {
     fn send(&mut self, session: &mut Esme, now: Instant, out: &mut [u8]) -> usize {
         let sent = if !self.begun {
             self.begun = true;
@@ -207,7 +207,7 @@ impl Program<Window> for Sender<'_> {
     }
 }
 
-impl Sender<'_> {
+impl Submitter<'_> {
     fn ended(&mut self, message: u64, fate: &Fate<'_>) {
         let why = match fate {
             Fate::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {

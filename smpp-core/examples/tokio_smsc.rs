@@ -7,7 +7,7 @@ mod output;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, say};
+use output::{parse, print};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
@@ -21,8 +21,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_common::{Clock, Program, drive};
 
-type Window = [Slot<Receipt>; 10];
-type Smsc = Session<Window>;
+type Slots = [Slot<PendingReceipt>; 10];
+type Smsc = Session<Slots>;
 
 /// Maximum number of receipts waiting to be sent. Further messages are refused with ESME_RMSGQFUL.
 const MOST_WAITING: usize = 10_000;
@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
     let listener = TcpListener::bind(&args.listen).await?;
     // The first line of output, for programs that wait for it.
-    say(&format!("listening on {}\n", listener.local_addr()?))?;
+    print(&format!("listening on {}\n", listener.local_addr()?))?;
     let mut tag = 0_u32;
     loop {
         let (stream, _) = listener.accept().await?;
@@ -60,31 +60,31 @@ async fn serve(stream: TcpStream, tag: u32) {
     let clock = Clock::start();
     let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
     let mut session = Session::new(clock.now(), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
-    let mut desk = Desk { tag, last: 0, receives: false, waiting: VecDeque::new() };
-    match drive(&mut session, &mut desk, stream, clock).await {
+    let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
+    match drive(&mut session, &mut centre, stream, clock).await {
         Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
         Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
     }
 }
 
 /// The data of a receipt. It is the value of its deliver_sm, so that it can be sent again.
-struct Receipt {
+struct PendingReceipt {
     id: String,
     from: Vec<u8>,
     to: Vec<u8>,
     submitted: i64,
 }
 
-struct Desk {
+struct Centre {
     tag: u32,
     /// The last id assigned.
     last: u64,
     /// Whether the ESME accepts receipts.
     receives: bool,
-    waiting: VecDeque<Receipt>,
+    waiting: VecDeque<PendingReceipt>,
 }
 
-impl Program<Window> for Desk {
+impl Program<Slots> for Centre {
     /// Answers are written before receipts, so no receipt arrives before the response with its id.
     fn send(&mut self, session: &mut Smsc, now: Instant, out: &mut [u8]) -> usize {
         if !self.receives || !session.state().is_bound() || session.window_free() == 0 {
@@ -113,7 +113,7 @@ impl Program<Window> for Desk {
         &mut self,
         session: &mut Smsc,
         now: Instant,
-        event: Event<'_, Receipt>,
+        event: Event<'_, PendingReceipt>,
         out: &mut [u8],
     ) -> usize {
         let answered = match event {
@@ -148,7 +148,7 @@ impl Program<Window> for Desk {
     }
 }
 
-impl Desk {
+impl Centre {
     /// Accepts any account. [`smpp_core::session::bind_info`] reads which one it is.
     fn bind(
         &mut self,
@@ -179,13 +179,13 @@ impl Desk {
         let asked = sm.registered_delivery.smsc_receipt();
         if asked == SmscReceipt::SUCCESS_OR_FAILURE || asked == SmscReceipt::SUCCESS {
             let (from, to) = (sm.source_addr.as_bytes().into(), sm.destination_addr.as_bytes().into());
-            self.waiting.push_back(Receipt { id, from, to, submitted: unix_now() });
+            self.waiting.push_back(PendingReceipt { id, from, to, submitted: unix_now() });
         }
         Ok(sent)
     }
 }
 
-impl Receipt {
+impl PendingReceipt {
     fn write(&self, out: &mut [u8]) -> Option<usize> {
         let receipt = NewReceipt {
             id: self.id.as_bytes(),

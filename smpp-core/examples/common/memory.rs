@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 pub(crate) type Error = Box<dyn core::error::Error>;
-pub(crate) type Link = Session<[Slot<u8>; 8]>;
+pub(crate) type MemorySession = Session<[Slot<u8>; 8]>;
 
 /// Time does not advance here, so nothing times out.
 pub(crate) const NOW: Instant = Instant::ZERO;
@@ -15,18 +15,23 @@ pub(crate) const NOW: Instant = Instant::ZERO;
 /// Handles the events of one side.
 pub(crate) trait Party {
     /// Writes an answer to `out` and returns its length.
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error>;
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error>;
 }
 
 /// One side: its session, its event handler, and the octets on their way to the other side.
-pub(crate) struct End<P> {
+pub(crate) struct Endpoint<P> {
     name: &'static str,
-    pub(crate) session: Link,
+    pub(crate) session: MemorySession,
     pub(crate) party: P,
     sent: Vec<u8>,
 }
 
-impl<P: Party> End<P> {
+impl<P: Party> Endpoint<P> {
     pub(crate) fn new(name: &'static str, side: Side, party: P) -> Self {
         let tag = if side == Side::Esme { 1 } else { 2 };
         let session = Session::new(NOW, side, tag, &Config::default(), [const { Slot::new() }; 8]);
@@ -74,7 +79,10 @@ impl<P: Party> End<P> {
 }
 
 /// Exchanges octets until both sides have nothing to send.
-pub(crate) fn exchange(esme: &mut End<impl Party>, smsc: &mut End<impl Party>) -> Result<(), Error> {
+pub(crate) fn exchange(
+    esme: &mut Endpoint<impl Party>,
+    smsc: &mut Endpoint<impl Party>,
+) -> Result<(), Error> {
     esme.receive(&[])?;
     smsc.receive(&[])?;
     while !esme.sent.is_empty() || !smsc.sent.is_empty() {

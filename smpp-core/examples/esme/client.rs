@@ -5,13 +5,13 @@ mod incoming;
 mod verdict;
 
 use crate::args::{Args, Bind};
-use crate::common::{Clock, Link, Output, after, nuls_of, span, until, why_closed};
-use crate::complain;
+use crate::common::{Clock, Link, Output, nuls_of, why_closed};
 use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
+use crate::warn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
 use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
-use smpp_core::{CommandId, Instant, Version};
+use smpp_core::{CommandId, Instant};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,7 +82,7 @@ impl<'a> Client<'a> {
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
-            bind_by: after(now, span(args.timeout)),
+            bind_by: now + args.timeout.into(),
             leave_by: None,
             server_leaves: false,
             again: VecDeque::new(),
@@ -102,17 +102,18 @@ impl<'a> Client<'a> {
     /// Runs until everything is done or cannot be done. The error is one line for the user.
     pub(crate) fn run(mut self, mut link: Link) -> (Summary, Result<(), String>) {
         let config = Config {
-            version: self.version(),
+            version: self.args.spoken_version(),
             omit_tlvs: true,
-            response_timeout: span(self.args.timeout),
-            drain_timeout: span(self.args.timeout),
+            response_timeout: self.args.timeout.into(),
+            drain_timeout: self.args.timeout.into(),
             // Time to wait for an outbind, if one is expected.
-            session_init_timeout: self.args.outbind_listen.as_ref().map(|_| span(self.args.timeout)),
-            enquire_link_interval: Some(span(self.args.enquire_link)).filter(|span| span.as_millis() > 0),
+            session_init_timeout: self.args.outbind_listen.as_ref().map(|_| self.args.timeout.into()),
+            enquire_link_interval: Some(self.args.enquire_link.into())
+                .filter(|span| *span > smpp_core::Duration::ZERO),
             ..Config::default()
         };
         if let Err(error) = watch_signals(&self.interrupted) {
-            complain(format_args!("signals end this program at once: {error}"));
+            warn(format_args!("signals end this program at once: {error}"));
         }
         let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
@@ -123,36 +124,25 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            complain(format_args!("{} PDUs had NULs behind their last field", self.tails));
+            warn(format_args!("{} PDUs had NULs behind their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
-    }
-
-    fn version(&self) -> Version {
-        self.args.spoken_version()
     }
 
     fn bind(&self, session: &mut Esme<'_>, output: &mut Output) -> Result<(), SessionError> {
         let (system_id, password) = (self.args.system_id.as_str().into(), self.args.password.as_str().into());
         let system_type = self.args.system_type.as_str().into();
         let (now, out) = (self.clock.now(), output.room());
+        macro_rules! bind {
+            ($Bind:ident) => {
+                session.bind(now, &$Bind { system_id, password, system_type, ..$Bind::default() }, out)
+            };
+        }
         let sent = match self.args.bind {
-            Bind::Trx => session.bind(
-                now,
-                &BindTransceiver { system_id, password, system_type, ..Default::default() },
-                out,
-            ),
-            Bind::Tx => session.bind(
-                now,
-                &BindTransmitter { system_id, password, system_type, ..Default::default() },
-                out,
-            ),
-            Bind::Rx => session.bind(
-                now,
-                &BindReceiver { system_id, password, system_type, ..Default::default() },
-                out,
-            ),
+            Bind::Trx => bind!(BindTransceiver),
+            Bind::Tx => bind!(BindTransmitter),
+            Bind::Rx => bind!(BindReceiver),
         };
         output.wrote(sent?.len);
         Ok(())
@@ -232,23 +222,24 @@ impl<'a> Client<'a> {
 
     /// Sets the deadline for the end of the session.
     fn leaves(&mut self, now: Instant) {
-        self.leave_by.get_or_insert_with(|| after(now, span(self.args.timeout)));
+        self.leave_by.get_or_insert_with(|| now + self.args.timeout.into());
     }
 
     /// How long there is nothing to do unless input arrives.
     fn wait(&self, session: &Esme<'_>, now: Instant) -> Duration {
-        let mut wait = session.poll_timeout().map_or(NAP, |due| until(now, due)).min(NAP);
+        let due = |at: Instant| Duration::from(at.saturating_since(now));
+        let mut wait = session.poll_timeout().map_or(NAP, due).min(NAP);
         if self.may_send(session) {
             let paced = self.pacer.as_ref().map_or(now, Pacer::ready_at);
-            wait = wait.min(until(now, paced.max(self.paused_until)));
+            wait = wait.min(due(paced.max(self.paused_until)));
         }
         if self.waits_for_messages(session) {
-            wait = wait.min(until(now, after(self.progress, span(self.args.timeout))));
+            wait = wait.min(due(self.progress + self.args.timeout.into()));
         }
         if !self.bound {
-            wait = wait.min(until(now, self.bind_by));
+            wait = wait.min(due(self.bind_by));
         }
-        self.leave_by.map_or(wait, |leave_by| wait.min(until(now, leave_by)))
+        self.leave_by.map_or(wait, |leave_by| wait.min(due(leave_by)))
     }
 
     /// Submits as much as the window, the buffer and the rate allow, starting with parts refused temporarily.
@@ -345,7 +336,7 @@ impl<'a> Client<'a> {
 
     /// Whether the timeout has passed since then.
     fn is_overdue(&self, now: Instant, since: Instant) -> bool {
-        now >= after(since, span(self.args.timeout))
+        now >= since + self.args.timeout.into()
     }
 
     fn handle(
@@ -356,12 +347,12 @@ impl<'a> Client<'a> {
         output: &mut Output,
     ) {
         if let Some((command_id, nuls)) = nuls_of(&event) {
-            self.tell_of_nuls(command_id, nuls);
+            self.report_nuls(command_id, nuls);
         }
         match event {
             // The server asks for the bind.
             Event::OneWay { pdu } if pdu.command_id == CommandId::OUTBIND => {
-                self.bind_by = after(now, span(self.args.timeout));
+                self.bind_by = now + self.args.timeout.into();
                 if let Err(error) = self.bind(session, output) {
                     self.fail(format!("bind: {error}"));
                 }

@@ -51,7 +51,7 @@ pub(crate) struct Receipts {
 
 /// How a receipt relates to earlier ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fresh {
+pub(crate) enum Novelty {
     /// Progress: the first end of a part or of an expected message, or its final end.
     Gain,
     /// Something else that is new.
@@ -125,23 +125,23 @@ impl Receipts {
     }
 
     /// Handles a receipt, or a message that looks like one.
-    pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
-        let fresh = match self.messages.receipt(now, receipt).outcome {
+    pub(crate) fn received(&mut self, now: Instant, receipt: &Receipt<'_>) -> Novelty {
+        let novelty = match self.messages.receipt(now, receipt).outcome {
             Outcome::Told(news) => {
                 self.two_ids = self.two_ids.saturating_add(u64::from(news.two_ids));
                 self.count(&news);
-                Fresh::New
+                Novelty::New
             }
             Outcome::Repeated { .. } | Outcome::Contradicted { .. }
                 if receipt.finality() == Finality::Final =>
             {
-                self.came_again(receipt);
-                Fresh::No
+                self.repeated(receipt);
+                Novelty::No
             }
             // An ordinary text may contain the number of a message.
             Outcome::Unmarked { kind, .. } if kind != ReceiptKind::None => {
                 self.unmarked = self.unmarked.saturating_add(1);
-                Fresh::No
+                Novelty::No
             }
             Outcome::Early(reason) => {
                 let is_new = self.is_new_early(receipt);
@@ -151,13 +151,13 @@ impl Receipts {
                 if is_new && matches!(reason, EarlyReason::TwoIds { .. }) {
                     self.two_ids = self.two_ids.saturating_add(1);
                 }
-                if is_new { Fresh::New } else { Fresh::No }
+                if is_new { Novelty::New } else { Novelty::No }
             }
-            _ if receipt.is_trusted() => Fresh::New,
-            _ => Fresh::No,
+            _ if receipt.is_trusted() => Novelty::New,
+            _ => Novelty::No,
         };
         self.resolve(now);
-        if self.gains() { Fresh::Gain } else { fresh }
+        if self.gains() { Novelty::Gain } else { novelty }
     }
 
     /// Whether more ends are known than ever before. Each part or message can have a first and a final end, so
@@ -170,7 +170,7 @@ impl Receipts {
     }
 
     /// Counts a final receipt for a message or part that already has one.
-    fn came_again(&mut self, receipt: &Receipt<'_>) {
+    fn repeated(&mut self, receipt: &Receipt<'_>) {
         let Some(id) = receipt.message_id() else { return };
         if self.again.len() < MOST_OPEN || self.again.contains_key(id.value) {
             let count = self.again.entry(id.value.into()).or_default();
@@ -317,7 +317,7 @@ pub(crate) struct Errors {
 
 impl Errors {
     /// Counts a receipt that is not a repetition.
-    pub(crate) fn told(&mut self, err: &[u8], state: MessageState) {
+    pub(crate) fn count(&mut self, err: &[u8], state: MessageState) {
         let err = err.get(..MOST_ERR_OCTETS).unwrap_or(err);
         let key = (String::from_utf8_lossy(err).into_owned(), state.0);
         if self.by_err.len() >= MOST_ERRORS && !self.by_err.contains_key(&key) {

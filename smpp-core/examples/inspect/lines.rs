@@ -172,18 +172,3 @@ fn string(output: &mut impl Write, mut chars: impl Iterator<Item = char>) -> io:
         AsciiSafe(&mut *output).write_all(inside.as_bytes())?;
     }
 }
-
-/// Octets as lower-case hexadecimal digits.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write;
-    octets.iter().fold(String::with_capacity(octets.len().saturating_mul(2)), |mut hex, octet| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{octet:02x}");
-        hex
-    })
-}
-
-/// Octets as text: each becomes the character with its number, so that JSON can hold every octet.
-pub(crate) fn text(octets: &[u8]) -> String {
-    octets.iter().map(|octet| char::from(*octet)).collect()
-}

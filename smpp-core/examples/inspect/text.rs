@@ -2,7 +2,8 @@
 
 use crate::boundary::Cut;
 use crate::error_object;
-use crate::lines::{Objects, hex};
+use crate::lines::Objects;
+use crate::octets::hex;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};

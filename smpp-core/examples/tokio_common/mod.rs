@@ -1,12 +1,17 @@
 //! A session on tokio: one task per connection, and one loop for both sides.
 
+#[path = "../common/clock.rs"]
+mod clock;
+
+pub(crate) use clock::Clock;
+
 use smpp_core::Instant;
 use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
 use std::future::pending;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::sleep_until;
+use tokio::time::sleep;
 
 /// The largest PDU, in either direction.
 pub(crate) const MAX_PDU: usize = 70_000;
@@ -29,26 +34,11 @@ pub(crate) trait Program<W: Window> {
     fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
 }
 
-/// The clock for sessions.
-#[derive(Clone, Copy)]
-pub(crate) struct Clock(tokio::time::Instant);
-
-impl Clock {
-    pub(crate) fn start() -> Self {
-        Self(tokio::time::Instant::now())
-    }
-
-    pub(crate) fn now(self) -> Instant {
-        Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
-    }
-
-    /// Sleeps until a point in time, or forever.
-    async fn sleep(self, until: Option<Instant>) {
-        let span = until.map(|until| std::time::Duration::from_millis(until.as_millis()));
-        match span.and_then(|span| self.0.checked_add(span)) {
-            Some(then) => sleep_until(then).await,
-            None => pending().await,
-        }
+/// Sleeps until a point in time, or forever.
+async fn sleep_until(clock: Clock, then: Option<Instant>) {
+    match then {
+        Some(then) => sleep(then.saturating_since(clock.now()).into()).await,
+        None => pending().await,
     }
 }
 
@@ -131,7 +121,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                 // Writing failed. Go on reading, to get the peer's last PDUs and the end of the stream.
                 Err(_) => output.clear(),
             },
-            () = clock.sleep(session.poll_timeout()) => {}
+            () = sleep_until(clock, session.poll_timeout()) => {}
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, Version};
-use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp, UnbindResp};
+use smpp_core::pdu::{BindTransceiverResp, DataSm, DeliverSm, SubmitSmResp};
 use smpp_core::tlv::Tlv;
 use std::process::Output;
 use std::thread;
@@ -58,9 +58,7 @@ fn each_message_counts_once() {
         peer.say(&octets(&resp, OK, submitted[2]));
         let tlvs = [Tlv::receipted_message_id("3".into()), Tlv::message_state(MessageState::EXPIRED)];
         receipt(&mut peer, 7, &DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() });
-        let unbind = peer.hear().unwrap().0;
-        assert_eq!(unbind.command_id, CommandId::UNBIND);
-        peer.say(&octets(&UnbindResp::default(), OK, unbind.sequence_number));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let asked = ["--receipts", "--intermediate", "--count", "3", "--window", "3", "--profile", "generic"];
@@ -482,9 +480,7 @@ fn what_is_marked_and_says_nothing_is_shown() {
 fn a_server_that_unbinds_is_named_as_the_reason() {
     let (address, server) = scripted(|mut peer| {
         peer.accept_bind();
-        let submit_sm = peer.hear().unwrap().0;
-        let resp = SubmitSmResp { message_id: "44".into(), ..Default::default() };
-        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        peer.accept_submit("44");
         peer.say(&raw(CommandId::UNBIND.0, 7, b""));
         while peer.hear().is_some() {}
     });
@@ -596,9 +592,7 @@ fn answered(message: fn(&mut Peer), more: &[&str]) -> Output {
         let resp = SubmitSmResp { message_id: "7".into(), ..Default::default() };
         peer.say(&octets(&resp, OK, submitted));
         message(&mut peer);
-        let unbind = peer.hear().unwrap().0;
-        assert_eq!(unbind.command_id, CommandId::UNBIND);
-        peer.say(&octets(&UnbindResp::default(), OK, unbind.sequence_number));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let output = esme(&[&["--connect", &address, "--receipts", "--timeout", "1"][..], more].concat());

@@ -39,7 +39,7 @@ fn name(state: MessageState) -> String {
 #[test]
 fn every_result_of_the_table() {
     let smsc = Smsc::start(&PROFILE);
-    let server = smsc.address;
+    let server = smsc.address();
     // One session for an account: each has its own.
     thread::scope(|scope| {
         for (lane, errors) in Profile::MENSATEK.errors.chunks(12).enumerate() {
@@ -66,7 +66,7 @@ fn every_state() {
     let smsc = Smsc::start(&PROFILE);
     for (digit, state) in MessageState::NAMED.iter().map(|state| (state.0, *state)) {
         // After ACCEPTED esme waits for something better.
-        let output = send(smsc.address, "states", &format!("+346000800{digit}"), &["--timeout", "1"]);
+        let output = send(smsc.address(), "states", &format!("+346000800{digit}"), &["--timeout", "1"]);
         assert!(output.status.success(), "{output:?}");
         let summary = summary(&output);
         let entries = summary["by_err"].as_array().unwrap();
@@ -74,11 +74,11 @@ fn every_state() {
         let last = if state.is_final() { state } else { MessageState::DELIVERED };
         assert_eq!(summary["by_state"][name(last)], 1, "{digit}: {summary}");
     }
-    let output = send(smsc.address, "states", "+34600000000", &["--require-delivered"]);
+    let output = send(smsc.address(), "states", "+34600000000", &["--require-delivered"]);
     assert_eq!(told(&output, "000", MessageState::DELIVERED).1, "delivered");
     // A result that the table does not have.
     assert_eq!(
-        told(&send(smsc.address, "states", "+34600009999", &[]), "000", MessageState::DELIVERED).1,
+        told(&send(smsc.address(), "states", "+34600009999", &[]), "000", MessageState::DELIVERED).1,
         "delivered"
     );
 }
@@ -87,7 +87,7 @@ fn every_state() {
 fn a_sender_that_is_not_taken_is_not_sent() {
     let smsc = Smsc::start(&PROFILE);
     for (from, reason) in [("My sender", "octet 2"), ("1234567890123456", "longer than 15"), ("", "empty")] {
-        let server = smsc.address.to_string();
+        let server = smsc.address().to_string();
         let fixed = ["--connect", &server, "--system-id", "a", "--password", "b", "--to", "1", "--text", "c"];
         let output = run("esme", &[&fixed[..], &["--from", from, "--json"], &PROFILE].concat());
         let text = String::from_utf8_lossy(&output.stderr);
@@ -101,7 +101,7 @@ fn a_sender_that_is_not_taken_is_not_sent() {
 #[test]
 fn characters_are_replaced() {
     let smsc = Smsc::start(&PROFILE);
-    let server = smsc.address.to_string();
+    let server = smsc.address().to_string();
     let fixed = ["--connect", &server, "--system-id", "a", "--password", "b", "--from", "+34600000000"];
     for text in ["Avui plou, \u{201C}poc\u{201D}", "\u{1F600}"] {
         let output = run("esme", &[&fixed[..], &["--to", "+34600000001", "--text", text], &PROFILE].concat());
@@ -116,7 +116,7 @@ fn characters_are_replaced() {
 #[test]
 fn the_sandbox_replaces_characters_itself() {
     let smsc = Smsc::start(&PROFILE);
-    let mut stream = TcpStream::connect(smsc.address).unwrap();
+    let mut stream = TcpStream::connect(smsc.address()).unwrap();
     let bind =
         BindTransceiver { system_id: "latin".into(), interface_version: 0x34.into(), ..Default::default() };
     assert_eq!(ask(&mut stream, &bind), CommandStatus::ESME_ROK);
@@ -173,9 +173,9 @@ fn one_session_for_an_account_and_what_a_message_may_be() {
     let smsc = Smsc::start(&PROFILE);
     let bind =
         BindTransceiver { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
-    let mut first = TcpStream::connect(smsc.address).unwrap();
+    let mut first = TcpStream::connect(smsc.address()).unwrap();
     assert_eq!(ask(&mut first, &bind), CommandStatus::ESME_ROK);
-    let mut second = TcpStream::connect(smsc.address).unwrap();
+    let mut second = TcpStream::connect(smsc.address()).unwrap();
     assert_eq!(ask(&mut second, &bind), CommandStatus::ESME_RALYBND);
     let other = BindTransceiver { system_id: "other".into(), ..bind };
     assert_eq!(ask(&mut second, &other), CommandStatus::ESME_ROK);
@@ -194,7 +194,7 @@ fn one_session_for_an_account_and_what_a_message_may_be() {
     assert_eq!(ask(&mut first, &spaced), CommandStatus::ESME_RINVSRCADR);
 
     assert_eq!(ask(&mut first, &smpp_core::pdu::Unbind::default()), CommandStatus::ESME_ROK);
-    let mut third = TcpStream::connect(smsc.address).unwrap();
+    let mut third = TcpStream::connect(smsc.address()).unwrap();
     assert_eq!(ask(&mut third, &bind), CommandStatus::ESME_ROK);
 }
 

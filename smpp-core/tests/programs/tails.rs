@@ -1,11 +1,10 @@
 //! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
 
-use crate::kit::{self, OK, Peer, longer, octets, program, raw, run, scripted};
+use crate::kit::{self, OK, Peer, Server, longer, octets, raw, run, scripted};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Tlv};
-use std::io::{BufRead, BufReader, Read};
-use std::process::Stdio;
+use std::io::Read;
 
 /// How many NULs: fewer than the header of a TLV has octets, as many, more.
 const NULS: [usize; 8] = [1, 2, 3, 4, 5, 7, 8, 200];
@@ -55,8 +54,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
         }
         // The last one that was waited for.
         peer.ask(&octets(&deliver_sm(b"Bye"), OK, 100));
-        let unbind = peer.hear().unwrap().0;
-        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let count = (2 * NULS.len() + 1).to_string();
@@ -78,7 +76,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
 /// The programs on tokio do the same, without a word.
 #[test]
 fn the_programs_on_tokio_refuse_what_is_torn() {
-    let server = kit::Server::start("tokio_smsc", &[]);
+    let server = Server::start("tokio_smsc", &[]);
     let mut peer = Peer::connect(server.address);
     peer.ask(&bind()).unwrap();
     for count in NULS {
@@ -92,9 +90,7 @@ fn the_programs_on_tokio_refuse_what_is_torn() {
     }
     let (address, server) = scripted(move |mut peer| {
         peer.accept_bind();
-        let submit_sm = peer.hear().unwrap().0;
-        let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
-        peer.say(&octets(&resp, OK, submit_sm.sequence_number));
+        peer.accept_submit("1");
         let receipt = DeliverSm { esm_class: EsmClass(4), ..deliver_sm(b"id:1 stat:DELIVRD err:000") };
         for torn in TORN {
             let pdu = longer(octets(&receipt, OK, 8), torn);
@@ -102,8 +98,7 @@ fn the_programs_on_tokio_refuse_what_is_torn() {
         }
         let pdu = longer(octets(&receipt, OK, 9), b"\0\0\0");
         assert_eq!(peer.ask(&pdu), Some((CommandId::DELIVER_SM_RESP.0, 0, 9)));
-        let unbind = peer.hear().unwrap().0;
-        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let account = ["--connect", &address, "--system-id", "a", "--password", "b"];
@@ -122,8 +117,7 @@ fn a_receipt_with_a_nul_behind_it_counts() {
         peer.say(&longer(octets(&resp, OK, submit_sm.sequence_number), b"\0\0\0"));
         let receipt = DeliverSm { esm_class: EsmClass(4), ..deliver_sm(b"id:1 stat:DELIVRD err:000") };
         peer.ask(&longer(octets(&receipt, OK, 1), b"\0"));
-        let unbind = peer.hear().unwrap().0;
-        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let output = kit::esme(&["--connect", &address, "--require-delivered"]);
@@ -142,27 +136,15 @@ fn bind() -> Vec<u8> {
     octets(&bind, OK, 1)
 }
 
-/// Runs smsc, lets `talk` speak with it, and answers what it said on standard error.
+/// Runs smsc while `talk` exchanges PDUs with it. Returns its standard error.
 fn with_smsc(more: &[&str], talk: impl FnOnce(&mut Peer)) -> String {
-    let mut smsc = program("smsc")
-        .args(["--listen", "127.0.0.1:0"])
-        .args(more)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
-    let mut peer = Peer::connect(address);
+    let smsc = Server::record("smsc", more);
+    let mut peer = Peer::connect(smsc.address);
     talk(&mut peer);
     drop(peer);
-    drop(smsc.stdin.take());
-    let mut said = String::new();
-    smsc.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(smsc.wait().unwrap().success(), "{said}");
-    said
+    let output = smsc.end();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
 }
 
 #[test]

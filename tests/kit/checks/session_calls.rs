@@ -1,5 +1,5 @@
-//! A session under any calls in any order, and any octets from its peer: every value comes back exactly once, nothing
-//! grows, nothing is taken that is not there, and the end is always reached.
+//! A session under any calls in any order, and any octets from its peer. Every value comes back exactly once, memory
+//! is bounded, the session uses only octets that exist, and it always ends.
 
 use crate::generate::{self, Source};
 use crate::model::is_control;
@@ -9,7 +9,7 @@ use smpp_core::session::{
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 
-/// What sessions are made of, so that runs get far.
+/// The commands of most sessions, so that runs get far.
 const COMMON: [CommandId; 8] = [
     CommandId::BIND_TRANSCEIVER,
     CommandId::BIND_RECEIVER,
@@ -27,20 +27,22 @@ const MAX_OWED: u32 = 3;
 
 type Link = Session<[Slot<u32>; WINDOW]>;
 
-/// What the fuzzer calls: the octets are choices, what to call and what the peer sends.
-pub fn fuzz(data: &[u8]) {
-    let mut source = Source::Octets(data);
-    Run::new(&mut source).go(&mut source, usize::MAX);
+/// Calls and input as the octets choose.
+pub fn check_calls(data: &[u8]) {
+    run(&mut Source::Octets(data), usize::MAX);
 }
 
-/// The same from a seed, for so many steps. How many requests of ours were answered, for the test to see that runs get
-/// anywhere.
+/// Calls and input from a seed, for this many steps. Returns how many of our requests were answered, so that a test can
+/// see how far runs get.
 pub fn check_seed(seed: u64, steps: usize) -> usize {
-    let mut source = Source::Seed(seed);
-    Run::new(&mut source).go(&mut source, steps)
+    run(&mut Source::Seed(seed), steps)
 }
 
-/// A whole PDU that keeps its bounds, most often of a common type.
+fn run(source: &mut Source<'_>, steps: usize) -> usize {
+    Run::new(source).go(source, steps)
+}
+
+/// A complete, valid PDU, usually of a common type.
 fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
     let def = if source.once_in(4) {
         source.pick(PDUS)
@@ -54,12 +56,12 @@ fn any_valid(source: &mut Source<'_>) -> Vec<u8> {
 struct Run {
     link: Link,
     now: u64,
-    /// Octets from the peer that are not used yet.
+    /// Octets from the peer that were not yet read.
     input: Vec<u8>,
-    /// Sequence numbers and commands that we sent, the newest last.
+    /// Sequence numbers and commands that we sent, newest last.
     sent: Vec<(CommandId, u32)>,
     tokens: Vec<Token>,
-    /// Tokens that were refused as dead.
+    /// Tokens that were rejected as expired.
     dead: Vec<Token>,
     given: u32,
     /// How often each value came back.
@@ -128,7 +130,7 @@ impl Run {
         self.end()
     }
 
-    /// Octets arrive: an answer to something we sent, a PDU of any type, a broken one, or half of one.
+    /// Octets arrive: an answer to one of our requests, a PDU of any type, a broken one, or half of one.
     fn peer_sends(&mut self, source: &mut Source<'_>) {
         let mut octets = match source.below(4) {
             0 => generate::any(source),
@@ -277,7 +279,8 @@ impl Run {
 
     fn transmit(&mut self, room: usize) {
         let mut out = [0; 64];
-        // At most what has a place: automatic answers, enquire_link, unbind and its response, a nack.
+        // At most the PDUs that have a slot: automatic answers, enquire_link, unbind and its response, one
+        // generic_nack.
         for _ in 0..16 {
             match self.link.poll_transmit(self.now(), &mut out[..room]) {
                 Some(len) => assert_eq!(RawPdu::parse(&out[..len]).map(|pdu| pdu.body.len()), Ok(0)),
@@ -310,7 +313,7 @@ impl Run {
         }
     }
 
-    /// The driver does nothing any more but to call `handle_timeout` when it is asked to.
+    /// From now on the driver only calls `handle_timeout` when asked to.
     fn wait_for_the_end(&mut self) {
         let leaves = self.link.unbind(self.now()).is_ok();
         let settings = Config::default();
@@ -345,7 +348,7 @@ impl Run {
     }
 }
 
-/// The value and the token that an event carries.
+/// The value and the token of an event.
 fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
     match event {
         Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => {

@@ -1,4 +1,4 @@
-//! What goes out.
+//! What is sent.
 
 use super::closing::{Ours, Theirs};
 use super::incoming::asked;
@@ -18,7 +18,7 @@ impl Model {
         same.count() >= 4
     }
 
-    /// A number was given to a request: the next one that is free, and none is passed over without need.
+    /// A request got a number: the next free one. None is skipped without need.
     pub(super) fn give_out(&mut self, number: u32) {
         assert!((1..=LAST).contains(&number), "{number}");
         assert!(!self.numbers.contains(&number), "{number} is in flight");
@@ -36,7 +36,7 @@ impl Model {
         self.next_number = Self::after(number);
     }
 
-    /// A request of a kind, or the answer to one: a sign of activity.
+    /// A request or response was written: it counts as activity.
     pub(super) fn transacted(&mut self, request: Id) {
         if request != Id::ENQUIRE_LINK {
             self.last_transaction = self.running();
@@ -48,10 +48,10 @@ impl Model {
         Waiting { number, command, sent: self.now, due, value, over: false }
     }
 
-    /// None runs out before one that was sent earlier.
+    /// No request times out before an earlier one.
     fn hold_slot(&mut self, mut waiting: Waiting) {
         waiting.due = self.window.back().map_or(waiting.due, |last| waiting.due.max(last.due));
-        // No time at all is over as soon as that moment was looked at.
+        // With no time at all it is over as soon as somebody looks.
         waiting.over = waiting.due <= self.looked;
         self.window.push_back(waiting);
     }
@@ -148,8 +148,8 @@ impl Model {
         Ok(())
     }
 
-    /// What the session has to write by itself: command, status and number. An enquire_link has the number that the
-    /// session gave it.
+    /// What the session itself must write: command, status and number. An enquire_link has the number that the
+    /// session chose.
     pub fn transmit(&mut self, said: Option<u32>) -> Option<(Id, Status, u32)> {
         let ok = Status::ESME_ROK;
         let written = if let Some(number) = self.answers.pop_front() {

@@ -1,5 +1,5 @@
-//! The documentation of `Event` lists every event and what it carries: the list is read here, held against the enum, and
-//! each event in it is made to happen.
+//! The documentation of `Event` lists every event and its contents. This test reads the list, compares it with the
+//! enum, and makes each event happen.
 
 use smpp_core::pdu::{BindTransceiver, Outbind, SubmitSm, Unbind};
 use smpp_core::session::{Config, Side};
@@ -25,7 +25,7 @@ fn variants() -> Vec<(String, Vec<String>)> {
     variants
 }
 
-/// The rows of the table in the documentation: name, fields, where from.
+/// The rows of the table in the documentation: name, fields, source.
 fn documented() -> Vec<(String, Vec<String>, String)> {
     SOURCE
         .lines()
@@ -46,7 +46,7 @@ fn the_documentation_lists_every_event_and_what_it_carries() {
     assert!(listed.len() > 20);
 }
 
-/// Every event that `recv` and every event that `poll_event` gave in a session of all kinds of trouble.
+/// Every event of `recv` and of `poll_event` in a session with all kinds of trouble.
 fn everything() -> BTreeSet<(String, String)> {
     let config = Config {
         max_pdu: 100,
@@ -75,7 +75,7 @@ fn everything() -> BTreeSet<(String, String)> {
         pair.flow();
         note(&mut pair.esme, "recv");
     }
-    // Each way in which a response can be wrong, and the right one.
+    // Each way in which a response can be wrong, and a correct response.
     for (command, body) in [
         (CommandId::SUBMIT_SM_RESP, 1),
         (CommandId::SUBMIT_SM_RESP, 200),

@@ -48,7 +48,7 @@ fn what_is_not_supported_gets_a_default_answer() {
     pair.smsc.answer_default(pair.now, token).unwrap();
     pair.flow();
     let delivered = pair.esme.expect("Request");
-    // A receipt is never lost for want of a handler: the message centre tries again.
+    // A receipt is never lost for want of a handler: the message centre sends it again.
     assert_eq!(delivered.token.unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
     let seen = pair.esme.expect("Response");
     assert_eq!(seen.pdu.unwrap().command_status, CommandStatus::ESME_RINVCMDID);
@@ -101,7 +101,7 @@ fn places_of_lost_tokens_are_freed_by_time() {
     let second = one_request(&mut pair);
     assert_eq!(pair.smsc.session.owed(), 2);
     pair.advance(6000);
-    // Both were issued within one span: they end together, the first after 14 s and the second after 10 s.
+    // Both were issued within one lifetime: they expire together, the first after 14 s and the second after 10 s.
     pair.smsc.expect_nothing();
     assert_eq!(pair.step(), Some(4000));
     assert_eq!(pair.smsc.expect("OwedExpired").detail, "2");
@@ -135,7 +135,7 @@ fn a_lost_bind_token_leaves_the_session_open() {
     }
 }
 
-/// Whatever is wrong, however little room there is: no number is used, no slot and no place, and the value comes back.
+/// Whatever the error, and however little room there is: no number and no slot is used, and the value comes back.
 #[test]
 fn on_an_error_nothing_has_changed() {
     let mut pair = transceivers(&Config { max_owed: 1, ..quiet() });
@@ -247,7 +247,7 @@ fn a_typed_token_is_the_same_token() {
     let (_, token) =
         pair.smsc.session.decode_or_refuse::<SubmitSm<'_>>(pair.now, token, &raw, &mut [0; 64]).unwrap();
     assert_eq!((token.command_id(), token.sequence_number()), (CommandId::SUBMIT_SM, number));
-    // Another session refuses it, and it comes back with its type.
+    // Another session refuses it and returns it with its type.
     let returned = pair.esme.session.refuse(pair.now, token, OK, &mut [0; 64]).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
     let sent =

@@ -35,7 +35,7 @@ fn the_bind_shows_who_binds_and_is_pending_until_the_answer() {
     let refused = pair.esme.expect("BindRefused");
     assert_eq!(refused.pdu.unwrap().command_status, CommandStatus::ESME_RINVPASWD);
     assert_eq!(pair.states(), [State::Open; 2]);
-    // OPEN still: another bind may follow on the same connection.
+    // Still OPEN: another bind may follow on the same connection.
     pair.bind(CommandId::BIND_TRANSCEIVER, 0x34);
 }
 
@@ -133,7 +133,7 @@ fn outbind_in_the_wrong_place_is_seen_and_never_answered() {
     assert!(pair.esme.outbox.is_empty() && pair.smsc.outbox.is_empty());
 }
 
-/// A message centre of `smsc` that says what it speaks or not, and an ESME that says `said` in its bind.
+/// A message centre of version `smsc`, which announces its version or not, and an ESME that gives `said` in its bind.
 fn negotiate(esme: &Config, said: u8, tlv: bool) -> [Version; 2] {
     let mut pair = Pair::<4>::with(esme, &Config { version: Version::V50, ..quiet() });
     let bind = BindTransceiver { interface_version: said.into(), ..Default::default() };
@@ -158,11 +158,11 @@ fn the_session_works_with_the_lower_version_of_both() {
     assert_eq!(negotiate(&speaks(V50), 0x50, true), [V50, V50]);
     assert_eq!(negotiate(&speaks(V34), 0x34, true), [V34, V34]);
     assert_eq!(negotiate(&speaks(V50), 0x34, true), [V34, V34]);
-    // Decimal 34 is no version of ours: 3.3 or older, as the standard reads it.
+    // Decimal 34 is none of our versions: 3.3 or older, as the standard says.
     for old in [0x33, 0x00, 34] {
         assert_eq!(negotiate(&speaks(V34), old, true), [V33, V33]);
     }
-    // No sc_interface_version: what the settings say, 3.4 by default.
+    // Without sc_interface_version the configured version counts, 3.4 by default.
     assert_eq!(negotiate(&speaks(V50), 0x50, false), [V34, V50]);
     let text = Config { absent_version: V33, ..speaks(V50) };
     assert_eq!(negotiate(&text, 0x50, false), [V33, V50]);
@@ -216,7 +216,7 @@ fn traffic_goes_only_where_the_bind_allows() {
         assert_eq!(pair.smsc.send(pair.now, &deliver_sm(), 1).is_ok(), receives);
         assert!(pair.smsc.send(pair.now, &submit_sm(), 1).is_err());
         assert!(pair.esme.send(pair.now, &deliver_sm(), 1).is_err());
-        // 3.4 lets both send data_sm in every bound state.
+        // 3.4 allows both sides to send data_sm in every bound state.
         assert!(pair.esme.send(pair.now, &data_sm(), 1).is_ok());
         pair.flow();
     }

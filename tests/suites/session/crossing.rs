@@ -36,7 +36,7 @@ fn an_unbind_that_was_not_written_is_dropped_for_the_peers() {
     }
 }
 
-/// It has its number from the moment on at which it is queued; an answer with it is its answer, and it never leaves.
+/// It has a number from the moment it is queued. An answer with that number answers it, and it is never written.
 #[test]
 fn an_answer_that_overtakes_unbind_settles_it() {
     for answer in [CommandId::UNBIND_RESP, CommandId::GENERIC_NACK] {
@@ -59,7 +59,7 @@ fn a_dropped_unbind_leaves_the_peers_to_wait_for_replies() {
     end.session.unbind(at(10)).unwrap();
     end.hear(at(1000), &bare(CommandId::UNBIND, 9));
     end.expect("Unbind");
-    // The clock of the peer's unbind runs, not that of ours.
+    // The deadline of the peer's unbind counts, not that of ours.
     end.fires(at(1000 + D));
     assert!(end.session.wants_transmit());
     end.write(at(1000 + D));
@@ -111,7 +111,8 @@ fn without_an_answer_to_ours_the_session_ends_although_the_peers_was_answered() 
     end.expect_closed("UnbindTimedOut");
 }
 
-/// One read brought unbind, unbind_resp and submit_sm: `wants_close()` was true, and unbind_resp was never written.
+/// One read brought unbind, unbind_resp and submit_sm: `wants_close()` used to be true, and unbind_resp was never
+/// written.
 #[test]
 fn unbind_unbind_resp_and_a_request_in_one_read_still_get_unbind_resp() {
     let mut end = smsc(&leaving());
@@ -148,7 +149,7 @@ fn unbind_resp_before_unbind_refuses_the_unbind() {
     end.expect_closed("Unbound");
 }
 
-/// Their answer to ours arrives while theirs waits for replies: there is no use in them any more.
+/// Their answer to ours arrives while theirs waits for replies, which are then useless.
 #[test]
 fn the_answer_to_ours_ends_the_waiting_of_theirs() {
     for answer in [CommandId::UNBIND_RESP, CommandId::GENERIC_NACK] {

@@ -3,10 +3,10 @@
 use crate::{OK, at, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{EnquireLink, SubmitSm, Unbind};
 use smpp_core::session::{Config, SessionError, State, Token, WhenOwedFull};
-use smpp_core::{CommandId, CommandStatus, Duration, RawPdu};
+use smpp_core::{CommandId, CommandStatus, Duration, EncodeErrorKind, RawPdu};
 use smpp_tests::pair::{Pair, pdu_octets};
 
-/// Sends as many submit_sm as asked; gives the message centre's tokens.
+/// Sends this many submit_sm. Returns the message centre's tokens.
 fn submit(pair: &mut Pair<4>, values: &[u32]) -> Vec<Token> {
     for value in values {
         pair.esme.send(pair.now, &submit_sm(), *value).unwrap();
@@ -78,7 +78,9 @@ fn nothing_changes_when_the_buffer_is_too_small() {
     for room in 0..38 {
         let mut out = vec![0; room];
         let error = pair.esme.session.prepare(pair.now, &submit_sm(), &mut out).unwrap_err();
-        assert!(matches!(error, SessionError::Encode(error) if error.needed() == 38));
+        assert!(
+            matches!(error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 38 })
+        );
         assert!(!error.is_temporary());
     }
     assert_eq!((pair.esme.session.in_flight(), pair.esme.session.counters()), before);
@@ -182,7 +184,7 @@ fn blocked_longer_than_the_response_timer_closes() {
     pair.smsc.read(pair.now);
     pair.smsc.seen.clear();
     assert_eq!(pair.smsc.session.poll_timeout(), Some(pair.now + Duration::from_secs(5)));
-    // Looking again does not start the clock anew.
+    // Looking again does not restart the timer.
     pair.smsc.read(pair.now + Duration::from_secs(4));
     pair.smsc.wait(pair.now + Duration::from_secs(5));
     assert_eq!(pair.smsc.expect("Closed").detail, "PeerNotReading");

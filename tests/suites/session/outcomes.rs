@@ -1,4 +1,4 @@
-//! What became of a request: `Event::into_outcome`.
+//! The outcome of a request: `Event::into_outcome`.
 
 use crate::{OK, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::session::{CloseReason, Event, Fate, Refusal, Sent};
@@ -20,7 +20,7 @@ fn header() -> Header {
 fn every_event_with_a_value_ends_its_request() {
     let yes = pdu(REQUEST.response(), OK);
     let no = pdu(REQUEST.response(), CommandStatus::ESME_RTHROTTLED);
-    // Nonsense that peers send: a generic_nack that says ESME_ROK is still no response.
+    // Peers send such nonsense: a generic_nack with ESME_ROK is still not a response.
     let odd = pdu(CommandId::GENERIC_NACK, OK);
     let nack = pdu(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID);
     let (request, sequence_number, pause, round_trip) = (REQUEST, 5, None, Duration::ZERO);
@@ -69,7 +69,7 @@ fn any_other_event_comes_back() {
     }
 }
 
-/// Its token is still good.
+/// Its token is still valid.
 #[test]
 fn a_request_of_the_peer_comes_back_with_its_token() {
     let mut pair: Pair<4> = transceivers(&quiet());

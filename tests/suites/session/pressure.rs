@@ -1,4 +1,4 @@
-//! A peer that says that it is at its limit, in whatever it answers.
+//! A peer that reports congestion, in any response.
 
 use crate::{quiet, submit_sm};
 use smpp_core::codes::CongestionState;
@@ -19,7 +19,7 @@ fn v50() -> Config {
     Config { version: Version::V50, absent_version: Version::V50, ..quiet() }
 }
 
-/// The answer of a peer arrives.
+/// The peer's answer arrives.
 fn answer(end: &mut End<4>, now: Instant, command_id: CommandId, status: u32, number: u32, body: &[u8]) {
     end.inbox = pdu_octets(command_id, status, number, body);
     end.read(now);

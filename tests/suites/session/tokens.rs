@@ -1,4 +1,4 @@
-//! How long the right to answer lasts, and what it is a right to.
+//! How long a token is valid, and what it allows.
 
 use crate::{OK, at, bare, deliver_sm_resp, esme, leaving, pdu, quiet, smsc, submit_sm_resp};
 use smpp_core::pdu::GenericNack;
@@ -21,7 +21,7 @@ fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (
             .map(drop),
         3 => end.answer_default(now, token).map(drop),
         _ => {
-            // No time is given: what was told last counts.
+            // No time is given, so the last one counts.
             let _ = end.session.recv(now, &[]);
             end.session.abandon(token)
         }
@@ -29,7 +29,7 @@ fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (
     result.map_err(|returned| (returned.error, returned.token))
 }
 
-/// By the time of any call, whether or not `handle_timeout` is ever called.
+/// At the time of any call, whether or not `handle_timeout` is ever called.
 #[test]
 fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
     for span in [1, 2, 10_000, 4_000_000_000] {
@@ -57,7 +57,7 @@ fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
                     );
                     if let Err((error, token)) = answered {
                         assert_eq!(error, SessionError::TokenExpired);
-                        // It does not come back to life.
+                        // It does not become valid again.
                         let again = answer(&mut end, way, at(start + age + 1), token);
                         assert_eq!(again.unwrap_err().0, SessionError::TokenExpired);
                         end.poll();
@@ -128,7 +128,7 @@ fn a_bind_that_was_left_runs_out_by_the_next_bind() {
     assert_eq!((end.session.state(), end.session.version()), (State::BoundTx, Version::V34));
 }
 
-/// `reply` of a token that was dead wrote after unbind_resp, and the fresh token was dead.
+/// `reply` with an expired token used to write after unbind_resp, and the new token was invalid.
 #[test]
 fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     let mut end = smsc(&leaving());
@@ -151,7 +151,7 @@ fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     assert_eq!(returned.error, SessionError::TokenExpired);
 }
 
-/// It was taken again after 65,536 generations, which is 131 s here.
+/// It used to become valid again after 65,536 generations, which is 131 s here.
 #[test]
 fn a_dead_token_stays_dead_for_ever() {
     for (step, handles) in [(1, true), (1, false), (2, true), (2, false), (3, false)] {
@@ -189,7 +189,7 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
     assert_eq!(end.session.abandon(returned.token).unwrap_err().error, SessionError::Closed);
 }
 
-/// Tries to accept a request in each of the ways that there are; the token comes back each time, and nothing has changed.
+/// Tries to accept a request in every way. The token comes back each time, and nothing has changed.
 #[track_caller]
 fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -> Token {
     let body = b"x\0";
@@ -243,7 +243,7 @@ fn an_oversized_request_that_nobody_has_read_cannot_be_accepted() {
 fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let config = Config { strict_version: true, ..leaving() };
     let bind = bind_octets(CommandId::BIND_TRANSMITTER, 0x34);
-    // A second one, while one is pending.
+    // A second one while one is pending.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &[bind.clone(), bind.clone()].concat());
     let first = end.expect("Bind").token.unwrap();
@@ -251,7 +251,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BindPending));
     end.refuse(at(1), first, OK).unwrap();
     assert_eq!(end.session.state(), State::BoundTx);
-    // The first one was accepted: that of the second is worth no more.
+    // The first one was accepted, so the token of the second is no longer valid.
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BoundTx));
     end.answer_default(at(1), second).unwrap();
     // Bound; unbinding; unbound.
@@ -268,7 +268,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     end.hear(at(1), &bind);
     let fifth = end.expect("Refused").token.unwrap();
     let _ = cannot_be_accepted(&mut end, fifth, SessionError::NotAllowed(State::Unbound));
-    // One that the version does not have, and one that came to a client.
+    // A command that the version does not have, and one that came to a client.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &bind_octets(CommandId::BIND_TRANSCEIVER, 0x33));
     let token = end.expect("Refused").token.unwrap();

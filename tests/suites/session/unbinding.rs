@@ -72,7 +72,7 @@ fn an_orderly_unbind_waits_for_the_responses_in_flight() {
     pair.flow();
     let token = pair.smsc.expect("Request").token.unwrap();
     pair.smsc.expect_nothing();
-    // The other side may still send until unbind leaves.
+    // The other side may still send until unbind is written.
     pair.smsc.send(pair.now, &deliver_sm(), 3).unwrap();
     pair.flow();
     let delivered = pair.esme.expect("Request").token.unwrap();
@@ -85,7 +85,7 @@ fn an_orderly_unbind_waits_for_the_responses_in_flight() {
     pair.esme.expect("Unbound");
 }
 
-/// A peer that answers unbind at once would not take them any more.
+/// A peer that answers unbind at once would no longer accept them.
 #[test]
 fn an_orderly_unbind_waits_for_the_replies_that_are_owed() {
     let mut pair = transceivers(&quiet());
@@ -117,8 +117,8 @@ fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
     pair.esme.expect("Unbound");
 }
 
-/// Found by the fuzzer: an answer to an unbind that has its number and has not left yet. There is nothing left to send, and
-/// the session says so instead of wanting to write for ever.
+/// Found by fuzzing: an answer to an unbind that has its number and was not written yet. Nothing is left to send, and
+/// the session says so instead of wanting to write forever.
 #[test]
 fn an_answer_that_overtakes_unbind_ends_the_session() {
     for answer in [CommandId::UNBIND_RESP, CommandId::GENERIC_NACK] {

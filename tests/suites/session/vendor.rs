@@ -1,8 +1,8 @@
-//! Requests that no version has: sent by those who ask for it by name.
+//! Requests that no version has, sent by callers that name them explicitly.
 
 use crate::{at, bare, esme, leaving, smsc, submit_sm};
 use smpp_core::session::{CloseReason, Config, SessionError, Side, State};
-use smpp_core::{CommandId, CommandStatus, Pdu, RawPdu};
+use smpp_core::{CommandId, CommandStatus, EncodeErrorKind, Pdu, RawPdu};
 use smpp_tests::pair::{End, pdu_octets};
 
 const VENDOR: CommandId = CommandId(0x0100_0001);
@@ -65,7 +65,7 @@ fn a_vendor_request_ends_like_any_other() {
     end.expect_closed("TransportClosed");
 }
 
-/// And the other way round: the response of a vendor does not complete what is none of it.
+/// And the other way round: the response of a vendor completes only its own request.
 #[test]
 fn a_vendor_response_to_a_common_request_is_the_wrong_one() {
     let mut end = esme(&leaving());
@@ -220,13 +220,16 @@ fn nothing_has_changed_when_a_vendor_request_does_not_fit() {
     for room in 0..26 {
         let mut out = vec![0; room];
         let error = end.session.prepare(at(0), &raw(VENDOR), &mut out).unwrap_err();
-        assert!(matches!(error, SessionError::Encode(error) if error.needed() == 26), "{room}");
+        assert!(
+            matches!(error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 26 }),
+            "{room}"
+        );
         assert_eq!((end.session.in_flight(), end.session.poll_timeout()), (0, None));
     }
     assert_eq!(end.session.prepare(at(0), &raw(VENDOR), &mut [0; 26]).unwrap().keep(3).sequence_number, 2);
 }
 
-/// What arrives with an id that is in a table is read by it, or is an error; nothing says "unknown" of it.
+/// A PDU whose id is in a table is read by it, or is an error; no message calls it unknown.
 #[test]
 fn a_known_command_is_never_an_unknown_pdu() {
     use smpp_core::Version;

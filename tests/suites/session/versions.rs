@@ -1,4 +1,4 @@
-//! Which version a session has at which time, and what `strict_version` makes of a bind.
+//! Which version a session has at which time, and how `strict_version` treats a bind.
 
 use crate::{OK, at, bare, leaving, quiet};
 use smpp_core::pdu::{Bind, BindReceiver, BindTransceiver, BindTransmitter, GenericNack, Outbind};
@@ -17,7 +17,7 @@ fn strict(version: Version) -> Config {
     Config { strict_version: true, version, ..quiet() }
 }
 
-/// What the bind itself says counts, lowered to what we speak, or the fixed version.
+/// The version in the bind counts, limited to ours, or the fixed version.
 #[test]
 fn a_strict_session_has_no_transceiver_at_3_3() {
     use Version::{V33, V34, V50};
@@ -45,7 +45,7 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
                 assert_eq!(sent, Err(SessionError::NotAllowed(State::Open)));
                 assert_eq!((esme.session.state(), esme.session.counters().sent), (State::Open, 0));
                 assert_eq!(esme.session.version(), fixed.unwrap_or(ours));
-                // Nothing changed: no number was used, and another bind may go out.
+                // Nothing changed: no number was used, and another bind may be sent.
                 let octets = bind_octets(CommandId::BIND_TRANSMITTER, said);
                 assert_eq!(esme.control(at(0), &RawPdu::parse(&octets).unwrap()).unwrap(), 1);
             } else {
@@ -69,14 +69,14 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
             } else {
                 smsc.expect("Bind");
             }
-            // Who is not strict takes it.
+            // A session that is not strict accepts it.
             let config = Config { strict_version: false, ..config.clone() };
             end(Side::Esme, &config).control(at(0), &raw).unwrap();
         }
     }
 }
 
-/// Bodies of a bind that cannot be read, with the version that they ask for all the same and what is wrong with them.
+/// Bodies of a bind that cannot be read, each with the version that it still asks for and its error.
 const BAD: [(&[u8], Option<Version>, &str); 8] = [
     (b"", None, "ESME_RINVCMDLEN"),
     (b"no NUL", None, "ESME_RINVSYSID"),
@@ -88,7 +88,7 @@ const BAD: [(&[u8], Option<Version>, &str); 8] = [
     (b"id\0pass\0\0\x50\x01\x01no NUL", Some(Version::V50), "ESME_RBINDFAIL"),
 ];
 
-/// A bind that cannot be read may still say its version. Where it does not, it counts as one of 3.3, and a strict session
+/// A bind that cannot be read may still give its version. If it does not, it counts as 3.3, and a strict session
 /// never answers it with bind_transceiver_resp, which 3.3 lacks.
 #[test]
 fn a_bind_that_ends_before_its_version_counts_as_3_3() {
@@ -135,7 +135,7 @@ fn a_bind_that_ends_before_its_version_counts_as_3_3() {
     }
 }
 
-/// Who takes such a bind all the same speaks 3.3: nothing that the peer may not know goes out.
+/// A session that accepts such a bind anyway speaks 3.3: it sends nothing that the peer may not know.
 #[test]
 fn a_bind_that_ends_before_its_version_and_is_accepted_leads_to_3_3() {
     let mut smsc = end(Side::Smsc, &Config { version: Version::V50, ..quiet() });
@@ -158,7 +158,7 @@ fn a_strict_client_looks_at_every_way_to_bind() {
     assert_eq!(esme.control(at(0), &short), Err(SessionError::NotAllowed(State::Open)));
 }
 
-/// After a bind_transmitter of 3.3 that was refused, a bind_transceiver of 3.4 was not allowed.
+/// After a refused bind_transmitter of 3.3, a bind_transceiver of 3.4 used to be refused.
 #[test]
 fn what_was_refused_before_has_no_influence() {
     let config = Config { owed_timeout: Some(Duration::from_millis(50)), ..strict(Version::V34) };
@@ -202,7 +202,7 @@ fn what_was_refused_before_has_no_influence() {
         smsc.hear(at(100), &new);
         smsc.expect("Bind");
     }
-    // One whose body cannot be read says nothing; one too large is not read.
+    // A body that cannot be read gives no version; one that is too large is not read.
     let mut smsc = end(Side::Smsc, &Config { max_pdu: 40, ..config });
     smsc.hear(at(0), &pdu_octets(CommandId::BIND_TRANSMITTER, 0, 1, &[b'x'; 100]));
     let token = smsc.expect("Oversized").token.unwrap();
@@ -265,7 +265,7 @@ fn a_bind_settles_the_version_when_it_is_accepted() {
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::Unbound, Version::V34));
 }
 
-/// `Session::bind` asks for the session's version, `Session::send` for what the PDU says, 0 included.
+/// `Session::bind` asks for the session's version, `Session::send` for the one in the PDU, including 0.
 #[test]
 fn a_bind_asks_for_the_version_of_the_session() {
     fn asked<P: Bind>(config: &Config, bind: P, said: u8) {
@@ -274,7 +274,7 @@ fn a_bind_asks_for_the_version_of_the_session() {
         let sent = session.bind(at(0), &bind, &mut out).unwrap();
         let raw = RawPdu::parse(&out[..sent.len]).unwrap();
         let version = config.fixed_version.unwrap_or(config.version).interface_version();
-        // Three empty texts stand before it.
+        // Three empty strings come before it.
         assert_eq!((raw.command_id, raw.body[3]), (bind.command_id(), version.0), "{config:?}");
 
         let (mut session, mut out) = (end(Side::Esme, config).session, [0; 64]);

@@ -1,5 +1,5 @@
-//! Windows of every width: each slot that is used gives its value back once, and what it costs to look one up does not
-//! depend on what the peer leaves unanswered.
+//! Windows of every width: each used slot returns its value once, and the cost of a lookup does not depend on what
+//! the peer leaves unanswered.
 
 use crate::{at, bare, quiet};
 use smpp_core::pdu::BindTransceiver;
@@ -7,7 +7,7 @@ use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot}
 use smpp_core::{CommandId, Duration, Instant};
 use std::time;
 
-/// The most slots that are used.
+/// The largest number of slots that are used.
 const MOST: usize = 65_534;
 const WIDTHS: [usize; 9] = [0, 1, 2, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000];
 
@@ -25,7 +25,7 @@ fn bound<'s>(config: &Config, slots: &'s mut [Slot<u32>]) -> Link<'s> {
     session
 }
 
-/// Sends until the window is full; gives the numbers by value.
+/// Sends until the window is full. Returns the numbers by value.
 fn fill(session: &mut Link<'_>, width: usize) -> Vec<u32> {
     let mut numbers = Vec::new();
     for value in 0..u32::try_from(width.min(MOST)).unwrap() {
@@ -48,7 +48,7 @@ fn answered(session: &mut Link<'_>, number: u32) -> Option<u32> {
     }
 }
 
-/// A way through all of them that is not their order.
+/// An order that visits all of them, but not in sequence.
 fn mixed(count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |at| (at * 48_271 + 11) % count)
 }
@@ -62,7 +62,7 @@ fn every_value_comes_back_with_its_answer_from_a_window_of_any_width() {
             let numbers = fill(&mut session, width);
             let mut back = vec![false; numbers.len()];
             for at in mixed(numbers.len()) {
-                // A coprime step visits each place once; of other counts the rest is answered below.
+                // A coprime step visits each place once; for other counts the rest is answered below.
                 if !core::mem::replace(&mut back[at], true) {
                     assert_eq!(
                         answered(&mut session, numbers[at]),
@@ -131,7 +131,7 @@ fn every_value_comes_back_at_the_end_from_a_window_of_any_width() {
     }
 }
 
-/// Numbers go up by one, but for those that are in flight or would crowd one place.
+/// Numbers increase by one, except that they skip those in flight and those that would crowd one place.
 #[test]
 fn numbers_are_passed_over_only_where_requests_crowd() {
     for (width, places) in [(4, 4), (5, 4), (8, 8), (15, 8), (16, 16), (100, 64)] {
@@ -153,7 +153,7 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
             }
             assert!(!kept.contains(&number));
             last = number;
-            // The peer answers all but those of one place.
+            // The peer answers all except those in one place.
             if number % places == 3 && kept.len() + 1 < width {
                 kept.push(number);
             } else {
@@ -167,7 +167,7 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
     }
 }
 
-/// The least time that so many stray responses with this number took.
+/// The shortest time for this many unexpected responses with this number.
 fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
     let octets = bare(CommandId::SUBMIT_SM_RESP, number);
     let now = Instant::from_millis(20_000);
@@ -185,7 +185,7 @@ fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
 /// The peer left requests unanswered whose numbers share one place in the table: a chain of 921 in a window of 1,024.
 #[test]
 fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
-    // Twice as much in a build without optimisation, where everything else costs more.
+    // Twice as much in an unoptimized build, where everything else costs more.
     let most = if cfg!(debug_assertions) { 6 } else { 3 };
     for (width, places) in [(1024, 1024_u32), (10_000, 8192)] {
         let mut usual_slots = slots(width);
@@ -194,7 +194,7 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
             let _ = usual.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value);
         }
         let usual = (0..4).map(|number| cost(&mut usual, 1_000_000 + number)).max().unwrap();
-        // Those of one place; of two and four that a table half or a quarter as large would join.
+        // Those in one place; in two and four places that a table half or a quarter as large would merge.
         for apart in [places, places / 2, places / 4] {
             let mut slots = slots(width);
             let mut session = bound(&quiet(), &mut slots);
@@ -209,7 +209,7 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
             }
             assert_eq!(session.in_flight(), kept);
             for stray in [7, 8, 7 + places / 2, 7 + places / 4] {
-                // A number that was never given out, at the same place.
+                // A number that was never assigned, in the same place.
                 let number = (1 << 30) / places * places + stray;
                 let cost = cost(&mut session, number);
                 assert!(cost <= most * usual, "{width} {apart} {kept} {stray}: {cost:?}, usually {usual:?}");
@@ -218,14 +218,14 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
     }
 }
 
-/// The peer watches which numbers come and keeps those that cost most to skip: sending stays as cheap, too.
+/// The peer watches the numbers and keeps those that are the most expensive to skip: sending remains as cheap.
 #[test]
 fn requests_go_out_as_usual_whatever_the_peer_leaves_unanswered() {
     let (width, places) = (1024, 1024_u32);
     let mut slots = slots(width);
     let mut session = bound(&quiet(), &mut slots);
     let (mut kept, mut value) = (0, 0);
-    // Places that lie side by side, four times each.
+    // Places side by side, four times each.
     while kept < 1000 && value < 40_000 {
         let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
         if number % places < 250 {

@@ -1,4 +1,4 @@
-//! Receipts find their messages.
+//! Matching receipts to messages.
 
 mod one_id;
 mod orders;
@@ -31,11 +31,11 @@ fn config(ids: IdRule) -> Config {
     Config { ids, expiry: HOUR, memory: MINUTE, ..Config::new(0x1234_5678_9ABC_DEF0) }
 }
 
-/// A table, and the time that it is told.
+/// A correlator and its clock.
 struct Orders<const N: usize> {
     table: Box<Correlator<u32, N>>,
     now: Instant,
-    /// What was given up by the last call.
+    /// What the last call dropped.
     dropped: Option<Dropped<u32>>,
 }
 
@@ -65,7 +65,7 @@ impl<const N: usize> Orders<N> {
         step.outcome
     }
 
-    /// A receipt that is worth what the standard says.
+    /// A receipt as final as the standard says.
     fn report(&mut self, id: &[u8], state: MessageState) -> Outcome<u32> {
         let step = self.table.report(self.now, id, state, state.finality());
         self.dropped = step.dropped;
@@ -85,7 +85,7 @@ impl<const N: usize> Orders<N> {
     }
 }
 
-/// The value, the state of the part, how much of an end the message has come to, and its state.
+/// The value, the state of the part, the finality of the message, and its state.
 fn news(outcome: Outcome<u32>) -> (u32, MessageState, Finality, Option<MessageState>) {
     match outcome {
         Outcome::Told(news) => (news.value, news.state, news.sum.finality(), news.sum.state()),
