@@ -75,19 +75,19 @@ impl<V, W: Window<Value = V>> Session<W> {
         match command {
             Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
             Some(command)
-                if self.settings.block_when_owed
+                if self.settings.block_when_pending_full
                     && !self.phase.is_leaving()
-                    && self.owed.count() >= self.settings.max_owed
-                    && self.is_owed(command) =>
+                    && self.pending.count() >= self.settings.max_pending
+                    && self.is_pending(command) =>
             {
-                Stall::Owed
+                Stall::Pending
             }
             _ => Stall::None,
         }
     }
 
-    /// Whether the caller will owe a reply to this request.
-    fn is_owed(&self, command: Command) -> bool {
+    /// Whether this request waits for a reply of the caller.
+    fn is_pending(&self, command: Command) -> bool {
         let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
         let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
         !automatic && !command.is_one_way() && !command.is_bind() && accepted
@@ -151,7 +151,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                     Event::Unmatched { pdu, issued: true }
                 }
             } else if accepted {
-                let announced = version_announced(&pdu).unwrap_or(self.settings.absent_version);
+                let announced = version_announced(&pdu).unwrap_or(self.settings.assumed_version);
                 self.version = self.settings.negotiated(asked.min(announced));
                 Event::Bound { pdu, pause: advice(&pdu, self.version) }
             } else {
@@ -186,7 +186,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if request != CommandId::UNBIND {
             return;
         }
-        self.owed.clear();
+        self.pending.clear();
         match self.phase {
             // The peer wants to leave as well. Answer it first.
             Phase::PeerDraining | Phase::UnbindRespQueued => self.drain(),
@@ -233,12 +233,12 @@ impl<V, W: Window<Value = V>> Session<W> {
             (Verdict::Accepted, Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
             (Verdict::Accepted, bind) if bind.is_bind() => self.bind_arrived(pdu),
-            (Verdict::Accepted, _) if self.owed.count() >= self.settings.max_owed => {
+            (Verdict::Accepted, _) if self.pending.count() >= self.settings.max_pending => {
                 let status = match (self.side, command) {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RTHROTTLED,
                 };
-                self.refused(pdu, Refusal::TooManyOwed, status)
+                self.refused(pdu, Refusal::TooManyPending, status)
             }
             (Verdict::Accepted, _) => {
                 let proposed = match (self.side, command) {
@@ -278,7 +278,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::Active);
         let proposed = asked.map_or_else(|unread| unread.status, |_| CommandStatus::ESME_RBINDFAIL);
         let token = Token::new(Grant { bind: true, ..self.grant(&pdu, proposed) });
-        self.owed.mark_bind();
+        self.pending.mark_bind();
         match asked {
             Ok(_) => Event::Bind { token, pdu },
             Err(_) => {
@@ -305,7 +305,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             sequence_number: pdu.sequence_number,
             session: self.settings.tag,
             proposed,
-            generation: self.owed.add(self.now),
+            generation: self.pending.add(self.now),
             nack: false,
             bind: false,
             unread: false,

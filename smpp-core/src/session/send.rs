@@ -339,7 +339,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             Phase::UnbindRespQueued => {
                 self.state = table::next(self.state, CommandId::UNBIND_RESP, true);
-                self.owed.clear();
+                self.pending.clear();
                 self.enter(Phase::UnbindRespSent);
                 bare(CommandId::UNBIND_RESP, ok, self.last_number)
             }

@@ -45,7 +45,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Timer::Stall => match self.stall {
                 Stall::Incomplete => settings.pdu.after(self.stall_since),
                 Stall::NoPlace => settings.response.after(self.stall_since),
-                Stall::None | Stall::Owed => NEVER,
+                Stall::None | Stall::Pending => NEVER,
             },
             Timer::Phase => self.phase_due,
             Timer::Inactivity if self.is_quiet() => {
@@ -55,7 +55,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 self.by_peer_clock(settings.enquire_link.after(self.last_pdu))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
-            Timer::Owed => self.owed.due(settings.owed),
+            Timer::Pending => self.pending.due(settings.pending),
         }
     }
 
@@ -92,7 +92,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             Timer::EnquireLink => return self.queue_enquire_link(),
             // `tick` has already expired them.
-            Timer::Owed => return,
+            Timer::Pending => return,
         };
         self.close(reason);
     }
@@ -100,8 +100,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
     #[must_use]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
-        if let Some(count) = self.owed.take_expired() {
-            return Some(Event::OwedExpired { count });
+        if let Some(count) = self.pending.take_expired() {
+            return Some(Event::PendingExpired { count });
         }
         let slots = self.window.slots_mut();
         let Some(reason) = self.reason else {
@@ -120,10 +120,10 @@ impl<V, W: Window<Value = V>> Session<W> {
             let Flight { value, request, sequence_number, .. } = flight;
             return Some(Event::Failed { value, request, sequence_number, reason });
         }
-        if self.closed_told {
+        if self.closed_reported {
             return None;
         }
-        self.closed_told = true;
+        self.closed_reported = true;
         Some(Event::Closed { reason })
     }
 }

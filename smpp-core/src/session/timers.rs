@@ -29,8 +29,8 @@ pub(super) enum Timer {
     Inactivity,
     /// Silence of the peer.
     EnquireLink,
-    /// Replies that the caller owes.
-    Owed,
+    /// Requests that wait for a reply.
+    Pending,
 }
 
 impl Timer {
@@ -41,7 +41,7 @@ impl Timer {
         Self::Phase,
         Self::Inactivity,
         Self::EnquireLink,
-        Self::Owed,
+        Self::Pending,
     ];
 }
 

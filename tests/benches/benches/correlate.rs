@@ -20,7 +20,8 @@ fn number(count: usize) -> u64 {
 
 fn table<const N: usize>(rule: IdRule, parts: u8) -> Box<Correlator<u64, N>> {
     // Large: it must not pass over the stack twice.
-    let mut table = Box::new(Correlator::new(Config { ids: rule, expiry: HOUR, memory: HOUR, ..Config::new(1) }));
+    let mut table =
+        Box::new(Correlator::new(Config { ids: rule, expiry: HOUR, memory: HOUR, ..Config::new(1) }));
     for count in 0..N {
         let id = format!("{:016X}", number(count));
         let (value, number) = (count / usize::from(parts), count % usize::from(parts) + 1);
@@ -61,7 +62,9 @@ fn all<const N: usize>(c: &mut Criterion) {
     let mut full = table::<N>(BASES, 1);
     let mut group = c.benchmark_group(format!("receipt among {N} ids, of nobody"));
     group.bench_function("smpp-core", |b| {
-        b.iter(|| full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED, Finality::Final))
+        b.iter(|| {
+            full.report(NOW, black_box(b"99999999999999999999"), MessageState::DELIVERED, Finality::Final)
+        })
     });
     group.finish();
 }
