@@ -1,6 +1,7 @@
 //! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
 use crate::codes::CommandId;
+use crate::count::{forward, left};
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
@@ -192,6 +193,13 @@ impl<const N: usize> core::fmt::Debug for Accumulator<N> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Accumulator<N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Accumulator {{ octets: {}, capacity: {} }}", self.0.len(), N);
+    }
+}
+
 impl<const N: usize> Accumulator<N> {
     /// Creates an empty buffer.
     pub const fn new() -> Self {
@@ -224,14 +232,13 @@ impl<const N: usize> Accumulator<N> {
 
     /// Removes `used` octets from the front.
     pub fn consume(&mut self, used: usize) {
-        let kept = self.0.len().saturating_sub(used);
-        let mut at = used;
+        let kept = left(self.0.len(), used);
         for to in 0..kept {
-            let Some(octet) = self.0.get(at).copied() else { break };
-            if let Some(place) = self.0.get_mut(to) {
+            // heapless has no `drain`, and `copy_within` keeps a panic branch.
+            let octet = self.0.get(forward(to, used)).copied();
+            if let (Some(octet), Some(place)) = (octet, self.0.get_mut(to)) {
                 *place = octet;
             }
-            at = at.saturating_add(1);
         }
         self.0.truncate(kept);
     }

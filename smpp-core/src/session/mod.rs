@@ -128,6 +128,7 @@ pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 
 use crate::codes::{CommandId, Version};
+use crate::count::sum;
 use crate::frame::Framer;
 use crate::instant::{Duration, Instant};
 use crate::rules::Rules;
@@ -135,7 +136,7 @@ use pending::Pending;
 use phase::Phase;
 use sequence::Numbers;
 use table::Command;
-use timers::{LONGEST_STEP, Millis, NEVER, Span};
+use timers::{LONGEST_STEP, Millis, NEVER, Span, elapsed, later};
 use window::Flights;
 
 /// How many automatic answers can be queued.
@@ -181,6 +182,24 @@ pub struct Session<W: Window> {
     reason: Option<CloseReason>,
     closed_reported: bool,
     window: W,
+}
+
+/// What tells sessions apart; the whole of one would be too long for a log.
+#[cfg(feature = "defmt")]
+impl<W: Window> defmt::Format for Session<W> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let (tag, in_flight, pending) = (self.settings.tag, self.flights.len(), self.pending.count());
+        defmt::write!(
+            f,
+            "Session {{ tag: {}, side: {}, state: {}, version: {}, in_flight: {}, pending: {} }}",
+            tag,
+            self.side,
+            self.state,
+            self.version,
+            in_flight,
+            pending
+        );
+    }
 }
 
 /// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
@@ -510,10 +529,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Expires tokens, whichever call advances it.
     #[inline(never)]
     fn tick(&mut self, now: Instant) -> Millis {
-        let elapsed = now.as_millis().saturating_sub(self.base);
-        let step = elapsed.saturating_sub(self.now);
-        self.base = self.base.saturating_add(step.saturating_sub(LONGEST_STEP));
-        self.now = self.now.saturating_add(step.min(LONGEST_STEP));
+        let step = elapsed(elapsed(now.as_millis(), self.base), self.now);
+        self.base = later(self.base, elapsed(step, LONGEST_STEP));
+        self.now = later(self.now, step.min(LONGEST_STEP));
         if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= self.now {
             self.expire_tokens();
         }
@@ -541,7 +559,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cfg_attr(target_os = "none", inline(never))]
     fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_since } else { self.now };
-        now.saturating_sub(self.held)
+        elapsed(now, self.held)
     }
 
     /// Records a stall and starts its clock.
@@ -554,8 +572,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn stall_as(&mut self, stall: Stall) {
         if self.holds_back() {
-            let held = self.now.saturating_sub(self.stall_since);
-            self.held = self.held.saturating_add(held);
+            self.held = later(self.held, elapsed(self.now, self.stall_since));
         }
         self.stall = stall;
         self.stall_since = self.now;
@@ -565,7 +582,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn free_number(&self) -> Result<u32, SessionError> {
         // In addition to the window: a bind or unbind, and an enquire_link.
-        let most = self.flights.refused_in_a_row().saturating_add(2);
+        let most = sum(self.flights.refused_in_a_row(), 2);
         let number = self.numbers.peek(most, |number| {
             !self.flights.takes(self.window.slots(), number)
                 || self.control.as_ref().is_some_and(|control| control.sequence_number == number)

@@ -1,7 +1,8 @@
 //! Counts the requests of the peer that wait for the caller's reply. Tokens are counted in two generations, so that lost tokens
 //! free their places without storage for each token.
 
-use super::timers::{Millis, NEVER, Span, low};
+use super::timers::{Millis, NEVER, Span, elapsed, later, low};
+use crate::count::Counter;
 
 /// When a token was issued. Generations are never reused: no session lives long enough to overflow the counter.
 pub(super) type Generation = u64;
@@ -48,9 +49,8 @@ impl Pending {
         if self.newer == 0 {
             self.newer_start = now;
         }
-        self.newer = self.newer.saturating_add(1);
-        let spread = now.saturating_sub(self.newer_start);
-        self.newer_spread = u32::try_from(spread).unwrap_or(u32::MAX);
+        self.newer.increment();
+        self.newer_spread = u32::try_from(elapsed(now, self.newer_start)).unwrap_or(u32::MAX);
         self.generation
     }
 
@@ -61,21 +61,25 @@ impl Pending {
 
     /// Whether the bind can still be answered.
     pub(super) const fn is_bind_live(&self) -> bool {
-        let (newer, older) = (low(self.generation), low(self.generation.saturating_sub(1)));
-        (self.bind == newer && self.newer > 0) || (self.bind == older && self.older > 0)
+        (self.bind == low(self.generation) && self.newer > 0)
+            || (self.bind == low(self.older_generation()) && self.older > 0)
     }
 
     pub(super) const fn is_live(&self, generation: Generation) -> bool {
         (generation == self.generation && self.newer > 0)
-            || (generation == self.generation.saturating_sub(1) && self.older > 0)
+            || (generation == self.older_generation() && self.older > 0)
+    }
+
+    const fn older_generation(&self) -> Generation {
+        self.generation.saturating_sub(1)
     }
 
     /// Records that a token of this generation was used.
-    pub(super) const fn settle(&mut self, generation: Generation) {
+    pub(super) fn settle(&mut self, generation: Generation) {
         if generation == self.generation {
-            self.newer = self.newer.saturating_sub(1);
+            self.newer.decrement();
         } else {
-            self.older = self.older.saturating_sub(1);
+            self.older.decrement();
         }
     }
 
@@ -96,19 +100,19 @@ impl Pending {
 
     /// Expires tokens. A token lives for at least the timeout and at most twice as long.
     pub(super) fn expire(&mut self, now: Millis, span: Span) {
-        if self.older > 0 && self.older_due <= now {
-            self.expired = self.expired.saturating_add(self.older);
-            self.older = 0;
-        }
+        self.expire_older(now);
         if self.newer > 0 && self.older == 0 && span.after(self.newer_start) <= now {
             self.older = self.newer;
-            self.older_due = span.after(self.newer_start.saturating_add(u64::from(self.newer_spread)));
+            self.older_due = span.after(later(self.newer_start, self.newer_spread.into()));
             self.newer = 0;
-            self.generation = self.generation.saturating_add(1);
-            if self.older_due <= now {
-                self.expired = self.expired.saturating_add(self.older);
-                self.older = 0;
-            }
+            self.generation.increment();
+            self.expire_older(now);
+        }
+    }
+
+    fn expire_older(&mut self, now: Millis) {
+        if self.older_due <= now {
+            self.expired = self.expired.saturating_add(core::mem::take(&mut self.older));
         }
     }
 

@@ -10,6 +10,7 @@ use super::token::{Grant, Token};
 use super::window::Flight;
 use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
+use crate::count::Counter;
 use crate::frame::Frame;
 use crate::header::Header;
 use crate::instant::{Duration, Instant};
@@ -101,7 +102,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if !command_id.is_response() {
             self.note_activity(command_id);
         }
-        self.counters.received = self.counters.received.saturating_add(1);
+        self.counters.received.increment();
     }
 
     /// Restarts the inactivity timer for a request, sent or received, and for its answer, unless it is
@@ -170,7 +171,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         let issued = self.numbers.issued(number);
         if issued {
-            self.counters.late = self.counters.late.saturating_add(1);
+            self.counters.late.increment();
         }
         Event::Unmatched { pdu, issued }
     }
@@ -282,7 +283,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         match asked {
             Ok(_) => Event::Bind { token, pdu },
             Err(_) => {
-                self.counters.refused = self.counters.refused.saturating_add(1);
+                self.counters.refused.increment();
                 Event::Refused { token, pdu, refusal: Refusal::BadBind(proposed) }
             }
         }
@@ -291,7 +292,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
-        self.counters.refused = self.counters.refused.saturating_add(1);
+        self.counters.refused.increment();
         // A bad bind only gets here if its version may not have the command.
         let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
         let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
@@ -322,7 +323,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             if one_way {
                 return Event::Oversized { header, token: None };
             }
-            self.counters.refused = self.counters.refused.saturating_add(1);
+            self.counters.refused.increment();
             let grant = self.grant(&pdu, CommandStatus::ESME_RINVCMDLEN);
             let token = Token::new(Grant { nack: true, unread: true, ..grant });
             return Event::Oversized { header, token: Some(token) };

@@ -2,10 +2,11 @@
 
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
-use super::timers::{Millis, NEVER, Timer};
+use super::timers::{Millis, NEVER, Timer, later};
 use super::window::Flight;
 use super::{Session, Stall, State, Window};
 use crate::codes::CommandId;
+use crate::count::Counter;
 use crate::instant::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
@@ -62,7 +63,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Converts a deadline on the peer's clock to session time; [`NEVER`] while the peer's clock is stopped.
     #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
-        if self.holds_back() { NEVER } else { due.saturating_add(self.held) }
+        if self.holds_back() { NEVER } else { later(due, self.held) }
     }
 
     /// Whether the session is bound and neither side is leaving.
@@ -107,7 +108,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let Some(reason) = self.reason else {
             self.flights.next_due(slots).filter(|due| *due <= self.due)?;
             let Flight { value, request, sequence_number, .. } = self.flights.take_oldest(slots)?;
-            self.counters.timed_out = self.counters.timed_out.saturating_add(1);
+            self.counters.timed_out.increment();
             self.drain();
             if request == CommandId::ENQUIRE_LINK {
                 self.close(CloseReason::LinkDead);
