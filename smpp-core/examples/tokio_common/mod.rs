@@ -1,12 +1,7 @@
 //! A session on tokio: one task per connection, and one loop for both sides.
 
-#[path = "../common/clock.rs"]
-mod clock;
-
-pub(crate) use clock::Clock;
-
-use smpp_core::Instant;
 use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
+use smpp_core::{Duration, Instant};
 use std::future::pending;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -32,6 +27,20 @@ pub(crate) trait Program<W: Window> {
 
     /// Sends one request or starts to unbind. Returns 0 if there is nothing to send now.
     fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
+}
+
+/// The clock for sessions.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock(std::time::Instant);
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn now(self) -> Instant {
+        Instant::ZERO + Duration::from(self.0.elapsed())
+    }
 }
 
 /// Sleeps until a point in time, or forever.
