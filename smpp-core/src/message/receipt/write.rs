@@ -15,14 +15,14 @@ use core::ops::Deref;
 /// The format of a receipt's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct ReceiptForm {
+pub struct ReceiptFormat {
     /// The label of the text with its colon, such as `Text:`. `None` omits the label and the text.
     pub text_label: Option<&'static str>,
     /// Whether dates have 12 digits, with seconds, instead of 10.
     pub seconds: bool,
 }
 
-impl ReceiptForm {
+impl ReceiptFormat {
     /// v3.4 Appendix B: ten-digit dates, and the first 20 characters of the message.
     pub const APPENDIX_B: Self = Self { text_label: Some("Text:"), seconds: false };
     /// The format in Mensatek's document: Appendix B up to `err`, without the text.
@@ -33,7 +33,7 @@ impl ReceiptForm {
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
-/// use smpp_core::message::receipt::{NewReceipt, ReceiptForm, ReceiptText};
+/// use smpp_core::message::receipt::{NewReceipt, ReceiptFormat, ReceiptText};
 /// use smpp_core::timestamp::DateTime;
 /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).unwrap();
 /// let receipt = NewReceipt {
@@ -45,7 +45,7 @@ impl ReceiptForm {
 ///     ..NewReceipt::delivered_at(noon)
 /// };
 /// let mut out = [0; 160];
-/// let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out)?;
+/// let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out)?;
 /// assert_eq!(
 ///     &out[..len],
 ///     b"id:0123456789 sub:001 dlvrd:001 submit date:2611221200 done date:2611221200 stat:DELIVRD err:000 \
@@ -107,7 +107,7 @@ impl<'a> NewReceipt<'a> {
     ///
     /// # Errors
     /// Names what cannot be written. Ignore the contents of `out` then.
-    pub fn write(&self, form: ReceiptForm, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
+    pub fn write(&self, form: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteError as E;
         let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
         // A separator before the second field would be taken as the separator of all fields.
