@@ -4,6 +4,7 @@ use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
     DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptKind, ReceiptText,
+    ReceiptWriteError,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -316,7 +317,8 @@ fn written_forms_are_exact_and_read_back() {
     assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
-        receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
     }
     let with_seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::MENSATEK };
     let len = receipt.write(with_seconds, &mut out).unwrap();
@@ -339,7 +341,10 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
         b"\xFF\xFE\x3D\xD8\x02\xDE\x2F\x04",
     ] {
         let mut out = [0; 254];
-        let len = NewReceipt { text, ..receipt }.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
+        let receipt = NewReceipt { text, ..receipt };
+        let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..9]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
         assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
         let pdu = DeliverSm {
             esm_class: EsmClass(4),
@@ -382,7 +387,7 @@ fn a_receipt_has_the_tlvs_that_the_version_has() {
 
 #[test]
 fn what_nobody_could_read_back_is_not_written() {
-    use smpp_core::message::receipt::ReceiptWriteError as E;
+    use ReceiptWriteError as E;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
     let mut out = [0; 180];
@@ -396,11 +401,12 @@ fn what_nobody_could_read_back_is_not_written() {
         (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
         (NewReceipt { err: b"0 0", ..good }, E::Err),
         (NewReceipt { err: b"stat:", ..good }, E::Err),
-        (NewReceipt { sub: 1000, ..good }, E::Count),
+        (NewReceipt { sub: 1000, ..good }, E::Sub),
         (NewReceipt { state: MessageState(99), ..good }, E::State),
-        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::Date),
+        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::DoneDate),
     ] {
         assert_eq!(bad.write(ReceiptFormat::APPENDIX_B, &mut out), Err(error));
+        assert!(error.to_string().starts_with(error.field().unwrap()), "{error}");
     }
 }
 
