@@ -1,4 +1,4 @@
-//! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
+//! NULs after the last field of a PDU are ignored, answered with ESME_ROK and reported; a truncated TLV is refused.
 
 use crate::kit::{self, OK, Peer, Server, longer, octets, raw, run, scripted};
 use smpp_core::codes::EsmClass;
@@ -6,10 +6,10 @@ use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, Subm
 use smpp_core::{CommandId, CommandStatus, Tlv};
 use std::io::Read;
 
-/// How many NULs: fewer than the header of a TLV has octets, as many, more.
+/// Numbers of NULs: fewer than the octets in the header of a TLV, as many, more.
 const NULS: [usize; 8] = [1, 2, 3, 4, 5, 7, 8, 200];
 
-/// What may not be taken for a whole message: each is the start of a TLV, with NULs in it and behind it.
+/// Incomplete messages: each ends in a truncated TLV, with NULs in or before it.
 const TORN: [&[u8]; 8] = [
     b"\x04\x24\0\x05ab",
     b"\x04\x24\0\x05\0\0",
@@ -34,7 +34,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
             let text = format!("Hello {count}");
             let pdu = longer(octets(&deliver_sm(text.as_bytes()), OK, number), &vec![0; count]);
             assert_eq!(peer.ask(&pdu), resp(OK, number), "{count} NULs");
-            // In a TLV, by data_sm.
+            // In a TLV, with data_sm.
             let tlvs = [Tlv::message_payload(text.as_bytes())];
             let data_sm = DataSm { source_addr: "777".into(), tlvs: (&tlvs).into(), ..Default::default() };
             let pdu = longer(octets(&data_sm, OK, number), &vec![0; count]);
@@ -52,7 +52,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
                 "{torn:?}"
             );
         }
-        // The last one that was waited for.
+        // The last one expected.
         peer.ask(&octets(&deliver_sm(b"Bye"), OK, 100));
         peer.accept_unbind();
     });
@@ -73,7 +73,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
     assert!(warned.contains("16 PDUs had NULs behind their last field"), "{warned}");
 }
 
-/// The programs on tokio do the same, without a word.
+/// The programs on tokio do the same silently.
 #[test]
 fn the_programs_on_tokio_refuse_what_is_torn() {
     let server = Server::start("tokio_smsc", &[]);
@@ -107,7 +107,7 @@ fn the_programs_on_tokio_refuse_what_is_torn() {
     assert!(output.status.success(), "{output:?}");
 }
 
-/// A receipt counts although there is a NUL behind it, and so does an answer.
+/// A receipt with a NUL after it counts, and so does a response.
 #[test]
 fn a_receipt_with_a_nul_behind_it_counts() {
     let (address, server) = scripted(|mut peer| {
@@ -200,13 +200,13 @@ fn a_strict_smsc_refuses_nuls_too() {
     assert!(said.contains("bind_transceiver with 2 NULs behind its last field: refused"), "{said}");
 }
 
-/// A PDU without a body and NULs behind it.
+/// A PDU without a body, with NULs after it.
 fn bare(command_id: CommandId, nuls: usize) -> Vec<u8> {
     raw(command_id.0, 5, &vec![0; nuls])
 }
 
-/// The session answers enquire_link and unbind by itself, and nobody waits for these answers: NULs are reported all the
-/// same, once a connection.
+/// The session answers enquire_link and unbind by itself, and nobody waits for these answers. NULs are reported
+/// anyway, once per connection.
 #[test]
 fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
     for command_id in [
@@ -236,7 +236,7 @@ fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
     }
 }
 
-/// Nobody knows where the last field of a vendor's PDU ends: NULs may be all that it says.
+/// The end of the last field in a vendor's PDU is unknown: NULs may be its contents.
 #[test]
 fn nuls_in_a_pdu_of_a_vendor_are_not_said_to_stand_behind_its_last_field() {
     for more in [&[][..], &["--strict"]] {
@@ -272,7 +272,7 @@ fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
                 let refused = (CommandId::UNBIND_RESP.0, if is_bound { torn } else { out_of_place });
                 assert_eq!((answer, status), refused, "{tail:?}");
             }
-            // It lives, and answers what is right.
+            // It survives, and answers correct requests.
             assert_eq!(
                 peer.ask(&bare(CommandId::ENQUIRE_LINK, 0)),
                 Some((CommandId::ENQUIRE_LINK_RESP.0, 0, 5))
@@ -286,7 +286,8 @@ fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
     assert!(said.contains("enquire_link with 1 NULs behind its last field: refused"), "{said}");
 }
 
-/// An answer cannot be refused. A strict centre takes none with a tail, and sends the receipt again; others take it.
+/// A response cannot be refused. A strict message centre ignores one with a tail and sends the receipt again; others
+/// accept it.
 #[test]
 fn a_strict_smsc_does_not_take_an_answer_with_nuls_behind_it() {
     for (more, is_strict) in [(&["--strict"][..], true), (&[], false)] {
