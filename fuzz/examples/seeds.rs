@@ -52,7 +52,7 @@ fn numbers() -> Vec<(String, Vec<u8>)> {
     let tags = TLVS.iter().map(|def| {
         // Tag and minimum length: the header of a correct TLV.
         let head = [def.tag.0.to_be_bytes(), def.min.to_be_bytes()].concat();
-        (format!("tlv_{}", def.field.name), head)
+        (format!("tlv_{}", def.name), head)
     });
     let statuses =
         CommandStatus::NAMED.iter().map(|status| (status.to_string(), status.0.to_be_bytes().to_vec()));

@@ -53,6 +53,7 @@ extern crate std;
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary_values;
 pub mod codes;
+mod count;
 mod debug;
 pub mod error;
 mod field;
@@ -78,7 +79,7 @@ pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password, Writer};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Iter, Password};
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

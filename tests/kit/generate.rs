@@ -120,7 +120,7 @@ fn time(source: &mut Source<'_>, out: &mut Vec<u8>) {
 /// The octets of one mandatory field within the bounds of a version.
 fn field(source: &mut Source<'_>, def: &FieldDef, version: Version, out: &mut Vec<u8>) {
     let max = usize::from(def.max_in(version));
-    match def.format {
+    match def.format() {
         FieldFormat::Integer => out.push(source.below(max + 1) as u8),
         FieldFormat::COctetString if max == 17 => time(source, out),
         FieldFormat::COctetString | FieldFormat::Password => text(source, max, out),
@@ -167,8 +167,8 @@ pub fn tlvs(source: &mut Source<'_>, def: &PduDef, version: Version, out: &mut V
     for _ in 0..count {
         let def = source.pick(&allowed);
         let (least, most) =
-            (usize::from(def.min), usize::from(def.field.max_in(version)).max(usize::from(def.min)));
-        let length = match (def.field.name, version) {
+            (usize::from(def.min), usize::from(def.max_in(version)).max(usize::from(def.min)));
+        let length = match (def.name, version) {
             // The two TLVs whose lengths are not a range, or differ in 3.4.
             ("ms_validity", Version::V50) => *source.pick(&[1, 4]),
             ("ms_validity", _) => 1,
@@ -176,7 +176,7 @@ pub fn tlvs(source: &mut Source<'_>, def: &PduDef, version: Version, out: &mut V
             _ => least + length(source, most - least).min(400),
         };
         let mut value: Vec<u8> = (0..length).map(|_| source.octet()).collect();
-        if is_text(def.field.name) {
+        if is_text(def.name) {
             value.iter_mut().for_each(|octet| *octet = (*octet).max(1));
             if let Some(last) = value.last_mut() {
                 *last = 0;

@@ -195,7 +195,7 @@ fn unsuccess_sme(entry: &UnsuccessSme<'_>) -> Value {
 }
 
 fn tlv_object(tlv: &Tlv<'_>) -> Value {
-    let name = tlv.tag().def().map(|def| def.field.name);
+    let name = tlv.tag().def().map(|def| def.name);
     json!({ "tag": tlv.tag().0, "name": name, "value": hex(tlv.octets()) })
 }
 

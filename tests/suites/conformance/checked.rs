@@ -171,13 +171,13 @@ fn tlvs_are_those_of_the_pdu_and_there_once() {
         (error.kind(), error.tag()),
         (EncodeErrorKind::TlvRepeated, Some(Tag::USER_MESSAGE_REFERENCE))
     );
-    assert_eq!(error.to_string(), "TLV 0x0204 is there twice");
+    assert_eq!(error.to_string(), "TLV 0x0204 appears twice");
     let vendor = Tlv::raw(Tag(0x1401), b"any");
     let callback = Tlv::raw(Tag::CALLBACK_NUM, b"\x01\x01\x01123");
     assert!(SubmitSm::checked(Version::V34).tlvs(&[vendor, callback, vendor, callback]).is_ok());
     let error = SubmitSm::checked(Version::V34).tlvs(&[Tlv::message_state(2.into())]).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvNotAllowed, Some(Tag::MESSAGE_STATE)));
-    assert_eq!(error.to_string(), "TLV 0x0427 is none of this PDU");
+    assert_eq!(error.to_string(), "TLV 0x0427 is not allowed in this PDU");
     // PDUs that only 5.0 allows to carry a TLV are accepted at 3.4; a text that is too long never is.
     for version in [Version::V34, Version::V50] {
         for (len, fine) in [(0, true), (1, true), (64, true), (65, false), (66, false), (300, false)] {

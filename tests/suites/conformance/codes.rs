@@ -260,7 +260,7 @@ fn names_and_numbers_are_read_back() {
         assert_eq!(def.name.parse(), Ok(def.command_id));
     }
     for def in TLVS {
-        assert_eq!(def.field.name.parse(), Ok(def.tag));
+        assert_eq!(def.name.parse(), Ok(def.tag));
     }
     for status in CommandStatus::NAMED {
         assert_eq!(status.name().unwrap().parse(), Ok(*status));

@@ -113,7 +113,7 @@ fn dumps_hold_the_values_that_their_sources_print() {
         let theirs: Vec<_> = dump.tlvs.iter().map(|(tag, _, value)| (Tag(*tag), value.clone())).collect();
         assert_eq!(ours, theirs, "{place}");
         for (tag, name, _) in dump.tlvs.iter().filter(|(_, name, _)| !name.is_empty()) {
-            assert_eq!(Tag(*tag).def().map(|def| def.field.name), Some(&**name), "{place}");
+            assert_eq!(Tag(*tag).def().map(|def| def.name), Some(&**name), "{place}");
         }
         assert_eq!(tlvs.trailing(), b"", "{place}");
 

@@ -222,7 +222,7 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
 
 /// The octets of a field that no rule objects to.
 fn plain(def: &FieldDef) -> Vec<u8> {
-    match (def.format, def.name) {
+    match (def.format(), def.name) {
         (FieldFormat::Integer, "message_state") => vec![1],
         (FieldFormat::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
         (FieldFormat::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
@@ -272,21 +272,21 @@ fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
                     let any = found.iter().find(|(rule, ..)| about.contains(rule));
                     assert_eq!(any, None, "{}.{} {octets:02x?}", pdu.name, def.name);
                 };
-                match (def.format, def.name) {
+                match (def.format(), def.name) {
                     (FieldFormat::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
-                        has(&[0xEE], "value_out_of_range", name, def.status);
+                        has(&[0xEE], "value_out_of_range", name, def.status());
                         has_none(&[6]);
                         codes += 1;
                     }
                     (FieldFormat::COctetString, name) if name.contains("addr") => {
-                        has(b"467\x1B0\0", "address_not_printable", name, def.status);
+                        has(b"467\x1B0\0", "address_not_printable", name, def.status());
                         has_none(b"46700000002\0");
                         addresses += 1;
                     }
                     (FieldFormat::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
-                        has(b"noon\0", "time_format", name, def.status);
-                        has(b"261122101112\0", "time_format", name, def.status);
-                        has(b"000099000000999R\0", "time_format", name, def.status);
+                        has(b"noon\0", "time_format", name, def.status());
+                        has(b"261122101112\0", "time_format", name, def.status());
+                        has(b"000099000000999R\0", "time_format", name, def.status());
                         has_none(b"000031000000000R\0");
                         times += 1;
                     }

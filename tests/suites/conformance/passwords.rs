@@ -4,9 +4,7 @@ use core::fmt::{Debug, Write};
 use smpp_core::frame::{Accumulator, Framer};
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Body, Outbind};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, bind_info};
-use smpp_core::{
-    CommandId, Encode, Header, Instant, Password, Pdu, RawPdu, Rules, Tlv, Tlvs, Version, Writer, lint,
-};
+use smpp_core::{CommandId, Encode, Header, Instant, Password, Pdu, RawPdu, Rules, Tlv, Tlvs, Version, lint};
 
 const SECRET: &str = "s3cr\u{40}t08";
 
@@ -60,7 +58,7 @@ fn raw_pdu(raw: &RawPdu<'_>, shown: &mut Shown) {
     loop {
         shown.debug("Fields", &fields);
         shown.debug("Tlvs", &fields.rest());
-        shown.debug("TlvsIter", &fields.rest().iter());
+        shown.debug("Iter", &fields.rest().iter());
         let Some(field) = fields.next() else { break };
         shown.debug("Value", &field.as_ref().map(|(_, value)| *value));
         shown.debug("field", &field);
@@ -69,7 +67,7 @@ fn raw_pdu(raw: &RawPdu<'_>, shown: &mut Shown) {
         }
     }
     shown.debug("tlvs", &raw.tlvs());
-    shown.debug("TlvsIter of a body", &Tlvs::from_octets(raw.body).iter());
+    shown.debug("Iter of a body", &Tlvs::from_octets(raw.body).iter());
     shown.debug("Pdu", &Pdu::decode(raw));
     shown.debug("bind_info", &bind_info(raw));
     typed::<BindTransceiver<'_>>(raw, shown);
@@ -90,10 +88,7 @@ fn typed<'a, T: Body<'a> + Debug>(raw: &RawPdu<'a>, shown: &mut Shown) {
     shown.debug("typed", &decoded);
     let Ok(pdu) = decoded else { return };
     for rules in [Rules::V33, Rules::V34, Rules::V50, Rules::AS_IS] {
-        let mut out = [0; 512];
-        let mut writer = Writer::new(&mut out);
-        let written = pdu.encode_body(&mut writer, rules);
-        shown.debug("Writer", &writer);
+        let written = pdu.encode(1, rules, &mut [0; 512]);
         shown.debug("EncodeError", &written);
         if let Err(error) = written {
             shown.text("encode error", error);
@@ -123,7 +118,7 @@ fn stream(octets: &[u8], shown: &mut Shown) {
     let mut buffer = Accumulator::<512>::new();
     buffer.push(octets);
     shown.debug("Accumulator", &buffer);
-    shown.debug("TlvsIter of a stream", &Tlvs::from_octets(octets).iter());
+    shown.debug("Iter of a stream", &Tlvs::from_octets(octets).iter());
 }
 
 fn session(octets: &[u8], shown: &mut Shown) {

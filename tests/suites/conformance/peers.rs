@@ -388,7 +388,8 @@ fn binds_encode_and_small_buffers_are_errors() {
     let len = bind.encode(1, Rules::V34, &mut out).unwrap().len;
     assert_eq!(len, 16 + 5 + 9 + 1 + 3 + 1);
     for room in 0..len {
-        assert_eq!(bind.encode(1, Rules::V34, &mut out[..room]).unwrap_err().needed(), len);
+        let error = bind.encode(1, Rules::V34, &mut out[..room]).unwrap_err();
+        assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: len });
     }
 }
 

@@ -33,17 +33,17 @@ fn every_tlv_of_the_standard_is_there_and_no_other() {
     assert!(TLVS.is_sorted_by_key(|def| def.tag), "the list is in order of tags");
     for row in rows {
         let (name, def) = (row.get("name"), def(&row));
-        assert_eq!(def.field.name, name);
+        assert_eq!(def.name, name);
         assert_eq!(def.tag.to_string(), name);
         let since = if row.get("lengths_3.4") == "-" { Version::V50 } else { Version::V34 };
         assert_eq!((def.since, def.tag.since()), (since, since), "{name}");
         let lengths = spec::lengths(row.get("lengths_5.0"));
         assert_eq!(usize::from(def.min), lengths[0], "{name}");
-        assert_eq!(Some(&usize::from(def.field.max_in(Version::V50))), lengths.last(), "{name}");
+        assert_eq!(Some(&usize::from(def.max_in(Version::V50))), lengths.last(), "{name}");
         if let Some(most) = spec::lengths(row.get("lengths_3.4")).last() {
-            assert_eq!(usize::from(def.field.max_in(Version::V34)), *most, "{name} in 3.4");
+            assert_eq!(usize::from(def.max_in(Version::V34)), *most, "{name} in 3.4");
         }
-        assert_eq!(def.field.max_in(Version::V33), 0, "3.3 has no TLVs");
+        assert_eq!(def.max_in(Version::V33), 0, "3.3 has no TLVs");
     }
 }
 
@@ -114,7 +114,7 @@ fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
     let body = [&tag.0.to_be_bytes()[..], &(value.len() as u16).to_be_bytes(), value].concat();
     // Rules about a value do not depend on the PDU.
     let octets = generate::framed(CommandId::ENQUIRE_LINK.0, 0, 1, &body);
-    let name = tag.def().map(|def| def.field.name);
+    let name = tag.def().map(|def| def.name);
     let mut ids = Vec::new();
     lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
         ids.extend((finding.field == name).then_some(finding.rule.id));

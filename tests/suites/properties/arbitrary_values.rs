@@ -134,8 +134,9 @@ fn values_get_deep() {
         let raw = RawPdu::parse(&octets).unwrap();
         for field in raw.fields() {
             let (def, value) = field.unwrap();
-            let least = usize::from(matches!(def.format, FieldFormat::COctetString | FieldFormat::Password));
-            let key = (def.pdu.unwrap(), def.name, version);
+            let least =
+                usize::from(matches!(def.format(), FieldFormat::COctetString | FieldFormat::Password));
+            let key = (def.command_id().name().unwrap(), def.name, version);
             lengths.entry(key).or_default().insert(value.measure() - least);
         }
         for tlv in pdu.tlvs() {
@@ -171,7 +172,7 @@ fn values_get_deep() {
                 let seen = &lengths[&(def.name, field.name, version)];
                 let max = usize::from(field.max_in(version));
                 let shown = format!("{}.{} {version}: {seen:?}", def.name, field.name);
-                match field.format {
+                match field.format() {
                     FieldFormat::Integer => assert!(seen.len() > 1, "{shown}"),
                     _ if ["schedule_delivery_time", "validity_period", "final_date"]
                         .contains(&field.name) =>
@@ -194,17 +195,17 @@ fn values_get_deep() {
         }
     }
     for def in TLVS {
-        let seen = tlvs.get(&def.tag.0).unwrap_or_else(|| panic!("{} was never made", def.field.name));
-        let (min, max) = (usize::from(def.min), usize::from(def.field.max_in(Version::V50)));
+        let seen = tlvs.get(&def.tag.0).unwrap_or_else(|| panic!("{} was never made", def.name));
+        let (min, max) = (usize::from(def.min), usize::from(def.max_in(Version::V50)));
         // A text of 16 octets without its NUL is one, too.
-        let end_time = def.field.name == "broadcast_end_time";
-        let few = def.field.name == "ms_validity";
+        let end_time = def.name == "broadcast_end_time";
+        let few = def.name == "ms_validity";
         let wanted = if end_time {
             vec![17]
         } else {
             vec![min, (min + 1).min(max), max - usize::from(max > min), max]
         };
-        assert!(few || wanted.iter().all(|len| seen.contains(len)), "{}: {seen:?}", def.field.name);
+        assert!(few || wanted.iter().all(|len| seen.contains(len)), "{}: {seen:?}", def.name);
     }
     println!(
         "of {messages} submit_sm {headers} with a header, {numbers} numbers, {times} with a time; {receipts} receipts, {with_tlvs} with TLVs, at most {most}"

@@ -134,7 +134,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                 let place = format!("{} seed {seed} cut at {cut}: {error}", def.name);
                 assert_eq!(error.field_def(), Some(field), "{place}");
                 assert!((start..=cut).contains(&error.offset()), "{place}");
-                match field.format {
+                match field.format() {
                     FieldFormat::Integer => {
                         assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::Truncated, cut))
                     }
@@ -146,7 +146,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                         };
                         assert_eq!((error.kind(), error.offset()), (kind, start), "{place}");
                         if cut > start {
-                            assert_eq!(error.command_status(), field.status, "{place}");
+                            assert_eq!(error.command_status(), field.status(), "{place}");
                         }
                     }
                     FieldFormat::OctetString if cut > start => {
@@ -190,8 +190,13 @@ fn small_buffers_say_how_many_octets_are_needed() {
             for room in 0..octets.len() {
                 for pdu in [&typed as &dyn Encode, &built, &raw] {
                     let error = pdu.encode(1, Rules::of(version), &mut out[..room]).unwrap_err();
-                    assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall, "{} {room}", def.name);
-                    assert_eq!(error.needed(), octets.len(), "{} {room}", def.name);
+                    let needed = octets.len();
+                    assert_eq!(
+                        error.kind(),
+                        EncodeErrorKind::BufferTooSmall { needed },
+                        "{} {room}",
+                        def.name
+                    );
                 }
             }
         }
@@ -212,7 +217,7 @@ fn with_field(raw: &RawPdu<'_>, changed: &str, replacement: &[u8]) -> Vec<u8> {
 /// The wire form of a field of the maximum length.
 fn filled(def: &FieldDef, measure: usize) -> Option<Vec<u8>> {
     let counted = |entry: &[u8]| Some([&[u8::try_from(measure).ok()?], &*entry.repeat(measure)].concat());
-    match def.format {
+    match def.format() {
         FieldFormat::Integer => None,
         FieldFormat::COctetString | FieldFormat::Password => {
             Some([&*b"7".repeat(measure - 1), b"\0"].concat())
@@ -287,7 +292,7 @@ fn what_a_version_lacks_is_refused() {
                 let one = [Tlv::raw(tlv.tag, &[0; 8][..usize::from(tlv.min.min(8))])];
                 let pdu = pdu.with_tlvs((&one).into());
                 let has = version >= tlv.since && version != Version::V33;
-                let place = format!("{} in {} {version}", tlv.field.name, def.name);
+                let place = format!("{} in {} {version}", tlv.name, def.name);
                 let done = pdu.encode(1, Rules::of(version), &mut [0; 128]);
                 assert_eq!(done.is_ok(), has, "{place}");
                 let done = pdu.encode(1, Rules::of(version).omitting(), &mut [0; 128]).unwrap();

@@ -3,7 +3,7 @@
 use crate::{OK, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{EnquireLink, Unbind};
 use smpp_core::session::{Config, SessionError, State, Token, WhenOwedFull};
-use smpp_core::{CommandId, CommandStatus, Duration, RawPdu};
+use smpp_core::{CommandId, CommandStatus, Duration, EncodeErrorKind, RawPdu};
 use smpp_tests::pair::{Pair, pdu_octets};
 
 /// Sends this many submit_sm. Returns the message centre's tokens.
@@ -80,7 +80,9 @@ fn nothing_changes_when_the_buffer_is_too_small() {
         let mut out = vec![0; room];
         let returned = pair.esme.session.send(pair.now, &submit_sm(), 7, &mut out).unwrap_err();
         assert_eq!(returned.back, 7);
-        assert!(matches!(returned.error, SessionError::Encode(error) if error.needed() == 38));
+        assert!(
+            matches!(returned.error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 38 })
+        );
     }
     assert_eq!((pair.esme.session.in_flight(), pair.esme.session.counters()), before);
     assert_eq!(pair.esme.send(pair.now, &submit_sm(), 7).unwrap(), 2);

@@ -2,7 +2,7 @@
 
 use crate::{at, bare, esme, leaving, smsc, submit_sm};
 use smpp_core::session::{CloseReason, Config, SessionError, Side, State};
-use smpp_core::{CommandId, CommandStatus, Pdu, RawPdu};
+use smpp_core::{CommandId, CommandStatus, EncodeErrorKind, Pdu, RawPdu};
 use smpp_tests::pair::{End, pdu_octets};
 
 const VENDOR: CommandId = CommandId(0x0100_0001);
@@ -220,7 +220,10 @@ fn nothing_has_changed_when_a_vendor_request_does_not_fit() {
     for room in 0..26 {
         let mut out = vec![0; room];
         let returned = end.session.send_vendor(at(0), &raw(VENDOR), 3, &mut out).unwrap_err();
-        assert!(matches!(returned.error, SessionError::Encode(error) if error.needed() == 26), "{room}");
+        assert!(
+            matches!(returned.error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 26 }),
+            "{room}"
+        );
         assert_eq!((end.session.in_flight(), end.session.poll_timeout()), (0, None));
     }
     assert_eq!(end.session.send_vendor(at(0), &raw(VENDOR), 3, &mut [0; 26]).unwrap().sequence_number, 2);

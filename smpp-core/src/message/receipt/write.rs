@@ -8,7 +8,7 @@ use crate::debug::debug_fields;
 use crate::message::text::{Charset, first_characters};
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
-use crate::wire::{EncodeErrorKind, Writer};
+use crate::wire::{Fault, Writer};
 use core::fmt;
 use core::ops::Deref;
 
@@ -196,7 +196,7 @@ impl<'a> NewReceipt<'a> {
 }
 
 /// Writes octets of a text. UCS2 is written big-endian, without its byte order mark, in whole units.
-fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), Fault> {
     if !wide {
         return writer.put(octets);
     }

@@ -122,7 +122,7 @@ pub fn debug(arguments: &[u8], out: &mut Output) {
         Ok(len) => out.number(len).line(" octets fit 20"),
         Err(error) => {
             let (kind, field) = (error.kind(), error.field().unwrap_or("-"));
-            out.show(format_args!("{error}; {error:?}; {kind:?} {field} {}", error.needed())).end();
+            out.show(format_args!("{error}; {error:?}; {kind:?} {field}")).end();
         }
     }
     _ = out.show(raw.dump().show_passwords());

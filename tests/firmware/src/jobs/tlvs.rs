@@ -158,7 +158,7 @@ pub fn tag(arguments: &[u8], out: &mut Output) {
         out.show(format_args!(
             "{:?} {:?}",
             versions.map(|v| def.allowed(id, v)),
-            versions.map(|v| def.field.max_in(v))
+            versions.map(|v| def.max_in(v))
         ));
         out.end();
     }

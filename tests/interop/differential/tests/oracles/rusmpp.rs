@@ -127,7 +127,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
     let tlvs = raw.tlvs().ok()?;
     let wrong_length = |tlv: &Tlv<'_>| {
         let def = tlv.tag().def()?;
-        let range = usize::from(def.min)..=usize::from(def.field.max_in(Version::V50));
+        let range = usize::from(def.min)..=usize::from(def.max_in(Version::V50));
         (!range.contains(&tlv.octets().len())).then_some(())
     };
     // If its tables list TLVs for a PDU it keeps all TLVs, otherwise one or none.
