@@ -114,7 +114,7 @@ impl<'a> Client<'a> {
             ..Config::default()
         };
         if let Err(error) = watch_signals(&self.interrupted) {
-            warn(format_args!("signals end this program at once: {error}"));
+            warn(format_args!("signals will end this program immediately: {error}"));
         }
         let mut slots: Vec<Slot<Option<Submitted>>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
@@ -125,7 +125,7 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            warn(format_args!("{} PDUs had NULs behind their last field", self.tails));
+            warn(format_args!("{} PDUs had NULs after their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
@@ -217,7 +217,7 @@ impl<'a> Client<'a> {
             self.fail(format!("the bind was not answered within {seconds} s"));
         }
         if link.stuck_for() >= self.args.timeout {
-            self.fail("the server does not read what we send".to_owned());
+            self.fail("the server does not read our PDUs".to_owned());
         }
     }
 
@@ -372,13 +372,13 @@ impl<'a> Client<'a> {
                 self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
             Event::OversizedResponse { value: Some(part), request: CommandId::SUBMIT_SM, .. } => {
-                self.rejected(now, part, "an answer that is too large".to_owned());
+                self.rejected(now, part, "the response was too large".to_owned());
             }
             Event::Mismatched { request, pdu, .. } => {
                 self.fail(format!("{request} was answered with {}", pdu.command_id))
             }
             Event::OversizedResponse { request, .. } => {
-                self.fail(format!("the answer to {request} is too large"))
+                self.fail(format!("the response to {request} is too large"))
             }
             Event::TimedOut { request, .. } => {
                 self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));

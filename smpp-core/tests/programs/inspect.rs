@@ -97,9 +97,9 @@ fn what_is_no_hexadecimal_says_where() {
 fn framing_that_is_lost_or_not_whole_drops_the_line() {
     let length = |text: &str| error(text, 0, Some("command_length"), Some("ESME_RINVCMDLEN"));
     for (stated, text) in [
-        ("00000000", "framing lost: command_length 0 cannot be"),
-        ("0000000f", "framing lost: command_length 15 cannot be"),
-        ("ffffffff", "framing lost: command_length 4294967295 cannot be"),
+        ("00000000", "framing lost: command_length 0 is invalid"),
+        ("0000000f", "framing lost: command_length 15 is invalid"),
+        ("ffffffff", "framing lost: command_length 4294967295 is invalid"),
         ("00000011", "incomplete PDU: command_length is 17, 16 octets are there"),
     ] {
         let broken = format!("{stated}{}", &LINK[8..]);
@@ -109,7 +109,7 @@ fn framing_that_is_lost_or_not_whole_drops_the_line() {
         assert_eq!((status, objects), (1, vec![link(1), length(text), link(1)]));
     }
     let (status, objects) = inspect(&["pdu"], &LINK[..6]);
-    assert_eq!((status, objects), (1, vec![length("incomplete PDU: 3 octets are no header")]));
+    assert_eq!((status, objects), (1, vec![length("incomplete PDU: 3 octets do not form a header")]));
 }
 
 /// Framing is intact after a bad body, so the rest of the line is read.
@@ -217,10 +217,10 @@ fn fields_lists_and_tlvs_are_named() {
     assert_eq!((&objects[0]["tlvs"], &objects[0]["trailing"]), (&tlvs, &json!("02")));
     let findings = json!([{
         "rule": "address_not_printable", "field": "dl_name", "severity": "warning", "status": "ESME_RINVDLNAME",
-        "message": "octets in an address that are not printable ASCII",
+        "message": "an address with octets that are not printable ASCII",
     }, {
         "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
-        "message": "octets at the end that are no TLV",
+        "message": "octets at the end that are not a TLV",
     }]);
     assert_eq!(objects[0]["findings"], findings);
 }
@@ -311,7 +311,7 @@ fn a_line_takes_a_few_times_its_length_in_memory() {
         assert_eq!(status, Some(1));
         assert_eq!(
             start,
-            "{\"error\":\"more than 10000 fields that receipts do not have: not read\",\"offset\":0,\
+            "{\"error\":\"more than 10000 non-standard fields: not read\",\"offset\":0,\
              \"field\":\"extra\",\"status\":null}\n"
         );
     }
@@ -329,6 +329,6 @@ fn a_line_without_an_end_is_an_error() {
     let line = format!("{}\n04\n", "0".repeat(64 * 1024 * 1024 + 1));
     let (status, objects) = inspect(&["pdu"], &line);
     assert_eq!((status, objects.len()), (1, 2));
-    assert_eq!(objects[0]["error"], "a line of more than 67108864 octets: not read");
-    assert_eq!(objects[1]["error"], "incomplete PDU: 1 octets are no header");
+    assert_eq!(objects[0]["error"], "a line of more than 67108864 octets was skipped");
+    assert_eq!(objects[1]["error"], "incomplete PDU: 1 octets do not form a header");
 }

@@ -317,7 +317,7 @@ fn a_length_that_cannot_be_is_named_as_one() {
         let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT].concat());
         server.join().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.contains(&format!("command_length {length} cannot be")), "{said}");
+        assert!(said.contains(&format!("command_length {length} is invalid")), "{said}");
     }
 }
 

@@ -235,7 +235,7 @@ fn an_ordinary_text_with_an_id_is_not_said_to_look_like_a_receipt() {
 fn repetitions_are_counted_as_what_they_are() {
     const DELIVERED: Said = marked("id:5 stat:DELIVRD err:000");
     const UNKNOWN: Said = marked("id:5 stat:UNKNOWN err:000");
-    let remark = "final receipts came for messages or parts that had theirs";
+    let remark = "final receipts came for messages or parts that already had one";
     // Provisional, however often.
     let (output, _) = told(&["5"], &[UNKNOWN, UNKNOWN, UNKNOWN], &["--receipts"]);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
