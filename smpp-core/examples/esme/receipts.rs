@@ -286,23 +286,20 @@ impl Receipts {
         // Receipts that have matched since are no longer early.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
-            (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
+            (self.nameless, "parts were accepted without an id: no receipt can be matched to them"),
             (
                 self.long_ids,
-                "parts were accepted with an id of more than 64 octets: receipts for it cannot be matched",
+                "parts were accepted with an id of more than 64 octets: their receipts cannot be matched",
             ),
-            (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
+            (self.again.values().sum(), "final receipts came for messages or parts that already had one"),
             (
                 self.unmarked,
-                "messages look like receipts for these, but nothing marks them as such: not counted, anybody can send them",
+                "messages look like receipts for these but are not marked as receipts: not counted, because anybody can send them",
             ),
-            (
-                other_base,
-                "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
-            ),
+            (other_base, "receipts would match if ids had another base: see --submit-ids and --receipt-ids"),
             (
                 self.two_ids,
-                "receipts have one id in a TLV and another one in the text: that in the TLV counts",
+                "receipts have one id in a TLV and another one in the text: the one in the TLV counts",
             ),
             (self.reused, "ids were dropped before their message ended: receipts for them cannot be matched"),
         ];
