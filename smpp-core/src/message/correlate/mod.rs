@@ -343,7 +343,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
         for (phase, span) in self.spans() {
             while let Some(at) = self.table.oldest(phase) {
-                if !self.table.slot(at).is_some_and(|slot| now.saturating_since(slot.since) >= span) {
+                if self.table.slot(at).is_none_or(|slot| now.saturating_since(slot.since) < span) {
                     break;
                 }
                 let dropped = self.table.drop_for(at, DroppedReason::Expired);
