@@ -9,7 +9,7 @@ mod tokio_common;
 use clap::Parser;
 use output::{parse, print};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Program, drive, since};
 
 type Slots = [Slot<PendingReceipt>; 10];
 type Smsc = Session<Slots>;
@@ -57,11 +57,11 @@ async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
 }
 
 async fn serve(stream: TcpStream, tag: u32) {
-    let clock = Clock::start();
+    let start = std::time::Instant::now();
     let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
-    let mut session = Session::new(clock.now(), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
     let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
-    match drive(&mut session, &mut centre, stream, clock).await {
+    match drive(&mut session, &mut centre, stream, start).await {
         Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
         Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
     }
@@ -191,7 +191,7 @@ impl PendingReceipt {
             id: self.id.as_bytes(),
             ..NewReceipt::delivered_at(DateTime::from_unix_seconds(self.submitted)?)
         };
-        receipt.write(ReceiptForm::APPENDIX_B, out).ok()
+        receipt.write(ReceiptFormat::APPENDIX_B, out).ok()
     }
 }
 

@@ -113,7 +113,7 @@ impl<'a> Client<'a> {
             ..Config::default()
         };
         if let Err(error) = watch_signals(&self.interrupted) {
-            warn(format_args!("signals end this program at once: {error}"));
+            warn(format_args!("signals will end this program immediately: {error}"));
         }
         let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
@@ -124,7 +124,7 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            warn(format_args!("{} PDUs had NULs behind their last field", self.tails));
+            warn(format_args!("{} PDUs had NULs after their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
@@ -216,7 +216,7 @@ impl<'a> Client<'a> {
             self.fail(format!("the bind was not answered within {seconds} s"));
         }
         if link.stuck_for() >= self.args.timeout {
-            self.fail("the server does not read what we send".to_owned());
+            self.fail("the server does not read our PDUs".to_owned());
         }
     }
 
@@ -370,7 +370,7 @@ impl<'a> Client<'a> {
                 self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
             Event::OversizedResponse { value: part, .. } => {
-                self.rejected(now, part, "an answer that is too large".to_owned());
+                self.rejected(now, part, "the response was too large".to_owned());
             }
             Event::TimedOut { request, .. } => {
                 self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));

@@ -453,8 +453,8 @@ impl Connection<'_> {
             return;
         }
         self.reported_nuls = true;
-        let what = if self.server.args.strict { "refused" } else { "read without them" };
-        warn(format_args!("{}: {command_id} with {nuls} NULs behind its last field: {what}", self.peer));
+        let what = if self.server.args.strict { "refused" } else { "ignored" };
+        warn(format_args!("{}: {command_id} with {nuls} NULs after its last field: {what}", self.peer));
     }
 
     /// Counts the session for its account, if the account may have another one.

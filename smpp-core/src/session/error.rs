@@ -48,14 +48,14 @@ impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::WindowFull => "the window is full",
-            Self::Busy => "a bind or an unbind waits for its response",
+            Self::Busy => "a bind or unbind is waiting for its response",
             Self::NotAllowed(state) => return write!(f, "this side may not send the PDU in state {state}"),
             Self::Unbinding => "the session is unbinding",
             Self::NoValue => "the PDU needs no value: use send",
             Self::NeedsValue => "the request needs a value: use prepare",
-            Self::WrongResponse => "the response is not that of the request",
-            Self::Unread => "the request was too large to be read: only an error can answer it",
-            Self::ForeignToken => "the token is of another session",
+            Self::WrongResponse => "the response does not match the request",
+            Self::Unread => "the request was too large to read: only an error status can answer it",
+            Self::ForeignToken => "the token belongs to another session",
             Self::TokenExpired => "the token has expired",
             Self::Closed => "the session is closed",
             Self::Encode(error) => return error.fmt(f),

@@ -305,7 +305,7 @@ impl core::fmt::Display for CloseReason {
             Self::TransportClosed => "the connection was closed",
             Self::ClosedInsidePdu => "the connection was closed inside a PDU",
             Self::FramingLost { command_length } => {
-                return write!(f, "command_length {command_length} cannot be: framing is lost");
+                return write!(f, "command_length {command_length} is invalid: framing is lost");
             }
             Self::SessionInitTimeout => "no bind in time",
             Self::BindTimedOut => "the bind was not answered in time",

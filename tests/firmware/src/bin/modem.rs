@@ -1,6 +1,6 @@
-//! An ESME as a board with a modem runs it: bind_transceiver, a submit_sm, what comes back, receipts and messages of
-//! others, enquire_link, unbind. No text of an error and no dump is in it. A line holds the octets that the modem hands
-//! over at once; a second passes with each.
+//! An ESME on a board with a modem: bind_transceiver, a submit_sm, its response, receipts and other messages,
+//! enquire_link, unbind. It contains no error texts and no dump. A line holds the octets that the modem delivers at
+//! once; each line takes a second.
 #![no_std]
 #![no_main]
 
@@ -16,7 +16,7 @@ use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
 
-/// The largest PDU that this board takes.
+/// The largest PDU that this board accepts.
 const MAX_PDU: usize = 512;
 
 type Link = Session<[Slot<u8>; 4]>;
@@ -83,7 +83,7 @@ fn bind(link: &mut Link, now: Instant, out: &mut Output) {
     }
 }
 
-/// A message with a receipt wished for, packed as the modem has it.
+/// A message that requests a receipt, packed as in the modem.
 fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
     let mut packed = [0; 140];
     let encoder = Encoder::new(Alphabet::DEFAULT);
@@ -136,7 +136,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
     }
 }
 
-/// A receipt, or a message of somebody.
+/// A receipt or another message.
 fn delivered(deliver_sm: &DeliverSm<'_>, out: &mut Output) {
     let mut scratch = [0; 256];
     let receipt = Receipt::from_deliver_sm(deliver_sm, &mut scratch);

@@ -1,4 +1,4 @@
-//! Pacing and waiting before a new connection.
+//! Pacing, and waiting before a new connection.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
@@ -32,7 +32,7 @@ pub fn pacer(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{pacer:?}")).end();
 }
 
-/// `backoff FIRST LIMIT CHANCE...`: the waits in milliseconds, with those draws of 0 to 255.
+/// `backoff FIRST LIMIT CHANCE...`: the waits in milliseconds, with these random numbers of 0 to 255.
 pub fn backoff(arguments: &[u8], out: &mut Output) {
     let (first, rest) = word(arguments);
     let (limit, mut rest) = word(rest);
