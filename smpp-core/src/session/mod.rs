@@ -597,12 +597,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_without_its_window_takes_at_most_368_octets() {
+    fn a_session_without_its_window_takes_at_most_352_octets() {
         fn size<V>() -> usize {
             size_of::<Session<[Slot<V>; 0]>>()
         }
         for size in [size::<()>(), size::<u32>(), size::<&u32>(), size::<u64>()] {
-            assert!(size <= 368, "{size}");
+            assert!(size <= 352, "{size}");
         }
     }
 }

@@ -101,7 +101,7 @@ pub fn from_pdu(arguments: &[u8], out: &mut Output) {
 fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
     for (tlv, value) in receipt.vendor_tlvs() {
         out.text(tlv.name)
-            .show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.form))
+            .show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.format))
             .end();
     }
     for (source, id) in receipt.message_ids() {
@@ -226,7 +226,7 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
         }
         None => out.line("no such error"),
     }
-    out.show(format_args!("{:?}", profile.message_state(stat))).end();
+    out.show(format_args!("{:?}", profile.receipt_dialect().message_state(stat))).end();
     match profile.senders.check(text(sender)) {
         Ok(sender) => out.show(format_args!("{sender:?}")).end(),
         Err(error) => out.show(format_args!("{error} {error:?}")).end(),
