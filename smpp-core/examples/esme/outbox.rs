@@ -88,7 +88,7 @@ impl<'a> Outbox<'a> {
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
-            return Err(refused(profile, &format!("data_coding {} is not taken", plan.data_coding())));
+            return Err(refused(profile, &format!("data_coding {} is not accepted", plan.data_coding())));
         }
         let buffer = [0; MAX_USER_DATA];
         Ok(Self {

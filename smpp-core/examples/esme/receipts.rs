@@ -53,7 +53,7 @@ pub(crate) struct Receipts {
 
 /// How a receipt relates to earlier ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fresh {
+pub(crate) enum Novelty {
     /// Progress: the first end of a part or of an expected message, or its final end.
     Gain,
     /// Something else that is new.
@@ -137,24 +137,24 @@ impl Receipts {
     }
 
     /// Handles a receipt, or a message that looks like one.
-    pub(crate) fn came(&mut self, now: Instant, receipt: &Receipt<'_>) -> Fresh {
+    pub(crate) fn received(&mut self, now: Instant, receipt: &Receipt<'_>) -> Novelty {
         let recorded = self.messages.receipt(now, receipt);
-        let fresh = match self.counted(recorded) {
+        let novelty = match self.counted(recorded) {
             Correlation::Updated(update) => {
                 self.two_ids = self.two_ids.saturating_add(u64::from(update.two_ids));
                 self.count(&update);
-                Fresh::New
+                Novelty::New
             }
             Correlation::Repeated { .. } | Correlation::Contradicted { .. }
                 if receipt.finality() == Finality::Final =>
             {
-                self.came_again(receipt);
-                Fresh::No
+                self.repeated(receipt);
+                Novelty::No
             }
             // An ordinary text may contain the number of a message.
             Correlation::Unmarked { kind, .. } if kind != ReceiptKind::None => {
                 self.unmarked = self.unmarked.saturating_add(1);
-                Fresh::No
+                Novelty::No
             }
             Correlation::Early(reason) => {
                 let is_new = self.is_new_early(receipt);
@@ -164,13 +164,13 @@ impl Receipts {
                 if is_new && matches!(reason, EarlyReason::TwoIds { .. }) {
                     self.two_ids = self.two_ids.saturating_add(1);
                 }
-                if is_new { Fresh::New } else { Fresh::No }
+                if is_new { Novelty::New } else { Novelty::No }
             }
-            _ if receipt.is_trusted() => Fresh::New,
-            _ => Fresh::No,
+            _ if receipt.is_trusted() => Novelty::New,
+            _ => Novelty::No,
         };
         self.resolve(now);
-        if self.gains() { Fresh::Gain } else { fresh }
+        if self.gains() { Novelty::Gain } else { novelty }
     }
 
     /// Whether more ends are known than ever before. Each part or message can have a first and a final end, so
@@ -183,7 +183,7 @@ impl Receipts {
     }
 
     /// Counts a final receipt for a message or part that already has one.
-    fn came_again(&mut self, receipt: &Receipt<'_>) {
+    fn repeated(&mut self, receipt: &Receipt<'_>) {
         let Some(id) = receipt.message_id() else { return };
         if self.again.len() < MOST_OPEN || self.again.contains_key(id.value) {
             let count = self.again.entry(id.value.into()).or_default();
@@ -286,23 +286,20 @@ impl Receipts {
         // Receipts that have matched since are no longer early.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
-            (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
+            (self.nameless, "parts were accepted without an id: no receipt can be matched to them"),
             (
                 self.long_ids,
-                "parts were accepted with an id of more than 64 octets: receipts for it cannot be matched",
+                "parts were accepted with an id of more than 64 octets: their receipts cannot be matched",
             ),
-            (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
+            (self.again.values().sum(), "final receipts came for messages or parts that already had one"),
             (
                 self.unmarked,
-                "messages look like receipts for these, but nothing marks them as such: not counted, anybody can send them",
+                "messages look like receipts for these but are not marked as receipts: not counted, because anybody can send them",
             ),
-            (
-                other_base,
-                "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
-            ),
+            (other_base, "receipts would match if ids had another base: see --submit-ids and --receipt-ids"),
             (
                 self.two_ids,
-                "receipts have one id in a TLV and another one in the text: that in the TLV counts",
+                "receipts have one id in a TLV and another one in the text: the one in the TLV counts",
             ),
             (self.reused, "ids were dropped before their message ended: receipts for them cannot be matched"),
         ];
@@ -324,7 +321,7 @@ pub(crate) struct Errors {
 
 impl Errors {
     /// Counts a receipt that is not a repetition.
-    pub(crate) fn told(&mut self, err: &[u8], state: MessageState) {
+    pub(crate) fn count(&mut self, err: &[u8], state: MessageState) {
         let err = err.get(..MOST_ERR_OCTETS).unwrap_or(err);
         let key = (String::from_utf8_lossy(err).into_owned(), state.0);
         if self.by_err.len() >= MOST_ERRORS && !self.by_err.contains_key(&key) {

@@ -1,8 +1,9 @@
 //! User data headers (3GPP TS 23.040 clause 9.2.3.24): elements before the text, present if `esm_class` has the
 //! UDH indicator set.
 
+use crate::EncodeErrorKind;
 use crate::codes::EsmClass;
-use crate::wire::{EncodeErrorKind, Parsed, Writer, be_u8, octets};
+use crate::wire::{Fault, Parsed, Writer, be_u8, octets};
 use core::fmt;
 use nom::Parser;
 use smpp_gsm7::{Alphabet, Language};
@@ -400,8 +401,8 @@ impl Information<'_> {
         }
     }
 
-    fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        let low = |number: u16| u8::try_from(number).map_err(|_| EncodeErrorKind::TooLong);
+    fn encode(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
+        let low = |number: u16| u8::try_from(number).map_err(|_| Fault::TooLong);
         match *self {
             Self::Concatenation(part) if part.wide => {
                 out.put(&[0x08, 4])?;
@@ -419,7 +420,7 @@ impl Information<'_> {
             Self::LockingShift(language) => out.put(&[0x25, 1, language.0]),
             Self::Other(element) => {
                 out.put_u8(element.iei)?;
-                out.put_u8(u8::try_from(element.data.len()).map_err(|_| EncodeErrorKind::TooLong)?)?;
+                out.put_u8(u8::try_from(element.data.len()).map_err(|_| Fault::TooLong)?)?;
                 out.put(element.data)
             }
         }
@@ -437,14 +438,15 @@ impl Information<'_> {
 /// ```
 ///
 /// # Errors
-/// [`EncodeErrorKind::BufferTooSmall`], or [`EncodeErrorKind::TooLong`] if the header has more than 255 octets after its length octet or a number does not fit into its element.
+/// [`EncodeErrorKind::BufferTooSmall`] with the length of the header, or [`EncodeErrorKind::TooLong`] if the header has more than 255 octets after its length octet or a number does not fit into its element.
 pub fn encode(elements: &[Information<'_>], out: &mut [u8]) -> Result<usize, EncodeErrorKind> {
     let length = elements.iter().fold(0_usize, |sum, element| sum.saturating_add(element.encoded_len()));
     let mut writer = Writer::new(out);
-    writer.put_u8(u8::try_from(length).map_err(|_| EncodeErrorKind::TooLong)?)?;
-    for element in elements {
-        element.encode(&mut writer)?;
-    }
+    let mut put = || {
+        writer.put_u8(u8::try_from(length).map_err(|_| Fault::TooLong)?)?;
+        elements.iter().try_for_each(|element| element.encode(&mut writer))
+    };
+    put().map_err(|fault| fault.kind(length.saturating_add(1)))?;
     Ok(writer.written())
 }
 
@@ -600,7 +602,10 @@ mod tests {
         assert!(rest.is_empty());
         assert!(udh.elements().map(|element| element.information()).eq(elements));
         assert_eq!(udh.languages(), (Some(Language::PORTUGUESE), Some(Language::TURKISH)));
-        assert_eq!(encode(&elements, &mut out[..len - 1]), Err(EncodeErrorKind::BufferTooSmall));
+        assert_eq!(
+            encode(&elements, &mut out[..len - 1]),
+            Err(EncodeErrorKind::BufferTooSmall { needed: len })
+        );
         let big = Ports { destination: 256, originator: 0, wide: false };
         assert_eq!(encode(&[Information::Ports(big)], &mut out), Err(EncodeErrorKind::TooLong));
     }

@@ -1,4 +1,4 @@
-//! Receipts find their messages, beside a correlator that searches everything.
+//! The correlator against a naive one that searches a list.
 
 use crate::naive_correlator::{Gone, NaiveCorrelator, Said};
 use smpp_core::codes::{Finality, MessageState};
@@ -8,7 +8,7 @@ use smpp_core::message::correlate::{
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 
-/// Few numbers in many spellings, so that they meet: large and small ones, and what is no number.
+/// A few numbers in many spellings, large and small, and some ids that are not numbers.
 const IDS: [&str; 24] = [
     "4096",
     "1000",
@@ -37,7 +37,7 @@ const IDS: [&str; 24] = [
 ];
 const DESTINATIONS: [&str; 4] = ["46701", "+46701", "0046701", "46702"];
 
-/// What the octets choose.
+/// The configuration that the octets choose.
 fn config(rule: u8, policy: u8) -> CorrelatorConfig {
     let bases = [IdBase::Decimal, IdBase::Hexadecimal, IdBase::Either];
     let ids = match usize::from(rule % 12) {
@@ -57,7 +57,7 @@ fn config(rule: u8, policy: u8) -> CorrelatorConfig {
     }
 }
 
-/// Answers, receipts and time in any order: each is told as it should be, or dropped in the open.
+/// Responses, receipts and time in any order. The result of each call is that of the naive correlator.
 pub fn check_correlate(data: &[u8]) {
     let [places, rule, policy, data @ ..] = data else { return };
     let config = config(*rule, *policy);

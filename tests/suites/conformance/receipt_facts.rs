@@ -1,4 +1,4 @@
-//! Receipts out of PDUs: what text, TLVs and vendors' TLVs say together, and which messages are receipts.
+//! Receipts from PDUs: what text, TLVs and vendor TLVs say together, and which messages are receipts.
 
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
@@ -25,7 +25,7 @@ const fn tlv(tag: Tag, meaning: VendorMeaning, format: VendorFormat) -> VendorTl
     VendorTlv { tag, name: "", meaning, format }
 }
 
-/// A provider with a TLV of its own for everything, and a word that nobody else has.
+/// A provider with its own TLV for everything, and a word that nobody else has.
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
@@ -113,7 +113,7 @@ fn vendors_tlvs_count_only_for_their_profile() {
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().source, FactSource::VendorTlv(ID));
 
-    // An id alone may be on any message.
+    // Any message may carry an id.
     let mo = DeliverSm { esm_class: EsmClass(0), ..deliver_sm(b"hello", &tlvs[1..]) };
     assert_eq!(Receipt::from_deliver_sm_of(&VENDOR, &mo, &mut []).kind, ReceiptKind::None);
 }
@@ -145,7 +145,7 @@ fn words_of_a_profile_come_first() {
     {
         assert_eq!(of(text), MessageState::REJECTED);
     }
-    // This provider says ACCEPTD on the way.
+    // This provider sends ACCEPTD as an intermediate state.
     assert_eq!(of(b"id:1 stat:ACCEPTD"), MessageState::ENROUTE);
     assert_eq!(of(b"id:1 stat:DELIVRD"), MessageState::DELIVERED);
 }
@@ -268,7 +268,7 @@ fn one_receipt_in_every_alphabet() {
     }
 }
 
-/// A receipt in two parts: each says what it holds, and both together, put in order, say all.
+/// A receipt in two parts: each says what it contains, and both together, in order, say everything.
 #[test]
 fn a_receipt_in_parts() {
     let parts: [&[u8]; 2] = [
@@ -293,7 +293,7 @@ fn a_receipt_in_parts() {
     panic!("never whole");
 }
 
-/// What does not fit into the scratch is not read; nothing panics, and what was read stays right.
+/// What does not fit the scratch buffer is not read. Nothing panics, and what was read stays right.
 #[test]
 fn short_scratches() {
     let wide: Vec<u8> = "id:7 stat:DELIVRD err:5".encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -302,7 +302,7 @@ fn short_scratches() {
         let pdu = DeliverSm { data_coding: DataCoding::UCS2, ..deliver_sm(&wide, &[]) };
         let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
         assert!(receipt.text.id.is_none_or(|id| b"7".starts_with(id)), "{room}");
-        // With the blank behind it, the state is whole.
+        // With the blank after it, the state is complete.
         assert_eq!(receipt.is_final(), room >= 18, "{room}");
     }
 }

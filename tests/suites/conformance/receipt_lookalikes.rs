@@ -13,7 +13,7 @@ fn ordinary_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap())
 }
 
-/// Each text in the alphabets that hold it, by every way in and for every profile.
+/// Each text in the alphabets that have its characters, in every PDU and for every profile.
 #[test]
 fn no_ordinary_text_is_taken_for_a_receipt() {
     let mut languages = BTreeMap::new();

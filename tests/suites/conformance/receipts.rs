@@ -1,4 +1,4 @@
-//! Receipts against `tests/data/spec/receipts.tsv`, and the shapes between them.
+//! Receipts against `tests/data/spec/receipts.tsv`, and variations of them.
 
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
@@ -112,7 +112,7 @@ fn every_row_in_a_pdu() {
     }
 }
 
-/// Every receipt in UTF-16 says the same, as far as it is ASCII.
+/// Every receipt gives the same result in UTF-16, as far as it is ASCII.
 #[test]
 fn every_row_in_utf_16() {
     for (source, raw, expected) in rows() {
@@ -128,7 +128,7 @@ fn every_row_in_utf_16() {
     }
 }
 
-/// Keys in upper case, other blanks, CR LF at the ends, a prefix: nothing of it changes a value.
+/// Keys in upper case, other blanks, CR LF at the ends, and a prefix do not change a value.
 #[test]
 fn every_row_in_other_clothes() {
     for (source, raw, expected) in rows() {
@@ -190,10 +190,10 @@ fn a_text_in_the_middle_ends_where_fields_go_on() {
         ),
         ("text:Hello id:1 sub:001 stat:DELIVRD err:000", "Hello", "DELIVRD", "000"),
         ("id:1 stat:DELIVRD text:my id:5 is here err:000", "my id:5 is here", "DELIVRD", "000"),
-        // Fields that were there already are the text's own.
+        // Fields that the text already had belong to the text.
         ("id:1 stat:DELIVRD err:0 text:stat:EXPIRED err:9", "stat:EXPIRED err:9", "DELIVRD", "0"),
         ("id:1 stat:DELIVRD err:0 text:a text:b", "a text:b", "DELIVRD", "0"),
-        // Not a field that a receipt would have there.
+        // Not a field that a receipt has in that place.
         ("id:1 stat:DELIVRD err:0 text:sub:way", "sub:way", "DELIVRD", "0"),
     ] {
         let receipt = ReceiptText::parse(raw.as_bytes());
@@ -257,7 +257,7 @@ fn tlvs_alone_and_text_alone() {
     assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, FactSource::Text, None));
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Unmarked, false));
 
-    // A state of a wrong length harms nothing else.
+    // A state of a wrong length does not affect anything else.
     let tlvs = [Tlv::raw(smpp_core::Tag::MESSAGE_STATE, b"\x02\x00")];
     let pdu = DeliverSm { short_message: b"id:1 stat:ENROUTE", tlvs: (&tlvs).into(), ..bare };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
@@ -326,14 +326,14 @@ fn written_forms_are_exact_and_read_back() {
     assert_eq!(read.submit_date.unwrap().as_bytes(), b"261122101112");
 }
 
-/// The keys in another alphabet than the text would leave a receiver with neither.
+/// If the keys were in another alphabet than the text, a receiver could read neither.
 #[test]
 fn a_receipt_in_ucs2_is_ucs2_throughout() {
     let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
     let receipt = NewReceipt { id: b"77", charset: Charset::Ucs2, ..NewReceipt::delivered_at(date) };
     let expected =
         "id:77 sub:001 dlvrd:001 submit date:2611221011 done date:2611221011 stat:DELIVRD err:000 Text:😂Я";
-    // With either byte order mark, with none, and with half a unit at the end.
+    // With either byte order mark, without one, and with half a unit at the end.
     for text in [
         &b"\xD8\x3D\xDE\x02\x04\x2F"[..],
         b"\xD8\x3D\xDE\x02\x04\x2F\x04",
@@ -357,7 +357,7 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
     }
 }
 
-/// 3.4 reserves 0 and 9; 3.3 has no TLVs; no TLV holds an id of 65 octets.
+/// 3.4 reserves 0 and 9, 3.3 has no TLVs, and no TLV holds an id of 65 octets.
 #[test]
 fn a_receipt_has_the_tlvs_that_the_version_has() {
     let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
@@ -410,8 +410,8 @@ fn what_nobody_could_read_back_is_not_written() {
     }
 }
 
-/// 256 KiB of anything are read in milliseconds. To look at each octet once for each octet, or once for each key, would
-/// be minutes: the limit lies a hundred times above the one and far below the other, whatever else the machine does.
+/// 256 KiB of anything are read in milliseconds. Quadratic time would take minutes: the limit is a hundred times
+/// above the expected time and far below that.
 #[test]
 fn hostile_text_does_not_take_quadratic_time() {
     let patterns: [&[u8]; 39] = [

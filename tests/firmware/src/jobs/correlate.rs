@@ -1,6 +1,6 @@
-//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`,
-//! `texted MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: receipts brought together
-//! with their submissions, from line to line, with room for three.
+//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`, `texted
+//! MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: matches receipts to submitted
+//! messages, from line to line, with room for three.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
@@ -38,7 +38,7 @@ impl Submissions {
         self.state(out);
     }
 
-    /// Early receipts that count since the bases of the ids are known.
+    /// Early receipts that count now that the bases of the ids are known.
     pub fn resolve(&mut self, arguments: &[u8], out: &mut Output) {
         out.show(format_args!("{} {:?}", self.0.has_resolved(), self.0.id_rule())).end();
         while let Some(outcome) = self.0.resolve(moment(arguments)) {

@@ -51,7 +51,7 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
     out.end();
 }
 
-/// A provider with TLVs of its own.
+/// A provider with its own TLVs.
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
@@ -151,7 +151,7 @@ fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     out.line(if same { "TLVs come first" } else { "TLVs do not come first" });
 }
 
-/// `any-receipt DATA_CODING ROOM HEX`: a receipt that may be UTF-16, with so many octets to read it in.
+/// `any-receipt DATA_CODING ROOM HEX`: a receipt that may be UTF-16, with this many octets of scratch buffer.
 pub fn read_any(arguments: &[u8], out: &mut Output) {
     let (data_coding, rest) = word(arguments);
     let (room, rest) = word(rest);

@@ -1,4 +1,4 @@
-//! Receipts find their messages.
+//! Matching receipts to messages.
 
 #![expect(unused_must_use, reason = "many calls only prepare what a test looks at")]
 
@@ -35,11 +35,11 @@ fn config(ids: IdRule) -> CorrelatorConfig {
     CorrelatorConfig { ids, expiry: HOUR, retention: MINUTE, ..CorrelatorConfig::new(0x1234_5678_9ABC_DEF0) }
 }
 
-/// A table, and the time that it is told.
+/// A correlator and its clock.
 struct Orders<const N: usize> {
     table: Correlator<Vec<IdSlot<u32>>>,
     now: Instant,
-    /// What was given up by the last call.
+    /// What the last call dropped.
     dropped: Option<DroppedId<u32>>,
 }
 
@@ -72,7 +72,7 @@ impl<const N: usize> Orders<N> {
         self.keep(recorded)
     }
 
-    /// A receipt that is worth what the standard says.
+    /// A receipt as final as the standard says.
     fn report(&mut self, id: &[u8], state: MessageState) -> Correlation<u32> {
         let recorded = self.table.report(self.now, id, state, state.finality());
         self.keep(recorded)
@@ -90,7 +90,7 @@ impl<const N: usize> Orders<N> {
     }
 }
 
-/// The value, the state of the part, how much of an end the message has come to, and its state.
+/// The value, the state of the part, the finality of the message, and its state.
 fn news(outcome: Correlation<u32>) -> (u32, MessageState, Finality, Option<MessageState>) {
     match outcome {
         Correlation::Updated(news) => (news.value, news.state, news.message.finality(), news.message.state()),

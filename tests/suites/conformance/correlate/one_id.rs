@@ -1,4 +1,4 @@
-//! What becomes of one id and its receipts: early, repeated, contradicting, late, and without room.
+//! One id and its receipts: early, repeated, contradicting, late, and when there is no room.
 
 use super::*;
 use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MAX_ID};
@@ -37,7 +37,7 @@ fn receipts_before_their_answer() {
     assert_eq!(news(orders.report(b"b", EXPIRED)), (8, EXPIRED, Finality::Final, Some(EXPIRED)));
 }
 
-/// The first end stays, as it does once the id is known, and the outcome says so.
+/// The first end counts, as it does once the id is known, and the outcome says so.
 #[test]
 fn early_receipts_that_contradict_each_other() {
     let mut orders = Orders::<4>::exact();
@@ -57,7 +57,7 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
             let first = (1, provisional, Finality::Provisional, Some(provisional));
             assert_eq!(news(orders.report(b"a", provisional)), first);
             assert_eq!(orders.report(b"a", provisional), Correlation::Repeated { value: 1 });
-            // On the way was before.
+            // It was on the way before.
             assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1 });
             assert_eq!(orders.table.waiting(), 1);
             let Correlation::Updated(news) = orders.report(b"a", end) else { panic!() };
@@ -68,7 +68,7 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
     }
 }
 
-/// Of ACCEPTED and UNKNOWN the later one is news, either way round.
+/// Of ACCEPTED and UNKNOWN the later one is news, in either order.
 #[test]
 fn accepted_and_unknown_supersede_each_other() {
     let mut orders = Orders::<4>::exact();
@@ -97,8 +97,7 @@ fn accepted_counts_neither_as_delivered_nor_as_failed() {
     }
 }
 
-/// Where a profile makes ACCEPTED plainly final, DELIVERED after it contradicts it; where it makes it plainly pending,
-/// it is never an end.
+/// If a profile makes ACCEPTED final, a later DELIVERED contradicts it. If it makes it pending, it is never an end.
 #[test]
 fn a_profile_makes_accepted_plainly_final_or_pending() {
     let mut orders = Orders::<4>::exact();
@@ -128,7 +127,7 @@ fn an_unmarked_text_never_completes_a_message() {
         assert_eq!(orders.text(esm_class, text), Correlation::Unmarked { value: 5, kind }, "{esm_class:#x}");
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
-    // Nor does it say a state, or come early.
+    // It does not give a state, or come early, either.
     assert_eq!(
         orders.text(0x00, b"id:77 stat:ENROUTE"),
         Correlation::Unmarked { value: 5, kind: ReceiptKind::None }
@@ -136,7 +135,7 @@ fn an_unmarked_text_never_completes_a_message() {
     assert_eq!(orders.text(0x00, b"id:78 stat:DELIVRD"), Correlation::Ignored(IgnoredReason::Unmarked));
     assert_eq!(orders.table.early(), 0);
     assert_eq!(orders.accepted(b"78", 6), Correlation::Waiting);
-    // What is marked does, and then the text says that it names a message that is done.
+    // A marked receipt does, and then the text says that its message is done.
     assert_eq!(news(orders.text(0x04, text)), (5, DELIVERED, Finality::Final, Some(DELIVERED)));
     let unmarked = Correlation::Unmarked { value: 5, kind: ReceiptKind::Unmarked };
     assert_eq!(orders.text(0x00, b"id:77 stat:UNDELIV err:000"), unmarked);
@@ -158,7 +157,7 @@ fn an_unmarked_text_counts_when_the_caller_says_so() {
     assert_eq!(news(orders.receipt(&receipt)).2, Finality::Final);
 }
 
-/// Type 0 with both TLVs is marked as well as type 0x04.
+/// Type 0 with both TLVs is marked just like type 0x04.
 #[test]
 fn an_id_and_a_state_in_tlvs_complete_a_message() {
     let mut orders = Orders::<4>::exact();
@@ -189,7 +188,7 @@ fn notifications_on_the_way_are_no_end() {
         let told = news(orders.text(esm_class, text));
         assert_eq!((told.1, told.3), (state, end));
     }
-    // Early ones as well; and the same state again, once as an end.
+    // Early ones, too; and the same state again, once as an end.
     assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), UNKNOWN_ID);
     assert_eq!(news(orders.accepted(b"2", 10)), (10, ACCEPTED, Finality::Pending, None));
     assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), Correlation::Repeated { value: 10 });
@@ -227,14 +226,14 @@ fn what_goes_when_there_is_no_room() {
     orders.accepted(b"b", 2);
     orders.now = at(3);
     assert_eq!(orders.report(b"early", DELIVERED), UNKNOWN_ID);
-    // An early one goes before any that waits, and says so.
+    // An early receipt is dropped before any id that waits, and reported.
     orders.now = at(4);
     orders.accepted(b"c", 3);
     let dropped = orders.dropped.unwrap();
     assert_eq!((dropped.reason, dropped.value, dropped.id()), (DroppedReason::Evicted, None, &b"early"[..]));
-    // It never pushes out one that waits.
+    // It never displaces one that waits.
     assert_eq!(orders.report(b"early", DELIVERED), Correlation::Ignored(IgnoredReason::Full));
-    // One that is done goes first, silently.
+    // An id that is done goes first, silently.
     orders.report(b"b", DELIVERED);
     orders.accepted(b"d", 4);
     assert_eq!(orders.dropped, None);
@@ -261,7 +260,7 @@ fn time_runs_out() {
     orders.report(b"c", DELIVERED);
     assert_eq!(orders.table.next_expiry(), Some(at(60_020)));
     assert_eq!(orders.table.expire(at(60_019)), None);
-    // "b" is done and goes silently.
+    // "b" is done and is dropped silently.
     assert_eq!(orders.table.expire(at(60_020)), None);
     orders.now = at(60_020);
     assert_eq!(orders.report(b"b", DELIVERED), UNKNOWN_ID);
@@ -274,7 +273,7 @@ fn time_runs_out() {
     assert_eq!((orders.table.next_expiry(), orders.table.waiting(), orders.table.early()), (None, 0, 0));
 }
 
-/// Nothing better came: it is dropped as what it is.
+/// Nothing better came, so it is dropped with its provisional end.
 #[test]
 fn a_provisional_end_expires_as_what_it_is() {
     let mut orders = Orders::<8>::exact();

@@ -1,4 +1,4 @@
-//! Long messages: for which parts receipts come, parts that share an id, parts that were refused.
+//! Long messages: which parts get receipts, parts that share an id, and refused parts.
 
 use super::*;
 use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MessageStatus, ReceiptsFor};
@@ -15,7 +15,7 @@ fn orders<const N: usize>(receipts_for: ReceiptsFor) -> Orders<N> {
     Orders::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) })
 }
 
-/// Message 1 in three parts, with an id each.
+/// Message 1 in three parts, each with its own id.
 fn three<const N: usize>(receipts_for: ReceiptsFor, ids: [&[u8]; 3]) -> Orders<N> {
     let mut orders = orders(receipts_for);
     for (number, id) in (1..).zip(ids) {
@@ -51,8 +51,8 @@ fn parts_are_counted_together() {
     assert_eq!(news(orders.report(b"d", DELIVERED)), (1, DELIVERED, Finality::Pending, None));
 }
 
-/// A part that failed is the end of the message, one that is ACCEPTED goes before DELIVERED, and a provisional one leaves
-/// the message provisional.
+/// A part that failed ends the message. ACCEPTED outweighs DELIVERED, and a provisional part makes the message
+/// provisional.
 #[test]
 fn the_state_of_a_message_is_that_of_its_worst_part() {
     for (states, finality, state) in [
@@ -71,7 +71,7 @@ fn the_state_of_a_message_is_that_of_its_worst_part() {
     }
 }
 
-/// Each receipt under a shared id counts for one part.
+/// Each receipt for a shared id counts for one part.
 #[test]
 fn one_id_for_all_parts_and_a_receipt_for_each() {
     let mut orders = three::<8>(EACH, [b"a"; 3]);
@@ -91,7 +91,7 @@ fn one_id_for_all_parts_and_a_receipt_for_each() {
     assert_eq!((counts(sum), sum.state()), ([3, 3, 2, 1, 0], Some(EXPIRED)));
 }
 
-/// The receipts may all be here before the answers, or in between.
+/// All receipts may arrive before the responses, or between them.
 #[test]
 fn receipts_for_parts_with_one_id_that_come_before_the_answers() {
     for before in 0..=3 {
@@ -116,7 +116,7 @@ fn receipts_for_parts_with_one_id_that_come_before_the_answers() {
     }
 }
 
-/// An end that differs from that of the part before is carried over to the next part as an equal one is.
+/// An end that differs from that of the part before is passed on to the next part, like an equal one.
 #[test]
 fn a_different_end_between_the_answers_is_that_of_the_next_part() {
     for early in [false, true] {
@@ -144,7 +144,7 @@ fn one_receipt_for_a_whole_message() {
         let mut orders = three::<8>(receipts_for, ids);
         for (at, id) in ids.into_iter().enumerate() {
             if at != deciding && receipts_for != ANY {
-                // It may come, but does not count for all.
+                // It may arrive, but does not count for all.
                 assert_eq!(news(orders.report(id, ENROUTE)).2, Finality::Pending);
             }
         }
@@ -167,7 +167,7 @@ fn one_receipt_for_parts_that_share_an_id() {
         assert_eq!(told, (1, DELIVERED, Finality::Final, Some(DELIVERED)), "{receipts_for:?}");
         assert_eq!(orders.table.waiting(), 0);
         assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
-        // It may overtake any of the answers.
+        // It may overtake any of the responses.
         for before in 0..3 {
             let mut orders = Orders::<8>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
             let mut ends = 0;
@@ -187,7 +187,7 @@ fn is_end(outcome: Correlation<u32>) -> bool {
     matches!(outcome, Correlation::Updated(news) if news.message.is_complete())
 }
 
-/// A part whose answer comes when the message is over is done with it.
+/// A part whose response comes after the end of the message is done with it.
 #[test]
 fn a_part_that_is_answered_after_the_end() {
     for receipts_for in [FIRST, LAST, ANY] {
@@ -207,7 +207,7 @@ fn a_part_that_is_answered_after_the_end() {
     }
 }
 
-/// With a provisional end the message waits on for a better one.
+/// With a provisional end the message waits for a better one.
 #[test]
 fn a_provisional_end_of_a_whole_message() {
     let mut orders = three::<8>(ANY, [b"a", b"b", b"c"]);
@@ -219,7 +219,7 @@ fn a_provisional_end_of_a_whole_message() {
     assert_eq!(orders.table.waiting(), 0);
 }
 
-/// A part that was refused gets no receipt; the message has its end all the same.
+/// A refused part gets no receipt, but the message still ends.
 #[test]
 fn a_part_that_was_refused() {
     let mut orders = orders::<8>(EACH);
@@ -228,7 +228,7 @@ fn a_part_that_was_refused() {
     let refused = sum(orders.refused(1, PartNumber::new(2, 2)));
     assert_eq!((counts(refused), refused.state()), ([2, 2, 1, 1, 0], Some(REJECTED)));
     assert_eq!(orders.table.waiting(), 0);
-    // First of all.
+    // The first of all.
     assert_eq!(counts(sum(orders.refused(2, PartNumber::new(1, 2)))), [2, 1, 0, 1, 0]);
     assert_eq!(orders.accepted_part(b"b", 2, PartNumber::new(2, 2)), Correlation::Waiting);
     assert_eq!(news(orders.report(b"b", DELIVERED)), (2, DELIVERED, Finality::Final, Some(REJECTED)));
@@ -254,7 +254,7 @@ fn a_part_that_was_refused() {
     assert_eq!(orders.table.waiting(), 0);
 }
 
-/// A part that was submitted again has two ids. It counts once, as the best that was said of it.
+/// A part that was submitted again has two ids. It counts once, with the best report for it.
 #[test]
 fn a_part_with_two_ids_counts_once() {
     let mut orders = orders::<8>(EACH);
@@ -271,7 +271,7 @@ fn a_part_with_two_ids_counts_once() {
 #[test]
 fn parts_0_1_and_255() {
     let mut orders = Orders::<300>::exact();
-    // A total of 0 is one of 1, whatever the number.
+    // A total of 0 means 1, whatever the number.
     for (value, part) in [
         (1, PartNumber::new(0, 0)),
         (2, PartNumber::new(7, 0)),
@@ -285,7 +285,7 @@ fn parts_0_1_and_255() {
         assert_eq!(orders.accepted_part(b"b", 5, part), Correlation::Ignored(IgnoredReason::Part));
         assert_eq!(orders.refused(5, part), Correlation::Ignored(IgnoredReason::Part));
     }
-    // 255 parts, each with its id or all with one.
+    // 255 parts, with separate ids or one shared id.
     for shared in [false, true] {
         let id = |number: u8| if shared { vec![0xFF, 0] } else { vec![number] };
         for number in 1..=255 {
@@ -303,11 +303,11 @@ fn parts_0_1_and_255() {
     }
 }
 
-/// Given again to the same part, or to another message, an id begins anew.
+/// If an id is given again to the same part or to another message, it starts anew.
 #[test]
 fn an_id_that_is_given_again() {
     let mut orders = three::<8>(EACH, [b"a"; 3]);
-    // Another message: the three are given up as one id.
+    // Another message: the three are dropped as one id.
     orders.accepted(b"a", 2);
     let dropped = orders.dropped.unwrap();
     assert_eq!((dropped.reason, dropped.value), (DroppedReason::Reused, Some(1)));
@@ -318,7 +318,7 @@ fn an_id_that_is_given_again() {
     assert_eq!(news(orders.report(b"a", DELIVERED)).0, 2);
 }
 
-/// What no receipt comes for has an end: time.
+/// Ids without a receipt expire.
 #[test]
 fn parts_expire() {
     for receipts_for in [EACH, FIRST, LAST, ANY] {

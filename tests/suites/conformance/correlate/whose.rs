@@ -1,4 +1,4 @@
-//! Whose receipt it is: ids in other spellings and other bases, one id for many destinations.
+//! Which message a receipt is for: ids in other spellings and bases, and one id for many destinations.
 
 use super::*;
 use smpp_core::codes::{DataCoding, NetworkErrorCode};
@@ -31,7 +31,7 @@ fn ids_in_other_spellings() {
     assert_eq!(news(orders.report(b"1891273321", DELIVERED)).0, 1);
     assert_eq!(orders.report(b"16", DELIVERED), UNKNOWN_ID);
     assert_eq!(news(orders.accepted(b"10", 2)).0, 2);
-    // Letter case and zeros in front, in one base.
+    // Letter case and leading zeros, in one base.
     let mut orders = Orders::<4>::new(config(EITHER));
     orders.accepted(b"70BA8A69", 1);
     assert_eq!(news(orders.report(b"0070ba8a69", DELIVERED)).0, 1);
@@ -41,7 +41,7 @@ fn ids_in_other_spellings() {
     assert!(Profile::MENSATEK.id_rule().same(b"007", b"7"));
 }
 
-/// Every pair of bases finds what the rule calls the same, and nothing else.
+/// Every pair of bases finds exactly the ids that the rule makes equal.
 #[test]
 fn what_is_found_is_what_the_rule_calls_the_same() {
     let ids: [&[u8]; 17] = [
@@ -94,7 +94,7 @@ fn a_receipt_for_1000_never_completes_4096() {
                 assert_eq!(orders.report(other, DELIVERED), other_base(1));
             }
             assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
-            // Its own is no contradiction.
+            // Its own is not a contradiction.
             assert_eq!(news(orders.report(open, UNDELIVERABLE)).3, Some(UNDELIVERABLE));
             // It was for another message.
             assert_eq!(news(orders.accepted(other, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
@@ -106,7 +106,7 @@ fn a_receipt_for_1000_never_completes_4096() {
     }
 }
 
-/// Two ids that can only be hexadecimal on one side show how the bases differ. What came before counts then.
+/// Two ids that can only be hexadecimal on one side show how the bases differ. Earlier receipts count then.
 #[test]
 fn ids_that_cannot_be_read_two_ways_show_the_bases() {
     for (in_hexadecimal_first, shown) in [(true, TO_DECIMAL), (false, TO_HEXADECIMAL)] {
@@ -123,13 +123,13 @@ fn ids_that_cannot_be_read_two_ways_show_the_bases() {
             orders.accepted(submitted, value as u32);
         }
         assert_eq!(orders.report(small.1, DELIVERED), other_base(0));
-        // However often it comes, it is one.
+        // However often it comes, it counts as one.
         for _ in 0..5 {
             assert_eq!(orders.report(first.1, DELIVERED), other_base(1));
         }
         assert_eq!(orders.table.id_rule(), EITHER);
         assert!(!orders.table.has_resolved());
-        // The second shows it, and counts at once; the others are resolved.
+        // The second one shows it, and counts at once; the others are resolved.
         assert_eq!(news(orders.report(second.1, DELIVERED)).0, 2);
         assert_eq!(orders.table.id_rule(), shown);
         assert_eq!(resolved(&mut orders), [0, 1]);
@@ -137,13 +137,13 @@ fn ids_that_cannot_be_read_two_ways_show_the_bases() {
         for (value, (_, in_receipt)) in [small, first, second].into_iter().enumerate() {
             assert_eq!(orders.report(in_receipt, DELIVERED), Correlation::Repeated { value: value as u32 });
         }
-        // From now on as if the bases were named.
+        // From now on as if the bases were configured.
         orders.accepted(third.0, 3);
         assert_eq!(news(orders.report(third.1, DELIVERED)).0, 3);
     }
 }
 
-/// The same where the receipts are here first.
+/// The same if the receipts arrive first.
 #[test]
 fn early_receipts_show_the_bases_too() {
     let mut orders = Orders::<8>::new(config(EITHER));
@@ -160,7 +160,7 @@ fn early_receipts_show_the_bases_too() {
 #[test]
 fn what_does_not_show_a_base() {
     type Pair = (&'static [u8], &'static [u8]);
-    // Numbers that can be read two ways on both sides, and small ones.
+    // Numbers that are ambiguous on both sides, and small ones.
     let two_ways: [Pair; 3] = [(b"100000", b"1048576"), (b"200000", b"2097152"), (b"300000", b"3145728")];
     let small: [Pair; 3] = [(b"FFFF", b"65535"), (b"FFFE", b"65534"), (b"AAAA", b"43690")];
     for pairs in [two_ways, small] {
@@ -172,7 +172,7 @@ fn what_does_not_show_a_base() {
         assert_eq!(orders.table.id_rule(), EITHER);
     }
     let pairs: [Pair; 2] = [(b"70BA8A69", b"1891273321"), (b"70BA8A6A", b"1891273322")];
-    // Ids that both sides spell alike are more.
+    // There are more ids that both sides spell alike.
     let mut orders = Orders::<16>::new(config(EITHER));
     for id in [b"12345678", b"12345679"] {
         orders.accepted(id, 9);
@@ -182,14 +182,14 @@ fn what_does_not_show_a_base() {
         orders.accepted(submitted, value);
         assert_eq!(orders.report(in_receipt, DELIVERED), other_base(value));
     }
-    // Receipts have letters as well: both sides are hexadecimal.
+    // Receipts have letters, too: both sides are hexadecimal.
     let mut orders = Orders::<16>::new(config(EITHER));
     assert_eq!(orders.report(b"ABCDEF", DELIVERED), UNKNOWN_ID);
     for (value, (submitted, in_receipt)) in (0..).zip(pairs) {
         orders.accepted(submitted, value);
         assert_eq!(orders.report(in_receipt, DELIVERED), other_base(value));
     }
-    // The rule names one base for both sides.
+    // The rule names the same base for both sides.
     for base in [IdBase::Decimal, IdBase::Hexadecimal] {
         let mut orders = Orders::<16>::new(config(IdRule::Bases { submitted: base, in_receipt: base }));
         for (value, (submitted, in_receipt)) in (0..).zip(pairs) {
@@ -205,7 +205,7 @@ fn what_does_not_show_a_base() {
     }
 }
 
-/// It has letters on both sides, so both are hexadecimal: nothing shows the opposite after it, however much there is.
+/// It has letters on both sides, so both are hexadecimal, and no later id shows otherwise.
 #[test]
 fn one_id_with_letters_on_both_sides_stops_the_learning() {
     for in_hexadecimal_first in [true, false] {
@@ -224,7 +224,7 @@ fn one_id_with_letters_on_both_sides_stops_the_learning() {
     }
 }
 
-/// A named side cannot be read two ways.
+/// A side with a configured base is not ambiguous.
 #[test]
 fn one_named_base_helps_to_show_the_other() {
     let pairs = [(&b"100000"[..], &b"1048576"[..]), (b"200000", b"2097152")];
@@ -247,11 +247,11 @@ fn one_named_base_helps_to_show_the_other() {
     }
 }
 
-/// Where the bases differ, an id that is the same number goes before one of the same octets, which is another number.
+/// If the bases differ, the same number is preferred to the same octets, which are another number.
 #[test]
 fn the_number_beats_the_same_octets_where_the_bases_differ() {
     for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
-        // Hexadecimal and decimal to submitted and in receipts.
+        // Hexadecimal and decimal, as submitted and in receipts.
         let order = |hexadecimal, decimal| {
             if rule == TO_DECIMAL { (hexadecimal, decimal) } else { (decimal, hexadecimal) }
         };
@@ -279,7 +279,8 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
     }
 }
 
-/// 1000 in both is 4096 here and 1000 there: such a receipt waits for its own id, and says which message it is not for.
+/// 1000 in both is 4096 here and 1000 there: such a receipt waits for its own id, and says which message it is not
+/// for.
 #[test]
 fn the_same_octets_are_not_the_same_number_in_two_bases() {
     for (rule, own) in [(TO_DECIMAL, &b"3E8"[..]), (TO_HEXADECIMAL, b"4096")] {
@@ -290,14 +291,14 @@ fn the_same_octets_are_not_the_same_number_in_two_bases() {
         }
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
         assert_eq!(news(orders.accepted(own, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
-        // The same the other way round: what is early is for another id.
+        // The same the other way round: the early receipt is for another id.
         let mut orders = Orders::<8>::new(config(rule));
         assert_eq!(orders.report(b"1000", DELIVERED), UNKNOWN_ID);
         assert_eq!(orders.accepted(b"1000", 1), Correlation::Waiting);
         assert_eq!(news(orders.accepted(own, 2)).0, 2);
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
-    // One digit is the same number; what has no number in its base is the same text.
+    // One digit is the same number in any base. Text that is not a number in its base must be equal.
     for id in [&b"7"[..], b"0", b"msg-7", b"0x7"] {
         for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
             let mut orders = Orders::<8>::new(config(rule));
@@ -307,7 +308,7 @@ fn the_same_octets_are_not_the_same_number_in_two_bases() {
     }
 }
 
-/// Once ids have shown their bases, equal octets do not count either.
+/// Once ids have shown their bases, equal octets no longer count.
 #[test]
 fn learned_bases_decide_as_named_ones_do() {
     let mut orders = Orders::<8>::new(config(EITHER));
@@ -352,7 +353,8 @@ fn one_id_for_the_destinations_of_a_submit_multi() {
     assert_eq!(news(report(b"46703", DELIVERED)), (1, DELIVERED, Finality::Final, Some(EXPIRED)));
 }
 
-/// The source address of the receipt is the destination. Addresses of data_sm have up to 64 octets, and each counts.
+/// The source address of the receipt is the destination. Addresses of data_sm have up to 64 octets, and all of them
+/// count.
 #[test]
 fn receipts_name_the_destination_in_their_source_address() {
     let (long, mut other) = ([b'7'; 64], [b'7'; 64]);
@@ -384,7 +386,7 @@ fn receipts_name_the_destination_in_their_source_address() {
     }
 }
 
-/// Where destinations do not count, they do nothing.
+/// If destinations do not count, they have no effect.
 #[test]
 fn destinations_count_only_when_they_are_asked_for() {
     let mut orders = Orders::<8>::exact();
@@ -419,12 +421,12 @@ const TEXT_FIRST: ReceiptRules = ReceiptRules { first: FactSource::Text, ..Recei
 #[test]
 fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
     for (rules, ids) in [(ReceiptRules::DEFAULT, ("78", "77")), (TEXT_FIRST, ("77", "78"))] {
-        // 78 goes first.
+        // 78 is dropped first.
         for rule in [IdRule::Exact, EITHER] {
             let mut orders = Orders::<8>::new(config(rule));
             let none = Correlation::Early(EarlyReason::TwoIds { value: None });
             assert_eq!(two_ids(&mut orders, 0x04, ids, rules), none, "neither is known");
-            // The early receipt is for 78 alone.
+            // The early receipt is for 78 only.
             assert_eq!(orders.accepted(b"77", 5), Correlation::Waiting);
             assert_eq!(news(orders.accepted(b"78", 6)).0, 6);
 
@@ -473,7 +475,7 @@ fn two_spellings_of_one_id_are_no_contradiction() {
     }
 }
 
-/// Appendix B has ten octets for an id. What is left of a longer one is no contradiction, and no id either.
+/// Appendix B allows ten octets for an id. A longer id that was cut is neither a contradiction nor an id.
 #[test]
 fn an_id_that_the_text_has_cut_is_no_other_id() {
     for (cut, two) in
@@ -494,7 +496,7 @@ fn an_id_that_the_text_has_cut_is_no_other_id() {
     }
 }
 
-/// Where only TLVs mark a receipt, a subscriber may have written its text.
+/// If only TLVs mark a receipt, a subscriber may have written its text.
 #[test]
 fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
     for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
@@ -505,7 +507,7 @@ fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
                 let early = Correlation::Early(EarlyReason::TwoIds { value: Some(5) });
                 assert_eq!(two_ids(&mut orders, esm_class, ("78", "77"), rules), early, "{esm_class:#x}");
             }
-            // Nor does it in another spelling of the TLV's id.
+            // Nor in another spelling of the TLV's id.
             orders.accepted(b"4096", 6);
             assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Correlation::Updated(_)));
             assert_eq!(orders.table.waiting(), 2);
@@ -515,14 +517,14 @@ fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
             assert_eq!((told.value, told.two_ids), (6, true));
         }
     }
-    // Unless the texts of this centre are all its own.
+    // Unless this message centre writes all its texts.
     let trusting = ReceiptRules { trust_unmarked: true, ..TEXT_FIRST };
     let mut orders = Orders::<8>::exact();
     orders.accepted(b"77", 5);
     assert_eq!(news(two_ids(&mut orders, 0x00, ("78", "77"), trusting)).0, 5);
 }
 
-/// The text cannot say how it ended either, nor why.
+/// The text cannot give the result or its reason, either.
 #[test]
 fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     let tlvs = [
@@ -549,7 +551,7 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     }
 }
 
-/// `id:'78'` is about 78, whatever the quotes are; so is an error in quotes the same error.
+/// `id:'78'` is about 78, whatever the quotes are; an error in quotes is the same error.
 #[test]
 fn quotes_around_the_id_of_a_text_do_not_count() {
     for (before, behind) in [
@@ -592,7 +594,7 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!((receipt.message_id().unwrap().value, receipt.ids_agree()), (&b"'78'"[..], Some(true)));
-    // One quote alone is part of the id, and so are octets that are no quotes.
+    // A single quote is part of the id, and so are octets that are not quotes.
     for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
         let text = [b"id:", id, b" stat:DELIVRD"].concat();
         let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
@@ -605,7 +607,7 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     assert!(!receipt.text.looks_like_receipt());
 }
 
-/// The submit_sm_resp may have the quotes too, or alone; under every rule, whichever comes first.
+/// The submit_sm_resp may have the quotes too, or only it, under every rule, whichever comes first.
 #[test]
 fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
     let rules =
@@ -636,7 +638,7 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
             );
         }
     }
-    // Spaces that fill a field, in the TLV or in the submit_sm_resp.
+    // Spaces that pad a field, in the TLV or in the submit_sm_resp.
     for (submitted, tlv, text) in
         [("78", "78      ", "78"), ("78      ", "78", "78"), ("  78", "'78' ", ""), ("a-b ", "", "a-b")]
     {
@@ -658,7 +660,7 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
             assert!(told.value == 5 && !told.two_ids, "{submitted:?} {tlv:?} {rule:?}");
         }
     }
-    // What may be a binary id has no quotes, and one that is nothing but quotes keeps them.
+    // A possibly binary id has no quotes, and an id that consists of quotes keeps them.
     for (one, other) in [
         (&b"\x80AB\x80"[..], &b"\x80AB\x81"[..]),
         (b"\xE2AB\x80", b"\xE2AB\x81"),
