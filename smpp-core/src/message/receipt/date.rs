@@ -370,7 +370,7 @@ fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
         return None;
     }
     let is = |name: &[u8]| same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word));
-    words_of(names).zip(1..).find(|(name, _)| is(name)).map(|(_, number)| number)
+    words_of(names).zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {
