@@ -4,9 +4,8 @@ use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
-    VendorFormat, VendorMeaning, VendorTlv,
-    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText, FactSource, ids_match,
-    stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText,
+    VendorFormat, VendorMeaning, VendorTlv, ids_match, stat_word,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
@@ -55,14 +54,24 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
-        VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, format: VendorFormat::Text },
+        VendorTlv {
+            tag: Tag(0x1500),
+            name: "id",
+            meaning: VendorMeaning::MessageId,
+            format: VendorFormat::Text,
+        },
         VendorTlv {
             tag: Tag(0x1501),
             name: "state",
             meaning: VendorMeaning::MessageState,
             format: VendorFormat::Integer,
         },
-        VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, format: VendorFormat::Text },
+        VendorTlv {
+            tag: Tag(0x1502),
+            name: "error",
+            meaning: VendorMeaning::Error,
+            format: VendorFormat::Text,
+        },
         VendorTlv {
             tag: Tag(0x1503),
             name: "price",
