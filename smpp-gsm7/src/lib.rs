@@ -109,6 +109,7 @@ extern crate alloc;
 extern crate std;
 
 mod alphabet;
+mod charset;
 mod decode;
 mod encode;
 mod equivalent;
@@ -129,6 +130,9 @@ mod user_data;
 mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
+#[doc(hidden)]
+pub use charset::PackedSeptets;
+pub use charset::{Charset, CharsetChars};
 pub use decode::{Chars, Decoder};
 pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
