@@ -209,7 +209,7 @@ impl PackedChars<'_> {
 
 /// The septets of packed octets.
 #[derive(Clone, Debug)]
-pub struct PackedSeptets<'a> {
+pub(crate) struct PackedSeptets<'a> {
     octets: &'a [u8],
     bit: usize,
     left: usize,
@@ -217,7 +217,7 @@ pub struct PackedSeptets<'a> {
 
 impl<'a> PackedSeptets<'a> {
     /// Unpacks octets that follow a header of `header` octets, from which the number of fill bits follows.
-    pub fn new(octets: &'a [u8], header: usize) -> Self {
+    pub(crate) fn new(octets: &'a [u8], header: usize) -> Self {
         let fill = Fill::after_header(header);
         Self { octets, bit: usize::from(fill.bits()), left: septet_count(octets, fill, Padding::Zero) }
     }

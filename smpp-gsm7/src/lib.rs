@@ -114,12 +114,16 @@ mod decode;
 mod encode;
 mod equivalent;
 mod error;
+#[doc(hidden)]
+pub mod hash;
 mod header;
+mod instant;
 mod measure;
 #[doc(hidden)]
 pub mod octets;
 mod pack;
 mod plain;
+pub mod reassemble;
 #[doc(hidden)]
 pub mod slots;
 pub mod tables;
@@ -130,13 +134,12 @@ mod user_data;
 mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
-#[doc(hidden)]
-pub use charset::PackedSeptets;
 pub use charset::{Charset, CharsetChars};
 pub use decode::{Chars, Decoder};
 pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
 pub use header::{USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
+pub use instant::{Duration, Instant};
 pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, plan};
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,

@@ -98,7 +98,6 @@
 //! ```
 
 mod config;
-mod hash;
 mod outcome;
 mod parts;
 mod rule;
@@ -114,10 +113,10 @@ use super::receipt::{Fact, IdBase, Receipt, Source, bare, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
-use hash::Seed;
 use parts::Parts;
 use rule::{Crossing, Evidence, Side};
 use slot::{At, Id, List, Message, Slot, Spare, Weight};
+use smpp_gsm7::hash::Seed;
 use spelling::Hashes;
 use table::{Index, Table};
 

@@ -1,13 +1,13 @@
 //! Combines the parts of a long message, which are found by the hash of their common value.
 
 use super::config::ReceiptsFor;
-use super::hash::{Keyed, Seed};
 use super::outcome::Sum;
 use super::slot::{At, Id, List, Message, Slot};
 use super::table::{Index, Table};
 use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
 use core::hash::Hash;
+use smpp_gsm7::hash::{Keyed, Seed};
 
 /// How to combine the parts of long messages.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Hashes of ids, by octets and by number, so that different spellings of a number have the same hash.
 
-use super::hash::{Keyed, Seed};
 use crate::message::receipt::{Digits, LIMBS, bare, number};
+use smpp_gsm7::hash::{Keyed, Seed};
 
 /// Hashes ids with the caller's seed.
 #[derive(Clone, Copy, Debug)]

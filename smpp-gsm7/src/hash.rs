@@ -5,7 +5,7 @@ use core::hash::Hasher;
 
 /// The caller's seed. It is secret and never shown.
 #[derive(Clone, Copy)]
-pub(super) struct Seed(pub(super) u64);
+pub struct Seed(pub u64);
 
 impl fmt::Debug for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,7 +15,7 @@ impl fmt::Debug for Seed {
 
 /// HalfSipHash with `C` rounds per word and `D` at the end.
 #[derive(Clone, Copy)]
-pub(super) struct HalfSip<const C: usize, const D: usize> {
+pub struct HalfSip<const C: usize, const D: usize> {
     v: [u32; 4],
     /// Octets that do not fill a word yet.
     word: u32,
@@ -23,16 +23,16 @@ pub(super) struct HalfSip<const C: usize, const D: usize> {
 }
 
 /// One round per word and three at the end, as operating systems use for hash tables.
-pub(super) type Keyed = HalfSip<1, 3>;
+pub type Keyed = HalfSip<1, 3>;
 
 impl<const C: usize, const D: usize> HalfSip<C, D> {
-    pub(super) const fn new(seed: Seed) -> Self {
+    pub const fn new(seed: Seed) -> Self {
         let [a, b, c, d, e, f, g, h] = seed.0.to_le_bytes();
         let (low, high) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
         Self { v: [low, high, 0x6C79_6765 ^ low, 0x7465_6462 ^ high], word: 0, len: 0 }
     }
 
-    pub(super) const fn push(&mut self, octet: u8) {
+    pub const fn push(&mut self, octet: u8) {
         self.word = self.word.rotate_right(8) ^ (octet as u32) << 24;
         self.len = self.len.wrapping_add(1);
         if self.len.is_multiple_of(4) {
@@ -67,7 +67,7 @@ impl<const C: usize, const D: usize> HalfSip<C, D> {
     }
 
     /// The 32-bit hash, and 32 more bits.
-    pub(super) const fn end(mut self) -> [u32; 2] {
+    pub const fn end(mut self) -> [u32; 2] {
         // The remaining octets are at the upper end of the word.
         let left = self.len % 4;
         let word = if left == 0 { 0 } else { self.word >> (8_u32.wrapping_mul(4_u32.wrapping_sub(left))) };
