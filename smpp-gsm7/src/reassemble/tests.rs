@@ -238,7 +238,8 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
     // All of the room.
     let full = [b'x'; 16];
     assert_eq!(insert(&mut messages, 0, &fragment(2, 1, 1, &full), &mut out), Ok(&full[..]));
-    let mut none = Reassembler::new([const { MessageSlot::<Key, 4, 16>::EMPTY }; 0], Duration::ZERO, 1);
+    let none: [MessageSlot<Key, 4, 16>; 0] = [];
+    let mut none = Reassembler::new(none, Duration::ZERO, 1);
     assert_eq!(none.insert(at(0), &base).err(), Some(InsertError::NoSlots));
 }
 

@@ -9,8 +9,8 @@ use std::hint::black_box;
 
 /// A full table; each part is the third of the message that is the oldest, or the first of a new one.
 fn parts(c: &mut Criterion, messages: usize) {
-    let slots = vec![MessageSlot::<3, 480>::EMPTY; messages];
-    let mut table = Reassembler::new(slots, Duration::from_secs(3600), 0x5EED);
+    let mut slots = vec![MessageSlot::<3, 480>::EMPTY; messages];
+    let mut table = Reassembler::new(&mut slots[..], Duration::from_secs(3600), 0x5EED);
     let senders: Vec<String> = (0..messages).map(|count| format!("4670{count:07}")).collect();
     let texts: Vec<[u8; 140]> = (1..=3)
         .map(|number| {
