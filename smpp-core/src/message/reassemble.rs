@@ -77,20 +77,20 @@ use smpp_gsm7::octets::Octets;
 pub const MAX_ADDRESS: usize = 64;
 
 /// A part of a message as received in a PDU.
-pub type Fragment<'a> = smpp_gsm7::reassemble::Fragment<'a, MessageKey>;
+pub type Fragment<'a> = smpp_gsm7::reassemble::Fragment<'a, FragmentKey>;
 
 /// A message that was dropped before it was complete. Its parts are lost.
-pub type Incomplete = smpp_gsm7::reassemble::Incomplete<MessageKey>;
+pub type Incomplete = smpp_gsm7::reassemble::Incomplete<FragmentKey>;
 
 /// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text. It takes about
 /// `OCTETS + 24 * PARTS + 184` octets.
 pub type MessageSlot<const PARTS: usize, const OCTETS: usize> =
-    smpp_gsm7::reassemble::MessageSlot<MessageKey, PARTS, OCTETS>;
+    smpp_gsm7::reassemble::MessageSlot<FragmentKey, PARTS, OCTETS>;
 
 /// What the parts of a message have in common besides the reference number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct MessageKey {
+pub struct FragmentKey {
     /// The sender.
     pub source: KeptAddress,
     /// The recipient.
@@ -236,7 +236,7 @@ fn read<'a>(
     }
     let kept = KeptAddress::new(&source).zip(KeptAddress::new(&destination));
     let (source, destination) = kept.ok_or(FragmentError::AddressTooLong)?;
-    let key = MessageKey { source, destination, reference_in };
+    let key = FragmentKey { source, destination, reference_in };
     Ok(Some(Fragment::new(key, part, data_coding.0, udh, text)))
 }
 

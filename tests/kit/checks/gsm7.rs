@@ -1,4 +1,4 @@
-//! What must hold for GSM 7-bit text, whatever the input.
+//! Checks of GSM 7-bit text for any input.
 
 use smpp_gsm7::udh::{Concatenation, Width};
 use smpp_gsm7::{
@@ -7,7 +7,7 @@ use smpp_gsm7::{
     ucs2, unpack, unpack_in_place, unpacked_len, write_user_data,
 };
 
-/// A choice made by an octet of the input.
+/// Takes a choice from the input.
 fn pick(data: &mut &[u8]) -> u8 {
     match data.split_first() {
         Some((first, rest)) => {
@@ -27,7 +27,7 @@ fn alphabet(data: &mut &[u8]) -> Alphabet {
     Alphabet::from_languages(Some(Language(pick(data) % 14)), Some(Language(pick(data) % 14)))
 }
 
-/// A text: the octets that are left, as far as they are UTF-8, else as characters that 7-bit text is made of.
+/// Text from the remaining octets: as UTF-8 if they are, otherwise as characters typical of 7-bit text.
 fn text(data: &[u8]) -> String {
     const RICH: &str =
         "abcXYZ 019\r\n@£$_§^{}[]~|\\€éñçÇ¿ĞışŞΔΩ\u{0301}\u{0308}…“”—\u{200D}日🙂कা\u{0627}á\u{0C}";
@@ -40,7 +40,7 @@ fn text(data: &[u8]) -> String {
     }
 }
 
-/// Packing as the standard words it: septet i, bit b is bit fill + 7·i + b of the stream.
+/// Packing exactly as the standard describes it: bit b of septet i is bit fill + 7·i + b of the stream.
 pub fn naive_pack(septets: &[u8], fill: usize) -> Vec<u8> {
     let mut octets = vec![0; (fill + 7 * septets.len()).div_ceil(8)];
     for (i, septet) in septets.iter().enumerate() {
@@ -52,7 +52,7 @@ pub fn naive_pack(septets: &[u8], fill: usize) -> Vec<u8> {
     octets
 }
 
-/// Packing and unpacking undo each other, agree with the standard's wording and with their variants in place.
+/// Packing and unpacking are inverse, follow the standard, and give the same result in place.
 pub fn check_packing(mut data: &[u8]) {
     let fill = fill(&mut data);
     let cr = pick(&mut data) % 2 == 1;
@@ -91,7 +91,7 @@ pub fn check_packing(mut data: &[u8]) {
     unpack_in_place(&mut buffer, septets.len(), fill).unwrap();
     assert_eq!(buffer[..septets.len()], septets);
 
-    // Any octets at all unpack to what packs to them again, bits after the last septet aside.
+    // Any octets unpack to septets that pack to the same octets, except for bits after the last septet.
     let most = unpacked_len(data.len(), fill);
     let mut out = vec![0; most];
     if packed_len(most, fill) <= data.len() {
@@ -106,8 +106,8 @@ pub fn check_packing(mut data: &[u8]) {
     assert!(unpack(data, fill, most + 2, &mut vec![0; most + 2]).is_err());
 }
 
-/// Any octets decode in every mode to what the characters one by one give, packed or not; what is strict decodes to
-/// the same text when it is encoded again.
+/// Any octets decode, in every mode and packed or not, to the characters that decoding one by one gives. Text that
+/// decodes strictly decodes to the same text after encoding.
 pub fn check_septets(mut data: &[u8]) {
     let alphabet = alphabet(&mut data);
     let fill = fill(&mut data);
@@ -142,8 +142,8 @@ pub fn check_septets(mut data: &[u8]) {
     }
 }
 
-/// Encoding is what measuring said, one septet at a time or all, packed in one pass or two; it decodes to the text;
-/// the parts join to the text and none is over its limit.
+/// Encoding gives what measuring announced, in one pass or several; it decodes to the text. The parts join to the
+/// text, and none exceeds its limit.
 pub fn check_text(mut data: &[u8]) {
     let alphabet = alphabet(&mut data);
     let choice = pick(&mut data);
@@ -205,7 +205,7 @@ pub fn check_text(mut data: &[u8]) {
     assert!(found.best.parts <= measure(&text, &Encoding::Ucs2, &limits(choice)).unwrap().parts);
 }
 
-/// The text with its changes made, from the list of changes.
+/// The text after applying the list of changes.
 fn changed_text(encoder: &Encoder, text: &str) -> String {
     let mut made = String::new();
     let mut from = 0;
@@ -220,7 +220,7 @@ fn changed_text(encoder: &Encoder, text: &str) -> String {
 
 fn limits(choice: u8) -> Limits {
     let reference = if choice & 4 == 4 { Width::Bits16 } else { Width::Bits8 };
-    // Small limits make many parts of short texts.
+    // Small limits, so that short texts have many parts.
     let octets = if choice & 8 == 8 { 34 } else { 140 };
     Limits { octets, reference, elements: 0 }
 }
@@ -269,7 +269,7 @@ fn check_parts(text: &str, encoding: &Encoding, choice: u8) {
                 assert_eq!(usize::from(done.length), done.octets);
                 let mut read = vec![0; 3 * part.units];
                 let read = ucs2::decode(&octets[header..done.octets], &mut read);
-                // What looks like a byte order mark, of the order that was not written, says nothing of the rest.
+                // A byte order mark of the other order says nothing about the rest.
                 if !part.text.starts_with('\u{FFFE}') {
                     assert_eq!(read, Ok(part.text.strip_prefix('\u{FEFF}').unwrap_or(part.text)));
                 }
@@ -280,7 +280,7 @@ fn check_parts(text: &str, encoding: &Encoding, choice: u8) {
     assert_eq!((count, room - last), (measured.parts, measured.left));
 }
 
-/// UTF-16 agrees with the standard library, text and octets both, behind a byte order mark and without one.
+/// UTF-16 agrees with the standard library, for text and octets, with and without a byte order mark.
 pub fn check_ucs2(data: &[u8]) {
     check_utf16(data, data, u16::from_be_bytes);
     check_utf16(&[&[0xFE, 0xFF], data].concat(), data, u16::from_be_bytes);
@@ -299,7 +299,7 @@ pub fn check_ucs2(data: &[u8]) {
     }
 }
 
-/// What is read of octets is what the units behind the mark say.
+/// Reading octets gives the units after the mark.
 fn check_utf16(octets: &[u8], data: &[u8], order: fn([u8; 2]) -> u16) {
     if octets == data && (data.starts_with(&[0xFE, 0xFF]) || data.starts_with(&[0xFF, 0xFE])) {
         return;

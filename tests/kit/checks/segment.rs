@@ -1,4 +1,4 @@
-//! Long messages: cut and put together again they are the same.
+//! Long messages: segmentation and reassembly give the same message.
 
 use smpp_core::message::reassemble::{Fragment, Inserted, Message, MessageSlot, Reassembler};
 use smpp_core::message::segment::{
@@ -12,7 +12,7 @@ use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder, Language, Limits, measure, parts, write_user_data};
 
-/// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
+/// Takes a text and options from the octets, splits the text, checks every part, and reassembles it.
 pub fn check_segments(data: &[u8]) {
     let Some(([a, b, c, d], rest)) = data.split_first_chunk::<4>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
@@ -76,7 +76,7 @@ pub fn check_segments(data: &[u8]) {
     assert_read(&split, &plan, Some(whole.chars()), &text);
 }
 
-/// What transliteration and replacement make of a text can be written, too, when it is planned.
+/// Text after transliteration and replacement can be planned and written, too.
 fn changed(split: &Split, text: &str) {
     let nearest = split.encoder.transliterating(&NEAREST);
     for encoder in [nearest, split.encoder.replacing('?'), nearest.replacing('*')] {
@@ -93,16 +93,16 @@ fn changed(split: &Split, text: &str) {
     }
 }
 
-/// What was read of the parts is the text, but for byte order marks.
+/// The text read from the parts is the original, except for byte order marks.
 fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
-    // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
+    // Seven spare zero bits: an `@` at the end of a part is ambiguous.
     let unsure = split.packed && plan.encoding() == Some(Encoding::Gsm7);
     let sure = |c: &char| (!unsure || *c != '@') && *c != '\u{FEFF}';
     let read: String = read.unwrap().filter(sure).collect();
     assert_eq!(read, text.chars().filter(sure).collect::<String>());
 }
 
-/// Where parts are what goes over the air, they are what `smpp-gsm7` writes for a modem.
+/// For parts in their form on the air, `smpp-gsm7` writes the same for a modem.
 fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
     let (encoding, width) = match (plan.encoding(), split.carriage) {
         (Some(Encoding::Gsm7), Carriage::Udh8) if split.packed => {
@@ -174,7 +174,7 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
     whole
 }
 
-/// Parts in another order, some twice, among parts of another message: the whole is what was cut.
+/// Parts in another order, some twice, among parts of another message, give the original.
 fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
     let total = usize::from(plan.parts());
     if total == 1 || total > 8 {
@@ -188,7 +188,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
         texts.push(part.user_data[part.header..].to_vec());
         let mut octets = vec![0; 512];
         let destination_addr = "46700000001".into();
-        // Every other message in data_sm.
+        // Every other message is sent with data_sm.
         let len = if seed & 1 == 0 {
             let submit_sm = SubmitSm { destination_addr, ..part.submit_sm() };
             submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len
@@ -200,7 +200,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
         octets.truncate(len);
         pdus.push(octets);
     }
-    // Every step that has no divisor with the number of parts visits all of them.
+    // A step that is coprime with the number of parts visits all of them.
     let step = (1..=total).filter(|step| (1..=total).all(|d| d == 1 || step % d != 0 || total % d != 0));
     let steps: Vec<_> = step.collect();
     let step = steps[seed % steps.len()];

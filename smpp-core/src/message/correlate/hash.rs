@@ -1,6 +1,9 @@
 //! Hashes of ids, by octets and by number, so that different spellings of a number have the same hash.
+//!
+//! They are HalfSipHash with the caller's seed: without the seed, nobody can choose ids that collide.
 
 use crate::message::receipt::{Digits, LIMBS, bare, number};
+use core::hash::{Hash, Hasher};
 use smpp_gsm7::hash::{Keyed, Seed};
 
 /// Hashes ids with the caller's seed.
@@ -18,15 +21,14 @@ impl Hashes {
             digits => digits,
         };
         let mut hash = Keyed::new(self.seed);
-        digits.iter().for_each(|octet| hash.push(*octet));
-        let [low, high] = hash.end();
-        u64::from(high) << 32 | u64::from(low)
+        hash.write(digits);
+        hash.finish()
     }
 
     /// Hashes the octets of an id, without quotes around it, and a destination.
     pub(super) fn exact(self, id: &[u8], destination: u64) -> u32 {
         let mut hash = self.begin(destination);
-        bare(id).iter().for_each(|octet| hash.push(*octet));
+        hash.write(bare(id));
         end(hash)
     }
 
@@ -53,9 +55,16 @@ impl Hashes {
         Some(hash_of_digits(self.begin(destination), billions(limbs).into_iter().rev(), 10, 9))
     }
 
+    /// Hashes the caller's value.
+    pub(super) fn value(self, value: &impl Hash) -> u32 {
+        let mut hash = Keyed::new(self.seed);
+        value.hash(&mut hash);
+        end(hash)
+    }
+
     fn begin(self, destination: u64) -> Keyed {
         let mut hash = Keyed::new(self.seed);
-        destination.to_le_bytes().into_iter().for_each(|octet| hash.push(octet));
+        hash.write(&destination.to_le_bytes());
         hash
     }
 }
@@ -211,6 +220,21 @@ mod tests {
             let unknown = Hashes { seed: Seed(seed) };
             let most = most_in_one(chosen().map(|id| unknown.exact(id.as_bytes(), 0)), BUCKETS);
             assert!(most <= 12, "{seed}: {most}");
+        }
+    }
+
+    /// Consecutive values, as orders have, and values that differ in the upper half, as pointers may.
+    #[test]
+    fn values_spread() {
+        let hashes = Hashes { seed: Seed(3) };
+        for shift in [0, 4, 16, 32, 48] {
+            let mut counts = [0; 1000];
+            for number in 0..1000_u64 {
+                let hash = hashes.value(&(number << shift));
+                counts[usize::try_from(hash % 1000).unwrap()] += 1;
+            }
+            let most = counts.into_iter().max().unwrap();
+            assert!(most <= 10, "{shift}: {most}");
         }
     }
 }
