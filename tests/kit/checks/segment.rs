@@ -1,18 +1,16 @@
 //! Long messages: segmentation and reassembly give the same message.
 
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler, Whole};
+use smpp_core::message::reassemble::{Fragment, Inserted, Message, MessageSlot, Reassembler};
 use smpp_core::message::segment::{
     Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split, SplitError,
 };
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::{Ports, Udh};
+use smpp_core::message::udh::{Concatenation, Ports, Udh, Width};
 use smpp_core::pdu::{DataSm, SubmitSm};
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
-};
+use smpp_gsm7::{Alphabet, Encoder, Language, Limits, measure, parts, write_user_data};
 
 /// Takes a text and options from the octets, splits the text, checks every part, and reassembles it.
 pub fn check_segments(data: &[u8]) {
@@ -34,7 +32,7 @@ pub fn check_segments(data: &[u8]) {
         ports: (a & 16 != 0).then_some(Ports {
             destination: u16::from_be_bytes([*d & 1, *c]),
             originator: u16::from(*d),
-            wide: b & 0x40 == 0,
+            width: if b & 0x40 == 0 { Width::Bits16 } else { Width::Bits8 },
         }),
         boundary: match b & 0x30 {
             0x10 => Boundary::Grapheme,
@@ -44,14 +42,14 @@ pub fn check_segments(data: &[u8]) {
         max_short_message: if c & 0x40 == 0 { Split::DEFAULT.max_short_message } else { usize::from(*d) },
         ..Split::DEFAULT
     };
-    let narrow = split.ports.filter(|ports| !ports.wide && ports.destination > 255);
+    let narrow = split.ports.filter(|ports| ports.width == Width::Bits8 && ports.destination > 255);
     if let Some(ports) = narrow {
         assert_eq!(split.plan_octets(rest).unwrap_err(), SplitError::Port(ports.destination));
     }
     if a & 32 != 0 {
         if let Ok(plan) = split.plan_octets(rest) {
             put_together(&plan, usize::from(*b), |whole| {
-                assert!(whole.chars(DataCodings::default()).is_none());
+                assert!(whole.chars(|coding| DataCodings::default().charset(coding.into())).is_none());
             });
             let whole = cut(&plan, &split, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
             assert_eq!(whole, rest);
@@ -68,7 +66,9 @@ pub fn check_segments(data: &[u8]) {
     let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
     let codings = DataCodings { default, ..DataCodings::default() };
     let charset = codings.charset(plan.data_coding()).unwrap();
-    put_together(&plan, usize::from(*b), |whole| assert_read(&split, &plan, whole.chars(codings), &text));
+    put_together(&plan, usize::from(*b), |whole| {
+        assert_read(&split, &plan, whole.chars(|coding| codings.charset(coding.into())), &text)
+    });
     as_a_modem_takes_it(&text, &plan, &split);
     let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
         whole.extend(charset.chars_after(octets, header));
@@ -106,13 +106,13 @@ fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item =
 fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
     let (encoding, width) = match (plan.encoding(), split.carriage) {
         (Some(Encoding::Gsm7), Carriage::Udh8) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits8)
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Width::Bits8)
         }
         (Some(Encoding::Gsm7), Carriage::Udh16) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits16)
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Width::Bits16)
         }
-        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits8),
-        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits16),
+        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Width::Bits8),
+        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Width::Bits16),
         _ => return,
     };
     let limited = split.max_short_message < Split::DEFAULT.max_short_message;
@@ -175,7 +175,7 @@ fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &
 }
 
 /// Parts in another order, some twice, among parts of another message, give the original.
-fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
+fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
     let total = usize::from(plan.parts());
     if total == 1 || total > 8 {
         return;
@@ -204,23 +204,26 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
     let step = (1..=total).filter(|step| (1..=total).all(|d| d == 1 || step % d != 0 || total % d != 0));
     let steps: Vec<_> = step.collect();
     let step = steps[seed % steps.len()];
-    let mut messages = Reassembler::<2, 8, 2048>::new(Duration::from_secs(1));
+    let mut messages =
+        Reassembler::new([const { MessageSlot::<8, 2048>::EMPTY }; 2], Duration::from_secs(1), 1);
     let now = Instant::ZERO;
     for count in 1..=total {
         let at = (seed + count * step) % total;
         let raw = RawPdu::parse(&pdus[at]).unwrap();
         let fragment = match raw.decode::<SubmitSm<'_>>() {
-            Ok(submit_sm) => Fragment::from_submit_sm(&submit_sm),
-            Err(_) => Fragment::from_data_sm(&raw.decode::<DataSm<'_>>().unwrap()),
+            Ok(submit_sm) => submit_sm.fragment(),
+            Err(_) => raw.decode::<DataSm<'_>>().unwrap().fragment(),
         };
         let fragment = fragment.unwrap().unwrap();
-        let other = Fragment { reference: fragment.reference ^ 1, ..fragment };
+        let reference = fragment.concatenation.reference ^ 1;
+        let concatenation = Concatenation { reference, ..fragment.concatenation };
+        let other = Fragment { concatenation, ..fragment };
         if count < total {
-            assert!(matches!(messages.insert(now, &other).outcome, Outcome::Waiting { .. }));
+            assert!(matches!(messages.insert(now, &other), Ok((Inserted::Waiting { .. }, None))));
         }
-        match messages.insert(now, &fragment).outcome {
-            Outcome::Waiting { missing } => assert_eq!(usize::from(missing), total - count),
-            Outcome::Complete(whole) => {
+        match messages.insert(now, &fragment).unwrap() {
+            (Inserted::Waiting { missing }, None) => assert_eq!(usize::from(missing), total - count),
+            (Inserted::Complete(whole), None) => {
                 assert_eq!(count, total);
                 let mut out = [0; 2048];
                 assert_eq!(whole.copy_to(&mut out), Some(&texts.concat()[..]));
@@ -229,7 +232,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
             }
             answer => panic!("{answer:?}"),
         }
-        assert!(matches!(messages.insert(now, &fragment).outcome, Outcome::Repeated));
+        assert!(matches!(messages.insert(now, &fragment), Ok((Inserted::Repeated, None))));
     }
     assert_eq!(messages.under_way(), 1);
     assert_eq!(

@@ -11,7 +11,6 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
-use smpp_core::message::reassemble::Fragment;
 use smpp_core::message::receipt::{Receipt, ReceiptFormat};
 use smpp_core::message::segment::{Encoding, Split};
 use smpp_core::message::text::Charset;
@@ -104,8 +103,8 @@ fn messages(octets: &[u8]) {
         let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
         defmt::info!("{} {} {}", receipt.kind, receipt.message_state, receipt.network_error_code);
         defmt::info!("{} {}", receipt.text.submit_date, receipt.text.submit_date.map(|date| date.read()));
-        if let Ok(Some(fragment)) = Fragment::from_deliver_sm(&pdu) {
-            defmt::info!("{} {} {}", fragment.source, fragment.kind, fragment.number);
+        if let Ok(Some(fragment)) = pdu.fragment() {
+            defmt::info!("{} {}", fragment.key.source, fragment);
         }
         match Udh::split(pdu.short_message) {
             Ok((header, _)) => {
