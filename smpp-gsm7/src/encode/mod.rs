@@ -254,80 +254,64 @@ impl Encoder {
         }
     }
 
+    /// Encodes a text by runs of plain octets, runs of simple characters, and single characters.
     fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (Encoded, Stop) {
-        let table = self.alphabet.locking;
-        let mut rest = text.as_bytes();
+        let mut cursor = Cursor::new(text, self.transliteration.is_some());
         let mut changed: usize = 0;
-        // Octets that can be encoded without looking at what follows them.
-        let mut clear = if SMALL { 0 } else { self.clear(rest) };
-        let stop = 'text: loop {
-            if table.plain() {
-                let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
-                rest = rest.get(plain..).unwrap_or_default();
-                clear = clear.saturating_sub(plain);
+        // After a block that is not all plain, this many octets are left when blocks are tried again.
+        let mut next_block = text.len();
+        let stop = loop {
+            if !SMALL {
+                if cursor.left() <= next_block {
+                    if self.alphabet.locking.plain() {
+                        cursor.skip(sink.plain(cursor.unmarked(0)));
+                    }
+                    next_block = cursor.left().saturating_sub(BLOCK);
+                }
+                cursor.skip(sink.simple(cursor.unmarked(next_block), &self.alphabet));
+                if next_block > 0 && cursor.left() <= next_block {
+                    continue;
+                }
             }
-            // After a block that is not all plain, look up this many octets before trying blocks again.
-            let mut left = BLOCK;
-            while left > 0 {
-                let before = rest.len();
-                let mut simple = 0;
-                if !SMALL {
-                    simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), &self.alphabet);
-                    rest = rest.get(simple..).unwrap_or_default();
-                }
-                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
-                if simple >= left {
-                    // The stretch is over.
-                } else if !SMALL
-                    && self.transliteration.is_none()
-                    && let Some(code) = self.alphabet.code(c)
-                {
-                    if !sink.put(code.septets()) {
-                        break 'text Stop::Full;
-                    }
-                    rest = tail;
-                } else {
-                    let is_first = rest.len() == text.len();
-                    let (outcome, tail) = match self.outcome(c, tail, is_first) {
-                        Ok(found) => found,
-                        Err(lacking) => break 'text Stop::Unmappable(lacking.c, lacking.left),
-                    };
-                    let is_change = outcome.is_change();
-                    let (code, unit);
-                    let septets = match outcome {
-                        Outcome::Same(same) => {
-                            code = same;
-                            code.septets()
-                        }
-                        change => {
-                            unit = change.unit(self.alphabet);
-                            unit.septets()
-                        }
-                    };
-                    if !sink.put(septets) {
-                        break 'text Stop::Full;
-                    }
+            let is_first = cursor.left() == text.len();
+            match self.one(cursor.rest, is_first, sink) {
+                Ok((is_change, after)) => {
                     changed = changed.wrapping_add(usize::from(is_change));
-                    rest = tail;
+                    cursor.pass_to(after);
                 }
-                let taken = before.wrapping_sub(rest.len());
-                left = left.saturating_sub(taken);
-                clear = clear.saturating_sub(taken);
-                if clear == 0 && !SMALL {
-                    clear = self.clear(rest);
-                }
+                Err(stop) => break stop,
             }
         };
-        let octets = text.len().wrapping_sub(rest.len());
+        let octets = text.len().wrapping_sub(cursor.left());
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
-    /// Octets before the next combining mark and the character it belongs to, limited to one look-ahead.
-    /// Searching to the end of the text would make splitting a long text quadratic.
-    #[inline]
-    fn clear(&self, text: &[u8]) -> usize {
-        if self.transliteration.is_none() { text.len() } else { before_marks(text) }
+    /// Encodes one character with the marks after it. Returns whether it was changed, and the octets after it.
+    #[inline(always)]
+    fn one<'t, S: Sink>(
+        &self,
+        text: &'t [u8],
+        is_first: bool,
+        sink: &mut S,
+    ) -> Result<(bool, &'t [u8]), Stop> {
+        let Some((c, tail)) = first_char(text) else { return Err(Stop::End) };
+        if !SMALL
+            && self.transliteration.is_none()
+            && let Some(code) = self.alphabet.code(c)
+        {
+            return if sink.put(code.septets()) { Ok((false, tail)) } else { Err(Stop::Full) };
+        }
+        let (outcome, after) = match self.outcome(c, tail, is_first) {
+            Ok(found) => found,
+            Err(lacking) => return Err(Stop::Unmappable(lacking.c, lacking.left)),
+        };
+        let fits = match outcome {
+            Outcome::Same(code) => sink.put(code.septets()),
+            change => sink.put(change.unit(self.alphabet).septets()),
+        };
+        if fits { Ok((outcome.is_change(), after)) } else { Err(Stop::Full) }
     }
+
     /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
     /// the octets after those taken.
     #[inline(always)]
@@ -448,6 +432,55 @@ fn before_marks(text: &[u8]) -> usize {
         // The last octet may be the first of a mark, and the one before it the end of the mark's character.
         None if seen.len() < text.len() => seen.len().saturating_sub(2),
         None => text.len(),
+    }
+}
+
+/// The rest of a text, and how much of it can be encoded without looking for marks.
+struct Cursor<'t> {
+    rest: &'t [u8],
+    /// How many octets are left at the next character with a mark, as far as known; 0 if marks do not matter.
+    marked: usize,
+    heeds_marks: bool,
+}
+
+impl<'t> Cursor<'t> {
+    #[inline]
+    fn new(text: &'t str, heeds_marks: bool) -> Self {
+        let mut cursor = Self { rest: text.as_bytes(), marked: 0, heeds_marks };
+        cursor.find_mark();
+        cursor
+    }
+
+    const fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// The octets before the next character with a mark, up to where `end` octets are left.
+    #[inline]
+    fn unmarked(&self, end: usize) -> &'t [u8] {
+        let count = self.rest.len().saturating_sub(end.max(self.marked));
+        self.rest.get(..count).unwrap_or_default()
+    }
+
+    #[inline]
+    fn skip(&mut self, octets: usize) {
+        self.rest = self.rest.get(octets..).unwrap_or_default();
+    }
+
+    #[inline]
+    fn pass_to(&mut self, after: &'t [u8]) {
+        self.rest = after;
+        if self.heeds_marks && after.len() <= self.marked {
+            self.find_mark();
+        }
+    }
+
+    /// Searching to the end of the text would make splitting a long text quadratic.
+    #[inline]
+    fn find_mark(&mut self) {
+        if !SMALL && self.heeds_marks {
+            self.marked = self.rest.len().wrapping_sub(before_marks(self.rest));
+        }
     }
 }
 

@@ -42,10 +42,24 @@ fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> boo
     text.len().wrapping_sub(rest.len())
 }
 
+/// Counts simple characters. Returns the number of octets read and of septets.
+#[inline(never)]
+fn count_simple(from: &[u8], table: &LockingTable, room: usize) -> (usize, usize) {
+    let mut left = room;
+    let taken = each_simple(from, table, |_| match left.checked_sub(1) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    });
+    (taken, room.wrapping_sub(left))
+}
+
 /// Writes simple characters, including those of ASCII that need an escape. Returns the number of octets read
 /// and septets written.
 #[cfg(target_pointer_width = "64")]
-#[inline]
+#[inline(never)]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
     let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
     let mut rest = from;
@@ -160,11 +174,9 @@ impl Sink for Count {
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        each_simple(text, alphabet.locking, |_| {
-            let fits = self.len < self.room;
-            self.len = self.len.wrapping_add(usize::from(fits));
-            fits
-        })
+        let (taken, counted) = count_simple(text, alphabet.locking, self.room.wrapping_sub(self.len));
+        self.len = self.len.wrapping_add(counted);
+        taken
     }
 
     #[inline]
