@@ -1,11 +1,11 @@
 //! Septets to text.
 
-use crate::Alphabet;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::pack::{Fill, Unpacker, packed_len};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
+use crate::{Alphabet, SMALL};
 
 /// Decodes septets to text, with an alphabet and a policy for septets without a meaning.
 ///
@@ -210,7 +210,7 @@ impl Decoder {
 
 /// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and
 /// long texts gain from it.
-const STAGE: usize = if cfg!(target_pointer_width = "64") { 320 } else { 160 };
+const STAGE: usize = if SMALL { 160 } else { 320 };
 
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@
 //! so that an old receiver still reads the text aligned. This needs 0 to 6 [`Fill`] bits. After f fill bits,
 //! packing f septets ends at an octet boundary (f + 7·f = 8·f), so fill bits need no other special handling.
 
+use crate::SMALL;
 use crate::error::{PackError, saturate};
 use crate::tables::ESCAPE;
 
@@ -183,8 +184,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// ```
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
     // Whole groups of eight septets from an octet boundary leave no spare bits.
-    #[cfg(target_pointer_width = "64")]
-    if let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
+    if !SMALL && let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
         return match words::pack(septets, out) {
             (packed, true) if packed == septets.len() => Ok((packed / 8).wrapping_mul(7)),
             _ => Err(refused(septets, PackError::NoRoom)),
@@ -226,9 +226,9 @@ impl<'o> Packer<'o> {
 
     /// Packs all septets; `false` if the output is too small.
     pub(crate) fn push(&mut self, septets: &[u8]) -> bool {
-        #[cfg(target_pointer_width = "64")]
         // With n pending bits, n septets reach the next octet boundary: each leaves one bit fewer.
-        if let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
+        if !SMALL
+            && let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
             && aligned.len() >= 8
         {
             return first.iter().all(|septet| self.one(*septet)) && self.push_aligned(aligned);
@@ -237,7 +237,6 @@ impl<'o> Packer<'o> {
     }
 
     /// Packs in machine words, from an octet boundary.
-    #[cfg(target_pointer_width = "64")]
     fn push_aligned(&mut self, septets: &[u8]) -> bool {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
         let (packed, sound) = words::pack(septets, out);
@@ -326,13 +325,11 @@ impl<'p> Unpacker<'p> {
 
     /// Fills the output with the next septets. After the end of the octets they are zero.
     pub(crate) fn fill(&mut self, out: &mut [u8]) {
-        #[cfg(target_pointer_width = "64")]
-        let out = self.fill_aligned(out);
+        let out = if SMALL { out } else { self.fill_aligned(out) };
         out.iter_mut().for_each(|slot| *slot = self.one());
     }
 
     /// Unpacks in machine words once a septet starts at an octet boundary. Returns the rest of the output.
-    #[cfg(target_pointer_width = "64")]
     fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
         let before = if self.count == 0 { 0 } else { 8_usize.wrapping_sub(self.count as usize) };
         if out.len() < before.saturating_add(8) {
@@ -457,7 +454,6 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
 }
 
 /// Handles eight septets at a time in a 64-bit word, and blocks of 32 septets and 28 octets where possible.
-#[cfg(target_pointer_width = "64")]
 mod words {
     /// The bit of each octet that a septet does not use.
     const HIGH: u64 = 0x8080_8080_8080_8080;

@@ -1,6 +1,5 @@
 //! UTF-8 operations for inner loops, written so that no panic branch is left.
 
-#[cfg(not(target_pointer_width = "64"))]
 use crate::SMALL;
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
@@ -49,44 +48,15 @@ impl<'o> Writer<'o> {
 
     /// Looks up septets and writes their characters, while they are plain septets that fit with an octet to
     /// spare and blocks are not better. Returns the number of septets.
-    #[cfg(target_pointer_width = "64")]
-    #[inline]
-    pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
-        let out = self.out.get_mut(self.len..).unwrap_or_default();
-        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
-        self.len = self.len.wrapping_add(written);
-        looked_up
-    }
-
-    /// Looks up septets and writes their characters, while they are plain septets that fit. Returns the number
-    /// of septets.
-    #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
         if SMALL {
             return 0;
         }
-        // A separate writer for the loop, so that its length stays in a register.
-        let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
-        let mut rest = septets;
-        while let [septet, tail @ ..] = rest {
-            let symbol = table.symbol(*septet);
-            let written = match symbol {
-                0 => false,
-                1..0x80 => text.put(&[symbol]),
-                // ASCII is its own symbol, so all others take two or three octets.
-                _ => match u32::from(table.page().point(symbol)) {
-                    point @ 0..0x800 => text.put(&[0xC0 | low(point >> 6), tail_of(point)]),
-                    point => text.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
-                },
-            };
-            if !written {
-                break;
-            }
-            rest = tail;
-        }
-        self.len = self.len.wrapping_add(text.len);
-        septets.len().wrapping_sub(rest.len())
+        let out = self.out.get_mut(self.len..).unwrap_or_default();
+        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
+        self.len = self.len.wrapping_add(written);
+        looked_up
     }
 
     /// Writes octets of UTF-8; `false` if there is no room.
@@ -144,7 +114,6 @@ const fn tail_of(value: u32) -> u8 {
 }
 
 /// Writes characters by table, four octets per store; the next store overwrites the surplus.
-#[cfg(target_pointer_width = "64")]
 mod wide {
     use crate::plain::BLOCK;
     use crate::tables::{NO_CHARACTER, Utf8};

@@ -3,7 +3,6 @@
 use crate::Alphabet;
 use crate::pack::{Packer, Padding};
 use crate::plain::{BLOCK, all_plain, copy_plain};
-#[cfg(target_pointer_width = "64")]
 use crate::tables::ESCAPE;
 use crate::tables::LockingTable;
 
@@ -58,12 +57,11 @@ fn count_simple(from: &[u8], table: &LockingTable, room: usize) -> (usize, usize
 
 /// Writes simple characters, including those of ASCII that need an escape. Returns the number of octets read
 /// and septets written.
-#[cfg(target_pointer_width = "64")]
 #[inline(never)]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
     let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
-    let mut rest = from;
-    let mut written: usize = 0;
+    let room = to.len();
+    let (mut rest, mut slots) = (from, to.iter_mut());
     loop {
         let (code, tail) = match rest {
             [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
@@ -75,38 +73,22 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
         };
         match (code, rest) {
             (Some(code @ 0..0x80), _) => {
-                let Some(slot) = to.get_mut(written) else { break };
+                let Some(slot) = slots.next() else { break };
                 *slot = *code;
-                written = written.wrapping_add(1);
             }
             (_, [octet @ 0..0x80, ..]) => {
                 let Some(code) = alphabet.single.ascii(*octet) else { break };
-                let slots = to.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<2>);
-                let Some(slots) = slots else { break };
-                *slots = [ESCAPE, code];
-                written = written.wrapping_add(2);
+                if slots.len() < 2 {
+                    break;
+                }
+                // The octets first: `zip` would take one slot too many from the other side.
+                [ESCAPE, code].into_iter().zip(slots.by_ref()).for_each(|(septet, slot)| *slot = septet);
             }
             _ => break,
         }
         rest = tail;
     }
-    (from.len().wrapping_sub(rest.len()), written)
-}
-
-/// Writes simple characters. Returns the number of octets read and septets written.
-#[cfg(not(target_pointer_width = "64"))]
-#[inline]
-fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
-    let room = to.len();
-    let mut slots = to.iter_mut();
-    let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {
-        Some(slot) => {
-            *slot = septet;
-            true
-        }
-        None => false,
-    });
-    (taken, room.wrapping_sub(slots.len()))
+    (from.len().wrapping_sub(rest.len()), room.wrapping_sub(slots.len()))
 }
 
 pub(super) struct Slice<'o> {
