@@ -1,5 +1,6 @@
 //! Septets to text.
 
+use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::pack::{Fill, Unpacker, packed_len};
 use crate::plain::BLOCK;
@@ -114,21 +115,21 @@ impl Decoder {
         let mut read: usize = 0;
         let mut escapes: usize = 0;
         loop {
-            let left = septets.wrapping_sub(read).wrapping_sub(escapes);
-            let take = left.min(STAGE.wrapping_sub(escapes));
-            if let Some(slots) = stage.get_mut(escapes..escapes.wrapping_add(take)) {
+            let rest = back(septets, forward(read, escapes));
+            let take = rest.min(back(STAGE, escapes));
+            if let Some(slots) = stage.get_mut(escapes..forward(escapes, take)) {
                 unpacker.fill(slots);
             }
-            let filled = stage.get(..escapes.wrapping_add(take)).unwrap_or_default();
-            let more = take < left;
+            let filled = stage.get(..forward(escapes, take)).unwrap_or_default();
+            let more = take < rest;
             match self.run(filled, more, &mut text) {
                 (at, Some(kind)) => {
-                    return Err(DecodeError::at(kind, read.wrapping_add(at), text.characters()));
+                    return Err(DecodeError::at(kind, forward(read, at), text.characters()));
                 }
                 (_, None) if !more => return Ok(text.finish()),
                 (at, None) => {
                     // The whole stage was read, except possibly an escape at its end.
-                    read = read.wrapping_add(at);
+                    advance(&mut read, at);
                     escapes = usize::from(at < filled.len());
                     stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
                 }
@@ -165,7 +166,7 @@ impl Decoder {
                 Err(kind) => break Some(kind),
             }
         };
-        (septets.len().wrapping_sub(rest.len()), error)
+        (before(septets, rest), error)
     }
 
     /// The first character of septets, and the septets after it.
@@ -226,11 +227,11 @@ impl Iterator for Chars<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let (c, tail) = self.decoder.first(self.rest)?;
-        let at = self.septets.len().wrapping_sub(self.rest.len());
+        let at = before(self.septets, self.rest);
         Some(match c {
             Ok(c) => {
                 self.rest = tail;
-                self.characters = self.characters.wrapping_add(1);
+                advance(&mut self.characters, 1);
                 Ok(c)
             }
             Err(kind) => {

@@ -109,6 +109,7 @@ extern crate alloc;
 extern crate std;
 
 mod alphabet;
+mod count;
 mod decode;
 mod encode;
 mod equivalent;

@@ -8,6 +8,7 @@
 //! packing f septets ends at an octet boundary (f + 7·f = 8·f), so fill bits need no other special handling.
 
 use crate::SMALL;
+use crate::count::{advance, left, sum};
 use crate::error::{PackError, saturate};
 use crate::tables::ESCAPE;
 
@@ -133,10 +134,10 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
     let odd_bits = (octets % 7).wrapping_mul(8);
     let whole = (octets / 7).saturating_mul(8);
     if odd_bits >= fill.count() {
-        whole.saturating_add(odd_bits.wrapping_sub(fill.count()) / 7)
+        sum(whole, left(odd_bits, fill.count()) / 7)
     } else {
         // Only a multiple of seven octets gets here: the fill bits take the place of the last septet.
-        whole.saturating_sub(1)
+        left(whole, 1)
     }
 }
 
@@ -164,7 +165,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
         // No text ends with an escape: the septet after it is a character, such as the `@` of the Indian
         // tables.
         [.., before, last] if *before >> 2 | (*last & 1) << 6 == ESCAPE => most,
-        [.., last] if ends_aligned && *last >> 1 == pad => most.saturating_sub(1),
+        [.., last] if ends_aligned && *last >> 1 == pad => left(most, 1),
         _ => most,
     }
 }
@@ -241,7 +242,7 @@ impl<'o> Packer<'o> {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
         let (packed, sound) = words::pack(septets, out);
         self.sound &= sound;
-        self.written = self.written.wrapping_add((packed / 8).wrapping_mul(7));
+        advance(&mut self.written, (packed / 8).wrapping_mul(7));
         septets.get(packed..).unwrap_or_default().iter().all(|septet| self.one(*septet))
     }
 
@@ -255,7 +256,7 @@ impl<'o> Packer<'o> {
         let Some(slot) = self.out.get_mut(self.written) else { return false };
         let [low, ..] = self.bits.to_le_bytes();
         *slot = low;
-        self.written = self.written.wrapping_add(1);
+        advance(&mut self.written, 1);
         self.bits >>= 8;
         self.count = self.count.wrapping_sub(8);
         true
@@ -272,7 +273,7 @@ impl<'o> Packer<'o> {
         if self.count > 0 {
             let [low, ..] = self.bits.to_le_bytes();
             *self.out.get_mut(self.written)? = low;
-            self.written = self.written.wrapping_add(1);
+            advance(&mut self.written, 1);
             self.count = 0;
         }
         Some(self.written)
@@ -331,11 +332,11 @@ impl<'p> Unpacker<'p> {
 
     /// Unpacks in machine words once a septet starts at an octet boundary. Returns the rest of the output.
     fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
-        let before = if self.count == 0 { 0 } else { 8_usize.wrapping_sub(self.count as usize) };
-        if out.len() < before.saturating_add(8) {
+        let first = if self.count == 0 { 0 } else { left(8, self.count as usize) };
+        if out.len() < sum(first, 8) {
             return out;
         }
-        let Some((first, aligned)) = out.split_at_mut_checked(before) else { return Default::default() };
+        let Some((first, aligned)) = out.split_at_mut_checked(first) else { return Default::default() };
         first.iter_mut().for_each(|slot| *slot = self.one());
         let done = words::unpack(self.rest, aligned);
         self.rest = self.rest.get((done / 8).wrapping_mul(7)..).unwrap_or_default();
@@ -396,7 +397,7 @@ pub fn pack_in_place(
     let last = text.last().copied();
     let adds_one =
         matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
-    if buffer.len() < packed_len(septets, fill).saturating_add(usize::from(adds_one)) {
+    if buffer.len() < sum(packed_len(septets, fill), usize::from(adds_one)) {
         return Err(PackError::NoRoom);
     }
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
@@ -409,7 +410,7 @@ pub fn pack_in_place(
         if count >= 8 {
             let [low, ..] = bits.to_le_bytes();
             *buffer.get_mut(written).ok_or(PackError::NoRoom)? = low;
-            written = written.wrapping_add(1);
+            advance(&mut written, 1);
             bits >>= 8;
             count = count.wrapping_sub(8);
         }
@@ -455,6 +456,8 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
 
 /// Handles eight septets at a time in a 64-bit word, and blocks of 32 septets and 28 octets where possible.
 mod words {
+    use crate::count::{advance, before, forward};
+
     /// The bit of each octet that a septet does not use.
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -480,9 +483,9 @@ mod words {
             seen |= septets;
             let [octets @ .., _] = squeeze(septets).to_le_bytes();
             *slot = octets;
-            last = last.wrapping_add(8);
+            advance(&mut last, 8);
         }
-        (septets.len().wrapping_sub(rest.len()).wrapping_add(last), seen & HIGH == 0)
+        (forward(before(septets, rest), last), seen & HIGH == 0)
     }
 
     /// Packs groups into seven octets each and returns all their bits, combined with OR.
@@ -514,17 +517,17 @@ mod words {
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<140>(), slots.len() >= 160) {
             unpack_block::<20>(block, slots.split_off_mut(..160).unwrap_or_default());
             rest = tail;
-            done = done.wrapping_add(160);
+            advance(&mut done, 160);
         }
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<28>(), slots.len() >= 32) {
             unpack_block::<4>(block, slots.split_off_mut(..32).unwrap_or_default());
             rest = tail;
-            done = done.wrapping_add(32);
+            advance(&mut done, 32);
         }
         for ([a, b, c, d, e, f, g], slot) in rest.as_chunks::<7>().0.iter().zip(slots.as_chunks_mut::<8>().0)
         {
             *slot = spread(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).to_le_bytes();
-            done = done.wrapping_add(8);
+            advance(&mut done, 8);
         }
         done
     }

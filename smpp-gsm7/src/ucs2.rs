@@ -6,6 +6,7 @@
 //! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
 //! FF FE means little-endian. When writing, no mark is added.
 
+use crate::count::{advance, before, forward};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::utf8::Writer;
 use core::fmt;
@@ -19,7 +20,7 @@ use core::fmt;
 pub fn units(text: &str) -> usize {
     // A UTF-8 sequence that starts with 0xF0 or above takes a pair; 0x80 to 0xBF are continuation octets.
     text.bytes().fold(0, |units: usize, octet| {
-        units.wrapping_add(usize::from(octet & 0xC0 != 0x80)).wrapping_add(usize::from(octet >= 0xF0))
+        forward(forward(units, usize::from(octet & 0xC0 != 0x80)), usize::from(octet >= 0xF0))
     })
 }
 
@@ -54,8 +55,8 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
         for (unit, slot) in [first, second].iter().zip(slots.by_ref().take(units)) {
             *slot = unit.to_be_bytes();
         }
-        done.octets = done.octets.wrapping_add(c.len_utf8());
-        done.units = done.units.wrapping_add(units);
+        advance(&mut done.octets, c.len_utf8());
+        advance(&mut done.units, units);
     }
     done
 }
@@ -81,11 +82,11 @@ const fn half(mark: u16, bits: u32) -> u16 {
 pub fn measure_prefix(text: &str, room: usize) -> Prefix {
     let mut done = Prefix { octets: 0, units: 0 };
     for c in text.chars() {
-        let units = done.units.wrapping_add(c.len_utf16());
+        let units = forward(done.units, c.len_utf16());
         if units > room {
             break;
         }
-        done = Prefix { octets: done.octets.wrapping_add(c.len_utf8()), units };
+        done = Prefix { octets: forward(done.octets, c.len_utf8()), units };
     }
     done
 }
@@ -227,7 +228,6 @@ impl Iterator for Chars<'_> {
     type Item = Result<char, Ucs2Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let before = self.rest.len();
         let at = self.at;
         let (c, rest) = match self.rest {
             [] => return None,
@@ -246,8 +246,9 @@ impl Iterator for Chars<'_> {
                 (Err(Ucs2Error { kind: Ucs2ErrorKind::OddOctet, at }), self.rest.get(1..).unwrap_or_default())
             }
         };
+        let taken = before(self.rest, rest);
         self.rest = rest;
-        self.at = at.wrapping_add(before.wrapping_sub(rest.len()));
+        advance(&mut self.at, taken);
         Some(c)
     }
 }

@@ -1,6 +1,7 @@
 //! UTF-8 operations for inner loops, written so that no panic branch is left.
 
 use crate::SMALL;
+use crate::count::{advance, forward};
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
@@ -42,7 +43,7 @@ impl<'o> Writer<'o> {
     #[inline]
     pub(crate) fn plain(&mut self, septets: &[u8]) -> usize {
         let copied = copy_plain(septets, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
+        advance(&mut self.len, copied);
         copied
     }
 
@@ -55,7 +56,7 @@ impl<'o> Writer<'o> {
         }
         let out = self.out.get_mut(self.len..).unwrap_or_default();
         let (looked_up, written) = wide::characters(septets, table.utf8(), out);
-        self.len = self.len.wrapping_add(written);
+        advance(&mut self.len, written);
         looked_up
     }
 
@@ -65,7 +66,7 @@ impl<'o> Writer<'o> {
         let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
         let Some(slot) = slot else { return false };
         *slot = *octets;
-        self.len = self.len.wrapping_add(N);
+        advance(&mut self.len, N);
         true
     }
 
@@ -101,7 +102,7 @@ impl<'o> Writer<'o> {
 /// Counts characters in UTF-8: all octets except continuation octets. (`count` would add an overflow check that
 /// stays in the program.)
 pub(crate) fn count_chars(octets: &[u8]) -> usize {
-    octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
+    octets.iter().fold(0, |count: usize, octet| forward(count, usize::from(octet & 0xC0 != 0x80)))
 }
 
 const fn low(value: u32) -> u8 {
@@ -115,6 +116,7 @@ const fn tail_of(value: u32) -> u8 {
 
 /// Writes characters by table, four octets per store; the next store overwrites the surplus.
 mod wide {
+    use crate::count::advance;
     use crate::plain::BLOCK;
     use crate::tables::{NO_CHARACTER, Utf8};
 
@@ -134,8 +136,8 @@ mod wide {
         for group in septets.as_chunks::<8>().0 {
             let slot = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
             let Some(octets) = slot.and_then(|slot| eight(group, utf8, slot)) else { break };
-            taken = taken.wrapping_add(8);
-            written = written.wrapping_add(octets);
+            advance(&mut taken, 8);
+            advance(&mut written, octets);
             if octets == 8 && taken >= BLOCK {
                 return (taken, written);
             }
@@ -146,8 +148,8 @@ mod wide {
             };
             let Some(slot) = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
             *slot = word.to_le_bytes();
-            taken = taken.wrapping_add(1);
-            written = written.wrapping_add(len(*word));
+            advance(&mut taken, 1);
+            advance(&mut written, len(*word));
         }
         (taken, written)
     }
@@ -164,7 +166,7 @@ mod wide {
             let word = *utf8.get(usize::from(septet & 0x7F))?;
             let rest = slot.get_mut(written % OFFSETS..)?;
             *rest.first_chunk_mut::<4>()? = word.to_le_bytes();
-            written = written.wrapping_add(len(word));
+            advance(&mut written, len(word));
         }
         (written < OFFSETS).then_some(written)
     }

@@ -1,6 +1,7 @@
 //! The changes that an encoder makes to a text.
 
 use super::{Encoder, Outcome};
+use crate::count::before;
 use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 
@@ -36,7 +37,7 @@ impl<'t> Iterator for Changes<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let octet = before(self.text.as_bytes(), self.rest);
             let (c, tail) = first_char(self.rest)?;
             let (outcome, tail) = self.encoder.outcome(c, tail, octet == 0).ok()?;
             self.rest = tail;
@@ -45,7 +46,7 @@ impl<'t> Iterator for Changes<'t> {
                 Outcome::Equal(same) => same.map_or(Nearest::Text(""), Nearest::from),
                 Outcome::Other(nearest) => nearest,
             };
-            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
+            let from = self.text.get(octet..before(self.text.as_bytes(), tail))?;
             return Some(Change { octet, from, to });
         }
     }

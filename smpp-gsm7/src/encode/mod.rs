@@ -8,6 +8,7 @@ mod unit;
 pub use changes::{Change, Changes};
 pub use septets::Septets;
 
+use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::{Equivalent, equivalent};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::pack::{Fill, Packer, Padding};
@@ -224,13 +225,13 @@ impl Encoder {
         let mut rest = text.as_bytes();
         core::iter::from_fn(move || {
             loop {
-                let octet = text.len().wrapping_sub(rest.len());
+                let octet = before(text.as_bytes(), rest);
                 let (c, after) = first_char(rest)?;
                 match encoder.outcome(c, after, octet == 0) {
                     Ok((_, after)) => rest = after,
                     Err(lacking) => {
                         rest = lacking.after;
-                        return Some((text.len().wrapping_sub(lacking.left), lacking.c));
+                        return Some((back(text.len(), lacking.left), lacking.c));
                     }
                 }
             }
@@ -266,7 +267,7 @@ impl Encoder {
                     if self.alphabet.locking.plain() {
                         cursor.skip(sink.plain(cursor.unmarked(0)));
                     }
-                    next_block = cursor.left().saturating_sub(BLOCK);
+                    next_block = left(cursor.left(), BLOCK);
                 }
                 cursor.skip(sink.simple(cursor.unmarked(next_block), &self.alphabet));
                 if next_block > 0 && cursor.left() <= next_block {
@@ -276,13 +277,13 @@ impl Encoder {
             let is_first = cursor.left() == text.len();
             match self.one(cursor.rest, is_first, sink) {
                 Ok((is_change, after)) => {
-                    changed = changed.wrapping_add(usize::from(is_change));
+                    advance(&mut changed, usize::from(is_change));
                     cursor.pass_to(after);
                 }
                 Err(stop) => break stop,
             }
         };
-        let octets = text.len().wrapping_sub(cursor.left());
+        let octets = before(text.as_bytes(), cursor.rest);
         (Encoded { octets, septets: sink.len(), changed }, stop)
     }
 
@@ -305,11 +306,19 @@ impl Encoder {
             Ok(found) => found,
             Err(lacking) => return Err(Stop::Unmappable(lacking.c, lacking.left)),
         };
-        let fits = match outcome {
-            Outcome::Same(code) => sink.put(code.septets()),
-            change => sink.put(change.unit(self.alphabet).septets()),
+        let is_change = outcome.is_change();
+        let (code, unit);
+        let septets = match outcome {
+            Outcome::Same(same) => {
+                code = same;
+                code.septets()
+            }
+            change => {
+                unit = change.unit(self.alphabet);
+                unit.septets()
+            }
         };
-        if fits { Ok((outcome.is_change(), after)) } else { Err(Stop::Full) }
+        if sink.put(septets) { Ok((is_change, after)) } else { Err(Stop::Full) }
     }
 
     /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
@@ -328,10 +337,10 @@ impl Encoder {
         };
         let Marked { letter, negated, after } =
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
-        let left = tail.len().wrapping_add(c.len_utf8());
+        let rest = forward(tail.len(), c.len_utf8());
         let (outcome, (c, left)) = match negated {
             Some(mark) => (None, mark),
-            None => (self.alone(letter, is_first), (c, left)),
+            None => (self.alone(letter, is_first), (c, rest)),
         };
         match outcome.or_else(|| self.replaced()) {
             Some(Outcome::Same(_)) if after.len() < tail.len() => {
@@ -428,9 +437,9 @@ fn before_marks(text: &[u8]) -> usize {
         matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
     };
     match seen.windows(2).position(starts_mark) {
-        Some(mark) => mark.saturating_sub(1),
+        Some(mark) => left(mark, 1),
         // The last octet may be the first of a mark, and the one before it the end of the mark's character.
-        None if seen.len() < text.len() => seen.len().saturating_sub(2),
+        None if seen.len() < text.len() => left(seen.len(), 2),
         None => text.len(),
     }
 }
@@ -458,7 +467,7 @@ impl<'t> Cursor<'t> {
     /// The octets before the next character with a mark, up to where `end` octets are left.
     #[inline]
     fn unmarked(&self, end: usize) -> &'t [u8] {
-        let count = self.rest.len().saturating_sub(end.max(self.marked));
+        let count = left(self.rest.len(), end.max(self.marked));
         self.rest.get(..count).unwrap_or_default()
     }
 
@@ -479,7 +488,7 @@ impl<'t> Cursor<'t> {
     #[inline]
     fn find_mark(&mut self) {
         if !SMALL && self.heeds_marks {
-            self.marked = self.rest.len().wrapping_sub(before_marks(self.rest));
+            self.marked = left(self.rest.len(), before_marks(self.rest));
         }
     }
 }
@@ -526,8 +535,8 @@ enum Stop {
     Unmappable(char, usize),
 }
 
-fn lacks(c: char, text: &str, left: usize) -> EncodeError {
-    EncodeError::at(EncodeErrorKind::Unmappable(c), text, text.len().wrapping_sub(left))
+fn lacks(c: char, text: &str, rest: usize) -> EncodeError {
+    EncodeError::at(EncodeErrorKind::Unmappable(c), text, back(text.len(), rest))
 }
 
 #[cfg(feature = "alloc")]

@@ -2,6 +2,7 @@
 
 use super::unit::Unit;
 use super::{Encoder, lacks};
+use crate::count::before;
 use crate::error::EncodeError;
 use crate::utf8::first_char;
 
@@ -33,7 +34,7 @@ impl Iterator for Septets<'_> {
                 return Some(Ok(*septet));
             }
             let (c, tail) = first_char(self.rest)?;
-            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let octet = before(self.text.as_bytes(), self.rest);
             let (outcome, tail) = match self.encoder.outcome(c, tail, octet == 0) {
                 Ok(found) => found,
                 Err(lacking) => {

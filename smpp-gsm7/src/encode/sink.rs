@@ -1,6 +1,7 @@
 //! Destinations for septets: octets, a packer, or just a counter.
 
 use crate::Alphabet;
+use crate::count::{advance, before, forward, left};
 use crate::pack::{Packer, Padding};
 use crate::plain::{BLOCK, all_plain, copy_plain};
 use crate::tables::ESCAPE;
@@ -38,21 +39,21 @@ fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> boo
         }
         rest = tail;
     }
-    text.len().wrapping_sub(rest.len())
+    before(text, rest)
 }
 
 /// Counts simple characters. Returns the number of octets read and of septets.
 #[inline(never)]
 fn count_simple(from: &[u8], table: &LockingTable, room: usize) -> (usize, usize) {
-    let mut left = room;
-    let taken = each_simple(from, table, |_| match left.checked_sub(1) {
+    let mut free = room;
+    let taken = each_simple(from, table, |_| match free.checked_sub(1) {
         Some(rest) => {
-            left = rest;
+            free = rest;
             true
         }
         None => false,
     });
-    (taken, room.wrapping_sub(left))
+    (taken, left(room, free))
 }
 
 /// Writes simple characters, including those of ASCII that need an escape. Returns the number of octets read
@@ -88,7 +89,7 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
         }
         rest = tail;
     }
-    (from.len().wrapping_sub(rest.len()), room.wrapping_sub(slots.len()))
+    (before(from, rest), left(room, slots.len()))
 }
 
 pub(super) struct Slice<'o> {
@@ -106,14 +107,14 @@ impl Sink for Slice<'_> {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
         let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
+        advance(&mut self.len, copied);
         copied
     }
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
         let (taken, written) = copy_simple(text, alphabet, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(written);
+        advance(&mut self.len, written);
         taken
     }
 
@@ -123,7 +124,7 @@ impl Sink for Slice<'_> {
             return false;
         };
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.len = self.len.wrapping_add(septets.len());
+        advance(&mut self.len, septets.len());
         true
     }
 
@@ -147,25 +148,25 @@ impl Count {
 impl Sink for Count {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
-        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let text = text.get(..left(self.room, self.len)).unwrap_or(text);
         let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
-        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
-        self.len = self.len.wrapping_add(counted);
+        let counted = blocks.fold(0, |counted: usize, _| forward(counted, BLOCK));
+        advance(&mut self.len, counted);
         counted
     }
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        let (taken, counted) = count_simple(text, alphabet.locking, self.room.wrapping_sub(self.len));
-        self.len = self.len.wrapping_add(counted);
+        let (taken, counted) = count_simple(text, alphabet.locking, left(self.room, self.len));
+        advance(&mut self.len, counted);
         taken
     }
 
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
-        let fits = septets.len() <= self.room.wrapping_sub(self.len);
+        let fits = septets.len() <= left(self.room, self.len);
         if fits {
-            self.len = self.len.wrapping_add(septets.len());
+            advance(&mut self.len, septets.len());
         }
         fits
     }
@@ -194,7 +195,7 @@ impl<'o> Staged<'o> {
     fn flush(&mut self) -> bool {
         let waiting = self.stage.get(..self.staged).unwrap_or_default();
         self.last = waiting.last().copied().or(self.last);
-        self.packed = self.packed.wrapping_add(self.staged);
+        advance(&mut self.packed, self.staged);
         self.staged = 0;
         self.packer.push(waiting)
     }
@@ -213,12 +214,12 @@ impl Sink for Staged<'_> {
     fn plain(&mut self, text: &[u8]) -> usize {
         let mut taken: usize = 0;
         loop {
-            let left = text.get(taken..).unwrap_or_default();
-            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
-            taken = taken.wrapping_add(copied);
-            self.staged = self.staged.wrapping_add(copied);
+            let rest = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(rest, self.stage.get_mut(self.staged..).unwrap_or_default());
+            advance(&mut taken, copied);
+            advance(&mut self.staged, copied);
             // Continue if the copy stopped only for lack of room. A flush that fails shows again at the end.
-            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+            if forward(self.staged, BLOCK) <= STAGE || rest.len() < BLOCK || !self.flush() {
                 return taken;
             }
         }
@@ -226,27 +227,27 @@ impl Sink for Staged<'_> {
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+        if forward(self.staged, text.len()) > STAGE && !self.flush() {
             return 0;
         }
         let (taken, written) =
             copy_simple(text, alphabet, self.stage.get_mut(self.staged..).unwrap_or_default());
-        self.staged = self.staged.wrapping_add(written);
+        advance(&mut self.staged, written);
         taken
     }
 
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
-        if self.staged.wrapping_add(septets.len()) > STAGE && !self.flush() {
+        if forward(self.staged, septets.len()) > STAGE && !self.flush() {
             return false;
         }
         let slots = self.stage.get_mut(self.staged..).unwrap_or_default();
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.staged = self.staged.wrapping_add(septets.len());
+        advance(&mut self.staged, septets.len());
         true
     }
 
     fn len(&self) -> usize {
-        self.packed.wrapping_add(self.staged)
+        forward(self.packed, self.staged)
     }
 }

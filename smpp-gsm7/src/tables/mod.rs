@@ -4,8 +4,8 @@
 //! tables a program uses. The exception is [`Language::tables`](crate::Language::tables), which looks up a
 //! language at run time and so keeps every table.
 //!
-//! Memory for each table on a 32-bit processor, in octets. On 64-bit, each locking-shift table takes 1,216 more
-//! and each single-shift table 128 more, for indices that make them faster, and pointers are twice as large.
+//! Memory for each table on a small processor (32-bit, without an operating system), in octets. Elsewhere, each locking-shift table takes 1,216 more
+//! and each single-shift table 128 more, for indices that make them faster, and pointers may be twice as large.
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
