@@ -1,8 +1,7 @@
 //! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode
 //! NUMBER TEXT`.
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Limits, Reference, USER_DATA, parts, plan, write_user_data,
-};
+use smpp_gsm7::udh::{Concatenation, Width};
+use smpp_gsm7::{Alphabet, Encoder, Limits, USER_DATA, parts, plan, write_user_data};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -73,14 +72,13 @@ fn destination(number: &str) -> Option<Vec<u8>> {
 
 /// The length and the hexadecimal PDU of each part.
 fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, String)>, String> {
-    let limits = Limits { octets: USER_DATA, reference: Reference::Bits8, elements: 0 };
+    let limits = Limits { octets: USER_DATA, reference: Width::Bits8, elements: 0 };
     let best = plan(text, [Encoder::new(Alphabet::DEFAULT)], &limits).best;
     let total = u8::try_from(best.parts).map_err(|_| "more than 255 parts")?;
     let mut commands = Vec::new();
     for part in parts(text, &best, &limits) {
         let number = u8::try_from(part.number).map_err(|_| "more than 255 parts")?;
-        let place =
-            (total > 1).then_some(Concatenation { reference, width: Reference::Bits8, total, number });
+        let place = (total > 1).then_some(Concatenation { reference, width: Width::Bits8, total, number });
         let mut user_data = [0; USER_DATA];
         let done = write_user_data(part.text, &best.encoding, place, &[], &mut user_data)
             .map_err(|error| error.to_string())?;

@@ -121,6 +121,7 @@ mod plain;
 pub mod tables;
 pub mod transliteration;
 pub mod ucs2;
+pub mod udh;
 mod user_data;
 mod utf8;
 
@@ -128,12 +129,12 @@ pub use alphabet::{Alphabet, Code, Language};
 pub use decode::{Chars, Decoder};
 pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
-pub use header::{Reference, USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
+pub use header::{USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
 pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, plan};
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
 };
-pub use user_data::{Concatenation, UserData, write_header, write_user_data};
+pub use user_data::{UserData, write_user_data};
 
 /// Whether to optimise for size instead of speed: on a small target without an operating system.
 const SMALL: bool = cfg!(all(target_os = "none", not(target_pointer_width = "64")));

@@ -5,7 +5,8 @@
 //! septets and need parts of 152 and 10, because 153 is odd.
 
 use crate::error::EncodeError;
-use crate::header::{Reference, USER_DATA, header_octets, septet_room, ucs2_room};
+use crate::header::{USER_DATA, header_octets, septet_room, ucs2_room};
+use crate::udh::Width;
 use crate::{Alphabet, Encoder, ucs2};
 
 /// The encoding of a text: septets of an alphabet, or 16-bit units.
@@ -75,7 +76,7 @@ pub struct Limits {
     /// Octets of user data in one message, including the header; 140 for a short message.
     pub octets: usize,
     /// The width of the reference number in the concatenation element.
-    pub reference: Reference,
+    pub reference: Width,
     /// Octets of header elements in every part besides concatenation and national shifts, such as application
     /// ports.
     pub elements: usize,
@@ -83,7 +84,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { octets: USER_DATA, reference: Reference::Bits8, elements: 0 }
+        Self { octets: USER_DATA, reference: Width::Bits8, elements: 0 }
     }
 }
 
@@ -95,7 +96,7 @@ impl Limits {
 
     /// Length of the header of a part, if the message is split.
     pub fn part_header(&self, encoding: &Encoding) -> usize {
-        header_octets(self.constant_elements(encoding).saturating_add(self.reference.element_octets()))
+        header_octets(self.constant_elements(encoding).saturating_add(self.reference.concatenation_octets()))
     }
 
     /// Units of text that fit into a message that is not split.

@@ -4,7 +4,7 @@
 //! other fields with struct update syntax.
 
 use super::segment::{Part, Parts, Split, SplitError};
-use super::udh::Ports;
+use super::udh::{Ports, Width};
 use crate::codes::{DataCoding, MessageClass};
 use crate::pdu::SubmitSm;
 
@@ -77,7 +77,7 @@ pub fn to_port<'b>(
     octets: &[u8],
     out: &'b mut [u8],
 ) -> Result<SubmitSm<'b>, SplitError> {
-    let ports = Ports { destination, originator, wide: true };
+    let ports = Ports { destination, originator, width: Width::Bits16 };
     single(Split { ports: Some(ports), ..Split::DEFAULT }.plan_octets(octets)?.start(), out)
 }
 

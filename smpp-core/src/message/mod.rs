@@ -16,4 +16,17 @@ pub mod reassemble;
 pub mod receipt;
 pub mod segment;
 pub mod text;
-pub mod udh;
+
+#[doc(inline)]
+pub use smpp_gsm7::udh;
+
+use crate::codes::EsmClass;
+use udh::{Udh, UdhError};
+
+/// Splits a message into header and text. There is a header only if `esm_class` announces one.
+fn split_header(esm_class: EsmClass, user_data: &[u8]) -> Result<(Option<Udh<'_>>, &[u8]), UdhError> {
+    if !esm_class.udhi() {
+        return Ok((None, user_data));
+    }
+    Udh::split(user_data).map(|(udh, text)| (Some(udh), text))
+}

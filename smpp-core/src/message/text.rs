@@ -2,7 +2,8 @@
 //! clause 4).
 
 use crate::codes::{DataCoding, EsmClass, SchemeAlphabet, Version};
-use crate::message::udh::{self, UdhError};
+use crate::message::split_header;
+use crate::message::udh::UdhError;
 use core::fmt;
 use smpp_gsm7::{
     Alphabet, Decoder, EncodeErrorKind, Encoder, Fill, Language, Padding, septet_count, tables, ucs2,
@@ -110,7 +111,7 @@ impl DataCodings {
         data_coding: DataCoding,
         user_data: &'a [u8],
     ) -> Result<Option<Chars<'a>>, UdhError> {
-        let (header, text) = udh::split(esm_class, user_data)?;
+        let (header, text) = split_header(esm_class, user_data)?;
         let Some(charset) = self.charset(data_coding) else { return Ok(None) };
         let Some(header) = header else { return Ok(Some(charset.chars(text))) };
         let (locking, single) = header.languages();

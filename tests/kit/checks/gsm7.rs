@@ -1,9 +1,10 @@
 //! What must hold for GSM 7-bit text, whatever the input.
 
+use smpp_gsm7::udh::{Concatenation, Width};
 use smpp_gsm7::{
-    Alphabet, Concatenation, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError,
-    Padding, Reference, header_septets, measure, pack, pack_in_place, packed_len, parts, plan, septet_count,
-    transliteration, ucs2, unpack, unpack_in_place, unpacked_len, write_user_data,
+    Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError, Padding,
+    header_septets, measure, pack, pack_in_place, packed_len, parts, plan, septet_count, transliteration,
+    ucs2, unpack, unpack_in_place, unpacked_len, write_user_data,
 };
 
 /// A choice made by an octet of the input.
@@ -218,7 +219,7 @@ fn changed_text(encoder: &Encoder, text: &str) -> String {
 }
 
 fn limits(choice: u8) -> Limits {
-    let reference = if choice & 4 == 4 { Reference::Bits16 } else { Reference::Bits8 };
+    let reference = if choice & 4 == 4 { Width::Bits16 } else { Width::Bits8 };
     // Small limits make many parts of short texts.
     let octets = if choice & 8 == 8 { 34 } else { 140 };
     Limits { octets, reference, elements: 0 }

@@ -5,14 +5,12 @@ use smpp_core::message::segment::{
     Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split, SplitError,
 };
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::{Ports, Udh};
+use smpp_core::message::udh::{Concatenation, Ports, Udh, Width};
 use smpp_core::pdu::{DataSm, SubmitSm};
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
-};
+use smpp_gsm7::{Alphabet, Encoder, Language, Limits, measure, parts, write_user_data};
 
 /// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
 pub fn check_segments(data: &[u8]) {
@@ -34,7 +32,7 @@ pub fn check_segments(data: &[u8]) {
         ports: (a & 16 != 0).then_some(Ports {
             destination: u16::from_be_bytes([*d & 1, *c]),
             originator: u16::from(*d),
-            wide: b & 0x40 == 0,
+            width: if b & 0x40 == 0 { Width::Bits16 } else { Width::Bits8 },
         }),
         boundary: match b & 0x30 {
             0x10 => Boundary::Grapheme,
@@ -44,7 +42,7 @@ pub fn check_segments(data: &[u8]) {
         max_short_message: if c & 0x40 == 0 { Split::DEFAULT.max_short_message } else { usize::from(*d) },
         ..Split::DEFAULT
     };
-    let narrow = split.ports.filter(|ports| !ports.wide && ports.destination > 255);
+    let narrow = split.ports.filter(|ports| ports.width == Width::Bits8 && ports.destination > 255);
     if let Some(ports) = narrow {
         assert_eq!(split.plan_octets(rest).unwrap_err(), SplitError::Port(ports.destination));
     }
@@ -106,13 +104,13 @@ fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item =
 fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
     let (encoding, width) = match (plan.encoding(), split.carriage) {
         (Some(Encoding::Gsm7), Carriage::Udh8) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits8)
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Width::Bits8)
         }
         (Some(Encoding::Gsm7), Carriage::Udh16) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits16)
+            (smpp_gsm7::Encoding::Gsm7(split.encoder), Width::Bits16)
         }
-        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits8),
-        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits16),
+        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Width::Bits8),
+        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Width::Bits16),
         _ => return,
     };
     let limited = split.max_short_message < Split::DEFAULT.max_short_message;

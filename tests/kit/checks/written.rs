@@ -9,7 +9,7 @@ use smpp_core::message::compose;
 use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::Ports;
+use smpp_core::message::udh::{Ports, Width};
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, DeliverSm, DestAddress, SubmitMulti, SubmitSm,
 };
@@ -44,8 +44,8 @@ fn assert_clean_pdu(pdu: &impl Encode, version: Version, codings: DataCodings) {
 pub fn check_parts(data: &[u8]) {
     let Some(([a, b, c, d, e], rest)) = data.split_first_chunk::<5>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
-    let wide = e & 8 != 0;
-    let port = |octet: u8| u16::from(octet) | if wide { 0x2300 } else { 0 };
+    let (width, high) = if e & 8 != 0 { (Width::Bits16, 0x2300) } else { (Width::Bits8, 0) };
+    let port = |octet: u8| u16::from(octet) | high;
     let split = Split {
         encoding: [Encoding::Auto, Encoding::Ucs2, Encoding::Gsm7][usize::from(a & 3) % 3],
         encoder: Encoder::new(Alphabet::from_languages(language(*b), language(*c))),
@@ -58,7 +58,7 @@ pub fn check_parts(data: &[u8]) {
         },
         reference: u16::from_be_bytes([*c, *d]),
         packed: a & 0x20 != 0,
-        ports: (a & 0x40 != 0).then_some(Ports { destination: port(*d), originator: port(*b), wide }),
+        ports: (a & 0x40 != 0).then_some(Ports { destination: port(*d), originator: port(*b), width }),
         class: (e & 4 != 0).then_some(MessageClass(e & 3)),
         boundary: [Boundary::Character, Boundary::Grapheme, Boundary::Word][usize::from(e >> 4) % 3],
         ..Split::DEFAULT

@@ -395,7 +395,7 @@ fn a_header_whose_length_counts_itself_is_read() {
         (b"\x07\x00\x03\x2A\x02\x01", Some(UdhErrorKind::LengthPastEnd)),
     ] {
         let deliver_sm = DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
-        assert_eq!(Fragment::from_deliver_sm(&deliver_sm).map_err(|error| error.kind).err(), error);
+        assert_eq!(Fragment::from_deliver_sm(&deliver_sm).map_err(|error| error.kind()).err(), error);
     }
 }
 

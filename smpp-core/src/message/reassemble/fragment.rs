@@ -3,7 +3,8 @@
 use super::address::Address;
 use crate::codes::{DataCoding, EsmClass};
 use crate::debug::debug_fields;
-use crate::message::udh::{self, UdhError};
+use crate::message::split_header;
+use crate::message::udh::{UdhError, Width};
 use crate::pdu::{DataSm, DeliverSm, SubmitSm};
 use crate::tlv::Tlvs;
 use smpp_gsm7::Language;
@@ -94,10 +95,13 @@ impl<'a> Fragment<'a> {
     ) -> Result<Option<Self>, UdhError> {
         let payload = || tlvs.message_payload().ok().flatten().unwrap_or_default();
         let body = if short_message.is_empty() { payload() } else { short_message };
-        let (udh, text) = udh::split(esm_class, body)?;
+        let (udh, text) = split_header(esm_class, body)?;
         let (kind, reference, total, number) = match udh.and_then(|udh| udh.concatenation()) {
             Some(part) => {
-                let kind = if part.wide { ReferenceKind::Udh16 } else { ReferenceKind::Udh8 };
+                let kind = match part.width {
+                    Width::Bits8 => ReferenceKind::Udh8,
+                    Width::Bits16 => ReferenceKind::Udh16,
+                };
                 (kind, part.reference, part.total, part.number)
             }
             None => {

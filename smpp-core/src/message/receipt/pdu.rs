@@ -9,7 +9,7 @@ use super::state::unquoted;
 use super::text::{Body, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
-use crate::message::udh;
+use crate::message::split_header;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
@@ -118,7 +118,7 @@ impl<'a> Receipt<'a> {
     ) -> Self {
         let charset = profile.data_codings.charset(data_coding);
         let whole = Body { octets: body, charset, header: 0 };
-        let text = match udh::split(esm_class, body) {
+        let text = match split_header(esm_class, body) {
             Ok((Some(header), octets)) => {
                 let behind = Body { octets, charset, header: header.len() };
                 let doubtful =

@@ -18,7 +18,7 @@ pub enum SplitError {
     },
     /// The buffer is too small for the part.
     NoRoom,
-    /// A port above 255 in an element with 8-bit ports. Use [`Ports::wide`](crate::message::udh::Ports::wide)
+    /// A port above 255 in an element with 8-bit ports. Use [`Width::Bits16`](crate::message::udh::Width::Bits16)
     /// for 16 bits.
     Port(u16),
     /// The limits leave no room for a character after the header of a part.

@@ -46,7 +46,7 @@ impl<'t> Parts<'t> {
         let elements = plan.elements(in_header, &mut elements);
         let header = match elements {
             [] => 0,
-            elements => udh::encode(elements, out).map_err(|_| SplitError::NoRoom)?,
+            elements => udh::write(elements.iter().copied(), out).map_err(|_| SplitError::NoRoom)?,
         };
         let (_, space) = out.split_at_mut_checked(header).ok_or(SplitError::NoRoom)?;
         let (text, rest) = self.write_text(space, header)?;

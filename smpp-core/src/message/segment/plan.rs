@@ -5,7 +5,7 @@ use super::error::SplitError;
 use super::split::{Carriage, Encoding, Split};
 use super::{MAX_PAYLOAD, MAX_SHORT_MESSAGE, OCTETS};
 use crate::codes::DataCoding;
-use crate::message::udh::{Concatenation, Information};
+use crate::message::udh::{Concatenation, Information, Ports, Width};
 use smpp_gsm7::{Fill, Language, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
 
 impl Split {
@@ -46,7 +46,9 @@ impl Split {
     }
 
     fn count<'t>(&self, body: Body<'t>, units: usize) -> Result<Plan<'t>, SplitError> {
-        if let Some(port) = self.ports.and_then(|ports| ports.too_high()) {
+        if let Some(Ports { destination, originator, width: Width::Bits8 }) = self.ports
+            && let Some(port) = [destination, originator].into_iter().find(|port| *port > 255)
+        {
             return Err(SplitError::Port(port));
         }
         let mut plan = Plan { split: *self, body, units, changed: 0, parts: 1, room: units, left: 0 };

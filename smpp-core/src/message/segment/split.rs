@@ -4,7 +4,7 @@ use super::MAX_SHORT_MESSAGE;
 use crate::codes::MessageClass;
 use crate::debug::debug_fields;
 use crate::message::boundary::Boundary;
-use crate::message::udh::{Concatenation, Ports};
+use crate::message::udh::{Concatenation, Ports, Width};
 use smpp_gsm7::{Alphabet, Encoder, Language};
 
 /// The alphabet of a text.
@@ -123,11 +123,13 @@ impl Split {
     pub(super) fn part_header(&self, total: u8, number: u8) -> Concatenation {
         let [_, low] = self.reference.to_be_bytes();
         match self.carriage {
-            Carriage::Udh16 => Concatenation { reference: self.reference, wide: true, total, number },
-            Carriage::Sar if self.reference > 255 => {
-                Concatenation { reference: self.reference, wide: true, total, number }
+            Carriage::Udh16 => {
+                Concatenation { reference: self.reference, width: Width::Bits16, total, number }
             }
-            _ => Concatenation { reference: u16::from(low), wide: false, total, number },
+            Carriage::Sar if self.reference > 255 => {
+                Concatenation { reference: self.reference, width: Width::Bits16, total, number }
+            }
+            _ => Concatenation { reference: u16::from(low), width: Width::Bits8, total, number },
         }
     }
 }

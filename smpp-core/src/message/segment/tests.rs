@@ -1,6 +1,6 @@
 use super::*;
 use crate::codes::DataCoding;
-use crate::message::udh::{self, Ports};
+use crate::message::udh::{self, Ports, Width};
 use crate::tlv::Tlv;
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Encoder, Language, tables};
@@ -223,7 +223,7 @@ fn errors_in_words() {
     let small = Split { max_short_message: 6, ..gsm7 };
     assert_eq!(said(small, a(7)), "no room for text behind the header of a part");
     assert_eq!(said(Split { max_short_message: 7, ..gsm7 }, a(256)), "more than 255 parts");
-    let port = Ports { destination: 300, originator: 0, wide: false };
+    let port = Ports { destination: 300, originator: 0, width: Width::Bits8 };
     assert_eq!(
         said(Split { ports: Some(port), ..gsm7 }, "text"),
         "port 300 takes 16 bits, and the header has 8"
@@ -233,8 +233,8 @@ fn errors_in_words() {
 
 #[test]
 fn ports_that_their_element_cannot_hold_are_not_planned() {
-    let planned = |destination, originator, wide, carriage| {
-        let ports = Ports { destination, originator, wide };
+    let planned = |destination, originator, width, carriage| {
+        let ports = Ports { destination, originator, width };
         let split = Split { ports: Some(ports), carriage, ..Split::DEFAULT };
         let octets = split.plan_octets(b"octets").map(|plan| plan.parts());
         assert_eq!(split.plan("text").map(|plan| plan.parts()), octets);
@@ -242,16 +242,16 @@ fn ports_that_their_element_cannot_hold_are_not_planned() {
     };
     let carriages = [Carriage::Udh8, Carriage::Sar, Carriage::Payload { max: 99 }];
     for carriage in carriages.into_iter().chain([Carriage::ShortMessage { max: 99 }, Carriage::Udh16]) {
-        assert_eq!(planned(255, 255, false, carriage), Ok(1));
-        assert_eq!(planned(256, 255, false, carriage), Err(SplitError::Port(256)));
-        assert_eq!(planned(0, 65_535, false, carriage), Err(SplitError::Port(65_535)));
-        assert_eq!(planned(65_535, 65_535, true, carriage), Ok(1));
+        assert_eq!(planned(255, 255, Width::Bits8, carriage), Ok(1));
+        assert_eq!(planned(256, 255, Width::Bits8, carriage), Err(SplitError::Port(256)));
+        assert_eq!(planned(0, 65_535, Width::Bits8, carriage), Err(SplitError::Port(65_535)));
+        assert_eq!(planned(65_535, 65_535, Width::Bits16, carriage), Ok(1));
     }
 }
 
 #[test]
 fn characters_of_no_septets_make_no_part_longer_than_the_limit() {
-    let ports = Ports { destination: 2948, originator: 9200, wide: true };
+    let ports = Ports { destination: 2948, originator: 9200, width: Width::Bits16 };
     let replacing = Encoder::new(Alphabet::DEFAULT).replacing('?');
     let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
     let marks = "\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}\u{feff}";
@@ -314,7 +314,7 @@ fn national_shifts_stand_in_every_part_behind_the_concatenation() {
 
 #[test]
 fn ports_with_octets_of_odd_and_even_headers() {
-    let ports = Ports { destination: 2948, originator: 9200, wide: true };
+    let ports = Ports { destination: 2948, originator: 9200, width: Width::Bits16 };
     let split = Split { ports: Some(ports), ..Split::DEFAULT };
     assert_eq!(split.plan_octets(&[0; 133]).unwrap().parts(), 1);
     let plan = split.plan_octets(&[0; 134]).unwrap();

@@ -3,16 +3,16 @@
 use super::arguments::{number, text, word};
 use crate::output::Output;
 use smpp_gsm7::transliteration::NEAREST;
+use smpp_gsm7::udh::{self, Concatenation, Width};
 use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Encoding, Language, Limits, Measure, Reference, measure, parts, plan,
-    write_header, write_user_data,
+    Alphabet, Encoder, Encoding, Language, Limits, Measure, measure, parts, plan, write_user_data,
 };
 
 /// `measure REFERENCE_BITS TEXT`: in GSM 7-bit and UCS2, the cheapest way, and its parts as TP-UD.
 pub fn run(arguments: &[u8], out: &mut Output) {
     let (bits, rest) = word(arguments);
     let whole = text(rest);
-    let reference = if number(bits) == 16 { Reference::Bits16 } else { Reference::Bits8 };
+    let reference = if number(bits) == 16 { Width::Bits16 } else { Width::Bits8 };
     let limits = Limits { reference, ..Limits::default() };
     for encoding in [Encoding::GSM7, Encoding::Ucs2] {
         match measure(whole, &encoding, &limits) {
@@ -48,7 +48,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
         }
     }
     let mut small = [0; 2];
-    let headed = write_header(&turkish.alphabet(), None, &[], &mut small);
+    let headed = udh::write(udh::national_shifts(&turkish.alphabet()), &mut small);
     out.show(format_args!("a header in 2 octets: {headed:?}")).end();
 }
 

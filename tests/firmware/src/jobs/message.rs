@@ -6,7 +6,7 @@ use smpp_core::codes::{DataCoding, EsmClass, MessageClass};
 use smpp_core::message::compose;
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
 use smpp_core::message::text::{Charset, DataCodings, first_characters};
-use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh};
+use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh, Width};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::{Encode, Rules, Tlv};
 use smpp_gsm7::transliteration::NEAREST;
@@ -48,17 +48,17 @@ pub fn make_header(arguments: &[u8], out: &mut Output) {
     let [reference, total, count, destination, originator] = numbers;
     let small = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
     let (total, number) = (small(total), small(count));
-    for wide in [false, true] {
+    for width in [Width::Bits8, Width::Bits16] {
         let elements = [
-            Information::Concatenation(Concatenation { reference, wide, total, number }),
-            Information::Ports(Ports { destination, originator, wide }),
+            Information::Concatenation(Concatenation { reference, width, total, number }),
+            Information::Ports(Ports { destination, originator, width }),
             Information::SingleShift(Language::SPANISH),
             Information::LockingShift(Language::TURKISH),
             Information::Other(Element { iei: 0x70, data: &data }),
         ];
         let len = elements.iter().fold(1_usize, |sum, element| sum.saturating_add(element.encoded_len()));
         let mut room = [0; MOST_OCTETS];
-        match udh::encode(&elements, &mut room) {
+        match udh::write(elements, &mut room) {
             Ok(done) => out.hex(room.get(..done).unwrap_or_default()).text(", ").number(len).end(),
             Err(error) => out.show(format_args!("{error:?}")).end(),
         }
@@ -85,7 +85,10 @@ fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
         b"word" => Split { boundary: Boundary::Word, ..split },
         b"packed" => Split { packed: true, ..split },
         b"flash" => Split { class: Some(MessageClass::FLASH), ..split },
-        b"port" => Split { ports: Some(Ports { destination: 2948, originator: 9200, wide: true }), ..split },
+        b"port" => Split {
+            ports: Some(Ports { destination: 2948, originator: 9200, width: Width::Bits16 }),
+            ..split
+        },
         _ => split,
     }
 }
