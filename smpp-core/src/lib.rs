@@ -53,6 +53,7 @@ extern crate std;
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary_values;
 pub mod codes;
+mod count;
 mod debug;
 pub mod error;
 mod field;

@@ -109,6 +109,7 @@ extern crate alloc;
 extern crate std;
 
 mod alphabet;
+mod charset;
 mod count;
 mod decode;
 mod encode;
@@ -116,8 +117,12 @@ mod equivalent;
 mod error;
 mod header;
 mod measure;
+#[doc(hidden)]
+pub mod octets;
 mod pack;
 mod plain;
+#[doc(hidden)]
+pub mod slots;
 pub mod tables;
 pub mod transliteration;
 pub mod ucs2;
@@ -126,6 +131,9 @@ mod user_data;
 mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
+#[doc(hidden)]
+pub use charset::PackedSeptets;
+pub use charset::{Charset, CharsetChars};
 pub use decode::{Chars, Decoder};
 pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
@@ -134,6 +142,7 @@ pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, 
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
 };
+pub use slots::Slots;
 pub use user_data::{UserData, write_user_data};
 
 /// Whether to optimise for size instead of speed: on a small target without an operating system.

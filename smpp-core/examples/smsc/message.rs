@@ -7,7 +7,7 @@ use smpp_core::codes::{
     SmscReceipt, Ton,
 };
 use smpp_core::message::receipt::NewReceipt;
-use smpp_core::message::text::{Charset, first_characters};
+use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
@@ -235,7 +235,7 @@ impl Message {
         // A short_message of 3.3 has at most 140 octets, so quote only as much of the text as fits.
         let room = out.get_mut(..if version == Version::V33 { 140 } else { 254 })?;
         let len = (0..=QUOTED).rev().find_map(|count| {
-            let text = first_characters(Charset::GSM7, quoted, count);
+            let text = Charset::GSM7.first_characters(quoted, count);
             NewReceipt { text, ..receipt }.write(profile.receipts, room).ok()
         })?;
         let from = self.destinations.get(delivery.destination)?;

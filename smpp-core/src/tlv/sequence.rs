@@ -3,10 +3,11 @@
 use super::value::TlvType;
 use super::{Tag, Tlv};
 use crate::codes::{CommandId, Version};
+use crate::count::{Counter, left, sum};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldDef;
 use crate::rules::Rules;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, Writer, be_u16, octets};
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Writer, be_u16, octets};
 use core::fmt;
 use core::ops::ControlFlow;
 
@@ -39,7 +40,7 @@ impl<'a> Tlvs<'a> {
     }
 
     pub(crate) fn tail(octets: &'a [u8], body_len: usize) -> Self {
-        let at = body_len.saturating_sub(octets.len()).saturating_add(crate::wire::HEADER_LEN);
+        let at = sum(left(body_len, octets.len()), HEADER_LEN);
         Self(Repr::Raw(octets, u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
@@ -104,7 +105,7 @@ impl<'a> Tlvs<'a> {
             if tlv.tag() == tag {
                 ControlFlow::Break(at)
             } else {
-                ControlFlow::Continue(at.saturating_add(tlv.encoded_len()))
+                ControlFlow::Continue(sum(at, tlv.encoded_len()))
             }
         });
         match before {
@@ -116,7 +117,7 @@ impl<'a> Tlvs<'a> {
     pub fn encoded_len(&self) -> usize {
         match self.0 {
             Repr::Raw(octets, _) => octets.len(),
-            Repr::List(list) => list.iter().fold(0, |sum, tlv| sum.saturating_add(tlv.encoded_len())),
+            Repr::List(list) => list.iter().fold(0, |len, tlv| sum(len, tlv.encoded_len())),
         }
     }
 
@@ -146,7 +147,7 @@ impl<'a> Tlvs<'a> {
                 }
                 tlv.encode(out).map_err(plain)?;
             } else if rules.omits() {
-                omitted = omitted.saturating_add(1);
+                omitted.increment();
             } else {
                 return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
             }
@@ -278,7 +279,7 @@ pub struct TlvsIter<'a> {
 /// Shows only how many octets are left.
 impl fmt::Debug for TlvsIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let octets = self.list.iter().fold(self.raw.len(), |sum, tlv| sum.saturating_add(tlv.encoded_len()));
+        let octets = self.list.iter().fold(self.raw.len(), |len, tlv| sum(len, tlv.encoded_len()));
         f.debug_struct("TlvsIter").field("octets_left", &octets).finish()
     }
 }

@@ -3,6 +3,7 @@
 
 use super::SMALL;
 use super::error::{DecodeErrorKind, WireError};
+use crate::count::forward;
 
 pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, WireError>;
 
@@ -60,11 +61,11 @@ fn nul_position(input: &[u8]) -> Option<usize> {
     for word in words {
         let zeros = zero_octets(u64::from_le_bytes(*word));
         if zeros != 0 {
-            return Some(at.wrapping_add((zeros.trailing_zeros() >> 3) as usize));
+            return Some(forward(at, (zeros.trailing_zeros() >> 3) as usize));
         }
-        at = at.wrapping_add(8);
+        at = forward(at, 8);
     }
-    tail.iter().position(|octet| *octet == 0).map(|more| at.wrapping_add(more))
+    tail.iter().position(|octet| *octet == 0).map(|more| forward(at, more))
 }
 
 /// Sets the top bit of each zero octet. Bits above the lowest set one may be wrong because of a borrow; bits

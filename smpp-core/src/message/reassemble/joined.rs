@@ -1,9 +1,9 @@
 //! Iterates over the characters of all parts of a message.
 
 use super::whole::Place;
-use crate::message::text::{Charset, DataCodings, Septets};
+use crate::message::text::{Charset, DataCodings};
 use core::slice;
-use smpp_gsm7::{Alphabet, Decoder, tables};
+use smpp_gsm7::{Alphabet, Decoder, PackedSeptets, tables};
 
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 const SWAPPED_MARK: u16 = 0xFFFE;
@@ -26,7 +26,7 @@ pub(super) struct Joined<'r> {
 #[derive(Clone, Debug)]
 enum Source<'r> {
     Octets(slice::Iter<'r, u8>),
-    Packed(Septets<'r>),
+    Packed(PackedSeptets<'r>),
 }
 
 /// State while reading 16-bit units.
@@ -60,7 +60,7 @@ impl<'r> Joined<'r> {
         let part = parts.find_map(Option::as_ref)?.part(self.octets);
         let charset = part.charset(&self.codings).filter(|charset| is_asked_for(*charset))?;
         self.source = match charset {
-            Charset::Gsm7Packed(_) => Source::Packed(Septets::new(part.text, part.header)),
+            Charset::Gsm7Packed(_) => Source::Packed(PackedSeptets::new(part.text, part.header)),
             _ => Source::Octets(part.text.iter()),
         };
         self.charset = charset;

@@ -3,7 +3,7 @@
 use super::joined::Joined;
 use crate::codes::DataCoding;
 use crate::instant::{Duration, Instant};
-use crate::message::text::{Chars, Charset, DataCodings};
+use crate::message::text::{Charset, CharsetChars, DataCodings};
 use smpp_gsm7::Language;
 
 /// A complete message: the texts of its parts in order, borrowed from the reassembler.
@@ -138,11 +138,11 @@ pub struct PartText<'r> {
 impl<'r> PartText<'r> {
     /// The character encoding; `None` if the part is not text.
     pub fn charset(&self, codings: &DataCodings) -> Option<Charset> {
-        Some(codings.charset(self.data_coding)?.shifted(self.locking, self.single))
+        Some(codings.charset(self.data_coding)?.with_languages(self.locking, self.single))
     }
 
     /// The characters; `None` if the part is not text.
-    pub fn chars(&self, codings: &DataCodings) -> Option<Chars<'r>> {
+    pub fn chars(&self, codings: &DataCodings) -> Option<CharsetChars<'r>> {
         Some(self.charset(codings)?.chars_after(self.text, self.header))
     }
 }

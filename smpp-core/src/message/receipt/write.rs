@@ -5,7 +5,7 @@ use super::keys::has_key;
 use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::debug::debug_fields;
-use crate::message::text::{Charset, first_characters};
+use crate::message::text::Charset;
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
 use crate::wire::{EncodeErrorKind, Writer};
@@ -155,7 +155,7 @@ impl<'a> NewReceipt<'a> {
         if let Some(label) = form.text_label {
             put(b" ")?;
             put(label.as_bytes())?;
-            put_text(first_characters(self.charset, self.text, QUOTED), wide, &mut writer)
+            put_text(self.charset.first_characters(self.text, QUOTED), wide, &mut writer)
                 .map_err(|_| E::NoRoom)?;
         }
         Ok(writer.written())

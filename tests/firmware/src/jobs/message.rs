@@ -5,7 +5,7 @@ use crate::output::Output;
 use smpp_core::codes::{DataCoding, EsmClass, MessageClass};
 use smpp_core::message::compose;
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
-use smpp_core::message::text::{Charset, DataCodings, first_characters};
+use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh, Width};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::{Encode, Rules, Tlv};
@@ -192,7 +192,7 @@ pub fn characters(arguments: &[u8], out: &mut Output) {
         Err(error) => out.show(error).end(),
     }
     if let Some(charset) = codings.charset(data_coding) {
-        out.show(format_args!("{charset:?} ")).hex(first_characters(charset, &octets, 3)).end();
+        out.show(format_args!("{charset:?} ")).hex(charset.first_characters(&octets, 3)).end();
     }
 }
 

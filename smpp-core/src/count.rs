@@ -1,0 +1,51 @@
+//! The arithmetic of lengths, indices and counters. Operators may overflow and panic, so the crate does not use
+//! them; each function here says what its result means at the limits.
+
+#![allow(dead_code, reason = "not every function has a caller yet")]
+/// Two lengths together. Sticks at the maximum, which no buffer has, so a comparison with a buffer fails.
+#[inline(always)]
+pub(crate) const fn sum(length: usize, more: usize) -> usize {
+    length.saturating_add(more)
+}
+
+/// What is left of a length after `used`; never below 0.
+#[inline(always)]
+pub(crate) const fn left(length: usize, used: usize) -> usize {
+    length.saturating_sub(used)
+}
+
+/// The index `by` places further on. Cannot overflow: both are within one slice.
+#[inline(always)]
+pub(crate) const fn forward(at: usize, by: usize) -> usize {
+    at.wrapping_add(by)
+}
+
+/// The index `by` places back. In front of a slice, it is an index that no slice has, so `get` returns `None`.
+#[inline(always)]
+pub(crate) const fn back(at: usize, by: usize) -> usize {
+    at.wrapping_sub(by)
+}
+
+/// A counter that sticks at its maximum and at 0.
+pub(crate) trait Counter {
+    fn increment(&mut self);
+
+    fn decrement(&mut self);
+}
+
+macro_rules! counters {
+    ($($int:ty)*) => { $(
+        impl Counter for $int {
+            #[inline(always)]
+            fn increment(&mut self) {
+                *self = self.saturating_add(1);
+            }
+
+            #[inline(always)]
+            fn decrement(&mut self) {
+                *self = self.saturating_sub(1);
+            }
+        }
+    )* };
+}
+counters!(u8 u16 u32 u64 usize);
