@@ -1,8 +1,8 @@
 //! Septets to text.
 
 use crate::count::{advance, back, before, forward};
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::pack::{Fill, Unpacker, packed_len};
+use crate::error::{DecodeTextError, DecodeTextErrorKind};
+use crate::pack::{Fill, Unpacker, packed_len, whole_octets};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
@@ -24,14 +24,14 @@ use crate::{Alphabet, SMALL};
 /// end, octets above 0x7F), it follows most receivers.
 ///
 /// ```
-/// use smpp_gsm7::{Alphabet, DecodeErrorKind, Decoder};
+/// use smpp_gsm7::{Alphabet, DecodeTextErrorKind, Decoder};
 ///
 /// let mut text = [0; 32];
 /// let decoder = Decoder::new(Alphabet::DEFAULT);
 /// assert_eq!(decoder.decode(&[0x00, 0x1B, 0x65, 0x1B, 0x39], &mut text), Ok("@€9"));
 ///
 /// let error = decoder.strict().decode(&[0x00, 0x1B, 0x65, 0x1B, 0x39], &mut text).unwrap_err();
-/// assert_eq!(error.kind, DecodeErrorKind::UnknownEscape(0x39));
+/// assert_eq!(error.kind(), DecodeTextErrorKind::UnknownEscape(0x39));
 /// assert_eq!((error.septet(), error.character()), (3, 2));
 ///
 /// assert_eq!(decoder.replacing('\u{FFFD}').decode(&[0x41, 0x1B, 0x39], &mut text), Ok("A\u{FFFD}"));
@@ -78,11 +78,17 @@ impl Decoder {
     /// alphabets other than the Indian scripts; the ∞ of the Portuguese locking-shift table is an exception.
     /// (The euro sign has three octets but takes two septets.) U+FFFD, which replaces octets above 0x7F, has
     /// three. A replacement character of four octets needs four.
-    pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeError> {
+    ///
+    /// # Errors
+    /// The output is too small, or a strict decoder found something that a sender must not send.
+    pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
         let mut text = Writer::new(out);
         match self.run(septets, false, &mut text) {
             (_, None) => Ok(text.finish()),
-            (at, Some(kind)) => Err(DecodeError::at(kind, at, text.characters())),
+            (at, Some(kind)) => {
+                let kind = sized(kind, |text| self.run(septets, false, text));
+                Err(DecodeTextError::at(kind, at, at, text.characters()))
+            }
         }
     }
 
@@ -96,18 +102,39 @@ impl Decoder {
     /// let decoder = Decoder::new(Alphabet::DEFAULT);
     /// assert_eq!(decoder.decode_packed(&octets, Fill::NONE, 10, &mut text), Ok("hellohello"));
     /// ```
+    ///
+    /// # Errors
+    /// There are fewer octets than the septets need, the output is too small, or a strict decoder found something that
+    /// a sender must not send.
     pub fn decode_packed<'o>(
         &self,
         packed: &[u8],
         fill: Fill,
         septets: usize,
         out: &'o mut [u8],
-    ) -> Result<&'o str, DecodeError> {
-        let mut text = Writer::new(out);
+    ) -> Result<&'o str, DecodeTextError> {
         if packed.len() < packed_len(septets, fill) {
-            let there = crate::unpacked_len(packed.len(), fill);
-            return Err(DecodeError::at(DecodeErrorKind::TooFewOctets, there, 0));
+            let septet = crate::unpacked_len(packed.len(), fill);
+            return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len(), septet, 0));
         }
+        let mut text = Writer::new(out);
+        match self.run_packed(packed, fill, septets, &mut text) {
+            (_, None) => Ok(text.finish()),
+            (at, Some(kind)) => {
+                let kind = sized(kind, |text| self.run_packed(packed, fill, septets, text));
+                Err(DecodeTextError::at(kind, whole_octets(at, fill), at, text.characters()))
+            }
+        }
+    }
+
+    /// Like [`run`](Self::run), for packed septets.
+    fn run_packed(
+        &self,
+        packed: &[u8],
+        fill: Fill,
+        septets: usize,
+        text: &mut Writer<'_>,
+    ) -> (usize, Option<DecodeTextErrorKind>) {
         let mut unpacker = Unpacker::new(packed, fill);
         let mut stage = [0; STAGE];
         // Septets of the text read so far, without an escape at the start of the stage whose code is still to
@@ -122,18 +149,14 @@ impl Decoder {
             }
             let filled = stage.get(..forward(escapes, take)).unwrap_or_default();
             let more = take < rest;
-            match self.run(filled, more, &mut text) {
-                (at, Some(kind)) => {
-                    return Err(DecodeError::at(kind, forward(read, at), text.characters()));
-                }
-                (_, None) if !more => return Ok(text.finish()),
-                (at, None) => {
-                    // The whole stage was read, except possibly an escape at its end.
-                    advance(&mut read, at);
-                    escapes = usize::from(at < filled.len());
-                    stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
-                }
+            let (at, error) = self.run(filled, more, text);
+            advance(&mut read, at);
+            if error.is_some() || !more {
+                return (read, error);
             }
+            // The whole stage was read, except possibly an escape at its end.
+            escapes = usize::from(at < filled.len());
+            stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
         }
     }
 
@@ -144,7 +167,7 @@ impl Decoder {
 
     /// Decodes septets to UTF-8. Returns how many were read, and the error in the next one. With `more`, an
     /// escape at the end waits for its code.
-    fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeErrorKind>) {
+    fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>) {
         let table = self.alphabet.locking;
         let mut rest = septets;
         let mut blocks = table.plain();
@@ -162,7 +185,7 @@ impl Decoder {
             let Some((c, tail)) = self.first(rest) else { break None };
             match c {
                 Ok(c) if text.char(c) => rest = tail,
-                Ok(_) => break Some(DecodeErrorKind::NoRoom),
+                Ok(_) => break Some(DecodeTextErrorKind::BufferTooSmall { needed: 0 }),
                 Err(kind) => break Some(kind),
             }
         };
@@ -171,14 +194,14 @@ impl Decoder {
 
     /// The first character of septets, and the septets after it.
     #[inline]
-    fn first<'s>(&self, septets: &'s [u8]) -> Option<(Result<char, DecodeErrorKind>, &'s [u8])> {
+    fn first<'s>(&self, septets: &'s [u8]) -> Option<(Result<char, DecodeTextErrorKind>, &'s [u8])> {
         let (septet, rest) = septets.split_first()?;
         if let Some(c) = self.alphabet.locking.character(*septet) {
             return Some((Ok(c), rest));
         }
         Some(match (*septet, rest) {
-            (ESCAPE, [ESCAPE, rest @ ..]) => (self.odd(DecodeErrorKind::DoubleEscape, ' '), rest),
-            (ESCAPE, []) => (self.odd(DecodeErrorKind::EscapeAtEnd, ' '), rest),
+            (ESCAPE, [ESCAPE, rest @ ..]) => (self.odd(DecodeTextErrorKind::DoubleEscape, ' '), rest),
+            (ESCAPE, []) => (self.odd(DecodeTextErrorKind::EscapeAtEnd, ' '), rest),
             (ESCAPE, [code @ 0x80..=0xFF, rest @ ..]) => (self.no_septet(*code), rest),
             (ESCAPE, [code, rest @ ..]) => match self.alphabet.single.character(*code) {
                 Some(c) => (Ok(c), rest),
@@ -188,25 +211,38 @@ impl Decoder {
                         0x65 => '€',
                         _ => self.alphabet.locking.character(*code).unwrap_or(' '),
                     };
-                    (self.odd(DecodeErrorKind::UnknownEscape(*code), shown), rest)
+                    (self.odd(DecodeTextErrorKind::UnknownEscape(*code), shown), rest)
                 }
             },
             (0x80.., rest) => (self.no_septet(*septet), rest),
-            (_, rest) => (self.odd(DecodeErrorKind::Unassigned(*septet), ' '), rest),
+            (_, rest) => (self.odd(DecodeTextErrorKind::Unassigned(*septet), ' '), rest),
         })
     }
 
-    fn no_septet(&self, octet: u8) -> Result<char, DecodeErrorKind> {
-        self.odd(DecodeErrorKind::NotASeptet(octet), char::REPLACEMENT_CHARACTER)
+    fn no_septet(&self, octet: u8) -> Result<char, DecodeTextErrorKind> {
+        self.odd(DecodeTextErrorKind::NotASeptet(octet), char::REPLACEMENT_CHARACTER)
     }
 
-    const fn odd(&self, kind: DecodeErrorKind, shown: char) -> Result<char, DecodeErrorKind> {
+    const fn odd(&self, kind: DecodeTextErrorKind, shown: char) -> Result<char, DecodeTextErrorKind> {
         match self.mode {
             Mode::Standard => Ok(shown),
             Mode::Strict => Err(kind),
             Mode::Replacing(c) => Ok(c),
         }
     }
+}
+
+/// Says how much an output too small should have, by decoding again.
+#[cold]
+#[inline(never)]
+fn sized(
+    kind: DecodeTextErrorKind,
+    again: impl FnOnce(&mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>),
+) -> DecodeTextErrorKind {
+    let DecodeTextErrorKind::BufferTooSmall { .. } = kind else { return kind };
+    let mut text = Writer::counting();
+    again(&mut text);
+    DecodeTextErrorKind::BufferTooSmall { needed: text.len() }
 }
 
 /// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and
@@ -223,7 +259,7 @@ pub struct Chars<'s> {
 }
 
 impl Iterator for Chars<'_> {
-    type Item = Result<char, DecodeError>;
+    type Item = Result<char, DecodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (c, tail) = self.decoder.first(self.rest)?;
@@ -236,7 +272,7 @@ impl Iterator for Chars<'_> {
             }
             Err(kind) => {
                 self.rest = &[];
-                Err(DecodeError::at(kind, at, self.characters))
+                Err(DecodeTextError::at(kind, at, at, self.characters))
             }
         })
     }
@@ -247,7 +283,10 @@ impl core::iter::FusedIterator for Chars<'_> {}
 #[cfg(feature = "alloc")]
 impl Decoder {
     /// Like [`decode`](Self::decode), but returns a new string.
-    pub fn decode_to_string(&self, septets: &[u8]) -> Result<alloc::string::String, DecodeError> {
+    ///
+    /// # Errors
+    /// A strict decoder found something that a sender must not send.
+    pub fn decode_to_string(&self, septets: &[u8]) -> Result<alloc::string::String, DecodeTextError> {
         self.chars(septets).collect()
     }
 }

@@ -9,7 +9,7 @@
 
 use crate::SMALL;
 use crate::count::{advance, left, sum};
-use crate::error::{PackError, saturate};
+use crate::error::{PackError, PackErrorKind};
 use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet: 0 to 6.
@@ -81,7 +81,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
 /// let packed = Encoder::new(Alphabet::DEFAULT)
 ///     .encode_packed("*100*1#", Fill::NONE, Padding::CarriageReturn, &mut octets)
 ///     .unwrap();
-/// let octets = &octets[..packed.octets];
+/// let octets = &octets[..packed.written];
 /// assert_eq!((octets.len(), octets[6] >> 1), (7, 0x0D));
 ///
 /// // The number of septets is not transmitted; the final CR does not count.
@@ -172,9 +172,7 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 
 /// Packs septets after the fill bits and returns the number of octets.
 ///
-/// The fill bits in the first octet are written as zero. Octets above 0x7F are rejected instead of losing their
-/// high bit, and so is an output smaller than [`packed_len`]. After an error, the contents of the output are
-/// unspecified.
+/// The fill bits in the first octet are written as zero.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack};
@@ -183,30 +181,47 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// let n = pack(b"hellohello", Fill::NONE, Padding::Zero, &mut octets).unwrap();
 /// assert_eq!(octets[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
+///
+/// # Errors
+/// An octet is above 0x7F, or the output is smaller than [`packed_len`]. The contents of the output are then
+/// unspecified.
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
     // Whole groups of eight septets from an octet boundary leave no spare bits.
     if !SMALL && let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
         return match words::pack(septets, out) {
             (packed, true) if packed == septets.len() => Ok((packed / 8).wrapping_mul(7)),
-            _ => Err(refused(septets, PackError::NoRoom)),
+            _ => Err(refused(septets, fill, padding)),
         };
     }
     let mut packer = Packer::new(fill, out);
     if !packer.push(septets) {
-        return Err(refused(septets, PackError::NoRoom));
+        return Err(refused(septets, fill, padding));
     }
     match packer.finish(padding, septets.last().copied()) {
         Some(octets) if packer.sound => Ok(octets),
-        Some(_) | None => Err(refused(septets, PackError::NoRoom)),
+        Some(_) | None => Err(refused(septets, fill, padding)),
     }
 }
 
 #[cold]
-fn refused(septets: &[u8], otherwise: PackError) -> PackError {
-    match septets.iter().position(|septet| *septet > 0x7F) {
-        Some(at) => PackError::NotASeptet { at: saturate(at) },
-        None => otherwise,
+fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
+    match septets.iter().enumerate().find(|(_, septet)| **septet > 0x7F) {
+        Some((at, octet)) => PackError::at(PackErrorKind::NotASeptet(*octet), at),
+        None => PackError::too_small(padded_len(septets.len(), fill, padding, septets.last().copied())),
     }
+}
+
+/// Octets that are full before septet `at`.
+pub(crate) const fn whole_octets(at: usize, fill: Fill) -> usize {
+    let odd_bits = (at % 8).wrapping_mul(7).wrapping_add(fill.count());
+    (at / 8).wrapping_mul(7).wrapping_add(odd_bits / 8)
+}
+
+/// Octets needed for septets and padding.
+pub(crate) fn padded_len(septets: usize, fill: Fill, padding: Padding, last: Option<u8>) -> usize {
+    let adds_one =
+        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
+    sum(packed_len(septets, fill), usize::from(adds_one))
 }
 
 /// Packs in steps into one output. Each call continues at the bit where the last one stopped.
@@ -292,6 +307,9 @@ impl<'o> Packer<'o> {
 /// let text = unpack(&[0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37], Fill::NONE, 10, &mut septets).unwrap();
 /// assert_eq!(text, b"hellohello");
 /// ```
+///
+/// # Errors
+/// There are fewer octets than the septets need, or the output is too small for the septets.
 pub fn unpack<'o>(
     packed: &[u8],
     fill: Fill,
@@ -299,9 +317,9 @@ pub fn unpack<'o>(
     out: &'o mut [u8],
 ) -> Result<&'o [u8], PackError> {
     if packed.len() < packed_len(septets, fill) {
-        return Err(PackError::TooFewOctets);
+        return Err(PackError::at(PackErrorKind::TooFewOctets, packed.len()));
     }
-    let out = out.get_mut(..septets).ok_or(PackError::NoRoom)?;
+    let out = out.get_mut(..septets).ok_or(PackError::too_small(septets))?;
     Unpacker::new(packed, fill).fill(out);
     Ok(out)
 }
@@ -374,8 +392,7 @@ const fn ends_aligned(septets: usize, fill: Fill) -> bool {
 /// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
 /// The buffer must hold [`packed_len`] octets. For one to six septets after fill bits, this can be one more
-/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one. On error the buffer
-/// is unchanged.
+/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};
@@ -384,21 +401,24 @@ const fn ends_aligned(septets: usize, fill: Fill) -> bool {
 /// let n = pack_in_place(&mut buffer, 10, Fill::NONE, Padding::Zero).unwrap();
 /// assert_eq!(buffer[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
+///
+/// # Errors
+/// The buffer has fewer octets than `septets`, an octet is above 0x7F, or the buffer is too small. The buffer is then
+/// unchanged.
 pub fn pack_in_place(
     buffer: &mut [u8],
     septets: usize,
     fill: Fill,
     padding: Padding,
 ) -> Result<usize, PackError> {
-    let text = buffer.get(..septets).ok_or(PackError::TooFewOctets)?;
+    let text = buffer.get(..septets).ok_or(PackError::at(PackErrorKind::TooFewOctets, buffer.len()))?;
     if text.iter().fold(0, |seen, septet| seen | septet) > 0x7F {
-        return Err(refused(text, PackError::NoRoom));
+        return Err(refused(text, fill, padding));
     }
     let last = text.last().copied();
-    let adds_one =
-        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
-    if buffer.len() < sum(packed_len(septets, fill), usize::from(adds_one)) {
-        return Err(PackError::NoRoom);
+    let needed = padded_len(septets, fill, padding, last);
+    if buffer.len() < needed {
+        return Err(PackError::too_small(needed));
     }
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
     let mut bits = 0;
@@ -409,14 +429,14 @@ pub fn pack_in_place(
         count = count.wrapping_add(7);
         if count >= 8 {
             let [low, ..] = bits.to_le_bytes();
-            *buffer.get_mut(written).ok_or(PackError::NoRoom)? = low;
+            *buffer.get_mut(written).ok_or(PackError::too_small(needed))? = low;
             advance(&mut written, 1);
             bits >>= 8;
             count = count.wrapping_sub(8);
         }
     }
     let mut packer = Packer { out: buffer, written, bits, count, sound: true };
-    packer.finish(padding, last).ok_or(PackError::NoRoom)
+    packer.finish(padding, last).ok_or(PackError::too_small(needed))
 }
 
 /// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
@@ -430,12 +450,15 @@ pub fn pack_in_place(
 /// unpack_in_place(&mut buffer, 10, Fill::NONE).unwrap();
 /// assert_eq!(buffer, *b"hellohello");
 /// ```
+///
+/// # Errors
+/// The buffer has fewer octets than the septets need, or is too small for the septets.
 pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<(), PackError> {
     if buffer.len() < packed_len(septets, fill) {
-        return Err(PackError::TooFewOctets);
+        return Err(PackError::at(PackErrorKind::TooFewOctets, buffer.len()));
     }
     if buffer.len() < septets {
-        return Err(PackError::NoRoom);
+        return Err(PackError::too_small(septets));
     }
     // From the end, eight septets at a time. Each group is read before it is written, and overwrites only
     // octets that were read already.

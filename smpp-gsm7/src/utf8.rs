@@ -32,11 +32,22 @@ const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
 pub(crate) struct Writer<'o> {
     out: &'o mut [u8],
     len: usize,
+    counts_overflow: bool,
 }
 
 impl<'o> Writer<'o> {
     pub(crate) const fn new(out: &'o mut [u8]) -> Self {
-        Self { out, len: 0 }
+        Self { out, len: 0, counts_overflow: false }
+    }
+
+    /// Counts octets without writing them.
+    pub(crate) const fn counting() -> Self {
+        Self { out: &mut [], len: 0, counts_overflow: true }
+    }
+
+    /// Number of octets so far.
+    pub(crate) const fn len(&self) -> usize {
+        self.len
     }
 
     /// Copies blocks of plain septets while they are plain and fit. Returns the number of octets.
@@ -64,8 +75,11 @@ impl<'o> Writer<'o> {
     #[inline]
     pub(crate) fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
         let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
-        let Some(slot) = slot else { return false };
-        *slot = *octets;
+        match slot {
+            Some(slot) => *slot = *octets,
+            None if self.counts_overflow => {}
+            None => return false,
+        }
         advance(&mut self.len, N);
         true
     }

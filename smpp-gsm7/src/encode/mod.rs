@@ -10,12 +10,12 @@ pub use septets::Septets;
 
 use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::{Equivalent, equivalent};
-use crate::error::{EncodeError, EncodeErrorKind};
-use crate::pack::{Fill, Packer, Padding};
+use crate::error::{EncodeTextError, EncodeTextErrorKind};
+use crate::pack::{Fill, Packer, Padding, padded_len};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
-use crate::{Alphabet, Code, Language, SMALL};
+use crate::{Alphabet, Code, SMALL};
 use sink::{Count, Sink, Slice, Staged};
 use unit::Unit;
 
@@ -34,7 +34,7 @@ const LOOK: usize = 1024;
 /// characters.
 ///
 /// ```
-/// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
+/// use smpp_gsm7::{Alphabet, EncodeTextErrorKind, Encoder};
 ///
 /// let mut septets = [0; 160];
 /// let encoder = Encoder::new(Alphabet::DEFAULT);
@@ -44,8 +44,8 @@ const LOOK: usize = 1024;
 /// assert_eq!(septets[..done.septets], [0x35, 0x20, 0x1B, 0x65]);
 ///
 /// let error = encoder.encode("señor 日", &mut septets).unwrap_err();
-/// assert_eq!(error.kind, EncodeErrorKind::Unmappable('日'));
-/// assert_eq!((error.octet(), error.character()), (7, 6));
+/// assert_eq!(error.kind(), EncodeTextErrorKind::Unmappable('日'));
+/// assert_eq!((error.offset(), error.character()), (7, 6));
 ///
 /// let done = encoder.replacing('?').encode("señor 日", &mut septets).unwrap();
 /// assert_eq!((done.septets, done.changed), (7, 1));
@@ -63,9 +63,9 @@ pub struct Encoder {
 /// How much of a text an [`Encoder`] encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Encoded {
+pub struct EncodedText {
     /// Octets of the UTF-8 text that were read, always whole characters.
-    pub octets: usize,
+    pub read: usize,
     /// Septets produced.
     pub septets: usize,
     /// Number of changed characters.
@@ -75,9 +75,9 @@ pub struct Encoded {
 /// The result of [`Encoder::encode_packed`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Packed {
+pub struct PackedText {
     /// Octets written, including fill bits and padding.
-    pub octets: usize,
+    pub written: usize,
     /// Septets of the text, without fill bits and padding.
     pub septets: usize,
     /// Number of changed characters.
@@ -103,7 +103,7 @@ impl Encoder {
     ///
     /// let mut changes = encoder.changes("Así es…");
     /// let change = changes.next().unwrap();
-    /// assert_eq!((change.octet, change.from), (2, "í"));
+    /// assert_eq!((change.offset, change.from), (2, "í"));
     /// assert!(change.to.chars().eq(['i']));
     /// assert!(changes.next().unwrap().to.chars().eq("...".chars()));
     /// assert!(changes.next().is_none());
@@ -118,27 +118,6 @@ impl Encoder {
         Self { replacement: Some(c), ..self }
     }
 
-    /// Copies of this encoder with every combination of the default tables and those of `languages`, starting
-    /// with the default tables. Use it with [`plan`](crate::plan) to find the cheapest.
-    ///
-    /// Links all tables; see [`Language::tables`].
-    ///
-    /// ```
-    /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Language, Limits, plan};
-    ///
-    /// let allowed = Encoder::new(Alphabet::DEFAULT).with_languages(&[Language::TURKISH, Language::SPANISH]);
-    /// let plan = plan("Perdón, ¿dónde está el corazón de la ciudad?", allowed, &Limits::default());
-    /// let Encoding::Gsm7(best) = plan.best.encoding else { unreachable!() };
-    /// assert_eq!((best.alphabet().locking.language(), best.alphabet().single.language()), (None, Some(Language::SPANISH)));
-    /// ```
-    pub fn with_languages(self, languages: &[Language]) -> impl Iterator<Item = Self> + Clone {
-        let choices = core::iter::once(None).chain(languages.iter().copied().map(Some));
-        choices.clone().flat_map(move |locking| {
-            let with = move |single| Self { alphabet: Alphabet::from_languages(locking, single), ..self };
-            choices.clone().map(with)
-        })
-    }
-
     /// The tables.
     pub const fn alphabet(&self) -> Alphabet {
         self.alphabet
@@ -146,16 +125,24 @@ impl Encoder {
 
     /// Encodes a whole text as unpacked septets.
     ///
-    /// On error, the contents of the output are unspecified. [`encode_prefix`](Self::encode_prefix) stops when
-    /// the output is full instead.
-    pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Slice::new(out))
+    /// [`encode_prefix`](Self::encode_prefix) stops when the output is full instead.
+    ///
+    /// # Errors
+    /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
+    pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
+        let mut sink = Slice::new(out);
+        let (done, stop) = self.run(text, &mut sink);
+        match stop {
+            Stop::End => Ok(done),
+            Stop::Full => Err(self.too_small(text, done.read, Slice::counting(), |sink| sink.len())),
+            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
+        }
     }
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
     /// To split a long message into parts, call it again with the rest of the text. If the output is too short
-    /// for the next character, `octets` is 0 although the text is not empty.
+    /// for the next character, `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};
@@ -163,20 +150,29 @@ impl Encoder {
     /// let mut part = [0; 4];
     /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
     /// // Three septets: the escape would fit, but not its code.
-    /// assert_eq!((done.octets, done.septets), (3, 3));
+    /// assert_eq!((done.read, done.septets), (3, 3));
     /// ```
-    pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character that would fit.
+    pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
         self.prefix_into(text, &mut Slice::new(out))
     }
 
     /// Returns what [`encode`](Self::encode) would return, without writing anything.
-    pub fn measure(&self, text: &str) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Count::new(usize::MAX))
+    ///
+    /// # Errors
+    /// The alphabet lacks a character.
+    pub fn measure(&self, text: &str) -> Result<EncodedText, EncodeTextError> {
+        self.measure_prefix(text, usize::MAX)
     }
 
     /// Returns what [`encode_prefix`](Self::encode_prefix) would return for an output of `room` septets,
     /// without writing anything.
-    pub fn measure_prefix(&self, text: &str, room: usize) -> Result<Encoded, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character that would fit.
+    pub fn measure_prefix(&self, text: &str, room: usize) -> Result<EncodedText, EncodeTextError> {
         self.prefix_into(text, &mut Count::new(room))
     }
 
@@ -189,21 +185,33 @@ impl Encoder {
     /// let done = Encoder::new(Alphabet::DEFAULT)
     ///     .encode_packed("2 € par mois", Fill::NONE, Padding::Zero, &mut octets)
     ///     .unwrap();
-    /// assert_eq!((done.octets, done.septets), (12, 13));
+    /// assert_eq!((done.written, done.septets), (12, 13));
     /// assert_eq!(octets[..4], [0x32, 0xD0, 0xA6, 0x0C]);
     /// ```
+    ///
+    /// # Errors
+    /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
     pub fn encode_packed(
         &self,
         text: &str,
         fill: Fill,
         padding: Padding,
         out: &mut [u8],
-    ) -> Result<Packed, EncodeError> {
+    ) -> Result<PackedText, EncodeTextError> {
         let mut sink = Staged::new(Packer::new(fill, out));
-        let done = self.whole(text, &mut sink)?;
-        let octets =
-            sink.finish(padding).ok_or_else(|| EncodeError::at(EncodeErrorKind::NoRoom, text, text.len()))?;
-        Ok(Packed { octets, septets: done.septets, changed: done.changed })
+        let (done, stop) = self.run(text, &mut sink);
+        let written = match stop {
+            Stop::End => sink.finish(padding),
+            Stop::Full => None,
+            Stop::Unmappable(c, left) => return Err(lacks(c, text, left)),
+        };
+        match written {
+            Some(written) => Ok(PackedText { written, septets: done.septets, changed: done.changed }),
+            None => {
+                let needed = |sink: Staged<'_>| padded_len(sink.len(), fill, padding, sink.last());
+                Err(self.too_small(text, done.read, Staged::counting(), needed))
+            }
+        }
     }
 
     /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
@@ -238,16 +246,26 @@ impl Encoder {
         })
     }
 
-    fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
-        let (done, stop) = self.run(text, sink);
-        match stop {
-            Stop::End => Ok(done),
-            Stop::Full => Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets)),
-            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
+    /// The error for an output too small: runs again with a sink that only counts.
+    #[cold]
+    #[inline(never)]
+    fn too_small<S: Sink>(
+        &self,
+        text: &str,
+        read: usize,
+        mut sink: S,
+        needed: impl FnOnce(S) -> usize,
+    ) -> EncodeTextError {
+        match self.run(text, &mut sink).1 {
+            Stop::Unmappable(c, left) => lacks(c, text, left),
+            Stop::End | Stop::Full => {
+                let kind = EncodeTextErrorKind::BufferTooSmall { needed: needed(sink) };
+                EncodeTextError::at(kind, text, read)
+            }
         }
     }
 
-    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
+    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<EncodedText, EncodeTextError> {
         let (done, stop) = self.run(text, sink);
         match stop {
             Stop::End | Stop::Full => Ok(done),
@@ -256,7 +274,7 @@ impl Encoder {
     }
 
     /// Encodes a text by runs of plain octets, runs of simple characters, and single characters.
-    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (Encoded, Stop) {
+    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (EncodedText, Stop) {
         let mut cursor = Cursor::new(text, self.transliteration.is_some());
         let mut changed: usize = 0;
         // After a block that is not all plain, this many octets are left when blocks are tried again.
@@ -283,8 +301,8 @@ impl Encoder {
                 Err(stop) => break stop,
             }
         };
-        let octets = before(text.as_bytes(), cursor.rest);
-        (Encoded { octets, septets: sink.len(), changed }, stop)
+        let read = before(text.as_bytes(), cursor.rest);
+        (EncodedText { read, septets: sink.len(), changed }, stop)
     }
 
     /// Encodes one character with the marks after it. Returns whether it was changed, and the octets after it.
@@ -535,14 +553,17 @@ enum Stop {
     Unmappable(char, usize),
 }
 
-fn lacks(c: char, text: &str, rest: usize) -> EncodeError {
-    EncodeError::at(EncodeErrorKind::Unmappable(c), text, back(text.len(), rest))
+fn lacks(c: char, text: &str, rest: usize) -> EncodeTextError {
+    EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), text, back(text.len(), rest))
 }
 
 #[cfg(feature = "alloc")]
 impl Encoder {
     /// Like [`encode`](Self::encode), but returns a new vector.
-    pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character.
+    pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeTextError> {
         let mut septets = alloc::vec![0; self.measure(text)?.septets];
         let done = self.encode(text, &mut septets)?;
         septets.truncate(done.septets);

@@ -3,7 +3,7 @@
 use super::unit::Unit;
 use super::{Encoder, lacks};
 use crate::count::before;
-use crate::error::EncodeError;
+use crate::error::EncodeTextError;
 use crate::utf8::first_char;
 
 impl Encoder {
@@ -25,7 +25,7 @@ pub struct Septets<'t> {
 }
 
 impl Iterator for Septets<'_> {
-    type Item = Result<u8, EncodeError>;
+    type Item = Result<u8, EncodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {

@@ -2,7 +2,7 @@
 
 use crate::Alphabet;
 use crate::count::{advance, before, forward, left};
-use crate::pack::{Packer, Padding};
+use crate::pack::{Fill, Packer, Padding};
 use crate::plain::{BLOCK, all_plain, copy_plain};
 use crate::tables::ESCAPE;
 use crate::tables::LockingTable;
@@ -95,11 +95,17 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
 pub(super) struct Slice<'o> {
     out: &'o mut [u8],
     len: usize,
+    counts_overflow: bool,
 }
 
 impl<'o> Slice<'o> {
     pub(super) const fn new(out: &'o mut [u8]) -> Self {
-        Self { out, len: 0 }
+        Self { out, len: 0, counts_overflow: false }
+    }
+
+    /// Counts septets without writing them. With other code than [`Count`], which programs that only write lack.
+    pub(super) const fn counting() -> Self {
+        Self { out: &mut [], len: 0, counts_overflow: true }
     }
 }
 
@@ -121,7 +127,8 @@ impl Sink for Slice<'_> {
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
         let Some(slots) = self.out.get_mut(self.len..).and_then(|out| out.get_mut(..septets.len())) else {
-            return false;
+            advance(&mut self.len, if self.counts_overflow { septets.len() } else { 0 });
+            return self.counts_overflow;
         };
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
         advance(&mut self.len, septets.len());
@@ -185,19 +192,30 @@ pub(super) struct Staged<'o> {
     packed: usize,
     last: Option<u8>,
     packer: Packer<'o>,
+    counts_overflow: bool,
 }
 
 impl<'o> Staged<'o> {
     pub(super) const fn new(packer: Packer<'o>) -> Self {
-        Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer }
+        Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer, counts_overflow: false }
+    }
+
+    /// Counts septets without packing them.
+    pub(super) fn counting() -> Self {
+        Self { counts_overflow: true, ..Self::new(Packer::new(Fill::NONE, &mut [])) }
+    }
+
+    /// The last septet.
+    pub(super) fn last(&self) -> Option<u8> {
+        self.stage.get(..self.staged).and_then(<[u8]>::last).copied().or(self.last)
     }
 
     fn flush(&mut self) -> bool {
+        self.last = self.last();
         let waiting = self.stage.get(..self.staged).unwrap_or_default();
-        self.last = waiting.last().copied().or(self.last);
         advance(&mut self.packed, self.staged);
         self.staged = 0;
-        self.packer.push(waiting)
+        self.packer.push(waiting) || self.counts_overflow
     }
 
     /// Returns the number of octets written, or `None` if there is no room.

@@ -20,8 +20,11 @@ pub struct SegmentError {
 pub enum SegmentErrorKind {
     /// The encoding lacks this character, and UCS2 was not allowed.
     Unmappable(char),
-    /// More than 255 segments.
-    TooManySegments,
+    /// More segments than [`Segmenter::max_segments`](super::Segmenter::max_segments).
+    TooManySegments {
+        /// The limit.
+        max: u8,
+    },
     /// The message is to be sent in one piece but exceeds its limit.
     TooLong {
         /// The limit in octets.
@@ -70,7 +73,7 @@ impl fmt::Debug for SegmentErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
-            Self::TooManySegments => f.write_str("TooManySegments"),
+            Self::TooManySegments { max } => write!(f, "TooManySegments {{ max: {max} }}"),
             Self::TooLong { max } => write!(f, "TooLong {{ max: {max} }}"),
             Self::BufferTooSmall { needed } => write!(f, "BufferTooSmall {{ needed: {needed} }}"),
             Self::PortTooHigh(port) => write!(f, "PortTooHigh({port})"),
@@ -85,10 +88,13 @@ impl fmt::Display for SegmentError {
             SegmentErrorKind::Unmappable(c) => {
                 write!(f, "the alphabet has no {}, octet {} of the text", Named(c), self.offset)
             }
-            SegmentErrorKind::TooManySegments => f.write_str("more than 255 segments"),
+            SegmentErrorKind::TooManySegments { max: 1 } => f.write_str("longer than one message"),
+            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} segments"),
             SegmentErrorKind::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
             SegmentErrorKind::BufferTooSmall { needed } => write!(f, "the segment needs {needed} octets"),
-            SegmentErrorKind::PortTooHigh(port) => write!(f, "port {port} takes 16 bits, and the header has 8"),
+            SegmentErrorKind::PortTooHigh(port) => {
+                write!(f, "port {port} takes 16 bits, and the header has 8")
+            }
             SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a segment"),
         }
     }

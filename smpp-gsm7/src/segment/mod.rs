@@ -122,6 +122,8 @@ pub struct Segmenter {
     pub ports: Option<Ports>,
     /// Where to cut the text.
     pub boundary: Boundary,
+    /// Maximum number of segments; the standard has no more than 255.
+    pub max_segments: u8,
     /// Maximum length of the user data in octets, including the header: 254 for short_message, less at some message
     /// centres, 140 for SMPP 3.3. This can make segments shorter than a phone would accept: unpacked GSM 7-bit text
     /// with a header takes up to 159 octets.
@@ -140,6 +142,7 @@ impl Segmenter {
         class: None,
         ports: None,
         boundary: Boundary::Character,
+        max_segments: u8::MAX,
         max_octets: MAX_SHORT_MESSAGE,
     };
 
@@ -172,7 +175,8 @@ impl Segmenter {
         };
         let choices = || core::iter::once(None).chain(languages.iter().copied().map(Some));
         let mut best = None;
-        for (locking, single) in choices().flat_map(|locking| choices().map(move |single| (locking, single))) {
+        for (locking, single) in choices().flat_map(|locking| choices().map(move |single| (locking, single)))
+        {
             let segmenter = Self { charset: with(Alphabet::from_languages(locking, single)), ..self };
             let Ok(plan) = segmenter.plan(text) else { continue };
             let rank = (plan.total(), plan.charset() == Some(Charset::Ucs2), plan.changed());

@@ -71,8 +71,16 @@ impl Segmenter {
             return fault(Kind::PortTooHigh(port));
         }
         let Fit { units, changed, .. } = body.fit(self, usize::MAX)?;
-        let mut plan =
-            Plan { segmenter: *self, body, units, changed, total: 1, room: units, remaining: 0, forced_by: None };
+        let mut plan = Plan {
+            segmenter: *self,
+            body,
+            units,
+            changed,
+            total: 1,
+            room: units,
+            remaining: 0,
+            forced_by: None,
+        };
         let header = plan.header_len(None);
         let limit = match self.mode {
             Mode::ShortMessage { max } => Some(max.min(self.max_octets).min(MAX_SHORT_MESSAGE)),
@@ -105,7 +113,9 @@ impl Segmenter {
                 plan.remaining = left(room, rest.fit(self, usize::MAX)?.units);
             }
             rest = after;
-            total = total.checked_add(1).ok_or(SegmentError::new(Kind::TooManySegments, offset))?;
+            let max = self.max_segments;
+            let too_many = SegmentError::new(Kind::TooManySegments { max }, offset);
+            total = total.checked_add(1).filter(|total| *total <= max).ok_or(too_many)?;
         }
         // Not even a header without text fits.
         if total == 0 {

@@ -93,7 +93,8 @@ impl Segments<'_> {
     #[cold]
     fn too_small(&self, place: Option<Concatenation>, text: Body<'_>, offset: usize) -> SegmentError {
         let header = self.plan.header_len(place);
-        let needed = text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
+        let needed =
+            text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
         SegmentError::new(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
     }
 }
@@ -147,9 +148,13 @@ impl<'b> Segment<'b> {
     }
 
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
-    /// number of octets.
-    pub const fn tp_udl(&self) -> usize {
-        if self.is_packed { forward(header_septets(self.header_len), self.units) } else { self.user_data.len() }
+    /// number of octets. At most 160; a message in one piece that is too long for TP-UD gives 255.
+    pub fn tp_udl(&self) -> u8 {
+        let length = match self.is_packed {
+            true => forward(header_septets(self.header_len), self.units),
+            false => self.user_data.len(),
+        };
+        u8::try_from(length).unwrap_or(u8::MAX)
     }
 
     /// The `data_coding` (SMPP) or data coding scheme (TP-DCS); see [`Plan::data_coding`].

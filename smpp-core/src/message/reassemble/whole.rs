@@ -10,26 +10,29 @@ use smpp_gsm7::Language;
 ///
 /// ```
 /// use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
-/// use smpp_core::message::segment::{MAX_USER_DATA, Split};
+/// use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 /// use smpp_core::message::text::DataCodings;
+/// use smpp_core::pdu::SubmitSm;
 /// use smpp_core::{Duration, Instant};
 /// use smpp_gsm7::Language;
 ///
 /// // A long Turkish text. The header of each part names the national table.
 /// let text = "ağaç ".repeat(60);
-/// let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
-/// let mut parts = split.plan(&text)?.start();
+/// let segmenter = Segmenter::DEFAULT.national(&text, &[Language::TURKISH]);
+/// let mut segments = segmenter.plan(&text)?.segments();
 /// let mut messages = Reassembler::<1, 4, 640>::new(Duration::from_secs(60));
 /// let mut buffer = [0; MAX_USER_DATA];
 /// let mut read = String::new();
-/// while let Some(part) = parts.next_into(&mut buffer)? {
-///     let Ok(Some(fragment)) = Fragment::from_submit_sm(&part.submit_sm()) else { break };
+/// while let Some(segment) = segments.next_into(&mut buffer)? {
+///     let mut tlvs = SegmentTlvs::default();
+///     let submit_sm = SubmitSm::from_segment(&segment, &mut tlvs);
+///     let Ok(Some(fragment)) = Fragment::from_submit_sm(&submit_sm) else { break };
 ///     if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &fragment).outcome {
 ///         read.extend(whole.chars(DataCodings::default()).unwrap());
 ///     }
 /// }
 /// assert_eq!(read, text);
-/// # Ok::<(), smpp_core::message::segment::SplitError>(())
+/// # Ok::<(), smpp_core::message::segment::SegmentError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Whole<'r> {
