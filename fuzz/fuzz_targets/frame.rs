@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::checks::frame::fuzz(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::fuzz::frame(data));

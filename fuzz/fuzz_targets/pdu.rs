@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::checks::pdu::fuzz(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::fuzz::pdu(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::checks::session_calls::fuzz(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::fuzz::session(data));

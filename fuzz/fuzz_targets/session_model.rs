@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::checks::check_session(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| smpp_tests::fuzz::session_model(data));

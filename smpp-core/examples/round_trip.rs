@@ -9,9 +9,9 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{End, Error, Link, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
 use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptFormat};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -39,17 +39,16 @@ fn main() -> ExitCode {
 }
 
 fn run(text: &str) -> Result<(), Error> {
-    let mut esme = End::new("ESME", Side::Esme, Received::default());
-    let mut smsc = End::new("SMSC", Side::Smsc, Stored::default());
+    let mut esme = Endpoint::new("ESME", Side::Esme, Received::default());
+    let mut smsc = Endpoint::new("SMSC", Side::Smsc, Stored::default());
     writeln!(io::stdout(), "Fields that are empty or 0 are left out.")?;
 
     let bind = BindTransceiver {
         system_id: "ESME".into(),
         password: "secret08".into(),
-        interface_version: 0x34.into(),
         ..BindTransceiver::default()
     };
-    esme.send(&bind, 0)?;
+    esme.bind(&bind)?;
     exchange(&mut esme, &mut smsc)?;
 
     let plan = Segmenter { reference: 7, ..Segmenter::DEFAULT }.plan(text)?;
@@ -99,7 +98,12 @@ struct Received {
 }
 
 impl Party for Received {
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         match event {
             Event::Bound { .. } => {}
             Event::Response { value: part, pdu, .. } => {
@@ -122,7 +126,7 @@ impl Party for Received {
                     )?;
                     self.delivered = self.delivered.saturating_add(1);
                 }
-                return Ok(link
+                return Ok(session
                     .reply(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?
                     .len);
             }
@@ -142,9 +146,14 @@ struct Stored {
 }
 
 impl Party for Stored {
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         match event {
-            Event::Bind { token, .. } => Ok(link.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
+            Event::Bind { token, .. } => Ok(session.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 let submit_sm = pdu.decode::<SubmitSm<'_>>()?;
                 let codings = DataCodings::default();
@@ -156,7 +165,7 @@ impl Party for Stored {
                 self.last_id = self.last_id.saturating_add(1);
                 let message_id = format!("{:010}", self.last_id);
                 let resp = SubmitSmResp { message_id: message_id.as_str().into(), ..SubmitSmResp::default() };
-                let sent = link.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?;
+                let sent = session.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?;
                 self.undelivered.push_back(message_id);
                 Ok(sent.len)
             }
@@ -170,7 +179,7 @@ impl Party for Stored {
 fn receipt<'b>(message_id: &str, buffer: &'b mut [u8; 160]) -> Result<DeliverSm<'b>, Error> {
     let date = DateTime::new(2026, 11, 22, 10, 11, 0).ok_or("no such date")?;
     let new = NewReceipt { id: message_id.as_bytes(), ..NewReceipt::delivered_at(date) };
-    let len = new.write(ReceiptForm::APPENDIX_B, buffer)?;
+    let len = new.write(ReceiptFormat::APPENDIX_B, buffer)?;
     Ok(DeliverSm {
         source_addr: "46700000002".into(),
         destination_addr: "46700000001".into(),

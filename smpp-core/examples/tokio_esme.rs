@@ -8,7 +8,7 @@ mod secret;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, say};
+use output::{parse, print};
 use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
@@ -20,10 +20,10 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::net::TcpStream;
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Program, drive, since};
 
-type Window = [Slot<u64>; 10];
-type Esme = Session<Window>;
+type Slots = [Slot<u64>; 10];
+type Esme = Session<Slots>;
 
 /// How long to wait for the connection, and for the next receipt.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,7 +69,7 @@ fn ascii(text: &str) -> Result<String, String> {
 async fn main() -> ExitCode {
     let args: Args = parse();
     let outcome = run(&args).await.and_then(|(accepted, receipts)| {
-        say(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
+        print(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
         Ok(receipts == args.count)
     });
     match outcome {
@@ -86,8 +86,8 @@ async fn main() -> ExitCode {
 async fn run(args: &Args) -> io::Result<(u64, u64)> {
     let mut text = [0; 160];
     let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
-    let clock = Clock::start();
-    let mut sender = Sender {
+    let start = std::time::Instant::now();
+    let mut submitter = Submitter {
         args,
         text: text.get(..encoded.septets).unwrap_or_default(),
         begun: false,
@@ -96,7 +96,7 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         receipts: 0,
         waiting: HashSet::new(),
         early: HashSet::new(),
-        progress: clock.now(),
+        progress: since(start),
         failure: None,
     };
     let config = Config {
@@ -104,18 +104,18 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         enquire_link_interval: Some(Duration::from_secs(5)),
         ..Config::default()
     };
-    let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
     let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
     let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
-    let ended = drive(&mut session, &mut sender, stream, clock).await?;
-    match sender.failure {
+    let ended = drive(&mut session, &mut submitter, stream, start).await?;
+    match submitter.failure {
         Some(failure) => Err(io::Error::other(failure)),
         None if ended != CloseReason::Unbound => Err(io::Error::other(ended)),
-        None => Ok((sender.accepted, sender.receipts)),
+        None => Ok((submitter.accepted, submitter.receipts)),
     }
 }
 
-struct Sender<'a> {
+struct Submitter<'a> {
     args: &'a Args,
     text: &'a [u8],
     /// Whether the bind was sent.
@@ -132,7 +132,7 @@ struct Sender<'a> {
     failure: Option<String>,
 }
 
-impl Program<Window> for Sender<'_> {
+impl Program<Slots> for Submitter<'_> {
     fn send(&mut self, session: &mut Esme, now: Instant, out: &mut [u8]) -> usize {
         let sent = if !self.begun {
             self.begun = true;
@@ -141,7 +141,7 @@ impl Program<Window> for Sender<'_> {
                 password: self.args.password.as_str().into(),
                 ..BindTransceiver::default()
             };
-            session.bind(now, &bind, 0, out)
+            session.bind(now, &bind, out)
         } else if !session.state().is_bound() {
             return 0;
         } else if self.submitted < self.args.count && self.failure.is_none() {
@@ -157,8 +157,10 @@ impl Program<Window> for Sender<'_> {
                 ..SubmitSm::default()
             };
             // The value is returned with the response. Here it is the number of the message.
-            session.send(now, &submit_sm, self.submitted, out).inspect(|_| {
-                self.submitted = self.submitted.saturating_add(1);
+            session.prepare(now, &submit_sm, out).map(|prepared| {
+                let number = self.submitted;
+                self.submitted = number.saturating_add(1);
+                prepared.keep(number)
             })
         } else {
             let silent = now.saturating_since(self.progress) >= PATIENCE;
@@ -171,8 +173,8 @@ impl Program<Window> for Sender<'_> {
         match sent {
             Ok(sent) => sent.len,
             // The text or an address is too long, or the session is ending.
-            Err(refused) => {
-                self.failure.get_or_insert_with(|| refused.error.to_string());
+            Err(error) => {
+                self.failure.get_or_insert_with(|| error.to_string());
                 0
             }
         }
@@ -205,7 +207,7 @@ impl Program<Window> for Sender<'_> {
     }
 }
 
-impl Sender<'_> {
+impl Submitter<'_> {
     fn ended(&mut self, message: u64, fate: &Fate<'_>) {
         let why = match fate {
             Fate::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
@@ -213,7 +215,7 @@ impl Sender<'_> {
                 Err(error) => error.to_string(),
             },
             Fate::Refused { status, .. } => status.to_string(),
-            Fate::Unknown => "nobody knows whether it arrived".to_owned(),
+            Fate::Unknown => "it is unknown whether it arrived".to_owned(),
         };
         self.failure.get_or_insert_with(|| format!("message {message}: {why}"));
     }

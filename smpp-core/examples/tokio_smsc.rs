@@ -7,9 +7,9 @@ mod output;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, say};
+use output::{parse, print};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
@@ -19,10 +19,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Program, drive, since};
 
-type Window = [Slot<Receipt>; 10];
-type Smsc = Session<Window>;
+type Slots = [Slot<PendingReceipt>; 10];
+type Smsc = Session<Slots>;
 
 /// Maximum number of receipts waiting to be sent. Further messages are refused with ESME_RMSGQFUL.
 const MOST_WAITING: usize = 10_000;
@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
     let listener = TcpListener::bind(&args.listen).await?;
     // The first line of output, for programs that wait for it.
-    say(&format!("listening on {}\n", listener.local_addr()?))?;
+    print(&format!("listening on {}\n", listener.local_addr()?))?;
     let mut tag = 0_u32;
     loop {
         let (stream, _) = listener.accept().await?;
@@ -57,34 +57,34 @@ async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
 }
 
 async fn serve(stream: TcpStream, tag: u32) {
-    let clock = Clock::start();
+    let start = std::time::Instant::now();
     let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
-    let mut session = Session::new(clock.now(), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
-    let mut desk = Desk { tag, last: 0, receives: false, waiting: VecDeque::new() };
-    match drive(&mut session, &mut desk, stream, clock).await {
+    let mut session = Session::new(since(start), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
+    let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
+    match drive(&mut session, &mut centre, stream, start).await {
         Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
         Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
     }
 }
 
 /// The data of a receipt. It is the value of its deliver_sm, so that it can be sent again.
-struct Receipt {
+struct PendingReceipt {
     id: String,
     from: Vec<u8>,
     to: Vec<u8>,
     submitted: i64,
 }
 
-struct Desk {
+struct Centre {
     tag: u32,
     /// The last id assigned.
     last: u64,
     /// Whether the ESME accepts receipts.
     receives: bool,
-    waiting: VecDeque<Receipt>,
+    waiting: VecDeque<PendingReceipt>,
 }
 
-impl Program<Window> for Desk {
+impl Program<Slots> for Centre {
     /// Answers are written before receipts, so no receipt arrives before the response with its id.
     fn send(&mut self, session: &mut Smsc, now: Instant, out: &mut [u8]) -> usize {
         if !self.receives || !session.state().is_bound() || session.window_free() == 0 {
@@ -93,19 +93,17 @@ impl Program<Window> for Desk {
         let Some(receipt) = self.waiting.pop_front() else { return 0 };
         let mut text = [0; 254];
         let Some(len) = receipt.write(&mut text) else { return 0 };
-        // The value is moved while the PDU still needs the addresses.
-        let (source, destination) = (receipt.to.clone(), receipt.from.clone());
         let deliver_sm = DeliverSm {
             esm_class: EsmClass(0x04),
-            source_addr: source.as_slice().into(),
-            destination_addr: destination.as_slice().into(),
+            source_addr: receipt.to.as_slice().into(),
+            destination_addr: receipt.from.as_slice().into(),
             short_message: text.get(..len).unwrap_or_default(),
             ..DeliverSm::default()
         };
-        match session.send(now, &deliver_sm, receipt, out) {
-            Ok(sent) => sent.len,
-            Err(Returned { back, .. }) => {
-                self.waiting.push_front(back);
+        match session.prepare(now, &deliver_sm, out) {
+            Ok(prepared) => prepared.keep(receipt).len,
+            Err(_) => {
+                self.waiting.push_front(receipt);
                 0
             }
         }
@@ -115,7 +113,7 @@ impl Program<Window> for Desk {
         &mut self,
         session: &mut Smsc,
         now: Instant,
-        event: Event<'_, Receipt>,
+        event: Event<'_, PendingReceipt>,
         out: &mut [u8],
     ) -> usize {
         let answered = match event {
@@ -150,7 +148,7 @@ impl Program<Window> for Desk {
     }
 }
 
-impl Desk {
+impl Centre {
     /// Accepts any account. [`smpp_core::session::bind_info`] reads which one it is.
     fn bind(
         &mut self,
@@ -158,7 +156,7 @@ impl Desk {
         now: Instant,
         token: Token,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned> {
         let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
         self.receives = token.command_id() != CommandId::BIND_TRANSMITTER;
         session.accept_bind(now, token, "tokio_smsc", &version, out)
@@ -170,7 +168,7 @@ impl Desk {
         now: Instant,
         (token, sm): (Token<SubmitSm<'static>>, &SubmitSm<'_>),
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<SubmitSm<'static>>>> {
+    ) -> Result<Sent, Returned<SubmitSm<'static>>> {
         if self.waiting.len() >= MOST_WAITING {
             return session.refuse(now, token, CommandStatus::ESME_RMSGQFUL, out);
         }
@@ -181,19 +179,19 @@ impl Desk {
         let asked = sm.registered_delivery.smsc_receipt();
         if asked == SmscReceipt::SUCCESS_OR_FAILURE || asked == SmscReceipt::SUCCESS {
             let (from, to) = (sm.source_addr.as_bytes().into(), sm.destination_addr.as_bytes().into());
-            self.waiting.push_back(Receipt { id, from, to, submitted: unix_now() });
+            self.waiting.push_back(PendingReceipt { id, from, to, submitted: unix_now() });
         }
         Ok(sent)
     }
 }
 
-impl Receipt {
+impl PendingReceipt {
     fn write(&self, out: &mut [u8]) -> Option<usize> {
         let receipt = NewReceipt {
             id: self.id.as_bytes(),
             ..NewReceipt::delivered_at(DateTime::from_unix_seconds(self.submitted)?)
         };
-        receipt.write(ReceiptForm::APPENDIX_B, out).ok()
+        receipt.write(ReceiptFormat::APPENDIX_B, out).ok()
     }
 }
 

@@ -9,7 +9,7 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{End, Error, Link, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
 use smpp_core::codes::{ItsSessionInfo, UssdServiceOp};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
@@ -43,11 +43,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Error> {
-    let mut esme = End::new("ESME", Side::Esme, Application::default());
-    let mut smsc = End::new("SMSC", Side::Smsc, Centre::default());
-    let bind =
-        BindTransceiver { system_id: "USSD".into(), interface_version: 0x34.into(), ..Default::default() };
-    esme.send(&bind, 0)?;
+    let mut esme = Endpoint::new("ESME", Side::Esme, Application::default());
+    let mut smsc = Endpoint::new("SMSC", Side::Smsc, Centre::default());
+    esme.bind(&BindTransceiver { system_id: "USSD".into(), ..Default::default() })?;
     exchange(&mut esme, &mut smsc)?;
 
     // The subscriber starts the dialogue: a PSSR indication with the digits dialled.
@@ -101,10 +99,10 @@ fn to_subscriber<'a>(text: &'a str, tlvs: &'a [Tlv<'a>]) -> SubmitSm<'a> {
 /// The application: a menu, then a goodbye.
 #[derive(Default)]
 struct Application {
-    answer: Option<Answer>,
+    answer: Option<NextStep>,
 }
 
-struct Answer {
+struct NextStep {
     text: String,
     session: u8,
     sequence: u8,
@@ -112,7 +110,12 @@ struct Answer {
 }
 
 impl Party for Application {
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         match event {
             Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
                 let step = pdu.decode::<DeliverSm<'_>>()?;
@@ -124,8 +127,8 @@ impl Party for Application {
                 let text =
                     if end { format!("You chose {said}. Bye.") } else { "1 Balance, 2 Offers".to_owned() };
                 let sequence = info.sequence_number().saturating_add(1);
-                self.answer = Some(Answer { text, session: info.session_number, sequence, end });
-                Ok(link.reply(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?.len)
+                self.answer = Some(NextStep { text, session: info.session_number, sequence, end });
+                Ok(session.reply(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?.len)
             }
             Event::Bound { .. } | Event::Response { .. } | Event::Unbound { .. } => Ok(0),
             other => Err(format!("the application did not expect {other:?}").into()),
@@ -140,15 +143,20 @@ struct Centre {
 }
 
 impl Party for Centre {
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error> {
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error> {
         match event {
-            Event::Bind { token, .. } => Ok(link.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
+            Event::Bind { token, .. } => Ok(session.accept_bind(NOW, token, "SMSC", Tlvs::EMPTY, out)?.len),
             Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
                 let step = pdu.decode::<SubmitSm<'_>>()?;
                 writeln!(io::stdout(), "          the phone shows: {}", step.short_message.escape_ascii())?;
                 self.ended = step.tlvs.its_session_info()?.is_some_and(ItsSessionInfo::end_of_session);
                 let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
-                Ok(link.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
+                Ok(session.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
             }
             Event::Response { .. } | Event::Unbind { .. } => Ok(0),
             other => Err(format!("the message centre did not expect {other:?}").into()),

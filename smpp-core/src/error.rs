@@ -4,8 +4,8 @@
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
 pub use crate::field::FieldDef;
-use crate::field::{FieldFormat, ReadFailure, WriteFailure};
-use crate::wire::{DecodeErrorKind, EncodeErrorKind};
+use crate::field::{FieldFormat, FieldRule};
+use crate::wire::{DecodeErrorKind, EncodeErrorKind, Fault};
 use core::fmt;
 
 /// Why octets could not be decoded: the offset, the field and the status to answer.
@@ -23,19 +23,24 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct DecodeError {
-    field: Option<&'static FieldDef>,
+    field: Option<&'static FieldRule>,
     offset: u32,
+    /// The tag of the TLV, if the kind is `TlvLength`.
+    tag: Tag,
     kind: DecodeErrorKind,
 }
 
 impl DecodeError {
-    pub(crate) fn new(kind: DecodeErrorKind, offset: usize, field: Option<&'static FieldDef>) -> Self {
-        Self { field, offset: u32::try_from(offset).unwrap_or(u32::MAX), kind }
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+        Self { field: None, offset: u32::try_from(offset).unwrap_or(u32::MAX), tag: Tag(0), kind }
     }
 
-    #[cold]
-    pub(crate) fn of_field(failure: ReadFailure) -> Self {
-        Self::new(failure.kind, failure.offset, Some(failure.field))
+    pub(crate) const fn of_field(self, field: &'static FieldRule) -> Self {
+        Self { field: Some(field), ..self }
+    }
+
+    pub(crate) fn tlv_length(tag: Tag, offset: usize) -> Self {
+        Self { tag, ..Self::new(DecodeErrorKind::TlvLength, offset) }
     }
 
     /// The kind of error.
@@ -48,14 +53,20 @@ impl DecodeError {
         self.offset as usize
     }
 
-    /// The table entry of the field that is wrong, if there is one.
-    pub const fn field_def(&self) -> Option<&'static FieldDef> {
-        self.field
+    /// The declaration of the mandatory field that is wrong, if there is one.
+    pub fn field_def(&self) -> Option<&'static FieldDef> {
+        self.field?.def()
     }
 
-    /// The standard's name of the field that is wrong.
+    /// The tag of the TLV that is wrong, if there is one.
+    pub fn tag(&self) -> Option<Tag> {
+        (self.kind == DecodeErrorKind::TlvLength).then_some(self.tag)
+    }
+
+    /// The standard's name of the field or TLV that is wrong. Looks it up in the table of all PDUs, or that of all
+    /// TLVs.
     pub fn field(&self) -> Option<&'static str> {
-        let field = self.field?;
+        let Some(field) = self.field_def() else { return self.tag()?.name() };
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
         Some(length_name.unwrap_or(field.name))
     }
@@ -63,11 +74,11 @@ impl DecodeError {
     /// The `command_status` to answer (v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
-            (DecodeErrorKind::NoTerminator, Some(field)) => field.status,
+            (DecodeErrorKind::NoTerminator, Some(field)) => field.status(),
             (DecodeErrorKind::LengthPastEnd, Some(field)) if field.format == FieldFormat::OctetString => {
                 CommandStatus::ESME_RINVMSGLEN
             }
-            (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status,
+            (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
             (DecodeErrorKind::UnknownDestFlag, _) => CommandStatus::ESME_RINVDESTFLAG,
             (DecodeErrorKind::TlvLength, _) => CommandStatus::ESME_RINVTLVLEN,
             (DecodeErrorKind::OtherCommand, _) => CommandStatus::ESME_RINVCMDID,
@@ -79,20 +90,20 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.field, self.field()) {
-            (Some(def), Some(name)) => {
-                write!(f, "{}.{name} at octet {}: ", def.pdu.unwrap_or("tlv"), self.offset)?;
-            }
-            _ => write!(f, "header at octet {}: ", self.offset)?,
+            (Some(field), Some(name)) => write!(f, "{}.{name}", field.command_id())?,
+            (None, Some(name)) => write!(f, "tlv.{name}")?,
+            (_, None) => f.write_str("header")?,
         }
+        write!(f, " at octet {}: ", self.offset)?;
         let what = match self.kind {
             DecodeErrorKind::Truncated => "the PDU ends inside the field",
             DecodeErrorKind::NoTerminator => "no terminating NUL within the PDU",
-            DecodeErrorKind::LengthPastEnd => "more octets announced than the PDU has left",
+            DecodeErrorKind::LengthPastEnd => "its length exceeds the rest of the PDU",
             DecodeErrorKind::NoLength => "the PDU ends before it",
             DecodeErrorKind::UnknownDestFlag => "dest_flag is neither 1 nor 2",
-            DecodeErrorKind::TlvLength => "the value has a length that this TLV cannot have",
-            DecodeErrorKind::OtherCommand => "another command_id than the one to decode",
-            DecodeErrorKind::CommandLength => "command_length below 16 or not that of the octets given",
+            DecodeErrorKind::TlvLength => "this TLV cannot have this length",
+            DecodeErrorKind::OtherCommand => "the command_id is not that of the type to decode",
+            DecodeErrorKind::CommandLength => "command_length is below 16 or does not match the octets",
         };
         write!(f, "{what} (answer {})", self.command_status())
     }
@@ -106,122 +117,105 @@ impl fmt::Debug for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
+/// The `command_id`, the position of the field, the offset and the kind. Links no names.
 #[cfg(feature = "defmt")]
 impl defmt::Format for DecodeError {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(
-            f,
-            "{=str} at octet {=u32}: {}",
-            self.field().unwrap_or("header"),
-            self.offset,
-            self.kind
-        );
+        match (self.field, self.tag()) {
+            (Some(field), _) => defmt::write!(f, "{=u32:#x} field {=u8}", field.command_id().0, field.index),
+            (None, Some(tag)) => defmt::write!(f, "TLV {=u16:#06x}", tag.0),
+            (None, None) => defmt::write!(f, "header"),
+        }
+        defmt::write!(f, " at octet {=u32}: {}", self.offset, self.kind);
     }
 }
 
 /// Why a PDU was not encoded. Ignore the contents of the buffer then.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EncodeError {
-    field: Option<&'static FieldDef>,
-    /// The number of octets needed, or the tag of the TLV.
+    field: Option<&'static FieldRule>,
+    /// The octets needed, if the buffer is too small; otherwise the tag of the TLV and [`Self::TLV`], or 0.
     detail: u32,
-    kind: EncodeErrorKind,
+    fault: Fault,
 }
 
 impl EncodeError {
-    pub(crate) const fn new(kind: EncodeErrorKind, field: Option<&'static FieldDef>) -> Self {
-        Self { field, detail: 0, kind }
+    const TLV: u32 = 0x1_0000;
+
+    pub(crate) const fn new(fault: Fault) -> Self {
+        Self { field: None, detail: 0, fault }
     }
 
+    pub(crate) const fn of_field(fault: Fault, field: &'static FieldRule) -> Self {
+        Self { field: Some(field), detail: 0, fault }
+    }
+
+    pub(crate) fn of_tlv(fault: Fault, tag: Tag) -> Self {
+        Self { field: None, detail: Self::TLV | u32::from(tag.0), fault }
+    }
+
+    /// Adds the length of the whole PDU, if the buffer is too small.
     #[cold]
-    pub(crate) const fn of_field(failure: WriteFailure) -> Self {
-        Self::new(failure.kind, Some(failure.field))
-    }
-
-    pub(crate) fn with_needed(self, octets: usize) -> Self {
-        Self { detail: u32::try_from(octets).unwrap_or(u32::MAX), ..self }
-    }
-
-    pub(crate) fn of_tlv(kind: EncodeErrorKind, tag: Tag) -> Self {
-        Self { field: None, detail: u32::from(tag.0), kind }
+    pub(crate) fn with_needed(self, octets: impl FnOnce() -> usize) -> Self {
+        match self.fault {
+            Fault::BufferTooSmall => Self { detail: u32::try_from(octets()).unwrap_or(u32::MAX), ..self },
+            _ => self,
+        }
     }
 
     /// The kind of error.
     pub const fn kind(&self) -> EncodeErrorKind {
-        self.kind
+        self.fault.kind(self.detail as usize)
     }
 
-    /// The standard's name of the field that is wrong.
+    /// The declaration of the mandatory field that is wrong, if there is one.
+    pub fn field_def(&self) -> Option<&'static FieldDef> {
+        self.field?.def()
+    }
+
+    /// The standard's name of the mandatory field that is wrong. Looks it up in the table of all PDUs.
     pub fn field(&self) -> Option<&'static str> {
-        self.field.map(|field| field.name)
+        self.field_def().map(|field| field.name)
     }
 
-    /// For [`EncodeErrorKind::BufferTooSmall`], the length of the whole PDU in octets; otherwise 0.
-    pub const fn needed(&self) -> usize {
-        match self.kind {
-            EncodeErrorKind::BufferTooSmall => self.detail as usize,
-            _ => 0,
-        }
-    }
-
-    /// The tag of the TLV that is wrong. Set for all kinds that begin with `Tlv`, and for a NUL, a reserved
-    /// value or a bad time that is not in a mandatory field.
+    /// The tag of the TLV that is wrong, if there is one.
     pub fn tag(&self) -> Option<Tag> {
-        match self.kind {
-            EncodeErrorKind::TlvNotInVersion
-            | EncodeErrorKind::TlvLength
-            | EncodeErrorKind::TlvNotAllowed
-            | EncodeErrorKind::TlvRepeated
-            | EncodeErrorKind::EmbeddedNul
-            | EncodeErrorKind::Reserved
-            | EncodeErrorKind::NoTime
-                if self.field.is_none() =>
-            {
-                u16::try_from(self.detail).ok().map(Tag)
-            }
-            _ => None,
-        }
+        let tag = self.detail ^ Self::TLV;
+        if self.fault == Fault::BufferTooSmall { None } else { u16::try_from(tag).ok().map(Tag) }
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = self.field {
-            write!(f, "{}.{}: ", field.pdu.unwrap_or("tlv"), field.name)?;
+        if let Some(field) = self.field_def() {
+            write!(f, "{}.{}: ", field.command_id(), field.name)?;
         }
         if let Some(tag) = self.tag() {
             write!(f, "TLV {:#06x}", tag.0)?;
             // These continue the sentence.
-            use EncodeErrorKind::{TlvLength, TlvNotAllowed, TlvNotInVersion, TlvRepeated};
-            if !matches!(self.kind, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated) {
-                f.write_str(": ")?;
-            }
+            use Fault::{TlvLength, TlvNotAllowed, TlvNotInVersion, TlvRepeated};
+            let continues = matches!(self.fault, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated);
+            f.write_str(if continues { " " } else { ": " })?;
         }
-        match self.kind {
-            EncodeErrorKind::BufferTooSmall => {
-                write!(f, "the buffer is too small, {} octets are needed", self.detail)
+        f.write_str(match self.fault {
+            Fault::BufferTooSmall => {
+                return write!(f, "the buffer is too small, {} octets are needed", self.detail);
             }
-            EncodeErrorKind::EmbeddedNul => f.write_str("a NUL inside a C-Octet String"),
-            EncodeErrorKind::TooLong => f.write_str("longer than the field may be in this version"),
-            EncodeErrorKind::TooMany => f.write_str("more than its length or count field can say"),
-            EncodeErrorKind::PduNotInVersion => f.write_str("this PDU does not exist in this version"),
-            EncodeErrorKind::TlvNotInVersion => f.write_str(" does not exist in this version"),
-            EncodeErrorKind::TlvLength => f.write_str(" has a length that it cannot have"),
-            EncodeErrorKind::Reserved => f.write_str("a value that this version reserves"),
-            EncodeErrorKind::NoTime => {
-                f.write_str("not a time that this field can hold, or a part of it is out of range")
-            }
-            EncodeErrorKind::Missing => f.write_str("empty, yet needed"),
-            EncodeErrorKind::NotPrintable => f.write_str("an address that is not printable ASCII"),
-            EncodeErrorKind::TlvNotAllowed => f.write_str(" is none of this PDU"),
-            EncodeErrorKind::TlvRepeated => f.write_str(" is there twice"),
-            EncodeErrorKind::BodyOmitted => {
-                f.write_str("a response without a body cannot carry fields or TLVs")
-            }
-            EncodeErrorKind::TrailingOctets => {
-                f.write_str("the optional part ends with octets that are no TLV")
-            }
-        }
+            Fault::EmbeddedNul => "a NUL inside a C-Octet String",
+            Fault::TooLong => "longer than this version allows",
+            Fault::TooMany => "too long for its length or count field",
+            Fault::PduNotInVersion => "this PDU does not exist in this version",
+            Fault::TlvNotInVersion => "does not exist in this version",
+            Fault::TlvLength => "cannot have this length",
+            Fault::Reserved => "a value that this version reserves",
+            Fault::NoTime => "not a valid time, or a part of it is out of range",
+            Fault::Missing => "required, but empty",
+            Fault::NotPrintable => "an address that is not printable ASCII",
+            Fault::TlvNotAllowed => "is not allowed in this PDU",
+            Fault::TlvRepeated => "appears twice",
+            Fault::BodyOmitted => "a response without a body cannot carry fields or TLVs",
+            Fault::TrailingOctets => "the optional part ends with octets that are not a TLV",
+        })
     }
 }
 
@@ -233,9 +227,17 @@ impl fmt::Debug for EncodeError {
 
 impl core::error::Error for EncodeError {}
 
+/// The `command_id` and the position of the field, or the tag of the TLV, and the kind. Links no names.
 #[cfg(feature = "defmt")]
 impl defmt::Format for EncodeError {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}: {}", self.field().unwrap_or("pdu"), self.kind);
+        match (self.field, self.tag()) {
+            (Some(field), _) => {
+                defmt::write!(f, "{=u32:#x} field {=u8}: ", field.command_id().0, field.index)
+            }
+            (None, Some(tag)) => defmt::write!(f, "TLV {=u16:#06x}: ", tag.0),
+            (None, None) => {}
+        }
+        defmt::write!(f, "{}", self.kind());
     }
 }

@@ -42,6 +42,6 @@ impl Header {
     }
 
     pub(crate) fn length_error() -> DecodeError {
-        DecodeError::new(DecodeErrorKind::CommandLength, 0, None)
+        DecodeError::new(DecodeErrorKind::CommandLength, 0)
     }
 }

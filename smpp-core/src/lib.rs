@@ -79,7 +79,7 @@ pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password, Writer};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Iter, Password};
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

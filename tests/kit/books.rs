@@ -1,18 +1,19 @@
-//! The books of one side of a connection: what it was asked, and whether what it writes may be written.
+//! Keeps the books of one side of a connection: which questions it was asked, and whether it may write what it
+//! writes.
 
 use crate::pair::{OwnPdu, Seen};
 use smpp_core::session::table::may_send;
 use smpp_core::session::{Side, State, Token};
 use smpp_core::{CommandId, RawPdu, Version};
 
-/// What the peer asked, and has no answer yet.
+/// The peer's requests that have no answer yet.
 #[derive(Default)]
 pub struct Books {
     asked: Vec<(CommandId, u32)>,
 }
 
 impl Books {
-    /// An event: a question that the caller or the session itself has to answer.
+    /// Records an event: a question that the caller or the session has to answer.
     pub fn arrived(&mut self, seen: &Seen) {
         match (seen, &seen.pdu) {
             (Seen { token: Some(token), .. }, _) => {
@@ -25,18 +26,18 @@ impl Books {
         }
     }
 
-    /// The question will have no answer.
+    /// Records that a question will not be answered.
     pub fn dropped(&mut self, command_id: CommandId, number: u32) {
         assert!(self.settle(number, |asked| asked == command_id), "{command_id} {number} was never asked");
     }
 
-    /// As [`Books::dropped`], by the token.
+    /// Like [`Books::dropped`], by token.
     pub fn lost(&mut self, token: &Token) {
         self.dropped(token.command_id(), token.sequence_number());
     }
 
-    /// Whole PDUs were written in this state: requests must be those of the standard's table, and an answer belongs to a
-    /// question that has none yet.
+    /// Records complete PDUs written in this state. Requests must be allowed by the standard's table; an answer must
+    /// belong to a question that has none yet.
     pub fn wrote(&mut self, octets: &[u8], version: Version, side: Side, state: State) {
         let mut rest = octets;
         while !rest.is_empty() {
@@ -59,7 +60,7 @@ impl Books {
     }
 }
 
-/// Whether an event can only come from a peer, or a link, that does wrong.
+/// Whether only a misbehaving peer or link can cause an event.
 pub fn shows_a_fault(seen: &Seen) -> bool {
     match seen.kind {
         // outbind and a bind may cross.
@@ -72,7 +73,7 @@ pub fn shows_a_fault(seen: &Seen) -> bool {
     }
 }
 
-/// The answer with ESME_ROK to a request; to a bind with the version, for a peer that knows TLVs.
+/// The answer with ESME_ROK to a request. For a bind it includes the version if the peer knows TLVs.
 pub fn accepting(token: &Token, version: Version, own: Version) -> OwnPdu {
     let id = token.command_id();
     let is_bind = [CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER];

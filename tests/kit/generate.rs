@@ -1,17 +1,17 @@
-//! Makes PDUs of any type from the tables: valid ones, odd ones, broken ones. What decides is a [`Source`], so that the
-//! same code serves seeded tests and a fuzzer's octets.
+//! Generates PDUs of any type from the tables: valid, odd and broken ones. A [`Source`] makes the choices, so that
+//! the same code serves seeded tests and fuzzers.
 
 use smpp_core::error::FieldDef;
 use smpp_core::pdu::{PDUS, PduDef};
 use smpp_core::tlv::TLVS;
 use smpp_core::{FieldFormat, Version};
 
-/// Where choices come from: a seed, or octets that somebody gives.
+/// Where choices come from: a seed or octets.
 #[derive(Clone, Debug)]
 pub enum Source<'a> {
     /// An endless pseudo-random sequence (splitmix64).
     Seed(u64),
-    /// The given octets, and zeros after them: every choice then is the plainest.
+    /// The given octets, then zeros, which are always the simplest choice.
     Octets(&'a [u8]),
 }
 
@@ -33,7 +33,7 @@ impl Source<'_> {
         }
     }
 
-    /// Whether there is nothing left to choose with. A seed never ends.
+    /// Whether no choices are left. A seed never ends.
     pub const fn is_spent(&self) -> bool {
         matches!(self, Self::Octets([]))
     }
@@ -58,7 +58,7 @@ impl Source<'_> {
     /// One of several.
     ///
     /// # Panics
-    /// When there is none.
+    /// If the list is empty.
     pub fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
         &of[self.below(of.len())]
     }
@@ -120,7 +120,7 @@ fn time(source: &mut Source<'_>, out: &mut Vec<u8>) {
 /// The octets of one mandatory field within the bounds of a version.
 fn field(source: &mut Source<'_>, def: &FieldDef, version: Version, out: &mut Vec<u8>) {
     let max = usize::from(def.max_in(version));
-    match def.format {
+    match def.format() {
         FieldFormat::Integer => out.push(source.below(max + 1) as u8),
         FieldFormat::COctetString if max == 17 => time(source, out),
         FieldFormat::COctetString | FieldFormat::Password => text(source, max, out),
@@ -147,7 +147,7 @@ fn field(source: &mut Source<'_>, def: &FieldDef, version: Version, out: &mut Ve
     }
 }
 
-/// A count and so many entries: mostly few.
+/// A count and that many entries, usually few.
 fn entries(source: &mut Source<'_>, max: usize, out: &mut Vec<u8>, entry: fn(&mut Source<'_>, &mut Vec<u8>)) {
     let count = if source.once_in(16) { source.below(max + 1) } else { source.below(4) };
     out.push(count as u8);
@@ -160,23 +160,23 @@ fn tlv(tag: u16, value: &[u8], out: &mut Vec<u8>) {
     out.extend(value);
 }
 
-/// TLVs that the version lets the PDU carry, with legal lengths, in any order, repeated now and then.
+/// TLVs that the version allows in the PDU, with legal lengths, in any order, sometimes repeated.
 pub fn tlvs(source: &mut Source<'_>, def: &PduDef, version: Version, out: &mut Vec<u8>) {
     let allowed: Vec<_> = TLVS.iter().filter(|tlv| tlv.allowed(def.command_id, version)).collect();
     let count = if allowed.is_empty() { 0 } else { length(source, 12) };
     for _ in 0..count {
         let def = source.pick(&allowed);
         let (least, most) =
-            (usize::from(def.min), usize::from(def.field.max_in(version)).max(usize::from(def.min)));
-        let length = match (def.field.name, version) {
-            // The two TLVs whose lengths are no range, or another one in 3.4.
+            (usize::from(def.min), usize::from(def.max_in(version)).max(usize::from(def.min)));
+        let length = match (def.name, version) {
+            // The two TLVs whose lengths are not a range, or differ in 3.4.
             ("ms_validity", Version::V50) => *source.pick(&[1, 4]),
             ("ms_validity", _) => 1,
             ("alert_on_message_delivery", Version::V34) => 0,
             _ => least + length(source, most - least).min(400),
         };
         let mut value: Vec<u8> = (0..length).map(|_| source.octet()).collect();
-        if is_text(def.field.name) {
+        if is_text(def.name) {
             value.iter_mut().for_each(|octet| *octet = (*octet).max(1));
             if let Some(last) = value.last_mut() {
                 *last = 0;
@@ -198,7 +198,7 @@ fn is_text(name: &str) -> bool {
     )
 }
 
-/// TLVs as hostile or careless peers send them: any tag, any length, vendor's, repeated, cut short.
+/// TLVs from hostile or careless peers: any tag, any length, vendor TLVs, repeated or truncated.
 pub fn odd_tlvs(source: &mut Source<'_>, out: &mut Vec<u8>) {
     for _ in 0..source.below(8) {
         let tag = match source.below(4) {
@@ -214,7 +214,7 @@ pub fn odd_tlvs(source: &mut Source<'_>, out: &mut Vec<u8>) {
         }
     }
     match source.below(8) {
-        // One to three octets that cannot be the head of a TLV.
+        // One to three octets that cannot start a TLV.
         6 => (0..=source.below(3)).for_each(|_| out.push(source.octet())),
         // A length that runs past the end.
         7 => out.extend([source.octet(), source.octet(), 0x7F, source.octet()]),
@@ -222,7 +222,7 @@ pub fn odd_tlvs(source: &mut Source<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// A header with the right length in front of a body.
+/// A body after a header with the right length.
 pub fn framed(command_id: u32, command_status: u32, sequence_number: u32, body: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(16 + body.len());
     for word in [16 + body.len() as u32, command_id, command_status, sequence_number] {
@@ -232,7 +232,7 @@ pub fn framed(command_id: u32, command_status: u32, sequence_number: u32, body: 
     octets
 }
 
-/// A PDU of one type that keeps every bound of a version that has it: what a correct peer may send.
+/// A PDU of one type within every bound of a version that has it: one that a correct peer may send.
 pub fn valid(source: &mut Source<'_>, def: &PduDef, version: Version) -> Vec<u8> {
     let mut body = Vec::new();
     for def in def.fields {
@@ -249,7 +249,7 @@ pub fn version_of(source: &mut Source<'_>, def: &PduDef) -> Version {
     *source.pick(&versions)
 }
 
-/// A PDU of any type, valid or with odd TLVs, an odd header, or octets changed, lost and added.
+/// A PDU of any type: valid, or with odd TLVs, an odd header, or octets changed, removed and inserted.
 pub fn any(source: &mut Source<'_>) -> Vec<u8> {
     let def = source.pick(PDUS);
     let version = version_of(source, def);
@@ -268,7 +268,7 @@ pub fn any(source: &mut Source<'_>) -> Vec<u8> {
     framed(id, status, sequence, &body)
 }
 
-/// Changes a few octets: other values, flipped bits, a cut, a piece put in or taken out.
+/// Changes a few octets: other values, flipped bits, a cut, a piece inserted or removed.
 pub fn mutate(source: &mut Source<'_>, octets: &mut Vec<u8>) {
     for _ in 0..=source.below(4) {
         let at = source.below(octets.len() + 1);

@@ -1,16 +1,16 @@
-//! Octets as people write them.
+//! Octets in hexadecimal.
 
 use core::fmt::Write;
 
-/// Reads hexadecimal digits; white space does not count.
+/// Reads hexadecimal digits, ignoring white space.
 ///
 /// # Panics
-/// On anything else, and on an odd number of digits.
+/// On any other character, and on an odd number of digits.
 pub fn octets(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_digit(16).unwrap_or_else(|| panic!("{c:?} is no hexadecimal digit")) as u8)
+        .map(|c| c.to_digit(16).unwrap_or_else(|| panic!("{c:?} is not a hexadecimal digit")) as u8)
         .collect();
     assert_eq!(digits.len() % 2, 0, "an odd number of digits");
     digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()

@@ -1,10 +1,10 @@
-//! One end of a session, told naively from the standard and the session's documentation: lists that are searched from the
-//! front, one table of deadlines, no packing, no hash. It reads the state table (which has a test of its own) and the
-//! decoders, and nothing else of what it is compared with.
+//! A naive model of one side of a session, written from the standard and the session's documentation: lists that are
+//! searched from the front, one table of deadlines, no packing, no hashing. Of the library it uses only the state
+//! table, which has its own test, and the decoders.
 //!
-//! Three things are left to the session, within limits that are checked: how long a token lives between one and two spans
-//! of `owed_timeout`, which numbers are skipped when many requests crowd one place, and which reason counts when
-//! several deadlines are met by one call.
+//! Three choices are left to the session, within limits that are checked: how long a token lives between one and two
+//! spans of `owed_timeout`, which numbers are skipped when many requests share a place in the table, and which reason
+//! counts when one call meets several deadlines.
 
 mod closing;
 mod incoming;
@@ -20,9 +20,9 @@ use tokens::Issued;
 
 /// Answers to enquire_link that may wait to be written.
 const AUTOMATIC: usize = 8;
-/// The last number before 1 comes again.
+/// The last number; after it comes 1.
 const LAST: u32 = 0x7FFF_FFFF;
-/// Slots that are used of however many there are.
+/// How many slots are used, however many there are.
 const SLOTS: usize = 65_534;
 /// Vendor requests of different kinds that may be in flight.
 const VENDOR_KINDS: usize = 4;
@@ -30,31 +30,31 @@ const VENDOR_KINDS: usize = 4;
 /// A point in time, or a deadline. Wider than the clock, so that nothing overflows.
 type Millis = u128;
 
-/// What is expected of one call of `recv`.
+/// The expected result of a call of `recv`.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Received {
     /// Octets used, and the event.
     Event(usize, Told),
-    /// Octets that the input must hold.
+    /// How many octets the input must have.
     NeedMore(usize),
-    /// No place for the answer.
+    /// No slot for the answer.
     Blocked,
     /// Closed.
     Fatal(CloseReason),
 }
 
-/// What is expected of an event: its name and what it carries, as [`Seen`](crate::pair::Seen) shows it.
+/// An expected event: its name and contents, as in [`Seen`](crate::pair::Seen).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// The variant's name.
     pub kind: &'static str,
     /// The caller's value.
     pub value: Option<u32>,
-    /// What was requested.
+    /// The command_id of the request.
     pub request: Option<Id>,
-    /// What the default answer to the token would be.
+    /// The default answer to the token.
     pub proposed: Option<Status>,
-    /// The rest, where there is any.
+    /// The rest, if any.
     pub detail: Option<String>,
 }
 
@@ -62,22 +62,22 @@ fn told(kind: &'static str) -> Told {
     Told { kind, ..Told::default() }
 }
 
-/// A request of ours that has no outcome yet.
+/// One of our requests that has no outcome yet.
 #[derive(Debug)]
 struct Waiting {
     /// 0 until it is written.
     number: u32,
     command: Id,
-    /// When it was sent, or was due to be.
+    /// When it was sent, or should have been.
     sent: Millis,
-    /// When it runs out, on the clock that stands still while the session blocks.
+    /// When it times out, on the clock that stops while the session is blocked.
     due: Millis,
     value: Option<u32>,
-    /// It has run out, and nobody was told.
+    /// It has timed out and was not reported.
     over: bool,
 }
 
-/// What keeps the front of the input from being taken.
+/// Why the front of the input cannot be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stall {
     Incomplete,
@@ -99,18 +99,18 @@ pub struct Model {
     pub version_is_known: bool,
 
     now: Millis,
-    /// How long the clock of responses, silence and inactivity has stood still before the stop that lasts.
+    /// How long the clock of responses, silence and inactivity was stopped, without the current stop.
     stood: Millis,
-    /// Since when it stands still.
+    /// When the current stop began.
     stands_since: Option<Millis>,
 
-    /// Up to when requests have run out, on that clock.
+    /// Up to when requests have timed out, on that clock.
     looked: Millis,
 
     next_number: u32,
     given_out: BTreeSet<u32>,
     skipped: BTreeSet<u32>,
-    /// Those in flight.
+    /// The requests in flight.
     numbers: BTreeSet<u32>,
     window: VecDeque<Waiting>,
     bind: Option<Waiting>,
@@ -123,18 +123,18 @@ pub struct Model {
     nack: Option<u32>,
     tokens: Vec<Issued>,
     issued: usize,
-    /// Tokens that ran out and were not reported.
+    /// Tokens that expired and were not reported.
     expired: u32,
 
     ours: Ours,
     theirs: Theirs,
     their_number: u32,
 
-    /// Start of waiting for a bind.
+    /// When it began to wait for a bind.
     init_since: Millis,
-    /// On the clock that stands still while the session blocks.
+    /// On the clock that stops while the session is blocked.
     last_pdu: Millis,
-    /// The same.
+    /// On the same clock.
     last_transaction: Millis,
     stall: Option<(Stall, Option<Millis>)>,
     skip: usize,
@@ -143,7 +143,7 @@ pub struct Model {
     pub closed: Option<CloseReason>,
     /// Whether the connection must be closed now.
     pub must_close: bool,
-    /// When it must be.
+    /// When it must be closed.
     give_up: Option<Millis>,
     closed_told: bool,
 
@@ -155,11 +155,11 @@ pub struct Model {
     pub refused: u32,
     /// Responses that came too late.
     pub late: u32,
-    /// Responses with a number that was skipped: the session may take them for late.
+    /// Responses with a number that was skipped: the session may count them as late.
     pub perhaps_late: u32,
-    /// Requests without a response in time.
+    /// Requests that timed out.
     pub timed_out: u32,
-    /// Whether every round trip took less than a span can count.
+    /// Whether every round trip was short enough to be counted.
     pub measurable: bool,
     /// Every round trip.
     pub round_trips: Vec<u64>,
@@ -169,11 +169,16 @@ fn is_bind(command: Id) -> bool {
     [Id::BIND_RECEIVER, Id::BIND_TRANSMITTER, Id::BIND_TRANSCEIVER].contains(&command)
 }
 
+/// Whether it is sent without a value.
+pub fn is_control(command: Id) -> bool {
+    is_bind(command) || is_one_way(command) || command == Id::UNBIND
+}
+
 fn is_one_way(command: Id) -> bool {
     [Id::OUTBIND, Id::ALERT_NOTIFICATION].contains(&command)
 }
 
-/// Whether no version has a request of this id. The response to 0 would be generic_nack.
+/// Whether no version has a request with this id. The response to 0 would be generic_nack.
 fn is_vendor(command: Id) -> bool {
     command.def().is_none() && !command.is_response() && command.0 != 0
 }
@@ -234,7 +239,7 @@ impl Model {
         self.now = self.now.max(now.into());
     }
 
-    /// The latest time seen.
+    /// The latest time.
     pub fn latest(&self) -> u64 {
         u64::try_from(self.now).expect("it came as one")
     }
@@ -258,7 +263,7 @@ impl Model {
         self.config.response_timeout.as_millis().into()
     }
 
-    /// What the session speaks while no bind says otherwise.
+    /// The version of the session until a bind gives another one.
     fn our_version(&self) -> Version {
         self.config.fixed_version.unwrap_or(self.config.version)
     }
@@ -267,19 +272,19 @@ impl Model {
         self.config.fixed_version.unwrap_or(self.config.version.min(other))
     }
 
-    /// 3.3 has no transceiver, for those who take it to the letter.
+    /// Strictly, 3.3 has no transceiver.
     fn too_old_for(&self, bind: Id, version: Version) -> bool {
         self.config.strict_version && bind == Id::BIND_TRANSCEIVER && version == Version::V33
     }
 
-    /// A bind has come to nothing.
+    /// A bind has failed.
     fn open_again(&mut self) {
         self.state = State::Open;
         self.version = self.our_version();
         self.init_since = self.now;
     }
 
-    /// The request of this number leaves the books.
+    /// Removes the request with this number.
     fn take(&mut self, number: u32) -> Option<Waiting> {
         for place in [&mut self.bind, &mut self.unbind, &mut self.enquire] {
             if place.as_ref().is_some_and(|waiting| waiting.number == number && number != 0) {

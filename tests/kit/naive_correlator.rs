@@ -1,13 +1,14 @@
-//! A correlator as its documentation describes it: one list that is searched from end to end, and numbers that are read
-//! as numbers. Its correctness is meant to be seen by reading.
+//! A correlator written from its documentation: one list that is searched from end to end, and ids that are read as
+//! numbers. It is simple enough to be checked by reading.
 
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Config, Dropped, EarlyReason, IdRule, News, Outcome, Part, ReceiptsFor, RefusedReason, Sum,
+    Correlation, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IgnoredReason, MessageStatus, PartNumber,
+    ReceiptsFor, Update,
 };
 use smpp_core::message::receipt::IdBase::{self, Decimal, Either, Hexadecimal};
 
-/// Where an id is.
+/// The state of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum List {
     Early,
@@ -21,7 +22,7 @@ const NO_SPARE: Spare = [(MessageState::UNKNOWN, Finality::Pending, 0); 4];
 #[derive(Clone, Debug)]
 struct Entry {
     list: List,
-    /// Its number among all that ever were: the newest is found first.
+    /// Its number among all ids ever added: the newest is found first.
     born: u64,
     since: u64,
     /// Empty for a part that was refused.
@@ -32,30 +33,30 @@ struct Entry {
     part: u8,
     state: Option<MessageState>,
     finality: Finality,
-    /// Ends that were no news, and how often each came.
+    /// Ends that were not new, and how often each came.
     spare: Spare,
-    /// Done, and another part of its message may still be answered.
+    /// Done, but another part of its message may still be answered.
     lacks_parts: bool,
 }
 
-/// An id that was given up.
+/// An id that was dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
     /// Its value, unless it was early.
     pub value: Option<u32>,
     /// The id.
     pub id: Vec<u8>,
-    /// What was said of it.
+    /// The state that was reported for it.
     pub state: Option<MessageState>,
-    /// How much of an end that is.
+    /// How final that is.
     pub finality: Finality,
     /// Since when it was kept.
     pub since: u64,
 }
 
-impl From<Dropped<u32>> for Gone {
-    fn from(dropped: Dropped<u32>) -> Self {
-        let Dropped { value, state, finality, since, .. } = dropped;
+impl From<DroppedId<u32>> for Gone {
+    fn from(dropped: DroppedId<u32>) -> Self {
+        let DroppedId { value, state, finality, since, .. } = dropped;
         Self { value, id: dropped.id().to_vec(), state, finality, since: since.as_millis() }
     }
 }
@@ -67,7 +68,7 @@ impl From<Entry> for Gone {
     }
 }
 
-/// What a sum says.
+/// The contents of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     numbers: [u8; 5],
@@ -75,8 +76,8 @@ pub struct Counts {
     state: Option<MessageState>,
 }
 
-impl From<Sum> for Counts {
-    fn from(sum: Sum) -> Self {
+impl From<MessageStatus> for Counts {
+    fn from(sum: MessageStatus) -> Self {
         Self {
             numbers: [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined],
             finality: sum.finality(),
@@ -85,27 +86,27 @@ impl From<Sum> for Counts {
     }
 }
 
-/// An outcome with what a sum says in place of it.
+/// An outcome with the contents of its sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// Value, part, state, how much of an end, what was superseded, all parts.
+    /// Value, part, state, finality, superseded state, all parts.
     Told(u32, u8, MessageState, Finality, Option<MessageState>, Counts),
     /// Anything else.
-    Other(Outcome<u32>),
+    Other(Correlation<u32>),
 }
 
-impl From<Outcome<u32>> for Said {
-    fn from(outcome: Outcome<u32>) -> Self {
+impl From<Correlation<u32>> for Said {
+    fn from(outcome: Correlation<u32>) -> Self {
         match outcome {
-            Outcome::Told(News { value, part, state, finality, superseded, sum, .. }) => {
-                Self::Told(value, part, state, finality, superseded, sum.into())
+            Correlation::Updated(Update { value, part, state, finality, superseded, message, .. }) => {
+                Self::Told(value, part, state, finality, superseded, message.into())
             }
             other => Self::Other(other),
         }
     }
 }
 
-/// What a receipt is beside what was said before.
+/// How a receipt relates to earlier ones.
 enum Weight {
     News,
     Repeated,
@@ -143,24 +144,24 @@ impl Entry {
 
 /// The correlator.
 pub struct NaiveCorrelator {
-    config: Config,
+    config: CorrelatorConfig,
     places: usize,
-    /// The oldest first: an id that is done begins a new age.
+    /// The oldest first. An id that is done starts a new age.
     entries: Vec<Entry>,
     born: u64,
     /// The bases of submitted ids and of those in receipts.
     bases: (IdBase, IdBase),
-    /// Ids that can only be hexadecimal came: submitted, in a receipt.
+    /// Ids came that can only be hexadecimal: submitted, in a receipt.
     hexadecimal: (bool, bool),
     /// Submitted ids that came in receipts in decimal, and in hexadecimal.
     crossed: [Vec<Vec<u8>>; 2],
     /// Ids that both sides spelled alike.
     alike: usize,
-    /// Early receipts are to be looked at again.
+    /// Early receipts are to be checked again.
     rechecks: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Without `0x` and zeros in front, in lower case; `None` when these are no digits of the base.
+/// Without `0x` and leading zeros, in lower case; `None` if these are not digits of the base.
 fn digits(id: &[u8], base: IdBase) -> Option<String> {
     let text = std::str::from_utf8(id).ok()?.to_ascii_lowercase();
     let text = match base {
@@ -189,8 +190,8 @@ fn is_large(id: &[u8]) -> bool {
 const CROSSINGS: [(IdBase, IdBase); 2] = [(Hexadecimal, Decimal), (Decimal, Hexadecimal)];
 
 impl NaiveCorrelator {
-    /// An empty one.
-    pub fn new(config: Config, places: usize) -> Self {
+    /// An empty correlator.
+    pub fn new(config: CorrelatorConfig, places: usize) -> Self {
         let bases = match config.ids {
             IdRule::Exact => (Either, Either),
             IdRule::Bases { submitted, in_receipt } => (submitted, in_receipt),
@@ -220,7 +221,7 @@ impl NaiveCorrelator {
         (0..self.entries.len()).filter(|at| fits(&self.entries[*at])).max_by_key(|at| self.entries[*at].born)
     }
 
-    /// Whether two ids are spelled alike, zeros and letter case aside.
+    /// Whether two ids are spelled alike, apart from leading zeros and letter case.
     fn same_digits(&self, a: &[u8], b: &[u8]) -> bool {
         let base = match self.bases {
             (Decimal, Decimal | Either) | (Either, Decimal) => Decimal,
@@ -231,7 +232,7 @@ impl NaiveCorrelator {
             || digits(a, base).is_some_and(|digits_of_a| Some(digits_of_a) == digits(b, base))
     }
 
-    /// Whether the same text is the same id: not where both sides have numbers in bases that differ, and these differ.
+    /// Whether the same text is the same id: not if the two sides have numbers in known, different bases.
     fn text_counts(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
         let (a, b) = (digits(submitted, self.bases.0), digits(in_receipt, self.bases.1));
         !CROSSINGS.contains(&self.bases)
@@ -272,7 +273,7 @@ impl NaiveCorrelator {
         })
     }
 
-    /// The newest entry of the other side that would have this id if the bases differed, and the crossing.
+    /// The newest entry of the other side that would have this id if the bases differed, and how they differ.
     fn other_base(&self, id: &[u8], place: &[u8], submitted: bool, list: List) -> Option<(usize, usize)> {
         if self.config.ids == IdRule::Exact || CROSSINGS.contains(&self.bases) {
             return None;
@@ -293,7 +294,7 @@ impl NaiveCorrelator {
         })
     }
 
-    /// An id came in two bases: whether that is certain now.
+    /// An id came in two bases. Returns whether the bases are certain now.
     fn is_shown(&mut self, crossing: usize, submitted: &[u8], in_receipt: &[u8]) -> bool {
         let (hexadecimal, refuted) = match crossing {
             0 => (submitted, self.hexadecimal.1),
@@ -326,15 +327,15 @@ impl NaiveCorrelator {
         now: u64,
         (id, destination): (&[u8], &[u8]),
         value: u32,
-        part: Part,
+        part: PartNumber,
     ) -> (Said, Option<Gone>) {
         let Some((part, total, place)) = self.valid(id, destination, part) else {
-            let reason = if (1..=64).contains(&id.len()) { RefusedReason::Part } else { RefusedReason::Id };
-            return (Said::Other(Outcome::Refused(reason)), None);
+            let reason = if (1..=64).contains(&id.len()) { IgnoredReason::Part } else { IgnoredReason::Id };
+            return (Said::Other(Correlation::Ignored(reason)), None);
         };
         let message = Some((value, total));
         self.hexadecimal.0 |= only_hexadecimal(id);
-        // Whatever else had this id.
+        // Any other entry that had this id.
         let mut gone = None;
         let mut all = self.entries.clone();
         all.sort_by_key(|entry| entry.born);
@@ -357,7 +358,7 @@ impl NaiveCorrelator {
         }
         let early = early.map(|at| self.entries.remove(at));
         let over = self.over(message, part);
-        // Another part has this id, and what was said of it counts for one more.
+        // Another part has this id, and what was reported for it counts for one more.
         let each = self.each();
         let mut like = None;
         if over.is_none() {
@@ -382,20 +383,20 @@ impl NaiveCorrelator {
         let (kept, evicted) = self.insert(now, id, &place, message, part, spare, over);
         let said = match told {
             Some((state, finality)) if kept => self.tell(now, self.entries.len() - 1, state, finality),
-            _ if over.is_some() => Said::Other(Outcome::Over { value }),
-            _ if kept => Said::Other(Outcome::Waiting),
-            _ => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+            _ if over.is_some() => Said::Other(Correlation::AlreadyEnded { value }),
+            _ if kept => Said::Other(Correlation::Waiting),
+            _ => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone.or(evicted))
     }
 
-    fn valid(&self, id: &[u8], destination: &[u8], part: Part) -> Option<(u8, u8, Vec<u8>)> {
-        let Part { number, total } = if part.total < 2 { Part::ONLY } else { part };
+    fn valid(&self, id: &[u8], destination: &[u8], part: PartNumber) -> Option<(u8, u8, Vec<u8>)> {
+        let PartNumber { number, total } = if part.total < 2 { PartNumber::ONLY } else { part };
         let valid = (1..=64).contains(&id.len()) && (1..=total).contains(&number);
         valid.then(|| (number, total, self.place(destination)))
     }
 
-    /// The end of a long message that is over while this part was not answered.
+    /// The end of a long message that ended while this part was not answered.
     fn over(&mut self, message: Option<(u32, u8)>, part: u8) -> Option<MessageState> {
         if self.each() || message.is_none_or(|(_, total)| total == 1) {
             return None;
@@ -416,7 +417,8 @@ impl NaiveCorrelator {
         oldest.or_else(|| Some(&self.entries[self.newest(done)?]))?.state
     }
 
-    /// Puts in an id; the oldest that is done, early or, for one that waits, open makes room.
+    /// Adds an id. To make room, the oldest done one goes first, then the oldest early one, then, for an id that
+    /// waits, the oldest open one.
     #[allow(clippy::too_many_arguments)]
     fn insert(
         &mut self,
@@ -461,9 +463,9 @@ impl NaiveCorrelator {
     }
 
     /// A submit_sm was refused.
-    pub fn refused(&mut self, now: u64, value: u32, part: Part) -> (Said, Option<Gone>) {
+    pub fn refused(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
         let Some((part, total, _)) = self.valid(b"-", b"", part) else {
-            return (Said::Other(Outcome::Refused(RefusedReason::Part)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
         let rejected = MessageState::REJECTED;
         if total == 1 {
@@ -475,14 +477,14 @@ impl NaiveCorrelator {
         let over = self.over(message, part);
         let (kept, gone) = self.insert(now, b"", b"", message, part, NO_SPARE, over);
         let said = match over {
-            Some(_) => Said::Other(Outcome::Over { value }),
+            Some(_) => Said::Other(Correlation::AlreadyEnded { value }),
             None if kept => self.tell(now, self.entries.len() - 1, rejected, Finality::Final),
-            None => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+            None => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone)
     }
 
-    /// A receipt that is believed.
+    /// A receipt that is trusted.
     pub fn report(
         &mut self,
         now: u64,
@@ -491,7 +493,7 @@ impl NaiveCorrelator {
         finality: Finality,
     ) -> (Said, Option<Gone>) {
         if !(1..=64).contains(&id.len()) {
-            return (Said::Other(Outcome::Refused(RefusedReason::Id)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Id)), None);
         }
         let place = self.place(destination);
         self.hexadecimal.1 |= only_hexadecimal(id);
@@ -531,17 +533,17 @@ impl NaiveCorrelator {
                     reason = EarlyReason::Contradicted { before };
                 }
             }
-            return (Said::Other(Outcome::Early(reason)), None);
+            return (Said::Other(Correlation::Early(reason)), None);
         }
         let (kept, gone) = self.insert(now, id, &place, None, 1, NO_SPARE, None);
         if !kept {
-            return (Said::Other(Outcome::Refused(RefusedReason::NoRoom)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Full)), None);
         }
         self.entries.last_mut().unwrap().say(state, finality);
-        (Said::Other(Outcome::Early(reason)), gone)
+        (Said::Other(Correlation::Early(reason)), gone)
     }
 
-    /// Of the parts with one id, the first that it is news to.
+    /// Of the parts with one id, the first for which it is new.
     fn tell_one_of(&mut self, now: u64, at: usize, state: MessageState, finality: Finality) -> Said {
         let known = &self.entries[at];
         let alike = |entry: &Entry| {
@@ -568,11 +570,11 @@ impl NaiveCorrelator {
             Weight::News => {}
             Weight::Repeated => {
                 entry.repeat(state, finality);
-                return Said::Other(Outcome::Repeated { value });
+                return Said::Other(Correlation::Repeated { value });
             }
             Weight::Contradicted(before) => {
                 entry.repeat(state, finality);
-                return Said::Other(Outcome::Contradicted { value, before });
+                return Said::Other(Correlation::Contradicted { value, before });
             }
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());
@@ -598,7 +600,7 @@ impl NaiveCorrelator {
     fn count(&self, mine: &[usize], total: u8) -> Counts {
         let mut newest = mine.to_vec();
         newest.sort_by_key(|at| std::cmp::Reverse(self.entries[*at].born));
-        // The best that was said of each part: delivered, failed, neither; and how certain that is.
+        // The best report for each part: delivered, failed or neither, and how certain that is.
         let best = |part: u8| {
             let entries = || newest.iter().map(|at| &self.entries[*at]).filter(|entry| entry.part == part);
             let ends = || entries().filter(|entry| entry.finality.is_end());
@@ -642,7 +644,7 @@ impl NaiveCorrelator {
         Counts { numbers: [total, known, of(0), of(1), of(2)], finality, state }
     }
 
-    /// The message is done: its ids are, with its end where they have none.
+    /// The message is done, and so are its ids, with its end if they have none.
     fn finish(&mut self, now: u64, mine: &[usize], counts: Counts) {
         let [total, known, ..] = counts.numbers;
         let is_answered = known >= total || self.each();
@@ -675,14 +677,14 @@ impl NaiveCorrelator {
             let Entry { state, finality, .. } = self.entries.remove(at);
             let known = self.find(&id, &place, false, &[List::Open, List::Done]).unwrap();
             let said = self.tell_one_of(now, known, state.unwrap(), finality);
-            if matches!(said, Said::Told(..) | Said::Other(Outcome::Contradicted { .. })) {
+            if matches!(said, Said::Told(..) | Said::Other(Correlation::Contradicted { .. })) {
                 return Some(said);
             }
         }
         None
     }
 
-    /// What time has run out for.
+    /// Drops what has expired.
     pub fn expire(&mut self, now: u64) -> Option<Gone> {
         for list in [List::Done, List::Early, List::Open] {
             while let Some(at) = self.entries.iter().position(|entry| entry.list == list) {
@@ -699,10 +701,10 @@ impl NaiveCorrelator {
     }
 
     fn span(&self, list: List) -> u64 {
-        if list == List::Open { self.config.expiry.as_millis() } else { self.config.memory.as_millis() }
+        if list == List::Open { self.config.expiry.as_millis() } else { self.config.retention.as_millis() }
     }
 
-    /// When time runs out for something.
+    /// When something expires next.
     pub fn next_expiry(&self) -> Option<u64> {
         self.entries.iter().map(|entry| entry.since + self.span(entry.list)).min()
     }
@@ -713,7 +715,7 @@ impl NaiveCorrelator {
         (of(List::Open), of(List::Early))
     }
 
-    /// The rule with the bases that were shown.
+    /// The rule with the bases found so far.
     pub fn id_rule(&self) -> IdRule {
         match self.config.ids {
             IdRule::Exact => IdRule::Exact,

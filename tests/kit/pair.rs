@@ -1,16 +1,16 @@
-//! Two sessions, two pipes and a clock that only the test moves.
+//! Two sessions, two pipes, and a clock that only the test moves.
 
-use smpp_core::session::pace::Pause;
+use smpp_core::pdu::ControlPdu;
 use smpp_core::session::{
-    Config, Event, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
+    Config, Event, Pause, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
 };
 use smpp_core::{CommandId, CommandStatus, Header, Instant, RawPdu, Request, Response, Rules};
 use std::collections::VecDeque;
 
-/// Octets that no PDU of a test exceeds.
+/// The largest PDU in tests.
 const ROOM: usize = 4096;
 
-/// A PDU that outlives its buffer.
+/// An owned PDU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPdu {
     /// Its `command_id`.
@@ -57,36 +57,34 @@ impl From<Header> for OwnPdu {
     }
 }
 
-/// An event that outlives its input: its name, and whatever it carried.
+/// An owned event: its name and contents.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// The variant's name.
     pub kind: &'static str,
     /// The caller's value.
     pub value: Option<u32>,
-    /// What was requested.
+    /// The command_id of the request.
     pub request: Option<CommandId>,
     /// The PDU, or the header of an oversized one.
     pub pdu: Option<OwnPdu>,
-    /// To answer with.
+    /// The token to answer with.
     pub token: Option<Token>,
-    /// The peer asks us to slow down.
+    /// The pause that the peer asks for.
     pub pause: Option<Pause>,
     /// Everything else, as `Debug` shows it.
     pub detail: String,
 }
 
 impl Seen {
-    /// Keeps what an event carried.
+    /// Copies the contents of an event.
     pub fn new(event: Event<'_, u32>) -> Self {
         let plain = |kind| Self { kind, ..Self::default() };
         let with = |kind, pdu: RawPdu<'_>| Self { kind, pdu: Some(pdu.into()), ..Self::default() };
         match event {
             Event::Bind { token, pdu } => Self { token: Some(token), ..with("Bind", pdu) },
-            Event::Bound { value, pdu, pause } => Self { value: Some(value), pause, ..with("Bound", pdu) },
-            Event::BindRefused { value, pdu, pause } => {
-                Self { value: Some(value), pause, ..with("BindRefused", pdu) }
-            }
+            Event::Bound { pdu, pause } => Self { pause, ..with("Bound", pdu) },
+            Event::BindRefused { pdu, pause } => Self { pause, ..with("BindRefused", pdu) },
             Event::Request { token, pdu } => Self { token: Some(token), ..with("Request", pdu) },
             Event::Refused { token, pdu, refusal } => {
                 Self { token: Some(token), detail: format!("{refusal:?}"), ..with("Refused", pdu) }
@@ -115,7 +113,7 @@ impl Seen {
                 Self { detail: round_trip.as_millis().to_string(), pause, ..with("LinkAlive", pdu) }
             }
             Event::Unbind { pdu } => with("Unbind", pdu),
-            Event::Unbound { value, pdu } => Self { value, ..with("Unbound", pdu) },
+            Event::Unbound { pdu } => with("Unbound", pdu),
             Event::Oversized { header, token } => {
                 Self { token, pdu: Some(header.into()), ..plain("Oversized") }
             }
@@ -145,13 +143,13 @@ impl Seen {
     }
 }
 
-/// One side: its session, what has arrived and is not yet read, what is written and has not yet left, what it saw.
+/// One side: its session, its input and output, and the events it saw.
 pub struct End<const N: usize> {
     /// The session.
     pub session: Session<[Slot<u32>; N]>,
-    /// Arrived, not yet taken.
+    /// Octets that arrived and were not yet read.
     pub inbox: Vec<u8>,
-    /// Written, not yet carried over.
+    /// Octets that were written and not yet delivered.
     pub outbox: Vec<u8>,
     /// Events that no test has looked at.
     pub seen: VecDeque<Seen>,
@@ -160,7 +158,7 @@ pub struct End<const N: usize> {
 }
 
 impl<const N: usize> End<N> {
-    /// A session that has just been connected.
+    /// A new session.
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
         let session = Session::new(now, side, tag, config, [const { Slot::new() }; N]);
         let (inbox, outbox) = (Vec::new(), Vec::new());
@@ -173,16 +171,16 @@ impl<const N: usize> End<N> {
         now: Instant,
         request: &P,
         value: u32,
-    ) -> Result<u32, Returned<u32>> {
+    ) -> Result<u32, SessionError> {
         let mut out = [0; ROOM];
-        let sent = self.session.send(now, request, value, &mut out)?;
+        let sent = self.session.prepare(now, request, &mut out)?.keep(value);
         Ok(self.wrote(sent, &out))
     }
 
-    /// Sends a one-way PDU.
-    pub fn notify<P: Request + ?Sized>(&mut self, now: Instant, pdu: &P) -> Result<u32, SessionError> {
+    /// Sends a bind, unbind or one-way PDU.
+    pub fn control<P: ControlPdu + ?Sized>(&mut self, now: Instant, pdu: &P) -> Result<u32, SessionError> {
         let mut out = [0; ROOM];
-        let sent = self.session.notify(now, pdu, &mut out)?;
+        let sent = self.session.send(now, pdu, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
@@ -193,26 +191,21 @@ impl<const N: usize> End<N> {
         token: Token,
         status: CommandStatus,
         response: &P,
-    ) -> Result<u32, Returned<Token>> {
+    ) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.reply(now, token, status, response, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
     /// Answers a request with a header only.
-    pub fn refuse(
-        &mut self,
-        now: Instant,
-        token: Token,
-        status: CommandStatus,
-    ) -> Result<u32, Returned<Token>> {
+    pub fn refuse(&mut self, now: Instant, token: Token, status: CommandStatus) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.refuse(now, token, status, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
     /// Answers a request as the standard says.
-    pub fn answer_default(&mut self, now: Instant, token: Token) -> Result<u32, Returned<Token>> {
+    pub fn answer_default(&mut self, now: Instant, token: Token) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.answer_default(now, token, &mut out)?;
         Ok(self.wrote(sent, &out))
@@ -223,7 +216,7 @@ impl<const N: usize> End<N> {
         sent.sequence_number
     }
 
-    /// Takes everything that has arrived, as far as the session lets it.
+    /// Reads everything that has arrived, as far as the session allows.
     pub fn read(&mut self, now: Instant) {
         let mut start = 0;
         loop {
@@ -243,13 +236,13 @@ impl<const N: usize> End<N> {
         self.inbox.drain(..start);
     }
 
-    /// More has arrived: takes it.
+    /// Receives more octets and reads them.
     pub fn hear(&mut self, now: Instant, octets: &[u8]) {
         self.inbox.extend_from_slice(octets);
         self.read(now);
     }
 
-    /// The next deadline is this one: a millisecond before it nothing happens at all, and at it whatever there is.
+    /// Checks that the next deadline is this one: nothing happens a millisecond before it, and something at it.
     #[track_caller]
     pub fn fires(&mut self, at: Instant) {
         assert_eq!(self.session.poll_timeout(), Some(at));
@@ -268,7 +261,7 @@ impl<const N: usize> End<N> {
         self.wait(at);
     }
 
-    /// It has closed for this reason, and nothing else was told.
+    /// Checks that it has closed for this reason, and reported nothing else.
     #[track_caller]
     pub fn expect_closed(&mut self, reason: &str) {
         assert_eq!(self.expect("Closed").detail, reason);
@@ -277,7 +270,7 @@ impl<const N: usize> End<N> {
         assert!(self.session.wants_close());
     }
 
-    /// Writes what the session sends by itself.
+    /// Writes the session's own PDUs.
     pub fn write(&mut self, now: Instant) {
         let mut out = [0; 16];
         while let Some(len) = self.session.poll_transmit(now, &mut out) {
@@ -304,7 +297,7 @@ impl<const N: usize> End<N> {
         self.poll();
     }
 
-    /// The next event, which must be of this kind.
+    /// Takes the next event, which must be of this kind.
     #[track_caller]
     pub fn expect(&mut self, kind: &str) -> Seen {
         let Some(seen) = self.seen.pop_front() else { panic!("no event, expected {kind}") };
@@ -312,13 +305,13 @@ impl<const N: usize> End<N> {
         seen
     }
 
-    /// No event is left.
+    /// Checks that no event is left.
     #[track_caller]
     pub fn expect_nothing(&self) {
         assert!(self.seen.is_empty(), "{:?}", self.seen);
     }
 
-    /// What was written, as PDUs.
+    /// Takes the PDUs that were written.
     pub fn written(&mut self) -> Vec<OwnPdu> {
         let octets = core::mem::take(&mut self.outbox);
         let mut rest = octets.as_slice();
@@ -343,29 +336,29 @@ pub struct Pair<const N: usize> {
 }
 
 impl<const N: usize> Pair<N> {
-    /// Both ends with the same settings.
+    /// Both sides with the same settings.
     pub fn new(config: &Config) -> Self {
         Self::with(config, config)
     }
 
-    /// Each end with its own settings.
+    /// Each side with its own settings.
     pub fn with(esme: &Config, smsc: &Config) -> Self {
         let now = Instant::from_millis(1000);
         Self { now, esme: End::new(now, Side::Esme, 1, esme), smsc: End::new(now, Side::Smsc, 2, smsc) }
     }
 
-    /// Both bound, by the bind of this id, and no event left.
+    /// Both sides, bound with this command.
     pub fn bound(config: &Config, bind: CommandId) -> Self {
         let mut pair = Self::new(config);
         pair.bind(bind, config.version.interface_version().0);
         pair
     }
 
-    /// Binds, and has the bind accepted.
+    /// Binds and accepts the bind.
     pub fn bind(&mut self, bind: CommandId, interface_version: u8) {
         let octets = bind_octets(bind, interface_version);
         let raw = RawPdu::parse(&octets).expect("made just before");
-        self.esme.send(self.now, &raw, 0).expect("a bind is allowed");
+        self.esme.control(self.now, &raw).expect("a bind is allowed");
         self.flow();
         let token = self.smsc.expect("Bind").token.expect("a bind has a token");
         self.smsc.refuse(self.now, token, CommandStatus::ESME_ROK).expect("the bind is pending");
@@ -375,7 +368,7 @@ impl<const N: usize> Pair<N> {
         assert!(self.esme.session.state().is_bound());
     }
 
-    /// Carries octets over until nothing moves any more.
+    /// Delivers octets until both sides have nothing to write.
     pub fn flow(&mut self) {
         loop {
             self.esme.write(self.now);
@@ -390,7 +383,7 @@ impl<const N: usize> Pair<N> {
         }
     }
 
-    /// Lets time pass at once, for both, and carries over what that brings.
+    /// Lets time pass for both sides and delivers what they write.
     pub fn advance(&mut self, millis: u64) {
         self.now = Instant::from_millis(self.now.as_millis() + millis);
         self.esme.wait(self.now);
@@ -398,7 +391,7 @@ impl<const N: usize> Pair<N> {
         self.flow();
     }
 
-    /// Goes to the next deadline of either end; says how far that was. None when nobody waits for anything.
+    /// Goes to the next deadline of either side. Returns how far that was, or `None` if there is none.
     pub fn step(&mut self) -> Option<u64> {
         let ends = [self.esme.session.poll_timeout(), self.smsc.session.poll_timeout()];
         let next = ends.into_iter().flatten().min()?;
@@ -413,14 +406,14 @@ impl<const N: usize> Pair<N> {
     }
 }
 
-/// A whole bind PDU of any of the three kinds.
+/// A complete bind of any of the three kinds.
 pub fn bind_octets(bind: CommandId, interface_version: u8) -> Vec<u8> {
     let mut body = b"esme\0secret\0\0".to_vec();
     body.extend_from_slice(&[interface_version, 0, 0, 0]);
     pdu_octets(bind, 0, 0, &body)
 }
 
-/// A whole PDU.
+/// A complete PDU.
 pub fn pdu_octets(command_id: CommandId, status: u32, sequence_number: u32, body: &[u8]) -> Vec<u8> {
     let raw = RawPdu { command_id, command_status: CommandStatus(status), sequence_number, body };
     let mut out = vec![0; body.len() + 16];

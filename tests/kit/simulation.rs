@@ -1,5 +1,5 @@
-//! An ESME and a message centre over a link that delays, splits, merges, corrupts, stalls, cuts and swallows, on a virtual
-//! clock. Everything follows from the seed.
+//! An ESME and a message centre on a virtual clock, over a link that delays, splits, merges, corrupts, stalls, cuts
+//! and drops. The seed determines everything.
 
 use crate::books::{Books, accepting, shows_a_fault};
 use crate::pair::{End, Seen, bind_octets, pdu_octets};
@@ -9,23 +9,23 @@ use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Ve
 use std::collections::{BTreeMap, VecDeque};
 
 const WINDOW: usize = 24;
-/// What a caller uses of it that has no flood in mind.
+/// The behaviour of a caller that does not flood.
 const MODEST: usize = 6;
-/// Octets that a direction of the link holds: beyond it the writer has to wait. A small one is soon full.
+/// How many octets a direction of the link holds before its writer must wait. A small one is soon full.
 const PIPES: [usize; 2] = [700, 100];
 const MAX_PDU: u32 = 300;
-/// What a reader keeps at most of what is not taken yet: a PDU, and what one look at the link brings.
+/// The most input that a reader keeps: a PDU, and what the link delivers in one step.
 const INBOX: usize = 2 * MAX_PDU as usize;
-/// Milliseconds within which both ends are closed once one direction carries nothing any more: more than all the timers
-/// that run one after the other then, and the longest stall.
+/// Milliseconds within which both ends close after one direction has gone dead: more than all timers that then run
+/// one after the other, and the longest stall.
 const DEAD_FOR: u64 = 60_000;
-/// The same when a caller has a habit: one that holds its replies lets the session stand still for one token after the
-/// other of those that are in its input.
+/// The same for a caller with a bad habit. One that does not answer lets the session wait for one token after the
+/// other.
 const DEAD_FOR_THE_ODD: u64 = 900_000;
-/// Milliseconds that a step may take, or a look that comes late for another reason.
+/// The most milliseconds that a step takes, or that a late caller is late.
 const STEP: u64 = 100;
 
-/// A small generator (xorshift64*): its quality is enough, and the standard library has none.
+/// A small random generator (xorshift64*).
 struct Chance(u64);
 
 impl Chance {
@@ -45,8 +45,8 @@ impl Chance {
     }
 }
 
-/// How a caller behaves for a while after binding: whether it asks enquire_link as fast as window and pipe allow, and
-/// whether it writes its questions before its answers, for which there is no room then.
+/// How a caller behaves for a while after binding: whether it sends enquire_link as fast as window and pipe allow,
+/// and whether it writes its requests before its answers, for which there is then no room.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Flood {
     No,
@@ -60,14 +60,14 @@ impl Flood {
     }
 }
 
-/// What a caller or its driver does wrong, or not at all, for the whole of a session.
+/// A bad habit of a caller or its driver during the whole session.
 #[derive(Default)]
 struct Habits {
-    /// Never answers the requests with these numbers, taken modulo 8.
+    /// It never answers the requests with these numbers, modulo 8.
     holds: Vec<u32>,
-    /// From when on it reads nothing.
+    /// It reads nothing from this time on.
     deaf_from: Option<u64>,
-    /// From when on it does not write what the session sends by itself.
+    /// It does not write the session's own PDUs from this time on.
     mute_from: Option<u64>,
     /// How late it calls `handle_timeout` each time.
     late: u64,
@@ -75,9 +75,9 @@ struct Habits {
     timeless: bool,
     /// It closes the connection only when it must.
     lingers: bool,
-    /// Sends alert_notification just before the other's drain timer runs out, again and again.
+    /// It sends alert_notification just before the peer's drain timer ends, again and again.
     postpones: bool,
-    /// Sends requests after unbind_resp.
+    /// It sends requests after unbind_resp.
     babbles: bool,
 }
 
@@ -93,7 +93,7 @@ impl Habits {
         if chance.one_in(4) {
             habits.late = chance.below(10_000);
         }
-        // Who neither reads nor has a clock would never learn of anything.
+        // Without reading and without a clock, a caller would never notice anything.
         habits.timeless = habits.deaf_from.is_none() && chance.one_in(8);
         habits.lingers = chance.one_in(3);
         habits.postpones = chance.one_in(3);
@@ -107,7 +107,7 @@ impl Habits {
 struct Pipe {
     octets: VecDeque<u8>,
     stalled_until: u64,
-    /// It swallows everything, and nobody is told.
+    /// It drops everything silently.
     dead: bool,
 }
 
@@ -116,22 +116,22 @@ struct Actor {
     end: End<WINDOW>,
     books: Books,
     tokens: Vec<Token>,
-    /// Those that were refused as dead.
+    /// Tokens that were rejected as expired.
     dead: Vec<Token>,
     habits: Habits,
-    /// Whether the caller, its driver, or the other one has a habit.
+    /// The habit of the caller or its driver.
     odd: bool,
     /// When `handle_timeout` is called next.
     looks_at: u64,
     /// When the last alert_notification went out.
     alerted: u64,
-    /// When somebody wanted to leave first.
+    /// When one side first wanted to leave.
     leaves_since: Option<u64>,
-    /// How long it may take from then on until the connection must be closed.
+    /// How long the connection may take to close from then on.
     leaves_within: u64,
     /// When the session closed.
     closed_since: Option<u64>,
-    /// How often a dead token was tried again.
+    /// How often an expired token was used again.
     tried_again: u64,
     /// By value: requests in flight, when they were sent, and their numbers.
     out: BTreeMap<u32, (u64, u32)>,
@@ -139,21 +139,21 @@ struct Actor {
     version: Version,
     /// How long a request may be in flight.
     response_timeout: u64,
-    /// Whether nothing that goes wrong can be the link's fault.
+    /// Whether whatever goes wrong is the caller's fault, not the link's.
     smooth: bool,
-    /// Whether its caller takes what the session writes by itself only when it has to.
+    /// Whether its caller writes the session's own PDUs only when it must.
     lazy: bool,
     /// Whether its caller sends enquire_link, too.
     asks: bool,
     flood: Flood,
-    /// Room of its pipe.
+    /// The size of its pipe.
     pipe: usize,
     /// How often a request was held back.
     blocked: u64,
     /// Answers that it wrote twice.
     twice: u64,
     hung_up: bool,
-    /// It closed the connection before everything had left.
+    /// It closed the connection before everything was written.
     cut_short: bool,
     told_closed: bool,
 }
@@ -195,7 +195,7 @@ impl Actor {
         self.end.outbox.len() < self.pipe
     }
 
-    /// Asks for as long as there is room.
+    /// Sends enquire_link while there is room.
     fn ask(&mut self, now: Instant) {
         let bound = self.end.session.state().is_bound();
         while bound && self.has_room() && self.end.session.window_free() > 0 {
@@ -216,15 +216,14 @@ impl Actor {
                 assert!(self.out.values().all(|(_, other)| *other != number), "{number} is in flight twice");
                 assert!(self.out.insert(value, (now.as_millis(), number)).is_none());
             }
-            Err(returned) => {
-                assert_eq!(returned.back, value);
-                let fits = !matches!(returned.error, SessionError::Encode(_));
-                assert!(fits, "what is sent here is in order: {returned}");
+            Err(error) => {
+                let fits = !matches!(error, SessionError::Encode(_));
+                assert!(fits, "what is sent here is in order: {error}");
             }
         }
     }
 
-    /// Writes, and holds what was written against the standard.
+    /// Writes, and checks what was written against the standard.
     fn writing<R>(&mut self, write: impl FnOnce(&mut End<WINDOW>) -> R) -> R {
         let (from, session) = (self.end.outbox.len(), &self.end.session);
         let (version, side, state) = (session.version(), session.side(), session.state());
@@ -233,10 +232,10 @@ impl Actor {
         result
     }
 
-    /// Answers one request, or never does.
+    /// Answers one request, or decides never to.
     fn answer(&mut self, now: Instant, token: Token, chance: &mut Chance) {
         if self.habits.holds.contains(&(token.sequence_number() % 8)) {
-            // Dropped: its place is free again when its time is over.
+            // Dropped: its slot is free again when it expires.
             return self.books.lost(&token);
         }
         if chance.one_in(30) {
@@ -258,14 +257,14 @@ impl Actor {
             (true, false) => end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()),
         });
         let answered = match answered {
-            // The link made the PDU too large to be read, or made a bind of it: nobody can say yes to that.
+            // The link made the PDU too large, or turned it into a bind: it cannot be accepted.
             Err(returned) if returned.error == SessionError::Unread || is_stray_bind(&returned) => {
-                self.writing(|end| end.answer_default(now, returned.back))
+                self.writing(|end| end.answer_default(now, returned.token))
             }
             answered => answered,
         };
         match answered {
-            // Once more, behind the session's back.
+            // Once more, without the session.
             Ok(_) if chance.one_in(25) => {
                 self.end.outbox.extend_from_within(from..);
                 self.twice += 1;
@@ -274,13 +273,13 @@ impl Actor {
             Err(returned) => {
                 let known = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
                 assert!(known, "{returned}");
-                self.books.lost(&returned.back);
-                self.dead.push(returned.back);
+                self.books.lost(&returned.token);
+                self.dead.push(returned.token);
             }
         }
     }
 
-    /// A token that was dead is never good again, however it is used and whatever came since.
+    /// An expired token never becomes valid again, however it is used and whatever came since.
     fn try_dead(&mut self, now: Instant, chance: &mut Chance) {
         if self.dead.is_empty() {
             return;
@@ -297,7 +296,7 @@ impl Actor {
         let returned = tried.expect_err("a dead token lives again");
         let dead = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
         assert!(dead, "{returned}");
-        self.dead.push(returned.back);
+        self.dead.push(returned.token);
         self.tried_again += 1;
     }
 
@@ -321,7 +320,7 @@ impl Actor {
         assert_eq!(session.in_flight() + session.window_free(), WINDOW);
     }
 
-    /// Once anybody wanted to leave, the session ends in time; once it has ended, so does the connection.
+    /// Once a side wants to leave, the session ends in time; then so does the connection.
     fn check_end(&mut self, now: u64) {
         if self.habits.timeless || self.end.session.must_close() {
             return;
@@ -339,7 +338,7 @@ impl Actor {
         }
     }
 
-    /// Time has passed: no request is in flight for longer than it may.
+    /// Time has passed: no request is in flight for too long.
     fn check_ages(&self, now: u64) {
         if self.odd {
             return;
@@ -374,23 +373,23 @@ impl Actor {
 }
 
 /// Whether ESME_ROK was refused for a bind that the session does not wait for.
-fn is_stray_bind(returned: &Returned<Token>) -> bool {
+fn is_stray_bind(returned: &Returned) -> bool {
     let bind = matches!(
-        returned.back.command_id(),
+        returned.token.command_id(),
         CommandId::BIND_RECEIVER | CommandId::BIND_TRANSMITTER | CommandId::BIND_TRANSCEIVER
     );
     bind && matches!(returned.error, SessionError::NotAllowed(_))
 }
 
-/// How long a session takes to end once anybody wanted to leave, whoever answers or not. The longest way: our unbind is
-/// drained, waits for room, and is dropped for the peer's, whose answer waits for replies and for room and is not taken; or
-/// it leaves, is answered in the end, and the answer to the peer's waits for room and is not taken. What ends the session
-/// otherwise leaves a response timer for what is still to be written.
+/// The longest time that a session needs to end once a side wants to leave, whoever answers. The longest path: our
+/// unbind drains, waits for room, and is dropped for the peer's, whose answer waits for replies and for room and is
+/// not read; or ours is written and finally answered, and the answer to the peer's waits for room and is not read.
+/// Other ends of the session leave a response timer for what is still to be written.
 fn leaves_within(config: &Config) -> u64 {
     2 * config.drain_timeout.as_millis() + 5 * config.response_timeout.as_millis()
 }
 
-/// What happened in a run.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Steps taken.
@@ -399,21 +398,21 @@ pub struct Report {
     pub requests: u64,
     /// Sessions that ended.
     pub sessions: u64,
-    /// Sessions whose two callers flooded each other with enquire_link.
+    /// Sessions whose callers flooded each other with enquire_link.
     pub floods: u64,
-    /// How often a request had no place and was held back.
+    /// How often a request had no slot and was held back.
     pub blocked: u64,
     /// Answers that were written twice.
     pub twice: u64,
-    /// Sessions over a link one of whose directions went dead.
+    /// Sessions whose link had a dead direction.
     pub dead: u64,
-    /// Sessions one of whose callers has a habit.
+    /// Sessions with a caller that has a bad habit.
     pub odd: u64,
-    /// Ends that were in a session which somebody wanted to leave.
+    /// Ends of sessions that one side wanted to leave.
     pub left: u64,
-    /// How often a dead token was tried again.
+    /// How often an expired token was used again.
     pub tried_again: u64,
-    /// Why sessions closed, each end counted.
+    /// Why sessions closed, counted for each end.
     pub ends: BTreeMap<String, u64>,
 }
 
@@ -426,11 +425,11 @@ struct World {
     back: Pipe,
     /// Whether this connection may be corrupted or cut at all.
     rough: bool,
-    /// Since when one direction carries nothing.
+    /// Since when one direction is dead.
     dead_since: Option<u64>,
     /// How long the flood lasts, if there is one.
     flood_until: u64,
-    /// Since when one end has closed and the other has not.
+    /// Since when only one end has closed.
     half_closed_since: Option<u64>,
     started: u64,
 }
@@ -462,15 +461,15 @@ impl World {
             habits = [Habits::draw(&mut chance, now), Habits::draw(&mut chance, now)];
         }
         let [esme_habits, smsc_habits] = &mut habits;
-        // Without a clock on either side nobody would ever notice a dead link.
+        // Without a clock on either side nobody would notice a dead link.
         esme_habits.timeless &= !smsc_habits.timeless;
         if smsc_habits.postpones && chance.one_in(2) {
-            // Only the drain timer can end this one: nothing is answered, and no token runs out.
+            // Only the drain timer can end this one: nothing is answered, and no token expires.
             esme_habits.holds = (0..8).collect();
             esme = Config { owed_timeout: None, when_owed_full: WhenOwedFull::Refuse, ..esme };
         }
         let blocks = [&esme, &smsc].iter().any(|config| config.when_owed_full == WhenOwedFull::Block);
-        // What no answer says must be known beforehand: that a message centre of 3.3 is one.
+        // Something no answer tells, so it must be configured: that a message centre speaks 3.3.
         let esme = Config { absent_version: smsc.version, ..esme };
         let at = Instant::from_millis(now);
         let mut esme = Actor::new(at, Side::Esme, 1, &esme);
@@ -489,7 +488,7 @@ impl World {
         (esme.odd, smsc.odd) = (odd || blocks, odd || blocks);
         (esme.smooth, smsc.smooth) = (!rough && !odd, !rough && !odd);
         if chance.one_in(8) && smsc.version >= Version::V34 {
-            smsc.writing(|end| end.notify(at, &Outbind::default())).expect("nothing was said before");
+            smsc.writing(|end| end.control(at, &Outbind::default())).expect("nothing was said before");
         }
         Self {
             now,
@@ -521,7 +520,7 @@ impl World {
             pipe.octets.extend(leaving);
         }
         if self.rough && from.end.outbox.is_empty() && self.chance.one_in(4_000) {
-            // From here on: what is on its way arrives. Nothing else goes wrong, so that it is the timers that end it.
+            // From here on everything arrives and nothing else goes wrong, so the timers must end it.
             pipe.dead = true;
             self.dead_since = Some(self.now);
             self.rough = false;
@@ -534,7 +533,7 @@ impl World {
         }
         let most = [1, 7, 40, MAX_PDU.into()][self.chance.below(4) as usize];
         let count = (1 + self.chance.below(most)).min(pipe.octets.len() as u64);
-        // Who does not take what it has does not read on.
+        // A caller that does not take its input does not read on.
         let count = count.min(INBOX.saturating_sub(to.end.inbox.len()) as u64);
         for _ in 0..count {
             let mut octet = pipe.octets.pop_front().expect("counted");
@@ -547,7 +546,7 @@ impl World {
         }
     }
 
-    /// One side does what a driver and its caller do in a round.
+    /// One side's driver and caller do one round.
     fn act(&mut self, esme: bool) {
         let now = Instant::from_millis(self.now);
         let chance = &mut self.chance;
@@ -588,7 +587,8 @@ impl World {
                         [CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER]
                             [chance.below(3) as usize];
                     let octets = bind_octets(bind, actor.version.interface_version().0);
-                    actor.send(now, &RawPdu::parse(&octets).expect("made just before"));
+                    let bind = RawPdu::parse(&octets).expect("made just before");
+                    let _ = actor.writing(|end| end.control(now, &bind));
                 }
                 (State::BoundTx | State::BoundRx | State::BoundTrx, _) => match chance.below(40) {
                     0..=16 if esme => actor.send(now, &SubmitSm::default()),
@@ -596,7 +596,7 @@ impl World {
                     17..=19 => actor.send(now, &DataSm::default()),
                     20 if !esme => {
                         // Not to a transmitter, and not in 3.3.
-                        let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+                        let _ = actor.writing(|end| end.control(now, &AlertNotification::default()));
                     }
                     21 if actor.asks => actor.send(now, &EnquireLink::default()),
                     22 if chance.one_in(40) => actor.leave(now),
@@ -607,7 +607,7 @@ impl World {
         }
         if actor.habits.postpones && self.now >= actor.alerted + 1900 && actor.has_room() {
             actor.alerted = self.now;
-            let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+            let _ = actor.writing(|end| end.control(now, &AlertNotification::default()));
         }
         if actor.habits.babbles && actor.end.session.state() == State::Unbound && chance.one_in(10) {
             let id = if esme { CommandId::SUBMIT_SM } else { CommandId::DELIVER_SM };
@@ -642,20 +642,20 @@ impl World {
         }
     }
 
-    /// One step; true when both ends are closed.
+    /// One step. Returns whether both ends are closed.
     fn step(&mut self) -> bool {
         self.carry(true);
         self.carry(false);
         self.act(true);
         self.act(false);
-        // A closed end is seen by the other once everything has arrived, and never later than a cut.
+        // The other side sees a closed end once everything has arrived, and at once if the link was cut.
         let half = self.esme.hung_up != self.smsc.hung_up;
         self.half_closed_since = self.half_closed_since.filter(|_| half).or(half.then_some(self.now));
-        // What is written to a closed end comes back as an error in the end.
+        // Writing to a closed end eventually fails.
         let reset = self.half_closed_since.is_some_and(|since| self.now - since > 30_000);
         let cut = reset || (self.rough && self.chance.one_in(5000));
         let now = Instant::from_millis(self.now);
-        // The other one sees a PDU that ends in the middle then.
+        // The other side then sees a PDU that ends in the middle.
         let whole = !(reset || self.esme.cut_short || self.smsc.cut_short);
         (self.esme.smooth, self.smsc.smooth) = (self.esme.smooth && whole, self.smsc.smooth && whole);
         if !self.smsc.hung_up && (cut || (self.esme.hung_up && self.there.octets.is_empty())) {
@@ -673,7 +673,7 @@ impl World {
             self.dead_since.is_none_or(|since| self.now - since < dead_for),
             "a dead link holds a session up"
         );
-        // Time goes on a little, or to the next deadline when nothing is on its way.
+        // Time advances a little, or to the next deadline if nothing is on its way.
         let ends = [&self.esme, &self.smsc];
         let idle = self.there.octets.is_empty() && self.back.octets.is_empty();
         let next = ends.iter().filter_map(|actor| actor.end.session.poll_timeout()).min();
@@ -685,16 +685,16 @@ impl World {
     }
 }
 
-/// Runs sessions one after the other for at least `steps` steps; the seed decides everything. Panics when a promise is
-/// broken: a value that comes back twice, never or late, a number in flight twice, a PDU that the standard does not allow
-/// there or that answers nothing, input that piles up, a session that cannot end.
+/// Runs sessions one after the other for at least `steps` steps. The seed determines everything. Panics when a
+/// promise is broken: a value that comes back twice, never or late, a number in flight twice, a PDU that the standard
+/// does not allow or that answers nothing, input that piles up, or a session that cannot end.
 pub fn simulate(seed: u64, steps: u64) -> Report {
     let mut report = Report::default();
     let mut now = 1000;
     let mut world = World::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15), now);
     loop {
         report.steps += 1;
-        // After a while both want to leave; an hour of virtual time is more than any timer needs to end it.
+        // After a while both want to leave. An hour of virtual time is more than any timer needs.
         let age = world.now - world.started;
         if age > 600_000 {
             let at = Instant::from_millis(world.now);

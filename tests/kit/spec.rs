@@ -1,4 +1,4 @@
-//! Reads the tables of `tests/data/spec`: comma-separated, a header line, no quotes.
+//! Reads the tables in `tests/data/spec`: comma-separated, with a header line, without quotes.
 
 use smpp_core::Version;
 
@@ -16,7 +16,7 @@ impl Row {
     /// A cell by the name of its column.
     ///
     /// # Panics
-    /// When there is no such column.
+    /// If there is no such column.
     pub fn get(&self, column: &str) -> &'static str {
         let at = self.names.iter().position(|name| *name == column);
         self.cells[at.unwrap_or_else(|| panic!("no column {column}"))]
@@ -25,7 +25,7 @@ impl Row {
     /// A cell as a number, decimal or with `0x`.
     ///
     /// # Panics
-    /// When it is none.
+    /// If it is not a number.
     pub fn number(&self, column: &str) -> u32 {
         number(self.get(column))
     }
@@ -47,7 +47,7 @@ impl Row {
 /// A number, decimal or with `0x`.
 ///
 /// # Panics
-/// When it is none.
+/// If it is not a number.
 pub fn number(text: &str) -> u32 {
     let parsed = match text.strip_prefix("0x") {
         Some(digits) => u32::from_str_radix(digits, 16),
@@ -93,12 +93,12 @@ pub fn codes() -> Vec<Row> {
     rows(include_str!("../data/spec/codes.csv"))
 }
 
-/// What each of the 256 values of data_coding means.
+/// The meanings of the 256 values of data_coding.
 pub fn data_codings() -> Vec<Row> {
     rows(include_str!("../data/spec/data_codings.csv"))
 }
 
-/// The lengths that a cell such as `1`, `1-65` or `1 4` allows; none for `-`.
+/// The lengths that a cell such as `1`, `1-65` or `1 4` allows. None for `-`.
 pub fn lengths(cell: &str) -> Vec<usize> {
     let mut all = Vec::new();
     for part in cell.split_whitespace().filter(|part| *part != "-") {

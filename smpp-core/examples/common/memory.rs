@@ -1,13 +1,13 @@
 //! An ESME and an SMSC in memory: two sessions that exchange octets. Each PDU is printed with its octets.
 
-use smpp_core::pdu::Value;
+use smpp_core::pdu::{Bind, Value};
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{HEADER_LEN, Instant, RawPdu, Request};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 pub(crate) type Error = Box<dyn core::error::Error>;
-pub(crate) type Link = Session<[Slot<u8>; 8]>;
+pub(crate) type MemorySession = Session<[Slot<u8>; 8]>;
 
 /// Time does not advance here, so nothing times out.
 pub(crate) const NOW: Instant = Instant::ZERO;
@@ -15,27 +15,39 @@ pub(crate) const NOW: Instant = Instant::ZERO;
 /// Handles the events of one side.
 pub(crate) trait Party {
     /// Writes an answer to `out` and returns its length.
-    fn handle(&mut self, link: &mut Link, event: Event<'_, u8>, out: &mut [u8]) -> Result<usize, Error>;
+    fn handle(
+        &mut self,
+        session: &mut MemorySession,
+        event: Event<'_, u8>,
+        out: &mut [u8],
+    ) -> Result<usize, Error>;
 }
 
 /// One side: its session, its event handler, and the octets on their way to the other side.
-pub(crate) struct End<P> {
+pub(crate) struct Endpoint<P> {
     name: &'static str,
-    pub(crate) session: Link,
+    pub(crate) session: MemorySession,
     pub(crate) party: P,
     sent: Vec<u8>,
 }
 
-impl<P: Party> End<P> {
+impl<P: Party> Endpoint<P> {
     pub(crate) fn new(name: &'static str, side: Side, party: P) -> Self {
         let tag = if side == Side::Esme { 1 } else { 2 };
         let session = Session::new(NOW, side, tag, &Config::default(), [const { Slot::new() }; 8]);
         Self { name, session, party, sent: Vec::new() }
     }
 
+    pub(crate) fn bind(&mut self, bind: &impl Bind) -> Result<(), Error> {
+        let mut out = vec![0; bind.encoded_len()];
+        let sent = self.session.bind(NOW, bind, &mut out)?;
+        self.sent.extend_from_slice(out.get(..sent.len).unwrap_or_default());
+        Ok(())
+    }
+
     pub(crate) fn send(&mut self, request: &impl Request, value: u8) -> Result<(), Error> {
         let mut out = vec![0; request.encoded_len()];
-        let sent = self.session.send(NOW, request, value, &mut out)?;
+        let sent = self.session.prepare(NOW, request, &mut out)?.keep(value);
         self.sent.extend_from_slice(out.get(..sent.len).unwrap_or_default());
         Ok(())
     }
@@ -67,7 +79,10 @@ impl<P: Party> End<P> {
 }
 
 /// Exchanges octets until both sides have nothing to send.
-pub(crate) fn exchange(esme: &mut End<impl Party>, smsc: &mut End<impl Party>) -> Result<(), Error> {
+pub(crate) fn exchange(
+    esme: &mut Endpoint<impl Party>,
+    smsc: &mut Endpoint<impl Party>,
+) -> Result<(), Error> {
     esme.receive(&[])?;
     smsc.receive(&[])?;
     while !esme.sent.is_empty() || !smsc.sent.is_empty() {

@@ -1,7 +1,9 @@
 //! Shared parts of the programs: a clock, a connection with two buffers, arguments.
 
 mod buffer;
+mod clock;
 mod link;
+pub(crate) mod octets;
 mod output;
 mod provider;
 pub(crate) mod screen;
@@ -10,22 +12,21 @@ mod stranger;
 mod tail;
 
 pub(crate) use buffer::Output;
+pub(crate) use clock::Clock;
 pub(crate) use link::Link;
-pub(crate) use output::{parse, say};
+pub(crate) use output::{parse, print};
 pub(crate) use provider::provider;
 pub(crate) use secret::Secret;
 pub(crate) use tail::{nuls_of, without_nuls};
 
-use smpp_core::Instant;
 use smpp_core::session::CloseReason;
 use std::io;
 use std::net::TcpListener;
-use std::time::Duration;
 
 /// Listens, and prints the address as the first line of output, for programs that wait for it.
 pub(crate) fn listen(address: &str) -> io::Result<TcpListener> {
     let listener = TcpListener::bind(address)?;
-    say(&format!("listening on {}\n", listener.local_addr()?))?;
+    print(&format!("listening on {}\n", listener.local_addr()?))?;
     Ok(listener)
 }
 
@@ -39,49 +40,19 @@ pub(crate) fn why_closed(reason: CloseReason, unread: &[u8]) -> String {
     }
 }
 
-/// The clock for sessions: milliseconds since the program started.
-#[derive(Clone, Copy)]
-pub(crate) struct Clock(std::time::Instant);
-
-impl Clock {
-    pub(crate) fn start() -> Self {
-        Self(std::time::Instant::now())
-    }
-
-    pub(crate) fn now(&self) -> Instant {
-        Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
-    }
-}
-
-/// The time from `now` to a point in time; zero if it has passed.
-pub(crate) fn until(now: Instant, then: Instant) -> Duration {
-    Duration::from_millis(then.saturating_since(now).as_millis())
-}
-
-/// Adds a duration to a point in time; saturates.
-#[expect(clippy::arithmetic_side_effects, reason = "this addition saturates")]
-pub(crate) fn after(now: Instant, span: smpp_core::Duration) -> Instant {
-    now + span
-}
-
-/// Converts a duration for sessions.
-pub(crate) fn span(span: Duration) -> smpp_core::Duration {
-    smpp_core::Duration::from_millis(u64::try_from(span.as_millis()).unwrap_or(u64::MAX))
-}
-
 /// Parses text for a C-Octet String of at most `MOST` octets, without its NUL. SMPP uses ASCII there.
 pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> {
     if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='~')) {
         Err(format!("{c:?} cannot be sent: printable ASCII only"))
     } else if text.len() > MOST {
-        Err(format!("{} octets, {MOST} at most", text.len()))
+        Err(format!("{} octets, but at most {MOST} are allowed", text.len()))
     } else {
         Ok(text.to_owned())
     }
 }
 
 /// HOST:PORT to listen on; port 0 picks a free port.
-pub(crate) fn here(text: &str) -> Result<String, String> {
+pub(crate) fn listen_address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
         _ => Err("not HOST:PORT".to_owned()),
@@ -89,6 +60,6 @@ pub(crate) fn here(text: &str) -> Result<String, String> {
 }
 
 /// HOST:PORT to connect to.
-pub(crate) fn there(text: &str) -> Result<String, String> {
-    if text.ends_with(":0") { Err("nobody listens on port 0".to_owned()) } else { here(text) }
+pub(crate) fn connect_address(text: &str) -> Result<String, String> {
+    if text.ends_with(":0") { Err("port 0 cannot be connected to".to_owned()) } else { listen_address(text) }
 }

@@ -20,7 +20,7 @@ pub(crate) fn parse<A: Parser>() -> A {
 ///
 /// # Errors
 /// It cannot be written: the disk is full, or the reader has gone.
-pub(crate) fn say(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     let said = output.write_all(text.as_bytes()).and_then(|()| output.flush());
     said.map_err(|error| io::Error::new(error.kind(), format!("standard output: {error}")))

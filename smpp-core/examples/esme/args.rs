@@ -1,7 +1,8 @@
 //! Command line arguments.
 
 use crate::boundary::Cut;
-use crate::common::{Secret, c_octets, here, parse, provider, there};
+use crate::common::{Secret, c_octets, connect_address, listen_address, parse, provider};
+use crate::version::version;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
 use smpp_core::Version;
@@ -26,11 +27,11 @@ use std::time::Duration;
 )]
 pub(crate) struct Args {
     /// Server to connect to
-    #[arg(long, value_name = "HOST:PORT", value_parser = there, required_unless_present = "outbind_listen")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = connect_address, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
     /// Listen here for a server that connects and requests a bind with outbind. Port 0 picks a free port;
     /// standard error shows it as "esme: listening on HOST:PORT"
-    #[arg(long, value_name = "HOST:PORT", value_parser = here, conflicts_with = "connect")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = listen_address, conflicts_with = "connect")]
     pub(crate) outbind_listen: Option<String>,
     /// Account name, up to 15 octets
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
@@ -46,8 +47,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "trx")]
     pub(crate) bind: Bind,
     /// Highest protocol version to use [default: that of the profile, or 3.4]
-    #[arg(long, value_enum)]
-    pub(crate) version: Option<SpokenVersion>,
+    #[arg(long, value_parser = version())]
+    pub(crate) version: Option<Version>,
     /// Apply the rules of a provider (generic, kannel, mensatek): senders, alphabets, base of ids, meaning of
     /// err
     #[arg(long, value_name = "P", value_parser = provider)]
@@ -170,26 +171,6 @@ impl From<Base> for IdBase {
     }
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum SpokenVersion {
-    #[value(name = "3.3")]
-    V33,
-    #[value(name = "3.4")]
-    V34,
-    #[value(name = "5.0")]
-    V50,
-}
-
-impl From<SpokenVersion> for Version {
-    fn from(version: SpokenVersion) -> Self {
-        match version {
-            SpokenVersion::V33 => Self::V33,
-            SpokenVersion::V34 => Self::V34,
-            SpokenVersion::V50 => Self::V50,
-        }
-    }
-}
-
 impl Args {
     /// The arguments, when they make sense together; otherwise the program ends with status 2.
     pub(crate) fn read() -> Self {
@@ -209,7 +190,7 @@ impl Args {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
         }
         if args.outbind_listen.is_some() && args.spoken_version() == Version::V33 {
-            wrong(ErrorKind::ArgumentConflict, "3.3 has no outbind to wait for");
+            wrong(ErrorKind::ArgumentConflict, "version 3.3 has no outbind");
         }
         let from = Address::new(args.from.as_ref(), args.from_ton, args.from_npi);
         if args.profile.is_none()
@@ -219,7 +200,7 @@ impl Args {
         {
             wrong(
                 ErrorKind::InvalidValue,
-                "--from: a name has at most 11 characters; --from-ton says what else it is",
+                "--from: a name has at most 11 characters; for anything else, use --from-ton",
             );
         }
         if args.timeout.is_zero() {
@@ -229,8 +210,7 @@ impl Args {
     }
 
     pub(crate) fn spoken_version(&self) -> Version {
-        let own = self.profile.map_or(Version::V34, |profile| profile.version);
-        self.version.map_or(own, Version::from)
+        self.version.unwrap_or_else(|| self.profile.map_or(Version::V34, |profile| profile.version))
     }
 
     /// The sender, by the rules of the profile when there is one.
@@ -282,7 +262,7 @@ impl<'a> Address<'a> {
 fn address(text: &str) -> Result<String, String> {
     let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()));
     match digits {
-        Some("") => Err("no digit behind the +".to_owned()),
+        Some("") => Err("no digits after the +".to_owned()),
         Some(digits) => c_octets::<20>(digits).map(|_| text.to_owned()),
         None => c_octets::<20>(text),
     }

@@ -5,21 +5,20 @@ mod incoming;
 mod verdict;
 
 use crate::args::{Args, Bind};
-use crate::common::{Clock, Link, Output, after, nuls_of, span, until, why_closed};
-use crate::complain;
+use crate::common::{Clock, Link, Output, nuls_of, why_closed};
 use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
+use crate::warn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
-use smpp_core::session::pace::Pacer;
-use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot};
-use smpp_core::{CommandId, Instant, Version};
+use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
+use smpp_core::{CommandId, Instant};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use verdict::explain;
 
-type Esme<'w> = Session<&'w mut [Slot<Option<Submitted>>]>;
+type Esme<'w> = Session<&'w mut [Slot<Submitted>]>;
 
 /// Maximum wait in one system call.
 const NAP: Duration = Duration::from_secs(1);
@@ -83,7 +82,7 @@ impl<'a> Client<'a> {
             pacer: args.rate.map(|rate| Pacer::new(now, rate, (rate / 100).max(1))),
             paused_until: now,
             bound: false,
-            bind_by: after(now, span(args.timeout)),
+            bind_by: now + args.timeout.into(),
             leave_by: None,
             server_leaves: false,
             again: VecDeque::new(),
@@ -103,19 +102,20 @@ impl<'a> Client<'a> {
     /// Runs until everything is done or cannot be done. The error is one line for the user.
     pub(crate) fn run(mut self, mut link: Link) -> (Summary, Result<(), String>) {
         let config = Config {
-            version: self.version(),
+            version: self.args.spoken_version(),
             omit_tlvs: true,
-            response_timeout: span(self.args.timeout),
-            drain_timeout: span(self.args.timeout),
+            response_timeout: self.args.timeout.into(),
+            drain_timeout: self.args.timeout.into(),
             // Time to wait for an outbind, if one is expected.
-            session_init_timeout: self.args.outbind_listen.as_ref().map(|_| span(self.args.timeout)),
-            enquire_link_interval: Some(span(self.args.enquire_link)).filter(|span| span.as_millis() > 0),
+            session_init_timeout: self.args.outbind_listen.as_ref().map(|_| self.args.timeout.into()),
+            enquire_link_interval: Some(self.args.enquire_link.into())
+                .filter(|span| *span > smpp_core::Duration::ZERO),
             ..Config::default()
         };
         if let Err(error) = watch_signals(&self.interrupted) {
-            complain(format_args!("signals end this program at once: {error}"));
+            warn(format_args!("signals will end this program immediately: {error}"));
         }
-        let mut slots: Vec<Slot<Option<Submitted>>> = (0..self.args.window).map(|_| Slot::new()).collect();
+        let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
         if self.args.outbind_listen.is_none()
             && let Err(error) = self.bind(&mut session, &mut link.output)
@@ -124,52 +124,25 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            complain(format_args!("{} PDUs had NULs behind their last field", self.tails));
+            warn(format_args!("{} PDUs had NULs after their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
     }
 
-    fn version(&self) -> Version {
-        self.args.spoken_version()
-    }
-
     fn bind(&self, session: &mut Esme<'_>, output: &mut Output) -> Result<(), SessionError> {
         let (system_id, password) = (self.args.system_id.as_str().into(), self.args.password.as_str().into());
         let system_type = self.args.system_type.as_str().into();
-        let interface_version = self.version().interface_version();
         let (now, out) = (self.clock.now(), output.room());
+        macro_rules! bind {
+            ($Bind:ident) => {
+                session.bind(now, &$Bind { system_id, password, system_type, ..$Bind::default() }, out)
+            };
+        }
         let sent = match self.args.bind {
-            Bind::Trx => session.send(
-                now,
-                &BindTransceiver {
-                    system_id,
-                    password,
-                    system_type,
-                    interface_version,
-                    ..Default::default()
-                },
-                None,
-                out,
-            ),
-            Bind::Tx => session.send(
-                now,
-                &BindTransmitter {
-                    system_id,
-                    password,
-                    system_type,
-                    interface_version,
-                    ..Default::default()
-                },
-                None,
-                out,
-            ),
-            Bind::Rx => session.send(
-                now,
-                &BindReceiver { system_id, password, system_type, interface_version, ..Default::default() },
-                None,
-                out,
-            ),
+            Bind::Trx => bind!(BindTransceiver),
+            Bind::Tx => bind!(BindTransmitter),
+            Bind::Rx => bind!(BindReceiver),
         };
         output.wrote(sent?.len);
         Ok(())
@@ -216,7 +189,7 @@ impl<'a> Client<'a> {
             }
             if self.failure.is_some() && self.bound && self.closed.is_none() && self.leave_by.is_none() {
                 // Unbind in order, but without waiting for the response.
-                let _ = link.output.put(|out| session.send(now, &Unbind::default(), None, out));
+                let _ = link.output.put(|out| session.send(now, &Unbind::default(), out));
             }
             link.transmit(session, now);
             let over = self.closed.is_some()
@@ -243,29 +216,30 @@ impl<'a> Client<'a> {
             self.fail(format!("the bind was not answered within {seconds} s"));
         }
         if link.stuck_for() >= self.args.timeout {
-            self.fail("the server does not read what we send".to_owned());
+            self.fail("the server does not read our PDUs".to_owned());
         }
     }
 
     /// Sets the deadline for the end of the session.
     fn leaves(&mut self, now: Instant) {
-        self.leave_by.get_or_insert_with(|| after(now, span(self.args.timeout)));
+        self.leave_by.get_or_insert_with(|| now + self.args.timeout.into());
     }
 
     /// How long there is nothing to do unless input arrives.
     fn wait(&self, session: &Esme<'_>, now: Instant) -> Duration {
-        let mut wait = session.poll_timeout().map_or(NAP, |due| until(now, due)).min(NAP);
+        let due = |at: Instant| Duration::from(at.saturating_since(now));
+        let mut wait = session.poll_timeout().map_or(NAP, due).min(NAP);
         if self.may_send(session) {
             let paced = self.pacer.as_ref().map_or(now, Pacer::ready_at);
-            wait = wait.min(until(now, paced.max(self.paused_until)));
+            wait = wait.min(due(paced.max(self.paused_until)));
         }
         if self.waits_for_messages(session) {
-            wait = wait.min(until(now, after(self.progress, span(self.args.timeout))));
+            wait = wait.min(due(self.progress + self.args.timeout.into()));
         }
         if !self.bound {
-            wait = wait.min(until(now, self.bind_by));
+            wait = wait.min(due(self.bind_by));
         }
-        self.leave_by.map_or(wait, |leave_by| wait.min(until(now, leave_by)))
+        self.leave_by.map_or(wait, |leave_by| wait.min(due(leave_by)))
     }
 
     /// Submits as much as the window, the buffer and the rate allow, starting with parts refused temporarily.
@@ -292,8 +266,9 @@ impl<'a> Client<'a> {
             };
             let sent = match next {
                 Ok(Some((submitted, submit_sm))) => session
-                    .send(now, &submit_sm, Some(submitted), output.room())
-                    .map_err(|returned| returned.error.to_string()),
+                    .prepare(now, &submit_sm, output.room())
+                    .map(|prepared| prepared.keep(submitted))
+                    .map_err(|error| error.to_string()),
                 Ok(None) => return,
                 Err(error) => Err(error.to_string()),
             };
@@ -361,23 +336,23 @@ impl<'a> Client<'a> {
 
     /// Whether the timeout has passed since then.
     fn is_overdue(&self, now: Instant, since: Instant) -> bool {
-        now >= after(since, span(self.args.timeout))
+        now >= since + self.args.timeout.into()
     }
 
     fn handle(
         &mut self,
         session: &mut Esme<'_>,
         now: Instant,
-        event: Event<'_, Option<Submitted>>,
+        event: Event<'_, Submitted>,
         output: &mut Output,
     ) {
         if let Some((command_id, nuls)) = nuls_of(&event) {
-            self.tell_of_nuls(command_id, nuls);
+            self.report_nuls(command_id, nuls);
         }
         match event {
             // The server asks for the bind.
             Event::OneWay { pdu } if pdu.command_id == CommandId::OUTBIND => {
-                self.bind_by = after(now, span(self.args.timeout));
+                self.bind_by = now + self.args.timeout.into();
                 if let Err(error) = self.bind(session, output) {
                     self.fail(format!("bind: {error}"));
                 }
@@ -387,23 +362,15 @@ impl<'a> Client<'a> {
                 self.progress = now;
             }
             Event::BindRefused { pdu, .. } => self.fail(format!("the bind was refused: {}", explain(&pdu))),
-            Event::Response { value: Some(part), request: CommandId::SUBMIT_SM, pdu, pause, .. } => {
-                self.answered(now, part, &pdu, pause)
-            }
-            Event::Nacked { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Response { value: part, pdu, pause, .. } => self.answered(now, part, &pdu, pause),
+            Event::Nacked { value: part, pdu, .. } => {
                 self.refused(now, part, pdu.command_status, format!("generic_nack {}", pdu.command_status));
             }
-            Event::Mismatched { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Mismatched { value: part, pdu, .. } => {
                 self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
-            Event::OversizedResponse { value: Some(part), request: CommandId::SUBMIT_SM, .. } => {
-                self.rejected(now, part, "an answer that is too large".to_owned());
-            }
-            Event::Mismatched { request, pdu, .. } => {
-                self.fail(format!("{request} was answered with {}", pdu.command_id))
-            }
-            Event::OversizedResponse { request, .. } => {
-                self.fail(format!("the answer to {request} is too large"))
+            Event::OversizedResponse { value: part, .. } => {
+                self.rejected(now, part, "the response was too large".to_owned());
             }
             Event::TimedOut { request, .. } => {
                 self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));

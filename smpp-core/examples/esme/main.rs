@@ -11,6 +11,8 @@ mod common;
 mod outbox;
 mod receipts;
 mod summary;
+#[path = "../common/version.rs"]
+mod version;
 
 use args::Args;
 use clap::error::ErrorKind;
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
     let summary = match Summary::new(&args) {
         Ok(summary) => summary,
         Err(error) => {
-            complain(error);
+            warn(error);
             return ExitCode::FAILURE;
         }
     };
@@ -41,13 +43,13 @@ fn main() -> ExitCode {
         Err(Unsendable::Provider(reason)) => (summary, Err(reason)),
     };
     for remark in summary.receipts.remarks() {
-        complain(remark);
+        warn(remark);
     }
-    let said = common::say(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
+    let said = common::print(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
     match outcome.and(said) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            complain(reason);
+            warn(reason);
             ExitCode::FAILURE
         }
     }
@@ -98,7 +100,7 @@ fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(
 fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
     let start = std::time::Instant::now();
     let listener = TcpListener::bind(here)?;
-    complain(format_args!("listening on {}", listener.local_addr()?));
+    warn(format_args!("listening on {}", listener.local_addr()?));
     listener.set_nonblocking(true)?;
     loop {
         match listener.accept() {
@@ -116,6 +118,6 @@ fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
 }
 
 /// Prints one line to standard error.
-pub(crate) fn complain(what: impl Display) {
+pub(crate) fn warn(what: impl Display) {
     let _ = writeln!(io::stderr(), "esme: {what}");
 }

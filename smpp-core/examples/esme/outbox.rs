@@ -2,7 +2,7 @@
 
 use crate::args::{Address, Args};
 use smpp_core::codes::{DataCoding, EsmClass, RegisteredDelivery, SmscReceipt};
-use smpp_core::message::correlate;
+use smpp_core::message::correlate::PartNumber;
 use smpp_core::message::segment::{MAX_USER_DATA, Segment, SegmentError, Segmenter, Segments};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
@@ -22,8 +22,8 @@ pub(crate) struct PartId {
 
 impl PartId {
     /// The part number and the number of parts.
-    pub(crate) const fn part(self) -> correlate::Part {
-        correlate::Part::new(self.number, self.total)
+    pub(crate) const fn part(self) -> PartNumber {
+        PartNumber::new(self.number, self.total)
     }
 }
 
@@ -89,7 +89,7 @@ impl<'a> Outbox<'a> {
         let parts_of_each = plan.total();
         let data_coding = DataCoding(plan.data_coding());
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&data_coding)) {
-            return Err(refused(profile, &format!("data_coding {data_coding} is not taken")));
+            return Err(refused(profile, &format!("data_coding {data_coding} is not accepted")));
         }
         let buffer = [0; MAX_USER_DATA];
         Ok(Self {

@@ -27,7 +27,7 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Objects<'_>) -> io::Resul
             if !is_whole {
                 input.skip_until(b'\n')?;
             }
-            let what = format!("a line of more than {MOST_LINE} octets: not read");
+            let what = format!("a line of more than {MOST_LINE} octets was skipped");
             objects.put(&error_object(what, 0, None, None))?;
             line.clear();
             continue;
@@ -171,19 +171,4 @@ fn string(output: &mut impl Write, mut chars: impl Iterator<Item = char>) -> io:
         let inside = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
         AsciiSafe(&mut *output).write_all(inside.as_bytes())?;
     }
-}
-
-/// Octets as lower-case hexadecimal digits.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write;
-    octets.iter().fold(String::with_capacity(octets.len().saturating_mul(2)), |mut hex, octet| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{octet:02x}");
-        hex
-    })
-}
-
-/// Octets as text: each becomes the character with its number, so that JSON can hold every octet.
-pub(crate) fn text(octets: &[u8]) -> String {
-    octets.iter().map(|octet| char::from(*octet)).collect()
 }

@@ -3,6 +3,8 @@
 #[path = "../common/boundary.rs"]
 mod boundary;
 mod lines;
+#[path = "../common/octets.rs"]
+mod octets;
 #[path = "../common/output.rs"]
 #[expect(dead_code, reason = "lines are buffered here")]
 mod output;
@@ -14,6 +16,8 @@ mod receipt;
 #[path = "../common/screen.rs"]
 mod screen;
 mod text;
+#[path = "../common/version.rs"]
+mod version;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};

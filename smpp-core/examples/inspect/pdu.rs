@@ -1,8 +1,10 @@
 //! `inspect pdu`: prints every field, TLV and finding of PDUs in hexadecimal.
 
 use crate::error_object;
-use crate::lines::{Objects, hex, text};
-use clap::{Args, ValueEnum};
+use crate::lines::Objects;
+use crate::octets::{hex, latin1};
+use crate::version::version;
+use clap::Args;
 use serde_json::{Map, Value, json};
 use smpp_core::frame::Framer;
 use smpp_core::pdu::{Counted, DestAddress, UnsuccessSme, Value as Field};
@@ -12,34 +14,14 @@ use std::io;
 #[derive(Args)]
 pub(crate) struct Options {
     /// Version to check against [default: 3.4, or the PDU's own version if 3.4 does not have it]
-    #[arg(long, value_enum)]
-    version: Option<VersionArg>,
+    #[arg(long, value_parser = version())]
+    version: Option<Version>,
     /// Current time in Unix seconds; also reports times that have passed
     #[arg(long, value_name = "SECONDS", allow_hyphen_values = true)]
     now: Option<i64>,
     /// Show passwords instead of ***
     #[arg(long)]
     show_passwords: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum VersionArg {
-    #[value(name = "3.3")]
-    V33,
-    #[value(name = "3.4")]
-    V34,
-    #[value(name = "5.0")]
-    V50,
-}
-
-impl From<VersionArg> for Version {
-    fn from(version: VersionArg) -> Self {
-        match version {
-            VersionArg::V33 => Self::V33,
-            VersionArg::V34 => Self::V34,
-            VersionArg::V50 => Self::V50,
-        }
-    }
 }
 
 /// Prints the PDUs in one line of hexadecimal digits. After a framing error or an incomplete PDU, the rest of
@@ -94,9 +76,9 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
                 )
             }
             Some(Header { command_length, .. }) => {
-                format!("framing lost: command_length {command_length} cannot be")
+                format!("framing lost: command_length {command_length} is invalid")
             }
-            None => format!("incomplete PDU: {} octets are no header", octets.len()),
+            None => format!("incomplete PDU: {} octets do not form a header", octets.len()),
         };
         let status = Some(error.command_status().to_string());
         error_object(what, error.offset(), Some("command_length"), status)
@@ -105,7 +87,7 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
 
 /// Prints a PDU. A large one may have millions of TLVs, each with a finding, so nothing is kept.
 fn explain(raw: &RawPdu<'_>, options: &Options, out: &mut Objects<'_>) -> io::Result<()> {
-    let version = options.version.map_or_else(|| usual_version(raw), Version::from);
+    let version = options.version.unwrap_or_else(|| usual_version(raw));
     let context = lint::Context { version, now: options.now, ..lint::Context::default() };
     let findings =
         |put: &mut dyn FnMut(&Value)| lint::check(raw, context, |finding| put(&finding_object(&finding)));
@@ -163,8 +145,8 @@ fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
     for (def, value) in raw.fields().flatten() {
         let value = match value {
             Field::Integer(octet) => json!(octet),
-            Field::Text(string) => json!(text(string.as_bytes())),
-            Field::Password(password) if show_passwords => json!(text(password.reveal().as_bytes())),
+            Field::Text(string) => json!(latin1(string.as_bytes())),
+            Field::Password(password) if show_passwords => json!(latin1(password.reveal().as_bytes())),
             Field::Password(_) => json!("***"),
             Field::Octets(octets) => {
                 fields.insert(def.length_name().unwrap_or_default().into(), json!(octets.len()));
@@ -180,7 +162,7 @@ fn fields(raw: &RawPdu<'_>, show_passwords: bool) -> Value {
             }
             Field::MessageIds(list) => {
                 fields.insert(def.length_name().unwrap_or_default().into(), json!(list.len()));
-                list.iter().map(|id| text(id.as_bytes())).collect()
+                list.iter().map(|id| latin1(id.as_bytes())).collect()
             }
             _ => Value::Null,
         };
@@ -195,10 +177,10 @@ fn dest_address(entry: &DestAddress<'_>) -> Value {
             "dest_flag": 1,
             "dest_addr_ton": dest_addr_ton.0,
             "dest_addr_npi": dest_addr_npi.0,
-            "destination_addr": text(destination_addr.as_bytes()),
+            "destination_addr": latin1(destination_addr.as_bytes()),
         }),
         DestAddress::DistributionList { dl_name } => {
-            json!({ "dest_flag": 2, "dl_name": text(dl_name.as_bytes()) })
+            json!({ "dest_flag": 2, "dl_name": latin1(dl_name.as_bytes()) })
         }
     }
 }
@@ -207,13 +189,13 @@ fn unsuccess_sme(entry: &UnsuccessSme<'_>) -> Value {
     json!({
         "dest_addr_ton": entry.dest_addr_ton.0,
         "dest_addr_npi": entry.dest_addr_npi.0,
-        "destination_addr": text(entry.destination_addr.as_bytes()),
+        "destination_addr": latin1(entry.destination_addr.as_bytes()),
         "error_status_code": entry.error_status_code.0,
     })
 }
 
 fn tlv_object(tlv: &Tlv<'_>) -> Value {
-    let name = tlv.tag().def().map(|def| def.field.name);
+    let name = tlv.tag().def().map(|def| def.name);
     json!({ "tag": tlv.tag().0, "name": name, "value": hex(tlv.octets()) })
 }
 

@@ -1,6 +1,6 @@
 //! Command line arguments.
 
-use crate::common::{Secret, c_octets, here, provider, there};
+use crate::common::{Secret, c_octets, connect_address, listen_address, provider};
 use clap::Parser;
 use smpp_core::profile::Profile;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use std::time::Duration;
 )]
 pub(crate) struct Args {
     /// Address to listen on; port 0 picks a free port
-    #[arg(long, value_name = "HOST:PORT", value_parser = here)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = listen_address)]
     pub(crate) listen: String,
     /// The only account to accept (default: any)
     #[arg(long, value_name = "S", value_parser = c_octets::<15>)]
@@ -60,7 +60,7 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) strict: bool,
     /// Also connect to an ESME that listens here, and ask it to bind
-    #[arg(long, value_name = "HOST:PORT", value_parser = there)]
+    #[arg(long, value_name = "HOST:PORT", value_parser = connect_address)]
     pub(crate) outbind: Option<String>,
     /// Milliseconds that a PDU may stay incomplete before the connection is closed
     #[arg(long, value_name = "MS", default_value = "10000", value_parser = millis)]

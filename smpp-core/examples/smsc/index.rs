@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
 /// A hash with a secret key. Collisions are practically impossible, but lookups compare the names anyway.
-type Key = u64;
+type RouteHash = u64;
 
 #[derive(Default)]
 pub(crate) struct Index {
     hasher: RandomState,
     /// By account and sender.
-    by_sender: BTreeSet<(Key, Id)>,
+    by_sender: BTreeSet<(RouteHash, Id)>,
     /// Messages that are not final, by account, sender and each destination, with and without service_type.
-    pending: BTreeSet<(Key, Id)>,
+    pending: BTreeSet<(RouteHash, Id)>,
 }
 
 /// The messages that a cancel_sm without an id refers to.
@@ -71,15 +71,15 @@ impl Index {
         self.pending.range((key, Id::MIN)..=(key, Id::MAX)).map(|(_, id)| *id)
     }
 
-    fn sender(&self, account: &[u8], source: &[u8]) -> Key {
+    fn sender(&self, account: &[u8], source: &[u8]) -> RouteHash {
         self.hasher.hash_one((account, source))
     }
 
-    fn route(&self, route: &Route<'_>) -> Key {
+    fn route(&self, route: &Route<'_>) -> RouteHash {
         self.hasher.hash_one((route.account, route.source, route.destination, route.service_type))
     }
 
-    fn routes(&self, message: &Message) -> Vec<Key> {
+    fn routes(&self, message: &Message) -> Vec<RouteHash> {
         let (account, source) = (&*message.account, message.source.text());
         let keys = |service_type| {
             message.destinations.iter().map(move |to| {

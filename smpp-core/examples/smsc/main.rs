@@ -6,13 +6,13 @@ mod args;
 #[path = "../common/mod.rs"]
 mod common;
 mod delivery;
-mod desk;
-mod fate;
 mod index;
 mod life;
 mod message;
+mod random;
 mod requests;
 mod server;
+mod shared;
 mod store;
 
 use args::Args;
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     match run(common::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            complain(reason);
+            warn(reason);
             ExitCode::FAILURE
         }
     }
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Result<(), String> {
     let (end, ended) = channel();
-    watch(&args, &end).map_err(|error| format!("cannot watch for the end: {error}"))?;
+    watch(&args, &end).map_err(|error| format!("cannot watch for signals or the end of input: {error}"))?;
     let listener = common::listen(&args.listen).map_err(|error| format!("{}: {error}", args.listen))?;
     let server = Arc::new(Server::new(args));
     if server.args.outbind.is_some() {
@@ -61,7 +61,7 @@ fn run(args: Args) -> Result<(), String> {
         thread::sleep(Duration::from_millis(5));
     }
     if server.output_lost.load(Ordering::Relaxed) {
-        return Err("not every message was shown".to_owned());
+        return Err("not every message was printed".to_owned());
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn accept(server: &Arc<Server>, listener: &TcpListener) {
             Ok((stream, _)) => begin(server, stream, false),
             Err(error) => {
                 // Most likely too many open files; connections that end make room.
-                complain(format_args!("accept: {error}"));
+                warn(format_args!("accept: {error}"));
                 thread::sleep(Duration::from_millis(100));
             }
         }
@@ -115,7 +115,7 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
     });
     if let Err(error) = begun {
         server.connections.fetch_sub(1, Ordering::Relaxed);
-        complain(format_args!("no thread for a connection: {error}"));
+        warn(format_args!("cannot start a thread for a connection: {error}"));
     }
 }
 
@@ -123,12 +123,12 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
 fn outbind(server: &Arc<Server>) {
     let Some(address) = &server.args.outbind else { return };
     let connected = address.to_socket_addrs().and_then(|mut found| {
-        let first = found.next().ok_or_else(|| io::Error::other("no such host"))?;
+        let first = found.next().ok_or_else(|| io::Error::other("the host has no address"))?;
         TcpStream::connect_timeout(&first, CONNECT)
     });
     match connected {
         Ok(stream) => begin(server, stream, true),
-        Err(error) => complain(format_args!("outbind to {address}: {error}")),
+        Err(error) => warn(format_args!("outbind to {address}: {error}")),
     }
 }
 
@@ -137,6 +137,6 @@ fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 }
 
 /// Prints one line to standard error.
-pub(crate) fn complain(what: impl Display) {
+pub(crate) fn warn(what: impl Display) {
     let _ = writeln!(io::stderr(), "smsc: {what}");
 }

@@ -1,12 +1,12 @@
 //! Answers requests.
 
-use crate::common::after;
+use crate::common::octets::{hex, latin1};
 use crate::common::screen::ascii_safe;
 use crate::delivery::{Id, unix_now};
-use crate::desk::{Desk, Smsc};
 use crate::index::Route;
 use crate::life::Life;
 use crate::message::{Address, Message};
+use crate::shared::{Shared, Smsc};
 use serde_json::{Value, json};
 use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery};
 use smpp_core::lint::{self, Severity};
@@ -37,10 +37,10 @@ const MOST_IDS: usize = 100;
 const MOST_DETAILS: usize = 160;
 
 /// A request and everything needed to answer it.
-pub(crate) struct Request<'r, 'w> {
+pub(crate) struct Handler<'r, 'w> {
     pub(crate) session: &'r mut Smsc<'w>,
     pub(crate) now: Instant,
-    pub(crate) desk: &'r mut Desk,
+    pub(crate) shared: &'r mut Shared,
     pub(crate) account: &'r Arc<[u8]>,
     /// The number of the session.
     pub(crate) tag: u32,
@@ -57,7 +57,7 @@ pub(crate) struct Request<'r, 'w> {
     pub(crate) out: &'r mut [u8],
 }
 
-impl Request<'_, '_> {
+impl Handler<'_, '_> {
     /// Writes the answer and returns its length.
     ///
     /// # Errors
@@ -186,10 +186,10 @@ impl Request<'_, '_> {
         if let Some(profile) = self.profile {
             self.suits(profile, &message)?;
         }
-        if self.desk.throttle.as_mut().is_some_and(|throttle| !throttle.take(self.now)) {
+        if self.shared.throttle.as_mut().is_some_and(|throttle| !throttle.take(self.now)) {
             return Err(CommandStatus::ESME_RTHROTTLED);
         }
-        let fate = self.desk.fates.next().ok_or(CommandStatus::ESME_RSUBMITFAIL)?;
+        let fate = self.shared.results.next().ok_or(CommandStatus::ESME_RSUBMITFAIL)?;
         let line = self.lines.is_some().then(|| describe(&message));
         let message = match (self.profile, message.destinations.first()) {
             (Some(profile), Some(to)) if fate == MessageState::DELIVERED => {
@@ -199,9 +199,9 @@ impl Request<'_, '_> {
             _ => Message { fate, ..message },
         };
         *self.work = self.work.saturating_add(message.work());
-        let number = self.desk.store.accept(message)?;
+        let number = self.shared.store.accept(message)?;
         self.accepted.push(number);
-        *id = self.desk.store.spell(number);
+        *id = self.shared.store.spell(number);
         if let (Some(lines), Some(mut line)) = (&mut self.lines, line) {
             if let Some(fields) = line.as_object_mut() {
                 fields.insert("message_id".to_owned(), json!(id));
@@ -268,7 +268,7 @@ impl Request<'_, '_> {
                 registered_delivery: sm.registered_delivery,
                 data_coding: sm.data_coding,
                 body: body(&[], &sm.tlvs),
-                expires: seconds.map(|seconds| after(now, Duration::from_secs(seconds.into()))),
+                expires: seconds.map(|seconds| now + Duration::from_secs(seconds.into())),
                 ..message
             })
         };
@@ -351,7 +351,8 @@ impl Request<'_, '_> {
         source: COctetString<'_>,
         otherwise: CommandStatus,
     ) -> Answer<(Id, &Message)> {
-        let found = self.desk.store.get(self.account, id.as_bytes()).ok_or(CommandStatus::ESME_RINVMSGID)?;
+        let found =
+            self.shared.store.get(self.account, id.as_bytes()).ok_or(CommandStatus::ESME_RINVMSGID)?;
         if source.is_empty() || found.1.source.text() == source { Ok(found) } else { Err(otherwise) }
     }
 
@@ -373,7 +374,7 @@ impl Request<'_, '_> {
             if message.state.is_final() {
                 return Err(failed);
             }
-            self.desk.store.end(id, MessageState::DELETED);
+            self.shared.store.end(id, MessageState::DELETED);
             return Ok(Cancelled::All);
         }
         let route = Route {
@@ -382,7 +383,7 @@ impl Request<'_, '_> {
             destination: cancel.destination_addr.as_bytes(),
             service_type: cancel.service_type.as_bytes(),
         };
-        let ended = self.desk.store.cancel(&route, CANCELLED_AT_ONCE);
+        let ended = self.shared.store.cancel(&route, CANCELLED_AT_ONCE);
         *self.work = self.work.saturating_add(ended);
         match ended {
             0 if !self.begun => Err(failed),
@@ -397,13 +398,13 @@ impl Request<'_, '_> {
         let expires = moment(self.now, replace.validity_period, CommandStatus::ESME_RINVEXPIRY)?;
         let (id, _) = self.find(replace.message_id, replace.source_addr, failed)?;
         let body = body(replace.short_message, &replace.tlvs);
-        let message = self.desk.store.replace_body(id, body, failed)?;
+        let message = self.shared.store.replace_body(id, body, failed)?;
         message.registered_delivery = RegisteredDelivery(replace.registered_delivery.0);
         // A time that is not given is unchanged.
         message.scheduled = scheduled.or(message.scheduled);
         message.expires = expires.or(message.expires);
         if message.released {
-            self.desk.store.release(self.now, id);
+            self.shared.store.release(self.now, id);
         }
         Ok(())
     }
@@ -420,14 +421,14 @@ impl Request<'_, '_> {
         if message.state.is_final() || message.command_id != CommandId::BROADCAST_SM {
             return Err(failed);
         }
-        self.desk.store.end(id, MessageState::DELETED);
+        self.shared.store.end(id, MessageState::DELETED);
         Ok(())
     }
 
     fn query_last_msgs(&mut self, query: &QueryLastMsgs<'_>) -> Vec<String> {
-        let mine = self.desk.store.newest(self.account, query.source_addr.as_bytes());
+        let mine = self.shared.store.newest(self.account, query.source_addr.as_bytes());
         let wanted = usize::from(query.num_msgs).min(MOST_IDS);
-        let ids: Vec<_> = mine.take(wanted).map(|id| self.desk.store.spell(id)).collect();
+        let ids: Vec<_> = mine.take(wanted).map(|id| self.shared.store.spell(id)).collect();
         *self.work = self.work.saturating_add(ids.len());
         ids
     }
@@ -438,7 +439,7 @@ impl Request<'_, '_> {
             Err(status) => return octets(self.session.refuse(self.now, token, status, self.out)),
         };
         // Not in `find`, so that the session can be used while the message is borrowed.
-        let found = self.desk.store.get(self.account, query.message_id.as_bytes());
+        let found = self.shared.store.get(self.account, query.message_id.as_bytes());
         let Some((_, message)) = found.filter(|(_, message)| message.source.text() == query.source_addr)
         else {
             return octets(self.session.refuse(self.now, token, CommandStatus::ESME_RINVMSGID, self.out));
@@ -525,7 +526,7 @@ fn reply<P: Response>(
 ) -> usize {
     match session.reply(now, token, CommandStatus::ESME_ROK, response, out) {
         Ok(sent) => sent.len,
-        Err(returned) => octets(session.refuse(now, returned.back, CommandStatus::ESME_RSYSERR, out)),
+        Err(returned) => octets(session.refuse(now, returned.token, CommandStatus::ESME_RSYSERR, out)),
     }
 }
 
@@ -554,7 +555,7 @@ fn moment(now: Instant, field: COctetString<'_>, bad: CommandStatus) -> Answer<O
     let Some(time) = Timestamp::from_field(field).map_err(|_| bad)? else { return Ok(None) };
     let here = unix_now();
     let seconds = time.unix_seconds(here).ok_or(bad)?.saturating_sub(here);
-    Ok(Some(after(now, Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))))
+    Ok(Some(now + Duration::from_secs(u64::try_from(seconds).unwrap_or(0))))
 }
 
 fn final_date<'d>(message: &Message, date: &'d mut [u8; 16]) -> COctetString<'d> {
@@ -570,20 +571,19 @@ fn final_date<'d>(message: &Message, date: &'d mut [u8; 16]) -> COctetString<'d>
 
 /// A message as a JSON object, without its id.
 fn describe(message: &Message) -> Value {
-    let text = |octets: &[u8]| octets.iter().map(|octet| char::from(*octet)).collect::<String>();
     let mut to: Vec<Value> =
-        message.destinations.iter().map(|to| json!(text(to.text().as_bytes()))).collect();
+        message.destinations.iter().map(|to| json!(latin1(to.text().as_bytes()))).collect();
     let single = message.command_id != CommandId::SUBMIT_MULTI;
     json!({
         "message_id": null,
         "command": message.command_id.name(),
-        "system_id": text(&message.account),
-        "source_addr": text(message.source.text().as_bytes()),
+        "system_id": latin1(&message.account),
+        "source_addr": latin1(message.source.text().as_bytes()),
         "destination_addr": if single { to.pop().unwrap_or_default() } else { Value::Array(to) },
         "esm_class": message.esm_class.0,
         "data_coding": message.data_coding.0,
         "registered_delivery": message.registered_delivery.0,
         "text": message.text(),
-        "body": message.body.iter().map(|octet| format!("{octet:02x}")).collect::<String>(),
+        "body": hex(&message.body),
     })
 }

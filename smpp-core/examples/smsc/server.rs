@@ -1,11 +1,11 @@
 //! A connection: a thread, a session, and the messages shared by all connections.
 
 use crate::args::Args;
-use crate::common::{Clock, Link, Output, after, nuls_of, say, span, until, why_closed, without_nuls};
-use crate::complain;
+use crate::common::{Clock, Link, Output, nuls_of, print, why_closed, without_nuls};
 use crate::delivery::{Delivery, Id};
-use crate::desk::{Desk, Smsc};
-use crate::requests::{Request, refusal};
+use crate::requests::{Handler, refusal};
+use crate::shared::{Shared, Smsc};
+use crate::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::Outbind;
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};
@@ -37,7 +37,7 @@ const NAME: &str = "smsc";
 pub(crate) struct Server {
     pub(crate) args: Args,
     pub(crate) clock: Clock,
-    desk: Mutex<Desk>,
+    shared: Mutex<Shared>,
     /// Whether all sessions should end.
     pub(crate) ending: AtomicBool,
     /// Whether standard output can no longer be written.
@@ -49,11 +49,11 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(args: Args) -> Self {
         let clock = Clock::start();
-        let desk = Desk::new(&args, clock.now());
+        let shared = Shared::new(&args, clock.now());
         Self {
             args,
             clock,
-            desk: Mutex::new(desk),
+            shared: Mutex::new(shared),
             ending: AtomicBool::new(false),
             output_lost: AtomicBool::new(false),
             connections: AtomicUsize::new(0),
@@ -61,9 +61,9 @@ impl Server {
         }
     }
 
-    fn desk(&self) -> MutexGuard<'_, Desk> {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
         // Nothing panics while it holds the lock; even then the messages would still be valid.
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The highest version to speak.
@@ -91,7 +91,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let config = Config {
         version: server.version(),
         omit_tlvs: true,
-        pdu_timeout: Some(span(server.args.pdu_timeout)),
+        pdu_timeout: Some(server.args.pdu_timeout.into()),
         strict_tails: server.args.strict,
         max_owed: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
@@ -111,7 +111,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         held: VecDeque::new(),
         held_octets: 0,
         work: 0,
-        told_of_nuls: false,
+        reported_nuls: false,
         peer,
         lines: String::new(),
     };
@@ -120,19 +120,19 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         let password = server.args.password.as_deref().unwrap_or_default().into();
         let outbind = Outbind { system_id, password, ..Outbind::default() };
         // It is the first PDU, so it is always allowed.
-        let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
+        let _ = link.output.put(|out| session.send(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
     if let Some(reason @ CloseReason::FramingLost { .. }) = session.close_reason() {
-        complain(format_args!("{}: {}", connection.peer, why_closed(reason, link.input.unread())));
+        warn(format_args!("{}: {}", connection.peer, why_closed(reason, link.input.unread())));
     }
-    connection.leave(&mut server.desk());
+    connection.leave(&mut server.shared());
     // Accepted messages are delivered even if the response did not arrive.
     connection.release(server.clock.now(), u64::MAX);
-    while server.desk().store.left(tag) {}
+    while server.shared().store.left(tag) {}
     session.transport_closed(server.clock.now());
     while let Some(event) = session.poll_event() {
-        connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.desk());
+        connection.handle(&mut session, server.clock.now(), event, &mut link.output, &mut server.shared());
     }
 }
 
@@ -158,7 +158,7 @@ struct Connection<'s> {
     /// Work done in this round.
     work: usize,
     /// Whether NULs after a last field were reported.
-    told_of_nuls: bool,
+    reported_nuls: bool,
     /// The peer, for the user.
     peer: String,
     /// JSON to print.
@@ -180,8 +180,8 @@ impl Connection<'_> {
     fn converse(&mut self, session: &mut Smsc<'_>, link: &mut Link) {
         loop {
             let now = self.server.clock.now();
-            let mut desk = self.server.desk();
-            desk.store.advance(now);
+            let mut shared = self.server.shared();
+            shared.store.advance(now);
             self.work = 0;
             let mut waits_for_room = false;
             let has_more = loop {
@@ -195,7 +195,7 @@ impl Connection<'_> {
                 }
                 match session.recv(now, link.input.unread()) {
                     Recv::Event { used, event } => {
-                        self.handle(session, now, event, &mut link.output, &mut desk);
+                        self.handle(session, now, event, &mut link.output, &mut shared);
                         link.input.consume(used);
                     }
                     Recv::Blocked => {
@@ -207,10 +207,10 @@ impl Connection<'_> {
             };
             session.handle_timeout(now);
             while let Some(event) = session.poll_event() {
-                self.handle(session, now, event, &mut link.output, &mut desk);
+                self.handle(session, now, event, &mut link.output, &mut shared);
             }
-            self.answer_held(session, now, &mut link.output, &mut desk);
-            drop(desk);
+            self.answer_held(session, now, &mut link.output, &mut shared);
+            drop(shared);
             self.print();
             let ending = self.server.ending.load(Ordering::Relaxed);
             if ending && !session.state().is_bound() {
@@ -233,7 +233,7 @@ impl Connection<'_> {
             }
             if !goes_on {
                 let due = [session.poll_timeout(), next].into_iter().flatten().min();
-                let wait = due.map_or(NAP, |due| until(now, due)).min(NAP);
+                let wait = due.map_or(NAP, |due| due.saturating_since(now).into()).min(NAP);
                 link.read(wait);
             }
         }
@@ -243,33 +243,39 @@ impl Connection<'_> {
     fn release(&mut self, now: Instant, taken: u64) {
         while self.written.front().is_some_and(|(end, _)| *end <= taken) {
             // Others have their turn after each batch.
-            let mut desk = self.server.desk();
+            let mut shared = self.server.shared();
             for _ in 0..BATCH {
                 let Some((_, id)) = self.written.front().copied().filter(|(end, _)| *end <= taken) else {
                     return;
                 };
                 self.written.pop_front();
-                desk.store.release(now, id);
+                shared.store.release(now, id);
             }
         }
     }
 
     /// Answers requests that were held back, in order.
-    fn answer_held(&mut self, session: &mut Smsc<'_>, now: Instant, output: &mut Output, desk: &mut Desk) {
-        let may_go = |held: &Held, desk: &Desk| {
-            held.until <= now || !desk.store.is_about_to_have_room(held.body.len())
+    fn answer_held(
+        &mut self,
+        session: &mut Smsc<'_>,
+        now: Instant,
+        output: &mut Output,
+        shared: &mut Shared,
+    ) {
+        let may_go = |held: &Held, shared: &Shared| {
+            held.until <= now || !shared.store.is_about_to_have_room(held.body.len())
         };
         self.work = 0;
         while self.work < BATCH {
             self.work = self.work.saturating_add(1);
-            if !output.has_room() || !self.held.front().is_some_and(|held| may_go(held, desk)) {
+            if !output.has_room() || !self.held.front().is_some_and(|held| may_go(held, shared)) {
                 return;
             }
             let Some(Held { token, command_status, body, begun, .. }) = self.held.pop_front() else { return };
             self.held_octets = self.held_octets.saturating_sub(body.len());
             let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
             let pdu = RawPdu { command_id, command_status, sequence_number, body: &body };
-            if let Err(token) = self.answer(session, now, (token, begun), &pdu, output, desk) {
+            if let Err(token) = self.answer(session, now, (token, begun), &pdu, output, shared) {
                 return self.hold(now, token, &pdu);
             }
         }
@@ -290,13 +296,13 @@ impl Connection<'_> {
         (token, begun): (Token, bool),
         pdu: &RawPdu<'_>,
         output: &mut Output,
-        desk: &mut Desk,
+        shared: &mut Shared,
     ) -> Result<(), Token> {
         let nobody = Arc::from([]);
-        let request = Request {
+        let handler = Handler {
             session,
             now,
-            desk,
+            shared,
             tag: self.tag,
             account: self.account.as_ref().unwrap_or(&nobody),
             accepted: &mut self.accepted,
@@ -306,7 +312,7 @@ impl Connection<'_> {
             work: &mut self.work,
             out: output.room(),
         };
-        let sent = request.answer(token, pdu)?;
+        let sent = handler.answer(token, pdu)?;
         output.wrote(sent);
         let end = output.given();
         self.written.extend(self.accepted.drain(..).map(|id| (end, id)));
@@ -315,33 +321,33 @@ impl Connection<'_> {
 
     /// Sends as many receipts as the window and the buffer allow. Returns when there may be more.
     fn deliver(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
-        let mut desk = self.server.desk();
-        desk.store.advance(now);
+        let mut shared = self.server.shared();
+        shared.store.advance(now);
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
         for _ in 0..BATCH {
             if session.window_free() == 0 || !link.output.has_room() {
-                return desk.store.next_due();
+                return shared.store.next_due();
             }
-            let Some(delivery) = desk.store.next_receipt(self.tag, account) else {
-                return desk.store.next_due();
+            let Some(delivery) = shared.store.next_receipt(self.tag, account) else {
+                return shared.store.next_due();
             };
-            let Some(message) = desk.store.message(delivery.id) else {
-                desk.store.receipt_done(delivery);
+            let Some(message) = shared.store.message(delivery.id) else {
+                shared.store.receipt_done(delivery);
                 continue;
             };
-            let (id, version) = (desk.store.spell_in_receipt(delivery.id), session.version());
+            let (id, version) = (shared.store.spell_in_receipt(delivery.id), session.version());
             let sent = message.with_receipt(&id, delivery, version, |deliver_sm| {
-                session.send(now, deliver_sm, delivery, link.output.room())
+                session.prepare(now, deliver_sm, link.output.room()).map(|prepared| prepared.keep(delivery))
             });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
                 // The session is ending; another one may send it.
                 Some(Err(_)) => {
-                    desk.store.put_back(delivery);
-                    return desk.store.next_due();
+                    shared.store.put_back(delivery);
+                    return shared.store.next_due();
                 }
                 // It cannot be written for any session.
-                None => desk.store.receipt_done(delivery),
+                None => shared.store.receipt_done(delivery),
             }
         }
         // There may be more.
@@ -354,20 +360,20 @@ impl Connection<'_> {
         now: Instant,
         event: Event<'_, Delivery>,
         output: &mut Output,
-        desk: &mut Desk,
+        shared: &mut Shared,
     ) {
         let nuls = nuls_of(&event);
         if let Some((command_id, nuls)) = nuls {
-            self.tell_of_nuls(command_id, nuls);
+            self.report_nuls(command_id, nuls);
         }
         match event {
             Event::Bind { token, pdu } => {
                 let Some((token, pdu)) = self.without_nuls(session, now, (token, &pdu), output) else {
                     return;
                 };
-                let sent = self.bind(session, now, token, &pdu, output.room(), desk);
+                let sent = self.bind(session, now, token, &pdu, output.room(), shared);
                 if self.receives && session.state().is_bound() {
-                    desk.store.joined(self.tag);
+                    shared.store.joined(self.tag);
                 }
                 output.wrote(sent);
             }
@@ -377,12 +383,12 @@ impl Connection<'_> {
                 };
                 let may_wait = takes_message(pdu.command_id)
                     && self.held_octets.saturating_add(pdu.body.len()) <= MOST_HELD_OCTETS;
-                if may_wait && (!self.held.is_empty() || desk.store.is_about_to_have_room(pdu.body.len())) {
+                if may_wait && (!self.held.is_empty() || shared.store.is_about_to_have_room(pdu.body.len())) {
                     let (command_status, body) = (pdu.command_status, pdu.body.to_vec());
                     self.held_octets = self.held_octets.saturating_add(body.len());
-                    let until = after(now, PATIENCE);
+                    let until = now + PATIENCE;
                     self.held.push_back(Held { token, command_status, body, until, begun: false });
-                } else if let Err(token) = self.answer(session, now, (token, false), &pdu, output, desk) {
+                } else if let Err(token) = self.answer(session, now, (token, false), &pdu, output, shared) {
                     self.hold(now, token, &pdu);
                 }
             }
@@ -394,27 +400,27 @@ impl Connection<'_> {
             Event::Response { value, .. } | Event::Nacked { value, .. }
                 if nuls.is_some() && self.server.args.strict =>
             {
-                desk.store.retry(now, value);
+                shared.store.retry(now, value);
             }
             Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
                 match pdu.command_status.retry_class() {
-                    RetryClass::RetryLater => desk.store.retry(now, value),
+                    RetryClass::RetryLater => shared.store.retry(now, value),
                     RetryClass::Ok | RetryClass::Permanent | RetryClass::Session => {
-                        desk.store.receipt_done(value)
+                        shared.store.receipt_done(value)
                     }
                     // Another temporary status.
-                    _ => desk.store.retry(now, value),
+                    _ => shared.store.retry(now, value),
                 }
             }
             Event::TimedOut { value, .. }
             | Event::Mismatched { value, .. }
             | Event::OversizedResponse { value, .. } => {
-                desk.store.retry(now, value);
+                shared.store.retry(now, value);
             }
             // The account's next session gets it.
-            Event::Failed { value, .. } => desk.store.put_back(value),
+            Event::Failed { value, .. } => shared.store.put_back(value),
             // Before the answer, because the ESME may then bind again.
-            Event::Unbind { .. } => self.leave(desk),
+            Event::Unbind { .. } => self.leave(shared),
             // The session has answered, or no answer is needed.
             _ => {}
         }
@@ -433,7 +439,7 @@ impl Connection<'_> {
         if nuls == 0 {
             return Some((token, plain));
         }
-        self.tell_of_nuls(pdu.command_id, nuls);
+        self.report_nuls(pdu.command_id, nuls);
         if self.server.args.strict {
             // An error means that the session has ended.
             let _ = output.put(|out| session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out));
@@ -442,19 +448,19 @@ impl Connection<'_> {
         Some((token, plain))
     }
 
-    fn tell_of_nuls(&mut self, command_id: CommandId, nuls: usize) {
-        if self.told_of_nuls {
+    fn report_nuls(&mut self, command_id: CommandId, nuls: usize) {
+        if self.reported_nuls {
             return;
         }
-        self.told_of_nuls = true;
-        let what = if self.server.args.strict { "refused" } else { "read without them" };
-        complain(format_args!("{}: {command_id} with {nuls} NULs behind its last field: {what}", self.peer));
+        self.reported_nuls = true;
+        let what = if self.server.args.strict { "refused" } else { "ignored" };
+        warn(format_args!("{}: {command_id} with {nuls} NULs after its last field: {what}", self.peer));
     }
 
     /// Counts the session for its account, if the account may have another one.
-    fn join(&mut self, desk: &mut Desk, account: Arc<[u8]>) -> bool {
+    fn join(&mut self, shared: &mut Shared, account: Arc<[u8]>) -> bool {
         let limit = self.server.args.profile.and_then(|profile| profile.sessions_per_account);
-        let sessions = desk.sessions.entry(account.clone()).or_default();
+        let sessions = shared.sessions.entry(account.clone()).or_default();
         if limit.is_some_and(|limit| *sessions >= limit.into()) {
             return false;
         }
@@ -465,13 +471,13 @@ impl Connection<'_> {
     }
 
     /// Removes the session from its account.
-    fn leave(&mut self, desk: &mut Desk) {
+    fn leave(&mut self, shared: &mut Shared) {
         let Some(account) = self.account.as_ref().filter(|_| self.counted) else { return };
         self.counted = false;
-        if let Some(sessions) = desk.sessions.get_mut(account) {
+        if let Some(sessions) = shared.sessions.get_mut(account) {
             *sessions = sessions.saturating_sub(1);
             if *sessions == 0 {
-                desk.sessions.remove(account);
+                shared.sessions.remove(account);
             }
         }
     }
@@ -485,12 +491,12 @@ impl Connection<'_> {
         token: Token,
         pdu: &RawPdu<'_>,
         out: &mut [u8],
-        desk: &mut Desk,
+        shared: &mut Shared,
     ) -> usize {
         let answered = match (bind_info(pdu), refusal(pdu, session.version())) {
             (Ok(_), Some(status)) => session.refuse(now, token, status, out),
             (Ok(bind), None) => match self.server.judge(bind.system_id.as_bytes(), &bind.password) {
-                CommandStatus::ESME_ROK if !self.join(desk, bind.system_id.as_bytes().into()) => {
+                CommandStatus::ESME_ROK if !self.join(shared, bind.system_id.as_bytes().into()) => {
                     session.refuse(now, token, CommandStatus::ESME_RALYBND, out)
                 }
                 CommandStatus::ESME_ROK => {
@@ -509,10 +515,10 @@ impl Connection<'_> {
             return;
         }
         // The messages are accepted anyway; the exit status shows that not all of them were printed.
-        if let Err(error) = say(&self.lines)
+        if let Err(error) = print(&self.lines)
             && !self.server.output_lost.swap(true, Ordering::Relaxed)
         {
-            complain(error);
+            warn(error);
         }
         self.lines.clear();
     }
@@ -530,7 +536,7 @@ fn accept_bind(
     token: Token,
     version: Version,
     out: &mut [u8],
-) -> Result<smpp_core::session::Sent, smpp_core::session::Returned<Token>> {
+) -> Result<smpp_core::session::Sent, smpp_core::session::Returned> {
     let version = [Tlv::sc_interface_version(version.interface_version())];
     session.accept_bind(now, token, NAME, &version, out)
 }

@@ -1,8 +1,7 @@
 //! All messages, shared by all sessions: their states, timers and receipts.
 
-use crate::common::after;
 use crate::delivery::{Delivery, Id, unix_now};
-use crate::index::{Index, Route as Way};
+use crate::index::{Index, Route};
 use crate::message::Message;
 use smpp_core::codes::MessageState;
 use smpp_core::message::receipt::IdBase;
@@ -29,7 +28,7 @@ enum Due {
 /// The route of a receipt: the session that submitted the message if it receives, otherwise any session of the
 /// account that does.
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Route {
+enum ReceiptRoute {
     Session(u32),
     Account(Arc<[u8]>),
 }
@@ -51,10 +50,10 @@ pub(crate) struct Store {
     /// Messages that are final, with all receipts accepted.
     settled: BTreeSet<Id>,
     /// Messages that are final, with receipts not accepted yet.
-    untold: BTreeSet<Id>,
+    unconfirmed: BTreeSet<Id>,
     due: BTreeSet<(Instant, Due)>,
     /// Receipts to send, those of the oldest messages first.
-    ready: HashMap<Route, BTreeSet<Delivery>>,
+    ready: HashMap<ReceiptRoute, BTreeSet<Delivery>>,
     /// Number of receipts sent but not answered yet.
     in_flight: usize,
     /// Number of messages whose responses are not on their way yet.
@@ -83,7 +82,7 @@ impl Store {
             index: Index::default(),
             octets: 0,
             settled: BTreeSet::new(),
-            untold: BTreeSet::new(),
+            unconfirmed: BTreeSet::new(),
             due: BTreeSet::new(),
             ready: HashMap::new(),
             in_flight: 0,
@@ -136,7 +135,7 @@ impl Store {
         let full = CommandStatus::ESME_RMSGQFUL;
         let most = self.keep.octets.checked_sub(octets).ok_or(full)?;
         while self.messages.len().saturating_add(messages) > self.keep.messages || self.octets > most {
-            let oldest = self.settled.pop_first().or_else(|| self.untold.pop_first());
+            let oldest = self.settled.pop_first().or_else(|| self.unconfirmed.pop_first());
             self.forget(oldest.ok_or(full)?);
         }
         Ok(())
@@ -150,7 +149,7 @@ impl Store {
         if message.receipts_left > 0 {
             let first = Delivery { id, destination: 0, at_end: false };
             let last = Delivery { id, destination: usize::MAX, at_end: true };
-            for route in [Route::Session(message.session), Route::Account(message.account)] {
+            for route in [ReceiptRoute::Session(message.session), ReceiptRoute::Account(message.account)] {
                 if let Some(waiting) = self.ready.get_mut(&route) {
                     let mine: Vec<_> = waiting.range(first..=last).copied().collect();
                     for delivery in mine {
@@ -189,7 +188,7 @@ impl Store {
         if let Some((at, state)) = message.due.take() {
             self.due.remove(&(at, Due::End(id, state)));
         }
-        let delivery = after(message.scheduled.map_or(now, |at| at.max(now)), self.receipt_delay);
+        let delivery = message.scheduled.map_or(now, |at| at.max(now)) + self.receipt_delay;
         let (at, state) = match message.expires {
             Some(expires) if expires <= delivery => (expires.max(now), MessageState::EXPIRED),
             _ => (delivery, message.fate),
@@ -259,9 +258,9 @@ impl Store {
     fn settle(&mut self, id: Id) {
         let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final()) else { return };
         if message.receipts_left > 0 {
-            self.untold.insert(id);
+            self.unconfirmed.insert(id);
         } else {
-            self.untold.remove(&id);
+            self.unconfirmed.remove(&id);
             self.settled.insert(id);
         }
     }
@@ -272,12 +271,12 @@ impl Store {
         }
     }
 
-    fn route(&self, delivery: Delivery) -> Option<Route> {
+    fn route(&self, delivery: Delivery) -> Option<ReceiptRoute> {
         let message = self.messages.get(&delivery.id)?;
         Some(if self.receivers.contains(&message.session) {
-            Route::Session(message.session)
+            ReceiptRoute::Session(message.session)
         } else {
-            Route::Account(message.account.clone())
+            ReceiptRoute::Account(message.account.clone())
         })
     }
 
@@ -290,7 +289,7 @@ impl Store {
     /// again.
     pub(crate) fn left(&mut self, session: u32) -> bool {
         self.receivers.remove(&session);
-        let route = Route::Session(session);
+        let route = ReceiptRoute::Session(session);
         for _ in 0..BATCH {
             let Some(delivery) = self.ready.get_mut(&route).and_then(BTreeSet::pop_first) else {
                 self.ready.remove(&route);
@@ -303,15 +302,17 @@ impl Store {
 
     /// The next receipt for a session of an account.
     pub(crate) fn next_receipt(&mut self, session: u32, account: &Arc<[u8]>) -> Option<Delivery> {
-        [Route::Session(session), Route::Account(account.clone())].into_iter().find_map(|route| {
-            let queue = self.ready.get_mut(&route)?;
-            let next = queue.pop_first();
-            if queue.is_empty() {
-                self.ready.remove(&route);
-            }
-            self.in_flight = self.in_flight.saturating_add(usize::from(next.is_some()));
-            next
-        })
+        [ReceiptRoute::Session(session), ReceiptRoute::Account(account.clone())].into_iter().find_map(
+            |route| {
+                let queue = self.ready.get_mut(&route)?;
+                let next = queue.pop_first();
+                if queue.is_empty() {
+                    self.ready.remove(&route);
+                }
+                self.in_flight = self.in_flight.saturating_add(usize::from(next.is_some()));
+                next
+            },
+        )
     }
 
     /// Puts back a receipt that could not be sent, as the next one.
@@ -323,7 +324,7 @@ impl Store {
     /// Called when the ESME wants the receipt later.
     pub(crate) fn retry(&mut self, now: Instant, delivery: Delivery) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.due.insert((after(now, RETRY), Due::Receipt(delivery)));
+        self.due.insert((now + RETRY, Due::Receipt(delivery)));
     }
 
     /// Called when the ESME accepted the receipt or refused it permanently.
@@ -365,13 +366,13 @@ impl Store {
     }
 
     /// Ends matching messages that are not final, up to about `most` units of work. Returns the work done.
-    pub(crate) fn cancel(&mut self, way: &Way<'_>, most: usize) -> usize {
+    pub(crate) fn cancel(&mut self, route: &Route<'_>, most: usize) -> usize {
         let (mut found, mut work) = (Vec::new(), 0_usize);
-        for id in self.index.pending(way) {
+        for id in self.index.pending(route) {
             if work >= most {
                 break;
             }
-            if let Some(message) = self.messages.get(&id).filter(|message| way.has(message)) {
+            if let Some(message) = self.messages.get(&id).filter(|message| route.has(message)) {
                 work = work.saturating_add(message.work());
                 found.push(id);
             }

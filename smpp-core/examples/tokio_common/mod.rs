@@ -6,7 +6,7 @@ use std::future::pending;
 use std::io;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::sleep_until;
+use tokio::time::sleep;
 
 /// The largest PDU, in either direction.
 pub(crate) const MAX_PDU: usize = 70_000;
@@ -29,26 +29,16 @@ pub(crate) trait Program<W: Window> {
     fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
 }
 
-/// The clock for sessions.
-#[derive(Clone, Copy)]
-pub(crate) struct Clock(tokio::time::Instant);
+/// The time for sessions, which starts with the program or the connection.
+pub(crate) fn since(start: std::time::Instant) -> Instant {
+    Instant::ZERO + start.elapsed().into()
+}
 
-impl Clock {
-    pub(crate) fn start() -> Self {
-        Self(tokio::time::Instant::now())
-    }
-
-    pub(crate) fn now(self) -> Instant {
-        Instant::from_millis(u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX))
-    }
-
-    /// Sleeps until a point in time, or forever.
-    async fn sleep(self, until: Option<Instant>) {
-        let span = until.map(|until| std::time::Duration::from_millis(until.as_millis()));
-        match span.and_then(|span| self.0.checked_add(span)) {
-            Some(then) => sleep_until(then).await,
-            None => pending().await,
-        }
+/// Sleeps until a point in time, or forever.
+async fn sleep_until(start: std::time::Instant, then: Option<Instant>) {
+    match then {
+        Some(then) => sleep(then.saturating_since(since(start)).into()).await,
+        None => pending().await,
     }
 }
 
@@ -60,14 +50,14 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
     session: &mut Session<W>,
     program: &mut P,
     mut stream: TcpStream,
-    clock: Clock,
+    start: std::time::Instant,
 ) -> io::Result<CloseReason> {
     stream.set_nodelay(true)?;
     let (mut reader, mut writer) = stream.split();
     let (mut input, mut output, mut ended, mut closed) = (Vec::new(), Vec::new(), false, None);
     let mut out = vec![0; MAX_PDU];
     loop {
-        let now = clock.now();
+        let now = since(start);
         // 1. Process the input, as long as there is room for the answers.
         let mut used_up = 0_usize;
         let all_read = loop {
@@ -131,7 +121,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                 // Writing failed. Go on reading, to get the peer's last PDUs and the end of the stream.
                 Err(_) => output.clear(),
             },
-            () = clock.sleep(session.poll_timeout()) => {}
+            () = sleep_until(start, session.poll_timeout()) => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use super::stock::{self, CALLBACK, DIGITS, LATE_NUL, OCTETS, TEXT, TIMES, WITH_N
 use crate::codes::{CommandId, Version};
 use crate::field::FieldDef;
 use crate::tlv::{TLVS, Tag, Tlv, TlvDef, Tlvs};
-use crate::wire::EncodeErrorKind;
+use crate::wire::Fault;
 use std::sync::OnceLock;
 use std::vec::Vec;
 
@@ -160,13 +160,13 @@ impl Pool {
     /// For each property, lists that break it and report it as their first error.
     fn break_lists(&mut self, id: CommandId, version: Version, dice: &mut Dice) {
         let expected = |property: Property| match property {
-            Property::TlvInVersion => Some(EncodeErrorKind::TlvNotInVersion),
-            Property::TlvAllowed => Some(EncodeErrorKind::TlvNotAllowed),
-            Property::TlvOnce => Some(EncodeErrorKind::TlvRepeated),
-            Property::TlvLength => Some(EncodeErrorKind::TlvLength),
-            Property::TlvReserved => Some(EncodeErrorKind::Reserved),
-            Property::TlvNoNul => Some(EncodeErrorKind::EmbeddedNul),
-            Property::TlvTime => Some(EncodeErrorKind::NoTime),
+            Property::TlvInVersion => Some(Fault::TlvNotInVersion),
+            Property::TlvAllowed => Some(Fault::TlvNotAllowed),
+            Property::TlvOnce => Some(Fault::TlvRepeated),
+            Property::TlvLength => Some(Fault::TlvLength),
+            Property::TlvReserved => Some(Fault::Reserved),
+            Property::TlvNoNul => Some(Fault::EmbeddedNul),
+            Property::TlvTime => Some(Fault::NoTime),
             _ => None,
         };
         let plain: Vec<_> = self.valid.iter().filter(|(plan, _)| *plan == Plan::Plain).cloned().collect();
@@ -191,7 +191,7 @@ impl Pool {
                 }
                 list.insert(dice.below(list.len().saturating_add(1)), bad);
                 let error = Tlvs::from(&list[..]).check(version, id).err();
-                if error.is_some_and(|error| (error.kind(), error.tag()) == (kind, Some(bad.tag()))) {
+                if error.is_some_and(|error| (error.kind(), error.tag()) == (kind.kind(0), Some(bad.tag()))) {
                     self.broken.push((property, bad.tag(), list));
                 }
             }
@@ -244,7 +244,7 @@ fn legal(version: Version) -> &'static [Legal] {
 /// Values of one TLV that a version refuses, all for one reason.
 struct Illegal {
     def: &'static TlvDef,
-    kind: EncodeErrorKind,
+    kind: Fault,
     values: Vec<Tlv<'static>>,
 }
 
@@ -256,7 +256,7 @@ fn illegal(version: Version) -> &'static [Illegal] {
             // A candidate in a form that its type does not have is no shorter or longer on the wire.
             let faulty = |tlv: Tlv<'static>| Some((tlv.fault(version)?, tlv));
             let bad = candidates(def, version).filter_map(faulty);
-            let bad = bad.filter(|(kind, _)| *kind != EncodeErrorKind::TlvLength);
+            let bad = bad.filter(|(kind, _)| *kind != Fault::TlvLength);
             for (kind, tlv) in bad.chain(out_of_bounds(def, version).filter_map(faulty)) {
                 match all
                     .iter_mut()
@@ -275,7 +275,7 @@ fn illegal(version: Version) -> &'static [Illegal] {
 
 /// The lengths at the bounds and one between.
 fn lengths(def: &TlvDef, version: Version) -> [usize; 5] {
-    let (min, max) = (usize::from(def.min), usize::from(def.field.max_in(version)));
+    let (min, max) = (usize::from(def.min), usize::from(def.max_in(version)));
     let usual = min.saturating_add(160).min(min.midpoint(max));
     [min, min.saturating_add(1), usual, max.saturating_sub(1), max]
 }
@@ -283,7 +283,7 @@ fn lengths(def: &TlvDef, version: Version) -> [usize; 5] {
 /// Values whose length is legal, as a constructor of the type would make them and as they come from the wire.
 fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tlv<'static>> {
     let tag = def.tag;
-    let bounds = usize::from(def.min)..=usize::from(def.field.max_in(version));
+    let bounds = usize::from(def.min)..=usize::from(def.max_in(version));
     let mut lengths: Vec<_> = lengths(def, version).into_iter().filter(|len| bounds.contains(len)).collect();
     lengths.dedup();
     let small = lengths.clone().into_iter().filter_map(|len| u8::try_from(len).ok()).filter(|len| *len <= 4);
@@ -304,7 +304,7 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
         let texts = [&DIGITS[..], &TEXT, &LATE_NUL].map(|stock| stock::cut(stock, 0, len.saturating_sub(1)));
         times.chain(texts).chain(WITH_NUL)
     });
-    let max = def.field.max_in(version);
+    let max = def.max_in(version);
     let texts = texts.map(move |text| Tlv::text(tag, text).bounded(max));
     let is_text = Tlv::raw(tag, &[]).value().text().is_some();
     // Text must end with a NUL.
@@ -314,7 +314,7 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
 
 /// Values one octet too short and one too long, with nothing else that is wrong.
 fn out_of_bounds(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tlv<'static>> {
-    let (min, max) = (usize::from(def.min), usize::from(def.field.max_in(version)));
+    let (min, max) = (usize::from(def.min), usize::from(def.max_in(version)));
     let lengths = [min.checked_sub(1), max.checked_add(1).filter(|len| *len <= 65_535)];
     lengths.into_iter().flatten().flat_map(move |len| {
         let starts =

@@ -4,10 +4,10 @@ use super::lists::Lists;
 use super::property::Property;
 use super::stock::{self, DIGITS, HEADED, LETTERS, NOT_PRINTABLE, OCTETS, RECEIPTS, TEXT, TIMES, WITH_NUL};
 use crate::codes::{CommandId, DataCoding, EsmClass, Npi, Ton, Version};
-use crate::error::FieldDef;
-use crate::field::{Field, FieldFormat, FieldKind};
+use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::text::{Charset, DataCodings};
 use crate::message::udh::Udh;
+use crate::pdu::Field;
 use crate::pdu::{
     Counted, Item, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme,
     is_time, needs_value,
@@ -375,7 +375,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         if self.one_in(4)
             && let Ok(list) = Counted::arbitrary(self.input)
             && (1..=most).contains(&list.len())
-            && list.entry_fault().is_none()
+            && list.value().entry_fault().is_none()
         {
             return list;
         }
@@ -438,12 +438,12 @@ fn can_break(
     fields: &[FieldDef],
     version: Version,
 ) -> bool {
-    let is_text = matches!(def.format, FieldFormat::COctetString | FieldFormat::Password);
+    let is_text = matches!(def.format(), FieldFormat::COctetString | FieldFormat::Password);
     let is_list = matches!(
-        def.format,
+        def.format(),
         FieldFormat::DestAddresses | FieldFormat::UnsuccessSmes | FieldFormat::MessageIds
     );
-    let is_integer = def.format == FieldFormat::Integer;
+    let is_integer = def.format() == FieldFormat::Integer;
     // A response that ends there is one without its body, which is no error.
     let is_first = fields.first().is_some_and(|first| first.name == def.name);
     match property {
@@ -457,9 +457,9 @@ fn can_break(
         Property::Printable => is_address(def.kind),
         Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def.kind, id),
         Property::Whole => is_integer && !is_first,
-        Property::LengthPresent => (is_list || def.format == FieldFormat::OctetString) && !is_first,
-        Property::LengthWithin => def.format == FieldFormat::OctetString,
-        Property::DestFlag => def.format == FieldFormat::DestAddresses,
+        Property::LengthPresent => (is_list || def.format() == FieldFormat::OctetString) && !is_first,
+        Property::LengthWithin => def.format() == FieldFormat::OctetString,
+        Property::DestFlag => def.format() == FieldFormat::DestAddresses,
         _ => false,
     }
 }

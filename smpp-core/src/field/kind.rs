@@ -11,8 +11,6 @@ macro_rules! field_kinds {
         #[non_exhaustive]
         pub enum FieldKind {
             $( $(#[$doc])* $Kind, )*
-            /// The value of a TLV.
-            Tlv,
         }
 
         macro_rules! field_kind {

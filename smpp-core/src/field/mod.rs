@@ -1,38 +1,104 @@
-//! Mandatory fields: their declarations and types, and the cursor that reads and writes them.
+//! The declarations of mandatory fields: what a field is, how it is encoded, and which bounds it has.
 
-mod cursor;
 mod kind;
-mod types;
 
-pub(crate) use cursor::{FieldReader, FieldWriter, ReadFailure, WriteFailure};
 pub use kind::FieldKind;
 pub(crate) use kind::{bound_doc, field_kind, unit_doc};
-pub(crate) use types::Field;
 
-use crate::codes::{CommandStatus, Version};
+use crate::codes::{CommandId, CommandStatus, Version};
 
-/// The declaration of a mandatory field of a PDU, or of a TLV's value: an entry of the static tables.
+/// The declaration of a mandatory field of a PDU: an entry of [`PduDef::fields`](crate::pdu::PduDef::fields).
 #[derive(Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct FieldDef {
-    /// The standard's name of the PDU; `None` for the value of a TLV.
-    pub pdu: Option<&'static str>,
     /// The standard's name of the field.
     pub name: &'static str,
     /// The kind of field.
     pub kind: FieldKind,
-    /// How it is encoded.
-    pub format: FieldFormat,
-    /// The bounds in 3.3, 3.4 and 5.0. For a C-Octet String: octets including the NUL. For an octet string:
-    /// octets. For a list: entries. For an integer: the largest value.
-    pub max: [u16; 3],
-    /// The status a strict receiver answers if the field is bad.
-    pub status: CommandStatus,
+    pub(crate) rule: FieldRule,
 }
 
 impl FieldDef {
-    /// The bound in one version; see [`FieldDef::max`].
+    /// The PDU that has the field.
+    pub const fn command_id(&self) -> CommandId {
+        self.rule.command_id()
+    }
+
+    /// How the field is encoded.
+    pub const fn format(&self) -> FieldFormat {
+        self.rule.format
+    }
+
+    /// The status a strict receiver answers if the field is bad.
+    pub const fn status(&self) -> CommandStatus {
+        self.rule.status()
+    }
+
+    /// The bound in one version. For a C-Octet String: octets including the NUL. For an octet string: octets. For
+    /// a list: entries. For an integer: the largest value.
     pub const fn max_in(&self, version: Version) -> u16 {
+        self.rule.max_in(version)
+    }
+
+    /// The standard's name of the length or count before the field, such as `sm_length`, if there is one.
+    pub const fn length_name(&self) -> Option<&'static str> {
+        self.rule.format.length_name()
+    }
+}
+
+/// What the codec needs to know of a field. The names are elsewhere, so that only a program that asks for them links
+/// them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(crate) struct FieldRule {
+    /// The bounds in 3.3, 3.4 and 5.0.
+    max: [u16; 3],
+    /// The `command_id`, with bit 31 as bit 15.
+    command: u16,
+    /// The position among the fields of the PDU.
+    pub(crate) index: u8,
+    pub(crate) format: FieldFormat,
+    status: u16,
+}
+
+impl FieldRule {
+    const RESPONSE: u16 = 0x8000;
+
+    /// `max` as written in declarations: one bound for all versions, or one each for 3.3, 3.4 and 5.0.
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the assertion")]
+    pub(crate) const fn new(
+        command_id: CommandId,
+        index: usize,
+        format: FieldFormat,
+        max: &[u16],
+        status: CommandStatus,
+    ) -> Self {
+        let max = match max {
+            [v33, v34, v50] => [*v33, *v34, *v50],
+            [all, ..] => [*all, *all, *all],
+            [] => [u16::MAX; 3],
+        };
+        let response = if command_id.is_response() { Self::RESPONSE } else { 0 };
+        let command = command_id.request().0 as u16 | response;
+        let rule = Self { max, command, index: index as u8, format, status: status.0 as u16 };
+        assert!(
+            rule.command_id().0 == command_id.0 && rule.status().0 == status.0,
+            "a number needs more bits"
+        );
+        rule
+    }
+
+    pub(crate) const fn command_id(&self) -> CommandId {
+        let request = CommandId((self.command & !Self::RESPONSE) as u32);
+        if self.command & Self::RESPONSE != 0 { request.response() } else { request }
+    }
+
+    pub(crate) const fn status(&self) -> CommandStatus {
+        CommandStatus(self.status as u32)
+    }
+
+    pub(crate) const fn max_in(&self, version: Version) -> u16 {
         let [v33, v34, v50] = self.max;
         match version {
             Version::V33 => v33,
@@ -41,18 +107,10 @@ impl FieldDef {
         }
     }
 
-    /// The standard's name of the length or count before the field, such as `sm_length`, if there is one.
-    pub const fn length_name(&self) -> Option<&'static str> {
-        self.format.length_name()
-    }
-}
-
-/// Expands bounds as written in declarations: one for all versions, or one each for 3.3, 3.4 and 5.0.
-pub(crate) const fn bounds(given: &[u16]) -> [u16; 3] {
-    match given {
-        [v33, v34, v50] => [*v33, *v34, *v50],
-        [all, ..] => [*all, *all, *all],
-        [] => [u16::MAX; 3],
+    /// The whole declaration. Links the table of all PDUs.
+    #[cold]
+    pub(crate) fn def(&self) -> Option<&'static FieldDef> {
+        self.command_id().def()?.fields.get(usize::from(self.index))
     }
 }
 
@@ -75,8 +133,6 @@ pub enum FieldFormat {
     UnsuccessSmes,
     /// `message_id` C-Octet Strings after a count of one octet (3.3).
     MessageIds,
-    /// The value of a TLV, with the length given by the TLV.
-    TlvValue,
 }
 
 impl FieldFormat {
@@ -87,7 +143,7 @@ impl FieldFormat {
             Self::DestAddresses => Some("number_of_dests"),
             Self::UnsuccessSmes => Some("no_unsuccess"),
             Self::MessageIds => Some("num_msgs"),
-            Self::Integer | Self::COctetString | Self::Password | Self::TlvValue => None,
+            Self::Integer | Self::COctetString | Self::Password => None,
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::tlv::TlvValue;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (def, value) in &facts.fields {
-        if def.format != FieldFormat::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
-            found(Some(def.name), def.status);
+        if def.format() != FieldFormat::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
+            found(Some(def.name), def.status());
         }
         value.each_entry(|entry| {
             if entry.is_too_long() {
@@ -28,7 +28,7 @@ pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
         // A response that reports a failure has no state.
         let unsaid = def.kind == FieldKind::MessageState && *octet == 0 && !facts.pdu.command_status.is_ok();
         if !unsaid && is_out_of_range(def, *octet, facts.version) {
-            found(Some(def.name), def.status);
+            found(Some(def.name), def.status());
         }
     }
 }
@@ -73,7 +73,7 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi,
             (
                 FieldKind::SourceAddr | FieldKind::DestinationAddr | FieldKind::EsmeAddr,
                 Value::Text(address),
-            ) if facts.error.is_none() => visit(def.name, ton, npi, address.as_bytes(), def.status),
+            ) if facts.error.is_none() => visit(def.name, ton, npi, address.as_bytes(), def.status()),
             _ => {}
         }
         value.each_entry(|entry| {
@@ -172,7 +172,7 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
         {
             // final_date is in a response, so there is no status to answer.
             let told = def.kind == FieldKind::FinalDate;
-            found(Some(def.name), if told { CommandStatus::ESME_ROK } else { def.status });
+            found(Some(def.name), if told { CommandStatus::ESME_ROK } else { def.status() });
         }
     }
     for tlv in facts.tlvs {

@@ -47,7 +47,7 @@ pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for def in TLVS {
         if !def.may_repeat() && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
-            found(Some(def.field.name), CommandStatus::ESME_RTLVNOTALLWD);
+            found(Some(def.name), CommandStatus::ESME_RTLVNOTALLWD);
         }
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
     for def in required {
         let answered = !facts.pdu.body_omitted() && facts.pdu.command_status.is_ok();
         if answered && facts.tlvs.get(def.tag).is_none() {
-            found(Some(def.field.name), CommandStatus::ESME_RMISSINGTLV);
+            found(Some(def.name), CommandStatus::ESME_RMISSINGTLV);
         }
     }
 }

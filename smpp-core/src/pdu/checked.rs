@@ -1,13 +1,14 @@
 //! Checked setters, which reject values that a version does not allow.
 
+use super::Value;
 use crate::codes::{
     CommandId, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, RegisteredDelivery, Ton, Version,
 };
 use crate::error::EncodeError;
-use crate::field::{Field, FieldDef, FieldKind};
+use crate::field::{FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
 use crate::tlv::Tlvs;
-use crate::wire::EncodeErrorKind;
+use crate::wire::Fault;
 
 /// Builds a PDU for one version. Each field has a setter with its name. A setter rejects every value that
 /// [`lint`](crate::lint) reports as a warning or an error on its own: too long, with a NUL inside, out of
@@ -60,39 +61,47 @@ impl<T> Checked<T> {
     }
 
     /// Rejects a value that the version does not allow.
-    pub(super) fn field<'a>(
+    pub(super) fn field(
         &self,
-        value: &impl Field<'a>,
+        value: Value<'_>,
         def: &'static FieldDef,
         command_id: CommandId,
     ) -> Result<(), EncodeError> {
-        let text = value.text();
-        let is_list = def.kind == FieldKind::DestAddress;
-        let is_empty = if is_list { value.measure() == 0 } else { text.is_some_and(<[u8]>::is_empty) };
-        let kind = if value.measure() > usize::from(def.max_in(self.version)) {
-            EncodeErrorKind::TooLong
-        } else if let Some(fault) = value.entry_fault() {
-            fault
-        } else if text.is_some_and(|text| text.contains(&0)) {
-            EncodeErrorKind::EmbeddedNul
-        } else if value.integer().is_some_and(|octet| {
-            is_out_of_range(def, octet, self.version) || is_receipt_of_an_esme(def.kind, octet, command_id)
-        }) {
-            EncodeErrorKind::Reserved
-        } else if text.is_some_and(|text| !is_time(def.kind, text)) {
-            EncodeErrorKind::NoTime
-        } else if is_empty && (is_list || needs_value(def.kind, command_id)) {
-            EncodeErrorKind::Missing
-        } else if is_address(def.kind) && text.is_some_and(|text| !is_printable(text)) {
-            EncodeErrorKind::NotPrintable
-        } else {
-            return Ok(());
-        };
-        Err(EncodeError::new(kind, Some(def)))
+        match fault(value, def, self.version, command_id) {
+            Some(fault) => Err(EncodeError::of_field(fault, &def.rule)),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn optional(&self, tlvs: &Tlvs<'_>, command_id: CommandId) -> Result<(), EncodeError> {
         tlvs.check(self.version, command_id)
+    }
+}
+
+/// The reason why a version does not allow a value.
+fn fault(value: Value<'_>, def: &FieldDef, version: Version, command_id: CommandId) -> Option<Fault> {
+    if let Value::Integer(octet) = value {
+        let reserved =
+            is_out_of_range(def, octet, version) || is_receipt_of_an_esme(def.kind, octet, command_id);
+        return reserved.then_some(Fault::Reserved);
+    }
+    if value.measure() > usize::from(def.max_in(version)) {
+        return Some(Fault::TooLong);
+    }
+    let Some(text) = value.text() else {
+        let is_missing = def.kind == FieldKind::DestAddress && value.measure() == 0;
+        return value.entry_fault().or_else(|| is_missing.then_some(Fault::Missing));
+    };
+    if text.contains(&0) {
+        Some(Fault::EmbeddedNul)
+    } else if !is_time(def.kind, text) {
+        Some(Fault::NoTime)
+    } else if text.is_empty() && needs_value(def.kind, command_id) {
+        Some(Fault::Missing)
+    } else if is_address(def.kind) && !is_printable(text) {
+        Some(Fault::NotPrintable)
+    } else {
+        None
     }
 }
 
@@ -176,8 +185,7 @@ fn takes(kind: FieldKind) -> Takes {
         | FieldKind::DestAddress
         | FieldKind::UnsuccessSme
         | FieldKind::ParamName
-        | FieldKind::ParamValue
-        | FieldKind::Tlv => Takes::Anything,
+        | FieldKind::ParamValue => Takes::Anything,
     }
 }
 

@@ -1,15 +1,19 @@
 //! Counted lists: `dest_address`, `unsuccess_sme` and the `message_id`s of 3.3.
 
+use super::Value;
 use super::checked::is_printable;
+use super::cursor::{FieldReader, FieldWriter};
+use super::field::Field;
 #[cfg(feature = "arbitrary")]
 use crate::arbitrary_values::{Maker, stock};
 use crate::codes::{CommandStatus, Npi, Ton};
+use crate::count::{left, sum};
 #[cfg(feature = "arbitrary")]
 use crate::error::FieldDef;
-use crate::field::{Field, FieldFormat, FieldReader, FieldWriter};
+use crate::field::FieldFormat;
 use crate::wire::{
-    COctetString, DecodeErrorKind, EncodeErrorKind, Parsed, Put, WireError, Writer, be_u8, be_u32,
-    c_octet_string,
+    COctetString, DecodeErrorKind, Element, Fault, Iter, Parsed, Put, Sequence, WireError, Writer, be_u8,
+    be_u32, c_octet_string, sequence,
 };
 use core::fmt;
 
@@ -22,24 +26,16 @@ use core::fmt;
 /// assert_eq!(submit_multi.dest_address.len(), 2);
 /// ```
 #[derive(Clone, Copy)]
-pub struct Counted<'a, T>(Repr<'a, T>);
-
-#[derive(Clone, Copy)]
-enum Repr<'a, T> {
-    /// Received octets and their count. Each entry was checked when it was decoded.
-    Raw(&'a [u8], u8),
-    List(&'a [T]),
-}
+pub struct Counted<'a, T>(Sequence<'a, T>);
+sequence!(Counted<'a, T: Entry<'a>>, T);
 
 /// Reads and writes an entry.
-pub(crate) trait Item<'a>: Copy {
+pub(crate) trait Item<'a>: Element<'a> {
     const LIST: FieldFormat;
 
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self>;
+    fn value(list: Counted<'a, Self>) -> Value<'a>;
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind>;
-
-    fn octets(&self) -> usize;
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault>;
 
     /// Legal entries, one more than any list may have.
     #[cfg(feature = "arbitrary")]
@@ -101,17 +97,17 @@ impl<'a> EntryContent<'a> {
         ton.into_iter().chain(npi.map(|_| ("dest_addr_npi", CommandStatus::ESME_RINVDSTNPI)))
     }
 
-    fn fault(&self) -> Option<EncodeErrorKind> {
+    pub(super) fn fault(&self) -> Option<Fault> {
         if self.is_too_long() {
-            Some(EncodeErrorKind::TooLong)
+            Some(Fault::TooLong)
         } else if self.text.contains(&0) {
-            Some(EncodeErrorKind::EmbeddedNul)
+            Some(Fault::EmbeddedNul)
         } else if self.reserved().next().is_some() {
-            Some(EncodeErrorKind::Reserved)
+            Some(Fault::Reserved)
         } else if self.is_missing() {
-            Some(EncodeErrorKind::Missing)
+            Some(Fault::Missing)
         } else if self.is_not_printable() {
-            Some(EncodeErrorKind::NotPrintable)
+            Some(Fault::NotPrintable)
         } else {
             None
         }
@@ -124,14 +120,11 @@ pub trait Entry<'a>: Item<'a> {}
 impl<'a, T: Item<'a>> Entry<'a> for T {}
 
 impl<'a, T: Entry<'a>> Counted<'a, T> {
-    /// The empty list.
-    pub const EMPTY: Self = Self(Repr::List(&[]));
-
     /// The number of entries.
     pub const fn len(&self) -> usize {
         match self.0 {
-            Repr::Raw(_, count) => count as usize,
-            Repr::List(list) => list.len(),
+            Sequence::Received(_, count) => count as usize,
+            Sequence::List(list) => list.len(),
         }
     }
 
@@ -141,65 +134,8 @@ impl<'a, T: Entry<'a>> Counted<'a, T> {
     }
 
     /// Iterates over the entries.
-    pub const fn iter(&self) -> CountedIter<'a, T> {
-        CountedIter(self.0)
-    }
-}
-
-impl<'a, T> From<&'a [T]> for Counted<'a, T> {
-    fn from(list: &'a [T]) -> Self {
-        Self(Repr::List(list))
-    }
-}
-
-impl<'a, T, const N: usize> From<&'a [T; N]> for Counted<'a, T> {
-    fn from(list: &'a [T; N]) -> Self {
-        Self(Repr::List(list))
-    }
-}
-
-impl<T> Default for Counted<'_, T> {
-    fn default() -> Self {
-        Self(Repr::List(&[]))
-    }
-}
-
-/// Iterator over the entries of a [`Counted`] list.
-#[derive(Clone)]
-pub struct CountedIter<'a, T>(Repr<'a, T>);
-
-impl<T> fmt::Debug for CountedIter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CountedIter")
-    }
-}
-
-impl<'a, T: Entry<'a>> Iterator for CountedIter<'a, T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        match &mut self.0 {
-            Repr::List(list) => {
-                let (first, rest) = list.split_first()?;
-                *list = rest;
-                Some(*first)
-            }
-            Repr::Raw(octets, count) => {
-                *count = count.checked_sub(1)?;
-                let (rest, item) = T::parse(octets).ok()?;
-                *octets = rest;
-                Some(item)
-            }
-        }
-    }
-}
-
-impl<'a, T: Entry<'a>> IntoIterator for Counted<'a, T> {
-    type Item = T;
-    type IntoIter = CountedIter<'a, T>;
-
-    fn into_iter(self) -> CountedIter<'a, T> {
-        self.iter()
+    pub const fn iter(&self) -> Iter<'a, T> {
+        self.0.iter()
     }
 }
 
@@ -233,32 +169,19 @@ fn parse_list<'a, T: Item<'a>>(input: &'a [u8]) -> Parsed<'a, Counted<'a, T>> {
     for _ in 0..*count {
         (rest, _) = T::parse(rest)?;
     }
-    let used = start.len().saturating_sub(rest.len());
-    Ok((rest, Counted(Repr::Raw(start.get(..used).unwrap_or(start), *count))))
+    let used = left(start.len(), rest.len());
+    Ok((rest, Counted(Sequence::Received(start.get(..used).unwrap_or(start), u32::from(*count)))))
 }
 
 /// Writes the count and the entries.
 fn put_list<'a, T: Item<'a>>(list: &Counted<'a, T>, out: &mut [u8], at: usize) -> Put {
     let mut out = Writer::at(out, at);
+    out.put_u8(u8::try_from(list.len()).map_err(|_| Fault::TooMany)?)?;
     match list.0 {
-        Repr::Raw(octets, count) => {
-            out.put_u8(count)?;
-            out.put(octets)?;
-        }
-        Repr::List(list) => {
-            out.put_u8(u8::try_from(list.len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
-            list.iter().try_for_each(|item| item.write(&mut out))?;
-        }
+        Sequence::Received(octets, _) => out.put(octets)?,
+        Sequence::List(list) => list.iter().try_for_each(|item| item.write(&mut out))?,
     }
     Ok(out.written())
-}
-
-/// Length in octets, including the count.
-fn list_octets<'a, T: Item<'a>>(list: &Counted<'a, T>) -> usize {
-    match list.0 {
-        Repr::Raw(octets, _) => octets.len().saturating_add(1),
-        Repr::List(list) => list.iter().fold(1, |sum, item| sum.saturating_add(item.octets())),
-    }
 }
 
 impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
@@ -269,8 +192,8 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     }
 
     fn write(&self, writer: &mut FieldWriter<'_>) {
-        let fit = || CountedIter(self.0).all(|entry: T| !entry.content().is_too_long());
-        writer.list(self.measure(), list_octets(self), fit, |out, at| put_list(self, out, at));
+        let fit = || self.iter().all(|entry: T| !entry.content().is_too_long());
+        writer.list(self.len(), sum(self.0.wire_len(), 1), fit, |out, at| put_list(self, out, at));
     }
 
     #[cfg(feature = "arbitrary")]
@@ -278,15 +201,8 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
         maker.list(def)
     }
 
-    fn measure(&self) -> usize {
-        match self.0 {
-            Repr::Raw(_, count) => usize::from(count),
-            Repr::List(list) => list.len(),
-        }
-    }
-
-    fn entry_fault(&self) -> Option<EncodeErrorKind> {
-        CountedIter(self.0).find_map(|entry: T| entry.content().fault())
+    fn value(&self) -> Value<'a> {
+        T::value(*self)
     }
 }
 
@@ -324,9 +240,7 @@ impl<'a> DestAddress<'a> {
     }
 }
 
-impl<'a> Item<'a> for DestAddress<'a> {
-    const LIST: FieldFormat = FieldFormat::DestAddresses;
-
+impl<'a> Element<'a> for DestAddress<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         match be_u8(input)? {
             (rest, 1) => {
@@ -344,7 +258,22 @@ impl<'a> Item<'a> for DestAddress<'a> {
         }
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+    fn wire_len(&self) -> usize {
+        match self {
+            Self::Sme { destination_addr, .. } => sum(destination_addr.len(), 4),
+            Self::DistributionList { dl_name } => sum(dl_name.len(), 2),
+        }
+    }
+}
+
+impl<'a> Item<'a> for DestAddress<'a> {
+    const LIST: FieldFormat = FieldFormat::DestAddresses;
+
+    fn value(list: Counted<'a, Self>) -> Value<'a> {
+        Value::DestAddresses(list)
+    }
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
         match self {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
                 out.put(&[1, dest_addr_ton.0, dest_addr_npi.0])?;
@@ -354,13 +283,6 @@ impl<'a> Item<'a> for DestAddress<'a> {
                 out.put_u8(2)?;
                 out.put_c_octet_string(dl_name.as_bytes())
             }
-        }
-    }
-
-    fn octets(&self) -> usize {
-        match self {
-            Self::Sme { destination_addr, .. } => destination_addr.len().saturating_add(4),
-            Self::DistributionList { dl_name } => dl_name.len().saturating_add(2),
         }
     }
 
@@ -413,9 +335,7 @@ pub struct UnsuccessSme<'a> {
     pub error_status_code: CommandStatus,
 }
 
-impl<'a> Item<'a> for UnsuccessSme<'a> {
-    const LIST: FieldFormat = FieldFormat::UnsuccessSmes;
-
+impl<'a> Element<'a> for UnsuccessSme<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, ton) = be_u8(input)?;
         let (rest, npi) = be_u8(rest)?;
@@ -430,14 +350,22 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
         Ok((rest, entry))
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+    fn wire_len(&self) -> usize {
+        sum(self.destination_addr.len(), 7)
+    }
+}
+
+impl<'a> Item<'a> for UnsuccessSme<'a> {
+    const LIST: FieldFormat = FieldFormat::UnsuccessSmes;
+
+    fn value(list: Counted<'a, Self>) -> Value<'a> {
+        Value::UnsuccessSmes(list)
+    }
+
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
         out.put(&[self.dest_addr_ton.0, self.dest_addr_npi.0])?;
         out.put_c_octet_string(self.destination_addr.as_bytes())?;
         out.put_u32(self.error_status_code.0)
-    }
-
-    fn octets(&self) -> usize {
-        self.destination_addr.len().saturating_add(7)
     }
 
     #[cfg(feature = "arbitrary")]
@@ -461,20 +389,26 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
     }
 }
 
-impl<'a> Item<'a> for COctetString<'a> {
-    const LIST: FieldFormat = FieldFormat::MessageIds;
-
+impl<'a> Element<'a> for COctetString<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, text) = c_octet_string(input)?;
         Ok((rest, Self::new(text)))
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
-        out.put_c_octet_string(self.as_bytes())
+    fn wire_len(&self) -> usize {
+        sum(self.len(), 1)
+    }
+}
+
+impl<'a> Item<'a> for COctetString<'a> {
+    const LIST: FieldFormat = FieldFormat::MessageIds;
+
+    fn value(list: Counted<'a, Self>) -> Value<'a> {
+        Value::MessageIds(list)
     }
 
-    fn octets(&self) -> usize {
-        self.len().saturating_add(1)
+    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
+        out.put_c_octet_string(self.as_bytes())
     }
 
     #[cfg(feature = "arbitrary")]
@@ -520,6 +454,6 @@ impl<'a, T: Entry<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
             (rest, count) = (next, more);
         }
         let used = octets.len().saturating_sub(rest.len());
-        Ok(Self(Repr::Raw(octets.get(..used).unwrap_or(octets), count)))
+        Ok(Self(Sequence::Received(octets.get(..used).unwrap_or(octets), u32::from(count))))
     }
 }

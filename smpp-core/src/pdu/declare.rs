@@ -3,43 +3,45 @@
 //! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
 //! the response, the sender, and the first and last version. Then follows one line per mandatory field, in wire
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
-//! [`FieldDef::max`](crate::error::FieldDef::max)), and the `command_status` for a bad value.
+//! [`FieldDef::max_in`](crate::error::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
 pub(super) use super::checked::Checked;
 pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
-pub(super) use super::{Body, Encode, Operation, PduDef, PduKind, Request, Response, Sender};
+pub(super) use super::cursor::{FieldReader, FieldWriter};
+pub(super) use super::field::Field;
+pub(super) use super::{
+    Body, ControlPdu, Encode, EncodeBody, Operation, PduDef, PduKind, Request, Response, Sender,
+};
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
     ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
 };
+pub(super) use crate::count::sum;
 pub(super) use crate::debug::debug_fields;
 pub(super) use crate::error::{DecodeError, EncodeError};
-pub(super) use crate::field::{
-    Field, FieldDef, FieldKind, FieldReader, FieldWriter, bound_doc, bounds, field_kind,
-};
+pub(super) use crate::field::{FieldDef, FieldKind, FieldRule, bound_doc, field_kind};
 pub(super) use crate::rules::Rules;
 pub(super) use crate::tlv::Tlvs;
-pub(super) use crate::wire::{COctetString, EncodeErrorKind, Password, Writer};
+pub(super) use crate::wire::{COctetString, Fault, Password, Writer};
 
 /// The declaration of a PDU as constants.
 pub(super) trait Declared {
     const DEF: PduDef;
     const FIELDS: &'static [FieldDef];
+    const RULES: &'static [FieldRule];
 }
 
 /// Picks an entry of a table at compile time.
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
-pub(super) const fn pick(fields: &'static [FieldDef], at: usize) -> &'static FieldDef {
-    &fields[at]
+pub(super) const fn pick<T>(table: &'static [T], at: usize) -> &'static T {
+    &table[at]
 }
 
 pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
     match rules.version() {
-        Some(version) if version < since || version > until => {
-            Err(EncodeError::new(EncodeErrorKind::PduNotInVersion, None))
-        }
+        Some(version) if version < since || version > until => Err(EncodeError::new(Fault::PduNotInVersion)),
         _ => Ok(()),
     }
 }
@@ -75,11 +77,11 @@ macro_rules! make_struct {
 pub(super) use make_struct;
 
 macro_rules! decoded {
-    (response $reader:ident { $($field:ident)* }) => {
-        Self { $($field,)* body_omitted: false, tlvs: Tlvs::tail($reader.rest(), $reader.body_len()) }
+    (response $tlvs:ident { $($field:ident)* }) => {
+        Self { $($field,)* body_omitted: false, $tlvs }
     };
-    ($kind:ident $reader:ident { $($field:ident)* }) => {
-        Self { $($field,)* tlvs: Tlvs::tail($reader.rest(), $reader.body_len()) }
+    ($kind:ident $tlvs:ident { $($field:ident)* }) => {
+        Self { $($field,)* $tlvs }
     };
 }
 pub(super) use decoded;
@@ -97,7 +99,7 @@ macro_rules! omitted_body {
             return if *$self == (Self { body_omitted: true, ..Self::default() }) {
                 Ok(0)
             } else {
-                Err(EncodeError::new(EncodeErrorKind::BodyOmitted, None))
+                Err(EncodeError::new(Fault::BodyOmitted))
             };
         }
     };
@@ -133,7 +135,13 @@ pub(super) use made;
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
-
+        role!(operation($Response) $Name);
+    };
+    (control($Response:ident) $Name:ident) => {
+        impl ControlPdu for $Name<'_> {}
+        role!(operation($Response) $Name);
+    };
+    (operation($Response:ident) $Name:ident) => {
         impl Operation for $Name<'_> {
             type Response<'r> = super::$Response<'r>;
             type Static = $Name<'static>;
@@ -142,7 +150,7 @@ macro_rules! role {
         impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
     };
     (one_way() $Name:ident) => {
-        impl Request for $Name<'_> {}
+        impl ControlPdu for $Name<'_> {}
     };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
@@ -155,6 +163,9 @@ pub(super) use role;
 
 macro_rules! kind {
     (request) => {
+        PduKind::Request
+    };
+    (control) => {
         PduKind::Request
     };
     (one_way) => {
@@ -202,8 +213,10 @@ macro_rules! pdu {
             #[allow(dead_code, non_camel_case_types, reason = "named as the fields are; some PDUs have none")]
             enum At { $($field,)* _End }
 
-            /// One static per PDU, so that firmware links only the PDUs it uses.
+            // One static per PDU and purpose, so that firmware links only the PDUs it uses, and names only if it
+            // asks for them.
             static FIELDS: &[FieldDef] = <$Name<'static> as Declared>::FIELDS;
+            static RULES: &[FieldRule] = <$Name<'static> as Declared>::RULES;
 
             impl<'a> Declared for $Name<'a> {
                 const DEF: PduDef = PduDef {
@@ -217,13 +230,19 @@ macro_rules! pdu {
                 };
                 const FIELDS: &'static [FieldDef] = &[ $(
                     FieldDef {
-                        pdu: Some(stringify!($name)),
                         name: stringify!($field),
                         kind: field_kind!($field),
-                        format: <$ty as Field<'a>>::FORMAT,
-                        max: bounds(bound_list!($bounds)),
-                        status: CommandStatus::$status,
+                        rule: *pick(Self::RULES, At::$field as usize),
                     },
+                )* ];
+                const RULES: &'static [FieldRule] = &[ $(
+                    FieldRule::new(
+                        CommandId::$CONST,
+                        At::$field as usize,
+                        <$ty as Field<'a>>::FORMAT,
+                        bound_list!($bounds),
+                        CommandStatus::$status,
+                    ),
                 )* ];
             }
 
@@ -250,7 +269,7 @@ macro_rules! pdu {
                     pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
                         self.pdu.$field = value.into();
                         let def = const { pick(FIELDS, At::$field as usize) };
-                        self.field(&self.pdu.$field, def, CommandId::$CONST).map(|()| self)
+                        self.field(Field::value(&self.pdu.$field), def, CommandId::$CONST).map(|()| self)
                     }
                 )*
 
@@ -272,12 +291,9 @@ macro_rules! pdu {
                 fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError> {
                     omitted_body!($kind decode body);
                     #[allow(unused_mut, reason = "some PDUs have no fields")]
-                    let mut reader = FieldReader::new(body, FIELDS);
+                    let mut reader = FieldReader::new(body, RULES);
                     $( let $field = <$ty as Field<'a>>::read(&mut reader); )*
-                    match reader.failure() {
-                        None => Ok(decoded!($kind reader { $($field)* })),
-                        Some(failure) => Err(DecodeError::of_field(failure)),
-                    }
+                    reader.optional().map(|tlvs| decoded!($kind tlvs { $($field)* }))
                 }
             }
 
@@ -306,24 +322,23 @@ macro_rules! pdu {
                 fn command_id(&self) -> CommandId {
                     CommandId::$CONST
                 }
+            }
 
+            impl EncodeBody for $Name<'_> {
                 fn body_len(&self) -> usize {
                     omitted_body!($kind len self);
                     let mut writer = FieldWriter::counting();
                     self.write_fields(&mut writer);
-                    writer.at().saturating_add(self.tlvs.encoded_len())
+                    sum(writer.counted(), self.tlvs.encoded_len())
                 }
 
                 fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
                     check_version(Version::$since, Version::$until, rules)?;
                     omitted_body!($kind encode self);
                     out.advance(|out, at| {
-                        let mut writer = FieldWriter::new(out, at, FIELDS, rules);
+                        let mut writer = FieldWriter::new(out, at, RULES, rules);
                         self.write_fields(&mut writer);
-                        match writer.failure() {
-                            None => Ok(writer.at()),
-                            Some(failure) => Err(EncodeError::of_field(failure)),
-                        }
+                        writer.end()
                     })?;
                     self.tlvs.encode(out, rules)
                 }

@@ -1,16 +1,20 @@
 //! Walks any PDU field by field, using the table. Dumps, `Debug`, `defmt` and lints are built on this.
 
 use super::counted::{Counted, DestAddress, EntryContent, Item, UnsuccessSme};
+use super::cursor::FieldReader;
+use super::field::Field;
 use super::{Encode, RawPdu};
 use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     ReplaceIfPresentFlag, Ton, Version, service_type,
 };
+use crate::count::{left, sum};
 use crate::error::DecodeError;
-use crate::field::{Field, FieldDef, FieldFormat, FieldKind, FieldReader};
+use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Password};
+use crate::wire::{COctetString, Fault, HEADER_LEN, Password};
 use core::fmt;
+use core::slice::{self, Iter};
 
 /// The value of one mandatory field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +43,7 @@ impl<'a> Value<'a> {
             FieldFormat::Integer => Self::Integer(Field::read(reader)),
             FieldFormat::COctetString => Self::Text(Field::read(reader)),
             FieldFormat::Password => Self::Password(Field::read(reader)),
-            // No mandatory field has this format.
-            FieldFormat::OctetString | FieldFormat::TlvValue => Self::Octets(Field::read(reader)),
+            FieldFormat::OctetString => Self::Octets(Field::read(reader)),
             FieldFormat::DestAddresses => Self::DestAddresses(Field::read(reader)),
             FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
             FieldFormat::MessageIds => Self::MessageIds(Field::read(reader)),
@@ -51,13 +54,29 @@ impl<'a> Value<'a> {
     pub fn measure(&self) -> usize {
         match self {
             Self::Integer(value) => usize::from(*value),
-            Self::Text(text) => text.measure(),
-            Self::Password(password) => password.measure(),
+            Self::Text(text) => sum(text.len(), 1),
+            Self::Password(password) => sum(password.reveal().len(), 1),
             Self::Octets(octets) => octets.len(),
             Self::DestAddresses(list) => list.len(),
             Self::UnsuccessSmes(list) => list.len(),
             Self::MessageIds(list) => list.len(),
         }
+    }
+
+    /// The octets of a C-Octet String.
+    pub(crate) const fn text(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::Password(password) => Some(password.reveal().as_bytes()),
+            _ => None,
+        }
+    }
+
+    /// The first fault in a list entry.
+    pub(crate) fn entry_fault(&self) -> Option<Fault> {
+        let mut first = None;
+        self.each_entry(|entry| first = first.or_else(|| entry.fault()));
+        first
     }
 
     /// Calls `visit` with the contents to check of each list entry.
@@ -74,17 +93,23 @@ impl<'a> Value<'a> {
 /// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
 /// first octet. Stops after an error.
 #[derive(Clone)]
-pub struct Fields<'a>(FieldReader<'a>);
+pub struct Fields<'a> {
+    /// The octets not read yet.
+    rest: &'a [u8],
+    body_len: usize,
+    /// The fields not read yet.
+    defs: Iter<'static, FieldDef>,
+}
 
 impl<'a> Fields<'a> {
     /// The octets not read yet. After the last field, this is the optional part.
     pub fn rest(&self) -> Tlvs<'a> {
-        Tlvs::tail(self.0.rest(), self.0.body_len())
+        Tlvs::tail(self.rest, self.body_len)
     }
 
     /// The offset of the next octet to read, counted from the start of the PDU.
     pub const fn offset(&self) -> usize {
-        self.0.offset()
+        left(sum(HEADER_LEN, self.body_len), self.rest.len())
     }
 }
 
@@ -92,10 +117,18 @@ impl<'a> Fields<'a> {
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fields")
-            .field("next", &self.0.next_field().map(|def| def.name))
+            .field("next", &self.defs.as_slice().first().map(|def| def.name))
             .field("offset", &self.offset())
-            .field("octets_left", &self.0.rest().len())
+            .field("octets_left", &self.rest.len())
             .finish()
+    }
+}
+
+/// The position.
+#[cfg(feature = "defmt")]
+impl defmt::Format for Fields<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "at octet {=usize}", self.offset());
     }
 }
 
@@ -103,17 +136,19 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let def = self.0.next_field()?;
-        let before = self.0.clone();
-        let value = Value::read(def.format, &mut self.0);
-        match self.0.failure() {
-            None => Some(Ok((def, value))),
-            Some(failure) => {
-                self.0 = before;
-                self.0.stop();
-                Some(Err(DecodeError::of_field(failure)))
+        let def = self.defs.next()?;
+        let mut reader = FieldReader::resume(self.rest, self.body_len, slice::from_ref(&def.rule));
+        let value = Value::read(def.format(), &mut reader);
+        Some(match reader.rest() {
+            Ok(rest) => {
+                self.rest = rest;
+                Ok((def, value))
             }
-        }
+            Err(error) => {
+                self.defs = [].iter();
+                Err(error)
+            }
+        })
     }
 }
 
@@ -129,7 +164,7 @@ impl<'a> RawPdu<'a> {
             Some(def) if !self.body_omitted() => def.fields,
             _ => &[],
         };
-        Fields(FieldReader::new(self.body, defs))
+        Fields { rest: self.body, body_len: self.body.len(), defs: defs.iter() }
     }
 
     /// The optional part, which follows the mandatory fields.
@@ -216,18 +251,18 @@ impl fmt::Display for Dump<'_> {
         let mut at = fields.offset();
         for tlv in fields.rest() {
             writeln!(f, "{at:5} TLV {tlv:?}")?;
-            at = at.saturating_add(tlv.encoded_len());
+            at = sum(at, tlv.encoded_len());
         }
         let trailing = fields.rest().trailing();
         // In a bind with misplaced fields, it may contain the password.
         let secret =
-            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format == FieldFormat::Password));
+            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
         if trailing.is_empty() {
             Ok(())
         } else if secret && !self.show_passwords {
-            writeln!(f, "{at:5} no TLV: {} octets", trailing.len())
+            writeln!(f, "{at:5} not a TLV: {} octets", trailing.len())
         } else {
-            writeln!(f, "{at:5} no TLV: {}", Hex(trailing))
+            writeln!(f, "{at:5} not a TLV: {}", Hex(trailing))
         }
     }
 }
@@ -299,8 +334,7 @@ fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version
         | FieldKind::UnsuccessSme
         | FieldKind::FinalDate
         | FieldKind::ParamName
-        | FieldKind::ParamValue
-        | FieldKind::Tlv => None,
+        | FieldKind::ParamValue => None,
     };
     match meaning {
         Some(meaning) => write!(f, " ({meaning})"),
@@ -349,30 +383,19 @@ impl fmt::Debug for RawPdu<'_> {
     }
 }
 
+/// Shows the numbers in the header and the length of the PDU, without a table of names. For everything, use
+/// [`RawPdu::dump`].
 #[cfg(feature = "defmt")]
 impl defmt::Format for RawPdu<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
+        let header = self.header();
         defmt::write!(
             f,
-            "{} {}, sequence_number {=u32}",
-            self.command_id,
-            self.command_status,
-            self.sequence_number
+            "command_id {=u32:#010x}, command_status {=u32:#x}, sequence_number {=u32}, {=u32} octets",
+            header.command_id.0,
+            header.command_status.0,
+            header.sequence_number,
+            header.command_length
         );
-        if self.def().is_none() {
-            defmt::write!(f, ", body: {=usize} octets", self.body.len());
-            return;
-        }
-        let mut fields = self.fields();
-        for field in fields.by_ref() {
-            match field {
-                Ok((def, value)) => defmt::write!(f, ", {=str}: {}", def.name, value),
-                Err(error) => {
-                    defmt::write!(f, ", {}", error);
-                    return;
-                }
-            }
-        }
-        defmt::write!(f, ", tlvs: {}", fields.rest());
     }
 }

@@ -9,10 +9,12 @@ mod bind;
 mod broadcast;
 mod checked;
 mod counted;
+mod cursor;
 mod data;
 mod declare;
 mod deliver;
 mod dump;
+mod field;
 mod manage;
 mod raw;
 mod registry;
@@ -29,10 +31,12 @@ pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_tim
 pub(crate) use checked::{is_address, is_receipt_of_an_esme, needs_value};
 #[cfg(feature = "arbitrary")]
 pub(crate) use counted::Item;
-pub use counted::{Counted, CountedIter, DestAddress, Entry, UnsuccessSme};
+pub use counted::{Counted, DestAddress, Entry, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;
 pub use dump::{Dump, Fields, Value};
+#[cfg(feature = "arbitrary")]
+pub(crate) use field::Field;
 pub use manage::*;
 pub use raw::RawPdu;
 pub use registry::{PDUS, Pdu};
@@ -42,11 +46,12 @@ pub use unknown::UnknownPdu;
 pub use v33::*;
 
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
+use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldDef;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
-use crate::wire::{EncodeErrorKind, Writer};
+use crate::wire::Writer;
 
 /// The role of a PDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,29 +119,31 @@ pub struct Encoded {
     pub omitted: u16,
 }
 
-/// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`].
-pub trait Encode {
-    /// Its `command_id`.
-    fn command_id(&self) -> CommandId;
-
+/// Measures and writes a body.
+pub(crate) trait EncodeBody {
     /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
     /// Writes the body under `rules` and returns how many TLVs were left out.
-    ///
-    /// # Errors
-    /// Names the field and what is wrong with it; see [`EncodeErrorKind`].
     fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError>;
+}
 
-    /// Length of the whole PDU in octets.
+/// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. A vendor's
+/// own PDU is a [`RawPdu`].
+#[expect(private_bounds, reason = "how a body is written is internal")]
+pub trait Encode: EncodeBody {
+    /// Its `command_id`.
+    fn command_id(&self) -> CommandId;
+
+    /// Length of the whole PDU in octets, including TLVs that the rules may leave out.
     fn encoded_len(&self) -> usize {
-        self.body_len().saturating_add(HEADER_LEN)
+        sum(HEADER_LEN, self.body_len())
     }
 
     /// Writes the whole PDU to the front of `out`, with `command_status` 0.
     ///
     /// # Errors
-    /// As [`Encode::encode_body`]. Ignore the contents of `out` then.
+    /// As [`Encode::encode_with`].
     fn encode(&self, sequence_number: u32, rules: Rules, out: &mut [u8]) -> Result<Encoded, EncodeError> {
         self.encode_with(CommandStatus::ESME_ROK, sequence_number, rules, out)
     }
@@ -144,7 +151,8 @@ pub trait Encode {
     /// Writes the whole PDU to the front of `out`.
     ///
     /// # Errors
-    /// As [`Encode::encode_body`]. Ignore the contents of `out` then.
+    /// The buffer is too small, or `rules` do not allow a value: the error names the field or TLV; see
+    /// [`EncodeErrorKind`](crate::EncodeErrorKind). Ignore the contents of `out` then.
     fn encode_with(
         &self,
         command_status: CommandStatus,
@@ -155,14 +163,9 @@ pub trait Encode {
         let mut writer = Writer::at(out, HEADER_LEN);
         let done = self.encode_body(&mut writer, rules).and_then(|omitted| {
             let len = writer.head(self.command_id(), command_status, sequence_number);
-            len.map(|len| Encoded { len, omitted }).map_err(|kind| EncodeError::new(kind, None))
+            len.map(|len| Encoded { len, omitted }).map_err(EncodeError::new)
         });
-        match done {
-            Err(error) if error.kind() == EncodeErrorKind::BufferTooSmall => {
-                Err(error.with_needed(self.encoded_len()))
-            }
-            done => done,
-        }
+        done.map_err(|error| error.with_needed(|| self.encoded_len()))
     }
 }
 
@@ -180,11 +183,24 @@ pub trait Body<'a>: Encode + Sized {
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// PDUs that are sent as requests, including one-way ones. Sending a response as a request does not compile.
+/// Requests that a session sends with a value of the caller: all but the binds and unbind. See
+/// [`Session::prepare`](crate::session::Session::prepare).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request that a session keeps a value for",
+    note = "binds, unbind, outbind and alert_notification go through `Session::send`"
+)]
 pub trait Request: Encode {}
 
+/// PDUs that a session sends without a value of the caller: the binds, unbind, and the one-way PDUs outbind and
+/// alert_notification. See [`Session::send`](crate::session::Session::send).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a bind nor unbind, outbind or alert_notification",
+    note = "other requests go through `Session::prepare`, which keeps a value until the response"
+)]
+pub trait ControlPdu: Encode {}
+
 /// Requests that have a response; outbind and alert_notification do not.
-pub trait Operation: Request {
+pub trait Operation: Encode {
     /// The response to this request.
     type Response<'r>: Response + Body<'r>;
 
@@ -194,7 +210,7 @@ pub trait Operation: Request {
 }
 
 /// The three binds.
-pub trait Bind: Operation + Copy {
+pub trait Bind: Operation + ControlPdu + Copy {
     /// The same bind with another `interface_version`.
     #[must_use]
     fn with_interface_version(self, interface_version: InterfaceVersion) -> Self;

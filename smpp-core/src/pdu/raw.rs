@@ -1,6 +1,6 @@
 //! Layer 1: a PDU as header and body, with any contents.
 
-use super::{Body, Encode, PduDef, Request, Response};
+use super::{Body, ControlPdu, Encode, EncodeBody, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
@@ -70,7 +70,7 @@ impl<'a> RawPdu<'a> {
         if self.command_id == T::COMMAND_ID {
             T::decode_body(self.body)
         } else {
-            Err(DecodeError::new(DecodeErrorKind::OtherCommand, 4, None))
+            Err(DecodeError::new(DecodeErrorKind::OtherCommand, 4))
         }
     }
 
@@ -88,20 +88,23 @@ impl<'a> RawPdu<'a> {
     }
 }
 
-/// Writes the body as it is, whatever the rules.
 impl Encode for RawPdu<'_> {
     fn command_id(&self) -> CommandId {
         self.command_id
     }
+}
 
+/// Writes the body as it is, whatever the rules.
+impl EncodeBody for RawPdu<'_> {
     fn body_len(&self) -> usize {
         self.body.len()
     }
 
     fn encode_body(&self, out: &mut Writer<'_>, _rules: Rules) -> Result<u16, EncodeError> {
-        out.put(self.body).map(|()| 0).map_err(|kind| EncodeError::new(kind, None))
+        out.put(self.body).map(|()| 0).map_err(EncodeError::new)
     }
 }
 
 impl Request for RawPdu<'_> {}
+impl ControlPdu for RawPdu<'_> {}
 impl Response for RawPdu<'_> {}

@@ -2,7 +2,7 @@
 //! in the file of its chapter.
 
 use super::declare::Declared;
-use super::{Body, Encode, PduDef, RawPdu, UnknownPdu};
+use super::{Body, Encode, EncodeBody, PduDef, RawPdu, UnknownPdu};
 #[cfg(feature = "arbitrary")]
 use crate::codes::Version;
 use crate::codes::{CommandId, UnknownName, number};
@@ -97,7 +97,9 @@ macro_rules! registry {
                     Self::Unknown(unknown) => unknown.raw().command_id,
                 }
             }
+        }
 
+        impl EncodeBody for Pdu<'_> {
             fn body_len(&self) -> usize {
                 match self {
                     $( Self::$Name(pdu) => pdu.body_len(), )*

@@ -20,7 +20,6 @@ pub(super) use crate::codes::{
     NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
 };
 pub(super) use crate::error::DecodeError;
-pub(super) use crate::field::{FieldDef, FieldFormat, FieldKind};
 
 pub(super) const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
 pub(super) const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];
@@ -30,29 +29,12 @@ pub(super) const MESSAGE_BROADCAST: &[C] =
 pub(super) const BIND_RESP: &[C] =
     &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
 
-/// Names a TLV's value in errors. Each getter has its own, so that it does not link the table of all TLVs.
-pub(super) const fn field(name: &'static str, max: &[u16]) -> FieldDef {
-    let (v34, v50) = match max {
-        [v34, v50] => (*v34, *v50),
-        [both, ..] => (*both, *both),
-        [] => (0, 0),
-    };
-    let status = CommandStatus::ESME_RINVTLVLEN;
-    FieldDef {
-        pdu: None,
-        name,
-        kind: FieldKind::Tlv,
-        format: FieldFormat::TlvValue,
-        max: [0, v34, v50],
-        status,
-    }
-}
-
-/// The bound of the newest version, which is the largest.
-pub(super) const fn longest(max: &[u16]) -> u16 {
+/// The maximum length in 3.4 and in 5.0.
+pub(super) const fn maxima(max: &[u16]) -> [u16; 2] {
     match max {
-        [.., last] => *last,
-        [] => 0,
+        [v34, v50] => [*v34, *v50],
+        [both, ..] => [*both, *both],
+        [] => [0, 0],
     }
 }
 
@@ -107,7 +89,8 @@ macro_rules! tlv {
     ) => {
         pub(super) const $CONST: TlvDef = TlvDef {
             tag: Tag::$CONST,
-            field: field(stringify!($name), lengths!(most $lengths)),
+            name: stringify!($name),
+            max: maxima(lengths!(most $lengths)),
             min: lengths!(least $lengths),
             since: Version::$since,
             in_v34: pdus!($($in34)?),
@@ -124,7 +107,7 @@ macro_rules! tlv {
             $(#[$doc])*
             #[doc = lengths!(doc $lengths)]
             pub fn $name(value: $ty) -> Self {
-                value.write(Tag::$CONST).bounded(const { longest(lengths!(most $lengths)) })
+                value.write(Tag::$CONST).bounded(const { $CONST.max_in(Version::V50) })
             }
         }
 
@@ -136,7 +119,7 @@ macro_rules! tlv {
             /// # Errors
             /// The value has a length that its type does not allow. The rest of the PDU can still be used.
             pub fn $name(&self) -> Result<Option<$ty>, DecodeError> {
-                self.typed(Tag::$CONST, const { &field(stringify!($name), lengths!(most $lengths)) })
+                self.typed(Tag::$CONST)
             }
         }
     };

@@ -16,7 +16,7 @@ mod session;
 mod value;
 
 pub use registry::{TLVS, TlvValue};
-pub use sequence::{Tlvs, TlvsIter};
+pub use sequence::Tlvs;
 pub use value::{
     BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
     Subaddress, TlvText,
@@ -24,15 +24,14 @@ pub use value::{
 
 pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, UnknownName, Version, number};
-use crate::field::FieldDef;
 use crate::pdu::is_absolute_time;
-use crate::wire::{EncodeErrorKind, Writer};
+use crate::wire::{Element, Fault, Parsed, Writer, be_u16, octets};
 use core::fmt;
 
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.def() {
-            Some(def) => f.write_str(def.field.name),
+            Some(def) => f.write_str(def.name),
             None => write!(f, "{:#06x}", self.0),
         }
     }
@@ -45,7 +44,7 @@ impl core::str::FromStr for Tag {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = TLVS.iter().find(|def| def.field.name == text).map(|def| def.tag);
+        let named = TLVS.iter().find(|def| def.name == text).map(|def| def.tag);
         named.or_else(|| number(text).map(Self)).ok_or(UnknownName)
     }
 }
@@ -69,8 +68,10 @@ impl defmt::Format for Tag {
 pub struct TlvDef {
     /// The tag.
     pub tag: Tag,
-    /// The name, and the maximum length of the value in each version.
-    pub field: FieldDef,
+    /// The standard's name.
+    pub name: &'static str,
+    /// The maximum length of the value in 3.4 and in 5.0, in octets.
+    max: [u16; 2],
     /// The minimum length of the value, in octets.
     pub min: u16,
     /// The first version that has it.
@@ -83,8 +84,18 @@ pub struct TlvDef {
 impl TlvDef {
     /// Whether the value has a length that this TLV allows.
     pub(crate) fn fits(&self, tlv: &Tlv<'_>, version: Version) -> bool {
-        let bounds = usize::from(self.min)..=usize::from(self.field.max_in(version));
+        let bounds = usize::from(self.min)..=usize::from(self.max_in(version));
         bounds.contains(&tlv.value_len()) && !matches!(tlv.value(), TlvValue::Unknown(_))
+    }
+
+    /// The maximum length of the value in a version, in octets; 0 for 3.3, which has no TLVs.
+    pub const fn max_in(&self, version: Version) -> u16 {
+        let [v34, v50] = self.max;
+        match version {
+            Version::V33 => 0,
+            Version::V34 => v34,
+            Version::V50 => v50,
+        }
     }
 
     /// Whether a PDU may carry it in the version or in 5.0. Where 5.0 added PDUs, it is accepted in 3.4 too.
@@ -203,19 +214,19 @@ impl<'a> Tlv<'a> {
     }
 
     /// The reason for which [`Checked`](crate::pdu::Checked) rejects it in a version.
-    pub(crate) fn fault(&self, version: Version) -> Option<EncodeErrorKind> {
+    pub(crate) fn fault(&self, version: Version) -> Option<Fault> {
         // Tags that no version lists are accepted.
         let def = self.tag.def()?;
         let value = self.value();
         let text = value.text().map(|text| text.as_bytes());
         if !def.fits(self, version) {
-            Some(EncodeErrorKind::TlvLength)
+            Some(Fault::TlvLength)
         } else if text.is_some_and(|text| text.contains(&0)) {
-            Some(EncodeErrorKind::EmbeddedNul)
+            Some(Fault::EmbeddedNul)
         } else if value.is_reserved(version) {
-            Some(EncodeErrorKind::Reserved)
+            Some(Fault::Reserved)
         } else if def.tag == Tag::BROADCAST_END_TIME && text.is_some_and(|text| !is_absolute_time(text)) {
-            Some(EncodeErrorKind::NoTime)
+            Some(Fault::NoTime)
         } else {
             None
         }
@@ -233,14 +244,14 @@ impl<'a> Tlv<'a> {
     }
 
     /// The reason for which encoding rejects a text from a typed constructor.
-    pub(crate) fn text_fault(&self) -> Option<EncodeErrorKind> {
+    pub(crate) fn text_fault(&self) -> Option<Fault> {
         let [high, low, ..] = self.small;
         if self.form != Form::Text {
             None
         } else if self.value_len() > usize::from(u16::from_be_bytes([high, low])) {
-            Some(EncodeErrorKind::TlvLength)
+            Some(Fault::TlvLength)
         } else {
-            self.slice.contains(&0).then_some(EncodeErrorKind::EmbeddedNul)
+            self.slice.contains(&0).then_some(Fault::EmbeddedNul)
         }
     }
 
@@ -252,11 +263,24 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
         out.put_u16(self.tag.0)?;
-        out.put_u16(u16::try_from(self.value_len()).map_err(|_| EncodeErrorKind::TooMany)?)?;
+        out.put_u16(u16::try_from(self.value_len()).map_err(|_| Fault::TooMany)?)?;
         out.put(self.octets())?;
         if self.form == Form::Text { out.put_u8(0) } else { Ok(()) }
+    }
+}
+
+impl<'a> Element<'a> for Tlv<'a> {
+    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
+        let (rest, tag) = be_u16(input)?;
+        let (rest, length) = be_u16(rest)?;
+        let (rest, value) = octets(usize::from(length), rest)?;
+        Ok((rest, Self::raw(Tag(tag), value)))
+    }
+
+    fn wire_len(&self) -> usize {
+        self.encoded_len()
     }
 }
 

@@ -153,6 +153,6 @@ impl Tag {
 
     /// The standard's name, if it lists the tag.
     pub fn name(self) -> Option<&'static str> {
-        self.def().map(|def| def.field.name)
+        self.def().map(|def| def.name)
     }
 }

@@ -5,9 +5,8 @@ use super::{Tag, Tlv};
 use crate::codes::{CommandId, Version};
 use crate::count::{Counter, left, sum};
 use crate::error::{DecodeError, EncodeError};
-use crate::field::FieldDef;
 use crate::rules::Rules;
-use crate::wire::{DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Writer, be_u16, octets};
+use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, Writer, sequence};
 use core::fmt;
 use core::ops::ControlFlow;
 
@@ -21,43 +20,31 @@ use core::ops::ControlFlow;
 /// assert_eq!(submit_sm.tlvs.message_payload(), Ok(None));
 /// ```
 #[derive(Clone, Copy)]
-pub struct Tlvs<'a>(Repr<'a>);
-
-#[derive(Clone, Copy)]
-enum Repr<'a> {
-    /// Received octets, and the offset of the first within its PDU.
-    Raw(&'a [u8], u32),
-    List(&'a [Tlv<'a>]),
-}
+pub struct Tlvs<'a>(Sequence<'a, Tlv<'a>>);
+sequence!(Tlvs<'a>, Tlv<'a>);
 
 impl<'a> Tlvs<'a> {
-    /// No TLVs.
-    pub const EMPTY: Self = Self(Repr::List(&[]));
-
     /// Uses octets as the optional part, valid TLVs or not.
     pub const fn from_octets(octets: &'a [u8]) -> Self {
-        Self(Repr::Raw(octets, 0))
+        Self(Sequence::Received(octets, 0))
     }
 
     pub(crate) fn tail(octets: &'a [u8], body_len: usize) -> Self {
         let at = sum(left(body_len, octets.len()), HEADER_LEN);
-        Self(Repr::Raw(octets, u32::try_from(at).unwrap_or(u32::MAX)))
+        Self(Sequence::Received(octets, u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
     /// Whether the optional part is empty.
     pub const fn is_empty(&self) -> bool {
         match self.0 {
-            Repr::Raw(octets, _) => octets.is_empty(),
-            Repr::List(list) => list.is_empty(),
+            Sequence::Received(octets, _) => octets.is_empty(),
+            Sequence::List(list) => list.is_empty(),
         }
     }
 
     /// Iterates over the TLVs, up to the end or to the first octets that are not a TLV.
-    pub const fn iter(&self) -> TlvsIter<'a> {
-        match self.0 {
-            Repr::Raw(octets, _) => TlvsIter { raw: octets, list: &[] },
-            Repr::List(list) => TlvsIter { raw: &[], list },
-        }
+    pub const fn iter(&self) -> Iter<'a, Tlv<'a>> {
+        self.0.iter()
     }
 
     /// Octets at the end that are not a TLV: 1 to 3 leftover octets, or a TLV whose length exceeds the PDU.
@@ -65,7 +52,7 @@ impl<'a> Tlvs<'a> {
     pub fn trailing(&self) -> &'a [u8] {
         let mut iter = self.iter();
         while iter.next().is_some() {}
-        iter.raw
+        iter.rest()
     }
 
     /// The first TLV with a tag.
@@ -79,28 +66,24 @@ impl<'a> Tlvs<'a> {
         self.get(tag).and_then(|tlv| T::read(&tlv))
     }
 
-    pub(super) fn typed<T: TlvType<'a>>(
-        &self,
-        tag: Tag,
-        field: &'static FieldDef,
-    ) -> Result<Option<T>, DecodeError> {
+    pub(super) fn typed<T: TlvType<'a>>(&self, tag: Tag) -> Result<Option<T>, DecodeError> {
         let Some(tlv) = self.get(tag) else { return Ok(None) };
         match T::read(&tlv) {
             Some(value) => Ok(Some(value)),
-            None => Err(self.wrong_length(tag, field)),
+            None => Err(self.wrong_length(tag)),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn wrong_length(&self, tag: Tag, field: &'static FieldDef) -> DecodeError {
-        DecodeError::new(DecodeErrorKind::TlvLength, self.offset_of(tag), Some(field))
+    fn wrong_length(&self, tag: Tag) -> DecodeError {
+        DecodeError::tlv_length(tag, self.offset_of(tag))
     }
 
     /// Offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come from a PDU,
     /// from the start of the optional part.
     fn offset_of(&self, tag: Tag) -> usize {
-        let start = if let Repr::Raw(_, at) = self.0 { at as usize } else { 0 };
+        let start = if let Sequence::Received(_, at) = self.0 { at as usize } else { 0 };
         let before = self.iter().try_fold(start, |at, tlv| {
             if tlv.tag() == tag {
                 ControlFlow::Break(at)
@@ -115,10 +98,7 @@ impl<'a> Tlvs<'a> {
 
     /// Length on the wire in octets.
     pub fn encoded_len(&self) -> usize {
-        match self.0 {
-            Repr::Raw(octets, _) => octets.len(),
-            Repr::List(list) => list.iter().fold(0, |len, tlv| sum(len, tlv.encoded_len())),
-        }
+        self.0.wire_len()
     }
 
     /// Writes the TLVs that `rules` allow and returns how many were left out.
@@ -130,13 +110,12 @@ impl<'a> Tlvs<'a> {
     }
 
     fn encode_some(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
-        let plain = |kind| EncodeError::new(kind, None);
-        if let Repr::Raw(octets, _) = self.0 {
+        if let Sequence::Received(octets, _) = self.0 {
             if rules.is_as_is() {
-                return out.put(octets).map(|()| 0).map_err(plain);
+                return out.put(octets).map(|()| 0).map_err(EncodeError::new);
             }
             if !self.trailing().is_empty() {
-                return Err(plain(EncodeErrorKind::TrailingOctets));
+                return Err(EncodeError::new(Fault::TrailingOctets));
             }
         }
         let mut omitted = 0_u16;
@@ -145,11 +124,11 @@ impl<'a> Tlvs<'a> {
                 if let Some(fault) = tlv.text_fault().filter(|_| !rules.is_as_is()) {
                     return Err(EncodeError::of_tlv(fault, tlv.tag()));
                 }
-                tlv.encode(out).map_err(plain)?;
+                tlv.encode(out).map_err(EncodeError::new)?;
             } else if rules.omits() {
                 omitted.increment();
             } else {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
+                return Err(EncodeError::of_tlv(Fault::TlvNotInVersion, tlv.tag()));
             }
         }
         Ok(omitted)
@@ -162,24 +141,20 @@ impl Tlvs<'_> {
         let mut rest = self.iter();
         while let Some(tlv) = rest.next() {
             if !carries(Rules::of(version), tlv.tag()) {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotInVersion, tlv.tag()));
+                return Err(EncodeError::of_tlv(Fault::TlvNotInVersion, tlv.tag()));
             }
             if let Some(fault) = tlv.fault(version) {
                 return Err(EncodeError::of_tlv(fault, tlv.tag()));
             }
             let Some(def) = tlv.tag().def() else { continue };
             if !def.passes(command_id, version) {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvNotAllowed, tlv.tag()));
+                return Err(EncodeError::of_tlv(Fault::TlvNotAllowed, tlv.tag()));
             }
             if !def.may_repeat() && rest.clone().any(|other| other.tag() == tlv.tag()) {
-                return Err(EncodeError::of_tlv(EncodeErrorKind::TlvRepeated, tlv.tag()));
+                return Err(EncodeError::of_tlv(Fault::TlvRepeated, tlv.tag()));
             }
         }
-        if self.trailing().is_empty() {
-            Ok(())
-        } else {
-            Err(EncodeError::new(EncodeErrorKind::TrailingOctets, None))
-        }
+        if self.trailing().is_empty() { Ok(()) } else { Err(EncodeError::new(Fault::TrailingOctets)) }
     }
 }
 
@@ -192,28 +167,10 @@ fn carries(rules: Rules, tag: Tag) -> bool {
     }
 }
 
-impl Default for Tlvs<'_> {
-    fn default() -> Self {
-        Self::EMPTY
-    }
-}
-
-impl<'a> From<&'a [Tlv<'a>]> for Tlvs<'a> {
-    fn from(list: &'a [Tlv<'a>]) -> Self {
-        Self(Repr::List(list))
-    }
-}
-
-impl<'a, const N: usize> From<&'a [Tlv<'a>; N]> for Tlvs<'a> {
-    fn from(list: &'a [Tlv<'a>; N]) -> Self {
-        Self(Repr::List(list))
-    }
-}
-
 /// Equal if the octets on the wire are the same.
 impl PartialEq for Tlvs<'_> {
     fn eq(&self, other: &Self) -> bool {
-        if let (Repr::Raw(a, _), Repr::Raw(b, _)) = (self.0, other.0) {
+        if let (Sequence::Received(a, _), Sequence::Received(b, _)) = (self.0, other.0) {
             return a == b;
         }
         self.iter().eq(other.iter()) && self.trailing() == other.trailing()
@@ -221,24 +178,6 @@ impl PartialEq for Tlvs<'_> {
 }
 
 impl Eq for Tlvs<'_> {}
-
-impl<'a> IntoIterator for Tlvs<'a> {
-    type Item = Tlv<'a>;
-    type IntoIter = TlvsIter<'a>;
-
-    fn into_iter(self) -> TlvsIter<'a> {
-        self.iter()
-    }
-}
-
-impl<'a> IntoIterator for &Tlvs<'a> {
-    type Item = Tlv<'a>;
-    type IntoIter = TlvsIter<'a>;
-
-    fn into_iter(self) -> TlvsIter<'a> {
-        self.iter()
-    }
-}
 
 /// Shows the TLVs. For octets that are not TLVs, only the count is shown.
 impl fmt::Debug for Tlvs<'_> {
@@ -266,36 +205,5 @@ impl defmt::Format for Tlvs<'_> {
 impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         Ok(Self::from_octets(u.arbitrary()?))
-    }
-}
-
-/// Iterator over the TLVs of [`Tlvs`].
-#[derive(Clone)]
-pub struct TlvsIter<'a> {
-    raw: &'a [u8],
-    list: &'a [Tlv<'a>],
-}
-
-/// Shows only how many octets are left.
-impl fmt::Debug for TlvsIter<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let octets = self.list.iter().fold(self.raw.len(), |len, tlv| sum(len, tlv.encoded_len()));
-        f.debug_struct("TlvsIter").field("octets_left", &octets).finish()
-    }
-}
-
-impl<'a> Iterator for TlvsIter<'a> {
-    type Item = Tlv<'a>;
-
-    fn next(&mut self) -> Option<Tlv<'a>> {
-        if let [first, rest @ ..] = self.list {
-            self.list = rest;
-            return Some(*first);
-        }
-        let (rest, tag) = be_u16(self.raw).ok()?;
-        let (rest, length) = be_u16(rest).ok()?;
-        let (rest, value) = octets(usize::from(length), rest).ok()?;
-        self.raw = rest;
-        Some(Tlv::raw(Tag(tag), value))
     }
 }

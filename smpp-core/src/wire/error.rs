@@ -23,44 +23,70 @@ pub enum DecodeErrorKind {
     CommandLength,
 }
 
-/// Why a value could not be encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum EncodeErrorKind {
-    /// The caller's buffer is too small; [`EncodeError::needed`](crate::EncodeError::needed) returns the size
-    /// that the whole PDU needs.
-    BufferTooSmall,
+/// Declares [`EncodeErrorKind`], and [`Fault`], which is the same in one octet.
+macro_rules! encode_error_kinds {
+    ($( $(#[$doc:meta])* $Kind:ident; )*) => {
+        /// Why a value could not be encoded.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum EncodeErrorKind {
+            /// The caller's buffer is too small.
+            BufferTooSmall {
+                /// Length of a buffer that is large enough for the whole PDU, in octets.
+                needed: usize,
+            },
+            $( $(#[$doc])* $Kind, )*
+        }
+
+        /// An [`EncodeErrorKind`] without the length that is needed, which only the whole PDU knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Fault {
+            BufferTooSmall,
+            $( $Kind, )*
+        }
+
+        impl Fault {
+            pub(crate) const fn kind(self, needed: usize) -> EncodeErrorKind {
+                match self {
+                    Self::BufferTooSmall => EncodeErrorKind::BufferTooSmall { needed },
+                    $( Self::$Kind => EncodeErrorKind::$Kind, )*
+                }
+            }
+        }
+    };
+}
+encode_error_kinds! {
     /// A C-Octet String contains a NUL, which would end the field early.
-    EmbeddedNul,
+    EmbeddedNul;
     /// The value is too long for the field in this version.
-    TooLong,
+    TooLong;
     /// The value does not fit the length or count field on the wire.
-    TooMany,
+    TooMany;
     /// The PDU does not exist in this version.
-    PduNotInVersion,
+    PduNotInVersion;
     /// The TLV does not exist in this version. 3.3 has no TLVs.
-    TlvNotInVersion,
+    TlvNotInVersion;
     /// The TLV does not allow a value of this length. Encoding reports this for a text from a typed constructor
     /// that is too long, [`Checked`](crate::pdu::Checked) for any value.
-    TlvLength,
+    TlvLength;
     /// The version reserves the value. Only reported by [`Checked`](crate::pdu::Checked).
-    Reserved,
+    Reserved;
     /// Not a valid time for the field. Only reported by [`Checked`](crate::pdu::Checked).
-    NoTime,
+    NoTime;
     /// Empty where the PDU needs a value. Only reported by [`Checked`](crate::pdu::Checked).
-    Missing,
+    Missing;
     /// An address contains octets that are not printable ASCII. Only reported by
     /// [`Checked`](crate::pdu::Checked).
-    NotPrintable,
+    NotPrintable;
     /// The PDU may not carry the TLV. Only reported by [`Checked`](crate::pdu::Checked).
-    TlvNotAllowed,
+    TlvNotAllowed;
     /// The TLV appears twice but may not repeat. Only reported by [`Checked`](crate::pdu::Checked).
-    TlvRepeated,
+    TlvRepeated;
     /// A response is marked as header only, but a field or a TLV is set.
-    BodyOmitted,
+    BodyOmitted;
     /// The optional part contains octets that are not a TLV.
-    TrailingOctets,
+    TrailingOctets;
 }
 
 /// An error in a leaf parser, and how many octets were left, from which the offset follows.

@@ -1,17 +1,19 @@
-//! Octets: leaf parsers with nom's signature, a cursor for writing, and C-Octet Strings (v3.4 section 3.1).
+//! Octets: leaf parsers with nom's signature, a cursor for writing, C-Octet Strings (v3.4 section 3.1) and sequences.
 //! Nothing here depends on fields or PDUs.
 
 mod error;
 mod read;
+mod sequence;
 mod string;
 mod write;
 
-pub(crate) use error::WireError;
 pub use error::{DecodeErrorKind, EncodeErrorKind};
+pub(crate) use error::{Fault, WireError};
 pub(crate) use read::{Parsed, be_u8, be_u16, be_u32, c_octet_string, octets, zero_octets};
+pub use sequence::Iter;
+pub(crate) use sequence::{Element, Sequence, sequence};
 pub use string::{COctetString, Password};
-pub use write::Writer;
-pub(crate) use write::{Put, put_c_octet_string, put_octets, put_u8};
+pub(crate) use write::{Put, Writer, put_c_octet_string, put_octets, put_u8};
 
 /// Length of a header in octets (v3.4 section 3.2), and the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;

@@ -1,20 +1,20 @@
 //! A cursor over the caller's buffer. A write that does not fit has no effect.
 
-use super::error::EncodeErrorKind;
+use super::error::Fault;
 use super::read::zero_octets;
 use super::{HEADER_LEN, SMALL};
 use crate::codes::{CommandId, CommandStatus};
 use crate::header::Header;
 
 /// The position of the next octet after a write.
-pub(crate) type Put = Result<usize, EncodeErrorKind>;
+pub(crate) type Put = Result<usize, Fault>;
 
 // The position is passed by value, so that it stays in a register from field to field. An index is cheaper than
 // re-slicing the rest: one comparison and one store per octet.
 
 /// Writes one octet.
 pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
-    let place = out.get_mut(at).ok_or(EncodeErrorKind::BufferTooSmall)?;
+    let place = out.get_mut(at).ok_or(Fault::BufferTooSmall)?;
     *place = value;
     Ok(at.wrapping_add(1))
 }
@@ -22,7 +22,7 @@ pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
 /// Writes octets.
 pub(crate) fn put_octets(out: &mut [u8], at: usize, octets: &[u8]) -> Put {
     let end = at.saturating_add(octets.len());
-    let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
+    let room = out.get_mut(at..end).ok_or(Fault::BufferTooSmall)?;
     // `zip` cannot mismatch lengths, so there is no panic branch; the compiler turns it into a copy.
     for (to, from) in room.iter_mut().zip(octets) {
         *to = *from;
@@ -40,8 +40,8 @@ pub(crate) fn put_c_octet_string(out: &mut [u8], at: usize, text: &[u8]) -> Put 
 
 fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     let end = at.saturating_add(text.len()).saturating_add(1);
-    let room = out.get_mut(at..end).ok_or(EncodeErrorKind::BufferTooSmall)?;
-    let Some((nul, body)) = room.split_last_mut() else { return Err(EncodeErrorKind::BufferTooSmall) };
+    let room = out.get_mut(at..end).ok_or(Fault::BufferTooSmall)?;
+    let Some((nul, body)) = room.split_last_mut() else { return Err(Fault::BufferTooSmall) };
     *nul = 0;
     // Copies and tests for NUL in one pass, eight octets at a time; the last eight overlap the previous ones.
     // Leaving the loop early keeps the compiler from splitting it into a copy and a test, which is slower for
@@ -49,19 +49,19 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     if !SMALL && let (Some(to_last), Some(last)) = (body.last_chunk_mut::<8>(), text.last_chunk::<8>()) {
         *to_last = *last;
         if zero_octets(u64::from_le_bytes(*last)) != 0 {
-            return Err(EncodeErrorKind::EmbeddedNul);
+            return Err(Fault::EmbeddedNul);
         }
         for (to, from) in body.as_chunks_mut::<8>().0.iter_mut().zip(text.as_chunks::<8>().0) {
             *to = *from;
             if zero_octets(u64::from_le_bytes(*from)) != 0 {
-                return Err(EncodeErrorKind::EmbeddedNul);
+                return Err(Fault::EmbeddedNul);
             }
         }
     } else {
         for (to, from) in body.iter_mut().zip(text) {
             *to = *from;
             if *from == 0 {
-                return Err(EncodeErrorKind::EmbeddedNul);
+                return Err(Fault::EmbeddedNul);
             }
         }
     }
@@ -69,21 +69,15 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
 }
 
 /// Writes into the caller's memory, front to back.
-pub struct Writer<'b> {
+pub(crate) struct Writer<'b> {
     out: &'b mut [u8],
     at: usize,
 }
 
-/// Shows only the position: the octets written may contain a password.
-impl core::fmt::Debug for Writer<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Writer").field("written", &self.at).field("room", &self.out.len()).finish()
-    }
-}
-
 impl<'b> Writer<'b> {
     /// Creates a writer that starts at the front of `out`.
-    pub const fn new(out: &'b mut [u8]) -> Self {
+    #[cfg(test)]
+    pub(crate) const fn new(out: &'b mut [u8]) -> Self {
         Self::at(out, 0)
     }
 
@@ -99,17 +93,15 @@ impl<'b> Writer<'b> {
         command_id: CommandId,
         command_status: CommandStatus,
         sequence_number: u32,
-    ) -> Result<usize, EncodeErrorKind> {
-        let head = self.out.first_chunk_mut::<HEADER_LEN>().ok_or(EncodeErrorKind::BufferTooSmall)?;
-        let command_length = u32::try_from(self.at).map_err(|_| EncodeErrorKind::TooMany)?;
+    ) -> Result<usize, Fault> {
+        let head = self.out.first_chunk_mut::<HEADER_LEN>().ok_or(Fault::BufferTooSmall)?;
+        let command_length = u32::try_from(self.at).map_err(|_| Fault::TooMany)?;
         *head = Header { command_length, command_id, command_status, sequence_number }.octets();
         Ok(self.at)
     }
 
-    /// Position of the next octet, counted from the start of the buffer. In
-    /// [`Encode::encode_body`](crate::Encode::encode_body) the buffer starts with the header of the PDU, so the body
-    /// begins at 16.
-    pub const fn written(&self) -> usize {
+    /// Position of the next octet, counted from the start of the buffer.
+    pub(crate) const fn written(&self) -> usize {
         self.at
     }
 
@@ -123,35 +115,35 @@ impl<'b> Writer<'b> {
     }
 
     /// Writes one octet.
-    pub fn put_u8(&mut self, value: u8) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn put_u8(&mut self, value: u8) -> Result<(), Fault> {
         self.advance(|out, at| put_u8(out, at, value))
     }
 
     /// Writes two octets, most significant first.
-    pub fn put_u16(&mut self, value: u16) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn put_u16(&mut self, value: u16) -> Result<(), Fault> {
         self.put_array(value.to_be_bytes())
     }
 
     /// Writes four octets, most significant first.
-    pub fn put_u32(&mut self, value: u32) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn put_u32(&mut self, value: u32) -> Result<(), Fault> {
         self.put_array(value.to_be_bytes())
     }
 
-    fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), EncodeErrorKind> {
+    fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), Fault> {
         let end = self.at.saturating_add(N);
         let room = self.out.get_mut(self.at..end).and_then(<[u8]>::first_chunk_mut);
-        *room.ok_or(EncodeErrorKind::BufferTooSmall)? = octets;
+        *room.ok_or(Fault::BufferTooSmall)? = octets;
         self.at = end;
         Ok(())
     }
 
     /// Writes octets.
-    pub fn put(&mut self, octets: &[u8]) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn put(&mut self, octets: &[u8]) -> Result<(), Fault> {
         self.advance(|out, at| put_octets(out, at, octets))
     }
 
     /// Writes a C-Octet String with its NUL; rejects a NUL inside.
-    pub fn put_c_octet_string(&mut self, text: &[u8]) -> Result<(), EncodeErrorKind> {
+    pub(crate) fn put_c_octet_string(&mut self, text: &[u8]) -> Result<(), Fault> {
         self.advance(|out, at| put_c_octet_string(out, at, text))
     }
 }
@@ -174,14 +166,14 @@ mod tests {
                 let mut with_nul = text;
                 with_nul[bad] = 0;
                 let answer = Writer::new(&mut [0; 42]).put_c_octet_string(&with_nul[..length]);
-                assert_eq!(answer, Err(EncodeErrorKind::EmbeddedNul), "length {length}, NUL at {bad}");
+                assert_eq!(answer, Err(Fault::EmbeddedNul), "length {length}, NUL at {bad}");
             }
         }
     }
 
     #[test]
     fn a_full_buffer_is_an_error() {
-        assert_eq!(Writer::new(&mut [0; 3]).put_u32(1), Err(EncodeErrorKind::BufferTooSmall));
-        assert_eq!(Writer::new(&mut [0; 3]).put_c_octet_string(b"abc"), Err(EncodeErrorKind::BufferTooSmall));
+        assert_eq!(Writer::new(&mut [0; 3]).put_u32(1), Err(Fault::BufferTooSmall));
+        assert_eq!(Writer::new(&mut [0; 3]).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
     }
 }

@@ -1,18 +1,19 @@
 //! The programs `esme` and `smsc`: usage, errors, and an exchange with each other.
 
-use crate::kit::{Smsc, run, summary};
+use crate::kit::{OK, Smsc, octets, run, summary};
 use smpp_core::codes::EsmClass;
 use smpp_core::pdu::{
-    BindReceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp, Unbind, UnbindResp,
+    BindReceiver, BindTransceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm, SubmitSmResp,
+    Unbind, UnbindResp,
 };
-use smpp_core::{CommandId, CommandStatus, Encode, RawPdu, Rules};
+use smpp_core::{CommandId, CommandStatus, RawPdu};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// esme with an account, an address and a text; `more` comes after.
+/// esme with an account, an address and a text. `more` comes after.
 fn esme(server: SocketAddr, more: &[&str]) -> Output {
     let server = server.to_string();
     let fixed = ["--connect", &server, "--system-id", "acct", "--password", "secret", "--json"];
@@ -21,14 +22,14 @@ fn esme(server: SocketAddr, more: &[&str]) -> Output {
     run("esme", &all)
 }
 
-/// The one line of standard error; the status must be 1.
+/// The only line of standard error. The status must be 1.
 fn complaint(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
     text
 }
 
-/// A server that does as it is told with its only connection.
+/// A server that runs a script on its only connection.
 fn scripted(script: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -51,15 +52,6 @@ fn read_octets(stream: &mut TcpStream) -> Option<Vec<u8>> {
     stream.read_exact(&mut octets[4..]).ok()?;
     Some(octets)
 }
-
-fn octets(pdu: &impl Encode, status: CommandStatus, number: u32) -> Vec<u8> {
-    let mut out = vec![0; 1024];
-    let len = pdu.encode_with(status, number, Rules::V34, &mut out).unwrap().len;
-    out.truncate(len);
-    out
-}
-
-const OK: CommandStatus = CommandStatus::ESME_ROK;
 
 fn receipt(id: &str, number: u32) -> Vec<u8> {
     let text = format!(
@@ -126,7 +118,7 @@ fn wrong_usage_is_status_2_and_help_is_0() {
 fn no_server() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert!(complaint(&esme(closed, &[])).contains("refused"));
-    // A port that is taken.
+    // A port in use.
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let output = run("smsc", &["--listen", &taken.local_addr().unwrap().to_string()]);
     assert!(complaint(&output).contains("in use"));
@@ -179,13 +171,13 @@ fn servers_that_break_the_connection_or_the_framing() {
 #[test]
 fn a_wrong_password_is_named_and_the_connection_stays_open() {
     let smsc = Smsc::start(&["--system-id", "acct", "--password", "other"]);
-    assert!(complaint(&esme(smsc.address, &[])).contains("ESME_RINVPASWD"));
+    assert!(complaint(&esme(smsc.address(), &[])).contains("ESME_RINVPASWD"));
     let smsc = Smsc::start(&["--system-id", "other"]);
-    assert!(complaint(&esme(smsc.address, &[])).contains("ESME_RINVSYSID"));
+    assert!(complaint(&esme(smsc.address(), &[])).contains("ESME_RINVSYSID"));
 
-    let mut stream = TcpStream::connect(smsc.address).unwrap();
+    let mut stream = TcpStream::connect(smsc.address()).unwrap();
     for (system_id, status) in [("nobody", CommandStatus::ESME_RINVSYSID), ("other", OK)] {
-        let bind = smpp_core::pdu::BindTransceiver {
+        let bind = BindTransceiver {
             system_id: system_id.into(),
             interface_version: 0x34.into(),
             ..Default::default()
@@ -203,7 +195,7 @@ fn a_wrong_password_is_named_and_the_connection_stays_open() {
 fn an_exchange_with_receipts() {
     let smsc = Smsc::start(&["--system-id", "acct", "--password", "secret", "--receipt-delay", "20"]);
     let text = "Precio: 5 €. ".repeat(13);
-    let output = esme(smsc.address, &["--require-delivered", "--count", "50", "--window", "7"]);
+    let output = esme(smsc.address(), &["--require-delivered", "--count", "50", "--window", "7"]);
     assert!(output.status.success(), "{output:?}");
     let summary = summary(&output);
     let wanted = serde_json::json!({
@@ -214,7 +206,7 @@ fn an_exchange_with_receipts() {
     }
     assert!(summary["seconds"].as_f64() > Some(0.0) && summary["per_second"].as_f64() > Some(0.0));
 
-    let server = smsc.address.to_string();
+    let server = smsc.address().to_string();
     let long = [
         "--connect",
         &server,
@@ -243,7 +235,7 @@ fn an_exchange_with_receipts() {
 #[test]
 fn cuts_where_the_user_says() {
     let smsc = Smsc::start(&[]);
-    let server = smsc.address.to_string();
+    let server = smsc.address().to_string();
     let account = ["--connect", &server, "--system-id", "acct", "--password", "secret", "--json"];
     let message =
         ["--from", "Shop", "--to", "1234", "--text", "Ring bell twice", "--max-short-message", "14"];
@@ -258,31 +250,31 @@ fn cuts_where_the_user_says() {
 #[test]
 fn limits_of_the_server() {
     let smsc = Smsc::start(&["--reject", "0.5", "--seed", "3"]);
-    let first = esme(smsc.address, &["--count", "100"]);
+    let first = esme(smsc.address(), &["--count", "100"]);
     assert!(complaint(&first).contains("ESME_RSUBMITFAIL"));
     let again = Smsc::start(&["--reject", "0.5", "--seed", "3"]);
-    let second = esme(again.address, &["--count", "100"]);
+    let second = esme(again.address(), &["--count", "100"]);
     assert_eq!(summary(&first)["rejected"], summary(&second)["rejected"]);
     let rejected = summary(&first)["rejected"].as_u64().unwrap();
     assert!((20..80).contains(&rejected), "{rejected}");
 
     let keeps = Smsc::start(&["--keep", "5", "--receipt-delay", "60000"]);
-    let output = esme(keeps.address, &["--count", "8", "--timeout", "0.5"]);
+    let output = esme(keeps.address(), &["--count", "8", "--timeout", "0.5"]);
     assert!(complaint(&output).contains("ESME_RMSGQFUL (3)"));
-    // Messages that are done make room, whatever the window is: those that come before wait for it.
+    // Final messages make room, whatever the window is: new messages wait for it.
     for (keep, count, window) in [("5", "50", "1"), ("1", "50", "10"), ("20", "150", "100")] {
         let keeps = Smsc::start(&["--keep", keep]);
-        let output = esme(keeps.address, &["--count", count, "--window", window, "--receipts"]);
+        let output = esme(keeps.address(), &["--count", count, "--window", window, "--receipts"]);
         assert!(output.status.success(), "{keep} {count} {window}: {output:?}");
     }
-    // Nobody takes the receipts: those of the oldest messages are lost, and new messages are taken.
+    // Nobody accepts the receipts: those of the oldest messages are lost, and new messages are accepted.
     let keeps = Smsc::start(&["--keep", "2"]);
     let submit = SubmitSm {
         destination_addr: "15555550100".into(),
         registered_delivery: 1.into(),
         ..SubmitSm::default()
     };
-    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    let mut stream = TcpStream::connect(keeps.address()).unwrap();
     stream.write_all(&octets(&BindTransmitter::default(), OK, 1)).unwrap();
     read(&mut stream).unwrap();
     for number in 2..7 {
@@ -292,7 +284,7 @@ fn limits_of_the_server() {
     assert_eq!([status(), status(), status(), status(), status()], [OK; 5]);
     stream.write_all(&octets(&Unbind::default(), OK, 7)).unwrap();
     assert_eq!(read(&mut stream).unwrap().0, CommandId::UNBIND_RESP);
-    let mut stream = TcpStream::connect(keeps.address).unwrap();
+    let mut stream = TcpStream::connect(keeps.address()).unwrap();
     stream.write_all(&octets(&BindReceiver::default(), OK, 1)).unwrap();
     read(&mut stream).unwrap();
     for id in ["id:00000004 ", "id:00000005 "] {
@@ -301,18 +293,18 @@ fn limits_of_the_server() {
     }
 
     let slow = Smsc::start(&["--throttle", "5"]);
-    // What is refused for now is sent again, and counts once.
-    let output = esme(slow.address, &["--count", "8", "--window", "8"]);
+    // A part that is refused temporarily is sent again, and counts once.
+    let output = esme(slow.address(), &["--count", "8", "--window", "8"]);
     assert!(output.status.success(), "{output:?}");
     let counts = |key: &str| summary(&output)[key].as_u64().unwrap();
     assert_eq!(["parts", "accepted", "rejected"].map(counts), [8, 8, 0]);
     assert_eq!(slow.end().len(), 8);
     let slow = Smsc::start(&["--throttle", "5"]);
-    assert!(esme(slow.address, &["--count", "6", "--window", "8", "--rate", "4"]).status.success());
+    assert!(esme(slow.address(), &["--count", "6", "--window", "8", "--rate", "4"]).status.success());
 
     let fails = Smsc::start(&["--undeliverable", "1"]);
-    assert!(esme(fails.address, &["--receipts"]).status.success());
-    let output = esme(fails.address, &["--require-delivered"]);
+    assert!(esme(fails.address(), &["--receipts"]).status.success());
+    let output = esme(fails.address(), &["--require-delivered"]);
     assert!(complaint(&output).contains("0 of 1 parts were delivered"));
     assert_eq!(summary(&output)["by_state"]["undeliverable"], 1);
 }
@@ -371,9 +363,9 @@ fn receipts_that_never_come_are_missed() {
 #[test]
 fn receipts_wait_for_a_receiver_of_the_account() {
     let smsc = Smsc::start(&[]);
-    let server = smsc.address.to_string();
-    // The transmitter asks for receipts by itself: esme does not let one do that.
-    let mut stream = TcpStream::connect(smsc.address).unwrap();
+    let server = smsc.address().to_string();
+    // The transmitter requests receipts without esme, which does not allow that.
+    let mut stream = TcpStream::connect(smsc.address()).unwrap();
     let bind =
         BindTransmitter { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
     stream.write_all(&octets(&bind, OK, 1)).unwrap();
@@ -400,16 +392,13 @@ fn receipts_wait_for_a_receiver_of_the_account() {
 #[test]
 fn messages_are_queried_replaced_and_cancelled_from_memory() {
     let smsc = Smsc::start(&["--receipt-delay", "60000"]);
-    let mut stream = TcpStream::connect(smsc.address).unwrap();
+    let mut stream = TcpStream::connect(smsc.address()).unwrap();
     let mut ask = |request: &[u8]| {
         stream.write_all(request).unwrap();
         read_octets(&mut stream).unwrap()
     };
-    let bind = smpp_core::pdu::BindTransceiver {
-        system_id: "acct".into(),
-        interface_version: 0x34.into(),
-        ..Default::default()
-    };
+    let bind =
+        BindTransceiver { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
     ask(&octets(&bind, OK, 1));
     let submit_sm = SubmitSm {
         source_addr: "Shop".into(),
@@ -435,7 +424,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
     assert_eq!(status(&octets(&of_another, OK, 4)), CommandStatus::ESME_RQUERYFAIL);
     assert_eq!(status(&octets(&replace_sm, OK, 5)), OK);
     assert_eq!(status(&octets(&cancel_sm, OK, 6)), OK);
-    // The message has come to its end, and its receipt with the new text says so.
+    // The message has ended, and its receipt has the new text.
     let receipt = read_octets(&mut stream).unwrap();
     let deliver_sm = RawPdu::parse(&receipt).unwrap().decode::<DeliverSm<'_>>().unwrap();
     let text = String::from_utf8_lossy(deliver_sm.short_message);
@@ -449,7 +438,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
     }
 }
 
-/// A number below zero is a value that is wrong, not an unknown option.
+/// A negative number is a wrong value, not an unknown option.
 #[test]
 fn negative_numbers_are_named_as_wrong_values() {
     let esme =

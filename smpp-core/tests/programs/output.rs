@@ -1,12 +1,12 @@
-//! What the programs print, and where: output that cannot be written is a failure, text of strangers moves no cursor, and
-//! a peer that speaks another protocol is named.
+//! What the programs print: output that cannot be written is a failure, text from others cannot control the terminal,
+//! and the protocol of a peer that does not speak SMPP is named.
 
-use crate::kit::{OK, Peer, Server, octets, program, raw, run, scripted};
+use crate::kit::{OK, Peer, Server, octets, program, run, scripted};
 use serde_json::Value;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, SubmitSm};
 use smpp_core::{CommandId, CommandStatus};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::{Output, Stdio};
 use std::thread;
@@ -32,7 +32,7 @@ fn fails_to_print(name: &str, args: &[&str]) {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Something for those who read; the others do not mind.
+        // Input for the programs that read it.
         let _ = process.stdin.take().unwrap().write_all(b"00000010000000150000000000000001\n");
         let done = process.wait_with_output().unwrap();
         let code = done.status.code();
@@ -67,7 +67,7 @@ fn output_that_cannot_be_written_is_a_failure_of_every_program() {
     }
 }
 
-/// Messages that nobody saw are not taken: the server keeps them.
+/// A message that could not be shown is not accepted, so the server keeps it.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_message_that_could_not_be_shown_is_left_with_the_server() {
@@ -84,27 +84,20 @@ fn a_message_that_could_not_be_shown_is_left_with_the_server() {
     assert_eq!(server.join().unwrap(), CommandStatus::ESME_RX_T_APPN.0);
 }
 
-/// The reader goes when it has seen where the server listens: messages are taken as before, and the end tells.
+/// The reader goes after it has seen the address: messages are still accepted, and the exit status reports it.
 #[test]
 fn smsc_goes_on_without_a_reader_and_says_so_at_the_end() {
-    let mut smsc = program("smsc")
-        .args(["--listen", "127.0.0.1:0", "--json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.strip_prefix("listening on ").unwrap().trim_end();
-    let sent = run("esme", &[&["--connect", address, "--count", "3"][..], &ACCOUNT, &MESSAGE].concat());
+    let mut smsc = Server::record("smsc", &["--json"]);
+    smsc.close_output();
+    let address = smsc.address.to_string();
+    let sent = run("esme", &[&["--connect", &address, "--count", "3"][..], &ACCOUNT, &MESSAGE].concat());
     assert!(sent.status.success(), "{sent:?}");
-    let output = smsc.wait_with_output().unwrap();
+    let output = smsc.end();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
 }
 
-/// Whatever would move the cursor, change the terminal or turn the direction of a line.
+/// Characters that move the cursor, control the terminal or change the direction of a line.
 const ACTING: [char; 26] = [
     '\0', '\u{7}', '\u{8}', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}', '\u{9B}', '\u{9F}', '\u{61C}',
     '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}',
@@ -132,8 +125,7 @@ fn esme_gets(message: &DeliverSm<'_>, more: &[&str]) -> Output {
         peer.accept_bind();
         let resp = peer.ask(&message).unwrap();
         assert_eq!((resp.0, resp.1), (CommandId::DELIVER_SM_RESP.0, 0));
-        let unbind = peer.hear().unwrap().0;
-        peer.say(&raw(CommandId::UNBIND_RESP.0, unbind.sequence_number, b""));
+        peer.accept_unbind();
     });
     let address = address.to_string();
     let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT, more].concat());
@@ -173,19 +165,11 @@ fn err_of_a_receipt_acts_on_nothing() {
     }
 }
 
-/// JSON stays what it was: only the spelling of these characters changes.
+/// The JSON values stay the same: only the spelling of these characters changes.
 #[test]
 fn json_of_smsc_and_inspect_escapes_what_acts() {
-    let mut smsc = program("smsc")
-        .args(["--listen", "127.0.0.1:0", "--json"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(smsc.stdout.take().unwrap());
-    let mut line = String::new();
-    output.read_line(&mut line).unwrap();
-    let mut peer = Peer::connect(line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap());
+    let smsc = Server::start("smsc", &["--json"]);
+    let mut peer = Peer::connect(smsc.address);
     let bind = BindTransceiver { interface_version: 0x34.into(), ..Default::default() };
     peer.ask(&octets(&bind, OK, 1));
     let text = ucs2(&acting());
@@ -197,12 +181,11 @@ fn json_of_smsc_and_inspect_escapes_what_acts() {
         ..Default::default()
     };
     assert_eq!(peer.ask(&octets(&submit_sm, OK, 2)).unwrap().1, 0);
-    drop(smsc.stdin.take());
-    let mut rest = String::new();
-    output.read_to_string(&mut rest).unwrap();
-    assert!(smsc.wait().unwrap().success());
-    is_quiet(&rest);
-    let object: Value = serde_json::from_str(&rest).unwrap();
+    let output = smsc.end();
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    is_quiet(&printed);
+    let object: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(object["text"], acting());
 
     for (args, input) in [
@@ -210,29 +193,17 @@ fn json_of_smsc_and_inspect_escapes_what_acts() {
         (&["text", "--plan"], acting().replace('\n', "")),
         (&["receipt"], format!("id:1 stat:DELIVRD text:{}", acting().replace('\n', ""))),
     ] {
-        let mut inspect =
-            program("inspect").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        inspect.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = String::from_utf8(inspect.wait_with_output().unwrap().stdout).unwrap();
+        let output = String::from_utf8(inspect(args, input).0.stdout).unwrap();
         is_quiet(&output);
         serde_json::from_str::<Value>(&output).unwrap();
     }
 }
 
-/// A long line costs no more than its length: the list of what GSM 7-bit lacks is written as it is found.
+/// Time is linear in the length of a line: each character that GSM 7-bit lacks is written when it is found.
 #[test]
 fn a_line_of_many_unmappable_characters_is_one_object() {
-    let mut inspect = program("inspect")
-        .args(["text", "--encoding", "gsm7"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = inspect.stdin.take().unwrap();
-    let writer =
-        thread::spawn(move || input.write_all(format!("{}\nab日\nab", "日".repeat(10_000)).as_bytes()));
-    let output = inspect.wait_with_output().unwrap();
-    writer.join().unwrap().unwrap();
+    let input = format!("{}\nab日\nab", "日".repeat(10_000));
+    let (output, _) = inspect(&["text", "--encoding", "gsm7"], input);
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
     let objects: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -245,30 +216,29 @@ fn a_line_of_many_unmappable_characters_is_one_object() {
     assert_eq!(objects[2]["unmappable"], serde_json::json!([]));
 }
 
-/// What `inspect text` says of a line, and how long that took.
-fn text(args: &[&str], line: String) -> (Output, Duration) {
+/// Runs inspect on some input. Returns its output and how long it ran.
+fn inspect(args: &[&str], input: String) -> (Output, Duration) {
     let start = Instant::now();
     let mut inspect = program("inspect")
-        .arg("text")
         .args(args)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut input = inspect.stdin.take().unwrap();
-    let writer = thread::spawn(move || input.write_all(line.as_bytes()));
+    let mut stdin = inspect.stdin.take().unwrap();
+    let writer = thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = inspect.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     (output, start.elapsed())
 }
 
-/// Without optimization it is 0.3 s, where each part that reads to the end of the line would make it a minute.
+/// An unoptimized build takes 0.3 s; if each part were to read to the end of the line, it would take a minute.
 #[test]
 fn a_long_line_costs_no_more_than_its_length() {
     for boundary in ["character", "grapheme", "word"] {
         for line in [" ".repeat(5_000_000), "ab ".repeat(1_600_000), "日\u{200D}".repeat(800_000)] {
-            let (output, took) = text(&["--boundary", boundary], line);
+            let (output, took) = inspect(&["text", "--boundary", boundary], line);
             assert!(took < Duration::from_secs(20), "{boundary}: {took:?}");
             let said = String::from_utf8(output.stdout).unwrap();
             assert!(said.starts_with(r#"{"error":"more than 255 parts""#), "{said}");
@@ -308,24 +278,13 @@ fn esme_names_what_a_server_speaks() {
 
 #[test]
 fn smsc_names_what_a_client_speaks() {
-    let mut smsc = program("smsc")
-        .args(["--listen", "127.0.0.1:0"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(smsc.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address: std::net::SocketAddr =
-        line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap();
+    let smsc = Server::record("smsc", &[]);
     for (words, _) in PROTOCOLS {
-        let mut peer = Peer::connect(address);
+        let mut peer = Peer::connect(smsc.address);
         peer.say(words);
         while peer.hear().is_some() {}
     }
-    drop(smsc.stdin.take());
-    let output = smsc.wait_with_output().unwrap();
+    let output = smsc.end();
     let said = String::from_utf8_lossy(&output.stderr);
     for (line, (_, name)) in said.lines().zip(PROTOCOLS) {
         assert!(line.starts_with("smsc: 127.0.0.1:"), "{line}");
@@ -338,25 +297,14 @@ fn smsc_names_what_a_client_speaks() {
 #[test]
 fn proxy_names_what_either_side_speaks() {
     let smsc = Server::start("smsc", &[]);
-    let mut proxy = program("proxy")
-        .args(["--listen", "127.0.0.1:0", "--connect", &smsc.address.to_string()])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(proxy.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let mut peer = Peer::connect(line.strip_prefix("listening on ").unwrap().trim_end().parse().unwrap());
+    let mut proxy = Server::record("proxy", &["--connect", &smsc.address.to_string()]);
+    let mut peer = Peer::connect(proxy.address);
     peer.say(b"GET / HTTP/1.1\r\n\r\n");
     while peer.hear().is_some() {}
-    let mut said = String::new();
-    BufReader::new(proxy.stderr.take().unwrap()).read_line(&mut said).unwrap();
-    proxy.kill().unwrap();
-    proxy.wait().unwrap();
-    assert_eq!(said, "proxy: ESME: the peer speaks HTTP, not SMPP: framing is lost\n");
+    assert_eq!(proxy.next_error(), "proxy: ESME: the peer speaks HTTP, not SMPP: framing is lost\n");
 }
 
-/// A length that is no text stays a length.
+/// A length that is not text is shown as a length.
 #[test]
 fn a_length_that_cannot_be_is_named_as_one() {
     for length in [0_u32, 15, 0x7FFF_FFFF] {
@@ -369,7 +317,7 @@ fn a_length_that_cannot_be_is_named_as_one() {
         let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT].concat());
         server.join().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.contains(&format!("command_length {length} cannot be")), "{said}");
+        assert!(said.contains(&format!("command_length {length} is invalid")), "{said}");
     }
 }
 
@@ -396,7 +344,7 @@ fn what_cannot_be_sent_is_wrong_usage() {
     }
     let tokio = ["--connect", "127.0.0.1:9", "--from", "Ñandú", "--to", "1", "--text", "x"];
     assert_eq!(run("tokio_esme", &[&tokio[..], &ACCOUNT].concat()).status.code(), Some(2));
-    // These can be: the server that is not there is the error.
+    // These can be sent: the error is that there is no server.
     for from in ["Elevenchars", "+12345678901234567890", "12345678901234567890", "", "A b-c", "+4x"] {
         let output = run("esme", &[&base[..], &ACCOUNT, &["--from", from]].concat());
         assert_eq!(output.status.code(), Some(1), "{from}: {output:?}");
@@ -423,7 +371,7 @@ fn a_wrong_password_argument_is_not_repeated() {
 fn a_password_may_start_with_a_hyphen() {
     let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
     for password in ["-secret", "--json", "-1", "-"] {
-        // It can be sent: the server that is not there is the error.
+        // It can be sent: the error is that there is no server.
         for name in ["esme", "tokio_esme"] {
             let output = run(name, &[&client[..], &["--password", password]].concat());
             assert_eq!(output.status.code(), Some(1), "{name} {password}: {output:?}");

@@ -1,4 +1,4 @@
-//! What the feature `arbitrary` makes: valid PDUs, and PDUs that break one property.
+//! Values from the feature `arbitrary`: valid PDUs, and PDUs that break one property.
 
 use super::{pdu::check_pdu, refusals};
 use arbitrary::{Arbitrary, Unstructured};
@@ -6,23 +6,23 @@ use smpp_core::arbitrary_values::{AnyPdu, Broken, Property, Valid};
 use smpp_core::lint::{self, Severity};
 use smpp_core::{Encode, Pdu, RawPdu, Rules, Version};
 
-/// What a fuzzer's octets make of a version is valid there, and all that holds for any PDU holds for it.
+/// A value made from any octets is valid in its version, and passes every check for PDUs.
 pub fn check_valid(data: &[u8]) {
     let Valid { version, pdu } =
         Valid::<Pdu<'_>>::arbitrary(&mut Unstructured::new(data)).expect("any octets");
     let octets = encoded(version, &pdu);
     check_pdu(&octets);
-    // The fields of a response without its body are not there to set.
+    // A response without its body has no fields to set.
     if RawPdu::parse(&octets).expect("framed").body_omitted() {
         return;
     }
     assert!(refusals(&pdu, version).is_empty(), "{version}: {:?} {pdu:?}", refusals(&pdu, version));
 }
 
-/// The octets of a PDU that its version takes.
+/// The octets of a PDU.
 ///
 /// # Panics
-/// When the version does not take it.
+/// If the version does not allow it.
 pub fn encoded<'a>(version: Version, pdu: &impl AnyPdu<'a>) -> Vec<u8> {
     let mut out = vec![0; pdu.encoded_len()];
     match pdu.encode(1, Rules::of(version), &mut out) {
@@ -32,13 +32,13 @@ pub fn encoded<'a>(version: Version, pdu: &impl AnyPdu<'a>) -> Vec<u8> {
     out
 }
 
-/// What a fuzzer's octets make breaks one property: decoding, encoding, the checked setters and the lints name that one,
-/// with its field, or find nothing where the property says so.
+/// A value made from any octets breaks one property. Decoding, encoding, the checked setters and the lints name that
+/// property and its field, or find nothing if the property says so.
 pub fn check_broken(data: &[u8]) {
     check_one(&Broken::arbitrary(&mut Unstructured::new(data)).expect("any octets"));
 }
 
-/// As [`check_broken`], for one property.
+/// Like [`check_broken`], for one property.
 pub fn check_broken_property<'a>(property: Property, data: &'a [u8]) -> Broken<'a> {
     let broken = Broken::of(property, &mut Unstructured::new(data)).expect("every property can be broken");
     assert_eq!(broken.property(), property);
@@ -92,7 +92,7 @@ fn check_one(broken: &Broken<'_>) {
     if let Some(rule) = property.lint_rule() {
         let named = |(id, field): &(&str, Option<&str>)| {
             let is_pdu = broken.field().is_none() && *field == Some("command_id");
-            // An empty list is missed by its count.
+            // A missing list is reported by its count.
             *id == rule && (*field == broken.field() || is_pdu || *field == Some("number_of_dests"))
         };
         assert!(found.iter().any(named), "{found:?}: {}", shown());

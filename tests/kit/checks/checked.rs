@@ -1,11 +1,11 @@
-//! What the checking setters take has no finding above a note, but for what no setter can see.
+//! Checked setters: a PDU built with them has no finding above a note, except those that no setter can detect.
 
 use crate::generate::{self, Source};
 use smpp_core::lint::{self, Severity};
 use smpp_core::pdu::*;
 use smpp_core::{Encode, EncodeError, RawPdu, Rules, Tlv, Version};
 
-/// Rules about fields that go together, or do not, and about what is not set: the docs of `Checked` leave them to `lint`.
+/// Rules about combinations of fields and about missing fields. The docs of `Checked` leave them to `lint`.
 const TOGETHER: [&str; 15] = [
     "address_contradicts_ton",
     "receipt_not_requested",
@@ -24,7 +24,7 @@ const TOGETHER: [&str; 15] = [
     "sm_length_in_septets",
 ];
 
-/// Sets each field of a PDU that its setter takes, and looks at the outcome.
+/// Sets each field of a PDU that its setter accepts, and checks the result.
 macro_rules! set_again {
     ($pdu:ident $version:ident $refused:ident { $( $Name:ident { $($field:ident)* } )* }) => {
         match $pdu {
@@ -63,7 +63,7 @@ fn look(pdu: &impl Encode, version: Version, unset: &[&str]) {
     let raw = RawPdu::parse(&out).expect("a framed PDU");
     lint::check(&raw, version, |finding| {
         let blames = |field: &str| {
-            // An entry stands for its list.
+            // A finding about an entry is about its list.
             finding.field == Some(field)
                 || (finding.field == Some("number_of_dests") && field == "dest_address")
         };
@@ -76,7 +76,7 @@ fn look(pdu: &impl Encode, version: Version, unset: &[&str]) {
     });
 }
 
-/// Makes a PDU of any type, odd values and all, and sets its fields by the setters that check.
+/// Generates a PDU of any type, including odd values, and sets its fields with the checked setters.
 pub fn check_setters(source: &mut Source<'_>, def: &'static PduDef) {
     let of = generate::version_of(source, def);
     let mut octets = generate::valid(source, def, of);
@@ -94,7 +94,7 @@ pub fn check_setters(source: &mut Source<'_>, def: &'static PduDef) {
     }
 }
 
-/// Sets each field of a PDU by its setter, and tells what the setters refuse.
+/// Sets each field of a PDU with its setter. Returns the setters' errors.
 pub fn refusals(pdu: &Pdu<'_>, version: Version) -> Vec<EncodeError> {
     let mut refused = Vec::new();
     set_again!(pdu version refused {

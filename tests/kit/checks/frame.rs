@@ -1,35 +1,27 @@
-//! The framer: the same PDUs however the octets arrive, nothing waited for or kept on the word of a length field.
+//! The framer finds the same PDUs however the octets arrive, and never waits for or keeps data because of a false
+//! length.
 
 use crate::generate::{self, Source};
 use smpp_core::frame::{Accumulator, Frame, Framer, FramingLost};
 use smpp_core::{Header, RawPdu};
 
-/// What a stream holds, seen as a whole.
+/// What a stream contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Found {
     Pdu(Vec<u8>),
     Oversized(Header),
-    /// `command_length`; nothing after it counts.
+    /// `command_length`. Nothing after it counts.
     Lost(u32),
 }
 
-/// What the fuzzer calls: the first octet says whether the others are a stream or choices to make one.
-pub fn fuzz(data: &[u8]) {
-    match data {
-        [0, rest @ ..] => check_frame(rest),
-        [_, choices @ ..] => check_generated(choices),
-        [] => {}
-    }
-}
-
-/// The first octets choose the limits and the sizes of the pieces, the rest is the stream.
+/// The first octets choose the limits and the sizes of the pieces; the rest is the stream.
 pub fn check_frame(data: &[u8]) {
     let (choices, stream) = data.split_at(data.len().min(8));
     let mut source = Source::Octets(choices);
     check_stream(&mut source, stream);
 }
 
-/// The octets are choices of the generator: a stream of PDUs, some of them odd, in pieces.
+/// The octets choose a stream of PDUs, some of them odd, in pieces.
 pub fn check_generated(data: &[u8]) {
     let mut source = Source::Octets(data);
     let mut stream = Vec::new();
@@ -65,7 +57,7 @@ fn check_stream(source: &mut Source<'_>, stream: &[u8]) {
     }
 }
 
-/// The same by the plainest means; and how many octets are left of a PDU that is not whole.
+/// The same in the simplest way. Also returns how many octets of an incomplete PDU remain.
 fn reference(stream: &[u8], max_pdu: u32, hard_max: u32) -> (Vec<Found>, usize) {
     let mut all = Vec::new();
     let mut rest = stream;
@@ -90,7 +82,7 @@ fn reference(stream: &[u8], max_pdu: u32, hard_max: u32) -> (Vec<Found>, usize) 
     (all, rest.len())
 }
 
-/// Takes what one step found; false when there is nothing more in the input.
+/// Records one step. Returns `None` if the input has nothing more.
 fn take(
     step: Result<smpp_core::frame::Step<'_>, FramingLost>,
     input: &[u8],
@@ -130,7 +122,7 @@ fn take(
     Some(step.used)
 }
 
-/// A caller with one buffer that grows with each piece and drops what was used.
+/// A caller whose one buffer grows with each piece, and that drops used octets.
 fn growing(mut framer: Framer, stream: &[u8], sizes: &[usize]) -> (Vec<Found>, usize) {
     let (mut found, mut buffer, mut at) = (Vec::new(), Vec::new(), 0);
     for size in sizes {
@@ -153,7 +145,7 @@ fn growing(mut framer: Framer, stream: &[u8], sizes: &[usize]) -> (Vec<Found>, u
     (found, buffer.len())
 }
 
-/// A caller with the small buffer for those who have none: it never holds more than a PDU and is never stuck.
+/// A caller with the small buffer: it never holds more than one PDU and never gets stuck.
 fn accumulated(mut framer: Framer, stream: &[u8], sizes: &[usize]) -> Vec<Found> {
     let mut buffer = Accumulator::<64>::new();
     let (mut found, mut at) = (Vec::new(), 0);

@@ -1,13 +1,13 @@
-//! What must hold for GSM 7-bit text, whatever the input.
+//! Checks of GSM 7-bit text for any input.
 
 use smpp_gsm7::segment::{MAX_USER_DATA, Mode, Segmenter};
 use smpp_gsm7::{
-    Alphabet, Charset, DecodeTextErrorKind, Decoder, EncodeTextErrorKind, Encoder, Fill, Language,
-    PackErrorKind, Padding, header_septets, pack, pack_in_place, packed_len, septet_count, transliteration,
-    ucs2, unpack, unpack_in_place, unpacked_len,
+    Alphabet, Charset, DecodeTextError, DecodeTextErrorKind, Decoder, EncodeTextErrorKind, Encoder, Fill,
+    Language, PackErrorKind, Padding, header_septets, pack, pack_in_place, packed_len, septet_count,
+    transliteration, ucs2, unpack, unpack_in_place, unpacked_len,
 };
 
-/// A choice made by an octet of the input.
+/// Takes a choice from the input.
 fn pick(data: &mut &[u8]) -> u8 {
     match data.split_first() {
         Some((first, rest)) => {
@@ -27,7 +27,7 @@ fn alphabet(data: &mut &[u8]) -> Alphabet {
     Alphabet::from_languages(Some(Language(pick(data) % 14)), Some(Language(pick(data) % 14)))
 }
 
-/// A text: the octets that are left, as far as they are UTF-8, else as characters that 7-bit text is made of.
+/// Text from the remaining octets: as UTF-8 if they are, otherwise as characters typical of 7-bit text.
 fn text(data: &[u8]) -> String {
     const RICH: &str =
         "abcXYZ 019\r\n@£$_§^{}[]~|\\€éñçÇ¿ĞışŞΔΩ\u{0301}\u{0308}…“”—\u{200D}日🙂कা\u{0627}á\u{0C}";
@@ -40,7 +40,7 @@ fn text(data: &[u8]) -> String {
     }
 }
 
-/// Packing as the standard words it: septet i, bit b is bit fill + 7·i + b of the stream.
+/// Packing exactly as the standard describes it: bit b of septet i is bit fill + 7·i + b of the stream.
 pub fn naive_pack(septets: &[u8], fill: usize) -> Vec<u8> {
     let mut octets = vec![0; (fill + 7 * septets.len()).div_ceil(8)];
     for (i, septet) in septets.iter().enumerate() {
@@ -52,7 +52,7 @@ pub fn naive_pack(septets: &[u8], fill: usize) -> Vec<u8> {
     octets
 }
 
-/// Packing and unpacking undo each other, agree with the standard's wording and with their variants in place.
+/// Packing and unpacking are inverse, follow the standard, and give the same result in place.
 pub fn check_packing(mut data: &[u8]) {
     let fill = fill(&mut data);
     let cr = pick(&mut data) % 2 == 1;
@@ -95,7 +95,7 @@ pub fn check_packing(mut data: &[u8]) {
     unpack_in_place(&mut buffer, septets.len(), fill).unwrap();
     assert_eq!(buffer[..septets.len()], septets);
 
-    // Any octets at all unpack to what packs to them again, bits after the last septet aside.
+    // Any octets unpack to septets that pack to the same octets, except for bits after the last septet.
     let most = unpacked_len(data.len(), fill);
     let mut out = vec![0; most];
     if packed_len(most, fill) <= data.len() {
@@ -110,8 +110,8 @@ pub fn check_packing(mut data: &[u8]) {
     assert!(unpack(data, fill, most + 2, &mut vec![0; most + 2]).is_err());
 }
 
-/// Any octets decode in every mode to what the characters one by one give, packed or not; what is strict decodes to
-/// the same text when it is encoded again.
+/// Any octets decode, in every mode and packed or not, to the characters that decoding one by one gives. Text that
+/// decodes strictly decodes to the same text after encoding.
 pub fn check_septets(mut data: &[u8]) {
     let alphabet = alphabet(&mut data);
     let fill = fill(&mut data);
@@ -138,7 +138,14 @@ pub fn check_septets(mut data: &[u8]) {
         if data.iter().all(|octet| *octet < 0x80) {
             let packed = naive_pack(data, usize::from(fill.bits()));
             let unpacked = decoder.decode_packed(&packed, fill, data.len(), &mut out).map(str::to_owned);
-            assert_eq!(unpacked, whole);
+            match (unpacked, &whole) {
+                (Err(error), Err(unpacked)) => {
+                    let place = |error: &DecodeTextError| (error.kind(), error.septet(), error.character());
+                    assert_eq!(place(&error), place(unpacked));
+                    assert_eq!(error.offset(), (usize::from(fill.bits()) + 7 * error.septet()) / 8);
+                }
+                (unpacked, whole) => assert_eq!(&unpacked, whole),
+            }
         }
     }
     if let Ok(text) = standard.strict().decode(data, &mut out) {
@@ -149,8 +156,8 @@ pub fn check_septets(mut data: &[u8]) {
     }
 }
 
-/// Encoding is what measuring said, one septet at a time or all, packed in one pass or two; it decodes to the text;
-/// the parts join to the text and none is over its limit.
+/// Encoding gives what measuring announced, in one pass or several; it decodes to the text. The parts join to the
+/// text, and none exceeds its limit.
 pub fn check_text(mut data: &[u8]) {
     let alphabet = alphabet(&mut data);
     let choice = pick(&mut data);
@@ -218,7 +225,7 @@ pub fn check_text(mut data: &[u8]) {
     }
 }
 
-/// The text with its changes made, from the list of changes.
+/// The text after applying the list of changes.
 fn changed_text(encoder: &Encoder, text: &str) -> String {
     let mut made = String::new();
     let mut from = 0;
@@ -341,7 +348,7 @@ pub fn check_segments_of(text: &str, segmenter: &Segmenter) {
     assert_eq!((read, count), (text.len(), plan.total()));
 }
 
-/// UTF-16 agrees with the standard library, text and octets both, behind a byte order mark and without one.
+/// UTF-16 agrees with the standard library, for text and octets, with and without a byte order mark.
 pub fn check_ucs2(data: &[u8]) {
     check_utf16(data, data, u16::from_be_bytes);
     check_utf16(&[&[0xFE, 0xFF], data].concat(), data, u16::from_be_bytes);
@@ -361,7 +368,7 @@ pub fn check_ucs2(data: &[u8]) {
     }
 }
 
-/// What is read of octets is what the units behind the mark say.
+/// Reading octets gives the units after the mark.
 fn check_utf16(octets: &[u8], data: &[u8], order: fn([u8; 2]) -> u16) {
     if octets == data && (data.starts_with(&[0xFE, 0xFF]) || data.starts_with(&[0xFF, 0xFE])) {
         return;

@@ -1,5 +1,5 @@
-//! What must hold for any octets. Property tests feed these bodies from seeds, fuzz targets from a fuzzer; each panics
-//! when something does not hold, and asserts nothing about what the input should have been.
+//! Checks that hold for any octets: property tests call them with generated input, fuzz targets with a fuzzer's. A check
+//! panics if something does not hold. It must accept every input.
 
 pub mod arbitrary_values;
 mod checked;

@@ -1,4 +1,4 @@
-//! The codec: nothing lost, nothing shown that is secret, every error placed.
+//! Checks of the codec: nothing is lost, no secret is shown, and every error has its position.
 
 use crate::generate::{self, Source};
 use crate::spec::VERSIONS;
@@ -8,20 +8,7 @@ use smpp_core::{
     Tlvs, Version, lint,
 };
 
-/// What the fuzzer calls. A PDU starts with a zero, the high octet of `command_length`: such input is taken as it is;
-/// any other is a list of choices, so that every PDU type and field is reached soon: 1 makes a valid PDU with the feature
-/// `arbitrary`, 2 one that breaks a property, the rest any.
-pub fn fuzz(data: &[u8]) {
-    match data {
-        [0, ..] => check_pdu(data),
-        [1, choices @ ..] => super::check_valid(choices),
-        [2, choices @ ..] => super::check_broken(choices),
-        [_, choices @ ..] => check_generated(choices),
-        [] => {}
-    }
-}
-
-/// Takes the octets as a PDU; when `command_length` does not fit them, checks that this is said, puts it right and
+/// Checks the octets as a PDU. If `command_length` does not match, checks that this is an error, then corrects it and
 /// goes on, so that a fuzzer gets past it.
 pub fn check_pdu(data: &[u8]) {
     let stated = data.first_chunk().map(|length| u32::from_be_bytes(*length));
@@ -43,7 +30,7 @@ pub fn check_pdu(data: &[u8]) {
     }
 }
 
-/// Uses the octets as choices of the generator: every input is then a PDU of some type, and gets deep.
+/// Uses the octets as choices of the generator, so that every input is a PDU of some type.
 pub fn check_generated(data: &[u8]) {
     let mut source = Source::Octets(data);
     loop {
@@ -54,8 +41,8 @@ pub fn check_generated(data: &[u8]) {
     }
 }
 
-/// The least that must hold, for long runs: what decodes encodes to the same octets, as it is and built anew TLV by TLV.
-/// Answers whether it decoded; `out` is room that the caller keeps.
+/// The minimum, for long runs: a PDU that decodes encodes to the same octets, both as decoded and rebuilt TLV by TLV.
+/// Returns whether it decoded. `out` is a buffer that the caller keeps.
 pub fn check_reencoding(octets: &[u8], out: &mut Vec<u8>) -> bool {
     let Ok(raw) = RawPdu::parse(octets) else { return false };
     let Ok(pdu) = Pdu::decode(&raw) else { return false };
@@ -66,7 +53,7 @@ pub fn check_reencoding(octets: &[u8], out: &mut Vec<u8>) -> bool {
         out.resize(octets.len(), 0xA5);
         let done = pdu.encode_with(raw.command_status, raw.sequence_number, Rules::AS_IS, out);
         let len = done.expect("what was decoded encodes").len;
-        // The octets that are no TLV cannot be built, so command_length counts without them.
+        // Octets that are not a TLV cannot be rebuilt, so `command_length` does not count them.
         assert_eq!(len + behind.len(), octets.len());
         assert_eq!(out[4..len], octets[4..len]);
         assert_eq!(&octets[len..], behind);
@@ -85,7 +72,7 @@ fn check_raw(raw: &RawPdu<'_>, octets: &[u8]) {
     assert_eq!(raw.body, &octets[16..]);
     check_encoding(raw, raw, octets);
     check_texts(raw, octets);
-    // Slow beside the rest: a quarter of all lengths is enough.
+    // This is slow, so it checks a quarter of all lengths.
     if octets.len() % 4 == 1 {
         check_lint(raw, VERSIONS[octets.len() / 4 % VERSIONS.len()]);
     }
@@ -100,9 +87,10 @@ fn check_raw(raw: &RawPdu<'_>, octets: &[u8]) {
     }
 }
 
-/// Encoding without rules gives the octets back; a buffer one octet short is an error that says how many are needed.
+/// Encoding without rules gives the same octets. A buffer that is one octet too small is an error with the needed
+/// size.
 fn check_encoding(pdu: &dyn Encode, raw: &RawPdu<'_>, octets: &[u8]) {
-    assert_eq!(pdu.body_len(), octets.len() - 16);
+    assert_eq!(pdu.encoded_len(), octets.len());
     let mut out = vec![0xA5; octets.len() + 3];
     let encode = |out: &mut [u8]| pdu.encode_with(raw.command_status, raw.sequence_number, Rules::AS_IS, out);
     let done = encode(&mut out).expect("what was decoded encodes");
@@ -112,12 +100,12 @@ fn check_encoding(pdu: &dyn Encode, raw: &RawPdu<'_>, octets: &[u8]) {
     for room in [0, 15, 16, octets.len() / 2, octets.len() - 1] {
         if room < octets.len() {
             let error = encode(&mut out[..room]).expect_err("the buffer is too small");
-            assert_eq!((error.kind(), error.needed()), (EncodeErrorKind::BufferTooSmall, octets.len()));
+            assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: octets.len() });
         }
     }
 }
 
-/// Field by field: the values written down naively, and the optional part, are the body.
+/// Field by field: the values in wire form, followed by the optional part, are the body.
 fn check_walk(raw: &RawPdu<'_>, octets: &[u8]) -> Result<(), DecodeError> {
     let mut fields = raw.fields();
     let mut rebuilt = Vec::new();
@@ -126,7 +114,7 @@ fn check_walk(raw: &RawPdu<'_>, octets: &[u8]) -> Result<(), DecodeError> {
         let Some(field) = fields.next() else { break };
         let error = match field {
             Ok((def, value)) => {
-                assert_eq!(raw.command_id.name(), def.pdu);
+                assert_eq!(raw.command_id, def.command_id());
                 write(&value, &mut rebuilt);
                 continue;
             }
@@ -148,7 +136,7 @@ fn check_walk(raw: &RawPdu<'_>, octets: &[u8]) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// The wire form of a value, written without help of the library.
+/// The wire form of a value, written without the library.
 fn write(value: &Value<'_>, out: &mut Vec<u8>) {
     let text = |text: &[u8], out: &mut Vec<u8>| {
         out.extend(text);
@@ -193,7 +181,7 @@ fn write(value: &Value<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// The TLVs against a cut of the octets made without help of the library, and each rebuilt from its typed value.
+/// The TLVs, against a parser written without the library; each is rebuilt from its typed value.
 fn check_tlvs(tlvs: &Tlvs<'_>, octets: &[u8]) {
     let mut rest = octets;
     let mut ours = tlvs.iter();
@@ -217,7 +205,7 @@ fn check_typed(pdu: &Pdu<'_>, raw: &RawPdu<'_>, octets: &[u8]) {
     assert_eq!(pdu.command_id(), raw.command_id);
     check_encoding(pdu, raw, octets);
 
-    // Built anew, TLV by TLV from typed values. What is no TLV cannot be built and is put behind.
+    // Rebuilt TLV by TLV from typed values. Octets that are not a TLV are appended.
     let trailing = pdu.tlvs().trailing();
     let list: Vec<Tlv<'_>> = pdu.tlvs().iter().map(|tlv| tlv.value().tlv()).collect();
     let rebuilt = pdu.with_tlvs(Tlvs::from(&list[..]));
@@ -232,7 +220,7 @@ fn check_typed(pdu: &Pdu<'_>, raw: &RawPdu<'_>, octets: &[u8]) {
         assert_eq!(rebuilt, *pdu);
     }
 
-    // Under the rules of a version: the same octets, or a refusal, or TLVs left out and counted.
+    // Under the rules of a version: the same octets, an error, or TLVs that are omitted and counted.
     for version in VERSIONS {
         let mut out = vec![0; octets.len()];
         let rules = Rules::of(version);
@@ -246,7 +234,7 @@ fn check_typed(pdu: &Pdu<'_>, raw: &RawPdu<'_>, octets: &[u8]) {
                 }
                 assert!(trailing.is_empty() || raw.def().is_none());
             }
-            Err(error) => assert_ne!(error.kind(), EncodeErrorKind::BufferTooSmall),
+            Err(error) => assert!(!matches!(error.kind(), EncodeErrorKind::BufferTooSmall { .. })),
         }
         let omitting = pdu.encode_with(raw.command_status, raw.sequence_number, rules.omitting(), &mut out);
         if let Ok(done) = omitting {
@@ -271,7 +259,7 @@ fn check_error(error: &DecodeError, octets: &[u8]) {
     assert!(format!("{error:?}").contains(&shown));
 }
 
-/// Findings of any octets: each says something, and the present adds to them or makes times comparable, no more.
+/// Findings of any octets have a message. A clock only adds findings, or makes times comparable.
 fn check_lint(raw: &RawPdu<'_>, version: Version) {
     let find = |now| {
         let mut found = Vec::new();
@@ -293,7 +281,7 @@ fn check_lint(raw: &RawPdu<'_>, version: Version) {
     }
 }
 
-/// Every way to show a PDU works, and none depends on the password: another one of the same length shows the same.
+/// Every way to show a PDU works, and shows the same for another password of the same length.
 fn check_texts(raw: &RawPdu<'_>, octets: &[u8]) {
     let dump = raw.dump().to_string();
     assert_eq!(format!("{:?}", raw.dump()), dump);
@@ -323,14 +311,14 @@ fn shown(raw: &RawPdu<'_>) -> [String; 5] {
     [raw.dump().to_string(), format!("{raw:?}"), typed, format!("{fields:?}"), walk]
 }
 
-/// Where a password stands that is not empty.
+/// The position of a password that is not empty.
 fn password(raw: &RawPdu<'_>) -> Option<core::ops::Range<usize>> {
     let mut fields = raw.fields();
     loop {
         let start = fields.offset();
         let (def, _) = fields.next()?.ok()?;
         let end = fields.offset() - 1;
-        if def.format == FieldFormat::Password {
+        if def.format() == FieldFormat::Password {
             return (start < end).then_some(start..end);
         }
     }

@@ -1,12 +1,11 @@
-//! Parts put together again, held against a naive model: the parts of each message in a list, in the order in which they
-//! came.
+//! Reassembly against a naive model that keeps the parts of each message in a list, in order of arrival.
 
 use smpp_core::message::reassemble::{
     Address, DropReason, Dropped, Fragment, Inserted, Outcome, Reassembler, ReferenceKind, RefusedReason,
 };
 use smpp_core::{Duration, Instant};
 
-/// Makes parts of the octets, of few senders, references and texts so that they meet, and inserts them.
+/// Makes parts from the octets, with few senders, references and texts, and inserts them.
 pub fn check_reassembly(data: &[u8]) {
     let Some(([size, expiry, gap], rest)) = data.split_first_chunk::<3>() else { return };
     let expiry = u64::from(*expiry);
@@ -24,17 +23,17 @@ pub fn check_reassembly(data: &[u8]) {
 
 const TEXTS: [&[u8]; 8] = [b"", b"a", b"b", b"ab", b"\0\xD8", b"seven ..", b"thirteen ....", b"x"];
 
-/// What a step gave, in words that the model has too.
+/// The result of a step, in terms that the model shares.
 #[derive(Debug, PartialEq)]
 enum Given {
     Waiting(usize),
-    /// Number, text and time of each part in the order in which they came.
+    /// Number, text and time of each part, in order of arrival.
     Complete(Vec<(u8, Vec<u8>, u64)>),
     Repeated,
     Refused(RefusedReason),
 }
 
-/// Reason, reference, parts, since.
+/// Reason, reference, parts, start.
 type Lost = (DropReason, u16, usize, u64);
 
 fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u8], expiry: u64, gap: u64) {
@@ -142,12 +141,12 @@ struct Model {
 }
 
 struct Message {
-    /// Of any part: text and number are not looked at.
+    /// Any part: text and number do not matter.
     key: Fragment<'static>,
     since: u64,
     last: u64,
     is_done: bool,
-    /// In the order in which they came; one that came again goes to the end.
+    /// In order of arrival. A repeated part moves to the end.
     came: Vec<Part>,
 }
 
@@ -225,7 +224,7 @@ impl Model {
                 == *fragment
         };
         let known = self.slots.iter().position(|slot| slot.as_ref().is_some_and(is_key));
-        // A free place, or that of the oldest that was given out, or that of the oldest.
+        // A free slot, otherwise that of the oldest completed message, otherwise that of the oldest message.
         let rank = |slot: &Option<Message>| match slot {
             None => (0, 0),
             Some(message) if message.is_done => (1, message.since),
@@ -270,17 +269,17 @@ impl Model {
             return (Given::Repeated, None);
         }
 
-        // Another message begins. Those behind the replaced one may be its parts.
+        // Another message begins. The parts after the replaced one may belong to it.
         let in_time = now - message.last <= self.gap;
         let behind = &message.came[place + 1..];
-        // Those at the end that lead up to this part in their order.
+        // The last parts that lead up to this one in order.
         let mut next = number;
         let is_next = |part: &&Part| {
             in_time && part.fragment.number < std::mem::replace(&mut next, part.fragment.number)
         };
         let leading = behind.iter().rev().take_while(is_next).count();
         let mut leading = behind.len() - leading;
-        // Unless this part took longer to come than the first of those did.
+        // Unless this part took longer to arrive than the first of those.
         let break_at = place + 1 + leading;
         if let (Some(begins), Some(last)) = (message.came.get(break_at), message.came.last())
             && now - last.at > begins.at - message.came[break_at - 1].at
@@ -318,7 +317,7 @@ impl Model {
         }
     }
 
-    /// The message with these parts and one more; those in doubt go when there is no other room.
+    /// The message with these parts and one more. Doubtful ones are dropped if there is no other room.
     fn with(&self, message: &Message, came: Vec<Part>, part: Part) -> Option<Message> {
         let mut new = Message { last: part.at, came, ..*message };
         new.came.push(part);
@@ -328,7 +327,7 @@ impl Model {
         (new.octets() <= self.octets).then_some(new)
     }
 
-    /// Puts a message in its place, and says what it lacks.
+    /// Puts a message into its slot, and returns what it lacks.
     fn judge(&mut self, at: usize, mut message: Message) -> Given {
         let total = usize::from(message.key.total);
         let certain: Vec<u8> = message.certain().map(|part| part.fragment.number).collect();

@@ -1,8 +1,8 @@
-//! Receipts: any octets are read, and what is written reads back.
+//! Receipts: any octets can be read, and a receipt that is written reads back the same.
 
 use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType};
 use smpp_core::message::receipt::{
-    IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptFormat, ReceiptText, ids_match, stat_word,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -11,7 +11,7 @@ use smpp_core::profile::Profile;
 use smpp_core::timestamp::{DateTime, Timestamp};
 use smpp_core::tlv::Tlv;
 
-/// Reads the octets as a receipt in every way, then writes a receipt made of them and reads it back.
+/// Reads the octets as a receipt in every way, then writes a receipt made from them and reads it back.
 pub fn check_receipt(data: &[u8]) {
     let text = ReceiptText::parse(data);
     let fields = [text.id, text.sub, text.dlvrd, text.stat, text.err, text.text];
@@ -24,7 +24,7 @@ pub fn check_receipt(data: &[u8]) {
     octets += text.extra().map(|(name, value)| name.len() + value.len()).sum::<usize>();
     octets += text.unread().map(<[u8]>::len).sum::<usize>();
     assert!(octets <= data.len(), "an octet was read twice");
-    // Outside of its values a receipt has keys, colons, blanks and separators only.
+    // Outside its values, a receipt has only keys, colons, blanks and separators.
     let keys: usize = [
         (text.id.is_some(), "id"),
         (text.sub.is_some(), "sub"),
@@ -65,17 +65,17 @@ pub fn check_receipt(data: &[u8]) {
     written_reads_back(data);
 }
 
-/// Where only TLVs mark a receipt, they alone say which message it is about and how it ended. Where they do not, because
-/// their state means nothing, no text ends a message.
+/// If only TLVs mark a receipt, they alone give its message and result. If they do not mark it, because their state
+/// is undefined, no text ends a message.
 fn text_beside_tlvs_says_nothing(data: &[u8]) {
     for (state, is_known) in
         [(MessageState::ENROUTE, true), (MessageState(0), false), (MessageState(0x32), false)]
     {
         let tlvs = [Tlv::receipted_message_id("77".into()), Tlv::message_state(state)];
         let pdu = DeliverSm { short_message: data, tlvs: (&tlvs).into(), ..DeliverSm::default() };
-        for first in [Source::Tlv, Source::Text] {
+        for first in [FactSource::Tlv, FactSource::Text] {
             let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-            receipt.rules.first = first;
+            receipt.dialect.rules.first = first;
             assert_eq!((receipt.is_trusted(), receipt.finality()), (is_known, Finality::Pending));
             if is_known {
                 let (id, state) = (receipt.message_id().unwrap(), receipt.state().unwrap());
@@ -85,7 +85,8 @@ fn text_beside_tlvs_says_nothing(data: &[u8]) {
     }
 }
 
-/// A receipt in ASCII says the same in UTF-16 of either order, and with an octet too many at either end.
+/// An ASCII receipt gives the same result in UTF-16 of either byte order, with or without an extra octet at either
+/// end.
 fn wide_says_the_same(data: &[u8]) {
     let text = ReceiptText::parse(data);
     let told = text.id.is_some() && text.stat.is_some();
@@ -137,8 +138,8 @@ fn written_reads_back(data: &[u8]) {
         charset,
         ..NewReceipt::delivered_at(date)
     };
-    for form in Profile::ALL.map(|profile| profile.receipts) {
-        let form = ReceiptForm { seconds: h & 2 != 0, ..form };
+    for form in Profile::ALL.map(|profile| profile.receipt_format) {
+        let form = ReceiptFormat { seconds: h & 2 != 0, ..form };
         let mut out = [0; 256];
         let Ok(len) = receipt.write(form, &mut out) else { continue };
         let read = ReceiptText::parse(&out[..len]);

@@ -1,4 +1,4 @@
-//! Long messages: cut and put together again they are the same.
+//! Long messages: segmentation and reassembly give the same message.
 
 use super::gsm7::naive_parts;
 use smpp_core::codes::DataCoding;
@@ -13,7 +13,7 @@ use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::transliteration::NEAREST;
 use smpp_gsm7::{Alphabet, Language};
 
-/// Makes a text and a way to cut it of the octets, cuts, checks every part, and reads the whole back.
+/// Takes a text and options from the octets, splits the text, checks every part, and reassembles it.
 pub fn check_segments(data: &[u8]) {
     let Some(([a, b, c, d], rest)) = data.split_first_chunk::<4>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
@@ -168,7 +168,7 @@ fn cut<T: Default>(plan: &Plan<'_>, segmenter: &Segmenter, read: impl Fn(usize, 
     whole
 }
 
-/// Parts in another order, some twice, among parts of another message: the whole is what was cut.
+/// Parts in another order, some twice, among parts of another message, give the original.
 fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
     let total = usize::from(plan.total());
     if total == 1 || total > 8 {
@@ -183,7 +183,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
         let mut tlvs = SegmentTlvs::default();
         let mut octets = vec![0; 512];
         let destination_addr = "46700000001".into();
-        // Every other message in data_sm.
+        // Every other message is sent with data_sm.
         let len = if seed & 1 == 0 {
             let submit_sm = SubmitSm { destination_addr, ..SubmitSm::from_segment(&part, &mut tlvs) };
             submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len
@@ -194,7 +194,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
         octets.truncate(len);
         pdus.push(octets);
     }
-    // Every step that has no divisor with the number of parts visits all of them.
+    // A step that is coprime with the number of parts visits all of them.
     let step = (1..=total).filter(|step| (1..=total).all(|d| d == 1 || step % d != 0 || total % d != 0));
     let steps: Vec<_> = step.collect();
     let step = steps[seed % steps.len()];

@@ -1,14 +1,15 @@
-//! A session and its naive model do the same, step by step, whatever is asked of them.
+//! A session and its naive model agree after every step, whatever the calls.
 
-use crate::model::{Model, Received, Told};
+use crate::model::{Model, Received, Told, is_control};
 use crate::pair::{Seen, bind_octets, pdu_octets};
+use smpp_core::pdu::GenericNack;
 use smpp_core::session::{
-    Config, OnInactivity, Recv, Session, SessionError, Side, Slot, State, Token, WhenOwedFull,
+    Config, OnInactivity, Recv, Sent, Session, SessionError, Side, Slot, State, Token, WhenOwedFull,
 };
 use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu, Version};
 use std::collections::BTreeSet;
 
-/// Commands that both sides try, in any state.
+/// Commands that both sides try in any state.
 const COMMANDS: [Id; 18] = [
     Id::SUBMIT_SM,
     Id::DELIVER_SM,
@@ -30,7 +31,7 @@ const COMMANDS: [Id; 18] = [
     Id(0x7FFF_FFFF),
 ];
 
-/// More kinds of vendor requests than may be in flight, and what is none.
+/// More kinds of vendor requests than may be in flight, and ids that are not vendor requests.
 const VENDOR: [Id; 9] = [
     Id(0x0100_0001),
     Id(0x0100_0002),
@@ -43,7 +44,8 @@ const VENDOR: [Id; 9] = [
     Id(0x8100_0001),
 ];
 
-/// Where clocks may start: where half a word, a word, or what a slot keeps of it runs over, and before the end of time.
+/// Starting times: just before half a word, a word, or the part of it that a slot keeps overflows, and before the end
+/// of time.
 const STARTS: [u64; 8] = [
     1000,
     0,
@@ -55,7 +57,7 @@ const STARTS: [u64; 8] = [
     u64::MAX - 400,
 ];
 
-/// The input of the property, drawn octet by octet; zeros when it is used up.
+/// The input of the property, drawn octet by octet. Zeros once it is used up.
 pub(super) struct Draw<'d>(pub(super) &'d [u8]);
 
 impl Draw<'_> {
@@ -73,7 +75,7 @@ impl Draw<'_> {
         from[usize::from(self.octet()) % from.len()]
     }
 
-    /// A span of up to two seconds; none, or no time at all, now and then.
+    /// A span of up to two seconds, sometimes none or zero.
     fn span(&mut self) -> Option<Duration> {
         let octet = self.octet();
         (octet & 3 > 0)
@@ -127,12 +129,12 @@ pub(super) struct Run<'d, 's> {
     session: Session<&'s mut [Slot<u32>]>,
     model: Model,
     now: u64,
-    /// Arrived and not yet taken.
+    /// Octets that arrived and were not yet read.
     inbox: Vec<u8>,
     held: Vec<Held>,
-    /// Tokens that were found dead.
+    /// Tokens that were rejected as expired.
     dead: Vec<Held>,
-    /// Numbers of our requests, the newest last.
+    /// Numbers of our requests, newest last.
     numbers: Vec<u32>,
     next_value: u32,
     /// Values that have not come back.
@@ -173,7 +175,7 @@ impl<'d, 's> Run<'d, 's> {
         assert_eq!(self.session.poll_transmit(now, &mut []), None);
     }
 
-    /// Which tokens ran out is the session's choice, so it is asked before anything depends on it.
+    /// The session chooses when tokens expire, so ask it before anything depends on that.
     fn ask_who_lives(&mut self) {
         let now = self.at();
         if self.model.tokens_in_doubt() {
@@ -187,7 +189,7 @@ impl<'d, 's> Run<'d, 's> {
         }
     }
 
-    /// An event of the session, held against that of the model.
+    /// Compares an event of the session with that of the model.
     fn met(&mut self, seen: Seen, expected: Told) {
         let Told { kind, value, request, proposed, detail } = expected;
         let met = (seen.kind, seen.value, seen.request, seen.token.as_ref().map(Token::proposed));
@@ -203,7 +205,7 @@ impl<'d, 's> Run<'d, 's> {
         }
     }
 
-    /// Most of what can happen happens to a bound session: gets there the straight way, when the settings let it.
+    /// Most things happen to a bound session, so bind directly if the settings allow it.
     pub(super) fn bind(&mut self, side: Side) {
         let bind = self.draw.pick(&[Id::BIND_TRANSCEIVER, Id::BIND_TRANSMITTER, Id::BIND_RECEIVER]);
         let octets = bind_octets(bind, 0x50);
@@ -211,13 +213,13 @@ impl<'d, 's> Run<'d, 's> {
         match side {
             Side::Esme => {
                 let raw = RawPdu::parse(&octets).expect("made just before");
-                let sent = self.session.send(now, &raw, u32::MAX, &mut [0; 64]);
-                let expected = self.model.may_request(bind, raw.body);
-                assert_eq!(sent.as_ref().map(drop).map_err(|returned| returned.error), expected);
-                let Ok(sent) = sent else { return };
-                let number = sent.sequence_number;
-                self.model.requested(bind, raw.body, u32::MAX, number);
-                self.out.insert(u32::MAX);
+                let sent = self.session.send(now, &raw, &mut [0; 64]);
+                assert_eq!(
+                    sent.as_ref().map(drop).map_err(|error| *error),
+                    self.model.may_control(bind, raw.body)
+                );
+                let Ok(Sent { sequence_number: number, .. }) = sent else { return };
+                self.model.controlled(bind, raw.body, number);
                 self.inbox = pdu_octets(bind.response(), 0, number, b"smsc\0\x02\x10\0\x01\x50");
                 self.read(1);
             }
@@ -235,7 +237,7 @@ impl<'d, 's> Run<'d, 's> {
         let command = self.draw.pick(&COMMANDS);
         let is_bind = [Id::BIND_TRANSCEIVER, Id::BIND_TRANSMITTER, Id::BIND_RECEIVER].contains(&command);
         match self.draw.below(8) {
-            // A bad bind that says its version, and one that does not.
+            // A bad bind that gives its version, and one that does not.
             0 if is_bind => pdu_octets(command, 0, 0, self.draw.pick(&[b"\0\0\0\x33".as_slice(), &[1; 5]])),
             0 => pdu_octets(command, 0, 0, &[1; 5]),
             1 => pdu_octets(command, 0, 0, &[0; 80]),
@@ -249,29 +251,41 @@ impl<'d, 's> Run<'d, 's> {
         self.ask_who_lives();
         let octets = self.request();
         let raw = RawPdu::parse(&octets).expect("made just before");
-        let (now, value) = (self.at(), self.next_value);
-        let mut out = [0; 128];
         let tracks = self.draw.below(4) == 0;
-        let (sent, body) = if tracks {
-            (self.session.track(now, raw.command_id, value), [].as_slice())
+        if is_control(raw.command_id) && !tracks {
+            self.send_control(&raw)
         } else {
-            let sent = self.session.send(now, &raw, value, &mut out);
-            (sent.map(|sent| written(&out[..sent.len], &raw)), raw.body)
-        };
-        let expected = self.model.may_request(raw.command_id, body);
-        let said = sent.as_ref().map(drop).map_err(|returned| returned.error);
-        assert_eq!(said, expected, "{}", raw.command_id);
-        match sent {
-            Ok(number) => self.sent(raw.command_id, body, number),
-            Err(returned) => {
-                assert_eq!(returned.back, value);
-                self.tell_the_time();
-            }
+            self.send_kept(&raw, tracks)
         }
     }
 
-    fn sent(&mut self, command: Id, body: &[u8], number: u32) {
-        self.model.requested(command, body, self.next_value, number);
+    /// With a value. Dropped once before it is sent.
+    fn send_kept(&mut self, raw: &RawPdu<'_>, tracks: bool) {
+        let (now, command) = (self.at(), raw.command_id);
+        let mut numbers = [None; 2];
+        for (number, keeps) in numbers.iter_mut().zip([false, true]) {
+            let mut out = [0; 128];
+            let prepared = if tracks {
+                self.session.track(now, command)
+            } else {
+                self.session.prepare(now, raw, &mut out)
+            };
+            let expected = self.model.may_request(command);
+            assert_eq!(prepared.as_ref().map(drop).map_err(|error| *error), expected, "{command}");
+            let Ok(prepared) = prepared else { return self.tell_the_time() };
+            *number = Some(prepared.sequence_number());
+            if keeps {
+                let sent = prepared.keep(self.next_value);
+                assert_eq!(Some(sent.sequence_number), *number);
+                assert!(tracks || written(&out[..sent.len], raw) == sent.sequence_number);
+                self.sent(command, sent.sequence_number);
+            }
+        }
+        assert_eq!(numbers[0], numbers[1], "what is dropped uses up no number");
+    }
+
+    fn sent(&mut self, command: Id, number: u32) {
+        self.model.requested(command, self.next_value, number);
         self.numbers.push(number);
         self.out.insert(self.next_value);
         self.next_value += 1;
@@ -282,39 +296,33 @@ impl<'d, 's> Run<'d, 's> {
         let command = self.draw.pick(&VENDOR);
         let body = self.draw.pick(&[b"anything".as_slice(), b""]);
         let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body };
-        let (now, value) = (self.at(), self.next_value);
-        let mut out = [0; 64];
-        let sent = if self.draw.below(3) == 0 {
-            self.session.track_vendor(now, command, value)
-        } else {
-            let sent = self.session.send_vendor(now, &raw, value, &mut out);
-            sent.map(|sent| written(&out[..sent.len], &raw))
-        };
-        match (sent, self.model.may_request_vendor(command)) {
-            (Ok(number), Ok(())) => self.sent(command, body, number),
-            (Err(returned), Err(wrong)) => {
-                assert_eq!(returned.back, value);
-                assert!(wrong.contains(&returned.error), "{command}: {}, but {wrong:?}", returned.error);
-            }
-            (sent, expected) => panic!("{command}: {sent:?}, but {expected:?}"),
+        let tracks = self.draw.below(3) == 0;
+        self.send_kept(&raw, tracks);
+        self.tell_the_time();
+    }
+
+    /// Without a value.
+    fn send_control(&mut self, raw: &RawPdu<'_>) {
+        let (now, command) = (self.at(), raw.command_id);
+        let mut out = [0; 128];
+        let sent = self.session.send(now, raw, &mut out);
+        let expected = self.model.may_control(command, raw.body);
+        assert_eq!(sent.as_ref().map(drop).map_err(|error| *error), expected, "{command}");
+        if let Ok(sent) = sent {
+            assert_eq!(written(&out[..sent.len], raw), sent.sequence_number);
+            self.model.controlled(command, raw.body, sent.sequence_number);
+            self.numbers.push(sent.sequence_number);
         }
         self.tell_the_time();
     }
 
     fn notify(&mut self) {
         self.ask_who_lives();
-        let now = self.at();
-        let command = self.draw.pick(&[Id::OUTBIND, Id::ALERT_NOTIFICATION, Id::SUBMIT_SM]);
-        let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body: &[] };
-        let sent = self.session.notify(now, &raw, &mut [0; 64]).map(|sent| sent.sequence_number);
-        assert_eq!(sent.as_ref().map(drop), self.model.may_notify(command).as_ref().copied());
-        if let Ok(number) = sent {
-            self.model.notified(command, number);
-        }
-        self.tell_the_time();
+        let command_id = self.draw.pick(&[Id::OUTBIND, Id::ALERT_NOTIFICATION, Id::SUBMIT_SM]);
+        self.send_control(&RawPdu { command_id, command_status: Status(0), sequence_number: 0, body: &[] });
     }
 
-    /// Something arrives: a request, a response to what we sent or to nothing, half a PDU, or anything.
+    /// Something arrives: a request, a response to one of our requests or to none, half a PDU, or anything.
     fn arrive(&mut self) {
         match self.draw.below(8) {
             0..=2 => {
@@ -349,7 +357,7 @@ impl<'d, 's> Run<'d, 's> {
         }
     }
 
-    /// The peer leaves requests unanswered whose numbers have the same place in the table, and answers the others.
+    /// The peer answers all requests except those whose numbers share a place in the table.
     fn crowd(&mut self) {
         let rest = u32::from(self.draw.below(8));
         for at in 0..self.numbers.len().min(12) {
@@ -361,7 +369,7 @@ impl<'d, 's> Run<'d, 's> {
         self.read(12);
     }
 
-    /// Takes what has arrived, `most` PDUs at the most.
+    /// Reads what has arrived, up to `most` PDUs.
     fn read(&mut self, most: u8) {
         self.ask_who_lives();
         let (now, mut start) = (self.at(), 0);
@@ -394,7 +402,7 @@ impl<'d, 's> Run<'d, 's> {
     }
 
     fn answer(&mut self) {
-        // What is dead stays dead, whatever has happened since.
+        // An expired token never becomes valid again.
         let again = !self.dead.is_empty() && (self.held.is_empty() || self.draw.below(4) == 0);
         let from = if again { &mut self.dead } else { &mut self.held };
         if from.is_empty() {
@@ -407,7 +415,7 @@ impl<'d, 's> Run<'d, 's> {
     }
 
     fn give_answer(&mut self, token: Token, id: usize, how: u8, status: Status) {
-        // Giving up has no `now` of its own: the latest counts.
+        // Giving up takes no time argument, so the latest time counts.
         let now = if how == 0 { Instant::ZERO } else { self.at() };
         let (command, number) = (token.command_id(), token.sequence_number());
         let mut out = [0; 64];
@@ -423,7 +431,7 @@ impl<'d, 's> Run<'d, 's> {
         let (answered, response, status) = match how {
             0 => (session.abandon(token).map(|()| 0), matching, None),
             1 => (
-                session.nack(now, token, status, &mut out).map(|sent| sent.len),
+                session.reply(now, token, status, &GenericNack::default(), &mut out).map(|sent| sent.len),
                 Id::GENERIC_NACK,
                 Some(status),
             ),
@@ -431,12 +439,12 @@ impl<'d, 's> Run<'d, 's> {
             3 => {
                 let status = token.proposed();
                 let sent = session.answer_default(now, token, &mut out);
-                // The model need not know whether it is a generic_nack: the octets say.
+                // The model need not know whether it is a generic_nack: the octets show it.
                 let id = u32::from_be_bytes([out[4], out[5], out[6], out[7]]);
                 (sent.map(|sent| sent.len), Id(id), Some(status))
             }
             4 => {
-                // The wrong response changes nothing, and the token comes back.
+                // A wrong response changes nothing and returns the token.
                 let wrong = with(Id(0x8000_0999), status);
                 let sent = session.reply(now, token, status, &wrong, &mut out);
                 (sent.map(|sent| sent.len), wrong.command_id, Some(status))
@@ -449,7 +457,7 @@ impl<'d, 's> Run<'d, 's> {
         };
         let (said, back) = match answered {
             Ok(len) => (Ok(len), None),
-            Err(returned) => (Err(returned.error), Some(returned.back)),
+            Err(returned) => (Err(returned.error), Some(returned.token)),
         };
         if said == Err(SessionError::WrongResponse) {
             assert_eq!(how, 4);
@@ -497,7 +505,8 @@ impl<'d, 's> Run<'d, 's> {
             let seen = Seen::new(event);
             if seen.kind == "OwedExpired" {
                 let expired = self.model.take_expired();
-                // Those that ran out by the call that closed the session may be told, or be gone with the others.
+                // Requests that timed out in the call that closed the session may be reported as timed out or as
+                // failed.
                 assert!(expired > 0 || self.model.closed.is_some(), "nothing ran out");
                 assert!(self.model.closed.is_some() || seen.detail == expired.to_string(), "{seen:?}");
                 continue;
@@ -509,7 +518,7 @@ impl<'d, 's> Run<'d, 's> {
         assert!(self.model.take_expired() == 0 || self.model.closed.is_some(), "nobody was told of expiry");
     }
 
-    /// Time passes: nothing is due before the session's deadline, and something at it.
+    /// Time passes. Nothing happens before the session's deadline; at the deadline something does.
     fn wait(&mut self) {
         let (deadline, other) = (self.session.poll_timeout().map(Instant::as_millis), self.model.timeout());
         let owed = self.session.owed();
@@ -525,7 +534,8 @@ impl<'d, 's> Run<'d, 's> {
             self.model.may_have_expired(closed);
         }
         self.model.handle_timeout(closed);
-        // Between one span and two of a token, a look may only sort the tokens: then the next deadline is a later one.
+        // Between one and two lifetimes of a token, the session may only sort its tokens; the next deadline is then
+        // later.
         let next = self.session.poll_timeout().map(Instant::as_millis);
         let same = deadline.is_some_and(|deadline| deadline < self.model.latest()) && next == deadline;
         let overdue = other.is_some_and(|other| other <= self.model.latest()) || self.model.has_news();
@@ -548,7 +558,7 @@ impl<'d, 's> Run<'d, 's> {
                 self.transmit(most);
             }
             8 => {
-                // To the next deadline, just before it, or somewhere.
+                // To the next deadline, to just before it, or anywhere.
                 let next = self.session.poll_timeout().map_or(self.now, Instant::as_millis);
                 self.now = match self.draw.below(5) {
                     0 => next,
@@ -621,15 +631,16 @@ impl<'d, 's> Run<'d, 's> {
         assert_eq!(mean, trips.iter().sum::<u64>().checked_div(count as u64));
     }
 
-    /// The next deadline is the model's, or that of a token, which is no later than it must be: it may be one at which tokens are only sorted.
+    /// The next deadline is that of the model, or one for tokens that is no later than necessary. It may be one at
+    /// which tokens are only sorted.
     fn compare_timeout(&self) {
         let (met, expected) = (self.session.poll_timeout().map(Instant::as_millis), self.model.timeout());
         if self.model.has_news() && self.model.closed.is_none() {
-            // It may lie in the past until the events were taken.
+            // It may be in the past until the events were taken.
             return;
         }
         if expected.is_some_and(|expected| expected <= self.model.latest()) {
-            // What is overdue is due now, since whenever that was.
+            // Overdue events are due now.
             return assert!(met.is_some_and(|met| met <= self.model.latest()), "{met:?}, but {expected:?}");
         }
         let Some(last) = self.model.last_expiry() else { return assert_eq!(met, expected) };
@@ -644,7 +655,7 @@ impl<'d, 's> Run<'d, 's> {
     }
 }
 
-/// The number of a PDU that was written, which must otherwise be the one that was given.
+/// The number of a PDU that was written. Everything else must be as given.
 fn written(octets: &[u8], given: &RawPdu<'_>) -> u32 {
     let written = RawPdu::parse(octets).expect("a whole PDU");
     assert_eq!((written.command_id, written.body), (given.command_id, given.body));
@@ -652,14 +663,14 @@ fn written(octets: &[u8], given: &RawPdu<'_>) -> u32 {
     written.sequence_number
 }
 
-/// Draws settings, most often a bind, and operations from `data`; after each one, session and model must agree in everything that can be
-/// seen. In the end every value has come back exactly once.
+/// Draws settings, usually a bind, and operations from `data`. After each one, session and model agree on everything
+/// visible. At the end, every value has come back exactly once.
 pub fn check_session(data: &[u8]) {
     let mut draw = Draw(data);
     let side = draw.pick(&[Side::Smsc, Side::Esme]);
     let config = draw.config();
     let now = if draw.below(3) == 0 { draw.pick(&STARTS) } else { 1000 };
-    // The table has one place for each of the larger ones, or two for three slots, or four for six.
+    // The table has one place per slot for the larger ones, two for three slots, four for six.
     let slots = draw.pick(&[3, 0, 1, 2, 6, 8, 3, 6]);
     let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
     let mut run = Run::new(draw, now, side, &config, &mut slots);
@@ -687,7 +698,7 @@ impl Run<'_, '_> {
     }
 }
 
-/// Settings for a window as wide as can be: no timer but that of responses.
+/// Settings for the largest window: no timer except that of responses.
 fn patient() -> Config {
     Config {
         session_init_timeout: None,
@@ -702,13 +713,10 @@ fn patient() -> Config {
 impl Run<'_, '_> {
     fn track(&mut self) -> Result<(), SessionError> {
         let now = self.at();
-        let sent = self.session.track(now, Id::SUBMIT_SM, self.next_value);
-        assert_eq!(
-            sent.as_ref().map(drop).map_err(|returned| returned.error),
-            self.model.may_request(Id::SUBMIT_SM, &[])
-        );
-        let number = sent?;
-        self.sent(Id::SUBMIT_SM, &[], number);
+        let sent = self.session.track(now, Id::SUBMIT_SM);
+        assert_eq!(sent.as_ref().map(drop).map_err(|error| *error), self.model.may_request(Id::SUBMIT_SM));
+        let number = sent?.keep(self.next_value).sequence_number;
+        self.sent(Id::SUBMIT_SM, number);
         Ok(())
     }
 
@@ -722,7 +730,7 @@ impl Run<'_, '_> {
         self.compare();
     }
 
-    /// The peer answers the request that was sent at this place, counted from the last time that the window was filled.
+    /// The peer answers the request sent at this position, counted from when the window was last filled.
     fn answered(&mut self, at: usize) {
         if let Some(number) = self.numbers.get(at) {
             self.inbox.extend(pdu_octets(Id::SUBMIT_SM_RESP, 0, *number, b"\0"));
@@ -731,8 +739,8 @@ impl Run<'_, '_> {
     }
 }
 
-/// A window of so many slots, filled and emptied in every way: by answers, by time, by the end. After each step session
-/// and model agree; no value is lost at the border of what is used.
+/// Fills a window of this many slots and empties it by responses, by time and by the end of the session. After each
+/// step session and model agree, and no value is lost at the limit of usable slots.
 pub fn check_wide_session(slots: usize, data: &[u8]) {
     let now = 1000;
     let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
@@ -751,13 +759,13 @@ pub fn check_wide_session(slots: usize, data: &[u8]) {
         run.answered(at);
         run.compare();
     }
-    // Filled again, in the order in which slots became free; then all run out at once.
+    // Fill it again, in the order in which slots became free; then all time out at once.
     run.fill();
     run.now = run.session.poll_timeout().map_or(run.now, Instant::as_millis);
     run.wait();
     run.events();
     run.compare();
-    // And once more, to give everything back at the end.
+    // And once more, to return everything at the end.
     run.numbers.clear();
     run.fill();
     run.finish();

@@ -1,11 +1,11 @@
-//! What the library writes is beyond its own reproach: no finding above a note.
+//! PDUs that the library writes have no finding above a note.
 
 use crate::generate::{self, Source};
 use crate::pair::End;
 use crate::spec::VERSIONS;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::lint::{self, Context, Severity};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::message::segment::{Boundary, Mode, Plan, SegmentTlvs, Segmenter};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Ports, Width};
@@ -39,7 +39,7 @@ fn assert_clean_pdu(pdu: &impl Encode, version: Version, codings: DataCodings) {
     assert_clean(&out, Context { version, codings, ..Context::default() });
 }
 
-/// Cuts a text, or octets, in the way that the first octets choose, and looks at every part in every PDU that carries it.
+/// Splits a text, or octets, as the first octets choose, and checks every part in every PDU that can carry it.
 pub fn check_parts(data: &[u8]) {
     let Some(([a, b, c, d, e], rest)) = data.split_first_chunk::<5>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
@@ -106,7 +106,7 @@ fn parts(is_packed: bool, plan: &Plan<'_>) {
             if version == Version::V33 && !of_33 {
                 continue;
             }
-            // The alphabet of the centre at hand, and one that knows nothing of it.
+            // The alphabet of this message centre, and no alphabet.
             for codings in [codings, DataCodings::default()] {
                 assert_clean_pdu(&submit_sm, version, codings);
                 assert_clean_pdu(&submit_multi, version, codings);
@@ -150,8 +150,8 @@ fn single(text: &str, octets: &[u8]) {
     }
 }
 
-/// Writes a receipt of what the octets choose, in the alphabet of a `data_coding`, and looks at it with its TLVs and
-/// without, in every PDU that carries it.
+/// Writes a receipt from the octets, in the alphabet of a `data_coding`, and checks it with and without its TLVs in
+/// every PDU that can carry it.
 pub fn check_written_receipt(data: &[u8]) {
     let Some(([a, b, c, d, e, f, g, h, data_coding], rest)) = data.split_first_chunk::<9>() else { return };
     let (id, text) = rest.split_at(rest.len().min(usize::from(*a % 68)));
@@ -164,7 +164,7 @@ pub fn check_written_receipt(data: &[u8]) {
         DataCodings { default: Charset::Ucs2, ia5: Charset::Hebrew },
     ][usize::from(h % 3)];
     for version in VERSIONS {
-        // The caller chooses the alphabet by a value that names one.
+        // The caller chooses the alphabet by a `data_coding` that names it.
         let charset = codings.charset_in(version, data_coding);
         let Some(charset) = charset.filter(|_| data_coding.is_meaningful_in(version)) else { continue };
         for state in (0..=10).map(MessageState) {
@@ -176,8 +176,8 @@ pub fn check_written_receipt(data: &[u8]) {
                 charset,
                 ..NewReceipt::delivered_at(date)
             };
-            for form in Profile::ALL.map(|profile| profile.receipts) {
-                let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
+            for form in Profile::ALL.map(|profile| profile.receipt_format) {
+                let form = ReceiptFormat { seconds: h & 0x80 != 0, ..form };
                 receipt_in_every_pdu(&receipt, form, data_coding, Context { version, codings, now: None });
             }
         }
@@ -186,7 +186,7 @@ pub fn check_written_receipt(data: &[u8]) {
 
 fn receipt_in_every_pdu(
     receipt: &NewReceipt<'_>,
-    form: ReceiptForm,
+    form: ReceiptFormat,
     data_coding: DataCoding,
     context: Context,
 ) {
@@ -208,7 +208,7 @@ fn receipt_in_every_pdu(
         Version::V34 => 254,
         Version::V50 => 255,
     };
-    // The room that the field has decides what is written.
+    // The maximum length of the field decides what is written.
     if receipt.write(form, &mut [0; 255][..shortest]).is_ok() {
         let bare = DeliverSm { short_message: text, ..deliver_sm };
         assert_clean_pdu(&bare, version, codings);
@@ -235,8 +235,8 @@ fn receipt_in_every_pdu(
     }
 }
 
-/// Feeds a session octets of any PDUs, lets it answer each by itself, lets time pass, and looks at what it wrote.
-/// How many PDUs that were.
+/// Gives a session any PDUs, lets it answer each by itself, lets time pass, and checks what it writes. Returns the
+/// number of PDUs written.
 pub fn check_automatic_answers(seed: u64) -> usize {
     let mut source = Source::Seed(seed);
     let version = *source.pick(&VERSIONS);
@@ -282,9 +282,9 @@ fn bind(end: &mut End<4>, now: Instant, source: &mut Source<'_>, version: Versio
     let (system_id, interface_version) = ("esme".into(), version.interface_version());
     let asked = match source.below(4) {
         0 => return,
-        1 => end.send(now, &BindReceiver { system_id, interface_version, ..Default::default() }, 1),
-        2 => end.send(now, &BindTransmitter { system_id, interface_version, ..Default::default() }, 1),
-        _ => end.send(now, &BindTransceiver { system_id, interface_version, ..Default::default() }, 1),
+        1 => end.control(now, &BindReceiver { system_id, interface_version, ..Default::default() }),
+        2 => end.control(now, &BindTransmitter { system_id, interface_version, ..Default::default() }),
+        _ => end.control(now, &BindTransceiver { system_id, interface_version, ..Default::default() }),
     };
     if let Ok(sequence_number) = asked {
         let bind = end.written().pop().expect("a bind was sent");
@@ -301,7 +301,7 @@ fn bind(end: &mut End<4>, now: Instant, source: &mut Source<'_>, version: Versio
     let token = end.seen.drain(..).find_map(|seen| seen.token);
     if let Some(token) = token {
         let _ = end.refuse(now, token, CommandStatus::ESME_ROK);
-        // The caller's answer, not the session's: a bind_resp without its body.
+        // This is the caller's answer, not the session's: a bind_resp without its body.
         end.outbox.clear();
     }
 }

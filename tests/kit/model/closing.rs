@@ -4,11 +4,11 @@ use super::{Millis, Model, Waiting};
 use smpp_core::CommandId as Id;
 use smpp_core::session::{CloseReason, State};
 
-/// How far our unbind is. Each phase but `Sent` says when it ends; `Sent` ends with the response timer of the unbind.
+/// The progress of our unbind. Each phase except `Sent` says when it ends; `Sent` ends with the response timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ours {
     Stay,
-    /// Waits for the responses in flight and the replies that are owed.
+    /// Waits for the responses in flight and for pending replies.
     Draining {
         until: Millis,
     },
@@ -17,17 +17,17 @@ pub(super) enum Ours {
         until: Millis,
     },
     Sent,
-    /// Nothing is left but to close.
+    /// Only closing is left.
     Answered {
         until: Millis,
     },
 }
 
-/// How far the peer's unbind is.
+/// The progress of the peer's unbind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Theirs {
     Stay,
-    /// unbind_resp waits for the replies that are owed.
+    /// unbind_resp waits for pending replies.
     Withheld {
         until: Millis,
     },
@@ -35,7 +35,7 @@ pub(super) enum Theirs {
     Queued {
         until: Millis,
     },
-    /// Nothing is left but to close, unless ours is not answered yet: the clock runs from then on.
+    /// Only closing is left, unless ours is not answered yet: the clock runs from then on.
     Sent {
         until: Millis,
     },
@@ -65,7 +65,7 @@ impl Model {
         self.now + self.response_timeout()
     }
 
-    /// What follows by itself from whatever has just happened.
+    /// What follows from the change that was just made.
     pub(super) fn go_on(&mut self) {
         if self.closed.is_some() {
             return;
@@ -82,21 +82,21 @@ impl Model {
         }
     }
 
-    /// The peer has sent unbind: one of ours that was not written never leaves.
+    /// The peer has sent unbind. If ours was not written, it never is.
     pub(super) fn asked_to_unbind(&mut self, number: u32) {
         self.their_number = number;
         self.theirs = Theirs::Withheld { until: self.drain_until() };
         if self.ours != Ours::Sent {
             self.ours = Ours::Stay;
             if let Some(Waiting { number, .. }) = self.unbind.take() {
-                // Whether a number that was given out and never written counts as sent, nobody says.
+                // It is not specified whether a number that was assigned but never written counts as sent.
                 self.numbers.remove(&number);
                 self.skipped.insert(number);
             }
         }
     }
 
-    /// Our unbind was answered, well or not.
+    /// Our unbind was answered, positively or not.
     pub(super) fn unbound(&mut self) {
         self.state = State::Unbound;
         self.tokens.clear();

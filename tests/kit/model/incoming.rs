@@ -1,4 +1,4 @@
-//! What comes in.
+//! What arrives.
 
 use super::closing::Theirs;
 use super::{AUTOMATIC, Model, Received, Stall, Told, Waiting, is_bind, is_one_way, told};
@@ -8,7 +8,7 @@ use smpp_core::session::table::{Verdict, accepts, next};
 use smpp_core::session::{CloseReason, Side, WhenOwedFull, bind_info};
 use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
 
-/// Which request a response answers.
+/// The request that a response answers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Of {
     Bind,
@@ -97,8 +97,8 @@ impl Model {
         Received::Event(needed, event)
     }
 
-    /// Only a request that would be handed out for an answer waits for a place among those owed, and none does when one
-    /// of both is leaving.
+    /// Only a request that the caller would have to answer waits for a slot, and none waits while one side is
+    /// leaving.
     fn obstacle(&self, command: Id) -> Option<Stall> {
         if command == Id::ENQUIRE_LINK {
             return (self.answers.len() == AUTOMATIC).then_some(Stall::NoPlace);
@@ -151,19 +151,11 @@ impl Model {
             Of::Bind => {
                 let accepted = matched && pdu.command_status == Status::ESME_ROK;
                 self.bind_settled(command, accepted, pdu.body);
-                match (accepted, matched || nacked) {
-                    (true, _) => Told { value, ..told("Bound") },
-                    (_, true) => Told { value, ..told("BindRefused") },
-                    _ => Told { value, request: Some(command), ..told("Mismatched") },
-                }
+                told(if accepted { "Bound" } else { "BindRefused" })
             }
             Of::Unbind => {
                 self.unbind_settled();
-                match (matched || nacked, value) {
-                    (true, _) => Told { value, ..told("Unbound") },
-                    (_, None) => unmatched(true),
-                    _ => Told { value, request: Some(command), ..told("Mismatched") },
-                }
+                if matched || nacked { told("Unbound") } else { unmatched(true) }
             }
             Of::Window => {
                 self.measurable &= took.is_some();
@@ -178,7 +170,7 @@ impl Model {
         }
     }
 
-    /// A pause that the peer asks for, or else the round trip.
+    /// The pause that the peer asks for, or the round trip.
     fn advice(&self, pdu: &RawPdu<'_>, took: Option<u64>) -> Option<String> {
         Some(match pdu.command_status {
             Status::ESME_RTHROTTLED => "Throttled 1000".to_owned(),
@@ -207,7 +199,7 @@ impl Model {
         self.version = self.negotiated(self.version.min(said));
     }
 
-    /// Whatever the peer says to unbind, nothing more is owed; its own unbind is answered at once.
+    /// Whatever the peer answers to unbind, nothing more is pending; its own unbind is answered at once.
     fn unbind_settled(&mut self) {
         self.unbound();
         let until = self.respond_until();
@@ -238,7 +230,7 @@ impl Model {
             }
             return told("OneWay");
         }
-        // Known to no version at all, whatever the state.
+        // No version has it, whatever the state.
         if command.def().is_none() {
             return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
         }
@@ -287,7 +279,7 @@ impl Model {
         Told { proposed: Some(proposed), ..told("Request") }
     }
 
-    /// The version of a bind of the peer. Where it says none, it may be of the oldest.
+    /// The version of the peer's bind. If it gives none, the oldest.
     fn heard(&self, body: &[u8]) -> Version {
         self.negotiated(asked(body).map_or(Version::V33, |said| said.version()))
     }
@@ -329,24 +321,26 @@ impl Model {
         let Some(Waiting { command, value, .. }) = self.take(number) else { return told("Oversized") };
         self.transacted(command);
         match of {
-            Of::Enquire => return told("Oversized"),
-            Of::Bind => self.open_again(),
-            Of::Unbind => self.unbind_settled(),
-            Of::Window => {}
-        }
-        match value {
-            Some(_) => Told { value, request: Some(command), ..told("OversizedResponse") },
-            None => told("Oversized"),
+            Of::Enquire => told("Oversized"),
+            Of::Bind => {
+                self.open_again();
+                told("BindRefused")
+            }
+            Of::Unbind => {
+                self.unbind_settled();
+                told("Oversized")
+            }
+            Of::Window => Told { value, request: Some(command), ..told("OversizedResponse") },
         }
     }
 }
 
-/// The version that a bind asks for: the octet behind three texts.
+/// The version that a bind asks for: the octet after three strings.
 pub(super) fn asked(body: &[u8]) -> Option<InterfaceVersion> {
     body.splitn(4, |octet| *octet == 0).nth(3)?.first().map(|octet| InterfaceVersion(*octet))
 }
 
-/// Whether there is something that is no TLV, NULs among it.
+/// Whether there are octets that are not a TLV, such as NULs.
 fn has_tail(body: &[u8]) -> bool {
     let pdu = RawPdu { command_id: Id::ENQUIRE_LINK, command_status: Status(0), sequence_number: 0, body };
     let tlvs = pdu.tlvs().unwrap();

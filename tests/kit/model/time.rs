@@ -1,4 +1,4 @@
-//! What time brings.
+//! Time and deadlines.
 
 use super::closing::{Ours, Theirs};
 use super::{Millis, Model, Stall, Told, Waiting, told};
@@ -12,12 +12,12 @@ enum Due {
     Close(CloseReason),
     /// Draining ends.
     Unbind,
-    /// unbind_resp waits no longer.
+    /// unbind_resp no longer waits.
     UnbindResp,
     Inactive,
-    /// The session asks whether the peer is there.
+    /// The session asks whether the peer is alive.
     Ask,
-    /// Closed, and nothing more will be written.
+    /// Closed; nothing more will be written.
     GiveIn,
 }
 
@@ -26,20 +26,20 @@ fn after(start: Millis, span: Option<Duration>) -> Option<Millis> {
 }
 
 impl Model {
-    /// The time on the clock that stands still while the session blocks.
+    /// The time on the clock that stops while the session is blocked.
     pub(super) fn running(&self) -> Millis {
         self.stands_since.unwrap_or(self.now) - self.stood
     }
 
-    /// The session blocks by choice.
+    /// Blocking is configured.
     pub(super) fn stand_still(&mut self) {
-        // Nothing would bound it without a span of the tokens.
+        // Without a lifetime of tokens nothing would limit it.
         if self.config.owed_timeout.is_some() {
             self.stands_since = self.stands_since.or(Some(self.now));
         }
     }
 
-    /// There is a place again.
+    /// A slot is free again.
     pub(super) fn run_on(&mut self) {
         if let Some(since) = self.stands_since.take() {
             self.stood += self.now - since;
@@ -63,7 +63,7 @@ impl Model {
         self.stall = Some((stall, until));
     }
 
-    /// Every deadline but that of the tokens.
+    /// Every deadline except those of tokens.
     fn deadlines(&self) -> Vec<(Millis, Due)> {
         if self.closed.is_some() {
             return self.give_up.map(|at| (at, Due::GiveIn)).into_iter().collect();
@@ -122,19 +122,18 @@ impl Model {
         table
     }
 
-    /// The next point in time at which something happens, tokens not counted.
+    /// The next time at which something happens, except for tokens.
     pub fn timeout(&self) -> Option<u64> {
         let next = self.deadlines().into_iter().map(|(at, _)| at).min()?;
         u64::try_from(next).ok()
     }
 
-    /// Whether a request has run out and nobody was told.
+    /// Whether a request has timed out and was not reported.
     pub fn has_news(&self) -> bool {
         self.window.iter().any(|waiting| waiting.over)
     }
 
-    /// Tokens may have run out just before the session closed: they have, when its reason is none of those that are met
-    /// without that.
+    /// Tokens may have expired just before the session closed. They have if its reason is not possible otherwise.
     pub fn may_have_expired(&mut self, reason: Option<CloseReason>) {
         let met = |(at, due): (Millis, Due)| at <= self.now && Some(due) == reason.map(Due::Close);
         if !self.deadlines().into_iter().any(met) {
@@ -142,14 +141,14 @@ impl Model {
         }
     }
 
-    /// Time passes. Where several reasons to close are met at once, the session's own counts.
+    /// Time passes. If several reasons to close are met at once, the session's choice counts.
     pub fn handle_timeout(&mut self, reason: Option<CloseReason>) {
         if self.stands_since.is_none() {
             self.looked = self.running();
         }
         let mut met: Vec<_> =
             self.deadlines().into_iter().filter(|(at, _)| *at <= self.now).map(|(_, due)| due).collect();
-        // One look at the window is enough, however many of it have run out.
+        // One look at the window is enough, however many requests have timed out.
         met.dedup();
         let reasons: Vec<_> = met
             .iter()
@@ -180,7 +179,7 @@ impl Model {
         self.go_on();
     }
 
-    /// The next event of time or of closing, that of tokens not counted.
+    /// The next event of time or of closing, except for tokens.
     pub fn event(&mut self) -> Option<Told> {
         let Some(reason) = self.closed else {
             let at = self.window.iter().position(|waiting| waiting.over)?;

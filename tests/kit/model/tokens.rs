@@ -1,28 +1,28 @@
-//! The right to answer: who has it, and until when.
+//! Tokens: who may answer, and until when.
 
 use super::{Millis, Model, Theirs, is_bind};
 use smpp_core::session::{SessionError, State, WhenOwedFull, table::next};
 use smpp_core::{CommandId as Id, CommandStatus as Status};
 
-/// A token that is out.
+/// A token that was given out.
 #[derive(Debug)]
 pub(super) struct Issued {
     id: usize,
     at: Millis,
     command: Id,
-    /// That of the pending bind.
+    /// The token of the pending bind.
     pending: bool,
-    /// That of an oversized request: nobody has read it.
+    /// The token of an oversized request, whose body nobody has read.
     unread: bool,
 }
 
 impl Model {
-    /// Requests of the peer that wait for the caller.
+    /// The peer's requests that wait for the caller.
     pub fn owed(&self) -> u32 {
         u32::try_from(self.tokens.len()).expect("a count")
     }
 
-    /// As many as it may.
+    /// The maximum number.
     pub(super) fn is_full(&self) -> bool {
         let blocks = self.config.when_owed_full == WhenOwedFull::Block;
         let most = if blocks { self.config.max_owed.max(1) } else { self.config.max_owed };
@@ -47,7 +47,7 @@ impl Model {
         self.issued - 1
     }
 
-    /// The span of a token's life, when there is one; no time at all counts as a millisecond.
+    /// The lifetime of a token, if limited. Zero counts as a millisecond.
     fn span(&self) -> Option<Millis> {
         self.config.owed_timeout.map(|span| span.as_millis().max(1).into())
     }
@@ -60,17 +60,18 @@ impl Model {
         self.span().is_none_or(|span| self.now - token.at < 2 * span)
     }
 
-    /// Whether the session may choose which of the tokens are alive.
+    /// Whether the session may choose which tokens are alive.
     pub fn tokens_in_doubt(&self) -> bool {
         self.tokens.iter().any(|token| !self.must_live(token))
     }
 
-    /// When the oldest token has run out at the latest.
+    /// The latest time at which the oldest token expires.
     pub fn last_expiry(&self) -> Option<Millis> {
         Some(self.tokens.first()?.at + 2 * self.span()?)
     }
 
-    /// How many the session counts. Those that are missing ran out, the oldest first; none may do so early or live longer.
+    /// How many the session counts. The missing ones have expired, the oldest first; none may expire early or live
+    /// longer.
     pub fn observe_owed(&mut self, owed: u32) {
         let missing = self.owed().checked_sub(owed).expect("no token appears from nowhere");
         for _ in 0..missing {
@@ -92,7 +93,7 @@ impl Model {
         self.observe_owed(u32::try_from(alive).expect("a count"));
     }
 
-    /// Tokens that ran out since this was last asked.
+    /// Tokens that have expired since the last call.
     pub fn take_expired(&mut self) -> u32 {
         core::mem::take(&mut self.expired)
     }
@@ -102,7 +103,7 @@ impl Model {
         self.tokens.iter().any(|token| token.id == id)
     }
 
-    /// An answer was tried, or the request given up when there is no status; `said` is what came of it.
+    /// The caller tried to answer, or gave up the request (no status). `said` is the result.
     pub fn answered(
         &mut self,
         id: usize,

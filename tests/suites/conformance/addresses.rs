@@ -1,4 +1,4 @@
-//! Addresses of data_sm have up to 64 octets, those of deliver_sm 20: wherever one is kept, all of it is.
+//! Addresses have up to 64 octets in data_sm and 20 in deliver_sm. Wherever an address is kept, all of it is kept.
 
 use smpp_core::codes::EsmClass;
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
@@ -6,7 +6,7 @@ use smpp_core::pdu::DataSm;
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Instant};
 
-/// Two parts from two senders whose addresses differ in the last octet: each message is its sender's.
+/// Two parts from senders whose addresses differ in the last octet belong to two messages.
 #[test]
 fn a_data_sm_source_of_64_octets_is_kept() {
     for len in [0, 1, 20, 21, 63, 64] {

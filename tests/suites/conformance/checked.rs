@@ -1,11 +1,11 @@
-//! The setters that check: they refuse exactly what `lint` finds in a PDU that was built without them.
+//! Checked setters refuse exactly what `lint` reports in a PDU that was built without them.
 
 use smpp_core::codes::{Npi, Ton};
 use smpp_core::pdu::*;
 use smpp_core::{Encode, EncodeError, EncodeErrorKind, RawPdu, Rules, Tag, Tlv, Tlvs, Version, lint};
 use smpp_tests::spec::VERSIONS;
 
-/// The rules that find something in a field.
+/// The rules about single fields.
 fn found(pdu: &impl Encode, field: &str, version: Version) -> Vec<&'static str> {
     let mut out = vec![0; pdu.encoded_len()];
     pdu.encode(1, Rules::AS_IS, &mut out).unwrap();
@@ -31,7 +31,7 @@ fn found(pdu: &impl Encode, field: &str, version: Version) -> Vec<&'static str> 
     rules
 }
 
-/// The rule that speaks of what an error says.
+/// The rule that corresponds to an error.
 fn rule_of(error: EncodeError) -> &'static str {
     match error.kind() {
         EncodeErrorKind::TooLong => "field_too_long",
@@ -44,7 +44,7 @@ fn rule_of(error: EncodeError) -> &'static str {
     }
 }
 
-/// A field set with each value, in each version: with its setter, and past it.
+/// Sets a field to each value in each version, with its setter and without.
 macro_rules! agree {
     ($Pdu:ident $field:ident, $values:expr) => {
         for version in VERSIONS {
@@ -121,7 +121,7 @@ fn addresses_are_printable() {
     agree!(SubmitSmResp message_id, all());
 }
 
-/// A list of destinations has one, and each entry says where.
+/// A list of destinations has an entry, and each entry has an address.
 #[test]
 fn entries_of_lists_say_where() {
     use EncodeErrorKind as E;
@@ -146,7 +146,7 @@ fn entries_of_lists_say_where() {
                 .any(|field| !found(&plain, field, version).is_empty());
             assert_eq!(found, expected.is_err(), "{list:?}");
         }
-        // Nobody refused is no fault; nobody in particular is one.
+        // An empty list of refused destinations is allowed; an entry without an address is not.
         assert!(SubmitMultiResp::checked(version).unsuccess_sme(&[]).is_ok());
         for (address, expected) in [("", Err(E::Missing)), ("1\x7F", Err(E::NotPrintable)), ("1", Ok(()))] {
             let list = [UnsuccessSme { destination_addr: address.into(), ..UnsuccessSme::default() }];
@@ -162,7 +162,7 @@ fn entries_of_lists_say_where() {
     }
 }
 
-/// A TLV that another PDU carries, and one that is there twice.
+/// A TLV of another PDU, and a repeated TLV.
 #[test]
 fn tlvs_are_those_of_the_pdu_and_there_once() {
     let twice = [Tlv::user_message_reference(1), Tlv::source_port(2), Tlv::user_message_reference(1)];
@@ -171,14 +171,14 @@ fn tlvs_are_those_of_the_pdu_and_there_once() {
         (error.kind(), error.tag()),
         (EncodeErrorKind::TlvRepeated, Some(Tag::USER_MESSAGE_REFERENCE))
     );
-    assert_eq!(error.to_string(), "TLV 0x0204 is there twice");
+    assert_eq!(error.to_string(), "TLV 0x0204 appears twice");
     let vendor = Tlv::raw(Tag(0x1401), b"any");
     let callback = Tlv::raw(Tag::CALLBACK_NUM, b"\x01\x01\x01123");
     assert!(SubmitSm::checked(Version::V34).tlvs(&[vendor, callback, vendor, callback]).is_ok());
     let error = SubmitSm::checked(Version::V34).tlvs(&[Tlv::message_state(2.into())]).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvNotAllowed, Some(Tag::MESSAGE_STATE)));
-    assert_eq!(error.to_string(), "TLV 0x0427 is none of this PDU");
-    // What 5.0 put in more PDUs passes at 3.4, and an over-long text nowhere.
+    assert_eq!(error.to_string(), "TLV 0x0427 is not allowed in this PDU");
+    // PDUs that only 5.0 allows to carry a TLV are accepted at 3.4; a text that is too long never is.
     for version in [Version::V34, Version::V50] {
         for (len, fine) in [(0, true), (1, true), (64, true), (65, false), (66, false), (300, false)] {
             let text = "7".repeat(len);
@@ -210,13 +210,13 @@ fn times_are_times() {
         "261322101112304+",
         "26112210111230+",
         "000007000000000r",
-        // Days that are not, hours that are not.
+        // Impossible days and hours.
         "260229101112304+",
         "240229101112304+",
         "261122240000000+",
         "261122000060000+",
         "000000000000000+",
-        // Spans within the ranges of the text, and beyond them.
+        // Spans within and beyond the ranges of the standard.
         "991231235959000R",
         "001300000000000R",
         "000032000000000R",
@@ -233,7 +233,7 @@ fn times_are_times() {
     agree!(QuerySmResp final_date, times);
 }
 
-/// Whether a TLV is fine in the PDU that it belongs to.
+/// Whether a TLV is valid in its PDU.
 fn is_fine(set: Result<(), EncodeError>) -> bool {
     set.map_err(|error| error.kind()).err().is_none_or(|kind| kind == EncodeErrorKind::TlvNotAllowed)
 }
@@ -297,7 +297,7 @@ fn a_nul_is_refused_when_it_is_set_and_when_it_is_encoded() {
             service_type source_addr schedule_delivery_time validity_period message_id final_date
         }
     }
-    // Octets are octets.
+    // Octet strings may contain NULs.
     assert!(SubmitSm::checked(Version::V34).short_message(b"12\x003".as_slice()).is_ok());
 }
 
@@ -327,7 +327,7 @@ fn a_nul_inside_an_entry_is_refused() {
     }
 }
 
-/// A TLV of text built with a NUL inside, or with the NUL that is added for it.
+/// A string TLV built with a NUL inside, or with the NUL that is added automatically.
 #[test]
 fn a_nul_inside_the_text_of_a_tlv_is_refused() {
     let text = |text: &'static str| {
@@ -362,14 +362,14 @@ fn a_nul_inside_the_text_of_a_tlv_is_refused() {
         assert_eq!(error.to_string(), format!("TLV {:#06x}: a NUL inside a C-Octet String", tlv.tag().0));
         let plain = SubmitSm { tlvs: (&tlvs).into(), ..SubmitSm::default() };
         assert_eq!(plain.encode(1, Rules::V50, &mut [0; 128]), Err(error));
-        // What was received goes out as it came, and the finding stays.
+        // A received value is sent unchanged, and the finding remains.
         assert!(found(&plain, &tlv.tag().to_string(), Version::V50).contains(&"nul_in_text"), "{tlv:?}");
         // As octets, too.
         let octets = [tlv.octets(), b"\0"].concat();
         let raw = [Tlv::raw(tlv.tag(), &octets)];
         assert_eq!(SubmitSm::checked(Version::V50).tlvs(&raw).map(drop).unwrap_err(), error);
     }
-    // No finding for the NUL at the end, nor for octets.
+    // No finding for the NUL at the end, or for octet strings.
     let fine = [Tlv::raw(Tag::RECEIPTED_MESSAGE_ID, b"1\0"), Tlv::message_payload(b"1\x002")];
     assert!(DeliverSm::checked(Version::V50).tlvs(&fine).is_ok());
 }
@@ -398,7 +398,7 @@ fn codes_of_entries_keep_the_vocabulary() {
     }
 }
 
-/// A value that a TLV cannot have in the version is refused with its tag.
+/// A value that the version does not allow in a TLV is refused with its tag.
 #[test]
 fn values_of_tlvs_keep_the_vocabulary_of_the_version() {
     let error = |tlv, version| SubmitSm::checked(version).tlvs(&[tlv]).map(drop).unwrap_err();
@@ -410,10 +410,7 @@ fn values_of_tlvs_keep_the_vocabulary_of_the_version() {
     }
     let words = error(Tlv::broadcast_end_time("tomorrow at noon".into()), Version::V50);
     assert_eq!((words.kind(), words.tag()), (EncodeErrorKind::NoTime, Some(Tag::BROADCAST_END_TIME)));
-    assert_eq!(
-        words.to_string(),
-        "TLV 0x0609: not a time that this field can hold, or a part of it is out of range"
-    );
+    assert_eq!(words.to_string(), "TLV 0x0609: not a valid time, or a part of it is out of range");
 }
 
 #[test]
@@ -445,12 +442,12 @@ fn tlvs_are_the_versions_and_have_their_lengths() {
     let short = [Tlv::raw(Tag::SAR_MSG_REF_NUM, b"\x01")];
     let error = set(&short, Version::V34).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvLength, Some(Tag::SAR_MSG_REF_NUM)));
-    assert_eq!(error.to_string(), "TLV 0x020c has a length that it cannot have");
+    assert_eq!(error.to_string(), "TLV 0x020c cannot have this length");
     let error = SubmitSm::checked(Version::V34).tlvs(Tlvs::from_octets(b"\x02\x04\0")).unwrap_err();
     assert_eq!(error.kind(), EncodeErrorKind::TrailingOctets);
 }
 
-/// Whatever the setters took is taken by the encoder of the version, too.
+/// The encoder of the version accepts everything that the setters accepted.
 #[test]
 fn what_was_checked_encodes() {
     let built = || {

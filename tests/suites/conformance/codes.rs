@@ -1,4 +1,5 @@
-//! `command_status` against `data/spec/statuses.csv` and every other table of values against `data/spec/codes.csv`, both ways.
+//! `command_status` against `data/spec/statuses.csv`, and all other tables of values against `data/spec/codes.csv`,
+//! in both directions.
 
 use smpp_core::codes::*;
 use smpp_core::pdu::{PDUS, SubmitSm};
@@ -7,18 +8,18 @@ use smpp_core::{CommandId, CommandStatus};
 use smpp_core::{Encode, RawPdu, Rules};
 use smpp_tests::spec;
 
-/// Values of the text that have no name here.
+/// Values of the standard that have no name here.
 const UNNAMED: &[(&str, u32, &str)] = &[(
     "interface_version",
     0,
     "0x00 to 0x32 all mean 3.3 or earlier: a range, read by `InterfaceVersion::version`",
 )];
 
-/// Tables here that are not SMPP's.
+/// Tables that are not part of SMPP.
 const NOT_IN_SMPP: &[(&str, &str)] =
     &[("message_class", "3GPP TS 23.038; SMPP only carries it in data_coding")];
 
-/// What a table of ours holds: value, name, meaning.
+/// Our table: value, name, meaning.
 type Named = Vec<(u32, String, Option<&'static str>)>;
 
 macro_rules! tables {
@@ -29,7 +30,7 @@ macro_rules! tables {
             )*]
         }
 
-        /// Octets outside every table survive and show as numbers.
+        /// Octets outside every table keep their value and are shown as numbers.
         #[test]
         fn unlisted_values_survive() {
             $(
@@ -40,7 +41,7 @@ macro_rules! tables {
                     assert_eq!(code.name().is_some(), named, "{} {value}", $name);
                     assert_eq!(code.meaning().is_some(), named, "{} {value}", $name);
                     let shown = code.to_string();
-                    // With or without a reading behind it.
+                    // With or without a meaning after it.
                     if !named {
                         assert_eq!(shown.split(" (").next(), Some(&*format!("{value:#x}")));
                     }
@@ -137,7 +138,7 @@ fn statuses_are_the_standards() {
     assert_eq!((count("3.4"), count("5.0"), only_in_practice), (48, 67, 21));
 }
 
-/// Reserved, vendor and nonsense numbers keep their value, have no name, and count as permanent.
+/// Reserved, vendor and arbitrary numbers keep their value, have no name, and count as permanent.
 #[test]
 fn unlisted_statuses_survive() {
     let named: Vec<_> = spec::statuses().iter().map(|row| row.number("value")).collect();
@@ -149,7 +150,7 @@ fn unlisted_statuses_survive() {
     }
 }
 
-/// 0 in all tables but those whose text names another value as the default.
+/// 0 in all tables, except where the standard names another default.
 #[test]
 fn defaults_are_those_of_the_text() {
     for (table, named) in ours() {
@@ -200,7 +201,8 @@ fn congestion_has_the_bands_of_the_standard() {
     }
 }
 
-/// The bit fields, every octet: the readings are the masks of the standard, and each `with_*` changes its bits only.
+/// The bit fields, for every octet: getters follow the masks of the standard, and each `with_*` changes only its
+/// bits.
 #[test]
 fn bit_fields_read_and_write_their_masks() {
     for octet in 0..=255_u8 {
@@ -258,7 +260,7 @@ fn names_and_numbers_are_read_back() {
         assert_eq!(def.name.parse(), Ok(def.command_id));
     }
     for def in TLVS {
-        assert_eq!(def.field.name.parse(), Ok(def.tag));
+        assert_eq!(def.name.parse(), Ok(def.tag));
     }
     for status in CommandStatus::NAMED {
         assert_eq!(status.name().unwrap().parse(), Ok(*status));

@@ -1,4 +1,4 @@
-//! `data_coding` against `data/spec/data_codings.csv`, all 256 values: SMPP's own, and what each is as a scheme of GSM.
+//! `data_coding` against `data/spec/data_codings.csv`, for all 256 values: as SMPP's own values and as GSM schemes.
 
 use smpp_core::codes::{CodingGroup, DataCoding, DataCodingScheme, MessageClass, SchemeAlphabet};
 use smpp_core::lint::{self, Severity};
@@ -7,7 +7,7 @@ use smpp_core::pdu::SubmitSm;
 use smpp_core::{Encode, RawPdu, Rules, Version};
 use smpp_tests::spec::{self, Row, VERSIONS};
 
-/// What the table says of a scheme, in its own words.
+/// The table's words for a scheme.
 fn read(scheme: DataCodingScheme) -> [String; 6] {
     let group = match scheme.group() {
         CodingGroup::General => "general",
@@ -51,7 +51,7 @@ fn every_octet_is_a_scheme() {
         let columns = ["group", "alphabet", "compressed", "class", "waiting", "active"];
         let scheme = DataCodingScheme(value);
         assert_eq!(read(scheme), columns.map(|column| row.get(column).to_owned()), "{value:#x}");
-        // The reading says it all.
+        // The scheme says everything.
         let shown = scheme.to_string();
         let says = |word: &str| shown.contains(word);
         assert!(says("UCS2") == (row.get("alphabet") == "ucs2"), "{shown}");
@@ -68,7 +68,7 @@ fn every_octet_is_a_scheme() {
     });
 }
 
-/// 0x00 to 0x0E are SMPP's whatever they are as a scheme; from there on the scheme counts.
+/// 0x00 to 0x0E are SMPP's own values, whatever they are as a scheme; above that the scheme counts.
 #[test]
 fn smpps_own_values_win() {
     each_row(|value, row| {
@@ -90,7 +90,7 @@ fn smpps_own_values_win() {
     });
 }
 
-/// What shows and reads messages goes by the same table: characters, dumps and `lint`.
+/// Dumps, decoding and `lint` use the same table.
 #[test]
 fn texts_dumps_and_lints_agree() {
     each_row(|value, row| {
@@ -122,7 +122,7 @@ fn texts_dumps_and_lints_agree() {
     });
 }
 
-/// A submit_sm whose text is odd in UCS2.
+/// A submit_sm whose UCS2 text has an odd length.
 fn with_data_coding(value: u8, check: impl FnOnce(&RawPdu<'_>)) {
     let pdu = SubmitSm { data_coding: DataCoding(value), short_message: b"odd", ..SubmitSm::default() };
     let mut out = [0; 64];
@@ -130,8 +130,8 @@ fn with_data_coding(value: u8, check: impl FnOnce(&RawPdu<'_>)) {
     check(&RawPdu::parse(&out[..len]).unwrap());
 }
 
-/// One reading of each value in each version. In 3.3 the octet is a scheme of GSM. Later SMPP's own values win, and what
-/// SMPP reserves and GSM does not is worth a note: message centres pass it on.
+/// The meaning of each value in each version. In 3.3 the octet is a GSM scheme. Later, SMPP's own values take
+/// precedence, and values that SMPP reserves and GSM does not get a note, because message centres forward them.
 #[test]
 fn setters_schemes_and_findings_agree_in_every_version() {
     for version in VERSIONS {
@@ -174,7 +174,7 @@ fn setters_schemes_and_findings_agree_in_every_version() {
     }
 }
 
-/// In 3.3 there are no Japanese or Korean values that know no headers, and no Latin 1.
+/// 3.3 has no Latin-1, and no Japanese or Korean values that do not allow headers.
 #[test]
 fn texts_of_33_are_read_by_their_scheme() {
     let found = |data_coding: u8, version| {

@@ -1,10 +1,10 @@
-//! What encoding refuses, whatever the version.
+//! What encoding refuses in every version.
 
 use smpp_core::codes::MessageState;
 use smpp_core::pdu::{QuerySmResp, SubmitMultiResp, SubmitSmResp, UnsuccessSme};
 use smpp_core::{Encode, EncodeErrorKind, Rules, Tlv};
 
-/// A response without its body has no room for fields; one that is set is refused, not dropped.
+/// A response without its body has no room for fields: a field that is set is an error, not dropped.
 #[test]
 fn a_response_without_a_body_drops_no_field() {
     fn refused(response: &impl Encode) {

@@ -1,9 +1,9 @@
-//! The documentation of `Event` lists every event and what it carries: the list is read here, held against the enum, and
-//! each event in it is made to happen.
+//! The documentation of `Event` lists every event and its contents. This test reads the list, compares it with the
+//! enum, and makes each event happen.
 
 use smpp_core::pdu::{BindTransceiver, Outbind, SubmitSm, Unbind};
 use smpp_core::session::{Config, Side};
-use smpp_core::{CommandId, CommandStatus, Duration};
+use smpp_core::{CommandId, CommandStatus, Duration, RawPdu};
 use smpp_tests::pair::{End, Pair, pdu_octets};
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ fn variants() -> Vec<(String, Vec<String>)> {
     variants
 }
 
-/// The rows of the table in the documentation: name, fields, where from.
+/// The rows of the table in the documentation: name, fields, source.
 fn documented() -> Vec<(String, Vec<String>, String)> {
     SOURCE
         .lines()
@@ -46,7 +46,7 @@ fn the_documentation_lists_every_event_and_what_it_carries() {
     assert!(listed.len() > 20);
 }
 
-/// Every event that `recv` and every event that `poll_event` gave in a session of all kinds of trouble.
+/// Every event of `recv` and of `poll_event` in a session with all kinds of trouble.
 fn everything() -> BTreeSet<(String, String)> {
     let config = Config {
         max_pdu: 100,
@@ -63,19 +63,19 @@ fn everything() -> BTreeSet<(String, String)> {
         seen
     };
     let mut pair = Pair::<4>::new(&config);
-    pair.smsc.notify(pair.now, &Outbind::default()).unwrap();
+    pair.smsc.control(pair.now, &Outbind::default()).unwrap();
     pair.flow();
     note(&mut pair.esme, "recv");
     let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
     for status in [CommandStatus::ESME_RBINDFAIL, CommandStatus::ESME_ROK] {
-        pair.esme.send(pair.now, &bind, 0).unwrap();
+        pair.esme.control(pair.now, &bind).unwrap();
         pair.flow();
         let token = note(&mut pair.smsc, "recv").pop().unwrap().token.unwrap();
         pair.smsc.refuse(pair.now, token, status).unwrap();
         pair.flow();
         note(&mut pair.esme, "recv");
     }
-    // Each way in which a response can be wrong, and the right one.
+    // Each way in which a response can be wrong, and a correct response.
     for (command, body) in [
         (CommandId::SUBMIT_SM_RESP, 1),
         (CommandId::SUBMIT_SM_RESP, 200),
@@ -113,12 +113,14 @@ fn everything() -> BTreeSet<(String, String)> {
     note(&mut pair.esme, "recv");
     note(&mut pair.smsc, "recv");
     // The end of one with an answer to unbind, and of one without.
-    pair.esme.send(pair.now, &Unbind::default(), 3).unwrap();
+    pair.esme.control(pair.now, &Unbind::default()).unwrap();
     pair.flow();
     note(&mut pair.esme, "recv");
     note(&mut pair.smsc, "recv");
     let mut alone = End::<4>::new(pair.now, Side::Esme, 3, &config);
-    alone.send(pair.now, &bind, 4).unwrap();
+    let vendor =
+        RawPdu { command_id: CommandId(1 << 24), command_status: 0.into(), sequence_number: 0, body: &[] };
+    alone.send(pair.now, &vendor, 4).unwrap();
     alone.hang_up(pair.now);
     note(&mut alone, "poll_event");
     met

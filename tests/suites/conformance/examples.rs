@@ -1,4 +1,4 @@
-//! PDUs that others printed: what their sources say of them is what we read, and what we read is what we write.
+//! PDUs printed by others: we read what their sources say, and write what we read.
 
 use serde::Deserialize;
 use smpp_core::frame::{Frame, Framer};
@@ -33,7 +33,7 @@ pub(crate) fn dumps() -> Vec<Dump> {
     toml::from_str::<Dumps>(include_str!("../../data/vectors/dumps.toml")).unwrap().dump
 }
 
-/// A value as `dumps.toml` writes it.
+/// A value in the notation of `dumps.toml`.
 fn shown(value: &Value<'_>) -> toml::Value {
     let text = |text: &COctetString<'_>| toml::Value::from(text.as_str().expect("no dump has other octets"));
     match value {
@@ -113,7 +113,7 @@ fn dumps_hold_the_values_that_their_sources_print() {
         let theirs: Vec<_> = dump.tlvs.iter().map(|(tag, _, value)| (Tag(*tag), value.clone())).collect();
         assert_eq!(ours, theirs, "{place}");
         for (tag, name, _) in dump.tlvs.iter().filter(|(_, name, _)| !name.is_empty()) {
-            assert_eq!(Tag(*tag).def().map(|def| def.field.name), Some(&**name), "{place}");
+            assert_eq!(Tag(*tag).def().map(|def| def.name), Some(&**name), "{place}");
         }
         assert_eq!(tlvs.trailing(), b"", "{place}");
 
@@ -130,7 +130,7 @@ fn dumps_hold_the_values_that_their_sources_print() {
     }
 }
 
-/// Every dump again as one stream: the framer finds the same PDUs.
+/// All dumps as one stream: the framer finds the same PDUs.
 #[test]
 fn dumps_in_one_stream() {
     let pdus: Vec<_> = dumps().iter().map(|dump| hex::octets(&dump.octets)).collect();
@@ -219,7 +219,7 @@ fn malformed_pdus_give_the_stated_reaction() {
             "trailing" => {
                 let tlvs = Pdu::decode(&raw).unwrap().tlvs();
                 assert_eq!(hex::text(tlvs.trailing()), bad.trailing, "{place}");
-                // A peer that names another status has its reason noted.
+                // If a peer gives another status, the reason is noted.
                 assert_eq!(
                     bad.peer.starts_with("ESME_") && bad.rest.is_empty(),
                     !bad.differs.is_empty(),
@@ -238,7 +238,8 @@ fn malformed_pdus_give_the_stated_reaction() {
     }
 }
 
-/// What a strict receiver answers to each, found by `lint`: an error for what is broken, in the mandatory fields or behind.
+/// The answer of a strict receiver to each, as found by `lint`: an error for anything broken in the mandatory fields
+/// or after them.
 #[test]
 fn malformed_pdus_have_the_stated_findings() {
     let (mut streams, mut unknown) = (0, 0);
@@ -261,8 +262,8 @@ fn malformed_pdus_have_the_stated_findings() {
     assert_eq!((streams, unknown), (4, 2));
 }
 
-/// The three submit_sm of a gateway's page on esm_class, as it prints them: command_status and service_type are not
-/// there, command_length says 29 or 37, and sm_length counts neither octets nor septets.
+/// The three submit_sm on a gateway's page about esm_class, as printed: command_status and service_type are missing,
+/// command_length is 29 or 37, and sm_length counts neither octets nor septets.
 const PRINTED: [&str; 3] = [
     "0000001D 00000004 00000001 00 00 736F7572636500 00 00 36353433323100 00 00 00 00 00 00 00 00 00 07 C8329BFD06DDDF72",
     "00000025 00000004 00000002 00 00 736F7572636500 00 00 36353433323100 40 00 00 00 00 00 00 00 00 0C 0500030201C8329BFD06DDDF72",
@@ -275,13 +276,13 @@ fn printed_esm_class_pdus_name_the_octet() {
         let octets = hex::octets(printed);
         let (raw, rest) = RawPdu::split(&octets).unwrap();
         assert!(!rest.is_empty(), "command_length is less than what is printed");
-        // The header is shifted by four octets: what should be the sequence number is the status, and so on.
+        // The header is shifted by four octets: the sequence number is read as the status, and so on.
         assert_eq!(raw.command_status, CommandStatus(number));
         assert_eq!(raw.sequence_number.to_be_bytes(), *b"\0\0so");
         let error = raw.decode::<smpp_core::pdu::SubmitSm<'_>>().unwrap_err();
         check_pdu(&octets[..octets.len() - rest.len()]);
         if number == 2 {
-            // Eight octets more: source_addr ends, and the PDU ends a few fields later.
+            // Eight more octets: source_addr ends, and the PDU ends a few fields later.
             assert_eq!((error.kind(), error.field()), (DecodeErrorKind::Truncated, Some("validity_period")));
             assert_eq!(error.offset(), 37);
         } else {
@@ -295,7 +296,7 @@ fn printed_esm_class_pdus_name_the_octet() {
     }
 }
 
-/// The same with command_status, service_type, lengths and the part number put right.
+/// The same with command_status, service_type, lengths and the part number corrected.
 #[test]
 fn corrected_esm_class_pdus_round_trip() {
     let text = "C8329BFD06DDDF72";
@@ -328,7 +329,7 @@ fn corrected_esm_class_pdus_round_trip() {
     }
 }
 
-/// What the source prints of a PDU can also be built from its values and gives the same octets.
+/// Building the PDU from the values in the source gives the same octets.
 #[test]
 fn a_dump_built_from_values() {
     let dump = dumps().into_iter().find(|dump| dump.pdu == "submit_multi").unwrap();

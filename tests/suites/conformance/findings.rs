@@ -1,5 +1,5 @@
-//! What findings of `lint` blame, how much they matter and what is to be answered: in lists, TLVs, receipts, and in every
-//! field of every PDU.
+//! Which field each finding of `lint` names, its severity and its status: in lists, TLVs, receipts, and every field
+//! of every PDU.
 
 use crate::lint::{DIGITS, TWO_ELEMENTS, changed, fired, good_with, octets, raw};
 use smpp_core::error::FieldDef;
@@ -10,7 +10,7 @@ use smpp_core::tlv::{Tag, Tlv};
 use smpp_core::{CommandStatus, FieldFormat, RawPdu, Version};
 use smpp_tests::spec;
 
-/// What a rule blames and what is to be answered, where the PDU decides and not the rule.
+/// The field and the status of a finding, if the PDU and not the rule determines them.
 #[test]
 fn entries_of_lists_are_blamed_by_their_own_name() {
     let list = [
@@ -41,8 +41,8 @@ fn findings(
     found
 }
 
-/// What an SME may send is a note, so that the trap stays visible: some take bits of the message type for a priority. What
-/// only a message centre sends is a warning.
+/// A value that an SME may send is a note, to keep the trap visible: some take bits of the message type for a
+/// priority. A value that only a message centre sends is a warning.
 #[test]
 fn acknowledgements_are_notes_and_receipts_of_an_esme_warnings() {
     for kind in [0x08_u8, 0x10, 0x18] {
@@ -76,7 +76,7 @@ fn acknowledgements_are_notes_and_receipts_of_an_esme_warnings() {
     }
 }
 
-/// Which rule blames what, at which severity and status, for what stands in lists, TLVs and bodies that cannot be read.
+/// Rule, field, severity and status for lists, TLVs and bodies that cannot be read.
 #[test]
 fn findings_name_field_severity_and_status() {
     use CommandStatus as S;
@@ -94,7 +94,7 @@ fn findings_name_field_severity_and_status() {
             ("no_destination", Severity::Warning, Some("dl_name"), S::ESME_RINVDLNAME),
         ]
     );
-    // Every kind of decode error: as many as there are in the tables of fields.
+    // Every kind of decode error: as many as in the tables of fields.
     let cases: [(u32, &[u8], &str, S); 6] = [
         (0x03, b"1", "message_id", S::ESME_RINVMSGID),
         (0x04, b"\0\x01", "source_addr_npi", S::ESME_RINVCMDLEN),
@@ -120,7 +120,7 @@ fn findings_name_field_severity_and_status() {
             ("concatenation_repeated", Severity::Note, Some("message_payload"), S::ESME_RINVESMCLASS),
         ]
     );
-    // In both, when there are two messages.
+    // In both, if there are two messages.
     let part = |number: u8| [5, 0, 3, 7, 2, number, b'a'];
     for (first, second, blamed) in [
         (1, 1, &[][..]),
@@ -141,7 +141,7 @@ fn findings_name_field_severity_and_status() {
         assert_eq!(fields, blamed);
         assert!(found.iter().any(|(rule, ..)| *rule == "two_messages"));
     }
-    // Nobody refuses a receipt for what it says.
+    // Nobody refuses a receipt because of its contents.
     let told = [Tlv::receipted_message_id("7".into()), Tlv::message_state(2.into())];
     let receipt = octets(&DeliverSm {
         esm_class: 4.into(),
@@ -158,7 +158,7 @@ fn findings_name_field_severity_and_status() {
     );
 }
 
-/// What text and TLVs of a receipt may say without contradicting each other.
+/// Texts and TLVs of receipts that do not contradict each other.
 #[test]
 fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
     let found = |text: &str, id: &'static [u8], state: u8, version| {
@@ -192,11 +192,11 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
         ("id:77", b"77\0\0", 2, &[]),
         ("id:77", b"\0", 2, &[]),
         ("id: stat:", b"77\0", 2, &[]),
-        // Cut to the ten octets of Appendix B, and to some other length.
+        // Cut to the ten octets of Appendix B, and to another length.
         ("id:0123456789", b"0123456789abcdef\0", 2, &[]),
         ("id:6789abcdef", b"0123456789abcdef\0", 2, &[]),
         ("id:012345678", b"0123456789abcdef\0", 2, &[id]),
-        // Words that are not the standard's say no more than whether it arrived.
+        // Non-standard words only say whether the message arrived.
         ("id:77 stat:FAILED", b"77\0", 3, &[]),
         ("id:77 stat:FAILED", b"77\0", 2, &[state]),
         ("id:77 stat:delivered", b"77\0", 8, &[state]),
@@ -206,7 +206,7 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
         let found: Vec<&str> = found(text, told, number, Version::V34);
         assert_eq!(found, expected, "{text} {} {number}", told.escape_ascii());
     }
-    // A state that came with 5.0 says nothing before.
+    // A state that 5.0 added means nothing in earlier versions.
     let scheduled = |version| -> Vec<&str> { found("id:77 stat:DELIVRD", b"77\0", 0, version) };
     assert_eq!((scheduled(Version::V34), scheduled(Version::V50)), (vec![], vec![state]));
     // UCS2, and the text of a message_payload.
@@ -215,14 +215,14 @@ fn receipts_that_say_one_thing_in_two_ways_have_no_finding() {
     let pdu =
         DataSm { esm_class: 4.into(), data_coding: 8.into(), tlvs: (&tlvs).into(), ..DataSm::default() };
     assert!(fired(&octets(&pdu), Version::V34).contains(&"receipt_contradicts_tlv"));
-    // What a subscriber writes is no receipt where no TLV says so.
+    // A subscriber's text is not a receipt unless a TLV says so.
     let pdu = DeliverSm { short_message: b"id:77 stat:UNDELIV", ..DeliverSm::default() };
     assert!(!fired(&octets(&pdu), Version::V34).contains(&"receipt_contradicts_tlv"));
 }
 
-/// The octets of a field that no rule minds.
+/// The octets of a field that no rule objects to.
 fn plain(def: &FieldDef) -> Vec<u8> {
-    match (def.format, def.name) {
+    match (def.format(), def.name) {
         (FieldFormat::Integer, "message_state") => vec![1],
         (FieldFormat::DestAddresses, _) => b"\x01\x01\x01\x0146700000002\0".to_vec(),
         (FieldFormat::UnsuccessSmes, _) => b"\x01\x01\x0146700000002\0\0\0\0\x0B".to_vec(),
@@ -232,13 +232,13 @@ fn plain(def: &FieldDef) -> Vec<u8> {
     }
 }
 
-/// One field of a PDU with other octets; the rest is plain.
+/// A PDU with other octets in one field.
 fn with_field(pdu: &PduDef, name: &str, octets: &[u8]) -> Vec<u8> {
     let fields = pdu.fields.iter().map(|def| if def.name == name { octets.to_vec() } else { plain(def) });
     raw(pdu.command_id.0, &fields.collect::<Vec<_>>().concat())
 }
 
-/// The octets of a list of one entry, an address with these codes and this text.
+/// The octets of a list with one entry: an address with these codes and this text.
 fn entry(kind: FieldFormat, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
     match kind {
         FieldFormat::DestAddresses => [&[1, 1, ton, npi][..], text, b"\0"].concat(),
@@ -247,7 +247,7 @@ fn entry(kind: FieldFormat, ton: u8, npi: u8, text: &[u8]) -> Vec<u8> {
     }
 }
 
-/// TON, NPI, addresses and times wherever a PDU has them, at the first version that has the PDU and at the last.
+/// TON, NPI, addresses and times wherever a PDU has them, in the first and the last version that has the PDU.
 #[test]
 fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
     use CommandStatus as S;
@@ -272,21 +272,21 @@ fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
                     let any = found.iter().find(|(rule, ..)| about.contains(rule));
                     assert_eq!(any, None, "{}.{} {octets:02x?}", pdu.name, def.name);
                 };
-                match (def.format, def.name) {
+                match (def.format(), def.name) {
                     (FieldFormat::Integer, name) if name.ends_with("_ton") || name.ends_with("_npi") => {
-                        has(&[0xEE], "value_out_of_range", name, def.status);
+                        has(&[0xEE], "value_out_of_range", name, def.status());
                         has_none(&[6]);
                         codes += 1;
                     }
                     (FieldFormat::COctetString, name) if name.contains("addr") => {
-                        has(b"467\x1B0\0", "address_not_printable", name, def.status);
+                        has(b"467\x1B0\0", "address_not_printable", name, def.status());
                         has_none(b"46700000002\0");
                         addresses += 1;
                     }
                     (FieldFormat::COctetString, name @ ("schedule_delivery_time" | "validity_period")) => {
-                        has(b"noon\0", "time_format", name, def.status);
-                        has(b"261122101112\0", "time_format", name, def.status);
-                        has(b"000099000000999R\0", "time_format", name, def.status);
+                        has(b"noon\0", "time_format", name, def.status());
+                        has(b"261122101112\0", "time_format", name, def.status());
+                        has(b"000099000000999R\0", "time_format", name, def.status());
                         has_none(b"000031000000000R\0");
                         times += 1;
                     }
@@ -334,7 +334,8 @@ fn codes_addresses_and_times_are_checked_in_every_field_of_every_pdu() {
     );
 }
 
-/// The lint and the reassembler read the same part number, whichever of two elements comes first and whichever is no part.
+/// The lint and the reassembler read the same part number, whichever of two elements comes first and whichever is
+/// invalid.
 #[test]
 fn of_two_concatenation_elements_lint_and_reassembler_take_the_same() {
     for first in [[1_u8, 1], [2, 1], [2, 3], [0, 0], [2, 0]] {
@@ -343,7 +344,7 @@ fn of_two_concatenation_elements_lint_and_reassembler_take_the_same() {
             let pdu = DeliverSm { esm_class: 0x40.into(), short_message: &message, ..DeliverSm::default() };
             let fragment = Fragment::from_deliver_sm(&pdu).expect("a header");
             let valid = |[total, number]: [u8; 2]| (1..=total).contains(&number);
-            // An element that is no part is ignored by the receiver, and found.
+            // The receiver ignores an element that is not a part; the lint reports it.
             let counts = [second, first].into_iter().find(|element| valid(*element));
             assert_eq!(fragment.map(|part| [part.total, part.number]), counts, "{first:?} {second:?}");
             let found = fired(&octets(&pdu), Version::V34);

@@ -1,4 +1,5 @@
-//! Text of 3GPP TS 23.038 against data typed from the standard and from published examples (`tests/data/spec/gsm7-*`).
+//! Text of 3GPP TS 23.038 against data typed from the standard and from published examples
+//! (`tests/data/spec/gsm7-*`).
 
 use serde::Deserialize;
 use smpp_gsm7::{
@@ -120,7 +121,7 @@ fn every_vector_both_ways() {
             "{id}"
         );
 
-        // Without a count the padding is found again, but for the texts that end with what looks like it.
+        // Without a count, padding is recognized, except for texts whose end looks like it.
         let found = septet_count(&packed, fill, padding);
         match (padding, septets.last()) {
             (Padding::Zero, Some(0)) => assert!(found <= septets.len() && found + 1 >= septets.len(), "{id}"),
@@ -215,8 +216,9 @@ fn every_code_of_every_table() {
             let expected = single.get(usize::from(code)).copied().flatten();
             assert_eq!(alphabet.single.character(code), expected, "single {language} {code:#04X}");
         }
-        // The lowest code, the locking table first. The default tables meet every character of the Basic Multilingual
-        // Plane and some beyond; the national ones every script up to U+3000, and samples of the rest.
+        // The lowest code, with the locking table first. The default tables are tried with every character of the
+        // Basic Multilingual Plane and some others; the national ones with every script up to U+3000 and samples of
+        // the rest.
         let tried = (0..0x1_0400).filter(|point| language == 0 || *point < 0x3000 || point % 61 == 0);
         for c in tried.filter_map(char::from_u32) {
             let plain = locking.iter().position(|cell| *cell == Some(c));

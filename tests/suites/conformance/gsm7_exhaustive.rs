@@ -1,4 +1,4 @@
-//! GSM 7-bit text where every case can be tried.
+//! GSM 7-bit text, where every case can be tried.
 
 use smpp_gsm7::segment::Segmenter;
 use smpp_gsm7::udh::{Ports, Width};
@@ -33,8 +33,8 @@ fn every_length_with_every_fill() {
     assert_eq!(Fill::new(7), None);
 }
 
-/// As the text of the standard has it for USSD: a CR in seven bits that are left over, and one more where a text itself
-/// ends with CR at the end of an octet. In place and beside, at every length with every fill.
+/// As the standard describes for USSD: a CR in seven spare bits, and one more if the text itself ends with CR at the
+/// end of an octet. In place and into another buffer, at every length with every fill.
 #[test]
 fn every_length_with_every_fill_and_a_carriage_return() {
     let mut septets: Vec<u8> = (0..320_u32).map(|n| (n * 37 + 11) as u8 & 0x7F).collect();
@@ -70,7 +70,7 @@ fn every_length_with_every_fill_and_a_carriage_return() {
                 }
             }
             let ussd = naive_pack(&padded, usize::from(bits));
-            // The CR at the end of an octet does not count. The second of two stands before a spare bit, and does.
+            // The CR at the end of an octet does not count. The second of two, which comes before a spare bit, does.
             let count = septet_count(&ussd, fill, Padding::CarriageReturn);
             assert_eq!(count, n + usize::from(left_over == 0 && last == 0x0D), "{n} {bits}");
             septets[n - 1] = 0x41;
@@ -78,7 +78,7 @@ fn every_length_with_every_fill_and_a_carriage_return() {
     }
 }
 
-/// Texts of all lengths about those of one and two short messages, with an escape at every place about the borders.
+/// Texts of about one and two short messages, with an escape at every place near the limits.
 #[test]
 fn packed_texts_longer_than_a_message() {
     let decoder = Decoder::new(Alphabet::DEFAULT);
@@ -107,7 +107,7 @@ fn lengths_at_the_end_of_the_number_range() {
     }
 }
 
-/// TS 23.040 9.2.3.24 in numbers: header octets, fill bits, header septets, room, 16-bit units.
+/// TS 23.040 section 9.2.3.24 in numbers: header octets, fill bits, header septets, room, 16-bit units.
 #[test]
 fn the_table_of_headers() {
     let rows = [
@@ -139,7 +139,7 @@ fn the_table_of_headers() {
     assert_eq!((septet_room(140, 141), septet_room(0, 0), ucs2_room(3, 4)), (0, 0, 0));
 }
 
-/// What a receiver shows, written down once more from the rules, with the tables as the only help.
+/// What a receiver shows, implemented again from the rules, with only the tables in common.
 fn shown(octets: &[u8]) -> String {
     let (locking, single) = (&tables::DEFAULT, &tables::EXTENSION);
     let mut text = String::new();
@@ -173,7 +173,7 @@ fn every_input_of_two_octets() {
             Ok(strict) => {
                 sound += 1;
                 assert_eq!(strict, text);
-                // The default tables have no character twice: what is sound comes back octet for octet.
+                // The default tables have no character twice: valid text comes back octet for octet.
                 let mut septets = [0; 4];
                 let done = encoder.encode(text, &mut septets).unwrap();
                 assert_eq!(septets[..done.septets], octets);
@@ -187,7 +187,7 @@ fn every_input_of_two_octets() {
             let mut septets = [0; 2];
             unpack(&octets, fill, 1, &mut septets).unwrap();
             assert_eq!(u16::from(septets[0]), (pair.swap_bytes() >> bits) & 0x7F);
-            // And as two septets to pack, where they are septets.
+            // And as two septets to pack, if they are septets.
             if pair & 0x8080 == 0 {
                 let mut packed = [0; 3];
                 let length = pack(&octets, fill, Padding::Zero, &mut packed).unwrap();
@@ -199,8 +199,8 @@ fn every_input_of_two_octets() {
     assert_eq!(sound, 127 * 127 + 10);
 }
 
-/// What a strict encoder writes for a text of one character: itself, what it is the same as by Unicode normalization, or
-/// nothing for a byte order mark.
+/// What a strict encoder writes for a text of one character: the character, its equivalent by Unicode normalization,
+/// or nothing for a byte order mark.
 fn written(alphabet: Alphabet, c: char) -> Option<String> {
     static FORMS: LazyLock<HashMap<char, [String; 2]>> = LazyLock::new(|| {
         let forms = |c: char| (c, [c.nfc().collect(), c.nfd().collect::<String>()]);
@@ -215,7 +215,7 @@ fn written(alphabet: Alphabet, c: char) -> Option<String> {
     form.or_else(|| (c == '\u{FEFF}').then(String::new))
 }
 
-/// Nothing forces UCS2 that is the same as what the alphabet has.
+/// A character whose equivalent is in the alphabet does not force UCS2.
 #[test]
 fn what_is_the_same_by_normalization_is_written_and_reported() {
     let encoder = Encoder::new(Alphabet::DEFAULT);
@@ -235,7 +235,7 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
         let plan = Segmenter::DEFAULT.plan(text).unwrap();
         assert_eq!((plan.charset(), plan.changed(), plan.forced_by()), (Some(Charset::GSM7), 1, None));
     }
-    // By what the table has, where the alphabet lacks the equivalent: as it does for marks that stand by themselves.
+    // By the table if the alphabet lacks the equivalent, as it does for standalone marks.
     let nearest = encoder.transliterating(&transliteration::NEAREST);
     for (text, decomposed, written) in [
         ("\u{387}", "\u{B7}", "-"),
@@ -249,13 +249,13 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
         assert_eq!(encode(nearest, decomposed).0, encode(encoder, written).0, "{text:?}");
         assert!(encoder.measure(text).is_err(), "marks go by transliteration only: {text:?}");
     }
-    // A mark in the middle is no byte order mark, and an accent by itself changes a text.
+    // A mark in the middle is not a byte order mark, and a standalone accent changes a text.
     for text in ["a\u{FEFF}", "\u{FEFF}\u{FEFF}", "e\u{301}"] {
         assert!(encoder.measure(text).is_err(), "{text:?}");
         assert_eq!(encoder.unmappable(text).count(), 1, "{text:?}");
         assert!(encoder.septets(text).any(|septet| septet.is_err()));
     }
-    // Urdu and Hindi letters in one character and in two.
+    // Urdu and Hindi letters as one character and as two.
     let alphabet = |language| Alphabet::from_languages(Some(language), None);
     for (language, one, two) in
         [(Language::URDU, "\u{623}", "\u{627}\u{654}"), (Language::HINDI, "\u{95B}", "\u{91C}\u{93C}")]
@@ -301,12 +301,12 @@ fn every_character_through_measure_and_encode() {
             }
         }
     }
-    // Four that are the same as others, and the byte order mark.
+    // Four that are equivalent to others, and the byte order mark.
     assert_eq!(mappable, 127 + 10 + 4 + 1);
 }
 
-/// The same for every national table, in both places: what is written is read, and nothing is written that the tables do
-/// not have.
+/// The same for every national table, in both places: what is written can be read, and only characters of the tables
+/// are written.
 #[test]
 fn every_character_through_every_national_table() {
     for (locking, single) in (1..14).flat_map(|n| [(0, n), (n, 0), (n, n)]) {
@@ -331,7 +331,7 @@ fn every_character_through_every_national_table() {
     }
 }
 
-/// No letter of Europe that one alphabet has is lost in another: there is something near it, or what it is made of.
+/// A letter of Europe that one alphabet has is never lost in another: it has a near character, or is decomposed.
 #[test]
 fn every_letter_of_the_default_alphabet_is_near_something_in_every_other() {
     let latin: Vec<char> = (0..0x80).filter_map(|septet| tables::DEFAULT.character(septet)).collect();
@@ -339,7 +339,7 @@ fn every_letter_of_the_default_alphabet_is_near_something_in_every_other() {
     let portuguese = (0..0x80).filter_map(|septet| tables::portuguese::LOCKING.character(septet));
     let all: Vec<char> = latin.iter().copied().chain(turkish).chain(portuguese).collect();
     for language in (0..14).map(|n| Some(Language(n))) {
-        // (The locking tables of India alone have neither capitals nor signs.)
+        // (Only the locking tables of India have neither capitals nor signs.)
         for alphabet in
             [Alphabet::from_languages(None, language), Alphabet::from_languages(language, language)]
         {
@@ -350,7 +350,7 @@ fn every_letter_of_the_default_alphabet_is_near_something_in_every_other() {
             }
         }
     }
-    // By two steps: the capital that a small letter becomes, and what that becomes where it is missing.
+    // In two steps: a small letter becomes a capital, and that becomes another one if it is missing.
     let hindi = Alphabet::from_languages(Some(Language::HINDI), Some(Language::HINDI));
     let encoder = Encoder::new(hindi).transliterating(&transliteration::NEAREST);
     let mut septets = [0; 8];
@@ -372,7 +372,7 @@ fn every_row_of_the_transliteration() {
         let c = char::from_u32(u32::from_str_radix(fields[0], 16).unwrap()).unwrap();
         let to = fields[1].replace("\\n", "\n");
         listed.insert(c);
-        // Between plain characters, so that blocks of them are interrupted.
+        // Between plain characters, so that it interrupts blocks of them.
         let text = format!("{}{c}{}", "x".repeat(33), "y".repeat(40));
         let expected = text.replace(c, &to);
         let septets = plain.septets(&expected).collect::<Result<Vec<_>, _>>().unwrap();
@@ -390,8 +390,8 @@ fn every_row_of_the_transliteration() {
         assert_eq!(nearest.measure(&text).is_ok(), fields[2] != "lookalike", "{c:?}");
     }
     assert_eq!(listed.len(), 1128);
-    // Nothing else changes but combining marks and variation selectors, which go, and what they make of a listed character
-    // or one of the alphabet; but a relation that a mark negates stays.
+    // Nothing else changes, except for combining marks and variation selectors, which are removed, and their
+    // combinations with a listed character or one of the alphabet. A negated relation stays as it is.
     let is_mark = |c: char| lookalikes.changes(&format!(" {c}")).any(|change| change.to.to_string() == " ");
     for c in (0..=0xFFFF).filter_map(char::from_u32).filter(|c| !listed.contains(c)) {
         let mut utf8 = [0; 4];
@@ -421,7 +421,7 @@ fn every_row_of_the_transliteration() {
     }
 }
 
-/// Composed or in parts: ǯ, say, is ʒ with a caron.
+/// Composed or decomposed: ǯ, for example, is ʒ with a caron.
 #[test]
 fn a_composed_character_goes_like_its_parts() {
     let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&transliteration::NEAREST);
@@ -464,8 +464,8 @@ fn accents_are_joined_where_the_alphabet_has_the_letter() {
     }
 }
 
-/// What is the same by Unicode normalization comes out the same: every letter of Latin tables with up to three marks of all
-/// classes, in every order, and what those make.
+/// Equivalent texts by Unicode normalization give the same result: every letter of the Latin tables with up to three
+/// marks of all classes, in every order, and their compositions.
 #[test]
 fn spellings_of_a_letter_and_its_marks_come_out_the_same() {
     let marks = [
@@ -477,7 +477,7 @@ fn spellings_of_a_letter_and_its_marks_come_out_the_same() {
         let alphabet = Alphabet::from_languages(language, language);
         Encoder::new(alphabet).replacing('?').transliterating(&transliteration::NEAREST)
     });
-    // Character by character of form C, as the rules have it; a mark that strikes out replaces all.
+    // Character by character in form C, by the rules; a mark that strikes out replaces all.
     let expected = |encoder: Encoder, text: &str| {
         if text.contains('\u{338}') && text.nfc().any(|c| c == '\u{338}') {
             return encode(encoder, "?").0;
@@ -514,7 +514,7 @@ fn spellings_of_a_letter_and_its_marks_come_out_the_same() {
 fn a_mark_that_negates_never_goes() {
     let nearest = Encoder::new(Alphabet::DEFAULT).transliterating(&transliteration::NEAREST);
     let replacing = nearest.replacing('?');
-    // Strokes, bars, rings and circles across a character, and what the marks about them are.
+    // Strokes, bars, rings and circles across a character, and what the marks do with them.
     let marks = "\u{334}\u{335}\u{336}\u{337}\u{338}\u{20D2}\u{20D3}\u{20D8}\u{20D9}\u{20DA}\u{20E0}\u{20E5}\u{20E6}\u{20EA}\u{20EB}";
     for mark in marks.chars() {
         for base in "<>a@€é≈≠日∣👍".chars() {
@@ -526,7 +526,7 @@ fn a_mark_that_negates_never_goes() {
                 let changes: Vec<_> =
                     replacing.changes(&text).map(|change| (change.from, change.to.to_string())).collect();
                 assert_eq!(changes, [(&cluster[..], "?".to_owned())]);
-                // Without a replacement the mark is to blame, unless the character is first.
+                // Without a replacement the error names the mark, unless the character comes first.
                 let error = nearest.measure(&text).unwrap_err();
                 let at = text.find(mark).unwrap();
                 assert_eq!((error.kind(), error.offset()), (EncodeTextErrorKind::Unmappable(mark), at));
@@ -534,12 +534,12 @@ fn a_mark_that_negates_never_goes() {
                 assert_eq!(nearest.septets(&text).last(), Some(Err(error)));
             }
         }
-        // On nothing.
+        // Without a character.
         let alone = format!("{mark}x");
         assert_eq!(encode(replacing, &alone).0, b"?x");
         assert!(nearest.measure(&alone).is_err());
     }
-    // A relation that a mark negates, in one character or two.
+    // A relation negated by a mark, as one character or two.
     for c in (0..=0x10FFFF).filter_map(char::from_u32).filter(|c| c.nfd().any(|mark| mark == '\u{338}')) {
         let two = c.nfd().collect::<String>();
         for text in [c.to_string(), two] {
@@ -559,7 +559,7 @@ fn a_mark_that_negates_never_goes() {
         assert_eq!(encode(replacing, text).0, wanted.as_bytes(), "{}", text.escape_unicode());
         assert_eq!(replacing.changes(text).count(), 1);
     }
-    // At every place of a long text, in whatever pieces it is looked at.
+    // At every place of a long text, in pieces of any size.
     for at in (0..2200).step_by(7).chain(1015..1035).chain(2040..2056) {
         let text = format!("{}<\u{338}3", "x".repeat(at));
         let mut septets = [0; 2300];

@@ -1,4 +1,4 @@
-//! Every rule of `lint`: a PDU that fires it, and one like it that does not.
+//! Every rule of `lint`: a PDU that triggers it, and a similar one that does not.
 
 use smpp_core::codes::{CallbackNumPresInd, NetworkErrorCode, RegisteredDelivery};
 use smpp_core::lint::{self, Context, RULES, Severity};
@@ -14,7 +14,7 @@ use smpp_tests::hex;
 /// 2025-12-31 00:00 UTC: before the times of the PDUs here.
 const NOW: i64 = 1_767_139_200;
 
-/// The ids of the rules that fire.
+/// The ids of the rules that are triggered.
 pub(crate) fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
     let raw = RawPdu::parse(octets).expect("a framed PDU");
     let mut ids = Vec::new();
@@ -46,16 +46,16 @@ pub(crate) fn raw(command_id: u32, body: &[u8]) -> Vec<u8> {
 
 const OK: CommandStatus = CommandStatus::ESME_ROK;
 
-/// A header of two concatenation elements: part 3 of 2, then part 1 of 2; and the other way round.
+/// A header with two concatenation elements: part 3 of 2, then part 1 of 2, and the other way round.
 pub(crate) const TWO_ELEMENTS: [&[u8]; 2] = [
     b"\x0B\x00\x03\x07\x02\x03\x08\x04\x00\x07\x02\x01text",
     b"\x0B\x08\x04\x00\x07\x02\x01\x00\x03\x07\x02\x03text",
 ];
 
-/// No number of anybody.
+/// A number that nobody has.
 pub(crate) const DIGITS: &str = "9990000000000000000000";
 
-/// A submit_sm that no rule minds.
+/// A submit_sm without findings.
 fn good() -> SubmitSm<'static> {
     SubmitSm {
         source_addr_ton: 1.into(),
@@ -79,12 +79,12 @@ pub(crate) fn changed(change: impl FnOnce(&mut SubmitSm<'static>)) -> Vec<u8> {
     octets(&pdu)
 }
 
-/// Rule, PDU that fires it, PDU that does not, version.
+/// Rule, PDU that triggers it, PDU that does not, version.
 type Case = (&'static str, Vec<u8>, Vec<u8>, Version);
 
 fn header_cases() -> Vec<Case> {
     let v = Version::V34;
-    // As in a public page that forgets command_status: the sequence number is read as the status.
+    // As on a public page that forgets command_status: the sequence number is read as the status.
     let shifted = [&[0, 0, 0, 29, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0][..], b"source\0\0\x00654321"].concat();
     let mut shifted = shifted;
     shifted.truncate(29);
@@ -95,7 +95,7 @@ fn header_cases() -> Vec<Case> {
     vec![
         ("unknown_command_id", raw(0x777, b""), raw(0x15, b""), v),
         ("pdu_not_in_version", raw(0x22, b"name\0"), octets(&good()), v),
-        // A refusal answers a peer that has the PDU.
+        // A refusal goes to a peer that has the PDU.
         ("pdu_not_in_version", raw(0x8000_0111, b""), refusal, v),
         ("unverified_layout", octets(&QueryLastMsgs::default()), octets(&QuerySm::default()), Version::V33),
         ("header_shifted", shifted, with_header(&good(), CommandStatus(1), 2), v),
@@ -162,7 +162,7 @@ fn field_cases() -> Vec<Case> {
     let nobody = octets(&SubmitMulti::default());
     vec![
         ("field_too_long", bind("123456789"), bind("12345678"), v),
-        // The entries of lists have bounds of their own.
+        // The entries of lists have their own bounds.
         ("field_too_long", to(&[DestAddress::sme(&DIGITS[..21])]), to(&[DestAddress::sme(&DIGITS[..20])]), v),
         (
             "field_too_long",
@@ -184,7 +184,7 @@ fn field_cases() -> Vec<Case> {
             changed(|p| p.data_coding = 0xF0.into()),
             v,
         ),
-        // Those of lists, too.
+        // So do those of lists.
         ("value_out_of_range", to(&[with_codes(7, 1)]), to(&[with_codes(6, 1)]), v),
         ("value_out_of_range", to(&[with_codes(1, 2)]), to(&[with_codes(1, 18)]), v),
         ("value_out_of_range", refused_by(7, 1), refused_by(0, 0), v),
@@ -192,7 +192,7 @@ fn field_cases() -> Vec<Case> {
         ("value_out_of_range", state(0, OK), state(1, OK), v),
         ("value_out_of_range", state(9, OK), state(8, OK), Version::V33),
         ("value_out_of_range", state(10, OK), state(9, OK), Version::V50),
-        // A failure has no state; a state that is none is odd all the same.
+        // A failure has no state; an undefined state is odd in any case.
         (
             "value_out_of_range",
             state(9, CommandStatus::ESME_RQUERYFAIL),
@@ -246,7 +246,7 @@ fn field_cases() -> Vec<Case> {
             changed(|p| (p.esm_class, p.registered_delivery) = (0x20.into(), RegisteredDelivery(1))),
             v,
         ),
-        // An acknowledgement asks for nothing: that is worth a note.
+        // An acknowledgement requests nothing: that deserves a note.
         (
             "receipt_not_requested",
             changed(|p| p.esm_class = 0x10.into()),
@@ -350,7 +350,7 @@ fn message_cases() -> Vec<Case> {
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x03text"), udh(part), v),
         ("part_number", udh(b"\x05\x00\x03\x07\x02\x00text"), udh(part), v),
         ("part_number", octets(&good_with(&beyond)), octets(&good_with(&sar)), v),
-        // Of two concatenation elements the last counts.
+        // The last of two concatenation elements counts.
         ("part_number", udh(TWO_ELEMENTS[1]), udh(TWO_ELEMENTS[0]), v),
         ("concatenation_repeated", udh(TWO_ELEMENTS[0]), udh(part), v),
         (
@@ -360,7 +360,7 @@ fn message_cases() -> Vec<Case> {
             v,
         ),
         ("sar_with_udhi", with_udhi(&sar), octets(&good_with(&sar)), v),
-        // A header of a national table is none of parts.
+        // A header for a national table is not one of parts.
         ("sar_with_udhi", with_udhi(&sar[..1]), turkish, v),
         ("ports_with_udhi", with_udhi(&ports), octets(&good_with(&ports)), v),
         ("sar_incomplete", octets(&good_with(&sar[..2])), octets(&good_with(&sar)), v),
@@ -385,7 +385,7 @@ fn message_cases() -> Vec<Case> {
         (
             "receipt_contradicts_tlv",
             receipt(b"id:70BA8A69 stat:UNDELIV", &told),
-            // What is not said, or not known, contradicts nothing.
+            // Missing or unknown facts contradict nothing.
             receipt(b"id: sub:001 stat:NOBODYKNOWS", &told),
             v,
         ),
@@ -483,7 +483,7 @@ fn every_rule_has_a_case() {
     }
 }
 
-/// Without a clock no time is over.
+/// Without a clock no time has passed.
 #[test]
 fn only_a_known_now_makes_times_past() {
     let past = changed(|p| {
@@ -500,7 +500,7 @@ fn a_plain_message_has_no_finding() {
     assert_eq!(fired(&octets(&good()), Version::V34), [""; 0]);
 }
 
-/// An error is what a receiver of the standard refuses: the dumps of public sources have none.
+/// An error is something that a standard receiver refuses; dumps from public sources have none.
 #[test]
 fn dumps_of_public_sources_have_no_error() {
     for dump in crate::examples::dumps() {

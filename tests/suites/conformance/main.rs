@@ -1,4 +1,4 @@
-//! What the standard says, held against what the library does. One file a chapter.
+//! The library against the standard, one file per chapter.
 
 mod addresses;
 mod checked;

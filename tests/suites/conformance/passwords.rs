@@ -1,16 +1,14 @@
-//! A password is shown by no type of the library, whatever became of the PDU that carries it.
+//! No type of the library shows a password, whatever happens to the PDU that carries it.
 
 use core::fmt::{Debug, Write};
 use smpp_core::frame::{Accumulator, Framer};
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Body, Outbind};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, bind_info};
-use smpp_core::{
-    CommandId, Encode, Header, Instant, Password, Pdu, RawPdu, Rules, Tlv, Tlvs, Version, Writer, lint,
-};
+use smpp_core::{CommandId, Encode, Header, Instant, Password, Pdu, RawPdu, Rules, Tlv, Tlvs, Version, lint};
 
 const SECRET: &str = "s3cr\u{40}t08";
 
-/// Whether a text shows the password: as it is, in hexadecimal digits, or as a list of numbers.
+/// Whether a text shows the password: in plain text, in hexadecimal, or as a list of numbers.
 fn shows(text: &str) -> bool {
     let octets = SECRET.as_bytes();
     let joined = |number: fn(&u8) -> String, between: &str| -> String {
@@ -25,7 +23,7 @@ fn shows(text: &str) -> bool {
         || plain.contains(&joined(|octet| format!("\\x{octet:02x}"), ""))
 }
 
-/// Everything that was shown, with the name of what showed it.
+/// Everything that was shown, with the name of the type that showed it.
 #[derive(Default)]
 struct Shown(Vec<(&'static str, String)>);
 
@@ -39,7 +37,7 @@ impl Shown {
     }
 }
 
-/// Shows the octets by every type that can hold them.
+/// Formats the octets with every type that can hold them.
 fn show(octets: &[u8]) -> Shown {
     let mut shown = Shown::default();
     shown.debug("Header", &Header::parse(octets));
@@ -60,7 +58,7 @@ fn raw_pdu(raw: &RawPdu<'_>, shown: &mut Shown) {
     loop {
         shown.debug("Fields", &fields);
         shown.debug("Tlvs", &fields.rest());
-        shown.debug("TlvsIter", &fields.rest().iter());
+        shown.debug("Iter", &fields.rest().iter());
         let Some(field) = fields.next() else { break };
         shown.debug("Value", &field.as_ref().map(|(_, value)| *value));
         shown.debug("field", &field);
@@ -69,7 +67,7 @@ fn raw_pdu(raw: &RawPdu<'_>, shown: &mut Shown) {
         }
     }
     shown.debug("tlvs", &raw.tlvs());
-    shown.debug("TlvsIter of a body", &Tlvs::from_octets(raw.body).iter());
+    shown.debug("Iter of a body", &Tlvs::from_octets(raw.body).iter());
     shown.debug("Pdu", &Pdu::decode(raw));
     shown.debug("bind_info", &bind_info(raw));
     typed::<BindTransceiver<'_>>(raw, shown);
@@ -84,16 +82,13 @@ fn raw_pdu(raw: &RawPdu<'_>, shown: &mut Shown) {
     }
 }
 
-/// What decodes goes into a buffer again; the buffer's writer shows nothing of it.
+/// A decoded PDU is encoded again; the writer of the buffer shows nothing of it.
 fn typed<'a, T: Body<'a> + Debug>(raw: &RawPdu<'a>, shown: &mut Shown) {
     let decoded = raw.decode::<T>();
     shown.debug("typed", &decoded);
     let Ok(pdu) = decoded else { return };
     for rules in [Rules::V33, Rules::V34, Rules::V50, Rules::AS_IS] {
-        let mut out = [0; 512];
-        let mut writer = Writer::new(&mut out);
-        let written = pdu.encode_body(&mut writer, rules);
-        shown.debug("Writer", &writer);
+        let written = pdu.encode(1, rules, &mut [0; 512]);
         shown.debug("EncodeError", &written);
         if let Err(error) = written {
             shown.text("encode error", error);
@@ -123,7 +118,7 @@ fn stream(octets: &[u8], shown: &mut Shown) {
     let mut buffer = Accumulator::<512>::new();
     buffer.push(octets);
     shown.debug("Accumulator", &buffer);
-    shown.debug("TlvsIter of a stream", &Tlvs::from_octets(octets).iter());
+    shown.debug("Iter of a stream", &Tlvs::from_octets(octets).iter());
 }
 
 fn session(octets: &[u8], shown: &mut Shown) {
@@ -144,7 +139,7 @@ fn session(octets: &[u8], shown: &mut Shown) {
     }
 }
 
-/// The binds and outbind with the password, in every version, and with what stands behind.
+/// The binds and outbind with the password, in every version, and with octets after it.
 fn whole() -> Vec<Vec<u8>> {
     let tlvs = [Tlv::user_message_reference(1)];
     let trailing = Tlvs::from_octets(b"\x02\x04\0");
@@ -203,7 +198,7 @@ fn check(octets: &[u8]) {
     }
 }
 
-/// The test itself sees a password in each of the forms.
+/// The test itself recognizes a password in each form.
 #[test]
 fn the_ways_to_show_a_password_are_known() {
     let octets = SECRET.as_bytes();
@@ -234,7 +229,7 @@ fn nor_of_one_that_is_cut_or_has_a_wrong_length() {
     for whole in whole() {
         for cut in 0..whole.len() {
             let mut octets = whole[..cut].to_vec();
-            // As it is cut, and with a length that fits again.
+            // Truncated, and with a corrected length.
             check(&octets);
             if cut >= 16 {
                 fix_length(&mut octets);
@@ -254,7 +249,7 @@ fn nor_of_one_among_others_in_a_stream() {
     }
 }
 
-/// Longer than it may be, without its NUL, under the command_id of another PDU and under one that nobody has.
+/// Longer than allowed, without its NUL, under the command_id of another PDU and under an unknown one.
 #[test]
 fn nor_of_one_that_is_malformed() {
     for whole in whole() {
@@ -271,7 +266,7 @@ fn nor_of_one_that_is_malformed() {
         let raw = RawPdu::parse(&vendor).unwrap();
         assert_eq!(raw.command_id, CommandId(0x0001_0200));
         for (name, text) in show(&vendor).0 {
-            // Nobody knows that it is a bind; a dump is asked for the octets.
+            // It is not known to be a bind, and a dump is expected to show the octets.
             assert!(!shows(&text) || matches!(name, "Dump" | "dump"), "{name}: {text}");
         }
     }

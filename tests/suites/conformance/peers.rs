@@ -1,4 +1,4 @@
-//! What other implementations were found to get wrong or to lose: each is a test of ours.
+//! Mistakes found in other implementations, each with a test of ours.
 
 use smpp_core::codes::{EsmClass, NetworkErrorCode, RegisteredDelivery, SmscReceipt};
 use smpp_core::frame::{Frame, Framer};
@@ -24,12 +24,12 @@ fn decode<'a, T: Body<'a>>(octets: &'a [u8]) -> T {
     RawPdu::parse(octets).unwrap().decode().unwrap()
 }
 
-/// The body of a submit_sm or deliver_sm with these addresses and octets behind it.
+/// The body of a submit_sm or deliver_sm with these addresses, followed by these octets.
 fn message_body(source_addr: &[u8], destination_addr: &[u8], rest: &[u8]) -> Vec<u8> {
     [b"\0\x01\x01", source_addr, b"\0\x01\x01", destination_addr, b"\0\0\0\0\0\0\0\0\0\0", rest].concat()
 }
 
-// TLVs: the length is law.
+// TLVs: the length decides.
 
 /// A parser that trusts the type reads sar_total_segments = 3 and then a vendor's TLV: a way around filters.
 #[test]
@@ -47,10 +47,10 @@ fn a_tlv_cannot_smuggle_another() {
     assert_eq!(error.offset(), octets.len() - smuggler.len());
 }
 
-/// One bad TLV harms its own getter and nothing else.
+/// A bad TLV affects only its own getter.
 #[test]
 fn a_typed_getter_fails_alone() {
-    // source_port with 1 octet, a good destination port, sar_msg_ref_num with 1 octet, network_error_code with 4.
+    // source_port with 1 octet, a valid destination port, sar_msg_ref_num with 1 octet, network_error_code with 4.
     let tlvs = hex::octets("020A0001FF 020B00022345 020C000107 042300040300FF00");
     let octets = pdu(CommandId::DELIVER_SM, 0, &message_body(b"1", b"2", &[&[0], &*tlvs].concat()));
     let deliver_sm: DeliverSm<'_> = decode(&octets);
@@ -72,7 +72,7 @@ fn network_error_code_reads_its_three_octets() {
     assert_eq!(code, Ok(Some(NetworkErrorCode { network: 3.into(), code: 0x15 })));
 }
 
-/// A length that runs past the end: neither read beyond it, nor believed, nor dropped.
+/// A length that runs past the end: the octets are neither read beyond it nor dropped.
 #[test]
 fn an_overrunning_tlv_is_kept_as_octets() {
     let octets =
@@ -85,7 +85,7 @@ fn an_overrunning_tlv_is_kept_as_octets() {
     assert_eq!(error.kind(), EncodeErrorKind::TrailingOctets, "what we build ourselves is strict");
 }
 
-/// A stray NUL behind short_message, seen in the field: the message is read, the octet is kept.
+/// A stray NUL after short_message, seen in the field: the message is read, the octet is kept.
 #[test]
 fn one_to_three_octets_behind_the_body_are_kept() {
     for count in 1..=3 {
@@ -96,7 +96,7 @@ fn one_to_three_octets_behind_the_body_are_kept() {
     }
 }
 
-/// Texts without their NUL are read and written back without it.
+/// Strings without their NUL are read and written back without it.
 #[test]
 fn receipted_message_id_without_nul() {
     for (value, terminated) in [(&b"70BA8A69"[..], false), (b"70BA8A69\0", true)] {
@@ -117,7 +117,7 @@ fn an_empty_value_of_a_known_tlv_is_kept() {
     assert_eq!(deliver_sm.tlvs.iter().count(), 2);
 }
 
-/// Lists of eight are what one peer holds; others lose all but the first on bind responses.
+/// One peer only holds lists of eight; others drop all but the first TLV of a bind response.
 #[test]
 fn any_number_of_tlvs_in_any_pdu() {
     let one = hex::octets("14010002BEEF");
@@ -132,7 +132,7 @@ fn any_number_of_tlvs_in_any_pdu() {
     assert_eq!(response.tlvs.congestion_state(), Ok(Some(10.into())));
 }
 
-/// Bodies and TLVs where the list has no field: kept, shown, written back.
+/// Bodies and TLVs for which a PDU has no field: kept, shown, written back.
 #[test]
 fn header_only_pdus_keep_what_they_carry() {
     for id in [CommandId::ENQUIRE_LINK, CommandId::UNBIND, CommandId::CANCEL_SM_RESP, CommandId::GENERIC_NACK]
@@ -145,9 +145,9 @@ fn header_only_pdus_keep_what_they_carry() {
     assert_eq!(decode::<EnquireLink<'_>>(&octets).tlvs.trailing(), b"body");
 }
 
-// The frame comes first.
+// Framing comes first.
 
-/// A text without NUL must not take one from the PDU behind, and the stream stays in step after a bad body.
+/// A string without NUL must not take one from the next PDU, and the stream stays in step after a bad body.
 #[test]
 fn a_bad_body_never_reads_into_the_next_pdu() {
     let bad = framed(CommandId::SUBMIT_SM_RESP.0, 0, 7, b"no NUL");
@@ -158,13 +158,13 @@ fn a_bad_body_never_reads_into_the_next_pdu() {
     let Frame::Pdu(raw) = step.frame else { panic!("{step:?}") };
     let error = raw.decode::<SubmitSmResp<'_>>().unwrap_err();
     assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::NoTerminator, 16));
-    // What a generic_nack or a response needs is there.
+    // Enough is known for a generic_nack or a response.
     assert_eq!((raw.command_id, raw.sequence_number), (CommandId::SUBMIT_SM_RESP, 7));
     let next = framer.next(&stream[step.used..]).unwrap();
     assert!(matches!(next.frame, Frame::Pdu(pdu) if pdu.sequence_number == 8));
 }
 
-/// command_length short by one, long by one, and bodies with octets behind them: framing alone decides.
+/// command_length short by one, long by one, and bodies followed by octets: only framing decides.
 #[test]
 fn command_length_decides_and_is_checked() {
     let mut octets = framed(CommandId::BIND_RECEIVER.0, 0, 1, b"id\0pw\0\0\x34\0\0\0abc");
@@ -179,7 +179,7 @@ fn command_length_decides_and_is_checked() {
     }
 }
 
-/// command_length 0 to 15 and huge ones are refused at the fourth octet; no peer waits for 4 GiB, or makes room for it.
+/// A command_length of 0 to 15 or a huge one is refused at the fourth octet, without waiting or allocating for 4 GiB.
 #[test]
 fn impossible_lengths_are_refused_at_once() {
     for length in (0..16).chain([0x7FFF_FFFF, u32::MAX, Framer::DEFAULT_HARD_MAX + 1]) {
@@ -189,7 +189,7 @@ fn impossible_lengths_are_refused_at_once() {
     assert!(Framer::new(4096).next(&[0xFF, 0xFF, 0xFF]).is_ok(), "three octets decide nothing");
 }
 
-/// A legal message_payload is larger than the 4 and 8 KiB that peers take: skipped or taken, the stream goes on.
+/// A legal message_payload is larger than the 4 and 8 KiB that peers accept: skipped or read, the stream goes on.
 #[test]
 fn a_large_payload_does_not_end_the_stream() {
     let tlv = [&hex::octets("00 0424FFFF")[..], &[b'x'; 65535]].concat();
@@ -208,7 +208,7 @@ fn a_large_payload_does_not_end_the_stream() {
     assert!(matches!(next.frame, Frame::Pdu(pdu) if pdu.sequence_number == 2));
 }
 
-/// Requests that have fields cannot be a header alone.
+/// Requests with fields cannot be a header alone.
 #[test]
 fn requests_without_a_body_are_errors() {
     for id in [CommandId::SUBMIT_SM, CommandId::BIND_TRANSMITTER, CommandId::QUERY_SM] {
@@ -218,7 +218,7 @@ fn requests_without_a_body_are_errors() {
     }
 }
 
-/// sm_length above what is left.
+/// sm_length greater than what is left.
 #[test]
 fn sm_length_past_the_end_is_an_error() {
     let octets = pdu(CommandId::SUBMIT_SM, 0, &message_body(b"1", b"2", b"\x05four"));
@@ -232,7 +232,7 @@ fn sm_length_past_the_end_is_an_error() {
 
 // Tolerant of meaning.
 
-/// Values over their bounds, Latin-1, times of five characters: read, kept, written back; refused when we build them.
+/// Values over their bounds, Latin-1, times of five characters: read, kept and written back, but refused when built.
 #[test]
 fn values_out_of_bounds_decode_and_encode_back() {
     let long = [b'9'; 40];
@@ -260,7 +260,7 @@ fn values_out_of_bounds_decode_and_encode_back() {
     assert_eq!(replace.schedule_delivery_time, "12345");
 }
 
-/// What the text lists nowhere: a vendor's status, TON 14, any sequence number, a status in a request.
+/// Values that the standard does not list: a vendor's status, TON 14, any sequence number, a status in a request.
 #[test]
 fn unlisted_values_survive() {
     let octets = pdu(CommandId::SUBMIT_SM_RESP, 0x450, b"");
@@ -277,7 +277,7 @@ fn unlisted_values_survive() {
     }
 }
 
-/// An error response with a body, with a NUL and TLVs, with TLVs only in its tail, without any: none is lost.
+/// An error response with a body, with a NUL and TLVs, with TLVs only at the end, and without any: all are kept.
 #[test]
 fn error_responses_keep_the_body_they_have() {
     for (body, message_id, omitted, tlvs) in [
@@ -295,7 +295,7 @@ fn error_responses_keep_the_body_they_have() {
     }
 }
 
-/// The list of refused destinations is there also when it is empty.
+/// The list of refused destinations is present even when it is empty.
 #[test]
 fn submit_multi_resp_writes_its_count() {
     let response = SubmitMultiResp { message_id: "7".into(), ..SubmitMultiResp::default() };
@@ -304,9 +304,9 @@ fn submit_multi_resp_writes_its_count() {
     assert_eq!(out[16..len], *b"7\0\0");
 }
 
-// Strict in what we build.
+// Strict when building.
 
-/// A NUL inside a text would make other fields of what follows it.
+/// A NUL inside a string would turn the rest of it into other fields.
 #[test]
 fn a_nul_inside_a_text_is_refused() {
     for nul in 0..12 {
@@ -320,7 +320,7 @@ fn a_nul_inside_a_text_is_refused() {
     }
 }
 
-/// The length of a message is counted, so it cannot disagree; what no length octet can say is refused, not cut.
+/// The length of a message is computed, so it cannot be wrong; a length that does not fit its octet is refused.
 #[test]
 fn lengths_are_counted_and_overlong_messages_refused() {
     let pdu = SubmitSm { short_message: &[0; 256], ..SubmitSm::default() };
@@ -339,7 +339,7 @@ fn lengths_are_counted_and_overlong_messages_refused() {
     );
 }
 
-/// Each entry of a list keeps its bound too.
+/// Each entry of a list keeps its bound, too.
 #[test]
 fn overlong_entries_of_lists_are_refused() {
     use smpp_core::pdu::{DestAddress, QueryLastMsgsResp};
@@ -365,7 +365,7 @@ fn overlong_entries_of_lists_are_refused() {
 fn check_entry(pdu: &dyn Encode, field: &str, fits: bool, versions: &[Rules]) {
     let mut out = [0; 128];
     let len = pdu.encode(1, Rules::AS_IS, &mut out).unwrap().len;
-    // The same entries as they were received and not as a list of ours.
+    // The same entries, as received rather than as our list.
     let octets = out[..len].to_vec();
     let received = Pdu::decode(&RawPdu::parse(&octets).unwrap()).unwrap();
     for rules in versions {
@@ -379,7 +379,7 @@ fn check_entry(pdu: &dyn Encode, field: &str, fits: bool, versions: &[Rules]) {
     }
 }
 
-/// A buffer too small is an error; one peer panics.
+/// A buffer that is too small is an error; one peer panics.
 #[test]
 fn binds_encode_and_small_buffers_are_errors() {
     let bind =
@@ -388,11 +388,12 @@ fn binds_encode_and_small_buffers_are_errors() {
     let len = bind.encode(1, Rules::V34, &mut out).unwrap().len;
     assert_eq!(len, 16 + 5 + 9 + 1 + 3 + 1);
     for room in 0..len {
-        assert_eq!(bind.encode(1, Rules::V34, &mut out[..room]).unwrap_err().needed(), len);
+        let error = bind.encode(1, Rules::V34, &mut out[..room]).unwrap_err();
+        assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: len });
     }
 }
 
-/// One peer sends esm_class 8, a delivery acknowledgement, unless told otherwise; another shifts reserved bits.
+/// By default, one peer sends esm_class 8, a delivery acknowledgement; another shifts reserved bits.
 #[test]
 fn defaults_are_the_standards() {
     let pdu = SubmitSm::default();

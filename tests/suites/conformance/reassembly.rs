@@ -1,4 +1,4 @@
-//! Parts put together again: references that are used again, parts that were cut in odd places, headers that are odd.
+//! Reassembly: reused references, texts cut in odd places, and odd headers.
 
 use smpp_core::codes::DataCoding;
 use smpp_core::message::reassemble::{
@@ -32,8 +32,8 @@ fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
     }
 }
 
-/// Inserts parts named like `A2`, one every second, or later when named like `9 A2`; the wholes as the names of their
-/// parts.
+/// Inserts parts with names like `A2`, one per second, or later with names like `9 A2`. Returns the messages as the
+/// names of their parts.
 fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut now = 0;
@@ -77,8 +77,9 @@ fn a_message_after_a_lost_one_with_its_reference_is_whole() {
     }
 }
 
-/// All that can be lost of a message before the next one comes in its order. Only where the last parts came and the first
-/// were lost nothing but time tells the two apart: they make a message that never was, and the next is whole all the same.
+/// Everything that can be lost of a message before the next one arrives in order. If only the first parts were lost
+/// and the last ones came, only time tells the two apart: they form a message that never existed, and the next one is
+/// still complete.
 #[test]
 fn every_loss_before_a_message_with_the_same_reference() {
     for total in 1..=6_u8 {
@@ -107,25 +108,25 @@ fn a_lost_first_part_does_not_misjoin_all_later_messages() {
         (2, "A2 B1 B2 C1 C2 D1 D2", &["B1 A2", "B1 B2", "C1 C2", "D1 D2"][..]),
         (3, "A3 B1 B2 B3 C1 C2 C3", &["B1 B2 A3", "B1 B2 B3", "C1 C2 C3"]),
         (3, "A2 A3 B1 B2 B3 C1 C2 C3", &["B1 A2 A3", "B1 B2 B3", "C1 C2 C3"]),
-        // The next message loses a part too.
+        // The next message loses a part, too.
         (3, "A3 B1 B2 C1 C2 C3", &["B1 B2 A3", "C1 C2 C3"]),
         (3, "A3 B2 C1 C2 C3", &["C1 B2 A3", "C1 C2 C3"]),
         (3, "A3 B2 C1 C3 D1 D2 D3", &["C1 B2 A3", "D1 D2 D3"]),
-        // Nothing of a message that came in its order belongs to the next.
+        // No part of a message that came in order belongs to the next.
         (2, "A1 A2 B2 C1 C2", &["A1 A2", "C1 B2", "C1 C2"]),
         (3, "A1 A2 A3 B2 B3 C1 C2 C3", &["A1 A2 A3", "C1 B2 B3", "C1 C2 C3"]),
         (3, "A1 A2 A3 B3 B2 B1", &["A1 A2 A3", "B1 B2 B3"]),
     ] {
         assert_eq!(wholes(&mut messages(), total, parts), expected, "{parts}");
     }
-    // Repeats stay repeats, and a bound between parts holds.
+    // Repeats remain repeats, and a limit between parts applies.
     assert_eq!(wholes(&mut messages(), 2, "A2 B1 B1 A2 B2 B2 B1 C1 C2"), ["B1 A2", "B1 B2", "C1 C2"]);
     let mut bounded = messages().with_longest_gap(Duration::from_secs(30));
     assert_eq!(wholes(&mut bounded, 2, "A2 B1 31 B2 31 C1 C2"), ["B1 A2", "C1 C2"]);
 }
 
-/// Every message of which all parts come is given out once, at its last part, whatever else is lost of a stream in order;
-/// and where nothing was lost before, nothing else is.
+/// Every message whose parts all arrive is returned once, at its last part, whatever else of an ordered stream is
+/// lost. If nothing was lost before, nothing else is returned.
 #[test]
 fn streams_in_order_with_any_losses() {
     for (total, count) in [(2_u8, 6), (3, 4), (4, 4)] {
@@ -154,13 +155,13 @@ fn streams_in_order_with_any_losses() {
     }
 }
 
-/// Whoever sends the last part first and keeps the reference is understood as well, since the parts of one message come
-/// close together.
+/// A sender that sends the last part first and keeps the reference is understood, too, because the parts of one
+/// message come close together.
 #[test]
 fn messages_sent_backwards_with_one_reference_are_told_apart_by_time() {
     assert_eq!(wholes(&mut messages(), 2, "A2 A1 9 B2 B1 9 C2 C1"), ["A1 A2", "B1 B2", "C1 C2"]);
     assert_eq!(wholes(&mut messages(), 3, "A3 A2 A1 9 B3 B2 B1"), ["A1 A2 A3", "B1 B2 B3"]);
-    // And forwards, after a loss.
+    // And in order, after a loss.
     assert_eq!(wholes(&mut messages(), 2, "A2 9 B1 B2 9 C1 C2"), ["B1 A2", "B1 B2", "C1 C2"]);
 }
 
@@ -171,7 +172,7 @@ fn a_longest_gap_tells_messages_apart() {
     assert_eq!(wholes(&mut bounded(), 3, "A2 A3 30 B1"), ["B1 A2 A3"]);
     assert!(wholes(&mut bounded(), 3, "A2 A3 31 B1").is_empty());
     assert_eq!(wholes(&mut bounded(), 3, "A2 A3 31 B1 B2 B3"), ["B1 B2 B3"]);
-    // Between any two parts, so that a message may take longer.
+    // Between any two parts, so a message may take longer.
     assert_eq!(wholes(&mut bounded(), 4, "A1 30 A2 30 A3 30 A4"), ["A1 A2 A3 A4"]);
     // The same part, later, is the first of a new message.
     assert_eq!(wholes(&mut bounded(), 2, "A1 31 A1 A2"), ["A1 A2"]);
@@ -185,7 +186,7 @@ fn a_longest_gap_tells_messages_apart() {
     let late = messages.insert(at(30_001), &fragment(2, 2, b"new"));
     assert_eq!(late.dropped.map(|dropped| (dropped.reason, dropped.parts)), Some((DropReason::Gap, 1)));
     assert_eq!(messages.expire(at(60_002)).map(|dropped| dropped.reason), Some(DropReason::Gap));
-    // A message that was given out is remembered as long as before.
+    // A message that was returned is remembered as long as before.
     let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
     let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done")).outcome;
     assert!(matches!(outcome, Outcome::Repeated));
@@ -200,7 +201,7 @@ fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     }
     let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1])).outcome;
     let Outcome::Complete(whole) = outcome else { panic!("{outcome:?}") };
-    // Of a part that came twice the last time counts.
+    // For a repeated part, the last time counts.
     assert!(whole.order().eq([3, 2, 1]));
     assert!(!whole.is_in_order());
     assert_eq!(whole.longest_gap(), Duration::from_millis(400));
@@ -238,7 +239,7 @@ fn a_refused_part_changes_nothing() {
         assert_eq!(inserted.dropped, None);
         assert_eq!(format!("{messages:?}"), before, "{part:?}");
     };
-    // Among none, beside another part, in place of one, and in place of one of a message that was given out.
+    // Among no parts, beside another part, in place of one, and in place of one of a message that was returned.
     let mut messages = messages();
     too_long(&mut messages, &fragment(2, 1, &long));
     let _ = messages.insert(at(0), &fragment(2, 1, &half));
@@ -251,11 +252,11 @@ fn a_refused_part_changes_nothing() {
     too_long(&mut messages, &fragment(2, 2, &long));
     assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)).outcome, Outcome::Repeated));
     assert!(matches!(messages.insert(at(5), &fragment(2, 2, b"whole")).outcome, Outcome::Repeated));
-    // Parts that came again stay as well, so that there is no room beside them.
+    // Repeated parts stay as well, so there is no room beside them.
     let _ = messages.insert(at(6), &fragment(2, 1, &half));
     too_long(&mut messages, &fragment(2, 2, &long[..321]));
     assert_eq!(messages.under_way(), 1);
-    // What is in doubt takes no room from what is not.
+    // Doubtful parts take no room from certain ones.
     let part = |number, text| fragment(3, number, text);
     let mut messages = Reassembler::<1, 3, 8>::new(Duration::from_secs(1));
     for (number, text) in [(1, &b"old"[..]), (3, b"old"), (1, b"new"), (2, b"er te")] {
@@ -279,7 +280,7 @@ fn read(codings: DataCodings, parts: &[Fragment<'_>]) -> String {
     panic!("not whole")
 }
 
-/// Texts cut at every octet, and into single octets: in every alphabet they come out whole.
+/// Texts cut at every octet, and into single octets, come out whole in every alphabet.
 #[test]
 fn what_a_sender_cut_in_two_is_read_whole() {
     let codings = DataCodings::default();
@@ -336,7 +337,7 @@ fn parts_of_different_alphabets_stay_apart() {
     let shifted = Fragment { single: Some(Language::TURKISH), ..after };
     assert_eq!(read(codings, &[plain, after]), "a€");
     assert_eq!(read(codings, &[plain, shifted]), "a e");
-    // The same alphabet by another data_coding; octets of another one in between.
+    // The same alphabet with another data_coding, and octets of another one in between.
     assert_eq!(read(codings, &[plain, Fragment { data_coding: DataCoding(0xF0), ..after }]), "a€");
     let half = Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, b"\xD8\x3D") };
     let rest = Fragment { text: b"\xDE\x42", ..half };
@@ -354,12 +355,12 @@ fn parts_of_different_alphabets_stay_apart() {
 fn byte_order_marks_of_parts() {
     let codings = DataCodings::default();
     let part = |text| Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, text) };
-    // In front of the text, or of every part.
+    // Before the text, or before every part.
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"B\0")]), "AB");
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"\xFF\xFEB\0")]), "AB");
     assert_eq!(read(codings, &[part(b"\xFE\xFF\0A"), part(b"\xFE\xFF\0B")]), "AB");
     assert_eq!(read(codings, &[part(b"\xFE\xFF"), part(b"\0A")]), "A");
-    // A zero-width no-break space is a character where no text begins.
+    // A zero-width no-break space is a character unless a text begins with it.
     assert_eq!(read(codings, &[part(b"\0A\xFE\xFF"), part(b"\xFE\xFF\0B")]), "A\u{FEFF}\u{FEFF}B");
     assert_eq!(read(codings, &[part(b"\xFE\xFF\0A\xFE\xFF"), part(b"\0B")]), "A\u{FEFF}B");
 }
@@ -389,7 +390,7 @@ fn a_header_whose_length_counts_itself_is_read() {
         }
         assert_eq!(text, "Hello world");
     }
-    // Nothing else than a header: its length is right, or it is not known what else it would be.
+    // Only a header: its length is right, or nothing shows what else it could be.
     for (short_message, error) in [
         (&b"\x05\x00\x03\x2A\x02\x01Hello"[..], None),
         (b"\x07\x00\x03\x2A\x02\x01", Some(UdhErrorKind::LengthPastEnd)),
@@ -399,7 +400,7 @@ fn a_header_whose_length_counts_itself_is_read() {
     }
 }
 
-/// Numbers at their borders.
+/// Numbers at their limits.
 #[test]
 fn totals_and_numbers_at_their_borders() {
     let mut messages = Reassembler::<2, 255, 600>::new(Duration::from_secs(60));
@@ -428,7 +429,7 @@ fn totals_and_numbers_at_their_borders() {
     }
 }
 
-/// The same octets by other national tables are another part.
+/// The same octets with other national tables are another part.
 #[test]
 fn a_part_in_another_alphabet_is_another_part() {
     let mut messages = messages();

@@ -1,4 +1,4 @@
-//! Bodies of receipts: mixed alphabets, UTF-16 in every shape, and headers that are announced but missing.
+//! Bodies of receipts: mixed alphabets, UTF-16 in every form, and announced headers that are missing.
 
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::receipt::{Receipt, ReceiptText};
@@ -16,7 +16,7 @@ fn little(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// Reads a body as short_message and as message_payload, by deliver_sm and data_sm, and hands each reading over.
+/// Reads a body as short_message and as message_payload, with deliver_sm and data_sm, and passes on each result.
 fn each_way(esm_class: u8, data_coding: u8, body: &[u8], check: impl Fn(&ReceiptText<'_>)) {
     let (esm_class, data_coding) = (EsmClass(esm_class), DataCoding(data_coding));
     let payload = [Tlv::message_payload(body)];
@@ -37,8 +37,7 @@ fn has_all_fields(text: &ReceiptText<'_>) {
     assert_eq!((text.stat, text.err), (Some(&b"DELIVRD"[..]), Some(&b"000"[..])), "{text:?}");
 }
 
-/// Octets behind `text:` that are UTF-16, at every offset, of every script: the fields are read, and the text is
-/// verbatim.
+/// UTF-16 after `text:`, at every offset and in every script: the fields are read, and the text is verbatim.
 #[test]
 fn ascii_fields_are_read_whatever_stands_behind_them() {
     for quoted in [
@@ -70,7 +69,7 @@ fn ascii_fields_are_read_whatever_stands_behind_them() {
             }
         }
     }
-    // One field in front of a long wide text.
+    // One field before a long wide text.
     for short in ["id:7 text:", "stat:DELIVRD text:"] {
         let body = [short.as_bytes(), &big(&"Hello ".repeat(20))].concat();
         each_way(0x04, 0x08, &body, |read| {
@@ -79,7 +78,7 @@ fn ascii_fields_are_read_whatever_stands_behind_them() {
     }
 }
 
-/// One aligned pair `00 xx` behind `text:` and 160 octets of ASCII before it.
+/// One aligned pair `00 xx` after `text:` and 160 octets of ASCII before it.
 #[test]
 fn one_wide_character_does_not_make_a_body_wide() {
     for at in 0..8 {
@@ -127,7 +126,7 @@ fn utf_16_is_read_in_either_order_at_any_offset() {
     }
 }
 
-/// Half of a surrogate pair at the end, as a message centre leaves it that cuts at 20 units.
+/// Half a surrogate pair at the end, from a message centre that cuts at 20 units.
 #[test]
 fn a_surrogate_pair_that_was_cut_is_marked() {
     for order in [big, little] {
@@ -140,7 +139,7 @@ fn a_surrogate_pair_that_was_cut_is_marked() {
     }
 }
 
-/// A mark that says one order before text of the other: the keys tell.
+/// A mark for one byte order before text of the other: the keys decide.
 #[test]
 fn the_keys_outweigh_a_wrong_byte_order_mark() {
     for body in [[&b"\xFF\xFE"[..], &big(FIELDS)].concat(), [&b"\xFE\xFF"[..], &little(FIELDS)].concat()] {
@@ -148,7 +147,7 @@ fn the_keys_outweigh_a_wrong_byte_order_mark() {
     }
 }
 
-/// Wide text that no scratch holds: what is read is never a part of a word.
+/// Wide text that does not fit the scratch buffer: what is read never includes part of a word.
 #[test]
 fn a_short_scratch_never_cuts_a_state() {
     for word in ["DELIVERY_FAILED", "DELIVRD", "UNDELIV", "EXPIRED_NOT"] {
@@ -163,7 +162,7 @@ fn a_short_scratch_never_cuts_a_state() {
     }
 }
 
-/// The bit for a header is set, and there is none: `id:` would begin one of 105 octets.
+/// The bit for a header is set, and there is none: `id:` would start one of 105 octets.
 #[test]
 fn a_header_that_is_missing_hides_no_receipt() {
     let long = format!("{FIELDS} text:Hello, the quick brown fox jumps over the lazy dog");
@@ -186,7 +185,7 @@ fn a_header_that_is_missing_hides_no_receipt() {
     }
 }
 
-/// A header that is there is skipped as before, whatever it holds.
+/// A header that exists is skipped as before, whatever it contains.
 #[test]
 fn a_header_that_is_there_is_no_part_of_the_receipt() {
     let headers: [&[u8]; 6] = [
@@ -194,7 +193,7 @@ fn a_header_that_is_there_is_no_part_of_the_receipt() {
         b"\x05\x00\x03\x2A\x02\x01",
         b"\x06\x08\x04\x00\x2A\x02\x01",
         b"\x06\x05\x04\x0B\x84\x23\xF0",
-        // Part 3 of 2; an element of a type that nobody knows.
+        // Part 3 of 2; an element of an unknown type.
         b"\x05\x00\x03\x2A\x02\x03",
         b"\x05\x90\x03id:",
     ];

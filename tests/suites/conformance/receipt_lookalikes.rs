@@ -13,7 +13,7 @@ fn ordinary_texts() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.filter(|line| !line.starts_with('#')).map(|line| line.split_once('\t').unwrap())
 }
 
-/// Each text in the alphabets that hold it, by every way in and for every profile.
+/// Each text in the alphabets that have its characters, in every PDU and for every profile.
 #[test]
 fn no_ordinary_text_is_taken_for_a_receipt() {
     let mut languages = BTreeMap::new();
@@ -94,7 +94,7 @@ fn an_unmarked_text_needs_an_id_and_a_word_of_appendix_b_or_of_the_profile() {
         );
     }
     static ACME: Profile =
-        Profile { stat_words: &[("Delivered", MessageState::DELIVERED)], ..Profile::GENERIC };
+        Profile { state_words: &[("Delivered", MessageState::DELIVERED)], ..Profile::GENERIC };
     for word in ["DELIVERED", "delivered", "'delivered'", "Delivered(0)"] {
         assert_eq!(kind(&ACME, &format!("id:44 stat:{word}")), ReceiptKind::Unmarked, "{word}");
     }

@@ -6,7 +6,7 @@ use smpp_core::message::receipt::{DateReading, ReceiptDate, ReceiptText};
 
 /// Every cell of a receipt, in the order of the fields.
 fn cells(receipt: &ReceiptText<'_>) -> Vec<String> {
-    // Texts of UTF-16 are UTF-8 now.
+    // Texts in UTF-16 have been converted to UTF-8.
     let show = |octets: &[u8]| {
         let utf8 = receipt.was_utf16().then(|| String::from_utf8(octets.to_vec()).unwrap());
         utf8.unwrap_or_else(|| show(Some(octets)))
@@ -49,7 +49,7 @@ fn every_shape_says_what_a_reader_takes_from_it() {
         let mut expected: Vec<String> = columns
             .map(|cell| {
                 let cell = cell.strip_suffix(" > -").unwrap_or(cell);
-                // Characters above 0xFF are of UTF-16 texts.
+                // Characters above 0xFF come from UTF-16 texts.
                 let wide = cell.chars().any(|c| c > '\u{FF}');
                 if wide { cell.to_owned() } else { show(Some(&unescape(cell))) }
             })

@@ -1,9 +1,11 @@
-//! What a receipt is worth: what is believed, what ends a message, and which of several facts goes first.
+//! How far a receipt is trusted: what ends a message, and which of several facts takes precedence.
 
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
-use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
+use smpp_core::message::receipt::{
+    ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptRules, VendorFormat, VendorMeaning, VendorTlv,
+};
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
+use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
 use smpp_core::{Encode, RawPdu, Rules, Tag};
 
@@ -11,8 +13,8 @@ fn deliver_sm<'a>(esm_class: u8, short_message: &'a [u8], tlvs: &'a [Tlv<'a>]) -
     DeliverSm { esm_class: EsmClass(esm_class), short_message, tlvs: tlvs.into(), ..DeliverSm::default() }
 }
 
-/// Every `esm_class`, with every set of the two TLVs, by deliver_sm and data_sm: only type 0x04 ends a message, and type
-/// 0 with both TLVs.
+/// Every `esm_class`, with every set of the two TLVs, in deliver_sm and data_sm: only type 0x04 ends a message, and
+/// type 0 with both TLVs.
 #[test]
 fn only_what_is_marked_ends_a_message() {
     let text: &[u8] = b"id:77 sub:001 dlvrd:001 stat:DELIVRD err:000";
@@ -25,7 +27,7 @@ fn only_what_is_marked_ends_a_message() {
         for (tlvs, has_both) in
             [(&both[..0], false), (&both[..1], false), (&both[1..2], false), (&both[..2], true)]
         {
-            // No header stands in front: the text is read all the same.
+            // There is no header: the text is read anyway.
             let pdu = deliver_sm(esm_class, text, tlvs);
             let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
             let ends = match esm_class & 0x3C {
@@ -68,7 +70,7 @@ fn an_unmarked_text_is_never_the_end_unless_trusted() {
         assert!(!Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []).is_final(), "{esm_class:#x}");
     }
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-    receipt.rules.trust_unmarked = true;
+    receipt.dialect.rules.trust_unmarked = true;
     assert!(receipt.is_final());
 }
 
@@ -147,9 +149,11 @@ fn a_known_word_goes_before_a_number_without_meaning() {
         ] {
             let pdu = deliver_sm(0x04, word, &tlvs);
             let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-            for fact in [receipt.state(), receipt.state_by(Source::Tlv), receipt.state_by(Source::Text)] {
+            for fact in
+                [receipt.state(), receipt.state_by(FactSource::Tlv), receipt.state_by(FactSource::Text)]
+            {
                 let fact = fact.unwrap();
-                assert_eq!((fact.value, fact.source), (state, Source::Text), "{number}");
+                assert_eq!((fact.value, fact.source), (state, FactSource::Text), "{number}");
                 assert_eq!(fact.other, Some(MessageState(number)), "the contradiction stays visible");
             }
             assert!(receipt.is_final());
@@ -158,16 +162,16 @@ fn a_known_word_goes_before_a_number_without_meaning() {
                 (Some(MessageState(number)), Some(false))
             );
         }
-        // A word that nobody knows, or none: the number is all there is.
+        // A word that nobody knows, or none: only the number is left.
         for text in [&b"id:1 stat:NOSUCH"[..], b"id:1"] {
             let pdu = deliver_sm(0x04, text, &tlvs);
             let fact = Receipt::from_deliver_sm(&pdu, &mut []).state().unwrap();
-            assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), Source::Tlv, None));
+            assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), FactSource::Tlv, None));
         }
     }
 }
 
-/// 0 and 9 mean something in 5.0: there they go first like any other.
+/// 0 and 9 have a meaning in 5.0: there they take precedence like any other.
 #[test]
 fn zero_and_nine_mean_something_in_version_5() {
     let v50 = Profile { version: Version::V50, ..Profile::GENERIC };
@@ -175,7 +179,7 @@ fn zero_and_nine_mean_something_in_version_5() {
         let tlvs = [Tlv::message_state(MessageState(number))];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
         let fact = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []).state().unwrap();
-        assert_eq!((fact.value, fact.source), (MessageState(number), Source::Tlv));
+        assert_eq!((fact.value, fact.source), (MessageState(number), FactSource::Tlv));
         assert_eq!(fact.other, Some(MessageState::UNDELIVERABLE));
     }
 }
@@ -184,7 +188,7 @@ const NUMBER: Tag = Tag(0x1401);
 const WORD: Tag = Tag(0x1402);
 const ID: Tag = Tag(0x1403);
 
-/// A provider with TLVs of its own for the id and the state, as a number and as a word.
+/// A provider with its own TLVs for the id and the state, as a number and as a word.
 static ACME: Profile = Profile {
     name: "acme",
     vendor_tlvs: &[
@@ -192,10 +196,15 @@ static ACME: Profile = Profile {
             tag: NUMBER,
             name: "state",
             meaning: VendorMeaning::MessageState,
-            form: VendorForm::Integer,
+            format: VendorFormat::Integer,
         },
-        VendorTlv { tag: WORD, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
-        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+        VendorTlv {
+            tag: WORD,
+            name: "status",
+            meaning: VendorMeaning::MessageState,
+            format: VendorFormat::Text,
+        },
+        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, format: VendorFormat::Text },
     ],
     ..Profile::GENERIC
 };
@@ -229,7 +238,7 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
                 assert_eq!(receipt.is_final(), first.finality() == Finality::Final, "{version} {number}");
             }
         }
-        // As a word, SKIPPED is known in every version.
+        // The word SKIPPED is known in every version.
         let tlvs = [Tlv::raw(WORD, b"SKIPPED\0")];
         for (text, tlvs) in [(&b"id:1 stat:SKIPPED"[..], &[][..]), (b"id:1 stat:DELIVRD", &tlvs)] {
             let pdu = deliver_sm(0x04, text, tlvs);
@@ -237,17 +246,17 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
             assert_eq!((receipt.state().unwrap().value, receipt.is_final()), (MessageState::SKIPPED, true));
         }
     }
-    // A vendor's number that means nothing goes behind the standard's that does, and behind a vendor's word.
+    // A vendor's number without a meaning comes after a standard one that has one, and after a vendor's word.
     for known in [Tlv::message_state(MessageState::EXPIRED), Tlv::raw(WORD, b"EXPIRED")] {
         let tlvs = [Tlv::raw(NUMBER, &[9]), known];
         let pdu = deliver_sm(0x04, b"id:1", &tlvs);
         let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
-        let state = receipt.state_by(Source::VendorTlv(NUMBER)).unwrap();
+        let state = receipt.state_by(FactSource::VendorTlv(NUMBER)).unwrap();
         assert_eq!((state.value, state.other), (MessageState::EXPIRED, Some(MessageState::SKIPPED)));
     }
 }
 
-/// Where `esm_class` marks nothing, TLVs mark a receipt by an id with a state that means something.
+/// If `esm_class` marks nothing, TLVs mark a receipt by an id with a state that has a meaning.
 #[test]
 fn a_state_without_a_meaning_marks_no_receipt() {
     let standard = Tlv::receipted_message_id("77".into());
@@ -307,7 +316,7 @@ fn a_state_without_a_meaning_marks_no_receipt() {
 #[test]
 fn profile_and_caller_choose_what_goes_first() {
     let text_first = Profile {
-        receipt_rules: ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT },
+        receipt_rules: ReceiptRules { first: FactSource::Text, ..ReceiptRules::DEFAULT },
         ..Profile::GENERIC
     };
     let tlvs = [Tlv::receipted_message_id("A".into()), Tlv::message_state(MessageState::ENROUTE)];
@@ -319,11 +328,11 @@ fn profile_and_caller_choose_what_goes_first() {
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!(receipt.message_id().unwrap().value, b"A");
     assert!(!receipt.is_final());
-    receipt.rules.first = Source::Text;
+    receipt.dialect.rules.first = FactSource::Text;
     assert_eq!((receipt.message_id().unwrap().value, receipt.is_final()), (&b"B"[..], true));
 }
 
-/// What the standard has, what message centres send instead, and what nobody can read.
+/// The standard form, what message centres send instead, and what nobody can read.
 #[test]
 fn a_network_error_code_is_read_or_given_as_it_came() {
     use ErrorValue::{Network, Octets, Text};
@@ -348,7 +357,7 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         (b"  7", Some(Text(b"7")), Some(7)),
         (b" 7 ", Some(Text(b"7")), Some(7)),
         (b" 7\0", Some(Text(b"7")), Some(7)),
-        // Characters, which are no number of a network and no number.
+        // Characters that are neither the number of a network nor another number.
         (b"A04", Some(Text(b"A04")), None),
         (b"E01", Some(Text(b"E01")), None),
         (b"ERR", Some(Text(b"ERR")), None),
@@ -370,7 +379,7 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         (b"\x7FAB", Some(network(0x7F, 0x4142)), Some(0x4142)),
         (b"\x1FAB", Some(network(0x1F, 0x4142)), Some(0x4142)),
         (b"\x08AB", Some(network(8, 0x4142)), Some(0x4142)),
-        // Four octets with a network in front.
+        // Four octets, starting with a network.
         (&[3, 0, 0, 104], Some(network(3, 104)), Some(104)),
         (b"\x03104", Some(network(3, 104)), Some(104)),
         // Nobody can tell.
@@ -401,7 +410,7 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         };
         assert_eq!(receipt.network_error_code, typed, "{octets:x?}");
     }
-    // Built from the typed value, digits are digits and characters no number all the same.
+    // Built from the typed value, digits remain digits, and characters are still not a number.
     for (first, code, number) in [
         (b'1', 0x3034, Some(104)),
         (b'7', 0, Some(7)),

@@ -1,9 +1,10 @@
-//! Receipts against `tests/data/spec/receipts.tsv`, and the shapes between them.
+//! Receipts against `tests/data/spec/receipts.tsv`, and variations of them.
 
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
-    DateReading, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptKind, ReceiptText, Source,
+    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptKind, ReceiptText,
+    ReceiptWriteError,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -111,7 +112,7 @@ fn every_row_in_a_pdu() {
     }
 }
 
-/// Every receipt in UTF-16 says the same, as far as it is ASCII.
+/// Every receipt gives the same result in UTF-16, as far as it is ASCII.
 #[test]
 fn every_row_in_utf_16() {
     for (source, raw, expected) in rows() {
@@ -127,7 +128,7 @@ fn every_row_in_utf_16() {
     }
 }
 
-/// Keys in upper case, other blanks, CR LF at the ends, a prefix: nothing of it changes a value.
+/// Keys in upper case, other blanks, CR LF at the ends, and a prefix do not change a value.
 #[test]
 fn every_row_in_other_clothes() {
     for (source, raw, expected) in rows() {
@@ -189,10 +190,10 @@ fn a_text_in_the_middle_ends_where_fields_go_on() {
         ),
         ("text:Hello id:1 sub:001 stat:DELIVRD err:000", "Hello", "DELIVRD", "000"),
         ("id:1 stat:DELIVRD text:my id:5 is here err:000", "my id:5 is here", "DELIVRD", "000"),
-        // Fields that were there already are the text's own.
+        // Fields that the text already had belong to the text.
         ("id:1 stat:DELIVRD err:0 text:stat:EXPIRED err:9", "stat:EXPIRED err:9", "DELIVRD", "0"),
         ("id:1 stat:DELIVRD err:0 text:a text:b", "a text:b", "DELIVRD", "0"),
-        // Not a field that a receipt would have there.
+        // Not a field that a receipt has in that place.
         ("id:1 stat:DELIVRD err:0 text:sub:way", "sub:way", "DELIVRD", "0"),
     ] {
         let receipt = ReceiptText::parse(raw.as_bytes());
@@ -228,9 +229,9 @@ fn facts_keep_both_sides() {
     };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     let state = receipt.state().unwrap();
-    assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::Tlv));
+    assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Tlv));
     assert_eq!(state.other, Some(MessageState::DELIVERED));
-    let state = receipt.state_by(Source::Text).unwrap();
+    let state = receipt.state_by(FactSource::Text).unwrap();
     assert_eq!((state.value, state.other), (MessageState::DELIVERED, Some(MessageState::UNDELIVERABLE)));
     assert_eq!(receipt.states_agree(), Some(false));
     assert_eq!(receipt.ids_agree(), Some(true));
@@ -246,17 +247,17 @@ fn tlvs_alone_and_text_alone() {
     let receipt = Receipt::from_deliver_sm(&bare, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().value, b"7F3A9B");
-    assert_eq!(receipt.state().unwrap().source, Source::Tlv);
+    assert_eq!(receipt.state().unwrap().source, FactSource::Tlv);
     assert_eq!(receipt.text, ReceiptText::default());
 
     // The id as a TLV, the state only in the text.
     let pdu = DeliverSm { short_message: b"stat:EXPIRED err:1", tlvs: (&tlvs[..1]).into(), ..bare };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     let state = receipt.state().unwrap();
-    assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, Source::Text, None));
+    assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, FactSource::Text, None));
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Unmarked, false));
 
-    // A state of a wrong length harms nothing else.
+    // A state of a wrong length does not affect anything else.
     let tlvs = [Tlv::raw(smpp_core::Tag::MESSAGE_STATE, b"\x02\x00")];
     let pdu = DeliverSm { short_message: b"id:1 stat:ENROUTE", tlvs: (&tlvs).into(), ..bare };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
@@ -308,30 +309,31 @@ fn written_forms_are_exact_and_read_back() {
     let mut out = [0; 160];
     let fields =
         "id:0123456789 sub:001 dlvrd:000 submit date:2611221011 done date:2611221012 stat:UNDELIV err:007";
-    let len = receipt.write(ReceiptForm::MENSATEK, &mut out).unwrap();
+    let len = receipt.write(ReceiptFormat::MENSATEK, &mut out).unwrap();
     assert_eq!(std::str::from_utf8(&out[..len]), Ok(fields));
-    let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+    let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
     assert_eq!(out[..len], *format!("{fields} Text:nineteen characters\x1Be").as_bytes());
     let read = ReceiptText::parse(&out[..len]);
     assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
-        receipt.write(ReceiptForm::APPENDIX_B, &mut out[..short]).unwrap_err();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
     }
-    let with_seconds = ReceiptForm { seconds: true, ..ReceiptForm::MENSATEK };
+    let with_seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::MENSATEK };
     let len = receipt.write(with_seconds, &mut out).unwrap();
     let read = ReceiptText::parse(&out[..len]);
     assert_eq!(read.submit_date.unwrap().as_bytes(), b"261122101112");
 }
 
-/// The keys in another alphabet than the text would leave a receiver with neither.
+/// If the keys were in another alphabet than the text, a receiver could read neither.
 #[test]
 fn a_receipt_in_ucs2_is_ucs2_throughout() {
     let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
     let receipt = NewReceipt { id: b"77", charset: Charset::Ucs2, ..NewReceipt::delivered_at(date) };
     let expected =
         "id:77 sub:001 dlvrd:001 submit date:2611221011 done date:2611221011 stat:DELIVRD err:000 Text:😂Я";
-    // With either byte order mark, with none, and with half a unit at the end.
+    // With either byte order mark, without one, and with half a unit at the end.
     for text in [
         &b"\xD8\x3D\xDE\x02\x04\x2F"[..],
         b"\xD8\x3D\xDE\x02\x04\x2F\x04",
@@ -339,7 +341,10 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
         b"\xFF\xFE\x3D\xD8\x02\xDE\x2F\x04",
     ] {
         let mut out = [0; 254];
-        let len = NewReceipt { text, ..receipt }.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+        let receipt = NewReceipt { text, ..receipt };
+        let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..9]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
         assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
         let pdu = DeliverSm {
             esm_class: EsmClass(4),
@@ -352,7 +357,7 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
     }
 }
 
-/// 3.4 reserves 0 and 9; 3.3 has no TLVs; no TLV holds an id of 65 octets.
+/// 3.4 reserves 0 and 9, 3.3 has no TLVs, and no TLV holds an id of 65 octets.
 #[test]
 fn a_receipt_has_the_tlvs_that_the_version_has() {
     let date = DateTime::new(2026, 11, 22, 10, 11, 12).unwrap();
@@ -382,12 +387,12 @@ fn a_receipt_has_the_tlvs_that_the_version_has() {
 
 #[test]
 fn what_nobody_could_read_back_is_not_written() {
-    use smpp_core::message::receipt::ReceiptWriteError as E;
+    use ReceiptWriteError as E;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
     let mut out = [0; 180];
-    assert!(good.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
-    assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+    assert!(good.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
+    assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
     for (bad, error) in [
         (NewReceipt { id: b"", ..good }, E::Id),
         (NewReceipt { id: b"a b", ..good }, E::Id),
@@ -396,16 +401,17 @@ fn what_nobody_could_read_back_is_not_written() {
         (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
         (NewReceipt { err: b"0 0", ..good }, E::Err),
         (NewReceipt { err: b"stat:", ..good }, E::Err),
-        (NewReceipt { sub: 1000, ..good }, E::Count),
+        (NewReceipt { sub: 1000, ..good }, E::Sub),
         (NewReceipt { state: MessageState(99), ..good }, E::State),
-        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::Date),
+        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::DoneDate),
     ] {
-        assert_eq!(bad.write(ReceiptForm::APPENDIX_B, &mut out), Err(error));
+        assert_eq!(bad.write(ReceiptFormat::APPENDIX_B, &mut out), Err(error));
+        assert!(error.to_string().starts_with(error.field().unwrap()), "{error}");
     }
 }
 
-/// 256 KiB of anything are read in milliseconds. To look at each octet once for each octet, or once for each key, would
-/// be minutes: the limit lies a hundred times above the one and far below the other, whatever else the machine does.
+/// 256 KiB of anything are read in milliseconds. Quadratic time would take minutes: the limit is a hundred times
+/// above the expected time and far below that.
 #[test]
 fn hostile_text_does_not_take_quadratic_time() {
     let patterns: [&[u8]; 39] = [

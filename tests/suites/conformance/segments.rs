@@ -88,7 +88,7 @@ fn every_row_in_parts_of_the_right_size_that_read_back() {
                     part.user_data,
                 );
                 let mut chars: String = chars.unwrap().unwrap().collect();
-                // Seven spare zero bits may have been an `@`: without a count it is dropped.
+                // Seven spare zero bits may be an `@`: without a count it is dropped.
                 if gsm7 && packed && Encoder::new(alphabet).measure(&chars).unwrap().septets < units {
                     chars.push('@');
                 }
@@ -122,7 +122,7 @@ fn a_whole_message_keeps_its_characters() {
     assert!(Charset::GSM7.chars(submit_sm.short_message).eq(text.chars()));
 }
 
-/// Found by fuzzing: in the Indian tables `@` is an escape and septet 0, which packed octets may end with.
+/// Found by fuzzing: in the Indian tables `@` is an escape and septet 0, so packed octets may end with it.
 #[test]
 fn a_packed_part_keeps_its_last_escaped_character() {
     let malayalam = Alphabet::from_languages(Some(Language::PUNJABI), Some(Language::MALAYALAM));

@@ -1,6 +1,6 @@
-//! The state table against `data/spec/states.csv`, which is typed from the tables of the standard: for each version and
-//! command the states in which the ESME (E) and the message centre (M) may send it. OPEN is split: `BIND_PENDING` is the
-//! part of it (and of OUTBOUND) between a bind and its answer.
+//! The state table against `data/spec/states.csv`, typed from the tables of the standard: for each version and
+//! command, the states in which the ESME (E) and the message centre (M) may send it. OPEN is split: `BIND_PENDING` is
+//! the part of it (and of OUTBOUND) between a bind and its answer.
 
 use smpp_core::pdu::PDUS;
 use smpp_core::session::table::{Verdict, accepts, may_send, next};
@@ -15,7 +15,7 @@ const BINDS: [CommandId; 3] =
 const UNKNOWN: [CommandId; 4] =
     [CommandId(0), CommandId(0x777), CommandId(0x8000_0777), CommandId(0x8000_000B)];
 
-/// (version, command, state) to the letters of who may send.
+/// (version, command, state) to the letters of the sides that may send it.
 fn table() -> HashMap<(String, String, String), String> {
     let text = include_str!("../../data/spec/states.csv");
     let mut lines = text.lines();
@@ -32,7 +32,7 @@ fn table() -> HashMap<(String, String, String), String> {
     table
 }
 
-/// Every (version, side, state, command) there is, the command with its name if it has one.
+/// Every combination of version, side, state and command, with the name of the command if it has one.
 fn each(mut check: impl FnMut(&str, Version, char, Side, State, CommandId, &str)) -> usize {
     let commands: Vec<CommandId> = PDUS.iter().map(|def| def.command_id).chain(UNKNOWN).collect();
     let mut count = 0;
@@ -72,7 +72,7 @@ fn who_may_send_is_what_the_standard_says_in_every_place() {
         allowed += usize::from(expected);
     });
     assert_eq!(count, 3 * 2 * 8 * (PDUS.len() + UNKNOWN.len()));
-    // The other way round: every letter of the table was met.
+    // Conversely, every letter of the table was used.
     let letters: usize = table.values().map(|who| who.trim_matches('-').len()).sum();
     assert_eq!(allowed, letters);
 }
@@ -135,7 +135,7 @@ fn every_transition_of_the_standard_and_no_other() {
     });
 }
 
-/// The transitions of `next`, one a line, as the documentation of the table shows them.
+/// The transitions of `next`, one per line, as in the documentation of the table.
 fn diagram() -> String {
     let mut lines = Vec::new();
     for state in State::ALL {

@@ -1,8 +1,9 @@
-//! Every TLV against `data/spec/tlvs.csv`, both ways; and the law of the length: a value is read from exactly its octets.
+//! Every TLV against `data/spec/tlvs.csv`, in both directions; and the rule of lengths: a value is read from exactly
+//! its octets.
 
 use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};
-use smpp_core::session::pace::congestion_state;
+use smpp_core::session::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvText, TlvValue};
 use smpp_core::{CommandId, EncodeErrorKind, RawPdu, Tag, Tlv, Tlvs, Version};
 use smpp_tests::generate;
@@ -32,17 +33,17 @@ fn every_tlv_of_the_standard_is_there_and_no_other() {
     assert!(TLVS.is_sorted_by_key(|def| def.tag), "the list is in order of tags");
     for row in rows {
         let (name, def) = (row.get("name"), def(&row));
-        assert_eq!(def.field.name, name);
+        assert_eq!(def.name, name);
         assert_eq!(def.tag.to_string(), name);
         let since = if row.get("lengths_3.4") == "-" { Version::V50 } else { Version::V34 };
         assert_eq!((def.since, def.tag.since()), (since, since), "{name}");
         let lengths = spec::lengths(row.get("lengths_5.0"));
         assert_eq!(usize::from(def.min), lengths[0], "{name}");
-        assert_eq!(Some(&usize::from(def.field.max_in(Version::V50))), lengths.last(), "{name}");
+        assert_eq!(Some(&usize::from(def.max_in(Version::V50))), lengths.last(), "{name}");
         if let Some(most) = spec::lengths(row.get("lengths_3.4")).last() {
-            assert_eq!(usize::from(def.field.max_in(Version::V34)), *most, "{name} in 3.4");
+            assert_eq!(usize::from(def.max_in(Version::V34)), *most, "{name} in 3.4");
         }
-        assert_eq!(def.field.max_in(Version::V33), 0, "3.3 has no TLVs");
+        assert_eq!(def.max_in(Version::V33), 0, "3.3 has no TLVs");
     }
 }
 
@@ -67,8 +68,8 @@ fn pdus_that_may_and_must_carry_each() {
     }
 }
 
-/// Whether a value of this many octets has a reading: integers and fixed structures only with their exact length,
-/// strings with any.
+/// Whether a value with this many octets can be read: integers and fixed structures only with their exact length,
+/// strings with any length.
 fn readable(row: &Row, length: usize) -> bool {
     match row.get("type") {
         "integer" | "integer or empty" | "structure" => {
@@ -79,8 +80,8 @@ fn readable(row: &Row, length: usize) -> bool {
     }
 }
 
-/// Every tag with every length up to 255: read as its type or kept raw, written back as it was, and never read past
-/// its end: the octets behind it would be another value.
+/// Every tag with every length up to 255: read as its type or kept raw, written back unchanged, and never read past
+/// its end, where octets of another value follow.
 #[test]
 fn every_tag_with_every_length() {
     let content: Vec<u8> = (1..=255).collect();
@@ -108,12 +109,12 @@ fn every_tag_with_every_length() {
     }
 }
 
-/// The findings of one TLV in a PDU: the rules that blame it.
+/// The rules that find something in one TLV of a PDU.
 fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
     let body = [&tag.0.to_be_bytes()[..], &(value.len() as u16).to_be_bytes(), value].concat();
-    // The rules about a value do not ask whose it is.
+    // Rules about a value do not depend on the PDU.
     let octets = generate::framed(CommandId::ENQUIRE_LINK.0, 0, 1, &body);
-    let name = tag.def().map(|def| def.field.name);
+    let name = tag.def().map(|def| def.name);
     let mut ids = Vec::new();
     lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
         ids.extend((finding.field == name).then_some(finding.rule.id));
@@ -121,15 +122,16 @@ fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
     ids
 }
 
-/// Whether the setter for TLVs that checks takes one: it knows what `lint` knows.
+/// Whether the checked setter for TLVs accepts one: it applies the rules of `lint`.
 fn is_taken(tag: Tag, value: &[u8], version: Version) -> bool {
     let tlvs = [Tlv::raw(tag, value)];
-    // Whether the PDU may carry it is another question, asked last.
+    // Whether the PDU may carry it is checked last.
     let refused = SubmitSm::checked(version).tlvs(&tlvs).map(drop).err();
     refused.is_none_or(|error| error.kind() == EncodeErrorKind::TlvNotAllowed)
 }
 
-/// Every first octet of every TLV, and each length of 3.4 and 5.0: what the text reserves is found, and nothing else.
+/// Every first octet of every TLV, and each length of 3.4 and 5.0: exactly the values that the standard reserves are
+/// found.
 #[test]
 fn reserved_values_and_lengths_are_found() {
     for row in spec::tlvs() {
@@ -141,7 +143,7 @@ fn reserved_values_and_lengths_are_found() {
             for first in 0..=u8::MAX {
                 let mut value = match name {
                     "callback_num" => vec![0, 0, 0, b'0'],
-                    // Digits all through.
+                    // Digits only.
                     "source_node_id" | "dest_node_id" | "dest_addr_np_information" => vec![b'0'; least],
                     _ => vec![0; least],
                 };
@@ -155,7 +157,7 @@ fn reserved_values_and_lengths_are_found() {
             }
         }
         for (version, column) in [(Version::V34, "lengths_3.4"), (Version::V50, "lengths_5.0")] {
-            // What 3.4 does not have is held against 5.0.
+            // A TLV that 3.4 does not have is checked against 5.0.
             let column = if row.get(column) == "-" { "lengths_5.0" } else { column };
             let lengths = spec::lengths(row.get(column));
             for length in 0..300 {
@@ -166,7 +168,7 @@ fn reserved_values_and_lengths_are_found() {
     }
 }
 
-/// Octets behind the first that mean nothing, each beside one that means something.
+/// Octets after the first that mean nothing, each beside one that means something.
 #[test]
 fn reserved_octets_behind_the_first_are_found() {
     let number = |octets: &'static [u8]| (Tag::CALLBACK_NUM, octets);
@@ -178,10 +180,10 @@ fn reserved_octets_behind_the_first_are_found() {
         (number(b"\x01\x01\x0112\x03"), number(b"\x01\x01\x01*#9")),
         (number(b"\x01\x01\x0112\xFF"), number(b"\x00\x01\x0112\xFF")),
         (validity(&[4, 7, 0, 1]), validity(&[4, 6, 0, 1])),
-        // A period goes with 4, and 4 with a period.
+        // A period requires 4, and 4 a period.
         (validity(&[3, 0, 0, 1]), validity(&[3])),
         (validity(&[4]), validity(&[4, 0, 0, 1])),
-        // What a generic broadcast is about has a table; GSM has its own values.
+        // The subject of a generic broadcast has a table; GSM has its own values.
         ((Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 3]), (Tag::BROADCAST_CONTENT_TYPE, &[0, 0, 2])),
         ((Tag::BROADCAST_CONTENT_TYPE, &[0, 1, 1]), (Tag::BROADCAST_CONTENT_TYPE, &[1, 0, 3])),
         ((Tag::SOURCE_NODE_ID, b"12345x"), (Tag::SOURCE_NODE_ID, b"123456")),
@@ -193,7 +195,7 @@ fn reserved_octets_behind_the_first_are_found() {
     }
 }
 
-/// A tag that no version lists is kept, vendor range or not.
+/// A tag that no version lists is kept, in the vendor range or not.
 #[test]
 fn tags_that_no_version_has_are_kept() {
     for tag in 0..=u16::MAX {
@@ -207,8 +209,8 @@ fn tags_that_no_version_has_are_kept() {
     }
 }
 
-/// The session finds congestion_state without the decoders: in every response that may carry it, whatever stands before
-/// it, as the decoders do.
+/// The session finds congestion_state without the decoders, and agrees with them: in every response that may carry
+/// it, whatever comes before it.
 #[test]
 fn congestion_state_is_found_in_every_response_that_may_carry_it() {
     let row = spec::tlvs().into_iter().find(|row| row.get("name") == "congestion_state").unwrap();
@@ -229,7 +231,8 @@ fn congestion_state_is_found_in_every_response_that_may_carry_it() {
     assert_eq!(carriers, 15);
 }
 
-/// Under a version a typed text over its bound is refused by its tag; as it is it passes, and so do octets.
+/// Under a version, a typed text over its bound is refused with its tag. Without rules it is accepted, and so are
+/// octets.
 #[test]
 fn a_typed_text_over_its_bound_does_not_encode() {
     let text = [b'1'; 70_000];

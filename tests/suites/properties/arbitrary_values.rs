@@ -1,4 +1,5 @@
-//! What the feature `arbitrary` makes of seeded random octets: valid for its version, deep, or broken in one place.
+//! The feature `arbitrary` on seeded random octets: values that are valid in their version, varied, or broken in one
+//! place.
 
 use arbitrary::{Arbitrary, Unstructured};
 use smpp_core::arbitrary_values::{Property, Valid};
@@ -27,13 +28,13 @@ fn for_many(rounds: usize, mut visit: impl FnMut(&[u8])) {
 
 macro_rules! each_type {
     ($($Name:ident)*) => {
-        /// (its `command_id`, how many of so many encode) for each typed PDU.
+        /// For each typed PDU, its `command_id` and how many of so many values encode.
         const TYPES: &[(smpp_core::CommandId, fn(usize) -> usize)] = &[ $(
             (<$Name<'static> as smpp_core::Body<'static>>::COMMAND_ID, |rounds| {
                 let mut count = 0;
                 for_many(rounds, |data| {
                     let Valid { version, pdu } = Valid::<$Name<'_>>::arbitrary(&mut Unstructured::new(data)).unwrap();
-                    // The type without its version is the same.
+                    // The type without a version gives the same.
                     let alone = $Name::arbitrary(&mut Unstructured::new(data)).unwrap();
                     assert_eq!(alone.encoded_len(), pdu.encoded_len());
                     let mut out = vec![0; pdu.encoded_len()];
@@ -56,7 +57,7 @@ each_type! {
 fn of_every_type_99_in_100_encode_under_the_version_they_were_made_for() {
     assert!(TYPES.iter().map(|(id, _)| *id).eq(PDUS.iter().map(|def| def.command_id)));
     for (id, encoding) in TYPES {
-        // Debug builds are slow: the full number for one of the longest.
+        // Debug builds are slow: the full number only for one of the longest PDUs.
         let rounds = if *id == smpp_core::CommandId::SUBMIT_SM { ROUNDS } else { ROUNDS / 10 };
         let count = encoding(rounds);
         println!("of {rounds} {id} {count} encode");
@@ -94,7 +95,7 @@ fn every_pdu_of_a_version_is_as_likely_as_any_other() {
     assert!(counts.is_empty(), "a PDU that the version does not have: {counts:?}");
 }
 
-/// Decoding, dumps, the rules of all versions, and no setter that refuses a field.
+/// Decoding, dumps, the rules of all versions; no setter refuses a field.
 #[test]
 fn what_is_made_for_a_version_passes_every_check() {
     for_many(ROUNDS / 40, checks::check_valid);
@@ -109,7 +110,7 @@ fn what_is_made_for_a_version_has_hardly_a_finding_above_a_note() {
         let before = rules.values().sum::<usize>();
         lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
             let odd = finding.rule.severity > Severity::Note;
-            // A response without its body and an unknown PDU are meant.
+            // Such as a response without its body, or an unknown PDU.
             if odd && !matches!(finding.rule.id, "body_missing" | "unknown_command_id" | "tlv_missing") {
                 *rules.entry(finding.rule.id).or_default() += 1;
             }
@@ -122,7 +123,7 @@ fn what_is_made_for_a_version_has_hardly_a_finding_above_a_note() {
 
 #[test]
 fn values_get_deep() {
-    // Of each field: the lengths seen of each version; of TLVs: tags and lengths.
+    // For each field, the lengths seen in each version; for TLVs, tags and lengths.
     let mut lengths: BTreeMap<(&str, &str, Version), BTreeSet<usize>> = BTreeMap::new();
     let mut tlvs: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
     let (mut headers, mut receipts, mut messages, mut numbers, mut times, mut with_tlvs, mut most) =
@@ -133,8 +134,9 @@ fn values_get_deep() {
         let raw = RawPdu::parse(&octets).unwrap();
         for field in raw.fields() {
             let (def, value) = field.unwrap();
-            let least = usize::from(matches!(def.format, FieldFormat::COctetString | FieldFormat::Password));
-            let key = (def.pdu.unwrap(), def.name, version);
+            let least =
+                usize::from(matches!(def.format(), FieldFormat::COctetString | FieldFormat::Password));
+            let key = (def.command_id().name().unwrap(), def.name, version);
             lengths.entry(key).or_default().insert(value.measure() - least);
         }
         for tlv in pdu.tlvs() {
@@ -170,7 +172,7 @@ fn values_get_deep() {
                 let seen = &lengths[&(def.name, field.name, version)];
                 let max = usize::from(field.max_in(version));
                 let shown = format!("{}.{} {version}: {seen:?}", def.name, field.name);
-                match field.format {
+                match field.format() {
                     FieldFormat::Integer => assert!(seen.len() > 1, "{shown}"),
                     _ if ["schedule_delivery_time", "validity_period", "final_date"]
                         .contains(&field.name) =>
@@ -193,17 +195,17 @@ fn values_get_deep() {
         }
     }
     for def in TLVS {
-        let seen = tlvs.get(&def.tag.0).unwrap_or_else(|| panic!("{} was never made", def.field.name));
-        let (min, max) = (usize::from(def.min), usize::from(def.field.max_in(Version::V50)));
+        let seen = tlvs.get(&def.tag.0).unwrap_or_else(|| panic!("{} was never made", def.name));
+        let (min, max) = (usize::from(def.min), usize::from(def.max_in(Version::V50)));
         // A text of 16 octets without its NUL is one, too.
-        let end_time = def.field.name == "broadcast_end_time";
-        let few = def.field.name == "ms_validity";
+        let end_time = def.name == "broadcast_end_time";
+        let few = def.name == "ms_validity";
         let wanted = if end_time {
             vec![17]
         } else {
             vec![min, (min + 1).min(max), max - usize::from(max > min), max]
         };
-        assert!(few || wanted.iter().all(|len| seen.contains(len)), "{}: {seen:?}", def.field.name);
+        assert!(few || wanted.iter().all(|len| seen.contains(len)), "{}: {seen:?}", def.name);
     }
     println!(
         "of {messages} submit_sm {headers} with a header, {numbers} numbers, {times} with a time; {receipts} receipts, {with_tlvs} with TLVs, at most {most}"
@@ -212,7 +214,7 @@ fn values_get_deep() {
     assert!(receipts * 8 > messages && with_tlvs * 3 > ROUNDS && most > 30);
 }
 
-/// The property that is named is the one that is broken. Which PDU and field break it is up to the input.
+/// The value breaks the requested property. The input chooses the PDU and field.
 #[test]
 fn what_is_broken_is_named() {
     for property in Property::ALL {

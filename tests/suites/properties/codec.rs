@@ -1,4 +1,4 @@
-//! The codec and the framer on PDUs of every type. Each case is made from a seed, which a failure prints.
+//! The codec and the framer on PDUs of every type. Each case comes from a seed, which a failure prints.
 
 use proptest::prelude::*;
 use smpp_core::error::FieldDef;
@@ -10,7 +10,7 @@ use smpp_tests::checks::{check_setters, frame, pdu::check_pdu};
 use smpp_tests::generate::{self, Source};
 use smpp_tests::spec::VERSIONS;
 
-/// A thousand seeds for each PDU type; every failure names its type and seed.
+/// A thousand seeds for each PDU type. A failure prints its type and seed.
 fn for_every_type(check: impl Fn(&'static PduDef, &mut Source<'_>)) {
     proptest!(ProptestConfig::with_cases(1000), |(seed: u64)| {
         for def in PDUS {
@@ -19,7 +19,7 @@ fn for_every_type(check: impl Fn(&'static PduDef, &mut Source<'_>)) {
     });
 }
 
-/// Octets to values to octets, and values to octets to values, for PDUs that keep the bounds of their version.
+/// Octets to values to octets, and values to octets to values, for PDUs within the bounds of their version.
 #[test]
 fn decode_and_encode_are_inverse() {
     for_every_type(|def, source| {
@@ -30,7 +30,7 @@ fn decode_and_encode_are_inverse() {
         assert_eq!(typed.command_id(), def.command_id);
         assert!(typed.tlvs().trailing().is_empty());
 
-        // Ours, so strict: the version's own rules take it.
+        // It follows the rules of its version.
         let mut out = vec![0; octets.len()];
         let done = typed.encode(raw.sequence_number, Rules::of(version), &mut out);
         assert_eq!(
@@ -50,13 +50,13 @@ fn decode_and_encode_are_inverse() {
     });
 }
 
-/// What the setters that check take has no finding above a note but those that no setter sees.
+/// Values that the checked setters accept have no finding above a note, except for those that no setter can detect.
 #[test]
 fn what_setters_take_has_no_finding_above_a_note() {
     for_every_type(|def, source| check_setters(source, def));
 }
 
-/// Anything: odd TLVs, odd headers, octets changed, lost and added.
+/// Anything: odd TLVs, odd headers, octets changed, removed and inserted.
 #[test]
 fn nothing_is_lost_and_nothing_panics() {
     for_every_type(|def, source| {
@@ -92,7 +92,7 @@ proptest! {
     }
 }
 
-/// Where each field of a valid PDU starts, and the end of the last.
+/// Where each field of a valid PDU starts, and the end of the last one.
 fn starts(raw: &RawPdu<'_>) -> Vec<(usize, &'static FieldDef)> {
     let mut fields = raw.fields();
     let mut all = Vec::new();
@@ -105,7 +105,7 @@ fn starts(raw: &RawPdu<'_>) -> Vec<(usize, &'static FieldDef)> {
     }
 }
 
-/// A body cut at every octet: the field that the cut goes through is named, at the octet where its reading stopped.
+/// A body cut at every octet: the error names the field that was cut, and the offset where reading it stopped.
 #[test]
 fn a_cut_names_the_field_that_it_goes_through() {
     for def in PDUS.iter().filter(|def| !def.fields.is_empty()) {
@@ -134,7 +134,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                 let place = format!("{} seed {seed} cut at {cut}: {error}", def.name);
                 assert_eq!(error.field_def(), Some(field), "{place}");
                 assert!((start..=cut).contains(&error.offset()), "{place}");
-                match field.format {
+                match field.format() {
                     FieldFormat::Integer => {
                         assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::Truncated, cut))
                     }
@@ -146,7 +146,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
                         };
                         assert_eq!((error.kind(), error.offset()), (kind, start), "{place}");
                         if cut > start {
-                            assert_eq!(error.command_status(), field.status, "{place}");
+                            assert_eq!(error.command_status(), field.status(), "{place}");
                         }
                     }
                     FieldFormat::OctetString if cut > start => {
@@ -174,7 +174,7 @@ fn a_cut_names_the_field_that_it_goes_through() {
     }
 }
 
-/// Every buffer that is too small gives the same answer: how many octets the PDU takes.
+/// Every buffer that is too small gives the same error, with the number of octets that the PDU needs.
 #[test]
 fn small_buffers_say_how_many_octets_are_needed() {
     for def in PDUS {
@@ -190,15 +190,20 @@ fn small_buffers_say_how_many_octets_are_needed() {
             for room in 0..octets.len() {
                 for pdu in [&typed as &dyn Encode, &built, &raw] {
                     let error = pdu.encode(1, Rules::of(version), &mut out[..room]).unwrap_err();
-                    assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall, "{} {room}", def.name);
-                    assert_eq!(error.needed(), octets.len(), "{} {room}", def.name);
+                    let needed = octets.len();
+                    assert_eq!(
+                        error.kind(),
+                        EncodeErrorKind::BufferTooSmall { needed },
+                        "{} {room}",
+                        def.name
+                    );
                 }
             }
         }
     }
 }
 
-/// The body with one field another: the others as `raw` has them.
+/// The body with one field replaced.
 fn with_field(raw: &RawPdu<'_>, changed: &str, replacement: &[u8]) -> Vec<u8> {
     let starts = starts(raw);
     let mut body = Vec::new();
@@ -209,10 +214,10 @@ fn with_field(raw: &RawPdu<'_>, changed: &str, replacement: &[u8]) -> Vec<u8> {
     generate::framed(raw.command_id.0, 0, 1, &body)
 }
 
-/// The wire form of a field with as much as its bound counts.
+/// The wire form of a field of the maximum length.
 fn filled(def: &FieldDef, measure: usize) -> Option<Vec<u8>> {
     let counted = |entry: &[u8]| Some([&[u8::try_from(measure).ok()?], &*entry.repeat(measure)].concat());
-    match def.format {
+    match def.format() {
         FieldFormat::Integer => None,
         FieldFormat::COctetString | FieldFormat::Password => {
             Some([&*b"7".repeat(measure - 1), b"\0"].concat())
@@ -225,8 +230,8 @@ fn filled(def: &FieldDef, measure: usize) -> Option<Vec<u8>> {
     }
 }
 
-/// Every field of every PDU in every version that has it: at its bound it is written, one over it is refused by name,
-/// and without rules both go out as they came.
+/// Every field of every PDU in every version that has it: at its bound it is written, one above it is refused by
+/// name, and without rules both are sent unchanged.
 #[test]
 fn bounds_are_kept_in_each_version() {
     let mut refused = 0;
@@ -287,7 +292,7 @@ fn what_a_version_lacks_is_refused() {
                 let one = [Tlv::raw(tlv.tag, &[0; 8][..usize::from(tlv.min.min(8))])];
                 let pdu = pdu.with_tlvs((&one).into());
                 let has = version >= tlv.since && version != Version::V33;
-                let place = format!("{} in {} {version}", tlv.field.name, def.name);
+                let place = format!("{} in {} {version}", tlv.name, def.name);
                 let done = pdu.encode(1, Rules::of(version), &mut [0; 128]);
                 assert_eq!(done.is_ok(), has, "{place}");
                 let done = pdu.encode(1, Rules::of(version).omitting(), &mut [0; 128]).unwrap();

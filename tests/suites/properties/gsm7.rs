@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 use smpp_tests::checks::gsm7::{check_packing, check_septets, check_text, check_ucs2};
 
-/// Octets, mostly septets, escapes among them.
+/// Octets, mostly septets, some of them escapes.
 fn septets() -> impl Strategy<Value = Vec<u8>> {
     let septet = prop_oneof![8 => 0..0x80_u8, 6 => 0x20..0x7B_u8, 2 => Just(0x1B), 1 => any::<u8>()];
     prop::collection::vec(septet, 0..420)
 }
 
-/// Choices and a text: any octets, or long plain stretches with something else in them.
+/// Choices and a text: any octets, or long plain runs with something else in them.
 fn texts() -> impl Strategy<Value = Vec<u8>> {
     let plain = "[ -#%-?A-Za-z]{0,90}[@€\\[é日]?[a-z]{0,90}";
     let marks = "([aeou ñABx][\u{0301}\u{0308}\u{0303}]?){0,40}";

@@ -1,4 +1,5 @@
-//! What must hold for any input, tried on many. The bodies are in the test kit; fuzz targets share them.
+//! Properties that hold for any input, tried on random input. The checks are in the test kit; fuzz targets share
+//! them.
 
 mod arbitrary_values;
 mod codec;

@@ -1,10 +1,10 @@
-//! Messages under random input.
+//! Messages made from random input.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use smpp_tests::checks::{check_correlate, check_reassembly, check_receipt, check_segments};
 
-/// Pieces that receipts are made of, and some that they are not.
+/// Pieces of receipts, and of similar texts.
 fn receipt_like() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(b"id:".to_vec()),
@@ -63,7 +63,7 @@ proptest! {
         check_reassembly(&data);
     }
 
-    /// One sender, three parts, short spans: parts meet and come again.
+    /// One sender, three parts, short spans: parts meet and are repeated.
     #[test]
     fn parts_of_one_reference(
         size in 0..8_u8,

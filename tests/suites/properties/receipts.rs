@@ -1,4 +1,4 @@
-//! Receipts built by the habits of message centres, with noise: every field is read back as it was put in.
+//! Receipts in the styles of message centres, with noise: every field is read back as it was written.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -6,21 +6,21 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use smpp_core::message::receipt::ReceiptText;
 
-/// What may stand between two fields.
+/// Blanks between two fields.
 const BLANKS: &[&[u8]] = &[b" ", b" ", b" ", b"  ", b"\t", b"\r\n", b" \0", b"\xA0", b"\xE2\x80\x89"];
 
-/// What may stand between all fields instead.
+/// Separators between all fields.
 const SEPARATORS: &[&str] = &["", "", ",", ";", "|", "&", ", ", " ; "];
 
-/// What a receipt is built of, `text` aside, which comes last.
+/// Pieces of a receipt, except for `text`, which comes last.
 #[derive(Clone, Debug)]
 enum Piece {
-    /// The place among the fields of Appendix B, the key as it is spelled, the value.
+    /// The position among the fields of Appendix B, the spelling of the key, the value.
     Field(usize, String, String),
     Vendor(&'static str, String),
 }
 
-/// A key in lower case, in upper case, or with a capital; with a blank before the colon now and then.
+/// A key in lower case, in upper case, or capitalized; sometimes with a blank before the colon.
 fn key(spellings: &'static [&'static str]) -> impl Strategy<Value = String> {
     (select(spellings), 0..3, 0..8).prop_map(|(key, case, blank)| {
         let mut key = match case {
@@ -111,7 +111,7 @@ proptest! {
         let mut octets = prefix.as_bytes().to_vec();
         let mut wanted: [Option<&[u8]>; 7] = [None; 7];
         let mut vendors = Vec::new();
-        // Of one field nobody can tell what stands between fields.
+        // With a single field, the separator is ambiguous.
         let separated = pieces.iter().filter(|piece| is_field(piece)).count() > 1 && !separator.is_empty();
         for (piece, blank) in pieces.iter().zip(&blanks) {
             if octets.len() > prefix.len() {
@@ -128,13 +128,13 @@ proptest! {
                 }
             }
         }
-        // Without a state an id in the text may be the id of the receipt.
+        // Without a state, an id in the text may be the id of the receipt.
         let text = text.filter(|(_, text)| stat || !text.contains(':'));
         if let Some((key, text)) = &text {
             octets.extend(format!(" {key}:{text}").bytes());
             octets.extend(vec![0; nuls]);
         }
-        // A prefix that runs into the name of a vendor's field makes another name of it.
+        // A prefix that runs into the name of a vendor's field changes that name.
         prop_assume!(prefix.is_empty() || is_field(&pieces[0]));
 
         let read = ReceiptText::parse(&octets);

@@ -12,7 +12,7 @@ proptest! {
     }
 }
 
-/// Any calls in any order: every value comes back once. The count of answers shows that runs get beyond binding.
+/// Any calls in any order: every value comes back once. The number of answers shows that runs get beyond binding.
 #[test]
 fn any_calls_in_any_order() {
     let answered: Vec<_> = (0..300).map(|seed| session_calls::check_seed(seed, 600)).collect();
@@ -20,7 +20,7 @@ fn any_calls_in_any_order() {
     assert!(far > 30, "only {far} of 300 runs got as far as five answers");
 }
 
-/// Slots beyond 65,534 are not used; up to there each one is, and gives its value back.
+/// Slots beyond 65,534 are not used. All others are, and return their values.
 #[test]
 fn session_and_model_agree_on_windows_of_every_width() {
     for slots in [0, 1, 2, 1000, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000] {

@@ -1,5 +1,5 @@
-//! Two sessions over a bad link. `SMPP_SIMULATION_STEPS` sets how many steps are taken, `SMPP_SIMULATION_SEED` takes one
-//! seed only: the way to see a failing run again. A seed that failed becomes a test with a name here, once it is mended.
+//! Two sessions over a bad link. `SMPP_SIMULATION_STEPS` sets the number of steps; `SMPP_SIMULATION_SEED` runs a
+//! single seed, to repeat a failure. A seed that failed becomes a named test here once it is fixed.
 //!
 //! A hundred million steps:
 //! `SMPP_SIMULATION_STEPS=100000000 cargo test --release -p smpp-tests --test properties simulation -- --nocapture`.

@@ -1,10 +1,10 @@
-//! What segmenter, receipt writer and sessions write of themselves never gets a finding above a note.
+//! Segments, receipts and automatic PDUs that the library writes have no finding above a note.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use smpp_tests::checks::{check_automatic_answers, check_parts, check_written_receipt};
 
-/// Texts that cost more than one unit, and some that begin as a user data header does.
+/// Texts with characters of more than one unit, and some that start like a user data header.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     let text = prop_oneof![
         "[a-z@€{}ş ]{0,500}",
@@ -45,7 +45,7 @@ proptest! {
     }
 }
 
-/// Every state in every alphabet that a `data_coding` names, with ids of every length about the longest.
+/// Every state in every alphabet of a `data_coding`, with ids of lengths around the limit.
 #[test]
 fn every_state_in_every_alphabet_has_no_finding_above_a_note() {
     for data_coding in 0..=255 {

@@ -1,11 +1,11 @@
-//! Octets that no peer should send. Each has its stated answer, and the session lives where framing does.
+//! Octets that no peer should send. Each gets its specified answer, and the session survives if framing does.
 
 use crate::{OK, deliver_sm, quiet, submit_sm, transceivers};
 use smpp_core::session::{Config, State};
 use smpp_core::{CommandId, CommandStatus, Encode, Rules};
 use smpp_tests::pair::{OwnPdu, Pair, bind_octets, pdu_octets};
 
-/// What the message centre answers to these octets by default, and the kinds of its events.
+/// The message centre's default answer to these octets, and the kinds of its events.
 fn smsc_answers(pair: &mut Pair<4>, octets: &[u8]) -> (Vec<&'static str>, Vec<OwnPdu>) {
     pair.smsc.inbox = octets.to_vec();
     pair.smsc.read(pair.now);
@@ -66,7 +66,7 @@ fn a_submit_sm_before_bind_is_refused_with_its_own_response() {
     let octets = pdu_octets(CommandId::SUBMIT_SM, 0, 5, &[0; 17]);
     let refused = [answer(CommandId::SUBMIT_SM_RESP, CommandStatus::ESME_RINVBNDSTS, 5)];
     assert_eq!(smsc_answers(&mut pair, &octets).1, refused);
-    // The same while the bind is pending; then it may go through.
+    // The same while the bind is pending; then it may be accepted.
     pair.smsc.inbox = bind_octets(CommandId::BIND_TRANSMITTER, 0x34);
     pair.smsc.read(pair.now);
     let bind = pair.smsc.expect("Bind").token.unwrap();

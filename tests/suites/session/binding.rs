@@ -23,7 +23,7 @@ fn every_bind_leads_to_its_state_on_both_sides() {
 fn the_bind_shows_who_binds_and_is_pending_until_the_answer() {
     let mut pair = Pair::<4>::new(&quiet());
     let bind = BindTransceiver { system_id: "me".into(), password: "secret".into(), ..Default::default() };
-    pair.esme.send(pair.now, &bind, 3).unwrap();
+    pair.esme.control(pair.now, &bind).unwrap();
     pair.flow();
     assert_eq!(pair.states(), [State::BindPending; 2]);
     let seen = pair.smsc.expect("Bind");
@@ -33,10 +33,9 @@ fn the_bind_shows_who_binds_and_is_pending_until_the_answer() {
     pair.smsc.refuse(pair.now, seen.token.unwrap(), CommandStatus::ESME_RINVPASWD).unwrap();
     pair.flow();
     let refused = pair.esme.expect("BindRefused");
-    assert_eq!(refused.value, Some(3));
     assert_eq!(refused.pdu.unwrap().command_status, CommandStatus::ESME_RINVPASWD);
     assert_eq!(pair.states(), [State::Open; 2]);
-    // OPEN still: another bind may follow on the same connection.
+    // Still OPEN: another bind may follow on the same connection.
     pair.bind(CommandId::BIND_TRANSCEIVER, 0x34);
 }
 
@@ -87,20 +86,20 @@ fn a_bind_whose_body_cannot_be_read_is_refused_with_the_status_of_the_field_and_
 #[test]
 fn generic_nack_refuses_a_bind() {
     let mut pair = Pair::<4>::new(&quiet());
-    let number = pair.esme.send(pair.now, &BindReceiver::default(), 9).unwrap();
+    let number = pair.esme.control(pair.now, &BindReceiver::default()).unwrap();
     pair.esme.inbox = pdu_octets(CommandId::GENERIC_NACK, 3, number, b"");
     pair.esme.read(pair.now);
-    assert_eq!(pair.esme.expect("BindRefused").value, Some(9));
+    pair.esme.expect("BindRefused");
     assert_eq!(pair.esme.session.state(), State::Open);
 }
 
 #[test]
 fn the_wrong_bind_response_fails_the_bind() {
     let mut pair = Pair::<4>::new(&quiet());
-    let number = pair.esme.send(pair.now, &BindReceiver::default(), 9).unwrap();
+    let number = pair.esme.control(pair.now, &BindReceiver::default()).unwrap();
     pair.esme.inbox = pdu_octets(CommandId::BIND_TRANSMITTER_RESP, 0, number, b"smsc\0");
     pair.esme.read(pair.now);
-    assert_eq!(pair.esme.expect("Mismatched").value, Some(9));
+    pair.esme.expect("BindRefused");
     assert_eq!(pair.esme.session.state(), State::Open);
 }
 
@@ -108,7 +107,7 @@ fn the_wrong_bind_response_fails_the_bind() {
 fn outbind_asks_for_a_bind() {
     let mut pair = Pair::<4>::new(&quiet());
     let outbind = Outbind { system_id: "smsc".into(), ..Outbind::default() };
-    pair.smsc.notify(pair.now, &outbind).unwrap();
+    pair.smsc.control(pair.now, &outbind).unwrap();
     pair.flow();
     let seen = pair.esme.expect("OneWay");
     assert_eq!(seen.pdu.unwrap().raw().decode::<Outbind<'_>>().unwrap().system_id, "smsc");
@@ -116,8 +115,8 @@ fn outbind_asks_for_a_bind() {
     pair.bind(CommandId::BIND_RECEIVER, 0x34);
     // Not again, and never from an ESME.
     let error = SessionError::NotAllowed(State::BoundRx);
-    assert_eq!(pair.smsc.notify(pair.now, &outbind), Err(error));
-    assert_eq!(pair.esme.notify(pair.now, &outbind), Err(error));
+    assert_eq!(pair.smsc.control(pair.now, &outbind), Err(error));
+    assert_eq!(pair.esme.control(pair.now, &outbind), Err(error));
 }
 
 #[test]
@@ -134,11 +133,11 @@ fn outbind_in_the_wrong_place_is_seen_and_never_answered() {
     assert!(pair.esme.outbox.is_empty() && pair.smsc.outbox.is_empty());
 }
 
-/// A message centre of `smsc` that says what it speaks or not, and an ESME that says `said` in its bind.
+/// A message centre of version `smsc`, which announces its version or not, and an ESME that gives `said` in its bind.
 fn negotiate(esme: &Config, said: u8, tlv: bool) -> [Version; 2] {
     let mut pair = Pair::<4>::with(esme, &Config { version: Version::V50, ..quiet() });
     let bind = BindTransceiver { interface_version: said.into(), ..Default::default() };
-    pair.esme.send(pair.now, &bind, 0).unwrap();
+    pair.esme.control(pair.now, &bind).unwrap();
     pair.flow();
     let token = pair.smsc.expect("Bind").token.unwrap();
     let tlvs = [Tlv::sc_interface_version(0x50.into())];
@@ -159,11 +158,11 @@ fn the_session_works_with_the_lower_version_of_both() {
     assert_eq!(negotiate(&speaks(V50), 0x50, true), [V50, V50]);
     assert_eq!(negotiate(&speaks(V34), 0x34, true), [V34, V34]);
     assert_eq!(negotiate(&speaks(V50), 0x34, true), [V34, V34]);
-    // Decimal 34 is no version of ours: 3.3 or older, as the standard reads it.
+    // Decimal 34 is none of our versions: 3.3 or older, as the standard says.
     for old in [0x33, 0x00, 34] {
         assert_eq!(negotiate(&speaks(V34), old, true), [V33, V33]);
     }
-    // No sc_interface_version: what the settings say, 3.4 by default.
+    // Without sc_interface_version the configured version counts, 3.4 by default.
     assert_eq!(negotiate(&speaks(V50), 0x50, false), [V34, V50]);
     let text = Config { absent_version: V33, ..speaks(V50) };
     assert_eq!(negotiate(&text, 0x50, false), [V33, V50]);
@@ -179,12 +178,12 @@ fn a_3_3_peer_gets_no_tlvs() {
         let mut pair = Pair::<4>::new(&Config { omit_tlvs, ..quiet() });
         pair.bind(CommandId::BIND_TRANSCEIVER, 0x33);
         let mut out = [0; 256];
-        match pair.esme.session.send(pair.now, &request, 1, &mut out) {
+        match pair.esme.session.prepare(pair.now, &request, &mut out).map(|prepared| prepared.keep(1)) {
             Ok(sent) => assert!(omit_tlvs && sent.omitted == 1),
-            Err(returned) => {
+            Err(error) => {
                 assert!(!omit_tlvs);
-                let SessionError::Encode(error) = returned.error else { panic!("{returned:?}") };
-                assert_eq!((error.kind(), returned.back), (EncodeErrorKind::TlvNotInVersion, 1));
+                let SessionError::Encode(error) = error else { panic!("{error:?}") };
+                assert_eq!(error.kind(), EncodeErrorKind::TlvNotInVersion);
                 assert_eq!(pair.esme.session.in_flight(), 0);
             }
         }
@@ -197,8 +196,7 @@ fn a_3_3_transceiver_is_allowed_unless_the_settings_are_strict() {
     let mut pair = Pair::<4>::new(&strict);
     let octets = bind_octets(CommandId::BIND_TRANSCEIVER, 0x33);
     let raw = RawPdu::parse(&octets).unwrap();
-    let returned = pair.esme.send(pair.now, &raw, 4).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 4));
+    assert_eq!(pair.esme.control(pair.now, &raw), Err(SessionError::NotAllowed(State::Open)));
     pair.smsc.inbox = octets;
     pair.smsc.read(pair.now);
     let seen = pair.smsc.expect("Refused");
@@ -218,7 +216,7 @@ fn traffic_goes_only_where_the_bind_allows() {
         assert_eq!(pair.smsc.send(pair.now, &deliver_sm(), 1).is_ok(), receives);
         assert!(pair.smsc.send(pair.now, &submit_sm(), 1).is_err());
         assert!(pair.esme.send(pair.now, &deliver_sm(), 1).is_err());
-        // 3.4 lets both send data_sm in every bound state.
+        // 3.4 allows both sides to send data_sm in every bound state.
         assert!(pair.esme.send(pair.now, &data_sm(), 1).is_ok());
         pair.flow();
     }

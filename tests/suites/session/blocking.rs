@@ -1,5 +1,5 @@
-//! A session that blocks by choice: the peer is held back, and what waits behind the request that is not taken is not the
-//! peer's fault.
+//! A session that is configured to block: the peer is held back, and it is not blamed for what waits behind the
+//! request that cannot be taken.
 
 use crate::{OK, START, at, bare, deliver_sm_resp, esme, pdu, quiet, submit_sm};
 use smpp_core::pdu::EnquireLink;
@@ -7,7 +7,7 @@ use smpp_core::session::{Config, State, WhenOwedFull};
 use smpp_core::{CommandId, Duration};
 use smpp_tests::pair::{End, pdu_octets};
 
-/// How long a token is good, where that is not what is tested.
+/// The lifetime of a token in tests of other things.
 const LONG: u64 = 1_000_000_000;
 
 fn blocking(max_owed: u32) -> Config {
@@ -15,7 +15,7 @@ fn blocking(max_owed: u32) -> Config {
     Config { max_owed, when_owed_full: WhenOwedFull::Block, owed_timeout, ..quiet() }
 }
 
-/// Nothing runs but the time of the tokens.
+/// Only the lifetime of tokens is limited.
 #[track_caller]
 fn stands(end: &End<4>) {
     assert!(end.session.poll_timeout().is_some_and(|next| next >= at(LONG)));
@@ -25,7 +25,7 @@ fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// One request is taken at `taken`, and one more has to wait.
+/// One request is read at `taken`, and another has to wait.
 fn full(config: &Config, taken: u64) -> (End<4>, smpp_core::session::Token) {
     let mut end = esme(config);
     end.hear(at(taken), &[pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat());
@@ -35,7 +35,7 @@ fn full(config: &Config, taken: u64) -> (End<4>, smpp_core::session::Token) {
     (end, token)
 }
 
-/// `max_owed: 0` was Blocked for ever.
+/// `max_owed: 0` used to be Blocked forever.
 #[test]
 fn no_place_at_all_counts_as_one() {
     for max_owed in [0, 1] {
@@ -45,7 +45,7 @@ fn no_place_at_all_counts_as_one() {
         end.expect("Request");
         assert!(!end.blocked);
     }
-    // With refusals it means what it says.
+    // With refusals it refuses everything.
     let mut end = esme(&Config { max_owed: 0, ..quiet() });
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
     assert_eq!(end.expect("Refused").detail, "TooManyOwed");
@@ -57,7 +57,7 @@ fn no_place_at_all_counts_as_one() {
     assert!(end.blocked);
 }
 
-/// It ended as LinkDead: the answer to enquire_link waited behind the request for 60 s.
+/// It used to end as LinkDead: the answer to enquire_link waited behind the request for 60 s.
 #[test]
 fn one_reply_held_for_a_minute_is_no_dead_link() {
     let config = Config {
@@ -89,11 +89,11 @@ fn one_reply_held_for_a_minute_is_no_dead_link() {
     assert_eq!(end.session.state(), State::BoundTrx);
 }
 
-/// Each clock goes on where it stood.
+/// Each clock continues where it stopped.
 #[test]
 fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     let rest = Config { response_timeout: millis(1000), ..blocking(1) };
-    // The response timer of a request: 300 ms of it were over.
+    // The response timer of a request: 300 ms of it had passed.
     let mut end = esme(&rest);
     end.send(at(0), &submit_sm(), 7).unwrap();
     end.hear(at(300), &[pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat());
@@ -104,14 +104,14 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     end.refuse(at(60_300), token, OK).unwrap();
     end.fires(at(61_000));
     assert_eq!(end.expect("TimedOut").value, Some(7));
-    // One that was sent meanwhile has all its time from the end of the block on.
+    // A request sent meanwhile has its full time from the end of the block on.
     let (mut end, token) = full(&rest, 0);
     end.send(at(400), &EnquireLink::default(), 7).unwrap();
     stands(&end);
     end.refuse(at(5000), token, OK).unwrap();
     end.fires(at(6000));
     end.expect("TimedOut");
-    // Silence, and its question.
+    // Silence, and its enquire_link.
     let config = Config { enquire_link_interval: Some(millis(2000)), ..rest.clone() };
     let (mut end, token) = full(&config, 100);
     stands(&end);
@@ -121,7 +121,7 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     end.fires(at(12_100));
     assert!(end.session.wants_transmit());
     assert_eq!(end.session.poll_timeout(), Some(at(13_100)));
-    // Blocked with the question out.
+    // Blocked while the enquire_link is in flight.
     end.inbox.clear();
     end.hear(at(12_600), &[pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat());
     let token = end.expect("Request").token.unwrap();
@@ -133,13 +133,13 @@ fn clocks_stand_still_while_blocked_and_go_on_where_they_were() {
     let config = Config { inactivity_timeout: Some(millis(2000)), ..rest };
     let (mut end, token) = full(&config, 100);
     end.wait(at(10_000));
-    // Given up, which is no transaction: the place is free at the latest time that was told.
+    // Giving up is not a transaction: the slot is free at the latest time given.
     end.session.abandon(token).unwrap();
     end.fires(at(10_000 + 2000));
     assert!(end.session.wants_transmit());
 }
 
-/// The clock stands from the call that said Blocked, until there is a place; it does not wait for the next look.
+/// The clock stops with the call that returns Blocked, until a slot is free; it does not wait for the next look.
 #[test]
 fn a_free_place_starts_the_clocks_whether_or_not_the_input_is_looked_at() {
     let (mut end, token) = full(&Config { response_timeout: millis(1000), ..blocking(1) }, 0);
@@ -149,7 +149,7 @@ fn a_free_place_starts_the_clocks_whether_or_not_the_input_is_looked_at() {
     end.read(at(600));
     end.expect("Request");
     assert_eq!(end.session.poll_timeout(), Some(at(1500)));
-    // Full again, and yet not blocked: nothing waits.
+    // Full again but not blocked: nothing waits.
     assert!(!end.blocked);
     end.fires(at(1500));
     end.expect("TimedOut");
@@ -181,7 +181,7 @@ fn a_token_that_is_lost_ends_the_block_in_time() {
     end.expect("Request");
 }
 
-/// Nothing would bound the block then: a caller that loses a token would never hear of it.
+/// Nothing would limit the block: a caller that loses a token would wait forever.
 #[test]
 fn without_a_span_for_tokens_no_clock_stands_still() {
     let config = Config {
@@ -213,7 +213,7 @@ fn unbinding_ends_the_block_and_the_clocks_go_on() {
     assert_eq!(end.expect("TimedOut").value, Some(7));
 }
 
-/// Only requests that the caller would have to answer wait, and what is behind them.
+/// Only requests that the caller must answer wait, and everything behind them.
 #[test]
 fn what_needs_no_place_is_not_held_back() {
     let mut end = esme(&Config { max_pdu: 64, ..blocking(1) });
@@ -237,7 +237,7 @@ fn what_needs_no_place_is_not_held_back() {
     assert!(end.blocked);
 }
 
-/// A block for want of room to answer enquire_link is the peer's doing.
+/// If there is no room to answer enquire_link, the peer causes the block.
 #[test]
 fn nine_enquire_link_still_close() {
     let config = Config { response_timeout: millis(1000), ..blocking(1) };

@@ -6,7 +6,7 @@ use smpp_core::session::{Config, Side};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_tests::pair::{End, pdu_octets};
 
-/// Where half a word, a word, what a slot keeps of it, or everything runs over, and around it.
+/// Times around the overflow of half a word, a word, the part of it that a slot keeps, and everything.
 const STARTS: [u64; 12] = [
     0,
     1,
@@ -27,14 +27,14 @@ fn bound(start: u64, config: &Config) -> End<4> {
     let now = Instant::from_millis(start);
     let mut end = End::new(now, Side::Esme, 1, config);
     let number =
-        end.send(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }, 0).unwrap();
+        end.control(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }).unwrap();
     end.hear(now, &bare(CommandId::BIND_TRANSCEIVER_RESP, number));
     end.expect("Bound");
     end.outbox.clear();
     end
 }
 
-/// A `poll_timeout` in the past for ever was what a clock beyond 2^47 got.
+/// A clock beyond 2^47 used to get a `poll_timeout` in the past forever.
 #[test]
 fn every_timer_is_exact_on_any_clock() {
     let all = Config {
@@ -101,7 +101,7 @@ fn a_jump_fires_what_is_due_once() {
     }
 }
 
-/// A jump in a call that is not `handle_timeout` counts, too.
+/// A jump in a call other than `handle_timeout` counts, too.
 #[test]
 fn a_jump_by_any_call_is_seen_by_the_next() {
     for to in [1 << 32, 1 << 47, 1 << 48, 1 << 63, u64::MAX - 10_000] {
@@ -116,7 +116,7 @@ fn a_jump_by_any_call_is_seen_by_the_next() {
     }
 }
 
-/// The last deadline that there can be is one; what lies beyond never comes.
+/// The last possible deadline works; what is beyond it never happens.
 #[test]
 fn a_deadline_beyond_the_end_of_time_is_none() {
     for (span, comes) in [(0, true), (1, true), (2, false), (5000, false)] {
@@ -166,7 +166,7 @@ fn at_the_end_of_time_a_session_still_does_its_work() {
     assert!(end.session.wants_close());
 }
 
-/// `poll_timeout` is never in the past once everything was told.
+/// `poll_timeout` is never in the past once all events were taken.
 #[test]
 fn after_a_look_at_the_clock_the_next_deadline_is_to_come() {
     let config = Config {
@@ -210,7 +210,7 @@ fn idle(millis: u64) -> Config {
     Config { inactivity_timeout: Some(Duration::from_millis(millis)), ..quiet() }
 }
 
-/// A peer that answered enquire_link with generic_nack kept a session without a transaction for ever.
+/// A peer that answered enquire_link with generic_nack used to keep a session without transactions forever.
 #[test]
 fn no_answer_to_our_enquire_link_is_a_transaction() {
     for answer in [
@@ -234,8 +234,7 @@ fn no_answer_to_our_enquire_link_is_a_transaction() {
     }
 }
 
-/// What does not count as a transaction: enquire_link of both sides, the caller's own with its answer, and responses that
-/// match nothing.
+/// Not transactions: enquire_link of both sides, the caller's own with its answer, and responses that match nothing.
 #[test]
 fn enquire_link_and_stray_responses_are_no_transactions() {
     let mut end = smsc(&Config { max_pdu: 64, ..idle(1000) });
@@ -265,20 +264,22 @@ fn enquire_link_and_stray_responses_are_no_transactions() {
     assert!(end.session.wants_transmit());
 }
 
-/// Each of these starts the count anew.
+/// Each of these restarts the timer.
 #[test]
 fn requests_their_responses_and_answers_are_transactions() {
     type Step<'s> = (&'s str, &'s dyn Fn(&mut End<4>, Instant));
     let steps: [Step<'_>; 8] = [
         ("a request of ours", &|end, now| assert!(end.send(now, &crate::deliver_sm(), 1).is_ok())),
-        ("a vendor's", &|end, now| assert!(end.session.track_vendor(now, CommandId(0x777), 1).is_ok())),
+        ("a vendor's", &|end, now| {
+            assert!(end.session.track(now, CommandId(0x777)).map(|kept| kept.keep(1)).is_ok())
+        }),
         ("a request of the peer", &|end, now| end.hear(now, &pdu(CommandId::SUBMIT_SM, 1))),
         ("one that is refused", &|end, now| end.hear(now, &pdu(CommandId::DELIVER_SM, 1))),
         ("an unknown one", &|end, now| end.hear(now, &bare(CommandId(0x777), 1))),
         ("one too large", &|end, now| end.hear(now, &pdu_octets(CommandId::SUBMIT_SM, 0, 1, &[0; 100]))),
         ("a bind too many", &|end, now| end.hear(now, &pdu(CommandId::BIND_RECEIVER, 1))),
         ("a response", &|end, now| {
-            // Sent by hand before: see below.
+            // Sent by hand before; see below.
             let number = end.written()[0].sequence_number;
             end.hear(now, &bare(CommandId::DELIVER_SM_RESP, number));
         }),
@@ -290,7 +291,7 @@ fn requests_their_responses_and_answers_are_transactions() {
         }
         step(&mut end, at(700));
         assert_eq!(end.session.poll_timeout(), Some(at(1700)), "{name}");
-        // And the answer to it.
+        // And its answer.
         let tokens: Vec<_> = end.seen.iter_mut().filter_map(|seen| seen.token.take()).collect();
         for token in tokens {
             end.refuse(at(900), token, CommandStatus::ESME_RSYSERR).unwrap();

@@ -1,11 +1,11 @@
-//! Two peers that flood each other with enquire_link over pipes that are soon full.
+//! Two peers that flood each other with enquire_link over pipes that soon fill up.
 
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, EnquireLink};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, State};
 use smpp_core::{CommandStatus, Instant};
 use std::collections::VecDeque;
 
-/// Octets that a direction holds.
+/// How many octets a direction holds.
 const PIPE: usize = 100;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum Flood {
 struct Peer {
     session: Session<[Slot<()>; 32]>,
     input: Vec<u8>,
-    /// What it wrote and the other has not read.
+    /// What it wrote and the peer has not read.
     pipe: VecDeque<u8>,
     answered: u32,
     closed: Option<CloseReason>,
@@ -37,7 +37,7 @@ impl Peer {
 
     fn turn(&mut self, now: Instant, other: &mut Self, flood: Flood) {
         let mut out = [0; 300];
-        // As much as one PDU and a half: what is blocked stays in the pipe.
+        // One and a half PDUs: input that cannot be taken stays in the pipe.
         while self.input.len() < 24 && !other.pipe.is_empty() {
             self.input.extend(other.pipe.pop_front());
         }
@@ -74,7 +74,7 @@ impl Peer {
                 self.closed = Some(reason);
             }
         }
-        // A driver that does not care asks first and answers with what room is left.
+        // A careless driver sends requests first and answers with the remaining room.
         if flood == Flood::BeforeAnswers {
             self.ask(now);
         }
@@ -90,17 +90,18 @@ impl Peer {
     fn ask(&mut self, now: Instant) {
         let mut out = [0; 16];
         while self.session.state().is_bound() && self.room() >= 16 {
-            let Ok(sent) = self.session.send(now, &EnquireLink::default(), (), &mut out) else { break };
+            let Ok(prepared) = self.session.prepare(now, &EnquireLink::default(), &mut out) else { break };
+            let sent = prepared.keep(());
             self.pipe.extend(&out[..sent.len]);
         }
     }
 }
 
-/// Both flood for ten seconds, a turn each millisecond; then they go on without, longer than every timer.
+/// Both flood for ten seconds, one turn each millisecond; then they go on without, for longer than every timer.
 fn run(flood: Flood) -> [Peer; 2] {
     let (mut esme, mut smsc) = (Peer::new(Side::Esme, 1), Peer::new(Side::Smsc, 2));
     let mut out = [0; 300];
-    let sent = esme.session.send(Instant::ZERO, &BindTransceiver::default(), (), &mut out).unwrap();
+    let sent = esme.session.send(Instant::ZERO, &BindTransceiver::default(), &mut out).unwrap();
     esme.pipe.extend(&out[..sent.len]);
     for now in 1..110_000 {
         let (flood, now) = (if now < 10_000 { flood } else { Flood::No }, Instant::from_millis(now));

@@ -1,4 +1,4 @@
-//! Two sessions face to face, and one session before a peer that does not keep the rules.
+//! Two sessions with each other, and one session with a peer that breaks the rules.
 
 mod answers;
 mod bad_input;
@@ -48,7 +48,7 @@ fn data_sm() -> DataSm<'static> {
     DataSm::default()
 }
 
-/// No timer but the ones a test asks for.
+/// Only the timers that a test asks for.
 fn quiet() -> Config {
     Config {
         session_init_timeout: None,
@@ -68,31 +68,31 @@ fn transceivers(config: &Config) -> Pair<4> {
 /// The time at which [`esme`] and [`smsc`] are bound.
 const START: u64 = 1000;
 
-/// So many milliseconds after the bind.
+/// This many milliseconds after the bind.
 fn at(millis: u64) -> Instant {
     Instant::from_millis(START + millis)
 }
 
-/// A bound client, for a peer made of octets.
+/// A bound client whose peer is made of octets.
 fn esme(config: &Config) -> End<4> {
     let mut end = transceivers(config).esme;
     end.outbox.clear();
     end
 }
 
-/// A bound message centre, for a peer made of octets.
+/// A bound message centre whose peer is made of octets.
 fn smsc(config: &Config) -> End<4> {
     let mut end = transceivers(config).smsc;
     end.outbox.clear();
     end
 }
 
-/// No timer but those of leaving: 7 s to drain, 5 s to respond.
+/// Only the timers of leaving: 7 s to drain, 5 s to respond.
 fn leaving() -> Config {
     Config { drain_timeout: Duration::from_secs(7), response_timeout: Duration::from_secs(5), ..quiet() }
 }
 
-/// A PDU of the peer with a body that is as good as any.
+/// A PDU of the peer with any valid body.
 fn pdu(command_id: CommandId, number: u32) -> Vec<u8> {
     pdu_octets(command_id, 0, number, if command_id.is_response() { b"\0" } else { &[0; 17] })
 }

@@ -1,4 +1,4 @@
-//! What became of a request: `Event::into_outcome`.
+//! The outcome of a request: `Event::into_outcome`.
 
 use crate::{OK, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::session::{CloseReason, Event, Fate, Refusal, Sent};
@@ -20,22 +20,17 @@ fn header() -> Header {
 fn every_event_with_a_value_ends_its_request() {
     let yes = pdu(REQUEST.response(), OK);
     let no = pdu(REQUEST.response(), CommandStatus::ESME_RTHROTTLED);
-    // Nonsense that peers send: a generic_nack that says ESME_ROK is still no response.
+    // Peers send such nonsense: a generic_nack with ESME_ROK is still not a response.
     let odd = pdu(CommandId::GENERIC_NACK, OK);
     let nack = pdu(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID);
     let (request, sequence_number, pause, round_trip) = (REQUEST, 5, None, Duration::ZERO);
     let answered = Fate::Answered { pdu: yes, pause };
     let refused = |pdu: RawPdu<'static>| Fate::Refused { status: pdu.command_status, pdu, pause };
-    let cases: [(Event<'_, u8>, Fate<'_>); 13] = [
-        (Event::Bound { value: 7, pdu: yes, pause }, answered),
-        (Event::BindRefused { value: 7, pdu: no, pause }, refused(no)),
-        (Event::BindRefused { value: 7, pdu: odd, pause }, refused(odd)),
+    let cases: [(Event<'_, u8>, Fate<'_>); 8] = [
         (Event::Response { value: 7, request, pdu: yes, round_trip, pause }, answered),
         (Event::Response { value: 7, request, pdu: no, round_trip, pause }, refused(no)),
         (Event::Nacked { value: 7, request, pdu: nack, pause }, refused(nack)),
         (Event::Nacked { value: 7, request, pdu: odd, pause }, refused(odd)),
-        (Event::Unbound { value: Some(7), pdu: yes }, answered),
-        (Event::Unbound { value: Some(7), pdu: odd }, refused(odd)),
         (Event::Mismatched { value: 7, request, pdu: yes }, Fate::Unknown),
         (Event::OversizedResponse { value: 7, request, header: header() }, Fate::Unknown),
         (Event::TimedOut { value: 7, request, sequence_number }, Fate::Unknown),
@@ -53,14 +48,16 @@ fn every_event_with_a_value_ends_its_request() {
 #[test]
 fn any_other_event_comes_back() {
     let yes = pdu(REQUEST.response(), OK);
-    let events: [Event<'_, u8>; 10] = [
+    let events: [Event<'_, u8>; 12] = [
+        Event::Bound { pdu: yes, pause: None },
+        Event::BindRefused { pdu: yes, pause: None },
         Event::OneWay { pdu: yes },
         Event::Unexpected { pdu: yes },
         Event::Unmatched { pdu: yes, issued: true },
         Event::EnquireLink { pdu: yes },
         Event::LinkAlive { pdu: yes, round_trip: Duration::ZERO, pause: None },
         Event::Unbind { pdu: yes },
-        Event::Unbound { value: None, pdu: yes },
+        Event::Unbound { pdu: yes },
         Event::Skipped,
         Event::OwedExpired { count: 1 },
         Event::Closed { reason: CloseReason::Unbound },
@@ -72,7 +69,7 @@ fn any_other_event_comes_back() {
     }
 }
 
-/// Its token is still good.
+/// Its token is still valid.
 #[test]
 fn a_request_of_the_peer_comes_back_with_its_token() {
     let mut pair: Pair<4> = transceivers(&quiet());

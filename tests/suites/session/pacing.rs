@@ -1,6 +1,6 @@
-//! How fast `Pacer` lets messages go, and how long `Backoff` waits.
+//! How fast `Pacer` releases messages, and how long `Backoff` waits.
 
-use smpp_core::session::pace::{Backoff, Pacer};
+use smpp_core::session::{Backoff, Pacer};
 use smpp_core::{Duration, Instant};
 
 const RATES: [u32; 23] = [
@@ -29,7 +29,7 @@ const RATES: [u32; 23] = [
     u32::MAX,
 ];
 
-/// What a rate counts as.
+/// The rate that is used.
 fn in_range(rate: u32) -> u64 {
     u64::from(rate.clamp(1, 1_000_000))
 }
@@ -38,7 +38,7 @@ fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)
 }
 
-/// All that may go at one moment.
+/// Takes all that may be sent at once.
 fn take_all(pacer: &mut Pacer, now: Instant) -> u64 {
     let mut count = 0;
     while pacer.take(now) {
@@ -58,7 +58,7 @@ fn patterns() -> Vec<(&'static str, Vec<u64>)> {
     ]
 }
 
-/// Messages let go in `span` milliseconds from `start` on; at no moment more than the burst or what fell due.
+/// Takes messages for `span` milliseconds from `start` on; never more at once than the burst or what is due.
 fn run(pacer: &mut Pacer, rate: u32, burst: u32, gaps: &[u64], start: u64, span: u64) -> u64 {
     let (mut now, mut total) = (start, 0);
     for gap in gaps.iter().cycle() {
@@ -77,7 +77,7 @@ fn run(pacer: &mut Pacer, rate: u32, burst: u32, gaps: &[u64], start: u64, span:
 #[test]
 fn a_pacer_gives_its_rate_whatever_the_burst_and_the_calls() {
     for rate in RATES {
-        // 200 messages at least, so that one more or less is half a percent.
+        // At least 200 messages, so that one more or less is half a percent.
         let span = (200_000 / in_range(rate)).max(1000);
         for (name, gaps) in patterns() {
             for burst in [1, 2, 5, rate.min(100_000)] {
@@ -92,7 +92,7 @@ fn a_pacer_gives_its_rate_whatever_the_burst_and_the_calls() {
     }
 }
 
-/// The call after `ready_at` is told to wait gets its message, and none before does.
+/// A call at `ready_at` succeeds, and no earlier call does.
 #[test]
 fn ready_at_is_when_the_next_message_goes() {
     for rate in RATES {
@@ -115,7 +115,7 @@ fn ready_at_is_when_the_next_message_goes() {
     }
 }
 
-/// What an idle time saves up is the burst, or ten milliseconds' worth.
+/// An idle time saves up at most the burst, or ten milliseconds' worth.
 #[test]
 fn idle_time_saves_up_a_burst_or_ten_milliseconds() {
     for (rate, burst, most) in [
@@ -130,7 +130,7 @@ fn idle_time_saves_up_a_burst_or_ten_milliseconds() {
         for idle in [11, 1000, 3_600_000, u64::MAX / 2, u64::MAX - 1] {
             let mut pacer = Pacer::new(Instant::ZERO, rate, burst);
             take_all(&mut pacer, Instant::ZERO);
-            // A message a second takes as long to fall due.
+            // A message a second becomes due just as slowly.
             let wanted = if rate == 1 && idle < 1000 { 0 } else { most };
             let count = take_all(&mut pacer, at(idle));
             assert!(
@@ -147,7 +147,7 @@ fn an_earlier_now_gives_no_second_message() {
     assert!(pacer.take(at(500)));
     assert!(!pacer.take(Instant::ZERO) && !pacer.take(at(1499)));
     assert!(pacer.take(at(1500)));
-    // Back by an hour and on again: no more than without.
+    // Back by an hour and forward again: no more than without.
     let mut pacer = Pacer::new(at(3_600_000), 1000, 1);
     let total = run(&mut pacer, 1000, 1, &[1], 3_600_000, 100);
     assert_eq!((take_all(&mut pacer, Instant::ZERO), take_all(&mut pacer, at(3_600_100))), (0, 0));
@@ -189,12 +189,12 @@ fn a_pause_gives_nothing_until_it_ends_and_no_burst_then() {
         pacer.pause(Instant::ZERO, Duration::from_secs(1));
         assert!(!pacer.take(Instant::ZERO) && !pacer.take(at(999)), "{rate}");
         assert_eq!(pacer.ready_at(), at(1000));
-        // A shorter pause does not end the longer.
+        // A shorter pause does not end the longer one.
         pacer.pause(at(500), Duration::from_millis(1));
         assert_eq!((pacer.ready_at(), take_all(&mut pacer, at(1000))), (at(1000), 1));
         assert_eq!(take_all(&mut pacer, at(1001)), u64::from(rate) / 1000);
     }
-    // What was not due before the pause is not due in it.
+    // Nothing becomes due during the pause.
     let mut pacer = Pacer::new(Instant::ZERO, 1, 1);
     assert!(pacer.take(Instant::ZERO));
     pacer.pause(Instant::ZERO, Duration::from_millis(100));
@@ -223,7 +223,7 @@ fn waits_double_up_to_the_limit() {
     assert_eq!(backoff.next(0), Duration::from_secs(5));
 }
 
-/// Whatever the length, clients that draw differently wait differently, and none longer than the limit.
+/// At any length, clients with different random numbers wait differently, and never longer than the limit.
 #[test]
 fn every_wait_has_its_chance_and_none_passes_the_limit() {
     let lengths = [1, 2, 3, 4, 5, 10, 100, 250, 999, 1023, 1024, 1025, 5000, 60_000, u64::MAX / 2, u64::MAX];
@@ -239,7 +239,7 @@ fn every_wait_has_its_chance_and_none_passes_the_limit() {
                 assert!(drawn.iter().all(|wait| wait.abs_diff(base) <= quarter), "{shown}: {drawn:?}");
                 assert_eq!(drawn[0], base, "{shown}");
                 let (least, most) = (drawn.iter().min().unwrap(), drawn.iter().max().unwrap());
-                // Nothing lies between 1 ms and a limit of 1 ms.
+                // Between 1 ms and a limit of 1 ms there is nothing.
                 assert!(limit == 1 || most - least >= (quarter / 2).max(1), "{shown}: {least} to {most}");
             }
         }

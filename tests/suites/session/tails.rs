@@ -1,4 +1,4 @@
-//! What `strict_tails` makes of enquire_link and unbind with something behind their header.
+//! How `strict_tails` treats enquire_link and unbind that have octets after their header.
 
 use crate::{OK, at, quiet};
 use smpp_core::pdu::UnbindResp;
@@ -6,11 +6,11 @@ use smpp_core::session::{Config, SessionError, Side, State};
 use smpp_core::{CommandId, CommandStatus, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
 
-/// NULs, garbage, and TLVs that were torn.
+/// NULs, garbage, and truncated TLVs.
 const TAILS: [&[u8]; 7] =
     [b"\0", b"\0\0\0\0", &[0; 200], b"x", b"\x04\x24\0\x05ab", b"\x14\0\0\x01x\0", b"\x14\0\0\0\0\0\0\0"];
 
-/// Nothing, and whole TLVs: who does not know them ignores them.
+/// Nothing, and complete TLVs, which a peer that does not know them ignores.
 const BODIES: [&[u8]; 3] = [b"", b"\x14\0\0\0", b"\x04\x28\0\x01\x05\x14\0\0\x02\0\0"];
 
 fn bound(side: Side, strict_tails: bool) -> End<4> {
@@ -23,7 +23,7 @@ fn bound(side: Side, strict_tails: bool) -> End<4> {
         }
         Side::Esme => {
             let octets = bind_octets(CommandId::BIND_TRANSCEIVER, 0x50);
-            let number = end.send(at(0), &smpp_core::RawPdu::parse(&octets).unwrap(), 9).unwrap();
+            let number = end.control(at(0), &smpp_core::RawPdu::parse(&octets).unwrap()).unwrap();
             end.hear(at(0), &pdu_octets(CommandId::BIND_TRANSCEIVER_RESP, 0, number, b"centre\0"));
             end.expect("Bound");
         }
@@ -85,14 +85,14 @@ fn a_refused_unbind_cannot_be_accepted_while_the_session_goes_on() {
         let returned = end.refuse(at(1), token, OK).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         let resp = UnbindResp::default();
-        let returned = end.reply(at(1), returned.back, OK, &resp).unwrap_err();
+        let returned = end.reply(at(1), returned.token, OK, &resp).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         assert!(end.written().is_empty());
 
-        // Once a good one has come, the session leaves, and either answer is right.
+        // Once a correct one has come, the session leaves, and either answer is right.
         end.hear(at(2), &pdu_octets(CommandId::UNBIND, 0, 6, b""));
         end.expect("Unbind");
-        end.refuse(at(2), returned.back, OK).unwrap();
+        end.refuse(at(2), returned.token, OK).unwrap();
         end.write(at(2));
         let answers: Vec<_> =
             end.written().iter().map(|pdu| (pdu.command_status, pdu.sequence_number)).collect();

@@ -1,4 +1,4 @@
-//! The timers of the standard, each exact, each once.
+//! The timers of the standard: each is exact and happens once.
 
 use crate::{OK, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{BindReceiver, EnquireLink, Outbind};
@@ -13,7 +13,7 @@ fn secs(secs: u64) -> Duration {
 #[test]
 fn session_init_closes_an_smsc_that_nobody_binds_to() {
     let mut pair = Pair::<4>::new(&Config { session_init_timeout: Some(secs(5)), ..quiet() });
-    // Octets that are no bind do not help.
+    // Octets that are not a bind do not help.
     pair.smsc.inbox = pdu_octets(CommandId::ENQUIRE_LINK, 0, 1, b"");
     pair.smsc.read(pair.now + secs(4));
     pair.smsc.expect("EnquireLink");
@@ -41,7 +41,7 @@ fn session_init_stops_when_a_bind_arrives_and_starts_again_when_it_is_refused() 
 fn session_init_starts_again_with_outbind() {
     let mut pair = Pair::<4>::new(&Config { session_init_timeout: Some(secs(5)), ..quiet() });
     pair.now = pair.now + secs(4);
-    pair.smsc.notify(pair.now, &Outbind::default()).unwrap();
+    pair.smsc.control(pair.now, &Outbind::default()).unwrap();
     pair.flow();
     for session in [&pair.esme.session, &pair.smsc.session] {
         assert_eq!(session.poll_timeout(), Some(pair.now + secs(5)));
@@ -49,13 +49,11 @@ fn session_init_starts_again_with_outbind() {
 }
 
 #[test]
-fn a_bind_without_an_answer_closes_and_gives_its_value_back() {
+fn a_bind_without_an_answer_closes() {
     let mut pair = Pair::<4>::new(&Config { response_timeout: secs(5), ..quiet() });
-    pair.esme.send(pair.now, &BindReceiver::default(), 8).unwrap();
+    pair.esme.control(pair.now, &BindReceiver::default()).unwrap();
     pair.advance(5000);
-    let failed = pair.esme.expect("Failed");
-    assert_eq!((failed.value, failed.detail.as_str()), (Some(8), "BindTimedOut"));
-    pair.esme.expect("Closed");
+    assert_eq!(pair.esme.expect("Closed").detail, "BindTimedOut");
 }
 
 #[test]
@@ -76,7 +74,7 @@ fn each_request_runs_out_once_in_order_and_a_late_response_is_told_apart() {
     pair.flow();
     let late = pair.esme.expect("Unmatched");
     assert_eq!(late.detail, "true");
-    // A jump ahead, and repeated calls: once.
+    // After a jump ahead and repeated calls: once.
     for _ in 0..3 {
         pair.esme.wait(pair.now + secs(1_000_000));
     }
@@ -105,7 +103,7 @@ fn silence_is_asked_about_once_and_an_answer_starts_the_count_again() {
         &Config { enquire_link_interval: Some(secs(5)), ..quiet() },
         CommandId::BIND_RECEIVER,
     );
-    // Both ask at the same moment.
+    // Both ask at the same time.
     assert_eq!(pair.step(), Some(5000));
     for end in [&mut pair.esme, &mut pair.smsc] {
         end.expect("EnquireLink");
@@ -201,7 +199,7 @@ fn inactivity_unbinds_or_closes_and_enquire_link_does_not_count() {
         if on_inactivity == OnInactivity::Close {
             assert_eq!(pair.esme.expect("Closed").detail, "Inactive");
         } else {
-            assert_eq!(pair.esme.expect("Unbound").value, None);
+            pair.esme.expect("Unbound");
             assert_eq!(pair.states(), [State::Unbound; 2]);
         }
     }
@@ -223,7 +221,7 @@ fn the_end_of_time_is_no_trouble() {
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     pair.esme.wait(Instant::from_millis(u64::MAX));
     pair.esme.expect("TimedOut");
-    // Nothing more fires at one and the same moment, however often it is asked.
+    // Nothing more happens at the same time, however often it is called.
     for _ in 0..5 {
         pair.esme.wait(Instant::from_millis(u64::MAX));
     }

@@ -1,6 +1,7 @@
-//! How long the right to answer lasts, and what it is a right to.
+//! How long a token is valid, and what it allows.
 
 use crate::{OK, at, bare, deliver_sm_resp, esme, leaving, pdu, quiet, smsc, submit_sm_resp};
+use smpp_core::pdu::GenericNack;
 use smpp_core::session::{Config, SessionError, Side, State, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
@@ -14,18 +15,21 @@ fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (
     let result = match way {
         0 => end.reply(now, token, OK, &deliver_sm_resp()).map(drop),
         1 => end.refuse(now, token, OK).map(drop),
-        2 => end.session.nack(now, token, CommandStatus::ESME_RSYSERR, &mut [0; 16]).map(drop),
+        2 => end
+            .session
+            .reply(now, token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+            .map(drop),
         3 => end.answer_default(now, token).map(drop),
         _ => {
-            // No time is given: what was told last counts.
+            // No time is given, so the last one counts.
             let _ = end.session.recv(now, &[]);
             end.session.abandon(token)
         }
     };
-    result.map_err(|returned| (returned.error, returned.back))
+    result.map_err(|returned| (returned.error, returned.token))
 }
 
-/// By the time of any call, whether or not `handle_timeout` is ever called.
+/// At the time of any call, whether or not `handle_timeout` is ever called.
 #[test]
 fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
     for span in [1, 2, 10_000, 4_000_000_000] {
@@ -53,7 +57,7 @@ fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
                     );
                     if let Err((error, token)) = answered {
                         assert_eq!(error, SessionError::TokenExpired);
-                        // It does not come back to life.
+                        // It does not become valid again.
                         let again = answer(&mut end, way, at(start + age + 1), token);
                         assert_eq!(again.unwrap_err().0, SessionError::TokenExpired);
                         end.poll();
@@ -124,7 +128,7 @@ fn a_bind_that_was_left_runs_out_by_the_next_bind() {
     assert_eq!((end.session.state(), end.session.version()), (State::BoundTx, Version::V34));
 }
 
-/// `reply` of a token that was dead wrote after unbind_resp, and the fresh token was dead.
+/// `reply` with an expired token used to write after unbind_resp, and the new token was invalid.
 #[test]
 fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     let mut end = smsc(&leaving());
@@ -138,16 +142,16 @@ fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     end.hear(at(7001), &pdu(CommandId::SUBMIT_SM, 3));
     let second = end.expect("Refused").token.unwrap();
     end.outbox.clear();
-    let returned = end.reply(at(7001), returned.back, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
     assert!(end.outbox.is_empty());
     end.answer_default(at(7001), second).unwrap();
     assert_eq!(end.written()[0].sequence_number, 3);
-    let returned = end.reply(at(7001), returned.back, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
 }
 
-/// It was taken again after 65,536 generations, which is 131 s here.
+/// It used to become valid again after 65,536 generations, which is 131 s here.
 #[test]
 fn a_dead_token_stays_dead_for_ever() {
     for (step, handles) in [(1, true), (1, false), (2, true), (2, false), (3, false)] {
@@ -164,7 +168,7 @@ fn a_dead_token_stays_dead_for_ever() {
             let _lost = end.expect("Request").token;
             let returned = end.refuse(now, dead.take().unwrap(), OK).unwrap_err();
             assert_eq!(returned.error, SessionError::TokenExpired, "round {round}");
-            dead = Some(returned.back);
+            dead = Some(returned.token);
             if round % 1000 == 0 {
                 end.poll();
                 end.seen.clear();
@@ -182,10 +186,10 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
     assert_eq!(end.session.owed(), 0);
     let returned = end.refuse(at(1), token, OK).unwrap_err();
     assert_eq!(returned.error, SessionError::Closed);
-    assert_eq!(end.session.abandon(returned.back).unwrap_err().error, SessionError::Closed);
+    assert_eq!(end.session.abandon(returned.token).unwrap_err().error, SessionError::Closed);
 }
 
-/// Tries to accept a request in each of the ways that there are; the token comes back each time, and nothing has changed.
+/// Tries to accept a request in every way. The token comes back each time, and nothing has changed.
 #[track_caller]
 fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -> Token {
     let body = b"x\0";
@@ -197,11 +201,11 @@ fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -
         let result = match way {
             0 => end.session.reply(at(1), token, OK, &response, &mut out),
             1 => end.session.refuse(at(1), token, OK, &mut out),
-            _ => end.session.nack(at(1), token, OK, &mut out),
+            _ => end.session.reply(at(1), token, OK, &GenericNack::default(), &mut out),
         };
         let returned = result.unwrap_err();
         assert_eq!(returned.error, error);
-        token = returned.back;
+        token = returned.token;
         let session = &end.session;
         assert_eq!((session.state(), session.owed(), session.counters().sent), (state, owed, sent));
     }
@@ -239,7 +243,7 @@ fn an_oversized_request_that_nobody_has_read_cannot_be_accepted() {
 fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let config = Config { strict_version: true, ..leaving() };
     let bind = bind_octets(CommandId::BIND_TRANSMITTER, 0x34);
-    // A second one, while one is pending.
+    // A second one while one is pending.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &[bind.clone(), bind.clone()].concat());
     let first = end.expect("Bind").token.unwrap();
@@ -247,7 +251,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BindPending));
     end.refuse(at(1), first, OK).unwrap();
     assert_eq!(end.session.state(), State::BoundTx);
-    // The first one was accepted: that of the second is worth no more.
+    // The first one was accepted, so the token of the second is no longer valid.
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BoundTx));
     end.answer_default(at(1), second).unwrap();
     // Bound; unbinding; unbound.
@@ -264,7 +268,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     end.hear(at(1), &bind);
     let fifth = end.expect("Refused").token.unwrap();
     let _ = cannot_be_accepted(&mut end, fifth, SessionError::NotAllowed(State::Unbound));
-    // One that the version does not have, and one that came to a client.
+    // A command that the version does not have, and one that came to a client.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &bind_octets(CommandId::BIND_TRANSCEIVER, 0x33));
     let token = end.expect("Refused").token.unwrap();

@@ -1,12 +1,13 @@
-//! Windows of every width: each slot that is used gives its value back once, and what it costs to look one up does not
-//! depend on what the peer leaves unanswered.
+//! Windows of every width: each used slot returns its value once, and the cost of a lookup does not depend on what
+//! the peer leaves unanswered.
 
 use crate::{at, bare, quiet};
+use smpp_core::pdu::BindTransceiver;
 use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, Duration, Instant};
 use std::time;
 
-/// The most slots that are used.
+/// The largest number of slots that are used.
 const MOST: usize = 65_534;
 const WIDTHS: [usize; 9] = [0, 1, 2, 65_533, 65_534, 65_535, 65_536, 65_537, 70_000];
 
@@ -18,22 +19,21 @@ fn slots(count: usize) -> Vec<Slot<u32>> {
 
 fn bound<'s>(config: &Config, slots: &'s mut [Slot<u32>]) -> Link<'s> {
     let mut session = Session::new(at(0), Side::Esme, 1, config, slots);
-    let number = session.track(at(0), CommandId::BIND_TRANSCEIVER, u32::MAX).unwrap();
+    let number = session.send(at(0), &BindTransceiver::default(), &mut [0; 64]).unwrap().sequence_number;
     let octets = bare(CommandId::BIND_TRANSCEIVER_RESP, number);
     assert!(matches!(session.recv(at(0), &octets), Recv::Event { event: Event::Bound { .. }, .. }));
     session
 }
 
-/// Sends until the window is full; gives the numbers by value.
+/// Sends until the window is full. Returns the numbers by value.
 fn fill(session: &mut Link<'_>, width: usize) -> Vec<u32> {
     let mut numbers = Vec::new();
     for value in 0..u32::try_from(width.min(MOST)).unwrap() {
         assert_eq!(session.window_free() + session.in_flight(), width.min(MOST));
-        numbers.push(session.track(at(10), CommandId::SUBMIT_SM, value).unwrap());
+        numbers.push(session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number);
     }
     assert_eq!((session.window_free(), session.in_flight()), (0, width.min(MOST)));
-    let returned = session.track(at(10), CommandId::SUBMIT_SM, 7).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::WindowFull, 7));
+    assert_eq!(session.track(at(10), CommandId::SUBMIT_SM).unwrap_err(), SessionError::WindowFull);
     numbers
 }
 
@@ -48,7 +48,7 @@ fn answered(session: &mut Link<'_>, number: u32) -> Option<u32> {
     }
 }
 
-/// A way through all of them that is not their order.
+/// An order that visits all of them, but not in sequence.
 fn mixed(count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |at| (at * 48_271 + 11) % count)
 }
@@ -62,7 +62,7 @@ fn every_value_comes_back_with_its_answer_from_a_window_of_any_width() {
             let numbers = fill(&mut session, width);
             let mut back = vec![false; numbers.len()];
             for at in mixed(numbers.len()) {
-                // A coprime step visits each place once; of other counts the rest is answered below.
+                // A coprime step visits each place once; for other counts the rest is answered below.
                 if !core::mem::replace(&mut back[at], true) {
                     assert_eq!(
                         answered(&mut session, numbers[at]),
@@ -131,7 +131,7 @@ fn every_value_comes_back_at_the_end_from_a_window_of_any_width() {
     }
 }
 
-/// Numbers go up by one, but for those that are in flight or would crowd one place.
+/// Numbers increase by one, except that they skip those in flight and those that would crowd one place.
 #[test]
 fn numbers_are_passed_over_only_where_requests_crowd() {
     for (width, places) in [(4, 4), (5, 4), (8, 8), (15, 8), (16, 16), (100, 64)] {
@@ -140,7 +140,8 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
         let mut session = bound(&config, &mut slots);
         let (mut last, mut kept) = (0x7FFF_FFFF - 300, Vec::new());
         for value in 0..3000_u32 {
-            let Ok(number) = session.track(at(10), CommandId::SUBMIT_SM, value) else { break };
+            let Ok(prepared) = session.track(at(10), CommandId::SUBMIT_SM) else { break };
+            let number = prepared.keep(value).sequence_number;
             let mut next = last;
             loop {
                 next = if next == 0x7FFF_FFFF { 1 } else { next + 1 };
@@ -152,7 +153,7 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
             }
             assert!(!kept.contains(&number));
             last = number;
-            // The peer answers all but those of one place.
+            // The peer answers all except those in one place.
             if number % places == 3 && kept.len() + 1 < width {
                 kept.push(number);
             } else {
@@ -166,7 +167,7 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
     }
 }
 
-/// The least time that so many stray responses with this number took.
+/// The shortest time for this many unexpected responses with this number.
 fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
     let octets = bare(CommandId::SUBMIT_SM_RESP, number);
     let now = Instant::from_millis(20_000);
@@ -184,22 +185,22 @@ fn cost(session: &mut Link<'_>, number: u32) -> time::Duration {
 /// The peer left requests unanswered whose numbers share one place in the table: a chain of 921 in a window of 1,024.
 #[test]
 fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
-    // Twice as much in a build without optimisation, where everything else costs more.
+    // Twice as much in an unoptimized build, where everything else costs more.
     let most = if cfg!(debug_assertions) { 6 } else { 3 };
     for (width, places) in [(1024, 1024_u32), (10_000, 8192)] {
         let mut usual_slots = slots(width);
         let mut usual = bound(&quiet(), &mut usual_slots);
         for value in 0..100 {
-            usual.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+            let _ = usual.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value);
         }
         let usual = (0..4).map(|number| cost(&mut usual, 1_000_000 + number)).max().unwrap();
-        // Those of one place; of two and four that a table half or a quarter as large would join.
+        // Those in one place; in two and four places that a table half or a quarter as large would merge.
         for apart in [places, places / 2, places / 4] {
             let mut slots = slots(width);
             let mut session = bound(&quiet(), &mut slots);
             let mut kept = 0;
             for value in 0..apart * 120 {
-                let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+                let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
                 if number % apart == 7 % apart {
                     kept += 1;
                 } else {
@@ -208,7 +209,7 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
             }
             assert_eq!(session.in_flight(), kept);
             for stray in [7, 8, 7 + places / 2, 7 + places / 4] {
-                // A number that was never given out, at the same place.
+                // A number that was never assigned, in the same place.
                 let number = (1 << 30) / places * places + stray;
                 let cost = cost(&mut session, number);
                 assert!(cost <= most * usual, "{width} {apart} {kept} {stray}: {cost:?}, usually {usual:?}");
@@ -217,16 +218,16 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
     }
 }
 
-/// The peer watches which numbers come and keeps those that cost most to skip: sending stays as cheap, too.
+/// The peer watches the numbers and keeps those that are the most expensive to skip: sending remains as cheap.
 #[test]
 fn requests_go_out_as_usual_whatever_the_peer_leaves_unanswered() {
     let (width, places) = (1024, 1024_u32);
     let mut slots = slots(width);
     let mut session = bound(&quiet(), &mut slots);
     let (mut kept, mut value) = (0, 0);
-    // Places that lie side by side, four times each.
+    // Places side by side, four times each.
     while kept < 1000 && value < 40_000 {
-        let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+        let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
         if number % places < 250 {
             kept += 1;
         } else {
@@ -235,6 +236,6 @@ fn requests_go_out_as_usual_whatever_the_peer_leaves_unanswered() {
         value += 1;
     }
     assert_eq!(session.in_flight(), kept);
-    let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+    let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
     assert_eq!(answered(&mut session, number), Some(value));
 }

@@ -1,12 +1,11 @@
 //! Handles responses to submit_sm.
 
 use super::{Client, LONGEST_PAUSE, Submitted};
-use crate::common::{after, span};
-use crate::complain;
+use crate::warn;
 use smpp_core::codes::RetryClass;
-use smpp_core::message::correlate::Key;
+use smpp_core::message::correlate::MessageKey;
 use smpp_core::pdu::SubmitSmResp;
-use smpp_core::session::pace::Pause;
+use smpp_core::session::Pause;
 use smpp_core::{CommandStatus, Instant, RawPdu};
 use std::time::Duration;
 
@@ -25,10 +24,10 @@ impl Client<'_> {
             match pdu.decode::<SubmitSmResp<'_>>() {
                 Ok(resp) => {
                     let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
-                    let key = Key { id, destination: to.as_bytes() };
+                    let key = MessageKey { id, destination: to.as_bytes() };
                     self.summary.receipts.accepted(now, part.part, key);
                 }
-                Err(error) => complain(format_args!("submit_sm_resp: {error}")),
+                Err(error) => warn(format_args!("submit_sm_resp: {error}")),
             }
         }
     }
@@ -60,8 +59,8 @@ impl Client<'_> {
 
     /// Pauses sending for a while that is short compared with the timeout.
     fn pause(&mut self, now: Instant, asked: smpp_core::Duration) {
-        let most = span(self.args.timeout.mul_f64(0.25)).min(LONGEST_PAUSE);
-        self.paused_until = self.paused_until.max(after(now, asked.min(most)));
+        let most = LONGEST_PAUSE.min(self.args.timeout.mul_f64(0.25).into());
+        self.paused_until = self.paused_until.max(now + asked.min(most));
     }
 
     /// Records that a response arrived.

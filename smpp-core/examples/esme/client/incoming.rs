@@ -3,21 +3,34 @@
 use super::{Client, Esme};
 use crate::args::Bind;
 use crate::common::screen::shown;
-use crate::common::{say, without_nuls};
-use crate::complain;
-use crate::receipts::Fresh;
+use crate::common::{print, without_nuls};
+use crate::receipts::Novelty;
+use crate::warn;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};
 use smpp_core::profile::Profile;
-use smpp_core::session::{Returned, Token, Undecoded};
-use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu};
+use smpp_core::session::{Answers, Returned, Sent, Token, Undecoded};
+use smpp_core::{COctetString, CommandId, CommandStatus, Instant, RawPdu, Tlvs};
 
 /// The contents of a message.
 struct Text<'m> {
     esm_class: EsmClass,
     data_coding: DataCoding,
     body: &'m [u8],
+}
+
+impl<'m> Text<'m> {
+    /// From short_message, or from message_payload if there is none.
+    fn new(
+        esm_class: EsmClass,
+        data_coding: DataCoding,
+        short_message: Option<&'m [u8]>,
+        tlvs: &Tlvs<'m>,
+    ) -> Self {
+        let payload = || tlvs.message_payload().ok().flatten();
+        Self { esm_class, data_coding, body: short_message.or_else(payload).unwrap_or_default() }
+    }
 }
 
 impl Client<'_> {
@@ -38,56 +51,40 @@ impl Client<'_> {
         let answer = match pdu.command_id {
             // Octets after the last TLV are not a TLV.
             _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
-                complain(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
+                warn(format_args!("{} with a truncated TLV: refused", pdu.command_id));
                 session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
             }
             CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
                 Ok((sm, token)) => {
-                    let payload = sm.tlvs.message_payload().ok().flatten();
-                    let body = if sm.short_message.is_empty() {
-                        payload.unwrap_or_default()
-                    } else {
-                        sm.short_message
-                    };
-                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
+                    let body = Some(sm.short_message).filter(|text| !text.is_empty());
+                    let text = Text::new(sm.esm_class, sm.data_coding, body, &sm.tlvs);
                     let receipt = Receipt::from_deliver_sm_of(&profile, &sm, &mut scratch);
-                    match self.message(now, &receipt, sm.source_addr, &text) {
-                        CommandStatus::ESME_ROK => {
-                            session.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)
-                        }
-                        status => session.refuse(now, token, status, out),
-                    }
-                    .map_err(Returned::untyped)
+                    let status = self.message(now, &receipt, sm.source_addr, &text);
+                    answer(session, now, token, status, &DeliverSmResp::default(), out)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
             },
             CommandId::DATA_SM => match session.decode_or_refuse::<DataSm<'_>>(now, token, &pdu, out) {
                 Ok((sm, token)) => {
-                    let body = sm.tlvs.message_payload().ok().flatten().unwrap_or_default();
-                    let text = Text { esm_class: sm.esm_class, data_coding: sm.data_coding, body };
+                    let text = Text::new(sm.esm_class, sm.data_coding, None, &sm.tlvs);
                     let receipt = Receipt::from_data_sm_of(&profile, &sm, &mut scratch);
-                    match self.message(now, &receipt, sm.source_addr, &text) {
-                        CommandStatus::ESME_ROK => {
-                            session.reply(now, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out)
-                        }
-                        status => session.refuse(now, token, status, out),
-                    }
-                    .map_err(Returned::untyped)
+                    let status = self.message(now, &receipt, sm.source_addr, &text);
+                    answer(session, now, token, status, &DataSmResp::default(), out)
                 }
                 Err(undecoded) => return octets_of(&undecoded),
             },
             _ => session.answer_default(now, token, out),
         };
         if nuls > 0 {
-            self.tell_of_nuls(pdu.command_id, nuls);
+            self.report_nuls(pdu.command_id, nuls);
         }
         answer.map_or(0, |sent| sent.len)
     }
 
-    pub(super) fn tell_of_nuls(&mut self, command_id: CommandId, nuls: usize) {
+    pub(super) fn report_nuls(&mut self, command_id: CommandId, nuls: usize) {
         self.tails = self.tails.saturating_add(1);
         if self.tails == 1 {
-            complain(format_args!("{command_id} with {nuls} NULs behind its last field: read without them"));
+            warn(format_args!("{command_id} with {nuls} NULs after its last field: ignored"));
         }
     }
 
@@ -106,18 +103,18 @@ impl Client<'_> {
         let told = self.args.bind == Bind::Rx || !marked || !readable;
         if told
             && !self.args.json
-            && let Err(error) = say(&format!("from {from}: {}\n", self.read(text)))
+            && let Err(error) = print(&format!("from {from}: {}\n", self.read(text)))
         {
             // It was not shown to anyone, so the server must keep it.
             self.fail(error.to_string());
             return CommandStatus::ESME_RX_T_APPN;
         }
         self.received = self.received.saturating_add(1);
-        let fresh = self.summary.receipts.came(now, receipt);
-        if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), fresh != Fresh::No) {
-            self.summary.errors.told(err, state.value);
+        let novelty = self.summary.receipts.received(now, receipt);
+        if let (Some(err), Some(state), true) = (receipt.text.err, receipt.state(), novelty != Novelty::No) {
+            self.summary.errors.count(err, state.value);
         }
-        if self.args.bind == Bind::Rx || fresh == Fresh::Gain {
+        if self.args.bind == Bind::Rx || novelty == Novelty::Gain {
             self.progress = now;
         }
         CommandStatus::ESME_ROK
@@ -135,6 +132,22 @@ impl Client<'_> {
     fn profile(&self) -> &'static Profile {
         self.args.profile.unwrap_or(&Profile::GENERIC)
     }
+}
+
+/// Answers with `response`, or with a status that refuses the request.
+fn answer<T>(
+    session: &mut Esme<'_>,
+    now: Instant,
+    token: Token<T>,
+    status: CommandStatus,
+    response: &impl Answers<T>,
+    out: &mut [u8],
+) -> Result<Sent, Returned> {
+    let sent = match status {
+        CommandStatus::ESME_ROK => session.reply(now, token, status, response, out),
+        status => session.refuse(now, token, status, out),
+    };
+    sent.map_err(Returned::untyped)
 }
 
 /// Length of the answer to a request that cannot be decoded.

@@ -1,9 +1,9 @@
-//! Every order in which an answer and receipts can come, for one part and for two.
+//! Every order in which a response and receipts can arrive, for one part and for two.
 
 use super::*;
 use smpp_core::message::correlate::ReceiptsFor;
 
-/// What comes in.
+/// What arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Comes {
     /// The submit_sm_resp of a part.
@@ -12,8 +12,8 @@ enum Comes {
     Receipt(u8, MessageState),
 }
 
-/// The state that counts in the end by the words of the issue, from the receipts of one part in their order: the first
-/// plain end, or else the last of ACCEPTED and UNKNOWN, or else the last state on the way.
+/// The state that counts in the end, given the receipts of one part in order: the first final one, otherwise the last
+/// of ACCEPTED and UNKNOWN, otherwise the last intermediate state.
 fn end(states: impl Iterator<Item = MessageState> + Clone) -> Option<(MessageState, Finality)> {
     let of = |finality| states.clone().filter(move |state| state.finality() == finality);
     let plain = of(Finality::Final).next().map(|state| (state, Finality::Final));
@@ -22,7 +22,7 @@ fn end(states: impl Iterator<Item = MessageState> + Clone) -> Option<(MessageSta
     plain.or_else(provisional).or_else(pending)
 }
 
-/// Every permutation of the first `left` of what comes in.
+/// Every permutation of the first `left` items.
 fn permutations(all: &mut [Comes], left: usize, visit: &mut impl FnMut(&[Comes])) {
     if left <= 1 {
         return visit(all);
@@ -36,39 +36,45 @@ fn permutations(all: &mut [Comes], left: usize, visit: &mut impl FnMut(&[Comes])
 
 const IDS: [&[u8]; 2] = [b"first", b"second"];
 
-/// Plays an order; what was said last of each part and of the message.
+/// Plays an order. Returns what was last reported for each part and for the message.
 fn play(order: &[Comes], total: u8, receipts_for: ReceiptsFor) {
-    let mut orders = Orders::<4>::new(Config { receipts_for, ..config(IdRule::Exact) });
+    let mut orders = Orders::<4>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
     let mut said: [Option<(MessageState, Finality)>; 2] = [None; 2];
     let mut message = (Finality::Pending, None);
     let mut completed = 0;
     for comes in order {
         let outcome = match *comes {
             Comes::Answer(part) => {
-                orders.accepted_part(IDS[usize::from(part)], 1, Part::new(part + 1, total))
+                orders.accepted_part(IDS[usize::from(part)], 1, PartNumber::new(part + 1, total))
             }
             Comes::Receipt(part, state) => orders.report(IDS[usize::from(part)], state),
         };
         assert_eq!(orders.dropped, None);
         match outcome {
-            Outcome::Told(news) => {
+            Correlation::Updated(news) => {
                 let part = usize::from(news.part - 1);
                 let before = said[part].filter(|(_, finality)| finality.is_end()).map(|(state, _)| state);
                 assert_eq!(news.superseded, before, "{order:?}");
                 said[part] = Some((news.state, news.finality));
-                assert!(news.sum.finality() >= message.0, "{order:?}: no message is less over than before");
-                message = (news.sum.finality(), news.sum.state());
-                completed += u32::from(news.sum.is_complete());
+                assert!(
+                    news.message.finality() >= message.0,
+                    "{order:?}: no message is less over than before"
+                );
+                message = (news.message.finality(), news.message.state());
+                completed += u32::from(news.message.is_complete());
             }
-            Outcome::Contradicted { before, .. } => {
+            Correlation::Contradicted { before, .. } => {
                 if let Comes::Receipt(_, state) = *comes {
                     assert!(before != state && state.finality() == Finality::Final, "{order:?}");
                 } else {
-                    // The early receipt of a part whose message ended by another.
+                    // The early receipt of a part whose message another part ended.
                     assert_ne!(receipts_for, ReceiptsFor::EachPart, "{order:?}");
                 }
             }
-            Outcome::Repeated { .. } | Outcome::Early(_) | Outcome::Waiting | Outcome::Over { .. } => {}
+            Correlation::Repeated { .. }
+            | Correlation::Early(_)
+            | Correlation::Waiting
+            | Correlation::AlreadyEnded { .. } => {}
             other => panic!("{other:?} in {order:?}"),
         }
     }
@@ -113,14 +119,14 @@ fn play(order: &[Comes], total: u8, receipts_for: ReceiptsFor) {
 const POLICIES: [ReceiptsFor; 4] =
     [ReceiptsFor::EachPart, ReceiptsFor::FirstPart, ReceiptsFor::LastPart, ReceiptsFor::AnyPart];
 
-/// The answer, and every selection of receipts in every order, two of them repeated.
+/// The response, and every selection of receipts in every order, two of them repeated.
 #[test]
 fn every_order_for_one_part() {
     let all = [ENROUTE, ACCEPTED, UNKNOWN, DELIVERED, UNDELIVERABLE, DELIVERED, ACCEPTED];
     for chosen in 0_u32..1 << all.len() {
         let receipts = (0..all.len()).filter(|at| chosen & 1 << at != 0).map(|at| Comes::Receipt(0, all[at]));
         let mut comes: Vec<Comes> = std::iter::once(Comes::Answer(0)).chain(receipts).collect();
-        // All at once in one policy is enough: with one part they are the same.
+        // With one part all policies are the same, so one is enough.
         let policies = if comes.len() > 6 { &POLICIES[..1] } else { &POLICIES };
         let left = comes.len();
         permutations(&mut comes, left, &mut |order| {
@@ -129,7 +135,7 @@ fn every_order_for_one_part() {
     }
 }
 
-/// Two parts, each with its answer and up to two receipts of every state, in every order and by every policy.
+/// Two parts, each with its response and up to two receipts of every state, in every order and under every policy.
 #[test]
 fn every_order_for_two_parts() {
     let states = [ENROUTE, ACCEPTED, UNKNOWN, DELIVERED, UNDELIVERABLE];

@@ -1,9 +1,9 @@
-//! Whose receipt it is: ids in other spellings and other bases, one id for many destinations.
+//! Which message a receipt is for: ids in other spellings and bases, and one id for many destinations.
 
 use super::*;
 use smpp_core::codes::{DataCoding, NetworkErrorCode};
-use smpp_core::message::correlate::{EarlyReason, Key};
-use smpp_core::message::receipt::{IdBase, ReceiptKind, ReceiptRules, Source};
+use smpp_core::message::correlate::{EarlyReason, MessageKey};
+use smpp_core::message::receipt::{FactSource, IdBase, ReceiptKind, ReceiptRules};
 use smpp_core::pdu::DataSm;
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
@@ -11,10 +11,10 @@ use smpp_core::tlv::Tlv;
 const EITHER: IdRule = IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either };
 const TO_DECIMAL: IdRule = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
 const TO_HEXADECIMAL: IdRule = IdRule::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Hexadecimal };
-const UNKNOWN_ID: Outcome<u32> = Outcome::Early(EarlyReason::UnknownId);
+const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);
 
-const fn other_base(value: u32) -> Outcome<u32> {
-    Outcome::Early(EarlyReason::OtherBase { value })
+const fn other_base(value: u32) -> Correlation<u32> {
+    Correlation::Early(EarlyReason::OtherBase { value })
 }
 
 fn resolved<const N: usize>(orders: &mut Orders<N>) -> Vec<u32> {
@@ -31,17 +31,17 @@ fn ids_in_other_spellings() {
     assert_eq!(news(orders.report(b"1891273321", DELIVERED)).0, 1);
     assert_eq!(orders.report(b"16", DELIVERED), UNKNOWN_ID);
     assert_eq!(news(orders.accepted(b"10", 2)).0, 2);
-    // Letter case and zeros in front, in one base.
+    // Letter case and leading zeros, in one base.
     let mut orders = Orders::<4>::new(config(EITHER));
     orders.accepted(b"70BA8A69", 1);
     assert_eq!(news(orders.report(b"0070ba8a69", DELIVERED)).0, 1);
     let mut orders = Orders::<4>::exact();
     orders.accepted(b"70BA8A69", 1);
     assert_eq!(orders.report(b"70ba8a69", DELIVERED), UNKNOWN_ID);
-    assert!(IdRule::of(&Profile::MENSATEK).same(b"007", b"7"));
+    assert!(Profile::MENSATEK.id_rule().same(b"007", b"7"));
 }
 
-/// Every pair of bases finds what the rule calls the same, and nothing else.
+/// Every pair of bases finds exactly the ids that the rule makes equal.
 #[test]
 fn what_is_found_is_what_the_rule_calls_the_same() {
     let ids: [&[u8]; 17] = [
@@ -71,11 +71,11 @@ fn what_is_found_is_what_the_rule_calls_the_same() {
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"other", 0);
             orders.accepted(a, 1);
-            let found = !matches!(orders.report(b, DELIVERED), Outcome::Early(_));
+            let found = !matches!(orders.report(b, DELIVERED), Correlation::Early(_));
             assert_eq!(found, same, "{a:?} {b:?} {rule:?}");
             let mut orders = Orders::<8>::new(config(rule));
             assert_eq!(orders.report(b, DELIVERED), UNKNOWN_ID);
-            let found = orders.accepted(a, 1) != Outcome::Waiting;
+            let found = orders.accepted(a, 1) != Correlation::Waiting;
             assert_eq!(found, same, "{a:?} {b:?} {rule:?}, early");
         }
     }
@@ -87,26 +87,26 @@ fn a_receipt_for_1000_never_completes_4096() {
         for (open, other) in
             [(&b"4096"[..], &b"1000"[..]), (b"1000", b"4096"), (b"A", b"10"), (b"FF", b"255")]
         {
-            let mut orders = Orders::<8>::new(Config::of(profile, 1));
+            let mut orders = Orders::<8>::new(profile.correlator_config(1));
             orders.accepted(open, 1);
             // Unknown, and repeated.
             for _ in 0..3 {
                 assert_eq!(orders.report(other, DELIVERED), other_base(1));
             }
             assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
-            // Its own is no contradiction.
+            // Its own is not a contradiction.
             assert_eq!(news(orders.report(open, UNDELIVERABLE)).3, Some(UNDELIVERABLE));
             // It was for another message.
             assert_eq!(news(orders.accepted(other, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
             // Early, the other way round.
-            let mut orders = Orders::<8>::new(Config::of(profile, 1));
+            let mut orders = Orders::<8>::new(profile.correlator_config(1));
             assert_eq!(orders.report(other, DELIVERED), UNKNOWN_ID);
-            assert_eq!(orders.accepted(open, 1), Outcome::Waiting);
+            assert_eq!(orders.accepted(open, 1), Correlation::Waiting);
         }
     }
 }
 
-/// Two ids that can only be hexadecimal on one side show how the bases differ. What came before counts then.
+/// Two ids that can only be hexadecimal on one side show how the bases differ. Earlier receipts count then.
 #[test]
 fn ids_that_cannot_be_read_two_ways_show_the_bases() {
     for (in_hexadecimal_first, shown) in [(true, TO_DECIMAL), (false, TO_HEXADECIMAL)] {
@@ -123,35 +123,35 @@ fn ids_that_cannot_be_read_two_ways_show_the_bases() {
             orders.accepted(submitted, value as u32);
         }
         assert_eq!(orders.report(small.1, DELIVERED), other_base(0));
-        // However often it comes, it is one.
+        // However often it comes, it counts as one.
         for _ in 0..5 {
             assert_eq!(orders.report(first.1, DELIVERED), other_base(1));
         }
         assert_eq!(orders.table.id_rule(), EITHER);
         assert!(!orders.table.has_resolved());
-        // The second shows it, and counts at once; the others are resolved.
+        // The second one shows it, and counts at once; the others are resolved.
         assert_eq!(news(orders.report(second.1, DELIVERED)).0, 2);
         assert_eq!(orders.table.id_rule(), shown);
         assert_eq!(resolved(&mut orders), [0, 1]);
         assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
         for (value, (_, in_receipt)) in [small, first, second].into_iter().enumerate() {
-            assert_eq!(orders.report(in_receipt, DELIVERED), Outcome::Repeated { value: value as u32 });
+            assert_eq!(orders.report(in_receipt, DELIVERED), Correlation::Repeated { value: value as u32 });
         }
-        // From now on as if the bases were named.
+        // From now on as if the bases were configured.
         orders.accepted(third.0, 3);
         assert_eq!(news(orders.report(third.1, DELIVERED)).0, 3);
     }
 }
 
-/// The same where the receipts are here first.
+/// The same if the receipts arrive first.
 #[test]
 fn early_receipts_show_the_bases_too() {
     let mut orders = Orders::<8>::new(config(EITHER));
     for receipt in [&b"4096"[..], b"1891273321", b"9308878062554710043"] {
         assert_eq!(orders.report(receipt, DELIVERED), UNKNOWN_ID);
     }
-    assert_eq!(orders.accepted(b"1000", 0), Outcome::Waiting);
-    assert_eq!(orders.accepted(b"70BA8A69", 1), Outcome::Waiting);
+    assert_eq!(orders.accepted(b"1000", 0), Correlation::Waiting);
+    assert_eq!(orders.accepted(b"70BA8A69", 1), Correlation::Waiting);
     assert_eq!(news(orders.accepted(b"812FC7470000001B", 2)).0, 2);
     assert_eq!(orders.table.id_rule(), TO_DECIMAL);
     assert_eq!(resolved(&mut orders), [0, 1]);
@@ -160,7 +160,7 @@ fn early_receipts_show_the_bases_too() {
 #[test]
 fn what_does_not_show_a_base() {
     type Pair = (&'static [u8], &'static [u8]);
-    // Numbers that can be read two ways on both sides, and small ones.
+    // Numbers that are ambiguous on both sides, and small ones.
     let two_ways: [Pair; 3] = [(b"100000", b"1048576"), (b"200000", b"2097152"), (b"300000", b"3145728")];
     let small: [Pair; 3] = [(b"FFFF", b"65535"), (b"FFFE", b"65534"), (b"AAAA", b"43690")];
     for pairs in [two_ways, small] {
@@ -172,7 +172,7 @@ fn what_does_not_show_a_base() {
         assert_eq!(orders.table.id_rule(), EITHER);
     }
     let pairs: [Pair; 2] = [(b"70BA8A69", b"1891273321"), (b"70BA8A6A", b"1891273322")];
-    // Ids that both sides spell alike are more.
+    // There are more ids that both sides spell alike.
     let mut orders = Orders::<16>::new(config(EITHER));
     for id in [b"12345678", b"12345679"] {
         orders.accepted(id, 9);
@@ -182,14 +182,14 @@ fn what_does_not_show_a_base() {
         orders.accepted(submitted, value);
         assert_eq!(orders.report(in_receipt, DELIVERED), other_base(value));
     }
-    // Receipts have letters as well: both sides are hexadecimal.
+    // Receipts have letters, too: both sides are hexadecimal.
     let mut orders = Orders::<16>::new(config(EITHER));
     assert_eq!(orders.report(b"ABCDEF", DELIVERED), UNKNOWN_ID);
     for (value, (submitted, in_receipt)) in (0..).zip(pairs) {
         orders.accepted(submitted, value);
         assert_eq!(orders.report(in_receipt, DELIVERED), other_base(value));
     }
-    // The rule names one base for both sides.
+    // The rule names the same base for both sides.
     for base in [IdBase::Decimal, IdBase::Hexadecimal] {
         let mut orders = Orders::<16>::new(config(IdRule::Bases { submitted: base, in_receipt: base }));
         for (value, (submitted, in_receipt)) in (0..).zip(pairs) {
@@ -205,7 +205,7 @@ fn what_does_not_show_a_base() {
     }
 }
 
-/// It has letters on both sides, so both are hexadecimal: nothing shows the opposite after it, however much there is.
+/// It has letters on both sides, so both are hexadecimal, and no later id shows otherwise.
 #[test]
 fn one_id_with_letters_on_both_sides_stops_the_learning() {
     for in_hexadecimal_first in [true, false] {
@@ -224,7 +224,7 @@ fn one_id_with_letters_on_both_sides_stops_the_learning() {
     }
 }
 
-/// A named side cannot be read two ways.
+/// A side with a configured base is not ambiguous.
 #[test]
 fn one_named_base_helps_to_show_the_other() {
     let pairs = [(&b"100000"[..], &b"1048576"[..]), (b"200000", b"2097152")];
@@ -240,18 +240,18 @@ fn one_named_base_helps_to_show_the_other() {
                 if shown == TO_DECIMAL { (hexadecimal, decimal) } else { (decimal, hexadecimal) };
             orders.accepted(submitted, value);
             let outcome = orders.report(in_receipt, DELIVERED);
-            assert_eq!(matches!(outcome, Outcome::Told(_)), value == 1, "{outcome:?} {named:?}");
+            assert_eq!(matches!(outcome, Correlation::Updated(_)), value == 1, "{outcome:?} {named:?}");
         }
         assert_eq!(orders.table.id_rule(), shown);
         assert_eq!(resolved(&mut orders), [0]);
     }
 }
 
-/// Where the bases differ, an id that is the same number goes before one of the same octets, which is another number.
+/// If the bases differ, the same number is preferred to the same octets, which are another number.
 #[test]
 fn the_number_beats_the_same_octets_where_the_bases_differ() {
     for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
-        // Hexadecimal and decimal to submitted and in receipts.
+        // Hexadecimal and decimal, as submitted and in receipts.
         let order = |hexadecimal, decimal| {
             if rule == TO_DECIMAL { (hexadecimal, decimal) } else { (decimal, hexadecimal) }
         };
@@ -264,7 +264,7 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
             }
             for (value, (submitted, _)) in [(1000, small), (4096, large)] {
                 let told = orders.accepted(submitted, value);
-                assert_eq!(matches!(told, Outcome::Told(news) if news.value == value), early);
+                assert_eq!(matches!(told, Correlation::Updated(news) if news.value == value), early);
             }
             if !early {
                 assert_eq!(news(orders.report(small.1, DELIVERED)).0, 1000);
@@ -273,13 +273,14 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
             assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
             for (value, (_, in_receipt), other) in [(1000, small, UNDELIVERABLE), (4096, large, DELIVERED)] {
                 let before = if value == 1000 { DELIVERED } else { UNDELIVERABLE };
-                assert_eq!(orders.report(in_receipt, other), Outcome::Contradicted { value, before });
+                assert_eq!(orders.report(in_receipt, other), Correlation::Contradicted { value, before });
             }
         }
     }
 }
 
-/// 1000 in both is 4096 here and 1000 there: such a receipt waits for its own id, and says which message it is not for.
+/// 1000 in both is 4096 here and 1000 there: such a receipt waits for its own id, and says which message it is not
+/// for.
 #[test]
 fn the_same_octets_are_not_the_same_number_in_two_bases() {
     for (rule, own) in [(TO_DECIMAL, &b"3E8"[..]), (TO_HEXADECIMAL, b"4096")] {
@@ -290,14 +291,14 @@ fn the_same_octets_are_not_the_same_number_in_two_bases() {
         }
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 1));
         assert_eq!(news(orders.accepted(own, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
-        // The same the other way round: what is early is for another id.
+        // The same the other way round: the early receipt is for another id.
         let mut orders = Orders::<8>::new(config(rule));
         assert_eq!(orders.report(b"1000", DELIVERED), UNKNOWN_ID);
-        assert_eq!(orders.accepted(b"1000", 1), Outcome::Waiting);
+        assert_eq!(orders.accepted(b"1000", 1), Correlation::Waiting);
         assert_eq!(news(orders.accepted(own, 2)).0, 2);
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
-    // One digit is the same number; what has no number in its base is the same text.
+    // One digit is the same number in any base. Text that is not a number in its base must be equal.
     for id in [&b"7"[..], b"0", b"msg-7", b"0x7"] {
         for rule in [TO_DECIMAL, TO_HEXADECIMAL] {
             let mut orders = Orders::<8>::new(config(rule));
@@ -307,7 +308,7 @@ fn the_same_octets_are_not_the_same_number_in_two_bases() {
     }
 }
 
-/// Once ids have shown their bases, equal octets do not count either.
+/// Once ids have shown their bases, equal octets no longer count.
 #[test]
 fn learned_bases_decide_as_named_ones_do() {
     let mut orders = Orders::<8>::new(config(EITHER));
@@ -325,8 +326,8 @@ fn learned_bases_decide_as_named_ones_do() {
     assert_eq!(news(orders.report(b"4096", UNDELIVERABLE)).0, 4096);
 }
 
-fn by_destination() -> Config {
-    Config { by_destination: true, ..config(IdRule::Exact) }
+fn by_destination() -> CorrelatorConfig {
+    CorrelatorConfig { by_destination: true, ..config(IdRule::Exact) }
 }
 
 /// submit_multi: one id for three destinations, and a receipt for each.
@@ -335,29 +336,32 @@ fn one_id_for_the_destinations_of_a_submit_multi() {
     let destinations = [&b"46701"[..], b"46702", b"46703"];
     let mut orders = Orders::<8>::new(by_destination());
     for (number, destination) in (1..).zip(destinations) {
-        let step = orders.table.accepted(T0, Key { id: b"5", destination }, 1, Part::new(number, 3));
-        assert_eq!((step.outcome, step.dropped), (Outcome::Waiting, None));
+        let key = MessageKey { id: b"5", destination };
+        let step = orders.table.accepted(T0, key, 1, PartNumber::new(number, 3));
+        let correlation = step.on_dropped(|dropped| panic!("{dropped:?}"));
+        assert_eq!(correlation, Correlation::Waiting);
     }
     let mut report = |destination: &[u8], state: MessageState| {
-        let key = Key { id: b"5", destination };
-        orders.table.report(T0, key, state, state.finality()).outcome
+        let key = MessageKey { id: b"5", destination };
+        orders.table.report(T0, key, state, state.finality()).on_dropped(drop)
     };
     assert_eq!(news(report(b"+46702", EXPIRED)), (1, EXPIRED, Finality::Pending, None));
-    assert_eq!(report(b"46702", EXPIRED), Outcome::Repeated { value: 1 });
+    assert_eq!(report(b"46702", EXPIRED), Correlation::Repeated { value: 1 });
     assert_eq!(report(b"46704", DELIVERED), UNKNOWN_ID);
     assert_eq!(report(b"", DELIVERED), UNKNOWN_ID);
     assert_eq!(news(report(b"0046701", DELIVERED)).2, Finality::Pending);
     assert_eq!(news(report(b"46703", DELIVERED)), (1, DELIVERED, Finality::Final, Some(EXPIRED)));
 }
 
-/// The source address of the receipt is the destination. Addresses of data_sm have up to 64 octets, and each counts.
+/// The source address of the receipt is the destination. Addresses of data_sm have up to 64 octets, and all of them
+/// count.
 #[test]
 fn receipts_name_the_destination_in_their_source_address() {
     let (long, mut other) = ([b'7'; 64], [b'7'; 64]);
     other[63] = b'8';
     let mut orders = Orders::<8>::new(by_destination());
     for (value, destination) in [(1, &long), (2, &other)] {
-        let _ = orders.table.accepted(T0, Key { id: b"5", destination }, value, Part::ONLY);
+        let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination }, value, PartNumber::ONLY);
     }
     let tlvs = [Tlv::message_payload(b"id:5 stat:DELIVRD err:000")];
     for (value, address) in [(2, other), (1, long)] {
@@ -377,18 +381,19 @@ fn receipts_name_the_destination_in_their_source_address() {
         };
         assert_eq!(
             orders.receipt(&Receipt::from_deliver_sm(&deliver_sm, &mut [])),
-            Outcome::Repeated { value }
+            Correlation::Repeated { value }
         );
     }
 }
 
-/// Where destinations do not count, they do nothing.
+/// If destinations do not count, they have no effect.
 #[test]
 fn destinations_count_only_when_they_are_asked_for() {
     let mut orders = Orders::<8>::exact();
-    let _ = orders.table.accepted(T0, Key { id: b"5", destination: b"46701" }, 1, Part::ONLY);
-    let step = orders.table.report(T0, Key { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);
-    assert_eq!(news(step.outcome).0, 1);
+    let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination: b"46701" }, 1, PartNumber::ONLY);
+    let step =
+        orders.table.report(T0, MessageKey { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);
+    assert_eq!(news(step.on_dropped(drop)).0, 1);
 }
 
 /// A receipt of this type with these ids in the TLV and in the text, which says DELIVRD.
@@ -397,7 +402,7 @@ fn two_ids<const N: usize>(
     esm_class: u8,
     (tlv, text): (&str, &str),
     rules: ReceiptRules,
-) -> Outcome<u32> {
+) -> Correlation<u32> {
     let tlvs = [Tlv::receipted_message_id(tlv.into()), Tlv::message_state(DELIVERED)];
     let text = format!("id:{text} stat:DELIVRD err:000");
     let pdu = DeliverSm {
@@ -407,27 +412,27 @@ fn two_ids<const N: usize>(
         ..DeliverSm::default()
     };
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-    receipt.rules = rules;
+    receipt.dialect.rules = rules;
     orders.receipt(&receipt)
 }
 
-const TEXT_FIRST: ReceiptRules = ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT };
+const TEXT_FIRST: ReceiptRules = ReceiptRules { first: FactSource::Text, ..ReceiptRules::DEFAULT };
 
 #[test]
 fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
     for (rules, ids) in [(ReceiptRules::DEFAULT, ("78", "77")), (TEXT_FIRST, ("77", "78"))] {
-        // 78 goes first.
+        // 78 is dropped first.
         for rule in [IdRule::Exact, EITHER] {
             let mut orders = Orders::<8>::new(config(rule));
-            let none = Outcome::Early(EarlyReason::TwoIds { value: None });
+            let none = Correlation::Early(EarlyReason::TwoIds { value: None });
             assert_eq!(two_ids(&mut orders, 0x04, ids, rules), none, "neither is known");
-            // The early receipt is for 78 alone.
-            assert_eq!(orders.accepted(b"77", 5), Outcome::Waiting);
+            // The early receipt is for 78 only.
+            assert_eq!(orders.accepted(b"77", 5), Correlation::Waiting);
             assert_eq!(news(orders.accepted(b"78", 6)).0, 6);
 
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"77", 5);
-            let five = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+            let five = Correlation::Early(EarlyReason::TwoIds { value: Some(5) });
             for _ in 0..3 {
                 assert_eq!(two_ids(&mut orders, 0x04, ids, rules), five, "only the other one is known");
             }
@@ -440,10 +445,10 @@ fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
                 for (id, value) in others {
                     orders.accepted(id, *value);
                 }
-                let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
-                assert_eq!((told.value, told.two_ids, told.sum.is_complete()), (6, true, true));
+                let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
+                assert_eq!((told.value, told.two_ids, told.message.is_complete()), (6, true, true));
                 assert_eq!(orders.table.waiting(), others.len(), "the other one waits on");
-                let Outcome::Told(told) = orders.report(b"77", DELIVERED) else { continue };
+                let Correlation::Updated(told) = orders.report(b"77", DELIVERED) else { continue };
                 assert_eq!((told.value, told.two_ids), (5, false));
             }
         }
@@ -462,13 +467,15 @@ fn two_spellings_of_one_id_are_no_contradiction() {
         for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
             let mut orders = Orders::<8>::exact();
             orders.accepted(open, 5);
-            let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!("{ids:?}") };
+            let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, rules) else {
+                panic!("{ids:?}")
+            };
             assert_eq!((told.value, told.two_ids), (5, false));
         }
     }
 }
 
-/// Appendix B has ten octets for an id. What is left of a longer one is no contradiction, and no id either.
+/// Appendix B allows ten octets for an id. A longer id that was cut is neither a contradiction nor an id.
 #[test]
 fn an_id_that_the_text_has_cut_is_no_other_id() {
     for (cut, two) in
@@ -478,16 +485,18 @@ fn an_id_that_the_text_has_cut_is_no_other_id() {
         let mut orders = Orders::<8>::exact();
         orders.accepted(b"0123456789abcdef", 5);
         orders.accepted(cut.as_bytes(), 6);
-        let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else { panic!() };
+        let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else {
+            panic!()
+        };
         assert_eq!((told.value, told.two_ids), (5, two), "{cut}");
         let mut orders = Orders::<8>::exact();
         orders.accepted(cut.as_bytes(), 6);
-        let early = Outcome::Early(EarlyReason::TwoIds { value: Some(6) });
+        let early = Correlation::Early(EarlyReason::TwoIds { value: Some(6) });
         assert_eq!(two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT), early, "{cut}");
     }
 }
 
-/// Where only TLVs mark a receipt, a subscriber may have written its text.
+/// If only TLVs mark a receipt, a subscriber may have written its text.
 #[test]
 fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
     for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
@@ -495,25 +504,27 @@ fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"77", 5);
             for esm_class in [0x00, 0x03, 0x43] {
-                let early = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+                let early = Correlation::Early(EarlyReason::TwoIds { value: Some(5) });
                 assert_eq!(two_ids(&mut orders, esm_class, ("78", "77"), rules), early, "{esm_class:#x}");
             }
-            // Nor does it in another spelling of the TLV's id.
+            // Nor in another spelling of the TLV's id.
             orders.accepted(b"4096", 6);
-            assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Outcome::Told(_)));
+            assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Correlation::Updated(_)));
             assert_eq!(orders.table.waiting(), 2);
-            let Outcome::Told(told) = two_ids(&mut orders, 0x00, ("4096", "77"), rules) else { panic!() };
+            let Correlation::Updated(told) = two_ids(&mut orders, 0x00, ("4096", "77"), rules) else {
+                panic!()
+            };
             assert_eq!((told.value, told.two_ids), (6, true));
         }
     }
-    // Unless the texts of this centre are all its own.
+    // Unless this message centre writes all its texts.
     let trusting = ReceiptRules { trust_unmarked: true, ..TEXT_FIRST };
     let mut orders = Orders::<8>::exact();
     orders.accepted(b"77", 5);
     assert_eq!(news(two_ids(&mut orders, 0x00, ("78", "77"), trusting)).0, 5);
 }
 
-/// The text cannot say how it ended either, nor why.
+/// The text cannot give the result or its reason, either.
 #[test]
 fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     let tlvs = [
@@ -528,11 +539,11 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     };
     for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
         let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-        receipt.rules = rules;
-        for state in [receipt.state().unwrap(), receipt.state_by(Source::Text).unwrap()] {
+        receipt.dialect.rules = rules;
+        for state in [receipt.state().unwrap(), receipt.state_by(FactSource::Text).unwrap()] {
             assert_eq!((state.value, state.other), (ENROUTE, Some(DELIVERED)));
         }
-        assert_eq!(receipt.error_by(Source::Text).unwrap().source, Source::Tlv);
+        assert_eq!(receipt.error_by(FactSource::Text).unwrap().source, FactSource::Tlv);
         assert_eq!((receipt.is_trusted(), receipt.finality()), (true, Finality::Pending));
         let mut orders = Orders::<4>::exact();
         orders.accepted(b"77", 5);
@@ -540,7 +551,7 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     }
 }
 
-/// `id:'78'` is about 78, whatever the quotes are; so is an error in quotes the same error.
+/// `id:'78'` is about 78, whatever the quotes are; an error in quotes is the same error.
 #[test]
 fn quotes_around_the_id_of_a_text_do_not_count() {
     for (before, behind) in [
@@ -583,7 +594,7 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!((receipt.message_id().unwrap().value, receipt.ids_agree()), (&b"'78'"[..], Some(true)));
-    // One quote alone is part of the id, and so are octets that are no quotes.
+    // A single quote is part of the id, and so are octets that are not quotes.
     for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
         let text = [b"id:", id, b" stat:DELIVRD"].concat();
         let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
@@ -596,7 +607,7 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     assert!(!receipt.text.looks_like_receipt());
 }
 
-/// The submit_sm_resp may have the quotes too, or alone; under every rule, whichever comes first.
+/// The submit_sm_resp may have the quotes too, or only it, under every rule, whichever comes first.
 #[test]
 fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
     let rules =
@@ -627,7 +638,7 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
             );
         }
     }
-    // Spaces that fill a field, in the TLV or in the submit_sm_resp.
+    // Spaces that pad a field, in the TLV or in the submit_sm_resp.
     for (submitted, tlv, text) in
         [("78", "78      ", "78"), ("78      ", "78", "78"), ("  78", "'78' ", ""), ("a-b ", "", "a-b")]
     {
@@ -643,11 +654,13 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
         for rule in rules {
             let mut orders = Orders::<4>::new(config(rule));
             orders.accepted(submitted.as_bytes(), 5);
-            let Outcome::Told(told) = orders.receipt(&receipt) else { panic!("{submitted:?} {tlv:?}") };
+            let Correlation::Updated(told) = orders.receipt(&receipt) else {
+                panic!("{submitted:?} {tlv:?}")
+            };
             assert!(told.value == 5 && !told.two_ids, "{submitted:?} {tlv:?} {rule:?}");
         }
     }
-    // What may be a binary id has no quotes, and one that is nothing but quotes keeps them.
+    // A possibly binary id has no quotes, and an id that consists of quotes keeps them.
     for (one, other) in [
         (&b"\x80AB\x80"[..], &b"\x80AB\x81"[..]),
         (b"\xE2AB\x80", b"\xE2AB\x81"),

@@ -4,14 +4,14 @@ use smpp_core::codes::MessageState;
 
 /// Derives results from the number of the message, so that the same seed gives the same results regardless of
 /// timing.
-pub(crate) struct Fates {
+pub(crate) struct RandomResults {
     seed: u64,
     drawn: u64,
     reject: f64,
     undeliverable: f64,
 }
 
-impl Fates {
+impl RandomResults {
     pub(crate) const fn new(seed: u64, reject: f64, undeliverable: f64) -> Self {
         Self { seed, drawn: 0, reject, undeliverable }
     }

@@ -1,8 +1,6 @@
 //! The types of mandatory fields, behind one trait, so that a declaration only names the type.
 
-#[cfg(feature = "arbitrary")]
-use super::FieldDef;
-use super::FieldFormat;
+use super::Value;
 use super::cursor::{FieldReader, FieldWriter};
 #[cfg(feature = "arbitrary")]
 use crate::arbitrary_values::Maker;
@@ -10,7 +8,10 @@ use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     ReplaceIfPresentFlag, Ton,
 };
-use crate::wire::{COctetString, EncodeErrorKind, Password};
+#[cfg(feature = "arbitrary")]
+use crate::field::FieldDef;
+use crate::field::FieldFormat;
+use crate::wire::{COctetString, Password};
 
 /// The type of a mandatory field.
 pub(crate) trait Field<'a>: Copy {
@@ -22,29 +23,12 @@ pub(crate) trait Field<'a>: Copy {
     /// Writes the next field. On failure the writer records the reason.
     fn write(&self, writer: &mut FieldWriter<'_>);
 
+    /// The value in the form that checks and dumps use.
+    fn value(&self) -> Value<'a>;
+
     /// Makes a value that keeps the bound of a version, or breaks it where the maker is told to.
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self;
-
-    /// The quantity that the field's bound limits. For a C-Octet String: octets including the NUL. For an octet
-    /// string: octets without the length. For a list: entries. For an integer: 0, because the encoder does not
-    /// check its value.
-    fn measure(&self) -> usize;
-
-    /// The value of an integer.
-    fn integer(&self) -> Option<u8> {
-        None
-    }
-
-    /// The octets of a C-Octet String.
-    fn text(&self) -> Option<&'a [u8]> {
-        None
-    }
-
-    /// The first fault in a list entry.
-    fn entry_fault(&self) -> Option<EncodeErrorKind> {
-        None
-    }
 }
 
 impl<'a> Field<'a> for u8 {
@@ -60,17 +44,13 @@ impl<'a> Field<'a> for u8 {
         writer.octet(*self);
     }
 
+    fn value(&self) -> Value<'a> {
+        Value::Integer(*self)
+    }
+
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
         maker.integer(def)
-    }
-
-    fn measure(&self) -> usize {
-        0
-    }
-
-    fn integer(&self) -> Option<u8> {
-        Some(*self)
     }
 }
 
@@ -87,17 +67,13 @@ impl<'a> Field<'a> for COctetString<'a> {
         writer.text(self.as_bytes());
     }
 
+    fn value(&self) -> Value<'a> {
+        Value::Text(*self)
+    }
+
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
         Self::new(maker.text(def))
-    }
-
-    fn measure(&self) -> usize {
-        self.len().saturating_add(1)
-    }
-
-    fn text(&self) -> Option<&'a [u8]> {
-        Some(self.as_bytes())
     }
 }
 
@@ -114,17 +90,13 @@ impl<'a> Field<'a> for Password<'a> {
         self.reveal().write(writer);
     }
 
+    fn value(&self) -> Value<'a> {
+        Value::Password(*self)
+    }
+
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
         Self::new(maker.text(def))
-    }
-
-    fn measure(&self) -> usize {
-        self.reveal().measure()
-    }
-
-    fn text(&self) -> Option<&'a [u8]> {
-        self.reveal().text()
     }
 }
 
@@ -141,13 +113,13 @@ impl<'a> Field<'a> for &'a [u8] {
         writer.octet_string(self);
     }
 
+    fn value(&self) -> Value<'a> {
+        Value::Octets(self)
+    }
+
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
         maker.octets(def)
-    }
-
-    fn measure(&self) -> usize {
-        self.len()
     }
 }
 
@@ -167,17 +139,13 @@ macro_rules! octet_fields {
                 writer.octet(self.0);
             }
 
+            fn value(&self) -> Value<'a> {
+                Value::Integer(self.0)
+            }
+
             #[cfg(feature = "arbitrary")]
             fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
                 Self(maker.integer(def))
-            }
-
-            fn measure(&self) -> usize {
-                0
-            }
-
-            fn integer(&self) -> Option<u8> {
-                Some(self.0)
             }
         }
     )* };

@@ -1,14 +1,12 @@
 //! The data that sessions share behind one lock.
 
 use crate::args::Args;
-use crate::common::span;
 use crate::delivery::Delivery;
-use crate::fate::Fates;
+use crate::random::RandomResults;
 use crate::store::{Keep, Store};
 use smpp_core::Instant;
 use smpp_core::profile::Profile;
-use smpp_core::session::pace::Pacer;
-use smpp_core::session::{Session, Slot};
+use smpp_core::session::{Pacer, Session, Slot};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -16,23 +14,23 @@ use std::sync::Arc;
 pub(crate) type Smsc<'w> = Session<&'w mut [Slot<Delivery>]>;
 
 /// Accepts messages.
-pub(crate) struct Desk {
+pub(crate) struct Shared {
     pub(crate) store: Store,
-    pub(crate) fates: Fates,
+    pub(crate) results: RandomResults,
     pub(crate) throttle: Option<Pacer>,
     /// Number of sessions per account.
     pub(crate) sessions: HashMap<Arc<[u8]>, u32>,
 }
 
-impl Desk {
+impl Shared {
     pub(crate) fn new(args: &Args, now: Instant) -> Self {
         let keep = Keep {
             messages: usize::try_from(args.keep).unwrap_or(usize::MAX),
             octets: usize::try_from(args.keep_octets).unwrap_or(usize::MAX),
         };
         Self {
-            store: Store::new(keep, span(args.receipt_delay), args.profile.unwrap_or(&Profile::GENERIC)),
-            fates: Fates::new(args.seed, args.reject, args.undeliverable),
+            store: Store::new(keep, args.receipt_delay.into(), args.profile.unwrap_or(&Profile::GENERIC)),
+            results: RandomResults::new(args.seed, args.reject, args.undeliverable),
             throttle: args.throttle.map(|rate| Pacer::new(now, rate, rate)),
             sessions: HashMap::new(),
         }

@@ -2,64 +2,47 @@
 //! have no effect. So each field takes one call without a branch, and a PDU checks for an error once at the
 //! end.
 
-use super::FieldDef;
+use crate::count::{left, sum};
+use crate::error::{DecodeError, EncodeError};
+use crate::field::FieldRule;
 use crate::rules::Rules;
+use crate::tlv::Tlvs;
 use crate::wire::{
-    DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Parsed, Put, WireError, c_octet_string, octets,
-    put_c_octet_string, put_octets, put_u8,
+    DecodeErrorKind, Fault, HEADER_LEN, Parsed, Put, WireError, c_octet_string, octets, put_c_octet_string,
+    put_octets, put_u8,
 };
 use core::slice::Iter;
 
-/// Why a field could not be read. The offset is counted from the start of the PDU.
-#[derive(Clone, Copy)]
-pub(crate) struct ReadFailure {
-    pub(crate) kind: DecodeErrorKind,
-    pub(crate) offset: usize,
-    pub(crate) field: &'static FieldDef,
-}
-
 /// Reads the fields of a body.
-#[derive(Clone)]
 pub(crate) struct FieldReader<'a> {
     rest: &'a [u8],
     body_len: usize,
     /// The fields still to read.
-    fields: Iter<'static, FieldDef>,
-    failure: Option<ReadFailure>,
+    fields: Iter<'static, FieldRule>,
+    failure: Option<DecodeError>,
 }
 
 impl<'a> FieldReader<'a> {
-    pub(crate) fn new(body: &'a [u8], fields: &'static [FieldDef]) -> Self {
-        Self { rest: body, body_len: body.len(), fields: fields.iter(), failure: None }
+    pub(crate) fn new(body: &'a [u8], fields: &'static [FieldRule]) -> Self {
+        Self::resume(body, body.len(), fields)
     }
 
-    /// The octets still to read.
-    pub(crate) const fn rest(&self) -> &'a [u8] {
-        self.rest
+    /// Reads the end of a body of `body_len` octets.
+    pub(crate) fn resume(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
+        Self { rest, body_len, fields: fields.iter(), failure: None }
     }
 
-    pub(crate) const fn body_len(&self) -> usize {
-        self.body_len
+    /// The octets not read yet, or the first error.
+    pub(crate) const fn rest(&self) -> Result<&'a [u8], DecodeError> {
+        match self.failure {
+            None => Ok(self.rest),
+            Some(error) => Err(error),
+        }
     }
 
-    /// The next field to read.
-    pub(crate) fn next_field(&self) -> Option<&'static FieldDef> {
-        self.fields.as_slice().first()
-    }
-
-    /// The offset of the next octet, from the start of the PDU.
-    pub(crate) const fn offset(&self) -> usize {
-        HEADER_LEN.saturating_add(self.body_len).saturating_sub(self.rest.len())
-    }
-
-    /// The first error.
-    pub(crate) const fn failure(&self) -> Option<ReadFailure> {
-        self.failure
-    }
-
-    /// Stops reading.
-    pub(crate) fn stop(&mut self) {
-        self.fields = [].iter();
+    /// The optional part, which follows the last field, or the first error.
+    pub(crate) fn optional(&self) -> Result<Tlvs<'a>, DecodeError> {
+        Ok(Tlvs::tail(self.rest()?, self.body_len))
     }
 
     /// An integer of one octet.
@@ -100,7 +83,7 @@ impl<'a> FieldReader<'a> {
         self.take(parse(self.rest), field)
     }
 
-    fn take<T>(&mut self, parsed: Parsed<'a, T>, field: Option<&'static FieldDef>) -> Option<T> {
+    fn take<T>(&mut self, parsed: Parsed<'a, T>, field: Option<&'static FieldRule>) -> Option<T> {
         match parsed {
             Ok((rest, value)) => {
                 self.rest = rest;
@@ -117,22 +100,15 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// Records the first error. `left` is the number of octets still unread at that point.
+    /// Records the first error. `unread` is the number of octets still unread at that point.
     #[cold]
-    fn fail(&mut self, kind: DecodeErrorKind, left: usize, field: Option<&'static FieldDef>) {
+    fn fail(&mut self, kind: DecodeErrorKind, unread: usize, field: Option<&'static FieldRule>) {
         if let (None, Some(field)) = (&self.failure, field) {
-            let offset = HEADER_LEN.saturating_add(self.body_len).saturating_sub(left);
-            self.failure = Some(ReadFailure { kind, offset, field });
+            let offset = left(sum(HEADER_LEN, self.body_len), unread);
+            self.failure = Some(DecodeError::new(kind, offset).of_field(field));
         }
         self.rest = &[];
     }
-}
-
-/// Why a field could not be written.
-#[derive(Clone, Copy)]
-pub(crate) struct WriteFailure {
-    pub(crate) kind: EncodeErrorKind,
-    pub(crate) field: &'static FieldDef,
 }
 
 /// Writes the fields of a body, or only counts their octets.
@@ -140,13 +116,13 @@ pub(crate) struct FieldWriter<'b> {
     out: &'b mut [u8],
     at: usize,
     /// The fields still to write. Empty when only counting.
-    fields: Iter<'static, FieldDef>,
+    fields: Iter<'static, FieldRule>,
     rules: Rules,
-    failure: Option<WriteFailure>,
+    failure: Option<EncodeError>,
 }
 
 impl<'b> FieldWriter<'b> {
-    pub(crate) fn new(out: &'b mut [u8], at: usize, fields: &'static [FieldDef], rules: Rules) -> Self {
+    pub(crate) fn new(out: &'b mut [u8], at: usize, fields: &'static [FieldRule], rules: Rules) -> Self {
         Self { out, at, fields: fields.iter(), rules, failure: None }
     }
 
@@ -155,14 +131,17 @@ impl<'b> FieldWriter<'b> {
         Self::new(&mut [], 0, &[], Rules::AS_IS)
     }
 
-    /// The position of the next octet, or the count so far. Meaningless after an error.
-    pub(crate) const fn at(&self) -> usize {
+    /// The number of octets counted.
+    pub(crate) const fn counted(&self) -> usize {
         self.at
     }
 
-    /// The first error.
-    pub(crate) const fn failure(&self) -> Option<WriteFailure> {
-        self.failure
+    /// The position after the last field, or the first error.
+    pub(crate) const fn end(&self) -> Result<usize, EncodeError> {
+        match self.failure {
+            None => Ok(self.at),
+            Some(error) => Err(error),
+        }
     }
 
     /// An integer of one octet.
@@ -176,7 +155,7 @@ impl<'b> FieldWriter<'b> {
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn text(&mut self, text: &[u8]) {
-        let len = text.len().saturating_add(1);
+        let len = sum(text.len(), 1);
         self.field(len, len, || true, |out, at| put_c_octet_string(out, at, text));
     }
 
@@ -185,10 +164,10 @@ impl<'b> FieldWriter<'b> {
     pub(crate) fn octet_string(&mut self, octets: &[u8]) {
         self.field(
             octets.len(),
-            octets.len().saturating_add(1),
+            sum(octets.len(), 1),
             || true,
             |out, at| {
-                let length = u8::try_from(octets.len()).map_err(|_| EncodeErrorKind::TooLong)?;
+                let length = u8::try_from(octets.len()).map_err(|_| Fault::TooLong)?;
                 let at = put_u8(out, at, length)?;
                 put_octets(out, at, octets)
             },
@@ -216,24 +195,24 @@ impl<'b> FieldWriter<'b> {
         put: impl FnOnce(&mut [u8], usize) -> Put,
     ) {
         let Some(field) = self.fields.next() else {
-            self.at = self.at.saturating_add(len);
+            self.at = sum(self.at, len);
             return;
         };
         let fits = self
             .rules
             .version()
             .is_none_or(|version| measure <= usize::from(field.max_in(version)) && entries_fit());
-        match if fits { put(self.out, self.at) } else { Err(EncodeErrorKind::TooLong) } {
+        match if fits { put(self.out, self.at) } else { Err(Fault::TooLong) } {
             Ok(at) => self.at = at,
-            Err(kind) => self.fail(kind, field),
+            Err(fault) => self.fail(fault, field),
         }
     }
 
     /// Records the first error.
     #[cold]
-    fn fail(&mut self, kind: EncodeErrorKind, field: &'static FieldDef) {
+    fn fail(&mut self, fault: Fault, field: &'static FieldRule) {
         if self.failure.is_none() {
-            self.failure = Some(WriteFailure { kind, field });
+            self.failure = Some(EncodeError::of_field(fault, field));
         }
     }
 }
