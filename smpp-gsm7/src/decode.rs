@@ -82,14 +82,7 @@ impl Decoder {
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.
     pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
-        let mut text = Writer::new(out);
-        match self.run(septets, false, &mut text) {
-            (_, None) => Ok(text.finish()),
-            (at, Some(kind)) => {
-                let kind = sized(kind, |text| self.run(septets, false, text));
-                Err(DecodeTextError::at(kind, at, at, text.characters()))
-            }
-        }
+        whole(out, |text| self.run(septets, false, text), |at| at)
     }
 
     /// Decodes packed septets in one pass. `septets` is their number, as in [`unpack`](crate::unpack).
@@ -117,14 +110,7 @@ impl Decoder {
             let septet = crate::unpacked_len(packed.len(), fill);
             return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len(), septet, 0));
         }
-        let mut text = Writer::new(out);
-        match self.run_packed(packed, fill, septets, &mut text) {
-            (_, None) => Ok(text.finish()),
-            (at, Some(kind)) => {
-                let kind = sized(kind, |text| self.run_packed(packed, fill, septets, text));
-                Err(DecodeTextError::at(kind, whole_octets(at, fill), at, text.characters()))
-            }
-        }
+        whole(out, |text| self.run_packed(packed, fill, septets, text), |at| whole_octets(at, fill))
     }
 
     /// Like [`run`](Self::run), for packed septets.
@@ -232,17 +218,31 @@ impl Decoder {
     }
 }
 
-/// Says how much an output too small should have, by decoding again.
-#[cold]
-#[inline(never)]
-fn sized(
-    kind: DecodeTextErrorKind,
-    again: impl FnOnce(&mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>),
-) -> DecodeTextErrorKind {
-    let DecodeTextErrorKind::BufferTooSmall { .. } = kind else { return kind };
-    let mut text = Writer::counting();
-    again(&mut text);
-    DecodeTextErrorKind::BufferTooSmall { needed: text.len() }
+/// Decodes a whole text. If the output is too small, a second turn counts what it should have. `offset` gives the octet
+/// of a septet.
+#[inline(always)]
+fn whole(
+    out: &mut [u8],
+    run: impl Fn(&mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>),
+    offset: impl Fn(usize) -> usize,
+) -> Result<&str, DecodeTextError> {
+    let mut text = Writer::new(out);
+    let mut full_at = None;
+    loop {
+        let (at, error) = run(&mut text);
+        match (full_at, error) {
+            (None, None) => return Ok(text.finish()),
+            (None, Some(DecodeTextErrorKind::BufferTooSmall { .. })) => {
+                full_at = Some((at, text.characters()));
+                text.start_counting();
+            }
+            (None, Some(kind)) => return Err(DecodeTextError::at(kind, offset(at), at, text.characters())),
+            (Some((at, characters)), _) => {
+                let kind = DecodeTextErrorKind::BufferTooSmall { needed: text.len() };
+                return Err(DecodeTextError::at(kind, offset(at), at, characters));
+            }
+        }
+    }
 }
 
 /// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and

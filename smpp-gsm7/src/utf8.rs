@@ -40,9 +40,10 @@ impl<'o> Writer<'o> {
         Self { out, len: 0, counts_overflow: false }
     }
 
-    /// Counts octets without writing them.
-    pub(crate) const fn counting() -> Self {
-        Self { out: &mut [], len: 0, counts_overflow: true }
+    /// Starts over, and from now on also counts what does not fit.
+    pub(crate) const fn start_counting(&mut self) {
+        self.len = 0;
+        self.counts_overflow = true;
     }
 
     /// Number of octets so far.

@@ -11,7 +11,7 @@ pub use septets::Septets;
 use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::{Equivalent, equivalent};
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
-use crate::pack::{Fill, Packer, Padding, padded_len};
+use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
@@ -130,13 +130,8 @@ impl Encoder {
     /// # Errors
     /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
     pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
-        let mut sink = Slice::new(out);
-        let (done, stop) = self.run(text, &mut sink);
-        match stop {
-            Stop::End => Ok(done),
-            Stop::Full => Err(self.too_small(text, done.read, Slice::counting(), |sink| sink.len())),
-            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
-        }
+        let (done, _) = self.whole(text, Slice::new(out), |sink| Some(sink.len()), |sink| sink.len())?;
+        Ok(done)
     }
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
@@ -198,20 +193,10 @@ impl Encoder {
         padding: Padding,
         out: &mut [u8],
     ) -> Result<PackedText, EncodeTextError> {
-        let mut sink = Staged::new(Packer::new(fill, out));
-        let (done, stop) = self.run(text, &mut sink);
-        let written = match stop {
-            Stop::End => sink.finish(padding),
-            Stop::Full => None,
-            Stop::Unmappable(c, left) => return Err(lacks(c, text, left)),
-        };
-        match written {
-            Some(written) => Ok(PackedText { written, septets: done.septets, changed: done.changed }),
-            None => {
-                let needed = |sink: Staged<'_>| padded_len(sink.len(), fill, padding, sink.last());
-                Err(self.too_small(text, done.read, Staged::counting(), needed))
-            }
-        }
+        let sink = Staged::new(Packer::new(fill, out));
+        let needed = |sink: &mut Staged<'_>| sink.needed(fill, padding);
+        let (done, written) = self.whole(text, sink, |sink| sink.finish(padding), needed)?;
+        Ok(PackedText { written, septets: done.septets, changed: done.changed })
     }
 
     /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
@@ -246,22 +231,33 @@ impl Encoder {
         })
     }
 
-    /// The error for an output too small: runs again with a sink that only counts.
-    #[cold]
-    #[inline(never)]
-    fn too_small<S: Sink>(
+    /// Encodes a whole text. Returns the octets written, too. If the output is too small, a second turn counts what it
+    /// should have. A loop has one call of `run`, so that the compiler makes one for the settings of this encoder.
+    #[inline(always)]
+    fn whole<S: Sink>(
         &self,
         text: &str,
-        read: usize,
         mut sink: S,
-        needed: impl FnOnce(S) -> usize,
-    ) -> EncodeTextError {
-        match self.run(text, &mut sink).1 {
-            Stop::Unmappable(c, left) => lacks(c, text, left),
-            Stop::End | Stop::Full => {
-                let kind = EncodeTextErrorKind::BufferTooSmall { needed: needed(sink) };
-                EncodeTextError::at(kind, text, read)
+        finish: impl Fn(&mut S) -> Option<usize>,
+        needed: impl Fn(&mut S) -> usize,
+    ) -> Result<(EncodedText, usize), EncodeTextError> {
+        let mut full_at = None;
+        loop {
+            let (done, stop) = self.run(text, &mut sink);
+            let written = match stop {
+                Stop::Unmappable(c, left) => return Err(lacks(c, text, left)),
+                Stop::End if full_at.is_none() => finish(&mut sink),
+                Stop::End | Stop::Full => None,
+            };
+            if let Some(written) = written {
+                return Ok((done, written));
             }
+            if let Some(read) = full_at {
+                let kind = EncodeTextErrorKind::BufferTooSmall { needed: needed(&mut sink) };
+                return Err(EncodeTextError::at(kind, text, read));
+            }
+            full_at = Some(done.read);
+            sink.start_counting();
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::Alphabet;
 use crate::count::{advance, before, forward, left};
-use crate::pack::{Fill, Packer, Padding};
+use crate::pack::{Fill, Packer, Padding, padded_len};
 use crate::plain::{BLOCK, all_plain, copy_plain};
 use crate::tables::ESCAPE;
 use crate::tables::LockingTable;
@@ -18,6 +18,8 @@ pub(super) trait Sink {
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
+    /// Starts over, and from now on also counts what does not fit.
+    fn start_counting(&mut self);
 }
 
 /// Looks up characters of one octet, and those of two octets in the run of the table's page. Passes their
@@ -102,11 +104,6 @@ impl<'o> Slice<'o> {
     pub(super) const fn new(out: &'o mut [u8]) -> Self {
         Self { out, len: 0, counts_overflow: false }
     }
-
-    /// Counts septets without writing them. With other code than [`Count`], which programs that only write lack.
-    pub(super) const fn counting() -> Self {
-        Self { out: &mut [], len: 0, counts_overflow: true }
-    }
 }
 
 impl Sink for Slice<'_> {
@@ -133,6 +130,11 @@ impl Sink for Slice<'_> {
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
         advance(&mut self.len, septets.len());
         true
+    }
+
+    fn start_counting(&mut self) {
+        self.len = 0;
+        self.counts_overflow = true;
     }
 
     fn len(&self) -> usize {
@@ -178,6 +180,10 @@ impl Sink for Count {
         fits
     }
 
+    fn start_counting(&mut self) {
+        *self = Self::new(usize::MAX);
+    }
+
     fn len(&self) -> usize {
         self.len
     }
@@ -200,26 +206,22 @@ impl<'o> Staged<'o> {
         Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer, counts_overflow: false }
     }
 
-    /// Counts septets without packing them.
-    pub(super) fn counting() -> Self {
-        Self { counts_overflow: true, ..Self::new(Packer::new(Fill::NONE, &mut [])) }
-    }
-
-    /// The last septet.
-    pub(super) fn last(&self) -> Option<u8> {
-        self.stage.get(..self.staged).and_then(<[u8]>::last).copied().or(self.last)
+    /// Octets that all septets take, with padding.
+    pub(super) fn needed(&mut self, fill: Fill, padding: Padding) -> usize {
+        self.flush();
+        padded_len(self.packed, fill, padding, self.last)
     }
 
     fn flush(&mut self) -> bool {
-        self.last = self.last();
         let waiting = self.stage.get(..self.staged).unwrap_or_default();
+        self.last = waiting.last().copied().or(self.last);
         advance(&mut self.packed, self.staged);
         self.staged = 0;
         self.packer.push(waiting) || self.counts_overflow
     }
 
     /// Returns the number of octets written, or `None` if there is no room.
-    pub(super) fn finish(mut self, padding: Padding) -> Option<usize> {
+    pub(super) fn finish(&mut self, padding: Padding) -> Option<usize> {
         if !self.flush() {
             return None;
         }
@@ -263,6 +265,11 @@ impl Sink for Staged<'_> {
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
         advance(&mut self.staged, septets.len());
         true
+    }
+
+    fn start_counting(&mut self) {
+        (self.staged, self.packed, self.last) = (0, 0, None);
+        self.counts_overflow = true;
     }
 
     fn len(&self) -> usize {
