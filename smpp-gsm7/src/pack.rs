@@ -319,7 +319,7 @@ pub fn unpack<'o>(
     if packed.len() < packed_len(septets, fill) {
         return Err(PackError::at(PackErrorKind::TooFewOctets, packed.len()));
     }
-    let out = out.get_mut(..septets).ok_or(PackError::too_small(septets))?;
+    let out = out.get_mut(..septets).ok_or_else(|| PackError::too_small(septets))?;
     Unpacker::new(packed, fill).fill(out);
     Ok(out)
 }
@@ -411,7 +411,8 @@ pub fn pack_in_place(
     fill: Fill,
     padding: Padding,
 ) -> Result<usize, PackError> {
-    let text = buffer.get(..septets).ok_or(PackError::at(PackErrorKind::TooFewOctets, buffer.len()))?;
+    let text =
+        buffer.get(..septets).ok_or_else(|| PackError::at(PackErrorKind::TooFewOctets, buffer.len()))?;
     if text.iter().fold(0, |seen, septet| seen | septet) > 0x7F {
         return Err(refused(text, fill, padding));
     }
@@ -429,14 +430,14 @@ pub fn pack_in_place(
         count = count.wrapping_add(7);
         if count >= 8 {
             let [low, ..] = bits.to_le_bytes();
-            *buffer.get_mut(written).ok_or(PackError::too_small(needed))? = low;
+            *buffer.get_mut(written).ok_or_else(|| PackError::too_small(needed))? = low;
             advance(&mut written, 1);
             bits >>= 8;
             count = count.wrapping_sub(8);
         }
     }
     let mut packer = Packer { out: buffer, written, bits, count, sound: true };
-    packer.finish(padding, last).ok_or(PackError::too_small(needed))
+    packer.finish(padding, last).ok_or_else(|| PackError::too_small(needed))
 }
 
 /// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
