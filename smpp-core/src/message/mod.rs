@@ -2,16 +2,14 @@
 //!
 //! - [`text`]: characters by `data_coding`
 //! - [`udh`]: user data headers
-//! - [`segment`]: splits long messages into parts
+//! - [`segment`]: cuts long messages into segments
 //! - [`reassemble`]: joins parts
-//! - [`compose`]: constructors for single messages
+//! - [`SubmitSm::text`](crate::pdu::SubmitSm::text) and its neighbours: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
 
-mod boundary;
-pub mod compose;
+mod compose;
 pub mod correlate;
-mod grapheme;
 pub mod reassemble;
 pub mod receipt;
 pub mod segment;
