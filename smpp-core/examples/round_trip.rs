@@ -46,10 +46,9 @@ fn run(text: &str) -> Result<(), Error> {
     let bind = BindTransceiver {
         system_id: "ESME".into(),
         password: "secret08".into(),
-        interface_version: 0x34.into(),
         ..BindTransceiver::default()
     };
-    esme.send(&bind, 0)?;
+    esme.bind(&bind)?;
     exchange(&mut esme, &mut smsc)?;
 
     let plan = Split { reference: 7, ..Split::DEFAULT }.plan(text)?;

@@ -141,7 +141,7 @@ impl Program<Slots> for Submitter<'_> {
                 password: self.args.password.as_str().into(),
                 ..BindTransceiver::default()
             };
-            session.bind(now, &bind, 0, out)
+            session.bind(now, &bind, out)
         } else if !session.state().is_bound() {
             return 0;
         } else if self.submitted < self.args.count && self.failure.is_none() {
@@ -157,8 +157,10 @@ impl Program<Slots> for Submitter<'_> {
                 ..SubmitSm::default()
             };
             // The value is returned with the response. Here it is the number of the message.
-            session.send(now, &submit_sm, self.submitted, out).inspect(|_| {
-                self.submitted = self.submitted.saturating_add(1);
+            session.prepare(now, &submit_sm, out).map(|prepared| {
+                let number = self.submitted;
+                self.submitted = number.saturating_add(1);
+                prepared.keep(number)
             })
         } else {
             let silent = now.saturating_since(self.progress) >= PATIENCE;
@@ -171,8 +173,8 @@ impl Program<Slots> for Submitter<'_> {
         match sent {
             Ok(sent) => sent.len,
             // The text or an address is too long, or the session is ending.
-            Err(refused) => {
-                self.failure.get_or_insert_with(|| refused.error.to_string());
+            Err(error) => {
+                self.failure.get_or_insert_with(|| error.to_string());
                 0
             }
         }

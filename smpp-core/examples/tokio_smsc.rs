@@ -93,19 +93,17 @@ impl Program<Slots> for Centre {
         let Some(receipt) = self.waiting.pop_front() else { return 0 };
         let mut text = [0; 254];
         let Some(len) = receipt.write(&mut text) else { return 0 };
-        // The value is moved while the PDU still needs the addresses.
-        let (source, destination) = (receipt.to.clone(), receipt.from.clone());
         let deliver_sm = DeliverSm {
             esm_class: EsmClass(0x04),
-            source_addr: source.as_slice().into(),
-            destination_addr: destination.as_slice().into(),
+            source_addr: receipt.to.as_slice().into(),
+            destination_addr: receipt.from.as_slice().into(),
             short_message: text.get(..len).unwrap_or_default(),
             ..DeliverSm::default()
         };
-        match session.send(now, &deliver_sm, receipt, out) {
-            Ok(sent) => sent.len,
-            Err(Returned { back, .. }) => {
-                self.waiting.push_front(back);
+        match session.prepare(now, &deliver_sm, out) {
+            Ok(prepared) => prepared.keep(receipt).len,
+            Err(_) => {
+                self.waiting.push_front(receipt);
                 0
             }
         }
@@ -158,7 +156,7 @@ impl Centre {
         now: Instant,
         token: Token,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned> {
         let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
         self.receives = token.command_id() != CommandId::BIND_TRANSMITTER;
         session.accept_bind(now, token, "tokio_smsc", &version, out)
@@ -170,7 +168,7 @@ impl Centre {
         now: Instant,
         (token, sm): (Token<SubmitSm<'static>>, &SubmitSm<'_>),
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<SubmitSm<'static>>>> {
+    ) -> Result<Sent, Returned<SubmitSm<'static>>> {
         if self.waiting.len() >= MOST_WAITING {
             return session.refuse(now, token, CommandStatus::ESME_RMSGQFUL, out);
         }

@@ -64,7 +64,7 @@ impl Link {
 
     fn bind(&mut self) {
         let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
-        let len = self.esme.send(Instant::ZERO, &bind, 0, &mut self.out).expect("sent").len;
+        let len = self.esme.send(Instant::ZERO, &bind, &mut self.out).expect("sent").len;
         let Recv::Event { event: Event::Bind { token, .. }, .. } =
             self.smsc.recv(Instant::ZERO, &self.out[..len])
         else {
@@ -85,7 +85,7 @@ impl Link {
     /// A request arrives; its token waits with the others.
     fn submit(&mut self) {
         let now = self.now();
-        let len = self.esme.send(now, &submit_sm(), 7, &mut self.out).expect("sent").len;
+        let len = self.esme.prepare(now, &submit_sm(), &mut self.out).expect("written").keep(7).len;
         let Recv::Event { event: Event::Request { token, .. }, .. } = self.smsc.recv(now, &self.out[..len])
         else {
             panic!("no request")

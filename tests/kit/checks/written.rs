@@ -281,9 +281,9 @@ fn bind(end: &mut End<4>, now: Instant, source: &mut Source<'_>, version: Versio
     let (system_id, interface_version) = ("esme".into(), version.interface_version());
     let asked = match source.below(4) {
         0 => return,
-        1 => end.send(now, &BindReceiver { system_id, interface_version, ..Default::default() }, 1),
-        2 => end.send(now, &BindTransmitter { system_id, interface_version, ..Default::default() }, 1),
-        _ => end.send(now, &BindTransceiver { system_id, interface_version, ..Default::default() }, 1),
+        1 => end.control(now, &BindReceiver { system_id, interface_version, ..Default::default() }),
+        2 => end.control(now, &BindTransmitter { system_id, interface_version, ..Default::default() }),
+        _ => end.control(now, &BindTransceiver { system_id, interface_version, ..Default::default() }),
     };
     if let Ok(sequence_number) = asked {
         let bind = end.written().pop().expect("a bind was sent");

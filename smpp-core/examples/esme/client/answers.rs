@@ -5,7 +5,7 @@ use crate::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::message::correlate::Key;
 use smpp_core::pdu::SubmitSmResp;
-use smpp_core::session::pace::Pause;
+use smpp_core::session::Pause;
 use smpp_core::{CommandStatus, Instant, RawPdu};
 use std::time::Duration;
 

@@ -142,7 +142,7 @@ fn answer<T>(
     status: CommandStatus,
     response: &impl Answers<T>,
     out: &mut [u8],
-) -> Result<Sent, Returned<Token>> {
+) -> Result<Sent, Returned> {
     let sent = match status {
         CommandStatus::ESME_ROK => session.reply(now, token, status, response, out),
         status => session.refuse(now, token, status, out),

@@ -17,7 +17,7 @@ use smpp_core::message::segment::{Encoding, Split};
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
-use smpp_core::session::pace::{Backoff, Pacer};
+use smpp_core::session::{Backoff, Pacer};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, State};
 use smpp_core::timestamp::Timestamp;
 use smpp_core::{Duration, Encode, Instant, Pdu, RawPdu, Rules, Version};

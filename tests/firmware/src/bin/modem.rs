@@ -8,7 +8,7 @@
 mod measured;
 
 use measured::Output;
-use smpp_core::codes::{InterfaceVersion, RegisteredDelivery, SmscReceipt};
+use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::frame::Accumulator;
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -75,11 +75,10 @@ fn bind(link: &mut Link, now: Instant, out: &mut Output) {
     let bind = BindTransceiver {
         system_id: "board".into(),
         password: "secret".into(),
-        interface_version: InterfaceVersion::V34,
         ..BindTransceiver::default()
     };
     let mut room = [0; 64];
-    if let Ok(sent) = link.send(now, &bind, 0, &mut room) {
+    if let Ok(sent) = link.bind(now, &bind, &mut room) {
         transmit(&room, sent.len, out);
     }
 }
@@ -97,8 +96,9 @@ fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
         ..SubmitSm::default()
     };
     let mut room = [0; 256];
-    if let Ok(sent) = link.send(now, &submit_sm, 1, &mut room) {
-        transmit(&room, sent.len, out);
+    if let Ok(prepared) = link.prepare(now, &submit_sm, &mut room) {
+        let len = prepared.keep(1).len;
+        transmit(&room, len, out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
-use smpp_core::session::pace::{Backoff, Pacer, congestion_state};
+use smpp_core::session::{Backoff, Pacer, congestion_state};
 use smpp_core::{Duration, Instant, RawPdu};
 
 /// `pace PER_SECOND BURST MILLIS...`: at each of those times, whether a message may go, and when the next one may.
