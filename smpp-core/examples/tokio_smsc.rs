@@ -9,7 +9,7 @@ mod tokio_common;
 use clap::Parser;
 use output::{parse, print};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
@@ -191,7 +191,7 @@ impl PendingReceipt {
             id: self.id.as_bytes(),
             ..NewReceipt::delivered_at(DateTime::from_unix_seconds(self.submitted)?)
         };
-        receipt.write(ReceiptForm::APPENDIX_B, out).ok()
+        receipt.write(ReceiptFormat::APPENDIX_B, out).ok()
     }
 }
 

@@ -115,6 +115,8 @@ mod equivalent;
 mod error;
 mod header;
 mod measure;
+#[doc(hidden)]
+pub mod octets;
 mod pack;
 mod plain;
 #[doc(hidden)]

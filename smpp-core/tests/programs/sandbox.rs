@@ -3,8 +3,9 @@
 use crate::kit::{Smsc, run, summary};
 use serde_json::Value;
 use smpp_core::codes::{MessageState, Ton};
+use smpp_core::message::receipt::ErrorClass;
 use smpp_core::pdu::{BindTransceiver, SubmitSm};
-use smpp_core::profile::{Class, Profile};
+use smpp_core::profile::Profile;
 use smpp_core::{CommandStatus, Encode, RawPdu, Rules};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -202,14 +203,14 @@ fn one_session_for_an_account_and_what_a_message_may_be() {
 #[test]
 fn each_class_has_a_result() {
     for class in [
-        Class::Delivered,
-        Class::Pending,
-        Class::Temporary,
-        Class::Permanent,
-        Class::Expired,
-        Class::Blocked,
-        Class::Cancelled,
-        Class::Support,
+        ErrorClass::Delivered,
+        ErrorClass::Pending,
+        ErrorClass::Temporary,
+        ErrorClass::Permanent,
+        ErrorClass::Expired,
+        ErrorClass::Blocked,
+        ErrorClass::Cancelled,
+        ErrorClass::Support,
     ] {
         assert!(Profile::MENSATEK.errors.iter().any(|error| error.class == class), "{class:?}");
     }

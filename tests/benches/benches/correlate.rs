@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, IdRule, Part};
+use smpp_core::message::correlate::{CorrelatorConfig, Correlator, IdRule, IdSlot, PartNumber};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 use std::hint::black_box;
@@ -18,13 +18,13 @@ fn number(count: usize) -> u64 {
     (count as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-fn table<const N: usize>(rule: IdRule, parts: u8) -> Box<Correlator<u64, N>> {
-    // It is large, so it must not be copied over the stack twice.
-    let mut table = Box::new(Correlator::new(Config { ids: rule, expiry: HOUR, memory: HOUR, ..Config::new(1) }));
+fn table<const N: usize>(rule: IdRule, parts: u8) -> Correlator<Vec<IdSlot<u64>>> {
+    let config = CorrelatorConfig { ids: rule, expiry: HOUR, retention: HOUR, ..CorrelatorConfig::new(1) };
+    let mut table = Correlator::new(config, vec![IdSlot::EMPTY; N]);
     for count in 0..N {
         let id = format!("{:016X}", number(count));
         let (value, number) = (count / usize::from(parts), count % usize::from(parts) + 1);
-        let _ = table.accepted(NOW, id.as_bytes(), value as u64, Part::new(number as u8, parts));
+        let _ = table.accepted(NOW, id.as_bytes(), value as u64, PartNumber::new(number as u8, parts));
     }
     table
 }

@@ -6,7 +6,7 @@ use crate::spec::VERSIONS;
 use smpp_core::codes::{DataCoding, EsmClass, MessageClass, MessageState};
 use smpp_core::lint::{self, Context, Severity};
 use smpp_core::message::compose;
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::Ports;
@@ -175,8 +175,8 @@ pub fn check_written_receipt(data: &[u8]) {
                 charset,
                 ..NewReceipt::delivered_at(date)
             };
-            for form in Profile::ALL.map(|profile| profile.receipts) {
-                let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
+            for form in Profile::ALL.map(|profile| profile.receipt_format) {
+                let form = ReceiptFormat { seconds: h & 0x80 != 0, ..form };
                 receipt_in_every_pdu(&receipt, form, data_coding, Context { version, codings, now: None });
             }
         }
@@ -185,7 +185,7 @@ pub fn check_written_receipt(data: &[u8]) {
 
 fn receipt_in_every_pdu(
     receipt: &NewReceipt<'_>,
-    form: ReceiptForm,
+    form: ReceiptFormat,
     data_coding: DataCoding,
     context: Context,
 ) {

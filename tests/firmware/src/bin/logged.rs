@@ -12,7 +12,7 @@ use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
 use smpp_core::message::reassemble::Fragment;
-use smpp_core::message::receipt::{Receipt, ReceiptForm};
+use smpp_core::message::receipt::{Receipt, ReceiptFormat};
 use smpp_core::message::segment::{Encoding, Split};
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -120,7 +120,7 @@ fn messages(octets: &[u8]) {
     defmt::info!("{} {}", Timestamp::parse(b"261122101112304+"), Timestamp::parse(octets));
     let split = Split { encoding: Encoding::Gsm7, ..Split::DEFAULT };
     defmt::info!("{} {} {}", split.encoding, split.carriage, split.plan("ж").err());
-    defmt::info!("{} {}", Charset::Ia5.encode("ж", &mut [0; 4]), ReceiptForm::APPENDIX_B);
+    defmt::info!("{} {}", Charset::Ia5.encode("ж", &mut [0; 4]), ReceiptFormat::APPENDIX_B);
 }
 
 fn session(octets: &[u8]) {
