@@ -1,6 +1,7 @@
 //! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
 use crate::codes::CommandId;
+use crate::count::left;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
@@ -42,11 +43,21 @@ pub struct Step<'i> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
+    command_length: u32,
+    sequence_number: u32,
+}
+
+impl FramingLost {
     /// The `command_length` received.
-    pub command_length: u32,
+    pub const fn command_length(&self) -> u32 {
+        self.command_length
+    }
+
     /// The `sequence_number` for the generic_nack: the one in the header if `command_length` is at least 16 and
     /// the header is complete, otherwise 0.
-    pub sequence_number: u32,
+    pub const fn sequence_number(&self) -> u32 {
+        self.sequence_number
+    }
 }
 
 impl core::fmt::Display for FramingLost {
@@ -134,7 +145,7 @@ impl Framer {
             return Ok(Step { used: HEADER_LEN, frame: Frame::Oversized(header) });
         }
         let total = command_length as usize;
-        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::parse(pdu).ok()) {
+        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::framed(pdu)) {
             Some(pdu) => Ok(Step { used: total, frame: Frame::Pdu(pdu) }),
             None => need(total),
         }
@@ -209,14 +220,13 @@ impl<const N: usize> Accumulator<N> {
 
     /// Removes `used` octets from the front.
     pub fn consume(&mut self, used: usize) {
-        let kept = self.0.len().saturating_sub(used);
-        let mut at = used;
-        for to in 0..kept {
-            let Some(octet) = self.0.get(at).copied() else { break };
-            if let Some(place) = self.0.get_mut(to) {
+        let kept = left(self.0.len(), used);
+        for (to, from) in (used..self.0.len()).enumerate() {
+            if let Some(octet) = self.0.get(from).copied()
+                && let Some(place) = self.0.get_mut(to)
+            {
                 *place = octet;
             }
-            at = at.saturating_add(1);
         }
         self.0.truncate(kept);
     }

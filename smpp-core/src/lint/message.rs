@@ -1,4 +1,4 @@
-//! Rules about the message: short_message or message_payload, header, alphabet, parts.
+//! Lints about the message: short_message or message_payload, header, alphabet, parts.
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
@@ -247,7 +247,7 @@ mod tests {
         let mut found = false;
         let context = lint::Context { codings, ..lint::Context::default() };
         lint::check(&RawPdu::parse(&out[..len]).unwrap(), context, |finding| {
-            found |= finding.rule.id == rule
+            found |= finding.lint.id == rule
         });
         found
     }

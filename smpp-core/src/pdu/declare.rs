@@ -1,7 +1,7 @@
 //! `pdu!` declares one PDU and generates its struct, codec, table entry, checked setters and docs.
 //!
 //! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
-//! the response, the sender, and the first and last version. Then follows one line per mandatory field, in wire
+//! the response, who issues it, and the first and last version. Then follows one line per mandatory field, in wire
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
 //! [`FieldDef::max_in`](crate::error::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
@@ -11,7 +11,7 @@ pub(super) use super::checked::Checked;
 pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
 pub(super) use super::field::Field;
-pub(super) use super::{Body, Encode, EncodeBody, Operation, PduDef, PduKind, Request, Response, Sender};
+pub(super) use super::{Body, Encode, EncodeBody, IssuedBy, Operation, PduDef, PduKind, Request, Response};
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
     ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
@@ -180,7 +180,7 @@ pub(super) use bound_list;
 macro_rules! pdu {
     (
         $(#[$doc:meta])*
-        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $sender:ident,
+        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $issued_by:ident,
         $since:ident..=$until:ident {
             $( $(#[$field_doc:meta])* $field:ident: $ty:ty, $bounds:tt, $status:ident; )*
         }
@@ -212,7 +212,7 @@ macro_rules! pdu {
                     name: stringify!($name),
                     command_id: CommandId::$CONST,
                     kind: kind!($kind),
-                    sender: Sender::$sender,
+                    issued_by: IssuedBy::$issued_by,
                     since: Version::$since,
                     until: Version::$until,
                     fields: FIELDS,

@@ -65,10 +65,10 @@ pub enum PduKind {
     OneWay,
 }
 
-/// Which side sends a PDU.
+/// Which side issues a PDU (v3.4 section 2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Sender {
+pub enum IssuedBy {
     /// The ESME.
     Esme,
     /// The message centre.
@@ -88,7 +88,7 @@ pub struct PduDef {
     /// Request, response or one-way.
     pub kind: PduKind,
     /// The side that sends it.
-    pub sender: Sender,
+    pub issued_by: IssuedBy,
     /// The first version that has it.
     pub since: Version,
     /// The last version that has it.

@@ -266,9 +266,9 @@ fn check_lint(raw: &RawPdu<'_>, version: Version) {
         lint::check(raw, lint::Context { version, now, ..lint::Context::default() }, |finding| {
             let shown = finding.to_string();
             assert!(
-                shown.contains(finding.rule.id) && finding.field.is_none_or(|field| shown.contains(field))
+                shown.contains(finding.lint.id) && finding.field.is_none_or(|field| shown.contains(field))
             );
-            found.push((finding.rule.id, finding.field));
+            found.push((finding.lint.id, finding.field));
         });
         found
     };

@@ -251,8 +251,8 @@ fn malformed_pdus_have_the_stated_findings() {
         };
         let mut found = Vec::new();
         lint::check(&raw, Version::V34, |finding| {
-            if finding.rule.severity == lint::Severity::Error {
-                found.push((finding.rule.id.to_owned(), finding.status.to_string()));
+            if finding.lint.severity == lint::Severity::Error {
+                found.push((finding.lint.id.to_owned(), finding.status.to_string()));
             }
         });
         assert_eq!(found, bad.rules, "{}", bad.octets);

@@ -21,7 +21,7 @@ fn entries_of_lists_are_blamed_by_their_own_name() {
     let octets = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(&octets).expect("a framed PDU"), Version::V34, |finding| {
-        if finding.rule.id == "field_too_long" {
+        if finding.lint.id == "field_too_long" {
             found.push((finding.field, finding.status));
         }
     });
@@ -36,7 +36,7 @@ fn findings(
 ) -> Vec<(&'static str, Severity, Option<&'static str>, CommandStatus)> {
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(octets).expect("a framed PDU"), version, |finding| {
-        found.push((finding.rule.id, finding.rule.severity, finding.field, finding.status));
+        found.push((finding.lint.id, finding.lint.severity, finding.field, finding.status));
     });
     found
 }

@@ -1,7 +1,7 @@
 //! Whether a message is a receipt, and of which kind.
 
 use crate::codes::{EsmClass, MessageType};
-use crate::pdu::Sender;
+use crate::pdu::IssuedBy;
 
 /// The kind of a message, with regard to receipts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,8 +28,8 @@ pub enum ReceiptKind {
 impl ReceiptKind {
     /// The kind that `esm_class` marks (v3.4 section 5.2.12). Only the message centre sends receipts and
     /// notifications; either side sends acknowledgements. [`ReceiptKind::None`] if nothing is marked.
-    pub fn marked(esm_class: EsmClass, sender: Sender) -> Self {
-        let from_centre = sender != Sender::Esme;
+    pub fn marked(esm_class: EsmClass, sender: IssuedBy) -> Self {
+        let from_centre = sender != IssuedBy::Esme;
         match esm_class.message_type() {
             MessageType::SMSC_DELIVERY_RECEIPT if from_centre => Self::Receipt,
             MessageType::DELIVERY_ACKNOWLEDGEMENT => Self::DeliveryAcknowledgement,

@@ -10,7 +10,7 @@ use super::text::{Body, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::udh;
-use crate::pdu::{DataSm, DeliverSm, Sender};
+use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
@@ -136,7 +136,7 @@ impl<'a> Receipt<'a> {
             receipted_message_id = Some(before);
         }
         let mut receipt = Self {
-            kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr: &[],
             rules: profile.receipt_rules,
             text,
