@@ -38,6 +38,8 @@
 //!
 //! - `alloc`: use a `Vec` as the window of a session.
 //! - `defmt`: implements `Format` for all public types.
+//! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in hexadecimal
+//!   and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names; enums have names.
 //! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library and allocates. See the module
 //!   `arbitrary_values`.
 #![no_std]
@@ -65,6 +67,8 @@ pub mod message;
 pub mod pdu;
 pub mod profile;
 mod rules;
+#[cfg(feature = "serde")]
+mod serialize;
 pub mod session;
 pub mod timestamp;
 pub mod tlv;

@@ -106,6 +106,12 @@ macro_rules! omitted_body {
             return 0;
         }
     };
+    (response is $self:ident) => {
+        $self.body_omitted
+    };
+    ($kind:ident is $self:ident) => {
+        false
+    };
     ($kind:ident $what:ident $arg:ident) => {};
 }
 pub(super) use omitted_body;
@@ -295,6 +301,21 @@ macro_rules! pdu {
                 fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
                     maker.begin(CommandId::$CONST, FIELDS);
                     made!($kind maker { $( $field: $ty = const { pick(FIELDS, At::$field as usize) }; )* })
+                }
+            }
+
+            /// The fields by name, then `tlvs`. A response without its body has only `tlvs`.
+            #[cfg(feature = "serde")]
+            impl serde::Serialize for $Name<'_> {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    use serde::ser::SerializeStruct;
+                    let count = if omitted_body!($kind is self) { 0 } else { FIELDS.len() };
+                    let mut fields = serializer.serialize_struct(stringify!($name), sum(count, 1))?;
+                    if count > 0 {
+                        $( fields.serialize_field(stringify!($field), &Field::value(&self.$field))?; )*
+                    }
+                    fields.serialize_field("tlvs", &self.tlvs)?;
+                    fields.end()
                 }
             }
 

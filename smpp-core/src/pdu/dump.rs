@@ -12,7 +12,7 @@ use crate::count::{left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Fault, HEADER_LEN, Password};
+use crate::wire::{COctetString, Fault, HEADER_LEN, Hex, Password};
 use core::fmt;
 use core::slice::{self, Iter};
 
@@ -339,15 +339,6 @@ fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version
     match meaning {
         Some(meaning) => write!(f, " ({meaning})"),
         None => Ok(()),
-    }
-}
-
-/// Octets as lower-case hexadecimal digits.
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 

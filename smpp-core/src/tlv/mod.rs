@@ -25,7 +25,7 @@ pub use value::{
 pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, UnknownName, Version, number};
 use crate::pdu::is_absolute_time;
-use crate::wire::{Element, Fault, Parsed, Writer, be_u16, octets};
+use crate::wire::{Element, Fault, Hex, Parsed, Writer, be_u16, octets};
 use core::fmt;
 
 impl fmt::Display for Tag {
@@ -321,11 +321,7 @@ impl fmt::Debug for Tlv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.value() {
             TlvValue::Unknown(_) => {
-                write!(f, "{}(", self.tag)?;
-                for octet in self.octets() {
-                    write!(f, "{octet:02x}")?;
-                }
-                f.write_str(")")
+                write!(f, "{}({})", self.tag, Hex(self.octets()))
             }
             value => fmt::Debug::fmt(&value, f),
         }

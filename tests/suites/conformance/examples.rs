@@ -17,16 +17,16 @@ struct Dumps {
 
 #[derive(Deserialize)]
 pub(crate) struct Dump {
-    pdu: String,
+    pub(crate) pdu: String,
     source: String,
     pub(crate) octets: String,
     header: [u32; 4],
     #[serde(default)]
     body_omitted: bool,
     #[serde(default)]
-    fields: Vec<(String, toml::Value)>,
+    pub(crate) fields: Vec<(String, toml::Value)>,
     #[serde(default)]
-    tlvs: Vec<(u16, String, String)>,
+    pub(crate) tlvs: Vec<(u16, String, String)>,
 }
 
 pub(crate) fn dumps() -> Vec<Dump> {
