@@ -57,7 +57,7 @@ pub mod arbitrary_values;
 pub mod codes;
 mod count;
 mod debug;
-pub mod error;
+mod error;
 mod field;
 pub mod frame;
 mod header;
@@ -74,16 +74,18 @@ pub mod timestamp;
 pub mod tlv;
 mod wire;
 
+/// GSM 7-bit text: the alphabets and the packing of SMS.
+pub use smpp_gsm7 as gsm7;
+
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
 
-pub use field::{FieldFormat, FieldKind};
 pub use header::Header;
 pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Iter, Password};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password};
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

@@ -8,7 +8,7 @@ use crate::codes::{
 };
 use crate::lint::{Finding, Severity};
 use crate::pdu::{
-    Counted, DestAddress, Entry, IssuedBy, Pdu, PduKind, RawPdu, UnknownPdu, UnsuccessSme, Value,
+    Counted, DestAddress, IssuedBy, Item, Pdu, PduKind, RawPdu, UnknownPdu, UnsuccessSme, Value,
 };
 use crate::timestamp::DateTime;
 use crate::tlv::{
@@ -196,7 +196,7 @@ impl Serialize for Value<'_> {
 }
 
 /// A sequence of the entries.
-impl<'a, T: Entry<'a> + Serialize> Serialize for Counted<'a, T> {
+impl<'a, T: Item<'a> + Serialize> Serialize for Counted<'a, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.iter())
     }

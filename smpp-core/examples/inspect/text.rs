@@ -6,9 +6,9 @@ use crate::lines::Objects;
 use crate::octets::hex;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
+use smpp_core::gsm7::transliteration::NEAREST;
+use smpp_core::gsm7::{Alphabet, Encoder, Fill, Language, Padding, pack, packed_len};
 use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding, pack, packed_len};
 use std::io;
 
 #[derive(Args)]

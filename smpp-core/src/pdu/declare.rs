@@ -3,7 +3,7 @@
 //! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
 //! the response, who issues it, and the first and last version. Then follows one line per mandatory field, in wire
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
-//! [`FieldDef::max_in`](crate::error::FieldDef::max_in)), and the `command_status` for a bad value.
+//! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 

@@ -23,15 +23,16 @@ mod submit;
 mod unknown;
 mod v33;
 
+pub use crate::field::{FieldDef, FieldFormat, FieldKind};
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
 pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_time};
 #[cfg(feature = "arbitrary")]
 pub(crate) use checked::{is_address, is_receipt_of_an_esme, needs_value};
-#[cfg(feature = "arbitrary")]
+#[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
-pub use counted::{Counted, DestAddress, Entry, UnsuccessSme};
+pub use counted::{Counted, DestAddress, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;
 pub use dump::{Dump, Fields, Value};
@@ -48,7 +49,6 @@ pub use v33::*;
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
-use crate::field::FieldDef;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use crate::wire::Writer;

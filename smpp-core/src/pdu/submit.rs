@@ -62,7 +62,7 @@ pdu! {
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
-        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// others: encode text with [`gsm7`](crate::gsm7) or a [`Split`](crate::message::segment::Split).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }
@@ -141,7 +141,7 @@ pdu! {
         /// `message_payload` TLV.
         ///
         /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
-        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// others: encode text with [`gsm7`](crate::gsm7) or a [`Split`](crate::message::segment::Split).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }

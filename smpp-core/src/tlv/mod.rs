@@ -15,6 +15,7 @@ mod sequence;
 mod session;
 mod value;
 
+pub use crate::wire::Iter;
 pub use registry::{TLVS, TlvValue};
 pub use sequence::Tlvs;
 pub use value::{

@@ -2,12 +2,12 @@
 //! of every PDU.
 
 use crate::lint::{DIGITS, TWO_ELEMENTS, changed, fired, good_with, octets, raw};
-use smpp_core::error::FieldDef;
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::reassemble::Fragment;
 use smpp_core::pdu::{DataSm, DeliverSm, DestAddress, PDUS, Pdu, PduDef, SubmitMulti, SubmitSm};
+use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::tlv::{Tag, Tlv};
-use smpp_core::{CommandStatus, FieldFormat, RawPdu, Version};
+use smpp_core::{CommandStatus, RawPdu, Version};
 use smpp_tests::spec;
 
 /// The field and the status of a finding, if the PDU and not the rule determines them.

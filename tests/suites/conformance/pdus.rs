@@ -1,8 +1,8 @@
 //! Every PDU, field by field, against `data/spec/pdus.csv` and `data/spec/fields.csv`, in both directions.
 
-use smpp_core::error::FieldDef;
+use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::pdu::{IssuedBy, PDUS, PduDef, PduKind};
-use smpp_core::{CommandId, Encode, FieldFormat, RawPdu, Rules, Version};
+use smpp_core::{CommandId, Encode, RawPdu, Rules, Version};
 use smpp_tests::spec::{self, Row, VERSIONS};
 
 /// PDUs that we allow in a version whose text lacks them.

@@ -13,7 +13,7 @@ use smpp_gsm7::Language;
 /// use smpp_core::message::segment::{MAX_USER_DATA, Split};
 /// use smpp_core::message::text::DataCodings;
 /// use smpp_core::{Duration, Instant};
-/// use smpp_gsm7::Language;
+/// use smpp_core::gsm7::Language;
 ///
 /// // A long Turkish text. The header of each part names the national table.
 /// let text = "ağaç ".repeat(60);

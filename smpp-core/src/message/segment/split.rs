@@ -97,7 +97,7 @@ impl Split {
     ///
     /// ```
     /// use smpp_core::message::segment::{Encoding, Split};
-    /// use smpp_gsm7::Language;
+    /// use smpp_core::gsm7::Language;
     ///
     /// let text = "Şişli'ye ağır ağır ".repeat(7);
     /// assert_eq!(Split::DEFAULT.plan(&text)?.parts(), 2); // UCS2
