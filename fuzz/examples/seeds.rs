@@ -1,4 +1,4 @@
-//! Writes `seeds/` and `dict/` anew, from the dumps and tables of the workspace: run it in `fuzz/` after either changed.
+//! Writes `seeds/` and `dict/` from the dumps and tables of the workspace. Run it in `fuzz/` when either has changed:
 //!
 //!     cargo run --example seeds
 
@@ -46,11 +46,11 @@ fn dictionary(target: &str, entries: &[(String, Vec<u8>)]) -> std::io::Result<()
     std::fs::write(folder.join(format!("{target}.dict")), text)
 }
 
-/// The numbers of the protocol as they stand on the wire.
+/// The numbers of the protocol in wire form.
 fn numbers() -> Vec<(String, Vec<u8>)> {
     let ids = PDUS.iter().map(|def| (def.name.to_owned(), def.command_id.0.to_be_bytes().to_vec()));
     let tags = TLVS.iter().map(|def| {
-        // Tag and least length: the head of a TLV that is right.
+        // Tag and minimum length: the header of a correct TLV.
         let head = [def.tag.0.to_be_bytes(), def.min.to_be_bytes()].concat();
         (format!("tlv_{}", def.name), head)
     });
@@ -59,7 +59,7 @@ fn numbers() -> Vec<(String, Vec<u8>)> {
     ids.chain(tags).chain(statuses).collect()
 }
 
-/// A dump of each PDU type, the shortest, and all that are malformed or unknown.
+/// The shortest dump of each PDU type, and all dumps that are malformed or unknown.
 fn pdu(dumps: &[Vec<u8>]) -> std::io::Result<()> {
     let mut shortest = BTreeMap::<String, &[u8]>::new();
     for octets in dumps.iter().filter(|octets| octets.len() > 16) {
@@ -75,12 +75,12 @@ fn pdu(dumps: &[Vec<u8>]) -> std::io::Result<()> {
     for (name, octets) in shortest {
         seed("pdu", &name, octets)?;
     }
-    // Not a zero first: choices for the generator.
+    // It does not start with a zero, so these are choices for the generator.
     seed("pdu", "choices", &[1, 12, 1, 5, 60, 3, 7, 61, 2, 9, 4, 4, 4, 4, 4, 4, 9, 3, 30, 7])?;
     dictionary("pdu", &numbers())
 }
 
-/// Streams of a few dumps, behind a zero and eight octets that choose limits and pieces.
+/// Streams of a few dumps, after a zero and eight octets that choose limits and pieces.
 fn frame(dumps: &[Vec<u8>]) -> std::io::Result<()> {
     for (number, some) in dumps.chunks(40).enumerate() {
         let few: Vec<u8> =
@@ -176,7 +176,7 @@ fn septets(target: &str) -> std::io::Result<()> {
     dictionary(target, &entries)
 }
 
-/// Choices, so numbers without meaning of their own: some that bind, send and close.
+/// Choices, which are arbitrary numbers: some that bind, send and close.
 fn session(target: &str) -> std::io::Result<()> {
     for number in 0..6_u8 {
         let choices: Vec<u8> =

@@ -10,7 +10,7 @@ mod common;
 use clap::Parser;
 use common::{Clock, Link, Output};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
-use smpp_core::{CommandId, CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
+use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io::{self, Write};
 use std::net::TcpStream;
 use std::process::ExitCode;
@@ -88,6 +88,8 @@ type Half = Session<[Slot<Token>; WINDOW as usize]>;
 struct Leg {
     session: Half,
     link: Link,
+    /// The bind of this side's peer, while the other side's peer has not answered it.
+    bind: Option<Token>,
     is_over: bool,
 }
 
@@ -97,7 +99,7 @@ impl Leg {
         let session_init_timeout = standard.session_init_timeout.filter(|_| side == Side::Smsc);
         let config = Config { session_init_timeout, ..standard };
         let session = Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW as usize]);
-        Ok(Self { session, link: Link::new(stream)?, is_over: false })
+        Ok(Self { session, link: Link::new(stream)?, bind: None, is_over: false })
     }
 
     /// Handles all input on this side, and the timers.
@@ -106,7 +108,7 @@ impl Leg {
         while !all_read && self.link.output.has_room() && other.link.output.has_room() {
             match self.session.recv(now, self.link.input.unread()) {
                 Recv::Event { used, event } => {
-                    pass(now, event, &mut self.session, &mut self.link.output, other);
+                    pass(now, event, &mut self.session, (&mut self.link.output, &mut self.bind), other);
                     self.link.input.consume(used);
                 }
                 Recv::Blocked => break,
@@ -118,7 +120,7 @@ impl Leg {
         }
         self.session.handle_timeout(now);
         while let Some(event) = self.session.poll_event() {
-            pass(now, event, &mut self.session, &mut self.link.output, other);
+            pass(now, event, &mut self.session, (&mut self.link.output, &mut self.bind), other);
         }
     }
 
@@ -134,30 +136,49 @@ impl Leg {
 }
 
 /// Forwards an event of one side to the other. `session` and `output` answer it if needed.
-fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut Output, other: &mut Leg) {
-    let Leg { session: others, link: Link { output: to, .. }, .. } = other;
+fn pass(
+    now: Instant,
+    event: Event<'_, Token>,
+    session: &mut Half,
+    (output, bind): (&mut Output, &mut Option<Token>),
+    other: &mut Leg,
+) {
+    let Leg { session: others, link: Link { output: to, .. }, bind: others_bind, .. } = other;
     match event {
-        Event::Bind { token, pdu } | Event::Request { token, pdu } => {
+        Event::Bind { token, pdu } => match to.put(|out| others.send(now, &pdu, out)) {
+            Ok(()) => *bind = Some(token),
+            Err(_) => refuse(now, session, output, token),
+        },
+        Event::Request { token, pdu } => {
             let pdu = fitting(&pdu, others.version());
-            if let Err(returned) = to.put(|out| others.send(now, &pdu, token, out)) {
-                refuse(now, session, output, returned.back);
+            match others.prepare(now, &pdu, to.room()) {
+                Ok(prepared) => to.wrote(prepared.keep(token).len),
+                Err(_) => refuse(now, session, output, token),
             }
         }
         Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
             let _ = output.put(|out| session.answer_default(now, token, out));
         }
         Event::OneWay { pdu } => {
-            let _ = to.put(|out| others.notify(now, &fitting(&pdu, others.version()), out));
+            let _ = to.put(|out| others.send(now, &fitting(&pdu, others.version()), out));
         }
-        Event::Bound { value, pdu, .. }
-        | Event::BindRefused { value, pdu, .. }
-        | Event::Response { value, pdu, .. }
-        | Event::Nacked { value, pdu, .. } => {
-            // An error means that the request is no longer waiting for it.
-            let _ = to.put(|out| match pdu.command_id {
-                CommandId::GENERIC_NACK => others.nack(now, value, pdu.command_status, out),
-                _ => others.reply(now, value, pdu.command_status, &fitting(&pdu, others.version()), out),
-            });
+        Event::Bound { pdu, .. } => {
+            if let Some(token) = others_bind.take() {
+                answer(now, others, to, token, &pdu);
+            }
+        }
+        Event::BindRefused { pdu, .. } => {
+            if let Some(token) = others_bind.take() {
+                // A response of another type, or one that was too large, refuses the bind even with ESME_ROK.
+                if pdu.command_status.is_ok() {
+                    refuse(now, others, to, token);
+                } else {
+                    answer(now, others, to, token, &pdu);
+                }
+            }
+        }
+        Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
+            answer(now, others, to, value, &pdu);
         }
         Event::Mismatched { value, .. }
         | Event::OversizedResponse { value, .. }
@@ -166,12 +187,24 @@ fn pass(now: Instant, event: Event<'_, Token>, session: &mut Half, output: &mut 
         Event::TimedOut { value, .. } => drop(others.abandon(value)),
         // In order: after the responses in flight. Without a bind there is nothing to wait for.
         Event::Unbind { .. } | Event::Closed { .. } => {
+            if let Some(token) = others_bind.take() {
+                refuse(now, others, to, token);
+            }
             if let Err(SessionError::NotAllowed(_)) = others.unbind(now) {
                 others.transport_closed(now);
             }
         }
         // The session has answered, or no answer is needed.
         _ => {}
+    }
+}
+
+/// Forwards the answer to a request.
+fn answer(now: Instant, session: &mut Half, output: &mut Output, token: Token, pdu: &RawPdu<'_>) {
+    let pdu = fitting(pdu, session.version());
+    if let Err(returned) = output.put(|out| session.reply(now, token, pdu.command_status, &pdu, out)) {
+        // Unless it has the wrong type, the request is no longer waiting for it.
+        refuse(now, session, output, returned.token);
     }
 }
 

@@ -11,7 +11,7 @@ mod output;
 use clap::Parser;
 use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
 use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptFormat};
 use smpp_core::message::segment::{MAX_USER_DATA, Split};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -46,10 +46,9 @@ fn run(text: &str) -> Result<(), Error> {
     let bind = BindTransceiver {
         system_id: "ESME".into(),
         password: "secret08".into(),
-        interface_version: 0x34.into(),
         ..BindTransceiver::default()
     };
-    esme.send(&bind, 0)?;
+    esme.bind(&bind)?;
     exchange(&mut esme, &mut smsc)?;
 
     let plan = Split { reference: 7, ..Split::DEFAULT }.plan(text)?;
@@ -179,7 +178,7 @@ impl Party for Stored {
 fn receipt<'b>(message_id: &str, buffer: &'b mut [u8; 160]) -> Result<DeliverSm<'b>, Error> {
     let date = DateTime::new(2026, 11, 22, 10, 11, 0).ok_or("no such date")?;
     let new = NewReceipt { id: message_id.as_bytes(), ..NewReceipt::delivered_at(date) };
-    let len = new.write(ReceiptForm::APPENDIX_B, buffer)?;
+    let len = new.write(ReceiptFormat::APPENDIX_B, buffer)?;
     Ok(DeliverSm {
         source_addr: "46700000002".into(),
         destination_addr: "46700000001".into(),

@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::net::TcpStream;
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Program, drive, since};
 
 type Slots = [Slot<u64>; 10];
 type Esme = Session<Slots>;
@@ -86,7 +86,7 @@ async fn main() -> ExitCode {
 async fn run(args: &Args) -> io::Result<(u64, u64)> {
     let mut text = [0; 160];
     let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
-    let clock = Clock::start();
+    let start = std::time::Instant::now();
     let mut submitter = Submitter {
         args,
         text: text.get(..encoded.septets).unwrap_or_default(),
@@ -96,7 +96,7 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         receipts: 0,
         waiting: HashSet::new(),
         early: HashSet::new(),
-        progress: clock.now(),
+        progress: since(start),
         failure: None,
     };
     let config = Config {
@@ -104,10 +104,10 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         enquire_link_interval: Some(Duration::from_secs(5)),
         ..Config::default()
     };
-    let mut session = Session::new(clock.now(), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
     let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
     let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
-    let ended = drive(&mut session, &mut submitter, stream, clock).await?;
+    let ended = drive(&mut session, &mut submitter, stream, start).await?;
     match submitter.failure {
         Some(failure) => Err(io::Error::other(failure)),
         None if ended != CloseReason::Unbound => Err(io::Error::other(ended)),
@@ -141,7 +141,7 @@ impl Program<Slots> for Submitter<'_> {
                 password: self.args.password.as_str().into(),
                 ..BindTransceiver::default()
             };
-            session.bind(now, &bind, 0, out)
+            session.bind(now, &bind, out)
         } else if !session.state().is_bound() {
             return 0;
         } else if self.submitted < self.args.count && self.failure.is_none() {
@@ -157,8 +157,10 @@ impl Program<Slots> for Submitter<'_> {
                 ..SubmitSm::default()
             };
             // The value is returned with the response. Here it is the number of the message.
-            session.send(now, &submit_sm, self.submitted, out).inspect(|_| {
-                self.submitted = self.submitted.saturating_add(1);
+            session.prepare(now, &submit_sm, out).map(|prepared| {
+                let number = self.submitted;
+                self.submitted = number.saturating_add(1);
+                prepared.keep(number)
             })
         } else {
             let silent = now.saturating_since(self.progress) >= PATIENCE;
@@ -171,8 +173,8 @@ impl Program<Slots> for Submitter<'_> {
         match sent {
             Ok(sent) => sent.len,
             // The text or an address is too long, or the session is ending.
-            Err(refused) => {
-                self.failure.get_or_insert_with(|| refused.error.to_string());
+            Err(error) => {
+                self.failure.get_or_insert_with(|| error.to_string());
                 0
             }
         }
@@ -213,7 +215,7 @@ impl Submitter<'_> {
                 Err(error) => error.to_string(),
             },
             Fate::Refused { status, .. } => status.to_string(),
-            Fate::Unknown => "nobody knows whether it arrived".to_owned(),
+            Fate::Unknown => "it is unknown whether it arrived".to_owned(),
         };
         self.failure.get_or_insert_with(|| format!("message {message}: {why}"));
     }

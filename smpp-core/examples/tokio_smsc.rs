@@ -9,7 +9,7 @@ mod tokio_common;
 use clap::Parser;
 use output::{parse, print};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_common::{Clock, Program, drive};
+use tokio_common::{Program, drive, since};
 
 type Slots = [Slot<PendingReceipt>; 10];
 type Smsc = Session<Slots>;
@@ -57,11 +57,11 @@ async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
 }
 
 async fn serve(stream: TcpStream, tag: u32) {
-    let clock = Clock::start();
+    let start = std::time::Instant::now();
     let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
-    let mut session = Session::new(clock.now(), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
     let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
-    match drive(&mut session, &mut centre, stream, clock).await {
+    match drive(&mut session, &mut centre, stream, start).await {
         Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
         Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
     }
@@ -93,19 +93,17 @@ impl Program<Slots> for Centre {
         let Some(receipt) = self.waiting.pop_front() else { return 0 };
         let mut text = [0; 254];
         let Some(len) = receipt.write(&mut text) else { return 0 };
-        // The value is moved while the PDU still needs the addresses.
-        let (source, destination) = (receipt.to.clone(), receipt.from.clone());
         let deliver_sm = DeliverSm {
             esm_class: EsmClass(0x04),
-            source_addr: source.as_slice().into(),
-            destination_addr: destination.as_slice().into(),
+            source_addr: receipt.to.as_slice().into(),
+            destination_addr: receipt.from.as_slice().into(),
             short_message: text.get(..len).unwrap_or_default(),
             ..DeliverSm::default()
         };
-        match session.send(now, &deliver_sm, receipt, out) {
-            Ok(sent) => sent.len,
-            Err(Returned { back, .. }) => {
-                self.waiting.push_front(back);
+        match session.prepare(now, &deliver_sm, out) {
+            Ok(prepared) => prepared.keep(receipt).len,
+            Err(_) => {
+                self.waiting.push_front(receipt);
                 0
             }
         }
@@ -158,7 +156,7 @@ impl Centre {
         now: Instant,
         token: Token,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned> {
         let version = [Tlv::sc_interface_version(InterfaceVersion::V50)];
         self.receives = token.command_id() != CommandId::BIND_TRANSMITTER;
         session.accept_bind(now, token, "tokio_smsc", &version, out)
@@ -170,7 +168,7 @@ impl Centre {
         now: Instant,
         (token, sm): (Token<SubmitSm<'static>>, &SubmitSm<'_>),
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<SubmitSm<'static>>>> {
+    ) -> Result<Sent, Returned<SubmitSm<'static>>> {
         if self.waiting.len() >= MOST_WAITING {
             return session.refuse(now, token, CommandStatus::ESME_RMSGQFUL, out);
         }
@@ -193,7 +191,7 @@ impl PendingReceipt {
             id: self.id.as_bytes(),
             ..NewReceipt::delivered_at(DateTime::from_unix_seconds(self.submitted)?)
         };
-        receipt.write(ReceiptForm::APPENDIX_B, out).ok()
+        receipt.write(ReceiptFormat::APPENDIX_B, out).ok()
     }
 }
 

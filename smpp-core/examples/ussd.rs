@@ -45,9 +45,7 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Error> {
     let mut esme = Endpoint::new("ESME", Side::Esme, Application::default());
     let mut smsc = Endpoint::new("SMSC", Side::Smsc, Centre::default());
-    let bind =
-        BindTransceiver { system_id: "USSD".into(), interface_version: 0x34.into(), ..Default::default() };
-    esme.send(&bind, 0)?;
+    esme.bind(&BindTransceiver { system_id: "USSD".into(), ..Default::default() })?;
     exchange(&mut esme, &mut smsc)?;
 
     // The subscriber starts the dialogue: a PSSR indication with the digits dialled.

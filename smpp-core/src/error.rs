@@ -97,12 +97,12 @@ impl fmt::Display for DecodeError {
         let what = match self.kind {
             DecodeErrorKind::Truncated => "the PDU ends inside the field",
             DecodeErrorKind::NoTerminator => "no terminating NUL within the PDU",
-            DecodeErrorKind::LengthPastEnd => "more octets announced than the PDU has left",
+            DecodeErrorKind::LengthPastEnd => "its length exceeds the rest of the PDU",
             DecodeErrorKind::NoLength => "the PDU ends before it",
             DecodeErrorKind::UnknownDestFlag => "dest_flag is neither 1 nor 2",
-            DecodeErrorKind::TlvLength => "the value has a length that this TLV cannot have",
-            DecodeErrorKind::OtherCommand => "another command_id than the one to decode",
-            DecodeErrorKind::CommandLength => "command_length below 16 or not that of the octets given",
+            DecodeErrorKind::TlvLength => "this TLV cannot have this length",
+            DecodeErrorKind::OtherCommand => "the command_id is not that of the type to decode",
+            DecodeErrorKind::CommandLength => "command_length is below 16 or does not match the octets",
         };
         write!(f, "{what} (answer {})", self.command_status())
     }
@@ -201,19 +201,19 @@ impl fmt::Display for EncodeError {
                 return write!(f, "the buffer is too small, {} octets are needed", self.detail);
             }
             Fault::EmbeddedNul => "a NUL inside a C-Octet String",
-            Fault::TooLong => "longer than the field may be in this version",
-            Fault::TooMany => "more than its length or count field can say",
+            Fault::TooLong => "longer than this version allows",
+            Fault::TooMany => "too long for its length or count field",
             Fault::PduNotInVersion => "this PDU does not exist in this version",
             Fault::TlvNotInVersion => "does not exist in this version",
-            Fault::TlvLength => "has a length that it cannot have",
+            Fault::TlvLength => "cannot have this length",
             Fault::Reserved => "a value that this version reserves",
-            Fault::NoTime => "not a time that this field can hold, or a part of it is out of range",
-            Fault::Missing => "empty, but the PDU needs a value",
+            Fault::NoTime => "not a valid time, or a part of it is out of range",
+            Fault::Missing => "required, but empty",
             Fault::NotPrintable => "an address that is not printable ASCII",
             Fault::TlvNotAllowed => "is not allowed in this PDU",
             Fault::TlvRepeated => "appears twice",
             Fault::BodyOmitted => "a response without a body cannot carry fields or TLVs",
-            Fault::TrailingOctets => "the optional part ends with octets that are no TLV",
+            Fault::TrailingOctets => "the optional part ends with octets that are not a TLV",
         })
     }
 }

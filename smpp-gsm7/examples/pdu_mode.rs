@@ -90,7 +90,7 @@ fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, St
         tpdu.extend_from_slice(address);
         tpdu.extend([0x00, best.encoding.data_coding_scheme(), done.length]);
         tpdu.extend(user_data.iter().take(done.octets));
-        // The first octet stands for the service centre, here that of the SIM, and is not counted.
+        // The first octet selects the service centre, here the one on the SIM, and is not counted.
         let pdu = tpdu.iter().fold("00".to_owned(), |hex, octet| format!("{hex}{octet:02X}"));
         commands.push((tpdu.len(), pdu));
     }

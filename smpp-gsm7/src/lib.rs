@@ -115,8 +115,12 @@ mod equivalent;
 mod error;
 mod header;
 mod measure;
+#[doc(hidden)]
+pub mod octets;
 mod pack;
 mod plain;
+#[doc(hidden)]
+pub mod slots;
 pub mod tables;
 pub mod transliteration;
 pub mod ucs2;
@@ -132,6 +136,7 @@ pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, 
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
 };
+pub use slots::Slots;
 pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
 /// Whether to optimise for size instead of speed: on a small target without an operating system.

@@ -1,5 +1,5 @@
-//! The example `pdu_mode` from outside: commands, arguments that are not UTF-8, and output that cannot be written. `cargo test` builds
-//! it first.
+//! The example `pdu_mode` from outside: commands, arguments that are not UTF-8, and output that cannot be written.
+//! `cargo test` builds it first.
 #![cfg(target_os = "linux")]
 #![allow(
     missing_docs,
@@ -13,7 +13,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Output, Stdio};
 
-/// The example, next to the folder of this test.
+/// The example program. Cargo builds it into the folder next to that of the tests.
 fn pdu_mode() -> Command {
     let mut path = std::env::current_exe().unwrap();
     path.pop();
@@ -27,7 +27,7 @@ fn run(args: &[&[u8]]) -> Output {
     pdu_mode().args(args.iter().map(|arg| OsStr::from_bytes(arg))).output().unwrap()
 }
 
-/// The commands for a text, without the line that chooses PDU mode.
+/// The commands for a text, without the line that selects PDU mode.
 fn commands(number: &str, text: &str) -> Vec<String> {
     let output = run(&[number.as_bytes(), text.as_bytes()]);
     assert!(output.status.success(), "{output:?}");
@@ -39,7 +39,7 @@ fn commands(number: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn one_part_and_two() {
-    // "hellohello", the example that everybody knows.
+    // "hellohello", the well-known example.
     let pdu = "0001000B916407000000F100000AE8329BFD4697D9EC37<Ctrl-Z>";
     assert_eq!(commands("+46700000001", "hellohello"), ["AT+CMGS=22", pdu]);
     let long = commands("+46700000001", &"x".repeat(161));

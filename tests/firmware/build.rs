@@ -1,4 +1,4 @@
-//! Puts memory.x where the linker looks for it, and names defmt's script for the program that logs.
+//! Puts memory.x where the linker finds it, and names defmt's linker script for the program that logs.
 use std::{env, error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {

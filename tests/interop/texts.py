@@ -1,4 +1,4 @@
-"""Texts: 10,000 random ones through `inspect text`, judged by implementations that nobody here wrote.
+"""Runs 10,000 random texts through `inspect text` and checks the results with third-party implementations.
 
 Called by run. The texts are the same in every run; the judges are peers/text_judges.py and peers/text-judges.js.
 """
@@ -13,13 +13,13 @@ PEERS = Path(__file__).resolve().parent / "peers"
 RUN_SECONDS = 120
 COUNT = 10_000
 
-# LF ends a line of input, and ESC is no character: all others of the default alphabet and of its extension.
+# LF ends an input line, and ESC is not a character: all others of the default alphabet and of its extension.
 PLAIN = "@£$¥èéùìòÇØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿" + (
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = "\f^{}\\[~]|€"
 FOREIGN = "`çÁí…“”–ğşıИванעברית日本語\u00a0\u200d\u0301😀👨🏽🇸🇪\ud7ff\ue000\uffff\t\x00\x7f"
-# The letters that the tables of a language are there for.
+# The letters that the tables of a language add.
 NATIONAL = {
     "tr": "ğĞıİşŞçÇ€",
     "es": "áÁíÍóÓúÚçñÑ¿¡",
@@ -38,7 +38,7 @@ NATIONAL = {
 
 
 def length(dice):
-    """Short ones, and those at the limits of one, two and three parts."""
+    """Short texts, and texts near the limits of one, two and three parts."""
     return dice.choice([dice.randrange(1, 60), dice.randrange(1, 500), dice.randrange(60, 72), dice.randrange(128, 165),
                         dice.randrange(295, 310), dice.randrange(450, 464)])
 
@@ -54,7 +54,7 @@ def text(dice):
     else:
         letters = PLAIN + EXTENDED + FOREIGN
     made = "".join(dice.choices(letters, k=length(dice)))
-    # A CR before the end of the line is taken for a part of it.
+    # A CR before the end of the line counts as part of it.
     return made.rstrip("\r")
 
 
@@ -78,7 +78,7 @@ def inspected(inspect, texts, *options):
 
 
 def questions(inspect):
-    """Every object, with its text and the way it was asked for, a JSON object a line."""
+    """Every object with its text and options, one JSON object per line."""
     dice = random.Random(75)
     texts = [text(dice) for _ in range(COUNT)]
     for how, options in (
@@ -93,21 +93,21 @@ def questions(inspect):
         texts = [national_text(dice, language) for _ in range(COUNT // len(NATIONAL))]
         for made, found in zip(texts, inspected(inspect, texts, "--national", language)):
             yield {"how": language, "text": made, "found": found}
-        # Headers of 4, 7, 9, 10, 12 and 13 octets, and with them every fill from 0 to 5.
+        # Headers of 4, 7, 9, 10, 12 and 13 octets, which give every fill from 0 to 5.
         for width in ("8", "16"):
             for made, found in zip(texts, inspected(inspect, texts, "--national", language, "--packed", "--reference-bits", width)):
                 yield {"how": "fills", "text": made, "found": found}
 
 
 def commands(pdu_mode, number, made):
-    """The PDU of each part, as the example writes them, without the mark at the end."""
+    """The PDU of each part as the example writes it, without the mark at the end."""
     done = subprocess.run([str(pdu_mode), number, made], capture_output=True, timeout=RUN_SECONDS, check=True)
     lines = done.stdout.decode().splitlines()
     return [line.removesuffix("<Ctrl-Z>") for line in lines if not line.startswith("AT+")]
 
 
 def check_pdu_mode(tally, pdu_mode, environment):
-    """Whole PDUs for a modem, read by a package."""
+    """Complete PDUs for a modem, read by a package."""
     dice = random.Random(76)
     asked = ""
     for _ in range(300):

@@ -169,6 +169,11 @@ fn is_bind(command: Id) -> bool {
     [Id::BIND_RECEIVER, Id::BIND_TRANSMITTER, Id::BIND_TRANSCEIVER].contains(&command)
 }
 
+/// Whether it is sent without a value.
+pub fn is_control(command: Id) -> bool {
+    is_bind(command) || is_one_way(command) || command == Id::UNBIND
+}
+
 fn is_one_way(command: Id) -> bool {
     [Id::OUTBIND, Id::ALERT_NOTIFICATION].contains(&command)
 }

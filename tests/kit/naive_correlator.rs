@@ -3,7 +3,8 @@
 
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Config, Dropped, EarlyReason, IdRule, News, Outcome, Part, ReceiptsFor, RefusedReason, Sum,
+    Correlation, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IgnoredReason, MessageStatus, PartNumber,
+    ReceiptsFor, Update,
 };
 use smpp_core::message::receipt::IdBase::{self, Decimal, Either, Hexadecimal};
 
@@ -53,9 +54,9 @@ pub struct Gone {
     pub since: u64,
 }
 
-impl From<Dropped<u32>> for Gone {
-    fn from(dropped: Dropped<u32>) -> Self {
-        let Dropped { value, state, finality, since, .. } = dropped;
+impl From<DroppedId<u32>> for Gone {
+    fn from(dropped: DroppedId<u32>) -> Self {
+        let DroppedId { value, state, finality, since, .. } = dropped;
         Self { value, id: dropped.id().to_vec(), state, finality, since: since.as_millis() }
     }
 }
@@ -75,8 +76,8 @@ pub struct Counts {
     state: Option<MessageState>,
 }
 
-impl From<Sum> for Counts {
-    fn from(sum: Sum) -> Self {
+impl From<MessageStatus> for Counts {
+    fn from(sum: MessageStatus) -> Self {
         Self {
             numbers: [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined],
             finality: sum.finality(),
@@ -91,14 +92,14 @@ pub enum Said {
     /// Value, part, state, finality, superseded state, all parts.
     Told(u32, u8, MessageState, Finality, Option<MessageState>, Counts),
     /// Anything else.
-    Other(Outcome<u32>),
+    Other(Correlation<u32>),
 }
 
-impl From<Outcome<u32>> for Said {
-    fn from(outcome: Outcome<u32>) -> Self {
+impl From<Correlation<u32>> for Said {
+    fn from(outcome: Correlation<u32>) -> Self {
         match outcome {
-            Outcome::Told(News { value, part, state, finality, superseded, sum, .. }) => {
-                Self::Told(value, part, state, finality, superseded, sum.into())
+            Correlation::Updated(Update { value, part, state, finality, superseded, message, .. }) => {
+                Self::Told(value, part, state, finality, superseded, message.into())
             }
             other => Self::Other(other),
         }
@@ -143,7 +144,7 @@ impl Entry {
 
 /// The correlator.
 pub struct NaiveCorrelator {
-    config: Config,
+    config: CorrelatorConfig,
     places: usize,
     /// The oldest first. An id that is done starts a new age.
     entries: Vec<Entry>,
@@ -190,7 +191,7 @@ const CROSSINGS: [(IdBase, IdBase); 2] = [(Hexadecimal, Decimal), (Decimal, Hexa
 
 impl NaiveCorrelator {
     /// An empty correlator.
-    pub fn new(config: Config, places: usize) -> Self {
+    pub fn new(config: CorrelatorConfig, places: usize) -> Self {
         let bases = match config.ids {
             IdRule::Exact => (Either, Either),
             IdRule::Bases { submitted, in_receipt } => (submitted, in_receipt),
@@ -326,11 +327,11 @@ impl NaiveCorrelator {
         now: u64,
         (id, destination): (&[u8], &[u8]),
         value: u32,
-        part: Part,
+        part: PartNumber,
     ) -> (Said, Option<Gone>) {
         let Some((part, total, place)) = self.valid(id, destination, part) else {
-            let reason = if (1..=64).contains(&id.len()) { RefusedReason::Part } else { RefusedReason::Id };
-            return (Said::Other(Outcome::Refused(reason)), None);
+            let reason = if (1..=64).contains(&id.len()) { IgnoredReason::Part } else { IgnoredReason::Id };
+            return (Said::Other(Correlation::Ignored(reason)), None);
         };
         let message = Some((value, total));
         self.hexadecimal.0 |= only_hexadecimal(id);
@@ -382,15 +383,15 @@ impl NaiveCorrelator {
         let (kept, evicted) = self.insert(now, id, &place, message, part, spare, over);
         let said = match told {
             Some((state, finality)) if kept => self.tell(now, self.entries.len() - 1, state, finality),
-            _ if over.is_some() => Said::Other(Outcome::Over { value }),
-            _ if kept => Said::Other(Outcome::Waiting),
-            _ => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+            _ if over.is_some() => Said::Other(Correlation::AlreadyEnded { value }),
+            _ if kept => Said::Other(Correlation::Waiting),
+            _ => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone.or(evicted))
     }
 
-    fn valid(&self, id: &[u8], destination: &[u8], part: Part) -> Option<(u8, u8, Vec<u8>)> {
-        let Part { number, total } = if part.total < 2 { Part::ONLY } else { part };
+    fn valid(&self, id: &[u8], destination: &[u8], part: PartNumber) -> Option<(u8, u8, Vec<u8>)> {
+        let PartNumber { number, total } = if part.total < 2 { PartNumber::ONLY } else { part };
         let valid = (1..=64).contains(&id.len()) && (1..=total).contains(&number);
         valid.then(|| (number, total, self.place(destination)))
     }
@@ -462,9 +463,9 @@ impl NaiveCorrelator {
     }
 
     /// A submit_sm was refused.
-    pub fn refused(&mut self, now: u64, value: u32, part: Part) -> (Said, Option<Gone>) {
+    pub fn refused(&mut self, now: u64, value: u32, part: PartNumber) -> (Said, Option<Gone>) {
         let Some((part, total, _)) = self.valid(b"-", b"", part) else {
-            return (Said::Other(Outcome::Refused(RefusedReason::Part)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Part)), None);
         };
         let rejected = MessageState::REJECTED;
         if total == 1 {
@@ -476,9 +477,9 @@ impl NaiveCorrelator {
         let over = self.over(message, part);
         let (kept, gone) = self.insert(now, b"", b"", message, part, NO_SPARE, over);
         let said = match over {
-            Some(_) => Said::Other(Outcome::Over { value }),
+            Some(_) => Said::Other(Correlation::AlreadyEnded { value }),
             None if kept => self.tell(now, self.entries.len() - 1, rejected, Finality::Final),
-            None => Said::Other(Outcome::Refused(RefusedReason::NoRoom)),
+            None => Said::Other(Correlation::Ignored(IgnoredReason::Full)),
         };
         (said, gone)
     }
@@ -492,7 +493,7 @@ impl NaiveCorrelator {
         finality: Finality,
     ) -> (Said, Option<Gone>) {
         if !(1..=64).contains(&id.len()) {
-            return (Said::Other(Outcome::Refused(RefusedReason::Id)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Id)), None);
         }
         let place = self.place(destination);
         self.hexadecimal.1 |= only_hexadecimal(id);
@@ -532,14 +533,14 @@ impl NaiveCorrelator {
                     reason = EarlyReason::Contradicted { before };
                 }
             }
-            return (Said::Other(Outcome::Early(reason)), None);
+            return (Said::Other(Correlation::Early(reason)), None);
         }
         let (kept, gone) = self.insert(now, id, &place, None, 1, NO_SPARE, None);
         if !kept {
-            return (Said::Other(Outcome::Refused(RefusedReason::NoRoom)), None);
+            return (Said::Other(Correlation::Ignored(IgnoredReason::Full)), None);
         }
         self.entries.last_mut().unwrap().say(state, finality);
-        (Said::Other(Outcome::Early(reason)), gone)
+        (Said::Other(Correlation::Early(reason)), gone)
     }
 
     /// Of the parts with one id, the first for which it is new.
@@ -569,11 +570,11 @@ impl NaiveCorrelator {
             Weight::News => {}
             Weight::Repeated => {
                 entry.repeat(state, finality);
-                return Said::Other(Outcome::Repeated { value });
+                return Said::Other(Correlation::Repeated { value });
             }
             Weight::Contradicted(before) => {
                 entry.repeat(state, finality);
-                return Said::Other(Outcome::Contradicted { value, before });
+                return Said::Other(Correlation::Contradicted { value, before });
             }
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());
@@ -676,7 +677,7 @@ impl NaiveCorrelator {
             let Entry { state, finality, .. } = self.entries.remove(at);
             let known = self.find(&id, &place, false, &[List::Open, List::Done]).unwrap();
             let said = self.tell_one_of(now, known, state.unwrap(), finality);
-            if matches!(said, Said::Told(..) | Said::Other(Outcome::Contradicted { .. })) {
+            if matches!(said, Said::Told(..) | Said::Other(Correlation::Contradicted { .. })) {
                 return Some(said);
             }
         }
@@ -700,7 +701,7 @@ impl NaiveCorrelator {
     }
 
     fn span(&self, list: List) -> u64 {
-        if list == List::Open { self.config.expiry.as_millis() } else { self.config.memory.as_millis() }
+        if list == List::Open { self.config.expiry.as_millis() } else { self.config.retention.as_millis() }
     }
 
     /// When something expires next.

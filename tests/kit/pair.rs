@@ -1,8 +1,8 @@
 //! Two sessions, two pipes, and a clock that only the test moves.
 
-use smpp_core::session::pace::Pause;
+use smpp_core::pdu::ControlPdu;
 use smpp_core::session::{
-    Config, Event, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
+    Config, Event, Pause, Recv, Returned, Sent, Session, SessionError, Side, Slot, State, Token,
 };
 use smpp_core::{CommandId, CommandStatus, Header, Instant, RawPdu, Request, Response, Rules};
 use std::collections::VecDeque;
@@ -83,10 +83,8 @@ impl Seen {
         let with = |kind, pdu: RawPdu<'_>| Self { kind, pdu: Some(pdu.into()), ..Self::default() };
         match event {
             Event::Bind { token, pdu } => Self { token: Some(token), ..with("Bind", pdu) },
-            Event::Bound { value, pdu, pause } => Self { value: Some(value), pause, ..with("Bound", pdu) },
-            Event::BindRefused { value, pdu, pause } => {
-                Self { value: Some(value), pause, ..with("BindRefused", pdu) }
-            }
+            Event::Bound { pdu, pause } => Self { pause, ..with("Bound", pdu) },
+            Event::BindRefused { pdu, pause } => Self { pause, ..with("BindRefused", pdu) },
             Event::Request { token, pdu } => Self { token: Some(token), ..with("Request", pdu) },
             Event::Refused { token, pdu, refusal } => {
                 Self { token: Some(token), detail: format!("{refusal:?}"), ..with("Refused", pdu) }
@@ -115,7 +113,7 @@ impl Seen {
                 Self { detail: round_trip.as_millis().to_string(), pause, ..with("LinkAlive", pdu) }
             }
             Event::Unbind { pdu } => with("Unbind", pdu),
-            Event::Unbound { value, pdu } => Self { value, ..with("Unbound", pdu) },
+            Event::Unbound { pdu } => with("Unbound", pdu),
             Event::Oversized { header, token } => {
                 Self { token, pdu: Some(header.into()), ..plain("Oversized") }
             }
@@ -173,16 +171,16 @@ impl<const N: usize> End<N> {
         now: Instant,
         request: &P,
         value: u32,
-    ) -> Result<u32, Returned<u32>> {
+    ) -> Result<u32, SessionError> {
         let mut out = [0; ROOM];
-        let sent = self.session.send(now, request, value, &mut out)?;
+        let sent = self.session.prepare(now, request, &mut out)?.keep(value);
         Ok(self.wrote(sent, &out))
     }
 
-    /// Sends a one-way PDU.
-    pub fn notify<P: Request + ?Sized>(&mut self, now: Instant, pdu: &P) -> Result<u32, SessionError> {
+    /// Sends a bind, unbind or one-way PDU.
+    pub fn control<P: ControlPdu + ?Sized>(&mut self, now: Instant, pdu: &P) -> Result<u32, SessionError> {
         let mut out = [0; ROOM];
-        let sent = self.session.notify(now, pdu, &mut out)?;
+        let sent = self.session.send(now, pdu, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
@@ -193,26 +191,21 @@ impl<const N: usize> End<N> {
         token: Token,
         status: CommandStatus,
         response: &P,
-    ) -> Result<u32, Returned<Token>> {
+    ) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.reply(now, token, status, response, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
     /// Answers a request with a header only.
-    pub fn refuse(
-        &mut self,
-        now: Instant,
-        token: Token,
-        status: CommandStatus,
-    ) -> Result<u32, Returned<Token>> {
+    pub fn refuse(&mut self, now: Instant, token: Token, status: CommandStatus) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.refuse(now, token, status, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 
-    /// Answers a request with the default answer.
-    pub fn answer_default(&mut self, now: Instant, token: Token) -> Result<u32, Returned<Token>> {
+    /// Answers a request as the standard says.
+    pub fn answer_default(&mut self, now: Instant, token: Token) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
         let sent = self.session.answer_default(now, token, &mut out)?;
         Ok(self.wrote(sent, &out))
@@ -365,7 +358,7 @@ impl<const N: usize> Pair<N> {
     pub fn bind(&mut self, bind: CommandId, interface_version: u8) {
         let octets = bind_octets(bind, interface_version);
         let raw = RawPdu::parse(&octets).expect("made just before");
-        self.esme.send(self.now, &raw, 0).expect("a bind is allowed");
+        self.esme.control(self.now, &raw).expect("a bind is allowed");
         self.flow();
         let token = self.smsc.expect("Bind").token.expect("a bind has a token");
         self.smsc.refuse(self.now, token, CommandStatus::ESME_ROK).expect("the bind is pending");

@@ -216,10 +216,9 @@ impl Actor {
                 assert!(self.out.values().all(|(_, other)| *other != number), "{number} is in flight twice");
                 assert!(self.out.insert(value, (now.as_millis(), number)).is_none());
             }
-            Err(returned) => {
-                assert_eq!(returned.back, value);
-                let fits = !matches!(returned.error, SessionError::Encode(_));
-                assert!(fits, "what is sent here is in order: {returned}");
+            Err(error) => {
+                let fits = !matches!(error, SessionError::Encode(_));
+                assert!(fits, "what is sent here is in order: {error}");
             }
         }
     }
@@ -260,7 +259,7 @@ impl Actor {
         let answered = match answered {
             // The link made the PDU too large, or turned it into a bind: it cannot be accepted.
             Err(returned) if returned.error == SessionError::Unread || is_stray_bind(&returned) => {
-                self.writing(|end| end.answer_default(now, returned.back))
+                self.writing(|end| end.answer_default(now, returned.token))
             }
             answered => answered,
         };
@@ -274,8 +273,8 @@ impl Actor {
             Err(returned) => {
                 let known = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
                 assert!(known, "{returned}");
-                self.books.lost(&returned.back);
-                self.dead.push(returned.back);
+                self.books.lost(&returned.token);
+                self.dead.push(returned.token);
             }
         }
     }
@@ -297,7 +296,7 @@ impl Actor {
         let returned = tried.expect_err("a dead token lives again");
         let dead = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);
         assert!(dead, "{returned}");
-        self.dead.push(returned.back);
+        self.dead.push(returned.token);
         self.tried_again += 1;
     }
 
@@ -374,9 +373,9 @@ impl Actor {
 }
 
 /// Whether ESME_ROK was refused for a bind that the session does not wait for.
-fn is_stray_bind(returned: &Returned<Token>) -> bool {
+fn is_stray_bind(returned: &Returned) -> bool {
     let bind = matches!(
-        returned.back.command_id(),
+        returned.token.command_id(),
         CommandId::BIND_RECEIVER | CommandId::BIND_TRANSMITTER | CommandId::BIND_TRANSCEIVER
     );
     bind && matches!(returned.error, SessionError::NotAllowed(_))
@@ -489,7 +488,7 @@ impl World {
         (esme.odd, smsc.odd) = (odd || blocks, odd || blocks);
         (esme.smooth, smsc.smooth) = (!rough && !odd, !rough && !odd);
         if chance.one_in(8) && smsc.version >= Version::V34 {
-            smsc.writing(|end| end.notify(at, &Outbind::default())).expect("nothing was said before");
+            smsc.writing(|end| end.control(at, &Outbind::default())).expect("nothing was said before");
         }
         Self {
             now,
@@ -588,7 +587,8 @@ impl World {
                         [CommandId::BIND_TRANSCEIVER, CommandId::BIND_TRANSMITTER, CommandId::BIND_RECEIVER]
                             [chance.below(3) as usize];
                     let octets = bind_octets(bind, actor.version.interface_version().0);
-                    actor.send(now, &RawPdu::parse(&octets).expect("made just before"));
+                    let bind = RawPdu::parse(&octets).expect("made just before");
+                    let _ = actor.writing(|end| end.control(now, &bind));
                 }
                 (State::BoundTx | State::BoundRx | State::BoundTrx, _) => match chance.below(40) {
                     0..=16 if esme => actor.send(now, &SubmitSm::default()),
@@ -596,7 +596,7 @@ impl World {
                     17..=19 => actor.send(now, &DataSm::default()),
                     20 if !esme => {
                         // Not to a transmitter, and not in 3.3.
-                        let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+                        let _ = actor.writing(|end| end.control(now, &AlertNotification::default()));
                     }
                     21 if actor.asks => actor.send(now, &EnquireLink::default()),
                     22 if chance.one_in(40) => actor.leave(now),
@@ -607,7 +607,7 @@ impl World {
         }
         if actor.habits.postpones && self.now >= actor.alerted + 1900 && actor.has_room() {
             actor.alerted = self.now;
-            let _ = actor.writing(|end| end.notify(now, &AlertNotification::default()));
+            let _ = actor.writing(|end| end.control(now, &AlertNotification::default()));
         }
         if actor.habits.babbles && actor.end.session.state() == State::Unbound && chance.one_in(10) {
             let id = if esme { CommandId::SUBMIT_SM } else { CommandId::DELIVER_SM };

@@ -1,6 +1,6 @@
 //! An ESME and an SMSC in memory: two sessions that exchange octets. Each PDU is printed with its octets.
 
-use smpp_core::pdu::Value;
+use smpp_core::pdu::{Bind, Value};
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{HEADER_LEN, Instant, RawPdu, Request};
 use std::io::{self, Write};
@@ -38,9 +38,16 @@ impl<P: Party> Endpoint<P> {
         Self { name, session, party, sent: Vec::new() }
     }
 
+    pub(crate) fn bind(&mut self, bind: &impl Bind) -> Result<(), Error> {
+        let mut out = vec![0; bind.encoded_len()];
+        let sent = self.session.bind(NOW, bind, &mut out)?;
+        self.sent.extend_from_slice(out.get(..sent.len).unwrap_or_default());
+        Ok(())
+    }
+
     pub(crate) fn send(&mut self, request: &impl Request, value: u8) -> Result<(), Error> {
         let mut out = vec![0; request.encoded_len()];
-        let sent = self.session.send(NOW, request, value, &mut out)?;
+        let sent = self.session.prepare(NOW, request, &mut out)?.keep(value);
         self.sent.extend_from_slice(out.get(..sent.len).unwrap_or_default());
         Ok(())
     }

@@ -45,7 +45,7 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
     if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='~')) {
         Err(format!("{c:?} cannot be sent: printable ASCII only"))
     } else if text.len() > MOST {
-        Err(format!("{} octets, {MOST} at most", text.len()))
+        Err(format!("{} octets, but at most {MOST} are allowed", text.len()))
     } else {
         Ok(text.to_owned())
     }
@@ -61,5 +61,5 @@ pub(crate) fn listen_address(text: &str) -> Result<String, String> {
 
 /// HOST:PORT to connect to.
 pub(crate) fn connect_address(text: &str) -> Result<String, String> {
-    if text.ends_with(":0") { Err("nobody listens on port 0".to_owned()) } else { listen_address(text) }
+    if text.ends_with(":0") { Err("port 0 cannot be connected to".to_owned()) } else { listen_address(text) }
 }

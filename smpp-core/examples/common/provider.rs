@@ -6,6 +6,6 @@ use smpp_core::profile::Profile;
 pub(crate) fn provider(name: &str) -> Result<&'static Profile, String> {
     Profile::named(name).ok_or_else(|| {
         let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name).collect();
-        format!("not known: use {}", known.join(", "))
+        format!("unknown profile: use {}", known.join(", "))
     })
 }

@@ -19,7 +19,7 @@ impl<const MOST: usize> TypedValueParser for Secret<MOST> {
                 if text.len() <= MOST {
                     return Ok(text.to_owned());
                 }
-                format!("{} octets, {MOST} at most", text.len())
+                format!("{} octets, but at most {MOST} are allowed", text.len())
             }
             _ => "printable ASCII only".to_owned(),
         };

@@ -190,7 +190,7 @@ impl Args {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
         }
         if args.outbind_listen.is_some() && args.spoken_version() == Version::V33 {
-            wrong(ErrorKind::ArgumentConflict, "3.3 has no outbind to wait for");
+            wrong(ErrorKind::ArgumentConflict, "version 3.3 has no outbind");
         }
         let from = Address::new(args.from.as_ref(), args.from_ton, args.from_npi);
         if args.profile.is_none()
@@ -200,7 +200,7 @@ impl Args {
         {
             wrong(
                 ErrorKind::InvalidValue,
-                "--from: a name has at most 11 characters; --from-ton says what else it is",
+                "--from: a name has at most 11 characters; for anything else, use --from-ton",
             );
         }
         if args.timeout.is_zero() {
@@ -262,7 +262,7 @@ impl<'a> Address<'a> {
 fn address(text: &str) -> Result<String, String> {
     let digits = text.strip_prefix('+').filter(|digits| digits.bytes().all(|octet| octet.is_ascii_digit()));
     match digits {
-        Some("") => Err("no digit behind the +".to_owned()),
+        Some("") => Err("no digits after the +".to_owned()),
         Some(digits) => c_octets::<20>(digits).map(|_| text.to_owned()),
         None => c_octets::<20>(text),
     }

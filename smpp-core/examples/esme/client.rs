@@ -10,8 +10,7 @@ use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
 use crate::warn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
-use smpp_core::session::pace::Pacer;
-use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot};
+use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, Instant};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -19,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use verdict::explain;
 
-type Esme<'w> = Session<&'w mut [Slot<Option<Submitted>>]>;
+type Esme<'w> = Session<&'w mut [Slot<Submitted>]>;
 
 /// Maximum wait in one system call.
 const NAP: Duration = Duration::from_secs(1);
@@ -114,9 +113,9 @@ impl<'a> Client<'a> {
             ..Config::default()
         };
         if let Err(error) = watch_signals(&self.interrupted) {
-            warn(format_args!("signals end this program at once: {error}"));
+            warn(format_args!("signals will end this program immediately: {error}"));
         }
-        let mut slots: Vec<Slot<Option<Submitted>>> = (0..self.args.window).map(|_| Slot::new()).collect();
+        let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
         if self.args.outbind_listen.is_none()
             && let Err(error) = self.bind(&mut session, &mut link.output)
@@ -125,7 +124,7 @@ impl<'a> Client<'a> {
         }
         self.converse(&mut session, &mut link);
         if self.tails > 1 {
-            warn(format_args!("{} PDUs had NULs behind their last field", self.tails));
+            warn(format_args!("{} PDUs had NULs after their last field", self.tails));
         }
         let verdict = self.verdict();
         (self.summary, verdict)
@@ -137,7 +136,7 @@ impl<'a> Client<'a> {
         let (now, out) = (self.clock.now(), output.room());
         macro_rules! bind {
             ($Bind:ident) => {
-                session.bind(now, &$Bind { system_id, password, system_type, ..$Bind::default() }, None, out)
+                session.bind(now, &$Bind { system_id, password, system_type, ..$Bind::default() }, out)
             };
         }
         let sent = match self.args.bind {
@@ -190,7 +189,7 @@ impl<'a> Client<'a> {
             }
             if self.failure.is_some() && self.bound && self.closed.is_none() && self.leave_by.is_none() {
                 // Unbind in order, but without waiting for the response.
-                let _ = link.output.put(|out| session.send(now, &Unbind::default(), None, out));
+                let _ = link.output.put(|out| session.send(now, &Unbind::default(), out));
             }
             link.transmit(session, now);
             let over = self.closed.is_some()
@@ -217,7 +216,7 @@ impl<'a> Client<'a> {
             self.fail(format!("the bind was not answered within {seconds} s"));
         }
         if link.stuck_for() >= self.args.timeout {
-            self.fail("the server does not read what we send".to_owned());
+            self.fail("the server does not read our PDUs".to_owned());
         }
     }
 
@@ -267,8 +266,9 @@ impl<'a> Client<'a> {
             };
             let sent = match next {
                 Ok(Some((submitted, submit_sm))) => session
-                    .send(now, &submit_sm, Some(submitted), output.room())
-                    .map_err(|returned| returned.error.to_string()),
+                    .prepare(now, &submit_sm, output.room())
+                    .map(|prepared| prepared.keep(submitted))
+                    .map_err(|error| error.to_string()),
                 Ok(None) => return,
                 Err(error) => Err(error.to_string()),
             };
@@ -343,7 +343,7 @@ impl<'a> Client<'a> {
         &mut self,
         session: &mut Esme<'_>,
         now: Instant,
-        event: Event<'_, Option<Submitted>>,
+        event: Event<'_, Submitted>,
         output: &mut Output,
     ) {
         if let Some((command_id, nuls)) = nuls_of(&event) {
@@ -362,23 +362,15 @@ impl<'a> Client<'a> {
                 self.progress = now;
             }
             Event::BindRefused { pdu, .. } => self.fail(format!("the bind was refused: {}", explain(&pdu))),
-            Event::Response { value: Some(part), request: CommandId::SUBMIT_SM, pdu, pause, .. } => {
-                self.answered(now, part, &pdu, pause)
-            }
-            Event::Nacked { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Response { value: part, pdu, pause, .. } => self.answered(now, part, &pdu, pause),
+            Event::Nacked { value: part, pdu, .. } => {
                 self.refused(now, part, pdu.command_status, format!("generic_nack {}", pdu.command_status));
             }
-            Event::Mismatched { value: Some(part), request: CommandId::SUBMIT_SM, pdu, .. } => {
+            Event::Mismatched { value: part, pdu, .. } => {
                 self.rejected(now, part, format!("{} {}", pdu.command_id, pdu.command_status));
             }
-            Event::OversizedResponse { value: Some(part), request: CommandId::SUBMIT_SM, .. } => {
-                self.rejected(now, part, "an answer that is too large".to_owned());
-            }
-            Event::Mismatched { request, pdu, .. } => {
-                self.fail(format!("{request} was answered with {}", pdu.command_id))
-            }
-            Event::OversizedResponse { request, .. } => {
-                self.fail(format!("the answer to {request} is too large"))
+            Event::OversizedResponse { value: part, .. } => {
+                self.rejected(now, part, "the response was too large".to_owned());
             }
             Event::TimedOut { request, .. } => {
                 self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));

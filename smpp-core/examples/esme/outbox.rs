@@ -2,7 +2,7 @@
 
 use crate::args::{Address, Args};
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
-use smpp_core::message::correlate;
+use smpp_core::message::correlate::PartNumber;
 use smpp_core::message::segment::{MAX_USER_DATA, Part, Parts, Split, SplitError};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
@@ -22,8 +22,8 @@ pub(crate) struct PartId {
 
 impl PartId {
     /// The part number and the number of parts.
-    pub(crate) const fn part(self) -> correlate::Part {
-        correlate::Part::new(self.number, self.total)
+    pub(crate) const fn part(self) -> PartNumber {
+        PartNumber::new(self.number, self.total)
     }
 }
 
@@ -88,7 +88,7 @@ impl<'a> Outbox<'a> {
         let plan = split.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.parts();
         if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
-            return Err(refused(profile, &format!("data_coding {} is not taken", plan.data_coding())));
+            return Err(refused(profile, &format!("data_coding {} is not accepted", plan.data_coding())));
         }
         let buffer = [0; MAX_USER_DATA];
         Ok(Self {

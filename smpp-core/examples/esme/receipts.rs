@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use smpp_core::Instant;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Config, Correlator, EarlyReason, IdRule, Key, MAX_ID, News, Outcome, ReceiptsFor,
+    Correlation, Correlator, CorrelatorConfig, EarlyReason, IdRule, IdSlot, MAX_ID, MessageKey, ReceiptsFor,
+    Recorded, Update,
 };
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::profile::Profile;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
-use std::{io, thread};
 
 /// Maximum number of ids that wait for receipts at a time.
 const MOST_OPEN: usize = 65_535;
@@ -21,7 +21,7 @@ const MOST_OPEN: usize = 65_535;
 /// The ids from the server and their receipts. A receipt may arrive before the response with its id, and may be
 /// repeated: it counts once. A later end replaces a provisional one.
 pub(crate) struct Receipts {
-    messages: Box<Correlator<u64, MOST_OPEN>>,
+    messages: Correlator<Box<[IdSlot<u64>]>>,
     /// Whether each part has a receipt; otherwise there is one per message.
     for_each_part: bool,
     /// States from receipts whose ids are not known yet.
@@ -47,6 +47,8 @@ pub(crate) struct Receipts {
     long_ids: u64,
     /// Number of receipts with two different ids.
     two_ids: u64,
+    /// Number of ids that were dropped before their message ended.
+    reused: u64,
 }
 
 /// How a receipt relates to earlier ones.
@@ -61,20 +63,22 @@ pub(crate) enum Novelty {
 }
 
 impl Receipts {
-    /// # Errors
-    /// The system cannot start a thread, or has no memory for one.
-    pub(crate) fn new(args: &Args) -> io::Result<Self> {
+    pub(crate) fn new(args: &Args) -> Self {
         let profile = args.profile.unwrap_or(&Profile::GENERIC);
         // A random seed, so that nobody can choose ids that are slow to look up.
-        let config = Config::of(profile, RandomState::new().hash_one(0));
+        let config = profile.correlator_config(RandomState::new().hash_one(0));
         let ids = IdRule::Bases {
             submitted: args.submit_ids.map_or(profile.submit_ids, Into::into),
             in_receipt: args.receipt_ids.map_or(profile.receipt_ids, Into::into),
         };
         let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
         let by_destination = config.by_destination || args.receipts_by_destination;
-        Ok(Self {
-            messages: table(Config { ids, receipts_for, by_destination, ..config })?,
+        let slots = vec![IdSlot::EMPTY; MOST_OPEN].into_boxed_slice();
+        Self {
+            messages: Correlator::new(
+                CorrelatorConfig { ids, receipts_for, by_destination, ..config },
+                slots,
+            ),
             for_each_part: receipts_for == ReceiptsFor::EachPart,
             early: HashMap::new(),
             provisional: HashMap::new(),
@@ -88,7 +92,8 @@ impl Receipts {
             nameless: 0,
             long_ids: 0,
             two_ids: 0,
-        })
+            reused: 0,
+        }
     }
 
     /// Whether there is no room for the ids of so many parts, in addition to those in flight.
@@ -97,14 +102,15 @@ impl Receipts {
     }
 
     /// Records that a submit_sm_resp gave this id to a part.
-    pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: Key<'_>) {
-        let step = self.messages.accepted(now, key, part.message, part.part());
-        if let Outcome::Refused(_) = step.outcome {
+    pub(crate) fn accepted(&mut self, now: Instant, part: PartId, key: MessageKey<'_>) {
+        let recorded = self.messages.accepted(now, key, part.message, part.part());
+        let correlation = self.counted(recorded);
+        if let Correlation::Ignored(_) = correlation {
             let count = if key.id.len() > MAX_ID { &mut self.long_ids } else { &mut self.nameless };
             *count = count.saturating_add(1);
         }
-        if let Outcome::Told(news) = step.outcome {
-            self.count(&news);
+        if let Correlation::Updated(update) = correlation {
+            self.count(&update);
             // An apparent repetition was the receipt for another part with the same id.
             if self.for_each_part
                 && let Some(count) = self.again.get_mut(key.id)
@@ -117,33 +123,40 @@ impl Receipts {
         self.gains();
     }
 
+    /// Counts an id that was dropped.
+    fn counted(&mut self, recorded: Recorded<u64>) -> Correlation<u64> {
+        recorded.on_dropped(|_| self.reused = self.reused.saturating_add(1))
+    }
+
     /// Records that a submit_sm was refused, so that this part gets no receipt.
     pub(crate) fn refused(&mut self, now: Instant, part: PartId) {
-        if let Outcome::Told(news) = self.messages.refused(now, part.message, part.part()).outcome {
-            self.sum_up(&news);
+        let recorded = self.messages.refused(now, part.message, part.part());
+        if let Correlation::Updated(update) = self.counted(recorded) {
+            self.sum_up(&update);
         }
     }
 
     /// Handles a receipt, or a message that looks like one.
     pub(crate) fn received(&mut self, now: Instant, receipt: &Receipt<'_>) -> Novelty {
-        let novelty = match self.messages.receipt(now, receipt).outcome {
-            Outcome::Told(news) => {
-                self.two_ids = self.two_ids.saturating_add(u64::from(news.two_ids));
-                self.count(&news);
+        let recorded = self.messages.receipt(now, receipt);
+        let novelty = match self.counted(recorded) {
+            Correlation::Updated(update) => {
+                self.two_ids = self.two_ids.saturating_add(u64::from(update.two_ids));
+                self.count(&update);
                 Novelty::New
             }
-            Outcome::Repeated { .. } | Outcome::Contradicted { .. }
+            Correlation::Repeated { .. } | Correlation::Contradicted { .. }
                 if receipt.finality() == Finality::Final =>
             {
                 self.repeated(receipt);
                 Novelty::No
             }
             // An ordinary text may contain the number of a message.
-            Outcome::Unmarked { kind, .. } if kind != ReceiptKind::None => {
+            Correlation::Unmarked { kind, .. } if kind != ReceiptKind::None => {
                 self.unmarked = self.unmarked.saturating_add(1);
                 Novelty::No
             }
-            Outcome::Early(reason) => {
+            Correlation::Early(reason) => {
                 let is_new = self.is_new_early(receipt);
                 if is_new && matches!(reason, EarlyReason::OtherBase { .. }) {
                     self.other_base = self.other_base.saturating_add(1);
@@ -191,23 +204,23 @@ impl Receipts {
     /// Processes early receipts that match now that ids have shown their bases.
     fn resolve(&mut self, now: Instant) {
         while self.messages.has_resolved()
-            && let Some(outcome) = self.messages.resolve(now)
+            && let Some(correlation) = self.messages.resolve(now)
         {
             self.other_base = self.other_base.saturating_sub(1);
-            if let Outcome::Told(news) = outcome {
-                self.count(&news);
+            if let Correlation::Updated(update) = correlation {
+                self.count(&update);
             }
         }
     }
 
     /// Counts the end of a part or message.
-    fn count(&mut self, news: &News<u64>) {
-        let before = self.sum_up(news);
+    fn count(&mut self, update: &Update<u64>) {
+        let before = self.sum_up(update);
         let (before, end, finality) = if self.for_each_part {
-            (news.superseded, Some(news.state).filter(|_| news.finality.is_end()), news.finality)
+            (update.superseded, Some(update.state).filter(|_| update.finality.is_end()), update.finality)
         } else {
             // A part's report counts as an end if the message has ended by it.
-            (before, news.sum.state(), news.sum.finality())
+            (before, update.message.state(), update.message.finality())
         };
         let Some(end) = end else { return };
         if finality == Finality::Final {
@@ -221,12 +234,12 @@ impl Receipts {
     }
 
     /// Records the state of a message. Returns its previous provisional end, if any.
-    fn sum_up(&mut self, news: &News<u64>) -> Option<MessageState> {
-        match (news.sum.finality(), news.sum.state()) {
-            (Finality::Provisional, Some(state)) => self.provisional.insert(news.value, state),
+    fn sum_up(&mut self, update: &Update<u64>) -> Option<MessageState> {
+        match (update.message.finality(), update.message.state()) {
+            (Finality::Provisional, Some(state)) => self.provisional.insert(update.value, state),
             (Finality::Final, _) => {
                 self.complete = self.complete.saturating_add(1);
-                self.provisional.remove(&news.value)
+                self.provisional.remove(&update.value)
             }
             _ => None,
         }
@@ -273,34 +286,25 @@ impl Receipts {
         // Receipts that have matched since are no longer early.
         let other_base = self.other_base.min(self.messages.early() as u64);
         let remarks = [
-            (self.nameless, "parts were accepted without an id: no receipt can be theirs"),
+            (self.nameless, "parts were accepted without an id: no receipt can be matched to them"),
             (
                 self.long_ids,
-                "parts were accepted with an id of more than 64 octets: receipts for it cannot be matched",
+                "parts were accepted with an id of more than 64 octets: their receipts cannot be matched",
             ),
-            (self.again.values().sum(), "final receipts came for messages or parts that had theirs"),
+            (self.again.values().sum(), "final receipts came for messages or parts that already had one"),
             (
                 self.unmarked,
-                "messages look like receipts for these, but nothing marks them as such: not counted, anybody can send them",
+                "messages look like receipts for these but are not marked as receipts: not counted, because anybody can send them",
             ),
-            (
-                other_base,
-                "receipts would be for these messages if ids had another base there: see --submit-ids and --receipt-ids",
-            ),
+            (other_base, "receipts would match if ids had another base: see --submit-ids and --receipt-ids"),
             (
                 self.two_ids,
-                "receipts have one id in a TLV and another one in the text: that in the TLV counts",
+                "receipts have one id in a TLV and another one in the text: the one in the TLV counts",
             ),
+            (self.reused, "ids were dropped before their message ended: receipts for them cannot be matched"),
         ];
         remarks.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
     }
-}
-
-/// Creates an empty table. It is too large for most stacks, so a thread with a larger stack does it.
-fn table(config: Config) -> io::Result<Box<Correlator<u64, MOST_OPEN>>> {
-    const STACK: usize = 8 * size_of::<Correlator<u64, MOST_OPEN>>();
-    let made = thread::Builder::new().stack_size(STACK).spawn(move || Box::new(Correlator::new(config)))?;
-    made.join().map_err(|_| io::Error::other("the table of ids was not made"))
 }
 
 /// Maximum number of pairs of `err` and state that are counted, and maximum length of `err` that is kept: a
@@ -331,7 +335,7 @@ impl Errors {
     pub(crate) fn list(&self, profile: &Profile) -> Vec<Value> {
         let object = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);
-            let known = profile.error_in(Some(state), err.as_bytes());
+            let known = profile.receipt_dialect().error_in(Some(state), err.as_bytes());
             json!({
                 "err": err,
                 "state": state_name(state),
@@ -348,7 +352,7 @@ impl Errors {
         let line = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);
             let name = state_name(state);
-            match profile.error_in(Some(state), err.as_bytes()) {
+            match profile.receipt_dialect().error_in(Some(state), err.as_bytes()) {
                 Some(known) => {
                     format!("err {err} ({name}, {}): {} ({count})\n", known.class.name(), known.meaning)
                 }

@@ -32,7 +32,7 @@ impl Summary {
             parts: 0,
             accepted: 0,
             rejected: 0,
-            receipts: Receipts::new(args)?,
+            receipts: Receipts::new(args),
             errors: Errors::default(),
             profile: args.profile,
             span: Duration::ZERO,

@@ -27,7 +27,7 @@ pub(crate) fn each(mut explain: impl FnMut(&[u8], &mut Objects<'_>) -> io::Resul
             if !is_whole {
                 input.skip_until(b'\n')?;
             }
-            let what = format!("a line of more than {MOST_LINE} octets: not read");
+            let what = format!("a line of more than {MOST_LINE} octets was skipped");
             objects.put(&error_object(what, 0, None, None))?;
             line.clear();
             continue;

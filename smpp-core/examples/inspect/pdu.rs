@@ -76,9 +76,9 @@ fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
                 )
             }
             Some(Header { command_length, .. }) => {
-                format!("framing lost: command_length {command_length} cannot be")
+                format!("framing lost: command_length {command_length} is invalid")
             }
-            None => format!("incomplete PDU: {} octets are no header", octets.len()),
+            None => format!("incomplete PDU: {} octets do not form a header", octets.len()),
         };
         let status = Some(error.command_status().to_string());
         error_object(what, error.offset(), Some("command_length"), status)

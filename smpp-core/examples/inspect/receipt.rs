@@ -28,7 +28,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     let octets = match unescape(line) {
         Ok(octets) => octets,
         Err(at) => {
-            let what = "a backslash that starts neither \\xNN nor \\\\";
+            let what = "a backslash that is not part of \\xNN or \\\\";
             return out.put(&error_object(what, at, None, None));
         }
     };
@@ -36,12 +36,12 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     let mut scratch = vec![0; octets.len().saturating_mul(3)];
     let receipt = ReceiptText::parse_any(&octets, DataCoding::DEFAULT, &mut scratch);
     let Some(extra) = grouped(receipt.extra()) else {
-        let what = format!("more than {MOST_EXTRA} fields that receipts do not have: not read");
+        let what = format!("more than {MOST_EXTRA} non-standard fields: not read");
         return out.put(&error_object(what, 0, Some("extra"), None));
     };
     let chars = |octets| chars(octets, receipt.was_utf16());
     let state = match options.profile {
-        Some(profile) => receipt.stat.and_then(|word| profile.message_state(word)),
+        Some(profile) => receipt.stat.and_then(|word| profile.receipt_dialect().message_state(word)),
         None => receipt.message_state(),
     };
 
@@ -79,7 +79,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
         object.text("unread".chars(), Some(unread))?;
     }
     if let Some(profile) = options.profile {
-        let told = receipt.err.and_then(|err| profile.error_in(state, err));
+        let told = receipt.err.and_then(|err| profile.receipt_dialect().error_in(state, err));
         object.field("meaning", &json!(told.map(|error| error.meaning)))?;
         object.field("class", &json!(told.map(|error| error.class.name())))?;
     }

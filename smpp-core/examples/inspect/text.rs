@@ -44,7 +44,7 @@ impl Options {
     pub(crate) fn check(&self) -> Result<(), String> {
         match (self.reference, self.reference_bits.as_str()) {
             (256.., "8") => {
-                Err(format!("--reference {} does not fit in 8 bits: --reference-bits 16", self.reference))
+                Err(format!("--reference {} does not fit in 8 bits: use --reference-bits 16", self.reference))
             }
             _ => Ok(()),
         }
@@ -78,7 +78,7 @@ const LANGUAGES: [(&str, Language); 13] = [
 fn language(code: &str) -> Result<Language, String> {
     LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language).ok_or_else(|| {
         let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
-        format!("no national table: use {}", known.join(", "))
+        format!("no national table for it: use {}", known.join(", "))
     })
 }
 

@@ -28,9 +28,10 @@ impl Life {
     /// The states of a message to a number: `…9NNN` for error NNN of the profile, `…800S` for state number S.
     pub(crate) fn of(profile: &Profile, number: &[u8]) -> Self {
         let stage = match number.last_chunk::<4>() {
-            Some([b'9', err @ ..]) => {
-                profile.error(err).map(|error| Stage { state: error.class.message_state(), err: error.code })
-            }
+            Some([b'9', err @ ..]) => profile
+                .receipt_dialect()
+                .error(err)
+                .map(|error| Stage { state: error.class.message_state(), err: error.code }),
             Some([b'8', b'0', b'0', digit @ b'0'..=b'9']) => {
                 let state = MessageState(digit.wrapping_sub(b'0'));
                 Some(Stage { state, err: err_of(profile, state) })

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Result<(), String> {
     let (end, ended) = channel();
-    watch(&args, &end).map_err(|error| format!("cannot watch for the end: {error}"))?;
+    watch(&args, &end).map_err(|error| format!("cannot watch for signals or the end of input: {error}"))?;
     let listener = common::listen(&args.listen).map_err(|error| format!("{}: {error}", args.listen))?;
     let server = Arc::new(Server::new(args));
     if server.args.outbind.is_some() {
@@ -61,7 +61,7 @@ fn run(args: Args) -> Result<(), String> {
         thread::sleep(Duration::from_millis(5));
     }
     if server.output_lost.load(Ordering::Relaxed) {
-        return Err("not every message was shown".to_owned());
+        return Err("not every message was printed".to_owned());
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
     });
     if let Err(error) = begun {
         server.connections.fetch_sub(1, Ordering::Relaxed);
-        warn(format_args!("no thread for a connection: {error}"));
+        warn(format_args!("cannot start a thread for a connection: {error}"));
     }
 }
 
@@ -123,7 +123,7 @@ fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
 fn outbind(server: &Arc<Server>) {
     let Some(address) = &server.args.outbind else { return };
     let connected = address.to_socket_addrs().and_then(|mut found| {
-        let first = found.next().ok_or_else(|| io::Error::other("no such host"))?;
+        let first = found.next().ok_or_else(|| io::Error::other("the host has no address"))?;
         TcpStream::connect_timeout(&first, CONNECT)
     });
     match connected {

@@ -233,7 +233,7 @@ impl Message {
         let room = out.get_mut(..if version == Version::V33 { 140 } else { 254 })?;
         let len = (0..=QUOTED).rev().find_map(|count| {
             let text = first_characters(Charset::GSM7, quoted, count);
-            NewReceipt { text, ..receipt }.write(profile.receipts, room).ok()
+            NewReceipt { text, ..receipt }.write(profile.receipt_format, room).ok()
         })?;
         let from = self.destinations.get(delivery.destination)?;
         let tlvs = receipt.tlvs(version);

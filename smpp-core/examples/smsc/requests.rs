@@ -526,7 +526,7 @@ fn reply<P: Response>(
 ) -> usize {
     match session.reply(now, token, CommandStatus::ESME_ROK, response, out) {
         Ok(sent) => sent.len,
-        Err(returned) => octets(session.refuse(now, returned.back, CommandStatus::ESME_RSYSERR, out)),
+        Err(returned) => octets(session.refuse(now, returned.token, CommandStatus::ESME_RSYSERR, out)),
     }
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         let password = server.args.password.as_deref().unwrap_or_default().into();
         let outbind = Outbind { system_id, password, ..Outbind::default() };
         // It is the first PDU, so it is always allowed.
-        let _ = link.output.put(|out| session.notify(server.clock.now(), &outbind, out));
+        let _ = link.output.put(|out| session.send(server.clock.now(), &outbind, out));
     }
     connection.converse(&mut session, &mut link);
     if let Some(reason @ CloseReason::FramingLost { .. }) = session.close_reason() {
@@ -337,7 +337,7 @@ impl Connection<'_> {
             };
             let (id, version) = (shared.store.spell_in_receipt(delivery.id), session.version());
             let sent = message.with_receipt(&id, delivery, version, |deliver_sm| {
-                session.send(now, deliver_sm, delivery, link.output.room())
+                session.prepare(now, deliver_sm, link.output.room()).map(|prepared| prepared.keep(delivery))
             });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
@@ -453,8 +453,8 @@ impl Connection<'_> {
             return;
         }
         self.reported_nuls = true;
-        let what = if self.server.args.strict { "refused" } else { "read without them" };
-        warn(format_args!("{}: {command_id} with {nuls} NULs behind its last field: {what}", self.peer));
+        let what = if self.server.args.strict { "refused" } else { "ignored" };
+        warn(format_args!("{}: {command_id} with {nuls} NULs after its last field: {what}", self.peer));
     }
 
     /// Counts the session for its account, if the account may have another one.
@@ -536,7 +536,7 @@ fn accept_bind(
     token: Token,
     version: Version,
     out: &mut [u8],
-) -> Result<smpp_core::session::Sent, smpp_core::session::Returned<Token>> {
+) -> Result<smpp_core::session::Sent, smpp_core::session::Returned> {
     let version = [Tlv::sc_interface_version(version.interface_version())];
     session.accept_bind(now, token, NAME, &version, out)
 }

@@ -6,8 +6,7 @@ use crate::random::RandomResults;
 use crate::store::{Keep, Store};
 use smpp_core::Instant;
 use smpp_core::profile::Profile;
-use smpp_core::session::pace::Pacer;
-use smpp_core::session::{Session, Slot};
+use smpp_core::session::{Pacer, Session, Slot};
 use std::collections::HashMap;
 use std::sync::Arc;
 

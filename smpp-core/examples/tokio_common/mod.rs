@@ -1,10 +1,5 @@
 //! A session on tokio: one task per connection, and one loop for both sides.
 
-#[path = "../common/clock.rs"]
-mod clock;
-
-pub(crate) use clock::Clock;
-
 use smpp_core::Instant;
 use smpp_core::session::{CloseReason, Event, Recv, Session, Window};
 use std::future::pending;
@@ -34,10 +29,15 @@ pub(crate) trait Program<W: Window> {
     fn send(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) -> usize;
 }
 
+/// The time for sessions, which starts with the program or the connection.
+pub(crate) fn since(start: std::time::Instant) -> Instant {
+    Instant::ZERO + start.elapsed().into()
+}
+
 /// Sleeps until a point in time, or forever.
-async fn sleep_until(clock: Clock, then: Option<Instant>) {
+async fn sleep_until(start: std::time::Instant, then: Option<Instant>) {
     match then {
-        Some(then) => sleep(then.saturating_since(clock.now()).into()).await,
+        Some(then) => sleep(then.saturating_since(since(start)).into()).await,
         None => pending().await,
     }
 }
@@ -50,14 +50,14 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
     session: &mut Session<W>,
     program: &mut P,
     mut stream: TcpStream,
-    clock: Clock,
+    start: std::time::Instant,
 ) -> io::Result<CloseReason> {
     stream.set_nodelay(true)?;
     let (mut reader, mut writer) = stream.split();
     let (mut input, mut output, mut ended, mut closed) = (Vec::new(), Vec::new(), false, None);
     let mut out = vec![0; MAX_PDU];
     loop {
-        let now = clock.now();
+        let now = since(start);
         // 1. Process the input, as long as there is room for the answers.
         let mut used_up = 0_usize;
         let all_read = loop {
@@ -121,7 +121,7 @@ pub(crate) async fn drive<W: Window, P: Program<W>>(
                 // Writing failed. Go on reading, to get the peer's last PDUs and the end of the stream.
                 Err(_) => output.clear(),
             },
-            () = sleep_until(clock, session.poll_timeout()) => {}
+            () = sleep_until(start, session.poll_timeout()) => {}
         }
     }
 }

@@ -11,7 +11,9 @@ pub(super) use super::checked::Checked;
 pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
 pub(super) use super::field::Field;
-pub(super) use super::{Body, Encode, EncodeBody, IssuedBy, Operation, PduDef, PduKind, Request, Response};
+pub(super) use super::{
+    Body, ControlPdu, Encode, EncodeBody, IssuedBy, Operation, PduDef, PduKind, Request, Response,
+};
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
     ProtocolId, RegisteredDelivery, ReplaceIfPresentFlag, Ton, Version,
@@ -139,7 +141,13 @@ pub(super) use made;
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
-
+        role!(operation($Response) $Name);
+    };
+    (control($Response:ident) $Name:ident) => {
+        impl ControlPdu for $Name<'_> {}
+        role!(operation($Response) $Name);
+    };
+    (operation($Response:ident) $Name:ident) => {
         impl Operation for $Name<'_> {
             type Response<'r> = super::$Response<'r>;
             type Static = $Name<'static>;
@@ -148,7 +156,7 @@ macro_rules! role {
         impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
     };
     (one_way() $Name:ident) => {
-        impl Request for $Name<'_> {}
+        impl ControlPdu for $Name<'_> {}
     };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
@@ -161,6 +169,9 @@ pub(super) use role;
 
 macro_rules! kind {
     (request) => {
+        PduKind::Request
+    };
+    (control) => {
         PduKind::Request
     };
     (one_way) => {

@@ -260,9 +260,9 @@ impl fmt::Display for Dump<'_> {
         if trailing.is_empty() {
             Ok(())
         } else if secret && !self.show_passwords {
-            writeln!(f, "{at:5} no TLV: {} octets", trailing.len())
+            writeln!(f, "{at:5} not a TLV: {} octets", trailing.len())
         } else {
-            writeln!(f, "{at:5} no TLV: {}", Hex(trailing))
+            writeln!(f, "{at:5} not a TLV: {}", Hex(trailing))
         }
     }
 }

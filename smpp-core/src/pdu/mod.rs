@@ -183,11 +183,24 @@ pub trait Body<'a>: Encode + Sized {
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// PDUs that are sent as requests, including one-way ones. Sending a response as a request does not compile.
+/// Requests that a session sends with a value of the caller: all but the binds and unbind. See
+/// [`Session::prepare`](crate::session::Session::prepare).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request that a session keeps a value for",
+    note = "binds, unbind, outbind and alert_notification go through `Session::send`"
+)]
 pub trait Request: Encode {}
 
+/// PDUs that a session sends without a value of the caller: the binds, unbind, and the one-way PDUs outbind and
+/// alert_notification. See [`Session::send`](crate::session::Session::send).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a bind nor unbind, outbind or alert_notification",
+    note = "other requests go through `Session::prepare`, which keeps a value until the response"
+)]
+pub trait ControlPdu: Encode {}
+
 /// Requests that have a response; outbind and alert_notification do not.
-pub trait Operation: Request {
+pub trait Operation: Encode {
     /// The response to this request.
     type Response<'r>: Response + Body<'r>;
 
@@ -197,7 +210,7 @@ pub trait Operation: Request {
 }
 
 /// The three binds.
-pub trait Bind: Operation + Copy {
+pub trait Bind: Operation + ControlPdu + Copy {
     /// The same bind with another `interface_version`.
     #[must_use]
     fn with_interface_version(self, interface_version: InterfaceVersion) -> Self;

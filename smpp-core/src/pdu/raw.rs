@@ -1,6 +1,6 @@
 //! Layer 1: a PDU as header and body, with any contents.
 
-use super::{Body, Encode, EncodeBody, PduDef, Request, Response};
+use super::{Body, ControlPdu, Encode, EncodeBody, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
@@ -110,4 +110,5 @@ impl EncodeBody for RawPdu<'_> {
 }
 
 impl Request for RawPdu<'_> {}
+impl ControlPdu for RawPdu<'_> {}
 impl Response for RawPdu<'_> {}

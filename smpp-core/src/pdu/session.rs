@@ -38,7 +38,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\0\0\0\x06\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    Unbind unbind UNBIND = 0x00000006, request(UnbindResp), Both, V33..=V50 {
+    Unbind unbind UNBIND = 0x00000006, control(UnbindResp), Both, V33..=V50 {
     }
 }
 

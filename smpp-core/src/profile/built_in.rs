@@ -3,7 +3,7 @@
 use super::{Profile, SenderRules};
 use crate::codes::{DataCoding, Version};
 use crate::message::correlate::ReceiptsFor;
-use crate::message::receipt::{IdBase, ReceiptForm, ReceiptRules};
+use crate::message::receipt::{IdBase, ReceiptFormat, ReceiptRules};
 use crate::message::text::{Charset, DataCodings};
 
 impl Profile {
@@ -22,8 +22,8 @@ impl Profile {
             DataCoding::HEBREW,
             DataCoding::UCS2,
         ],
-        receipts: ReceiptForm::APPENDIX_B,
-        stat_words: &[],
+        receipt_format: ReceiptFormat::APPENDIX_B,
+        state_words: &[],
         receipt_rules: ReceiptRules::DEFAULT,
         clock_quarters: None,
         submit_ids: IdBase::Either,
@@ -42,8 +42,8 @@ impl Profile {
     /// lower case, Latin-1 for `data_coding` 3.
     pub const KANNEL: Self = Self {
         name: "kannel",
-        receipts: ReceiptForm { text_label: Some("text:"), seconds: false },
-        stat_words: &[("BUFFRED", crate::codes::MessageState::ENROUTE)],
+        receipt_format: ReceiptFormat { text_label: Some("text:"), seconds: false },
+        state_words: &[("BUFFRED", crate::codes::MessageState::ENROUTE)],
         ..Self::GENERIC
     };
 }

@@ -15,12 +15,12 @@
 //! | "unsupported characters are replaced" | `replaces_characters` | no |
 //! | senders: digits, letters, marks | `senders` | 20 digits, 11 characters |
 //! | connections per account | `sessions_per_account` | no limit |
-//! | the format of receipts, to write them | `receipts` | Appendix B |
+//! | the format of receipts, to write them | `receipt_format` | Appendix B |
 //! | its time zone, in quarter hours ahead of UTC | `clock_quarters` | unknown |
 //! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show the opposite |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
 //! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |
-//! | `stat` words with a different meaning | `stat_words` | none |
+//! | `stat` words with a different meaning | `state_words` | none |
 //! | whether ACCEPTD and UNKNOWN are final, unmarked receipts, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
 //! | its own TLVs in receipts | `vendor_tlvs` | none |
 //! | its table of `err` codes | `errors` | none |
@@ -29,13 +29,13 @@
 //!
 //! ```
 //! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
-//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part};
-//! use smpp_core::message::receipt::{IdBase, Receipt};
+//! use smpp_core::message::correlate::{Correlation, Correlator, IdSlot, PartNumber};
+//! use smpp_core::message::receipt::{
+//!     ErrorClass, ErrorCode, IdBase, Receipt, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
+//! };
 //! use smpp_core::message::text::{Charset, DataCodings};
 //! use smpp_core::pdu::DeliverSm;
-//! use smpp_core::profile::{
-//!     Class, ErrorCode, Profile, SenderRules, VendorForm, VendorMeaning, VendorTlv, VendorValue,
-//! };
+//! use smpp_core::profile::{Profile, SenderRules};
 //! use smpp_core::tlv::{Tag, Tlv};
 //! use smpp_core::Instant;
 //!
@@ -53,16 +53,16 @@
 //!     submit_ids: IdBase::Hexadecimal,
 //!     receipt_ids: IdBase::Decimal,
 //!     // "stat: BARRED; ACCEPTD when the operator has accepted the message", which does not end it.
-//!     stat_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
+//!     state_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
 //!     // "TLV 0x1450: MCC and MNC, a C-Octet String."
 //!     vendor_tlvs: &[VendorTlv {
 //!         tag: Tag(0x1450),
 //!         name: "mccmnc",
 //!         meaning: VendorMeaning::Operator,
-//!         form: VendorForm::Text,
+//!         format: VendorFormat::Text,
 //!     }],
 //!     // "err 034: the subscriber is barred."
-//!     errors: &[ErrorCode { code: 34, meaning: "subscriber barred", class: Class::Blocked }],
+//!     errors: &[ErrorCode { code: 34, meaning: "subscriber barred", class: ErrorClass::Blocked }],
 //!     ..Profile::GENERIC
 //! };
 //!
@@ -78,13 +78,14 @@
 //! };
 //! let receipt = Receipt::from_deliver_sm_of(&ACME, &deliver_sm, &mut []);
 //! assert_eq!(receipt.state().unwrap().value, MessageState::REJECTED);
-//! assert_eq!(receipt.known_error().unwrap().class, Class::Blocked);
+//! assert_eq!(receipt.known_error().unwrap().class, ErrorClass::Blocked);
 //! assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 //! // Its ids.
-//! assert!(ACME.same_id(b"70BA8A69", b"1891273321"));
-//! let mut orders = Correlator::<u32, 100>::new(Config::of(&ACME, 0x5EED));
-//! let _ = orders.accepted(Instant::ZERO, b"70BA8A69", 1234, Part::ONLY);
-//! assert!(matches!(orders.receipt(Instant::ZERO, &receipt).outcome, Outcome::Told(news) if news.value == 1234));
+//! assert!(ACME.id_rule().same(b"70BA8A69", b"1891273321"));
+//! let mut orders = Correlator::new(ACME.correlator_config(0x5EED), [IdSlot::EMPTY; 100]);
+//! let _ = orders.accepted(Instant::ZERO, b"70BA8A69", 1234, PartNumber::ONLY);
+//! let received = orders.receipt(Instant::ZERO, &receipt).on_dropped(drop);
+//! assert!(matches!(received, Correlation::Updated(update) if update.value == 1234));
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
 //!
@@ -93,16 +94,12 @@
 mod built_in;
 mod mensatek;
 mod sender;
-mod vendor;
 
-pub use sender::{Sender, SenderError, SenderRules};
-pub use vendor::{VendorForm, VendorMeaning, VendorTlv, VendorValue};
+pub use sender::{SenderError, SenderErrorKind, SenderRules, SourceAddress};
 
 use crate::codes::{DataCoding, MessageState, Version};
-use crate::message::correlate::{IdRule, ReceiptsFor};
-use crate::message::receipt::{
-    IdBase, ReceiptForm, ReceiptRules, is_standard_word, message_state, spellings,
-};
+use crate::message::correlate::{CorrelatorConfig, IdRule, ReceiptsFor};
+use crate::message::receipt::{ErrorCode, IdBase, ReceiptDialect, ReceiptFormat, ReceiptRules, VendorTlv};
 use crate::message::segment::{Encoding, Split};
 use crate::message::text::{Charset, DataCodings};
 use smpp_gsm7::Encoder;
@@ -120,9 +117,9 @@ pub struct Profile {
     /// The accepted values of `data_coding`.
     pub allowed: &'static [DataCoding],
     /// The format of receipts.
-    pub receipts: ReceiptForm,
+    pub receipt_format: ReceiptFormat,
     /// Additional or different `stat` words, compared case-insensitively.
-    pub stat_words: &'static [(&'static str, MessageState)],
+    pub state_words: &'static [(&'static str, MessageState)],
     /// Which states end a message, and which messages count as receipts.
     pub receipt_rules: ReceiptRules,
     /// The time zone of receipts in quarter hours ahead of UTC; `None` if the document does not say. Applied to
@@ -150,72 +147,6 @@ pub struct Profile {
     pub replaces_characters: bool,
     /// Maximum length of one short_message in octets.
     pub max_short_message: u8,
-}
-
-/// What a result means for the sender: what to do next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Class {
-    /// The message arrived.
-    Delivered,
-    /// The message is under way.
-    Pending,
-    /// A temporary failure: the provider may still deliver it, or another attempt may succeed.
-    Temporary,
-    /// The message will never reach this number.
-    Permanent,
-    /// The message expired.
-    Expired,
-    /// The number, sender or message is barred. Sending it again unchanged will not help.
-    Blocked,
-    /// The message was withdrawn before it was sent. The number is not at fault.
-    Cancelled,
-    /// A problem with the account, such as credit or permissions.
-    Account,
-    /// Ask the provider.
-    Support,
-}
-
-impl Class {
-    /// The state that a receipt with this class reports.
-    pub const fn message_state(self) -> MessageState {
-        match self {
-            Self::Delivered => MessageState::DELIVERED,
-            Self::Pending | Self::Temporary => MessageState::ENROUTE,
-            Self::Permanent | Self::Support => MessageState::UNDELIVERABLE,
-            Self::Expired => MessageState::EXPIRED,
-            Self::Cancelled => MessageState::DELETED,
-            Self::Blocked | Self::Account => MessageState::REJECTED,
-        }
-    }
-
-    /// The name in lower case.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Delivered => "delivered",
-            Self::Pending => "pending",
-            Self::Temporary => "temporary",
-            Self::Permanent => "permanent",
-            Self::Expired => "expired",
-            Self::Blocked => "blocked",
-            Self::Cancelled => "cancelled",
-            Self::Account => "account",
-            Self::Support => "support",
-        }
-    }
-}
-
-/// One value of `err` in a provider's receipts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct ErrorCode {
-    /// The number. Receipts may add leading zeros.
-    pub code: u16,
-    /// The meaning in a few words.
-    pub meaning: &'static str,
-    /// The class of the result.
-    pub class: Class,
 }
 
 impl Profile {
@@ -258,58 +189,37 @@ impl Profile {
         }
     }
 
-    /// Looks up the `err` of a receipt: decimal digits, with or without leading zeros.
-    pub fn error(&self, err: &[u8]) -> Option<&'static ErrorCode> {
-        let number = err.iter().try_fold(0_u16, |number, octet| {
-            let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
-            number.checked_mul(10)?.checked_add(u16::from(digit))
-        })?;
-        if err.is_empty() { None } else { self.error_number(number.into()) }
+    /// How the provider writes receipts: what [`Receipt::from_deliver_sm_of`](crate::message::receipt::Receipt::from_deliver_sm_of) needs.
+    pub const fn receipt_dialect(&self) -> ReceiptDialect {
+        ReceiptDialect {
+            version: self.version,
+            data_codings: self.data_codings,
+            state_words: self.state_words,
+            rules: self.receipt_rules,
+            clock_quarters: self.clock_quarters,
+            vendor_tlvs: self.vendor_tlvs,
+            errors: self.errors,
+        }
     }
 
-    /// Looks up the `err` of a receipt with the given state. Providers write 0 both for messages under way and
-    /// for delivered ones, so 0 is ignored for a message that has ended.
-    ///
-    /// ```
-    /// use smpp_core::codes::MessageState;
-    /// use smpp_core::profile::{Class, Profile};
-    /// let profile = Profile::MENSATEK;
-    /// assert_eq!(profile.error_in(Some(MessageState::ENROUTE), b"000").unwrap().class, Class::Pending);
-    /// assert_eq!(profile.error_in(Some(MessageState::DELIVERED), b"000"), None);
-    /// assert_eq!(profile.error_in(Some(MessageState::EXPIRED), b"053").unwrap().class, Class::Expired);
-    /// ```
-    pub fn error_in(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
-        let over = state.is_some_and(MessageState::is_final);
-        self.error(err).filter(|error| error.code != 0 || !over)
+    /// How to compare the ids of submit_sm_resp and receipts.
+    pub const fn id_rule(&self) -> IdRule {
+        IdRule::Bases { submitted: self.submit_ids, in_receipt: self.receipt_ids }
     }
 
-    /// Looks up an error by number.
-    pub fn error_number(&self, number: u64) -> Option<&'static ErrorCode> {
-        self.errors.iter().find(|error| u64::from(error.code) == number)
+    /// The settings of a [`Correlator`](crate::message::correlate::Correlator).
+    pub const fn correlator_config(&self, seed: u64) -> CorrelatorConfig {
+        CorrelatorConfig {
+            ids: self.id_rule(),
+            receipts_for: self.receipts_for,
+            by_destination: self.receipts_by_destination,
+            ..CorrelatorConfig::new(seed)
+        }
     }
+}
 
-    /// The state for a `stat` word: the profile's own words first, then those of [`message_state`]. Both are
-    /// compared in the same way.
-    pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
-        self.own_state(word).or_else(|| message_state(word))
-    }
-
-    fn own_state(&self, word: &[u8]) -> Option<MessageState> {
-        let known = |word: &[u8]| {
-            self.stat_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
-        };
-        spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
-    }
-
-    /// Whether a `stat` word is enough to recognise a receipt that nothing else marks: it is written as in
-    /// Appendix B, or the profile lists it.
-    pub(crate) fn is_receipt_word(&self, word: &[u8]) -> bool {
-        self.own_state(word).is_some() || is_standard_word(word)
-    }
-
-    /// Whether the id of a submit_sm_resp and the id of a receipt are the same, in the bases that the profile
-    /// names. See [`IdRule::same`].
-    pub fn same_id(&self, submitted: &[u8], in_receipt: &[u8]) -> bool {
-        IdRule::of(self).same(submitted, in_receipt)
+impl From<&Profile> for ReceiptDialect {
+    fn from(profile: &Profile) -> Self {
+        profile.receipt_dialect()
     }
 }

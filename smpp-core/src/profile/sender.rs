@@ -1,6 +1,7 @@
 //! The senders a provider allows, and the TON and NPI to send with them.
 
 use crate::codes::{Npi, Ton};
+use crate::count::{left, sum};
 use crate::wire::COctetString;
 use core::fmt;
 
@@ -18,7 +19,7 @@ pub struct SenderRules {
 /// A sender that the provider allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Sender<'a> {
+pub struct SourceAddress<'a> {
     /// Value for `source_addr_ton`.
     pub ton: Ton,
     /// Value for `source_addr_npi`.
@@ -27,11 +28,19 @@ pub struct Sender<'a> {
     pub addr: COctetString<'a>,
 }
 
+/// Why a sender is not allowed, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct SenderError {
+    kind: SenderErrorKind,
+    offset: usize,
+}
+
 /// Why a sender is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum SenderError {
+pub enum SenderErrorKind {
     /// The sender is empty.
     Empty,
     /// The sender is too long.
@@ -40,19 +49,28 @@ pub enum SenderError {
         max: u8,
     },
     /// A name contains a character that is not allowed.
-    Character {
-        /// Its position: the number of octets before it.
-        at: usize,
-    },
+    Character,
+}
+
+impl SenderError {
+    /// What is wrong.
+    pub const fn kind(&self) -> SenderErrorKind {
+        self.kind
+    }
+
+    /// Where it is: the number of octets before the first character that is not allowed or too many.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
 }
 
 impl fmt::Display for SenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("the sender is empty"),
-            Self::TooLong { max } => write!(f, "the sender is longer than {max}"),
-            Self::Character { at } => {
-                write!(f, "the sender has a character at octet {at} that is not allowed")
+        match self.kind {
+            SenderErrorKind::Empty => f.write_str("the sender is empty"),
+            SenderErrorKind::TooLong { max } => write!(f, "the sender is longer than {max}"),
+            SenderErrorKind::Character => {
+                write!(f, "the sender has a character at octet {} that is not allowed", self.offset)
             }
         }
     }
@@ -71,41 +89,43 @@ impl SenderRules {
     ///
     /// ```
     /// use smpp_core::codes::Ton;
-    /// use smpp_core::profile::{Profile, SenderError};
+    /// use smpp_core::profile::{Profile, SenderError, SenderErrorKind};
     /// let rules = Profile::MENSATEK.senders;
     /// assert_eq!(rules.check("+34600000000")?.addr, "34600000000");
     /// assert_eq!(rules.check("My_Sender")?.ton, Ton::ALPHANUMERIC);
-    /// assert_eq!(rules.check("My sender"), Err(SenderError::Character { at: 2 }));
-    /// assert_eq!(rules.check("1234567890123456"), Err(SenderError::TooLong { max: 15 }));
+    /// let error = rules.check("My sender").unwrap_err();
+    /// assert_eq!((error.kind(), error.offset()), (SenderErrorKind::Character, 2));
+    /// let error = rules.check("1234567890123456").unwrap_err();
+    /// assert_eq!(error.kind(), SenderErrorKind::TooLong { max: 15 });
     /// # Ok::<(), SenderError>(())
     /// ```
     ///
     /// # Errors
     /// Why the sender is not allowed.
-    pub fn check<'a>(&self, sender: &'a str) -> Result<Sender<'a>, SenderError> {
+    pub fn check<'a>(&self, sender: &'a str) -> Result<SourceAddress<'a>, SenderError> {
         let digits = sender.strip_prefix('+').unwrap_or(sender);
-        if sender.is_empty() {
-            return Err(SenderError::Empty);
-        }
-        if !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit()) {
-            if digits.len() > usize::from(self.max_digits) {
-                return Err(SenderError::TooLong { max: self.max_digits });
-            }
-            let international = digits.len() < sender.len() || digits.len() >= Self::INTERNATIONAL_DIGITS;
-            let (ton, npi) = if international {
-                (Ton::INTERNATIONAL, Npi::ISDN)
-            } else {
-                (Ton::NETWORK_SPECIFIC, Npi::UNKNOWN)
+        let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+        let allowed = |c: char| {
+            is_number || c.is_ascii_alphanumeric() || self.punctuation.chars().any(|known| known == c)
+        };
+        let (text, max) = if is_number { (digits, self.max_digits) } else { (sender, self.max_letters) };
+        let prefix = left(sender.len(), text.len());
+        let (kind, offset) = if sender.is_empty() {
+            (SenderErrorKind::Empty, 0)
+        } else if let Some((offset, _)) = text.char_indices().find(|(_, c)| !allowed(*c)) {
+            (SenderErrorKind::Character, offset)
+        } else if text.len() > usize::from(max) {
+            (SenderErrorKind::TooLong { max }, sum(prefix, max.into()))
+        } else {
+            let (ton, npi) = match is_number {
+                true if prefix > 0 || digits.len() >= Self::INTERNATIONAL_DIGITS => {
+                    (Ton::INTERNATIONAL, Npi::ISDN)
+                }
+                true => (Ton::NETWORK_SPECIFIC, Npi::UNKNOWN),
+                false => (Ton::ALPHANUMERIC, Npi::UNKNOWN),
             };
-            return Ok(Sender { ton, npi, addr: digits.into() });
-        }
-        let allowed = |c: char| c.is_ascii_alphanumeric() || self.punctuation.chars().any(|known| known == c);
-        if let Some((at, _)) = sender.char_indices().find(|(_, c)| !allowed(*c)) {
-            return Err(SenderError::Character { at });
-        }
-        if sender.len() > usize::from(self.max_letters) {
-            return Err(SenderError::TooLong { max: self.max_letters });
-        }
-        Ok(Sender { ton: Ton::ALPHANUMERIC, npi: Npi::UNKNOWN, addr: sender.into() })
+            return Ok(SourceAddress { ton, npi, addr: text.into() });
+        };
+        Err(SenderError { kind, offset })
     }
 }

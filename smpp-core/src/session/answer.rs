@@ -28,16 +28,16 @@ pub enum Undecoded {
     /// The body is invalid, and the answer could not be written.
     NotSent {
         /// Why it was not written, and the token.
-        returned: Returned<Token>,
+        returned: Returned,
         /// The error in the body.
         error: DecodeError,
     },
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes the response to a request to the front of `out`. A [`RawPdu`] keeps its body and gets the
-    /// `sequence_number` of the request. The response to a bind leaves out TLVs that the ESME's version does
-    /// not have.
+    /// Writes the response to a request to the front of `out`: the one of its type, or
+    /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of
+    /// the request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
     /// # Errors
     /// Returns the error and the token. The session is unchanged.
@@ -48,8 +48,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         status: CommandStatus,
         response: &P,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
-        if response.command_id() != token.command_id().response() {
+    ) -> Result<Sent, Returned<T>> {
+        if ![token.command_id().response(), CommandId::GENERIC_NACK].contains(&response.command_id()) {
             return Err(Returned::new(SessionError::WrongResponse, token));
         }
         self.answer(now, token, status, response, out)
@@ -66,24 +66,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         token: Token<T>,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
-        let known = table::Command::of(token.command_id()).is_some();
-        let command_id = if known { token.command_id().response() } else { CommandId::GENERIC_NACK };
-        self.bare(now, token, command_id, status, out)
-    }
-
-    /// Writes generic_nack, whatever the request.
-    ///
-    /// # Errors
-    /// Returns the error and the token. The session is unchanged.
-    pub fn nack<T>(
-        &mut self,
-        now: Instant,
-        token: Token<T>,
-        status: CommandStatus,
-        out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
-        self.bare(now, token, CommandId::GENERIC_NACK, status, out)
+    ) -> Result<Sent, Returned<T>> {
+        let nack = table::Command::of(token.command_id()).is_none();
+        self.bare(now, token, nack, status, out)
     }
 
     /// Writes the standard's answer: [`Token::proposed`], in the matching response or in generic_nack.
@@ -95,13 +80,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         now: Instant,
         token: Token<T>,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
+    ) -> Result<Sent, Returned<T>> {
         let status = token.proposed();
-        if token.grant.nack {
-            self.nack(now, token, status, out)
-        } else {
-            self.refuse(now, token, status, out)
-        }
+        let nack = token.grant.nack;
+        self.bare(now, token, nack, status, out)
     }
 
     /// Gives up a token without answering. The peer gets no response.
@@ -112,7 +94,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// The token belongs to another session or has expired.
-    pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<Token<T>>> {
+    pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
         if let Err(error) = self.check_token(&token.grant) {
             return Err(Returned::new(error, token));
         }
@@ -181,7 +163,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         system_id: impl Into<COctetString<'p>>,
         tlvs: impl Into<Tlvs<'p>>,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned> {
         let (ok, system_id, tlvs) = (CommandStatus::ESME_ROK, system_id.into(), tlvs.into());
         let body_omitted = false;
         match token.command_id() {
@@ -198,15 +180,17 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
+    /// Writes an answer without a body.
     fn bare<T>(
         &mut self,
         now: Instant,
         token: Token<T>,
-        command_id: CommandId,
+        nack: bool,
         status: CommandStatus,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
+    ) -> Result<Sent, Returned<T>> {
         let sequence_number = token.sequence_number();
+        let command_id = if nack { CommandId::GENERIC_NACK } else { token.command_id().response() };
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
         self.answer(now, token, status, &response, out)
     }
@@ -218,7 +202,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         status: CommandStatus,
         response: &P,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<Token<T>>> {
+    ) -> Result<Sent, Returned<T>> {
         self.write_answer(now, &token.grant, status, response, out)
             .map_err(|error| Returned::new(error, token))
     }

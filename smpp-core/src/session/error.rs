@@ -1,7 +1,7 @@
 //! Errors of session calls. A call that fails writes nothing and leaves the session unchanged.
 
 use super::table::State;
-use super::token::Token;
+use super::token::{AnyRequest, Token};
 use crate::error::EncodeError;
 use core::fmt;
 
@@ -22,17 +22,17 @@ pub enum SessionError {
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,
-    /// outbind and alert_notification have no response: use [`Session::notify`](super::Session::notify).
-    OneWay,
-    /// [`Session::notify`](super::Session::notify) is for outbind and alert_notification only.
-    NotOneWay,
+    /// A bind, unbind, outbind or alert_notification needs no value: use
+    /// [`Session::send`](super::Session::send).
+    NoValue,
+    /// The request needs a value, which is returned with its outcome: use
+    /// [`Session::prepare`](super::Session::prepare).
+    NeedsValue,
     /// The response is not the one for the token's request.
     WrongResponse,
     /// The request was larger than [`Config::max_pdu`](super::Config::max_pdu). Its body was skipped, so it
     /// cannot be answered with ESME_ROK.
     Unread,
-    /// [`Session::send_vendor`](super::Session::send_vendor) is only for requests that no version of the standard has.
-    NotVendor,
     /// The token was issued by another session.
     ForeignToken,
     /// The token expired (see [`Config::owed_timeout`](super::Config::owed_timeout)), or unbind_resp was
@@ -48,19 +48,26 @@ impl fmt::Display for SessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::WindowFull => "the window is full",
-            Self::Busy => "a bind or an unbind waits for its response",
+            Self::Busy => "a bind or unbind is waiting for its response",
             Self::NotAllowed(state) => return write!(f, "this side may not send the PDU in state {state}"),
             Self::Unbinding => "the session is unbinding",
-            Self::OneWay => "the PDU has no response: use notify",
-            Self::NotOneWay => "the PDU has a response: use send",
-            Self::WrongResponse => "the response is not that of the request",
-            Self::Unread => "the request was too large to be read: only an error can answer it",
-            Self::NotVendor => "the command_id is not a vendor's request: use send",
-            Self::ForeignToken => "the token is of another session",
+            Self::NoValue => "the PDU needs no value: use send",
+            Self::NeedsValue => "the request needs a value: use prepare",
+            Self::WrongResponse => "the response does not match the request",
+            Self::Unread => "the request was too large to read: only an error status can answer it",
+            Self::ForeignToken => "the token belongs to another session",
             Self::TokenExpired => "the token has expired",
             Self::Closed => "the session is closed",
             Self::Encode(error) => return error.fmt(f),
         })
+    }
+}
+
+impl SessionError {
+    /// Whether the same call can succeed later, once the peer has answered:
+    /// [`WindowFull`](Self::WindowFull) and [`Busy`](Self::Busy). After any other error it fails again.
+    pub const fn is_temporary(&self) -> bool {
+        matches!(self, Self::WindowFull | Self::Busy)
     }
 }
 
@@ -72,26 +79,25 @@ impl From<EncodeError> for SessionError {
     }
 }
 
-/// An error together with what the caller passed in: the value of a request, or a [`Token`](super::Token).
+/// An error, and the [`Token`] that was to be used. The token is still valid unless it has expired.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Returned<T> {
+#[must_use = "the peer waits for an answer"]
+pub struct Returned<T = AnyRequest> {
     /// The error.
     pub error: SessionError,
-    /// What the caller passed in.
-    pub back: T,
+    /// The token.
+    pub token: Token<T>,
 }
 
 impl<T> Returned<T> {
-    pub(super) const fn new(error: SessionError, back: T) -> Self {
-        Self { error, back }
+    pub(super) const fn new(error: SessionError, token: Token<T>) -> Self {
+        Self { error, token }
     }
-}
 
-impl<T> Returned<Token<T>> {
     /// Drops the type of the token's request, so that errors for different requests have one type.
-    pub fn untyped(self) -> Returned<Token> {
-        Returned::new(self.error, self.back.untyped())
+    pub fn untyped(self) -> Returned {
+        Returned::new(self.error, self.token.untyped())
     }
 }
 
@@ -103,7 +109,7 @@ impl<T> fmt::Display for Returned<T> {
 
 impl<T: fmt::Debug> core::error::Error for Returned<T> {}
 
-/// Lets `?` be used where the returned value is not needed.
+/// Lets `?` be used where the token is not needed.
 impl<T> From<Returned<T>> for SessionError {
     fn from(returned: Returned<T>) -> Self {
         returned.error

@@ -1,6 +1,6 @@
 //! Events that a session reports to its caller.
 
-use super::pace::Pause;
+use super::pause::Pause;
 use super::token::Token;
 use crate::codes::{CommandId, CommandStatus};
 use crate::header::Header;
@@ -35,14 +35,14 @@ pub enum Recv<'i, V> {
     Fatal(CloseReason),
 }
 
-/// An event of a session. Events borrow the input, not the session. `V` is the value the caller gave with a
-/// request; it comes back exactly once, in one of the events that have a `value`.
+/// An event of a session. Events borrow the input, not the session. `V` is the value that
+/// [`Prepared::keep`](super::Prepared::keep) stored; it comes back exactly once, in one of the events that have a `value`.
 ///
 /// | event | carries | from |
 /// | --- | --- | --- |
 /// | `Bind` | `token`, `pdu` | `recv` |
-/// | `Bound` | `value`, `pdu`, `pause` | `recv` |
-/// | `BindRefused` | `value`, `pdu`, `pause` | `recv` |
+/// | `Bound` | `pdu`, `pause` | `recv` |
+/// | `BindRefused` | `pdu`, `pause` | `recv` |
 /// | `Request` | `token`, `pdu` | `recv` |
 /// | `Refused` | `token`, `pdu`, `refusal` | `recv` |
 /// | `OneWay` | `pdu` | `recv` |
@@ -54,7 +54,7 @@ pub enum Recv<'i, V> {
 /// | `EnquireLink` | `pdu` | `recv` |
 /// | `LinkAlive` | `pdu`, `round_trip`, `pause` | `recv` |
 /// | `Unbind` | `pdu` | `recv` |
-/// | `Unbound` | `value`, `pdu` | `recv` |
+/// | `Unbound` | `pdu` | `recv` |
 /// | `Oversized` | `header`, `token` | `recv` |
 /// | `OversizedResponse` | `value`, `request`, `header` | `recv` |
 /// | `Skipped` | nothing | `recv` |
@@ -77,18 +77,16 @@ pub enum Event<'i, V> {
     },
     /// The peer accepted our bind. The session's version is now settled.
     Bound {
-        /// The value given with the bind.
-        value: V,
         /// The bind response.
         pdu: RawPdu<'i>,
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// The peer refused our bind, with its response or with generic_nack. The session is OPEN again.
+    /// The peer refused our bind, with its response or with generic_nack. The session is OPEN again. Also
+    /// reported when the answer is a response of another type or larger than
+    /// [`Config::max_pdu`](super::Config::max_pdu).
     BindRefused {
-        /// The value given with the bind.
-        value: V,
-        /// The answer.
+        /// The answer. Without a body if it was too large.
         pdu: RawPdu<'i>,
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
@@ -185,8 +183,6 @@ pub enum Event<'i, V> {
     },
     /// The peer answered our unbind.
     Unbound {
-        /// The value given with the unbind; `None` if [`Session::unbind`](super::Session::unbind) sent it.
-        value: Option<V>,
         /// The answer.
         pdu: RawPdu<'i>,
     },
@@ -309,7 +305,7 @@ impl core::fmt::Display for CloseReason {
             Self::TransportClosed => "the connection was closed",
             Self::ClosedInsidePdu => "the connection was closed inside a PDU",
             Self::FramingLost { command_length } => {
-                return write!(f, "command_length {command_length} cannot be: framing is lost");
+                return write!(f, "command_length {command_length} is invalid: framing is lost");
             }
             Self::SessionInitTimeout => "no bind in time",
             Self::BindTimedOut => "the bind was not answered in time",

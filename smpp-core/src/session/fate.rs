@@ -1,7 +1,7 @@
 //! The final outcome of a request.
 
 use super::event::Event;
-use super::pace::Pause;
+use super::pause::Pause;
 use crate::codes::CommandStatus;
 use crate::pdu::RawPdu;
 
@@ -33,7 +33,7 @@ pub enum Fate<'i> {
 
 impl<'i, V> Event<'i, V> {
     /// Splits an event that ends a request into the request's value and its fate. Any other event is returned
-    /// unchanged. Each value passed to [`Session::send`](super::Session::send) is returned here exactly once,
+    /// unchanged. Each value passed to [`Prepared::keep`](super::Prepared::keep) is returned here exactly once,
     /// so a program that calls this on every event loses no request.
     ///
     /// ```
@@ -54,10 +54,10 @@ impl<'i, V> Event<'i, V> {
     /// The event does not end a request.
     pub fn into_outcome(self) -> Result<(V, Fate<'i>), Self> {
         Ok(match self {
-            Self::Bound { value, pdu, pause } => (value, Fate::Answered { pdu, pause }),
-            Self::Unbound { value: Some(value), pdu } => (value, Fate::answered(pdu, None)),
-            Self::Response { value, pdu, pause, .. } => (value, Fate::answered(pdu, pause)),
-            Self::BindRefused { value, pdu, pause } | Self::Nacked { value, pdu, pause, .. } => {
+            Self::Response { value, pdu, pause, .. } if pdu.command_status.is_ok() => {
+                (value, Fate::Answered { pdu, pause })
+            }
+            Self::Response { value, pdu, pause, .. } | Self::Nacked { value, pdu, pause, .. } => {
                 (value, Fate::Refused { status: pdu.command_status, pdu, pause })
             }
             Self::Mismatched { value, .. }
@@ -66,6 +66,8 @@ impl<'i, V> Event<'i, V> {
             | Self::Failed { value, .. } => (value, Fate::Unknown),
             // Listed one by one, so that a new event with a value cannot be missed here.
             other @ (Self::Bind { .. }
+            | Self::Bound { .. }
+            | Self::BindRefused { .. }
             | Self::Request { .. }
             | Self::Refused { .. }
             | Self::OneWay { .. }
@@ -74,20 +76,11 @@ impl<'i, V> Event<'i, V> {
             | Self::EnquireLink { .. }
             | Self::LinkAlive { .. }
             | Self::Unbind { .. }
-            | Self::Unbound { value: None, .. }
+            | Self::Unbound { .. }
             | Self::Oversized { .. }
             | Self::Skipped
             | Self::OwedExpired { .. }
             | Self::Closed { .. }) => return Err(other),
         })
-    }
-}
-
-impl<'i> Fate<'i> {
-    /// Decides by the status of a response. A generic_nack never means success.
-    fn answered(pdu: RawPdu<'i>, pause: Option<Pause>) -> Self {
-        let status = pdu.command_status;
-        let took = status.is_ok() && pdu.command_id != crate::codes::CommandId::GENERIC_NACK;
-        if took { Self::Answered { pdu, pause } } else { Self::Refused { status, pdu, pause } }
     }
 }

@@ -11,8 +11,8 @@
 //! 2. [`handle_timeout`](Session::handle_timeout). It comes after `recv`, so that a response
 //!    already in the buffer does not time out.
 //! 3. [`poll_event`](Session::poll_event) until it returns `None`.
-//! 4. [`send`](Session::send), while there are requests, [`window_free`](Session::window_free) is
-//!    not 0 and the output has room.
+//! 4. [`prepare`](Session::prepare) and [`keep`](Prepared::keep), while there are requests,
+//!    [`window_free`](Session::window_free) is not 0 and the output has room.
 //! 5. [`poll_transmit`](Session::poll_transmit) until it returns `None`. It needs 16 octets of room
 //!    each time.
 //! 6. If [`wants_close`](Session::wants_close) returns `true`, close the connection once all output
@@ -28,8 +28,7 @@
 //! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives before its submit_sm_resp.
 //!
 //! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
-//! unchanged; ignore the contents of `out`. The value or token you passed is returned in
-//! [`Returned`].
+//! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
 //!
 //! ```
 //! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
@@ -65,14 +64,14 @@
 //!
 //! // One request after the other over a "connection" of two buffers.
 //! let bind = BindTransceiver { system_id: "ESME".into(), ..Default::default() };
-//! let sent = esme.bind(now, &bind, 7, &mut there)?;
+//! let sent = esme.bind(now, &bind, &mut there)?;
 //! let Recv::Event { event, .. } = smsc.recv(now, &there[..sent.len]) else { panic!() };
 //! let len = serve(&mut smsc, now, event, &mut back)?;
-//! let Recv::Event { event: Event::Bound { value: 7, .. }, used } = esme.recv(now, &back[..len]) else { panic!() };
+//! let Recv::Event { event: Event::Bound { .. }, used } = esme.recv(now, &back[..len]) else { panic!() };
 //! assert_eq!(used, len);
 //!
 //! let submit_sm = SubmitSm { short_message: b"Hello", ..SubmitSm::default() };
-//! let sent = esme.send(now, &submit_sm, 8, &mut there)?;
+//! let sent = esme.prepare(now, &submit_sm, &mut there)?.keep(8);
 //! let Recv::Event { event, .. } = smsc.recv(now, &there[..sent.len]) else { panic!() };
 //! let len = serve(&mut smsc, now, event, &mut back)?;
 //! match esme.recv(now, &back[..len]) {
@@ -86,7 +85,8 @@
 //! ```
 
 mod answer;
-mod asked;
+mod backoff;
+mod body;
 mod config;
 mod counters;
 #[doc = include_str!("../../docs/drivers.md")]
@@ -99,7 +99,8 @@ mod error;
 mod event;
 mod fate;
 mod owed;
-pub mod pace;
+mod pacer;
+mod pause;
 mod phase;
 mod recv;
 mod send;
@@ -112,12 +113,16 @@ mod vendor;
 mod window;
 
 pub use answer::Undecoded;
+pub use backoff::Backoff;
+pub use body::bind_info;
 pub use config::{Config, OnInactivity, WhenOwedFull};
 pub use counters::Counters;
 pub use error::{Returned, SessionError};
 pub use event::{CloseReason, Event, Recv, Refusal, Sent};
 pub use fate::Fate;
-pub use recv::bind_info;
+pub use pacer::Pacer;
+pub use pause::{Pause, PauseCause, congestion_state};
+pub use send::Prepared;
 pub use table::{Side, State};
 pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
@@ -140,7 +145,7 @@ const AUTOMATIC: usize = 8;
 #[derive(Debug)]
 pub struct Session<W: Window> {
     flights: Flights,
-    control: Option<Control<W::Value>>,
+    control: Option<Control>,
     enquire: Enquire,
     /// Sequence numbers of the enquire_link requests still to be answered.
     answers: heapless::Vec<u32, AUTOMATIC, u8>,
@@ -180,8 +185,7 @@ pub struct Session<W: Window> {
 
 /// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
 #[derive(Debug)]
-struct Control<V> {
-    value: Option<V>,
+struct Control {
     /// On the peer's clock.
     due: Millis,
     sequence_number: u32,
@@ -559,14 +563,15 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// A `sequence_number` that no request in flight uses.
     #[inline(never)]
-    fn free_number(&self) -> Option<u32> {
+    fn free_number(&self) -> Result<u32, SessionError> {
         // In addition to the window: a bind or unbind, and an enquire_link.
         let most = self.flights.refused_in_a_row().saturating_add(2);
-        self.numbers.peek(most, |number| {
+        let number = self.numbers.peek(most, |number| {
             !self.flights.takes(self.window.slots(), number)
                 || self.control.as_ref().is_some_and(|control| control.sequence_number == number)
                 || self.enquire.has_number(number)
-        })
+        });
+        number.ok_or(SessionError::WindowFull)
     }
 }
 

@@ -1,29 +1,19 @@
 //! Handling of input.
 
-use super::asked::{Unread, asked, is_tlvs};
+use super::body::{Unread, is_tlvs, version_announced, version_asked};
 use super::event::{CloseReason, Event, Recv, Refusal};
+use super::pause::advice;
 use super::phase::Phase;
 use super::table::{self, Command, Verdict};
 use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
-use super::{AUTOMATIC, Control, Enquire, Session, Side, Stall, State, Window, pace};
-use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
-use crate::error::DecodeError;
+use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
+use crate::codes::{CommandId, CommandStatus, Version};
 use crate::frame::Frame;
 use crate::header::Header;
 use crate::instant::{Duration, Instant};
-use crate::pdu::{BindTransceiver, Body, RawPdu};
-use crate::tlv::{Tag, Tlvs};
-
-/// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` tells
-/// which one it is.
-///
-/// # Errors
-/// The same errors as [`Body::decode_body`].
-pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeError> {
-    BindTransceiver::decode_body(pdu.body)
-}
+use crate::pdu::RawPdu;
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input` and reports what it means.
@@ -133,7 +123,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.drain();
         let round_trip = since(self.now, sent);
         self.counters.round_trip(round_trip);
-        let pause = pace::advice(&pdu, self.version);
+        let pause = advice(&pdu, self.version);
         if pdu.command_id == request.response() {
             let round_trip = Duration::from_millis(u64::from(round_trip));
             Event::Response { value, request, pdu, round_trip, pause }
@@ -149,24 +139,23 @@ impl<V, W: Window<Value = V>> Session<W> {
     fn control_response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
         if let Some(control) = self.control.take_if(|control| control.sequence_number == number) {
-            let Control { value, command, .. } = control;
-            let request = command.id();
-            let nacked = pdu.command_id == CommandId::GENERIC_NACK;
+            let request = control.command.id();
             let matched = pdu.command_id == request.response();
             let accepted = matched && pdu.command_status == CommandStatus::ESME_ROK;
             let asked = self.version;
             self.settle_control(request, accepted);
-            return match value {
-                Some(value) if command.is_bind() && accepted => {
-                    self.version = self.settings.negotiated(asked.min(self.version_of(&pdu)));
-                    Event::Bound { value, pdu, pause: pace::advice(&pdu, self.version) }
+            return if !control.command.is_bind() {
+                if matched || pdu.command_id == CommandId::GENERIC_NACK {
+                    Event::Unbound { pdu }
+                } else {
+                    Event::Unmatched { pdu, issued: true }
                 }
-                Some(value) if command.is_bind() && (nacked || matched) => {
-                    Event::BindRefused { value, pdu, pause: pace::advice(&pdu, asked) }
-                }
-                Some(value) if !nacked && !matched => Event::Mismatched { value, request, pdu },
-                None if !nacked && !matched => Event::Unmatched { pdu, issued: true },
-                value => Event::Unbound { value, pdu },
+            } else if accepted {
+                let announced = version_announced(&pdu).unwrap_or(self.settings.absent_version);
+                self.version = self.settings.negotiated(asked.min(announced));
+                Event::Bound { pdu, pause: advice(&pdu, self.version) }
+            } else {
+                Event::BindRefused { pdu, pause: advice(&pdu, asked) }
             };
         }
         if self.enquire.has_number(number) {
@@ -174,7 +163,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             self.enquire = Enquire::NONE;
             return match pdu.command_id {
                 CommandId::ENQUIRE_LINK_RESP | CommandId::GENERIC_NACK => {
-                    Event::LinkAlive { pdu, round_trip, pause: pace::advice(&pdu, self.version) }
+                    Event::LinkAlive { pdu, round_trip, pause: advice(&pdu, self.version) }
                 }
                 _ => Event::Unmatched { pdu, issued: true },
             };
@@ -204,13 +193,6 @@ impl<V, W: Window<Value = V>> Session<W> {
             Phase::UnbindRespSent => self.enter(Phase::UnbindRespSent),
             _ => self.enter(Phase::UnbindAnswered),
         }
-    }
-
-    /// The version that the message centre announces. system_id is skipped by hand, so that a session links no decoder.
-    fn version_of(&self, bind_resp: &RawPdu<'_>) -> Version {
-        pace::after_nul(bind_resp.body)
-            .and_then(|tail| Tlvs::from_octets(tail).read::<InterfaceVersion>(Tag::SC_INTERFACE_VERSION))
-            .map_or(self.settings.absent_version, |said| said.version())
     }
 
     fn request<'i>(&mut self, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
@@ -281,7 +263,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn bind_arrived<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let asked = asked(pdu.body);
+        let asked = version_asked(pdu.body);
         let said = asked.map_or_else(|unread| unread.version, Some);
         let version = self.settings.negotiated(said.unwrap_or(Version::V33));
         if self.settings.forbids_bind(pdu.command_id, version) {
@@ -354,8 +336,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         if let Some(control) = self.control.take_if(|control| control.sequence_number == sequence_number) {
             let request = control.command.id();
             self.settle_control(request, false);
-            if let Some(value) = control.value {
-                return Event::OversizedResponse { value, request, header };
+            if control.command.is_bind() {
+                return Event::BindRefused { pdu, pause: None };
             }
         } else if self.enquire.has_number(sequence_number) {
             self.enquire = Enquire::NONE;

@@ -1,102 +1,78 @@
 //! Sending requests, and the PDUs that the session sends by itself.
 
-use super::asked::asked;
-use super::error::{Returned, SessionError};
+use super::body::version_asked;
+use super::error::SessionError;
 use super::event::Sent;
 use super::phase::Phase;
 use super::table::{self, Command};
 use super::timers::{NEVER, low};
+use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::instant::Instant;
-use crate::pdu::{Bind, Encode, Encoded, RawPdu, Request};
+use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 
-impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes a request to the front of `out` and keeps `value` until the outcome is known. A [`RawPdu`] keeps
-    /// its body and gets a `sequence_number` of this session.
-    ///
-    /// An unbind sent this way goes out at once, and requests in flight may remain unanswered.
-    /// [`Session::unbind`] waits for them.
-    ///
-    /// # Errors
-    /// Returns the error and the value. The session is unchanged.
-    pub fn send<P: Request + ?Sized>(
-        &mut self,
-        now: Instant,
-        request: &P,
-        value: V,
-        out: &mut [u8],
-    ) -> Result<Sent, Returned<V>> {
-        self.tick(now);
-        let checked = self.check_request(request.command_id());
-        let (command, sequence_number) = match checked {
-            Ok(checked) => checked,
-            Err(error) => return Err(Returned::new(error, value)),
-        };
-        let Encoded { len, omitted } = match request.encode(sequence_number, self.rules(), out) {
-            Ok(encoded) => encoded,
-            Err(error) => return Err(Returned::new(error.into(), value)),
-        };
-        let body = out.get(HEADER_LEN..len).unwrap_or(&[]);
-        self.start(command, sequence_number, value, body)?;
-        Ok(Sent { len, sequence_number, omitted })
+/// A request that is written but not sent yet: [`keep`](Self::keep) stores the caller's value for it. If this is
+/// dropped instead, nothing has happened: no `sequence_number` and no slot is used. Ignore the contents of `out`
+/// then.
+#[must_use = "the request counts as sent once `keep` has stored its value"]
+#[derive(Debug)]
+pub struct Prepared<'s, W: Window> {
+    session: &'s mut Session<W>,
+    code: RequestCode,
+    command_id: CommandId,
+    sent: Sent,
+}
+
+impl<V, W: Window<Value = V>> Prepared<'_, W> {
+    /// The `sequence_number` of the request.
+    pub const fn sequence_number(&self) -> u32 {
+        self.sent.sequence_number
     }
 
-    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version) unless
-    /// [`Config::fixed_version`](super::Config::fixed_version) is set. Whatever the PDU says is replaced, because a bind that
-    /// leaves the field at its default, 0, asks for 3.3. To send another octet, as some providers require, use
-    /// [`send`](Self::send).
+    /// Stores `value` until the outcome of the request is known. Cannot fail.
+    pub fn keep(self, value: V) -> Sent {
+        let Self { session, code, command_id, sent } = self;
+        let times = (session.now, session.settings.response.after(session.peer_clock()));
+        let number = sent.sequence_number;
+        session.flights.insert(session.window.slots_mut(), number, (code, command_id), times, value);
+        session.numbers.commit(number);
+        session.wrote(command_id);
+        sent
+    }
+}
+
+impl<V, W: Window<Value = V>> Session<W> {
+    /// Writes a request to the front of `out`. The request counts as sent once [`Prepared::keep`] has stored a
+    /// value, which comes back with the outcome. The PDU may borrow from that value.
     ///
     /// ```
     /// use smpp_core::Instant;
-    /// use smpp_core::pdu::BindTransceiver;
+    /// use smpp_core::pdu::{EnquireLink, SubmitSm};
     /// use smpp_core::session::{Config, Session, Side, Slot};
+    /// # use smpp_core::{CommandStatus, Encode, Rules, pdu::{BindTransceiver, BindTransceiverResp}};
     ///
     /// let now = Instant::ZERO;
     /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::new() }; 4]);
-    /// let bind = BindTransceiver { system_id: "ESME".into(), password: "secret08".into(), ..Default::default() };
-    /// let mut out = [0; 64];
-    /// let sent = session.bind(now, &bind, "bind", &mut out).map_err(|returned| returned.error)?;
-    /// assert_eq!(out[16..sent.len], *b"ESME\0secret08\0\0\x34\0\0\0");
+    /// let mut out = [0; 128];
+    /// # let bind = session.bind(now, &BindTransceiver::default(), &mut out)?;
+    /// # let resp = BindTransceiverResp::default().encode(bind.sequence_number, Rules::V34, &mut out).unwrap();
+    /// # let _ = session.recv(now, &out[..resp.len]);
+    /// # assert!(session.state().is_bound());
+    /// let message = String::from("Hello");
+    /// let submit_sm = SubmitSm { short_message: message.as_bytes(), ..SubmitSm::default() };
+    /// let sent = session.prepare(now, &submit_sm, &mut out)?.keep(message);
+    /// assert_eq!((sent.sequence_number, session.in_flight()), (2, 1));
     /// # Ok::<(), smpp_core::session::SessionError>(())
     /// ```
     ///
-    /// # Errors
-    /// Returns the error and the value. The session is unchanged.
-    pub fn bind<P: Bind>(
-        &mut self,
-        now: Instant,
-        bind: &P,
-        value: V,
-        out: &mut [u8],
-    ) -> Result<Sent, Returned<V>> {
-        let interface_version = self.settings.own_version().interface_version();
-        self.send(now, &bind.with_interface_version(interface_version), value, out)
-    }
-
-    /// Registers a request that the caller writes itself, with the returned `sequence_number`.
-    ///
-    /// # Errors
-    /// Returns the error and the value. The session is unchanged.
-    pub fn track(&mut self, now: Instant, command_id: CommandId, value: V) -> Result<u32, Returned<V>> {
-        self.tick(now);
-        let (command, sequence_number) = match self.check_request(command_id) {
-            Ok(checked) => checked,
-            Err(error) => return Err(Returned::new(error, value)),
-        };
-        self.start(command, sequence_number, value, &[])?;
-        Ok(sequence_number)
-    }
-
-    /// Writes a vendor's request, whose `command_id` no version of the standard has, to the front of `out` and
-    /// keeps `value` until the outcome is known. The body is sent as it is, with a `sequence_number` of this
-    /// session. The expected response has the same `command_id` plus the response bit, 0x8000_0000.
-    ///
-    /// `command_id` 0 is not allowed: its response could not be distinguished from generic_nack. Vendor
-    /// requests may be sent in every connected state, even before a bind. At most four different vendor
-    /// `command_id`s may be in flight at once.
+    /// A [`RawPdu`] keeps its body and gets a `sequence_number` of this session. Its `command_id` may be a
+    /// vendor's, which no version of the standard has: the expected response then has the same `command_id`
+    /// plus the response bit, 0x8000_0000. Vendor requests may be sent in every connected state, even before a
+    /// bind, and at most four different vendor `command_id`s may be in flight at once. `command_id` 0 is not
+    /// allowed, because its response could not be distinguished from generic_nack.
     ///
     /// ```
     /// use smpp_core::session::{Config, Session, Side, Slot};
@@ -108,78 +84,90 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///     command_id: CommandId(0x0100_0001), command_status: 0.into(), sequence_number: 0, body: b"hello",
     /// };
     /// let mut out = [0; 32];
-    /// let sent = session.send_vendor(now, &request, "greeting", &mut out)?;
+    /// let sent = session.prepare(now, &request, &mut out)?.keep("greeting");
     /// assert_eq!(&out[..sent.len], b"\0\0\0\x15\x01\0\0\x01\0\0\0\0\0\0\0\x01hello");
     /// # Ok::<(), smpp_core::session::SessionError>(())
     /// ```
     ///
-    /// # Errors
-    /// Returns the error and the value. The session is unchanged.
-    pub fn send_vendor(
-        &mut self,
-        now: Instant,
-        request: &RawPdu<'_>,
-        value: V,
-        out: &mut [u8],
-    ) -> Result<Sent, Returned<V>> {
-        self.tick(now);
-        let written = self.check_vendor(request.command_id).and_then(|sequence_number| {
-            let encoded = request.encode_with(CommandStatus::ESME_ROK, sequence_number, Rules::AS_IS, out)?;
-            Ok(Sent { len: encoded.len, sequence_number, omitted: 0 })
-        });
-        match written {
-            Ok(sent) => {
-                self.insert(Err(request.command_id), sent.sequence_number, value)?;
-                Ok(sent)
-            }
-            Err(error) => Err(Returned::new(error, value)),
-        }
-    }
-
-    /// Registers a vendor's request that the caller writes itself, with the returned `sequence_number`. It is
-    /// to [`Session::send_vendor`] what [`Session::track`] is to [`Session::send`].
+    /// Binds, unbind, outbind and alert_notification need no value: see [`Session::send`].
+    ///
+    /// ```compile_fail,E0277
+    /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
+    /// # let mut session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [const { Slot::<u32>::new() }; 4]);
+    /// session.prepare(Instant::ZERO, &smpp_core::pdu::Outbind::default(), &mut [0; 64]);
+    /// ```
     ///
     /// # Errors
-    /// Returns the error and the value. The session is unchanged.
-    pub fn track_vendor(
+    /// The session is unchanged. [`SessionError::is_temporary`] tells whether to try again later.
+    pub fn prepare<P: Request + ?Sized>(
         &mut self,
         now: Instant,
-        command_id: CommandId,
-        value: V,
-    ) -> Result<u32, Returned<V>> {
+        request: &P,
+        out: &mut [u8],
+    ) -> Result<Prepared<'_, W>, SessionError> {
         self.tick(now);
-        match self.check_vendor(command_id) {
-            Ok(sequence_number) => {
-                self.insert(Err(command_id), sequence_number, value)?;
-                Ok(sequence_number)
-            }
-            Err(error) => Err(Returned::new(error, value)),
-        }
+        let command_id = request.command_id();
+        let (code, sequence_number) = self.check_request(command_id)?;
+        let Encoded { len, omitted } = request.encode(sequence_number, self.rules(), out)?;
+        Ok(Prepared { session: self, code, command_id, sent: Sent { len, sequence_number, omitted } })
     }
 
-    /// Writes outbind or alert_notification, which have no response.
+    /// Registers a request that the caller writes itself, with [`Prepared::sequence_number`]. The length in
+    /// [`Sent`] is 0.
+    ///
+    /// # Errors
+    /// As for [`Session::prepare`].
+    pub fn track(&mut self, now: Instant, command_id: CommandId) -> Result<Prepared<'_, W>, SessionError> {
+        self.tick(now);
+        let (code, sequence_number) = self.check_request(command_id)?;
+        Ok(Prepared { session: self, code, command_id, sent: Sent { len: 0, sequence_number, omitted: 0 } })
+    }
+
+    /// Writes a bind, unbind, outbind or alert_notification to the front of `out`. They need no value: the
+    /// session knows that a bind or unbind is in flight, and the other two have no response.
+    ///
+    /// A bind is sent as it is. Its `interface_version` is 0, which asks for 3.3, unless it is set:
+    /// [`Session::bind`] fills in the version of the session. An unbind goes out at once, and requests in
+    /// flight may remain unanswered: [`Session::unbind`] waits for them.
     ///
     /// # Errors
     /// The session is unchanged.
-    pub fn notify<P: Request + ?Sized>(
+    pub fn send<P: ControlPdu + ?Sized>(
         &mut self,
         now: Instant,
         pdu: &P,
         out: &mut [u8],
     ) -> Result<Sent, SessionError> {
         self.tick(now);
-        let command = self.check_state(pdu.command_id())?;
-        if !command.is_one_way() {
-            return Err(SessionError::NotOneWay);
-        }
-        let sequence_number = self.free_number().ok_or(SessionError::WindowFull)?;
+        let (command, sequence_number) = self.check_control(pdu.command_id())?;
         let Encoded { len, omitted } = pdu.encode(sequence_number, self.rules(), out)?;
-        self.numbers.commit(sequence_number);
-        if command == Command::OUTBIND {
-            self.outbound();
-        }
-        self.wrote(pdu.command_id());
+        self.start(command, sequence_number, out.get(HEADER_LEN..len).unwrap_or_default())?;
         Ok(Sent { len, sequence_number, omitted })
+    }
+
+    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version) unless
+    /// [`Config::fixed_version`](super::Config::fixed_version) is set, whatever the PDU says. To send another
+    /// octet, as some providers require, use [`Session::send`].
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::pdu::BindTransceiver;
+    /// use smpp_core::session::{Config, Session, Side, Slot};
+    ///
+    /// let now = Instant::ZERO;
+    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::<()>::new() }; 4]);
+    /// let bind = BindTransceiver { system_id: "ESME".into(), password: "secret08".into(), ..Default::default() };
+    /// let mut out = [0; 64];
+    /// let sent = session.bind(now, &bind, &mut out)?;
+    /// assert_eq!(out[16..sent.len], *b"ESME\0secret08\0\0\x34\0\0\0");
+    /// # Ok::<(), smpp_core::session::SessionError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The session is unchanged.
+    pub fn bind<P: Bind>(&mut self, now: Instant, bind: &P, out: &mut [u8]) -> Result<Sent, SessionError> {
+        let interface_version = self.settings.own_version().interface_version();
+        self.send(now, &bind.with_interface_version(interface_version), out)
     }
 
     /// Ends the session in order. From now on no requests can be sent. The session waits for responses in
@@ -195,108 +183,93 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The session is not bound, is closed, or is already unbinding.
     pub fn unbind(&mut self, now: Instant) -> Result<(), SessionError> {
         self.tick(now);
-        self.check_state(CommandId::UNBIND)?;
+        self.check_state(Command::UNBIND)?;
         self.enter(Phase::Draining);
         self.drain();
         Ok(())
     }
 
-    fn check_state(&self, command_id: CommandId) -> Result<Command, SessionError> {
+    fn check_open(&self) -> Result<(), SessionError> {
         if self.reason.is_some() {
-            return Err(SessionError::Closed);
-        }
-        if self.phase.is_leaving() {
-            return Err(SessionError::Unbinding);
-        }
-        match Command::of(command_id) {
-            // Only `nack` sends generic_nack, with the number of the peer's request.
-            Some(command)
-                if command != Command::GENERIC_NACK
-                    && command.may_send(self.version, self.side, self.state) =>
-            {
-                Ok(command)
-            }
-            _ => Err(SessionError::NotAllowed(self.state)),
-        }
-    }
-
-    fn check_request(&self, command_id: CommandId) -> Result<(Command, u32), SessionError> {
-        let command = self.check_state(command_id)?;
-        if command.is_one_way() {
-            return Err(SessionError::OneWay);
-        }
-        if command.is_bind() || command == Command::UNBIND {
-            if self.control.is_some() {
-                return Err(SessionError::Busy);
-            }
-        } else if self.flights.is_full() {
-            return Err(SessionError::WindowFull);
-        }
-        let number = self.free_number().ok_or(SessionError::WindowFull)?;
-        Ok((command, number))
-    }
-
-    /// Checks a vendor's request and returns its `sequence_number`.
-    fn check_vendor(&self, command_id: CommandId) -> Result<u32, SessionError> {
-        // The response to 0 would be a generic_nack.
-        if command_id.is_response() || command_id.0 == 0 || Command::of(command_id).is_some() {
-            Err(SessionError::NotVendor)
-        } else if self.reason.is_some() {
             Err(SessionError::Closed)
         } else if self.phase.is_leaving() {
             Err(SessionError::Unbinding)
-        } else if self.flights.is_full() || !self.flights.takes_vendor(command_id) {
-            Err(SessionError::WindowFull)
         } else {
-            self.free_number().ok_or(SessionError::WindowFull)
+            Ok(())
         }
     }
 
-    /// Registers a request that was written.
-    fn start(
-        &mut self,
-        command: Command,
-        sequence_number: u32,
-        value: V,
-        body: &[u8],
-    ) -> Result<(), Returned<V>> {
-        let due = self.settings.response.after(self.peer_clock());
+    fn check_state(&self, command: Command) -> Result<(), SessionError> {
+        self.check_open()?;
+        // Only an answer sends generic_nack, with the number of the peer's request.
+        if command != Command::GENERIC_NACK && command.may_send(self.version, self.side, self.state) {
+            Ok(())
+        } else {
+            Err(SessionError::NotAllowed(self.state))
+        }
+    }
+
+    /// Checks a request that uses a slot, and returns its code and `sequence_number`.
+    fn check_request(&self, command_id: CommandId) -> Result<(RequestCode, u32), SessionError> {
+        let code = match Command::of(command_id) {
+            Some(command) => {
+                self.check_state(command)?;
+                if command.is_control() {
+                    return Err(SessionError::NoValue);
+                }
+                Some(RequestCode::of(command))
+            }
+            None => {
+                self.check_open()?;
+                // The response to 0 would be a generic_nack.
+                if command_id.is_response() || command_id.0 == 0 {
+                    return Err(SessionError::NotAllowed(self.state));
+                }
+                self.flights.vendor_code(command_id)
+            }
+        };
+        let code = code.filter(|_| !self.flights.is_full()).ok_or(SessionError::WindowFull)?;
+        Ok((code, self.free_number()?))
+    }
+
+    /// Checks a PDU that uses no slot, and returns its `sequence_number`.
+    fn check_control(&self, command_id: CommandId) -> Result<(Command, u32), SessionError> {
+        let command = match Command::of(command_id) {
+            Some(command) if command.is_control() => command,
+            None if command_id.is_response() => return Err(SessionError::NotAllowed(self.state)),
+            _ => return Err(SessionError::NeedsValue),
+        };
+        self.check_state(command)?;
+        if self.control.is_some() && !command.is_one_way() {
+            return Err(SessionError::Busy);
+        }
+        Ok((command, self.free_number()?))
+    }
+
+    /// Notes that a bind, unbind or one-way PDU was written, unless the bind is forbidden.
+    fn start(&mut self, command: Command, sequence_number: u32, body: &[u8]) -> Result<(), SessionError> {
+        let command_id = command.id();
         if command.is_bind() {
-            let command_id = command.id();
-            // If the body ends before the version, or the caller writes it, assume our own version.
-            let said = asked(body).map_or_else(|unread| unread.version, Some);
-            let said = said.unwrap_or(self.settings.version);
-            let version = self.settings.negotiated(said);
+            // If the body ends before the version, assume our own version.
+            let said = version_asked(body).map_or_else(|unread| unread.version, Some);
+            let version = self.settings.negotiated(said.unwrap_or(self.settings.version));
             if self.settings.forbids_bind(command_id, version) {
-                return Err(Returned::new(SessionError::NotAllowed(self.state), value));
+                return Err(SessionError::NotAllowed(self.state));
             }
             self.version = version;
             self.state = table::next(self.state, command_id, true);
             self.enter(Phase::Active);
-            self.control = Some(Control { value: Some(value), due, sequence_number, command });
         } else if command == Command::UNBIND {
             self.enter(Phase::UnbindSent);
-            self.control = Some(Control { value: Some(value), due, sequence_number, command });
-        } else {
-            return self.insert(Ok(command), sequence_number, value);
+        } else if command == Command::OUTBIND {
+            self.outbound();
+        }
+        if !command.is_one_way() {
+            let due = self.settings.response.after(self.peer_clock());
+            self.control = Some(Control { due, sequence_number, command });
         }
         self.numbers.commit(sequence_number);
-        self.wrote(command.id());
-        Ok(())
-    }
-
-    /// Puts a request into the window, of the standard or of a vendor.
-    fn insert(
-        &mut self,
-        request: Result<Command, CommandId>,
-        sequence_number: u32,
-        value: V,
-    ) -> Result<(), Returned<V>> {
-        let times = (self.now, self.settings.response.after(self.peer_clock()));
-        let room = self.flights.insert(self.window.slots_mut(), sequence_number, request, times, value);
-        room.map_err(|value| Returned::new(SessionError::WindowFull, value))?;
-        self.numbers.commit(sequence_number);
-        self.wrote(request.map_or_else(|vendor| vendor, Command::id));
+        self.wrote(command_id);
         Ok(())
     }
 
@@ -350,7 +323,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             return bare(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDLEN, self.last_number);
         }
         if self.enquire.is_queued() {
-            let number = self.free_number()?;
+            let number = self.free_number().ok()?;
             self.numbers.commit(number);
             self.enquire.sequence_number = number;
             return bare(CommandId::ENQUIRE_LINK, ok, number);
@@ -376,9 +349,9 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Queues our unbind. It has its number from now on, so a peer may answer it even before it is written.
     pub(super) fn queue_unbind(&mut self) {
-        let Some(sequence_number) = self.free_number() else { return };
+        let Ok(sequence_number) = self.free_number() else { return };
         self.numbers.commit(sequence_number);
-        self.control = Some(Control { value: None, due: NEVER, sequence_number, command: Command::UNBIND });
+        self.control = Some(Control { due: NEVER, sequence_number, command: Command::UNBIND });
         self.enter(Phase::UnbindQueued);
     }
 

@@ -210,6 +210,11 @@ impl Command {
         matches!(self, Self::BIND_RECEIVER | Self::BIND_TRANSMITTER | Self::BIND_TRANSCEIVER)
     }
 
+    /// Whether the session needs no slot for it.
+    pub(crate) const fn is_control(self) -> bool {
+        self.is_bind() || self.is_one_way() || matches!(self, Self::UNBIND)
+    }
+
     /// Whether the PDU has no response.
     pub(crate) const fn is_one_way(self) -> bool {
         matches!(self, Self::OUTBIND | Self::ALERT_NOTIFICATION | Self::GENERIC_NACK)

@@ -114,12 +114,8 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             return Some(Event::TimedOut { value, request, sequence_number });
         };
-        if let Some(control) = self.control.take() {
-            let (request, sequence_number) = (control.command.id(), control.sequence_number);
-            if let Some(value) = control.value {
-                return Some(Event::Failed { value, request, sequence_number, reason });
-            }
-        }
+        // A bind or unbind in flight has no value to return.
+        self.control = None;
         if let Some(flight) = self.flights.take_oldest(slots) {
             let Flight { value, request, sequence_number, .. } = flight;
             return Some(Event::Failed { value, request, sequence_number, reason });

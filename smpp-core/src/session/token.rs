@@ -2,7 +2,7 @@
 
 use super::owed::Generation;
 use crate::codes::{CommandId, CommandStatus};
-use crate::pdu::Response;
+use crate::pdu::{GenericNack, Operation, Response};
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -36,13 +36,12 @@ pub struct Token<T = AnyRequest> {
 pub enum AnyRequest {}
 
 /// Implemented by the responses that answer a request `T`: the response of its
-/// [`Operation`](crate::pdu::Operation), or any response for [`AnyRequest`].
-///
-/// All PDUs implement this trait; you do not need to.
+/// [`Operation`](crate::pdu::Operation) and generic_nack, or any response for [`AnyRequest`].
 #[diagnostic::on_unimplemented(message = "`{Self}` is not the response to `{T}`")]
 pub trait Answers<T>: Response {}
 
 impl<P: Response + ?Sized> Answers<AnyRequest> for P {}
+impl<T: Operation> Answers<T> for GenericNack<'_> {}
 
 /// What a token allows.
 #[derive(PartialEq, Eq)]

@@ -7,11 +7,11 @@ use crate::codes::CommandId;
 /// How many different vendor `command_id`s may be in flight at once.
 const VENDORS: usize = 4;
 
-/// The request in a slot: the position of a [`Command`], or [`Code::VENDOR`] and an index into [`Vendors`].
+/// The request in a slot: the position of a [`Command`], or [`RequestCode::VENDOR`] and an index into [`Vendors`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Code(u8);
+pub(super) struct RequestCode(u8);
 
-impl Code {
+impl RequestCode {
     /// Empty.
     pub(super) const NONE: Self = Self(0);
     const VENDOR: u8 = 0x80;
@@ -36,24 +36,27 @@ pub(super) struct Vendors {
 impl Vendors {
     pub(super) const NONE: Self = Self { command_ids: [CommandId(0); VENDORS], in_flight: [0; VENDORS] };
 
-    /// The index for requests with this id: the one already in use for it, or else a free one.
-    pub(super) fn place(&self, command_id: CommandId) -> Option<usize> {
+    /// The code for requests with this id: the one already in use for it, or else a free one.
+    pub(super) fn code(&self, command_id: CommandId) -> Option<RequestCode> {
         let mut both = self.command_ids.iter().zip(&self.in_flight);
         let same = both.position(|(id, in_flight)| *id == command_id && *in_flight > 0);
-        same.or_else(|| self.in_flight.iter().position(|in_flight| *in_flight == 0))
+        let place = same.or_else(|| self.in_flight.iter().position(|in_flight| *in_flight == 0))?;
+        u8::try_from(place).ok().map(|place| RequestCode(RequestCode::VENDOR | place))
     }
 
     /// Counts a request that is sent.
-    pub(super) fn take(&mut self, command_id: CommandId) -> Option<Code> {
-        let place = self.place(command_id)?;
-        *self.command_ids.get_mut(place)? = command_id;
-        let in_flight = self.in_flight.get_mut(place)?;
-        *in_flight = in_flight.saturating_add(1);
-        u8::try_from(place).ok().map(|place| Code(Code::VENDOR | place))
+    pub(super) fn take(&mut self, code: RequestCode, command_id: CommandId) {
+        let Some(place) = code.vendor() else { return };
+        if let Some(id) = self.command_ids.get_mut(place) {
+            *id = command_id;
+        }
+        if let Some(in_flight) = self.in_flight.get_mut(place) {
+            *in_flight = in_flight.saturating_add(1);
+        }
     }
 
     /// The request of a slot that is freed.
-    pub(super) fn settle(&mut self, code: Code) -> CommandId {
+    pub(super) fn settle(&mut self, code: RequestCode) -> CommandId {
         let place = code.vendor();
         if let Some(in_flight) = place.and_then(|place| self.in_flight.get_mut(place)) {
             *in_flight = in_flight.saturating_sub(1);
@@ -73,22 +76,28 @@ mod tests {
     fn a_code_gives_the_command_back() {
         let mut vendors = Vendors::NONE;
         for command in Command::ALL {
-            assert_eq!(vendors.settle(Code::of(*command)), command.id());
+            assert_eq!(vendors.settle(RequestCode::of(*command)), command.id());
         }
+    }
+
+    fn take(vendors: &mut Vendors, id: CommandId) -> Option<RequestCode> {
+        let code = vendors.code(id)?;
+        vendors.take(code, id);
+        Some(code)
     }
 
     #[test]
     fn a_place_is_free_again_once_nothing_with_its_id_is_in_flight() {
         let mut vendors = Vendors::NONE;
         let ids = [0, 0x0100_0001, 0x0100_0002, 0x7FFF_FFFF].map(CommandId);
-        let codes = ids.map(|id| vendors.take(id).unwrap());
-        let again = vendors.take(ids[1]).unwrap();
+        let codes = ids.map(|id| take(&mut vendors, id).unwrap());
+        let again = take(&mut vendors, ids[1]).unwrap();
         assert_eq!(again, codes[1]);
-        assert_eq!(vendors.take(CommandId(5)), None);
+        assert_eq!(take(&mut vendors, CommandId(5)), None);
         assert_eq!(vendors.settle(codes[1]), ids[1]);
-        assert_eq!(vendors.take(CommandId(5)), None);
+        assert_eq!(take(&mut vendors, CommandId(5)), None);
         assert_eq!(vendors.settle(again), ids[1]);
-        let fifth = vendors.take(CommandId(5)).unwrap();
+        let fifth = take(&mut vendors, CommandId(5)).unwrap();
         assert_eq!((vendors.settle(fifth), vendors.settle(codes[0])), (CommandId(5), ids[0]));
     }
 }

@@ -5,18 +5,13 @@
 //! finding the next deadline therefore take the same time for a window of one and of ten thousand, whatever
 //! order responses arrive in and however many never arrive.
 
-use super::table::Command;
-use super::timers::Millis;
-use super::vendor::{Code, Vendors};
+use super::timers::{Millis, low};
+use super::vendor::{RequestCode, Vendors};
 use crate::codes::CommandId;
-#[cfg(feature = "alloc")]
-use alloc::vec::Vec;
+use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
-/// The end of a chain or list.
-const NIL: u16 = u16::MAX;
-
-/// The maximum number of slots. It is below [`NIL`], so that no slot has that index, and even.
-const MOST: u16 = u16::MAX - 1;
+/// The maximum number of slots. It is below [`NONE`], so that no slot has that index, and even.
+const MOST: u16 = NONE - 1;
 
 /// The maximum number of requests in flight per bucket. Numbers whose bucket is full are skipped; otherwise a
 /// peer that leaves chosen requests unanswered could build one long chain. There are more than half as many
@@ -34,12 +29,13 @@ pub struct Slot<V> {
     /// The deadline, 48 bits in two parts: a `u64` would add eight octets to every slot.
     due_low: u32,
     due_high: u16,
-    after: u16,
-    before: u16,
-    chain: u16,
+    links: Links,
+    /// The next slot in the same bucket. A second link, as in [`smpp_gsm7::slots::Chain`], would add to every
+    /// slot what chains of at most [`CROWD`] slots do not need.
+    chain: At,
     /// Head of the chain of the bucket with this slot's index. Unrelated to the request in the slot.
-    bucket: u16,
-    code: Code,
+    bucket: At,
+    code: RequestCode,
 }
 
 impl<V> Slot<V> {
@@ -51,11 +47,10 @@ impl<V> Slot<V> {
             sent: 0,
             due_low: 0,
             due_high: 0,
-            after: NIL,
-            before: NIL,
-            chain: NIL,
-            bucket: NIL,
-            code: Code::NONE,
+            links: Links::NONE,
+            chain: NONE,
+            bucket: NONE,
+            code: RequestCode::NONE,
         }
     }
 
@@ -76,54 +71,27 @@ impl<V> Default for Slot<V> {
     }
 }
 
-/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or `Vec<Slot<V>>` with the feature
-/// `alloc`. At most 65,534 slots are used.
-pub trait Window {
+impl<V> Linked for Slot<V> {
+    type Order = ();
+
+    fn links(&self, (): ()) -> Links {
+        self.links
+    }
+
+    fn links_mut(&mut self, (): ()) -> &mut Links {
+        &mut self.links
+    }
+}
+
+/// Storage for the requests in flight: `[Slot<V>; N]`, `&mut [Slot<V>]`, or with the feature `alloc`
+/// `Vec<Slot<V>>` or `Box<[Slot<V>]>`. At most 65,534 slots are used.
+pub trait Window: Slots<Slot = Slot<Self::Value>> {
     /// The caller's value for a request, returned with its outcome.
     type Value;
-
-    /// The slots. Must always return the same ones.
-    fn slots(&self) -> &[Slot<Self::Value>];
-
-    /// The same slots, mutably.
-    fn slots_mut(&mut self) -> &mut [Slot<Self::Value>];
 }
 
-impl<V, const N: usize> Window for [Slot<V>; N] {
+impl<V, S: Slots<Slot = Slot<V>>> Window for S {
     type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
-}
-
-impl<V> Window for &mut [Slot<V>] {
-    type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<V> Window for Vec<Slot<V>> {
-    type Value = V;
-
-    fn slots(&self) -> &[Slot<V>] {
-        self
-    }
-
-    fn slots_mut(&mut self) -> &mut [Slot<V>] {
-        self
-    }
 }
 
 /// A request that left the window.
@@ -136,35 +104,27 @@ pub(super) struct Flight<V> {
     pub(super) sent: u32,
 }
 
-/// The ends of the lists through the slots.
+/// The requests in flight, in order of sending, and the free slots.
 #[derive(Debug)]
 pub(super) struct Flights {
-    head: u16,
-    tail: u16,
-    free: u16,
-    len: u16,
+    sent: List,
+    free: Free,
     mask: u16,
     capacity: u16,
     vendors: Vendors,
 }
 
 impl Flights {
-    /// Empties the slots and links them into the free list.
+    /// Empties the slots.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
+        slots.iter_mut().for_each(|slot| *slot = Slot::new());
         let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
-        let mut at = 0_u16;
-        for slot in slots.iter_mut() {
-            at = at.saturating_add(1);
-            *slot = Slot::new();
-            slot.after = if at < capacity { at } else { NIL };
-        }
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
-        let free = if capacity == 0 { NIL } else { 0 };
-        let mask = buckets.wrapping_sub(1);
-        Self { head: NIL, tail: NIL, free, len: 0, mask, capacity, vendors: Vendors::NONE }
+        let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default(), ());
+        Self { sent: List::EMPTY, free, mask: buckets.wrapping_sub(1), capacity, vendors: Vendors::NONE }
     }
 
-    /// The slots in use: none has the index [`NIL`].
+    /// The slots in use: none has the index [`NONE`].
     fn used<'s, V>(&self, slots: &'s [Slot<V>]) -> &'s [Slot<V>] {
         slots.get(..usize::from(self.capacity)).unwrap_or(slots)
     }
@@ -175,20 +135,20 @@ impl Flights {
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.len as usize
+        self.sent.len()
     }
 
     pub(super) const fn free(&self) -> usize {
-        self.capacity.saturating_sub(self.len) as usize
+        (self.capacity as usize).saturating_sub(self.sent.len())
     }
 
     pub(super) const fn is_full(&self) -> bool {
-        self.free == NIL
+        self.free.is_empty()
     }
 
     /// When the oldest request times out.
     pub(super) fn next_due<V>(&self, slots: &[Slot<V>]) -> Option<Millis> {
-        self.used(slots).get(usize::from(self.head)).map(Slot::due)
+        self.used(slots).get(usize::from(self.sent.oldest())).map(Slot::due)
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a bucket")]
@@ -199,7 +159,7 @@ impl Flights {
     /// Whether a request may use this number: it is not in use, and its bucket has room.
     pub(super) fn takes<V>(&self, slots: &[Slot<V>], sequence_number: u32) -> bool {
         let slots = self.used(slots);
-        let mut at = slots.get(self.bucket(sequence_number)).map_or(NIL, |slot| slot.bucket);
+        let mut at = slots.get(self.bucket(sequence_number)).map_or(NONE, |slot| slot.bucket);
         for _ in 0..CROWD {
             let Some(slot) = slots.get(usize::from(at)) else { return true };
             if slot.sequence_number == sequence_number {
@@ -212,57 +172,39 @@ impl Flights {
 
     /// How many consecutive numbers [`Flights::takes`] may reject.
     pub(super) const fn refused_in_a_row(&self) -> usize {
-        (self.mask as usize).saturating_add(self.len as usize)
+        (self.mask as usize).saturating_add(self.len())
     }
 
-    /// Whether a request with this vendor `command_id` may be inserted.
-    pub(super) fn takes_vendor(&self, command_id: CommandId) -> bool {
-        self.vendors.place(command_id).is_some()
+    /// The code for a vendor's request; `None` if too many different ones are in flight.
+    pub(super) fn vendor_code(&self, command_id: CommandId) -> Option<RequestCode> {
+        self.vendors.code(command_id)
     }
 
-    /// Appends a request to the list. Returns the value if there is no room.
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
+    /// Appends a request to the list. The caller has checked that there is room.
     pub(super) fn insert<V>(
         &mut self,
         slots: &mut [Slot<V>],
         sequence_number: u32,
-        request: Result<Command, CommandId>,
+        (code, command_id): (RequestCode, CommandId),
         (now, due): (Millis, Millis),
         value: V,
-    ) -> Result<(), V> {
+    ) {
         let slots = self.used_mut(slots);
-        let at = self.free;
+        let Some(at) = self.free.take(slots, ()) else { return };
         // A shorter timeout than that of an older request must not break the order of the list.
-        let due = slots.get(usize::from(self.tail)).map_or(due, |tail| tail.due().max(due));
-        let bucket = self.bucket(sequence_number);
-        let Some(first) = slots.get(bucket).map(|slot| slot.bucket) else { return Err(value) };
-        let Some(slot) = slots.get_mut(usize::from(at)) else { return Err(value) };
-        let code = match request {
-            Ok(command) => Code::of(command),
-            Err(vendor) => match self.vendors.take(vendor) {
-                Some(code) => code,
-                None => return Err(value),
-            },
-        };
-        self.free = slot.after;
-        slot.value = Some(value);
-        slot.sequence_number = sequence_number;
-        slot.sent = now as u32;
-        slot.set_due(due);
-        slot.code = code;
-        slot.after = NIL;
-        slot.before = self.tail;
-        slot.chain = first;
-        if let Some(slot) = slots.get_mut(bucket) {
-            slot.bucket = at;
+        let due = slots.get(usize::from(self.sent.newest())).map_or(due, |newest| newest.due().max(due));
+        let bucket = slots.get_mut(self.bucket(sequence_number));
+        let chain = bucket.map_or(NONE, |slot| core::mem::replace(&mut slot.bucket, at));
+        if let Some(slot) = slots.get_mut(usize::from(at)) {
+            slot.value = Some(value);
+            slot.sequence_number = sequence_number;
+            slot.sent = low(now);
+            slot.set_due(due);
+            slot.code = code;
+            slot.chain = chain;
         }
-        match slots.get_mut(usize::from(self.tail)) {
-            Some(tail) => tail.after = at,
-            None => self.head = at,
-        }
-        self.tail = at;
-        self.len = self.len.saturating_add(1);
-        Ok(())
+        self.sent.push(slots, (), at);
+        self.vendors.take(code, command_id);
     }
 
     /// Removes the request with this number.
@@ -270,7 +212,7 @@ impl Flights {
         let slots = self.used_mut(slots);
         let bucket = self.bucket(sequence_number);
         let mut at = slots.get(bucket)?.bucket;
-        let mut previous = NIL;
+        let mut previous = NONE;
         for _ in 0..CROWD {
             let slot = slots.get(usize::from(at))?;
             if slot.sequence_number == sequence_number {
@@ -282,21 +224,11 @@ impl Flights {
         None
     }
 
-    fn unlink<V>(
-        &mut self,
-        slots: &mut [Slot<V>],
-        bucket: usize,
-        previous: u16,
-        at: u16,
-    ) -> Option<Flight<V>> {
+    fn unlink<V>(&mut self, slots: &mut [Slot<V>], bucket: usize, previous: At, at: At) -> Option<Flight<V>> {
         let slot = slots.get_mut(usize::from(at))?;
         let value = slot.value.take()?;
-        let (chain, before, after) = (slot.chain, slot.before, slot.after);
-        let (code, sequence_number, sent) = (slot.code, slot.sequence_number, slot.sent);
+        let Slot { chain, code, sequence_number, sent, .. } = *slot;
         let request = self.vendors.settle(code);
-        slot.after = self.free;
-        self.free = at;
-        self.len = self.len.saturating_sub(1);
         match slots.get_mut(usize::from(previous)) {
             Some(slot) => slot.chain = chain,
             None => {
@@ -305,30 +237,26 @@ impl Flights {
                 }
             }
         }
-        match slots.get_mut(usize::from(before)) {
-            Some(slot) => slot.after = after,
-            None => self.head = after,
-        }
-        match slots.get_mut(usize::from(after)) {
-            Some(slot) => slot.before = before,
-            None => self.tail = before,
-        }
+        self.sent.remove(slots, (), at);
+        self.free.give(slots, (), at);
         Some(Flight { value, request, sequence_number, sent })
     }
 
     /// Removes the oldest request.
     pub(super) fn take_oldest<V>(&mut self, slots: &mut [Slot<V>]) -> Option<Flight<V>> {
-        let sequence_number = self.used(slots).get(usize::from(self.head))?.sequence_number;
+        let sequence_number = self.used(slots).get(usize::from(self.sent.oldest()))?.sequence_number;
         self.take(slots, sequence_number)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::table::Command;
     use super::*;
 
-    fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) -> Result<(), u32> {
-        flights.insert(slots, number, Ok(Command::SUBMIT_SM), (0, due), number)
+    fn insert(flights: &mut Flights, slots: &mut [Slot<u32>], number: u32, due: Millis) {
+        let request = (RequestCode::of(Command::SUBMIT_SM), CommandId::SUBMIT_SM);
+        flights.insert(slots, number, request, (0, due), number);
     }
 
     #[test]
@@ -349,11 +277,12 @@ mod tests {
             for round in 0..5 {
                 let first = 1 + round * 1000;
                 for number in first..first + count {
-                    insert(&mut flights, slots, number, 5).unwrap();
+                    insert(&mut flights, slots, number, 5);
                 }
                 assert!(flights.is_full());
                 assert_eq!((flights.len(), flights.free()), (capacity, 0));
-                assert_eq!(insert(&mut flights, slots, 999, 5), Err(999));
+                insert(&mut flights, slots, 999, 5);
+                assert_eq!(flights.len(), capacity, "a full window takes no more");
                 // Multiples of seven first, then the rest from the end.
                 let order = (first..first + count).filter(|n| n % 7 == 0);
                 let rest = (first..first + count).rev().filter(|n| n % 7 != 0);
@@ -373,7 +302,7 @@ mod tests {
         let mut slots: [Slot<u32>; 8] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
         for number in 1..=8 {
-            insert(&mut flights, &mut slots, number, u64::from(number) * 10).unwrap();
+            insert(&mut flights, &mut slots, number, u64::from(number) * 10);
         }
         for answered in [1, 4, 8] {
             flights.take(&mut slots, answered).unwrap();
@@ -390,8 +319,8 @@ mod tests {
         let mut slots: [Slot<u32>; 2] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
         let late = (1 << 47) + 12_345;
-        insert(&mut flights, &mut slots, 1, late).unwrap();
-        insert(&mut flights, &mut slots, 2, 7).unwrap();
+        insert(&mut flights, &mut slots, 1, late);
+        insert(&mut flights, &mut slots, 2, 7);
         flights.take(&mut slots, 1).unwrap();
         assert_eq!(flights.next_due(&slots), Some(late));
     }
@@ -400,7 +329,7 @@ mod tests {
     fn used_storage_is_emptied_before_it_is_used_again() {
         let mut slots: [Slot<u32>; 4] = core::array::from_fn(|_| Slot::new());
         let mut flights = Flights::new(&mut slots);
-        insert(&mut flights, &mut slots, 1, 5).unwrap();
+        insert(&mut flights, &mut slots, 1, 5);
         let flights = Flights::new(&mut slots);
         assert!(flights.takes(&slots, 1));
         assert_eq!((flights.len(), flights.free()), (0, 4));

@@ -288,10 +288,10 @@ impl fmt::Display for TimestampError {
         let offset = self.offset;
         match self.kind {
             TimestampErrorKind::Length => write!(f, "{offset} characters instead of 16 or 12"),
-            TimestampErrorKind::Digit => write!(f, "no digit at character {offset}"),
-            TimestampErrorKind::Sign => f.write_str("the last character is none of +, - and R"),
+            TimestampErrorKind::Digit => write!(f, "not a digit at character {offset}"),
+            TimestampErrorKind::Sign => f.write_str("the last character is not +, - or R"),
             TimestampErrorKind::Offset => f.write_str("more than 56 quarter hours from UTC"),
-            TimestampErrorKind::NoSuchTime => f.write_str("there is no such day or time of day"),
+            TimestampErrorKind::NoSuchTime => f.write_str("no such date or time"),
         }
     }
 }

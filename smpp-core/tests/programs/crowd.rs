@@ -1,4 +1,4 @@
-//! One client of `smsc` does not slow the others, whatever it asks, and what the messages take in memory is bounded.
+//! A client of `smsc` does not slow down others, whatever it asks, and the memory for messages is bounded.
 
 use crate::kit::{OK, Peer, Server, octets};
 use smpp_core::pdu::{
@@ -9,7 +9,7 @@ use smpp_core::pdu::{
 use smpp_core::{Body, CommandId, CommandStatus, RawPdu, Tlv};
 use std::time::{Duration, Instant};
 
-/// What another client may wait: with one lock for a scan of all messages it was many seconds.
+/// How long another client may wait. With one lock for a scan of all messages it used to be many seconds.
 const MOST: Duration = Duration::from_secs(1);
 const SLOW: [&str; 2] = ["--receipt-delay", "60000"];
 
@@ -47,7 +47,7 @@ fn cancel_sm<'a>(to: &'a str, service_type: &'a str) -> CancelSm<'a> {
     }
 }
 
-/// Sends all, and hears as many answers meanwhile; their statuses.
+/// Sends all requests while reading as many answers. Returns their statuses.
 fn ask_all(peer: &mut Peer, requests: &[Vec<u8>]) -> Vec<CommandStatus> {
     let mut writer = Peer(peer.0.try_clone().unwrap());
     std::thread::scope(|scope| {
@@ -84,7 +84,7 @@ fn state(peer: &mut Peer, id: &str) -> u8 {
     raw.decode::<QuerySmResp<'_>>().unwrap().message_state.0
 }
 
-/// The longest that another account waits for an answer while one sends all of these.
+/// The longest time that another account waits for an answer while one sends all of these.
 fn longest_wait(server: &Server, busy: &mut Peer, requests: &[Vec<u8>]) -> Duration {
     let mut other = bound(server, "other");
     std::thread::scope(|scope| {
@@ -105,7 +105,7 @@ fn requests_without_an_id_do_not_slow_others() {
     let mut busy = bound(&server, "busy");
     let messages: Vec<_> = (0..20_000).map(|_| octets(&submit_sm("15555550100", "A"), OK, 2)).collect();
     assert!(ask_all(&mut busy, &messages).iter().all(|status| status.is_ok()));
-    // None fits: neither the number, nor the sender, nor the service.
+    // None matches: neither the number, nor the sender, nor the service.
     let wrong = [
         octets(&cancel_sm("15555550199", ""), OK, 2),
         octets(&cancel_sm("15555550100", "B"), OK, 2),
@@ -122,7 +122,7 @@ fn requests_without_an_id_do_not_slow_others() {
         let longest = longest_wait(&server, &mut old, &vec![octets(&query, OK, 2); 2000]);
         assert!(longest < MOST, "{longest:?}");
     }
-    // All fit: 20,000 messages end by one request, in steps.
+    // All match: one request ends 20,000 messages, in steps.
     let request = octets(&cancel_sm("15555550100", ""), OK, 2);
     let longest = longest_wait(&server, &mut busy, std::slice::from_ref(&request));
     assert!(longest < MOST, "{longest:?}");
@@ -149,7 +149,7 @@ fn cancel_sm_without_an_id_ends_what_it_names_and_nothing_else() {
     assert_eq!(states(&mut mine), [deleted, deleted, deleted, enroute]);
     assert_eq!(state(&mut others, &theirs), enroute);
 
-    // A message for several is named by each of them.
+    // Each destination of a message finds it.
     let entries = ["7", "8"].map(|number| smpp_core::pdu::DestAddress::Sme {
         dest_addr_ton: Default::default(),
         dest_addr_npi: Default::default(),
@@ -173,7 +173,7 @@ fn one_cancel_sm_ends_thousands() {
     let mut peer = bound(&server, "mine");
     let messages: Vec<_> = (0..2001).map(|_| octets(&submit_sm("1", ""), OK, 2)).collect();
     ask_all(&mut peer, &messages);
-    // What is asked while the first goes on has its answer, too.
+    // Requests sent while the first continues are answered, too.
     let requests = [octets(&cancel_sm("1", ""), OK, 3), octets(&cancel_sm("2", ""), OK, 4)];
     peer.say(&requests.concat());
     let mut answers = [peer.hear().unwrap().0, peer.hear().unwrap().0]
@@ -202,7 +202,7 @@ fn query_last_msgs_lists_the_newest_of_the_sender() {
     assert_eq!(listed, [ids[4].clone(), ids[3].clone(), ids[2].clone()]);
 }
 
-/// No answer holds more than 100 ids or 160 octets of text, and a request for more gets as many.
+/// No answer has more than 100 ids or 160 octets of text, even if a request asks for more.
 #[test]
 fn what_is_asked_for_beyond_the_fields_of_an_answer_is_answered_all_the_same() {
     let server = Server::start("smsc", &SLOW);
@@ -249,7 +249,7 @@ fn messages_are_bounded_in_octets() {
     out.truncate(len);
     let full = CommandStatus::ESME_RMSGQFUL;
     assert_eq!(ask_all(&mut peer, &vec![out.clone(); 3]), [OK, OK, full]);
-    // A small one still fits, and does not grow into what does not.
+    // A small one still fits, but cannot be replaced by one that does not.
     let id = message_id(&mut peer, &submit_sm("1", ""));
     let tlvs = [Tlv::message_payload(&text)];
     let replace = ReplaceSm {
@@ -262,10 +262,10 @@ fn messages_are_bounded_in_octets() {
     let len = smpp_core::Encode::encode(&replace, 3, smpp_core::Rules::V50, &mut grown).unwrap().len;
     grown.truncate(len);
     assert_eq!(ask_all(&mut peer, &[grown.clone()]), [full]);
-    // What is final makes room.
+    // Final messages make room.
     let cancel = CancelSm { message_id: "00000001".into(), source_addr: "Shop".into(), ..cancel_sm("1", "") };
     assert_eq!(ask_all(&mut peer, &[octets(&cancel, OK, 4), grown, out.clone()]), [OK, OK, full]);
-    // One that is larger than all that is kept is refused, and drives nothing out.
+    // One that is larger than the whole memory is refused and displaces nothing.
     let server = Server::start("smsc", &["--keep-octets", "50000"]);
     let mut peer = bound(&server, "mine");
     let id = message_id(&mut peer, &submit_sm("1", ""));

@@ -1,5 +1,5 @@
-//! `--timeout` of `esme` is a deadline: whatever a server sends meanwhile, what does not come in time does not come. And
-//! what becomes of parts that the server refuses for now.
+//! `--timeout` of `esme` is a deadline, whatever a server sends meanwhile. Also tests parts that the server refuses
+//! temporarily.
 
 use crate::kit::{self, OK, Peer, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::codes::EsmClass;
@@ -11,8 +11,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Runs esme with a timeout of 0.6 s against a server that accepts binds where `accepts` says so, answers each submit_sm
-/// with the id 1 where `answers` says so, and sends the noise every 0.2 s for as long as esme lives.
+/// Runs esme with a timeout of 0.6 s against a server that accepts binds if `accepts` is set, answers each submit_sm
+/// with the id 1 if `answers` is set, and sends the noise every 0.2 s while esme runs.
 fn against_noise(
     accepts: bool,
     answers: bool,
@@ -21,7 +21,7 @@ fn against_noise(
 ) -> (Output, Duration) {
     let (address, _server) = scripted(move |mut peer| {
         peer.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
-        // An end far behind the deadlines, for an esme that does not keep them.
+        // Long after the deadlines, in case esme misses them.
         for number in 1..40 {
             while let Some((command_id, sequence_number)) = next(&mut peer) {
                 match command_id {
@@ -35,7 +35,7 @@ fn against_noise(
                     _ => {}
                 }
             }
-            // An error says that esme has gone.
+            // An error means that esme has ended.
             if std::io::Write::write_all(&mut peer.0, &noise(number)).is_err() {
                 return;
             }
@@ -47,7 +47,7 @@ fn against_noise(
     (output, start.elapsed())
 }
 
-/// The next PDU, unless none comes in time.
+/// The next PDU, or `None` if none comes in time.
 fn next(peer: &mut Peer) -> Option<(CommandId, u32)> {
     use std::io::Read;
     let mut head = [0; 16];
@@ -91,16 +91,16 @@ fn drop_of_a_pdu(number: u32) -> Vec<u8> {
     }
 }
 
-/// What is held off ends long after this. The deadlines are at 0.6 s, and 0.6 s later for the unbind.
+/// The server ends long after this. The deadlines are at 0.6 s, and 0.6 s later for the unbind.
 const LATE: Duration = Duration::from_secs(5);
 
-/// Answers to what nobody asked.
+/// Answers that match no request.
 fn answer_to_nothing(number: u32) -> Vec<u8> {
     let commands = [0x8000_0000, 0x8000_0004, 0x8000_0005, 0x8000_0006, 0x8000_0015, 0x8000_0103];
     raw(commands[number as usize % commands.len()], 0x7000_0000 + number, b"1\0")
 }
 
-/// Requests that are refused: a command_id of nobody, a body that is not there, a TLV that was torn.
+/// Requests that are refused: an unknown command_id, a missing body, a truncated TLV.
 fn refused(number: u32) -> Vec<u8> {
     match number % 3 {
         0 => raw(0x0001_0203, number, b""),
@@ -112,14 +112,14 @@ fn refused(number: u32) -> Vec<u8> {
 const NOISES: [fn(u32) -> Vec<u8>; 7] =
     [stranger, of_another, on_the_way, enquire_link, drop_of_a_pdu, answer_to_nothing, refused];
 
-/// Neither the bind, nor an answer, nor a receipt is waited for longer than it may take.
+/// esme waits for the bind, an answer or a receipt no longer than the timeout.
 fn ends_in_time(accepts: bool, answers: bool, more: &[&str]) {
     thread::scope(|scope| {
         for noise in NOISES {
             scope.spawn(move || {
                 let (output, took) = against_noise(accepts, answers, more, noise);
                 assert_eq!(output.status.code(), Some(1), "{output:?}");
-                // Once for what is waited for, once for the unbind that nobody answers.
+                // Once for the missing PDU, once for the unbind that nobody answers.
                 assert!(took < LATE, "{took:?}: {output:?}");
                 assert!(took > Duration::from_millis(550), "{took:?}: {output:?}");
             });
@@ -142,7 +142,7 @@ fn nothing_puts_off_the_deadline_of_the_receipts() {
     ends_in_time(true, true, &["--receipts"]);
 }
 
-/// Everything came, and the server does not let go: that does not take longer either.
+/// Everything came, but the server does not end the session: that takes no longer, either.
 #[test]
 fn nothing_puts_off_the_deadline_of_the_unbind() {
     thread::scope(|scope| {
@@ -156,7 +156,7 @@ fn nothing_puts_off_the_deadline_of_the_unbind() {
     });
 }
 
-/// A receiver waits for messages; questions about the link are none.
+/// A receiver waits for messages; enquire_link is not one.
 #[test]
 fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
     let (address, _server) = scripted(|mut peer| {
@@ -176,7 +176,7 @@ fn nothing_but_a_message_puts_off_the_deadline_of_a_receiver() {
     assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
 }
 
-/// Whoever connects has to ask for the bind in time, and again is not once more.
+/// A server that connects must send outbind in time; sending it again does not extend that.
 #[test]
 fn nothing_puts_off_the_deadline_of_an_outbind() {
     let outbind = |_| octets(&Outbind { system_id: "x".into(), ..Default::default() }, OK, 1);
@@ -204,7 +204,7 @@ fn nothing_puts_off_the_deadline_of_an_outbind() {
     });
 }
 
-/// A receipt that comes again is no progress: one of two messages has its receipt, the other never gets it.
+/// A repeated receipt is not progress: one of two messages has its receipt, the other never gets it.
 #[test]
 fn a_repeated_receipt_puts_off_nothing() {
     let again = |number| message("id:1 sub:001 dlvrd:001 stat:DELIVRD err:000 text:", 4, number);
@@ -212,8 +212,8 @@ fn a_repeated_receipt_puts_off_nothing() {
     assert!(took < LATE, "{took:?}: {output:?}");
 }
 
-/// What changes its mind for ever is no progress either: ACCEPTED and UNKNOWN, which supersede each other, with news of a
-/// message under way between them, and ends that contradict each other.
+/// Endless changes are not progress, either: ACCEPTED and UNKNOWN, which supersede each other, with intermediate
+/// states of a message between them, and ends that contradict each other.
 #[test]
 fn a_server_that_changes_its_mind_puts_off_nothing() {
     fn report(states: &[&str], number: u32) -> Vec<u8> {
@@ -245,13 +245,14 @@ fn a_server_that_changes_its_mind_puts_off_nothing() {
             }
         }
     });
-    // The last of them is what it ends with: an end, though not the best one.
+    // It ends with the last of them, which is an end, though not the best one.
     let (output, took) = against_noise(true, true, &["--receipts"], noises[0]);
     assert!(output.status.success() && took < LATE, "{took:?}: {output:?}");
     assert_eq!(summary(&output)["receipts"], 1);
 }
 
-/// Sends a text to a server that refuses each part so many times, and then takes it; how often parts came.
+/// Sends a text to a server that refuses each part this many times before it accepts it. Returns how often parts
+/// came.
 fn refusing(status: CommandStatus, times: usize, text: &str) -> (Output, usize) {
     let (address, server) = scripted(move |mut peer| {
         peer.accept_bind();
@@ -281,7 +282,7 @@ fn refusing(status: CommandStatus, times: usize, text: &str) -> (Output, usize) 
 fn a_part_that_is_refused_for_now_is_sent_again_and_counts_once() {
     for status in [CommandStatus::ESME_RTHROTTLED, CommandStatus::ESME_RMSGQFUL, CommandStatus::ESME_RSYSERR]
     {
-        // Of a long message each part by itself, and each as it was: a part that differs would be refused anew.
+        // Each part of a long message is repeated separately and unchanged: a changed part would be refused again.
         for (text, parts) in [("Hello".to_owned(), 1_u64), ("x".repeat(400), 3)] {
             let (output, tries) = refusing(status, 2, &text);
             assert!(output.status.success(), "{output:?}");
@@ -313,7 +314,7 @@ fn a_part_that_is_always_refused_for_now_is_given_up_in_time() {
     assert_eq!(summary(&output)["rejected"], 1);
 }
 
-/// The references of the first parts of four runs: that all are one has a chance of one in 16 million.
+/// The references of the first parts of four runs. The chance that all are equal is one in 16 million.
 #[test]
 fn each_run_starts_at_a_reference_of_its_own() {
     let mut references: Vec<u8> = Vec::new();

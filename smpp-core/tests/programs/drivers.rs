@@ -1,4 +1,4 @@
-//! The programs that drive sessions, with each other: through the proxy, and with outbind.
+//! The programs that drive sessions, connected to each other: through the proxy, and with outbind.
 
 use crate::kit::{OK, Peer, Server, esme, octets, raw, run, scripted, start_esme, summary};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
@@ -42,14 +42,14 @@ fn messages_and_receipts_go_through_the_proxy() {
         assert!(output.status.success(), "{output:?}");
         assert_eq!(summary(&output)["receipts"], 200);
     }
-    // What the server says of a bind comes through.
+    // The server's answer to a bind is forwarded.
     let mut peer = Peer::connect(proxy.address);
     let mut stranger = bind(0x34);
     stranger[16] = b'x';
     let refused = (CommandId::BIND_TRANSCEIVER_RESP.0, CommandStatus::ESME_RINVSYSID.0, 1);
     assert_eq!(peer.ask(&stranger), Some(refused));
     assert_eq!(peer.ask(&bind(0x34)), Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
-    // And of a message: a status, with its own number.
+    // So is its answer to a message: the status, with the right number.
     let mut bad = submit_sm(&[], 4711);
     let last = bad.len() - 6;
     bad[last] = 200;
@@ -101,7 +101,7 @@ fn what_was_in_flight_is_refused_when_the_server_goes() {
     server.join().unwrap();
     let (header, _) = peer.hear().unwrap();
     assert_eq!((header.command_status, header.sequence_number), (CommandStatus::ESME_RSYSERR, 50));
-    // The proxy takes leave in order.
+    // The proxy unbinds properly.
     let (header, _) = peer.hear().unwrap();
     assert_eq!(header.command_id, CommandId::UNBIND);
     peer.say(&raw(CommandId::UNBIND_RESP.0, header.sequence_number, b""));

@@ -13,7 +13,7 @@ use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// esme with an account, an address and a text; `more` comes after.
+/// esme with an account, an address and a text. `more` comes after.
 fn esme(server: SocketAddr, more: &[&str]) -> Output {
     let server = server.to_string();
     let fixed = ["--connect", &server, "--system-id", "acct", "--password", "secret", "--json"];
@@ -22,14 +22,14 @@ fn esme(server: SocketAddr, more: &[&str]) -> Output {
     run("esme", &all)
 }
 
-/// The one line of standard error; the status must be 1.
+/// The only line of standard error. The status must be 1.
 fn complaint(output: &Output) -> String {
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
     text
 }
 
-/// A server that does as it is told with its only connection.
+/// A server that runs a script on its only connection.
 fn scripted(script: impl FnOnce(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -118,7 +118,7 @@ fn wrong_usage_is_status_2_and_help_is_0() {
 fn no_server() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     assert!(complaint(&esme(closed, &[])).contains("refused"));
-    // A port that is taken.
+    // A port in use.
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let output = run("smsc", &["--listen", &taken.local_addr().unwrap().to_string()]);
     assert!(complaint(&output).contains("in use"));
@@ -261,13 +261,13 @@ fn limits_of_the_server() {
     let keeps = Smsc::start(&["--keep", "5", "--receipt-delay", "60000"]);
     let output = esme(keeps.address(), &["--count", "8", "--timeout", "0.5"]);
     assert!(complaint(&output).contains("ESME_RMSGQFUL (3)"));
-    // Messages that are done make room, whatever the window is: those that come before wait for it.
+    // Final messages make room, whatever the window is: new messages wait for it.
     for (keep, count, window) in [("5", "50", "1"), ("1", "50", "10"), ("20", "150", "100")] {
         let keeps = Smsc::start(&["--keep", keep]);
         let output = esme(keeps.address(), &["--count", count, "--window", window, "--receipts"]);
         assert!(output.status.success(), "{keep} {count} {window}: {output:?}");
     }
-    // Nobody takes the receipts: those of the oldest messages are lost, and new messages are taken.
+    // Nobody accepts the receipts: those of the oldest messages are lost, and new messages are accepted.
     let keeps = Smsc::start(&["--keep", "2"]);
     let submit = SubmitSm {
         destination_addr: "15555550100".into(),
@@ -293,7 +293,7 @@ fn limits_of_the_server() {
     }
 
     let slow = Smsc::start(&["--throttle", "5"]);
-    // What is refused for now is sent again, and counts once.
+    // A part that is refused temporarily is sent again, and counts once.
     let output = esme(slow.address(), &["--count", "8", "--window", "8"]);
     assert!(output.status.success(), "{output:?}");
     let counts = |key: &str| summary(&output)[key].as_u64().unwrap();
@@ -364,7 +364,7 @@ fn receipts_that_never_come_are_missed() {
 fn receipts_wait_for_a_receiver_of_the_account() {
     let smsc = Smsc::start(&[]);
     let server = smsc.address().to_string();
-    // The transmitter asks for receipts by itself: esme does not let one do that.
+    // The transmitter requests receipts without esme, which does not allow that.
     let mut stream = TcpStream::connect(smsc.address()).unwrap();
     let bind =
         BindTransmitter { system_id: "acct".into(), interface_version: 0x34.into(), ..Default::default() };
@@ -424,7 +424,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
     assert_eq!(status(&octets(&of_another, OK, 4)), CommandStatus::ESME_RQUERYFAIL);
     assert_eq!(status(&octets(&replace_sm, OK, 5)), OK);
     assert_eq!(status(&octets(&cancel_sm, OK, 6)), OK);
-    // The message has come to its end, and its receipt with the new text says so.
+    // The message has ended, and its receipt has the new text.
     let receipt = read_octets(&mut stream).unwrap();
     let deliver_sm = RawPdu::parse(&receipt).unwrap().decode::<DeliverSm<'_>>().unwrap();
     let text = String::from_utf8_lossy(deliver_sm.short_message);
@@ -438,7 +438,7 @@ fn messages_are_queried_replaced_and_cancelled_from_memory() {
     }
 }
 
-/// A number below zero is a value that is wrong, not an unknown option.
+/// A negative number is a wrong value, not an unknown option.
 #[test]
 fn negative_numbers_are_named_as_wrong_values() {
     let esme =

@@ -1,4 +1,4 @@
-//! `inspect pdu`: one object a PDU, what it holds, and what is said of input that is none; and the lines of all commands.
+//! `inspect pdu`: one object per PDU, its contents, and errors for other input; also the lines of all subcommands.
 
 use crate::kit::{program, run};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn inspect(args: &[&str], input: &str) -> (i32, Vec<Value>) {
     (output.status.code().unwrap(), text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
-/// Octets over 0x7F are `\u00XX`: as they are, 0x85 would end the line for many who read it.
+/// Octets over 0x7F are `\u00XX`: unescaped, 0x85 would end the line for many readers.
 #[test]
 fn one_line_an_object_whatever_the_octets() {
     let octets: String = (0..=255).map(|octet| format!("\\x{octet:02x}")).collect();
@@ -88,7 +88,7 @@ fn what_is_no_hexadecimal_says_where() {
     for (input, offset) in [("0", 1), ("zz", 0), ("0x10", 1), ("00 1", 4), ("00\u{e9}0", 2), ("-1", 0)] {
         assert_eq!(inspect(&["pdu"], input), (1, vec![error(bad, offset, None, None)]), "{input:?}");
     }
-    // One bad line spoils no other.
+    // A bad line does not affect others.
     let (status, objects) = inspect(&["pdu"], &format!("{LINK}\n{LINK}g\n{LINK}"));
     assert_eq!((status, objects), (1, vec![link(1), error(bad, 32, None, None), link(1)]));
 }
@@ -97,22 +97,22 @@ fn what_is_no_hexadecimal_says_where() {
 fn framing_that_is_lost_or_not_whole_drops_the_line() {
     let length = |text: &str| error(text, 0, Some("command_length"), Some("ESME_RINVCMDLEN"));
     for (stated, text) in [
-        ("00000000", "framing lost: command_length 0 cannot be"),
-        ("0000000f", "framing lost: command_length 15 cannot be"),
-        ("ffffffff", "framing lost: command_length 4294967295 cannot be"),
+        ("00000000", "framing lost: command_length 0 is invalid"),
+        ("0000000f", "framing lost: command_length 15 is invalid"),
+        ("ffffffff", "framing lost: command_length 4294967295 is invalid"),
         ("00000011", "incomplete PDU: command_length is 17, 16 octets are there"),
     ] {
         let broken = format!("{stated}{}", &LINK[8..]);
         assert_eq!(inspect(&["pdu"], &broken), (1, vec![length(text)]));
-        // What stands before it on the line is shown.
+        // What comes before it on the line is shown.
         let (status, objects) = inspect(&["pdu"], &format!("{LINK}{broken}\n{LINK}"));
         assert_eq!((status, objects), (1, vec![link(1), length(text), link(1)]));
     }
     let (status, objects) = inspect(&["pdu"], &LINK[..6]);
-    assert_eq!((status, objects), (1, vec![length("incomplete PDU: 3 octets are no header")]));
+    assert_eq!((status, objects), (1, vec![length("incomplete PDU: 3 octets do not form a header")]));
 }
 
-/// Framing is intact after a bad body: the rest of the line is read.
+/// Framing is intact after a bad body, so the rest of the line is read.
 #[test]
 fn a_bad_body_names_field_octet_and_status() {
     let bad = framed(0x8000_0004, b"9");
@@ -120,7 +120,7 @@ fn a_bad_body_names_field_octet_and_status() {
     let text =
         "submit_sm_resp.message_id at octet 16: no terminating NUL within the PDU (answer ESME_RINVMSGID)";
     assert_eq!(status, 1);
-    // The finding says what the error says, beside the keys of every error.
+    // The finding repeats the error, beside the keys of every error.
     let mut expected = error(text, 16, Some("message_id"), Some("ESME_RINVMSGID"));
     expected["findings"] = json!([{
         "rule": "undecodable", "field": "message_id", "severity": "error", "status": "ESME_RINVMSGID",
@@ -129,7 +129,7 @@ fn a_bad_body_names_field_octet_and_status() {
     assert_eq!(objects, [expected, link(1)]);
 }
 
-/// All values of data_coding in all versions: a finding where the value means nothing, a note where only GSM reads it.
+/// All values of data_coding in all versions: a finding if the value has no meaning, a note if only GSM defines it.
 #[test]
 fn data_coding_has_one_reading_in_each_version() {
     for (argument, version) in [("3.3", Version::V33), ("3.4", Version::V34), ("5.0", Version::V50)] {
@@ -157,7 +157,7 @@ fn data_coding_has_one_reading_in_each_version() {
     }
 }
 
-/// Every command_id that there is, and some that are not, with bodies of every kind.
+/// Every command_id, and some unknown ones, with bodies of every kind.
 #[test]
 fn every_pdu_is_an_object_or_an_error_and_none_is_lost() {
     let ids: Vec<u32> =
@@ -217,10 +217,10 @@ fn fields_lists_and_tlvs_are_named() {
     assert_eq!((&objects[0]["tlvs"], &objects[0]["trailing"]), (&tlvs, &json!("02")));
     let findings = json!([{
         "rule": "address_not_printable", "field": "dl_name", "severity": "warning", "status": "ESME_RINVDLNAME",
-        "message": "octets in an address that are not printable ASCII",
+        "message": "an address with octets that are not printable ASCII",
     }, {
         "rule": "tlv_stream", "field": null, "severity": "error", "status": "ESME_RINVTLVSTREAM",
-        "message": "octets at the end that are no TLV",
+        "message": "octets at the end that are not a TLV",
     }]);
     assert_eq!(objects[0]["findings"], findings);
 }
@@ -242,19 +242,19 @@ fn findings_go_by_version_and_by_the_present() {
     let now = ["pdu", "--version", "5.0", "--now", "1795342260"];
     assert_eq!(found(&now, &past), ["schedule_before_now"]);
     assert_eq!(found(&now, &body("261122101100000+")), [""; 0]);
-    // The last: a number that eight bits cannot hold is not cut.
+    // The last: a number that does not fit in eight bits is not truncated.
     for wrong in [["pdu", "--version", "4.0"], ["pdu", "--now", "noon"], ["text", "--reference", "256"]] {
         assert_eq!(run("inspect", &wrong).status.code(), Some(2));
     }
 }
 
-/// No program shows a password, neither as text nor in octets, unless it is told to.
+/// No program shows a password, neither as text nor as octets, unless asked to.
 #[test]
 fn passwords_show_only_when_asked() {
     let (secret, octets) = ("TOPSECRT", "544f505345435254");
     let whole = format!("sys\0{secret}\0\0\x34\0\0\0");
     for id in [1, 2, 9, 11] {
-        // Whole, cut, without its NUL, and too long.
+        // Complete, truncated, without its NUL, and too long.
         let long = whole.replace(secret, &secret.repeat(3));
         for body in [&whole[..], &whole[..14], &whole[..12], &long] {
             let (_, objects) = inspect(&["pdu"], &framed(id, body.as_bytes()));
@@ -271,7 +271,7 @@ fn passwords_show_only_when_asked() {
     assert!(!trace.contains("73 65 63 72 65 74") && !trace.contains("secret"), "{trace}");
 }
 
-/// Runs inspect with little memory, on one line; its exit status, the length of its output, and how that begins.
+/// Runs inspect with little memory on one line. Returns its exit status, and the length and beginning of its output.
 #[cfg(target_os = "linux")]
 fn with_little_memory(what: &str, line: &str) -> (Option<i32>, usize, String) {
     let inspect = program("inspect");
@@ -286,7 +286,7 @@ fn with_little_memory(what: &str, line: &str) -> (Option<i32>, usize, String) {
     let mut input = process.stdin.take().unwrap();
     let line = format!("{line}\n");
     let writer = std::thread::spawn(move || {
-        // It may end before it has read all.
+        // It may end before it has read everything.
         let _ = input.write_all(line.as_bytes());
     });
     let output = process.wait_with_output().unwrap();
@@ -295,13 +295,13 @@ fn with_little_memory(what: &str, line: &str) -> (Option<i32>, usize, String) {
     (output.status.code(), output.stdout.len(), start)
 }
 
-/// The line took 43 times its length, most of all where it was all fields.
+/// A line used to take 43 times its length, most of all if it was all fields.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_takes_a_few_times_its_length_in_memory() {
     let fields =
         |count: usize, sign: char| (0..count).map(|number| format!("k{number}{sign}v ")).collect::<String>();
-    // As many fields as there may be, and one more.
+    // The maximum number of fields, and one more.
     let most = format!("id:1 stat:DELIVRD {}", fields(10_000, ':'));
     let (status, _, start) = with_little_memory("receipt", &most);
     assert_eq!(status, Some(0), "{start}");
@@ -311,14 +311,14 @@ fn a_line_takes_a_few_times_its_length_in_memory() {
         assert_eq!(status, Some(1));
         assert_eq!(
             start,
-            "{\"error\":\"more than 10000 fields that receipts do not have: not read\",\"offset\":0,\
+            "{\"error\":\"more than 10000 non-standard fields: not read\",\"offset\":0,\
              \"field\":\"extra\",\"status\":null}\n"
         );
     }
     let (status, len, _) =
         with_little_memory("receipt", &format!("id:1 text:{}", "\u{E9}".repeat(2_000_000)));
     assert!(status == Some(0) && len > 12_000_000, "{status:?} {len}");
-    // Of a PDU, each TLV and each finding is an object.
+    // Each TLV and each finding of a PDU is an object.
     let pdu = format!("{:08x}000000150000000000000001{}", 16 + 4 * 200_000, "14000000".repeat(200_000));
     let (status, len, start) = with_little_memory("pdu", &pdu);
     assert!(status == Some(0) && len > 7_000_000, "{status:?} {len} {start}");
@@ -329,6 +329,6 @@ fn a_line_without_an_end_is_an_error() {
     let line = format!("{}\n04\n", "0".repeat(64 * 1024 * 1024 + 1));
     let (status, objects) = inspect(&["pdu"], &line);
     assert_eq!((status, objects.len()), (1, 2));
-    assert_eq!(objects[0]["error"], "a line of more than 67108864 octets: not read");
-    assert_eq!(objects[1]["error"], "incomplete PDU: 1 octets are no header");
+    assert_eq!(objects[0]["error"], "a line of more than 67108864 octets was skipped");
+    assert_eq!(objects[1]["error"], "incomplete PDU: 1 octets do not form a header");
 }

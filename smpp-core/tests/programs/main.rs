@@ -1,5 +1,5 @@
-//! The example programs from outside: their arguments, their output, and what they say on real sockets. `cargo test` builds
-//! them first; before `cargo test -p smpp-core --test programs`, `cargo build -p smpp-core --examples` has to.
+//! The example programs from outside: their arguments, their output, and their PDUs on real sockets. `cargo test`
+//! builds them first; before `cargo test -p smpp-core --test programs`, run `cargo build -p smpp-core --examples`.
 #![allow(
     unreachable_pub,
     clippy::unwrap_used,

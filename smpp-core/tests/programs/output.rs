@@ -1,5 +1,5 @@
-//! What the programs print, and where: output that cannot be written is a failure, text of strangers moves no cursor, and
-//! a peer that speaks another protocol is named.
+//! What the programs print: output that cannot be written is a failure, text from others cannot control the terminal,
+//! and the protocol of a peer that does not speak SMPP is named.
 
 use crate::kit::{OK, Peer, Server, octets, program, run, scripted};
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn fails_to_print(name: &str, args: &[&str]) {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Something for those who read; the others do not mind.
+        // Input for the programs that read it.
         let _ = process.stdin.take().unwrap().write_all(b"00000010000000150000000000000001\n");
         let done = process.wait_with_output().unwrap();
         let code = done.status.code();
@@ -67,7 +67,7 @@ fn output_that_cannot_be_written_is_a_failure_of_every_program() {
     }
 }
 
-/// Messages that nobody saw are not taken: the server keeps them.
+/// A message that could not be shown is not accepted, so the server keeps it.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_message_that_could_not_be_shown_is_left_with_the_server() {
@@ -84,7 +84,7 @@ fn a_message_that_could_not_be_shown_is_left_with_the_server() {
     assert_eq!(server.join().unwrap(), CommandStatus::ESME_RX_T_APPN.0);
 }
 
-/// The reader goes when it has seen where the server listens: messages are taken as before, and the end tells.
+/// The reader goes after it has seen the address: messages are still accepted, and the exit status reports it.
 #[test]
 fn smsc_goes_on_without_a_reader_and_says_so_at_the_end() {
     let mut smsc = Server::record("smsc", &["--json"]);
@@ -97,7 +97,7 @@ fn smsc_goes_on_without_a_reader_and_says_so_at_the_end() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
 }
 
-/// Whatever would move the cursor, change the terminal or turn the direction of a line.
+/// Characters that move the cursor, control the terminal or change the direction of a line.
 const ACTING: [char; 26] = [
     '\0', '\u{7}', '\u{8}', '\t', '\n', '\r', '\u{1B}', '\u{7F}', '\u{85}', '\u{9B}', '\u{9F}', '\u{61C}',
     '\u{200E}', '\u{200F}', '\u{2028}', '\u{2029}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}',
@@ -165,7 +165,7 @@ fn err_of_a_receipt_acts_on_nothing() {
     }
 }
 
-/// JSON stays what it was: only the spelling of these characters changes.
+/// The JSON values stay the same: only the spelling of these characters changes.
 #[test]
 fn json_of_smsc_and_inspect_escapes_what_acts() {
     let smsc = Server::start("smsc", &["--json"]);
@@ -199,7 +199,7 @@ fn json_of_smsc_and_inspect_escapes_what_acts() {
     }
 }
 
-/// A long line costs no more than its length: the list of what GSM 7-bit lacks is written as it is found.
+/// Time is linear in the length of a line: each character that GSM 7-bit lacks is written when it is found.
 #[test]
 fn a_line_of_many_unmappable_characters_is_one_object() {
     let input = format!("{}\nab日\nab", "日".repeat(10_000));
@@ -233,7 +233,7 @@ fn inspect(args: &[&str], input: String) -> (Output, Duration) {
     (output, start.elapsed())
 }
 
-/// Without optimization it is 0.3 s, where each part that reads to the end of the line would make it a minute.
+/// An unoptimized build takes 0.3 s; if each part were to read to the end of the line, it would take a minute.
 #[test]
 fn a_long_line_costs_no_more_than_its_length() {
     for boundary in ["character", "grapheme", "word"] {
@@ -304,7 +304,7 @@ fn proxy_names_what_either_side_speaks() {
     assert_eq!(proxy.next_error(), "proxy: ESME: the peer speaks HTTP, not SMPP: framing is lost\n");
 }
 
-/// A length that is no text stays a length.
+/// A length that is not text is shown as a length.
 #[test]
 fn a_length_that_cannot_be_is_named_as_one() {
     for length in [0_u32, 15, 0x7FFF_FFFF] {
@@ -317,7 +317,7 @@ fn a_length_that_cannot_be_is_named_as_one() {
         let output = run("esme", &[&["--connect", &address, "--bind", "rx"][..], &ACCOUNT].concat());
         server.join().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.contains(&format!("command_length {length} cannot be")), "{said}");
+        assert!(said.contains(&format!("command_length {length} is invalid")), "{said}");
     }
 }
 
@@ -344,7 +344,7 @@ fn what_cannot_be_sent_is_wrong_usage() {
     }
     let tokio = ["--connect", "127.0.0.1:9", "--from", "Ñandú", "--to", "1", "--text", "x"];
     assert_eq!(run("tokio_esme", &[&tokio[..], &ACCOUNT].concat()).status.code(), Some(2));
-    // These can be: the server that is not there is the error.
+    // These can be sent: the error is that there is no server.
     for from in ["Elevenchars", "+12345678901234567890", "12345678901234567890", "", "A b-c", "+4x"] {
         let output = run("esme", &[&base[..], &ACCOUNT, &["--from", from]].concat());
         assert_eq!(output.status.code(), Some(1), "{from}: {output:?}");
@@ -371,7 +371,7 @@ fn a_wrong_password_argument_is_not_repeated() {
 fn a_password_may_start_with_a_hyphen() {
     let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
     for password in ["-secret", "--json", "-1", "-"] {
-        // It can be sent: the server that is not there is the error.
+        // It can be sent: the error is that there is no server.
         for name in ["esme", "tokio_esme"] {
             let output = run(name, &[&client[..], &["--password", password]].concat());
             assert_eq!(output.status.code(), Some(1), "{name} {password}: {output:?}");

@@ -1,5 +1,5 @@
-//! Receipts as a message centre sends them when it is in a hurry or in doubt: before the answer, in another base, in
-//! UTF-16, again and again. `esme` counts each message once and answers each receipt.
+//! Receipts that come early, repeatedly, in another base or in UTF-16. `esme` counts each message once and answers
+//! each receipt.
 
 use crate::kit::{OK, Peer, esme, octets, raw, run, scripted, summary};
 use smpp_core::CommandId;
@@ -10,7 +10,7 @@ use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Sends a receipt and hears that it was taken.
+/// Sends a receipt, which must be accepted.
 fn receipt(peer: &mut Peer, number: u32, pdu: &DeliverSm<'_>) {
     let taken = Some((CommandId::DELIVER_SM_RESP.0, 0, number));
     assert_eq!(peer.ask(&octets(pdu, OK, number)), taken, "{pdu:?}");
@@ -26,7 +26,7 @@ fn each_message_counts_once() {
         let marked =
             |short_message| DeliverSm { esm_class: EsmClass(0x04), short_message, ..DeliverSm::default() };
 
-        // The first message: on the way, then delivered, before its answer; in another base; and again.
+        // The first message: intermediate, then delivered, before its response; in another base; and repeated.
         let on_the_way =
             DeliverSm { esm_class: EsmClass(0x20), ..marked(b"id:1891273321 stat:ACCEPTD err:000") };
         receipt(&mut peer, 1, &on_the_way);
@@ -39,12 +39,12 @@ fn each_message_counts_once() {
         }
         let resp = SubmitSmResp { message_id: "70BA8A69".into(), ..Default::default() };
         peer.say(&octets(&resp, OK, submitted[0]));
-        // With a TLV this time: the same message, the same news.
+        // With a TLV this time: the same message, the same state.
         let tlvs =
             [Tlv::receipted_message_id("70ba8a69".into()), Tlv::message_state(MessageState::DELIVERED)];
         receipt(&mut peer, 4, &DeliverSm { tlvs: (&tlvs).into(), ..marked(b"") });
 
-        // The second: in UTF-16, and then by data_sm.
+        // The second: in UTF-16, and then with data_sm.
         let resp = SubmitSmResp { message_id: "FF".into(), ..Default::default() };
         peer.say(&octets(&resp, OK, submitted[1]));
         let wide: Vec<u8> = b"id:255 stat:UNDELIV err:034".iter().flat_map(|octet| [0, *octet]).collect();
@@ -53,7 +53,7 @@ fn each_message_counts_once() {
         let data_sm = DataSm { esm_class: EsmClass(0x04), tlvs: (&payload).into(), ..DataSm::default() };
         assert_eq!(peer.ask(&octets(&data_sm, OK, 6)), Some((CommandId::DATA_SM_RESP.0, 0, 6)));
 
-        // The third: nothing but TLVs, not marked. It is the last that was waited for.
+        // The third: only TLVs, not marked. It is the last one expected.
         let resp = SubmitSmResp { message_id: "3".into(), ..Default::default() };
         peer.say(&octets(&resp, OK, submitted[2]));
         let tlvs = [Tlv::receipted_message_id("3".into()), Tlv::message_state(MessageState::EXPIRED)];
@@ -80,7 +80,7 @@ fn each_message_counts_once() {
     assert_eq!(counts, [1, 1, 1], "{summary}");
 }
 
-/// What a server says to an esme that waits for receipts.
+/// A message from a server to an esme that waits for receipts.
 #[derive(Clone, Copy)]
 struct Said {
     esm_class: u8,
@@ -91,12 +91,12 @@ const fn marked(text: &'static str) -> Said {
     Said { esm_class: 0x04, text }
 }
 
-/// Runs esme, whose submit_sm get these ids, one each, and after the last of them these messages. How long it ran, too.
+/// Runs esme. Its submit_sm get these ids, one each, and then come these messages. Also returns how long it ran.
 fn told(ids: &[&'static str], said: &[Said], more: &[&str]) -> (Output, Duration) {
     told_within("0.5", ids, said, more)
 }
 
-/// The same, where nothing is missed and nothing is waited for in vain.
+/// The same if everything expected arrives.
 fn over(ids: &[&'static str], said: &[Said], more: &[&str]) -> Output {
     let (output, took) = told_within("7", ids, said, more);
     assert!(output.status.success(), "{output:?}");
@@ -110,7 +110,7 @@ fn told_within(timeout: &str, ids: &[&'static str], said: &[Said], more: &[&str]
     steps(timeout, &all, more)
 }
 
-/// What a server does next.
+/// A step of a server.
 #[derive(Clone, Copy)]
 enum Step {
     /// It gives this id to the next submit_sm.
@@ -119,7 +119,7 @@ enum Step {
     Say(Said),
 }
 
-/// Runs esme with a server that takes these steps, in this order. How long it ran, too.
+/// Runs esme with a server that takes these steps in this order. Also returns how long it ran.
 fn steps(timeout: &str, all: &[Step], more: &[&str]) -> (Output, Duration) {
     let all = all.to_vec();
     let (address, server) = scripted(move |mut peer| {
@@ -152,7 +152,7 @@ fn steps(timeout: &str, all: &[Step], more: &[&str]) -> (Output, Duration) {
         while let Some((header, _)) = peer.hear() {
             match header.command_id {
                 CommandId::UNBIND => peer.say(&raw(CommandId::UNBIND_RESP.0, header.sequence_number, b"")),
-                // Each is taken, whatever it says.
+                // Each is accepted, whatever it contains.
                 other => assert_eq!((other, header.command_status), (CommandId::DELIVER_SM_RESP, OK)),
             }
         }
@@ -174,7 +174,7 @@ fn states(output: &Output) -> serde_json::Value {
     summary(output)["by_state"].clone()
 }
 
-/// esm_class 0x00, 0x08, 0x10, 0x18: a subscriber can send any of these. 0x20 is on the way.
+/// esm_class 0x00, 0x08, 0x10, 0x18: a subscriber can send any of these. 0x20 is an intermediate notification.
 #[test]
 fn a_text_that_nothing_marks_is_no_delivery() {
     const TEXT: &str = "id:77 sub:001 dlvrd:001 stat:DELIVRD err:000 text:";
@@ -195,12 +195,12 @@ fn a_text_that_nothing_marks_is_no_delivery() {
                         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
                     assert_eq!(output.status.code(), Some(1), "{output:?}");
                     assert!(errors.contains("0 of 1 receipts"), "{errors}");
-                    // People see what it says, and why it did not count.
+                    // The user sees the text, and why it did not count.
                     let shown = text.contains(&format!("from 15555550100: {TEXT}\n"));
                     let warned = errors.contains("1 messages look like receipts");
                     let esm_class = said[0].esm_class;
                     assert_eq!(shown, esm_class != 0x20, "{output:?}");
-                    // 0x18 is no kind of receipt or acknowledgement.
+                    // 0x18 is neither a receipt nor an acknowledgement.
                     assert_eq!(warned, ![0x18, 0x20].contains(&esm_class), "{output:?}");
                 });
             }
@@ -220,7 +220,7 @@ fn a_text_that_nothing_marks_is_no_delivery() {
     assert_eq!(server.join().unwrap(), CommandId::UNBIND);
 }
 
-/// A number of a message in an ordinary text is no receipt, and is not called one.
+/// An ordinary text with the number of a message is not a receipt, and is not reported as one.
 #[test]
 fn an_ordinary_text_with_an_id_is_not_said_to_look_like_a_receipt() {
     let (output, _) =
@@ -230,16 +230,16 @@ fn an_ordinary_text_with_an_id_is_not_said_to_look_like_a_receipt() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("order id: 77 stat: pending"), "{output:?}");
 }
 
-/// Only what came again is said to have come again.
+/// Only repetitions are reported as repetitions.
 #[test]
 fn repetitions_are_counted_as_what_they_are() {
     const DELIVERED: Said = marked("id:5 stat:DELIVRD err:000");
     const UNKNOWN: Said = marked("id:5 stat:UNKNOWN err:000");
-    let remark = "final receipts came for messages or parts that had theirs";
+    let remark = "final receipts came for messages or parts that already had one";
     // Provisional, however often.
     let (output, _) = told(&["5"], &[UNKNOWN, UNKNOWN, UNKNOWN], &["--receipts"]);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    // A receipt for each of two parts with one id, between their answers.
+    // A receipt for each of two parts with one id, between their responses.
     let parts = ["--text", "aaaaaaaabbbbbbbb", "--max-short-message", "14", "--require-delivered"];
     let ids = [Step::Id("5"), Step::Say(DELIVERED), Step::Say(DELIVERED), Step::Id("5")];
     let (output, _) = steps("7", &ids, &parts);
@@ -250,7 +250,7 @@ fn repetitions_are_counted_as_what_they_are() {
     assert!(errors.contains(&format!("1 {remark}")), "{errors}");
 }
 
-/// Each of them, as it came: what looks a little like a receipt is not hidden.
+/// Each as it came: texts that look a little like a receipt are not hidden.
 #[test]
 fn ordinary_texts_are_shown() {
     let lines = include_str!("ordinary_texts.tsv").lines();
@@ -260,7 +260,7 @@ fn ordinary_texts_are_shown() {
     let mine = texts.clone();
     let (address, server) = scripted(move |mut peer| {
         peer.accept_bind();
-        // Its answer comes last, so that esme is there for all of them.
+        // Its response comes last, so that esme is there for all of them.
         let submit_sm = peer.hear().unwrap().0;
         for (number, text) in (1..).zip(mine) {
             let text: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -313,7 +313,7 @@ fn a_provisional_end_is_waited_on_and_superseded() {
     assert_eq!(states(&delivered), serde_json::json!({ "delivered": 1, "undeliverable": 1 }));
 }
 
-/// Nothing better came in time: then it is what it is, and no failure unless a delivery was asked for.
+/// Nothing better came in time: the state stays, and it is no failure unless delivery was required.
 #[test]
 fn a_provisional_end_counts_as_what_it_is_when_the_time_is_over() {
     const ALL: [(&[Said], &str); 2] = [
@@ -333,12 +333,12 @@ fn a_provisional_end_counts_as_what_it_is_when_the_time_is_over() {
             "{output:?}"
         );
     }
-    // One of two has no end at all: that is missed.
+    // One of two has no end at all, so a receipt is missing.
     let (output, _) = told(&["7", "8"], ALL[0].0, &["--receipts", "--count", "2", "--json"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("1 of 2 receipts"), "{output:?}");
 }
 
-/// 1000 is 4096 in hexadecimal digits: a receipt for 1000 is not one for 4096 because nobody else has the id.
+/// 1000 is 4096 in hexadecimal digits, but a receipt for 1000 is not for 4096 just because nobody else has the id.
 #[test]
 fn no_base_is_guessed() {
     for profile in [&["--profile", "generic"][..], &["--profile", "kannel"], &[]] {
@@ -356,12 +356,12 @@ fn no_base_is_guessed() {
         );
         assert_eq!(states(&both), serde_json::json!({ "delivered": 1 }));
     }
-    // Named, it is no guess.
+    // Named explicitly, it is not a guess.
     let named = ["--submit-ids", "decimal", "--receipt-ids", "hexadecimal", "--receipts", "--json"];
     over(&["4096"], &[marked("id:1000 stat:DELIVRD err:000")], &named);
 }
 
-/// Three ids that cannot be read two ways: from the second on it is no guess any more, and the first one counts, too.
+/// Three unambiguous ids: from the second one on the bases are known, and the first one counts, too.
 #[test]
 fn ids_show_their_bases() {
     let all = over(
@@ -377,7 +377,7 @@ fn ids_show_their_bases() {
     assert!(all.stderr.is_empty(), "{all:?}");
 }
 
-/// Four parts: the text, and how much of it a part takes.
+/// Four parts: the text, and the room in a part.
 const LONG: [&str; 4] = ["--text", "aaabbbcccddd", "--max-short-message", "9"];
 
 #[test]
@@ -391,12 +391,12 @@ fn each_part_has_its_receipt() {
     ];
     let all = over(&["1", "2", "3", "4"], said, &more);
     assert_eq!(summary(&all)["receipts"], 4);
-    // One of them is missed.
+    // One of them is missing.
     let (output, _) = told(&["1", "2", "3", "4"], &said[1..], &more);
     assert!(String::from_utf8_lossy(&output.stderr).contains("3 of 4 receipts"), "{output:?}");
 }
 
-/// One id for all parts: a receipt for each, or one for all, as the server does it.
+/// One id for all parts: a receipt for each, or one for all, depending on the server.
 #[test]
 fn one_id_for_all_parts() {
     const ONE: Said = marked("id:5 stat:DELIVRD err:000");
@@ -408,12 +408,12 @@ fn one_id_for_all_parts() {
         let one = over(ids, &[ONE], &[&each[..], &["--receipts-for", policy]].concat());
         assert_eq!(summary(&one)["receipts"], 1, "{policy}");
     }
-    // One receipt where one for each part was stated: that is an end, too, if not a good one.
+    // One receipt although each part was to have one: that is an end, but not for all.
     let (output, _) = told(ids, &[ONE], &each);
     assert!(String::from_utf8_lossy(&output.stderr).contains("1 of 4 receipts"), "{output:?}");
 }
 
-/// Where a server has one id for several destinations, the number says which one a receipt is about.
+/// If a server gives one id to several destinations, the number shows which one a receipt is for.
 #[test]
 fn an_id_counts_with_its_destination_where_that_is_asked_for() {
     let said = &[marked("id:7 stat:DELIVRD err:000")];
@@ -442,7 +442,7 @@ fn one_receipt_for_a_whole_message() {
     }
 }
 
-/// A message that is marked as a receipt, and that nobody can read as one, is for people.
+/// A message that is marked as a receipt but cannot be read as one is shown to the user.
 #[test]
 fn what_is_marked_and_says_nothing_is_shown() {
     let (address, server) = scripted(|mut peer| {
@@ -475,7 +475,7 @@ fn what_is_marked_and_says_nothing_is_shown() {
     }
 }
 
-/// A server that leaves while receipts are out is why they did not come.
+/// If a server unbinds while receipts are missing, that is named as the reason.
 #[test]
 fn a_server_that_unbinds_is_named_as_the_reason() {
     let (address, server) = scripted(|mut peer| {
@@ -493,8 +493,8 @@ fn a_server_that_unbinds_is_named_as_the_reason() {
     assert!(said.contains("0 of 1 receipts: the server has sent unbind"), "{said}");
 }
 
-/// Where one receipt counts for a whole message, the message is counted and not its parts: what one part says is
-/// superseded by the end of the message.
+/// If one receipt counts for a whole message, messages are counted and not parts: the end of the message supersedes
+/// the state of one part.
 #[test]
 fn a_policy_judges_the_message_and_not_its_parts() {
     use Step::{Id, Say};
@@ -548,7 +548,7 @@ fn a_policy_judges_the_message_and_not_its_parts() {
             });
         }
     });
-    // What is missed, or was not delivered, is a message.
+    // The missing or undelivered unit is a message.
     let own = ["70", "71", "72"];
     let more = [&THREE[..], &["--receipts-for", "last"]].concat();
     let (output, _) = told(&own, &[marked("id:70 stat:DELIVRD err:000")], &more);
@@ -558,7 +558,7 @@ fn a_policy_judges_the_message_and_not_its_parts() {
     assert!(errors.contains("0 of 1 messages were delivered"), "{errors}");
 }
 
-/// An answer without an id is an answer, and it is said why no receipt can be that of its message.
+/// A response without an id is accepted, and the user is told why its message cannot have a receipt.
 #[test]
 fn a_part_that_is_accepted_without_an_id_is_named() {
     let too_long = [&[b'7'; 65][..], b"\0"].concat();
@@ -581,7 +581,7 @@ fn a_part_that_is_accepted_without_an_id_is_named() {
     }
 }
 
-/// Runs esme, whose only submit_sm gets the id 7, against a server of 5.0 that sends one message then.
+/// Runs esme, whose only submit_sm gets the id 7, against a server of 5.0 that then sends one message.
 fn answered(message: fn(&mut Peer), more: &[&str]) -> Output {
     let (address, server) = scripted(move |mut peer| {
         let bind = peer.hear().unwrap().0;
@@ -600,7 +600,7 @@ fn answered(message: fn(&mut Peer), more: &[&str]) -> Output {
     output
 }
 
-/// SKIPPED came with 5.0: as a number alone it ends a message where both sides speak that.
+/// 5.0 added SKIPPED: as a number alone it ends a message only if both sides speak 5.0.
 #[test]
 fn a_number_that_came_with_5_0_is_an_end_in_5_0_alone() {
     let skipped = |peer: &mut Peer| {

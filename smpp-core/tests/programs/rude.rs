@@ -1,5 +1,4 @@
-//! Peers without manners, over real sockets: what `smsc` and `esme` answer to each, and that they live on where the
-//! standard says so.
+//! Misbehaving peers on real sockets: how `smsc` and `esme` answer, and that they survive if the standard says so.
 
 use crate::kit::{OK, Peer, Server, esme, octets, raw, scripted};
 use smpp_core::pdu::{BindReceiver, BindReceiverResp, BindTransceiver, DeliverSm, EnquireLink, SubmitSm};
@@ -9,9 +8,9 @@ use std::time::{Duration, Instant};
 /// What must come back.
 #[derive(Clone, Copy)]
 enum Reply {
-    /// This command_id and status with the number of the request, and the session lives.
+    /// This command_id and status with the number of the request, and the session survives.
     Resp(CommandId, CommandStatus),
-    /// Nothing, and the session lives.
+    /// Nothing, and the session survives.
     Nothing,
     /// generic_nack ESME_RINVCMDLEN with this number, and the end of the connection.
     NackAndEnd(u32),
@@ -23,7 +22,7 @@ const NUMBER: u32 = 77;
 const UNKNOWN: u32 = 0x777;
 const RESP: u32 = 0x8000_0000;
 
-/// Says it, hears the answer, and asks whether the peer is alive.
+/// Sends it, reads the answer, and checks whether the peer is alive.
 fn check(peer: &mut Peer, name: &str, input: &[u8], reply: Reply) {
     let number = u32::from_be_bytes(input[12..16].try_into().unwrap());
     match reply {
@@ -39,7 +38,7 @@ fn check(peer: &mut Peer, name: &str, input: &[u8], reply: Reply) {
             return;
         }
     }
-    // Had there been another answer before, it would be heard now.
+    // If there had been another answer before, it would be read now.
     let alive = peer.ask(&octets(&EnquireLink::default(), OK, 4711));
     assert_eq!(alive, Some((CommandId::ENQUIRE_LINK_RESP.0, 0, 4711)), "{name}: not alive");
 }
@@ -53,7 +52,7 @@ fn message(pdu: &impl Encode, more: &[u8]) -> Vec<u8> {
     all
 }
 
-/// The inputs that are the same for both sides: `message_id` is the message PDU that the peer takes.
+/// The inputs that are the same for both sides. `message_id` is the message PDU that the peer accepts.
 fn bad_messages(good: &impl Encode) -> Vec<(&'static str, Vec<u8>, Reply)> {
     let resp = |status| Resp(good.command_id().response(), status);
     let mut too_much_text = message(good, &[]);
@@ -82,7 +81,7 @@ fn bad_messages(good: &impl Encode) -> Vec<(&'static str, Vec<u8>, Reply)> {
     ]
 }
 
-/// A header alone that lies about what follows.
+/// Only a header, with a false length.
 fn lying(command_length: u32) -> Vec<u8> {
     let mut header = octets(&EnquireLink::default(), OK, NUMBER);
     header[..4].copy_from_slice(&command_length.to_be_bytes());
@@ -152,7 +151,7 @@ fn smsc_once_bound() {
     let short_sar = message(&submit_sm(), &[0x02, 0x0C, 0, 1, 1]);
     let status = CommandStatus::ESME_RINVTLVLEN;
     check(&mut peer, "sar_msg_ref_num of 1 octet", &short_sar, Resp(CommandId::SUBMIT_SM_RESP, status));
-    // 21 octets of address and the NUL: one more than fits.
+    // 21 octets of address and the NUL: one too many.
     let at = 16 + 3;
     let mut long = octets(&submit_sm(), OK, NUMBER);
     long.splice(at..at + 4, *b"123456789012345678901");
@@ -186,7 +185,7 @@ fn smsc_gets_half_a_pdu_and_silence() {
     check(&mut other, "other", &octets(&submit_sm(), OK, 3), Resp(CommandId::SUBMIT_SM_RESP, OK));
 }
 
-/// Runs esme as a receiver of one message against a server that does as it is told.
+/// Runs esme as a receiver of one message against a scripted server.
 fn receiver(script: impl FnOnce(&mut Peer) + Send + 'static, count: &str) -> std::process::Output {
     let (address, thread) = scripted(|mut peer| {
         let bind = peer.hear().unwrap().0;
@@ -222,7 +221,7 @@ fn esme_lives_on() {
             check(peer, "submit_sm of a server", &octets(&submit_sm(), OK, 5), resp);
             let bind = octets(&BindTransceiver::default(), OK, 6);
             check(peer, "bind of a server", &bind, Resp(CommandId::BIND_TRANSCEIVER_RESP, invalid));
-            // A message is worth more than one of its TLVs.
+            // A bad TLV does not lose the message.
             let short_sar = message(&good, &[0x02, 0x0C, 0, 1, 1]);
             check(peer, "sar_msg_ref_num of 1 octet", &short_sar, Resp(CommandId::DELIVER_SM_RESP, OK));
             assert_eq!(peer.ask(&octets(&good, OK, 8)), Some((CommandId::DELIVER_SM_RESP.0, 0, 8)));
@@ -260,7 +259,7 @@ fn esme_does_not_wait_for_ever_for_half_a_pdu() {
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
-/// More questions than the session has places for, then the end: all of it was said before, and all of it is answered.
+/// More requests than the session has slots for, then the end: all answers were sent before.
 #[test]
 fn smsc_answers_what_came_before_the_end() {
     let server = Server::start("smsc", &[]);

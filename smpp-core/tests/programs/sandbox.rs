@@ -1,10 +1,11 @@
-//! The sandbox of a provider: every result of Mensatek through a real socket, and what it refuses.
+//! The sandbox of a provider: every result of Mensatek through a real socket, and its refusals.
 
 use crate::kit::{Smsc, run, summary};
 use serde_json::Value;
 use smpp_core::codes::{MessageState, Ton};
+use smpp_core::message::receipt::ErrorClass;
 use smpp_core::pdu::{BindTransceiver, SubmitSm};
-use smpp_core::profile::{Class, Profile};
+use smpp_core::profile::Profile;
 use smpp_core::{CommandStatus, Encode, RawPdu, Rules};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +14,7 @@ use std::thread;
 
 const PROFILE: [&str; 2] = ["--profile", "mensatek"];
 
-/// Sends one message with the profile and asks for all that can be told about it.
+/// Sends one message with the profile and requests all reports about it.
 fn send(server: SocketAddr, account: &str, to: &str, more: &[&str]) -> Output {
     let server = server.to_string();
     let fixed = ["--connect", &server, "--system-id", account, "--password", "secret", "--from", "My_Sender"];
@@ -21,7 +22,7 @@ fn send(server: SocketAddr, account: &str, to: &str, more: &[&str]) -> Output {
     run("esme", &[&fixed[..], &asked, &PROFILE, more].concat())
 }
 
-/// The entry of `by_err` for an err and a state, and the one state in `by_state`.
+/// The entry of `by_err` for an err and a state, and the only state in `by_state`.
 fn told(output: &Output, err: &str, state: MessageState) -> (Value, String) {
     assert!(output.status.success(), "{output:?}");
     let summary = summary(output);
@@ -40,7 +41,7 @@ fn name(state: MessageState) -> String {
 fn every_result_of_the_table() {
     let smsc = Smsc::start(&PROFILE);
     let server = smsc.address();
-    // One session for an account: each has its own.
+    // One session per account: each run has its own.
     thread::scope(|scope| {
         for (lane, errors) in Profile::MENSATEK.errors.chunks(12).enumerate() {
             scope.spawn(move || {
@@ -65,7 +66,7 @@ fn every_result_of_the_table() {
 fn every_state() {
     let smsc = Smsc::start(&PROFILE);
     for (digit, state) in MessageState::NAMED.iter().map(|state| (state.0, *state)) {
-        // After ACCEPTED esme waits for something better.
+        // After ACCEPTED, esme waits for something better.
         let output = send(smsc.address(), "states", &format!("+346000800{digit}"), &["--timeout", "1"]);
         assert!(output.status.success(), "{output:?}");
         let summary = summary(&output);
@@ -112,7 +113,7 @@ fn characters_are_replaced() {
     assert_eq!(objects[1]["data_coding"], 8);
 }
 
-/// The document: accents that GSM 7-bit lacks are changed to the nearest character, with data_coding 0 and 1.
+/// From the provider's document: accents that GSM 7-bit lacks become the nearest character, with data_coding 0 and 1.
 #[test]
 fn the_sandbox_replaces_characters_itself() {
     let smsc = Smsc::start(&PROFILE);
@@ -125,7 +126,7 @@ fn the_sandbox_replaces_characters_itself() {
             source_addr_ton: Ton::ALPHANUMERIC,
             source_addr: "My_Sender".into(),
             destination_addr: "34600000000".into(),
-            // Latin-1: á is no septet, e and \x05 (é) are.
+            // Latin-1: á is not a septet, e and \x05 (é) are.
             short_message: b"M\xE1s caf\x05, \x1Be\xAB\xB4",
             data_coding: data_coding.into(),
             ..SubmitSm::default()
@@ -198,18 +199,18 @@ fn one_session_for_an_account_and_what_a_message_may_be() {
     assert_eq!(ask(&mut third, &bind), CommandStatus::ESME_ROK);
 }
 
-/// Of credit and rights there is no result in this provider's table.
+/// This provider's table has no results for credit and permissions.
 #[test]
 fn each_class_has_a_result() {
     for class in [
-        Class::Delivered,
-        Class::Pending,
-        Class::Temporary,
-        Class::Permanent,
-        Class::Expired,
-        Class::Blocked,
-        Class::Cancelled,
-        Class::Support,
+        ErrorClass::Delivered,
+        ErrorClass::Pending,
+        ErrorClass::Temporary,
+        ErrorClass::Permanent,
+        ErrorClass::Expired,
+        ErrorClass::Blocked,
+        ErrorClass::Cancelled,
+        ErrorClass::Support,
     ] {
         assert!(Profile::MENSATEK.errors.iter().any(|error| error.class == class), "{class:?}");
     }

@@ -1,4 +1,4 @@
-//! NULs behind the last field of a PDU are read, answered with ESME_ROK and reported; a TLV that was torn is refused.
+//! NULs after the last field of a PDU are ignored, answered with ESME_ROK and reported; a truncated TLV is refused.
 
 use crate::kit::{self, OK, Peer, Server, longer, octets, raw, run, scripted};
 use smpp_core::codes::EsmClass;
@@ -6,10 +6,10 @@ use smpp_core::pdu::{BindTransceiver, CancelSm, DataSm, DeliverSm, QuerySm, Subm
 use smpp_core::{CommandId, CommandStatus, Tlv};
 use std::io::Read;
 
-/// How many NULs: fewer than the header of a TLV has octets, as many, more.
+/// Numbers of NULs: fewer than the octets in the header of a TLV, as many, more.
 const NULS: [usize; 8] = [1, 2, 3, 4, 5, 7, 8, 200];
 
-/// What may not be taken for a whole message: each is the start of a TLV, with NULs in it and behind it.
+/// Incomplete messages: each ends in a truncated TLV, with NULs in or before it.
 const TORN: [&[u8]; 8] = [
     b"\x04\x24\0\x05ab",
     b"\x04\x24\0\x05\0\0",
@@ -34,7 +34,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
             let text = format!("Hello {count}");
             let pdu = longer(octets(&deliver_sm(text.as_bytes()), OK, number), &vec![0; count]);
             assert_eq!(peer.ask(&pdu), resp(OK, number), "{count} NULs");
-            // In a TLV, by data_sm.
+            // In a TLV, with data_sm.
             let tlvs = [Tlv::message_payload(text.as_bytes())];
             let data_sm = DataSm { source_addr: "777".into(), tlvs: (&tlvs).into(), ..Default::default() };
             let pdu = longer(octets(&data_sm, OK, number), &vec![0; count]);
@@ -52,7 +52,7 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
                 "{torn:?}"
             );
         }
-        // The last one that was waited for.
+        // The last one expected.
         peer.ask(&octets(&deliver_sm(b"Bye"), OK, 100));
         peer.accept_unbind();
     });
@@ -67,13 +67,13 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
         assert_eq!(told.matches(&format!("from 777: Hello {count}\n")).count(), 2, "{told}");
     }
     assert!(!told.contains("torn"), "{told}");
-    assert!(warned.contains("deliver_sm with 1 NULs behind its last field"), "{warned}");
-    assert!(warned.contains("deliver_sm with a TLV that was torn: refused"), "{warned}");
-    assert!(warned.contains("data_sm with a TLV that was torn: refused"), "{warned}");
-    assert!(warned.contains("16 PDUs had NULs behind their last field"), "{warned}");
+    assert!(warned.contains("deliver_sm with 1 NULs after its last field"), "{warned}");
+    assert!(warned.contains("deliver_sm with a truncated TLV: refused"), "{warned}");
+    assert!(warned.contains("data_sm with a truncated TLV: refused"), "{warned}");
+    assert!(warned.contains("16 PDUs had NULs after their last field"), "{warned}");
 }
 
-/// The programs on tokio do the same, without a word.
+/// The programs on tokio do the same silently.
 #[test]
 fn the_programs_on_tokio_refuse_what_is_torn() {
     let server = Server::start("tokio_smsc", &[]);
@@ -107,7 +107,7 @@ fn the_programs_on_tokio_refuse_what_is_torn() {
     assert!(output.status.success(), "{output:?}");
 }
 
-/// A receipt counts although there is a NUL behind it, and so does an answer.
+/// A receipt with a NUL after it counts, and so does a response.
 #[test]
 fn a_receipt_with_a_nul_behind_it_counts() {
     let (address, server) = scripted(|mut peer| {
@@ -180,7 +180,7 @@ fn smsc_reads_a_request_with_nuls_behind_it_and_refuses_a_torn_one() {
             assert_eq!(peer.ask(&longer(octets(&data_sm, OK, 7), more)), resp, "{more:?}");
         }
     });
-    assert!(said.contains("bind_transceiver with 2 NULs behind its last field: read without them"), "{said}");
+    assert!(said.contains("bind_transceiver with 2 NULs after its last field: ignored"), "{said}");
 }
 
 #[test]
@@ -197,16 +197,16 @@ fn a_strict_smsc_refuses_nuls_too() {
         }
         assert_eq!(peer.ask(&octets(&submit_sm(), OK, 7)), Some((CommandId::SUBMIT_SM_RESP.0, 0, 7)));
     });
-    assert!(said.contains("bind_transceiver with 2 NULs behind its last field: refused"), "{said}");
+    assert!(said.contains("bind_transceiver with 2 NULs after its last field: refused"), "{said}");
 }
 
-/// A PDU without a body and NULs behind it.
+/// A PDU without a body, with NULs after it.
 fn bare(command_id: CommandId, nuls: usize) -> Vec<u8> {
     raw(command_id.0, 5, &vec![0; nuls])
 }
 
-/// The session answers enquire_link and unbind by itself, and nobody waits for these answers: NULs are reported all the
-/// same, once a connection.
+/// The session answers enquire_link and unbind by itself, and nobody waits for these answers. NULs are reported
+/// anyway, once per connection.
 #[test]
 fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
     for command_id in [
@@ -229,14 +229,14 @@ fn smsc_reports_nuls_behind_any_pdu_without_a_body() {
                 }
             });
             assert!(
-                said.contains(&format!("{command_id} with {count} NULs behind its last field: read")),
+                said.contains(&format!("{command_id} with {count} NULs after its last field: ignored")),
                 "{said}"
             );
         }
     }
 }
 
-/// Nobody knows where the last field of a vendor's PDU ends: NULs may be all that it says.
+/// The end of the last field in a vendor's PDU is unknown: NULs may be its contents.
 #[test]
 fn nuls_in_a_pdu_of_a_vendor_are_not_said_to_stand_behind_its_last_field() {
     for more in [&[][..], &["--strict"]] {
@@ -272,7 +272,7 @@ fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
                 let refused = (CommandId::UNBIND_RESP.0, if is_bound { torn } else { out_of_place });
                 assert_eq!((answer, status), refused, "{tail:?}");
             }
-            // It lives, and answers what is right.
+            // It survives, and answers correct requests.
             assert_eq!(
                 peer.ask(&bare(CommandId::ENQUIRE_LINK, 0)),
                 Some((CommandId::ENQUIRE_LINK_RESP.0, 0, 5))
@@ -283,10 +283,11 @@ fn a_strict_smsc_refuses_a_tail_behind_enquire_link_and_unbind_too() {
         }
         assert_eq!(peer.ask(&bare(CommandId::UNBIND, 0)), Some((CommandId::UNBIND_RESP.0, 0, 5)));
     });
-    assert!(said.contains("enquire_link with 1 NULs behind its last field: refused"), "{said}");
+    assert!(said.contains("enquire_link with 1 NULs after its last field: refused"), "{said}");
 }
 
-/// An answer cannot be refused. A strict centre takes none with a tail, and sends the receipt again; others take it.
+/// A response cannot be refused. A strict message centre ignores one with a tail and sends the receipt again; others
+/// accept it.
 #[test]
 fn a_strict_smsc_does_not_take_an_answer_with_nuls_behind_it() {
     for (more, is_strict) in [(&["--strict"][..], true), (&[], false)] {
@@ -308,7 +309,7 @@ fn a_strict_smsc_does_not_take_an_answer_with_nuls_behind_it() {
                 assert!(peer.0.read(&mut [0; 16]).is_err(), "a receipt that was taken came again");
             }
         });
-        assert!(said.contains("deliver_sm_resp with 2 NULs behind its last field"), "{said}");
+        assert!(said.contains("deliver_sm_resp with 2 NULs after its last field"), "{said}");
     }
 }
 
@@ -331,6 +332,6 @@ fn esme_reports_nuls_behind_pdus_without_a_body() {
     server.join().unwrap();
     assert!(output.status.success(), "{output:?}");
     let warned = String::from_utf8_lossy(&output.stderr);
-    assert!(warned.contains("enquire_link with 1 NULs behind its last field: read without them"), "{warned}");
-    assert!(warned.contains("9 PDUs had NULs behind their last field"), "{warned}");
+    assert!(warned.contains("enquire_link with 1 NULs after its last field: ignored"), "{warned}");
+    assert!(warned.contains("9 PDUs had NULs after their last field"), "{warned}");
 }

@@ -1,4 +1,4 @@
-//! Decode and encode of two everyday PDUs, beside peers and a copy of the same octets.
+//! Decoding and encoding two common PDUs, compared with peers and with a copy of the same octets.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rusmpp_core::command::borrowed::Command;
@@ -24,7 +24,7 @@ fn submit_sm() -> Vec<u8> {
     })
 }
 
-/// A receipt of Appendix B with the two TLVs that usually come with it.
+/// A receipt of Appendix B with its two usual TLVs.
 fn receipt() -> Vec<u8> {
     let tlvs = [Tlv::receipted_message_id("0123456789".into()), Tlv::message_state(2.into())];
     written(&DeliverSm {

@@ -1,10 +1,10 @@
-//! Receipts find their messages: tables of 100 and of 10,000 ids, full, with ids of the same spelling, of the other base
-//! and of nobody, and with messages of five parts. The times of both sizes belong together: they differ by what the
-//! caches of the machine hold, not by the number of ids.
+//! Matching receipts to messages: full tables of 100 and of 10,000 ids, with ids in the same spelling, in the other
+//! base, and unknown, and with messages of five parts. Compare the times of both sizes: they differ by what fits in
+//! the machine's caches, not by the number of ids.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, IdRule, Part};
+use smpp_core::message::correlate::{CorrelatorConfig, Correlator, IdRule, IdSlot, PartNumber};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 use std::hint::black_box;
@@ -13,23 +13,23 @@ const NOW: Instant = Instant::ZERO;
 const HOUR: Duration = Duration::from_secs(3600);
 const BASES: IdRule = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
 
-/// A number of 64 bits that looks like no other.
+/// A 64-bit number unlike all others.
 fn number(count: usize) -> u64 {
     (count as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-fn table<const N: usize>(rule: IdRule, parts: u8) -> Box<Correlator<u64, N>> {
-    // Large: it must not pass over the stack twice.
-    let mut table = Box::new(Correlator::new(Config { ids: rule, expiry: HOUR, memory: HOUR, ..Config::new(1) }));
+fn table<const N: usize>(rule: IdRule, parts: u8) -> Correlator<Vec<IdSlot<u64>>> {
+    let config = CorrelatorConfig { ids: rule, expiry: HOUR, retention: HOUR, ..CorrelatorConfig::new(1) };
+    let mut table = Correlator::new(config, vec![IdSlot::EMPTY; N]);
     for count in 0..N {
         let id = format!("{:016X}", number(count));
         let (value, number) = (count / usize::from(parts), count % usize::from(parts) + 1);
-        let _ = table.accepted(NOW, id.as_bytes(), value as u64, Part::new(number as u8, parts));
+        let _ = table.accepted(NOW, id.as_bytes(), value as u64, PartNumber::new(number as u8, parts));
     }
     table
 }
 
-/// A notification on the way for each id in turn.
+/// An intermediate notification for each id in turn.
 fn receipts<const N: usize>(
     c: &mut Criterion,
     what: &str,
@@ -44,7 +44,7 @@ fn receipts<const N: usize>(
         let mut at = 0;
         b.iter(|| {
             at = (at + 1) % N;
-            // Two states by turns, so that each is news.
+            // Alternates two states, so that each is news.
             let state =
                 if table.waiting() % 2 == at % 2 { MessageState::ENROUTE } else { MessageState::SCHEDULED };
             table.report(NOW, black_box(ids[at].as_bytes()), state, Finality::Pending)

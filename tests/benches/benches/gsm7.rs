@@ -1,4 +1,5 @@
-//! GSM 7-bit: packing and text of 160 septets and of a mebibyte, beside peers and a copy of the same octets.
+//! GSM 7-bit: packing and text of 160 septets and of a mebibyte, compared with peers and with a copy of the same
+//! octets.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gsm7::{Gsm7Reader, Gsm7Writer};
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 const SIZES: [(&str, usize); 2] = [("160", 160), ("1 MiB", 1 << 20)];
 
-/// Text that every alphabet has, and text with letters of the default alphabet that ASCII lacks.
+/// Text that every alphabet has, and text with letters of the default alphabet that are not in ASCII.
 fn samples(septets: usize) -> [(&'static str, String); 2] {
     let repeat = |piece: &str| piece.chars().cycle().take(septets).collect();
     [

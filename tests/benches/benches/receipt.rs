@@ -1,4 +1,4 @@
-//! The text of a delivery receipt: ours beside smpp-codec, which reads the plain form only.
+//! The text of a delivery receipt, compared with smpp-codec, which reads only the standard form.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::message::receipt::ReceiptText;
@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Appendix B, 120 octets.
 const PLAIN: &str = "id:0123456789 sub:001 dlvrd:001 submit date:2601011200 done date:2601011201 stat:DELIVRD \
                      err:000 text:Hello from the bench";
-/// The same with a prefix and the fields of a vendor: nobody else reads these.
+/// The same with a prefix and a vendor's fields: no peer reads these.
 const ODD: &str = "XMS=id:0123456789 sub:001 dlvrd:001 mccmnc:99901 submit date:2601011200 done date:2601011201 \
                    stat:DELIVRD err:000 IMSI:999010000000001 text:Hello from the bench";
 
@@ -39,7 +39,7 @@ fn receipt(c: &mut Criterion) {
     group.finish();
 }
 
-/// 4 KiB and 64 KiB of what costs most: sixteen times the octets take sixteen times as long.
+/// 4 KiB and 64 KiB of the slowest input: sixteen times the octets take sixteen times as long.
 fn hostile(c: &mut Criterion) {
     for (what, start, pattern) in [
         ("colons", "", ":"),

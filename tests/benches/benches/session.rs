@@ -1,5 +1,5 @@
-//! What a session costs on top of the codec, through windows of 1 to 10,000: a submit_sm and its response through two
-//! sessions, the next deadline, and a full buffer taken apart.
+//! The cost of a session on top of the codec, with windows of 1 to 10,000: a submit_sm and its response through two
+//! sessions, the next deadline, and reading a full buffer.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm, SubmitSmResp};
@@ -30,7 +30,7 @@ fn submit_sm_resp() -> SubmitSmResp<'static> {
 
 type Half = Session<&'static mut [Slot<u32>]>;
 
-/// Two bound sessions with as much in flight as the window allows, which is answered in an order of chance.
+/// Two bound sessions with a full window, which is answered in random order.
 struct Link {
     esme: Half,
     smsc: Half,
@@ -47,7 +47,7 @@ impl Link {
             max_owed: 20_000,
             enquire_link_interval: None,
             owed_timeout: None,
-            // As long as it takes to send the window four times, where time passes at all.
+            // The time to fill the window four times, if time passes at all.
             response_timeout: Duration::from_millis(4 * window as u64),
             ..Config::default()
         };
@@ -64,7 +64,7 @@ impl Link {
 
     fn bind(&mut self) {
         let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
-        let len = self.esme.send(Instant::ZERO, &bind, 0, &mut self.out).expect("sent").len;
+        let len = self.esme.send(Instant::ZERO, &bind, &mut self.out).expect("sent").len;
         let Recv::Event { event: Event::Bind { token, .. }, .. } =
             self.smsc.recv(Instant::ZERO, &self.out[..len])
         else {
@@ -82,10 +82,10 @@ impl Link {
         Instant::from_millis(self.now)
     }
 
-    /// A request goes over; its token waits with the others.
+    /// A request arrives; its token waits with the others.
     fn submit(&mut self) {
         let now = self.now();
-        let len = self.esme.send(now, &submit_sm(), 7, &mut self.out).expect("sent").len;
+        let len = self.esme.prepare(now, &submit_sm(), &mut self.out).expect("written").keep(7).len;
         let Recv::Event { event: Event::Request { token, .. }, .. } = self.smsc.recv(now, &self.out[..len])
         else {
             panic!("no request")
@@ -93,7 +93,7 @@ impl Link {
         self.tokens.push(token);
     }
 
-    /// Any of the tokens that wait.
+    /// Any of the waiting tokens.
     fn any(&mut self) -> Token {
         self.chance = self.chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let at = (u64::from(self.chance) * self.tokens.len() as u64) >> 32;
@@ -114,7 +114,7 @@ impl Link {
         }
     }
 
-    /// A message through a window of which a tenth is for losses: one of a hundred is never answered, and a few are
+    /// A message through a window, a tenth of which is for losses: one of a hundred is never answered, and a few are
     /// answered too late.
     fn one_with_losses(&mut self, window: usize) {
         self.now += 1;
@@ -162,7 +162,7 @@ fn through_the_window(c: &mut Criterion) {
     for window in [100, 1000, 10_000] {
         let mut link = Link::new(window);
         (0..window * 9 / 10).for_each(|_| link.submit());
-        // Until as much is lost as runs out.
+        // Until as many are lost as time out.
         (0..window * 5).for_each(|_| link.one_with_losses(window));
         group.bench_function(format!("window {window}, one in 100 lost"), |b| {
             b.iter(|| link.one_with_losses(window));

@@ -1,7 +1,7 @@
-//! Reads a file of jobs from the host, one a line, does them with the two crates, and prints what came out.
+//! Reads a file of jobs from the host, one per line, runs them with the two crates, and prints the results.
 //!
 //! A job is a word that names it and its arguments: `name argument ...`. Empty lines and lines that start with `#` are
-//! passed over. Each job is echoed after `> `, then come its own lines. The names are in [`jobs::JOBS`].
+//! ignored. Each job is echoed after `> `, followed by its own lines. The names are in [`jobs::JOBS`].
 //!
 //! It links with `panic-never`: one branch that could panic, anywhere, and there is no program. The jobs call all that the
 //! crates make public but some `Debug`, an aid for people: core's own for a `char`, for a `str` and for a derived struct of
@@ -24,7 +24,7 @@ use panic_never as _;
 /// Room for the file of jobs.
 const INPUT_OCTETS: usize = 16 * 1024;
 
-/// The exit statuses that the script beside this program knows.
+/// The exit statuses that the script knows.
 mod status {
     pub const DONE: usize = 0;
     pub const UNKNOWN_JOB: usize = 3;
@@ -36,7 +36,7 @@ mod status {
 
 #[entry]
 fn main() -> ! {
-    // A static, so that the figure for the stack is the crates' and not that of a buffer; `entry` makes it a reference.
+    // A static, so that the stack figure shows the crates and not a buffer; `entry` makes it a reference.
     static mut INPUT: [u8; INPUT_OCTETS] = [0; INPUT_OCTETS];
     let mut out = Output::new();
     let mut line = [0; 128];
@@ -63,20 +63,20 @@ fn main() -> ! {
     semihosting::exit(result)
 }
 
-/// The second word of the command line, with the NUL after it: the file's name.
+/// The second word of the command line, with the NUL after it: the name of the file.
 fn input_name(line: &mut [u8]) -> Option<&[u8]> {
     let line = semihosting::command_line(line)?;
     let space = line.iter().position(|&octet| octet == b' ')?;
     line.get(space.checked_add(1)?..)
 }
 
-/// A fault is a mistake of this program (a stack that ran over, say): end at once and say so.
+/// A fault is a bug in this program, such as a stack overflow: report it and end.
 #[exception]
 unsafe fn HardFault(_frame: &ExceptionFrame) -> ! {
     semihosting::exit(status::FAULT)
 }
 
-/// Only to look for what keeps the proof from linking; see the script's `--find`.
+/// Only for finding what prevents linking; see `--find` of the script.
 #[cfg(not(feature = "panic-never"))]
 #[panic_handler]
 fn panicked(_: &core::panic::PanicInfo<'_>) -> ! {

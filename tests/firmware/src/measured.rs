@@ -34,12 +34,12 @@ pub trait Program {
     fn line(&mut self, octets: &[u8], out: &mut Output);
 }
 
-/// Gives a program its entry.
+/// Defines the entry point of a program.
 macro_rules! main {
     ($Program:ty) => {
         #[cortex_m_rt::entry]
         fn main() -> ! {
-            // A static, so that the stack that is measured is the crates'; `entry` makes it a reference.
+            // A static, so that the stack figure shows the crates; `entry` makes it a reference.
             static mut INPUT: [u8; $crate::measured::INPUT_OCTETS] = [0; $crate::measured::INPUT_OCTETS];
             $crate::measured::run::<$Program>(INPUT)
         }
@@ -70,7 +70,7 @@ pub fn run<P: Program>(input: &'static mut [u8]) -> ! {
     semihosting::exit(0)
 }
 
-/// The second word of the command line, with the NUL after it: the file's name.
+/// The second word of the command line, with the NUL after it: the name of the file.
 fn input_name(line: &mut [u8]) -> Option<&[u8]> {
     let line = semihosting::command_line(line)?;
     let space = line.iter().position(|&octet| octet == b' ')?;

@@ -1,4 +1,4 @@
-//! Lines of text on their way to the host, gathered so that a line is one call.
+//! Text for the host, buffered so that each line is one call.
 
 use super::semihosting::Console;
 use core::fmt::{self, Write};
@@ -16,29 +16,29 @@ impl Output {
         Self { console: Console::open(), pending: Vec::new() }
     }
 
-    /// These octets as they are.
+    /// Writes these octets.
     pub fn octets(&mut self, octets: &[u8]) -> &mut Self {
         for &octet in octets {
             if self.pending.push(octet).is_err() {
                 self.flush();
-                // There is room now: the flush has emptied it.
+                // There is room now: flushing has emptied it.
                 let _ = self.pending.push(octet);
             }
         }
         self
     }
 
-    /// This text.
+    /// Writes this text.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.octets(text.as_bytes())
     }
 
-    /// This number in decimal.
+    /// Writes this number in decimal.
     pub fn number(&mut self, number: usize) -> &mut Self {
         let mut digits = Vec::<u8, 20>::new();
         let mut rest = number;
         loop {
-            // A remainder by ten fits an octet, and twenty digits hold any number.
+            // A remainder by ten fits in an octet, and twenty digits hold any number.
             let _ = digits.push(b'0'.wrapping_add((rest % 10) as u8));
             rest /= 10;
             if rest == 0 {
@@ -51,7 +51,7 @@ impl Output {
         self
     }
 
-    /// These octets as two hexadecimal digits each.
+    /// Writes these octets as two hexadecimal digits each.
     pub fn hex(&mut self, octets: &[u8]) -> &mut Self {
         for &octet in octets {
             self.octets(&[hex_digit(octet >> 4), hex_digit(octet & 0x0F)]);
@@ -59,24 +59,24 @@ impl Output {
         self
     }
 
-    /// What a value's `Display` says.
+    /// Writes the `Display` of a value.
     pub fn show(&mut self, what: impl fmt::Display) -> &mut Self {
-        // Writing here never fails, so only `what` itself could, and it would be seen in the text.
+        // Writing here never fails, so only `what` itself could, and the text would show it.
         let _ = write!(self, "{what}");
         self
     }
 
-    /// The end of a line.
+    /// Ends the line.
     pub fn end(&mut self) {
         self.octets(b"\n");
     }
 
-    /// A whole line.
+    /// Writes a complete line.
     pub fn line(&mut self, text: &str) {
         self.text(text).end();
     }
 
-    /// Hands over what is pending.
+    /// Writes what is buffered.
     pub fn flush(&mut self) {
         self.console.write(&self.pending);
         self.pending.clear();

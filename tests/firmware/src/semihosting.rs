@@ -1,6 +1,6 @@
-//! The debugger's door to the host: the few calls of Arm semihosting that the program needs.
+//! The few calls of Arm semihosting that the program needs to talk to the host.
 //!
-//! What comes in through here is unknown to the compiler, so nothing that is computed from it can be folded away.
+//! The compiler does not know the data that comes in here, so it cannot fold away what is computed from it.
 
 use core::arch::asm;
 
@@ -12,16 +12,16 @@ const SYS_FLEN: usize = 0x0C;
 const SYS_GET_CMDLINE: usize = 0x15;
 const SYS_EXIT_EXTENDED: usize = 0x20;
 
-/// The reason "the program ended by itself", which lets an exit status follow.
+/// The reason "the program ended by itself", which allows an exit status to follow.
 const ADP_STOPPED_APPLICATION_EXIT: usize = 0x20026;
 /// `fopen` mode "rb", by its semihosting number.
 const MODE_RB: usize = 1;
-/// `fopen` mode "w"; with the name ":tt" it is the standard output.
+/// `fopen` mode "w"; with the name ":tt" it is standard output.
 const MODE_W: usize = 4;
-/// What a call returns when it failed.
+/// The result of a call that failed.
 const FAILED: usize = usize::MAX;
 
-/// One call: the number in r0, the address of its block of arguments in r1, the answer in r0.
+/// A call: the number in r0, the address of its arguments in r1, the result in r0.
 fn call<const N: usize>(number: usize, block: &mut [usize; N]) -> usize {
     let answer;
     // SAFETY: the breakpoint is the call; the host reads and writes only the block and what the block points to, and
@@ -32,8 +32,8 @@ fn call<const N: usize>(number: usize, block: &mut [usize; N]) -> usize {
     answer
 }
 
-/// The file of the host with the given name, which must end in a NUL. Fills `into` from its start and gives the part
-/// that was filled; `None` when there is no such file or when it does not fit.
+/// Reads the host's file of this name, which must end in a NUL, into `into`. Returns the part that was filled, or
+/// `None` if there is no such file or it does not fit.
 pub fn read_file<'m>(name: &[u8], into: &'m mut [u8]) -> Option<&'m [u8]> {
     let length = name.len().checked_sub(1)?;
     let handle = call(SYS_OPEN, &mut [name.as_ptr() as usize, MODE_RB, length]);
@@ -53,7 +53,7 @@ pub fn read_file<'m>(name: &[u8], into: &'m mut [u8]) -> Option<&'m [u8]> {
     }
 }
 
-/// The words that the emulator was told to hand over, with the NUL that ends them.
+/// The command line that the emulator was given, with the NUL at its end.
 pub fn command_line(into: &mut [u8]) -> Option<&[u8]> {
     let mut block = [into.as_mut_ptr() as usize, into.len()];
     let answer = call(SYS_GET_CMDLINE, &mut block);
@@ -74,13 +74,13 @@ impl Console {
         Self { handle: call(SYS_OPEN, &mut [name.as_ptr() as usize, MODE_W, 3]) }
     }
 
-    /// Writes `octets`. A host that takes no output has nobody to tell, so there is no error.
+    /// Writes `octets`. If the host does not accept output, nobody can be told, so there is no error.
     pub fn write(&self, octets: &[u8]) {
         call(SYS_WRITE, &mut [self.handle, octets.as_ptr() as usize, octets.len()]);
     }
 }
 
-/// Ends the program; `status` becomes the exit status of the emulator.
+/// Ends the program with this exit status of the emulator.
 pub fn exit(status: usize) -> ! {
     call(SYS_EXIT_EXTENDED, &mut [ADP_STOPPED_APPLICATION_EXIT, status]);
     loop {

@@ -1,16 +1,16 @@
-//! How much of the stack was ever used.
+//! The maximum stack use.
 
-/// What cortex-m-rt writes over the whole stack before `main` (its feature `paint-stack`).
+/// The value that cortex-m-rt writes over the whole stack before `main` (feature `paint-stack`).
 const PAINT: u32 = 0xCCCC_CCCC;
 
 unsafe extern "C" {
-    /// The lowest address of the stack; a symbol of cortex-m-rt's linker script.
+    /// The lowest address of the stack, from cortex-m-rt's linker script.
     static _stack_end: u32;
     /// The address just above its first word.
     static _stack_start: u32;
 }
 
-/// The deepest the stack has been since the start, in octets, to the word.
+/// The deepest stack since the start, in octets, rounded to a word.
 pub fn peak() -> usize {
     let (low, high) = (&raw const _stack_end, &raw const _stack_start);
     let mut word = low;

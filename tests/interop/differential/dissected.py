@@ -1,4 +1,4 @@
-"""What tshark's SMPP dissector makes of PDUs, held against what they are, field by field and octet by octet."""
+"""Compares the output of tshark's SMPP dissector with the PDUs, field by field and octet by octet."""
 
 import csv
 import json
@@ -13,12 +13,12 @@ PORT = 2775
 PAYLOAD = 40
 # Types of Wireshark's fields, as it numbers them: unsigned integers, times, strings, octets.
 UNSIGNED, ABSOLUTE, RELATIVE, STRING, BYTES = (4, 5, 6, 7), 24, 25, 26, 30
-# What the dissector adds to the fields: trees, its reading of data_coding and of the text.
+# What the dissector adds to the fields: trees, and its interpretation of data_coding and of the text.
 ADDED = ("smpp.opt_params", "smpp.opt_param", "smpp.dlist", "smpp.dlist_resp", "smpp.dcs.", "smpp.message_text")
 
 
 def capture(pdus, path):
-    """Writes a capture file: one PDU a packet, all in one TCP stream without gaps."""
+    """Writes a capture file: one PDU per packet, all in one TCP stream without gaps."""
     with open(path, "wb") as out:
         out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 1 << 18, 101))
         sequence = 1
@@ -32,13 +32,13 @@ def capture(pdus, path):
 
 
 def command(tshark, path):
-    """What to run; its output goes to `read`."""
+    """The command to run; its output goes to `read`."""
     options = ["-d", f"tcp.port=={PORT},smpp", "-o", "smpp.decode_sms_over_smpp:None"]
     return [tshark, "-n", "-r", path, *options, "-T", "json", "-x", "-J", "smpp"]
 
 
 class Item:
-    """One thing that the dissector shows: its name, what it says, and the octets that it means."""
+    """An item of the dissector's output: its name, its text, and its octets."""
 
     def __init__(self, name, shown, raw):
         self.name, self.shown = name, shown
@@ -46,7 +46,7 @@ class Item:
         self.position -= PAYLOAD
 
     def agrees(self, octets):
-        """Whether it says of these octets what they are."""
+        """Whether it shows these octets correctly."""
         if self.type in UNSIGNED:
             value = int.from_bytes(octets, "big")
             if self.mask:
@@ -56,8 +56,8 @@ class Item:
             return False
         if self.type == STRING:
             text = octets.rstrip(b"\0")
-            # What is not printable is shown with replacements, what is empty as a word of the dissector's own: there
-            # the octets are all that can be compared.
+            # Unprintable text is shown with replacements, and empty text as a word: only the octets can be compared
+            # there.
             return not re.fullmatch(rb"[ -~]+", text) or self.shown.encode() == text
         if self.type == BYTES:
             return bytes.fromhex(self.shown.replace(":", "")) == octets
@@ -78,7 +78,7 @@ def same_time(kind, shown, text):
     local = datetime.strptime(f"{read.year // 100:02}{text[:12]}", "%Y%m%d%H%M%S")
     ahead = timedelta(minutes=15 * int(text[13:15])) * (1 if text[15] == "+" else -1)
     meant = local - ahead
-    # The century is the reader's guess, and the turn of a year may fall between the two.
+    # The reader guesses the century, and the turn of a year may fall between the two.
     centuries = [meant.replace(year=meant.year + century) for century in (-100, 0, 100)]
     return read in centuries and words[1].rstrip("0") == text[12].rstrip("0")
 
@@ -96,7 +96,7 @@ def load_names(path):
 
 def read(output):
     """A list of (items of the SMPP layer in order, protocols seen) for each packet."""
-    # Names repeat within an object, and strings come with the octets of the wire.
+    # Names repeat within an object, and strings come with their wire octets.
     packets = json.loads(output.decode("utf-8", "replace"), strict=False, object_pairs_hook=list)
     for packet in packets:
         layers = dict(dict(packet)["_source"])["layers"]
@@ -122,7 +122,7 @@ def flatten(pairs, items):
 
 
 def layout(pdu):
-    """Where every value of an object of inspect stands: (kind, name, position, octets), in wire order."""
+    """The position of every value in an object of inspect: (kind, name, position, octets), in wire order."""
     at = 0
 
     def put(kind, name, octets):
@@ -160,13 +160,13 @@ def layout(pdu):
 
 
 class Comparer:
-    """Compares packet by packet; `excuse(name)` says that a named difference was met."""
+    """Compares packet by packet. `excuse(name)` records that a known difference occurred."""
 
     def __init__(self, names, excuse):
         self.names, self.excuse = names, excuse
 
     def differences(self, octets, pdu, items, protocols):
-        """What the two do not agree on, in words; empty when they do."""
+        """The differences, in words. Empty if there are none."""
         leaves = layout(pdu)
         if b"".join(leaf[3] for leaf in leaves) != octets:
             return ["inspect does not show every octet"]
@@ -198,7 +198,7 @@ class Comparer:
         return wrong
 
     def expected(self, pdu, kind, name, position, octets):
-        """What the dissector must show for one value: [(names, position, octets)]; an empty value it may leave out."""
+        """What the dissector must show for one value: [(names, position, octets)]. It may omit an empty value."""
         if kind in ("tag", "length"):
             return [([f"smpp.opt_param_{kind[:3]}"], position, octets)]
         if kind == "field" and name == "command_status" and not is_response(pdu):
@@ -212,7 +212,8 @@ class Comparer:
         forms = {}
         for shown, start, length in self.names.get((kind, name), []):
             end = None if length is None else start + length
-            # Forms of one value (a time absolute or relative) exclude each other; parts of one stand side by side.
+            # Forms of one value (an absolute or relative time) exclude each other; parts of a value appear side by
+            # side.
             form = re.sub("_(r|null|type)$", "", shown)
             forms.setdefault((form, start, end), []).append(shown)
         return [(names, position + start, octets[start:end]) for (_, start, end), names in forms.items()]
@@ -223,7 +224,7 @@ def is_response(pdu):
 
 
 def unread(pdu, kind, name, position, octets):
-    """The name of the difference that keeps the dissector from reading this value and all behind it."""
+    """The name of the difference that keeps the dissector from reading this value and all after it."""
     if position >= 16 and is_response(pdu) and pdu["command_status"] != 0:
         return "error-body"
     if kind == "tag" and pdu["command"] in TLVS_UNREAD:

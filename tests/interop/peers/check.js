@@ -1,4 +1,4 @@
-// How a peer tells what it found: a JSON object a line, which the script beside this folder reads.
+// How a peer reports its findings: one JSON object per line, which `run` reads.
 'use strict';
 
 function say(object) {

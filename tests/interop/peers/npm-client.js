@@ -1,4 +1,4 @@
-// An ESME made of the npm package `smpp`, which tries an SMSC.
+// An ESME built with the npm package `smpp`, to test an SMSC.
 //
 //   node npm-client.js --port N --system-id S --password P
 'use strict';

@@ -1,11 +1,11 @@
-// An SMSC made of the npm package `smpp`.
+// An SMSC built with the npm package `smpp`.
 //
 //   node npm-server.js --system-id S --password P [--receipt-delay MS] [--expect NAME [--enquire-links N]]
 //
 // It prints `listening on HOST:PORT`, answers each submit_sm with an id, later sends the receipt of that id as a
 // deliver_sm with the text of SMPP 3.4 Appendix B, and asks once with enquire_link itself. Without --expect it goes on
-// until it is ended. With it, the first session must bring the messages of that NAME in messages.json; when that
-// session is over, the server tells what it found and ends.
+// until it is stopped. With it, the first session must send the messages of that NAME in messages.json; at the end of
+// that session the server prints its findings and exits.
 'use strict';
 
 const path = require('node:path');
@@ -68,7 +68,7 @@ function receipt(id, pdu, submitted) {
     esm_class: DELIVERY_RECEIPT,
     data_coding: 0,
     short_message: `id:${id} sub:001 dlvrd:001 ${dates} stat:DELIVRD err:000 text:${text}`,
-    // Many servers send these two beside the text and many do not; every second receipt here has them.
+    // Many servers add these two to the text and many do not; here every second receipt has them.
     ...(Number(id) % 2 === 0 && { receipted_message_id: id, message_state: DELIVERED }),
   };
 }

@@ -1,7 +1,7 @@
-"""What the PyPI package smspdudecoder reads of the PDUs that the example pdu_mode writes for a modem.
+"""Reads the PDUs that the example pdu_mode writes for a modem with the PyPI package smspdudecoder.
 
-A JSON object a line on standard input: the number, the text, and the PDU of each part. The checks go to standard output.
-The package takes TP-UDL for a number of characters: behind a text with escapes it reads seven spare bits as one more @.
+Reads one JSON object per line: the number, the text, and the PDU of each part. Writes the checks to standard output.
+The package takes TP-UDL for a number of characters: after a text with escapes it reads seven spare bits as one more @.
 """
 
 import json
@@ -11,7 +11,7 @@ from io import StringIO
 from smspdudecoder.fields import SMSSubmit
 
 ESCAPED = set("\f^{}\\[~]|€")
-# Where TP-UDL stands in the hexadecimal PDU, by the digits of the number.
+# The position of TP-UDL in the hexadecimal PDU, by the digits of the number.
 LENGTH_AT = {digits: 2 * (7 + (digits + 1) // 2) for digits in range(1, 21)}
 
 

@@ -1,4 +1,4 @@
-"""An ESME made of the PyPI package smpplib, which tries an SMSC.
+"""An ESME built with the PyPI package smpplib, to test an SMSC.
 
     python3 smpplib_client.py --port N --system-id S --password P
 """
@@ -31,7 +31,7 @@ def check(what, good, seen=""):
 
 
 class Client(smpp_client.Client):
-    """smpplib's client, which also remembers the commands that came."""
+    """smpplib's client, which also records the commands that it received."""
 
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)

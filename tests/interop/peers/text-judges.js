@@ -1,4 +1,4 @@
-// What the npm packages smpp and node-pdu say of the objects of `inspect text`: smpp of septets and UCS2, node-pdu of
+// Checks the output of `inspect text` with the npm packages smpp and node-pdu: smpp for septets and UCS2, node-pdu for
 // packed octets, behind a header too. Objects come on standard input, one a line, with their text and how they were
 // asked for; the checks go to standard output.
 'use strict';
@@ -8,7 +8,7 @@ const { encodings } = require('smpp');
 const { Helper } = require('node-pdu').utils;
 const { check } = require('./check');
 
-// Where a package is wrong, and why that is no fault of ours. Each must be met in every run.
+// Known mistakes of the packages, with the reason why they are not ours. Each must occur in every run.
 const met = new Map();
 const FORM_FEED_AND_SECTION = 'node-pdu writes a form feed and a section sign as spaces';
 const WRITTEN_IN_PLACE = /[\f§]/;
@@ -64,11 +64,11 @@ function packed(text, found) {
     if (Helper.encode7Bit(part, fill).result.toLowerCase() !== octets) return `octets of a part, fill ${fill}`;
     read += part;
   }
-  // Without a count a last @ cannot be told from spare bits.
+  // Without a count, a final @ looks like spare bits.
   return withoutAt(read) === withoutAt(text) ? '' : 'text of the parts';
 }
 
-// Where its alphabet has a character once, node-pdu packs that septet whatever it means in the table of a language.
+// If its alphabet has a character once, node-pdu packs that septet whatever it means in the table of a language.
 const LETTERS = Array.from({ length: 128 }, (_, septet) => Helper.ALPHABET_7BIT.charAt(septet));
 const isKnown = (septet) => Helper.ALPHABET_7BIT.indexOf(LETTERS[septet]) === septet;
 const fillsMet = new Map();
@@ -81,7 +81,7 @@ function isPacked(septets, at, segments, hasHeader) {
   const octets = segment.slice(2 * header);
   const fill = (7 - (header % 7)) % 7;
   const most = Math.floor((4 * octets.length - fill) / 7);
-  // Seven spare bits look like one septet more.
+  // Seven spare bits look like one more septet.
   for (const count of [most, most - 1]) {
     const text = septets.slice(at, at + count).map((septet) => LETTERS[septet]).join('');
     if (Helper.encode7Bit(text, fill).result.toLowerCase() !== octets) continue;
@@ -97,7 +97,7 @@ function fills(text, found) {
   if (found.encoding !== 'gsm7') return '';
   const septets = [...Buffer.from(found.septets, 'hex')];
   if (!septets.every(isKnown)) return '';
-  // Nothing in the octets of a single message says whether there is a header.
+  // The octets of a single message do not show whether there is a header.
   const hasHeader = found.segments.length > 1 || found.segments[0] !== found.packed;
   return isPacked(septets, 0, found.segments, hasHeader) ? '' : 'packed octets of the parts';
 }

@@ -1,7 +1,6 @@
-"""What the PyPI packages gsmcodecs and smspdudecoder say of the objects of `inspect text`.
+"""Checks the output of `inspect text` with the PyPI packages gsmcodecs and smspdudecoder.
 
-Objects come on standard input, one a line, with their text and how they were asked for; the checks go to standard
-output. gsmcodecs knows all tables and no packing, smspdudecoder packing and UCS2 and the default tables only.
+Reads objects from standard input, one per line, with their text and options; writes the checks to standard output. gsmcodecs knows all tables and no packing, smspdudecoder packing and UCS2 and the default tables only.
 """
 
 import json
@@ -13,11 +12,11 @@ from gsmcodecs.charmaps import GSMCHARMAPS
 from smspdudecoder.codecs import GSM, UCS2
 
 IDENTIFIERS = {name: number for number, name in enumerate("tr es pt bn gu hi kn ml or pa ta te ur".split(), 1)}
-# Septets behind a header of so many octets.
+# Septets after a header of this many octets.
 ROOM = {0: 160, 4: 155, 6: 153, 7: 152, 9: 149, 10: 148, 12: 146, 13: 145}
 INDIC_AND_URDU = range(4, 14)
 
-# Where a package is wrong: what it gets wrong, and why that is no fault of ours. Each must be met in every run.
+# Known mistakes of the packages, with the reason why they are not ours. Each must occur in every run.
 EXCEPTIONS = {
     "gsmcodecs has an apostrophe for the comma at 0x2C of the Indian and Urdu locking tables": 0,
     "gsmcodecs has U+0CAA twice and no U+0CA1, as printed in the Kannada locking table: a misprint": 0,
@@ -25,7 +24,7 @@ EXCEPTIONS = {
 }
 COMMA, KANNADA, SPARE = EXCEPTIONS
 
-# Corrected here, so that everything else of the tables can be judged.
+# Corrected here, so that the rest of the tables can be checked.
 for language in INDIC_AND_URDU:
     table = GSMCHARMAPS[language]["locking"]
     if table["decode"].get(0x2C) == ord("'"):
@@ -45,7 +44,7 @@ class Table:
 
     def __init__(self, locking, single):
         self.codec = Codec(locking, single)
-        # Its constructor takes a single-shift table only where the locking one has a brother.
+        # Its constructor accepts a single-shift table only if there is a locking table of the same language.
         self.codec._shiftEncode = GSMCHARMAPS[single]["singleShift"]["encode"]
         self.codec._shiftDecode = GSMCHARMAPS[single]["singleShift"]["decode"]
         self.shift_octets = 3 * (locking > 0) + 3 * (single > 0)
@@ -66,7 +65,7 @@ DEFAULT = TABLES[0, 0]
 
 
 def parts_of(text, table, reference_octets=1):
-    """How many messages a text takes, by the packages' septets; None when the tables lack a character."""
+    """How many messages a text takes, by the packages' septets. None if the tables lack a character."""
     costs = [table.cost.get(ord(c)) for c in text]
     if None in costs:
         return None
@@ -81,7 +80,7 @@ def parts_of(text, table, reference_octets=1):
 
 
 def header(segment, has_header):
-    """The octets behind the header, and the tables that it names."""
+    """The octets after the header, and the tables that it names."""
     if not has_header:
         return segment, (0, 0)
     end, at, names = segment[0] + 1, 1, {0x24: 0, 0x25: 0}
@@ -135,7 +134,7 @@ def ucs2(text, found):
 
 
 def national(text, found, language):
-    """The tables that were chosen write the text, and no others would have taken fewer parts."""
+    """The chosen tables can write the text, and no others need fewer parts."""
     allowed = (0, IDENTIFIERS[language])
     choices = [parts_of(text, TABLES[pair]) for pair in TABLES if pair[0] in allowed and pair[1] in allowed]
     fewest = min([parts for parts in choices if parts is not None], default=None)
@@ -145,7 +144,7 @@ def national(text, found, language):
     assert found["parts"] == fewest, "fewest parts"
     assert fewest == 1 or len(text.encode("utf-16be")) > 140, "one message of UCS2 would do"
     parts = segments(found)
-    # Nothing in the octets of a single message says whether there is a header: the septets do.
+    # The octets of a single message do not show whether there is a header: the septets do.
     has_header = len(parts) > 1 or parts[0].hex() != found["septets"]
     parts = [header(part, has_header) for part in parts]
     whole, pairs = b"".join(octets for octets, _ in parts), {pair for _, pair in parts}
@@ -169,7 +168,7 @@ def main():
         question = json.loads(line)
         how, text, found = question["how"], question["text"], question["found"]
         if how == "fills":
-            # For node-pdu: neither package packs behind fill bits.
+            # For node-pdu: neither package packs with fill bits.
             continue
         counts[how] += 1
         try:

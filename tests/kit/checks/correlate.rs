@@ -2,7 +2,9 @@
 
 use crate::naive_correlator::{Gone, NaiveCorrelator, Said};
 use smpp_core::codes::{Finality, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, IdRule, Key, Part, ReceiptsFor, Step};
+use smpp_core::message::correlate::{
+    Correlator, CorrelatorConfig, IdRule, IdSlot, MessageKey, PartNumber, ReceiptsFor, Recorded,
+};
 use smpp_core::message::receipt::IdBase;
 use smpp_core::{Duration, Instant};
 
@@ -36,7 +38,7 @@ const IDS: [&str; 24] = [
 const DESTINATIONS: [&str; 4] = ["46701", "+46701", "0046701", "46702"];
 
 /// The configuration that the octets choose.
-fn config(rule: u8, policy: u8) -> Config {
+fn config(rule: u8, policy: u8) -> CorrelatorConfig {
     let bases = [IdBase::Decimal, IdBase::Hexadecimal, IdBase::Either];
     let ids = match usize::from(rule % 12) {
         0 => IdRule::Exact,
@@ -45,12 +47,12 @@ fn config(rule: u8, policy: u8) -> Config {
     };
     let policies =
         [ReceiptsFor::EachPart, ReceiptsFor::FirstPart, ReceiptsFor::LastPart, ReceiptsFor::AnyPart];
-    Config {
+    CorrelatorConfig {
         ids,
         receipts_for: policies[usize::from(policy % 4)],
         by_destination: policy & 4 != 0,
         expiry: Duration::from_millis(400),
-        memory: Duration::from_millis(100),
+        retention: Duration::from_millis(100),
         seed: u64::from(policy) << 8 | u64::from(rule),
     }
 }
@@ -69,16 +71,16 @@ pub fn check_correlate(data: &[u8]) {
     }
 }
 
-fn run<const N: usize>(config: Config, data: &[u8]) {
-    let mut table = Correlator::<u32, N>::new(config);
+fn run<const N: usize>(config: CorrelatorConfig, data: &[u8]) {
+    let mut table = Correlator::new(config, vec![IdSlot::EMPTY; N]);
     let mut naive = NaiveCorrelator::new(config, N);
     let mut now = 0_u64;
     for [action, id, a, b] in data.as_chunks::<4>().0 {
         let id = IDS[usize::from(*id) % IDS.len()].as_bytes();
         let destination = DESTINATIONS[usize::from(*b >> 6)].as_bytes();
-        let key = Key { id, destination };
-        let (value, part) = (u32::from(a % 4), Part::new(b % 4, (a / 4) % 4));
-        let (step, expected): (Step<u32>, _) = match action % 8 {
+        let key = MessageKey { id, destination };
+        let (value, part) = (u32::from(a % 4), PartNumber::new(b % 4, (a / 4) % 4));
+        let (recorded, expected): (Recorded<u32>, _) = match action % 8 {
             0..3 => (
                 table.accepted(Instant::from_millis(now), key, value, part),
                 naive.accepted(now, (id, destination), value, part),
@@ -111,7 +113,9 @@ fn run<const N: usize>(config: Config, data: &[u8]) {
                 continue;
             }
         };
-        let said = (Said::from(step.outcome), step.dropped.map(Gone::from));
+        let mut gone = None;
+        let correlation = recorded.on_dropped(|dropped| gone = Some(Gone::from(dropped)));
+        let said = (Said::from(correlation), gone);
         assert_eq!(said, expected, "{action} {} {a} {b} {config:?}", id.escape_ascii());
         while table.has_resolved() {
             let resolved = table.resolve(Instant::from_millis(now)).map(Said::from);

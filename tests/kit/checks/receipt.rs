@@ -2,7 +2,7 @@
 
 use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType};
 use smpp_core::message::receipt::{
-    IdBase, NewReceipt, Receipt, ReceiptForm, ReceiptText, Source, ids_match, stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptFormat, ReceiptText, ids_match, stat_word,
 };
 use smpp_core::message::text::{Charset, first_characters};
 use smpp_core::message::udh::Udh;
@@ -73,9 +73,9 @@ fn text_beside_tlvs_says_nothing(data: &[u8]) {
     {
         let tlvs = [Tlv::receipted_message_id("77".into()), Tlv::message_state(state)];
         let pdu = DeliverSm { short_message: data, tlvs: (&tlvs).into(), ..DeliverSm::default() };
-        for first in [Source::Tlv, Source::Text] {
+        for first in [FactSource::Tlv, FactSource::Text] {
             let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-            receipt.rules.first = first;
+            receipt.dialect.rules.first = first;
             assert_eq!((receipt.is_trusted(), receipt.finality()), (is_known, Finality::Pending));
             if is_known {
                 let (id, state) = (receipt.message_id().unwrap(), receipt.state().unwrap());
@@ -138,8 +138,8 @@ fn written_reads_back(data: &[u8]) {
         charset,
         ..NewReceipt::delivered_at(date)
     };
-    for form in Profile::ALL.map(|profile| profile.receipts) {
-        let form = ReceiptForm { seconds: h & 2 != 0, ..form };
+    for form in Profile::ALL.map(|profile| profile.receipt_format) {
+        let form = ReceiptFormat { seconds: h & 2 != 0, ..form };
         let mut out = [0; 256];
         let Ok(len) = receipt.write(form, &mut out) else { continue };
         let read = ReceiptText::parse(&out[..len]);

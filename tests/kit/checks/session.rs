@@ -1,9 +1,10 @@
 //! A session and its naive model agree after every step, whatever the calls.
 
-use crate::model::{Model, Received, Told};
+use crate::model::{Model, Received, Told, is_control};
 use crate::pair::{Seen, bind_octets, pdu_octets};
+use smpp_core::pdu::GenericNack;
 use smpp_core::session::{
-    Config, OnInactivity, Recv, Session, SessionError, Side, Slot, State, Token, WhenOwedFull,
+    Config, OnInactivity, Recv, Sent, Session, SessionError, Side, Slot, State, Token, WhenOwedFull,
 };
 use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu, Version};
 use std::collections::BTreeSet;
@@ -212,13 +213,13 @@ impl<'d, 's> Run<'d, 's> {
         match side {
             Side::Esme => {
                 let raw = RawPdu::parse(&octets).expect("made just before");
-                let sent = self.session.send(now, &raw, u32::MAX, &mut [0; 64]);
-                let expected = self.model.may_request(bind, raw.body);
-                assert_eq!(sent.as_ref().map(drop).map_err(|returned| returned.error), expected);
-                let Ok(sent) = sent else { return };
-                let number = sent.sequence_number;
-                self.model.requested(bind, raw.body, u32::MAX, number);
-                self.out.insert(u32::MAX);
+                let sent = self.session.send(now, &raw, &mut [0; 64]);
+                assert_eq!(
+                    sent.as_ref().map(drop).map_err(|error| *error),
+                    self.model.may_control(bind, raw.body)
+                );
+                let Ok(Sent { sequence_number: number, .. }) = sent else { return };
+                self.model.controlled(bind, raw.body, number);
                 self.inbox = pdu_octets(bind.response(), 0, number, b"smsc\0\x02\x10\0\x01\x50");
                 self.read(1);
             }
@@ -250,29 +251,41 @@ impl<'d, 's> Run<'d, 's> {
         self.ask_who_lives();
         let octets = self.request();
         let raw = RawPdu::parse(&octets).expect("made just before");
-        let (now, value) = (self.at(), self.next_value);
-        let mut out = [0; 128];
         let tracks = self.draw.below(4) == 0;
-        let (sent, body) = if tracks {
-            (self.session.track(now, raw.command_id, value), [].as_slice())
+        if is_control(raw.command_id) && !tracks {
+            self.send_control(&raw)
         } else {
-            let sent = self.session.send(now, &raw, value, &mut out);
-            (sent.map(|sent| written(&out[..sent.len], &raw)), raw.body)
-        };
-        let expected = self.model.may_request(raw.command_id, body);
-        let said = sent.as_ref().map(drop).map_err(|returned| returned.error);
-        assert_eq!(said, expected, "{}", raw.command_id);
-        match sent {
-            Ok(number) => self.sent(raw.command_id, body, number),
-            Err(returned) => {
-                assert_eq!(returned.back, value);
-                self.tell_the_time();
-            }
+            self.send_kept(&raw, tracks)
         }
     }
 
-    fn sent(&mut self, command: Id, body: &[u8], number: u32) {
-        self.model.requested(command, body, self.next_value, number);
+    /// With a value. Dropped once before it is sent.
+    fn send_kept(&mut self, raw: &RawPdu<'_>, tracks: bool) {
+        let (now, command) = (self.at(), raw.command_id);
+        let mut numbers = [None; 2];
+        for (number, keeps) in numbers.iter_mut().zip([false, true]) {
+            let mut out = [0; 128];
+            let prepared = if tracks {
+                self.session.track(now, command)
+            } else {
+                self.session.prepare(now, raw, &mut out)
+            };
+            let expected = self.model.may_request(command);
+            assert_eq!(prepared.as_ref().map(drop).map_err(|error| *error), expected, "{command}");
+            let Ok(prepared) = prepared else { return self.tell_the_time() };
+            *number = Some(prepared.sequence_number());
+            if keeps {
+                let sent = prepared.keep(self.next_value);
+                assert_eq!(Some(sent.sequence_number), *number);
+                assert!(tracks || written(&out[..sent.len], raw) == sent.sequence_number);
+                self.sent(command, sent.sequence_number);
+            }
+        }
+        assert_eq!(numbers[0], numbers[1], "what is dropped uses up no number");
+    }
+
+    fn sent(&mut self, command: Id, number: u32) {
+        self.model.requested(command, self.next_value, number);
         self.numbers.push(number);
         self.out.insert(self.next_value);
         self.next_value += 1;
@@ -283,36 +296,30 @@ impl<'d, 's> Run<'d, 's> {
         let command = self.draw.pick(&VENDOR);
         let body = self.draw.pick(&[b"anything".as_slice(), b""]);
         let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body };
-        let (now, value) = (self.at(), self.next_value);
-        let mut out = [0; 64];
-        let sent = if self.draw.below(3) == 0 {
-            self.session.track_vendor(now, command, value)
-        } else {
-            let sent = self.session.send_vendor(now, &raw, value, &mut out);
-            sent.map(|sent| written(&out[..sent.len], &raw))
-        };
-        match (sent, self.model.may_request_vendor(command)) {
-            (Ok(number), Ok(())) => self.sent(command, body, number),
-            (Err(returned), Err(wrong)) => {
-                assert_eq!(returned.back, value);
-                assert!(wrong.contains(&returned.error), "{command}: {}, but {wrong:?}", returned.error);
-            }
-            (sent, expected) => panic!("{command}: {sent:?}, but {expected:?}"),
+        let tracks = self.draw.below(3) == 0;
+        self.send_kept(&raw, tracks);
+        self.tell_the_time();
+    }
+
+    /// Without a value.
+    fn send_control(&mut self, raw: &RawPdu<'_>) {
+        let (now, command) = (self.at(), raw.command_id);
+        let mut out = [0; 128];
+        let sent = self.session.send(now, raw, &mut out);
+        let expected = self.model.may_control(command, raw.body);
+        assert_eq!(sent.as_ref().map(drop).map_err(|error| *error), expected, "{command}");
+        if let Ok(sent) = sent {
+            assert_eq!(written(&out[..sent.len], raw), sent.sequence_number);
+            self.model.controlled(command, raw.body, sent.sequence_number);
+            self.numbers.push(sent.sequence_number);
         }
         self.tell_the_time();
     }
 
     fn notify(&mut self) {
         self.ask_who_lives();
-        let now = self.at();
-        let command = self.draw.pick(&[Id::OUTBIND, Id::ALERT_NOTIFICATION, Id::SUBMIT_SM]);
-        let raw = RawPdu { command_id: command, command_status: Status(0), sequence_number: 0, body: &[] };
-        let sent = self.session.notify(now, &raw, &mut [0; 64]).map(|sent| sent.sequence_number);
-        assert_eq!(sent.as_ref().map(drop), self.model.may_notify(command).as_ref().copied());
-        if let Ok(number) = sent {
-            self.model.notified(command, number);
-        }
-        self.tell_the_time();
+        let command_id = self.draw.pick(&[Id::OUTBIND, Id::ALERT_NOTIFICATION, Id::SUBMIT_SM]);
+        self.send_control(&RawPdu { command_id, command_status: Status(0), sequence_number: 0, body: &[] });
     }
 
     /// Something arrives: a request, a response to one of our requests or to none, half a PDU, or anything.
@@ -424,7 +431,7 @@ impl<'d, 's> Run<'d, 's> {
         let (answered, response, status) = match how {
             0 => (session.abandon(token).map(|()| 0), matching, None),
             1 => (
-                session.nack(now, token, status, &mut out).map(|sent| sent.len),
+                session.reply(now, token, status, &GenericNack::default(), &mut out).map(|sent| sent.len),
                 Id::GENERIC_NACK,
                 Some(status),
             ),
@@ -450,7 +457,7 @@ impl<'d, 's> Run<'d, 's> {
         };
         let (said, back) = match answered {
             Ok(len) => (Ok(len), None),
-            Err(returned) => (Err(returned.error), Some(returned.back)),
+            Err(returned) => (Err(returned.error), Some(returned.token)),
         };
         if said == Err(SessionError::WrongResponse) {
             assert_eq!(how, 4);
@@ -706,13 +713,10 @@ fn patient() -> Config {
 impl Run<'_, '_> {
     fn track(&mut self) -> Result<(), SessionError> {
         let now = self.at();
-        let sent = self.session.track(now, Id::SUBMIT_SM, self.next_value);
-        assert_eq!(
-            sent.as_ref().map(drop).map_err(|returned| returned.error),
-            self.model.may_request(Id::SUBMIT_SM, &[])
-        );
-        let number = sent?;
-        self.sent(Id::SUBMIT_SM, &[], number);
+        let sent = self.session.track(now, Id::SUBMIT_SM);
+        assert_eq!(sent.as_ref().map(drop).map_err(|error| *error), self.model.may_request(Id::SUBMIT_SM));
+        let number = sent?.keep(self.next_value).sequence_number;
+        self.sent(Id::SUBMIT_SM, number);
         Ok(())
     }
 

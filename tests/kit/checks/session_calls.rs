@@ -2,9 +2,10 @@
 //! is bounded, the session uses only octets that exist, and it always ends.
 
 use crate::generate::{self, Source};
-use smpp_core::pdu::{PDUS, SubmitSm};
+use crate::model::is_control;
+use smpp_core::pdu::{GenericNack, PDUS, SubmitSm};
 use smpp_core::session::{
-    Config, Event, Recv, Returned, Session, SessionError, Side, Slot, Token, WhenOwedFull,
+    Config, Event, Prepared, Recv, Returned, Session, SessionError, Side, Slot, Token, WhenOwedFull,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 
@@ -185,18 +186,24 @@ impl Run {
         let room = if source.once_in(6) { source.below(40) } else { out.len() };
         let before =
             (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
-        let (sent, id) = if source.once_in(8) {
+        let (now, out_room) = (self.now(), &mut out[..room]);
+        let keep = |prepared: Prepared<'_, _>| prepared.keep(value);
+        let (sent, id, kept) = if source.once_in(8) {
             let id = CommandId(0x0100_0000 + source.below(6) as u32);
             let raw =
                 RawPdu { command_id: id, command_status: CommandStatus(0), sequence_number: 0, body: b"any" };
-            (self.link.send_vendor(self.now(), &raw, value, &mut out[..room]), id)
+            (self.link.prepare(now, &raw, out_room).map(keep), id, true)
         } else if source.once_in(3) {
             let pdu = SubmitSm { short_message: b"text", ..SubmitSm::default() };
-            (self.link.send(self.now(), &pdu, value, &mut out[..room]), CommandId::SUBMIT_SM)
+            (self.link.prepare(now, &pdu, out_room).map(keep), CommandId::SUBMIT_SM, true)
         } else {
             let octets = any_valid(source);
             let raw = RawPdu::parse(&octets).expect("made whole");
-            (self.link.send(self.now(), &raw, value, &mut out[..room]), raw.command_id)
+            if is_control(raw.command_id) {
+                (self.link.send(now, &raw, out_room), raw.command_id, false)
+            } else {
+                (self.link.prepare(now, &raw, out_room).map(keep), raw.command_id, true)
+            }
         };
         match sent {
             Ok(sent) => {
@@ -205,10 +212,9 @@ impl Run {
                 let raw = RawPdu::parse(&out[..sent.len]).expect("what was written is whole");
                 assert_eq!((raw.command_id, raw.sequence_number), (id, sent.sequence_number));
                 self.sent.push((id, sent.sequence_number));
-                self.given += 1;
+                self.given += u32::from(kept);
             }
-            Err(returned) => {
-                assert_eq!(returned.back, value, "the value comes back");
+            Err(_) => {
                 let after =
                     (self.link.in_flight(), self.link.window_free(), self.link.state(), self.link.counters());
                 assert_eq!(format!("{after:?}"), format!("{before:?}"), "nothing changed");
@@ -233,7 +239,7 @@ impl Run {
                 return done.err().into_iter().for_each(|returned| self.keep(returned));
             }
             1 => self.link.refuse(now, token, status, &mut out),
-            2 => self.link.nack(now, token, status, &mut out),
+            2 => self.link.reply(now, token, status, &GenericNack::default(), &mut out),
             3 => {
                 let id = if source.once_in(6) { CommandId::DATA_SM } else { token.command_id() };
                 let response = RawPdu {
@@ -262,12 +268,12 @@ impl Run {
         }
     }
 
-    /// After a wrong response a token is still valid. An expired token never becomes valid again.
-    fn keep(&mut self, returned: Returned<Token>) {
+    /// After a wrong response a token is still good; one that expired is never good again.
+    fn keep(&mut self, returned: Returned) {
         match returned.error {
-            SessionError::TokenExpired => self.dead.push(returned.back),
+            SessionError::TokenExpired => self.dead.push(returned.token),
             SessionError::Closed => {}
-            _ => self.tokens.push(returned.back),
+            _ => self.tokens.push(returned.token),
         }
     }
 
@@ -301,8 +307,7 @@ impl Run {
         assert!(!self.link.must_close() || self.link.close_reason().is_some());
         assert!(self.link.owed() as usize <= self.tokens.len(), "owed {}", self.link.owed());
         let out = self.given as usize - self.back.len();
-        // A bind and an unbind have their own slots.
-        assert!(out <= WINDOW + 2 && out >= self.link.in_flight(), "{out} values are out");
+        assert_eq!(out, self.link.in_flight(), "each value is in flight or came back");
         if let Some(at) = self.link.poll_timeout() {
             assert!(at.as_millis() < self.now + 50 * 24 * 3600 * 1000);
         }
@@ -350,15 +355,12 @@ fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
             (None, Some(token))
         }
         Event::Oversized { token, .. } => (None, token),
-        Event::Bound { value, .. }
-        | Event::BindRefused { value, .. }
-        | Event::Response { value, .. }
+        Event::Response { value, .. }
         | Event::Nacked { value, .. }
         | Event::Mismatched { value, .. }
         | Event::OversizedResponse { value, .. }
         | Event::TimedOut { value, .. }
         | Event::Failed { value, .. } => (Some(value), None),
-        Event::Unbound { value, .. } => (value, None),
         _ => (None, None),
     }
 }

@@ -6,7 +6,7 @@ use crate::spec::VERSIONS;
 use smpp_core::codes::{DataCoding, EsmClass, MessageClass, MessageState};
 use smpp_core::lint::{self, Context, Severity};
 use smpp_core::message::compose;
-use smpp_core::message::receipt::{NewReceipt, ReceiptForm};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::message::segment::{Boundary, Carriage, Encoding, Plan, Split};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::Ports;
@@ -175,8 +175,8 @@ pub fn check_written_receipt(data: &[u8]) {
                 charset,
                 ..NewReceipt::delivered_at(date)
             };
-            for form in Profile::ALL.map(|profile| profile.receipts) {
-                let form = ReceiptForm { seconds: h & 0x80 != 0, ..form };
+            for form in Profile::ALL.map(|profile| profile.receipt_format) {
+                let form = ReceiptFormat { seconds: h & 0x80 != 0, ..form };
                 receipt_in_every_pdu(&receipt, form, data_coding, Context { version, codings, now: None });
             }
         }
@@ -185,7 +185,7 @@ pub fn check_written_receipt(data: &[u8]) {
 
 fn receipt_in_every_pdu(
     receipt: &NewReceipt<'_>,
-    form: ReceiptForm,
+    form: ReceiptFormat,
     data_coding: DataCoding,
     context: Context,
 ) {
@@ -281,9 +281,9 @@ fn bind(end: &mut End<4>, now: Instant, source: &mut Source<'_>, version: Versio
     let (system_id, interface_version) = ("esme".into(), version.interface_version());
     let asked = match source.below(4) {
         0 => return,
-        1 => end.send(now, &BindReceiver { system_id, interface_version, ..Default::default() }, 1),
-        2 => end.send(now, &BindTransmitter { system_id, interface_version, ..Default::default() }, 1),
-        _ => end.send(now, &BindTransceiver { system_id, interface_version, ..Default::default() }, 1),
+        1 => end.control(now, &BindReceiver { system_id, interface_version, ..Default::default() }),
+        2 => end.control(now, &BindTransmitter { system_id, interface_version, ..Default::default() }),
+        _ => end.control(now, &BindTransceiver { system_id, interface_version, ..Default::default() }),
     };
     if let Ok(sequence_number) = asked {
         let bind = end.written().pop().expect("a bind was sent");

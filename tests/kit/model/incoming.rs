@@ -151,19 +151,11 @@ impl Model {
             Of::Bind => {
                 let accepted = matched && pdu.command_status == Status::ESME_ROK;
                 self.bind_settled(command, accepted, pdu.body);
-                match (accepted, matched || nacked) {
-                    (true, _) => Told { value, ..told("Bound") },
-                    (_, true) => Told { value, ..told("BindRefused") },
-                    _ => Told { value, request: Some(command), ..told("Mismatched") },
-                }
+                told(if accepted { "Bound" } else { "BindRefused" })
             }
             Of::Unbind => {
                 self.unbind_settled();
-                match (matched || nacked, value) {
-                    (true, _) => Told { value, ..told("Unbound") },
-                    (_, None) => unmatched(true),
-                    _ => Told { value, request: Some(command), ..told("Mismatched") },
-                }
+                if matched || nacked { told("Unbound") } else { unmatched(true) }
             }
             Of::Window => {
                 self.measurable &= took.is_some();
@@ -329,14 +321,16 @@ impl Model {
         let Some(Waiting { command, value, .. }) = self.take(number) else { return told("Oversized") };
         self.transacted(command);
         match of {
-            Of::Enquire => return told("Oversized"),
-            Of::Bind => self.open_again(),
-            Of::Unbind => self.unbind_settled(),
-            Of::Window => {}
-        }
-        match value {
-            Some(_) => Told { value, request: Some(command), ..told("OversizedResponse") },
-            None => told("Oversized"),
+            Of::Enquire => told("Oversized"),
+            Of::Bind => {
+                self.open_again();
+                told("BindRefused")
+            }
+            Of::Unbind => {
+                self.unbind_settled();
+                told("Oversized")
+            }
+            Of::Window => Told { value, request: Some(command), ..told("OversizedResponse") },
         }
     }
 }

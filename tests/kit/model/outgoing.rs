@@ -2,7 +2,7 @@
 
 use super::closing::{Ours, Theirs};
 use super::incoming::asked;
-use super::{LAST, Model, VENDOR_KINDS, Waiting, is_bind, is_one_way, is_vendor};
+use super::{LAST, Model, VENDOR_KINDS, Waiting, is_bind, is_control, is_vendor};
 use smpp_core::session::{SessionError, State, table::may_send, table::next};
 use smpp_core::{CommandId as Id, CommandStatus as Status, Version};
 
@@ -68,17 +68,36 @@ impl Model {
         }
     }
 
-    /// Whether a request with this body may be sent.
-    pub fn may_request(&self, command: Id, body: &[u8]) -> Result<(), SessionError> {
-        self.may(command)?;
-        if is_one_way(command) {
-            return Err(SessionError::OneWay);
+    /// Whether a request that has a value may be sent.
+    pub fn may_request(&self, command: Id) -> Result<(), SessionError> {
+        if !is_vendor(command) {
+            self.may(command)?;
+            if is_control(command) {
+                return Err(SessionError::NoValue);
+            }
+        } else if self.closed.is_some() {
+            return Err(SessionError::Closed);
+        } else if self.is_leaving() {
+            return Err(SessionError::Unbinding);
         }
+        let mut kinds: Vec<_> =
+            self.window.iter().map(|waiting| waiting.command).filter(|kind| is_vendor(*kind)).collect();
+        kinds.sort_unstable_by_key(|kind| kind.0);
+        kinds.dedup();
+        let one_more = is_vendor(command) && !kinds.contains(&command) && kinds.len() == VENDOR_KINDS;
+        if self.window_free() == 0 || one_more { Err(SessionError::WindowFull) } else { Ok(()) }
+    }
+
+    /// Whether a bind with this body, unbind or one-way PDU may be sent.
+    pub fn may_control(&self, command: Id, body: &[u8]) -> Result<(), SessionError> {
+        if !is_control(command) && (!command.is_response() || command == Id::GENERIC_NACK) {
+            return Err(SessionError::NeedsValue);
+        }
+        self.may(command)?;
         if self.too_old_for(command, self.said(body)) {
             return Err(SessionError::NotAllowed(self.state));
         }
-        let holds_slot = !is_bind(command) && command != Id::UNBIND;
-        if holds_slot && self.window_free() == 0 { Err(SessionError::WindowFull) } else { Ok(()) }
+        Ok(())
     }
 
     /// The version that a bind leads to.
@@ -87,11 +106,21 @@ impl Model {
     }
 
     /// The request was sent with this number.
-    pub fn requested(&mut self, command: Id, body: &[u8], value: u32, number: u32) {
+    pub fn requested(&mut self, command: Id, value: u32, number: u32) {
         self.give_out(number);
         self.sent += 1;
         self.transacted(command);
         let waiting = self.waiting(number, command, Some(value));
+        self.hold_slot(waiting);
+        self.go_on();
+    }
+
+    /// The bind, unbind or one-way PDU was sent with this number.
+    pub fn controlled(&mut self, command: Id, body: &[u8], number: u32) {
+        self.give_out(number);
+        self.sent += 1;
+        self.transacted(command);
+        let waiting = self.waiting(number, command, None);
         if is_bind(command) {
             self.version = self.said(body);
             self.state = next(self.state, command, true);
@@ -100,54 +129,15 @@ impl Model {
             self.ours = Ours::Sent;
             self.unbind = Some(waiting);
         } else {
-            self.hold_slot(waiting);
+            // Nothing answers it.
+            self.numbers.remove(&number);
+            if command == Id::OUTBIND {
+                self.state = next(self.state, command, true);
+                self.init_since = self.now;
+            }
+            return;
         }
         self.go_on();
-    }
-
-    /// Whether a request that no version has may be sent. The error is one of these.
-    pub fn may_request_vendor(&self, command: Id) -> Result<(), Vec<SessionError>> {
-        let mut wrong = Vec::new();
-        if self.closed.is_some() {
-            wrong.push(SessionError::Closed);
-        }
-        if self.is_leaving() {
-            wrong.push(SessionError::Unbinding);
-        }
-        if self.state == State::Unbound {
-            wrong.push(SessionError::NotAllowed(self.state));
-        }
-        if !is_vendor(command) {
-            wrong.push(SessionError::NotVendor);
-        }
-        let mut kinds: Vec<_> =
-            self.window.iter().map(|waiting| waiting.command).filter(|kind| is_vendor(*kind)).collect();
-        kinds.sort_unstable_by_key(|kind| kind.0);
-        kinds.dedup();
-        let one_more = !kinds.contains(&command) && kinds.len() == VENDOR_KINDS;
-        if self.window_free() == 0 || one_more {
-            wrong.push(SessionError::WindowFull);
-        }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-    }
-
-    /// Whether a one-way PDU may be sent.
-    pub fn may_notify(&self, command: Id) -> Result<(), SessionError> {
-        self.may(command)?;
-        if is_one_way(command) { Ok(()) } else { Err(SessionError::NotOneWay) }
-    }
-
-    /// It was sent with this number.
-    pub fn notified(&mut self, command: Id, number: u32) {
-        self.give_out(number);
-        // Nothing answers it.
-        self.numbers.remove(&number);
-        self.sent += 1;
-        self.transacted(command);
-        if command == Id::OUTBIND {
-            self.state = next(self.state, command, true);
-            self.init_since = self.now;
-        }
     }
 
     /// An orderly end.

@@ -410,10 +410,7 @@ fn values_of_tlvs_keep_the_vocabulary_of_the_version() {
     }
     let words = error(Tlv::broadcast_end_time("tomorrow at noon".into()), Version::V50);
     assert_eq!((words.kind(), words.tag()), (EncodeErrorKind::NoTime, Some(Tag::BROADCAST_END_TIME)));
-    assert_eq!(
-        words.to_string(),
-        "TLV 0x0609: not a time that this field can hold, or a part of it is out of range"
-    );
+    assert_eq!(words.to_string(), "TLV 0x0609: not a valid time, or a part of it is out of range");
 }
 
 #[test]
@@ -445,7 +442,7 @@ fn tlvs_are_the_versions_and_have_their_lengths() {
     let short = [Tlv::raw(Tag::SAR_MSG_REF_NUM, b"\x01")];
     let error = set(&short, Version::V34).unwrap_err();
     assert_eq!((error.kind(), error.tag()), (EncodeErrorKind::TlvLength, Some(Tag::SAR_MSG_REF_NUM)));
-    assert_eq!(error.to_string(), "TLV 0x020c has a length that it cannot have");
+    assert_eq!(error.to_string(), "TLV 0x020c cannot have this length");
     let error = SubmitSm::checked(Version::V34).tlvs(Tlvs::from_octets(b"\x02\x04\0")).unwrap_err();
     assert_eq!(error.kind(), EncodeErrorKind::TrailingOctets);
 }

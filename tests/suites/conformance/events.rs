@@ -3,7 +3,7 @@
 
 use smpp_core::pdu::{BindTransceiver, Outbind, SubmitSm, Unbind};
 use smpp_core::session::{Config, Side};
-use smpp_core::{CommandId, CommandStatus, Duration};
+use smpp_core::{CommandId, CommandStatus, Duration, RawPdu};
 use smpp_tests::pair::{End, Pair, pdu_octets};
 use std::collections::BTreeSet;
 
@@ -63,12 +63,12 @@ fn everything() -> BTreeSet<(String, String)> {
         seen
     };
     let mut pair = Pair::<4>::new(&config);
-    pair.smsc.notify(pair.now, &Outbind::default()).unwrap();
+    pair.smsc.control(pair.now, &Outbind::default()).unwrap();
     pair.flow();
     note(&mut pair.esme, "recv");
     let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
     for status in [CommandStatus::ESME_RBINDFAIL, CommandStatus::ESME_ROK] {
-        pair.esme.send(pair.now, &bind, 0).unwrap();
+        pair.esme.control(pair.now, &bind).unwrap();
         pair.flow();
         let token = note(&mut pair.smsc, "recv").pop().unwrap().token.unwrap();
         pair.smsc.refuse(pair.now, token, status).unwrap();
@@ -112,13 +112,15 @@ fn everything() -> BTreeSet<(String, String)> {
     pair.flow();
     note(&mut pair.esme, "recv");
     note(&mut pair.smsc, "recv");
-    // The end of a session with an answer to unbind, and of one without.
-    pair.esme.send(pair.now, &Unbind::default(), 3).unwrap();
+    // The end of one with an answer to unbind, and of one without.
+    pair.esme.control(pair.now, &Unbind::default()).unwrap();
     pair.flow();
     note(&mut pair.esme, "recv");
     note(&mut pair.smsc, "recv");
     let mut alone = End::<4>::new(pair.now, Side::Esme, 3, &config);
-    alone.send(pair.now, &bind, 4).unwrap();
+    let vendor =
+        RawPdu { command_id: CommandId(1 << 24), command_status: 0.into(), sequence_number: 0, body: &[] };
+    alone.send(pair.now, &vendor, 4).unwrap();
     alone.hang_up(pair.now);
     note(&mut alone, "poll_event");
     met

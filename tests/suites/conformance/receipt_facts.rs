@@ -2,10 +2,13 @@
 
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
-use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptText, Source};
+use smpp_core::message::receipt::{
+    ErrorClass, ErrorCode, ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptText, VendorFormat,
+    VendorMeaning, VendorTlv, VendorValue,
+};
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::{Class, ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
+use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Instant, Tag};
 use smpp_gsm7::{Fill, Padding, pack, packed_len};
@@ -18,24 +21,24 @@ const CODE: Tag = Tag(0x1504);
 const OPERATOR: Tag = Tag(0x1505);
 const PRICE: Tag = Tag(0x1506);
 
-const fn tlv(tag: Tag, meaning: VendorMeaning, form: VendorForm) -> VendorTlv {
-    VendorTlv { tag, name: "", meaning, form }
+const fn tlv(tag: Tag, meaning: VendorMeaning, format: VendorFormat) -> VendorTlv {
+    VendorTlv { tag, name: "", meaning, format }
 }
 
 /// A provider with its own TLV for everything, and a word that nobody else has.
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
-        tlv(ID, VendorMeaning::MessageId, VendorForm::Text),
-        tlv(STATE, VendorMeaning::MessageState, VendorForm::Integer),
-        tlv(WORD, VendorMeaning::MessageState, VendorForm::Text),
-        tlv(ERROR, VendorMeaning::Error, VendorForm::Text),
-        tlv(CODE, VendorMeaning::Error, VendorForm::Integer),
-        tlv(OPERATOR, VendorMeaning::Operator, VendorForm::Text),
-        tlv(PRICE, VendorMeaning::Price, VendorForm::Integer),
+        tlv(ID, VendorMeaning::MessageId, VendorFormat::Text),
+        tlv(STATE, VendorMeaning::MessageState, VendorFormat::Integer),
+        tlv(WORD, VendorMeaning::MessageState, VendorFormat::Text),
+        tlv(ERROR, VendorMeaning::Error, VendorFormat::Text),
+        tlv(CODE, VendorMeaning::Error, VendorFormat::Integer),
+        tlv(OPERATOR, VendorMeaning::Operator, VendorFormat::Text),
+        tlv(PRICE, VendorMeaning::Price, VendorFormat::Integer),
     ],
-    stat_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
-    errors: &[ErrorCode { code: 34, meaning: "subscriber barred", class: Class::Blocked }],
+    state_words: &[("BARRED", MessageState::REJECTED), ("ACCEPTD", MessageState::ENROUTE)],
+    errors: &[ErrorCode { code: 34, meaning: "subscriber barred", class: ErrorClass::Blocked }],
     ..Profile::GENERIC
 };
 
@@ -61,18 +64,18 @@ fn all_that_is_said_stays() {
     let receipt = Receipt::from_deliver_sm_of(&VENDOR, &pdu, &mut []);
 
     let ids: Vec<_> = receipt.message_ids().collect();
-    let vendor = (Source::VendorTlv(ID), &b"70ba8a69"[..]);
-    assert_eq!(ids, [(Source::Tlv, &b"70BA8A69"[..]), vendor, (Source::Text, b"1891273322")]);
+    let vendor = (FactSource::VendorTlv(ID), &b"70ba8a69"[..]);
+    assert_eq!(ids, [(FactSource::Tlv, &b"70BA8A69"[..]), vendor, (FactSource::Text, b"1891273322")]);
     assert_eq!(receipt.ids_agree(), Some(false));
     let id = receipt.message_id_by(vendor.0).unwrap();
     assert_eq!((id.value, id.source, id.other), (vendor.1, vendor.0, Some(&b"70BA8A69"[..])));
 
     let states: Vec<_> = receipt.states().collect();
     let expected = [
-        (Source::Tlv, MessageState::EXPIRED),
-        (Source::VendorTlv(STATE), MessageState::UNDELIVERABLE),
-        (Source::VendorTlv(WORD), MessageState::REJECTED),
-        (Source::Text, MessageState::DELIVERED),
+        (FactSource::Tlv, MessageState::EXPIRED),
+        (FactSource::VendorTlv(STATE), MessageState::UNDELIVERABLE),
+        (FactSource::VendorTlv(WORD), MessageState::REJECTED),
+        (FactSource::Text, MessageState::DELIVERED),
     ];
     assert_eq!(states, expected);
     for (source, state) in expected {
@@ -83,16 +86,16 @@ fn all_that_is_said_stays() {
     let errors: Vec<_> = receipt.errors().collect();
     let network = ErrorValue::Network(NetworkErrorCode { network: 3.into(), code: 27 });
     let expected = [
-        (Source::Tlv, network),
-        (Source::VendorTlv(ERROR), ErrorValue::Text(b"0035")),
-        (Source::VendorTlv(CODE), ErrorValue::Integer(34)),
-        (Source::Text, ErrorValue::Text(b"036")),
+        (FactSource::Tlv, network),
+        (FactSource::VendorTlv(ERROR), ErrorValue::Text(b"0035")),
+        (FactSource::VendorTlv(CODE), ErrorValue::Integer(34)),
+        (FactSource::Text, ErrorValue::Text(b"036")),
     ];
     assert_eq!(errors, expected);
     assert_eq!(receipt.errors_agree(), Some(false));
     assert_eq!(receipt.error().unwrap().value, network);
-    assert_eq!(receipt.error_by(Source::Text).unwrap().value.number(), Some(36));
-    assert_eq!(receipt.known_error().map(|error| error.class), Some(Class::Blocked));
+    assert_eq!(receipt.error_by(FactSource::Text).unwrap().value.number(), Some(36));
+    assert_eq!(receipt.known_error().map(|error| error.class), Some(ErrorClass::Blocked));
 
     assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
     assert_eq!(receipt.vendor(VendorMeaning::Price), Some(VendorValue::Integer(300)));
@@ -108,7 +111,7 @@ fn vendors_tlvs_count_only_for_their_profile() {
     assert_eq!((receipt.kind, receipt.state(), receipt.message_id()), (ReceiptKind::None, None, None));
     let receipt = Receipt::from_deliver_sm_of(&VENDOR, &unmarked, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
-    assert_eq!(receipt.message_id().unwrap().source, Source::VendorTlv(ID));
+    assert_eq!(receipt.message_id().unwrap().source, FactSource::VendorTlv(ID));
 
     // Any message may carry an id.
     let mo = DeliverSm { esm_class: EsmClass(0), ..deliver_sm(b"hello", &tlvs[1..]) };
@@ -127,7 +130,7 @@ fn vendors_tlvs_with_odd_values_harm_nothing() {
     ];
     let receipt =
         Receipt::from_deliver_sm_of(&VENDOR, &deliver_sm(b"id:1 stat:UNDELIV err:34", &tlvs), &mut []);
-    assert_eq!(receipt.state().unwrap().source, Source::Text);
+    assert_eq!(receipt.state().unwrap().source, FactSource::Text);
     assert_eq!(receipt.message_id().unwrap().value, b"1");
     assert_eq!(receipt.vendor(VendorMeaning::Price), Some(VendorValue::Odd(b"")));
     assert_eq!(receipt.known_error().unwrap().code, 34);

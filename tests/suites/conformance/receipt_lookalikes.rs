@@ -94,7 +94,7 @@ fn an_unmarked_text_needs_an_id_and_a_word_of_appendix_b_or_of_the_profile() {
         );
     }
     static ACME: Profile =
-        Profile { stat_words: &[("Delivered", MessageState::DELIVERED)], ..Profile::GENERIC };
+        Profile { state_words: &[("Delivered", MessageState::DELIVERED)], ..Profile::GENERIC };
     for word in ["DELIVERED", "delivered", "'delivered'", "Delivered(0)"] {
         assert_eq!(kind(&ACME, &format!("id:44 stat:{word}")), ReceiptKind::Unmarked, "{word}");
     }

@@ -1,9 +1,11 @@
 //! How far a receipt is trusted: what ends a message, and which of several facts takes precedence.
 
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
-use smpp_core::message::receipt::{ErrorValue, Receipt, ReceiptKind, ReceiptRules, Source};
+use smpp_core::message::receipt::{
+    ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptRules, VendorFormat, VendorMeaning, VendorTlv,
+};
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
+use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
 use smpp_core::{Encode, RawPdu, Rules, Tag};
 
@@ -68,7 +70,7 @@ fn an_unmarked_text_is_never_the_end_unless_trusted() {
         assert!(!Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []).is_final(), "{esm_class:#x}");
     }
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-    receipt.rules.trust_unmarked = true;
+    receipt.dialect.rules.trust_unmarked = true;
     assert!(receipt.is_final());
 }
 
@@ -147,9 +149,11 @@ fn a_known_word_goes_before_a_number_without_meaning() {
         ] {
             let pdu = deliver_sm(0x04, word, &tlvs);
             let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-            for fact in [receipt.state(), receipt.state_by(Source::Tlv), receipt.state_by(Source::Text)] {
+            for fact in
+                [receipt.state(), receipt.state_by(FactSource::Tlv), receipt.state_by(FactSource::Text)]
+            {
                 let fact = fact.unwrap();
-                assert_eq!((fact.value, fact.source), (state, Source::Text), "{number}");
+                assert_eq!((fact.value, fact.source), (state, FactSource::Text), "{number}");
                 assert_eq!(fact.other, Some(MessageState(number)), "the contradiction stays visible");
             }
             assert!(receipt.is_final());
@@ -162,7 +166,7 @@ fn a_known_word_goes_before_a_number_without_meaning() {
         for text in [&b"id:1 stat:NOSUCH"[..], b"id:1"] {
             let pdu = deliver_sm(0x04, text, &tlvs);
             let fact = Receipt::from_deliver_sm(&pdu, &mut []).state().unwrap();
-            assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), Source::Tlv, None));
+            assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), FactSource::Tlv, None));
         }
     }
 }
@@ -175,7 +179,7 @@ fn zero_and_nine_mean_something_in_version_5() {
         let tlvs = [Tlv::message_state(MessageState(number))];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
         let fact = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []).state().unwrap();
-        assert_eq!((fact.value, fact.source), (MessageState(number), Source::Tlv));
+        assert_eq!((fact.value, fact.source), (MessageState(number), FactSource::Tlv));
         assert_eq!(fact.other, Some(MessageState::UNDELIVERABLE));
     }
 }
@@ -192,10 +196,15 @@ static ACME: Profile = Profile {
             tag: NUMBER,
             name: "state",
             meaning: VendorMeaning::MessageState,
-            form: VendorForm::Integer,
+            format: VendorFormat::Integer,
         },
-        VendorTlv { tag: WORD, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
-        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+        VendorTlv {
+            tag: WORD,
+            name: "status",
+            meaning: VendorMeaning::MessageState,
+            format: VendorFormat::Text,
+        },
+        VendorTlv { tag: ID, name: "id", meaning: VendorMeaning::MessageId, format: VendorFormat::Text },
     ],
     ..Profile::GENERIC
 };
@@ -242,7 +251,7 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
         let tlvs = [Tlv::raw(NUMBER, &[9]), known];
         let pdu = deliver_sm(0x04, b"id:1", &tlvs);
         let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
-        let state = receipt.state_by(Source::VendorTlv(NUMBER)).unwrap();
+        let state = receipt.state_by(FactSource::VendorTlv(NUMBER)).unwrap();
         assert_eq!((state.value, state.other), (MessageState::EXPIRED, Some(MessageState::SKIPPED)));
     }
 }
@@ -307,7 +316,7 @@ fn a_state_without_a_meaning_marks_no_receipt() {
 #[test]
 fn profile_and_caller_choose_what_goes_first() {
     let text_first = Profile {
-        receipt_rules: ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT },
+        receipt_rules: ReceiptRules { first: FactSource::Text, ..ReceiptRules::DEFAULT },
         ..Profile::GENERIC
     };
     let tlvs = [Tlv::receipted_message_id("A".into()), Tlv::message_state(MessageState::ENROUTE)];
@@ -319,7 +328,7 @@ fn profile_and_caller_choose_what_goes_first() {
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     assert_eq!(receipt.message_id().unwrap().value, b"A");
     assert!(!receipt.is_final());
-    receipt.rules.first = Source::Text;
+    receipt.dialect.rules.first = FactSource::Text;
     assert_eq!((receipt.message_id().unwrap().value, receipt.is_final()), (&b"B"[..], true));
 }
 

@@ -3,7 +3,8 @@
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
-    DateReading, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptKind, ReceiptText, Source,
+    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptKind, ReceiptText,
+    ReceiptWriteError,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -228,9 +229,9 @@ fn facts_keep_both_sides() {
     };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     let state = receipt.state().unwrap();
-    assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::Tlv));
+    assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Tlv));
     assert_eq!(state.other, Some(MessageState::DELIVERED));
-    let state = receipt.state_by(Source::Text).unwrap();
+    let state = receipt.state_by(FactSource::Text).unwrap();
     assert_eq!((state.value, state.other), (MessageState::DELIVERED, Some(MessageState::UNDELIVERABLE)));
     assert_eq!(receipt.states_agree(), Some(false));
     assert_eq!(receipt.ids_agree(), Some(true));
@@ -246,14 +247,14 @@ fn tlvs_alone_and_text_alone() {
     let receipt = Receipt::from_deliver_sm(&bare, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().value, b"7F3A9B");
-    assert_eq!(receipt.state().unwrap().source, Source::Tlv);
+    assert_eq!(receipt.state().unwrap().source, FactSource::Tlv);
     assert_eq!(receipt.text, ReceiptText::default());
 
     // The id as a TLV, the state only in the text.
     let pdu = DeliverSm { short_message: b"stat:EXPIRED err:1", tlvs: (&tlvs[..1]).into(), ..bare };
     let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     let state = receipt.state().unwrap();
-    assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, Source::Text, None));
+    assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, FactSource::Text, None));
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Unmarked, false));
 
     // A state of a wrong length does not affect anything else.
@@ -308,17 +309,18 @@ fn written_forms_are_exact_and_read_back() {
     let mut out = [0; 160];
     let fields =
         "id:0123456789 sub:001 dlvrd:000 submit date:2611221011 done date:2611221012 stat:UNDELIV err:007";
-    let len = receipt.write(ReceiptForm::MENSATEK, &mut out).unwrap();
+    let len = receipt.write(ReceiptFormat::MENSATEK, &mut out).unwrap();
     assert_eq!(std::str::from_utf8(&out[..len]), Ok(fields));
-    let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+    let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
     assert_eq!(out[..len], *format!("{fields} Text:nineteen characters\x1Be").as_bytes());
     let read = ReceiptText::parse(&out[..len]);
     assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
-        receipt.write(ReceiptForm::APPENDIX_B, &mut out[..short]).unwrap_err();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
     }
-    let with_seconds = ReceiptForm { seconds: true, ..ReceiptForm::MENSATEK };
+    let with_seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::MENSATEK };
     let len = receipt.write(with_seconds, &mut out).unwrap();
     let read = ReceiptText::parse(&out[..len]);
     assert_eq!(read.submit_date.unwrap().as_bytes(), b"261122101112");
@@ -339,7 +341,10 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
         b"\xFF\xFE\x3D\xD8\x02\xDE\x2F\x04",
     ] {
         let mut out = [0; 254];
-        let len = NewReceipt { text, ..receipt }.write(ReceiptForm::APPENDIX_B, &mut out).unwrap();
+        let receipt = NewReceipt { text, ..receipt };
+        let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
+        let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..9]).unwrap_err();
+        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
         assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
         let pdu = DeliverSm {
             esm_class: EsmClass(4),
@@ -382,12 +387,12 @@ fn a_receipt_has_the_tlvs_that_the_version_has() {
 
 #[test]
 fn what_nobody_could_read_back_is_not_written() {
-    use smpp_core::message::receipt::ReceiptWriteError as E;
+    use ReceiptWriteError as E;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
     let mut out = [0; 180];
-    assert!(good.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
-    assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptForm::APPENDIX_B, &mut out).is_ok());
+    assert!(good.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
+    assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
     for (bad, error) in [
         (NewReceipt { id: b"", ..good }, E::Id),
         (NewReceipt { id: b"a b", ..good }, E::Id),
@@ -396,11 +401,12 @@ fn what_nobody_could_read_back_is_not_written() {
         (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
         (NewReceipt { err: b"0 0", ..good }, E::Err),
         (NewReceipt { err: b"stat:", ..good }, E::Err),
-        (NewReceipt { sub: 1000, ..good }, E::Count),
+        (NewReceipt { sub: 1000, ..good }, E::Sub),
         (NewReceipt { state: MessageState(99), ..good }, E::State),
-        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::Date),
+        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::DoneDate),
     ] {
-        assert_eq!(bad.write(ReceiptForm::APPENDIX_B, &mut out), Err(error));
+        assert_eq!(bad.write(ReceiptFormat::APPENDIX_B, &mut out), Err(error));
+        assert!(error.to_string().starts_with(error.field().unwrap()), "{error}");
     }
 }
 

@@ -3,7 +3,7 @@
 
 use smpp_core::lint;
 use smpp_core::pdu::{PDUS, SubmitSm};
-use smpp_core::session::pace::congestion_state;
+use smpp_core::session::congestion_state;
 use smpp_core::tlv::{TLVS, TlvDef, TlvText, TlvValue};
 use smpp_core::{CommandId, EncodeErrorKind, RawPdu, Tag, Tlv, Tlvs, Version};
 use smpp_tests::generate;

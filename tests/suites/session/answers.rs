@@ -1,7 +1,7 @@
 //! Tokens, and the ways to answer.
 
 use crate::{OK, deliver_sm, quiet, submit_sm, submit_sm_resp, transceivers};
-use smpp_core::pdu::{DeliverSmResp, SubmitSm};
+use smpp_core::pdu::{DeliverSmResp, GenericNack, SubmitSm};
 use smpp_core::session::{Config, SessionError, State, Token, Undecoded};
 use smpp_core::{CommandId, CommandStatus, Duration, RawPdu, Tlv, Tlvs};
 use smpp_tests::pair::{Pair, bind_octets, pdu_octets};
@@ -24,9 +24,9 @@ fn a_token_of_another_session_is_refused_and_comes_back() {
     let token = one_request(&mut pair);
     let returned = pair.esme.refuse(pair.now, token, OK).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
-    let returned = pair.esme.session.abandon(returned.back).unwrap_err();
+    let returned = pair.esme.session.abandon(returned.token).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
-    pair.smsc.reply(pair.now, returned.back, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.reply(pair.now, returned.token, OK, &submit_sm_resp()).unwrap();
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn the_wrong_response_is_refused() {
     let returned = pair.smsc.reply(pair.now, token, OK, &DeliverSmResp::default()).unwrap_err();
     assert_eq!(returned.error, SessionError::WrongResponse);
     assert_eq!(pair.smsc.session.owed(), 1);
-    assert_eq!(pair.smsc.session.abandon(returned.back), Ok(()));
+    assert_eq!(pair.smsc.session.abandon(returned.token), Ok(()));
     assert_eq!(pair.smsc.session.owed(), 0);
 }
 
@@ -59,7 +59,11 @@ fn a_request_can_be_answered_with_generic_nack() {
     let mut pair = transceivers(&quiet());
     let token = one_request(&mut pair);
     let mut out = [0; 16];
-    let sent = pair.smsc.session.nack(pair.now, token, CommandStatus::ESME_RINVCMDLEN, &mut out).unwrap();
+    let sent = pair
+        .smsc
+        .session
+        .reply(pair.now, token, CommandStatus::ESME_RINVCMDLEN, &GenericNack::default(), &mut out)
+        .unwrap();
     pair.esme.inbox = out[..sent.len].to_vec();
     pair.esme.read(pair.now);
     let seen = pair.esme.expect("Nacked");
@@ -147,11 +151,10 @@ fn on_an_error_nothing_has_changed() {
     for request in requests {
         for room in 0..120 {
             let mut out = vec![0; room];
-            match pair.esme.session.send(pair.now, &request, 1, &mut out) {
-                Err(returned) => {
-                    assert_eq!(returned.back, 1);
+            match pair.esme.session.prepare(pair.now, &request, &mut out).map(|prepared| prepared.keep(1)) {
+                Err(error) => {
                     let session = &pair.esme.session;
-                    assert_eq!((session.counters().sent, session.in_flight()), (1, 0), "{}", returned.error);
+                    assert_eq!((session.counters().sent, session.in_flight()), (1, 0), "{error}");
                     refused += 1;
                 }
                 Ok(sent) => {
@@ -167,7 +170,7 @@ fn on_an_error_nothing_has_changed() {
         let mut out = vec![0; room];
         let returned = pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut out).unwrap_err();
         assert_eq!((pair.smsc.session.owed(), pair.smsc.session.counters().sent), (1, 1));
-        token = returned.back;
+        token = returned.token;
     }
     pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
 }
@@ -230,7 +233,7 @@ fn accept_bind_without_room_gives_the_token_back() {
         pair.smsc.session.accept_bind(pair.now, token, "SMSC", Tlvs::EMPTY, &mut [0; 20]).unwrap_err();
     assert_eq!(pair.smsc.session.state(), State::BindPending);
     let sent =
-        pair.smsc.session.accept_bind(pair.now, returned.back, "SMSC", Tlvs::EMPTY, &mut [0; 21]).unwrap();
+        pair.smsc.session.accept_bind(pair.now, returned.token, "SMSC", Tlvs::EMPTY, &mut [0; 21]).unwrap();
     assert_eq!((sent.len, pair.smsc.session.state()), (21, State::BoundTx));
 }
 
@@ -247,6 +250,7 @@ fn a_typed_token_is_the_same_token() {
     // Another session refuses it and returns it with its type.
     let returned = pair.esme.session.refuse(pair.now, token, OK, &mut [0; 64]).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
-    let sent = pair.smsc.session.reply(pair.now, returned.back, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
+    let sent =
+        pair.smsc.session.reply(pair.now, returned.token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
     assert_eq!((sent.sequence_number, pair.smsc.session.owed()), (number, 0));
 }

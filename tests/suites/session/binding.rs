@@ -23,7 +23,7 @@ fn every_bind_leads_to_its_state_on_both_sides() {
 fn the_bind_shows_who_binds_and_is_pending_until_the_answer() {
     let mut pair = Pair::<4>::new(&quiet());
     let bind = BindTransceiver { system_id: "me".into(), password: "secret".into(), ..Default::default() };
-    pair.esme.send(pair.now, &bind, 3).unwrap();
+    pair.esme.control(pair.now, &bind).unwrap();
     pair.flow();
     assert_eq!(pair.states(), [State::BindPending; 2]);
     let seen = pair.smsc.expect("Bind");
@@ -33,7 +33,6 @@ fn the_bind_shows_who_binds_and_is_pending_until_the_answer() {
     pair.smsc.refuse(pair.now, seen.token.unwrap(), CommandStatus::ESME_RINVPASWD).unwrap();
     pair.flow();
     let refused = pair.esme.expect("BindRefused");
-    assert_eq!(refused.value, Some(3));
     assert_eq!(refused.pdu.unwrap().command_status, CommandStatus::ESME_RINVPASWD);
     assert_eq!(pair.states(), [State::Open; 2]);
     // Still OPEN: another bind may follow on the same connection.
@@ -87,20 +86,20 @@ fn a_bind_whose_body_cannot_be_read_is_refused_with_the_status_of_the_field_and_
 #[test]
 fn generic_nack_refuses_a_bind() {
     let mut pair = Pair::<4>::new(&quiet());
-    let number = pair.esme.send(pair.now, &BindReceiver::default(), 9).unwrap();
+    let number = pair.esme.control(pair.now, &BindReceiver::default()).unwrap();
     pair.esme.inbox = pdu_octets(CommandId::GENERIC_NACK, 3, number, b"");
     pair.esme.read(pair.now);
-    assert_eq!(pair.esme.expect("BindRefused").value, Some(9));
+    pair.esme.expect("BindRefused");
     assert_eq!(pair.esme.session.state(), State::Open);
 }
 
 #[test]
 fn the_wrong_bind_response_fails_the_bind() {
     let mut pair = Pair::<4>::new(&quiet());
-    let number = pair.esme.send(pair.now, &BindReceiver::default(), 9).unwrap();
+    let number = pair.esme.control(pair.now, &BindReceiver::default()).unwrap();
     pair.esme.inbox = pdu_octets(CommandId::BIND_TRANSMITTER_RESP, 0, number, b"smsc\0");
     pair.esme.read(pair.now);
-    assert_eq!(pair.esme.expect("Mismatched").value, Some(9));
+    pair.esme.expect("BindRefused");
     assert_eq!(pair.esme.session.state(), State::Open);
 }
 
@@ -108,7 +107,7 @@ fn the_wrong_bind_response_fails_the_bind() {
 fn outbind_asks_for_a_bind() {
     let mut pair = Pair::<4>::new(&quiet());
     let outbind = Outbind { system_id: "smsc".into(), ..Outbind::default() };
-    pair.smsc.notify(pair.now, &outbind).unwrap();
+    pair.smsc.control(pair.now, &outbind).unwrap();
     pair.flow();
     let seen = pair.esme.expect("OneWay");
     assert_eq!(seen.pdu.unwrap().raw().decode::<Outbind<'_>>().unwrap().system_id, "smsc");
@@ -116,8 +115,8 @@ fn outbind_asks_for_a_bind() {
     pair.bind(CommandId::BIND_RECEIVER, 0x34);
     // Not again, and never from an ESME.
     let error = SessionError::NotAllowed(State::BoundRx);
-    assert_eq!(pair.smsc.notify(pair.now, &outbind), Err(error));
-    assert_eq!(pair.esme.notify(pair.now, &outbind), Err(error));
+    assert_eq!(pair.smsc.control(pair.now, &outbind), Err(error));
+    assert_eq!(pair.esme.control(pair.now, &outbind), Err(error));
 }
 
 #[test]
@@ -138,7 +137,7 @@ fn outbind_in_the_wrong_place_is_seen_and_never_answered() {
 fn negotiate(esme: &Config, said: u8, tlv: bool) -> [Version; 2] {
     let mut pair = Pair::<4>::with(esme, &Config { version: Version::V50, ..quiet() });
     let bind = BindTransceiver { interface_version: said.into(), ..Default::default() };
-    pair.esme.send(pair.now, &bind, 0).unwrap();
+    pair.esme.control(pair.now, &bind).unwrap();
     pair.flow();
     let token = pair.smsc.expect("Bind").token.unwrap();
     let tlvs = [Tlv::sc_interface_version(0x50.into())];
@@ -179,12 +178,12 @@ fn a_3_3_peer_gets_no_tlvs() {
         let mut pair = Pair::<4>::new(&Config { omit_tlvs, ..quiet() });
         pair.bind(CommandId::BIND_TRANSCEIVER, 0x33);
         let mut out = [0; 256];
-        match pair.esme.session.send(pair.now, &request, 1, &mut out) {
+        match pair.esme.session.prepare(pair.now, &request, &mut out).map(|prepared| prepared.keep(1)) {
             Ok(sent) => assert!(omit_tlvs && sent.omitted == 1),
-            Err(returned) => {
+            Err(error) => {
                 assert!(!omit_tlvs);
-                let SessionError::Encode(error) = returned.error else { panic!("{returned:?}") };
-                assert_eq!((error.kind(), returned.back), (EncodeErrorKind::TlvNotInVersion, 1));
+                let SessionError::Encode(error) = error else { panic!("{error:?}") };
+                assert_eq!(error.kind(), EncodeErrorKind::TlvNotInVersion);
                 assert_eq!(pair.esme.session.in_flight(), 0);
             }
         }
@@ -197,8 +196,7 @@ fn a_3_3_transceiver_is_allowed_unless_the_settings_are_strict() {
     let mut pair = Pair::<4>::new(&strict);
     let octets = bind_octets(CommandId::BIND_TRANSCEIVER, 0x33);
     let raw = RawPdu::parse(&octets).unwrap();
-    let returned = pair.esme.send(pair.now, &raw, 4).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 4));
+    assert_eq!(pair.esme.control(pair.now, &raw), Err(SessionError::NotAllowed(State::Open)));
     pair.smsc.inbox = octets;
     pair.smsc.read(pair.now);
     let seen = pair.smsc.expect("Refused");

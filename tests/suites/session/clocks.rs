@@ -27,7 +27,7 @@ fn bound(start: u64, config: &Config) -> End<4> {
     let now = Instant::from_millis(start);
     let mut end = End::new(now, Side::Esme, 1, config);
     let number =
-        end.send(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }, 0).unwrap();
+        end.control(now, &BindTransceiver { interface_version: 0x34.into(), ..Default::default() }).unwrap();
     end.hear(now, &bare(CommandId::BIND_TRANSCEIVER_RESP, number));
     end.expect("Bound");
     end.outbox.clear();
@@ -270,7 +270,9 @@ fn requests_their_responses_and_answers_are_transactions() {
     type Step<'s> = (&'s str, &'s dyn Fn(&mut End<4>, Instant));
     let steps: [Step<'_>; 8] = [
         ("a request of ours", &|end, now| assert!(end.send(now, &crate::deliver_sm(), 1).is_ok())),
-        ("a vendor's", &|end, now| assert!(end.session.track_vendor(now, CommandId(0x777), 1).is_ok())),
+        ("a vendor's", &|end, now| {
+            assert!(end.session.track(now, CommandId(0x777)).map(|kept| kept.keep(1)).is_ok())
+        }),
         ("a request of the peer", &|end, now| end.hear(now, &pdu(CommandId::SUBMIT_SM, 1))),
         ("one that is refused", &|end, now| end.hear(now, &pdu(CommandId::DELIVER_SM, 1))),
         ("an unknown one", &|end, now| end.hear(now, &bare(CommandId(0x777), 1))),

@@ -90,7 +90,8 @@ impl Peer {
     fn ask(&mut self, now: Instant) {
         let mut out = [0; 16];
         while self.session.state().is_bound() && self.room() >= 16 {
-            let Ok(sent) = self.session.send(now, &EnquireLink::default(), (), &mut out) else { break };
+            let Ok(prepared) = self.session.prepare(now, &EnquireLink::default(), &mut out) else { break };
+            let sent = prepared.keep(());
             self.pipe.extend(&out[..sent.len]);
         }
     }
@@ -100,7 +101,7 @@ impl Peer {
 fn run(flood: Flood) -> [Peer; 2] {
     let (mut esme, mut smsc) = (Peer::new(Side::Esme, 1), Peer::new(Side::Smsc, 2));
     let mut out = [0; 300];
-    let sent = esme.session.send(Instant::ZERO, &BindTransceiver::default(), (), &mut out).unwrap();
+    let sent = esme.session.send(Instant::ZERO, &BindTransceiver::default(), &mut out).unwrap();
     esme.pipe.extend(&out[..sent.len]);
     for now in 1..110_000 {
         let (flood, now) = (if now < 10_000 { flood } else { Flood::No }, Instant::from_millis(now));

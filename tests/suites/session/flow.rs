@@ -1,7 +1,7 @@
 //! Requests, responses, the window, and pressure in both directions.
 
-use crate::{OK, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
-use smpp_core::pdu::{EnquireLink, Unbind};
+use crate::{OK, at, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
+use smpp_core::pdu::{EnquireLink, SubmitSm, Unbind};
 use smpp_core::session::{Config, SessionError, State, Token, WhenOwedFull};
 use smpp_core::{CommandId, CommandStatus, Duration, EncodeErrorKind, RawPdu};
 use smpp_tests::pair::{Pair, pdu_octets};
@@ -49,21 +49,20 @@ fn both_directions_number_by_themselves() {
 }
 
 #[test]
-fn a_full_window_gives_the_value_back_and_leaves_room_for_unbind() {
+fn a_full_window_takes_no_value_and_leaves_room_for_unbind() {
     let mut pair = transceivers(&quiet());
     submit(&mut pair, &[1, 2, 3, 4]);
     assert_eq!(pair.esme.session.window_free(), 0);
-    let returned = pair.esme.send(pair.now, &submit_sm(), 5).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::WindowFull, 5));
-    pair.esme.send(pair.now, &Unbind::default(), 6).unwrap();
+    let error = pair.esme.send(pair.now, &submit_sm(), 5).unwrap_err();
+    assert_eq!((error, error.is_temporary()), (SessionError::WindowFull, true));
+    pair.esme.control(pair.now, &Unbind::default()).unwrap();
 }
 
 #[test]
 fn a_window_of_none_can_still_bind_ask_and_unbind() {
     let config = Config { enquire_link_interval: Some(Duration::from_secs(5)), ..quiet() };
     let mut pair = Pair::<0>::bound(&config, CommandId::BIND_TRANSMITTER);
-    let returned = pair.esme.send(pair.now, &submit_sm(), 5).unwrap_err();
-    assert_eq!(returned.error, SessionError::WindowFull);
+    assert_eq!(pair.esme.send(pair.now, &submit_sm(), 5), Err(SessionError::WindowFull));
     pair.advance(5000);
     pair.esme.expect("EnquireLink");
     pair.esme.expect("LinkAlive");
@@ -78,11 +77,11 @@ fn nothing_changes_when_the_buffer_is_too_small() {
     let before = (pair.esme.session.in_flight(), pair.esme.session.counters());
     for room in 0..38 {
         let mut out = vec![0; room];
-        let returned = pair.esme.session.send(pair.now, &submit_sm(), 7, &mut out).unwrap_err();
-        assert_eq!(returned.back, 7);
+        let error = pair.esme.session.prepare(pair.now, &submit_sm(), &mut out).unwrap_err();
         assert!(
-            matches!(returned.error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 38 })
+            matches!(error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 38 })
         );
+        assert!(!error.is_temporary());
     }
     assert_eq!((pair.esme.session.in_flight(), pair.esme.session.counters()), before);
     assert_eq!(pair.esme.send(pair.now, &submit_sm(), 7).unwrap(), 2);
@@ -103,12 +102,44 @@ fn sequence_numbers_wrap_and_skip_those_in_flight() {
 #[test]
 fn tracked_requests_are_answered_like_sent_ones() {
     let mut pair = transceivers(&quiet());
-    let number = pair.esme.session.track(pair.now, CommandId::SUBMIT_SM, 77).unwrap();
+    let number = pair.esme.session.track(pair.now, CommandId::SUBMIT_SM).unwrap().keep(77).sequence_number;
     pair.esme.inbox = pdu_octets(CommandId::SUBMIT_SM_RESP, 0, number, b"x\0");
     pair.esme.read(pair.now);
     assert_eq!(pair.esme.expect("Response").value, Some(77));
-    let returned = pair.esme.session.track(pair.now, CommandId::DELIVER_SM, 78).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::BoundTrx), 78));
+    let error = pair.esme.session.track(pair.now, CommandId::DELIVER_SM).unwrap_err();
+    assert_eq!((error, error.is_temporary()), (SessionError::NotAllowed(State::BoundTrx), false));
+}
+
+#[test]
+fn a_prepared_request_that_is_dropped_uses_no_number_and_no_slot() {
+    let mut pair = transceivers(&quiet());
+    let mut out = [0; 64];
+    for _ in 0..5 {
+        let prepared = pair.esme.session.prepare(pair.now, &submit_sm(), &mut out).unwrap();
+        assert_eq!(prepared.sequence_number(), 2);
+    }
+    let vendor = CommandId(0x0100_0001);
+    drop(pair.esme.session.track(pair.now, vendor).unwrap());
+    let session = &pair.esme.session;
+    assert_eq!((session.in_flight(), session.window_free(), session.counters().sent), (0, 4, 1));
+    assert_eq!((session.poll_timeout(), session.close_reason()), (None, None));
+    // Its octets are worth nothing: an answer to them matches no request.
+    pair.esme.hear(pair.now, &pdu_octets(CommandId::SUBMIT_SM_RESP, 0, 2, b"x\0"));
+    assert_eq!(pair.esme.expect("Unmatched").detail, "false");
+    let sent = pair.esme.session.prepare(pair.now, &submit_sm(), &mut out).unwrap().keep(7);
+    assert_eq!((sent.len, sent.sequence_number, pair.esme.session.in_flight()), (38, 2, 1));
+}
+
+#[test]
+fn a_pdu_that_borrows_from_the_value_is_sent_without_a_copy() {
+    let mut session = transceivers(&quiet()).esme.session;
+    let message = 5_u32;
+    let octets = message.to_be_bytes();
+    let text = octets.as_slice();
+    let mut out = [0; 64];
+    let sent = session.prepare(at(2000), &SubmitSm { short_message: text, ..submit_sm() }, &mut out).unwrap();
+    let sent = sent.keep(message);
+    assert!(out[..sent.len].ends_with(&octets));
 }
 
 #[test]

@@ -26,16 +26,11 @@ fn every_event_with_a_value_ends_its_request() {
     let (request, sequence_number, pause, round_trip) = (REQUEST, 5, None, Duration::ZERO);
     let answered = Fate::Answered { pdu: yes, pause };
     let refused = |pdu: RawPdu<'static>| Fate::Refused { status: pdu.command_status, pdu, pause };
-    let cases: [(Event<'_, u8>, Fate<'_>); 13] = [
-        (Event::Bound { value: 7, pdu: yes, pause }, answered),
-        (Event::BindRefused { value: 7, pdu: no, pause }, refused(no)),
-        (Event::BindRefused { value: 7, pdu: odd, pause }, refused(odd)),
+    let cases: [(Event<'_, u8>, Fate<'_>); 8] = [
         (Event::Response { value: 7, request, pdu: yes, round_trip, pause }, answered),
         (Event::Response { value: 7, request, pdu: no, round_trip, pause }, refused(no)),
         (Event::Nacked { value: 7, request, pdu: nack, pause }, refused(nack)),
         (Event::Nacked { value: 7, request, pdu: odd, pause }, refused(odd)),
-        (Event::Unbound { value: Some(7), pdu: yes }, answered),
-        (Event::Unbound { value: Some(7), pdu: odd }, refused(odd)),
         (Event::Mismatched { value: 7, request, pdu: yes }, Fate::Unknown),
         (Event::OversizedResponse { value: 7, request, header: header() }, Fate::Unknown),
         (Event::TimedOut { value: 7, request, sequence_number }, Fate::Unknown),
@@ -53,14 +48,16 @@ fn every_event_with_a_value_ends_its_request() {
 #[test]
 fn any_other_event_comes_back() {
     let yes = pdu(REQUEST.response(), OK);
-    let events: [Event<'_, u8>; 10] = [
+    let events: [Event<'_, u8>; 12] = [
+        Event::Bound { pdu: yes, pause: None },
+        Event::BindRefused { pdu: yes, pause: None },
         Event::OneWay { pdu: yes },
         Event::Unexpected { pdu: yes },
         Event::Unmatched { pdu: yes, issued: true },
         Event::EnquireLink { pdu: yes },
         Event::LinkAlive { pdu: yes, round_trip: Duration::ZERO, pause: None },
         Event::Unbind { pdu: yes },
-        Event::Unbound { value: None, pdu: yes },
+        Event::Unbound { pdu: yes },
         Event::Skipped,
         Event::OwedExpired { count: 1 },
         Event::Closed { reason: CloseReason::Unbound },

@@ -1,6 +1,6 @@
 //! How fast `Pacer` releases messages, and how long `Backoff` waits.
 
-use smpp_core::session::pace::{Backoff, Pacer};
+use smpp_core::session::{Backoff, Pacer};
 use smpp_core::{Duration, Instant};
 
 const RATES: [u32; 23] = [

@@ -36,14 +36,14 @@ fn an_answer_that_has_arrived_wins_against_its_timer() {
 #[test]
 fn no_enquire_link_leaves_before_the_bind_is_answered() {
     let mut pair = Pair::<4>::new(&Config { enquire_link_interval: Some(Duration::from_secs(1)), ..quiet() });
-    pair.esme.send(pair.now, &BindTransceiver::default(), 0).unwrap();
+    pair.esme.control(pair.now, &BindTransceiver::default()).unwrap();
     pair.esme.outbox.clear();
     for second in 0..60 {
         pair.esme.wait(pair.now + Duration::from_secs(second));
         pair.esme.write(pair.now + Duration::from_secs(second));
     }
     assert!(pair.esme.outbox.is_empty());
-    let error = pair.esme.send(pair.now, &EnquireLink::default(), 0).unwrap_err().error;
+    let error = pair.esme.send(pair.now, &EnquireLink::default(), 0).unwrap_err();
     assert_eq!(error, SessionError::NotAllowed(State::BindPending));
 }
 
@@ -146,7 +146,7 @@ fn a_bind_response_of_any_shape_binds() {
     {
         let mut pair = Pair::<4>::new(&quiet());
         let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
-        let number = pair.esme.send(pair.now, &bind, 1).unwrap();
+        let number = pair.esme.control(pair.now, &bind).unwrap();
         pair.esme.inbox = pdu_octets(CommandId::BIND_TRANSCEIVER_RESP, 0, number, body);
         pair.esme.read(pair.now);
         pair.esme.expect("Bound");

@@ -4,7 +4,7 @@ use crate::{quiet, submit_sm};
 use smpp_core::codes::CongestionState;
 use smpp_core::pdu::{BindTransceiver, SubmitSm};
 use smpp_core::session::Config;
-use smpp_core::session::pace::{Pause, PauseCause};
+use smpp_core::session::{Pause, PauseCause};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Version};
 use smpp_tests::pair::{End, Pair, pdu_octets};
 
@@ -58,7 +58,7 @@ fn a_congested_peer_says_so_when_it_accepts_a_bind_and_when_it_is_asked_whether_
     let config = Config { enquire_link_interval: Some(Duration::from_secs(5)), ..v50() };
     let mut pair = Pair::<4>::new(&config);
     let bind = BindTransceiver { interface_version: 0x50.into(), ..BindTransceiver::default() };
-    let number = pair.esme.send(pair.now, &bind, 1).unwrap();
+    let number = pair.esme.control(pair.now, &bind).unwrap();
     let body = [b"smsc\0\x02\x10\0\x01\x50", CONGESTED].concat();
     answer(&mut pair.esme, pair.now, CommandId::BIND_TRANSCEIVER_RESP, 0, number, &body);
     assert_eq!(pair.esme.expect("Bound").pause, pause(NEARLY_CONGESTED, 500));
@@ -95,7 +95,7 @@ fn too_fast_and_queue_full_are_told_in_a_response_in_generic_nack_and_at_the_bin
             assert_eq!(pair.esme.expect(event).pause, pause(cause, millis), "{event}");
         }
         let mut pair = Pair::<4>::new(&quiet());
-        let number = pair.esme.send(pair.now, &BindTransceiver::default(), 1).unwrap();
+        let number = pair.esme.control(pair.now, &BindTransceiver::default()).unwrap();
         answer(&mut pair.esme, pair.now, CommandId::BIND_TRANSCEIVER_RESP, status.0, number, b"");
         assert_eq!(pair.esme.expect("BindRefused").pause, pause(cause, millis));
     }

@@ -23,7 +23,7 @@ fn bound(side: Side, strict_tails: bool) -> End<4> {
         }
         Side::Esme => {
             let octets = bind_octets(CommandId::BIND_TRANSCEIVER, 0x50);
-            let number = end.send(at(0), &smpp_core::RawPdu::parse(&octets).unwrap(), 9).unwrap();
+            let number = end.control(at(0), &smpp_core::RawPdu::parse(&octets).unwrap()).unwrap();
             end.hear(at(0), &pdu_octets(CommandId::BIND_TRANSCEIVER_RESP, 0, number, b"centre\0"));
             end.expect("Bound");
         }
@@ -85,14 +85,14 @@ fn a_refused_unbind_cannot_be_accepted_while_the_session_goes_on() {
         let returned = end.refuse(at(1), token, OK).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         let resp = UnbindResp::default();
-        let returned = end.reply(at(1), returned.back, OK, &resp).unwrap_err();
+        let returned = end.reply(at(1), returned.token, OK, &resp).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         assert!(end.written().is_empty());
 
         // Once a correct one has come, the session leaves, and either answer is right.
         end.hear(at(2), &pdu_octets(CommandId::UNBIND, 0, 6, b""));
         end.expect("Unbind");
-        end.refuse(at(2), returned.back, OK).unwrap();
+        end.refuse(at(2), returned.token, OK).unwrap();
         end.write(at(2));
         let answers: Vec<_> =
             end.written().iter().map(|pdu| (pdu.command_status, pdu.sequence_number)).collect();

@@ -1,6 +1,7 @@
 //! How long a token is valid, and what it allows.
 
 use crate::{OK, at, bare, deliver_sm_resp, esme, leaving, pdu, quiet, smsc, submit_sm_resp};
+use smpp_core::pdu::GenericNack;
 use smpp_core::session::{Config, SessionError, Side, State, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
@@ -14,7 +15,10 @@ fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (
     let result = match way {
         0 => end.reply(now, token, OK, &deliver_sm_resp()).map(drop),
         1 => end.refuse(now, token, OK).map(drop),
-        2 => end.session.nack(now, token, CommandStatus::ESME_RSYSERR, &mut [0; 16]).map(drop),
+        2 => end
+            .session
+            .reply(now, token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+            .map(drop),
         3 => end.answer_default(now, token).map(drop),
         _ => {
             // No time is given, so the last one counts.
@@ -22,7 +26,7 @@ fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (
             end.session.abandon(token)
         }
     };
-    result.map_err(|returned| (returned.error, returned.back))
+    result.map_err(|returned| (returned.error, returned.token))
 }
 
 /// At the time of any call, whether or not `handle_timeout` is ever called.
@@ -138,12 +142,12 @@ fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     end.hear(at(7001), &pdu(CommandId::SUBMIT_SM, 3));
     let second = end.expect("Refused").token.unwrap();
     end.outbox.clear();
-    let returned = end.reply(at(7001), returned.back, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
     assert!(end.outbox.is_empty());
     end.answer_default(at(7001), second).unwrap();
     assert_eq!(end.written()[0].sequence_number, 3);
-    let returned = end.reply(at(7001), returned.back, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
 }
 
@@ -164,7 +168,7 @@ fn a_dead_token_stays_dead_for_ever() {
             let _lost = end.expect("Request").token;
             let returned = end.refuse(now, dead.take().unwrap(), OK).unwrap_err();
             assert_eq!(returned.error, SessionError::TokenExpired, "round {round}");
-            dead = Some(returned.back);
+            dead = Some(returned.token);
             if round % 1000 == 0 {
                 end.poll();
                 end.seen.clear();
@@ -182,7 +186,7 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
     assert_eq!(end.session.owed(), 0);
     let returned = end.refuse(at(1), token, OK).unwrap_err();
     assert_eq!(returned.error, SessionError::Closed);
-    assert_eq!(end.session.abandon(returned.back).unwrap_err().error, SessionError::Closed);
+    assert_eq!(end.session.abandon(returned.token).unwrap_err().error, SessionError::Closed);
 }
 
 /// Tries to accept a request in every way. The token comes back each time, and nothing has changed.
@@ -197,11 +201,11 @@ fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -
         let result = match way {
             0 => end.session.reply(at(1), token, OK, &response, &mut out),
             1 => end.session.refuse(at(1), token, OK, &mut out),
-            _ => end.session.nack(at(1), token, OK, &mut out),
+            _ => end.session.reply(at(1), token, OK, &GenericNack::default(), &mut out),
         };
         let returned = result.unwrap_err();
         assert_eq!(returned.error, error);
-        token = returned.back;
+        token = returned.token;
         let session = &end.session;
         assert_eq!((session.state(), session.owed(), session.counters().sent), (state, owed, sent));
     }

@@ -13,10 +13,7 @@ fn raw(command_id: CommandId) -> RawPdu<'static> {
 
 fn send(end: &mut End<4>, command_id: CommandId, value: u32) -> Result<u32, SessionError> {
     let mut out = [0; 64];
-    let sent = end.session.send_vendor(at(0), &raw(command_id), value, &mut out).map_err(|returned| {
-        assert_eq!(returned.back, value);
-        returned.error
-    })?;
+    let sent = end.session.prepare(at(0), &raw(command_id), &mut out)?.keep(value);
     end.outbox.extend_from_slice(&out[..sent.len]);
     Ok(sent.sequence_number)
 }
@@ -78,14 +75,11 @@ fn a_vendor_response_to_a_common_request_is_the_wrong_one() {
 }
 
 #[test]
-fn only_requests_that_no_version_has_are_those_of_a_vendor() {
+fn responses_and_0_are_no_requests_of_a_vendor() {
     let mut end = esme(&leaving());
     for id in [
-        CommandId::SUBMIT_SM,
         CommandId::DELIVER_SM,
         CommandId::BIND_TRANSCEIVER,
-        CommandId::UNBIND,
-        CommandId::ENQUIRE_LINK,
         CommandId::OUTBIND,
         CommandId::ALERT_NOTIFICATION,
         CommandId::PARAM_RETRIEVE,
@@ -98,9 +92,9 @@ fn only_requests_that_no_version_has_are_those_of_a_vendor() {
         // Its response would be generic_nack.
         CommandId(0),
     ] {
-        assert_eq!(send(&mut end, id, 1), Err(SessionError::NotVendor), "{id}");
-        let returned = end.session.track_vendor(at(0), id, 2).unwrap_err();
-        assert_eq!((returned.error, returned.back), (SessionError::NotVendor, 2), "{id}");
+        let error = SessionError::NotAllowed(State::BoundTrx);
+        assert_eq!(send(&mut end, id, 1), Err(error), "{id}");
+        assert_eq!(end.session.track(at(0), id).unwrap_err(), error, "{id}");
     }
     assert!(end.outbox.is_empty() && end.session.in_flight() == 0);
     for id in [CommandId(0x10), CommandId(0x777), CommandId(0x0001_0200), CommandId(0x7FFF_FFFF)] {
@@ -110,20 +104,26 @@ fn only_requests_that_no_version_has_are_those_of_a_vendor() {
     }
 }
 
-/// Nobody sends one by accident.
+/// A [`RawPdu`] can be any PDU, so this is not a matter of types.
 #[test]
-fn send_and_track_refuse_what_no_version_has() {
+fn what_needs_a_value_is_not_sent_without_and_the_other_way_round() {
     let mut end = esme(&leaving());
+    for id in [VENDOR, CommandId::SUBMIT_SM, CommandId::ENQUIRE_LINK] {
+        assert_eq!(end.control(at(0), &raw(id)), Err(SessionError::NeedsValue), "{id}");
+    }
     let error = SessionError::NotAllowed(State::BoundTrx);
-    assert_eq!(end.send(at(0), &raw(VENDOR), 1).unwrap_err().error, error);
-    assert_eq!(end.session.track(at(0), VENDOR, 1).unwrap_err().error, error);
-    assert_eq!(end.notify(at(0), &raw(VENDOR)), Err(error));
+    assert_eq!(end.control(at(0), &raw(CommandId::SUBMIT_SM_RESP)), Err(error));
+    assert_eq!(end.control(at(0), &raw(CommandId::GENERIC_NACK)), Err(error));
+    assert_eq!(end.send(at(0), &raw(CommandId::UNBIND), 1), Err(SessionError::NoValue));
+    assert_eq!(end.session.track(at(0), CommandId::UNBIND).unwrap_err(), SessionError::NoValue);
+    let mut smsc = smsc(&leaving());
+    assert_eq!(smsc.send(at(0), &raw(CommandId::ALERT_NOTIFICATION), 1), Err(SessionError::NoValue));
 }
 
 #[test]
 fn a_tracked_vendor_request_is_completed_like_one_that_was_sent() {
     let mut end = smsc(&leaving());
-    let number = end.session.track_vendor(at(0), VENDOR, 9).unwrap();
+    let number = end.session.track(at(0), VENDOR).unwrap().keep(9).sequence_number;
     end.hear(at(0), &bare(VENDOR.response(), number));
     assert_eq!(end.expect("Response").value, Some(9));
 }
@@ -137,10 +137,10 @@ fn a_vendor_request_may_go_out_before_the_bind_and_not_after_unbind() {
         end.expect("Response");
     }
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &leaving());
-    end.notify(at(0), &smpp_core::pdu::Outbind::default()).unwrap();
+    end.control(at(0), &smpp_core::pdu::Outbind::default()).unwrap();
     send(&mut end, VENDOR, 1).unwrap();
     let mut end = End::<4>::new(at(0), Side::Esme, 1, &leaving());
-    end.send(at(0), &smpp_core::pdu::BindReceiver::default(), 1).unwrap();
+    end.control(at(0), &smpp_core::pdu::BindReceiver::default()).unwrap();
     assert_eq!(end.session.state(), State::BindPending);
     send(&mut end, VENDOR, 2).unwrap();
     // Draining, queued, written, answered, closed.
@@ -173,8 +173,8 @@ fn a_vendor_request_needs_a_slot() {
         send(&mut end, VENDOR, value).unwrap();
     }
     assert_eq!(send(&mut end, VENDOR, 4), Err(SessionError::WindowFull));
-    assert_eq!(end.session.track_vendor(at(0), VENDOR, 4).unwrap_err().error, SessionError::WindowFull);
-    assert_eq!(end.send(at(0), &submit_sm(), 4).unwrap_err().error, SessionError::WindowFull);
+    assert_eq!(end.session.track(at(0), VENDOR).unwrap_err(), SessionError::WindowFull);
+    assert_eq!(end.send(at(0), &submit_sm(), 4).unwrap_err(), SessionError::WindowFull);
 }
 
 #[test]
@@ -185,10 +185,10 @@ fn four_kinds_of_vendor_requests_may_be_in_flight_at_once() {
     let kind = |which: u32| CommandId(0x0100_0000 + which);
     let mut numbers = Vec::new();
     for which in [1, 2, 3, 4, 1, 2, 4] {
-        numbers.push((which, session.track_vendor(at(0), kind(which), which).unwrap()));
+        numbers.push((which, session.track(at(0), kind(which)).unwrap().keep(which).sequence_number));
     }
     for _ in 0..2 {
-        assert_eq!(session.track_vendor(at(0), kind(5), 5).unwrap_err().error, SessionError::WindowFull);
+        assert_eq!(session.track(at(0), kind(5)).unwrap_err(), SessionError::WindowFull);
         assert_eq!(session.in_flight(), 7);
     }
     let answer = |session: &mut smpp_core::session::Session<&mut [smpp_core::session::Slot<u32>]>,
@@ -200,17 +200,17 @@ fn four_kinds_of_vendor_requests_may_be_in_flight_at_once() {
     };
     // One of two of a kind does not free the kind; the only one of another does.
     answer(&mut session, numbers[0]);
-    assert_eq!(session.track_vendor(at(0), kind(5), 5).unwrap_err().error, SessionError::WindowFull);
+    assert_eq!(session.track(at(0), kind(5)).unwrap_err(), SessionError::WindowFull);
     answer(&mut session, numbers[2]);
-    let fifth = session.track_vendor(at(0), kind(5), 5).unwrap();
-    assert_eq!(session.track_vendor(at(0), kind(3), 3).unwrap_err().error, SessionError::WindowFull);
+    let fifth = session.track(at(0), kind(5)).unwrap().keep(5).sequence_number;
+    assert_eq!(session.track(at(0), kind(3)).unwrap_err(), SessionError::WindowFull);
     numbers.push((5, fifth));
     for at in [1, 3, 4, 5, 6, 7] {
         answer(&mut session, numbers[at]);
     }
     assert_eq!(session.in_flight(), 0);
     for which in 6..10 {
-        session.track_vendor(at(0), kind(which), which).unwrap();
+        let _ = session.track(at(0), kind(which)).unwrap().keep(which);
     }
 }
 
@@ -219,14 +219,14 @@ fn nothing_has_changed_when_a_vendor_request_does_not_fit() {
     let mut end = esme(&leaving());
     for room in 0..26 {
         let mut out = vec![0; room];
-        let returned = end.session.send_vendor(at(0), &raw(VENDOR), 3, &mut out).unwrap_err();
+        let error = end.session.prepare(at(0), &raw(VENDOR), &mut out).unwrap_err();
         assert!(
-            matches!(returned.error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 26 }),
+            matches!(error, SessionError::Encode(error) if error.kind() == EncodeErrorKind::BufferTooSmall { needed: 26 }),
             "{room}"
         );
         assert_eq!((end.session.in_flight(), end.session.poll_timeout()), (0, None));
     }
-    assert_eq!(end.session.send_vendor(at(0), &raw(VENDOR), 3, &mut [0; 26]).unwrap().sequence_number, 2);
+    assert_eq!(end.session.prepare(at(0), &raw(VENDOR), &mut [0; 26]).unwrap().keep(3).sequence_number, 2);
 }
 
 /// A PDU whose id is in a table is read by it, or is an error; no message calls it unknown.

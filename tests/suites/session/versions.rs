@@ -1,7 +1,7 @@
 //! Which version a session has at which time, and how `strict_version` treats a bind.
 
 use crate::{OK, at, bare, leaving, quiet};
-use smpp_core::pdu::{Bind, BindReceiver, BindTransceiver, BindTransmitter, Outbind};
+use smpp_core::pdu::{Bind, BindReceiver, BindTransceiver, BindTransmitter, GenericNack, Outbind};
 use smpp_core::session::{Config, SessionError, Side, State};
 use smpp_core::{CommandId, CommandStatus, Duration, RawPdu, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
@@ -40,15 +40,14 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
             let octets = bind_octets(bind, said);
             let raw = RawPdu::parse(&octets).unwrap();
             let mut esme = end(Side::Esme, &config);
-            let sent = esme.send(at(0), &raw, 4);
+            let sent = esme.control(at(0), &raw);
             if refused {
-                let returned = sent.unwrap_err();
-                assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 4));
+                assert_eq!(sent, Err(SessionError::NotAllowed(State::Open)));
                 assert_eq!((esme.session.state(), esme.session.counters().sent), (State::Open, 0));
                 assert_eq!(esme.session.version(), fixed.unwrap_or(ours));
                 // Nothing changed: no number was used, and another bind may be sent.
                 let octets = bind_octets(CommandId::BIND_TRANSMITTER, said);
-                assert_eq!(esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 4).unwrap(), 1);
+                assert_eq!(esme.control(at(0), &RawPdu::parse(&octets).unwrap()).unwrap(), 1);
             } else {
                 sent.unwrap();
             }
@@ -72,7 +71,7 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
             }
             // A session that is not strict accepts it.
             let config = Config { strict_version: false, ..config.clone() };
-            end(Side::Esme, &config).send(at(0), &raw, 4).unwrap();
+            end(Side::Esme, &config).control(at(0), &raw).unwrap();
         }
     }
 }
@@ -112,7 +111,7 @@ fn a_bind_that_ends_before_its_version_counts_as_3_3() {
                         assert_eq!(smsc.session.version(), fixed.unwrap_or(ours));
                         let returned = smsc.refuse(at(0), token, OK).unwrap_err();
                         assert_eq!(returned.error, SessionError::NotAllowed(State::Open));
-                        smsc.answer_default(at(0), returned.back).unwrap();
+                        smsc.answer_default(at(0), returned.token).unwrap();
                     } else {
                         assert_eq!(seen.detail, format!("BadBind({status})"));
                         assert_eq!(
@@ -146,16 +145,17 @@ fn a_bind_that_ends_before_its_version_and_is_accepted_leads_to_3_3() {
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::BoundTrx, Version::V33));
 }
 
-/// A typed bind is treated like a raw one; a bind that is only tracked has our version.
+/// The typed bind is judged as the raw one is; one that ends before its version has ours.
 #[test]
 fn a_strict_client_looks_at_every_way_to_bind() {
     let mut esme = end(Side::Esme, &strict(Version::V34));
     let bind = BindTransceiver { interface_version: 0x33.into(), ..BindTransceiver::default() };
-    assert_eq!(esme.send(at(0), &bind, 1).unwrap_err().error, SessionError::NotAllowed(State::Open));
-    esme.session.track(at(0), CommandId::BIND_TRANSCEIVER, 1).unwrap();
+    assert_eq!(esme.control(at(0), &bind).unwrap_err(), SessionError::NotAllowed(State::Open));
+    let short = pdu_octets(CommandId::BIND_TRANSCEIVER, 0, 0, b"");
+    let short = RawPdu::parse(&short).unwrap();
+    esme.control(at(0), &short).unwrap();
     let mut esme = end(Side::Esme, &strict(Version::V33));
-    let returned = esme.session.track(at(0), CommandId::BIND_TRANSCEIVER, 1).unwrap_err();
-    assert_eq!(returned.error, SessionError::NotAllowed(State::Open));
+    assert_eq!(esme.control(at(0), &short), Err(SessionError::NotAllowed(State::Open)));
 }
 
 /// After a refused bind_transmitter of 3.3, a bind_transceiver of 3.4 used to be refused.
@@ -165,18 +165,18 @@ fn what_was_refused_before_has_no_influence() {
     let old = bind_octets(CommandId::BIND_TRANSMITTER, 0x33);
     let new = bind_octets(CommandId::BIND_TRANSCEIVER, 0x34);
     let (old_raw, new_raw) = (RawPdu::parse(&old).unwrap(), RawPdu::parse(&new).unwrap());
-    for (answer, status, seen) in [
-        (CommandId::BIND_TRANSMITTER_RESP, 0x0D, "BindRefused"),
-        (CommandId::GENERIC_NACK, 3, "BindRefused"),
-        (CommandId::BIND_RECEIVER_RESP, 0, "Mismatched"),
+    for (answer, status) in [
+        (CommandId::BIND_TRANSMITTER_RESP, 0x0D),
+        (CommandId::GENERIC_NACK, 3),
+        (CommandId::BIND_RECEIVER_RESP, 0),
     ] {
         let mut esme = end(Side::Esme, &config);
-        let number = esme.send(at(0), &old_raw, 1).unwrap();
+        let number = esme.control(at(0), &old_raw).unwrap();
         assert_eq!((esme.session.state(), esme.session.version()), (State::BindPending, Version::V33));
         esme.hear(at(1), &pdu_octets(answer, status, number, b""));
-        esme.expect(seen);
+        esme.expect("BindRefused");
         assert_eq!((esme.session.state(), esme.session.version()), (State::Open, Version::V34));
-        esme.send(at(1), &new_raw, 2).unwrap();
+        esme.control(at(1), &new_raw).unwrap();
         assert_eq!(esme.session.version(), Version::V34);
     }
     for way in 0..5 {
@@ -187,7 +187,11 @@ fn what_was_refused_before_has_no_influence() {
         match way {
             0 => drop(smsc.refuse(at(1), token, CommandStatus::ESME_RBINDFAIL).unwrap()),
             1 => drop(smsc.answer_default(at(1), token).unwrap()),
-            2 => drop(smsc.session.nack(at(1), token, CommandStatus::ESME_RSYSERR, &mut [0; 16]).unwrap()),
+            2 => drop(
+                smsc.session
+                    .reply(at(1), token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+                    .unwrap(),
+            ),
             3 => smsc.session.abandon(token).unwrap(),
             _ => {
                 smsc.wait(at(100));
@@ -210,10 +214,9 @@ fn what_was_refused_before_has_no_influence() {
 fn a_bind_that_times_out_gives_the_version_back() {
     let mut esme = end(Side::Esme, &leaving());
     let octets = bind_octets(CommandId::BIND_RECEIVER, 0x33);
-    esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 1).unwrap();
+    esme.control(at(0), &RawPdu::parse(&octets).unwrap()).unwrap();
     assert_eq!(esme.session.version(), Version::V33);
     esme.fires(at(5000));
-    esme.expect("Failed");
     esme.expect_closed("BindTimedOut");
     assert_eq!(esme.session.version(), Version::V34);
 }
@@ -222,20 +225,20 @@ fn a_bind_that_times_out_gives_the_version_back() {
 fn an_oversized_answer_refuses_a_bind_and_gives_the_version_back() {
     let mut esme = end(Side::Esme, &Config { max_pdu: 64, ..quiet() });
     let octets = bind_octets(CommandId::BIND_RECEIVER, 0x33);
-    let number = esme.send(at(0), &RawPdu::parse(&octets).unwrap(), 1).unwrap();
+    let number = esme.control(at(0), &RawPdu::parse(&octets).unwrap()).unwrap();
     esme.hear(at(0), &pdu_octets(CommandId::BIND_RECEIVER_RESP, 0, number, &[b'x'; 100]));
-    assert_eq!(esme.expect("OversizedResponse").value, Some(1));
+    esme.expect("BindRefused");
     assert_eq!((esme.session.state(), esme.session.version()), (State::Open, Version::V34));
 }
 
-/// `notify(outbind)` used to be refused after a refused bind of 3.3.
+/// outbind was refused after a bind of 3.3 was.
 #[test]
 fn outbind_is_there_again_after_a_bind_of_3_3_was_refused() {
     let mut smsc = end(Side::Smsc, &quiet());
     smsc.hear(at(0), &bind_octets(CommandId::BIND_TRANSMITTER, 0x33));
     let token = smsc.expect("Bind").token.unwrap();
     smsc.refuse(at(0), token, CommandStatus::ESME_RBINDFAIL).unwrap();
-    smsc.notify(at(0), &Outbind::default()).unwrap();
+    smsc.control(at(0), &Outbind::default()).unwrap();
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::Outbound, Version::V34));
     // In OUTBOUND, too, a refused bind leads to OPEN and to our version.
     smsc.hear(at(0), &bind_octets(CommandId::BIND_RECEIVER, 0x33));
@@ -268,14 +271,14 @@ fn a_bind_asks_for_the_version_of_the_session() {
     fn asked<P: Bind>(config: &Config, bind: P, said: u8) {
         let bind = bind.with_interface_version(said.into());
         let (mut session, mut out) = (end(Side::Esme, config).session, [0; 64]);
-        let sent = session.bind(at(0), &bind, 1, &mut out).unwrap();
+        let sent = session.bind(at(0), &bind, &mut out).unwrap();
         let raw = RawPdu::parse(&out[..sent.len]).unwrap();
         let version = config.fixed_version.unwrap_or(config.version).interface_version();
         // Three empty strings come before it.
         assert_eq!((raw.command_id, raw.body[3]), (bind.command_id(), version.0), "{config:?}");
 
         let (mut session, mut out) = (end(Side::Esme, config).session, [0; 64]);
-        let sent = session.send(at(0), &bind, 1, &mut out).unwrap();
+        let sent = session.send(at(0), &bind, &mut out).unwrap();
         assert_eq!(RawPdu::parse(&out[..sent.len]).unwrap().body[3], said);
     }
     for version in [Version::V33, Version::V34, Version::V50] {
@@ -292,9 +295,9 @@ fn a_bind_asks_for_the_version_of_the_session() {
 
 /// With `strict_version`, 3.3 has no transceiver, whatever the PDU said before.
 #[test]
-fn a_bind_of_a_strict_session_gives_its_value_back() {
+fn a_strict_session_forbids_a_bind_of_3_3() {
     let mut session = end(Side::Esme, &strict(Version::V33)).session;
     let bind = BindTransceiver { interface_version: 0x34.into(), ..BindTransceiver::default() };
-    let returned = session.bind(at(0), &bind, 7, &mut [0; 64]).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::NotAllowed(State::Open), 7));
+    let error = session.bind(at(0), &bind, &mut [0; 64]).unwrap_err();
+    assert_eq!((error, session.in_flight()), (SessionError::NotAllowed(State::Open), 0));
 }

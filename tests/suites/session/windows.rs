@@ -2,6 +2,7 @@
 //! the peer leaves unanswered.
 
 use crate::{at, bare, quiet};
+use smpp_core::pdu::BindTransceiver;
 use smpp_core::session::{Config, Event, Recv, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, Duration, Instant};
 use std::time;
@@ -18,7 +19,7 @@ fn slots(count: usize) -> Vec<Slot<u32>> {
 
 fn bound<'s>(config: &Config, slots: &'s mut [Slot<u32>]) -> Link<'s> {
     let mut session = Session::new(at(0), Side::Esme, 1, config, slots);
-    let number = session.track(at(0), CommandId::BIND_TRANSCEIVER, u32::MAX).unwrap();
+    let number = session.send(at(0), &BindTransceiver::default(), &mut [0; 64]).unwrap().sequence_number;
     let octets = bare(CommandId::BIND_TRANSCEIVER_RESP, number);
     assert!(matches!(session.recv(at(0), &octets), Recv::Event { event: Event::Bound { .. }, .. }));
     session
@@ -29,11 +30,10 @@ fn fill(session: &mut Link<'_>, width: usize) -> Vec<u32> {
     let mut numbers = Vec::new();
     for value in 0..u32::try_from(width.min(MOST)).unwrap() {
         assert_eq!(session.window_free() + session.in_flight(), width.min(MOST));
-        numbers.push(session.track(at(10), CommandId::SUBMIT_SM, value).unwrap());
+        numbers.push(session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number);
     }
     assert_eq!((session.window_free(), session.in_flight()), (0, width.min(MOST)));
-    let returned = session.track(at(10), CommandId::SUBMIT_SM, 7).unwrap_err();
-    assert_eq!((returned.error, returned.back), (SessionError::WindowFull, 7));
+    assert_eq!(session.track(at(10), CommandId::SUBMIT_SM).unwrap_err(), SessionError::WindowFull);
     numbers
 }
 
@@ -140,7 +140,8 @@ fn numbers_are_passed_over_only_where_requests_crowd() {
         let mut session = bound(&config, &mut slots);
         let (mut last, mut kept) = (0x7FFF_FFFF - 300, Vec::new());
         for value in 0..3000_u32 {
-            let Ok(number) = session.track(at(10), CommandId::SUBMIT_SM, value) else { break };
+            let Ok(prepared) = session.track(at(10), CommandId::SUBMIT_SM) else { break };
+            let number = prepared.keep(value).sequence_number;
             let mut next = last;
             loop {
                 next = if next == 0x7FFF_FFFF { 1 } else { next + 1 };
@@ -190,7 +191,7 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
         let mut usual_slots = slots(width);
         let mut usual = bound(&quiet(), &mut usual_slots);
         for value in 0..100 {
-            usual.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+            let _ = usual.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value);
         }
         let usual = (0..4).map(|number| cost(&mut usual, 1_000_000 + number)).max().unwrap();
         // Those in one place; in two and four places that a table half or a quarter as large would merge.
@@ -199,7 +200,7 @@ fn a_stray_response_costs_the_usual_whatever_the_peer_leaves_unanswered() {
             let mut session = bound(&quiet(), &mut slots);
             let mut kept = 0;
             for value in 0..apart * 120 {
-                let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+                let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
                 if number % apart == 7 % apart {
                     kept += 1;
                 } else {
@@ -226,7 +227,7 @@ fn requests_go_out_as_usual_whatever_the_peer_leaves_unanswered() {
     let (mut kept, mut value) = (0, 0);
     // Places side by side, four times each.
     while kept < 1000 && value < 40_000 {
-        let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+        let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
         if number % places < 250 {
             kept += 1;
         } else {
@@ -235,6 +236,6 @@ fn requests_go_out_as_usual_whatever_the_peer_leaves_unanswered() {
         value += 1;
     }
     assert_eq!(session.in_flight(), kept);
-    let number = session.track(at(10), CommandId::SUBMIT_SM, value).unwrap();
+    let number = session.track(at(10), CommandId::SUBMIT_SM).unwrap().keep(value).sequence_number;
     assert_eq!(answered(&mut session, number), Some(value));
 }

@@ -3,9 +3,9 @@
 use super::{Client, LONGEST_PAUSE, Submitted};
 use crate::warn;
 use smpp_core::codes::RetryClass;
-use smpp_core::message::correlate::Key;
+use smpp_core::message::correlate::MessageKey;
 use smpp_core::pdu::SubmitSmResp;
-use smpp_core::session::pace::Pause;
+use smpp_core::session::Pause;
 use smpp_core::{CommandStatus, Instant, RawPdu};
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ impl Client<'_> {
             match pdu.decode::<SubmitSmResp<'_>>() {
                 Ok(resp) => {
                     let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
-                    let key = Key { id, destination: to.as_bytes() };
+                    let key = MessageKey { id, destination: to.as_bytes() };
                     self.summary.receipts.accepted(now, part.part, key);
                 }
                 Err(error) => warn(format_args!("submit_sm_resp: {error}")),

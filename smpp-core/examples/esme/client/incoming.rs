@@ -51,7 +51,7 @@ impl Client<'_> {
         let answer = match pdu.command_id {
             // Octets after the last TLV are not a TLV.
             _ if pdu.tlvs().is_ok_and(|tlvs| !tlvs.trailing().is_empty()) => {
-                warn(format_args!("{} with a TLV that was torn: refused", pdu.command_id));
+                warn(format_args!("{} with a truncated TLV: refused", pdu.command_id));
                 session.refuse(now, token, CommandStatus::ESME_RINVTLVSTREAM, out)
             }
             CommandId::DELIVER_SM => match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
@@ -84,7 +84,7 @@ impl Client<'_> {
     pub(super) fn report_nuls(&mut self, command_id: CommandId, nuls: usize) {
         self.tails = self.tails.saturating_add(1);
         if self.tails == 1 {
-            warn(format_args!("{command_id} with {nuls} NULs behind its last field: read without them"));
+            warn(format_args!("{command_id} with {nuls} NULs after its last field: ignored"));
         }
     }
 
@@ -142,7 +142,7 @@ fn answer<T>(
     status: CommandStatus,
     response: &impl Answers<T>,
     out: &mut [u8],
-) -> Result<Sent, Returned<Token>> {
+) -> Result<Sent, Returned> {
     let sent = match status {
         CommandStatus::ESME_ROK => session.reply(now, token, status, response, out),
         status => session.refuse(now, token, status, out),

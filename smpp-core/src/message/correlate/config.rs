@@ -1,34 +1,33 @@
 //! Settings of a correlator.
 
-use super::rule::IdRule;
+use super::ids::IdRule;
 use crate::debug::debug_fields;
 use crate::instant::Duration;
-use crate::profile::Profile;
 
 /// Settings of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Config {
+pub struct CorrelatorConfig {
     /// How to compare the ids of submit_sm_resp and receipts.
     pub ids: IdRule,
     /// For which parts of a long message the message centre sends receipts.
     pub receipts_for: ReceiptsFor,
     /// Whether an id refers to a separate message for each destination. A submit_multi has a single id for all
-    /// destinations and a receipt for each. If set, [`Key::destination`] must be the source address of the
+    /// destinations and a receipt for each. If set, [`MessageKey::destination`] must be the source address of the
     /// receipt.
     pub by_destination: bool,
     /// How long an id waits for the final receipt of its message. Default: 3 days.
     pub expiry: Duration,
     /// How long to keep receipts without a submit_sm_resp, and messages that have ended. Default: 1 hour.
-    pub memory: Duration,
+    pub retention: Duration,
     /// Seed for the hashes of ids and values. Use a secret random number, so that nobody can choose ids that
     /// are slow to look up.
     pub seed: u64,
 }
 
 // Without the seed, which is secret.
-debug_fields!(Config { ids receipts_for by_destination expiry memory });
+debug_fields!(CorrelatorConfig { ids receipts_for by_destination expiry retention });
 
-impl Config {
+impl CorrelatorConfig {
     /// Compares ids as octets, and expects a receipt for each part.
     pub const fn new(seed: u64) -> Self {
         Self {
@@ -36,18 +35,8 @@ impl Config {
             receipts_for: ReceiptsFor::EachPart,
             by_destination: false,
             expiry: Duration::from_secs(3 * 86_400),
-            memory: Duration::from_secs(3600),
+            retention: Duration::from_secs(3600),
             seed,
-        }
-    }
-
-    /// The settings for a provider.
-    pub const fn of(profile: &Profile, seed: u64) -> Self {
-        Self {
-            ids: IdRule::of(profile),
-            receipts_for: profile.receipts_for,
-            by_destination: profile.receipts_by_destination,
-            ..Self::new(seed)
         }
     }
 }
@@ -72,26 +61,26 @@ pub enum ReceiptsFor {
     AnyPart,
 }
 
-/// Identifies a message: the id from the message centre and, if [`Config::by_destination`] is set, the
+/// Identifies a message: the id from the message centre and, if [`CorrelatorConfig::by_destination`] is set, the
 /// destination.
 ///
 /// Converts from an id alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key<'a> {
+pub struct MessageKey<'a> {
     /// The id, 1 to 64 octets.
     pub id: &'a [u8],
     /// The address that the message was sent to, of any length. A leading `+` or `00` is ignored. Only used
-    /// with [`Config::by_destination`].
+    /// with [`CorrelatorConfig::by_destination`].
     pub destination: &'a [u8],
 }
 
-impl<'a> From<&'a [u8]> for Key<'a> {
+impl<'a> From<&'a [u8]> for MessageKey<'a> {
     fn from(id: &'a [u8]) -> Self {
         Self { id, destination: &[] }
     }
 }
 
-impl<'a, const N: usize> From<&'a [u8; N]> for Key<'a> {
+impl<'a, const N: usize> From<&'a [u8; N]> for MessageKey<'a> {
     fn from(id: &'a [u8; N]) -> Self {
         Self { id, destination: &[] }
     }
@@ -100,18 +89,18 @@ impl<'a, const N: usize> From<&'a [u8; N]> for Key<'a> {
 /// The part of a message that was submitted. The destinations of a submit_multi count as parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Part {
+pub struct PartNumber {
     /// The number of the part, from 1 to `total`.
     pub number: u8,
     /// The number of parts. 0 counts as 1.
     pub total: u8,
 }
 
-impl Part {
+impl PartNumber {
     /// The only part of a message.
     pub const ONLY: Self = Self { number: 1, total: 1 };
 
-    /// Part `number` of `total`.
+    /// One of several parts, counted from 1.
     pub const fn new(number: u8, total: u8) -> Self {
         Self { number, total }
     }

@@ -9,60 +9,67 @@
 //!
 //! ```
 //! use smpp_core::codes::{Finality, MessageState};
-//! use smpp_core::message::correlate::{Config, Correlator, EarlyReason, Outcome, Part};
+//! use smpp_core::message::correlate::{
+//!     Correlation, Correlator, CorrelatorConfig, DroppedId, EarlyReason, IdSlot, PartNumber,
+//! };
 //! use smpp_core::{Duration, Instant};
 //!
-//! // Room for 100 ids. Take the seed from the system's random number generator.
+//! // What to do about an order whose receipts can no longer be matched to it.
+//! let lost = |dropped: DroppedId<u32>| eprintln!("{:?}: {:?}", dropped.value, dropped.reason);
+//!
+//! // Room for 100 ids, here in an array. Take the seed from the system's random number generator.
 //! let seed = 0x5EED;
-//! let config = Config { expiry: Duration::from_secs(2 * 86_400), ..Config::new(seed) };
-//! let mut orders = Correlator::<u32, 100>::new(config);
+//! let config = CorrelatorConfig { expiry: Duration::from_secs(2 * 86_400), ..CorrelatorConfig::new(seed) };
+//! let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
 //!
 //! // The receipt arrives before the response, so its message is not known yet.
-//! let early = orders.report(Instant::from_millis(5), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
-//! assert_eq!(early.outcome, Outcome::Early(EarlyReason::UnknownId));
+//! let (id, state, finality) = (b"70BA8A69", MessageState::DELIVERED, Finality::Final);
+//! let early = orders.report(Instant::from_millis(5), id, state, finality).on_dropped(lost);
+//! assert_eq!(early, Correlation::Early(EarlyReason::UnknownId));
 //!
 //! // submit_sm_resp: id 70BA8A69 is the only part of order 1234.
-//! let answered = orders.accepted(Instant::from_millis(6), b"70BA8A69", 1234, Part::ONLY);
-//! let Outcome::Told(news) = answered.outcome else { panic!("{answered:?}") };
-//! assert_eq!((news.value, news.state), (1234, MessageState::DELIVERED));
-//! assert!(news.sum.is_complete());
+//! let answered = orders.accepted(Instant::from_millis(6), id, 1234, PartNumber::ONLY).on_dropped(lost);
+//! let Correlation::Updated(update) = answered else { panic!("{answered:?}") };
+//! assert_eq!((update.value, update.state), (1234, MessageState::DELIVERED));
+//! assert!(update.message.is_complete());
 //!
 //! // Message centres repeat receipts that are not answered in time.
-//! let again = orders.report(Instant::from_millis(9), b"70BA8A69", MessageState::DELIVERED, Finality::Final);
-//! assert_eq!(again.outcome, Outcome::Repeated { value: 1234 });
+//! let again = orders.report(Instant::from_millis(9), id, state, finality).on_dropped(lost);
+//! assert_eq!(again, Correlation::Repeated { value: 1234 });
 //! ```
 //!
 //! # When a message ends
 //!
 //! Only a message marked as a receipt can end a message, and [`Receipt::finality`] tells whether it does.
-//! ACCEPTED and UNKNOWN are provisional unless the profile says otherwise: the id keeps waiting, a later
-//! receipt replaces them, and [`Sum::state`] has the state so far.
+//! ACCEPTED and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later
+//! receipt replaces them, and [`MessageStatus::state`] has the state so far.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
-//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part};
+//! use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
 //! use smpp_core::message::receipt::Receipt;
 //! use smpp_core::pdu::DeliverSm;
-//! use smpp_core::profile::Profile;
 //! use smpp_core::Instant;
 //!
 //! let now = Instant::ZERO;
-//! let mut orders = Correlator::<u32, 100>::new(Config::of(&Profile::GENERIC, 0x5EED));
-//! let _ = orders.accepted(now, b"77", 1234, Part::ONLY);
+//! let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 100]);
+//! let _ = orders.accepted(now, b"77", 1234, PartNumber::ONLY);
 //!
-//! let mut told = |esm_class, text: &'static [u8]| {
+//! let mut receive = |esm_class, text: &'static [u8]| {
 //!     let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
-//!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, &mut [])).outcome
+//!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, &mut [])).on_dropped(drop)
 //! };
 //! // Anybody can send this text. It changes nothing.
-//! assert!(matches!(told(0x00, b"id:77 stat:UNDELIV"), Outcome::Unmarked { value: 1234, .. }));
+//! assert!(matches!(receive(0x00, b"id:77 stat:UNDELIV"), Correlation::Unmarked { value: 1234, .. }));
 //!
-//! let Outcome::Told(news) = told(0x04, b"id:77 stat:ACCEPTD") else { panic!() };
-//! assert_eq!((news.sum.finality(), news.sum.state()), (Finality::Provisional, Some(MessageState::ACCEPTED)));
+//! let Correlation::Updated(update) = receive(0x04, b"id:77 stat:ACCEPTD") else { panic!() };
+//! assert_eq!(update.message.finality(), Finality::Provisional);
+//! assert_eq!(update.message.state(), Some(MessageState::ACCEPTED));
 //!
-//! let Outcome::Told(news) = told(0x04, b"id:77 stat:DELIVRD") else { panic!() };
-//! assert_eq!(news.superseded, Some(MessageState::ACCEPTED));
-//! assert_eq!((news.sum.is_complete(), news.sum.state()), (true, Some(MessageState::DELIVERED)));
+//! let Correlation::Updated(update) = receive(0x04, b"id:77 stat:DELIVRD") else { panic!() };
+//! assert_eq!(update.superseded, Some(MessageState::ACCEPTED));
+//! assert!(update.message.is_complete());
+//! assert_eq!(update.message.state(), Some(MessageState::DELIVERED));
 //! ```
 //!
 //! # Comparing ids
@@ -70,56 +77,57 @@
 //! Ids with the same octets are the same, unless the two sides are known to use different bases; then the
 //! numbers decide. [`IdRule`] defines which other spellings match. A base is never guessed: a receipt that
 //! would match only in another base stays [early](EarlyReason::OtherBase) until the ids have shown their bases.
-//! Then [`Correlator::resolve`] returns the news.
+//! Then [`Correlator::resolve`] returns the update.
 //!
 //! A receipt may have two different ids, one in a TLV and one in the text. Only one of them counts, and the
-//! outcome reports that there is another: see [`Correlator::receipt`].
+//! correlation reports that there is another: see [`Correlator::receipt`].
 //!
 //! Message centres differ in the receipts they send for long messages; set [`ReceiptsFor`] accordingly. Each
-//! part may have its own id, or all may share one. For submit_multi, set [`Config::by_destination`] to
-//! distinguish the receipts.
+//! part may have its own id, or all may share one. For submit_multi, set [`CorrelatorConfig::by_destination`]
+//! to distinguish the receipts.
 //!
 //! ```
 //! use smpp_core::codes::{Finality, MessageState};
-//! use smpp_core::message::correlate::{Config, Correlator, Outcome, Part, ReceiptsFor};
+//! use smpp_core::message::correlate::{
+//!     Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber, ReceiptsFor,
+//! };
 //! use smpp_core::Instant;
 //!
 //! // This message centre sends one receipt for a long message, for its last part.
-//! let config = Config { receipts_for: ReceiptsFor::LastPart, ..Config::new(0x5EED) };
-//! let mut orders = Correlator::<u32, 100>::new(config);
+//! let config = CorrelatorConfig { receipts_for: ReceiptsFor::LastPart, ..CorrelatorConfig::new(0x5EED) };
+//! let mut orders = Correlator::new(config, [IdSlot::EMPTY; 100]);
 //! let now = Instant::ZERO;
 //! for (number, id) in [(1, b"70"), (2, b"71"), (3, b"72")] {
-//!     let step = orders.accepted(now, id, 1234, Part::new(number, 3));
-//!     assert_eq!(step.outcome, Outcome::Waiting);
+//!     let answered = orders.accepted(now, id, 1234, PartNumber::new(number, 3)).on_dropped(drop);
+//!     assert_eq!(answered, Correlation::Waiting);
 //! }
-//! let told = orders.report(now, b"72", MessageState::DELIVERED, Finality::Final);
-//! assert!(matches!(told.outcome, Outcome::Told(news) if news.sum.is_complete()));
+//! let last = orders.report(now, b"72", MessageState::DELIVERED, Finality::Final).on_dropped(drop);
+//! assert!(matches!(last, Correlation::Updated(update) if update.message.is_complete()));
 //! assert_eq!(orders.waiting(), 0);
 //! ```
 
 mod config;
 mod hash;
+mod ids;
 mod outcome;
 mod parts;
-mod rule;
 mod slot;
-mod spelling;
-mod table;
 
-pub use config::{Config, Key, Part, ReceiptsFor};
-pub use outcome::{DropReason, Dropped, EarlyReason, News, Outcome, RefusedReason, Step, Sum};
-pub use rule::IdRule;
+pub use config::{CorrelatorConfig, MessageKey, PartNumber, ReceiptsFor};
+pub use ids::IdRule;
+pub use outcome::{
+    Correlation, DroppedId, DroppedReason, EarlyReason, IgnoredReason, MessageStatus, Recorded, Update,
+};
+pub use slot::IdSlot;
 
-use super::receipt::{Fact, IdBase, Receipt, Source, bare, ids_match, is_cut};
+use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
-use hash::Seed;
-use parts::Parts;
-use rule::{Crossing, Evidence, Side};
-use slot::{At, Id, List, Message, Slot, Spare, Weight};
-use spelling::Hashes;
-use table::{Index, Table};
+use hash::{Hashes, Seed};
+use ids::{Evidence, HashedKey, Side};
+use slot::{Comparison, Id, Message, Phase, SharedResults, Table};
+use smpp_gsm7::slots::{At, Slots};
 
 /// Longest id that is stored, in octets: the maximum of `message_id`.
 pub const MAX_ID: usize = 64;
@@ -128,36 +136,37 @@ pub const MAX_ID: usize = 64;
 /// stops an attacker who spells one number in many ways.
 const MOST_SPELLINGS: usize = 64;
 
-/// Stores up to `N` ids (at most 65,535), each with a value of the caller. It takes a constant amount of
-/// memory, about `N * (144 + size_of::<V>())` octets.
+/// Stores ids, each with a value of the caller, in slots of the caller: an array, a slice, or with the feature
+/// `alloc` a `Vec` or a boxed slice of [`IdSlot`]s. At most 65,535 slots are used. Each takes about 140 octets
+/// in addition to the value.
 ///
 /// Ids in any base and padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
 /// ids takes as long as among 100, even if an attacker chose the ids.
 #[derive(Clone, Debug)]
-pub struct Correlator<V, const N: usize> {
-    table: Table<V, N>,
+pub struct Correlator<S> {
+    table: Table<S>,
     hashes: Hashes,
-    parts: Parts,
     evidence: Evidence,
+    receipts_for: ReceiptsFor,
     by_destination: bool,
     expiry: Duration,
-    memory: Duration,
+    retention: Duration,
     /// The next early receipt to check again, after the bases of the ids became known.
     recheck: Option<At>,
 }
 
-impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
-    /// Creates an empty correlator.
-    pub const fn new(config: Config) -> Self {
-        let Config { ids, receipts_for, by_destination, expiry, memory, seed } = config;
+impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
+    /// Creates an empty correlator. Whatever the slots contained is forgotten.
+    pub fn new(config: CorrelatorConfig, slots: S) -> Self {
+        let CorrelatorConfig { ids, receipts_for, by_destination, expiry, retention, seed } = config;
         Self {
-            table: Table::EMPTY,
+            table: Table::new(slots),
             hashes: Hashes { seed: Seed(seed) },
-            parts: Parts { receipts_for, seed: Seed(seed) },
             evidence: Evidence::new(ids),
+            receipts_for,
             by_destination,
             expiry,
-            memory,
+            retention,
             recheck: None,
         }
     }
@@ -167,103 +176,106 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
     /// for messages with an unanswered part.
     ///
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
-    /// message begins, and the previous one with that id is [dropped](DropReason::Reused).
+    /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).
     ///
-    /// Returns [`Outcome::Told`] if the receipt arrived first, [`Outcome::Over`] if the message has ended
-    /// without it, and otherwise [`Outcome::Waiting`]. An invalid id or part, or an `N` of 0, is refused.
-    pub fn accepted<'k>(&mut self, now: Instant, key: impl Into<Key<'k>>, value: V, part: Part) -> Step<V> {
-        let key = key.into();
-        let Some(id) = Id::new(key.id) else { return refused(RefusedReason::Id) };
-        let Some(part) = part.valid() else { return refused(RefusedReason::Part) };
-        let (message, destination) = (Message { value, total: part.total }, self.destination(&key));
+    /// Returns [`Correlation::Updated`] if the receipt arrived first, [`Correlation::AlreadyEnded`] if the
+    /// message has ended without it, and otherwise [`Correlation::Waiting`]. An invalid id or part is ignored,
+    /// and so is everything if there are no slots.
+    pub fn accepted<'k>(
+        &mut self,
+        now: Instant,
+        key: impl Into<MessageKey<'k>>,
+        value: V,
+        part: PartNumber,
+    ) -> Recorded<V> {
+        let key = self.hashed(key.into());
+        let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
+        let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
+        let message = Message { value, total: part.total };
         self.evidence.saw(Side::Submitted, key.id);
-        let mut dropped = self.displace(key.id, destination, message, part.number);
-        let early = self.early_for(key.id, destination).and_then(|at| {
+        let displaced = self.displace(key, message, part.number);
+        let early = self.early_for(key).and_then(|at| {
             let early = self.table.slot(at).copied();
             self.table.remove(at);
             early
         });
-        let over = self.parts.end_of(&mut self.table, message, part.number);
-        let like = if over.is_some() { None } else { self.told_of_id(key.id, destination, message) };
-        let slot = Slot {
+        let end = self.end_before(message, part.number);
+        let shared = if end.is_some() { None } else { self.take_shared(key, message) };
+        let slot = IdSlot {
             since: now,
             id,
-            destination,
-            message: Some(message),
+            destination: key.destination,
+            value: Some(value),
+            total: part.total,
             part: part.number,
-            spare: early.map_or(Spare::NONE, |early| early.spare),
-            ..Slot::FREE
+            shared: early.map_or(SharedResults::NONE, |early| early.shared),
+            ..IdSlot::EMPTY
         };
-        let (at, evicted) = self.insert(slot, over);
-        dropped = dropped.or(evicted);
-        let told = early.and_then(|early| Some((early.state?, early.finality))).or(like);
-        let outcome = match (at, told) {
-            (Some(at), Some((state, finality))) => self.tell(now, at, state, finality),
-            _ if over.is_some() => Outcome::Over { value },
-            (Some(_), None) => Outcome::Waiting,
-            (None, _) => Outcome::Refused(RefusedReason::NoRoom),
+        let (at, evicted) = self.insert(slot, end);
+        let known = early.and_then(|early| Some((early.state?, early.finality))).or(shared);
+        let correlation = match (at, known) {
+            (Some(at), Some((state, finality))) => self.update(now, at, state, finality),
+            _ if end.is_some() => Correlation::AlreadyEnded { value },
+            (Some(_), None) => Correlation::Waiting,
+            (None, _) => Correlation::Ignored(IgnoredReason::Full),
         };
-        Step { outcome, dropped }
+        Recorded { correlation, dropped: displaced.or(evicted) }
     }
 
     /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
     /// REJECTED.
-    pub fn refused(&mut self, now: Instant, value: V, part: Part) -> Step<V> {
-        let Some(part) = part.valid() else { return refused(RefusedReason::Part) };
+    pub fn refused(&mut self, now: Instant, value: V, part: PartNumber) -> Recorded<V> {
+        let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };
         let (state, finality) = (MessageState::REJECTED, Finality::Final);
-        let slot = Slot { since: now, message: Some(message), part: part.number, ..Slot::FREE };
+        let PartNumber { number, total } = part;
+        let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
         if part.total == 1 {
-            let slot = Slot { list: List::Open, state: Some(state), finality, ..slot };
-            let news = News {
-                value,
-                part: 1,
-                state,
-                finality,
-                superseded: None,
-                sum: self.parts.sum_of(&slot),
-                two_ids: false,
-            };
-            return Step { outcome: Outcome::Told(news), dropped: None };
+            let slot = IdSlot { state: Some(state), finality, ..slot };
+            let message = parts::status(self.receipts_for, 1, core::iter::once(&slot));
+            let update =
+                Update { value, part: 1, state, finality, superseded: None, message, two_ids: false };
+            return Recorded { correlation: Correlation::Updated(update), dropped: None };
         }
-        let over = self.parts.end_of(&mut self.table, message, part.number);
-        let (at, dropped) = self.insert(slot, over);
-        let outcome = match at {
-            _ if over.is_some() => Outcome::Over { value },
-            Some(at) => self.tell(now, at, state, finality),
-            None => Outcome::Refused(RefusedReason::NoRoom),
+        let end = self.end_before(message, part.number);
+        let (at, dropped) = self.insert(slot, end);
+        let correlation = match at {
+            _ if end.is_some() => Correlation::AlreadyEnded { value },
+            Some(at) => self.update(now, at, state, finality),
+            None => Correlation::Ignored(IgnoredReason::Full),
         };
-        Step { outcome, dropped }
+        Recorded { correlation, dropped }
     }
 
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
-    /// An intermediate notification is news but never ends a message.
+    /// An intermediate notification updates a message but never ends it.
     ///
     /// Unmarked texts and acknowledgements from an SME change nothing. If they have a known id, they are
-    /// reported as [`Outcome::Unmarked`].
+    /// reported as [`Correlation::Unmarked`].
     ///
     /// If the TLV and the text spell one id in different ways or bases, all spellings are looked up. If they
     /// have two different ids, only the first one according to
-    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) counts. [`News::two_ids`] reports
-    /// this; if the first id is not known, the receipt is early with [`EarlyReason::TwoIds`]. If only TLVs mark
-    /// the receipt, the id in the text never counts, because a subscriber may have written it.
-    pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Step<V> {
-        let Some(Fact { value: first, .. }) = receipt.message_id() else { return refused(RefusedReason::Id) };
-        let destination = self.destination(&Key { id: first, destination: receipt.source_addr });
+    /// [`ReceiptRules::first`](crate::message::receipt::ReceiptRules::first) counts. [`Update::two_ids`]
+    /// reports this; if the first id is not known, the receipt is early with [`EarlyReason::TwoIds`]. If only
+    /// TLVs mark the receipt, the id in the text never counts, because a subscriber may have written it.
+    pub fn receipt(&mut self, now: Instant, receipt: &Receipt<'_>) -> Recorded<V> {
+        let Some(Fact { value: first, .. }) = receipt.message_id() else { return ignored(IgnoredReason::Id) };
+        let key = self.hashed(MessageKey { id: first, destination: receipt.source_addr });
         if !receipt.is_trusted() {
             let mut ids = core::iter::once(first).chain(receipt.message_ids().map(|(_, id)| id));
-            return match ids.find_map(|id| self.value_of(id, destination)) {
+            return match ids.find_map(|id| self.value_of(HashedKey { id, ..key })) {
                 Some(value) => {
-                    Step { outcome: Outcome::Unmarked { value, kind: receipt.kind }, dropped: None }
+                    let correlation = Correlation::Unmarked { value, kind: receipt.kind };
+                    Recorded { correlation, dropped: None }
                 }
-                None => refused(RefusedReason::Unmarked),
+                None => ignored(IgnoredReason::Unmarked),
             };
         }
-        let Some(state) = receipt.state() else { return refused(RefusedReason::State) };
+        let Some(state) = receipt.state() else { return ignored(IgnoredReason::State) };
         let mut id = None;
         let (mut is_one, mut is_cut_only, mut other) = (true, true, None);
-        for (source, spelled) in core::iter::once((Source::Tlv, first)).chain(receipt.message_ids()) {
-            let value = self.value_of(spelled, destination);
+        for (source, spelled) in core::iter::once((FactSource::Tlv, first)).chain(receipt.message_ids()) {
+            let value = self.value_of(HashedKey { id: spelled, ..key });
             if !ids_match(first, IdBase::Either, spelled, IdBase::Either) {
                 is_one = false;
                 is_cut_only &= is_cut(spelled, first) || is_cut(first, spelled);
@@ -272,15 +284,16 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
                 id = Some(spelled);
             }
         }
-        let mut step = self.told(now, id.unwrap_or(first), destination, state.value, receipt.finality());
-        match &mut step.outcome {
-            Outcome::Told(news) => news.two_ids = !is_one && !is_cut_only,
-            Outcome::Early(reason @ EarlyReason::UnknownId) if !is_one => {
+        let key = HashedKey { id: id.unwrap_or(first), ..key };
+        let mut recorded = self.process(now, key, state.value, receipt.finality());
+        match &mut recorded.correlation {
+            Correlation::Updated(update) => update.two_ids = !is_one && !is_cut_only,
+            Correlation::Early(reason @ EarlyReason::UnknownId) if !is_one => {
                 *reason = EarlyReason::TwoIds { value: other };
             }
             _ => {}
         }
-        step
+        recorded
     }
 
     /// Processes a receipt that was read by other means and is trusted. Use
@@ -289,32 +302,31 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
     pub fn report<'k>(
         &mut self,
         now: Instant,
-        key: impl Into<Key<'k>>,
+        key: impl Into<MessageKey<'k>>,
         state: MessageState,
         finality: Finality,
-    ) -> Step<V> {
-        let key = key.into();
-        let destination = self.destination(&key);
-        self.told(now, key.id, destination, state, finality)
+    ) -> Recorded<V> {
+        let key = self.hashed(key.into());
+        self.process(now, key, state, finality)
     }
 
-    /// Returns the outcome of an early receipt that matches now that ids have [shown](IdRule::Bases) their
+    /// Returns the correlation of an early receipt that matches now that ids have [shown](IdRule::Bases) their
     /// bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
-    pub fn resolve(&mut self, now: Instant) -> Option<Outcome<V>> {
+    #[must_use]
+    pub fn resolve(&mut self, now: Instant) -> Option<Correlation<V>> {
         while let Some(at) = self.recheck {
             // The next one may have been removed.
-            let is_early = |slot: &&Slot<V>| slot.list == List::Early;
-            let Some(early) = self.table.slot(at).filter(is_early).copied() else {
-                self.recheck = self.table.oldest(List::Early);
+            let Some(early) = self.table.slot(at).filter(|slot| slot.is(Phase::Early)).copied() else {
+                self.recheck = self.table.oldest(Phase::Early);
                 continue;
             };
-            self.recheck = Some(early.links.after).filter(|at| *at != slot::NONE);
-            let known = self.known(early.id.as_bytes(), early.destination);
+            self.recheck = self.table.next(at);
+            let known = self.known(HashedKey { id: early.id.as_bytes(), destination: early.destination });
             let (Some(known), Some(state)) = (known, early.state) else { continue };
             self.table.remove(at);
-            let outcome = self.tell_one_of(now, known, state, early.finality);
-            if matches!(outcome, Outcome::Told(_) | Outcome::Contradicted { .. }) {
-                return Some(outcome);
+            let correlation = self.update_one_of(now, known, state, early.finality);
+            if matches!(correlation, Correlation::Updated(_) | Correlation::Contradicted { .. }) {
+                return Some(correlation);
             }
         }
         None
@@ -327,15 +339,14 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
 
     /// Removes one entry that has expired. Call it until it returns `None`. Messages that have ended are
     /// removed silently.
-    pub fn expire(&mut self, now: Instant) -> Option<Dropped<V>> {
-        for (list, span) in [(List::Done, self.memory), (List::Early, self.memory), (List::Open, self.expiry)]
-        {
-            while let Some(at) = self.table.oldest(list) {
-                let over = |slot: &Slot<V>| now.saturating_since(slot.since) >= span;
-                if !self.table.slot(at).is_some_and(over) {
+    #[must_use]
+    pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
+        for (phase, span) in self.spans() {
+            while let Some(at) = self.table.oldest(phase) {
+                if self.table.slot(at).is_none_or(|slot| now.saturating_since(slot.since) < span) {
                     break;
                 }
-                let dropped = self.table.drop_for(at, DropReason::Expired);
+                let dropped = self.table.drop_for(at, DroppedReason::Expired);
                 if dropped.is_some() {
                     return dropped;
                 }
@@ -346,310 +357,164 @@ impl<V: Copy + Eq + Hash, const N: usize> Correlator<V, N> {
 
     /// When to call [`Correlator::expire`] next.
     pub fn next_expiry(&self) -> Option<Instant> {
-        let due =
-            |list, span| Some(core::ops::Add::add(self.table.slot(self.table.oldest(list)?)?.since, span));
-        let of_all =
-            [due(List::Done, self.memory), due(List::Early, self.memory), due(List::Open, self.expiry)];
-        of_all.into_iter().flatten().min()
+        let due = |(phase, span)| {
+            let oldest = self.table.slot(self.table.oldest(phase)?)?;
+            Some(core::ops::Add::add(oldest.since, span))
+        };
+        self.spans().into_iter().filter_map(due).min()
+    }
+
+    /// How long slots are kept.
+    const fn spans(&self) -> [(Phase, Duration); 3] {
+        [(Phase::Done, self.retention), (Phase::Early, self.retention), (Phase::Open, self.expiry)]
     }
 
     /// Number of ids whose messages have not ended, including those with a provisional end.
     pub const fn waiting(&self) -> usize {
-        self.table.count(List::Open)
+        self.table.count(Phase::Open)
     }
 
     /// Number of receipts without a submit_sm_resp.
     pub const fn early(&self) -> usize {
-        self.table.count(List::Early)
+        self.table.count(Phase::Early)
     }
 
     /// The rule for ids, including the bases that ids have shown. Save it to use it after a restart.
     pub const fn id_rule(&self) -> IdRule {
-        self.evidence.rule()
-    }
-
-    /// The value of the message for a receipt with this id.
-    fn value_of(&self, id: &[u8], destination: u64) -> Option<V> {
-        let at = self.known(id, destination)?;
-        self.table.slot(at)?.message.map(|message| message.value)
-    }
-
-    fn destination(&self, key: &Key<'_>) -> u64 {
-        if self.by_destination { self.hashes.destination(key.destination) } else { 0 }
+        self.evidence.rule
     }
 
     /// Processes a trusted receipt.
-    fn told(
+    fn process(
         &mut self,
         now: Instant,
-        id: &[u8],
-        destination: u64,
+        key: HashedKey<'_>,
         state: MessageState,
         finality: Finality,
-    ) -> Step<V> {
-        let Some(kept) = Id::new(id) else { return refused(RefusedReason::Id) };
-        self.evidence.saw(Side::InReceipt, id);
-        let mut known = self.known(id, destination);
-        let mut reason = EarlyReason::UnknownId;
-        if let Some(slot) = known.and_then(|at| self.table.slot(at)) {
-            if slot.list == List::Open && self.evidence.rule().crossing().is_none() {
-                self.evidence.saw_alike(id);
+    ) -> Recorded<V> {
+        let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
+        let mut reason = match self.known_or_proved(key) {
+            Ok(at) => {
+                return Recorded { correlation: self.update_one_of(now, at, state, finality), dropped: None };
             }
-        } else if let Some((at, crossing)) = self.in_other_base(id, destination, Side::InReceipt, List::Open)
-        {
-            known = self.is_shown(crossing, at, id).then_some(at);
-            reason = self.other_base(at);
-        } else if let Some(at) = self.exact(id, destination).find(|at| self.is_in(*at, List::Open)) {
-            // Here the same octets are a different number.
-            reason = self.other_base(at);
-        }
-        if let Some(at) = known {
-            return Step { outcome: self.tell_one_of(now, at, state, finality), dropped: None };
-        }
-        let early = self.exact(id, destination).find(|at| self.is_in(*at, List::Early));
+            Err(reason) => reason,
+        };
+        let early = self.exact(key).find(|(_, slot)| slot.is(Phase::Early)).map(|(at, _)| at);
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
-            match slot.weigh(state, finality) {
-                Weight::News => slot.say(state, finality),
-                Weight::Repeated => slot.repeat(state, finality),
-                Weight::Contradicted(before) => {
-                    slot.repeat(state, finality);
-                    reason = EarlyReason::Contradicted { before };
-                }
+            if let Comparison::Contradicted(before) = slot.record(state, finality) {
+                reason = EarlyReason::Contradicted { before };
             }
-            return Step { outcome: Outcome::Early(reason), dropped: None };
+            return Recorded { correlation: Correlation::Early(reason), dropped: None };
         }
-        let dropped = self.table.vacate(&[List::Done, List::Early]);
-        let slot = Slot {
-            list: List::Early,
-            since: now,
-            id: kept,
-            destination,
-            state: Some(state),
-            finality,
-            ..Slot::FREE
-        };
-        match self.add(slot) {
-            Some(_) => Step { outcome: Outcome::Early(reason), dropped },
-            None => refused(RefusedReason::NoRoom),
+        let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
+        let (destination, state) = (key.destination, Some(state));
+        let slot = IdSlot { since: now, id, destination, state, finality, ..IdSlot::EMPTY };
+        match self.table.insert(Phase::Early, slot) {
+            Some(at) => {
+                self.join_id(at, key);
+                Recorded { correlation: Correlation::Early(reason), dropped }
+            }
+            None => ignored(IgnoredReason::Full),
         }
     }
 
-    /// Applies news to one of the parts that share the id of this slot: the first part for which it is news, or
+    /// Updates one of the parts that share the id of this slot: the first part for which the state is new, or
     /// the last part if that is the one that counts.
-    fn tell_one_of(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
-        let Some(slot) = self.table.slot(at) else { return refused(RefusedReason::Id).outcome };
-        let last_first = self.parts.receipts_for == ReceiptsFor::LastPart;
-        let rank = |at: &At| {
-            let slot = self.table.slot(*at)?;
+    fn update_one_of(
+        &mut self,
+        now: Instant,
+        at: At,
+        state: MessageState,
+        finality: Finality,
+    ) -> Correlation<V> {
+        let Some(slot) = self.table.slot(at) else { return Correlation::Ignored(IgnoredReason::Id) };
+        let last_first = self.receipts_for == ReceiptsFor::LastPart;
+        let rank = |(_, slot): &(At, &IdSlot<V>)| {
             let order = if last_first { !slot.part } else { slot.part };
-            let weight = match slot.weigh(state, finality) {
-                Weight::News => 0,
-                Weight::Repeated => 1,
-                Weight::Contradicted(_) => 2,
+            let comparison = match slot.compare(state, finality) {
+                Comparison::Better => 0,
+                Comparison::Repeated => 1,
+                Comparison::Contradicted(_) => 2,
             };
-            Some((weight, order))
+            (comparison, order)
         };
-        let message = slot.message;
-        let parts = self.exact(slot.id.as_bytes(), slot.destination);
-        let parts = parts.filter(|at| self.table.slot(*at).is_some_and(|slot| slot.message == message));
-        let best = parts.min_by_key(rank);
-        self.tell(now, best.unwrap_or(at), state, finality)
+        let parts = self.exact(HashedKey { id: slot.id.as_bytes(), destination: slot.destination });
+        let parts = parts.filter(|(_, part)| part.message() == slot.message());
+        let best = parts.min_by_key(rank).map(|(at, _)| at);
+        self.update(now, best.unwrap_or(at), state, finality)
     }
 
-    /// Applies news to the slot of a message.
-    fn tell(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Outcome<V> {
-        let Some(slot) = self.table.slot_mut(at) else { return Outcome::Refused(RefusedReason::NoRoom) };
-        let Some(Message { value, .. }) = slot.message else { return Outcome::Refused(RefusedReason::Id) };
-        match slot.weigh(state, finality) {
-            Weight::News => {}
-            Weight::Repeated => {
-                slot.repeat(state, finality);
-                return Outcome::Repeated { value };
-            }
-            Weight::Contradicted(before) => {
-                slot.repeat(state, finality);
-                return Outcome::Contradicted { value, before };
-            }
-        }
+    /// Updates the slot of a message.
+    fn update(&mut self, now: Instant, at: At, state: MessageState, finality: Finality) -> Correlation<V> {
+        let Some(slot) = self.table.slot_mut(at) else { return Correlation::Ignored(IgnoredReason::Full) };
+        let Some(value) = slot.value else {
+            return Correlation::Ignored(IgnoredReason::Id);
+        };
         let (part, superseded) = (slot.part, slot.end());
-        slot.say(state, finality);
-        let sum = self.parts.sum(&self.table, at);
-        if sum.is_complete() {
-            self.parts.finish(&mut self.table, now, at, &sum);
+        match slot.record(state, finality) {
+            Comparison::Better => {}
+            Comparison::Repeated => return Correlation::Repeated { value },
+            Comparison::Contradicted(before) => return Correlation::Contradicted { value, before },
         }
-        Outcome::Told(News { value, part, state, finality, superseded, sum, two_ids: false })
+        let message = self.status_of(at);
+        if message.is_complete() {
+            self.finish(now, at, &message);
+        }
+        Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids: false })
     }
 
     /// Inserts the slot of a message, which then waits or ends together with its message.
-    fn insert(&mut self, slot: Slot<V>, over: Option<MessageState>) -> (Option<At>, Option<Dropped<V>>) {
-        let (slot, lists) = match over {
+    fn insert(&mut self, slot: IdSlot<V>, end: Option<MessageState>) -> (Option<At>, Option<DroppedId<V>>) {
+        let key = HashedKey { id: slot.id.as_bytes(), destination: slot.destination };
+        let (at, dropped) = match end {
             Some(_) => {
-                let finality = Finality::Final;
-                (Slot { list: List::Done, state: over, finality, ..slot }, &[List::Done, List::Early][..])
+                let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
+                let slot = IdSlot { state: end, finality: Finality::Final, ..slot };
+                (self.table.insert(Phase::Done, slot), dropped)
             }
-            None => (Slot { list: List::Open, ..slot }, &[List::Done, List::Early, List::Open][..]),
+            None => {
+                let dropped = self.table.vacate(&[Phase::Done, Phase::Early, Phase::Open]);
+                (self.table.insert(Phase::Open, slot), dropped)
+            }
         };
-        let dropped = self.table.vacate(lists);
-        let at = self.add(slot);
         if let Some(at) = at {
-            self.parts.join(&mut self.table, at);
+            self.join_id(at, key);
+            self.join_parts(at);
         }
         (at, dropped)
     }
 
-    /// Inserts a slot and indexes its id.
-    fn add(&mut self, slot: Slot<V>) -> Option<At> {
-        let at = self.table.insert(slot)?;
-        let (id, destination) = (slot.id.as_bytes(), slot.destination);
-        if !id.is_empty() {
-            self.table.join(Index::Exact, self.hashes.exact(id, destination), at);
-            if self.evidence.rule() != IdRule::Exact {
-                self.table.join(Index::Digits, self.hashes.digits(id, destination), at);
-            }
-        }
-        Some(at)
-    }
-
     /// Removes any other entry with this id.
-    fn displace(&mut self, id: &[u8], destination: u64, message: Message<V>, part: u8) -> Option<Dropped<V>> {
+    fn displace(&mut self, key: HashedKey<'_>, message: Message<V>, part: u8) -> Option<DroppedId<V>> {
+        let each = self.receipts_for == ReceiptsFor::EachPart;
+        let is_other = |(_, slot): &(At, &IdSlot<V>)| {
+            let is_old = slot.part == part || (slot.is(Phase::Done) && each);
+            !slot.is(Phase::Early) && (slot.message() != Some(message) || is_old)
+        };
         let mut dropped = None;
         loop {
-            let is_other = |at: &At| {
-                self.table.slot(*at).is_some_and(|slot| {
-                    let each = self.parts.receipts_for == ReceiptsFor::EachPart;
-                    let is_old = slot.part == part || (slot.list == List::Done && each);
-                    slot.list != List::Early && (slot.message != Some(message) || is_old)
-                })
-            };
-            let Some(at) = self.exact(id, destination).find(is_other) else { return dropped };
-            dropped = self.table.drop_for(at, DropReason::Reused).or(dropped);
+            let Some((at, _)) = self.exact(key).find(is_other) else { return dropped };
+            dropped = self.table.drop_for(at, DroppedReason::Reused).or(dropped);
         }
     }
 
-    /// Returns what was reported for another part with the same id and counts for one more.
-    fn told_of_id(
-        &mut self,
-        id: &[u8],
-        destination: u64,
-        message: Message<V>,
-    ) -> Option<(MessageState, Finality)> {
-        let each = self.parts.receipts_for == ReceiptsFor::EachPart;
-        let counts = |at: &At| {
-            let counts = |slot: &Slot<V>| {
-                let has_more = if each { !slot.spare.is_empty() } else { slot.end().is_some() };
-                slot.message == Some(message) && has_more
-            };
-            self.table.slot(*at).is_some_and(counts)
-        };
-        let at = self.exact(id, destination).find(counts)?;
+    /// Takes a result that was reported for another part with the same id and counts for one more.
+    fn take_shared(&mut self, key: HashedKey<'_>, message: Message<V>) -> Option<(MessageState, Finality)> {
+        let each = self.receipts_for == ReceiptsFor::EachPart;
+        let (at, _) = self.exact(key).find(|(_, slot)| {
+            let has_more = if each { !slot.shared.is_empty() } else { slot.end().is_some() };
+            slot.message() == Some(message) && has_more
+        })?;
         let slot = self.table.slot_mut(at)?;
-        if each { slot.spare.take() } else { Some((slot.state?, slot.finality)) }
-    }
-
-    /// The slots whose id has the same octets, apart from quotes around it.
-    fn exact(&self, id: &[u8], destination: u64) -> impl Iterator<Item = At> {
-        let mine =
-            move |slot: &Slot<V>| bare(slot.id.as_bytes()) == bare(id) && slot.destination == destination;
-        let bucket = self.table.bucket(Index::Exact, self.hashes.exact(id, destination));
-        bucket.filter(move |(_, slot)| mine(slot)).map(|(at, _)| at)
-    }
-
-    /// The slot of the message that a receipt refers to.
-    fn known(&self, id: &[u8], destination: u64) -> Option<At> {
-        let is_known = |slot: &Slot<V>| matches!(slot.list, List::Open | List::Done);
-        self.find(id, destination, Side::InReceipt, is_known)
-    }
-
-    /// The early receipt for an id from a submit_sm_resp.
-    fn early_for(&mut self, id: &[u8], destination: u64) -> Option<At> {
-        let is_early = |slot: &Slot<V>| slot.list == List::Early;
-        self.find(id, destination, Side::Submitted, is_early).or_else(|| {
-            let (at, crossing) = self.in_other_base(id, destination, Side::Submitted, List::Early)?;
-            self.is_shown(crossing, at, id).then_some(at)
-        })
-    }
-
-    fn is_in(&self, at: At, list: List) -> bool {
-        self.table.slot(at).is_some_and(|slot| slot.list == list)
-    }
-
-    /// Why a receipt is early that would match this slot if ids had another base.
-    fn other_base(&self, at: At) -> EarlyReason<V> {
-        let message = self.table.slot(at).and_then(|slot| slot.message);
-        message.map_or(EarlyReason::UnknownId, |Message { value, .. }| EarlyReason::OtherBase { value })
-    }
-
-    /// The slot of the other side with this id, according to the rule: the same octets first, then the same
-    /// digits, then the same number in the other base. If the bases differ, the same octets may be a different
-    /// number, so they do not count.
-    fn find(
-        &self,
-        id: &[u8],
-        destination: u64,
-        side: Side,
-        fits: impl Fn(&Slot<V>) -> bool + Copy,
-    ) -> Option<At> {
-        let rule = self.evidence.rule();
-        let (submitted, in_receipt) = side.in_order(id, id);
-        let counts = |at: &At| rule.same(submitted, in_receipt) && self.table.slot(*at).is_some_and(fits);
-        let exact = self.exact(id, destination).find(counts);
-        if exact.is_some() || rule == IdRule::Exact {
-            return exact;
-        }
-        let digits = Some(self.hashes.digits(id, destination));
-        let other =
-            || rule.crossing().and_then(|crossing| self.crossed_hash(id, destination, side, crossing));
-        let same = |slot: &Slot<V>| {
-            let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
-            slot.destination == destination && fits(slot) && rule.same(submitted, in_receipt)
-        };
-        let alike = |slot: &Slot<V>| same(slot) && spelling::are_alike(slot.id.as_bytes(), id);
-        self.spelled(digits, alike).or_else(|| self.spelled(other(), same))
-    }
-
-    /// A slot of the other side that would match this id if the bases differed, if the rule leaves that open.
-    fn in_other_base(&self, id: &[u8], destination: u64, side: Side, list: List) -> Option<(At, Crossing)> {
-        let open = Crossing::BOTH.into_iter().filter(|crossing| self.evidence.may_cross(*crossing));
-        let mut found = open.filter_map(|crossing| {
-            let same = |slot: &Slot<V>| {
-                let (submitted, in_receipt) = side.in_order(id, slot.id.as_bytes());
-                slot.list == list && slot.destination == destination && crossing.same(submitted, in_receipt)
-            };
-            let hash = self.crossed_hash(id, destination, side, crossing);
-            Some((self.spelled(hash, same)?, crossing))
-        });
-        found.next()
-    }
-
-    /// The hash of the digits that the id has on the other side.
-    fn crossed_hash(&self, id: &[u8], destination: u64, side: Side, crossing: Crossing) -> Option<u32> {
-        match (side, crossing) {
-            (Side::Submitted, Crossing::ToDecimal) | (Side::InReceipt, Crossing::ToHexadecimal) => {
-                self.hashes.in_decimal(id, destination)
-            }
-            _ => self.hashes.in_hexadecimal(id, destination),
-        }
-    }
-
-    fn spelled(&self, hash: Option<u32>, fits: impl Fn(&Slot<V>) -> bool) -> Option<At> {
-        let mut bucket = self.table.bucket(Index::Digits, hash?).take(MOST_SPELLINGS);
-        bucket.find(|(_, slot)| fits(slot)).map(|(at, _)| at)
-    }
-
-    /// Whether this id, which a slot of the other side has in another base, proves the bases.
-    fn is_shown(&mut self, crossing: Crossing, at: At, id: &[u8]) -> bool {
-        let Some(Slot { list, id: other, .. }) = self.table.slot(at).copied() else { return false };
-        let side = if list == List::Early { Side::Submitted } else { Side::InReceipt };
-        let (submitted, in_receipt) = side.in_order(id, other.as_bytes());
-        let mark = self.hashes.exact(submitted, 0);
-        let shown = self.evidence.saw_pair(crossing, submitted, in_receipt, mark);
-        if shown {
-            self.recheck = self.table.oldest(List::Early);
-        }
-        shown
+        if each { slot.shared.take() } else { Some((slot.state?, slot.finality)) }
     }
 }
 
-const fn refused<V>(reason: RefusedReason) -> Step<V> {
-    Step { outcome: Outcome::Refused(reason), dropped: None }
+/// Stores an id, if its length is valid.
+fn stored(id: &[u8]) -> Option<Id> {
+    Id::new(id).filter(|id| !id.is_empty())
+}
+
+const fn ignored<V>(reason: IgnoredReason) -> Recorded<V> {
+    Recorded { correlation: Correlation::Ignored(reason), dropped: None }
 }

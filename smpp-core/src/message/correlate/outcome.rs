@@ -6,10 +6,10 @@ use crate::debug::debug_fields;
 use crate::instant::Instant;
 use crate::message::receipt::ReceiptKind;
 
-/// The combined state of the parts of one message.
+/// The status of a message: the results of its parts combined.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Sum {
+pub struct MessageStatus {
     /// Number of parts.
     pub total: u8,
     /// Parts that were answered: accepted with an id, or refused.
@@ -24,14 +24,14 @@ pub struct Sum {
     pub(super) state: Option<MessageState>,
 }
 
-debug_fields!(Sum { total accepted delivered failed undetermined finality state });
+debug_fields!(MessageStatus { total accepted delivered failed undetermined finality state });
 
-impl Sum {
+impl MessageStatus {
     /// Whether the message has ended. [`Finality::Pending`] until every part has ended, or the part selected by
     /// [`ReceiptsFor`](super::ReceiptsFor). [`Finality::Provisional`] while one of those is ACCEPTED or UNKNOWN
     /// and a later receipt may replace it.
     ///
-    /// Wait for [`Finality::Final`] as long as you like, then use [`Sum::state`].
+    /// Wait for [`Finality::Final`] as long as you like, then use [`MessageStatus::state`].
     pub const fn finality(&self) -> Finality {
         self.finality
     }
@@ -49,10 +49,10 @@ impl Sum {
     }
 }
 
-/// News about a message.
+/// A change in the state of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct News<V> {
+pub struct Update<V> {
     /// The caller's value.
     pub value: V,
     /// The number of the part.
@@ -63,8 +63,8 @@ pub struct News<V> {
     pub finality: Finality,
     /// The provisional state of this part that is replaced.
     pub superseded: Option<MessageState>,
-    /// All parts combined, including this one.
-    pub sum: Sum,
+    /// The whole message, including this part.
+    pub message: MessageStatus,
     /// The receipt also has another id that is a different number in any base; the one with priority counted.
     /// An id cut to the ten octets of Appendix B does not count as different. See
     /// [`Correlator::receipt`](super::Correlator::receipt). For a receipt that was early,
@@ -72,17 +72,18 @@ pub struct News<V> {
     pub two_ids: bool,
 }
 
-debug_fields!(News<V> { value part state finality superseded sum two_ids });
+debug_fields!(Update<V> { value part state finality superseded message two_ids });
 
-/// The result of processing an id or a receipt.
+/// What an id or a receipt meant for the messages of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Outcome<V> {
+#[must_use = "it may be the end of a message"]
+pub enum Correlation<V> {
     /// The id is stored and waits for receipts.
     Waiting,
-    /// The receipt, or an early receipt for this id, is news.
-    Told(News<V>),
-    /// The receipt repeats what is known, or is no longer news because the message has ended.
+    /// The receipt, or an early receipt for this id, changed the state of its message.
+    Updated(Update<V>),
+    /// The receipt repeats what is known, or its message has ended.
     Repeated {
         /// The caller's value.
         value: V,
@@ -97,7 +98,7 @@ pub enum Outcome<V> {
     },
     /// The part belongs to a message that has ended. According to [`ReceiptsFor`](super::ReceiptsFor), no
     /// receipt for it is expected.
-    Over {
+    AlreadyEnded {
         /// The caller's value.
         value: V,
     },
@@ -113,8 +114,8 @@ pub enum Outcome<V> {
         /// The kind of message.
         kind: ReceiptKind,
     },
-    /// Nothing was stored.
-    Refused(RefusedReason),
+    /// Nothing was stored or changed.
+    Ignored(IgnoredReason),
 }
 
 /// Why a receipt is early.
@@ -143,11 +144,11 @@ pub enum EarlyReason<V> {
     },
 }
 
-/// Why nothing was stored.
+/// Why an id or a receipt was ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum RefusedReason {
+pub enum IgnoredReason {
     /// The id is missing, or has more than [`MAX_ID`](super::MAX_ID) octets.
     Id,
     /// The receipt has no known state.
@@ -157,24 +158,56 @@ pub enum RefusedReason {
     /// The message is not marked as a receipt, and has no known id.
     Unmarked,
     /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts.
-    NoRoom,
+    Full,
 }
 
-/// The result of processing an id or a receipt, and what had to be dropped for it.
+/// A [`Correlation`], and what the correlator dropped to store it.
+///
+/// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for what
+/// was dropped no longer find their message, so [`Recorded::on_dropped`] is the only way to the correlation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct Step<V> {
-    /// The result.
-    pub outcome: Outcome<V>,
-    /// What was dropped, unless it no longer matters.
-    pub dropped: Option<Dropped<V>>,
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "an id may have been dropped"]
+pub struct Recorded<V> {
+    pub(super) correlation: Correlation<V>,
+    pub(super) dropped: Option<DroppedId<V>>,
+}
+
+impl<V> Recorded<V> {
+    /// Returns the correlation. Calls `on_dropped` first if an id was dropped whose message has not ended.
+    ///
+    /// ```
+    /// use smpp_core::Instant;
+    /// use smpp_core::message::correlate::{
+    ///     Correlation, Correlator, CorrelatorConfig, DroppedReason, IdSlot, PartNumber,
+    /// };
+    ///
+    /// let mut orders = Correlator::new(CorrelatorConfig::new(0x5EED), [IdSlot::EMPTY; 1]);
+    /// let mut unmatched = Vec::new();
+    /// for (id, order) in [(b"70", 1234), (b"71", 1235)] {
+    ///     let correlation = orders
+    ///         .accepted(Instant::ZERO, id, order, PartNumber::ONLY)
+    ///         .on_dropped(|dropped| unmatched.push((dropped.value, dropped.reason)));
+    ///     assert_eq!(correlation, Correlation::Waiting);
+    /// }
+    /// assert_eq!(unmatched, [(Some(1234), DroppedReason::Evicted)]);
+    /// ```
+    pub fn on_dropped(self, on_dropped: impl FnOnce(DroppedId<V>)) -> Correlation<V> {
+        let Self { correlation, dropped } = self;
+        if let Some(dropped) = dropped {
+            on_dropped(dropped);
+        }
+        correlation
+    }
 }
 
 /// An id that was dropped before its message ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Dropped<V> {
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "no receipt will be matched to it any more"]
+pub struct DroppedId<V> {
     /// Why it was dropped.
-    pub reason: DropReason,
+    pub reason: DroppedReason,
     /// The caller's value; `None` for a receipt without a submit_sm_resp.
     pub value: Option<V>,
     /// The last known state.
@@ -187,9 +220,9 @@ pub struct Dropped<V> {
     pub(super) id: Id,
 }
 
-debug_fields!(Dropped<V> { reason value state finality since id });
+debug_fields!(DroppedId<V> { reason value state finality since id });
 
-impl<V> Dropped<V> {
+impl<V> DroppedId<V> {
     /// The id; empty for a part that was refused.
     pub fn id(&self) -> &[u8] {
         self.id.as_bytes()
@@ -199,7 +232,7 @@ impl<V> Dropped<V> {
 /// Why an id was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum DropReason {
+pub enum DroppedReason {
     /// It expired.
     Expired,
     /// Its slot was needed, and it was the oldest.

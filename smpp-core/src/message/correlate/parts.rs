@@ -1,153 +1,109 @@
 //! Combines the parts of a long message, which are found by the hash of their common value.
 
+use super::Correlator;
 use super::config::ReceiptsFor;
-use super::hash::{Keyed, Seed};
-use super::outcome::Sum;
-use super::slot::{At, Id, List, Message, Slot};
-use super::table::{Index, Table};
+use super::outcome::MessageStatus;
+use super::slot::{IdSlot, Index, Message, Phase};
 use crate::codes::{Finality, MessageState};
 use crate::instant::Instant;
 use core::hash::Hash;
+use smpp_gsm7::slots::{At, Slots};
 
-/// How to combine the parts of long messages.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Parts {
-    pub(super) receipts_for: ReceiptsFor,
-    pub(super) seed: Seed,
-}
-
-impl Parts {
-    fn hash(self, value: &impl Hash) -> u32 {
-        let mut hash = Keyed::new(self.seed);
-        value.hash(&mut hash);
-        let [low, _] = hash.end();
-        low
-    }
-
+impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The slots of a long message.
-    fn of<V: Copy + Eq + Hash, const N: usize>(
-        self,
-        table: &Table<V, N>,
-        message: Message<V>,
-    ) -> impl Iterator<Item = (At, &Slot<V>)> + Clone {
-        let mine = move |(_, slot): &(At, &Slot<V>)| slot.message == Some(message);
-        table.bucket(Index::Value, self.hash(&message.value)).filter(mine)
+    fn parts_of<'t>(&'t self, message: Message<V>) -> impl Iterator<Item = (At, &'t IdSlot<V>)> + Clone
+    where
+        V: 't,
+    {
+        let mine = move |(_, slot): &(At, &IdSlot<V>)| slot.message() == Some(message);
+        self.table.bucket(Index::Value, self.hashes.value(&message.value)).filter(mine)
     }
 
     /// Adds a slot to the index of its long message.
-    pub(super) fn join<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, at: At) {
-        let message = table.slot(at).filter(|slot| slot.is_part()).and_then(|slot| slot.message);
-        if let Some(message) = message {
-            table.join(Index::Value, self.hash(&message.value), at);
+    pub(super) fn join_parts(&mut self, at: At) {
+        let message = self.table.slot(at).and_then(|slot| slot.message());
+        if let Some(message) = message.filter(|message| message.total > 1) {
+            self.table.join(Index::Value, self.hashes.value(&message.value), at);
         }
     }
 
     /// The end of a long message that ended before `part` was answered. Another message with the same value is
     /// forgotten if all its parts are answered or it already has this part.
-    pub(super) fn end_of<V: Copy + Eq + Hash, const N: usize>(
-        self,
-        table: &mut Table<V, N>,
-        message: Message<V>,
-        part: u8,
-    ) -> Option<MessageState> {
-        let done = |(_, slot): &(At, &Slot<V>)| slot.list == List::Done;
+    pub(super) fn end_before(&mut self, message: Message<V>, part: u8) -> Option<MessageState> {
         let deciding = match self.receipts_for {
             ReceiptsFor::EachPart => return None,
             ReceiptsFor::FirstPart | ReceiptsFor::AnyPart => 1,
             ReceiptsFor::LastPart => message.total,
         };
         let (mut end, mut known) = (None, PartSet::EMPTY);
-        for (_, slot) in self.of(table, message).filter(done) {
+        for (_, slot) in self.parts_of(message).filter(|(_, slot)| slot.is(Phase::Done)) {
             known.insert(slot.part);
             if end.is_none() || slot.part == deciding {
                 end = slot.end();
             }
         }
-        if known.contains(part) {
-            self.forget(table, message);
-            return None;
+        if !known.contains(part) {
+            return end;
         }
-        end
-    }
-
-    /// Removes the parts of an ended message from the index.
-    fn forget<V: Copy + Eq + Hash, const N: usize>(self, table: &mut Table<V, N>, message: Message<V>) {
         loop {
-            let done = self.of(table, message).find(|(_, slot)| slot.list == List::Done);
-            let Some((at, _)) = done else { return };
-            table.leave(Index::Value, at);
+            let done = self.parts_of(message).find(|(_, slot)| slot.is(Phase::Done)).map(|(at, _)| at);
+            self.table.leave(Index::Value, done?);
         }
     }
 
-    /// All parts of the message in a slot.
-    pub(super) fn sum<V: Copy + Eq + Hash, const N: usize>(self, table: &Table<V, N>, at: At) -> Sum {
-        let slot = table.slot(at);
-        match slot.and_then(|slot| slot.message) {
+    /// The status of the message in a slot.
+    pub(super) fn status_of(&self, at: At) -> MessageStatus {
+        let slot = self.table.slot(at);
+        match slot.and_then(|slot| slot.message()) {
             Some(message) if message.total > 1 => {
-                let parts = self.of(table, message).map(|(_, slot)| slot);
-                sum(self.receipts_for, message.total, parts.filter(|slot| slot.list == List::Open))
+                let parts = self.parts_of(message).map(|(_, slot)| slot);
+                status(self.receipts_for, message.total, parts.filter(|slot| slot.is(Phase::Open)))
             }
-            _ => sum(self.receipts_for, 1, slot.into_iter()),
+            _ => status(self.receipts_for, 1, slot.into_iter()),
         }
-    }
-
-    /// The sum of a message with one part.
-    pub(super) fn sum_of<V: Copy>(self, slot: &Slot<V>) -> Sum {
-        sum(self.receipts_for, 1, core::iter::once(slot))
     }
 
     /// Ends the message in a slot. All its slots are marked as done, with this state unless they have their
     /// own.
-    pub(super) fn finish<V: Copy + Eq + Hash, const N: usize>(
-        self,
-        table: &mut Table<V, N>,
-        now: Instant,
-        at: At,
-        sum: &Sum,
-    ) {
-        let Some(message) = table.slot(at).and_then(|slot| slot.message) else { return };
+    pub(super) fn finish(&mut self, now: Instant, at: At, status: &MessageStatus) {
+        let Some(message) = self.table.slot(at).and_then(|slot| slot.message()) else { return };
         if message.total == 1 {
-            return settle(table, now, at, sum.state);
+            return self.settle(now, at, status.state);
         }
-        let mut next = self.of(table, message).next().map(|(at, _)| at);
+        let mut next = self.parts_of(message).next().map(|(at, _)| at);
         while let Some(at) = next {
-            next = next_of(table, message, at);
-            if table.slot(at).is_some_and(|slot| slot.list == List::Open) {
-                settle(table, now, at, sum.state);
+            next = self.table.next_part(at);
+            if self.table.slot(at).is_some_and(|slot| slot.is(Phase::Open)) {
+                self.settle(now, at, status.state);
             }
             // An unanswered part must still find the others. If each part has a receipt, there is no such part.
-            if sum.accepted >= sum.total || self.receipts_for == ReceiptsFor::EachPart {
-                table.leave(Index::Value, at);
-                if table.slot(at).is_some_and(|slot| slot.id == Id::EMPTY) {
-                    table.remove(at);
+            if status.accepted >= status.total || self.receipts_for == ReceiptsFor::EachPart {
+                self.table.leave(Index::Value, at);
+                if self.table.slot(at).is_some_and(|slot| slot.id.is_empty()) {
+                    self.table.remove(at);
                 }
             }
         }
     }
-}
 
-/// The next slot of a message.
-fn next_of<V: Copy + Eq, const N: usize>(table: &Table<V, N>, message: Message<V>, at: At) -> Option<At> {
-    let mut behind = table.behind(Index::Value, at);
-    behind.find(|(_, slot)| slot.message == Some(message)).map(|(at, _)| at)
-}
-
-/// Marks one slot as done.
-fn settle<V: Copy, const N: usize>(table: &mut Table<V, N>, now: Instant, at: At, end: Option<MessageState>) {
-    table.shift(at, List::Done);
-    if let Some(slot) = table.slot_mut(at) {
-        slot.since = now;
-        if slot.finality != Finality::Final {
-            (slot.state, slot.finality) = (end, Finality::Final);
+    /// Marks one slot as done.
+    fn settle(&mut self, now: Instant, at: At, end: Option<MessageState>) {
+        self.table.shift(at, Phase::Done);
+        if let Some(slot) = self.table.slot_mut(at) {
+            slot.since = now;
+            if slot.finality != Finality::Final {
+                (slot.state, slot.finality) = (end, Finality::Final);
+            }
         }
     }
 }
 
-fn sum<'a, V: Copy + 'a>(
+/// The status of a message with these parts.
+pub(super) fn status<'a, V: 'a>(
     receipts_for: ReceiptsFor,
     total: u8,
-    parts: impl Iterator<Item = &'a Slot<V>> + Clone,
-) -> Sum {
+    parts: impl Iterator<Item = &'a IdSlot<V>> + Clone,
+) -> MessageStatus {
     let (mut known, mut delivered, mut failed) = (PartSet::EMPTY, PartSet::EMPTY, PartSet::EMPTY);
     let (mut undetermined, mut is_final) = (PartSet::EMPTY, PartSet::EMPTY);
     for slot in parts.clone() {
@@ -166,7 +122,7 @@ fn sum<'a, V: Copy + 'a>(
     // A part submitted twice has two ids. It counts once, with the better result.
     let failed = failed.without(&delivered);
     let undetermined = undetermined.without(&delivered).without(&failed);
-    let mut sum = Sum {
+    let mut status = MessageStatus {
         total,
         accepted: known.len(),
         delivered: delivered.len(),
@@ -175,29 +131,29 @@ fn sum<'a, V: Copy + 'a>(
         finality: Finality::Pending,
         state: None,
     };
-    let ended = sum.delivered.saturating_add(sum.failed).saturating_add(sum.undetermined);
+    let ended = status.delivered.saturating_add(status.failed).saturating_add(status.undetermined);
     let first_of = |set: &PartSet, end| {
-        let mine = |slot: &&Slot<V>| set.contains(slot.part) && End::of(slot) == Some(end);
+        let mine = |slot: &&IdSlot<V>| set.contains(slot.part) && End::of(slot) == Some(end);
         parts.clone().filter(mine).min_by_key(|slot| slot.part)
     };
     if ended >= total {
-        sum.finality = if is_final.len() >= total { Finality::Final } else { Finality::Provisional };
+        status.finality = if is_final.len() >= total { Finality::Final } else { Finality::Provisional };
         let undetermined = || first_of(&undetermined, End::Undetermined);
         let worst = first_of(&failed, End::Failed).or_else(undetermined);
-        sum.state = worst.map_or(Some(MessageState::DELIVERED), Slot::end);
+        status.state = worst.map_or(Some(MessageState::DELIVERED), IdSlot::end);
     }
-    let decides = |slot: &&'a Slot<V>| match receipts_for {
+    let decides = |slot: &&'a IdSlot<V>| match receipts_for {
         ReceiptsFor::EachPart => false,
         ReceiptsFor::FirstPart => slot.part == 1,
         ReceiptsFor::LastPart => slot.part == total,
         // A refusal is not a receipt, and the other parts may still get one.
-        ReceiptsFor::AnyPart => slot.id != Id::EMPTY,
+        ReceiptsFor::AnyPart => !slot.id.is_empty(),
     };
-    let rank = |slot: &&Slot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
+    let rank = |slot: &&IdSlot<V>| (slot.finality, slot.end() == Some(MessageState::DELIVERED), !slot.part);
     if let Some(slot) = parts.filter(decides).max_by_key(rank).filter(|slot| slot.finality.is_end()) {
-        (sum.finality, sum.state) = (slot.finality, slot.state);
+        (status.finality, status.state) = (slot.finality, slot.state);
     }
-    sum
+    status
 }
 
 /// What an end means for the message.
@@ -210,7 +166,7 @@ enum End {
 }
 
 impl End {
-    fn of<V: Copy>(slot: &Slot<V>) -> Option<Self> {
+    fn of<V>(slot: &IdSlot<V>) -> Option<Self> {
         Some(match (slot.end()?, slot.finality) {
             (MessageState::ACCEPTED | MessageState::UNKNOWN, _) => Self::Undetermined,
             (MessageState::DELIVERED, Finality::Final) => Self::Delivered,
@@ -260,21 +216,6 @@ impl PartSet {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Consecutive values, as orders have, and values that differ in the upper half, as pointers may.
-    #[test]
-    fn values_spread() {
-        let parts = Parts { receipts_for: ReceiptsFor::EachPart, seed: Seed(3) };
-        for shift in [0, 4, 16, 32, 48] {
-            let mut counts = [0; 1000];
-            for number in 0..1000_u64 {
-                let hash = parts.hash(&(number << shift));
-                counts[usize::try_from(hash % 1000).unwrap()] += 1;
-            }
-            let most = counts.into_iter().max().unwrap();
-            assert!(most <= 10, "{shift}: {most}");
-        }
-    }
 
     #[test]
     fn numbers_of_parts() {

@@ -1,44 +1,20 @@
-//! A slot of the table: an id and the state of its message.
+//! The slots of a correlator: ids, the states of their messages, and where they are found.
 
 use super::MAX_ID;
+use super::outcome::{DroppedId, DroppedReason};
 use crate::codes::{Finality, MessageState};
+use crate::count::Counter;
+use crate::debug::debug_fields;
 use crate::instant::Instant;
+use smpp_gsm7::octets::Octets;
+use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, MAX_SLOTS, NONE, Slots};
 
+/// An id; empty for a part that was refused.
+pub(super) type Id = Octets<MAX_ID>;
+
+/// What a slot contains. The slots of each phase are in a list, ordered by age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Id {
-    octets: [u8; MAX_ID],
-    len: u8,
-}
-
-impl Id {
-    /// The id of a part that was refused.
-    pub(super) const EMPTY: Self = Self { octets: [0; MAX_ID], len: 0 };
-
-    pub(super) fn new(id: &[u8]) -> Option<Self> {
-        let mut kept = Self::EMPTY;
-        if id.is_empty() {
-            return None;
-        }
-        for (to, from) in kept.octets.get_mut(..id.len())?.iter_mut().zip(id) {
-            *to = *from;
-        }
-        kept.len = u8::try_from(id.len()).ok()?;
-        Some(kept)
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        self.octets.get(..usize::from(self.len)).unwrap_or_default()
-    }
-}
-
-/// The index of a slot.
-pub(super) type At = u16;
-/// No slot.
-pub(super) const NONE: At = At::MAX;
-
-/// The slots in the same condition, ordered by age.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum List {
+pub(super) enum Phase {
     Free,
     /// A receipt without its submit_sm_resp.
     Early,
@@ -48,23 +24,15 @@ pub(super) enum List {
     Done,
 }
 
-/// The neighbours of a slot in a list or bucket.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Links {
-    pub(super) before: At,
-    pub(super) after: At,
-}
-
-impl Links {
-    pub(super) const NONE: Self = Self { before: NONE, after: NONE };
-}
-
-/// A slot in a bucket of an index.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Chain {
-    pub(super) links: Links,
-    /// Less than the number of slots.
-    pub(super) bucket: u16,
+/// What slots are found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// The octets of the id.
+    Exact,
+    /// The digits of the id, in any spelling.
+    Digits,
+    /// The value, for parts of long messages.
+    Value,
 }
 
 /// Identifies a message: the caller's value and the number of parts.
@@ -74,39 +42,41 @@ pub(super) struct Message<V> {
     pub(super) total: u8,
 }
 
-/// An id and the state of its message.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Slot<V> {
-    pub(super) list: List,
+/// Storage for one id of a [`Correlator`](super::Correlator), and the caller's value for it.
+#[derive(Clone, Copy)]
+pub struct IdSlot<V> {
+    pub(super) phase: Phase,
     pub(super) links: Links,
     pub(super) chains: [Chain; 3],
     pub(super) since: Instant,
     pub(super) id: Id,
     /// A hash of the destination, if destinations count.
     pub(super) destination: u64,
-    /// `None` for an early receipt.
-    pub(super) message: Option<Message<V>>,
+    /// The caller's value; `None` for an early receipt.
+    pub(super) value: Option<V>,
+    /// The number of parts of the message.
+    pub(super) total: u8,
     /// The number of the part, from 1.
     pub(super) part: u8,
     /// The last reported state, and its finality.
     pub(super) state: Option<MessageState>,
     pub(super) finality: Finality,
-    /// Results that were not news here. They may belong to other parts that have not been answered yet and will
-    /// have the same id.
-    pub(super) spare: Spare,
+    pub(super) shared: SharedResults,
 }
+debug_fields!(IdSlot<V> { phase since id destination value total part state finality });
 
-/// Results for further parts with the same id. Four different ones are kept, each with a count.
+/// Results that were not news for a slot. They may belong to other parts that have not been answered yet and
+/// will have the same id. Four different ones are kept, each with a count.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spare([(MessageState, Finality, u8); 4]);
+pub(super) struct SharedResults([(MessageState, Finality, u8); 4]);
 
-impl Spare {
+impl SharedResults {
     pub(super) const NONE: Self = Self([(MessageState::UNKNOWN, Finality::Pending, 0); 4]);
 
     fn add(&mut self, state: MessageState, finality: Finality) {
         let same = |end: &&mut (MessageState, Finality, u8)| end.2 > 0 && (end.0, end.1) == (state, finality);
-        if let Some(end) = self.0.iter_mut().find(same) {
-            end.2 = end.2.saturating_add(1);
+        if let Some((.., count)) = self.0.iter_mut().find(same) {
+            count.increment();
         } else if let Some(end) = self.0.iter_mut().find(|end| end.2 == 0) {
             *end = (state, finality, 1);
         }
@@ -116,7 +86,7 @@ impl Spare {
     pub(super) fn take(&mut self) -> Option<(MessageState, Finality)> {
         let kept = self.0.iter_mut().filter(|end| end.2 > 0);
         let (state, finality, count) = kept.min_by_key(|end| core::cmp::Reverse(end.1))?;
-        *count = count.saturating_sub(1);
+        count.decrement();
         Some((*state, *finality))
     }
 
@@ -127,62 +97,264 @@ impl Spare {
 
 /// How a report relates to what was reported before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
-    News,
+pub(super) enum Comparison {
+    Better,
     Repeated,
     /// A different final state was reported before.
     Contradicted(MessageState),
 }
 
-impl<V: Copy> Slot<V> {
-    pub(super) const FREE: Self = Self {
-        list: List::Free,
+impl<V> IdSlot<V> {
+    /// An empty slot.
+    pub const EMPTY: Self = Self {
+        phase: Phase::Free,
         links: Links::NONE,
-        chains: [Chain { links: Links::NONE, bucket: 0 }; 3],
+        chains: [Chain::NONE; 3],
         since: Instant::ZERO,
         id: Id::EMPTY,
         destination: 0,
-        message: None,
+        value: None,
+        total: 0,
         part: 1,
         state: None,
         finality: Finality::Pending,
-        spare: Spare::NONE,
+        shared: SharedResults::NONE,
     };
+
+    pub(super) fn is(&self, phase: Phase) -> bool {
+        self.phase == phase
+    }
 
     /// The end so far.
     pub(super) fn end(&self) -> Option<MessageState> {
         self.state.filter(|_| self.finality.is_end())
     }
 
-    /// Whether the message has other parts.
-    pub(super) fn is_part(&self) -> bool {
-        self.message.is_some_and(|message| message.total > 1)
-    }
-
-    /// Records news.
-    pub(super) fn say(&mut self, state: MessageState, finality: Finality) {
+    pub(super) const fn set(&mut self, state: MessageState, finality: Finality) {
         (self.state, self.finality) = (Some(state), finality);
-    }
-
-    /// Records a report that is not news. It may be the result of another part.
-    pub(super) fn repeat(&mut self, state: MessageState, finality: Finality) {
-        if finality.is_end() {
-            self.spare.add(state, finality);
-        }
     }
 
     /// Compares a report with earlier ones. An end outweighs a pending state, and a final end outweighs a
     /// provisional one.
-    pub(super) fn weigh(&self, state: MessageState, finality: Finality) -> Weight {
+    pub(super) fn compare(&self, state: MessageState, finality: Finality) -> Comparison {
         match self.state {
-            None => Weight::News,
+            None => Comparison::Better,
             Some(before) if before != state && [self.finality, finality] == [Finality::Final; 2] => {
-                Weight::Contradicted(before)
+                Comparison::Contradicted(before)
             }
             Some(before) if finality > self.finality || (finality == self.finality && before != state) => {
-                Weight::News
+                Comparison::Better
             }
-            Some(_) => Weight::Repeated,
+            Some(_) => Comparison::Repeated,
         }
+    }
+
+    /// Records a report: in place of earlier ones if it is better, otherwise as the possible result of another
+    /// part.
+    pub(super) fn record(&mut self, state: MessageState, finality: Finality) -> Comparison {
+        let comparison = self.compare(state, finality);
+        if comparison == Comparison::Better {
+            self.set(state, finality);
+        } else if finality.is_end() {
+            self.shared.add(state, finality);
+        }
+        comparison
+    }
+}
+
+impl<V: Copy> IdSlot<V> {
+    /// The message; `None` for an early receipt.
+    pub(super) fn message(&self) -> Option<Message<V>> {
+        Some(Message { value: self.value?, total: self.total })
+    }
+}
+
+impl<V> Default for IdSlot<V> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<V> Linked for IdSlot<V> {
+    type Order = ();
+
+    fn links(&self, (): ()) -> Links {
+        self.links
+    }
+
+    fn links_mut(&mut self, (): ()) -> &mut Links {
+        &mut self.links
+    }
+}
+
+impl<V> Chained for IdSlot<V> {
+    type Index = Index;
+
+    fn chain(&self, index: Index) -> &Chain {
+        let [exact, digits, value] = &self.chains;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
+        }
+    }
+
+    fn chain_mut(&mut self, index: Index) -> &mut Chain {
+        let [exact, digits, value] = &mut self.chains;
+        match index {
+            Index::Exact => exact,
+            Index::Digits => digits,
+            Index::Value => value,
+        }
+    }
+}
+
+/// The slots, in a list for each phase and in buckets by hashes of id and value.
+#[derive(Clone, Debug)]
+pub(super) struct Table<S> {
+    storage: S,
+    free: slots::List,
+    early: slots::List,
+    open: slots::List,
+    done: slots::List,
+}
+
+impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
+    pub(super) fn new(storage: S) -> Self {
+        let empty = slots::List::EMPTY;
+        let mut table = Self { storage, free: empty, early: empty, open: empty, done: empty };
+        let (free, slots) = table.list_mut(Phase::Free);
+        for at in (0..NONE).take(slots.len()) {
+            if let Some(slot) = slots.get_mut(usize::from(at)) {
+                *slot = IdSlot::EMPTY;
+            }
+            free.push(slots, (), at);
+        }
+        table
+    }
+
+    fn slots(&self) -> &[IdSlot<V>] {
+        let slots = self.storage.slots();
+        slots.get(..MAX_SLOTS).unwrap_or(slots)
+    }
+
+    fn slots_mut(&mut self) -> &mut [IdSlot<V>] {
+        self.list_mut(Phase::Free).1
+    }
+
+    pub(super) fn slot(&self, at: At) -> Option<&IdSlot<V>> {
+        self.slots().get(usize::from(at))
+    }
+
+    pub(super) fn slot_mut(&mut self, at: At) -> Option<&mut IdSlot<V>> {
+        self.slots_mut().get_mut(usize::from(at))
+    }
+
+    const fn list(&self, phase: Phase) -> &slots::List {
+        match phase {
+            Phase::Free => &self.free,
+            Phase::Early => &self.early,
+            Phase::Open => &self.open,
+            Phase::Done => &self.done,
+        }
+    }
+
+    /// A list, and the slots.
+    fn list_mut(&mut self, phase: Phase) -> (&mut slots::List, &mut [IdSlot<V>]) {
+        let list = match phase {
+            Phase::Free => &mut self.free,
+            Phase::Early => &mut self.early,
+            Phase::Open => &mut self.open,
+            Phase::Done => &mut self.done,
+        };
+        let slots = self.storage.slots_mut();
+        let used = slots.len().min(MAX_SLOTS);
+        (list, slots.get_mut(..used).unwrap_or_default())
+    }
+
+    pub(super) const fn count(&self, phase: Phase) -> usize {
+        self.list(phase).len()
+    }
+
+    pub(super) fn oldest(&self, phase: Phase) -> Option<At> {
+        Some(self.list(phase).oldest()).filter(|at| *at != NONE)
+    }
+
+    /// The slot after another one in the list of its phase.
+    pub(super) fn next(&self, at: At) -> Option<At> {
+        Some(self.slot(at)?.links.after).filter(|at| *at != NONE)
+    }
+
+    /// The slots in the bucket of a hash, newest first.
+    pub(super) fn bucket<'t>(
+        &'t self,
+        index: Index,
+        hash: u32,
+    ) -> impl Iterator<Item = (At, &'t IdSlot<V>)> + Clone
+    where
+        V: 't,
+    {
+        slots::chain(self.slots(), index, hash)
+    }
+
+    /// The next slot of the same message after another one.
+    pub(super) fn next_part(&self, at: At) -> Option<At>
+    where
+        V: Eq,
+    {
+        let message = self.slot(at)?.message();
+        let mut behind = slots::chain_after(self.slots(), Index::Value, at);
+        behind.find(|(_, slot)| slot.message() == message).map(|(at, _)| at)
+    }
+
+    /// Makes room if there is none, by removing the oldest slot of the first phase that has any.
+    pub(super) fn vacate(&mut self, phases: &[Phase]) -> Option<DroppedId<V>> {
+        if !self.free.is_empty() {
+            return None;
+        }
+        let at = phases.iter().find_map(|phase| self.oldest(*phase))?;
+        self.drop_for(at, DroppedReason::Evicted)
+    }
+
+    /// Removes a slot. Returns what was dropped, unless its message had ended.
+    pub(super) fn drop_for(&mut self, at: At, reason: DroppedReason) -> Option<DroppedId<V>> {
+        let IdSlot { phase, value, state, finality, since, id, .. } = *self.slot(at)?;
+        self.remove(at);
+        (phase != Phase::Done).then_some(DroppedId { reason, value, state, finality, since, id })
+    }
+
+    /// Inserts a slot into the list of its phase. It is in no bucket yet.
+    pub(super) fn insert(&mut self, phase: Phase, slot: IdSlot<V>) -> Option<At> {
+        let at = self.oldest(Phase::Free)?;
+        self.shift(at, phase);
+        let place = self.slot_mut(at)?;
+        *place = IdSlot { phase, links: place.links, chains: place.chains, ..slot };
+        Some(at)
+    }
+
+    /// Removes a slot from its list and its buckets.
+    pub(super) fn remove(&mut self, at: At) {
+        [Index::Exact, Index::Digits, Index::Value].into_iter().for_each(|index| self.leave(index, at));
+        self.shift(at, Phase::Free);
+    }
+
+    /// Inserts a slot into a bucket.
+    pub(super) fn join(&mut self, index: Index, hash: u32, at: At) {
+        slots::join(self.slots_mut(), index, hash, at);
+    }
+
+    /// Removes a slot from its bucket, if it is in one.
+    pub(super) fn leave(&mut self, index: Index, at: At) {
+        slots::leave(self.slots_mut(), index, at);
+    }
+
+    /// Moves a slot to the end of the list of another phase.
+    pub(super) fn shift(&mut self, at: At, phase: Phase) {
+        let Some(slot) = self.slot_mut(at) else { return };
+        let before = core::mem::replace(&mut slot.phase, phase);
+        let (list, slots) = self.list_mut(before);
+        list.remove(slots, (), at);
+        let (list, slots) = self.list_mut(phase);
+        list.push(slots, (), at);
     }
 }

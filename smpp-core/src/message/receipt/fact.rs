@@ -8,7 +8,7 @@ use crate::tlv::{Tag, Tlv};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum Source {
+pub enum FactSource {
     /// A TLV of the standard.
     Tlv,
     /// A vendor TLV declared in the profile.
@@ -24,7 +24,7 @@ pub struct Fact<T> {
     /// The value in the source with the highest priority.
     pub value: T,
     /// That source.
-    pub source: Source,
+    pub source: FactSource,
     /// The value in another source: the first one that differs, otherwise the first equal one. `None` if there
     /// is no other source.
     pub other: Option<T>,
@@ -34,11 +34,11 @@ impl<T: Copy + PartialEq> Fact<T> {
     /// Combines the sources in their order, except that `first` is moved to the front and meaningless values to
     /// the end.
     pub(super) fn of(
-        sources: impl Iterator<Item = (Source, T)> + Clone,
-        first: Source,
-        means_something: impl Fn(Source, T) -> bool,
+        sources: impl Iterator<Item = (FactSource, T)> + Clone,
+        first: FactSource,
+        means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
-        let mut best: Option<(u8, Source, T)> = None;
+        let mut best: Option<(u8, FactSource, T)> = None;
         for (source, value) in sources.clone() {
             let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
             if best.is_none_or(|(highest, ..)| rank > highest) {
@@ -180,28 +180,38 @@ mod tests {
 
     #[test]
     fn what_differs_is_seen_first() {
-        let a = (Source::Tlv, 1);
-        let b = (Source::VendorTlv(Tag(0x1400)), 1);
-        let c = (Source::Text, 2);
-        let of = |list: &[(Source, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
-        assert_eq!(of(&[a, b, c], Source::Tlv), Some(Fact { value: 1, source: Source::Tlv, other: Some(2) }));
+        let a = (FactSource::Tlv, 1);
+        let b = (FactSource::VendorTlv(Tag(0x1400)), 1);
+        let c = (FactSource::Text, 2);
+        let of =
+            |list: &[(FactSource, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
         assert_eq!(
-            of(&[a, b, c], Source::Text),
-            Some(Fact { value: 2, source: Source::Text, other: Some(1) })
+            of(&[a, b, c], FactSource::Tlv),
+            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(2) })
         );
-        assert_eq!(of(&[a, b], Source::Text), Some(Fact { value: 1, source: Source::Tlv, other: Some(1) }));
+        assert_eq!(
+            of(&[a, b, c], FactSource::Text),
+            Some(Fact { value: 2, source: FactSource::Text, other: Some(1) })
+        );
+        assert_eq!(
+            of(&[a, b], FactSource::Text),
+            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(1) })
+        );
         assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
-        assert_eq!(of(&[c], Source::Tlv), Some(Fact { value: 2, source: Source::Text, other: None }));
-        assert_eq!(of(&[], Source::Tlv), None);
+        assert_eq!(of(&[c], FactSource::Tlv), Some(Fact { value: 2, source: FactSource::Text, other: None }));
+        assert_eq!(of(&[], FactSource::Tlv), None);
         // Meaningless values come last, even if their source is named.
-        let zero = (Source::Tlv, 0);
+        let zero = (FactSource::Tlv, 0);
         assert_eq!(
-            of(&[zero, c], Source::Tlv),
-            Some(Fact { value: 2, source: Source::Text, other: Some(0) })
+            of(&[zero, c], FactSource::Tlv),
+            Some(Fact { value: 2, source: FactSource::Text, other: Some(0) })
         );
-        assert_eq!(of(&[zero, b, c], Source::Text).map(|fact| fact.source), Some(Source::Text));
-        assert_eq!(of(&[zero, b, c], Source::Tlv).map(|fact| fact.source), Some(b.0));
-        assert_eq!(of(&[zero], Source::Text), Some(Fact { value: 0, source: Source::Tlv, other: None }));
+        assert_eq!(of(&[zero, b, c], FactSource::Text).map(|fact| fact.source), Some(FactSource::Text));
+        assert_eq!(of(&[zero, b, c], FactSource::Tlv).map(|fact| fact.source), Some(b.0));
+        assert_eq!(
+            of(&[zero], FactSource::Text),
+            Some(Fact { value: 0, source: FactSource::Tlv, other: None })
+        );
     }
 
     #[test]

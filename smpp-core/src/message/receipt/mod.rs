@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};
-//! use smpp_core::message::receipt::{Receipt, ReceiptKind, Source};
+//! use smpp_core::message::receipt::{Receipt, ReceiptKind, FactSource};
 //! use smpp_core::pdu::DeliverSm;
 //! use smpp_core::tlv::Tlv;
 //!
@@ -25,7 +25,7 @@
 //! let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut []);
 //! assert_eq!(receipt.kind, ReceiptKind::Receipt);
 //! let id = receipt.message_id().unwrap();
-//! assert_eq!((id.value, id.source), (&b"70BA8A69"[..], Source::Tlv));
+//! assert_eq!((id.value, id.source), (&b"70BA8A69"[..], FactSource::Tlv));
 //! assert_eq!(id.other, Some(&b"1891273321"[..]));
 //! assert_eq!(receipt.ids_agree(), Some(true)); // hexadecimal and decimal of one number
 //! assert_eq!(receipt.state().unwrap().value, MessageState::DELIVERED);
@@ -34,6 +34,7 @@
 
 mod blanks;
 mod date;
+mod dialect;
 mod fact;
 mod id;
 mod keys;
@@ -41,7 +42,6 @@ mod kind;
 mod left;
 mod pdu;
 mod plain;
-mod rules;
 mod scan;
 mod state;
 mod text;
@@ -50,13 +50,15 @@ mod words;
 mod write;
 
 pub use date::{DateReading, ReceiptDate};
-pub use fact::{ErrorValue, Fact, Source};
+pub use dialect::{
+    ErrorClass, ErrorCode, ReceiptDialect, ReceiptRules, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
+};
+pub use fact::{ErrorValue, Fact, FactSource};
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
 pub use kind::ReceiptKind;
 pub use pdu::Receipt;
-pub use rules::ReceiptRules;
-pub(crate) use state::{is_standard_word, spellings, unquoted};
+pub(crate) use state::unquoted;
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
-pub use write::{NewReceipt, ReceiptForm, ReceiptTlvs, ReceiptWriteError};
+pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError};

@@ -1,46 +1,55 @@
 //! Receipts in PDUs: combines text and TLVs.
 
 use super::date::ReceiptDate;
-use super::fact::{ErrorValue, Fact, Source, is_network_error, network_error};
+use super::dialect::{ErrorCode, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue};
+use super::fact::{ErrorValue, Fact, FactSource, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::kind::ReceiptKind;
-use super::rules::ReceiptRules;
 use super::state::unquoted;
 use super::text::{Body, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::udh;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
-use crate::profile::{ErrorCode, Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
 
 /// The contents of a PDU, read as a receipt.
 ///
-/// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`Profile`], and the text.
-/// They have priority in this order, after the source that [`Receipt::rules`] or the caller puts first. The
-/// values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`] and
-/// [`Receipt::errors`] list all of them.
+/// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
+/// text. They have priority in this order, after the source that [`ReceiptRules::first`] or the caller puts first.
+/// The values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`]
+/// and [`Receipt::errors`] list all of them.
 ///
 /// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. It then comes
 /// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`] is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
-/// use smpp_core::message::receipt::{Receipt, Source};
+/// use smpp_core::message::receipt::{
+///     FactSource, Receipt, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
+/// };
 /// use smpp_core::pdu::DeliverSm;
-/// use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv, VendorValue};
 /// use smpp_core::tlv::{Tag, Tlv};
 ///
 /// const STATE: Tag = Tag(0x1401);
 /// const OPERATOR: Tag = Tag(0x1402);
-/// static ACME: Profile = Profile {
-///     name: "acme",
+/// const ACME: ReceiptDialect = ReceiptDialect {
 ///     vendor_tlvs: &[
-///         VendorTlv { tag: STATE, name: "status", meaning: VendorMeaning::MessageState, form: VendorForm::Text },
-///         VendorTlv { tag: OPERATOR, name: "mccmnc", meaning: VendorMeaning::Operator, form: VendorForm::Text },
+///         VendorTlv {
+///             tag: STATE,
+///             name: "status",
+///             meaning: VendorMeaning::MessageState,
+///             format: VendorFormat::Text,
+///         },
+///         VendorTlv {
+///             tag: OPERATOR,
+///             name: "mccmnc",
+///             meaning: VendorMeaning::Operator,
+///             format: VendorFormat::Text,
+///         },
 ///     ],
-///     ..Profile::GENERIC
+///     ..ReceiptDialect::DEFAULT
 /// };
 ///
 /// let tlvs = [Tlv::raw(STATE, b"UNDELIV\0"), Tlv::raw(OPERATOR, b"99901\0")];
@@ -50,11 +59,11 @@ use crate::tlv::{Tag, TlvText, Tlvs};
 ///     tlvs: (&tlvs).into(),
 ///     ..DeliverSm::default()
 /// };
-/// let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+/// let receipt = Receipt::from_deliver_sm_of(ACME, &pdu, &mut []);
 /// let state = receipt.state().unwrap();
-/// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::VendorTlv(STATE)));
+/// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::VendorTlv(STATE)));
 /// assert_eq!(state.other, Some(MessageState::DELIVERED)); // the text says otherwise
-/// assert_eq!(receipt.state_by(Source::Text).unwrap().value, MessageState::DELIVERED);
+/// assert_eq!(receipt.state_by(FactSource::Text).unwrap().value, MessageState::DELIVERED);
 /// assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,8 +72,8 @@ pub struct Receipt<'a> {
     pub kind: ReceiptKind,
     /// The source address of the PDU, which is the destination of the original message.
     pub source_addr: &'a [u8],
-    /// The rules for trust and finality. They come from the profile; you may change them.
-    pub rules: ReceiptRules,
+    /// What the provider does its own way. You may change it, such as the rules for trust and finality.
+    pub dialect: ReceiptDialect,
     /// The contents of the text.
     pub text: ReceiptText<'a>,
     /// The TLV `receipted_message_id`, without trailing NULs.
@@ -77,46 +86,54 @@ pub struct Receipt<'a> {
     /// Only TLVs mark it as a receipt, so a subscriber may have written its text.
     by_tlvs: bool,
     tlvs: Tlvs<'a>,
-    profile: &'a Profile,
 }
-// Without the profile, which is the same for all receipts of a provider.
-debug_fields!(Receipt<'_> { kind source_addr rules text receipted_message_id message_state network_error_code tlvs });
+// Without the dialect, which is the same for all receipts of a provider.
+debug_fields!(Receipt<'_> { kind source_addr text receipted_message_id message_state network_error_code tlvs });
 
 impl<'a> Receipt<'a> {
     /// Reads a deliver_sm from the message centre. The text is taken from `short_message`, or from
     /// `message_payload` if `short_message` is empty. `scratch` is needed for UTF-16 and packed texts: see
     /// [`ReceiptText::parse_any`].
     pub fn from_deliver_sm(pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::from_deliver_sm_of(&Profile::GENERIC, pdu, scratch)
+        Self::from_deliver_sm_of(ReceiptDialect::DEFAULT, pdu, scratch)
     }
 
     /// Reads a data_sm from the message centre, like [`Receipt::from_deliver_sm`].
     pub fn from_data_sm(pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::from_data_sm_of(&Profile::GENERIC, pdu, scratch)
+        Self::from_data_sm_of(ReceiptDialect::DEFAULT, pdu, scratch)
     }
 
     /// Reads a deliver_sm with a provider's alphabets, state words and TLVs.
-    pub fn from_deliver_sm_of(profile: &'a Profile, pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
+    pub fn from_deliver_sm_of(
+        dialect: impl Into<ReceiptDialect>,
+        pdu: &DeliverSm<'a>,
+        scratch: &'a mut [u8],
+    ) -> Self {
         let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
-        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
+        let read = Self::read(dialect.into(), pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
         Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     /// Reads a data_sm with a provider's alphabets, state words and TLVs.
-    pub fn from_data_sm_of(profile: &'a Profile, pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
-        let read = Self::read(profile, pdu.esm_class, pdu.data_coding, payload(&pdu.tlvs), pdu.tlvs, scratch);
+    pub fn from_data_sm_of(
+        dialect: impl Into<ReceiptDialect>,
+        pdu: &DataSm<'a>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        let (body, dialect) = (payload(&pdu.tlvs), dialect.into());
+        let read = Self::read(dialect, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
         Self { source_addr: pdu.source_addr.as_bytes(), ..read }
     }
 
     fn read(
-        profile: &'a Profile,
+        dialect: ReceiptDialect,
         esm_class: EsmClass,
         data_coding: DataCoding,
         body: &'a [u8],
         tlvs: Tlvs<'a>,
         scratch: &'a mut [u8],
     ) -> Self {
-        let charset = profile.data_codings.charset(data_coding);
+        let charset = dialect.data_codings.charset(data_coding);
         let whole = Body { octets: body, charset, header: 0 };
         let text = match udh::split(esm_class, body) {
             Ok((Some(header), octets)) => {
@@ -138,14 +155,13 @@ impl<'a> Receipt<'a> {
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr: &[],
-            rules: profile.receipt_rules,
+            dialect,
             text,
             receipted_message_id,
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
             tlvs,
-            profile,
         };
         if esm_class.message_type() == MessageType::NORMAL {
             receipt.kind = receipt.kind_by_content();
@@ -155,17 +171,17 @@ impl<'a> Receipt<'a> {
     }
 
     /// The kind of a message that `esm_class` does not mark. Subscribers write texts but not TLVs. An id and a
-    /// meaningful state in TLVs, of the standard or of the profile, therefore mark a receipt as well as
+    /// meaningful state in TLVs, of the standard or of the provider, therefore mark a receipt as well as
     /// `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
         let (mut has_id, mut id_in_tlv) = (false, false);
         for (source, _) in self.message_ids() {
             has_id = true;
-            id_in_tlv |= source != Source::Text;
+            id_in_tlv |= source != FactSource::Text;
         }
-        let means = |(source, state)| source != Source::Text && self.is_meaningful(source, state);
+        let means = |(source, state)| source != FactSource::Text && self.is_meaningful(source, state);
         let state_in_tlv = self.states().any(means);
-        let told = state_in_tlv || self.text.stat.is_some_and(|word| self.profile.is_receipt_word(word));
+        let told = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
         match (id_in_tlv && state_in_tlv, has_id && told) {
             (true, _) => ReceiptKind::Receipt,
             (false, true) => ReceiptKind::Unmarked,
@@ -173,39 +189,39 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether a state is meaningful: it comes from a known word, or the version of the profile defines the
-    /// number. States that a subscriber may have written are not.
+    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that a subscriber may have written are not.
     #[cfg_attr(target_os = "none", inline(never))]
-    fn is_meaningful(&self, source: Source, state: MessageState) -> bool {
+    fn is_meaningful(&self, source: FactSource, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
-            source == Source::VendorTlv(known.tag)
+            source == FactSource::VendorTlv(known.tag)
                 && known.meaning == VendorMeaning::MessageState
-                && known.form == VendorForm::Text
+                && known.format == VendorFormat::Text
         };
         let is_since_v50 = matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED);
         let is_defined =
-            state <= MessageState::SKIPPED && (!is_since_v50 || self.profile.version == Version::V50);
-        let is_known = source == Source::Text || is_defined || self.profile.vendor_tlvs.iter().any(is_word);
+            state <= MessageState::SKIPPED && (!is_since_v50 || self.dialect.version == Version::V50);
+        let is_known =
+            source == FactSource::Text || is_defined || self.dialect.vendor_tlvs.iter().any(is_word);
         is_known && self.counts(source)
     }
 
     /// The id of the message. If several sources have one, [`ReceiptRules::first`] decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        self.message_id_by(self.rules.first)
+        self.message_id_by(self.dialect.rules.first)
     }
 
     /// The id of the message, with the given source first.
-    pub fn message_id_by(&self, first: Source) -> Option<Fact<&'a [u8]>> {
+    pub fn message_id_by(&self, first: FactSource) -> Option<Fact<&'a [u8]>> {
         Fact::of(self.message_ids(), first, |source, _| self.counts(source))
     }
 
     /// Whether a source comes from the message centre, as far as can be determined.
-    pub(crate) fn counts(&self, source: Source) -> bool {
-        source != Source::Text || !self.by_tlvs || self.rules.trust_unmarked
+    pub(crate) fn counts(&self, source: FactSource) -> bool {
+        source != FactSource::Text || !self.by_tlvs || self.dialect.rules.trust_unmarked
     }
 
     /// All ids with their sources. The id of the text is without quotes. Empty ids are left out.
-    pub fn message_ids(&self) -> impl Iterator<Item = (Source, &'a [u8])> + Clone + use<'a> {
+    pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
         let given = |id: &&[u8]| !id.is_empty();
         self.facts(
             self.receipted_message_id.filter(given),
@@ -230,16 +246,16 @@ impl<'a> Receipt<'a> {
     /// The state of the message. If several sources have one, [`ReceiptRules::first`] decides, but a meaningful
     /// state always takes precedence over an undefined number: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
-        self.state_by(self.rules.first)
+        self.state_by(self.dialect.rules.first)
     }
 
     /// The state of the message, with the given source first. If that source has an undefined number and
     /// another one has a meaningful state, the latter wins. No version defines numbers from 10 on; 0
-    /// (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and [`Profile::version`] decides which version applies.
+    /// (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and [`ReceiptDialect::version`] decides which version applies.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
-    /// use smpp_core::message::receipt::{Receipt, Source};
+    /// use smpp_core::message::receipt::{Receipt, FactSource};
     /// use smpp_core::pdu::DeliverSm;
     /// use smpp_core::tlv::Tlv;
     ///
@@ -252,24 +268,24 @@ impl<'a> Receipt<'a> {
     /// };
     /// let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
     /// let state = receipt.state().unwrap();
-    /// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, Source::Text));
+    /// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Text));
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
-    pub fn state_by(&self, first: Source) -> Option<Fact<MessageState>> {
+    pub fn state_by(&self, first: FactSource) -> Option<Fact<MessageState>> {
         Fact::of(self.states(), first, |source, state| self.is_meaningful(source, state))
     }
 
     /// All known states with their sources.
-    pub fn states(&self) -> impl Iterator<Item = (Source, MessageState)> + Clone + use<'a> {
-        let profile = self.profile;
+    pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
+        let dialect = self.dialect;
         self.facts(
             self.message_state,
             VendorMeaning::MessageState,
             move |value| match value {
-                VendorValue::Text(word) => profile.message_state(word),
+                VendorValue::Text(word) => dialect.message_state(word),
                 number => number.state_number(),
             },
-            self.text.stat.and_then(|word| profile.message_state(word)),
+            self.text.stat.and_then(|word| dialect.message_state(word)),
         )
     }
 
@@ -281,16 +297,16 @@ impl<'a> Receipt<'a> {
     /// The error of the message. If several sources have one, [`ReceiptRules::first`] decides. Receipts for
     /// delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
-        self.error_by(self.rules.first)
+        self.error_by(self.dialect.rules.first)
     }
 
     /// The error of the message, with the given source first.
-    pub fn error_by(&self, first: Source) -> Option<Fact<ErrorValue<'a>>> {
+    pub fn error_by(&self, first: FactSource) -> Option<Fact<ErrorValue<'a>>> {
         Fact::of(self.errors(), first, |source, _| self.counts(source))
     }
 
     /// All errors with their sources. The error of the text is without quotes. Empty errors are left out.
-    pub fn errors(&self) -> impl Iterator<Item = (Source, ErrorValue<'a>)> + Clone + use<'a> {
+    pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
         let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
         self.facts(
             self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv)).filter(given),
@@ -312,18 +328,18 @@ impl<'a> Receipt<'a> {
         all_agree(self.errors(), |a, b| a.agrees(&b))
     }
 
-    /// The profile's entry for the first error that it knows. The TLV `network_error_code` is not used, because
+    /// The provider's entry for the first error that it knows. The TLV `network_error_code` is not used, because
     /// it is not the provider's error. Neither is 0 for a message that has ended.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
-        let profile = self.profile;
+        let dialect = self.dialect;
         let over = self
             .state()
             .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
         let known = self.errors().find_map(|(source, error)| match error {
-            _ if source == Source::Tlv => None,
+            _ if source == FactSource::Tlv => None,
             ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
-            ErrorValue::Integer(number) => profile.error_number(number),
-            ErrorValue::Text(err) => profile.error(err),
+            ErrorValue::Integer(number) => dialect.error_number(number),
+            ErrorValue::Text(err) => dialect.error(err),
         });
         known.filter(|error| error.code != 0 || !over)
     }
@@ -333,13 +349,13 @@ impl<'a> Receipt<'a> {
         self.known_tlvs().find(|(known, _)| known.meaning == meaning).map(|(_, value)| value)
     }
 
-    /// The vendor TLVs in the PDU, in the order of the profile.
+    /// The vendor TLVs in the PDU, in the order of the dialect.
     pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
         self.known_tlvs()
     }
 
     fn known_tlvs(&self) -> VendorTlvs<'a> {
-        VendorTlvs { known: self.profile.vendor_tlvs.iter(), tlvs: self.tlvs }
+        VendorTlvs { known: self.dialect.vendor_tlvs.iter(), tlvs: self.tlvs }
     }
 
     fn facts<T, F>(
@@ -352,8 +368,8 @@ impl<'a> Receipt<'a> {
         Facts { tlv, vendor: self.known_tlvs(), meaning, read, text }
     }
 
-    /// When the message was submitted, if the date is certain. A date without an offset gets the profile's time
-    /// zone.
+    /// When the message was submitted, if the date is certain. A date without an offset gets the provider's
+    /// time zone.
     pub fn submit_date(&self) -> Option<DateTime> {
         self.date(self.text.submit_date)
     }
@@ -365,7 +381,7 @@ impl<'a> Receipt<'a> {
 
     fn date(&self, date: Option<ReceiptDate<'_>>) -> Option<DateTime> {
         let at = date?.date_time()?;
-        Some(if at.quarters().is_none() { at.with_quarters(self.profile.clock_quarters) } else { at })
+        Some(if at.quarters().is_none() { at.with_quarters(self.dialect.clock_quarters) } else { at })
     }
 
     /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked
@@ -374,16 +390,16 @@ impl<'a> Receipt<'a> {
     pub const fn is_trusted(&self) -> bool {
         match self.kind {
             ReceiptKind::Receipt | ReceiptKind::Intermediate => true,
-            ReceiptKind::Unmarked => self.rules.trust_unmarked,
+            ReceiptKind::Unmarked => self.dialect.rules.trust_unmarked,
             ReceiptKind::DeliveryAcknowledgement | ReceiptKind::UserAcknowledgement | ReceiptKind::None => {
                 false
             }
         }
     }
 
-    /// Whether this receipt ends its message, according to its state and the [`rules`](Self::rules). It is
+    /// Whether this receipt ends its message, according to its state and the [rules](ReceiptDialect::rules). It is
     /// [`Finality::Pending`] for anything that is not trusted, for intermediate notifications, without a state,
-    /// and for a number that the version of the profile does not define, such as 9 before 5.0.
+    /// and for a number that the version does not define, such as 9 before 5.0.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};
@@ -399,7 +415,7 @@ impl<'a> Receipt<'a> {
     /// let mut receipt = Receipt::from_deliver_sm(&forged, &mut []);
     /// assert_eq!(receipt.finality(), Finality::Pending);
     /// // Unless the caller knows better:
-    /// receipt.rules.trust_unmarked = true;
+    /// receipt.dialect.rules.trust_unmarked = true;
     /// assert_eq!(receipt.finality(), Finality::Final);
     /// ```
     pub fn finality(&self) -> Finality {
@@ -409,7 +425,7 @@ impl<'a> Receipt<'a> {
                     && self.kind != ReceiptKind::Intermediate
                     && self.is_meaningful(source, value) =>
             {
-                self.rules.finality(value)
+                self.dialect.rules.finality(value)
             }
             _ => Finality::Pending,
         }
@@ -433,25 +449,25 @@ struct Facts<'a, T, F> {
 }
 
 impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for Facts<'a, T, F> {
-    type Item = (Source, T);
+    type Item = (FactSource, T);
 
     #[cfg_attr(target_os = "none", inline(never))]
-    fn next(&mut self) -> Option<(Source, T)> {
+    fn next(&mut self) -> Option<(FactSource, T)> {
         if let Some(tlv) = self.tlv.take() {
-            return Some((Source::Tlv, tlv));
+            return Some((FactSource::Tlv, tlv));
         }
         for (known, value) in self.vendor.by_ref() {
             if known.meaning == self.meaning
                 && let Some(said) = (self.read)(value)
             {
-                return Some((Source::VendorTlv(known.tag), said));
+                return Some((FactSource::VendorTlv(known.tag), said));
             }
         }
-        self.text.take().map(|text| (Source::Text, text))
+        self.text.take().map(|text| (FactSource::Text, text))
     }
 }
 
-/// The vendor TLVs in a PDU, in the order of the profile.
+/// The vendor TLVs in a PDU, in the order of the dialect.
 #[derive(Clone)]
 struct VendorTlvs<'a> {
     known: core::slice::Iter<'a, VendorTlv>,
@@ -489,7 +505,7 @@ fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
 
 /// Whether the first value agrees with all others, if there are others.
 fn all_agree<T: Copy>(
-    mut values: impl Iterator<Item = (Source, T)>,
+    mut values: impl Iterator<Item = (FactSource, T)>,
     agree: impl Fn(T, T) -> bool,
 ) -> Option<bool> {
     let (_, first) = values.next()?;

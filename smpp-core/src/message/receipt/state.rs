@@ -3,141 +3,40 @@
 use super::words::same_word;
 use crate::codes::MessageState;
 
-/// Number of words in Appendix B.
-const APPENDIX_B: usize = 7;
-
-/// Known words in lower case: those of Appendix B first, then full words, misspellings and vendors' own.
-const WORDS: &[(&[u8], MessageState)] = &[
-    // Appendix B.
-    (b"delivrd", MessageState::DELIVERED),
-    (b"expired", MessageState::EXPIRED),
-    (b"deleted", MessageState::DELETED),
-    (b"undeliv", MessageState::UNDELIVERABLE),
-    (b"acceptd", MessageState::ACCEPTED),
-    (b"unknown", MessageState::UNKNOWN),
-    (b"rejectd", MessageState::REJECTED),
-    // The other states of the standard.
-    (b"enroute", MessageState::ENROUTE),
-    (b"scheduled", MessageState::SCHEDULED),
-    (b"skipped", MessageState::SKIPPED),
-    // Full words and misspellings.
-    (b"delivered", MessageState::DELIVERED),
-    (b"deliverd", MessageState::DELIVERED),
-    (b"delivred", MessageState::DELIVERED),
-    (b"deliver", MessageState::DELIVERED),
-    (b"deliverred", MessageState::DELIVERED),
-    (b"dlivrd", MessageState::DELIVERED),
-    (b"dlvrd", MessageState::DELIVERED),
-    (b"deliv", MessageState::DELIVERED),
-    (b"dlv", MessageState::DELIVERED),
-    (b"expird", MessageState::EXPIRED),
-    (b"expire", MessageState::EXPIRED),
-    (b"deletd", MessageState::DELETED),
-    (b"delete", MessageState::DELETED),
-    (b"undeliverable", MessageState::UNDELIVERABLE),
-    (b"undelivered", MessageState::UNDELIVERABLE),
-    (b"undeliverd", MessageState::UNDELIVERABLE),
-    (b"undelivrd", MessageState::UNDELIVERABLE),
-    (b"undlvrd", MessageState::UNDELIVERABLE),
-    (b"undel", MessageState::UNDELIVERABLE),
-    (b"undeli", MessageState::UNDELIVERABLE),
-    (b"undelive", MessageState::UNDELIVERABLE),
-    (b"undelivred", MessageState::UNDELIVERABLE),
-    (b"undelivrble", MessageState::UNDELIVERABLE),
-    (b"undelivd", MessageState::UNDELIVERABLE),
-    (b"undeliver", MessageState::UNDELIVERABLE),
-    (b"undlv", MessageState::UNDELIVERABLE),
-    (b"accepted", MessageState::ACCEPTED),
-    (b"accptd", MessageState::ACCEPTED),
-    (b"accepd", MessageState::ACCEPTED),
-    (b"accept", MessageState::ACCEPTED),
-    (b"accepte", MessageState::ACCEPTED),
-    (b"unknwn", MessageState::UNKNOWN),
-    (b"unknow", MessageState::UNKNOWN),
-    (b"unkn", MessageState::UNKNOWN),
-    (b"rejected", MessageState::REJECTED),
-    (b"rejctd", MessageState::REJECTED),
-    (b"reject", MessageState::REJECTED),
-    (b"rejecte", MessageState::REJECTED),
-    (b"rejectted", MessageState::REJECTED),
-    (b"en_route", MessageState::ENROUTE),
-    (b"enrout", MessageState::ENROUTE),
-    (b"enrouted", MessageState::ENROUTE),
-    (b"schedld", MessageState::SCHEDULED),
-    (b"schedul", MessageState::SCHEDULED),
-    (b"scheduld", MessageState::SCHEDULED),
-    (b"skiped", MessageState::SKIPPED),
-    // Vendors.
-    (b"failed", MessageState::UNDELIVERABLE),
-    (b"fail", MessageState::UNDELIVERABLE),
-    (b"syserr", MessageState::UNDELIVERABLE),
-    (b"buffered", MessageState::ENROUTE),
-    (b"buffred", MessageState::ENROUTE),
-    (b"bufferd", MessageState::ENROUTE),
-    (b"acked", MessageState::ACCEPTED),
-    (b"nocred", MessageState::REJECTED),
-    (b"dnd_rejected", MessageState::REJECTED),
-    (b"exp-msg-q-exd", MessageState::EXPIRED),
-    (b"sent", MessageState::ENROUTE),
-    (b"queued", MessageState::ENROUTE),
-    (b"pending", MessageState::ENROUTE),
-    (b"submitted", MessageState::ENROUTE),
-    (b"submitd", MessageState::ENROUTE),
-    (b"retry", MessageState::ENROUTE),
-    (b"success", MessageState::DELIVERED),
-    (b"error", MessageState::UNDELIVERABLE),
-    (b"notdelivered", MessageState::UNDELIVERABLE),
-    (b"not_delivered", MessageState::UNDELIVERABLE),
-    (b"blocked", MessageState::REJECTED),
-    (b"blacklisted", MessageState::REJECTED),
-    (b"refused", MessageState::REJECTED),
-    (b"cancelled", MessageState::DELETED),
-    (b"canceled", MessageState::DELETED),
+/// The words of [`stat_word`] in other spellings, and those of vendors, separated by blanks.
+const OTHER_WORDS: &[(MessageState, &[u8])] = &[
+    (MessageState::DELIVERED, b"delivered deliverd delivred deliver deliverred dlivrd dlvrd deliv"),
+    (MessageState::DELIVERED, b"dlv success"),
+    (MessageState::UNDELIVERABLE, b"undeliverable undelivered undeliverd undelivrd undlvrd undel"),
+    (MessageState::UNDELIVERABLE, b"undeli undelive undelivred undelivrble undelivd undeliver undlv"),
+    (MessageState::UNDELIVERABLE, b"failed fail syserr error notdelivered not_delivered"),
+    (MessageState::EXPIRED, b"expird expire exp-msg-q-exd"),
+    (MessageState::REJECTED, b"rejected rejctd reject rejecte rejectted nocred dnd_rejected"),
+    (MessageState::REJECTED, b"blocked blacklisted refused"),
+    (MessageState::ACCEPTED, b"accepted accptd accepd accept accepte acked"),
+    (MessageState::UNKNOWN, b"unknwn unknow unkn"),
+    (MessageState::DELETED, b"deletd delete cancelled canceled"),
+    (MessageState::ENROUTE, b"en_route enrout enrouted buffered buffred bufferd sent queued"),
+    (MessageState::ENROUTE, b"pending submitted submitd retry"),
+    (MessageState::SCHEDULED, b"scheduled schedul scheduld"),
+    (MessageState::SKIPPED, b"skiped"),
 ];
 
-/// Length of [`WORDS`] when each is stored as its length, its state and its letters.
-const PACKED: usize = {
-    let (mut words, mut octets) = (WORDS, 0);
-    while let [(word, _), rest @ ..] = words {
-        octets += word.len() + 2;
-        words = rest;
-    }
-    octets
-};
+/// The state of a word, if it is one of [`stat_word`].
+fn find_standard(word: &[u8]) -> Option<MessageState> {
+    MessageState::NAMED
+        .iter()
+        .copied()
+        .find(|state| stat_word(*state).is_some_and(|known| same_word(known, word)))
+}
 
-/// The packed words. Slices would take more room than the letters.
-#[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "only the compiler runs it")]
-static STATES: [u8; PACKED] = {
-    let mut packed = [0; PACKED];
-    let (mut words, mut at) = (WORDS, 0);
-    while let [(word, state), rest @ ..] = words {
-        let mut word = *word;
-        assert!(word.len() < 0x100);
-        packed[at] = word.len() as u8;
-        packed[at + 1] = state.0;
-        at += 2;
-        while let [letter, letters @ ..] = word {
-            packed[at] = *letter;
-            at += 1;
-            word = letters;
-        }
-        words = rest;
-    }
-    packed
-};
-
-/// The state of a word, if it is among the first `most` of [`WORDS`].
-fn find(word: &[u8], most: usize) -> Option<MessageState> {
-    let mut packed = &STATES[..];
-    for _ in 0..most {
-        let [length, state, rest @ ..] = packed else { break };
-        let length = usize::from(*length);
-        if length == word.len() && same_word(rest.get(..length)?, word) {
-            return Some(MessageState(*state));
-        }
-        packed = rest.get(length..)?;
-    }
-    None
+/// The state of a word.
+fn find(word: &[u8]) -> Option<MessageState> {
+    find_standard(word).or_else(|| {
+        let mut rows = OTHER_WORDS.iter();
+        let has = |words: &[u8]| words.split(|octet| *octet == b' ').any(|known| same_word(known, word));
+        rows.find(|(_, words)| has(words)).map(|(state, _)| *state)
+    })
 }
 
 /// The state for a word of `stat`, in any case; `None` if the word is unknown.
@@ -162,7 +61,7 @@ pub fn message_state(word: &[u8]) -> Option<MessageState> {
     let mut tried = 0;
     for spelling in spellings(word) {
         if spelling.len() != tried
-            && let Some(state) = find(spelling, WORDS.len())
+            && let Some(state) = find(spelling)
         {
             return Some(state);
         }
@@ -174,7 +73,7 @@ pub fn message_state(word: &[u8]) -> Option<MessageState> {
 /// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
 /// final digits. The last one is empty unless a number follows the letters: it accepts `UNDELIV-27` and
 /// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
-pub(crate) fn spellings(word: &[u8]) -> [&[u8]; 4] {
+pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
     let bare = trim(word, b"([{<", b")]}>,;|.");
     let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
     let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
@@ -224,10 +123,15 @@ pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
 }
 
 /// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
-pub(crate) fn is_standard_word(word: &[u8]) -> bool {
-    spellings(word)
-        .iter()
-        .any(|spelling| spelling.iter().all(u8::is_ascii_uppercase) && find(spelling, APPENDIX_B).is_some())
+pub(super) fn is_standard_word(word: &[u8]) -> bool {
+    spellings(word).into_iter().filter(|spelling| spelling.iter().all(u8::is_ascii_uppercase)).any(
+        |spelling| {
+            let state = find_standard(spelling);
+            state.is_some_and(|state| {
+                !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
+            })
+        },
+    )
 }
 
 /// The seven-character word of Appendix B for a state. States that it does not list have the words in common
@@ -254,13 +158,16 @@ mod tests {
 
     #[test]
     fn every_word_is_found_by_its_letters() {
-        for (word, state) in WORDS {
-            assert_eq!(find(word, WORDS.len()), Some(*state), "{}", word.escape_ascii());
-            assert_eq!(find(&word.to_ascii_uppercase(), WORDS.len()), Some(*state));
+        for &(state, words) in OTHER_WORDS {
+            for word in words.split(|octet| *octet == b' ') {
+                assert_eq!(find(word), Some(state), "{}", word.escape_ascii());
+                assert_eq!(find(&word.to_ascii_uppercase()), Some(state));
+            }
         }
-        assert_eq!(find(b"enroute", APPENDIX_B), None);
-        assert_eq!(find(b"rejectd", APPENDIX_B), Some(MessageState::REJECTED));
-        assert_eq!(find(b"rejectd", APPENDIX_B - 1), None);
+        assert_eq!((find(b""), find(b" "), find(b"fail failed")), (None, None, None));
+        assert!(
+            !is_standard_word(b"ENROUTE") && !is_standard_word(b"rejectd") && is_standard_word(b"REJECTD")
+        );
     }
 
     #[test]

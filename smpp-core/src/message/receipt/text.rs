@@ -3,8 +3,9 @@
 use super::keys::{Key, next_hit, position};
 use super::left::{Left, Leftovers};
 use super::scan::{Found, Scan, Step};
+use super::state::{is_standard_word, message_state, unquoted};
 use super::wide::{Wide, whole_words};
-use super::{ReceiptDate, is_standard_word, message_state, plain, unquoted};
+use super::{ReceiptDate, plain};
 use crate::codes::{DataCoding, MessageState};
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};

@@ -4,25 +4,25 @@ use super::blanks::SEPARATORS;
 use super::keys::has_key;
 use super::state::stat_word;
 use crate::codes::{MessageState, Version};
+use crate::count::sum;
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, first_characters};
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
-use crate::wire::{Fault, Writer};
 use core::fmt;
 use core::ops::Deref;
 
 /// The format of a receipt's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct ReceiptForm {
+pub struct ReceiptFormat {
     /// The label of the text with its colon, such as `Text:`. `None` omits the label and the text.
     pub text_label: Option<&'static str>,
     /// Whether dates have 12 digits, with seconds, instead of 10.
     pub seconds: bool,
 }
 
-impl ReceiptForm {
+impl ReceiptFormat {
     /// v3.4 Appendix B: ten-digit dates, and the first 20 characters of the message.
     pub const APPENDIX_B: Self = Self { text_label: Some("Text:"), seconds: false };
     /// The format in Mensatek's document: Appendix B up to `err`, without the text.
@@ -33,7 +33,7 @@ impl ReceiptForm {
 ///
 /// ```
 /// use smpp_core::codes::MessageState;
-/// use smpp_core::message::receipt::{NewReceipt, ReceiptForm, ReceiptText};
+/// use smpp_core::message::receipt::{NewReceipt, ReceiptFormat, ReceiptText};
 /// use smpp_core::timestamp::DateTime;
 /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).unwrap();
 /// let receipt = NewReceipt {
@@ -45,7 +45,7 @@ impl ReceiptForm {
 ///     ..NewReceipt::delivered_at(noon)
 /// };
 /// let mut out = [0; 160];
-/// let len = receipt.write(ReceiptForm::APPENDIX_B, &mut out)?;
+/// let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out)?;
 /// assert_eq!(
 ///     &out[..len],
 ///     b"id:0123456789 sub:001 dlvrd:001 submit date:2611221200 done date:2611221200 stat:DELIVRD err:000 \
@@ -106,59 +106,44 @@ impl<'a> NewReceipt<'a> {
     /// Writes the text to the front of `out` and returns the number of octets.
     ///
     /// # Errors
-    /// Names what cannot be written. Ignore the contents of `out` then.
-    pub fn write(&self, form: ReceiptForm, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
+    /// A field cannot be written, or the buffer is too small. Ignore the contents of `out` then.
+    pub fn write(&self, format: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteError as E;
-        let plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
+        let is_plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
         // A separator before the second field would be taken as the separator of all fields.
         let ends_badly = self.id.last().is_none_or(|last| SEPARATORS.contains(last));
-        if ends_badly || self.id.len() > LONGEST_ID || !plain(self.id) {
+        if ends_badly || self.id.len() > LONGEST_ID || !is_plain(self.id) {
             return Err(E::Id);
         }
-        if !plain(self.err) {
+        if !is_plain(self.err) {
             return Err(E::Err);
         }
-        let word = stat_word(self.state).ok_or(E::State)?;
         if matches!(self.charset, Charset::Gsm7Packed(_)) {
             return Err(E::Charset);
         }
-        let wide = self.charset == Charset::Ucs2;
-        let mut writer = Writer::new(out);
-        let mut put = |ascii: &[u8]| {
-            let put = if wide {
-                ascii.iter().try_for_each(|octet| writer.put_u16(u16::from(*octet)))
-            } else {
-                writer.put(ascii)
-            };
-            put.map_err(|_| E::NoRoom)
-        };
-        put(b"id:")?;
-        put(self.id)?;
-        put(b" sub:")?;
-        put(&three_digits(self.sub).ok_or(E::Count)?)?;
-        put(b" dlvrd:")?;
-        put(&three_digits(self.dlvrd).ok_or(E::Count)?)?;
-        for (label, date) in [(&b" submit date:"[..], self.submit_date), (b" done date:", self.done_date)] {
-            put(label)?;
-            let date = date_digits(&date).ok_or(E::Date)?;
-            let (minutes, seconds) = date.split_last().ok_or(E::Date).map(|(last, all)| (all, last))?;
-            put(minutes.as_flattened())?;
-            if form.seconds {
-                put(seconds)?;
-            }
+        let mut text = Output { out, len: 0, wide: self.charset == Charset::Ucs2 };
+        text.put(b"id:", self.id);
+        text.put(b" sub:", &three_digits(self.sub).ok_or(E::Sub)?);
+        text.put(b" dlvrd:", &three_digits(self.dlvrd).ok_or(E::Dlvrd)?);
+        let digits = if format.seconds { 12 } else { 10 };
+        for (label, date, error) in [
+            (&b" submit date:"[..], self.submit_date, E::SubmitDate),
+            (b" done date:", self.done_date, E::DoneDate),
+        ] {
+            let date = date_digits(&date).ok_or(error)?;
+            text.put(label, date.as_flattened().get(..digits).unwrap_or_default());
         }
-        put(b" stat:")?;
-        put(word)?;
-        put(b" err:")?;
-        put(b"000".get(self.err.len()..).unwrap_or_default())?;
-        put(self.err)?;
-        if let Some(label) = form.text_label {
-            put(b" ")?;
-            put(label.as_bytes())?;
-            put_text(first_characters(self.charset, self.text, QUOTED), wide, &mut writer)
-                .map_err(|_| E::NoRoom)?;
+        text.put(b" stat:", stat_word(self.state).ok_or(E::State)?);
+        text.put(b" err:", b"000".get(self.err.len()..).unwrap_or_default());
+        text.put(self.err, b"");
+        if let Some(label) = format.text_label {
+            text.put(b" ", label.as_bytes());
+            text.put_message(first_characters(self.charset, self.text, QUOTED));
         }
-        Ok(writer.written())
+        if text.len > text.out.len() {
+            return Err(E::BufferTooSmall { needed: text.len });
+        }
+        Ok(text.len)
     }
 
     /// The TLVs of a receipt that the version has: `receipted_message_id` and `message_state`.
@@ -195,16 +180,46 @@ impl<'a> NewReceipt<'a> {
     }
 }
 
-/// Writes octets of a text. UCS2 is written big-endian, without its byte order mark, in whole units.
-fn put_text(octets: &[u8], wide: bool, writer: &mut Writer<'_>) -> Result<(), Fault> {
-    if !wide {
-        return writer.put(octets);
-    }
-    match octets {
-        [0xFF, 0xFE, rest @ ..] => {
-            rest.as_chunks().0.iter().try_for_each(|unit| writer.put_u16(u16::from_le_bytes(*unit)))
+/// The text as far as it fits, and its whole length.
+struct Output<'b> {
+    out: &'b mut [u8],
+    len: usize,
+    /// Whether each character is a UCS2 unit, big-endian.
+    wide: bool,
+}
+
+impl Output<'_> {
+    fn put_octet(&mut self, octet: u8) {
+        if let Some(place) = self.out.get_mut(self.len) {
+            *place = octet;
         }
-        [0xFE, 0xFF, rest @ ..] | rest => writer.put(rest.as_chunks::<2>().0.as_flattened()),
+        self.len = sum(self.len, 1);
+    }
+
+    /// Writes ASCII.
+    fn put(&mut self, label: &[u8], value: &[u8]) {
+        for octet in label.iter().chain(value) {
+            if self.wide {
+                self.put_octet(0);
+            }
+            self.put_octet(*octet);
+        }
+    }
+
+    /// Writes the message: UCS2 without its byte order mark, in whole units.
+    fn put_message(&mut self, octets: &[u8]) {
+        match octets {
+            [0xFF, 0xFE, units @ ..] if self.wide => {
+                let units = units.as_chunks().0.iter();
+                units.for_each(|[low, high]| {
+                    [*high, *low].into_iter().for_each(|octet| self.put_octet(octet))
+                });
+            }
+            [0xFE, 0xFF, units @ ..] | units if self.wide => {
+                units.as_chunks::<2>().0.as_flattened().iter().for_each(|octet| self.put_octet(*octet));
+            }
+            octets => octets.iter().for_each(|octet| self.put_octet(*octet)),
+        }
     }
 }
 
@@ -261,14 +276,21 @@ fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
 #[non_exhaustive]
 pub enum ReceiptWriteError {
     /// The buffer is too small.
-    NoRoom,
+    BufferTooSmall {
+        /// The length of the receipt in octets.
+        needed: usize,
+    },
     /// The id could not be read back: it is empty, longer than 64 octets, not printable ASCII without blanks,
     /// contains a key, or ends with a separator.
     Id,
-    /// `sub` or `dlvrd` is above 999.
-    Count,
-    /// A date outside the years 2000 to 2099.
-    Date,
+    /// `sub` is above 999.
+    Sub,
+    /// `dlvrd` is above 999.
+    Dlvrd,
+    /// `submit_date` is outside the years 2000 to 2099.
+    SubmitDate,
+    /// `done_date` is outside the years 2000 to 2099.
+    DoneDate,
     /// The state has no word.
     State,
     /// `err` is not printable ASCII without blanks, or contains a key.
@@ -277,19 +299,37 @@ pub enum ReceiptWriteError {
     Charset,
 }
 
+impl ReceiptWriteError {
+    /// The field of [`NewReceipt`] that cannot be written; `None` if the buffer is too small.
+    pub const fn field(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::BufferTooSmall { .. } => return None,
+            Self::Id => "id",
+            Self::Sub => "sub",
+            Self::Dlvrd => "dlvrd",
+            Self::SubmitDate => "submit_date",
+            Self::DoneDate => "done_date",
+            Self::State => "state",
+            Self::Err => "err",
+            Self::Charset => "charset",
+        })
+    }
+}
+
 impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoRoom => "the buffer is too small for the receipt",
-            Self::Id => {
-                "the id is empty or too long, not printable ASCII, holds a key or ends with a separator"
+        let what = match self {
+            Self::BufferTooSmall { needed } => {
+                return write!(f, "the receipt needs {needed} octets, more than there is room for");
             }
-            Self::Count => "sub or dlvrd is above 999",
-            Self::Date => "a date is outside the years 2000 to 2099",
-            Self::State => "the state has no word",
-            Self::Err => "err is not printable ASCII without blanks, or holds a key",
-            Self::Charset => "a receipt is not written in packed GSM 7-bit",
-        })
+            Self::Id => "is empty or too long, not printable ASCII, contains a key or ends with a separator",
+            Self::Sub | Self::Dlvrd => "is above 999",
+            Self::SubmitDate | Self::DoneDate => "is outside the years 2000 to 2099",
+            Self::State => "has no word in receipts",
+            Self::Err => "is not printable ASCII without blanks, or contains a key",
+            Self::Charset => "is packed GSM 7-bit, which receipts are not written in",
+        };
+        write!(f, "{} {what}", self.field().unwrap_or_default())
     }
 }
 

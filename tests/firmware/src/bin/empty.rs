@@ -1,5 +1,5 @@
-//! What a program weighs before it uses the crates: it reads a file of hexadecimal lines and prints them again. The
-//! other measured programs are this and the crates; the difference is theirs.
+//! The size of a program without the crates: it reads a file of hexadecimal lines and prints them again. The other
+//! measured programs add the crates to it; the difference is theirs.
 #![no_std]
 #![no_main]
 

@@ -1,6 +1,6 @@
-//! `defmt::Format` of the crates, linked for the target with a global logger. A line holds a PDU; every value that it
-//! leads to is logged, and how many frames and octets the logger got is printed. Nobody decodes them: that they link and
-//! that each value gives a frame is what is shown.
+//! `defmt::Format` of the crates, linked for the target with a global logger. Each line holds a PDU. The program logs
+//! every value that it leads to, and prints the number of frames and octets that the logger got. Nothing decodes
+//! them: the proof is that they link and that each value gives a frame.
 #![no_std]
 #![no_main]
 
@@ -12,12 +12,12 @@ use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
 use smpp_core::message::reassemble::Fragment;
-use smpp_core::message::receipt::{Receipt, ReceiptForm};
+use smpp_core::message::receipt::{Receipt, ReceiptFormat};
 use smpp_core::message::segment::{Encoding, Split};
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
-use smpp_core::session::pace::{Backoff, Pacer};
+use smpp_core::session::{Backoff, Pacer};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, State};
 use smpp_core::timestamp::Timestamp;
 use smpp_core::{Duration, Encode, Instant, Pdu, RawPdu, Rules, Version};
@@ -30,7 +30,7 @@ struct Counter;
 static FRAMES: AtomicUsize = AtomicUsize::new(0);
 static OCTETS: AtomicUsize = AtomicUsize::new(0);
 
-/// No atomic addition: one thread, no interrupts, and a Cortex-M0 would have none.
+/// No atomic addition is needed with one thread and no interrupts, and a Cortex-M0 has none.
 fn count(counter: &AtomicUsize, more: usize) {
     counter.store(counter.load(Relaxed).wrapping_add(more), Relaxed);
 }
@@ -120,7 +120,7 @@ fn messages(octets: &[u8]) {
     defmt::info!("{} {}", Timestamp::parse(b"261122101112304+"), Timestamp::parse(octets));
     let split = Split { encoding: Encoding::Gsm7, ..Split::DEFAULT };
     defmt::info!("{} {} {}", split.encoding, split.carriage, split.plan("ж").err());
-    defmt::info!("{} {}", Charset::Ia5.encode("ж", &mut [0; 4]), ReceiptForm::APPENDIX_B);
+    defmt::info!("{} {}", Charset::Ia5.encode("ж", &mut [0; 4]), ReceiptFormat::APPENDIX_B);
 }
 
 fn session(octets: &[u8]) {

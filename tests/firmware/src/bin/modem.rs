@@ -1,6 +1,6 @@
-//! An ESME as a board with a modem runs it: bind_transceiver, a submit_sm, what comes back, receipts and messages of
-//! others, enquire_link, unbind. No text of an error and no dump is in it. A line holds the octets that the modem hands
-//! over at once; a second passes with each.
+//! An ESME on a board with a modem: bind_transceiver, a submit_sm, its response, receipts and other messages,
+//! enquire_link, unbind. It contains no error texts and no dump. A line holds the octets that the modem delivers at
+//! once; each line takes a second.
 #![no_std]
 #![no_main]
 
@@ -8,7 +8,7 @@
 mod measured;
 
 use measured::Output;
-use smpp_core::codes::{InterfaceVersion, RegisteredDelivery, SmscReceipt};
+use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::frame::Accumulator;
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -16,7 +16,7 @@ use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Padding, septet_count};
 
-/// The largest PDU that this board takes.
+/// The largest PDU that this board accepts.
 const MAX_PDU: usize = 512;
 
 type Link = Session<[Slot<u8>; 4]>;
@@ -75,16 +75,15 @@ fn bind(link: &mut Link, now: Instant, out: &mut Output) {
     let bind = BindTransceiver {
         system_id: "board".into(),
         password: "secret".into(),
-        interface_version: InterfaceVersion::V34,
         ..BindTransceiver::default()
     };
     let mut room = [0; 64];
-    if let Ok(sent) = link.send(now, &bind, 0, &mut room) {
+    if let Ok(sent) = link.bind(now, &bind, &mut room) {
         transmit(&room, sent.len, out);
     }
 }
 
-/// A message with a receipt wished for, packed as the modem has it.
+/// A message that requests a receipt, packed as in the modem.
 fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
     let mut packed = [0; 140];
     let encoder = Encoder::new(Alphabet::DEFAULT);
@@ -97,8 +96,9 @@ fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
         ..SubmitSm::default()
     };
     let mut room = [0; 256];
-    if let Ok(sent) = link.send(now, &submit_sm, 1, &mut room) {
-        transmit(&room, sent.len, out);
+    if let Ok(prepared) = link.prepare(now, &submit_sm, &mut room) {
+        let len = prepared.keep(1).len;
+        transmit(&room, len, out);
     }
 }
 
@@ -136,7 +136,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
     }
 }
 
-/// A receipt, or a message of somebody.
+/// A receipt or another message.
 fn delivered(deliver_sm: &DeliverSm<'_>, out: &mut Output) {
     let mut scratch = [0; 256];
     let receipt = Receipt::from_deliver_sm(deliver_sm, &mut scratch);

@@ -1,5 +1,5 @@
-//! GSM 7-bit at its smallest: characters of the default alphabet to septets, packed, unpacked, and back. A line holds
-//! characters in UCS2.
+//! The smallest use of GSM 7-bit: characters of the default alphabet to septets, packed, unpacked, and back. A line
+//! holds characters in UCS2.
 #![no_std]
 #![no_main]
 

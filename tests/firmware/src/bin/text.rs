@@ -1,4 +1,4 @@
-//! GSM 7-bit as most programs use it: a text, with the extension table, to packed septets and back. A line is a text, in
+//! The usual use of GSM 7-bit: a text, with the extension table, to packed septets and back. A line is a text in
 //! UTF-8.
 #![no_std]
 #![no_main]

@@ -3,7 +3,7 @@
 use heapless::Vec;
 use smpp_core::Version;
 
-/// The most octets that one hexadecimal argument may have.
+/// The maximum number of octets in a hexadecimal argument.
 pub const MOST_OCTETS: usize = 512;
 
 /// The first word and what follows the space after it.
@@ -12,24 +12,24 @@ pub fn word(line: &[u8]) -> (&[u8], &[u8]) {
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
-/// The number that decimal digits stand for; other octets give some number too.
+/// Parses decimal digits; other octets give some number, too.
 pub fn number(digits: &[u8]) -> usize {
     digits.iter().fold(0, |sum, digit| {
         usize::wrapping_mul(sum, 10).wrapping_add(usize::from(digit.wrapping_sub(b'0')))
     })
 }
 
-/// The whole rest of a line as text; nothing where it is not UTF-8.
+/// The rest of a line as text; empty if it is not UTF-8.
 pub fn text(octets: &[u8]) -> &str {
     core::str::from_utf8(octets).unwrap_or_default()
 }
 
-/// The number that decimal digits stand for, at most `u8::MAX`.
+/// Parses decimal digits, at most `u8::MAX`.
 pub fn octet(digits: &[u8]) -> u8 {
     u8::try_from(number(digits)).unwrap_or(u8::MAX)
 }
 
-/// The number that decimal digits stand for, at most `u16::MAX`.
+/// Parses decimal digits, at most `u16::MAX`.
 pub fn short(digits: &[u8]) -> u16 {
     u16::try_from(number(digits)).unwrap_or(u16::MAX)
 }
@@ -43,7 +43,7 @@ pub fn version(word: &[u8]) -> Version {
     }
 }
 
-/// The octets that hexadecimal digits stand for, two a piece; `None` for anything else or too many.
+/// Parses pairs of hexadecimal digits; `None` for anything else or too many.
 pub fn hex(digits: &[u8]) -> Option<Vec<u8, MOST_OCTETS>> {
     let (pairs, rest) = digits.as_chunks::<2>();
     if !rest.is_empty() {

@@ -1,22 +1,23 @@
-//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`,
-//! `texted MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: receipts brought together
-//! with their submissions, from line to line, with room for three.
+//! `accepted MILLIS ID VALUE NUMBER TOTAL`, `part-refused MILLIS VALUE NUMBER TOTAL`, `told MILLIS RECEIPT`, `texted
+//! MILLIS TEXT`, `reported MILLIS ID STATE`, `resolve MILLIS` and `ids-expire MILLIS`: matches receipts to submitted
+//! messages, from line to line, with room for three.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
 use smpp_core::codes::{EsmClass, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, Dropped, Outcome, Part, Step};
+use smpp_core::message::correlate::{CorrelatorConfig, Correlator, Correlation, DroppedId, IdSlot, PartNumber, Recorded};
 use smpp_core::message::receipt::{Receipt, ReceiptText};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::{Duration, Instant};
 
-pub struct Submissions(Correlator<u8, 3>);
+pub struct Submissions(Correlator<[IdSlot<u8>; 3]>);
 
 impl Submissions {
-    pub const fn new() -> Self {
-        let (expiry, memory) = (Duration::from_secs(10), Duration::from_secs(5));
-        Self(Correlator::new(Config { expiry, memory, ..Config::of(&Profile::GENERIC, 1) }))
+    pub fn new() -> Self {
+        let (expiry, retention) = (Duration::from_secs(10), Duration::from_secs(5));
+        let config = CorrelatorConfig { expiry, retention, ..Profile::GENERIC.correlator_config(1) };
+        Self(Correlator::new(config, [IdSlot::EMPTY; 3]))
     }
 
     pub fn accepted(&mut self, arguments: &[u8], out: &mut Output) {
@@ -24,7 +25,7 @@ impl Submissions {
         let (id, rest) = word(rest);
         let (value, rest) = word(rest);
         let (number, total) = word(rest);
-        let part = Part::new(octet(number), octet(total));
+        let part = PartNumber::new(octet(number), octet(total));
         show(self.0.accepted(moment(millis), id, octet(value), part), out);
         self.state(out);
     }
@@ -33,15 +34,15 @@ impl Submissions {
         let (millis, rest) = word(arguments);
         let (value, rest) = word(rest);
         let (number, total) = word(rest);
-        show(self.0.refused(moment(millis), octet(value), Part::new(octet(number), octet(total))), out);
+        show(self.0.refused(moment(millis), octet(value), PartNumber::new(octet(number), octet(total))), out);
         self.state(out);
     }
 
-    /// Early receipts that count since the bases of the ids are known.
+    /// Early receipts that count now that the bases of the ids are known.
     pub fn resolve(&mut self, arguments: &[u8], out: &mut Output) {
         out.show(format_args!("{} {:?}", self.0.has_resolved(), self.0.id_rule())).end();
         while let Some(outcome) = self.0.resolve(moment(arguments)) {
-            show(Step { outcome, dropped: None }, out);
+            shown(outcome, out);
         }
         self.state(out);
     }
@@ -89,18 +90,20 @@ fn moment(millis: &[u8]) -> Instant {
     Instant::from_millis(number(millis) as u64)
 }
 
-fn show(step: Step<u8>, out: &mut Output) {
-    if let Some(gone) = &step.dropped {
-        dropped(gone, out);
-    }
-    out.show(format_args!("{:?}", step.outcome)).end();
-    if let Outcome::Told(news) = step.outcome {
-        let (finality, state) = (news.sum.finality(), news.sum.state());
-        out.show(format_args!("complete {} {finality:?} {state:?}", news.sum.is_complete())).end();
+fn show(recorded: Recorded<u8>, out: &mut Output) {
+    let correlation = recorded.on_dropped(|gone| dropped(&gone, out));
+    shown(correlation, out);
+}
+
+fn shown(correlation: Correlation<u8>, out: &mut Output) {
+    out.show(format_args!("{correlation:?}")).end();
+    if let Correlation::Updated(update) = correlation {
+        let (finality, state) = (update.message.finality(), update.message.state());
+        out.show(format_args!("complete {} {finality:?} {state:?}", update.message.is_complete())).end();
     }
 }
 
-fn dropped(gone: &Dropped<u8>, out: &mut Output) {
+fn dropped(gone: &DroppedId<u8>, out: &mut Output) {
     out.text("drops ").octets(gone.id()).show(format_args!(" {:?}", gone.reason));
     out.show(format_args!(" {:?} {:?} {:?} {:?}", gone.value, gone.state, gone.finality, gone.since)).end();
 }

@@ -1,4 +1,4 @@
-//! `lint VERSION HEX`: what is suspicious in a PDU.
+//! `lint VERSION HEX`: the findings of a PDU.
 
 use super::arguments::{hex, version, word};
 use crate::output::Output;

@@ -1,4 +1,4 @@
-//! What a text costs, and its parts as a modem takes them.
+//! The cost of a text, and its parts for a modem.
 
 use super::arguments::{number, text, word};
 use crate::output::Output;

@@ -1,4 +1,4 @@
-//! What the program can be asked to do. A new job is a function here and a line in [`JOBS`].
+//! The jobs of the program. A new job is a function here and a line in [`JOBS`].
 
 mod alphabet;
 mod arguments;
@@ -23,10 +23,10 @@ use reassemble::Messages;
 use session::Ends;
 use smpp_core::session::Side;
 
-/// A job: its arguments as they stand in the line, and where its lines go.
+/// A job: gets its arguments as in the line, and where to print.
 type Job = fn(&[u8], &mut Output);
 
-/// Every job and its name, but for those of [`Jobs::run`] that go on where the line before left them.
+/// Every job and its name, except for those in [`Jobs::run`] that continue from earlier lines.
 const JOBS: &[(&[u8], Job)] = &[
     (b"parameters", parameters::run),
     (b"dump", pdu::dump),
@@ -72,7 +72,7 @@ const JOBS: &[(&[u8], Job)] = &[
     (b"table", session::row),
 ];
 
-/// What goes on from one line to the next.
+/// The state that jobs keep from one line to the next.
 pub struct Jobs {
     ends: Ends,
     messages: Messages,
@@ -84,7 +84,7 @@ impl Jobs {
         Self { ends: Ends::new(), messages: Messages::new(), submissions: Submissions::new() }
     }
 
-    /// Does the job that `line` asks for; `false` when there is none of that name.
+    /// Runs the job in `line`. Returns `false` if there is none of that name.
     pub fn run(&mut self, line: &[u8], out: &mut Output) -> bool {
         let (name, rest) = arguments::word(line);
         match name {

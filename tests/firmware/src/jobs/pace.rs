@@ -1,8 +1,8 @@
-//! Pacing and waiting before a new connection.
+//! Pacing, and waiting before a new connection.
 
 use super::arguments::{number, octet, word};
 use crate::output::Output;
-use smpp_core::session::pace::{Backoff, Pacer, congestion_state};
+use smpp_core::session::{Backoff, Pacer, congestion_state};
 use smpp_core::{Duration, Instant, RawPdu};
 
 /// `pace PER_SECOND BURST MILLIS...`: at each of those times, whether a message may go, and when the next one may.
@@ -32,7 +32,7 @@ pub fn pacer(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{pacer:?}")).end();
 }
 
-/// `backoff FIRST LIMIT CHANCE...`: the waits in milliseconds, with those draws of 0 to 255.
+/// `backoff FIRST LIMIT CHANCE...`: the waits in milliseconds, with these random numbers of 0 to 255.
 pub fn backoff(arguments: &[u8], out: &mut Output) {
     let (first, rest) = word(arguments);
     let (limit, mut rest) = word(rest);

@@ -1,13 +1,13 @@
-//! `parameters HEX`: tag, length and value by nom combinators over leaf functions that cannot panic, gathered in a
-//! `heapless::Vec`. It asks of the two packages what the crates ask of them, so a link that fails with the crates and
-//! not with this says where to look.
+//! `parameters HEX`: tag, length and value, with nom combinators over leaf functions that cannot panic, collected in
+//! a `heapless::Vec`. It uses these two packages as the crates do, so if the crates fail to link and this does not,
+//! the fault is in the crates.
 
 use super::arguments::hex;
 use crate::output::Output;
 use heapless::Vec;
 use nom::{IResult, Parser};
 
-/// What is left of the input where it went wrong.
+/// The rest of the input at the error.
 struct Wrong<'i>(&'i [u8]);
 
 impl<'i> nom::error::ParseError<&'i [u8]> for Wrong<'i> {

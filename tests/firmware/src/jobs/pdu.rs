@@ -1,4 +1,4 @@
-//! PDUs: shown by the table, and taken apart and rebuilt by the typed structs.
+//! PDUs: dumped, and decoded and rebuilt as typed structs.
 
 use super::arguments::{MOST_OCTETS, hex, number, word};
 use crate::output::Output;
@@ -16,7 +16,7 @@ pub fn dump(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// `rebuild HEX`: decodes to the typed struct, whichever it is, and encodes that: as it came, and by the rules of 3.4.
+/// `rebuild HEX`: decodes any typed struct and encodes it again: unchanged, and by the rules of 3.4.
 pub fn rebuild(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let decoded = RawPdu::parse(&octets).and_then(|raw| Ok((raw, Pdu::decode(&raw)?)));
@@ -38,7 +38,7 @@ pub fn rebuild(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// `submit FROM TO HEX`: a submit_sm of our own with that short_message and two TLVs.
+/// `submit FROM TO HEX`: builds a submit_sm with that short_message and two TLVs.
 pub fn submit(arguments: &[u8], out: &mut Output) {
     let (from, rest) = word(arguments);
     let (to, rest) = word(rest);
@@ -66,7 +66,7 @@ pub fn submit(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// `stream N HEX`: octets as they come from a socket, N more at a time, cut into PDUs of at most 64 octets.
+/// `stream N HEX`: octets as from a socket, N at a time, split into PDUs of at most 64 octets.
 pub fn stream(arguments: &[u8], out: &mut Output) {
     let (size, rest) = word(arguments);
     let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
@@ -91,7 +91,8 @@ pub fn stream(arguments: &[u8], out: &mut Output) {
     out.show(octets.len().saturating_sub(start)).text(" octets left").end();
 }
 
-/// `debug HEX`: a PDU by every `Debug`, its header, its octets written again, and without its TLVs. More may follow it.
+/// `debug HEX`: a PDU with every `Debug`, its header, its octets written again, and without its TLVs. More octets may
+/// follow it.
 pub fn debug(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let (raw, rest) = match RawPdu::split(&octets) {
@@ -132,7 +133,7 @@ pub fn debug(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{:?}", fields.rest())).end();
 }
 
-/// `gather N HEX`: octets as they come from a ring buffer, N more at a time, kept in a store of 64.
+/// `gather N HEX`: octets as from a ring buffer, N at a time, kept in a buffer of 64.
 pub fn gather(arguments: &[u8], out: &mut Output) {
     let (size, rest) = word(arguments);
     let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };

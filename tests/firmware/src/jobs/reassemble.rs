@@ -1,5 +1,5 @@
-//! `part MILLIS HEX` and `parts-expire MILLIS`: parts of messages put together again, from line to line, with room for two
-//! messages of three parts and 48 octets.
+//! `part MILLIS HEX` and `parts-expire MILLIS`: reassembly from line to line, with room for two messages of three
+//! parts and 48 octets.
 
 use super::arguments::{hex, number, word};
 use crate::output::Output;
@@ -8,7 +8,7 @@ use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{DataSm, DeliverSm, SubmitSm};
 use smpp_core::{Duration, Instant, RawPdu};
 
-/// Octets that a message may have.
+/// The maximum length of a message in octets.
 const OCTETS: usize = 48;
 
 pub struct Messages(Reassembler<2, 3, OCTETS>);
@@ -18,7 +18,7 @@ impl Messages {
         Self(Reassembler::new(Duration::from_secs(1)))
     }
 
-    /// Takes the part that a deliver_sm, submit_sm or data_sm carries.
+    /// Inserts the part in a deliver_sm, submit_sm or data_sm.
     pub fn part(&mut self, arguments: &[u8], out: &mut Output) {
         let (millis, rest) = word(arguments);
         let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };

@@ -4,11 +4,12 @@ use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
-    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptForm, ReceiptRules, ReceiptText, Source, ids_match,
+    VendorFormat, VendorMeaning, VendorTlv,
+    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText, FactSource, ids_match,
     stat_word,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
-use smpp_core::profile::{Profile, VendorForm, VendorMeaning, VendorTlv};
+use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
 use smpp_core::tlv::Tag;
 use smpp_core::{RawPdu, Version};
@@ -50,23 +51,23 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
     out.end();
 }
 
-/// A provider with TLVs of its own.
+/// A provider with its own TLVs.
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
-        VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, form: VendorForm::Text },
+        VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, format: VendorFormat::Text },
         VendorTlv {
             tag: Tag(0x1501),
             name: "state",
             meaning: VendorMeaning::MessageState,
-            form: VendorForm::Integer,
+            format: VendorFormat::Integer,
         },
-        VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, form: VendorForm::Text },
+        VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, format: VendorFormat::Text },
         VendorTlv {
             tag: Tag(0x1503),
             name: "price",
             meaning: VendorMeaning::Price,
-            form: VendorForm::Integer,
+            format: VendorFormat::Integer,
         },
     ],
     clock_quarters: Some(4),
@@ -113,7 +114,7 @@ fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
         out.show(format_args!("{error:?} by {source:?}, number {:?}", error.number())).end();
     }
     let price = receipt.vendor(VendorMeaning::Price);
-    let errors = (receipt.error_by(Source::Text), receipt.error(), receipt.errors_agree());
+    let errors = (receipt.error_by(FactSource::Text), receipt.error(), receipt.errors_agree());
     out.show(format_args!("{price:?} {errors:?}")).end();
     if let Some(known) = receipt.known_error() {
         out.text(known.meaning).end();
@@ -131,10 +132,10 @@ fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     ))
     .end();
     let state = receipt.message_state.unwrap_or(MessageState::ACCEPTED);
-    let rules = ReceiptRules { accepted: finality, ..receipt.rules };
+    let rules = ReceiptRules { accepted: finality, ..receipt.dialect.rules };
     out.show(format_args!("by the rules {:?}, an end {}", rules.finality(state), state.finality().is_end()))
         .end();
-    for first in [Source::Tlv, Source::Text] {
+    for first in [FactSource::Tlv, FactSource::Text] {
         if let Some(id) = receipt.message_id_by(first) {
             out.text("id ")
                 .octets(id.value)
@@ -145,12 +146,12 @@ fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     }
     let (ids, states) = (receipt.ids_agree(), receipt.states_agree());
     out.show(format_args!("agree: ids {ids:?}, states {states:?}; {:?}", receipt.network_error_code)).end();
-    let same = receipt.message_id() == receipt.message_id_by(Source::Tlv)
-        && receipt.state() == receipt.state_by(Source::Tlv);
+    let same = receipt.message_id() == receipt.message_id_by(FactSource::Tlv)
+        && receipt.state() == receipt.state_by(FactSource::Tlv);
     out.line(if same { "TLVs come first" } else { "TLVs do not come first" });
 }
 
-/// `any-receipt DATA_CODING ROOM HEX`: a receipt that may be UTF-16, with so many octets to read it in.
+/// `any-receipt DATA_CODING ROOM HEX`: a receipt that may be UTF-16, with this many octets of scratch buffer.
 pub fn read_any(arguments: &[u8], out: &mut Output) {
     let (data_coding, rest) = word(arguments);
     let (room, rest) = word(rest);
@@ -177,8 +178,8 @@ pub fn write(arguments: &[u8], out: &mut Output) {
         text: quoted,
         ..NewReceipt::delivered_at(date)
     };
-    let seconds = ReceiptForm { seconds: true, ..ReceiptForm::APPENDIX_B };
-    for form in [ReceiptForm::APPENDIX_B, ReceiptForm::MENSATEK, seconds] {
+    let seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::APPENDIX_B };
+    for form in [ReceiptFormat::APPENDIX_B, ReceiptFormat::MENSATEK, seconds] {
         let mut room = [0; 160];
         match new.write(form, &mut room) {
             Ok(len) => out.octets(room.get(..len).unwrap_or_default()).end(),
@@ -218,7 +219,7 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
     let (err, rest) = word(rest);
     let (stat, sender) = word(rest);
     let Some(profile) = Profile::named(text(name)) else { return out.line("no such profile") };
-    match profile.error(err) {
+    match profile.receipt_dialect().error(err) {
         Some(error) => {
             let (class, state) = (error.class, error.class.message_state());
             out.show(format_args!("{}: {}, {}, {state}", error.code, error.meaning, class.name())).end();
@@ -230,7 +231,7 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
         Ok(sender) => out.show(format_args!("{sender:?}")).end(),
         Err(error) => out.show(format_args!("{error} {error:?}")).end(),
     }
-    let same = profile.same_id(b"255", b"ff");
+    let same = profile.id_rule().same(b"255", b"ff");
     out.show(format_args!("{}, {}, 255 is ff: {same}", profile.name, profile.version)).end();
     out.number(Profile::ALL.len()).line(" profiles");
 }

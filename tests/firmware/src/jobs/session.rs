@@ -8,12 +8,12 @@ use smpp_core::codes::InterfaceVersion;
 use smpp_core::frame::Accumulator;
 use smpp_core::pdu::{
     AlertNotification, BindReceiver, BindReceiverResp, BindTransceiver, BindTransceiverResp, BindTransmitter,
-    BindTransmitterResp, DataSmResp, DeliverSm, DeliverSmResp, EnquireLink, Outbind, QuerySm, SubmitSm,
-    SubmitSmResp, Unbind,
+    BindTransmitterResp, DataSmResp, DeliverSm, DeliverSmResp, EnquireLink, GenericNack, Outbind, QuerySm,
+    SubmitSm, SubmitSmResp, Unbind,
 };
 use smpp_core::session::{
-    Config, Event, OnInactivity, Recv, Returned, Sent, Session, Side, Slot, Token, Undecoded, WhenOwedFull,
-    bind_info, table,
+    Config, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token, Undecoded,
+    WhenOwedFull, bind_info, table,
 };
 use smpp_core::{COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Response};
 
@@ -92,7 +92,8 @@ impl Ends {
             },
             b"track" => {
                 *value = value.wrapping_add(1);
-                let tracked = link.track(now, CommandId(u32::from(short(rest))), *value);
+                let tracked = link.track(now, CommandId(u32::from(short(rest))));
+                let tracked = tracked.map(|prepared| prepared.keep(*value).sequence_number);
                 out.show(format_args!("{tracked:?}")).end();
             }
             b"notify" => put(notify(link, now, rest, &mut buffer, out), &buffer, wire, out),
@@ -100,9 +101,7 @@ impl Ends {
                 *value = value.wrapping_add(1);
                 match request(link, now, step, rest, *value, &mut buffer) {
                     Some(Ok(sent)) => put(Some(sent), &buffer, wire, out),
-                    Some(Err(Returned { error, back, .. })) => {
-                        out.show(format_args!("{error}, back {back}")).end()
-                    }
+                    Some(Err(error)) => out.show(error).end(),
                     None => out.line("no such step"),
                 }
             }
@@ -203,7 +202,7 @@ fn request(
     rest: &[u8],
     value: u16,
     buffer: &mut [u8],
-) -> Option<Result<Sent, Returned<u16>>> {
+) -> Option<Result<Sent, SessionError>> {
     let (first, rest) = word(rest);
     let (second, rest) = word(rest);
     let (system_id, password) = (COctetString::new(first), second.into());
@@ -215,23 +214,23 @@ fn request(
         pdu: &impl Request,
         value: u16,
         out: &mut [u8],
-    ) -> Result<Sent, Returned<u16>> {
-        link.send(now, pdu, value, out)
+    ) -> Result<Sent, SessionError> {
+        link.prepare(now, pdu, out).map(|prepared| prepared.keep(value))
     }
     Some(match name {
         b"trx" => {
             let bind =
                 BindTransceiver { system_id, password, interface_version, ..BindTransceiver::default() };
-            go(link, now, &bind, value, buffer)
+            link.send(now, &bind, buffer)
         }
         b"tx" => {
             let bind =
                 BindTransmitter { system_id, password, interface_version, ..BindTransmitter::default() };
-            go(link, now, &bind, value, buffer)
+            link.send(now, &bind, buffer)
         }
         b"rx" => {
             let bind = BindReceiver { system_id, password, interface_version, ..BindReceiver::default() };
-            go(link, now, &bind, value, buffer)
+            link.send(now, &bind, buffer)
         }
         b"submit" => {
             let pdu = SubmitSm {
@@ -255,7 +254,7 @@ fn request(
             go(link, now, &QuerySm { message_id: from, source_addr: to, ..QuerySm::default() }, value, buffer)
         }
         b"enquire" => go(link, now, &EnquireLink::default(), value, buffer),
-        b"unbind-now" => go(link, now, &Unbind::default(), value, buffer),
+        b"unbind-now" => link.send(now, &Unbind::default(), buffer),
         b"raw" => {
             let id =
                 hex(first).and_then(|id| id.first_chunk().map(|id| CommandId(u32::from_be_bytes(*id))))?;
@@ -279,7 +278,7 @@ fn notify(link: &mut Link, now: Instant, rest: &[u8], buffer: &mut [u8], out: &m
     let done = match name {
         b"outbind" => {
             let pdu = Outbind { system_id: first.into(), password: second.into(), ..Outbind::default() };
-            link.notify(now, &pdu, buffer)
+            link.send(now, &pdu, buffer)
         }
         b"alert" => {
             let pdu = AlertNotification {
@@ -287,9 +286,13 @@ fn notify(link: &mut Link, now: Instant, rest: &[u8], buffer: &mut [u8], out: &m
                 esme_addr: second.into(),
                 ..AlertNotification::default()
             };
-            link.notify(now, &pdu, buffer)
+            link.send(now, &pdu, buffer)
         }
-        _ => link.notify(now, &EnquireLink::default(), buffer),
+        _ => {
+            // It needs a value, which only a RawPdu can get wrong.
+            let (command_id, command_status) = (CommandId::ENQUIRE_LINK, CommandStatus::ESME_ROK);
+            link.send(now, &RawPdu { command_id, command_status, sequence_number: 0, body: &[] }, buffer)
+        }
     };
     match done {
         Ok(sent) => Some(sent),
@@ -315,7 +318,7 @@ fn answer(
         b"ok" => accept(link, now, token, text(rest).into(), buffer),
         b"default" => link.answer_default(now, token, buffer),
         b"refuse" => link.refuse(now, token, status, buffer),
-        b"nack" => link.nack(now, token, status, buffer),
+        b"nack" => link.reply(now, token, status, &GenericNack::default(), buffer),
         b"wrong" => link.reply(now, token, status, &BindReceiverResp::default(), buffer),
         b"decode" => {
             let body = hex(rest).unwrap_or_default();
@@ -326,7 +329,8 @@ fn answer(
                 Ok((submit_sm, token)) => {
                     out.show(format_args!("{submit_sm:?}")).end();
                     let response = SubmitSmResp { message_id: "read".into(), ..Default::default() };
-                    link.reply(now, token, CommandStatus::ESME_ROK, &response, buffer).map_err(Returned::untyped)
+                    link.reply(now, token, CommandStatus::ESME_ROK, &response, buffer)
+                        .map_err(Returned::untyped)
                 }
                 Err(Undecoded::Refused { sent, error }) => {
                     out.show(error).end();
@@ -362,14 +366,14 @@ fn accept(
     token: Token,
     id: COctetString<'_>,
     buffer: &mut [u8],
-) -> Result<Sent, Returned<Token>> {
+) -> Result<Sent, Returned> {
     fn go(
         link: &mut Link,
         now: Instant,
         token: Token,
         response: &impl Response,
         buffer: &mut [u8],
-    ) -> Result<Sent, Returned<Token>> {
+    ) -> Result<Sent, Returned> {
         link.reply(now, token, CommandStatus::ESME_ROK, response, buffer)
     }
     let version = [smpp_core::Tlv::sc_interface_version(link.version().interface_version())];

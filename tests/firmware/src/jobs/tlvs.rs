@@ -5,10 +5,10 @@ use crate::output::Output;
 use smpp_core::tlv::{TLVS, Tag, TlvValue};
 use smpp_core::{Tlv, Tlvs, Version};
 
-/// What follows from the names of all TLVs.
+/// Code generated from the names of all TLVs.
 macro_rules! tlvs {
     ($($Variant:ident $name:ident,)*) => {
-        /// How many of the names are there; tells of each whose value has no possible length.
+        /// How many of the names are there. Reports each whose value has no possible length.
         fn found(tlvs: &Tlvs<'_>, out: &mut Output) -> usize {
             let mut found = 0_usize;
             $( match tlvs.$name() {
@@ -18,7 +18,7 @@ macro_rules! tlvs {
             found
         }
 
-        /// The TLV made again from its typed value by the constructor of its name; `None` for a tag without one.
+        /// The TLV rebuilt from its typed value by the constructor of its name; `None` for a tag without one.
         fn made_again<'a>(value: TlvValue<'a>) -> Option<Tlv<'a>> {
             match value {
                 $( TlvValue::$Variant(value) => Some(Tlv::$name(value)), )*
@@ -94,7 +94,7 @@ tlvs! {
     ItsSessionInfo its_session_info,
 }
 
-/// `tlvs HEX`: each TLV, its typed value, and the same made again by name and by value.
+/// `tlvs HEX`: each TLV, its typed value, and the same rebuilt by name and by value.
 pub fn run(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let tlvs = Tlvs::from_octets(&octets);
@@ -117,7 +117,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
     }
 }
 
-/// What the compound values say of themselves.
+/// The parts of compound values.
 fn readings(value: TlvValue<'_>, out: &mut Output) {
     match value {
         TlvValue::SourceSubaddress(a) | TlvValue::DestSubaddress(a) => {
@@ -146,7 +146,7 @@ fn readings(value: TlvValue<'_>, out: &mut Output) {
     }
 }
 
-/// `tag NUMBER COMMAND_ID`, both hexadecimal: what the tables say of a tag.
+/// `tag NUMBER COMMAND_ID`, both hexadecimal: the tables' entries for a tag.
 pub fn tag(arguments: &[u8], out: &mut Output) {
     let (tag, id) = super::arguments::word(arguments);
     let (Some(tag), Some(id)) = (hex(tag), hex(id)) else { return out.line("not hexadecimal") };

@@ -2,7 +2,7 @@
 //
 //   node npm-writer.js SEED COUNT
 //
-// What a PDU may hold comes from tests/data/spec; an object is what `inspect pdu` must say of its octets.
+// What a PDU may hold comes from tests/data/spec; each object is the expected output of `inspect pdu`.
 'use strict';
 
 const fs = require('node:fs');
@@ -109,7 +109,7 @@ function lengthOf(row) {
 /** What to give the package for one value of a TLV, and the octets that the standard wants. */
 function tlv(row) {
   const length = lengthOf(row);
-  // The package takes the country code as a number, always of four octets: within the 1 to 5 of the standard.
+  // The package takes the country code as a number, always of four octets, within the 1 to 5 of the standard.
   if (row.name === 'dest_addr_np_country') {
     const value = octets(4);
     return [value.readUInt32BE(0), value];
@@ -139,7 +139,7 @@ function build(row) {
   const options = { sequence_number: 1 + below(0x7fffffff) };
   const said = { fields: {}, tlvs: [] };
   if (row.kind === 'response' && below(4) === 0) {
-    // The package sends the header alone then.
+    // The package then sends only the header.
     options.command_status = 1 + below(255);
   } else {
     const lengths = {};

@@ -2,9 +2,9 @@
 
     pdu3_writer.py SEED COUNT
 
-An object is what `inspect pdu` must say of its octets. The package takes names instead of numbers; the numbers beside
+Each object is the expected output of `inspect pdu`. The package takes names instead of numbers; the numbers beside
 the names are the standard's (v3.4 section 5). It can write neither submit_multi, submit_multi_resp nor replace_sm, and
-some TLVs not: it names encoders for them that it does not have.
+cannot write some TLVs either: it names encoders for them that it does not have.
 """
 
 import json
@@ -39,7 +39,7 @@ STATUSES = {
     0x00: "ESME_ROK", 0x01: "ESME_RINVMSGLEN", 0x08: "ESME_RSYSERR", 0x0A: "ESME_RINVSRCADR", 0x0D: "ESME_RBINDFAIL",
     0x14: "ESME_RMSGQFUL", 0x45: "ESME_RSUBMITFAIL", 0x58: "ESME_RTHROTTLED", 0xFF: "ESME_RUNKNOWNERR",
 }
-# Tag, and how its value is made; the values of the named ones are 0 and up in the order of their names.
+# Tag, and how its value is made. The values with names are numbered from 0 in the order of their names.
 TLVS = {
     "dest_addr_subunit": (0x0005, "AddrSubunit UNKNOWN MS_DISPLAY MOBILE_EQUIPMENT SMART_CARD_1 EXTERNAL_UNIT_1"),
     "dest_network_type": (0x0006, "NetworkType UNKNOWN GSM TDMA CDMA PDC PHS IDEN AMPS PAGING_NETWORK"),
@@ -81,7 +81,7 @@ LENGTHS = {
     "system_id": 15, "password": 8, "system_type": 12, "address_range": 40, "service_type": 5, "source_addr": 20,
     "destination_addr": 20, "esme_addr": 64, "message_id": 64,
 }
-# The same fields in the PDUs where the standard allows more.
+# The same fields in PDUs for which the standard allows more.
 LONG_ADDRESSES = ("data_sm", "alert_notification")
 
 
@@ -123,7 +123,7 @@ class Writer:
         return when.replace(microsecond=tenths * 100_000, tzinfo=zone), text
 
     def field(self, pdu, name):
-        """What to give the package, and what inspect says of it."""
+        """The argument for the package, and the expected output of inspect."""
         draw = self.random.randint
         if name in LENGTHS:
             most = 64 if pdu in LONG_ADDRESSES and name in ("source_addr", "destination_addr") else LENGTHS[name]
@@ -161,7 +161,7 @@ class Writer:
         return number, number
 
     def tlv(self, kind):
-        """What to give the package, and the octets that it must write."""
+        """The argument for the package, and the octets that it must write."""
         if isinstance(kind, int):
             octets = self.octets(kind)
             return int.from_bytes(octets, "big"), octets

@@ -1,5 +1,7 @@
 //! Matching receipts to messages.
 
+#![expect(unused_must_use, reason = "many calls only prepare what a test looks at")]
+
 mod one_id;
 mod orders;
 mod parts;
@@ -7,7 +9,9 @@ mod seed;
 mod whose;
 
 use smpp_core::codes::{EsmClass, Finality, MessageState};
-use smpp_core::message::correlate::{Config, Correlator, Dropped, IdRule, Outcome, Part};
+use smpp_core::message::correlate::{
+    Correlation, Correlator, CorrelatorConfig, DroppedId, IdRule, IdSlot, PartNumber, Recorded,
+};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::{Duration, Instant};
@@ -27,68 +31,69 @@ fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)
 }
 
-fn config(ids: IdRule) -> Config {
-    Config { ids, expiry: HOUR, memory: MINUTE, ..Config::new(0x1234_5678_9ABC_DEF0) }
+fn config(ids: IdRule) -> CorrelatorConfig {
+    CorrelatorConfig { ids, expiry: HOUR, retention: MINUTE, ..CorrelatorConfig::new(0x1234_5678_9ABC_DEF0) }
 }
 
 /// A correlator and its clock.
 struct Orders<const N: usize> {
-    table: Box<Correlator<u32, N>>,
+    table: Correlator<Vec<IdSlot<u32>>>,
     now: Instant,
     /// What the last call dropped.
-    dropped: Option<Dropped<u32>>,
+    dropped: Option<DroppedId<u32>>,
 }
 
 impl<const N: usize> Orders<N> {
-    fn new(config: Config) -> Self {
-        Self { table: Box::new(Correlator::new(config)), now: T0, dropped: None }
+    fn new(config: CorrelatorConfig) -> Self {
+        Self { table: Correlator::new(config, vec![IdSlot::EMPTY; N]), now: T0, dropped: None }
     }
 
     fn exact() -> Self {
         Self::new(config(IdRule::Exact))
     }
 
+    fn keep(&mut self, recorded: Recorded<u32>) -> Correlation<u32> {
+        self.dropped = None;
+        recorded.on_dropped(|dropped| self.dropped = Some(dropped))
+    }
+
     /// The only part of a message.
-    fn accepted(&mut self, id: &[u8], value: u32) -> Outcome<u32> {
-        self.accepted_part(id, value, Part::ONLY)
+    fn accepted(&mut self, id: &[u8], value: u32) -> Correlation<u32> {
+        self.accepted_part(id, value, PartNumber::ONLY)
     }
 
-    fn accepted_part(&mut self, id: &[u8], value: u32, part: Part) -> Outcome<u32> {
-        let step = self.table.accepted(self.now, id, value, part);
-        self.dropped = step.dropped;
-        step.outcome
+    fn accepted_part(&mut self, id: &[u8], value: u32, part: PartNumber) -> Correlation<u32> {
+        let recorded = self.table.accepted(self.now, id, value, part);
+        self.keep(recorded)
     }
 
-    fn refused(&mut self, value: u32, part: Part) -> Outcome<u32> {
-        let step = self.table.refused(self.now, value, part);
-        self.dropped = step.dropped;
-        step.outcome
+    fn refused(&mut self, value: u32, part: PartNumber) -> Correlation<u32> {
+        let recorded = self.table.refused(self.now, value, part);
+        self.keep(recorded)
     }
 
     /// A receipt as final as the standard says.
-    fn report(&mut self, id: &[u8], state: MessageState) -> Outcome<u32> {
-        let step = self.table.report(self.now, id, state, state.finality());
-        self.dropped = step.dropped;
-        step.outcome
+    fn report(&mut self, id: &[u8], state: MessageState) -> Correlation<u32> {
+        let recorded = self.table.report(self.now, id, state, state.finality());
+        self.keep(recorded)
     }
 
     /// A deliver_sm.
-    fn text(&mut self, esm_class: u8, text: &[u8]) -> Outcome<u32> {
+    fn text(&mut self, esm_class: u8, text: &[u8]) -> Correlation<u32> {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
         self.receipt(&Receipt::from_deliver_sm(&pdu, &mut []))
     }
 
-    fn receipt(&mut self, receipt: &Receipt<'_>) -> Outcome<u32> {
-        let step = self.table.receipt(self.now, receipt);
-        self.dropped = step.dropped;
-        step.outcome
+    fn receipt(&mut self, receipt: &Receipt<'_>) -> Correlation<u32> {
+        let recorded = self.table.receipt(self.now, receipt);
+        self.keep(recorded)
     }
 }
 
 /// The value, the state of the part, the finality of the message, and its state.
-fn news(outcome: Outcome<u32>) -> (u32, MessageState, Finality, Option<MessageState>) {
+fn news(outcome: Correlation<u32>) -> (u32, MessageState, Finality, Option<MessageState>) {
     match outcome {
-        Outcome::Told(news) => (news.value, news.state, news.sum.finality(), news.sum.state()),
+        Correlation::Updated(news) => (news.value, news.state, news.message.finality(), news.message.state()),
         other => panic!("{other:?}"),
     }
 }

@@ -1,25 +1,25 @@
 //! One id and its receipts: early, repeated, contradicting, late, and when there is no room.
 
 use super::*;
-use smpp_core::message::correlate::{DropReason, EarlyReason, MAX_ID, RefusedReason};
+use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MAX_ID};
 use smpp_core::message::receipt::ReceiptKind;
 use smpp_core::tlv::Tlv;
 
-const UNKNOWN_ID: Outcome<u32> = Outcome::Early(EarlyReason::UnknownId);
+const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);
 
 #[test]
 fn on_the_way_then_the_end_then_again() {
     let mut orders = Orders::<4>::exact();
-    assert_eq!(orders.accepted(b"a", 1), Outcome::Waiting);
+    assert_eq!(orders.accepted(b"a", 1), Correlation::Waiting);
     assert_eq!(news(orders.report(b"a", ENROUTE)), (1, ENROUTE, Finality::Pending, None));
-    assert_eq!(orders.report(b"a", ENROUTE), Outcome::Repeated { value: 1 });
+    assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1 });
     assert_eq!(orders.table.waiting(), 1);
     assert_eq!(news(orders.report(b"a", DELIVERED)), (1, DELIVERED, Finality::Final, Some(DELIVERED)));
     assert_eq!(orders.table.waiting(), 0);
     for state in [DELIVERED, ENROUTE, ACCEPTED, UNKNOWN] {
-        assert_eq!(orders.report(b"a", state), Outcome::Repeated { value: 1 });
+        assert_eq!(orders.report(b"a", state), Correlation::Repeated { value: 1 });
     }
-    let other = Outcome::Contradicted { value: 1, before: DELIVERED };
+    let other = Correlation::Contradicted { value: 1, before: DELIVERED };
     assert_eq!(orders.report(b"a", EXPIRED), other);
 }
 
@@ -42,10 +42,10 @@ fn receipts_before_their_answer() {
 fn early_receipts_that_contradict_each_other() {
     let mut orders = Orders::<4>::exact();
     assert_eq!(orders.report(b"a", DELIVERED), UNKNOWN_ID);
-    let contradicted = Outcome::Early(EarlyReason::Contradicted { before: DELIVERED });
+    let contradicted = Correlation::Early(EarlyReason::Contradicted { before: DELIVERED });
     assert_eq!(orders.report(b"a", EXPIRED), contradicted);
     assert_eq!(news(orders.accepted(b"a", 7)).1, DELIVERED);
-    assert_eq!(orders.report(b"a", EXPIRED), Outcome::Contradicted { value: 7, before: DELIVERED });
+    assert_eq!(orders.report(b"a", EXPIRED), Correlation::Contradicted { value: 7, before: DELIVERED });
 }
 
 #[test]
@@ -56,13 +56,13 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
             orders.accepted(b"a", 1);
             let first = (1, provisional, Finality::Provisional, Some(provisional));
             assert_eq!(news(orders.report(b"a", provisional)), first);
-            assert_eq!(orders.report(b"a", provisional), Outcome::Repeated { value: 1 });
+            assert_eq!(orders.report(b"a", provisional), Correlation::Repeated { value: 1 });
             // It was on the way before.
-            assert_eq!(orders.report(b"a", ENROUTE), Outcome::Repeated { value: 1 });
+            assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1 });
             assert_eq!(orders.table.waiting(), 1);
-            let Outcome::Told(news) = orders.report(b"a", end) else { panic!() };
+            let Correlation::Updated(news) = orders.report(b"a", end) else { panic!() };
             assert_eq!((news.finality, news.superseded), (Finality::Final, Some(provisional)));
-            assert_eq!((news.sum.is_complete(), news.sum.state()), (true, Some(end)));
+            assert_eq!((news.message.is_complete(), news.message.state()), (true, Some(end)));
             assert_eq!(orders.table.waiting(), 0);
         }
     }
@@ -74,8 +74,8 @@ fn accepted_and_unknown_supersede_each_other() {
     let mut orders = Orders::<4>::exact();
     orders.accepted(b"a", 1);
     for (state, superseded) in [(ACCEPTED, None), (UNKNOWN, Some(ACCEPTED)), (ACCEPTED, Some(UNKNOWN))] {
-        let Outcome::Told(news) = orders.report(b"a", state) else { panic!() };
-        assert_eq!((news.state, news.superseded, news.sum.state()), (state, superseded, Some(state)));
+        let Correlation::Updated(news) = orders.report(b"a", state) else { panic!() };
+        assert_eq!((news.state, news.superseded, news.message.state()), (state, superseded, Some(state)));
     }
 }
 
@@ -85,10 +85,11 @@ fn accepted_counts_neither_as_delivered_nor_as_failed() {
         for finality in [Finality::Provisional, Finality::Final] {
             let mut orders = Orders::<4>::exact();
             orders.accepted(b"a", 1);
-            let Outcome::Told(news) = orders.table.report(T0, b"a", state, finality).outcome else {
+            let Correlation::Updated(news) = orders.table.report(T0, b"a", state, finality).on_dropped(drop)
+            else {
                 panic!()
             };
-            let sum = news.sum;
+            let sum = news.message;
             assert_eq!((sum.delivered, sum.failed, sum.undetermined), (0, 0, 1));
             assert_eq!((sum.finality(), sum.state()), (finality, Some(state)));
             assert_eq!(orders.table.waiting(), usize::from(finality == Finality::Provisional));
@@ -102,13 +103,13 @@ fn a_profile_makes_accepted_plainly_final_or_pending() {
     let mut orders = Orders::<4>::exact();
     orders.accepted(b"a", 1);
     let step = orders.table.report(T0, b"a", ACCEPTED, Finality::Final);
-    assert_eq!(news(step.outcome).2, Finality::Final);
-    assert_eq!(orders.report(b"a", DELIVERED), Outcome::Contradicted { value: 1, before: ACCEPTED });
+    assert_eq!(news(step.on_dropped(drop)).2, Finality::Final);
+    assert_eq!(orders.report(b"a", DELIVERED), Correlation::Contradicted { value: 1, before: ACCEPTED });
     orders.accepted(b"b", 2);
     let step = orders.table.report(T0, b"b", ACCEPTED, Finality::Pending);
-    assert_eq!(news(step.outcome), (2, ACCEPTED, Finality::Pending, None));
-    let Outcome::Told(news) = orders.report(b"b", DELIVERED) else { panic!() };
-    assert_eq!((news.superseded, news.sum.state()), (None, Some(DELIVERED)));
+    assert_eq!(news(step.on_dropped(drop)), (2, ACCEPTED, Finality::Pending, None));
+    let Correlation::Updated(news) = orders.report(b"b", DELIVERED) else { panic!() };
+    assert_eq!((news.superseded, news.message.state()), (None, Some(DELIVERED)));
 }
 
 #[test]
@@ -123,20 +124,20 @@ fn an_unmarked_text_never_completes_a_message() {
         (0x10, ReceiptKind::UserAcknowledgement),
         (0x18, ReceiptKind::None),
     ] {
-        assert_eq!(orders.text(esm_class, text), Outcome::Unmarked { value: 5, kind }, "{esm_class:#x}");
+        assert_eq!(orders.text(esm_class, text), Correlation::Unmarked { value: 5, kind }, "{esm_class:#x}");
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
     // It does not give a state, or come early, either.
     assert_eq!(
         orders.text(0x00, b"id:77 stat:ENROUTE"),
-        Outcome::Unmarked { value: 5, kind: ReceiptKind::None }
+        Correlation::Unmarked { value: 5, kind: ReceiptKind::None }
     );
-    assert_eq!(orders.text(0x00, b"id:78 stat:DELIVRD"), Outcome::Refused(RefusedReason::Unmarked));
+    assert_eq!(orders.text(0x00, b"id:78 stat:DELIVRD"), Correlation::Ignored(IgnoredReason::Unmarked));
     assert_eq!(orders.table.early(), 0);
-    assert_eq!(orders.accepted(b"78", 6), Outcome::Waiting);
+    assert_eq!(orders.accepted(b"78", 6), Correlation::Waiting);
     // A marked receipt does, and then the text says that its message is done.
     assert_eq!(news(orders.text(0x04, text)), (5, DELIVERED, Finality::Final, Some(DELIVERED)));
-    let unmarked = Outcome::Unmarked { value: 5, kind: ReceiptKind::Unmarked };
+    let unmarked = Correlation::Unmarked { value: 5, kind: ReceiptKind::Unmarked };
     assert_eq!(orders.text(0x00, b"id:77 stat:UNDELIV err:000"), unmarked);
 }
 
@@ -148,11 +149,11 @@ fn an_unmarked_text_counts_when_the_caller_says_so() {
     for esm_class in [0x08, 0x10, 0x18] {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), ..pdu };
         let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-        receipt.rules.trust_unmarked = true;
-        assert!(matches!(orders.receipt(&receipt), Outcome::Unmarked { value: 5, .. }));
+        receipt.dialect.rules.trust_unmarked = true;
+        assert!(matches!(orders.receipt(&receipt), Correlation::Unmarked { value: 5, .. }));
     }
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-    receipt.rules.trust_unmarked = true;
+    receipt.dialect.rules.trust_unmarked = true;
     assert_eq!(news(orders.receipt(&receipt)).2, Finality::Final);
 }
 
@@ -169,8 +170,8 @@ fn an_id_and_a_state_in_tlvs_complete_a_message() {
             ..DeliverSm::default()
         };
         let outcome = orders.receipt(&Receipt::from_deliver_sm(&pdu, &mut []));
-        assert_eq!(matches!(outcome, Outcome::Told(_)), completes, "{tlvs:?}");
-        assert_eq!(matches!(outcome, Outcome::Unmarked { value: 5, .. }), !completes, "{tlvs:?}");
+        assert_eq!(matches!(outcome, Correlation::Updated(_)), completes, "{tlvs:?}");
+        assert_eq!(matches!(outcome, Correlation::Unmarked { value: 5, .. }), !completes, "{tlvs:?}");
     }
 }
 
@@ -190,11 +191,11 @@ fn notifications_on_the_way_are_no_end() {
     // Early ones, too; and the same state again, once as an end.
     assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), UNKNOWN_ID);
     assert_eq!(news(orders.accepted(b"2", 10)), (10, ACCEPTED, Finality::Pending, None));
-    assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), Outcome::Repeated { value: 10 });
+    assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), Correlation::Repeated { value: 10 });
     let accepted = (10, ACCEPTED, Finality::Provisional, Some(ACCEPTED));
     assert_eq!(news(orders.text(0x04, b"id:2 stat:ACCEPTD")), accepted);
     assert_eq!(news(orders.text(0x04, b"id:2 stat:DELIVRD")).3, Some(DELIVERED));
-    assert_eq!(orders.text(0x20, b"id:2 stat:ENROUTE"), Outcome::Repeated { value: 10 });
+    assert_eq!(orders.text(0x20, b"id:2 stat:ENROUTE"), Correlation::Repeated { value: 10 });
 }
 
 #[test]
@@ -210,9 +211,9 @@ fn a_receipt_whose_tlv_and_text_have_other_ids() {
     };
     assert_eq!(news(orders.receipt(&Receipt::from_deliver_sm(&pdu, &mut []))).0, 5);
     for (text, reason) in
-        [(&b"stat:DELIVRD"[..], RefusedReason::Id), (b"id:1 stat:WHAT", RefusedReason::State)]
+        [(&b"stat:DELIVRD"[..], IgnoredReason::Id), (b"id:1 stat:WHAT", IgnoredReason::State)]
     {
-        assert_eq!(orders.text(0x04, text), Outcome::Refused(reason));
+        assert_eq!(orders.text(0x04, text), Correlation::Ignored(reason));
     }
 }
 
@@ -229,9 +230,9 @@ fn what_goes_when_there_is_no_room() {
     orders.now = at(4);
     orders.accepted(b"c", 3);
     let dropped = orders.dropped.unwrap();
-    assert_eq!((dropped.reason, dropped.value, dropped.id()), (DropReason::Evicted, None, &b"early"[..]));
+    assert_eq!((dropped.reason, dropped.value, dropped.id()), (DroppedReason::Evicted, None, &b"early"[..]));
     // It never displaces one that waits.
-    assert_eq!(orders.report(b"early", DELIVERED), Outcome::Refused(RefusedReason::NoRoom));
+    assert_eq!(orders.report(b"early", DELIVERED), Correlation::Ignored(IgnoredReason::Full));
     // An id that is done goes first, silently.
     orders.report(b"b", DELIVERED);
     orders.accepted(b"d", 4);
@@ -243,7 +244,7 @@ fn what_goes_when_there_is_no_room() {
     // The same id again, for another message.
     orders.accepted(b"e", 6);
     let dropped = orders.dropped.unwrap();
-    assert_eq!((dropped.reason, dropped.value), (DropReason::Reused, Some(5)));
+    assert_eq!((dropped.reason, dropped.value), (DroppedReason::Reused, Some(5)));
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn time_runs_out() {
     orders.now = at(60_020);
     assert_eq!(orders.report(b"b", DELIVERED), UNKNOWN_ID);
     let early = orders.table.expire(at(60_030)).unwrap();
-    assert_eq!((early.reason, early.id(), early.state), (DropReason::Expired, &b"c"[..], Some(DELIVERED)));
+    assert_eq!((early.reason, early.id(), early.state), (DroppedReason::Expired, &b"c"[..], Some(DELIVERED)));
     assert_eq!(orders.table.next_expiry(), Some(at(120_020)));
     let all: Vec<_> =
         std::iter::from_fn(|| orders.table.expire(at(3_600_000))).map(|dropped| dropped.value).collect();
@@ -291,11 +292,11 @@ fn a_provisional_end_expires_as_what_it_is() {
 fn ids_of_0_1_64_and_65_octets() {
     let mut orders = Orders::<2>::exact();
     for id in [&b""[..], &[b'1'; MAX_ID + 1]] {
-        assert_eq!(orders.accepted(id, 1), Outcome::Refused(RefusedReason::Id));
-        assert_eq!(orders.report(id, DELIVERED), Outcome::Refused(RefusedReason::Id));
+        assert_eq!(orders.accepted(id, 1), Correlation::Ignored(IgnoredReason::Id));
+        assert_eq!(orders.report(id, DELIVERED), Correlation::Ignored(IgnoredReason::Id));
     }
     for (value, id) in [(1, &b"1"[..]), (64, &[b'1'; MAX_ID])] {
-        assert_eq!(orders.accepted(id, value), Outcome::Waiting);
+        assert_eq!(orders.accepted(id, value), Correlation::Waiting);
         assert_eq!(news(orders.report(id, DELIVERED)).0, value);
     }
 }

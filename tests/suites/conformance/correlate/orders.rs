@@ -38,29 +38,32 @@ const IDS: [&[u8]; 2] = [b"first", b"second"];
 
 /// Plays an order. Returns what was last reported for each part and for the message.
 fn play(order: &[Comes], total: u8, receipts_for: ReceiptsFor) {
-    let mut orders = Orders::<4>::new(Config { receipts_for, ..config(IdRule::Exact) });
+    let mut orders = Orders::<4>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
     let mut said: [Option<(MessageState, Finality)>; 2] = [None; 2];
     let mut message = (Finality::Pending, None);
     let mut completed = 0;
     for comes in order {
         let outcome = match *comes {
             Comes::Answer(part) => {
-                orders.accepted_part(IDS[usize::from(part)], 1, Part::new(part + 1, total))
+                orders.accepted_part(IDS[usize::from(part)], 1, PartNumber::new(part + 1, total))
             }
             Comes::Receipt(part, state) => orders.report(IDS[usize::from(part)], state),
         };
         assert_eq!(orders.dropped, None);
         match outcome {
-            Outcome::Told(news) => {
+            Correlation::Updated(news) => {
                 let part = usize::from(news.part - 1);
                 let before = said[part].filter(|(_, finality)| finality.is_end()).map(|(state, _)| state);
                 assert_eq!(news.superseded, before, "{order:?}");
                 said[part] = Some((news.state, news.finality));
-                assert!(news.sum.finality() >= message.0, "{order:?}: no message is less over than before");
-                message = (news.sum.finality(), news.sum.state());
-                completed += u32::from(news.sum.is_complete());
+                assert!(
+                    news.message.finality() >= message.0,
+                    "{order:?}: no message is less over than before"
+                );
+                message = (news.message.finality(), news.message.state());
+                completed += u32::from(news.message.is_complete());
             }
-            Outcome::Contradicted { before, .. } => {
+            Correlation::Contradicted { before, .. } => {
                 if let Comes::Receipt(_, state) = *comes {
                     assert!(before != state && state.finality() == Finality::Final, "{order:?}");
                 } else {
@@ -68,7 +71,10 @@ fn play(order: &[Comes], total: u8, receipts_for: ReceiptsFor) {
                     assert_ne!(receipts_for, ReceiptsFor::EachPart, "{order:?}");
                 }
             }
-            Outcome::Repeated { .. } | Outcome::Early(_) | Outcome::Waiting | Outcome::Over { .. } => {}
+            Correlation::Repeated { .. }
+            | Correlation::Early(_)
+            | Correlation::Waiting
+            | Correlation::AlreadyEnded { .. } => {}
             other => panic!("{other:?} in {order:?}"),
         }
     }

@@ -1,7 +1,7 @@
 //! Long messages: which parts get receipts, parts that share an id, and refused parts.
 
 use super::*;
-use smpp_core::message::correlate::{DropReason, EarlyReason, ReceiptsFor, RefusedReason, Sum};
+use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MessageStatus, ReceiptsFor};
 use smpp_core::profile::Profile;
 
 const EACH: ReceiptsFor = ReceiptsFor::EachPart;
@@ -9,28 +9,28 @@ const FIRST: ReceiptsFor = ReceiptsFor::FirstPart;
 const LAST: ReceiptsFor = ReceiptsFor::LastPart;
 const ANY: ReceiptsFor = ReceiptsFor::AnyPart;
 const REJECTED: MessageState = MessageState::REJECTED;
-const REPEATED: Outcome<u32> = Outcome::Repeated { value: 1 };
+const REPEATED: Correlation<u32> = Correlation::Repeated { value: 1 };
 
 fn orders<const N: usize>(receipts_for: ReceiptsFor) -> Orders<N> {
-    Orders::new(Config { receipts_for, ..config(IdRule::Exact) })
+    Orders::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) })
 }
 
 /// Message 1 in three parts, each with its own id.
 fn three<const N: usize>(receipts_for: ReceiptsFor, ids: [&[u8]; 3]) -> Orders<N> {
     let mut orders = orders(receipts_for);
     for (number, id) in (1..).zip(ids) {
-        assert_eq!(orders.accepted_part(id, 1, Part::new(number, 3)), Outcome::Waiting);
+        assert_eq!(orders.accepted_part(id, 1, PartNumber::new(number, 3)), Correlation::Waiting);
         assert_eq!(orders.dropped, None, "no part drops another");
     }
     orders
 }
 
-fn sum(outcome: Outcome<u32>) -> Sum {
-    let Outcome::Told(news) = outcome else { panic!("{outcome:?}") };
-    news.sum
+fn sum(outcome: Correlation<u32>) -> MessageStatus {
+    let Correlation::Updated(news) = outcome else { panic!("{outcome:?}") };
+    news.message
 }
 
-fn counts(sum: Sum) -> [u8; 5] {
+fn counts(sum: MessageStatus) -> [u8; 5] {
     [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined]
 }
 
@@ -47,7 +47,7 @@ fn parts_are_counted_together() {
     assert_eq!((sum.is_complete(), sum.state()), (true, Some(REJECTED)));
     assert_eq!(orders.table.waiting(), 1);
     // The value may be used again now.
-    orders.accepted_part(b"d", 1, Part::new(1, 2));
+    orders.accepted_part(b"d", 1, PartNumber::new(1, 2));
     assert_eq!(news(orders.report(b"d", DELIVERED)), (1, DELIVERED, Finality::Pending, None));
 }
 
@@ -77,12 +77,12 @@ fn one_id_for_all_parts_and_a_receipt_for_each() {
     let mut orders = three::<8>(EACH, [b"a"; 3]);
     assert_eq!(counts(sum(orders.report(b"a", ENROUTE))), [3, 3, 0, 0, 0]);
     for (delivered, part) in [(1, 1), (2, 2), (3, 3)] {
-        let Outcome::Told(news) = orders.report(b"a", DELIVERED) else { panic!() };
-        assert_eq!((news.part, counts(news.sum)), (part, [3, 3, delivered, 0, 0]));
-        assert_eq!(news.sum.is_complete(), delivered == 3);
+        let Correlation::Updated(news) = orders.report(b"a", DELIVERED) else { panic!() };
+        assert_eq!((news.part, counts(news.message)), (part, [3, 3, delivered, 0, 0]));
+        assert_eq!(news.message.is_complete(), delivered == 3);
     }
     assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
-    assert_eq!(orders.report(b"a", EXPIRED), Outcome::Contradicted { value: 1, before: DELIVERED });
+    assert_eq!(orders.report(b"a", EXPIRED), Correlation::Contradicted { value: 1, before: DELIVERED });
     // One part failed.
     let mut orders = three::<8>(EACH, [b"a"; 3]);
     orders.report(b"a", DELIVERED);
@@ -98,14 +98,14 @@ fn receipts_for_parts_with_one_id_that_come_before_the_answers() {
         for between in 0..=3 - before {
             let mut orders = orders::<8>(EACH);
             for _ in 0..before {
-                assert_eq!(orders.report(b"a", DELIVERED), Outcome::Early(EarlyReason::UnknownId));
+                assert_eq!(orders.report(b"a", DELIVERED), Correlation::Early(EarlyReason::UnknownId));
             }
-            let mut last = orders.accepted_part(b"a", 1, Part::new(1, 3));
+            let mut last = orders.accepted_part(b"a", 1, PartNumber::new(1, 3));
             for _ in 0..between {
                 last = orders.report(b"a", DELIVERED);
             }
             for number in 2..=3 {
-                last = orders.accepted_part(b"a", 1, Part::new(number, 3));
+                last = orders.accepted_part(b"a", 1, PartNumber::new(number, 3));
             }
             for _ in before + between..3 {
                 last = orders.report(b"a", DELIVERED);
@@ -122,7 +122,7 @@ fn a_different_end_between_the_answers_is_that_of_the_next_part() {
     for early in [false, true] {
         for end in [DELIVERED, UNDELIVERABLE, ACCEPTED, UNKNOWN] {
             let mut orders = orders::<8>(EACH);
-            let first = |orders: &mut Orders<8>| orders.accepted_part(b"5", 1, Part::new(1, 2));
+            let first = |orders: &mut Orders<8>| orders.accepted_part(b"5", 1, PartNumber::new(1, 2));
             if !early {
                 first(&mut orders);
             }
@@ -131,7 +131,7 @@ fn a_different_end_between_the_answers_is_that_of_the_next_part() {
             if early {
                 assert_eq!(news(first(&mut orders)).1, DELIVERED);
             }
-            let (_, said, finality, state) = news(orders.accepted_part(b"5", 1, Part::new(2, 2)));
+            let (_, said, finality, state) = news(orders.accepted_part(b"5", 1, PartNumber::new(2, 2)));
             assert_eq!((said, finality, state), (end, end.finality(), Some(end)), "{early}");
         }
     }
@@ -154,7 +154,7 @@ fn one_receipt_for_a_whole_message() {
         assert_eq!(orders.table.waiting(), 0, "nothing is waited for that will not come");
         for id in ids {
             assert_eq!(orders.report(id, DELIVERED), REPEATED);
-            assert_eq!(orders.report(id, EXPIRED), Outcome::Contradicted { value: 1, before: DELIVERED });
+            assert_eq!(orders.report(id, EXPIRED), Correlation::Contradicted { value: 1, before: DELIVERED });
         }
     }
 }
@@ -169,13 +169,13 @@ fn one_receipt_for_parts_that_share_an_id() {
         assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
         // It may overtake any of the responses.
         for before in 0..3 {
-            let mut orders = Orders::<8>::new(Config { receipts_for, ..config(IdRule::Exact) });
+            let mut orders = Orders::<8>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
             let mut ends = 0;
             for number in 1..=3 {
                 if before + 1 == number {
                     ends += u32::from(is_end(orders.report(b"a", DELIVERED)));
                 }
-                ends += u32::from(is_end(orders.accepted_part(b"a", 1, Part::new(number, 3))));
+                ends += u32::from(is_end(orders.accepted_part(b"a", 1, PartNumber::new(number, 3))));
             }
             assert_eq!(ends, 1, "{receipts_for:?}: the message ends once");
             assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
@@ -183,8 +183,8 @@ fn one_receipt_for_parts_that_share_an_id() {
     }
 }
 
-fn is_end(outcome: Outcome<u32>) -> bool {
-    matches!(outcome, Outcome::Told(news) if news.sum.is_complete())
+fn is_end(outcome: Correlation<u32>) -> bool {
+    matches!(outcome, Correlation::Updated(news) if news.message.is_complete())
 }
 
 /// A part whose response comes after the end of the message is done with it.
@@ -193,17 +193,17 @@ fn a_part_that_is_answered_after_the_end() {
     for receipts_for in [FIRST, LAST, ANY] {
         let (number, others) = if receipts_for == LAST { (3, [1, 2]) } else { (1, [3, 2]) };
         let mut orders = orders::<8>(receipts_for);
-        orders.accepted_part(b"a", 1, Part::new(number, 3));
+        orders.accepted_part(b"a", 1, PartNumber::new(number, 3));
         assert!(is_end(orders.report(b"a", EXPIRED)));
-        let over = Outcome::Over { value: 1 };
-        assert_eq!(orders.accepted_part(b"b", 1, Part::new(others[0], 3)), over);
-        assert_eq!(orders.refused(1, Part::new(others[1], 3)), over);
+        let over = Correlation::AlreadyEnded { value: 1 };
+        assert_eq!(orders.accepted_part(b"b", 1, PartNumber::new(others[0], 3)), over);
+        assert_eq!(orders.refused(1, PartNumber::new(others[1], 3)), over);
         assert_eq!(orders.table.waiting(), 0);
         assert_eq!(orders.report(b"b", EXPIRED), REPEATED);
-        assert_eq!(orders.report(b"b", DELIVERED), Outcome::Contradicted { value: 1, before: EXPIRED });
+        assert_eq!(orders.report(b"b", DELIVERED), Correlation::Contradicted { value: 1, before: EXPIRED });
         // The same value again is another message.
-        assert_eq!(orders.accepted_part(b"c", 1, Part::new(number, 3)), Outcome::Waiting);
-        assert_eq!(orders.accepted_part(b"d", 1, Part::new(others[0], 3)), Outcome::Waiting);
+        assert_eq!(orders.accepted_part(b"c", 1, PartNumber::new(number, 3)), Correlation::Waiting);
+        assert_eq!(orders.accepted_part(b"d", 1, PartNumber::new(others[0], 3)), Correlation::Waiting);
     }
 }
 
@@ -223,34 +223,34 @@ fn a_provisional_end_of_a_whole_message() {
 #[test]
 fn a_part_that_was_refused() {
     let mut orders = orders::<8>(EACH);
-    assert_eq!(orders.accepted_part(b"a", 1, Part::new(1, 2)), Outcome::Waiting);
+    assert_eq!(orders.accepted_part(b"a", 1, PartNumber::new(1, 2)), Correlation::Waiting);
     assert_eq!(news(orders.report(b"a", DELIVERED)).2, Finality::Pending);
-    let refused = sum(orders.refused(1, Part::new(2, 2)));
+    let refused = sum(orders.refused(1, PartNumber::new(2, 2)));
     assert_eq!((counts(refused), refused.state()), ([2, 2, 1, 1, 0], Some(REJECTED)));
     assert_eq!(orders.table.waiting(), 0);
     // The first of all.
-    assert_eq!(counts(sum(orders.refused(2, Part::new(1, 2)))), [2, 1, 0, 1, 0]);
-    assert_eq!(orders.accepted_part(b"b", 2, Part::new(2, 2)), Outcome::Waiting);
+    assert_eq!(counts(sum(orders.refused(2, PartNumber::new(1, 2)))), [2, 1, 0, 1, 0]);
+    assert_eq!(orders.accepted_part(b"b", 2, PartNumber::new(2, 2)), Correlation::Waiting);
     assert_eq!(news(orders.report(b"b", DELIVERED)), (2, DELIVERED, Finality::Final, Some(REJECTED)));
     // The only one.
-    let only = sum(orders.refused(3, Part::ONLY));
+    let only = sum(orders.refused(3, PartNumber::ONLY));
     assert_eq!((counts(only), only.state()), ([1, 1, 0, 1, 0], Some(REJECTED)));
     assert_eq!(orders.table.waiting(), 0);
     // The part whose receipt would count.
     for (receipts_for, number, ends) in
         [(FIRST, 1, true), (FIRST, 2, false), (LAST, 3, true), (ANY, 1, false)]
     {
-        let mut orders = Orders::<8>::new(Config { receipts_for, ..config(IdRule::Exact) });
+        let mut orders = Orders::<8>::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) });
         for other in (1..=3).filter(|other| *other != number) {
-            orders.accepted_part(&[other], 1, Part::new(other, 3));
+            orders.accepted_part(&[other], 1, PartNumber::new(other, 3));
         }
-        assert_eq!(is_end(orders.refused(1, Part::new(number, 3))), ends, "{receipts_for:?} {number}");
+        assert_eq!(is_end(orders.refused(1, PartNumber::new(number, 3))), ends, "{receipts_for:?} {number}");
         assert_eq!(orders.table.waiting(), if ends { 0 } else { 3 });
     }
     // All of them.
-    let mut orders = Orders::<8>::new(Config { receipts_for: ANY, ..config(IdRule::Exact) });
-    assert!(!is_end(orders.refused(1, Part::new(1, 2))));
-    assert!(is_end(orders.refused(1, Part::new(2, 2))));
+    let mut orders = Orders::<8>::new(CorrelatorConfig { receipts_for: ANY, ..config(IdRule::Exact) });
+    assert!(!is_end(orders.refused(1, PartNumber::new(1, 2))));
+    assert!(is_end(orders.refused(1, PartNumber::new(2, 2))));
     assert_eq!(orders.table.waiting(), 0);
 }
 
@@ -259,7 +259,7 @@ fn a_part_that_was_refused() {
 fn a_part_with_two_ids_counts_once() {
     let mut orders = orders::<8>(EACH);
     for (id, number) in [(b"a", 1), (b"b", 2), (b"c", 2)] {
-        orders.accepted_part(id, 1, Part::new(number, 2));
+        orders.accepted_part(id, 1, PartNumber::new(number, 2));
         assert_eq!(orders.dropped, None);
     }
     assert_eq!(counts(sum(orders.report(b"b", DELIVERED))), [2, 2, 1, 0, 0]);
@@ -272,21 +272,24 @@ fn a_part_with_two_ids_counts_once() {
 fn parts_0_1_and_255() {
     let mut orders = Orders::<300>::exact();
     // A total of 0 means 1, whatever the number.
-    for (value, part) in
-        [(1, Part::new(0, 0)), (2, Part::new(7, 0)), (3, Part::new(0, 1)), (4, Part::new(9, 1))]
-    {
-        assert_eq!(orders.accepted_part(b"a", value, part), Outcome::Waiting);
+    for (value, part) in [
+        (1, PartNumber::new(0, 0)),
+        (2, PartNumber::new(7, 0)),
+        (3, PartNumber::new(0, 1)),
+        (4, PartNumber::new(9, 1)),
+    ] {
+        assert_eq!(orders.accepted_part(b"a", value, part), Correlation::Waiting);
         assert_eq!(news(orders.report(b"a", DELIVERED)).3, Some(DELIVERED));
     }
-    for part in [Part::new(0, 2), Part::new(3, 2), Part::new(0, 255)] {
-        assert_eq!(orders.accepted_part(b"b", 5, part), Outcome::Refused(RefusedReason::Part));
-        assert_eq!(orders.refused(5, part), Outcome::Refused(RefusedReason::Part));
+    for part in [PartNumber::new(0, 2), PartNumber::new(3, 2), PartNumber::new(0, 255)] {
+        assert_eq!(orders.accepted_part(b"b", 5, part), Correlation::Ignored(IgnoredReason::Part));
+        assert_eq!(orders.refused(5, part), Correlation::Ignored(IgnoredReason::Part));
     }
     // 255 parts, with separate ids or one shared id.
     for shared in [false, true] {
         let id = |number: u8| if shared { vec![0xFF, 0] } else { vec![number] };
         for number in 1..=255 {
-            orders.accepted_part(&id(number), 6, Part::new(number, 255));
+            orders.accepted_part(&id(number), 6, PartNumber::new(number, 255));
         }
         for number in (1..=255).rev() {
             let sum = sum(orders.report(&id(number), DELIVERED));
@@ -307,7 +310,7 @@ fn an_id_that_is_given_again() {
     // Another message: the three are dropped as one id.
     orders.accepted(b"a", 2);
     let dropped = orders.dropped.unwrap();
-    assert_eq!((dropped.reason, dropped.value), (DropReason::Reused, Some(1)));
+    assert_eq!((dropped.reason, dropped.value), (DroppedReason::Reused, Some(1)));
     assert_eq!(orders.table.waiting(), 1);
     // The same part of the same message.
     orders.accepted(b"a", 2);
@@ -323,7 +326,7 @@ fn parts_expire() {
         let gone: Vec<_> = std::iter::from_fn(|| orders.table.expire(at(3_600_000)))
             .map(|dropped| (dropped.value, dropped.reason))
             .collect();
-        assert_eq!(gone, [(Some(1), DropReason::Expired); 3]);
+        assert_eq!(gone, [(Some(1), DroppedReason::Expired); 3]);
         assert_eq!((orders.table.waiting(), orders.table.next_expiry()), (0, None));
     }
 }
@@ -331,10 +334,10 @@ fn parts_expire() {
 #[test]
 fn a_profile_chooses_the_policy() {
     let profile = Profile { receipts_for: LAST, receipts_by_destination: true, ..Profile::GENERIC };
-    let config = Config::of(&profile, 1);
+    let config = profile.correlator_config(1);
     assert_eq!((config.receipts_for, config.by_destination), (LAST, true));
     for profile in Profile::ALL {
-        let config = Config::of(profile, 1);
+        let config = profile.correlator_config(1);
         assert_eq!((config.receipts_for, config.by_destination), (EACH, false), "{}", profile.name);
     }
 }

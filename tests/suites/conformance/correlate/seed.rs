@@ -82,35 +82,26 @@ fn time(rule: IdRule, ids: &[Vec<u8>]) -> Time {
     (0..2).map(|_| run()).min().unwrap()
 }
 
-/// A table of 20,000 is too large for the stack of an unoptimized test.
-fn with_room(test: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 20).spawn(test).unwrap().join().unwrap();
-}
-
 #[test]
 fn twenty_thousand_ids_with_one_unkeyed_hash_are_as_fast_as_any() {
-    with_room(|| {
-        let chosen = ids_with_one_fnv();
-        let hash = fnv(0x811C_9DC5, &chosen[0]);
-        assert!(chosen.iter().all(|id| fnv(0x811C_9DC5, id) == hash));
-        for rule in [IdRule::Exact, EITHER] {
-            let (slow, usual) = (time(rule, &chosen), time(rule, &ordinary(&chosen)));
-            assert!(slow < usual * 8, "{slow:?} and {usual:?}");
-        }
-    });
+    let chosen = ids_with_one_fnv();
+    let hash = fnv(0x811C_9DC5, &chosen[0]);
+    assert!(chosen.iter().all(|id| fnv(0x811C_9DC5, id) == hash));
+    for rule in [IdRule::Exact, EITHER] {
+        let (slow, usual) = (time(rule, &chosen), time(rule, &ordinary(&chosen)));
+        assert!(slow < usual * 8, "{slow:?} and {usual:?}");
+    }
 }
 
 /// They are one number, and would have the same hash with any seed.
 #[test]
 fn twenty_thousand_spellings_of_one_number_are_as_fast_as_any() {
-    with_room(|| {
-        let chosen = spellings_of_one_number();
-        let (slow, usual) = (time(IdRule::Exact, &chosen), time(IdRule::Exact, &ordinary(&chosen)));
-        assert!(slow < usual * 8, "{slow:?} and {usual:?}");
-        // Each round checks a few of the others.
-        let (slow, usual) = (time(EITHER, &chosen), time(EITHER, &ordinary(&chosen)));
-        assert!(slow < usual * 8, "{slow:?} and {usual:?}");
-    });
+    let chosen = spellings_of_one_number();
+    let (slow, usual) = (time(IdRule::Exact, &chosen), time(IdRule::Exact, &ordinary(&chosen)));
+    assert!(slow < usual * 8, "{slow:?} and {usual:?}");
+    // Each round checks a few of the others.
+    let (slow, usual) = (time(EITHER, &chosen), time(EITHER, &ordinary(&chosen)));
+    assert!(slow < usual * 8, "{slow:?} and {usual:?}");
 }
 
 /// A table whose slots need all 16-bit numbers but one, or one more than there are.
@@ -119,15 +110,15 @@ fn full<const N: usize>() {
     let mut orders = Orders::<N>::new(config(EITHER));
     let id = |number: usize| format!("{number:08X}").into_bytes();
     for number in 0..capacity {
-        assert_eq!(orders.accepted(&id(number), number as u32), Outcome::Waiting);
+        assert_eq!(orders.accepted(&id(number), number as u32), Correlation::Waiting);
         assert_eq!(orders.dropped, None, "{number}");
     }
     assert_eq!((orders.table.waiting(), orders.table.early()), (capacity, 0));
     // One more: the oldest is dropped.
     let expected = if capacity == 0 {
-        Outcome::Refused(smpp_core::message::correlate::RefusedReason::NoRoom)
+        Correlation::Ignored(smpp_core::message::correlate::IgnoredReason::Full)
     } else {
-        Outcome::Waiting
+        Correlation::Waiting
     };
     assert_eq!(orders.accepted(&id(capacity), capacity as u32), expected);
     assert_eq!(orders.dropped.and_then(|dropped| dropped.value), (capacity > 0).then_some(0));
@@ -137,7 +128,7 @@ fn full<const N: usize>() {
     }
     assert_eq!(orders.table.waiting(), 0);
     for number in 0..capacity {
-        assert_eq!(orders.accepted(&id(number + N + 1), 7), Outcome::Waiting);
+        assert_eq!(orders.accepted(&id(number + N + 1), 7), Correlation::Waiting);
         assert_eq!(orders.dropped, None);
     }
     let gone = std::iter::from_fn(|| orders.table.expire(at(u64::MAX))).count();
@@ -146,34 +137,29 @@ fn full<const N: usize>() {
 
 #[test]
 fn tables_of_every_size_hold_what_they_promise() {
-    with_room(|| {
-        full::<0>();
-        full::<1>();
-        full::<2>();
-        full::<65_534>();
-        full::<65_535>();
-        full::<65_536>();
-        full::<65_537>();
-    });
+    full::<0>();
+    full::<1>();
+    full::<2>();
+    full::<65_534>();
+    full::<65_535>();
+    full::<65_536>();
+    full::<65_537>();
 }
 
 /// The promise of the documentation.
 #[test]
 fn the_size_of_a_table() {
     let size = |octets: usize| octets as f64 / 1000.0;
-    assert!(
-        size(size_of::<Correlator<u32, 1000>>()) <= 144.0,
-        "{}",
-        size(size_of::<Correlator<u32, 1000>>())
-    );
-    assert!(size(size_of::<Correlator<[u64; 8], 1000>>()) <= 144.0 + 64.0);
+    let table = size_of::<Correlator<[IdSlot<u32>; 1000]>>();
+    assert!(size(table) <= 140.0, "{}", size(table));
+    assert!(size(size_of::<Correlator<[IdSlot<[u64; 8]>; 1000]>>()) <= 140.0 + 64.0);
 }
 
 /// Debug output goes to logs, so it does not contain the seed.
 #[test]
 fn the_seed_is_not_shown() {
-    let config = Config::new(0xDEAD_BEEF_0BAD_F00D);
-    let table = Correlator::<u32, 2>::new(config);
+    let config = CorrelatorConfig::new(0xDEAD_BEEF_0BAD_F00D);
+    let table = Correlator::new(config, [IdSlot::<u32>::EMPTY; 2]);
     for shown in
         [format!("{config:?}"), format!("{table:?}"), format!("{config:#x?}"), format!("{table:#x?}")]
     {
@@ -183,5 +169,34 @@ fn the_seed_is_not_shown() {
                 "{shown}"
             );
         }
+    }
+}
+
+/// A thread of an application server has a small stack. The slots never pass over it.
+#[test]
+fn twenty_thousand_ids_are_made_in_place() {
+    let make = || {
+        let table = Correlator::new(config(EITHER), vec![IdSlot::<u64>::EMPTY; MANY]);
+        assert_eq!(table.waiting(), 0);
+        let boxed = vec![IdSlot::<u64>::EMPTY; MANY].into_boxed_slice();
+        let mut table = Correlator::new(config(EITHER), boxed);
+        table.accepted(T0, b"1", 7, PartNumber::ONLY).on_dropped(|dropped| panic!("{dropped:?}"))
+    };
+    let thread = std::thread::Builder::new().stack_size(64 << 10).spawn(make).unwrap();
+    assert_eq!(thread.join().unwrap(), Correlation::Waiting);
+}
+
+/// A correlator empties the slots that it is given.
+#[test]
+fn slots_are_used_again() {
+    let mut slots = [IdSlot::EMPTY; 2];
+    for round in 0..3 {
+        let mut table = Correlator::new(config(EITHER), &mut slots[..]);
+        assert_eq!((table.waiting(), table.early(), table.next_expiry()), (0, 0, None));
+        for id in [b"1", b"2"] {
+            let accepted = table.accepted(T0, id, round, PartNumber::ONLY);
+            assert_eq!(accepted.on_dropped(|dropped| panic!("{dropped:?}")), Correlation::Waiting);
+        }
+        let _ = table.report(T0, b"1", DELIVERED, Finality::Final).on_dropped(drop);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use smpp_core::codes::{DataCoding, NetworkErrorCode};
-use smpp_core::message::correlate::{EarlyReason, Key};
-use smpp_core::message::receipt::{IdBase, ReceiptKind, ReceiptRules, Source};
+use smpp_core::message::correlate::{EarlyReason, MessageKey};
+use smpp_core::message::receipt::{FactSource, IdBase, ReceiptKind, ReceiptRules};
 use smpp_core::pdu::DataSm;
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
@@ -11,10 +11,10 @@ use smpp_core::tlv::Tlv;
 const EITHER: IdRule = IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either };
 const TO_DECIMAL: IdRule = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
 const TO_HEXADECIMAL: IdRule = IdRule::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Hexadecimal };
-const UNKNOWN_ID: Outcome<u32> = Outcome::Early(EarlyReason::UnknownId);
+const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);
 
-const fn other_base(value: u32) -> Outcome<u32> {
-    Outcome::Early(EarlyReason::OtherBase { value })
+const fn other_base(value: u32) -> Correlation<u32> {
+    Correlation::Early(EarlyReason::OtherBase { value })
 }
 
 fn resolved<const N: usize>(orders: &mut Orders<N>) -> Vec<u32> {
@@ -38,7 +38,7 @@ fn ids_in_other_spellings() {
     let mut orders = Orders::<4>::exact();
     orders.accepted(b"70BA8A69", 1);
     assert_eq!(orders.report(b"70ba8a69", DELIVERED), UNKNOWN_ID);
-    assert!(IdRule::of(&Profile::MENSATEK).same(b"007", b"7"));
+    assert!(Profile::MENSATEK.id_rule().same(b"007", b"7"));
 }
 
 /// Every pair of bases finds exactly the ids that the rule makes equal.
@@ -71,11 +71,11 @@ fn what_is_found_is_what_the_rule_calls_the_same() {
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"other", 0);
             orders.accepted(a, 1);
-            let found = !matches!(orders.report(b, DELIVERED), Outcome::Early(_));
+            let found = !matches!(orders.report(b, DELIVERED), Correlation::Early(_));
             assert_eq!(found, same, "{a:?} {b:?} {rule:?}");
             let mut orders = Orders::<8>::new(config(rule));
             assert_eq!(orders.report(b, DELIVERED), UNKNOWN_ID);
-            let found = orders.accepted(a, 1) != Outcome::Waiting;
+            let found = orders.accepted(a, 1) != Correlation::Waiting;
             assert_eq!(found, same, "{a:?} {b:?} {rule:?}, early");
         }
     }
@@ -87,7 +87,7 @@ fn a_receipt_for_1000_never_completes_4096() {
         for (open, other) in
             [(&b"4096"[..], &b"1000"[..]), (b"1000", b"4096"), (b"A", b"10"), (b"FF", b"255")]
         {
-            let mut orders = Orders::<8>::new(Config::of(profile, 1));
+            let mut orders = Orders::<8>::new(profile.correlator_config(1));
             orders.accepted(open, 1);
             // Unknown, and repeated.
             for _ in 0..3 {
@@ -99,9 +99,9 @@ fn a_receipt_for_1000_never_completes_4096() {
             // It was for another message.
             assert_eq!(news(orders.accepted(other, 2)), (2, DELIVERED, Finality::Final, Some(DELIVERED)));
             // Early, the other way round.
-            let mut orders = Orders::<8>::new(Config::of(profile, 1));
+            let mut orders = Orders::<8>::new(profile.correlator_config(1));
             assert_eq!(orders.report(other, DELIVERED), UNKNOWN_ID);
-            assert_eq!(orders.accepted(open, 1), Outcome::Waiting);
+            assert_eq!(orders.accepted(open, 1), Correlation::Waiting);
         }
     }
 }
@@ -135,7 +135,7 @@ fn ids_that_cannot_be_read_two_ways_show_the_bases() {
         assert_eq!(resolved(&mut orders), [0, 1]);
         assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
         for (value, (_, in_receipt)) in [small, first, second].into_iter().enumerate() {
-            assert_eq!(orders.report(in_receipt, DELIVERED), Outcome::Repeated { value: value as u32 });
+            assert_eq!(orders.report(in_receipt, DELIVERED), Correlation::Repeated { value: value as u32 });
         }
         // From now on as if the bases were configured.
         orders.accepted(third.0, 3);
@@ -150,8 +150,8 @@ fn early_receipts_show_the_bases_too() {
     for receipt in [&b"4096"[..], b"1891273321", b"9308878062554710043"] {
         assert_eq!(orders.report(receipt, DELIVERED), UNKNOWN_ID);
     }
-    assert_eq!(orders.accepted(b"1000", 0), Outcome::Waiting);
-    assert_eq!(orders.accepted(b"70BA8A69", 1), Outcome::Waiting);
+    assert_eq!(orders.accepted(b"1000", 0), Correlation::Waiting);
+    assert_eq!(orders.accepted(b"70BA8A69", 1), Correlation::Waiting);
     assert_eq!(news(orders.accepted(b"812FC7470000001B", 2)).0, 2);
     assert_eq!(orders.table.id_rule(), TO_DECIMAL);
     assert_eq!(resolved(&mut orders), [0, 1]);
@@ -240,7 +240,7 @@ fn one_named_base_helps_to_show_the_other() {
                 if shown == TO_DECIMAL { (hexadecimal, decimal) } else { (decimal, hexadecimal) };
             orders.accepted(submitted, value);
             let outcome = orders.report(in_receipt, DELIVERED);
-            assert_eq!(matches!(outcome, Outcome::Told(_)), value == 1, "{outcome:?} {named:?}");
+            assert_eq!(matches!(outcome, Correlation::Updated(_)), value == 1, "{outcome:?} {named:?}");
         }
         assert_eq!(orders.table.id_rule(), shown);
         assert_eq!(resolved(&mut orders), [0]);
@@ -264,7 +264,7 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
             }
             for (value, (submitted, _)) in [(1000, small), (4096, large)] {
                 let told = orders.accepted(submitted, value);
-                assert_eq!(matches!(told, Outcome::Told(news) if news.value == value), early);
+                assert_eq!(matches!(told, Correlation::Updated(news) if news.value == value), early);
             }
             if !early {
                 assert_eq!(news(orders.report(small.1, DELIVERED)).0, 1000);
@@ -273,7 +273,7 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
             assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
             for (value, (_, in_receipt), other) in [(1000, small, UNDELIVERABLE), (4096, large, DELIVERED)] {
                 let before = if value == 1000 { DELIVERED } else { UNDELIVERABLE };
-                assert_eq!(orders.report(in_receipt, other), Outcome::Contradicted { value, before });
+                assert_eq!(orders.report(in_receipt, other), Correlation::Contradicted { value, before });
             }
         }
     }
@@ -294,7 +294,7 @@ fn the_same_octets_are_not_the_same_number_in_two_bases() {
         // The same the other way round: the early receipt is for another id.
         let mut orders = Orders::<8>::new(config(rule));
         assert_eq!(orders.report(b"1000", DELIVERED), UNKNOWN_ID);
-        assert_eq!(orders.accepted(b"1000", 1), Outcome::Waiting);
+        assert_eq!(orders.accepted(b"1000", 1), Correlation::Waiting);
         assert_eq!(news(orders.accepted(own, 2)).0, 2);
         assert_eq!((orders.table.waiting(), orders.table.early()), (1, 0));
     }
@@ -326,8 +326,8 @@ fn learned_bases_decide_as_named_ones_do() {
     assert_eq!(news(orders.report(b"4096", UNDELIVERABLE)).0, 4096);
 }
 
-fn by_destination() -> Config {
-    Config { by_destination: true, ..config(IdRule::Exact) }
+fn by_destination() -> CorrelatorConfig {
+    CorrelatorConfig { by_destination: true, ..config(IdRule::Exact) }
 }
 
 /// submit_multi: one id for three destinations, and a receipt for each.
@@ -336,15 +336,17 @@ fn one_id_for_the_destinations_of_a_submit_multi() {
     let destinations = [&b"46701"[..], b"46702", b"46703"];
     let mut orders = Orders::<8>::new(by_destination());
     for (number, destination) in (1..).zip(destinations) {
-        let step = orders.table.accepted(T0, Key { id: b"5", destination }, 1, Part::new(number, 3));
-        assert_eq!((step.outcome, step.dropped), (Outcome::Waiting, None));
+        let key = MessageKey { id: b"5", destination };
+        let step = orders.table.accepted(T0, key, 1, PartNumber::new(number, 3));
+        let correlation = step.on_dropped(|dropped| panic!("{dropped:?}"));
+        assert_eq!(correlation, Correlation::Waiting);
     }
     let mut report = |destination: &[u8], state: MessageState| {
-        let key = Key { id: b"5", destination };
-        orders.table.report(T0, key, state, state.finality()).outcome
+        let key = MessageKey { id: b"5", destination };
+        orders.table.report(T0, key, state, state.finality()).on_dropped(drop)
     };
     assert_eq!(news(report(b"+46702", EXPIRED)), (1, EXPIRED, Finality::Pending, None));
-    assert_eq!(report(b"46702", EXPIRED), Outcome::Repeated { value: 1 });
+    assert_eq!(report(b"46702", EXPIRED), Correlation::Repeated { value: 1 });
     assert_eq!(report(b"46704", DELIVERED), UNKNOWN_ID);
     assert_eq!(report(b"", DELIVERED), UNKNOWN_ID);
     assert_eq!(news(report(b"0046701", DELIVERED)).2, Finality::Pending);
@@ -359,7 +361,7 @@ fn receipts_name_the_destination_in_their_source_address() {
     other[63] = b'8';
     let mut orders = Orders::<8>::new(by_destination());
     for (value, destination) in [(1, &long), (2, &other)] {
-        let _ = orders.table.accepted(T0, Key { id: b"5", destination }, value, Part::ONLY);
+        let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination }, value, PartNumber::ONLY);
     }
     let tlvs = [Tlv::message_payload(b"id:5 stat:DELIVRD err:000")];
     for (value, address) in [(2, other), (1, long)] {
@@ -379,7 +381,7 @@ fn receipts_name_the_destination_in_their_source_address() {
         };
         assert_eq!(
             orders.receipt(&Receipt::from_deliver_sm(&deliver_sm, &mut [])),
-            Outcome::Repeated { value }
+            Correlation::Repeated { value }
         );
     }
 }
@@ -388,9 +390,10 @@ fn receipts_name_the_destination_in_their_source_address() {
 #[test]
 fn destinations_count_only_when_they_are_asked_for() {
     let mut orders = Orders::<8>::exact();
-    let _ = orders.table.accepted(T0, Key { id: b"5", destination: b"46701" }, 1, Part::ONLY);
-    let step = orders.table.report(T0, Key { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);
-    assert_eq!(news(step.outcome).0, 1);
+    let _ = orders.table.accepted(T0, MessageKey { id: b"5", destination: b"46701" }, 1, PartNumber::ONLY);
+    let step =
+        orders.table.report(T0, MessageKey { id: b"5", destination: b"46702" }, DELIVERED, Finality::Final);
+    assert_eq!(news(step.on_dropped(drop)).0, 1);
 }
 
 /// A receipt of this type with these ids in the TLV and in the text, which says DELIVRD.
@@ -399,7 +402,7 @@ fn two_ids<const N: usize>(
     esm_class: u8,
     (tlv, text): (&str, &str),
     rules: ReceiptRules,
-) -> Outcome<u32> {
+) -> Correlation<u32> {
     let tlvs = [Tlv::receipted_message_id(tlv.into()), Tlv::message_state(DELIVERED)];
     let text = format!("id:{text} stat:DELIVRD err:000");
     let pdu = DeliverSm {
@@ -409,11 +412,11 @@ fn two_ids<const N: usize>(
         ..DeliverSm::default()
     };
     let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-    receipt.rules = rules;
+    receipt.dialect.rules = rules;
     orders.receipt(&receipt)
 }
 
-const TEXT_FIRST: ReceiptRules = ReceiptRules { first: Source::Text, ..ReceiptRules::DEFAULT };
+const TEXT_FIRST: ReceiptRules = ReceiptRules { first: FactSource::Text, ..ReceiptRules::DEFAULT };
 
 #[test]
 fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
@@ -421,15 +424,15 @@ fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
         // 78 is dropped first.
         for rule in [IdRule::Exact, EITHER] {
             let mut orders = Orders::<8>::new(config(rule));
-            let none = Outcome::Early(EarlyReason::TwoIds { value: None });
+            let none = Correlation::Early(EarlyReason::TwoIds { value: None });
             assert_eq!(two_ids(&mut orders, 0x04, ids, rules), none, "neither is known");
             // The early receipt is for 78 only.
-            assert_eq!(orders.accepted(b"77", 5), Outcome::Waiting);
+            assert_eq!(orders.accepted(b"77", 5), Correlation::Waiting);
             assert_eq!(news(orders.accepted(b"78", 6)).0, 6);
 
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"77", 5);
-            let five = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+            let five = Correlation::Early(EarlyReason::TwoIds { value: Some(5) });
             for _ in 0..3 {
                 assert_eq!(two_ids(&mut orders, 0x04, ids, rules), five, "only the other one is known");
             }
@@ -442,10 +445,10 @@ fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
                 for (id, value) in others {
                     orders.accepted(id, *value);
                 }
-                let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
-                assert_eq!((told.value, told.two_ids, told.sum.is_complete()), (6, true, true));
+                let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
+                assert_eq!((told.value, told.two_ids, told.message.is_complete()), (6, true, true));
                 assert_eq!(orders.table.waiting(), others.len(), "the other one waits on");
-                let Outcome::Told(told) = orders.report(b"77", DELIVERED) else { continue };
+                let Correlation::Updated(told) = orders.report(b"77", DELIVERED) else { continue };
                 assert_eq!((told.value, told.two_ids), (5, false));
             }
         }
@@ -464,7 +467,9 @@ fn two_spellings_of_one_id_are_no_contradiction() {
         for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
             let mut orders = Orders::<8>::exact();
             orders.accepted(open, 5);
-            let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!("{ids:?}") };
+            let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, rules) else {
+                panic!("{ids:?}")
+            };
             assert_eq!((told.value, told.two_ids), (5, false));
         }
     }
@@ -480,11 +485,13 @@ fn an_id_that_the_text_has_cut_is_no_other_id() {
         let mut orders = Orders::<8>::exact();
         orders.accepted(b"0123456789abcdef", 5);
         orders.accepted(cut.as_bytes(), 6);
-        let Outcome::Told(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else { panic!() };
+        let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT) else {
+            panic!()
+        };
         assert_eq!((told.value, told.two_ids), (5, two), "{cut}");
         let mut orders = Orders::<8>::exact();
         orders.accepted(cut.as_bytes(), 6);
-        let early = Outcome::Early(EarlyReason::TwoIds { value: Some(6) });
+        let early = Correlation::Early(EarlyReason::TwoIds { value: Some(6) });
         assert_eq!(two_ids(&mut orders, 0x04, ids, ReceiptRules::DEFAULT), early, "{cut}");
     }
 }
@@ -497,14 +504,16 @@ fn an_id_in_the_text_completes_nothing_where_only_tlvs_mark_the_receipt() {
             let mut orders = Orders::<8>::new(config(rule));
             orders.accepted(b"77", 5);
             for esm_class in [0x00, 0x03, 0x43] {
-                let early = Outcome::Early(EarlyReason::TwoIds { value: Some(5) });
+                let early = Correlation::Early(EarlyReason::TwoIds { value: Some(5) });
                 assert_eq!(two_ids(&mut orders, esm_class, ("78", "77"), rules), early, "{esm_class:#x}");
             }
             // Nor in another spelling of the TLV's id.
             orders.accepted(b"4096", 6);
-            assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Outcome::Told(_)));
+            assert!(!matches!(two_ids(&mut orders, 0x00, ("1000", "4096"), rules), Correlation::Updated(_)));
             assert_eq!(orders.table.waiting(), 2);
-            let Outcome::Told(told) = two_ids(&mut orders, 0x00, ("4096", "77"), rules) else { panic!() };
+            let Correlation::Updated(told) = two_ids(&mut orders, 0x00, ("4096", "77"), rules) else {
+                panic!()
+            };
             assert_eq!((told.value, told.two_ids), (6, true));
         }
     }
@@ -530,11 +539,11 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
     };
     for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
         let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-        receipt.rules = rules;
-        for state in [receipt.state().unwrap(), receipt.state_by(Source::Text).unwrap()] {
+        receipt.dialect.rules = rules;
+        for state in [receipt.state().unwrap(), receipt.state_by(FactSource::Text).unwrap()] {
             assert_eq!((state.value, state.other), (ENROUTE, Some(DELIVERED)));
         }
-        assert_eq!(receipt.error_by(Source::Text).unwrap().source, Source::Tlv);
+        assert_eq!(receipt.error_by(FactSource::Text).unwrap().source, FactSource::Tlv);
         assert_eq!((receipt.is_trusted(), receipt.finality()), (true, Finality::Pending));
         let mut orders = Orders::<4>::exact();
         orders.accepted(b"77", 5);
@@ -645,7 +654,9 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
         for rule in rules {
             let mut orders = Orders::<4>::new(config(rule));
             orders.accepted(submitted.as_bytes(), 5);
-            let Outcome::Told(told) = orders.receipt(&receipt) else { panic!("{submitted:?} {tlv:?}") };
+            let Correlation::Updated(told) = orders.receipt(&receipt) else {
+                panic!("{submitted:?} {tlv:?}")
+            };
             assert!(told.value == 5 && !told.two_ids, "{submitted:?} {tlv:?} {rule:?}");
         }
     }

@@ -1,6 +1,6 @@
-//! Random mutations of every PDU in tests/data/vectors: what still decodes must encode to the same octets.
+//! Random mutations of every PDU in tests/data/vectors: a PDU that still decodes must encode to the same octets.
 //!
-//! `mutate [COUNT [SEED]]`, in a release build; 10 million and 1 when not given. Each thread has a seed of its own, made
+//! `mutate [COUNT [SEED]]`, in a release build; 10 million and 1 by default. Each thread has its own seed, made
 //! of SEED and its number of [`THREADS`], so a run is the same on every machine. It ends with a panic that shows the
 //! octets at the first PDU that fails.
 
@@ -10,7 +10,7 @@ use smpp_tests::hex;
 use std::time::Instant;
 
 const THREADS: u64 = 2;
-/// Every so many mutations the PDU gets all checks of the kit, which cost much more.
+/// After this many mutations a PDU gets all checks of the kit, which are much slower.
 const ALL_CHECKS_EVERY: u64 = 64;
 
 fn main() {
@@ -42,7 +42,7 @@ fn main() {
     );
 }
 
-/// Every PDU that the files of tests/data/vectors hold, good and bad.
+/// Every PDU in tests/data/vectors, valid or not.
 fn corpus() -> Vec<Vec<u8>> {
     let files = [
         include_str!("../../../../data/vectors/dumps.toml"),
@@ -55,7 +55,7 @@ fn corpus() -> Vec<Vec<u8>> {
     corpus
 }
 
-/// Mutates and checks so many PDUs; how many of them decoded.
+/// Mutates and checks this many PDUs. Returns how many of them decoded.
 fn run(mut source: Source<'_>, count: u64, corpus: &[Vec<u8>]) -> u64 {
     let (mut decoded, mut octets, mut scratch) = (0, Vec::new(), Vec::new());
     for number in 0..count {
@@ -63,7 +63,7 @@ fn run(mut source: Source<'_>, count: u64, corpus: &[Vec<u8>]) -> u64 {
         generate::mutate(&mut source, &mut octets);
         octets.resize(octets.len().max(16), 0);
         if !source.once_in(16) {
-            // Mostly the frame is right, so that what lies behind it is reached.
+            // Usually the frame stays valid, so that what follows is reached.
             let length = octets.len() as u32;
             octets[..4].copy_from_slice(&length.to_be_bytes());
         }

@@ -27,7 +27,7 @@ fn main() -> std::io::Result<()> {
     out.flush()
 }
 
-/// Most responses are good news; the others carry a status that has a name, or a vendor's.
+/// Most responses succeed; the others have a named or a vendor status.
 fn status(source: &mut Source<'_>, def: &PduDef) -> CommandStatus {
     if def.kind != PduKind::Response {
         return CommandStatus::ESME_ROK;
@@ -41,8 +41,8 @@ fn status(source: &mut Source<'_>, def: &PduDef) -> CommandStatus {
     }
 }
 
-/// A PDU whose `esm_class` says that a user data header is there gets one, in the short message and in the payload.
-/// Where there is no room for it the bit goes: random octets are no header, and a peer may say so.
+/// A PDU whose `esm_class` announces a user data header gets one, in the short message and in the payload. If there
+/// is no room for it, the bit is cleared: random octets are not a header, and a peer may object.
 fn say_the_truth_about_headers(source: &mut Source<'_>, octets: &mut [u8]) {
     const UDHI: u8 = 0x40;
     let raw = RawPdu::parse(octets).expect("the generator frames");
@@ -80,7 +80,7 @@ fn say_the_truth_about_headers(source: &mut Source<'_>, octets: &mut [u8]) {
     }
 }
 
-/// The same PDU, with another status, built from typed values: every TLV and every entry of a list by itself.
+/// The same PDU with another status, built from typed values: every TLV and every list entry separately.
 fn written(octets: &[u8], status: CommandStatus, version: Version) -> Vec<u8> {
     let raw = RawPdu::parse(octets).expect("the generator frames");
     let pdu = Pdu::decode(&raw).expect("the generator keeps the structure");

@@ -1,5 +1,6 @@
-//! rusmpp-core and smpp34 as oracles: what they accept, we accept with the same values, or the difference is a row of
-//! exceptions.tsv. Seeded; the PDUs are valid ones, odd ones and broken ones, and mutations of what public sources print.
+//! rusmpp-core and smpp34 as oracles: if they accept a PDU, we accept it with the same values, or the difference is a
+//! row of exceptions.tsv. The PDUs are seeded: valid, odd and broken ones, and mutations of dumps from public
+//! sources.
 
 mod rusmpp;
 mod smpp34_peer;
@@ -9,7 +10,7 @@ use smpp_tests::generate::{self, Source};
 use smpp_tests::hex;
 use std::collections::BTreeMap;
 
-/// Fields by name, each with the octets that it has on the wire, lengths and counts included; then the TLVs, as octets.
+/// Fields by name, each with its wire octets, including lengths and counts; then the TLVs, as octets.
 #[derive(Debug, Default, PartialEq)]
 pub struct Seen {
     pub fields: Vec<(&'static str, Vec<u8>)>,
@@ -17,7 +18,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Puts length and count fields, which peers hold apart, in front of what they belong to.
+    /// Puts length and count fields, which peers keep separately, before the fields that they belong to.
     pub fn new(fields: Vec<(&'static str, Vec<u8>)>, tlvs: Vec<u8>) -> Self {
         let (mut joined, mut ahead): (Vec<(&'static str, Vec<u8>)>, _) = (Vec::new(), Vec::new());
         for (name, octets) in fields {
@@ -31,7 +32,7 @@ impl Seen {
     }
 }
 
-/// What we see, or nothing when we refuse.
+/// What we read, or `None` if we refuse.
 fn ours(octets: &[u8]) -> Option<Seen> {
     let raw = RawPdu::parse(octets).ok()?;
     let pdu = Pdu::decode(&raw).ok()?;
@@ -47,10 +48,10 @@ fn ours(octets: &[u8]) -> Option<Seen> {
     Some(seen)
 }
 
-/// A peer: decodes whole PDUs, and names its known differences.
+/// A peer: decodes complete PDUs, and names its known differences.
 struct Peer {
     name: &'static str,
-    /// `None` when it refuses or does not know the PDU.
+    /// `None` if it refuses or does not know the PDU.
     decode: fn(&[u8]) -> Option<Seen>,
     /// The name of the row that excuses a difference.
     excuse: fn(&[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'static str>,
@@ -63,7 +64,7 @@ const PEERS: [Peer; 2] = [
 
 const ROUNDS: usize = 200_000;
 
-/// The names of the rows of the table that are about these peers.
+/// The names of the rows in the table about these peers.
 fn rows() -> Vec<&'static str> {
     let table = include_str!("../../exceptions.tsv");
     let columns = table.lines().skip(1).filter_map(|line| {

@@ -7,7 +7,7 @@ use rusmpp_core::encode::Encode;
 use rusmpp_core::pdus::borrowed::Pdu;
 use smpp_core::{CommandId, RawPdu, Tag, Tlv, Version};
 
-/// TLVs and list entries that its PDUs have room for: enough for what is generated.
+/// Room for TLVs and list entries in its PDUs: enough for what is generated.
 const ROOM: usize = 255;
 
 fn wire(value: &impl Encode) -> Vec<u8> {
@@ -102,12 +102,12 @@ pub fn decode(octets: &[u8]) -> Option<Seen> {
         | Pdu::CancelSmResp
         | Pdu::ReplaceSmResp
         | Pdu::CancelBroadcastSmResp => Seen::default(),
-        // No PDU of its own, kept as octets: there is nothing to compare.
+        // It has no type for this PDU and keeps the octets: there is nothing to compare.
         _ => return None,
     })
 }
 
-/// The bits that it keeps of a TLV of one octet: those that the standard gives a meaning.
+/// The bits of a one-octet TLV that it keeps: those with a meaning in the standard.
 fn bits_kept(tag: Tag) -> u8 {
     match tag {
         Tag::MS_MSG_WAIT_FACILITIES => 0x83,
@@ -130,7 +130,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
         let range = usize::from(def.min)..=usize::from(def.max_in(Version::V50));
         (!range.contains(&tlv.octets().len())).then_some(())
     };
-    // Of the PDUs that have some TLVs in its tables it keeps all, of others one or none.
+    // If its tables list TLVs for a PDU it keeps all TLVs, otherwise one or none.
     if ours.tlvs.starts_with(&theirs.tlvs) && KEEPS_ONE_OR_NONE.contains(&raw.command_id) {
         return Some("tlvs-dropped");
     }

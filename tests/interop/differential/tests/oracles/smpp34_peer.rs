@@ -9,7 +9,7 @@ use smpp34::{
     submit_sm_multi_resp, submit_sm_resp,
 };
 
-/// A value as the octets that it stands for.
+/// A value in wire form.
 trait Wire {
     fn wire(&self) -> Vec<u8>;
 }
@@ -148,10 +148,10 @@ pub fn decode(octets: &[u8]) -> Option<Seen> {
             let pdu = submit_sm_multi_resp::decode(header, octets).ok()?;
             seen!(pdu; message_id no_unsuccess unsuccess_sme; Vec::new())
         }
-        // It reads no more of the others than their header, or keeps their fields to itself.
+        // It reads only the header of the others, or does not expose their fields.
         _ => return None,
     };
-    // What it has as `None` was not there: an absent body, as in ours.
+    // `None` in its PDU was absent: an absent body, as in ours.
     if octets.len() == 16 {
         seen.fields.retain(|(_, octets)| !octets.is_empty());
     }
@@ -166,7 +166,7 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
         return Some("error-body");
     }
     if raw.command_id == CommandId::CANCEL_SM {
-        // The first three octets of command_length, as service_type, message_id, and the ton between.
+        // The first three octets of command_length, read as service_type, message_id, and the ton between them.
         return (theirs.fields[..2].iter().all(|(_, text)| text == &[0])).then_some("smpp34-cancel_sm");
     }
     let Some(ours) = ours else {
@@ -193,13 +193,13 @@ pub fn excuse(octets: &[u8], theirs: &Seen, ours: Option<&Seen>) -> Option<&'sta
     if raw.command_id == CommandId::ALERT_NOTIFICATION && trailing.len() == 1 && ours.tlvs.is_empty() {
         return theirs.tlvs.ends_with(trailing).then_some("smpp34-bare-octet");
     }
-    // One TLV of those that are there, or none.
+    // One of the TLVs, or none.
     let kept = ours.tlvs.windows(theirs.tlvs.len().max(1)).any(|tlv| tlv == theirs.tlvs);
     (KEEPS_ONE_OR_NONE.contains(&raw.command_id) && (theirs.tlvs.is_empty() || kept))
         .then_some("tlvs-dropped")
 }
 
-/// Whether the octets, or in a list some of them, became U+FFFD because they are no UTF-8.
+/// Whether the octets, or some of them in a list, became U+FFFD because they are not UTF-8.
 fn is_lossy(theirs: &[u8], ours: &[u8]) -> bool {
     const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
     theirs == String::from_utf8_lossy(ours).as_bytes()

@@ -1,14 +1,26 @@
-//! Reads from a request what the session needs to know.
+//! Reads from bodies what a session needs to know. The fields are parsed by hand, so that a session does not link
+//! the decoders.
 
 use crate::codes::{CommandStatus, InterfaceVersion, Version};
+use crate::error::DecodeError;
+use crate::pdu::{BindTransceiver, Body, RawPdu};
+use crate::tlv::{Tag, Tlvs};
 use crate::wire::c_octet_string;
+
+/// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` tells
+/// which one it is.
+///
+/// # Errors
+/// The same errors as [`Body::decode_body`].
+pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeError> {
+    BindTransceiver::decode_body(pdu.body)
+}
 
 /// The version that a bind asks for.
 ///
 /// # Errors
-/// The same errors as [`bind_info`](super::bind_info). The fields are parsed by hand, so that a session does
-/// not link the decoders.
-pub(super) fn asked(body: &[u8]) -> Result<Version, Unread> {
+/// The same errors as [`bind_info`].
+pub(super) fn version_asked(body: &[u8]) -> Result<Version, Unread> {
     let unread = |status| Unread { status, version: None };
     let mut rest = body;
     for status in
@@ -45,6 +57,17 @@ fn behind(octets: &[u8], status: CommandStatus) -> Result<&[u8], CommandStatus> 
     }
 }
 
+/// The version that a bind response announces.
+pub(super) fn version_announced(bind_resp: &RawPdu<'_>) -> Option<Version> {
+    let tlvs = Tlvs::from_octets(after_nul(bind_resp.body)?);
+    Some(tlvs.read::<InterfaceVersion>(Tag::SC_INTERFACE_VERSION)?.version())
+}
+
+/// The octets after a C-Octet String.
+pub(super) fn after_nul(octets: &[u8]) -> Option<&[u8]> {
+    c_octet_string(octets).ok().map(|(rest, _)| rest)
+}
+
 /// Whether the octets are complete TLVs. Four NULs are not a TLV: no TLV has tag 0.
 pub(super) fn is_tlvs(octets: &[u8]) -> bool {
     let mut rest = octets;
@@ -60,10 +83,8 @@ pub(super) fn is_tlvs(octets: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::bind_info;
     use super::*;
     use crate::codes::CommandId;
-    use crate::pdu::RawPdu;
 
     #[test]
     fn the_version_of_a_bind_is_read_where_the_body_goes_that_far() {
@@ -76,7 +97,7 @@ mod tests {
             (b"id\0pass\0type\0\x34\x01", Some(Version::V34)),
             (b"\0\0\0\x50\x01\x01no NUL", Some(Version::V50)),
         ] {
-            assert_eq!(asked(body).unwrap_err().version, version, "{}", body.escape_ascii());
+            assert_eq!(version_asked(body).unwrap_err().version, version, "{}", body.escape_ascii());
         }
     }
 
@@ -107,7 +128,7 @@ mod tests {
                     };
                     let decoded = bind_info(&pdu).map(|bind| bind.interface_version.version());
                     let decoded = decoded.map_err(|error| error.command_status());
-                    let asked = asked(body).map_err(|unread| unread.status);
+                    let asked = version_asked(body).map_err(|unread| unread.status);
                     assert_eq!(asked, decoded, "{}", body.escape_ascii());
                 }
             }

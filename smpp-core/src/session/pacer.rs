@@ -1,0 +1,142 @@
+//! How fast to send.
+
+use crate::instant::{Duration, Instant};
+
+/// Limits the sending rate to a number of messages per second. Up to `burst` messages are saved up while
+/// nothing is sent.
+///
+/// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
+/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. At any
+/// moment it allows at most `burst` messages, or the messages that fell due since the last call if that is
+/// more, but no more than 10 ms worth.
+///
+/// ```
+/// use smpp_core::session::Pacer;
+/// use smpp_core::{Duration, Instant};
+/// let mut pacer = Pacer::new(Instant::ZERO, 10, 2);
+/// assert!(pacer.take(Instant::ZERO) && pacer.take(Instant::ZERO));
+/// assert!(!pacer.take(Instant::ZERO));
+/// assert_eq!(pacer.ready_at(), Instant::from_millis(100));
+/// assert!(pacer.take(Instant::from_millis(100)));
+/// ```
+///
+/// Together with the retry class of a status, it decides what to do with a rejected message:
+///
+/// ```
+/// use smpp_core::codes::{CommandStatus, RetryClass};
+/// use smpp_core::session::Pacer;
+/// use smpp_core::{Duration, Instant};
+/// let (now, mut pacer) = (Instant::from_millis(5000), Pacer::new(Instant::ZERO, 10, 1));
+/// let (mut queue, mut lost, mut bind_again) = (Vec::new(), Vec::new(), false);
+/// for (message, status) in [(1, 0x00), (2, 0x58), (3, 0x0B), (4, 0x04)] {
+///     match CommandStatus(status).retry_class() {
+///         RetryClass::Ok => {}
+///         // For example ESME_RTHROTTLED: retry later, and slower.
+///         RetryClass::RetryLater => {
+///             queue.push(message);
+///             pacer.pause(now, Duration::from_secs(1));
+///         }
+///         // For example ESME_RINVBNDSTS: the session is at fault, not the message.
+///         RetryClass::Session => {
+///             queue.push(message);
+///             bind_again = true;
+///         }
+///         // For example ESME_RINVDSTADR: a retry would be rejected too.
+///         _ => lost.push(message),
+///     }
+/// }
+/// assert_eq!((queue, lost, bind_again), (vec![2, 4], vec![3], true));
+/// assert_eq!(pacer.ready_at(), Instant::from_millis(6000));
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Pacer {
+    /// Messages per second, which is also what each millisecond adds to `saved`.
+    per_second: u32,
+    burst: u32,
+    /// What may be sent at `since`, in thousandths of a message.
+    saved: u64,
+    /// The time up to which `saved` is counted; in the future during a pause.
+    since: Instant,
+    /// The latest time passed to any call.
+    latest: Instant,
+}
+
+/// One message, in the units of `saved`.
+const MESSAGE: u64 = 1000;
+
+/// How much of what fell due since the last call may go out at once, in milliseconds.
+const CATCH_UP: u64 = 10;
+
+impl Pacer {
+    /// Creates a pacer with a full burst saved up. `per_second` is clamped to 1..=1,000,000 and `burst` to at
+    /// least 1.
+    pub fn new(now: Instant, per_second: u32, burst: u32) -> Self {
+        let burst = burst.max(1);
+        let saved = u64::from(burst).saturating_mul(MESSAGE);
+        Self { per_second: per_second.clamp(1, 1_000_000), burst, saved, since: now, latest: now }
+    }
+
+    /// Takes permission to send one message; returns whether it was granted. An earlier `now` counts as the
+    /// latest time seen.
+    #[must_use = "a message that was refused must wait"]
+    pub fn take(&mut self, now: Instant) -> bool {
+        self.latest = self.latest.max(now);
+        self.count_to(self.latest);
+        match self.saved.checked_sub(MESSAGE) {
+            Some(left) if self.since <= self.latest => {
+                self.saved = left;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// When the next message may be sent. If one may be sent now, this is not later than the latest time seen.
+    pub fn ready_at(&self) -> Instant {
+        let missing = MESSAGE.saturating_sub(self.saved);
+        let millis = missing.saturating_add(self.rate()).saturating_sub(1).checked_div(self.rate());
+        after(self.since, millis.unwrap_or(0))
+    }
+
+    /// Changes the rate from `now` on, in messages per second, clamped as in [`Pacer::new`]. Saved-up messages
+    /// are kept.
+    pub fn set_rate(&mut self, now: Instant, per_second: u32) {
+        self.latest = self.latest.max(now);
+        self.count_to(self.latest);
+        self.per_second = per_second.clamp(1, 1_000_000);
+    }
+
+    /// Allows nothing for a while, typically for [`Pause::span`](super::Pause::span). Afterwards one message may go at once,
+    /// without a burst.
+    pub fn pause(&mut self, now: Instant, span: Duration) {
+        self.latest = self.latest.max(now);
+        self.count_to(after(self.latest, span.as_millis()));
+        self.saved = self.saved.min(MESSAGE);
+    }
+
+    /// Adds the messages that fell due up to `at`, up to a burst or up to what fell due since the last call.
+    /// Fractions of a message are kept, and so is the fraction of a millisecond by which a caller that sleeps
+    /// until [`Pacer::ready_at`] wakes late. Otherwise the rate would be too low.
+    fn count_to(&mut self, now: Instant) {
+        let millis = now.saturating_since(self.since).as_millis();
+        if millis == 0 {
+            return;
+        }
+        let fraction = self.saved.checked_rem(MESSAGE).unwrap_or(0);
+        let due = fraction.saturating_add(millis.min(CATCH_UP).saturating_mul(self.rate()));
+        let late = self.rate().min(MESSAGE).saturating_sub(1);
+        let most = due.max(u64::from(self.burst).saturating_mul(MESSAGE).saturating_add(late));
+        self.saved = self.saved.saturating_add(millis.saturating_mul(self.rate())).min(most);
+        self.since = now;
+    }
+
+    fn rate(&self) -> u64 {
+        u64::from(self.per_second)
+    }
+}
+
+/// Adds milliseconds to an instant, saturating at the maximum.
+const fn after(at: Instant, millis: u64) -> Instant {
+    Instant::from_millis(at.as_millis().saturating_add(millis))
+}
