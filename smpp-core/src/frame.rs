@@ -192,6 +192,14 @@ impl<const N: usize> core::fmt::Debug for Accumulator<N> {
     }
 }
 
+/// Shows only the fill level.
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Accumulator<N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=usize} of {=usize} octets", self.0.len(), N);
+    }
+}
+
 impl<const N: usize> Accumulator<N> {
     /// Creates an empty buffer.
     pub const fn new() -> Self {

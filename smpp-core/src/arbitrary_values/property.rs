@@ -10,6 +10,7 @@ macro_rules! properties {
     )*) => {
         /// A property of valid PDUs that [`Broken`](super::Broken) can break.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
         pub enum Property {
             $( $(#[$doc])* $Name, )*

@@ -83,11 +83,20 @@ impl fmt::Debug for Lint {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Lint {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}", self.id);
+    }
+}
+
 /// Reports a finding: the field that is wrong, and the status a strict receiver answers.
 type Found<'f> = dyn FnMut(Option<&'static str>, CommandStatus) + 'f;
 
 /// A problem found in a PDU.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub struct Finding {
     /// The lint that found it.
     pub lint: &'static Lint,

@@ -267,6 +267,13 @@ impl fmt::Display for Dump<'_> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Dump<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}", defmt::Display2Format(self));
+    }
+}
+
 impl Dump<'_> {
     fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
         match value {

@@ -79,6 +79,7 @@ pub enum IssuedBy {
 
 /// The declaration of a PDU: an entry of [`PDUS`].
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PduDef {
     /// The standard's name.
