@@ -33,6 +33,11 @@ pub(super) trait Declared {
     const RULES: &'static [FieldRule];
 }
 
+/// The role of a PDU as a constant.
+pub(super) trait Role {
+    const KIND: PduKind;
+}
+
 /// Picks an entry of a table at compile time.
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
 pub(super) const fn pick<T>(table: &'static [T], at: usize) -> &'static T {
@@ -46,6 +51,7 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
     }
 }
 
+/// Implements the traits of a role.
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
@@ -62,37 +68,26 @@ macro_rules! role {
         }
 
         impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
+        role!(of Request, $Name);
     };
     (one_way() $Name:ident) => {
         impl ControlPdu for $Name<'_> {}
+        role!(of OneWay, $Name);
+    };
+    (bare_response() $Name:ident) => {
+        role!(response() $Name);
     };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
+        role!(of Response, $Name);
     };
-    (bare_response() $Name:ident) => {
-        impl Response for $Name<'_> {}
+    (of $Kind:ident, $Name:ident) => {
+        impl Role for $Name<'_> {
+            const KIND: PduKind = PduKind::$Kind;
+        }
     };
 }
 pub(super) use role;
-
-macro_rules! kind {
-    (request) => {
-        PduKind::Request
-    };
-    (control) => {
-        PduKind::Request
-    };
-    (one_way) => {
-        PduKind::OneWay
-    };
-    (response) => {
-        PduKind::Response
-    };
-    (bare_response) => {
-        PduKind::Response
-    };
-}
-pub(super) use kind;
 
 /// The bounds of a field, without their unit.
 macro_rules! bound_list {
@@ -159,7 +154,7 @@ macro_rules! declaration {
                 const DEF: PduDef = PduDef {
                     name: stringify!($name),
                     command_id: CommandId::$CONST,
-                    kind: kind!($kind),
+                    kind: <Self as Role>::KIND,
                     issued_by: IssuedBy::$issued_by,
                     since: Version::$since,
                     until: Version::$until,

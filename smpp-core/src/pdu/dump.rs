@@ -90,6 +90,21 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The number, the text in quotes, the octets in hexadecimal, or the entries. Passwords are shown as `***`.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(octet) => write!(f, "{octet}"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Password(password) => write!(f, "{password:?}"),
+            Self::Octets(octets) => write!(f, "{}", Hex(octets)),
+            Self::DestAddresses(list) => write!(f, "{list:?}"),
+            Self::UnsuccessSmes(list) => write!(f, "{list:?}"),
+            Self::MessageIds(list) => write!(f, "{list:?}"),
+        }
+    }
+}
+
 /// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
 /// first octet. Stops after an error.
 #[derive(Clone)]
@@ -283,24 +298,21 @@ impl Dump<'_> {
                 writeln!(f)
             }
             Value::Text(text) => {
-                write!(f, "{text:?}")?;
+                write!(f, "{value}")?;
                 match service_type::meaning(text.as_bytes()) {
                     Some(meaning) if def.kind == FieldKind::ServiceType => writeln!(f, " ({meaning})"),
                     _ => writeln!(f),
                 }
             }
             Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
-            Value::Password(password) => writeln!(f, "{password:?}"),
             Value::Octets(octets) => {
-                write!(f, "{} (", Hex(octets))?;
+                write!(f, "{value} (")?;
                 if let Some(name) = def.length_name() {
                     write!(f, "{name} ")?;
                 }
                 writeln!(f, "{})", octets.len())
             }
-            Value::DestAddresses(list) => writeln!(f, "{list:?}"),
-            Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
-            Value::MessageIds(list) => writeln!(f, "{list:?}"),
+            _ => writeln!(f, "{value}"),
         }
     }
 }
@@ -358,18 +370,7 @@ impl fmt::Debug for RawPdu<'_> {
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {
-                Ok((def, value)) => {
-                    write!(f, ", {}: ", def.name)?;
-                    match value {
-                        Value::Integer(octet) => write!(f, "{octet}")?,
-                        Value::Octets(octets) => write!(f, "{}", Hex(octets))?,
-                        Value::Text(text) => write!(f, "{text:?}")?,
-                        Value::Password(password) => write!(f, "{password:?}")?,
-                        Value::DestAddresses(list) => write!(f, "{list:?}")?,
-                        Value::UnsuccessSmes(list) => write!(f, "{list:?}")?,
-                        Value::MessageIds(list) => write!(f, "{list:?}")?,
-                    }
-                }
+                Ok((def, value)) => write!(f, ", {}: {value}", def.name)?,
                 Err(error) => return write!(f, ", {error} }}"),
             }
         }
