@@ -8,7 +8,7 @@ mod secret;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, print};
+use output::{exit, parse, print};
 use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::Receipt;
@@ -17,7 +17,7 @@ use smpp_core::session::{CloseReason, Config, Event, Fate, Session, Side, Slot, 
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 use smpp_gsm7::{Alphabet, Encoder};
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use tokio::net::TcpStream;
 use tokio_common::{Program, drive, since};
@@ -70,16 +70,9 @@ async fn main() -> ExitCode {
     let args: Args = parse();
     let outcome = run(&args).await.and_then(|(accepted, receipts)| {
         print(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
-        Ok(receipts == args.count)
+        if receipts == args.count { Ok(()) } else { Err(io::Error::other("receipts are missing")) }
     });
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "tokio_esme: {}: {error}", args.connect);
-            ExitCode::FAILURE
-        }
-    }
+    exit(outcome.map_err(|error| format!("{}: {error}", args.connect)))
 }
 
 /// Number of accepted messages, and how many of those have their receipt.

@@ -9,7 +9,8 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};
+use output::exit;
 use smpp_core::codes::{ItsSessionInfo, UssdServiceOp};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
@@ -39,7 +40,7 @@ const APPLICATION: &str = "100";
 const SUBSCRIBER: &str = "46700000001";
 
 fn main() -> ExitCode {
-    exit("ussd", run(&output::parse()))
+    exit(run(&output::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Error> {

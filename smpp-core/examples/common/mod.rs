@@ -14,7 +14,7 @@ mod tail;
 pub(crate) use buffer::Output;
 pub(crate) use clock::Clock;
 pub(crate) use link::Link;
-pub(crate) use output::{parse, print};
+pub(crate) use output::{exit, parse, print, warn};
 pub(crate) use provider::provider;
 pub(crate) use secret::Secret;
 pub(crate) use tail::{nuls_of, without_nuls};
