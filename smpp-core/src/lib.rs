@@ -59,7 +59,6 @@ pub mod error;
 mod field;
 pub mod frame;
 mod header;
-mod instant;
 pub mod lint;
 pub mod message;
 pub mod pdu;
@@ -70,14 +69,19 @@ pub mod timestamp;
 pub mod tlv;
 mod wire;
 
+/// Points in time and durations in whole milliseconds.
+mod instant {
+    pub(crate) use smpp_gsm7::{Duration, Instant};
+}
+
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
 
 pub use field::{FieldFormat, FieldKind};
 pub use header::Header;
-pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
+pub use smpp_gsm7::{Duration, Instant};
 pub use tlv::{Tag, Tlv, Tlvs};
 pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Iter, Password};
 

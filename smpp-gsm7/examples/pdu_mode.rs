@@ -1,8 +1,6 @@
 //! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode
 //! NUMBER TEXT`.
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Limits, Reference, USER_DATA, parts, plan, write_user_data,
-};
+use smpp_gsm7::segment::{MAX_USER_DATA, SegmentError, Segmenter};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -36,7 +34,7 @@ fn main() -> ExitCode {
             let lines = commands.iter().map(|(length, pdu)| format!("AT+CMGS={length}\n{pdu}<Ctrl-Z>\n"));
             say(&format!("AT+CMGF=0\n{}", lines.collect::<String>()))
         }
-        Err(why) => complain(&why, ExitCode::FAILURE),
+        Err(error) => complain(&error.to_string(), ExitCode::FAILURE),
     }
 }
 
@@ -71,25 +69,19 @@ fn destination(number: &str) -> Option<Vec<u8>> {
     Some([u8::try_from(values.len()).ok()?, kind].into_iter().chain(pairs).collect())
 }
 
-/// The length and the hexadecimal PDU of each part.
-fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, String)>, String> {
-    let limits = Limits { octets: USER_DATA, reference: Reference::Bits8, elements: 0 };
-    let best = plan(text, [Encoder::new(Alphabet::DEFAULT)], &limits).best;
-    let total = u8::try_from(best.parts).map_err(|_| "more than 255 parts")?;
+/// The length and the hexadecimal PDU of each segment.
+fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, String)>, SegmentError> {
+    let plan = Segmenter { reference, ..Segmenter::MODEM }.plan(text)?;
+    let mut segments = plan.segments();
+    let mut user_data = [0; MAX_USER_DATA];
     let mut commands = Vec::new();
-    for part in parts(text, &best, &limits) {
-        let number = u8::try_from(part.number).map_err(|_| "more than 255 parts")?;
-        let place =
-            (total > 1).then_some(Concatenation { reference, width: Reference::Bits8, total, number });
-        let mut user_data = [0; USER_DATA];
-        let done = write_user_data(part.text, &best.encoding, place, &[], &mut user_data)
-            .map_err(|error| error.to_string())?;
+    while let Some(segment) = segments.next_into(&mut user_data)? {
         // TP-MTI SUBMIT, and TP-UDHI if there is a header.
-        let first = if done.has_header { 0x41 } else { 0x01 };
+        let first = if segment.has_header() { 0x41 } else { 0x01 };
         let mut tpdu = vec![first, 0x00];
         tpdu.extend_from_slice(address);
-        tpdu.extend([0x00, best.encoding.data_coding_scheme(), done.length]);
-        tpdu.extend(user_data.iter().take(done.octets));
+        tpdu.extend([0x00, segment.data_coding(), segment.tp_udl()]);
+        tpdu.extend_from_slice(segment.user_data);
         // The first octet selects the service centre, here the one on the SIM, and is not counted.
         let pdu = tpdu.iter().fold("00".to_owned(), |hex, octet| format!("{hex}{octet:02X}"));
         commands.push((tpdu.len(), pdu));

@@ -4,7 +4,7 @@ use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
 use crate::field::{FieldFormat, FieldKind};
 use crate::message::text::Charset;
-use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKind};
+use crate::message::udh::{Concatenation, Information, Udh, UdhErrorKind};
 use crate::pdu::Value;
 use crate::tlv::Tag;
 
@@ -30,13 +30,11 @@ fn udhi(facts: &Facts<'_>) -> bool {
 
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
-    match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
+    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
+    match checked.map_err(|error| error.kind()) {
         // Impossible part numbers and a length that counts itself have their own rules.
-        Ok(())
-        | Err(UdhError {
-            kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
-            ..
-        }) => {}
+        Ok(()) | Err(UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself) => {
+        }
         Err(_) => found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS),
     }
 }
@@ -44,7 +42,7 @@ pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
     let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
-    if checked.is_err_and(|error| error.kind == UdhErrorKind::LengthCountsItself) {
+    if checked.is_err_and(|error| error.kind() == UdhErrorKind::LengthCountsItself) {
         found(Some(field), CommandStatus::ESME_RINVESMCLASS);
     }
 }

@@ -75,11 +75,6 @@ pub(crate) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    /// Creates a writer that starts at the front of `out`.
-    pub(crate) const fn new(out: &'b mut [u8]) -> Self {
-        Self::at(out, 0)
-    }
-
     /// Creates a writer that continues after the first `at` octets of `out`.
     pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
         Self { out, at }
@@ -156,7 +151,7 @@ mod tests {
         let text: [u8; 40] = core::array::from_fn(|at| u8::try_from(at).unwrap() + 1);
         for length in 0..=40 {
             let mut out = [0xAA; 42];
-            let mut writer = Writer::new(&mut out);
+            let mut writer = Writer::at(&mut out, 0);
             writer.put_c_octet_string(&text[..length]).unwrap();
             assert_eq!(writer.written(), length + 1);
             assert_eq!(&out[..length], &text[..length]);
@@ -164,7 +159,7 @@ mod tests {
             for bad in 0..length {
                 let mut with_nul = text;
                 with_nul[bad] = 0;
-                let answer = Writer::new(&mut [0; 42]).put_c_octet_string(&with_nul[..length]);
+                let answer = Writer::at(&mut [0; 42], 0).put_c_octet_string(&with_nul[..length]);
                 assert_eq!(answer, Err(Fault::EmbeddedNul), "length {length}, NUL at {bad}");
             }
         }
@@ -172,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_full_buffer_is_an_error() {
-        assert_eq!(Writer::new(&mut [0; 3]).put_u32(1), Err(Fault::BufferTooSmall));
-        assert_eq!(Writer::new(&mut [0; 3]).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
+        assert_eq!(Writer::at(&mut [0; 3], 0).put_u32(1), Err(Fault::BufferTooSmall));
+        assert_eq!(Writer::at(&mut [0; 3], 0).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
     }
 }

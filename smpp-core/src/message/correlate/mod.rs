@@ -124,9 +124,10 @@ use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
-use hash::{Hashes, Seed};
+use hash::Hashes;
 use ids::{Evidence, HashedKey, Side};
 use slot::{Comparison, Id, Message, Phase, SharedResults, Table};
+use smpp_gsm7::hash::Seed;
 use smpp_gsm7::slots::{At, Slots};
 
 /// Longest id that is stored, in octets: the maximum of `message_id`.

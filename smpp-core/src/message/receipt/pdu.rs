@@ -10,7 +10,7 @@ use super::state::unquoted;
 use super::text::{ReceiptBody, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
-use crate::message::udh;
+use crate::message::split_header;
 use crate::pdu::{DataSm, DeliverSm, Sender};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
@@ -174,7 +174,7 @@ impl<'a> Receipt<'a> {
     ) -> Self {
         let charset = dialect.data_codings.charset(data_coding);
         let whole = ReceiptBody { octets: body, charset, header: 0 };
-        let text = match udh::split(esm_class, body) {
+        let text = match split_header(esm_class, body) {
             Ok((Some(header), octets)) => {
                 let behind = ReceiptBody { octets, charset, header: header.len() };
                 let doubtful =

@@ -5,7 +5,7 @@ use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::count::sum;
 use crate::debug::debug_fields;
-use crate::message::text::{Charset, first_characters};
+use crate::message::text::Charset;
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
 use core::fmt;
@@ -137,7 +137,7 @@ impl<'a> NewReceipt<'a> {
         text.put(self.err, b"");
         if let Some(label) = format.text_label {
             text.put(b" ", label.as_bytes());
-            text.put_message(first_characters(self.charset, self.text, QUOTED));
+            text.put_message(self.charset.first_characters(self.text, QUOTED));
         }
         if text.len > text.out.len() {
             return Err(E::BufferTooSmall { needed: text.len });
