@@ -31,7 +31,7 @@ struct Args {
 
 fn c_ascii(text: &str) -> Result<String, String> {
     let good = text.len() <= 160 && text.bytes().all(|octet| matches!(octet, 0x20..=0x7E));
-    if good { Ok(text.to_owned()) } else { Err("up to 160 printable ASCII characters".to_owned()) }
+    if good { Ok(text.to_owned()) } else { Err("expected up to 160 printable ASCII characters".to_owned()) }
 }
 
 /// The `service_type` for USSD.

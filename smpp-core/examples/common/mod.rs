@@ -55,7 +55,7 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
 pub(crate) fn listen_address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
-        _ => Err("not HOST:PORT".to_owned()),
+        _ => Err("expected HOST:PORT, such as 127.0.0.1:2775".to_owned()),
     }
 }
 
