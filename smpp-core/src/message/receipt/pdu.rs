@@ -11,7 +11,7 @@ use super::text::{ReceiptBody, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::split_header;
-use crate::pdu::{DataSm, DeliverSm, Sender};
+use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
 
@@ -40,8 +40,8 @@ pub enum ReceiptKind {
 impl ReceiptKind {
     /// The kind that `esm_class` marks (v3.4 section 5.2.12). Only the message centre sends receipts and
     /// notifications; either side sends acknowledgements. [`ReceiptKind::None`] if nothing is marked.
-    pub fn marked(esm_class: EsmClass, sender: Sender) -> Self {
-        let from_centre = sender != Sender::Esme;
+    pub fn marked(esm_class: EsmClass, sender: IssuedBy) -> Self {
+        let from_centre = sender != IssuedBy::Esme;
         match esm_class.message_type() {
             MessageType::SMSC_DELIVERY_RECEIPT if from_centre => Self::Receipt,
             MessageType::DELIVERY_ACKNOWLEDGEMENT => Self::DeliveryAcknowledgement,
@@ -192,7 +192,7 @@ impl<'a> Receipt<'a> {
             receipted_message_id = Some(before);
         }
         let mut receipt = Self {
-            kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr,
             dialect,
             text,
