@@ -79,7 +79,7 @@ const LANGUAGES: [(&str, Language); 13] = [
 fn language(code: &str) -> Result<Language, String> {
     LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language).ok_or_else(|| {
         let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
-        format!("no national table for it: use {}", known.join(", "))
+        format!("no national tables for this language: use {}", known.join(", "))
     })
 }
 
