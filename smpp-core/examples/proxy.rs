@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-/// Requests in flight in each direction. It equals the number of replies owed; the session refuses more with
+/// Requests in flight in each direction. It equals the number of replies pending; the session refuses more with
 /// ESME_RTHROTTLED.
 const WINDOW: u32 = 1000;
 /// How long to wait for one side while the other may have something.
@@ -95,7 +95,7 @@ struct Leg {
 
 impl Leg {
     fn new(now: Instant, side: Side, tag: u32, stream: TcpStream) -> io::Result<Self> {
-        let standard = Config { version: Version::V50, max_owed: WINDOW, ..Config::default() };
+        let standard = Config { version: Version::V50, max_pending: WINDOW, ..Config::default() };
         let session_init_timeout = standard.session_init_timeout.filter(|_| side == Side::Smsc);
         let config = Config { session_init_timeout, ..standard };
         let session = Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW as usize]);

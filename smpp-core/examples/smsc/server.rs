@@ -93,7 +93,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         omit_tlvs: true,
         pdu_timeout: Some(server.args.pdu_timeout.into()),
         strict_tails: server.args.strict,
-        max_owed: MOST_HELD,
+        max_pending: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };

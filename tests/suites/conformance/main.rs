@@ -5,6 +5,7 @@ mod checked;
 mod codes;
 mod correlate;
 mod data_coding;
+mod defmt;
 mod encode;
 mod events;
 mod examples;

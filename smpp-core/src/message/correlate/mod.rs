@@ -343,10 +343,11 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     #[must_use]
     pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
         for (phase, span) in self.spans() {
-            while let Some(at) = self.table.oldest(phase) {
-                if self.table.slot(at).is_none_or(|slot| now.saturating_since(slot.since) < span) {
-                    break;
-                }
+            loop {
+                let is_over = |at: &At| {
+                    self.table.slot(*at).is_some_and(|slot| now.saturating_since(slot.since) >= span)
+                };
+                let Some(at) = self.table.oldest(phase).filter(is_over) else { break };
                 let dropped = self.table.drop_for(at, DroppedReason::Expired);
                 if dropped.is_some() {
                     return dropped;

@@ -1,6 +1,8 @@
 //! Message ids are texts, but some message centres use different spellings of a number in the response and in
 //! receipts: hexadecimal and decimal, with or without leading zeros, in upper or lower case, with quotes or spaces.
 
+use crate::count::sum;
+
 /// The base in which an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -122,7 +124,7 @@ impl<'a> Digits<'a> {
 fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
     // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more plus one.
     let (long, short) = (decimal.digits.len(), hexadecimal.digits.len());
-    let plausible = short <= long && long <= short.saturating_add(short / 4).saturating_add(1);
+    let plausible = short <= long && long <= sum(sum(short, short / 4), 1);
     plausible
         && decimal.is_decimal()
         && hexadecimal.is_hexadecimal()
@@ -140,7 +142,7 @@ pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
     let mut places = 7_usize;
     for digit in digits {
         let mut carry = u64::from(char::from(*digit).to_digit(u32::from(base))?);
-        places = places.wrapping_add(1);
+        places = sum(places, 1);
         for limb in limbs.iter_mut().take(places / 8) {
             // At most 2^32 times 16, so no overflow.
             let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);

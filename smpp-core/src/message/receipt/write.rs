@@ -1,7 +1,6 @@
 //! Writing receipts, for message centres and simulators.
 
-use super::blanks::SEPARATORS;
-use super::keys::has_key;
+use super::lexer::{SEPARATORS, has_key};
 use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::count::sum;

@@ -67,7 +67,7 @@ impl measured::Program for Modem {
 }
 
 fn open(now: Instant) -> Link {
-    let config = Config { max_pdu: MAX_PDU as u32, max_owed: 4, ..Config::default() };
+    let config = Config { max_pdu: MAX_PDU as u32, max_pending: 4, ..Config::default() };
     Session::new(now, Side::Esme, 1, &config, [const { Slot::new() }; 4])
 }
 
