@@ -1,7 +1,6 @@
 //! The arithmetic of lengths, indices and counters. Operators may overflow and panic, so the crate does not use
 //! them; each function here says what its result means at the limits.
 
-#![allow(dead_code, reason = "not every function has a caller yet")]
 /// Two lengths together. Sticks at the maximum, which no buffer has, so a comparison with a buffer fails.
 #[inline(always)]
 pub(crate) const fn sum(length: usize, more: usize) -> usize {
