@@ -1,9 +1,11 @@
 //! Converts between octets and characters in the encodings that short messages use.
 
+use crate::count::left;
 use crate::decode::Chars;
+use crate::utf8::count_chars;
 use crate::{
-    Alphabet, Decoder, EncodeError, EncodeErrorKind, Encoder, Fill, Language, Padding, septet_count, tables,
-    ucs2,
+    Alphabet, Decoder, EncodeTextError, EncodeTextErrorKind, Encoder, Fill, Language, Padding, septet_count,
+    tables, ucs2,
 };
 
 /// A character encoding.
@@ -74,38 +76,48 @@ impl Charset {
     /// equivalent ones.
     ///
     /// ```
-    /// use smpp_gsm7::{Charset, EncodeErrorKind};
+    /// use smpp_gsm7::{Charset, EncodeTextErrorKind};
     /// let mut out = [0; 16];
     /// assert_eq!(Charset::Cyrillic.encode("Да", &mut out), Ok(2));
     /// assert_eq!(out[..2], [0xB4, 0xD0]);
     /// let error = Charset::Latin1.encode("5 €", &mut out).unwrap_err();
-    /// assert_eq!((error.kind, error.octet()), (EncodeErrorKind::Unmappable('€'), 2));
+    /// assert_eq!((error.kind(), error.offset()), (EncodeTextErrorKind::Unmappable('€'), 2));
     /// ```
     ///
     /// # Errors
     /// The character set lacks a character, or the buffer is too small.
-    pub fn encode(self, text: &str, out: &mut [u8]) -> Result<usize, EncodeError> {
-        let to_octet: fn(char) -> Option<u8> = match self {
-            Self::Gsm7(alphabet) => return Ok(Encoder::new(alphabet).encode(text, out)?.septets),
-            Self::Gsm7Packed(alphabet) => {
-                return Ok(Encoder::new(alphabet)
-                    .encode_packed(text, Fill::NONE, Padding::Zero, out)?
-                    .octets);
-            }
-            Self::Ucs2 => return ucs2::encode(text, out),
-            Self::Ia5 => |c| u8::try_from(c).ok().filter(u8::is_ascii),
-            Self::Latin1 => |c| u8::try_from(c).ok(),
-            Self::Cyrillic => |c| octet_of(c, cyrillic),
-            Self::Hebrew => |c| octet_of(c, hebrew),
+    pub fn encode(self, text: &str, out: &mut [u8]) -> Result<usize, EncodeTextError> {
+        let Some(to_octet) = self.to_octet() else {
+            return match self {
+                Self::Gsm7(alphabet) => Ok(Encoder::new(alphabet).encode(text, out)?.septets),
+                Self::Gsm7Packed(alphabet) => {
+                    let encoder = Encoder::new(alphabet);
+                    Ok(encoder.encode_packed(text, Fill::NONE, Padding::Zero, out)?.written)
+                }
+                _ => ucs2::encode(text, out),
+            };
         };
         let room = out.len();
         let mut slots = out.iter_mut();
         for (offset, c) in text.char_indices() {
-            let fault = |kind| EncodeError::at(kind, text, offset);
-            let octet = to_octet(c).ok_or_else(|| fault(EncodeErrorKind::Unmappable(c)))?;
-            *slots.next().ok_or_else(|| fault(EncodeErrorKind::NoRoom))? = octet;
+            let fault = |kind| EncodeTextError::at(kind, text, offset);
+            let octet = to_octet(c).ok_or_else(|| fault(EncodeTextErrorKind::Unmappable(c)))?;
+            let needed = || count_chars(text.as_bytes());
+            let slot = slots.next();
+            *slot.ok_or_else(|| fault(EncodeTextErrorKind::BufferTooSmall { needed: needed() }))? = octet;
         }
-        Ok(room.saturating_sub(slots.len()))
+        Ok(left(room, slots.len()))
+    }
+
+    /// The octet of a character in the sets of one octet per character; `None` for GSM 7-bit and UCS2.
+    pub(crate) fn to_octet(self) -> Option<fn(char) -> Option<u8>> {
+        Some(match self {
+            Self::Gsm7(_) | Self::Gsm7Packed(_) | Self::Ucs2 => return None,
+            Self::Ia5 => |c| u8::try_from(c).ok().filter(u8::is_ascii),
+            Self::Latin1 => |c| u8::try_from(c).ok(),
+            Self::Cyrillic => |c| octet_of(c, cyrillic),
+            Self::Hebrew => |c| octet_of(c, hebrew),
+        })
     }
 
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A

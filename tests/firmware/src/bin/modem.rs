@@ -92,7 +92,7 @@ fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
         source_addr: "15555550100".into(),
         destination_addr: "15555550101".into(),
         registered_delivery: RegisteredDelivery(0).with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
-        short_message: packed.get(..done.octets).unwrap_or_default(),
+        short_message: packed.get(..done.written).unwrap_or_default(),
         ..SubmitSm::default()
     };
     let mut room = [0; 256];
