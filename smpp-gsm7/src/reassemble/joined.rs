@@ -1,6 +1,6 @@
 //! Iterates over the characters of all parts of a message.
 
-use super::message::{StoredPart, numbered};
+use super::message::StoredPart;
 use crate::charset::PackedSeptets;
 use crate::{Alphabet, Charset, Decoder, tables};
 use core::slice;
@@ -12,9 +12,7 @@ const SWAPPED_MARK: u16 = 0xFFFE;
 /// cut between parts come out whole: an escape and its code, a surrogate pair, or the octets of a unit.
 #[derive(Clone)]
 pub(super) struct Joined<'r, F> {
-    parts: &'r [Option<StoredPart>],
-    /// The number of the next part; `None` after part 255.
-    next: Option<u8>,
+    parts: slice::Iter<'r, Option<StoredPart>>,
     octets: &'r [u8],
     charset_of: F,
     /// The alphabet of the current parts.
@@ -54,8 +52,7 @@ impl<'r, F: Fn(u8) -> Option<Charset>> Joined<'r, F> {
     pub(super) fn new(parts: &'r [Option<StoredPart>], octets: &'r [u8], charset_of: F) -> Self {
         let units = PartUnits::Octets(slice::Iter::default());
         Self {
-            parts,
-            next: Some(1),
+            parts: parts.iter(),
             octets,
             charset_of,
             charset: Charset::Ia5,
@@ -66,15 +63,15 @@ impl<'r, F: Fn(u8) -> Option<Charset>> Joined<'r, F> {
 
     /// Moves to the next part, if it satisfies the condition.
     fn next_part(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
-        let number = self.next?;
-        let part = numbered(self.parts, number)?.part(self.octets);
+        let mut parts = self.parts.clone();
+        let part = parts.find_map(Option::as_ref)?.part(self.octets);
         let charset = part.charset(&self.charset_of).filter(|charset| is_asked_for(*charset))?;
         self.units = match charset {
             Charset::Gsm7Packed(_) => PartUnits::Packed(PackedSeptets::new(part.text, part.header)),
             _ => PartUnits::Octets(part.text.iter()),
         };
         self.charset = charset;
-        self.next = number.checked_add(1);
+        self.parts = parts;
         self.utf16.is_at_start = true;
         Some(())
     }

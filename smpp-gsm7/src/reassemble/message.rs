@@ -14,7 +14,7 @@ pub struct Message<'r> {
 impl<'r> Message<'r> {
     /// The [`coding`](super::Fragment::coding) of the first part. For the others, see [`parts`](Self::parts).
     pub fn coding(&self) -> u8 {
-        self.parts().next().map_or(0, |part| part.coding)
+        self.parts.iter().flatten().next().map_or(0, |place| place.coding)
     }
 
     /// Total length of all texts in octets.
@@ -29,8 +29,8 @@ impl<'r> Message<'r> {
 
     /// The parts, ordered by number.
     pub fn parts(&self) -> impl Iterator<Item = PartText<'r>> + use<'r> {
-        let Self { parts, octets } = *self;
-        (1..=u8::MAX).map_while(move |number| Some(numbered(parts, number)?.part(octets)))
+        let octets = self.octets;
+        self.parts.iter().flatten().map(move |place| place.part(octets))
     }
 
     /// The part numbers in order of arrival. For a repeated part, the last arrival counts.
@@ -39,7 +39,11 @@ impl<'r> Message<'r> {
     /// lost, the rest looks like one message with its parts out of order. Use this method and
     /// [`longest_gap`](Self::longest_gap) to detect it.
     pub fn order(&self) -> impl Iterator<Item = u8> + use<'r> {
-        self.parts.iter().flatten().map(|place| place.number)
+        let parts = self.parts;
+        let numbered = move || (1..=u8::MAX).zip(parts).filter_map(|(number, part)| Some((number, (*part)?)));
+        (0..=u8::MAX).map_while(move |order| {
+            numbered().find(|(_, place)| place.order == order).map(|(number, _)| number)
+        })
     }
 
     /// Whether the parts arrived in order.
@@ -62,7 +66,9 @@ impl<'r> Message<'r> {
     }
 
     fn times(&self) -> impl Iterator<Item = Instant> + use<'r> {
-        self.parts.iter().flatten().map(|place| place.at)
+        let parts = self.parts;
+        self.order()
+            .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
     }
 
     /// The characters of the message, each part decoded according to its header and its
@@ -122,7 +128,6 @@ impl<'r> PartText<'r> {
 /// A stored part; its text is in the octets of the slot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StoredPart {
-    pub(super) number: u8,
     pub(super) start: u16,
     pub(super) len: u16,
     pub(super) header: u16,
@@ -130,17 +135,14 @@ pub(super) struct StoredPart {
     /// National tables; the language 0 means none.
     pub(super) locking: Language,
     pub(super) single: Language,
+    /// The number of stored parts that arrived before it. For a repeated part, the last arrival counts.
+    pub(super) order: u8,
     /// When it arrived.
     pub(super) at: Instant,
     /// It may belong to an earlier message with the same reference.
     pub(super) in_doubt: bool,
     /// It arrived again after the message was completed.
     pub(super) again: bool,
-}
-
-/// The part with a number.
-pub(super) fn numbered(parts: &[Option<StoredPart>], number: u8) -> Option<&StoredPart> {
-    parts.iter().flatten().find(|place| place.number == number)
 }
 
 impl StoredPart {

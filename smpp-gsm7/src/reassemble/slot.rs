@@ -7,7 +7,6 @@ use crate::instant::{Duration, Instant};
 use crate::octets::Octets;
 use crate::slots::{Chain, Chained, Linked, Links};
 use crate::udh::{Concatenation, Width};
-use core::cell::Cell;
 
 /// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text, and at most 65,535. It takes about
 /// `OCTETS + 24 * PARTS + 64` octets and the key.
@@ -20,7 +19,8 @@ pub struct MessageSlot<K, const PARTS: usize, const OCTETS: usize> {
     since: Instant,
     /// When the last part arrived, including repeated ones.
     last: Instant,
-    /// The stored parts, including those in doubt, in the order of their last arrival.
+    /// Number of stored parts, including those in doubt.
+    count: u8,
     parts: [Option<StoredPart>; PARTS],
     octets: Octets<OCTETS>,
     /// Neighbours in the lists of [`Order`].
@@ -95,6 +95,7 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         identity: None,
         since: Instant::ZERO,
         last: Instant::ZERO,
+        count: 0,
         parts: [const { None }; PARTS],
         octets: Octets::EMPTY,
         links: [Links::NONE; 2],
@@ -139,35 +140,28 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
             .is_some_and(|(key, reference, width, total)| (key, *reference, *width, *total) == other)
     }
 
-    fn incomplete(&self, cause: IncompleteCause, parts: usize, since: Instant) -> Option<Incomplete<K>>
+    fn incomplete(&self, cause: IncompleteCause, parts: u8, since: Instant) -> Option<Incomplete<K>>
     where
         K: Clone,
     {
         let (key, reference, width, total) = self.identity.clone()?;
-        let parts = saturate(parts);
         Some(Incomplete { cause, key, reference, width, total, parts, since })
     }
 
     /// Whether a part with this number is stored, and if so, whether it is the same.
     pub(super) fn holds(&self, fragment: &Fragment<'_, K>) -> Option<bool> {
-        let number = fragment.concatenation.number;
-        let place = self.stored().find(|place| place.number == number)?;
+        let place = self.place(fragment.concatenation.number)?;
         let part = place.part(self.octets.as_bytes());
         let same_tables = (part.locking, part.single) == (fragment.locking, fragment.single);
         Some(part.text == fragment.text && part.coding == fragment.coding && same_tables)
     }
 
-    fn stored(&self) -> impl DoubleEndedIterator<Item = &StoredPart> {
-        self.parts.iter().flatten()
+    fn place(&self, number: u8) -> Option<&StoredPart> {
+        self.parts.get(usize::from(number.checked_sub(1)?))?.as_ref()
     }
 
-    fn certain(&self) -> impl Iterator<Item = &StoredPart> {
-        self.stored().filter(|place| !place.in_doubt)
-    }
-
-    /// Where a part is in the order of arrival.
-    fn position(&self, number: u8) -> Option<usize> {
-        self.stored().position(|place| place.number == number)
+    fn numbered(&self) -> impl DoubleEndedIterator<Item = (u8, &StoredPart)> {
+        (1..=u8::MAX).zip(&self.parts).filter_map(|(number, part)| Some((number, part.as_ref()?)))
     }
 
     /// Records that a part arrived again: it is now the last one and no longer in doubt. Returns whether it was
@@ -178,14 +172,16 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
             self.parts.iter_mut().flatten().for_each(|place| place.again = false);
         }
         self.last = now;
-        let Some(at) = self.position(number) else { return false };
-        let Some(Some(repeated)) = self.parts.get(at).copied() else { return false };
-        // The parts after it move up.
-        let mut next = StoredPart { at: now, again: true, in_doubt: false, ..repeated };
-        for place in self.parts.iter_mut().skip(at).flatten().rev() {
-            core::mem::swap(place, &mut next);
+        let Some(&StoredPart { order, in_doubt, .. }) = self.place(number) else { return false };
+        let end = self.count.saturating_sub(1);
+        for place in self.parts.iter_mut().flatten() {
+            if place.order == order {
+                *place = StoredPart { order: end, at: now, again: true, in_doubt: false, ..*place };
+            } else if place.order > order {
+                place.order = place.order.saturating_sub(1);
+            }
         }
-        repeated.in_doubt
+        in_doubt
     }
 
     /// Starts a new message with the same reference, at a part that differs. Returns what the old message loses
@@ -209,32 +205,29 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         K: Clone,
     {
         let number = fragment.concatenation.number;
-        let replaced = self.position(number).unwrap_or(0);
+        let order = self.place(number).map_or(0, |place| place.order);
         let was_open = self.progress == Progress::Open;
         let in_time = now.saturating_since(self.last) <= longest_gap;
         let leading = self.leading(number, now);
-        let stays = |at: usize, place: &StoredPart| {
-            at > replaced && (was_open || (in_time && (place.again || at >= leading)))
-        };
-        // First those above the number, then those below it.
-        let staying = self.stored().enumerate().filter(|(at, place)| stays(*at, place));
-        let in_order = staying.map(|(_, place)| (place.number < number, place.number)).is_sorted();
-        let belongs = |at: usize, place: &StoredPart| {
-            if !stays(at, place) {
+        let can_stay = |place: &StoredPart| was_open || (in_time && (place.again || place.order >= leading));
+        let is_after = |place: &StoredPart| place.order > order && can_stay(place);
+        let in_order = self.is_in_order_around(number, is_after);
+        let belongs = |at: u8, place: &StoredPart| {
+            if !is_after(place) {
                 Belongs::Old
-            } else if place.in_doubt || (in_order && place.number > number) {
+            } else if place.in_doubt || (in_order && at > number) {
                 Belongs::Either
             } else {
                 Belongs::New
             }
         };
-        let certain = self.stored().enumerate().filter(|(at, place)| belongs(*at, place) == Belongs::New);
+        let certain = self.numbered().filter(|(at, place)| belongs(*at, place) == Belongs::New);
         if !Self::has_room(octets_of(certain.map(|(_, place)| place)), fragment.text) {
             return Err(InsertError::TooLong);
         }
 
-        let (had, since) = (self.certain().count(), self.since);
-        for (at, part) in self.parts.iter_mut().enumerate() {
+        let (had, since) = (self.certain(), self.since);
+        for (at, part) in (1..=u8::MAX).zip(&mut self.parts) {
             *part = part.and_then(|place| match belongs(at, &place) {
                 Belongs::Old => None,
                 belongs => Some(StoredPart { in_doubt: belongs == Belongs::Either, ..place }),
@@ -242,40 +235,60 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         }
         self.close_ranks();
         self.progress = Progress::Open;
-        self.since = self.certain().map(|place| place.at).min().unwrap_or(now);
-        let parts = had.saturating_sub(self.certain().count());
+        let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+        self.since = certain.map(|place| place.at).min().unwrap_or(now);
+        let parts = had.saturating_sub(self.certain());
         let lost = self.incomplete(IncompleteCause::Replaced, parts, since);
         Ok(lost.filter(|_| was_open && parts > 0))
     }
 
-    /// Where the latest parts that lead up to `number` begin: 1 and 2 for 3, if 3, 1 and 2 arrived. Parts of one
-    /// message arrive closer together than parts of different messages. If the new part took longer than the first
-    /// of these did, it starts its own message and nothing leads up to it, because some senders send the last part
-    /// first.
-    fn leading(&self, number: u8, now: Instant) -> usize {
-        let mut next = number;
-        let leads = |place: &&StoredPart| place.number < core::mem::replace(&mut next, place.number);
-        let leading = self.stored().rev().take_while(leads).count();
-        let count = self.stored().count();
-        let back = |places: usize| self.stored().rev().nth(places).map(|place| place.at);
-        match (back(leading), leading.checked_sub(1).and_then(back), back(0)) {
+    /// The order of the first of the latest parts that lead up to `number`: those of 1 and 2 for 3, if 3, 1 and
+    /// 2 arrived. Parts of one message arrive closer together than parts of different messages. If the new part
+    /// took longer than the first of these did, it starts its own message and nothing leads up to it, because
+    /// some senders send the last part first.
+    fn leading(&self, number: u8, now: Instant) -> u8 {
+        let (mut first, mut next) = (self.count, number);
+        let is_before = |place: &StoredPart, order: u8| place.order == order.wrapping_sub(1);
+        while let Some((at, _)) = self.numbered().find(|(at, place)| *at < next && is_before(place, first)) {
+            (first, next) = (first.wrapping_sub(1), at);
+        }
+        let came =
+            |order: u8| self.numbered().find(|(_, place)| place.order == order).map(|(_, place)| place.at);
+        let times = (came(first.wrapping_sub(1)), came(first), came(self.count.wrapping_sub(1)));
+        match times {
             (Some(before), Some(begins), Some(last))
                 if now.saturating_since(last) > begins.saturating_since(before) =>
             {
-                count
+                self.count
             }
-            _ => count.saturating_sub(leading),
+            _ => first,
         }
     }
 
-    /// Closes the gaps between the parts and between their texts.
+    /// Whether the selected parts arrived in order: first those above `number`, then those below it.
+    fn is_in_order_around(&self, number: u8, is_one: impl Fn(&StoredPart) -> bool) -> bool {
+        let ones = || self.numbered().filter(|(_, place)| is_one(place));
+        let above = || ones().filter(|(at, _)| *at > number).map(|(_, place)| place.order);
+        let below = || ones().filter(|(at, _)| *at < number).map(|(_, place)| place.order);
+        above().chain(below()).is_sorted()
+    }
+
+    /// Closes the gaps between the texts of the parts, and renumbers their order of arrival.
     fn close_ranks(&mut self) {
-        let parts = Cell::from_mut(self.parts.as_mut_slice()).as_slice_of_cells();
-        let mut free = parts.iter();
-        for part in parts.iter().filter_map(Cell::take) {
-            if let Some(place) = free.next() {
-                place.set(Some(part));
+        let mut ranks = [0_u8; PARTS];
+        for place in self.parts.iter().flatten() {
+            if let Some(rank) = ranks.get_mut(usize::from(place.order)) {
+                *rank = 1;
             }
+        }
+        self.count = 0;
+        for rank in &mut ranks {
+            let taken = *rank;
+            *rank = self.count;
+            self.count = self.count.saturating_add(taken);
+        }
+        for place in self.parts.iter_mut().flatten() {
+            place.order = ranks.get(usize::from(place.order)).copied().unwrap_or_default();
         }
         // In the order of their position, so that none is overwritten.
         self.parts.iter_mut().flatten().for_each(|place| place.again = true);
@@ -299,6 +312,7 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         self.progress = Progress::Open;
         self.identity = Some((fragment.key.clone(), reference, width, total));
         self.since = now;
+        self.count = 0;
         self.parts = [const { None }; PARTS];
         self.octets.truncate(0);
     }
@@ -309,28 +323,32 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
     /// The part does not fit. Nothing changed.
     pub(super) fn keep(&mut self, fragment: &Fragment<'_, K>, now: Instant) -> Result<(), InsertError> {
         if !Self::has_room(self.octets.len(), fragment.text) {
-            if !Self::has_room(octets_of(self.certain()), fragment.text) {
+            let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+            if !Self::has_room(octets_of(certain), fragment.text) {
                 return Err(InsertError::TooLong);
             }
             self.parts.iter_mut().for_each(|part| *part = part.filter(|place| !place.in_doubt));
             self.close_ranks();
         }
-        let slot = self.parts.iter_mut().find(|part| part.is_none()).ok_or(InsertError::TooManyParts)?;
+        let slot =
+            fragment.concatenation.number.checked_sub(1).and_then(|at| self.parts.get_mut(usize::from(at)));
+        let slot = slot.ok_or(InsertError::TooLong)?;
         let start = u16::try_from(self.octets.len()).map_err(|_| InsertError::TooLong)?;
         let len = u16::try_from(fragment.text.len()).map_err(|_| InsertError::TooLong)?;
         self.octets.extend(fragment.text).ok_or(InsertError::TooLong)?;
         *slot = Some(StoredPart {
-            number: fragment.concatenation.number,
             start,
             len,
             header: u16::try_from(fragment.header).unwrap_or(u16::MAX),
             coding: fragment.coding,
             locking: fragment.locking.unwrap_or(Language(0)),
             single: fragment.single.unwrap_or(Language(0)),
+            order: self.count,
             at: now,
             in_doubt: false,
             again: false,
         });
+        self.count = self.count.saturating_add(1);
         self.last = now;
         Ok(())
     }
@@ -340,15 +358,21 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         octets.saturating_add(text.len()) <= OCTETS.min(u16::MAX.into())
     }
 
+    /// Number of stored parts that are not in doubt.
+    fn certain(&self) -> u8 {
+        let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
+        certain.fold(0, |count, _| count.saturating_add(1))
+    }
+
     /// Number of missing parts, including those in doubt. 0 if only those in doubt are missing and the others
     /// arrived out of order, because then those in doubt may have arrived early.
     pub(super) fn missing(&self) -> u8 {
+        let mut certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
         let total = self.identity.as_ref().map_or(0, |(.., total)| *total);
-        let is_full = self.stored().count() == usize::from(total);
-        if is_full && !self.certain().map(|place| place.number).is_sorted() {
+        if self.count == total && !certain.by_ref().map(|place| place.order).is_sorted() {
             return 0;
         }
-        total.saturating_sub(saturate(self.certain().count()))
+        total.saturating_sub(self.certain())
     }
 
     /// All parts are here. Parts repeated so far belong to this message and were sent twice.
@@ -380,14 +404,9 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
     {
         let was_open = self.progress == Progress::Open;
         self.progress = Progress::Free;
-        let lost = self.incomplete(reason, self.certain().count(), self.since);
+        let lost = self.incomplete(reason, self.certain(), self.since);
         lost.filter(|_| was_open)
     }
-}
-
-/// A number of parts, of which there are at most 255.
-fn saturate(parts: usize) -> u8 {
-    u8::try_from(parts).unwrap_or(u8::MAX)
 }
 
 /// Total length of the texts of the parts.
@@ -397,9 +416,9 @@ fn octets_of<'p>(places: impl Iterator<Item = &'p StoredPart>) -> usize {
 
 /// Moves octets towards the front.
 fn move_down(octets: &mut [u8], from: usize, len: usize, to: usize) {
-    for (from, to) in (from..).zip(to..).take(len) {
-        let octet = octets.get(from).copied();
-        if let (Some(octet), Some(slot)) = (octet, octets.get_mut(to)) {
+    for at in 0..len {
+        let octet = octets.get(from.wrapping_add(at)).copied();
+        if let (Some(octet), Some(slot)) = (octet, octets.get_mut(to.wrapping_add(at))) {
             *slot = octet;
         }
     }
