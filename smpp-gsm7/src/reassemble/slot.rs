@@ -416,9 +416,9 @@ fn octets_of<'p>(places: impl Iterator<Item = &'p StoredPart>) -> usize {
 
 /// Moves octets towards the front.
 fn move_down(octets: &mut [u8], from: usize, len: usize, to: usize) {
-    for (from, to) in (from..).zip(to..).take(len) {
-        let octet = octets.get(from).copied();
-        if let (Some(octet), Some(slot)) = (octet, octets.get_mut(to)) {
+    for at in 0..len {
+        let octet = octets.get(from.wrapping_add(at)).copied();
+        if let (Some(octet), Some(slot)) = (octet, octets.get_mut(to.wrapping_add(at))) {
             *slot = octet;
         }
     }

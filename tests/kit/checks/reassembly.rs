@@ -209,18 +209,17 @@ impl Model {
         }
     }
 
-    /// The oldest that expired, or the one whose last part is the oldest.
+    /// The oldest message, or else the one whose last part is the oldest, if it is over.
     fn expire(&mut self, now: u64) -> Option<Lost> {
-        let over = (0..self.slots.len()).filter_map(|at| {
-            let message = self.slots[at].as_ref().filter(|message| !message.is_done)?;
-            let reason = self.over(message, now)?;
-            let age = match reason {
-                IncompleteCause::Expired => (0, message.since, message.since_turn),
-                _ => (1, message.last, message.last_turn),
-            };
-            Some((age, at, reason))
-        });
-        let (_, at, reason) = over.min_by_key(|(age, ..)| *age)?;
+        let open = |at: &usize| self.slots[*at].as_ref().filter(|message| !message.is_done);
+        let oldest = (0..self.slots.len())
+            .filter(|at| open(at).is_some())
+            .min_by_key(|at| open(at).map(|message| (message.since, message.since_turn)))?;
+        let stalest = (0..self.slots.len())
+            .filter(|at| open(at).is_some())
+            .min_by_key(|at| open(at).map(|message| (message.last, message.last_turn)))?;
+        let over = |at: usize| Some((at, self.over(open(&at)?, now)?));
+        let (at, reason) = [oldest, stalest].into_iter().find_map(over)?;
         self.slots[at].take()?.lost(reason)
     }
 
