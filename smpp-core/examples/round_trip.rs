@@ -9,7 +9,8 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};
+use output::exit;
 use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptFormat};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
@@ -35,7 +36,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit("round_trip", run(&output::parse::<Args>().text))
+    exit(run(&output::parse::<Args>().text))
 }
 
 fn run(text: &str) -> Result<(), Error> {

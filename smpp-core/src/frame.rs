@@ -1,7 +1,7 @@
 //! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
 use crate::codes::CommandId;
-use crate::count::{forward, left};
+use crate::count::left;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
@@ -43,11 +43,21 @@ pub struct Framed<'i> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
+    command_length: u32,
+    sequence_number: u32,
+}
+
+impl FramingLost {
     /// The `command_length` received.
-    pub command_length: u32,
+    pub const fn command_length(&self) -> u32 {
+        self.command_length
+    }
+
     /// The `sequence_number` for the generic_nack: the one in the header if `command_length` is at least 16 and
     /// the header is complete, otherwise 0.
-    pub sequence_number: u32,
+    pub const fn sequence_number(&self) -> u32 {
+        self.sequence_number
+    }
 }
 
 impl core::fmt::Display for FramingLost {
@@ -146,7 +156,7 @@ impl Framer {
             return Ok(Framed { used: HEADER_LEN, frame: Frame::Oversized(header) });
         }
         let total = command_length as usize;
-        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::parse(pdu).ok()) {
+        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::framed(pdu)) {
             Some(pdu) => Ok(Framed { used: total, frame: Frame::Pdu(pdu) }),
             None => need(total),
         }
@@ -193,10 +203,11 @@ impl<const N: usize> core::fmt::Debug for Accumulator<N> {
     }
 }
 
+/// Shows only the fill level.
 #[cfg(feature = "defmt")]
 impl<const N: usize> defmt::Format for Accumulator<N> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Accumulator {{ octets: {}, capacity: {} }}", self.0.len(), N);
+        defmt::write!(f, "{=usize} of {=usize} octets", self.0.len(), N);
     }
 }
 
@@ -233,10 +244,10 @@ impl<const N: usize> Accumulator<N> {
     /// Removes `used` octets from the front.
     pub fn consume(&mut self, used: usize) {
         let kept = left(self.0.len(), used);
-        for to in 0..kept {
-            // heapless has no `drain`, and `copy_within` keeps a panic branch.
-            let octet = self.0.get(forward(to, used)).copied();
-            if let (Some(octet), Some(place)) = (octet, self.0.get_mut(to)) {
+        for (to, from) in (used..self.0.len()).enumerate() {
+            if let Some(octet) = self.0.get(from).copied()
+                && let Some(place) = self.0.get_mut(to)
+            {
                 *place = octet;
             }
         }

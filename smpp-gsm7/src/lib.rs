@@ -97,11 +97,33 @@
 //! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads the
 //! headers again. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
+//! # Reading messages
+//!
+//! A received message is read in three steps, over SMPP and from a modem alike:
+//!
+//! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
+//!    which part of a long message this is, and names national tables and application ports.
+//! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS says which;
+//!    in SMPP, `data_coding`.
+//! 3. A [`Reassembler`](reassemble::Reassembler) joins the parts of long messages. Its module has an example with the
+//!    octets that `AT+CMGR` returns.
+//!
+//! ```
+//! use smpp_gsm7::{Charset, udh::Udh};
+//!
+//! // The header names the Turkish table for escape sequences.
+//! let (header, text) = Udh::split(b"\x03\x24\x01\x01a\x1Bga\x1Bc")?;
+//! let (locking, single) = header.languages();
+//! let charset = Charset::GSM7.with_languages(locking, single);
+//! assert_eq!(charset.chars(text).collect::<String>(), "ağaç");
+//! # Ok::<(), smpp_gsm7::udh::UdhError>(())
+//! ```
+//!
 //! # Features
 //!
 //! All features are off by default and only add items.
 //!
-//! - `alloc`: results as `Vec` and `String`
+//! - `alloc`: results as `Vec` and `String`, and a `Vec` or a boxed slice as the slots of a reassembler
 //! - `defmt`: implements `Format` for small types
 //! - `arbitrary`: implements `Arbitrary` for small types; requires the standard library
 #![no_std]

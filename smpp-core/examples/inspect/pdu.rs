@@ -132,11 +132,11 @@ fn usual_version(raw: &RawPdu<'_>) -> Version {
 
 fn finding_object(finding: &lint::Finding) -> Value {
     json!({
-        "rule": finding.rule.id,
+        "rule": finding.lint.id,
         "field": finding.field,
-        "severity": finding.rule.severity.to_string(),
+        "severity": finding.lint.severity.to_string(),
         "status": finding.status.to_string(),
-        "message": finding.rule.summary,
+        "message": finding.lint.summary,
     })
 }
 

@@ -6,10 +6,10 @@ use crate::lines::Objects;
 use crate::octets::hex;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
+use smpp_core::gsm7::transliteration::NEAREST;
+use smpp_core::gsm7::{Encoder, Fill, Language, Padding, pack, packed_len};
 use smpp_core::message::segment::{MAX_USER_DATA, Mode, Plan, SegmentErrorKind, Segmenter};
 use smpp_core::message::text::Charset;
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Encoder, Fill, Language, Padding, pack, packed_len};
 use std::io;
 
 #[derive(Args)]
@@ -79,7 +79,7 @@ const LANGUAGES: [(&str, Language); 13] = [
 fn language(code: &str) -> Result<Language, String> {
     LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language).ok_or_else(|| {
         let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
-        format!("no national table for it: use {}", known.join(", "))
+        format!("no national tables for this language: use {}", known.join(", "))
     })
 }
 

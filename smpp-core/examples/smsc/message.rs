@@ -6,6 +6,8 @@ use smpp_core::codes::{
     DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     SmscReceipt, Ton,
 };
+use smpp_core::gsm7::transliteration::NEAREST;
+use smpp_core::gsm7::{Alphabet, Encoder};
 use smpp_core::message::receipt::NewReceipt;
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -13,8 +15,6 @@ use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
 use smpp_core::{COctetString, CommandId, Instant, Version};
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
 
 /// Maximum number of characters of a message that its receipt quotes.

@@ -495,9 +495,9 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
     let strict = version >= Version::V34 && !bind;
     lint::check(pdu, version, |finding| {
         // The session tolerates a TLV of the wrong length; the standard refuses the message.
-        let wrong = finding.rule.severity == Severity::Error
+        let wrong = finding.lint.severity == Severity::Error
             || finding.status == CommandStatus::ESME_RINVTLVLEN
-            || (strict && finding.rule.id == "field_too_long");
+            || (strict && finding.lint.id == "field_too_long");
         if wrong && !finding.status.is_ok() {
             refusal.get_or_insert(finding.status);
         }

@@ -1,11 +1,11 @@
 //! A connection: a thread, a session, and the messages shared by all connections.
 
 use crate::args::Args;
+use crate::common::warn;
 use crate::common::{Clock, Link, Output, nuls_of, print, why_closed, without_nuls};
 use crate::delivery::{Delivery, Id};
 use crate::requests::{Handler, refusal};
 use crate::shared::{Shared, Smsc};
-use crate::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::Outbind;
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};

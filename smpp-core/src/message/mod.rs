@@ -7,6 +7,9 @@
 //! - [`SubmitSm::text`](crate::pdu::SubmitSm::text) and its neighbours: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
+//!
+//! Alphabets, user data headers and reassembly do not depend on SMPP. They come from [`smpp_gsm7`], whose documentation
+//! is the manual for texts; the modules here add `data_coding`, TLVs and addresses.
 
 mod compose;
 pub mod correlate;

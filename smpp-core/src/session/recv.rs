@@ -26,8 +26,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         let step = match self.framer.next(input) {
             Ok(step) => step,
             Err(lost) => {
-                self.last_number = lost.sequence_number;
-                let command_length = lost.command_length;
+                self.last_number = lost.sequence_number();
+                let command_length = lost.command_length();
                 return Recv::Fatal(self.close(CloseReason::FramingLost { command_length }));
             }
         };

@@ -93,10 +93,10 @@ fn take(
     let step = match step {
         Ok(step) => step,
         Err(lost) => {
-            assert_eq!(input.first_chunk(), Some(&lost.command_length.to_be_bytes()));
+            assert_eq!(input.first_chunk(), Some(&lost.command_length().to_be_bytes()));
             let header = Header::parse(input).filter(|header| header.command_length >= 16);
-            assert_eq!(lost.sequence_number, header.map_or(0, |header| header.sequence_number));
-            found.push(Found::Lost(lost.command_length));
+            assert_eq!(lost.sequence_number(), header.map_or(0, |header| header.sequence_number));
+            found.push(Found::Lost(lost.command_length()));
             return None;
         }
     };

@@ -24,7 +24,7 @@ fn assert_clean(octets: &[u8], context: Context) {
     let raw = RawPdu::parse(octets).expect("a framed PDU");
     lint::check(&raw, context, |finding| {
         assert!(
-            finding.rule.severity <= Severity::Note,
+            finding.lint.severity <= Severity::Note,
             "{} in {}: {}",
             finding,
             context.version,

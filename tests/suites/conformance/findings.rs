@@ -2,11 +2,11 @@
 //! of every PDU.
 
 use crate::lint::{DIGITS, TWO_ELEMENTS, changed, fired, good_with, octets, raw};
-use smpp_core::error::FieldDef;
 use smpp_core::lint::{self, Severity};
 use smpp_core::pdu::{DataSm, DeliverSm, DestAddress, PDUS, Pdu, PduDef, SubmitMulti, SubmitSm};
+use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::tlv::{Tag, Tlv};
-use smpp_core::{CommandStatus, FieldFormat, RawPdu, Version};
+use smpp_core::{CommandStatus, RawPdu, Version};
 use smpp_tests::spec;
 
 /// The field and the status of a finding, if the PDU and not the rule determines them.
@@ -20,7 +20,7 @@ fn entries_of_lists_are_blamed_by_their_own_name() {
     let octets = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(&octets).expect("a framed PDU"), Version::V34, |finding| {
-        if finding.rule.id == "field_too_long" {
+        if finding.lint.id == "field_too_long" {
             found.push((finding.field, finding.status));
         }
     });
@@ -35,7 +35,7 @@ fn findings(
 ) -> Vec<(&'static str, Severity, Option<&'static str>, CommandStatus)> {
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(octets).expect("a framed PDU"), version, |finding| {
-        found.push((finding.rule.id, finding.rule.severity, finding.field, finding.status));
+        found.push((finding.lint.id, finding.lint.severity, finding.field, finding.status));
     });
     found
 }

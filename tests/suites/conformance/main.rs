@@ -24,5 +24,6 @@ mod receipt_shapes;
 mod receipt_worth;
 mod receipts;
 mod segments;
+mod serialize;
 mod states;
 mod tlvs;

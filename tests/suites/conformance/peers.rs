@@ -184,7 +184,7 @@ fn command_length_decides_and_is_checked() {
 fn impossible_lengths_are_refused_at_once() {
     for length in (0..16).chain([0x7FFF_FFFF, u32::MAX, Framer::DEFAULT_MAX_COMMAND_LENGTH + 1]) {
         let lost = Framer::new(4096).next(&length.to_be_bytes()).unwrap_err();
-        assert_eq!((lost.command_length, lost.sequence_number), (length, 0));
+        assert_eq!((lost.command_length(), lost.sequence_number()), (length, 0));
     }
     assert!(Framer::new(4096).next(&[0xFF, 0xFF, 0xFF]).is_ok(), "three octets decide nothing");
 }

@@ -21,7 +21,7 @@ const MAX_DIGITS: usize = 128;
 pub(crate) const LIMBS: usize = 16;
 
 /// Whether two ids are the same number, each read in its base, or the same text apart from case. The quotes of
-/// `'78'`, `"78"` and `` `78` ``, and spaces around an id, are ignored. For exact equality, use `==`.
+/// `'78'`, `"78"`, `` `78` `` and `“78”`, and spaces around an id, are ignored. For exact equality, use `==`.
 ///
 /// If the two bases differ, the numbers are compared: `77` in hexadecimal is not `77` in decimal. The texts are
 /// compared only if one of the ids is not a number in its base.
@@ -74,11 +74,15 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
-/// Strips spaces and quotes around an id, unless the id has nothing else. Only ASCII quotes are stripped, because
-/// other octets may be a binary id.
+/// Strips spaces and quotes around an id, unless the id has nothing else. Quotes are those of ASCII, and
+/// typographic ones in UTF-8; other octets may be a binary id.
 pub(crate) fn bare(id: &[u8]) -> &[u8] {
     let bare = match trim_spaces(id) {
-        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] => trim_spaces(inner),
+        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`']
+        | [0xC2, 0xAB | 0xBB, inner @ .., 0xC2, 0xAB | 0xBB]
+        | [0xE2, 0x80, 0x98..=0x9F | 0xB9 | 0xBA, inner @ .., 0xE2, 0x80, 0x98..=0x9F | 0xB9 | 0xBA] => {
+            trim_spaces(inner)
+        }
         plain => plain,
     };
     if bare.is_empty() { id } else { bare }

@@ -11,7 +11,7 @@ use super::text::{ReceiptBody, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
 use crate::message::split_header;
-use crate::pdu::{DataSm, DeliverSm, Sender};
+use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
 
@@ -30,7 +30,7 @@ pub enum ReceiptKind {
     /// A manual or user acknowledgement from an SME (0x10).
     UserAcknowledgement,
     /// `esm_class` type 0 with a text that looks like a receipt. Any subscriber can send such a text, so it
-    /// does not end a message unless [`ReceiptRules::trust_unmarked`](ReceiptRules::trust_unmarked) is
+    /// does not end a message unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is
     /// set.
     Unmarked,
     /// Not a receipt.
@@ -40,8 +40,8 @@ pub enum ReceiptKind {
 impl ReceiptKind {
     /// The kind that `esm_class` marks (v3.4 section 5.2.12). Only the message centre sends receipts and
     /// notifications; either side sends acknowledgements. [`ReceiptKind::None`] if nothing is marked.
-    pub fn marked(esm_class: EsmClass, sender: Sender) -> Self {
-        let from_centre = sender != Sender::Esme;
+    pub fn marked(esm_class: EsmClass, sender: IssuedBy) -> Self {
+        let from_centre = sender != IssuedBy::Esme;
         match esm_class.message_type() {
             MessageType::SMSC_DELIVERY_RECEIPT if from_centre => Self::Receipt,
             MessageType::DELIVERY_ACKNOWLEDGEMENT => Self::DeliveryAcknowledgement,
@@ -56,12 +56,12 @@ impl ReceiptKind {
 /// The contents of a PDU, read as a receipt.
 ///
 /// FactValues have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
-/// text. They have priority in this order, after the source that [`ReceiptRules::first`] or the caller puts first.
+/// text. They have priority in this order, after the source that [`ReceiptRules::first`](super::ReceiptRules::first) or the caller puts first.
 /// The values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`]
 /// and [`Receipt::errors`] list all of them.
 ///
 /// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. It then comes
-/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`] is set.
+/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -192,7 +192,7 @@ impl<'a> Receipt<'a> {
             receipted_message_id = Some(before);
         }
         let mut receipt = Self {
-            kind: ReceiptKind::marked(esm_class, Sender::Smsc),
+            kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
             source_addr,
             dialect,
             text,
@@ -228,7 +228,8 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that a subscriber may have written are not.
+    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that
+    /// a subscriber may have written are not.
     #[cfg_attr(target_os = "none", inline(never))]
     fn is_meaningful(&self, source: FactSource, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
@@ -244,7 +245,7 @@ impl<'a> Receipt<'a> {
         is_known && self.counts(source)
     }
 
-    /// The id of the message. If several sources have one, [`ReceiptRules::first`] decides.
+    /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
         self.message_id_by(self.dialect.rules.first)
     }
@@ -282,7 +283,7 @@ impl<'a> Receipt<'a> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }
 
-    /// The state of the message. If several sources have one, [`ReceiptRules::first`] decides, but a meaningful
+    /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides, but a meaningful
     /// state always takes precedence over an undefined number: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
         self.state_by(self.dialect.rules.first)
@@ -333,7 +334,7 @@ impl<'a> Receipt<'a> {
         all_agree(self.states(), |a, b| a == b)
     }
 
-    /// The error of the message. If several sources have one, [`ReceiptRules::first`] decides. Receipts for
+    /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides. Receipts for
     /// delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
         self.error_by(self.dialect.rules.first)
@@ -424,7 +425,7 @@ impl<'a> Receipt<'a> {
     }
 
     /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked
-    /// text that [`ReceiptRules::trust_unmarked`] allows. Acknowledgements from an SME say nothing about
+    /// text that [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) allows. Acknowledgements from an SME say nothing about
     /// delivery.
     pub const fn is_trusted(&self) -> bool {
         match self.kind {

@@ -75,7 +75,7 @@ fn codec(octets: &[u8]) {
     };
     defmt::info!("{} {} {} {}", raw, raw.header(), raw.command_id, raw.command_status);
     if let Some(def) = raw.def() {
-        defmt::info!("{} {} {} {}", def.kind, def.sender, def.since, def.until);
+        defmt::info!("{} {} {} {}", def.kind, def.issued_by, def.since, def.until);
     }
     match Pdu::decode(&raw) {
         Ok(pdu) => {
@@ -93,7 +93,7 @@ fn codec(octets: &[u8]) {
         }
     }
     lint::check(&raw, Version::V34, |finding| {
-        defmt::info!("{=str} {} {}", finding.rule.id, finding.rule.severity, finding.status);
+        defmt::info!("{=str} {} {}", finding.lint.id, finding.lint.severity, finding.status);
     });
 }
 
