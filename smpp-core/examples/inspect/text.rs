@@ -105,7 +105,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     };
     let segmenter = options.cut.applied(segmenter).national(text, &options.national);
     let gsm7 = Segmenter { charset: Charset::GSM7, ..segmenter };
-    let encoder = segmenter.encoder().or(gsm7.encoder()).unwrap_or_default();
+    let encoder = segmenter.encoder().or_else(|| gsm7.encoder()).unwrap_or_default();
     match segmenter.plan(text) {
         Ok(plan) => {
             let mut object = planned(text, &plan, &encoder);
