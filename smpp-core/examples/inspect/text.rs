@@ -104,7 +104,8 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
         ..Segmenter::DEFAULT
     };
     let segmenter = options.cut.applied(segmenter).national(text, &options.national);
-    let encoder = segmenter.encoder().unwrap_or_default();
+    let gsm7 = Segmenter { charset: Charset::GSM7, ..segmenter };
+    let encoder = segmenter.encoder().or_else(|| gsm7.encoder()).unwrap_or_default();
     match segmenter.plan(text) {
         Ok(plan) => {
             let mut object = planned(text, &plan, &encoder);

@@ -84,8 +84,9 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
                 if slots.len() < 2 {
                     break;
                 }
-                // The octets first: `zip` would take one slot too many from the other side.
-                [ESCAPE, code].into_iter().zip(slots.by_ref()).for_each(|(septet, slot)| *slot = septet);
+                if let (Some(first), Some(second)) = (slots.next(), slots.next()) {
+                    (*first, *second) = (ESCAPE, code);
+                }
             }
             _ => break,
         }
