@@ -21,7 +21,7 @@ const MOST_OPEN: usize = 65_535;
 /// The ids from the server and their receipts. A receipt may arrive before the response with its id, and may be
 /// repeated: it counts once. A later end replaces a provisional one.
 pub(crate) struct Receipts {
-    messages: Correlator<Box<[IdSlot<u64>]>>,
+    messages: Correlator<&'static mut [IdSlot<u64>]>,
     /// Whether each part has a receipt; otherwise there is one per message.
     for_each_part: bool,
     /// States from receipts whose ids are not known yet.
@@ -73,7 +73,8 @@ impl Receipts {
         };
         let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
         let by_destination = config.by_destination || args.receipts_by_destination;
-        let slots = vec![IdSlot::EMPTY; MOST_OPEN].into_boxed_slice();
+        // One table for the whole run. With the feature `alloc`, the correlator could own the vector.
+        let slots = vec![IdSlot::EMPTY; MOST_OPEN].leak();
         Self {
             messages: Correlator::new(
                 CorrelatorConfig { ids, receipts_for, by_destination, ..config },
