@@ -79,7 +79,7 @@ impl Receipts {
         };
         let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
         let by_destination = config.by_destination || args.receipts_by_destination;
-        // They live as long as the program.
+        // One table for the whole run. With the feature `alloc`, the correlator could own the vector.
         let slots = vec![IdSlot::EMPTY; MOST_OPEN].leak();
         Self {
             messages: Correlator::new(

@@ -22,6 +22,7 @@ use crate::message::udh::UdhError;
 /// # Ok::<(), smpp_core::message::udh::UdhError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DataCodings {
     /// The message centre's default alphabet, for `data_coding` 0. The protocol does not announce it; most use
     /// unpacked GSM 7-bit.

@@ -106,6 +106,7 @@ use smpp_gsm7::transliteration::NEAREST;
 
 /// The rules of a provider, from its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Profile {
     /// The name in lower case, as used by `--profile`.
     pub name: &'static str,

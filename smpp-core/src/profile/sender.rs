@@ -7,6 +7,7 @@ use core::fmt;
 
 /// The senders a provider allows: numbers and names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SenderRules {
     /// Maximum number of digits.
     pub max_digits: u8,

@@ -27,6 +27,22 @@ pub struct CorrelatorConfig {
 // Without the seed, which is secret.
 debug_fields!(CorrelatorConfig { ids receipts_for by_destination expiry retention });
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for CorrelatorConfig {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let Self { ids, receipts_for, by_destination, expiry, retention, seed: _ } = self;
+        defmt::write!(
+            f,
+            "CorrelatorConfig {{ ids: {}, receipts_for: {}, by_destination: {}, expiry: {}, retention: {} }}",
+            ids,
+            receipts_for,
+            by_destination,
+            expiry,
+            retention
+        );
+    }
+}
+
 impl CorrelatorConfig {
     /// Compares ids as octets, and expects a receipt for each part.
     pub const fn new(seed: u64) -> Self {
@@ -66,6 +82,7 @@ pub enum ReceiptsFor {
 ///
 /// Converts from an id alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct MessageKey<'a> {
     /// The id, 1 to 64 octets.
     pub id: &'a [u8],

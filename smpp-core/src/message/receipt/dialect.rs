@@ -9,6 +9,7 @@ use crate::tlv::{Tag, Tlv};
 /// How a provider writes receipts, for [`Receipt::from_deliver_sm_of`](super::Receipt::from_deliver_sm_of). The
 /// profiles of providers convert into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ReceiptDialect {
     /// The version that defines the numbers of `message_state`.
     pub version: Version,
@@ -248,6 +249,7 @@ pub struct ErrorCode {
 /// assert!(ERROR.tag.is_vendor());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct VendorTlv {
     /// The tag, usually 0x1400 to 0x3FFF.
     pub tag: Tag,

@@ -106,6 +106,7 @@ impl ReceiptKind {
 /// assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Receipt<'a> {
     /// The kind of message.
     pub kind: ReceiptKind,

@@ -25,6 +25,7 @@ use smpp_gsm7::{Fill, unpack, unpacked_len};
 /// assert!(receipt.unread().eq([b"XMS="]));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ReceiptText<'a> {
     /// Id of the message, including quotes around it, if any.
     /// [`Receipt::message_id`](super::Receipt::message_id) removes them.

@@ -54,6 +54,7 @@ impl ReceiptFormat {
 /// # Ok::<(), smpp_core::message::receipt::ReceiptWriteError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewReceipt<'a> {
     /// The id of the message: 1 to 64 octets of printable ASCII, without blanks, without a key such as `text:`,
     /// and not ending with one of `,;|&`.
