@@ -60,6 +60,7 @@ mod field;
 pub mod frame;
 mod header;
 mod instant;
+pub mod link;
 pub mod lint;
 pub mod message;
 pub mod pdu;
