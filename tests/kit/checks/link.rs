@@ -1,8 +1,8 @@
 //! Two links over a wire, with small buffers and calls in any order: nothing is lost, and nothing waits for ever.
 
 use smpp_core::link::{Link, Turn};
-use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Fate, Returned, Side, Slot, Token};
+use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::session::{Config, Event, Fate, Returned, SessionError, Side, Slot, Token, WhenOwedFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ struct Peer {
 }
 
 impl Peer {
-    fn new(side: Side, input: usize, output: usize, window: usize) -> Self {
+    fn new(side: Side, input: usize, output: usize, window: usize, max_owed: u32) -> Self {
         let config = Config {
             response_timeout: Duration::from_secs(3600),
             session_init_timeout: None,
@@ -49,6 +49,8 @@ impl Peer {
             inactivity_timeout: None,
             pdu_timeout: None,
             owed_timeout: None,
+            max_owed,
+            when_owed_full: WhenOwedFull::Block,
             ..Config::default()
         };
         let slots = (0..window).map(|_| Slot::new()).collect();
@@ -73,7 +75,7 @@ impl Peer {
         match event {
             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[]).unwrap(),
             Event::Request { token, .. } if is_late => self.tokens.push(token),
-            Event::Request { token, .. } => answer(&mut turn, token),
+            Event::Request { token, .. } => self.tokens.extend(answer(&mut turn, token)),
             Event::Refused { token, .. } => turn.answer_default(token).unwrap(),
             Event::Oversized { token: Some(token), .. } => turn.answer_default(token).unwrap(),
             Event::Closed { .. } => self.is_closed = true,
@@ -98,43 +100,46 @@ impl Peer {
         }
         let (can_send, value) = (turn.can_send(), self.next_value);
         let text = vec![b'x'; len];
-        let submit_sm = SubmitSm { short_message: &text, ..SubmitSm::default() };
-        match turn.prepare(&submit_sm) {
+        let prepared = if turn.session().side() == Side::Esme {
+            turn.prepare(&SubmitSm { short_message: &text, ..SubmitSm::default() })
+        } else {
+            turn.prepare(&DeliverSm { short_message: &text, ..DeliverSm::default() })
+        };
+        match prepared {
             Ok(prepared) => {
                 prepared.keep(value);
                 self.next_value += 1;
                 self.open.insert(value);
             }
-            // A request of this size must fit if the link says so.
-            Err(error) => assert!(!can_send || len > 100 || self.capacity < 400, "{error:?}"),
-        }
-    }
-
-    fn answer_late(&mut self, now: Instant) {
-        if let Some(token) = self.tokens.pop() {
-            let mut turn = self.link.at(now);
-            if let Err(returned) = reply(&mut turn, token)
-                && returned.error.is_temporary()
-            {
-                self.tokens.push(returned.token);
+            Err(error) => {
+                assert!(error.is_temporary() || len + 49 > self.capacity, "{error:?}");
+                assert!(!can_send || len + 49 > self.capacity / 2, "{error:?}");
             }
         }
     }
+
+    fn answer_late(&mut self, now: Instant) -> bool {
+        let Some(token) = self.tokens.pop() else { return false };
+        let waiting = answer(&mut self.link.at(now), token);
+        let is_answered = waiting.is_none();
+        self.tokens.extend(waiting);
+        is_answered
+    }
 }
 
-fn reply(turn: &mut Turn<'_, Window>, token: Token) -> Result<(), Returned> {
-    let resp = SubmitSmResp { message_id: "1234".into(), ..SubmitSmResp::default() };
-    turn.reply(token, CommandStatus::ESME_ROK, &resp)
-}
-
-/// An event comes only if there is room for its answer.
-fn answer(turn: &mut Turn<'_, Window>, token: Token) {
-    let answered = if token.command_id() == CommandId::SUBMIT_SM {
-        reply(turn, token)
-    } else {
-        turn.answer_default(token)
+/// Answers a request, or returns its token if the output is full.
+fn answer(turn: &mut Turn<'_, Window>, token: Token) -> Option<Token> {
+    let ok = CommandStatus::ESME_ROK;
+    let answered = match token.command_id() {
+        CommandId::SUBMIT_SM => {
+            turn.reply(token, ok, &SubmitSmResp { message_id: "1234".into(), ..SubmitSmResp::default() })
+        }
+        CommandId::DELIVER_SM => turn.reply(token, ok, &DeliverSmResp::default()),
+        _ => turn.answer_default(token),
     };
-    answered.unwrap();
+    let Returned { error, token } = answered.err()?;
+    assert_eq!(error, SessionError::OutputFull);
+    Some(token)
 }
 
 /// Moves up to `count` octets out of one side and up to `count` into the other. Returns whether anything moved.
@@ -168,8 +173,9 @@ pub fn check_link(data: &[u8]) -> usize {
     let mut size = || 128 + choices.or_zero() * 2;
     let sizes = [size(), size(), size(), size()];
     let window = 1 + choices.or_zero() % 8;
-    let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window);
-    let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window);
+    let max_owed = 1 + choices.or_zero() as u32 % 4;
+    let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window, max_owed);
+    let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window, max_owed);
     let mut now = Instant::ZERO;
     let bind = BindTransceiver { system_id: "ESME".into(), ..BindTransceiver::default() };
     esme.link.at(now).bind(&bind).unwrap();
@@ -177,27 +183,24 @@ pub fn check_link(data: &[u8]) -> usize {
         let (peer, other) = if choice & 1 == 0 { (&mut esme, &mut smsc) } else { (&mut smsc, &mut esme) };
         match choice >> 1 & 7 {
             0 | 1 => drop(peer.next(now, choice & 0x80 != 0)),
-            2 => {
-                // Both sides of the connection may send submit_sm only from the ESME; the SMSC answers.
-                if peer.link.session().side() == Side::Esme {
-                    peer.send(now, choice >> 4);
-                }
-            }
+            2 => peer.send(now, (choice >> 4) * 5),
             3 | 4 => drop(transfer(now, peer, other, 1 + (choice >> 4) * 13)),
-            5 => peer.answer_late(now),
+            5 => drop(peer.answer_late(now)),
             6 => now = now + Duration::from_millis(choice as u64 >> 4),
             _ => wakes_in_time(peer, now),
         }
     }
     // From here on, both sides are driven as the documentation says.
     settle(&mut now, &mut esme, &mut smsc);
-    assert!(esme.open.is_empty(), "unanswered: {:?}", esme.open);
+    for peer in [&esme, &smsc] {
+        assert!(peer.open.is_empty(), "unanswered: {:?}", peer.open);
+    }
     let _ = esme.link.at(now).unbind();
     settle(&mut now, &mut esme, &mut smsc);
     for peer in [&mut esme, &mut smsc] {
         assert!(peer.is_closed && peer.link.is_done(), "{:?}", peer.link);
     }
-    esme.answered
+    esme.answered + smsc.answered
 }
 
 /// If the link says that nothing is to be done before `wake`, then nothing is.
@@ -216,13 +219,7 @@ fn settle(now: &mut Instant, esme: &mut Peer, smsc: &mut Peer) {
             while peer.next(*now, false) {
                 moved = true;
             }
-            while let Some(token) = peer.tokens.pop() {
-                if let Err(returned) = reply(&mut peer.link.at(*now), token) {
-                    if returned.error.is_temporary() {
-                        peer.tokens.push(returned.token);
-                    }
-                    break;
-                }
+            while peer.answer_late(*now) {
                 moved = true;
             }
         }
