@@ -172,7 +172,7 @@ pub fn check_link(data: &[u8]) -> usize {
     let mut choices = Choices(data);
     let mut size = || 128 + choices.or_zero() * 2;
     let sizes = [size(), size(), size(), size()];
-    let window = 1 + choices.or_zero() % 8;
+    let window = 1 + choices.or_zero() % 40;
     let max_owed = 1 + choices.or_zero() as u32 % 4;
     let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window, max_owed);
     let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window, max_owed);
