@@ -8,16 +8,16 @@
 mod common;
 
 use clap::Parser;
-use common::{Clock, Link, Output};
+use common::{Clock, Link, Output, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
-use std::io::{self, Write};
+use std::io;
 use std::net::TcpStream;
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-/// Requests in flight in each direction. It equals the number of replies owed; the session refuses more with
+/// Requests in flight in each direction. It equals the number of replies pending; the session refuses more with
 /// ESME_RTHROTTLED.
 const WINDOW: u32 = 1000;
 /// How long to wait for one side while the other may have something.
@@ -39,9 +39,7 @@ struct Args {
 
 fn main() -> ExitCode {
     let Args { listen, connect } = common::parse();
-    let Err(error) = accept(&listen, &connect);
-    let _ = writeln!(io::stderr(), "proxy: {listen}: {error}");
-    ExitCode::FAILURE
+    exit(accept(&listen, &connect).map(|never| match never {}).map_err(|error| format!("{listen}: {error}")))
 }
 
 fn accept(listen: &str, connect: &str) -> io::Result<std::convert::Infallible> {
@@ -52,7 +50,7 @@ fn accept(listen: &str, connect: &str) -> io::Result<std::convert::Infallible> {
         tag = tag.wrapping_add(2);
         thread::Builder::new().spawn(move || {
             if let Err(error) = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag)) {
-                let _ = writeln!(io::stderr(), "proxy: {server}: {error}");
+                warn(format_args!("{server}: {error}"));
             }
         })?;
     }
@@ -76,7 +74,7 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
     for (who, leg) in [("ESME", &esme), ("message centre", &smsc)] {
         if let Some(reason @ CloseReason::FramingLost { .. }) = leg.session.close_reason() {
             let why = common::why_closed(reason, leg.link.input.unread());
-            let _ = writeln!(io::stderr(), "proxy: {who}: {why}");
+            warn(format_args!("{who}: {why}"));
         }
     }
     Ok(())
@@ -95,7 +93,7 @@ struct Leg {
 
 impl Leg {
     fn new(now: Instant, side: Side, tag: u32, stream: TcpStream) -> io::Result<Self> {
-        let standard = Config { version: Version::V50, max_owed: WINDOW, ..Config::default() };
+        let standard = Config { version: Version::V50, max_pending: WINDOW, ..Config::default() };
         let session_init_timeout = standard.session_init_timeout.filter(|_| side == Side::Smsc);
         let config = Config { session_init_timeout, ..standard };
         let session = Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW as usize]);

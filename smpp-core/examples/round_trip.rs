@@ -9,10 +9,11 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};
+use output::exit;
 use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptFormat};
-use smpp_core::message::segment::{MAX_USER_DATA, Split};
+use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
@@ -35,7 +36,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    exit("round_trip", run(&output::parse::<Args>().text))
+    exit(run(&output::parse::<Args>().text))
 }
 
 fn run(text: &str) -> Result<(), Error> {
@@ -51,17 +52,18 @@ fn run(text: &str) -> Result<(), Error> {
     esme.bind(&bind)?;
     exchange(&mut esme, &mut smsc)?;
 
-    let plan = Split { reference: 7, ..Split::DEFAULT }.plan(text)?;
-    let (mut parts, mut buffer) = (plan.start(), [0; MAX_USER_DATA]);
-    while let Some(part) = parts.next_into(&mut buffer)? {
+    let plan = Segmenter { reference: 7, ..Segmenter::DEFAULT }.plan(text)?;
+    let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
+    while let Some(segment) = segments.next_into(&mut buffer)? {
+        let mut tlvs = SegmentTlvs::default();
         let submit_sm = SubmitSm {
             source_addr: "46700000001".into(),
             destination_addr: "46700000002".into(),
             registered_delivery: RegisteredDelivery::default()
                 .with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
-            ..part.submit_sm()
+            ..SubmitSm::from_segment(&segment, &mut tlvs)
         };
-        esme.send(&submit_sm, part.number)?;
+        esme.send(&submit_sm, segment.number)?;
         exchange(&mut esme, &mut smsc)?;
     }
     // The message centre delivers each part and reports it.
@@ -77,11 +79,11 @@ fn run(text: &str) -> Result<(), Error> {
     writeln!(
         io::stdout(),
         "{} parts, {} accepted, {} delivered",
-        plan.parts(),
+        plan.total(),
         esme.party.accepted,
         esme.party.delivered
     )?;
-    let all = u32::from(plan.parts());
+    let all = u32::from(plan.total());
     if !whole || esme.party.accepted != all || esme.party.delivered != all || !esme.party.unbound {
         return Err("not everything arrived".into());
     }

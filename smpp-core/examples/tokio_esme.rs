@@ -8,16 +8,16 @@ mod secret;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, print};
+use output::{exit, parse, print};
 use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
+use smpp_core::gsm7::{Alphabet, EncodeTextError, Encoder};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{CloseReason, Config, Event, Fate, Session, Side, Slot, Token, Undecoded};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
-use smpp_gsm7::{Alphabet, Encoder};
 use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use tokio::net::TcpStream;
 use tokio_common::{Program, drive, since};
@@ -52,8 +52,8 @@ struct Args {
     #[arg(long, value_name = "B", value_parser = ascii)]
     to: String,
     /// Text to send, in GSM 7-bit and one part
-    #[arg(long, value_name = "T")]
-    text: String,
+    #[arg(long, value_name = "T", value_parser = septets)]
+    text: Box<[u8]>,
     /// How many times to send it
     #[arg(long, value_name = "N", default_value_t = 1)]
     count: u64,
@@ -65,31 +65,28 @@ fn ascii(text: &str) -> Result<String, String> {
     if good { Ok(text.to_owned()) } else { Err("printable ASCII only".to_owned()) }
 }
 
+/// The text in GSM 7-bit, up to 160 septets.
+fn septets(text: &str) -> Result<Box<[u8]>, EncodeTextError> {
+    let mut septets = [0; 160];
+    let encoded = Encoder::new(Alphabet::DEFAULT).encode(text, &mut septets)?;
+    Ok(septets.get(..encoded.septets).unwrap_or_default().into())
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let args: Args = parse();
     let outcome = run(&args).await.and_then(|(accepted, receipts)| {
         print(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
-        Ok(receipts == args.count)
+        if receipts == args.count { Ok(()) } else { Err(io::Error::other("receipts are missing")) }
     });
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "tokio_esme: {}: {error}", args.connect);
-            ExitCode::FAILURE
-        }
-    }
+    exit(outcome.map_err(|error| format!("{}: {error}", args.connect)))
 }
 
 /// Number of accepted messages, and how many of those have their receipt.
 async fn run(args: &Args) -> io::Result<(u64, u64)> {
-    let mut text = [0; 160];
-    let encoded = Encoder::new(Alphabet::DEFAULT).encode(&args.text, &mut text).map_err(io::Error::other)?;
     let start = std::time::Instant::now();
     let mut submitter = Submitter {
         args,
-        text: text.get(..encoded.septets).unwrap_or_default(),
         begun: false,
         submitted: 0,
         accepted: 0,
@@ -117,7 +114,6 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
 
 struct Submitter<'a> {
     args: &'a Args,
-    text: &'a [u8],
     /// Whether the bind was sent.
     begun: bool,
     submitted: u64,
@@ -153,7 +149,7 @@ impl Program<Slots> for Submitter<'_> {
                 destination_addr: self.args.to.as_str().into(),
                 registered_delivery: RegisteredDelivery::default()
                     .with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
-                short_message: self.text,
+                short_message: &self.args.text,
                 ..SubmitSm::default()
             };
             // The value is returned with the response. Here it is the number of the message.

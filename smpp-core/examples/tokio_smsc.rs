@@ -7,7 +7,7 @@ mod output;
 mod tokio_common;
 
 use clap::Parser;
-use output::{parse, print};
+use output::{exit, parse, print, warn};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
@@ -15,7 +15,7 @@ use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slo
 use smpp_core::timestamp::DateTime;
 use smpp_core::{CommandId, CommandStatus, Instant, Tlv, Version};
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::{TcpListener, TcpStream};
@@ -39,9 +39,7 @@ struct Args {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let args: Args = parse();
-    let Err(error) = listen(&args).await;
-    let _ = writeln!(io::stderr(), "tokio_smsc: {}: {error}", args.listen);
-    ExitCode::FAILURE
+    exit(listen(&args).await.map(|never| match never {}).map_err(|error| format!("{}: {error}", args.listen)))
 }
 
 async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
@@ -62,8 +60,8 @@ async fn serve(stream: TcpStream, tag: u32) {
     let mut session = Session::new(since(start), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
     let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
     match drive(&mut session, &mut centre, stream, start).await {
-        Ok(reason) => drop(writeln!(io::stderr(), "session {tag}: {reason}")),
-        Err(error) => drop(writeln!(io::stderr(), "session {tag}: {error}")),
+        Ok(reason) => warn(format_args!("session {tag}: {reason}")),
+        Err(error) => warn(format_args!("session {tag}: {error}")),
     }
 }
 

@@ -9,7 +9,8 @@ mod memory;
 mod output;
 
 use clap::Parser;
-use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange, exit};
+use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};
+use output::exit;
 use smpp_core::codes::{ItsSessionInfo, UssdServiceOp};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Event, Side};
@@ -30,7 +31,7 @@ struct Args {
 
 fn c_ascii(text: &str) -> Result<String, String> {
     let good = text.len() <= 160 && text.bytes().all(|octet| matches!(octet, 0x20..=0x7E));
-    if good { Ok(text.to_owned()) } else { Err("up to 160 printable ASCII characters".to_owned()) }
+    if good { Ok(text.to_owned()) } else { Err("expected up to 160 printable ASCII characters".to_owned()) }
 }
 
 /// The `service_type` for USSD.
@@ -39,7 +40,7 @@ const APPLICATION: &str = "100";
 const SUBSCRIBER: &str = "46700000001";
 
 fn main() -> ExitCode {
-    exit("ussd", run(&output::parse()))
+    exit(run(&output::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Error> {

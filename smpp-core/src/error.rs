@@ -3,8 +3,7 @@
 
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
-pub use crate::field::FieldDef;
-use crate::field::{FieldFormat, FieldRule};
+use crate::field::{FieldDef, FieldFormat, FieldRule};
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Fault};
 use core::fmt;
 

@@ -1,6 +1,7 @@
 //! Splits a stream of octets into PDUs, however it is chunked, borrowing from the caller's buffer.
 
 use crate::codes::CommandId;
+use crate::count::left;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
@@ -27,26 +28,36 @@ pub enum Frame<'i> {
     },
 }
 
-/// One step of a [`Framer`]: remove `used` octets from the front of the input, then call it again.
+/// What [`Framer::next`] found: remove `used` octets from the front of the input, then call it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Step<'i> {
+pub struct Framed<'i> {
     /// Octets taken from the front of the input.
     pub used: usize,
     /// What the octets are.
     pub frame: Frame<'i>,
 }
 
-/// `command_length` is below 16 or above the hard limit, so the start of the next PDU is unknown. Answer with a
+/// `command_length` is below 16 or above the limit, so the start of the next PDU is unknown. Answer with a
 /// generic_nack with ESME_RINVCMDLEN, then close the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FramingLost {
+    command_length: u32,
+    sequence_number: u32,
+}
+
+impl FramingLost {
     /// The `command_length` received.
-    pub command_length: u32,
+    pub const fn command_length(&self) -> u32 {
+        self.command_length
+    }
+
     /// The `sequence_number` for the generic_nack: the one in the header if `command_length` is at least 16 and
     /// the header is complete, otherwise 0.
-    pub sequence_number: u32,
+    pub const fn sequence_number(&self) -> u32 {
+        self.sequence_number
+    }
 }
 
 impl core::fmt::Display for FramingLost {
@@ -77,26 +88,37 @@ impl core::error::Error for FramingLost {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Framer {
     max_pdu: u32,
-    hard_max: u32,
+    max_command_length: u32,
     skip: u32,
 }
 
 impl Framer {
-    /// The default hard limit for `command_length`: 16 MiB.
-    pub const DEFAULT_HARD_MAX: u32 = 16 << 20;
+    /// The default limit for `command_length`: 16 MiB.
+    pub const DEFAULT_MAX_COMMAND_LENGTH: u32 = 16 << 20;
 
     /// Creates a framer for PDUs of up to `max_pdu` octets, the size of the caller's buffer. Values below 16
     /// count as 16.
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
-        let hard_max = if max_pdu > Self::DEFAULT_HARD_MAX { max_pdu } else { Self::DEFAULT_HARD_MAX };
-        Self { max_pdu, hard_max, skip: 0 }
+        let max_command_length = if max_pdu > Self::DEFAULT_MAX_COMMAND_LENGTH {
+            max_pdu
+        } else {
+            Self::DEFAULT_MAX_COMMAND_LENGTH
+        };
+        Self { max_pdu, max_command_length, skip: 0 }
     }
 
-    /// Sets the hard limit above which framing is lost. It is at least `max_pdu`.
+    /// Sets the `command_length` above which framing is lost. It is at least `max_pdu`.
     #[must_use]
-    pub const fn with_hard_max(self, hard_max: u32) -> Self {
-        Self { hard_max: if hard_max < self.max_pdu { self.max_pdu } else { hard_max }, ..self }
+    pub const fn with_max_command_length(self, max_command_length: u32) -> Self {
+        Self {
+            max_command_length: if max_command_length < self.max_pdu {
+                self.max_pdu
+            } else {
+                max_command_length
+            },
+            ..self
+        }
     }
 
     /// The largest PDU returned, in octets.
@@ -113,17 +135,17 @@ impl Framer {
     ///
     /// # Errors
     /// [`FramingLost`], as soon as the first four octets are there.
-    pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Step<'i>, FramingLost> {
+    pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Framed<'i>, FramingLost> {
         if self.skip > 0 {
             let here = u32::try_from(input.len()).unwrap_or(u32::MAX).min(self.skip);
             self.skip = self.skip.saturating_sub(here);
             let frame = if here == 0 { Frame::NeedMore { total: 1 } } else { Frame::Skipped };
-            return Ok(Step { used: here as usize, frame });
+            return Ok(Framed { used: here as usize, frame });
         }
-        let need = |total| Ok(Step { used: 0, frame: Frame::NeedMore { total } });
+        let need = |total| Ok(Framed { used: 0, frame: Frame::NeedMore { total } });
         let Some(length) = input.first_chunk() else { return need(4) };
         let command_length = u32::from_be_bytes(*length);
-        if command_length < HEADER_OCTETS || command_length > self.hard_max {
+        if command_length < HEADER_OCTETS || command_length > self.max_command_length {
             let header = Header::parse(input).filter(|header| header.command_length >= HEADER_OCTETS);
             let sequence_number = header.map_or(0, |header| header.sequence_number);
             return Err(FramingLost { command_length, sequence_number });
@@ -131,11 +153,11 @@ impl Framer {
         if command_length > self.max_pdu {
             let Some(header) = Header::parse(input) else { return need(HEADER_LEN) };
             self.skip = command_length.saturating_sub(HEADER_OCTETS);
-            return Ok(Step { used: HEADER_LEN, frame: Frame::Oversized(header) });
+            return Ok(Framed { used: HEADER_LEN, frame: Frame::Oversized(header) });
         }
         let total = command_length as usize;
-        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::parse(pdu).ok()) {
-            Some(pdu) => Ok(Step { used: total, frame: Frame::Pdu(pdu) }),
+        match input.split_at_checked(total).and_then(|(pdu, _)| RawPdu::framed(pdu)) {
+            Some(pdu) => Ok(Framed { used: total, frame: Frame::Pdu(pdu) }),
             None => need(total),
         }
     }
@@ -181,6 +203,14 @@ impl<const N: usize> core::fmt::Debug for Accumulator<N> {
     }
 }
 
+/// Shows only the fill level.
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Accumulator<N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=usize} of {=usize} octets", self.0.len(), N);
+    }
+}
+
 impl<const N: usize> Accumulator<N> {
     /// Creates an empty buffer.
     pub const fn new() -> Self {
@@ -192,7 +222,11 @@ impl<const N: usize> Accumulator<N> {
     #[expect(clippy::cast_possible_truncation, reason = "compared just before")]
     pub const fn capacity(&self) -> u32 {
         // Above 4 GiB the cast would truncate; the framer takes no PDU that large anyway.
-        if N > Framer::DEFAULT_HARD_MAX as usize { Framer::DEFAULT_HARD_MAX } else { N as u32 }
+        if N > Framer::DEFAULT_MAX_COMMAND_LENGTH as usize {
+            Framer::DEFAULT_MAX_COMMAND_LENGTH
+        } else {
+            N as u32
+        }
     }
 
     /// Appends as many octets as fit and returns how many.
@@ -209,14 +243,13 @@ impl<const N: usize> Accumulator<N> {
 
     /// Removes `used` octets from the front.
     pub fn consume(&mut self, used: usize) {
-        let kept = self.0.len().saturating_sub(used);
-        let mut at = used;
-        for to in 0..kept {
-            let Some(octet) = self.0.get(at).copied() else { break };
-            if let Some(place) = self.0.get_mut(to) {
+        let kept = left(self.0.len(), used);
+        for (to, from) in (used..self.0.len()).enumerate() {
+            if let Some(octet) = self.0.get(from).copied()
+                && let Some(place) = self.0.get_mut(to)
+            {
                 *place = octet;
             }
-            at = at.saturating_add(1);
         }
         self.0.truncate(kept);
     }

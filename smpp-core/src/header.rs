@@ -21,14 +21,20 @@ pub struct Header {
 impl Header {
     /// Reads the header at the front of `octets`, unchecked. `None` if there are fewer than 16 octets.
     pub fn parse(octets: &[u8]) -> Option<Self> {
-        let header = octets.first_chunk::<HEADER_LEN>()?;
+        Self::split(octets).map(|(header, _)| header)
+    }
+
+    /// Reads the header and returns it with the octets after it.
+    pub(crate) fn split(octets: &[u8]) -> Option<(Self, &[u8])> {
+        let (header, rest) = octets.split_first_chunk::<HEADER_LEN>()?;
         let ([length, id, status, sequence], _) = header.as_chunks::<4>() else { return None };
-        Some(Self {
+        let header = Self {
             command_length: u32::from_be_bytes(*length),
             command_id: CommandId(u32::from_be_bytes(*id)),
             command_status: CommandStatus(u32::from_be_bytes(*status)),
             sequence_number: u32::from_be_bytes(*sequence),
-        })
+        };
+        Some((header, rest))
     }
 
     /// Encodes the header.

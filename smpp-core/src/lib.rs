@@ -6,7 +6,7 @@
 //!   decoded PDU encodes back to the same octets.
 //! - [`frame`] splits a stream into PDUs.
 //! - [`session`] is a state machine for one connection, client or server: window, timers and
-//!   answers. Start there to write a driver.
+//!   answers. [`link`] adds the buffers and the order of calls: start there to write a driver.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
 //! - [`lint`] finds PDUs that decode but that a strict SMSC would reject. [`profile`] describes
@@ -38,6 +38,8 @@
 //!
 //! - `alloc`: use a `Vec` as the window of a session.
 //! - `defmt`: implements `Format` for all public types.
+//! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in hexadecimal
+//!   and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names; enums have names.
 //! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library and allocates. See the module
 //!   `arbitrary_values`.
 #![no_std]
@@ -55,32 +57,40 @@ pub mod arbitrary_values;
 pub mod codes;
 mod count;
 mod debug;
-pub mod error;
+mod error;
 mod field;
 pub mod frame;
 mod header;
-mod instant;
 pub mod link;
 pub mod lint;
 pub mod message;
 pub mod pdu;
 pub mod profile;
 mod rules;
+#[cfg(feature = "serde")]
+mod serialize;
 pub mod session;
 pub mod timestamp;
 pub mod tlv;
 mod wire;
 
+/// Points in time and durations in whole milliseconds.
+mod instant {
+    pub(crate) use smpp_gsm7::{Duration, Instant};
+}
+
+/// GSM 7-bit text: the alphabets and the packing of SMS.
+pub use smpp_gsm7 as gsm7;
+
 pub use codes::{CommandId, CommandStatus, Version};
 pub use error::{DecodeError, EncodeError};
 
-pub use field::{FieldFormat, FieldKind};
 pub use header::Header;
-pub use instant::{Duration, Instant};
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
+pub use smpp_gsm7::{Duration, Instant};
 pub use tlv::{Tag, Tlv, Tlvs};
-pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Iter, Password};
+pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password};
 
 /// Compiles the code in the README.
 #[cfg(doctest)]

@@ -193,6 +193,14 @@ impl fmt::Debug for Alphabet {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Alphabet {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let (locking, single) = (self.locking.language(), self.single.language());
+        defmt::write!(f, "Alphabet {{ locking: {}, single: {} }}", locking, single);
+    }
+}
+
 impl PartialEq for Alphabet {
     fn eq(&self, other: &Self) -> bool {
         self.locking.language() == other.locking.language()

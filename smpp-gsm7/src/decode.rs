@@ -1,11 +1,12 @@
 //! Septets to text.
 
-use crate::Alphabet;
-use crate::error::{DecodeError, DecodeErrorKind};
-use crate::pack::{Fill, Unpacker, packed_len};
+use crate::count::{advance, back, before, forward};
+use crate::error::{DecodeTextError, DecodeTextErrorKind};
+use crate::pack::{Fill, Unpacker, packed_len, whole_octets};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
+use crate::{Alphabet, SMALL};
 
 /// Decodes septets to text, with an alphabet and a policy for septets without a meaning.
 ///
@@ -23,14 +24,14 @@ use crate::utf8::Writer;
 /// end, octets above 0x7F), it follows most receivers.
 ///
 /// ```
-/// use smpp_gsm7::{Alphabet, DecodeErrorKind, Decoder};
+/// use smpp_gsm7::{Alphabet, DecodeTextErrorKind, Decoder};
 ///
 /// let mut text = [0; 32];
 /// let decoder = Decoder::new(Alphabet::DEFAULT);
 /// assert_eq!(decoder.decode(&[0x00, 0x1B, 0x65, 0x1B, 0x39], &mut text), Ok("@€9"));
 ///
 /// let error = decoder.strict().decode(&[0x00, 0x1B, 0x65, 0x1B, 0x39], &mut text).unwrap_err();
-/// assert_eq!(error.kind, DecodeErrorKind::UnknownEscape(0x39));
+/// assert_eq!(error.kind(), DecodeTextErrorKind::UnknownEscape(0x39));
 /// assert_eq!((error.septet(), error.character()), (3, 2));
 ///
 /// assert_eq!(decoder.replacing('\u{FFFD}').decode(&[0x41, 0x1B, 0x39], &mut text), Ok("A\u{FFFD}"));
@@ -77,12 +78,11 @@ impl Decoder {
     /// alphabets other than the Indian scripts; the ∞ of the Portuguese locking-shift table is an exception.
     /// (The euro sign has three octets but takes two septets.) U+FFFD, which replaces octets above 0x7F, has
     /// three. A replacement character of four octets needs four.
-    pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeError> {
-        let mut text = Writer::new(out);
-        match self.run(septets, false, &mut text) {
-            (_, None) => Ok(text.finish()),
-            (at, Some(kind)) => Err(DecodeError::at(kind, at, text.characters())),
-        }
+    ///
+    /// # Errors
+    /// The output is too small, or a strict decoder found something that a sender must not send.
+    pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
+        whole(out, |text| self.run(septets, false, text), |at| at)
     }
 
     /// Decodes packed septets in one pass. `septets` is their number, as in [`unpack`](crate::unpack).
@@ -95,18 +95,32 @@ impl Decoder {
     /// let decoder = Decoder::new(Alphabet::DEFAULT);
     /// assert_eq!(decoder.decode_packed(&octets, Fill::NONE, 10, &mut text), Ok("hellohello"));
     /// ```
+    ///
+    /// # Errors
+    /// There are fewer octets than the septets need, the output is too small, or a strict decoder found something that
+    /// a sender must not send.
     pub fn decode_packed<'o>(
         &self,
         packed: &[u8],
         fill: Fill,
         septets: usize,
         out: &'o mut [u8],
-    ) -> Result<&'o str, DecodeError> {
-        let mut text = Writer::new(out);
+    ) -> Result<&'o str, DecodeTextError> {
         if packed.len() < packed_len(septets, fill) {
-            let there = crate::unpacked_len(packed.len(), fill);
-            return Err(DecodeError::at(DecodeErrorKind::TooFewOctets, there, 0));
+            let septet = crate::unpacked_len(packed.len(), fill);
+            return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len(), septet, 0));
         }
+        whole(out, |text| self.run_packed(packed, fill, septets, text), |at| whole_octets(at, fill))
+    }
+
+    /// Like [`run`](Self::run), for packed septets.
+    fn run_packed(
+        &self,
+        packed: &[u8],
+        fill: Fill,
+        septets: usize,
+        text: &mut Writer<'_>,
+    ) -> (usize, Option<DecodeTextErrorKind>) {
         let mut unpacker = Unpacker::new(packed, fill);
         let mut stage = [0; STAGE];
         // Septets of the text read so far, without an escape at the start of the stage whose code is still to
@@ -114,25 +128,21 @@ impl Decoder {
         let mut read: usize = 0;
         let mut escapes: usize = 0;
         loop {
-            let left = septets.wrapping_sub(read).wrapping_sub(escapes);
-            let take = left.min(STAGE.wrapping_sub(escapes));
-            if let Some(slots) = stage.get_mut(escapes..escapes.wrapping_add(take)) {
+            let rest = back(septets, forward(read, escapes));
+            let take = rest.min(back(STAGE, escapes));
+            if let Some(slots) = stage.get_mut(escapes..forward(escapes, take)) {
                 unpacker.fill(slots);
             }
-            let filled = stage.get(..escapes.wrapping_add(take)).unwrap_or_default();
-            let more = take < left;
-            match self.run(filled, more, &mut text) {
-                (at, Some(kind)) => {
-                    return Err(DecodeError::at(kind, read.wrapping_add(at), text.characters()));
-                }
-                (_, None) if !more => return Ok(text.finish()),
-                (at, None) => {
-                    // The whole stage was read, except possibly an escape at its end.
-                    read = read.wrapping_add(at);
-                    escapes = usize::from(at < filled.len());
-                    stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
-                }
+            let filled = stage.get(..forward(escapes, take)).unwrap_or_default();
+            let more = take < rest;
+            let (at, error) = self.run(filled, more, text);
+            advance(&mut read, at);
+            if error.is_some() || !more {
+                return (read, error);
             }
+            // The whole stage was read, except possibly an escape at its end.
+            escapes = usize::from(at < filled.len());
+            stage.iter_mut().take(escapes).for_each(|slot| *slot = ESCAPE);
         }
     }
 
@@ -143,7 +153,7 @@ impl Decoder {
 
     /// Decodes septets to UTF-8. Returns how many were read, and the error in the next one. With `more`, an
     /// escape at the end waits for its code.
-    fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeErrorKind>) {
+    fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>) {
         let table = self.alphabet.locking;
         let mut rest = septets;
         let mut blocks = table.plain();
@@ -161,23 +171,23 @@ impl Decoder {
             let Some((c, tail)) = self.first(rest) else { break None };
             match c {
                 Ok(c) if text.char(c) => rest = tail,
-                Ok(_) => break Some(DecodeErrorKind::NoRoom),
+                Ok(_) => break Some(DecodeTextErrorKind::BufferTooSmall { needed: 0 }),
                 Err(kind) => break Some(kind),
             }
         };
-        (septets.len().wrapping_sub(rest.len()), error)
+        (before(septets, rest), error)
     }
 
     /// The first character of septets, and the septets after it.
     #[inline]
-    fn first<'s>(&self, septets: &'s [u8]) -> Option<(Result<char, DecodeErrorKind>, &'s [u8])> {
+    fn first<'s>(&self, septets: &'s [u8]) -> Option<(Result<char, DecodeTextErrorKind>, &'s [u8])> {
         let (septet, rest) = septets.split_first()?;
         if let Some(c) = self.alphabet.locking.character(*septet) {
             return Some((Ok(c), rest));
         }
         Some(match (*septet, rest) {
-            (ESCAPE, [ESCAPE, rest @ ..]) => (self.odd(DecodeErrorKind::DoubleEscape, ' '), rest),
-            (ESCAPE, []) => (self.odd(DecodeErrorKind::EscapeAtEnd, ' '), rest),
+            (ESCAPE, [ESCAPE, rest @ ..]) => (self.odd(DecodeTextErrorKind::DoubleEscape, ' '), rest),
+            (ESCAPE, []) => (self.odd(DecodeTextErrorKind::EscapeAtEnd, ' '), rest),
             (ESCAPE, [code @ 0x80..=0xFF, rest @ ..]) => (self.no_septet(*code), rest),
             (ESCAPE, [code, rest @ ..]) => match self.alphabet.single.character(*code) {
                 Some(c) => (Ok(c), rest),
@@ -187,19 +197,19 @@ impl Decoder {
                         0x65 => '€',
                         _ => self.alphabet.locking.character(*code).unwrap_or(' '),
                     };
-                    (self.odd(DecodeErrorKind::UnknownEscape(*code), shown), rest)
+                    (self.odd(DecodeTextErrorKind::UnknownEscape(*code), shown), rest)
                 }
             },
             (0x80.., rest) => (self.no_septet(*septet), rest),
-            (_, rest) => (self.odd(DecodeErrorKind::Unassigned(*septet), ' '), rest),
+            (_, rest) => (self.odd(DecodeTextErrorKind::Unassigned(*septet), ' '), rest),
         })
     }
 
-    fn no_septet(&self, octet: u8) -> Result<char, DecodeErrorKind> {
-        self.odd(DecodeErrorKind::NotASeptet(octet), char::REPLACEMENT_CHARACTER)
+    fn no_septet(&self, octet: u8) -> Result<char, DecodeTextErrorKind> {
+        self.odd(DecodeTextErrorKind::NotASeptet(octet), char::REPLACEMENT_CHARACTER)
     }
 
-    const fn odd(&self, kind: DecodeErrorKind, shown: char) -> Result<char, DecodeErrorKind> {
+    const fn odd(&self, kind: DecodeTextErrorKind, shown: char) -> Result<char, DecodeTextErrorKind> {
         match self.mode {
             Mode::Standard => Ok(shown),
             Mode::Strict => Err(kind),
@@ -208,9 +218,36 @@ impl Decoder {
     }
 }
 
+/// Decodes a whole text. If the output is too small, a second turn counts what it should have. `offset` gives the octet
+/// of a septet.
+#[inline(always)]
+fn whole(
+    out: &mut [u8],
+    run: impl Fn(&mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>),
+    offset: impl Fn(usize) -> usize,
+) -> Result<&str, DecodeTextError> {
+    let mut text = Writer::new(out);
+    let mut full_at = None;
+    loop {
+        let (at, error) = run(&mut text);
+        match (full_at, error) {
+            (None, None) => return Ok(text.finish()),
+            (None, Some(DecodeTextErrorKind::BufferTooSmall { .. })) => {
+                full_at = Some((at, text.characters()));
+                text.start_counting();
+            }
+            (None, Some(kind)) => return Err(DecodeTextError::at(kind, offset(at), at, text.characters())),
+            (Some((at, characters)), _) => {
+                let kind = DecodeTextErrorKind::BufferTooSmall { needed: text.len() };
+                return Err(DecodeTextError::at(kind, offset(at), at, characters));
+            }
+        }
+    }
+}
+
 /// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and
 /// long texts gain from it.
-const STAGE: usize = if cfg!(target_pointer_width = "64") { 320 } else { 160 };
+const STAGE: usize = if SMALL { 160 } else { 320 };
 
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]
@@ -222,20 +259,20 @@ pub struct Chars<'s> {
 }
 
 impl Iterator for Chars<'_> {
-    type Item = Result<char, DecodeError>;
+    type Item = Result<char, DecodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (c, tail) = self.decoder.first(self.rest)?;
-        let at = self.septets.len().wrapping_sub(self.rest.len());
+        let at = before(self.septets, self.rest);
         Some(match c {
             Ok(c) => {
                 self.rest = tail;
-                self.characters = self.characters.wrapping_add(1);
+                advance(&mut self.characters, 1);
                 Ok(c)
             }
             Err(kind) => {
                 self.rest = &[];
-                Err(DecodeError::at(kind, at, self.characters))
+                Err(DecodeTextError::at(kind, at, at, self.characters))
             }
         })
     }
@@ -246,7 +283,10 @@ impl core::iter::FusedIterator for Chars<'_> {}
 #[cfg(feature = "alloc")]
 impl Decoder {
     /// Like [`decode`](Self::decode), but returns a new string.
-    pub fn decode_to_string(&self, septets: &[u8]) -> Result<alloc::string::String, DecodeError> {
+    ///
+    /// # Errors
+    /// A strict decoder found something that a sender must not send.
+    pub fn decode_to_string(&self, septets: &[u8]) -> Result<alloc::string::String, DecodeTextError> {
         self.chars(septets).collect()
     }
 }

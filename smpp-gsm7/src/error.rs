@@ -3,14 +3,13 @@
 use crate::utf8::count_chars;
 use core::fmt;
 
-/// A text could not be encoded as septets.
+/// A text could not be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct EncodeError {
-    /// The kind of error.
-    pub kind: EncodeErrorKind,
-    octet: u32,
+pub struct EncodeTextError {
+    kind: EncodeTextErrorKind,
+    offset: u32,
     character: u32,
 }
 
@@ -19,62 +18,70 @@ pub struct EncodeError {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
-pub enum EncodeErrorKind {
-    /// Neither table of the alphabet has this character.
+pub enum EncodeTextErrorKind {
+    /// The alphabet lacks this character.
     Unmappable(char),
     /// The output is too small for the text.
-    NoRoom,
+    BufferTooSmall {
+        /// Octets that the whole text takes.
+        needed: usize,
+    },
 }
 
 /// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
 /// do not panic.
-impl fmt::Debug for EncodeErrorKind {
+impl fmt::Debug for EncodeTextErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
-            Self::NoRoom => f.write_str("NoRoom"),
+            Self::BufferTooSmall { needed } => write!(f, "BufferTooSmall {{ needed: {needed} }}"),
         }
     }
 }
 
-impl EncodeError {
-    /// Creates the error at octet `octet` of `text`.
+impl EncodeTextError {
+    /// Creates the error at octet `offset` of `text`.
     #[cold]
-    pub(crate) fn at(kind: EncodeErrorKind, text: &str, octet: usize) -> Self {
-        let character = count_chars(text.as_bytes().get(..octet).unwrap_or_default());
-        Self { kind, octet: saturate(octet), character: saturate(character) }
+    pub(crate) fn at(kind: EncodeTextErrorKind, text: &str, offset: usize) -> Self {
+        let character = count_chars(text.as_bytes().get(..offset).unwrap_or_default());
+        Self { kind, offset: saturate(offset), character: saturate(character) }
     }
 
-    /// Number of octets of the UTF-8 text before the character.
-    pub const fn octet(&self) -> usize {
-        self.octet as usize
+    /// The kind of error.
+    pub const fn kind(&self) -> EncodeTextErrorKind {
+        self.kind
     }
 
-    /// Number of characters of the text before the character.
+    /// Number of octets of the UTF-8 text before the character that could not be written.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
+    }
+
+    /// Number of characters of the text before the one that could not be written.
     pub const fn character(&self) -> usize {
         self.character as usize
     }
 }
 
-impl fmt::Display for EncodeError {
+impl fmt::Display for EncodeTextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            EncodeErrorKind::Unmappable(c) => write!(f, "the alphabet has no {}", Named(c))?,
-            EncodeErrorKind::NoRoom => f.write_str("no room left for the text")?,
+            EncodeTextErrorKind::Unmappable(c) => write!(f, "the alphabet has no {}", Named(c))?,
+            EncodeTextErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
         }
-        write!(f, ", character {} of the text, octet {}", self.character, self.octet)
+        write!(f, ", character {} of the text, octet {}", self.character, self.offset)
     }
 }
 
-impl core::error::Error for EncodeError {}
+impl core::error::Error for EncodeTextError {}
 
 /// Septets could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct DecodeError {
-    /// The kind of error.
-    pub kind: DecodeErrorKind,
+pub struct DecodeTextError {
+    kind: DecodeTextErrorKind,
+    offset: u32,
     septet: u32,
     character: u32,
 }
@@ -84,9 +91,12 @@ pub struct DecodeError {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
-pub enum DecodeErrorKind {
+pub enum DecodeTextErrorKind {
     /// The output is too small.
-    NoRoom,
+    BufferTooSmall {
+        /// Octets of UTF-8 that the whole text takes.
+        needed: usize,
+    },
     /// There are fewer packed octets than the number of septets needs.
     TooFewOctets,
     /// An octet above 0x7F instead of an unpacked septet.
@@ -101,9 +111,25 @@ pub enum DecodeErrorKind {
     Unassigned(u8),
 }
 
-impl DecodeError {
-    pub(crate) const fn at(kind: DecodeErrorKind, septet: usize, character: usize) -> Self {
-        Self { kind, septet: saturate(septet), character: saturate(character) }
+impl DecodeTextError {
+    pub(crate) const fn at(
+        kind: DecodeTextErrorKind,
+        offset: usize,
+        septet: usize,
+        character: usize,
+    ) -> Self {
+        Self { kind, offset: saturate(offset), septet: saturate(septet), character: saturate(character) }
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> DecodeTextErrorKind {
+        self.kind
+    }
+
+    /// Number of whole octets of the input before the error. For packed septets, the one at fault starts in the
+    /// octet after them.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
     }
 
     /// Number of septets before the error; for an escape sequence, before the escape.
@@ -117,18 +143,18 @@ impl DecodeError {
     }
 }
 
-impl fmt::Display for DecodeError {
+impl fmt::Display for DecodeTextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            DecodeErrorKind::NoRoom => f.write_str("no room left for the text")?,
-            DecodeErrorKind::TooFewOctets => f.write_str("fewer octets than the septets need")?,
-            DecodeErrorKind::NotASeptet(octet) => write!(f, "octet 0x{octet:02X} is no septet")?,
-            DecodeErrorKind::UnknownEscape(code) => {
+            DecodeTextErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
+            DecodeTextErrorKind::TooFewOctets => f.write_str("fewer octets than the septets need")?,
+            DecodeTextErrorKind::NotASeptet(octet) => write!(f, "octet 0x{octet:02X} is not a septet")?,
+            DecodeTextErrorKind::UnknownEscape(code) => {
                 write!(f, "the single-shift table has nothing at 0x{code:02X}")?;
             }
-            DecodeErrorKind::DoubleEscape => f.write_str("an escape follows an escape")?,
-            DecodeErrorKind::EscapeAtEnd => f.write_str("the text ends with an escape")?,
-            DecodeErrorKind::Unassigned(code) => {
+            DecodeTextErrorKind::DoubleEscape => f.write_str("an escape follows an escape")?,
+            DecodeTextErrorKind::EscapeAtEnd => f.write_str("the text ends with an escape")?,
+            DecodeTextErrorKind::Unassigned(code) => {
                 write!(f, "the locking table has no character at 0x{code:02X}")?;
             }
         }
@@ -136,49 +162,64 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl core::error::Error for DecodeError {}
+impl core::error::Error for DecodeTextError {}
 
 /// Septets could not be packed, or octets could not be unpacked.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct PackError {
+    kind: PackErrorKind,
+    offset: u32,
+}
+
+/// Kinds of errors when packing and unpacking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
-pub enum PackError {
-    /// The output is smaller than the length functions require.
-    NoRoom,
-    /// There are fewer packed octets than the number of septets needs.
+pub enum PackErrorKind {
+    /// The output is too small.
+    BufferTooSmall {
+        /// Octets that the output must have.
+        needed: usize,
+    },
+    /// There are fewer octets than the number of septets needs.
     TooFewOctets,
     /// An octet above 0x7F among the septets.
-    NotASeptet {
-        /// Its index.
-        at: u32,
-    },
-    /// The alphabet lacks this character. To find its position, measure the text.
-    Unmappable(char),
-    /// The number of a part is 0 or exceeds the number of parts.
-    PartNumber,
+    NotASeptet(u8),
 }
 
-impl fmt::Debug for PackError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRoom => f.write_str("NoRoom"),
-            Self::TooFewOctets => f.write_str("TooFewOctets"),
-            Self::NotASeptet { at } => f.debug_struct("NotASeptet").field("at", at).finish(),
-            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
-            Self::PartNumber => f.write_str("PartNumber"),
-        }
+impl PackError {
+    #[cold]
+    pub(crate) const fn at(kind: PackErrorKind, offset: usize) -> Self {
+        Self { kind, offset: saturate(offset) }
+    }
+
+    #[cold]
+    pub(crate) const fn too_small(needed: usize) -> Self {
+        Self::at(PackErrorKind::BufferTooSmall { needed }, 0)
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> PackErrorKind {
+        self.kind
+    }
+
+    /// Number of octets of the input before the error; 0 if it concerns the whole input.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
     }
 }
 
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRoom => f.write_str("no room left for the octets"),
-            Self::TooFewOctets => f.write_str("fewer octets than the septets need"),
-            Self::NotASeptet { at } => write!(f, "the octet at {at} is no septet: it is over 0x7F"),
-            Self::Unmappable(c) => write!(f, "the alphabet has no {}", Named(*c)),
-            Self::PartNumber => f.write_str("no part has this number: 1 to the number of parts do"),
+        match self.kind {
+            PackErrorKind::BufferTooSmall { needed } => write!(f, "the output needs {needed} octets"),
+            PackErrorKind::TooFewOctets => f.write_str("fewer octets than the septets need"),
+            PackErrorKind::NotASeptet(octet) => {
+                write!(f, "octet 0x{octet:02X} is not a septet, octet {}", self.offset)
+            }
         }
     }
 }
@@ -186,7 +227,7 @@ impl fmt::Display for PackError {
 impl core::error::Error for PackError {}
 
 /// Displays a character as itself, unless it is a control character, and its code point.
-struct Named(char);
+pub(crate) struct Named(pub(crate) char);
 
 impl fmt::Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,6 +242,6 @@ impl fmt::Display for Named {
 
 /// Positions are cut to 32 bits to keep errors small.
 #[allow(clippy::cast_possible_truncation)]
-pub(crate) const fn saturate(position: usize) -> u32 {
+const fn saturate(position: usize) -> u32 {
     if position > u32::MAX as usize { u32::MAX } else { position as u32 }
 }

@@ -54,28 +54,6 @@ pub const fn ucs2_room(octets: usize, header: usize) -> usize {
     octets.saturating_sub(header) / 2
 }
 
-/// The concatenation element that links the parts of a long message (3GPP TS 23.040 9.2.3.24.1 and 9.2.3.24.8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub enum Reference {
-    /// An 8-bit reference number: element 0x00, five octets.
-    #[default]
-    Bits8,
-    /// A 16-bit reference number: element 0x08, six octets.
-    Bits16,
-}
-
-impl Reference {
-    /// Length of the element in octets: 5 or 6.
-    pub const fn element_octets(self) -> usize {
-        match self {
-            Self::Bits8 => 5,
-            Self::Bits16 => 6,
-        }
-    }
-}
-
 /// Length of a header with `elements` octets of elements: one more for the length octet, or 0 without elements.
 pub const fn header_octets(elements: usize) -> usize {
     if elements == 0 { 0 } else { elements.saturating_add(1) }

@@ -19,11 +19,11 @@
 //!
 //! let mut packed = [0; 140];
 //! let done = encoder.encode_packed("Hello @ 5 €", Fill::NONE, Padding::Zero, &mut packed).unwrap();
-//! assert_eq!((done.septets, done.octets), (12, 11));
+//! assert_eq!((done.septets, done.written), (12, 11));
 //!
 //! let mut text = [0; 480];
 //! let decoder = Decoder::new(Alphabet::DEFAULT);
-//! let read = decoder.decode_packed(&packed[..done.octets], Fill::NONE, done.septets, &mut text);
+//! let read = decoder.decode_packed(&packed[..done.written], Fill::NONE, done.septets, &mut text);
 //! assert_eq!(read, Ok("Hello @ 5 €"));
 //! ```
 //!
@@ -57,19 +57,22 @@
 //! 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
-//! # use smpp_gsm7::*;
+//! # use smpp_gsm7::{segment::Segmenter, *};
 //! assert_eq!(septet_room(USER_DATA, 6), 153);
 //! assert_eq!(Fill::after_header(6).bits(), 1);
 //!
-//! let measured = measure(&"x".repeat(161), &Encoding::GSM7, &Limits::default()).unwrap();
-//! assert_eq!((measured.units, measured.parts, measured.left), (161, 2, 145)); // 153 + 8, and room for 145 more
+//! let text = "x".repeat(161);
+//! let plan = Segmenter::DEFAULT.plan(&text).unwrap();
+//! // 153 + 8, and room for 145 more
+//! assert_eq!((plan.units(), plan.total(), plan.remaining()), (161, 2, 145));
 //! ```
 //!
 //! # Why one character doubles the price
 //!
 //! A message cannot mix encodings. A single character outside the alphabet forces the whole text into 16-bit
-//! units, of which a message holds 70 instead of 160. [`plan`] finds the cheapest encoding and the character
-//! that forces it. [`transliteration`] shows the cost with the nearest characters instead.
+//! units, of which a message holds 70 instead of 160. [`Segmenter::plan`](segment::Segmenter::plan) tells how many
+//! messages a text takes and which character forces it; [`transliteration`] shows the cost with the nearest characters
+//! instead.
 //!
 //! Combining accents, which some systems write (`e` and U+0301 for `é`), also force 16-bit units;
 //! transliteration composes them. Characters that are canonically equivalent to one in the alphabet, such as
@@ -77,31 +80,55 @@
 //! mark at the start of a text is dropped.
 //!
 //! ```
-//! use smpp_gsm7::{Alphabet, Encoder, Encoding, Limits, plan, transliteration::NEAREST};
+//! use smpp_gsm7::{segment::Segmenter, transliteration::NEAREST};
 //!
 //! let text = format!("{}…", "x".repeat(100)); // an ellipsis, as typed by a phone keyboard
-//! let strict = Encoder::new(Alphabet::DEFAULT);
+//! let dear = Segmenter::DEFAULT.plan(&text).unwrap();
+//! assert_eq!((dear.total(), dear.forced_by()), (2, Some((100, '…'))));
 //!
-//! let dear = plan(&text, [strict], &Limits::default());
-//! assert_eq!((dear.best.encoding, dear.best.parts), (Encoding::Ucs2, 2));
-//! assert_eq!(dear.forced_by.unwrap().character(), 100);
-//!
-//! let cheap = plan(&text, [strict, strict.transliterating(&NEAREST)], &Limits::default());
-//! assert_eq!((cheap.best.parts, cheap.best.changed), (1, 1)); // three full stops
+//! let nearest = Segmenter { transliteration: Some(&NEAREST), ..Segmenter::DEFAULT };
+//! let cheap = nearest.plan(&text).unwrap();
+//! assert_eq!((cheap.total(), cheap.changed()), (1, 1)); // three full stops
 //! ```
 //!
-//! # For modems in PDU mode
+//! # Long messages
 //!
-//! [`write_user_data`] writes the TP-UDL and TP-UD of a message or part: header, fill bits and packed text. [`Encoding::data_coding_scheme`] is the matching TP-DCS. The example `pdu_mode` prints complete `AT+CMGS` commands.
+//! [`segment`] cuts a text of any length into the user data of short messages, for SMPP or for a modem in PDU mode:
+//! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads the
+//! headers again. The example `pdu_mode` prints complete `AT+CMGS` commands.
+//!
+//! # Reading messages
+//!
+//! A received message is read in three steps, over SMPP and from a modem alike:
+//!
+//! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
+//!    which part of a long message this is, and names national tables and application ports.
+//! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS says which;
+//!    in SMPP, `data_coding`.
+//! 3. A [`Reassembler`](reassemble::Reassembler) joins the parts of long messages. Its module has an example with the
+//!    octets that `AT+CMGR` returns.
+//!
+//! ```
+//! use smpp_gsm7::{Charset, udh::Udh};
+//!
+//! // The header names the Turkish table for escape sequences.
+//! let (header, text) = Udh::split(b"\x03\x24\x01\x01a\x1Bga\x1Bc")?;
+//! let (locking, single) = header.languages();
+//! let charset = Charset::GSM7.with_languages(locking, single);
+//! assert_eq!(charset.chars(text).collect::<String>(), "ağaç");
+//! # Ok::<(), smpp_gsm7::udh::UdhError>(())
+//! ```
 //!
 //! # Features
 //!
 //! All features are off by default and only add items.
 //!
-//! - `alloc`: results as `Vec` and `String`
+//! - `alloc`: results as `Vec` and `String`, and a `Vec` or a boxed slice as the slots of a reassembler
 //! - `defmt`: implements `Format` for small types
 //! - `arbitrary`: implements `Arbitrary` for small types; requires the standard library
 #![no_std]
+// Tests may panic; shipped code may not.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice))]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
@@ -109,35 +136,43 @@ extern crate alloc;
 extern crate std;
 
 mod alphabet;
+mod charset;
+mod count;
 mod decode;
 mod encode;
 mod equivalent;
 mod error;
+#[doc(hidden)]
+pub mod hash;
 mod header;
-mod measure;
+mod instant;
 #[doc(hidden)]
 pub mod octets;
 mod pack;
 mod plain;
+pub mod reassemble;
+pub mod segment;
 #[doc(hidden)]
 pub mod slots;
 pub mod tables;
 pub mod transliteration;
 pub mod ucs2;
-mod user_data;
+pub mod udh;
 mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
+pub use charset::{Charset, CharsetChars};
 pub use decode::{Chars, Decoder};
-pub use encode::{Change, Changes, Encoded, Encoder, Packed, Septets};
-pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, PackError};
-pub use header::{Reference, USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
-pub use measure::{Encoding, Limits, Measure, Part, Parts, Plan, measure, parts, plan};
+pub use encode::{Change, Changes, EncodedText, Encoder, PackedText, Septets};
+pub use error::{
+    DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind, PackError, PackErrorKind,
+};
+pub use header::{USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
+pub use instant::{Duration, Instant};
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,
 };
 pub use slots::Slots;
-pub use user_data::{Concatenation, UserData, write_header, write_user_data};
 
 /// Whether to optimise for size instead of speed: on a small target without an operating system.
 const SMALL: bool = cfg!(all(target_os = "none", not(target_pointer_width = "64")));

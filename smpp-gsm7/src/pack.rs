@@ -7,7 +7,9 @@
 //! so that an old receiver still reads the text aligned. This needs 0 to 6 [`Fill`] bits. After f fill bits,
 //! packing f septets ends at an octet boundary (f + 7·f = 8·f), so fill bits need no other special handling.
 
-use crate::error::{PackError, saturate};
+use crate::SMALL;
+use crate::count::{advance, left, sum};
+use crate::error::{PackError, PackErrorKind};
 use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet: 0 to 6.
@@ -79,7 +81,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Fill {
 /// let packed = Encoder::new(Alphabet::DEFAULT)
 ///     .encode_packed("*100*1#", Fill::NONE, Padding::CarriageReturn, &mut octets)
 ///     .unwrap();
-/// let octets = &octets[..packed.octets];
+/// let octets = &octets[..packed.written];
 /// assert_eq!((octets.len(), octets[6] >> 1), (7, 0x0D));
 ///
 /// // The number of septets is not transmitted; the final CR does not count.
@@ -132,10 +134,10 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
     let odd_bits = (octets % 7).wrapping_mul(8);
     let whole = (octets / 7).saturating_mul(8);
     if odd_bits >= fill.count() {
-        whole.saturating_add(odd_bits.wrapping_sub(fill.count()) / 7)
+        sum(whole, left(odd_bits, fill.count()) / 7)
     } else {
         // Only a multiple of seven octets gets here: the fill bits take the place of the last septet.
-        whole.saturating_sub(1)
+        left(whole, 1)
     }
 }
 
@@ -163,16 +165,14 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
         // No text ends with an escape: the septet after it is a character, such as the `@` of the Indian
         // tables.
         [.., before, last] if *before >> 2 | (*last & 1) << 6 == ESCAPE => most,
-        [.., last] if ends_aligned && *last >> 1 == pad => most.saturating_sub(1),
+        [.., last] if ends_aligned && *last >> 1 == pad => left(most, 1),
         _ => most,
     }
 }
 
 /// Packs septets after the fill bits and returns the number of octets.
 ///
-/// The fill bits in the first octet are written as zero. Octets above 0x7F are rejected instead of losing their
-/// high bit, and so is an output smaller than [`packed_len`]. After an error, the contents of the output are
-/// unspecified.
+/// The fill bits in the first octet are written as zero.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack};
@@ -181,31 +181,47 @@ pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize 
 /// let n = pack(b"hellohello", Fill::NONE, Padding::Zero, &mut octets).unwrap();
 /// assert_eq!(octets[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
+///
+/// # Errors
+/// An octet is above 0x7F, or the output is smaller than [`packed_len`]. The contents of the output are then
+/// unspecified.
 pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Result<usize, PackError> {
     // Whole groups of eight septets from an octet boundary leave no spare bits.
-    #[cfg(target_pointer_width = "64")]
-    if let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
+    if !SMALL && let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
         return match words::pack(septets, out) {
             (packed, true) if packed == septets.len() => Ok((packed / 8).wrapping_mul(7)),
-            _ => Err(refused(septets, PackError::NoRoom)),
+            _ => Err(refused(septets, fill, padding)),
         };
     }
     let mut packer = Packer::new(fill, out);
     if !packer.push(septets) {
-        return Err(refused(septets, PackError::NoRoom));
+        return Err(refused(septets, fill, padding));
     }
     match packer.finish(padding, septets.last().copied()) {
         Some(octets) if packer.sound => Ok(octets),
-        Some(_) | None => Err(refused(septets, PackError::NoRoom)),
+        Some(_) | None => Err(refused(septets, fill, padding)),
     }
 }
 
 #[cold]
-fn refused(septets: &[u8], otherwise: PackError) -> PackError {
-    match septets.iter().position(|septet| *septet > 0x7F) {
-        Some(at) => PackError::NotASeptet { at: saturate(at) },
-        None => otherwise,
+fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
+    match septets.iter().enumerate().find(|(_, septet)| **septet > 0x7F) {
+        Some((at, octet)) => PackError::at(PackErrorKind::NotASeptet(*octet), at),
+        None => PackError::too_small(padded_len(septets.len(), fill, padding, septets.last().copied())),
     }
+}
+
+/// Octets that are full before septet `at`.
+pub(crate) const fn whole_octets(at: usize, fill: Fill) -> usize {
+    let odd_bits = (at % 8).wrapping_mul(7).wrapping_add(fill.count());
+    (at / 8).wrapping_mul(7).wrapping_add(odd_bits / 8)
+}
+
+/// Octets needed for septets and padding.
+pub(crate) fn padded_len(septets: usize, fill: Fill, padding: Padding, last: Option<u8>) -> usize {
+    let adds_one =
+        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
+    sum(packed_len(septets, fill), usize::from(adds_one))
 }
 
 /// Packs in steps into one output. Each call continues at the bit where the last one stopped.
@@ -226,9 +242,9 @@ impl<'o> Packer<'o> {
 
     /// Packs all septets; `false` if the output is too small.
     pub(crate) fn push(&mut self, septets: &[u8]) -> bool {
-        #[cfg(target_pointer_width = "64")]
         // With n pending bits, n septets reach the next octet boundary: each leaves one bit fewer.
-        if let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
+        if !SMALL
+            && let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
             && aligned.len() >= 8
         {
             return first.iter().all(|septet| self.one(*septet)) && self.push_aligned(aligned);
@@ -237,12 +253,11 @@ impl<'o> Packer<'o> {
     }
 
     /// Packs in machine words, from an octet boundary.
-    #[cfg(target_pointer_width = "64")]
     fn push_aligned(&mut self, septets: &[u8]) -> bool {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
         let (packed, sound) = words::pack(septets, out);
         self.sound &= sound;
-        self.written = self.written.wrapping_add((packed / 8).wrapping_mul(7));
+        advance(&mut self.written, (packed / 8).wrapping_mul(7));
         septets.get(packed..).unwrap_or_default().iter().all(|septet| self.one(*septet))
     }
 
@@ -256,7 +271,7 @@ impl<'o> Packer<'o> {
         let Some(slot) = self.out.get_mut(self.written) else { return false };
         let [low, ..] = self.bits.to_le_bytes();
         *slot = low;
-        self.written = self.written.wrapping_add(1);
+        advance(&mut self.written, 1);
         self.bits >>= 8;
         self.count = self.count.wrapping_sub(8);
         true
@@ -273,7 +288,7 @@ impl<'o> Packer<'o> {
         if self.count > 0 {
             let [low, ..] = self.bits.to_le_bytes();
             *self.out.get_mut(self.written)? = low;
-            self.written = self.written.wrapping_add(1);
+            advance(&mut self.written, 1);
             self.count = 0;
         }
         Some(self.written)
@@ -292,6 +307,9 @@ impl<'o> Packer<'o> {
 /// let text = unpack(&[0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37], Fill::NONE, 10, &mut septets).unwrap();
 /// assert_eq!(text, b"hellohello");
 /// ```
+///
+/// # Errors
+/// There are fewer octets than the septets need, or the output is too small for the septets.
 pub fn unpack<'o>(
     packed: &[u8],
     fill: Fill,
@@ -299,9 +317,9 @@ pub fn unpack<'o>(
     out: &'o mut [u8],
 ) -> Result<&'o [u8], PackError> {
     if packed.len() < packed_len(septets, fill) {
-        return Err(PackError::TooFewOctets);
+        return Err(PackError::at(PackErrorKind::TooFewOctets, packed.len()));
     }
-    let out = out.get_mut(..septets).ok_or(PackError::NoRoom)?;
+    let out = out.get_mut(..septets).ok_or_else(|| PackError::too_small(septets))?;
     Unpacker::new(packed, fill).fill(out);
     Ok(out)
 }
@@ -326,19 +344,17 @@ impl<'p> Unpacker<'p> {
 
     /// Fills the output with the next septets. After the end of the octets they are zero.
     pub(crate) fn fill(&mut self, out: &mut [u8]) {
-        #[cfg(target_pointer_width = "64")]
-        let out = self.fill_aligned(out);
+        let out = if SMALL { out } else { self.fill_aligned(out) };
         out.iter_mut().for_each(|slot| *slot = self.one());
     }
 
     /// Unpacks in machine words once a septet starts at an octet boundary. Returns the rest of the output.
-    #[cfg(target_pointer_width = "64")]
     fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
-        let before = if self.count == 0 { 0 } else { 8_usize.wrapping_sub(self.count as usize) };
-        if out.len() < before.saturating_add(8) {
+        let first = if self.count == 0 { 0 } else { left(8, self.count as usize) };
+        if out.len() < sum(first, 8) {
             return out;
         }
-        let Some((first, aligned)) = out.split_at_mut_checked(before) else { return Default::default() };
+        let Some((first, aligned)) = out.split_at_mut_checked(first) else { return Default::default() };
         first.iter_mut().for_each(|slot| *slot = self.one());
         let done = words::unpack(self.rest, aligned);
         self.rest = self.rest.get((done / 8).wrapping_mul(7)..).unwrap_or_default();
@@ -376,8 +392,7 @@ const fn ends_aligned(septets: usize, fill: Fill) -> bool {
 /// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
 /// The buffer must hold [`packed_len`] octets. For one to six septets after fill bits, this can be one more
-/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one. On error the buffer
-/// is unchanged.
+/// than the number of septets, and with [`Padding::CarriageReturn`] possibly another one.
 ///
 /// ```
 /// use smpp_gsm7::{Fill, Padding, pack_in_place};
@@ -386,21 +401,25 @@ const fn ends_aligned(septets: usize, fill: Fill) -> bool {
 /// let n = pack_in_place(&mut buffer, 10, Fill::NONE, Padding::Zero).unwrap();
 /// assert_eq!(buffer[..n], [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]);
 /// ```
+///
+/// # Errors
+/// The buffer has fewer octets than `septets`, an octet is above 0x7F, or the buffer is too small. The buffer is then
+/// unchanged.
 pub fn pack_in_place(
     buffer: &mut [u8],
     septets: usize,
     fill: Fill,
     padding: Padding,
 ) -> Result<usize, PackError> {
-    let text = buffer.get(..septets).ok_or(PackError::TooFewOctets)?;
+    let text =
+        buffer.get(..septets).ok_or_else(|| PackError::at(PackErrorKind::TooFewOctets, buffer.len()))?;
     if text.iter().fold(0, |seen, septet| seen | septet) > 0x7F {
-        return Err(refused(text, PackError::NoRoom));
+        return Err(refused(text, fill, padding));
     }
     let last = text.last().copied();
-    let adds_one =
-        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
-    if buffer.len() < packed_len(septets, fill).saturating_add(usize::from(adds_one)) {
-        return Err(PackError::NoRoom);
+    let needed = padded_len(septets, fill, padding, last);
+    if buffer.len() < needed {
+        return Err(PackError::too_small(needed));
     }
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
     let mut bits = 0;
@@ -411,14 +430,14 @@ pub fn pack_in_place(
         count = count.wrapping_add(7);
         if count >= 8 {
             let [low, ..] = bits.to_le_bytes();
-            *buffer.get_mut(written).ok_or(PackError::NoRoom)? = low;
-            written = written.wrapping_add(1);
+            *buffer.get_mut(written).ok_or_else(|| PackError::too_small(needed))? = low;
+            advance(&mut written, 1);
             bits >>= 8;
             count = count.wrapping_sub(8);
         }
     }
     let mut packer = Packer { out: buffer, written, bits, count, sound: true };
-    packer.finish(padding, last).ok_or(PackError::NoRoom)
+    packer.finish(padding, last).ok_or_else(|| PackError::too_small(needed))
 }
 
 /// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
@@ -432,12 +451,15 @@ pub fn pack_in_place(
 /// unpack_in_place(&mut buffer, 10, Fill::NONE).unwrap();
 /// assert_eq!(buffer, *b"hellohello");
 /// ```
+///
+/// # Errors
+/// The buffer has fewer octets than the septets need, or is too small for the septets.
 pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<(), PackError> {
     if buffer.len() < packed_len(septets, fill) {
-        return Err(PackError::TooFewOctets);
+        return Err(PackError::at(PackErrorKind::TooFewOctets, buffer.len()));
     }
     if buffer.len() < septets {
-        return Err(PackError::NoRoom);
+        return Err(PackError::too_small(septets));
     }
     // From the end, eight septets at a time. Each group is read before it is written, and overwrites only
     // octets that were read already.
@@ -457,8 +479,9 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
 }
 
 /// Handles eight septets at a time in a 64-bit word, and blocks of 32 septets and 28 octets where possible.
-#[cfg(target_pointer_width = "64")]
 mod words {
+    use crate::count::{advance, before, forward};
+
     /// The bit of each octet that a septet does not use.
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -484,9 +507,9 @@ mod words {
             seen |= septets;
             let [octets @ .., _] = squeeze(septets).to_le_bytes();
             *slot = octets;
-            last = last.wrapping_add(8);
+            advance(&mut last, 8);
         }
-        (septets.len().wrapping_sub(rest.len()).wrapping_add(last), seen & HIGH == 0)
+        (forward(before(septets, rest), last), seen & HIGH == 0)
     }
 
     /// Packs groups into seven octets each and returns all their bits, combined with OR.
@@ -518,17 +541,17 @@ mod words {
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<140>(), slots.len() >= 160) {
             unpack_block::<20>(block, slots.split_off_mut(..160).unwrap_or_default());
             rest = tail;
-            done = done.wrapping_add(160);
+            advance(&mut done, 160);
         }
         while let (Some((block, tail)), true) = (rest.split_first_chunk::<28>(), slots.len() >= 32) {
             unpack_block::<4>(block, slots.split_off_mut(..32).unwrap_or_default());
             rest = tail;
-            done = done.wrapping_add(32);
+            advance(&mut done, 32);
         }
         for ([a, b, c, d, e, f, g], slot) in rest.as_chunks::<7>().0.iter().zip(slots.as_chunks_mut::<8>().0)
         {
             *slot = spread(u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, 0])).to_le_bytes();
-            done = done.wrapping_add(8);
+            advance(&mut done, 8);
         }
         done
     }

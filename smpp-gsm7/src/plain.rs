@@ -1,5 +1,6 @@
 //! Octets that are the same in ASCII and in the default alphabet, processed in blocks.
 
+use crate::count::advance;
 use crate::tables::is_plain;
 
 /// Number of octets checked together. Large enough for vector registers, small enough to start over cheaply.
@@ -20,7 +21,7 @@ pub(crate) fn copy_plain(from: &[u8], to: &mut [u8]) -> usize {
             break;
         }
         *slot = *block;
-        copied = copied.wrapping_add(BLOCK);
+        advance(&mut copied, BLOCK);
     }
     copied
 }

@@ -130,6 +130,27 @@ impl List {
         self.len = self.len.wrapping_add(1);
     }
 
+    /// Inserts a slot that is in no other list of this order behind another one; behind [`NONE`], as the first.
+    pub fn insert_after<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At, before: At) {
+        let after = match slots.get(usize::from(before)) {
+            Some(slot) => slot.links(order).after,
+            None => self.oldest,
+        };
+        if after == NONE {
+            return self.push(slots, order, at);
+        }
+        let Some(slot) = slots.get_mut(usize::from(at)) else { return };
+        *slot.links_mut(order) = Links { before, after };
+        match slots.get_mut(usize::from(before)) {
+            Some(slot) => slot.links_mut(order).after = at,
+            None => self.oldest = at,
+        }
+        if let Some(slot) = slots.get_mut(usize::from(after)) {
+            slot.links_mut(order).before = at;
+        }
+        self.len = self.len.wrapping_add(1);
+    }
+
     /// Removes a slot that is in this list.
     pub fn remove<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At) {
         let Some(slot) = slots.get(usize::from(at)) else { return };

@@ -6,7 +6,8 @@
 //! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
 //! FF FE means little-endian. When writing, no mark is added.
 
-use crate::error::{EncodeError, EncodeErrorKind};
+use crate::count::{advance, before, forward};
+use crate::error::{EncodeTextError, EncodeTextErrorKind};
 use crate::utf8::Writer;
 use core::fmt;
 
@@ -19,7 +20,7 @@ use core::fmt;
 pub fn units(text: &str) -> usize {
     // A UTF-8 sequence that starts with 0xF0 or above takes a pair; 0x80 to 0xBF are continuation octets.
     text.bytes().fold(0, |units: usize, octet| {
-        units.wrapping_add(usize::from(octet & 0xC0 != 0x80)).wrapping_add(usize::from(octet >= 0xF0))
+        forward(forward(units, usize::from(octet & 0xC0 != 0x80)), usize::from(octet >= 0xF0))
     })
 }
 
@@ -32,19 +33,27 @@ pub fn units(text: &str) -> usize {
 /// let n = ucs2::encode("é日", &mut octets).unwrap();
 /// assert_eq!(octets[..n], [0x00, 0xE9, 0x65, 0xE5]);
 /// ```
-pub fn encode(text: &str, out: &mut [u8]) -> Result<usize, EncodeError> {
+///
+/// # Errors
+/// The output is too small.
+pub fn encode(text: &str, out: &mut [u8]) -> Result<usize, EncodeTextError> {
     let done = encode_prefix(text, out);
-    if done.octets < text.len() {
-        return Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets));
+    if done.read < text.len() {
+        let needed = octets(units(text));
+        return Err(EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, text, done.read));
     }
-    Ok(done.units.wrapping_mul(2))
+    Ok(octets(done.units))
+}
+
+const fn octets(units: usize) -> usize {
+    forward(units, units)
 }
 
 /// Writes as many whole characters as fit into the output. Surrogate pairs are not split.
 pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     let (slots, _) = out.as_chunks_mut::<2>();
     let mut slots = slots.iter_mut();
-    let mut done = Prefix { octets: 0, units: 0 };
+    let mut done = Prefix { read: 0, units: 0 };
     for c in text.chars() {
         let [first, second] = pair(c);
         let units = if second == 0 { 1 } else { 2 };
@@ -54,8 +63,8 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
         for (unit, slot) in [first, second].iter().zip(slots.by_ref().take(units)) {
             *slot = unit.to_be_bytes();
         }
-        done.octets = done.octets.wrapping_add(c.len_utf8());
-        done.units = done.units.wrapping_add(units);
+        advance(&mut done.read, c.len_utf8());
+        advance(&mut done.units, units);
     }
     done
 }
@@ -79,13 +88,13 @@ const fn half(mark: u16, bits: u32) -> u16 {
 
 /// Returns what [`encode_prefix`] would return for an output of `room` units, without writing anything.
 pub fn measure_prefix(text: &str, room: usize) -> Prefix {
-    let mut done = Prefix { octets: 0, units: 0 };
+    let mut done = Prefix { read: 0, units: 0 };
     for c in text.chars() {
-        let units = done.units.wrapping_add(c.len_utf16());
+        let units = forward(done.units, c.len_utf16());
         if units > room {
             break;
         }
-        done = Prefix { octets: done.octets.wrapping_add(c.len_utf8()), units };
+        done = Prefix { read: forward(done.read, c.len_utf8()), units };
     }
     done
 }
@@ -95,7 +104,7 @@ pub fn measure_prefix(text: &str, room: usize) -> Prefix {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Prefix {
     /// Octets of the UTF-8 text that were read, always whole characters.
-    pub octets: usize,
+    pub read: usize,
     /// 16-bit units produced.
     pub units: usize,
 }
@@ -108,7 +117,8 @@ pub struct Prefix {
 ///
 /// let mut chars = ucs2::chars(&[0x00, 0x41, 0xD8, 0x3D, 0x00, 0x42]);
 /// assert_eq!(chars.next(), Some(Ok('A')));
-/// assert_eq!(chars.next(), Some(Err(ucs2::Ucs2Error { kind: ucs2::Ucs2ErrorKind::LoneSurrogate(0xD83D), at: 2 })));
+/// let error = chars.next().and_then(Result::err);
+/// assert_eq!(error.map(|error| (error.kind(), error.offset())), Some((ucs2::Ucs2ErrorKind::LoneSurrogate(0xD83D), 2)));
 /// assert_eq!(chars.next(), Some(Ok('B')));
 /// assert_eq!(chars.next(), None);
 ///
@@ -131,8 +141,11 @@ pub const fn chars(octets: &[u8]) -> Chars<'_> {
 ///
 /// let mut text = [0; 32];
 /// assert_eq!(ucs2::decode(&[0x00, 0xE9, 0x65, 0xE5], &mut text), Ok("é日"));
-/// assert_eq!(ucs2::decode(&[0xDC, 0x00], &mut text).unwrap_err().at, 0);
+/// assert_eq!(ucs2::decode(&[0xDC, 0x00], &mut text).unwrap_err().offset(), 0);
 /// ```
+///
+/// # Errors
+/// A lone surrogate, an odd last octet, or an output that is too small.
 pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
     decode_with(octets, None, out)
 }
@@ -145,6 +158,9 @@ pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error
 /// let mut text = [0; 32];
 /// assert_eq!(ucs2::decode_lossy(&[0x00, 0x41, 0xDC, 0x00, 0x00], &mut text), Ok("A\u{FFFD}\u{FFFD}"));
 /// ```
+///
+/// # Errors
+/// The output is too small.
 pub fn decode_lossy<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
     decode_with(octets, Some(char::REPLACEMENT_CHARACTER), out)
 }
@@ -160,8 +176,21 @@ fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> R
             (Err(error), None) => return Err(error),
         };
         if !text.char(c) {
-            return Err(Ucs2Error { kind: Ucs2ErrorKind::NoRoom, at });
+            return Err(too_small(octets, instead, at));
         }
+    }
+}
+
+/// The error for an output too small, unless a unit that is not valid comes later.
+#[cold]
+fn too_small(octets: &[u8], instead: Option<char>, at: usize) -> Ucs2Error {
+    let sum = |needed, c: Result<char, Ucs2Error>| match (c, instead) {
+        (Ok(c), _) | (Err(_), Some(c)) => Ok(forward(needed, c.len_utf8())),
+        (Err(error), None) => Err(error),
+    };
+    match chars(octets).try_fold(0, sum) {
+        Ok(needed) => Ucs2Error { kind: Ucs2ErrorKind::BufferTooSmall { needed }, at },
+        Err(error) => error,
     }
 }
 
@@ -169,10 +198,20 @@ fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> R
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Ucs2Error {
+    kind: Ucs2ErrorKind,
+    at: usize,
+}
+
+impl Ucs2Error {
     /// The kind of error.
-    pub kind: Ucs2ErrorKind,
+    pub const fn kind(&self) -> Ucs2ErrorKind {
+        self.kind
+    }
+
     /// Number of octets before the error.
-    pub at: usize,
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
 }
 
 /// Kinds of errors in UTF-16 octets.
@@ -186,7 +225,10 @@ pub enum Ucs2ErrorKind {
     /// One octet is left over at the end.
     OddOctet,
     /// The output is too small.
-    NoRoom,
+    BufferTooSmall {
+        /// Octets of UTF-8 that the whole text takes.
+        needed: usize,
+    },
 }
 
 impl fmt::Display for Ucs2Error {
@@ -194,7 +236,7 @@ impl fmt::Display for Ucs2Error {
         match self.kind {
             Ucs2ErrorKind::LoneSurrogate(unit) => write!(f, "surrogate 0x{unit:04X} without its other half")?,
             Ucs2ErrorKind::OddOctet => f.write_str("one octet is left over")?,
-            Ucs2ErrorKind::NoRoom => f.write_str("no room left for the text")?,
+            Ucs2ErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
         }
         write!(f, ", octet {}", self.at)
     }
@@ -227,7 +269,6 @@ impl Iterator for Chars<'_> {
     type Item = Result<char, Ucs2Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let before = self.rest.len();
         let at = self.at;
         let (c, rest) = match self.rest {
             [] => return None,
@@ -246,8 +287,9 @@ impl Iterator for Chars<'_> {
                 (Err(Ucs2Error { kind: Ucs2ErrorKind::OddOctet, at }), self.rest.get(1..).unwrap_or_default())
             }
         };
+        let taken = before(self.rest, rest);
         self.rest = rest;
-        self.at = at.wrapping_add(before.wrapping_sub(rest.len()));
+        advance(&mut self.at, taken);
         Some(c)
     }
 }

@@ -1,7 +1,7 @@
 //! UTF-8 operations for inner loops, written so that no panic branch is left.
 
-#[cfg(not(target_pointer_width = "64"))]
 use crate::SMALL;
+use crate::count::{advance, forward};
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
@@ -32,70 +32,56 @@ const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
 pub(crate) struct Writer<'o> {
     out: &'o mut [u8],
     len: usize,
+    counts_overflow: bool,
 }
 
 impl<'o> Writer<'o> {
     pub(crate) const fn new(out: &'o mut [u8]) -> Self {
-        Self { out, len: 0 }
+        Self { out, len: 0, counts_overflow: false }
+    }
+
+    /// Starts over, and from now on also counts what does not fit.
+    pub(crate) const fn start_counting(&mut self) {
+        self.len = 0;
+        self.counts_overflow = true;
+    }
+
+    /// Number of octets so far.
+    pub(crate) const fn len(&self) -> usize {
+        self.len
     }
 
     /// Copies blocks of plain septets while they are plain and fit. Returns the number of octets.
     #[inline]
     pub(crate) fn plain(&mut self, septets: &[u8]) -> usize {
         let copied = copy_plain(septets, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
+        advance(&mut self.len, copied);
         copied
     }
 
     /// Looks up septets and writes their characters, while they are plain septets that fit with an octet to
     /// spare and blocks are not better. Returns the number of septets.
-    #[cfg(target_pointer_width = "64")]
-    #[inline]
-    pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
-        let out = self.out.get_mut(self.len..).unwrap_or_default();
-        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
-        self.len = self.len.wrapping_add(written);
-        looked_up
-    }
-
-    /// Looks up septets and writes their characters, while they are plain septets that fit. Returns the number
-    /// of septets.
-    #[cfg(not(target_pointer_width = "64"))]
     #[inline]
     pub(crate) fn simple(&mut self, septets: &[u8], table: &LockingTable) -> usize {
         if SMALL {
             return 0;
         }
-        // A separate writer for the loop, so that its length stays in a register.
-        let mut text = Writer::new(self.out.get_mut(self.len..).unwrap_or_default());
-        let mut rest = septets;
-        while let [septet, tail @ ..] = rest {
-            let symbol = table.symbol(*septet);
-            let written = match symbol {
-                0 => false,
-                1..0x80 => text.put(&[symbol]),
-                // ASCII is its own symbol, so all others take two or three octets.
-                _ => match u32::from(table.page().point(symbol)) {
-                    point @ 0..0x800 => text.put(&[0xC0 | low(point >> 6), tail_of(point)]),
-                    point => text.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
-                },
-            };
-            if !written {
-                break;
-            }
-            rest = tail;
-        }
-        self.len = self.len.wrapping_add(text.len);
-        septets.len().wrapping_sub(rest.len())
+        let out = self.out.get_mut(self.len..).unwrap_or_default();
+        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
+        advance(&mut self.len, written);
+        looked_up
     }
 
     /// Writes octets of UTF-8; `false` if there is no room.
     #[inline]
     pub(crate) fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
         let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
-        let Some(slot) = slot else { return false };
-        *slot = *octets;
-        self.len = self.len.wrapping_add(N);
+        match slot {
+            Some(slot) => *slot = *octets,
+            None if self.counts_overflow => {}
+            None => return false,
+        }
+        advance(&mut self.len, N);
         true
     }
 
@@ -131,7 +117,7 @@ impl<'o> Writer<'o> {
 /// Counts characters in UTF-8: all octets except continuation octets. (`count` would add an overflow check that
 /// stays in the program.)
 pub(crate) fn count_chars(octets: &[u8]) -> usize {
-    octets.iter().fold(0, |count: usize, octet| count.wrapping_add(usize::from(octet & 0xC0 != 0x80)))
+    octets.iter().fold(0, |count: usize, octet| forward(count, usize::from(octet & 0xC0 != 0x80)))
 }
 
 const fn low(value: u32) -> u8 {
@@ -144,8 +130,8 @@ const fn tail_of(value: u32) -> u8 {
 }
 
 /// Writes characters by table, four octets per store; the next store overwrites the surplus.
-#[cfg(target_pointer_width = "64")]
 mod wide {
+    use crate::count::advance;
     use crate::plain::BLOCK;
     use crate::tables::{NO_CHARACTER, Utf8};
 
@@ -165,8 +151,8 @@ mod wide {
         for group in septets.as_chunks::<8>().0 {
             let slot = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
             let Some(octets) = slot.and_then(|slot| eight(group, utf8, slot)) else { break };
-            taken = taken.wrapping_add(8);
-            written = written.wrapping_add(octets);
+            advance(&mut taken, 8);
+            advance(&mut written, octets);
             if octets == 8 && taken >= BLOCK {
                 return (taken, written);
             }
@@ -177,8 +163,8 @@ mod wide {
             };
             let Some(slot) = out.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<4>) else { break };
             *slot = word.to_le_bytes();
-            taken = taken.wrapping_add(1);
-            written = written.wrapping_add(len(*word));
+            advance(&mut taken, 1);
+            advance(&mut written, len(*word));
         }
         (taken, written)
     }
@@ -195,7 +181,7 @@ mod wide {
             let word = *utf8.get(usize::from(septet & 0x7F))?;
             let rest = slot.get_mut(written % OFFSETS..)?;
             *rest.first_chunk_mut::<4>()? = word.to_le_bytes();
-            written = written.wrapping_add(len(word));
+            advance(&mut written, len(word));
         }
         (written < OFFSETS).then_some(written)
     }

@@ -1,10 +1,10 @@
 //! Generates PDUs of any type from the tables: valid, odd and broken ones. A [`Source`] makes the choices, so that
 //! the same code serves seeded tests and fuzzers.
 
-use smpp_core::error::FieldDef;
+use smpp_core::Version;
+use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::pdu::{PDUS, PduDef};
 use smpp_core::tlv::TLVS;
-use smpp_core::{FieldFormat, Version};
 
 /// Where choices come from: a seed or octets.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! table, which has its own test, and the decoders.
 //!
 //! Three choices are left to the session, within limits that are checked: how long a token lives between one and two
-//! spans of `owed_timeout`, which numbers are skipped when many requests share a place in the table, and which reason
+//! spans of `pending_timeout`, which numbers are skipped when many requests share a place in the table, and which reason
 //! counts when one call meets several deadlines.
 
 mod closing;
@@ -82,7 +82,7 @@ struct Waiting {
 enum Stall {
     Incomplete,
     NoPlace,
-    Owed,
+    Pending,
 }
 
 /// The naive session.

@@ -570,11 +570,11 @@ impl NaiveCorrelator {
             Weight::News => {}
             Weight::Repeated => {
                 entry.repeat(state, finality);
-                return Said::Other(Correlation::Repeated { value });
+                return Said::Other(Correlation::Repeated { value, two_ids: false });
             }
             Weight::Contradicted(before) => {
                 entry.repeat(state, finality);
-                return Said::Other(Correlation::Contradicted { value, before });
+                return Said::Other(Correlation::Contradicted { value, before, two_ids: false });
             }
         }
         let superseded = entry.state.filter(|_| entry.finality.is_end());

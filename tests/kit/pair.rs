@@ -136,7 +136,7 @@ impl Seen {
                 detail: format!("{reason:?}"),
                 ..plain("Failed")
             },
-            Event::OwedExpired { count } => Self { detail: count.to_string(), ..plain("OwedExpired") },
+            Event::PendingExpired { count } => Self { detail: count.to_string(), ..plain("PendingExpired") },
             Event::Closed { reason } => Self { detail: format!("{reason:?}"), ..plain("Closed") },
             other => Self { detail: format!("{other:?}"), ..plain("new") },
         }
@@ -248,9 +248,9 @@ impl<const N: usize> End<N> {
         assert_eq!(self.session.poll_timeout(), Some(at));
         let facts = |end: &Self| {
             let session = &end.session;
-            let (state, reason, owed) = (session.state(), session.close_reason(), session.owed());
+            let (state, reason, pending) = (session.state(), session.close_reason(), session.pending());
             let wants = (session.wants_transmit(), session.wants_close(), session.must_close());
-            (state, reason, owed, session.in_flight(), wants, end.seen.len())
+            (state, reason, pending, session.in_flight(), wants, end.seen.len())
         };
         let before = facts(self);
         if let Some(just_before) = at.as_millis().checked_sub(1) {

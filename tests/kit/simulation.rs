@@ -4,7 +4,7 @@
 use crate::books::{Books, accepting, shows_a_fault};
 use crate::pair::{End, Seen, bind_octets, pdu_octets};
 use smpp_core::pdu::{AlertNotification, DataSm, DeliverSm, EnquireLink, Outbind, SubmitSm};
-use smpp_core::session::{Config, Returned, SessionError, Side, State, Token, WhenOwedFull};
+use smpp_core::session::{Config, Returned, SessionError, Side, State, Token, WhenPendingFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Version};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -441,8 +441,8 @@ impl World {
         let mut config = || Config {
             version: [Version::V33, Version::V34, Version::V34, Version::V50][chance.below(4) as usize],
             max_pdu: MAX_PDU,
-            hard_max: 4000,
-            max_owed: 1 + u32::try_from(chance.below(8)).expect("below 8"),
+            max_command_length: 4000,
+            max_pending: 1 + u32::try_from(chance.below(8)).expect("below 8"),
             first_sequence_number: if chance.one_in(2) { 1 } else { 0x7FFF_FFF0 },
             response_timeout: Duration::from_millis(500 + chance.below(5000)),
             session_init_timeout: Some(Duration::from_secs(5)),
@@ -450,8 +450,12 @@ impl World {
             inactivity_timeout: chance.one_in(3).then(|| Duration::from_secs(20)),
             pdu_timeout: Some(Duration::from_secs(3)),
             drain_timeout: Duration::from_secs(2),
-            owed_timeout: Some(Duration::from_secs(4)),
-            when_owed_full: if chance.one_in(6) { WhenOwedFull::Block } else { WhenOwedFull::Refuse },
+            pending_timeout: Some(Duration::from_secs(4)),
+            when_pending_full: if chance.one_in(6) {
+                WhenPendingFull::Block
+            } else {
+                WhenPendingFull::Refuse
+            },
             ..Config::default()
         };
         let (mut esme, smsc) = (config(), config());
@@ -466,11 +470,11 @@ impl World {
         if smsc_habits.postpones && chance.one_in(2) {
             // Only the drain timer can end this one: nothing is answered, and no token expires.
             esme_habits.holds = (0..8).collect();
-            esme = Config { owed_timeout: None, when_owed_full: WhenOwedFull::Refuse, ..esme };
+            esme = Config { pending_timeout: None, when_pending_full: WhenPendingFull::Refuse, ..esme };
         }
-        let blocks = [&esme, &smsc].iter().any(|config| config.when_owed_full == WhenOwedFull::Block);
+        let blocks = [&esme, &smsc].iter().any(|config| config.when_pending_full == WhenPendingFull::Block);
         // Something no answer tells, so it must be configured: that a message centre speaks 3.3.
-        let esme = Config { absent_version: smsc.version, ..esme };
+        let esme = Config { assumed_version: smsc.version, ..esme };
         let at = Instant::from_millis(now);
         let mut esme = Actor::new(at, Side::Esme, 1, &esme);
         let mut smsc = Actor::new(at, Side::Smsc, 2, &smsc);

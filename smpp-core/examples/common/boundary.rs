@@ -1,7 +1,7 @@
 //! `--boundary` and `--max-short-message`: where a long text may be cut.
 
 use clap::{Args, ValueEnum};
-use smpp_core::message::segment::{Boundary, Split};
+use smpp_core::message::segment::{Boundary, Segmenter};
 
 /// How to split long texts.
 #[derive(Args)]
@@ -25,14 +25,14 @@ enum BoundaryArg {
 }
 
 impl Cut {
-    /// Applies these options to a split, without exceeding its limit.
-    pub(crate) fn applied(&self, split: Split) -> Split {
+    /// Applies these options, without exceeding the limit.
+    pub(crate) fn applied(&self, segmenter: Segmenter) -> Segmenter {
         let boundary = match self.boundary {
             BoundaryArg::Character => Boundary::Character,
             BoundaryArg::Grapheme => Boundary::Grapheme,
             BoundaryArg::Word => Boundary::Word,
         };
-        let max_short_message = split.max_short_message.min(usize::from(self.max_short_message));
-        Split { boundary, max_short_message, ..split }
+        let max_octets = segmenter.max_octets.min(usize::from(self.max_short_message));
+        Segmenter { boundary, max_octets, ..segmenter }
     }
 }

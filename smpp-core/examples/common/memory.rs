@@ -4,7 +4,6 @@ use smpp_core::pdu::{Bind, Value};
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{HEADER_LEN, Instant, RawPdu, Request};
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 pub(crate) type Error = Box<dyn core::error::Error>;
 pub(crate) type MemorySession = Session<[Slot<u8>; 8]>;
@@ -140,11 +139,4 @@ fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
         writeln!(io::stdout(), "{}", format!("{at:8}  {:48}{what}", hex.join(" ")).trim_end())?;
     }
     Ok(())
-}
-
-/// The exit status of a program. An error is printed to standard error in one line.
-pub(crate) fn exit(program: &str, outcome: Result<(), Error>) -> ExitCode {
-    let Err(error) = outcome.and_then(|()| Ok(io::stdout().flush()?)) else { return ExitCode::SUCCESS };
-    let _ = writeln!(io::stderr(), "{program}: {error}");
-    ExitCode::FAILURE
 }

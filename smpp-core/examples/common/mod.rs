@@ -14,7 +14,7 @@ mod tail;
 pub(crate) use buffer::Output;
 pub(crate) use clock::Clock;
 pub(crate) use link::Link;
-pub(crate) use output::{parse, print};
+pub(crate) use output::{exit, parse, print, warn};
 pub(crate) use provider::provider;
 pub(crate) use secret::Secret;
 pub(crate) use tail::{nuls_of, without_nuls};
@@ -55,7 +55,7 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
 pub(crate) fn listen_address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
-        _ => Err("not HOST:PORT".to_owned()),
+        _ => Err("expected HOST:PORT, such as 127.0.0.1:2775".to_owned()),
     }
 }
 

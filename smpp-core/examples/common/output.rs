@@ -1,7 +1,9 @@
-//! Standard output whose errors are not lost: if output cannot be written, the program fails.
+//! Output and exit status. A program fails if its standard output cannot be written.
 
 use clap::Parser;
+use std::fmt::Display;
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 /// Parses the arguments. Otherwise the program exits: with 0 after printing help, 1 if that could not be
 /// written, 2 for wrong usage.
@@ -24,4 +26,20 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     let said = output.write_all(text.as_bytes()).and_then(|()| output.flush());
     said.map_err(|error| io::Error::new(error.kind(), format!("standard output: {error}")))
+}
+
+/// Prints one line to standard error.
+pub(crate) fn warn(what: impl Display) {
+    let _ = writeln!(io::stderr(), "{}: {what}", env!("CARGO_BIN_NAME"));
+}
+
+/// The exit status of a program. An error is printed.
+pub(crate) fn exit(outcome: Result<(), impl Display>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            warn(error);
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -274,5 +274,5 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|span| *span <= Duration::from_secs(86_400))
-        .ok_or_else(|| "not a number of seconds from 0 to 86400".to_owned())
+        .ok_or_else(|| "expected a number of seconds from 0 to 86400".to_owned())
 }

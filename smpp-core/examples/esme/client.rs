@@ -5,10 +5,10 @@ mod incoming;
 mod verdict;
 
 use crate::args::{Args, Bind};
+use crate::common::warn;
 use crate::common::{Clock, Link, Output, nuls_of, why_closed};
 use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
-use crate::warn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
 use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, Instant};

@@ -17,10 +17,9 @@ mod version;
 use args::Args;
 use clap::error::ErrorKind;
 use client::Client;
-use common::{Clock, Link};
+use common::{Clock, Link, exit, warn};
 use outbox::{Outbox, Unsendable};
-use std::fmt::Display;
-use std::io::{self, Write};
+use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
 use std::sync::mpsc::channel;
@@ -30,13 +29,7 @@ use summary::Summary;
 
 fn main() -> ExitCode {
     let args = Args::read();
-    let summary = match Summary::new(&args) {
-        Ok(summary) => summary,
-        Err(error) => {
-            warn(error);
-            return ExitCode::FAILURE;
-        }
-    };
+    let summary = Summary::new(&args);
     let (summary, outcome) = match Outbox::new(&args) {
         Ok(outbox) => talk(&args, outbox, summary),
         Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
@@ -46,13 +39,7 @@ fn main() -> ExitCode {
         warn(remark);
     }
     let said = common::print(&format!("{}\n", summary.line(args.json))).map_err(|error| error.to_string());
-    match outcome.and(said) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            warn(reason);
-            ExitCode::FAILURE
-        }
-    }
+    exit(outcome.and(said))
 }
 
 /// Tries each address of the host until one answers or the time is over.
@@ -115,9 +102,4 @@ fn await_outbind(here: &str, timeout: Duration) -> io::Result<TcpStream> {
             Err(_) => thread::sleep(Duration::from_millis(10)),
         }
     }
-}
-
-/// Prints one line to standard error.
-pub(crate) fn warn(what: impl Display) {
-    let _ = writeln!(io::stderr(), "esme: {what}");
 }

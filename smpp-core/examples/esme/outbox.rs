@@ -1,9 +1,9 @@
 //! The messages to send: the text, repeated, part by part.
 
 use crate::args::{Address, Args};
-use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
+use smpp_core::codes::{DataCoding, EsmClass, RegisteredDelivery, SmscReceipt};
 use smpp_core::message::correlate::PartNumber;
-use smpp_core::message::segment::{MAX_USER_DATA, Part, Parts, Split, SplitError};
+use smpp_core::message::segment::{MAX_USER_DATA, Segment, SegmentError, Segmenter, Segments};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
 use smpp_core::{COctetString, Version};
@@ -30,7 +30,7 @@ impl PartId {
 /// Why nothing can be sent.
 pub(crate) enum Unsendable {
     /// The text cannot be split into parts.
-    Text(SplitError),
+    Text(SegmentError),
     /// The provider would refuse it; one line for the user.
     Provider(String),
 }
@@ -41,9 +41,9 @@ pub(crate) struct Outbox<'a> {
     /// Number of messages not started.
     left: u64,
     /// How to split messages, with the reference number of the first one.
-    split: Split,
+    segmenter: Segmenter,
     /// The current message and its remaining parts.
-    parts: Option<(u64, Parts<'a>)>,
+    parts: Option<(u64, Segments<'a>)>,
     /// Number of messages started.
     begun: u64,
     parts_of_each: u8,
@@ -75,25 +75,26 @@ impl<'a> Outbox<'a> {
                 .with_intermediate_notification(args.intermediate),
             ..SubmitSm::default()
         };
-        let split = args.profile.map_or(Split::DEFAULT, Profile::split);
+        let segmenter = args.profile.map_or(Segmenter::DEFAULT, Profile::segmenter);
         // 3.3 allows 140 octets for short_message, including the header.
-        let max_short_message = match args.spoken_version() {
-            Version::V33 => split.max_short_message.min(140),
-            _ => split.max_short_message,
+        let max_octets = match args.spoken_version() {
+            Version::V33 => segmenter.max_octets.min(140),
+            _ => segmenter.max_octets,
         };
         // A phone joins parts with the same reference, so do not reuse the one of the previous run.
         let [high, low, ..] = RandomState::new().hash_one(0).to_be_bytes();
         let reference = u16::from_be_bytes([high, low]);
-        let split = args.cut.applied(Split { max_short_message, reference, ..split });
-        let plan = split.plan(text).map_err(Unsendable::Text)?;
-        let parts_of_each = plan.parts();
-        if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&plan.data_coding())) {
-            return Err(refused(profile, &format!("data_coding {} is not accepted", plan.data_coding())));
+        let segmenter = args.cut.applied(Segmenter { max_octets, reference, ..segmenter });
+        let plan = segmenter.plan(text).map_err(Unsendable::Text)?;
+        let parts_of_each = plan.total();
+        let data_coding = DataCoding(plan.data_coding());
+        if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&data_coding)) {
+            return Err(refused(profile, &format!("data_coding {data_coding} is not accepted")));
         }
         let buffer = [0; MAX_USER_DATA];
         Ok(Self {
             text,
-            split,
+            segmenter,
             template,
             left: args.count,
             parts: None,
@@ -127,7 +128,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// The next part, if there is one.
-    pub(crate) fn next(&mut self) -> Result<Option<(PartId, SubmitSm<'_>)>, SplitError> {
+    pub(crate) fn next(&mut self) -> Result<Option<(PartId, SubmitSm<'_>)>, SegmentError> {
         if self.parts.is_none() && self.left > 0 {
             self.left = self.left.saturating_sub(1);
             self.parts = Some((self.begun, self.parts_of(self.begun)?));
@@ -147,7 +148,7 @@ impl<'a> Outbox<'a> {
     }
 
     /// A part that was sent before.
-    pub(crate) fn again(&mut self, id: PartId) -> Result<Option<SubmitSm<'_>>, SplitError> {
+    pub(crate) fn again(&mut self, id: PartId) -> Result<Option<SubmitSm<'_>>, SegmentError> {
         let mut parts = self.parts_of(id.message)?;
         for _ in 1..id.number {
             parts.next_into(&mut self.buffer)?;
@@ -157,18 +158,18 @@ impl<'a> Outbox<'a> {
     }
 
     /// The parts of a message, with its own reference number.
-    fn parts_of(&self, message: u64) -> Result<Parts<'a>, SplitError> {
+    fn parts_of(&self, message: u64) -> Result<Segments<'a>, SegmentError> {
         let [.., high, low] = message.to_be_bytes();
-        let reference = self.split.reference.wrapping_add(u16::from_be_bytes([high, low]));
-        Ok(Split { reference, ..self.split }.plan(self.text)?.start())
+        let reference = self.segmenter.reference.wrapping_add(u16::from_be_bytes([high, low]));
+        Ok(Segmenter { reference, ..self.segmenter }.plan(self.text)?.segments())
     }
 }
 
-fn submit_sm<'b>(part: &Part<'b>, template: &SubmitSm<'b>) -> SubmitSm<'b> {
+fn submit_sm<'b>(segment: &Segment<'b>, template: &SubmitSm<'b>) -> SubmitSm<'b> {
     SubmitSm {
-        esm_class: part.esm_class(),
-        data_coding: part.data_coding,
-        short_message: part.user_data,
+        esm_class: EsmClass::default().with_udhi(segment.has_header()),
+        data_coding: DataCoding(segment.data_coding()),
+        short_message: segment.user_data,
         ..*template
     }
 }

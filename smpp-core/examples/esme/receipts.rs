@@ -21,7 +21,7 @@ const MOST_OPEN: usize = 65_535;
 /// The ids from the server and their receipts. A receipt may arrive before the response with its id, and may be
 /// repeated: it counts once. A later end replaces a provisional one.
 pub(crate) struct Receipts {
-    messages: Correlator<Box<[IdSlot<u64>]>>,
+    messages: Correlator<&'static mut [IdSlot<u64>]>,
     /// Whether each part has a receipt; otherwise there is one per message.
     for_each_part: bool,
     /// States from receipts whose ids are not known yet.
@@ -37,6 +37,12 @@ pub(crate) struct Receipts {
     by_state: BTreeMap<MessageState, u64>,
     /// Repeated final receipts, by id.
     again: HashMap<Box<[u8]>, u64>,
+    remarks: Remarks,
+}
+
+/// Counts of receipts and ids that the user should know about.
+#[derive(Default)]
+struct Remarks {
     /// Number of unmarked texts with the id of a message.
     unmarked: u64,
     /// Number of receipts that would match in another base.
@@ -73,7 +79,8 @@ impl Receipts {
         };
         let receipts_for = args.receipts_for.map_or(config.receipts_for, Into::into);
         let by_destination = config.by_destination || args.receipts_by_destination;
-        let slots = vec![IdSlot::EMPTY; MOST_OPEN].into_boxed_slice();
+        // They live as long as the program.
+        let slots = vec![IdSlot::EMPTY; MOST_OPEN].leak();
         Self {
             messages: Correlator::new(
                 CorrelatorConfig { ids, receipts_for, by_destination, ..config },
@@ -87,12 +94,7 @@ impl Receipts {
             best: 0,
             by_state: BTreeMap::new(),
             again: HashMap::new(),
-            unmarked: 0,
-            other_base: 0,
-            nameless: 0,
-            long_ids: 0,
-            two_ids: 0,
-            reused: 0,
+            remarks: Remarks::default(),
         }
     }
 
@@ -106,7 +108,8 @@ impl Receipts {
         let recorded = self.messages.accepted(now, key, part.message, part.part());
         let correlation = self.counted(recorded);
         if let Correlation::Ignored(_) = correlation {
-            let count = if key.id.len() > MAX_ID { &mut self.long_ids } else { &mut self.nameless };
+            let count =
+                if key.id.len() > MAX_ID { &mut self.remarks.long_ids } else { &mut self.remarks.nameless };
             *count = count.saturating_add(1);
         }
         if let Correlation::Updated(update) = correlation {
@@ -125,7 +128,7 @@ impl Receipts {
 
     /// Counts an id that was dropped.
     fn counted(&mut self, recorded: Recorded<u64>) -> Correlation<u64> {
-        recorded.on_dropped(|_| self.reused = self.reused.saturating_add(1))
+        recorded.on_dropped(|_| self.remarks.reused = self.remarks.reused.saturating_add(1))
     }
 
     /// Records that a submit_sm was refused, so that this part gets no receipt.
@@ -141,7 +144,7 @@ impl Receipts {
         let recorded = self.messages.receipt(now, receipt);
         let novelty = match self.counted(recorded) {
             Correlation::Updated(update) => {
-                self.two_ids = self.two_ids.saturating_add(u64::from(update.two_ids));
+                self.remarks.two_ids = self.remarks.two_ids.saturating_add(u64::from(update.two_ids));
                 self.count(&update);
                 Novelty::New
             }
@@ -153,16 +156,16 @@ impl Receipts {
             }
             // An ordinary text may contain the number of a message.
             Correlation::Unmarked { kind, .. } if kind != ReceiptKind::None => {
-                self.unmarked = self.unmarked.saturating_add(1);
+                self.remarks.unmarked = self.remarks.unmarked.saturating_add(1);
                 Novelty::No
             }
             Correlation::Early(reason) => {
                 let is_new = self.is_new_early(receipt);
                 if is_new && matches!(reason, EarlyReason::OtherBase { .. }) {
-                    self.other_base = self.other_base.saturating_add(1);
+                    self.remarks.other_base = self.remarks.other_base.saturating_add(1);
                 }
                 if is_new && matches!(reason, EarlyReason::TwoIds { .. }) {
-                    self.two_ids = self.two_ids.saturating_add(1);
+                    self.remarks.two_ids = self.remarks.two_ids.saturating_add(1);
                 }
                 if is_new { Novelty::New } else { Novelty::No }
             }
@@ -206,7 +209,7 @@ impl Receipts {
         while self.messages.has_resolved()
             && let Some(correlation) = self.messages.resolve(now)
         {
-            self.other_base = self.other_base.saturating_sub(1);
+            self.remarks.other_base = self.remarks.other_base.saturating_sub(1);
             if let Correlation::Updated(update) = correlation {
                 self.count(&update);
             }
@@ -284,24 +287,27 @@ impl Receipts {
     /// Remarks for the user about receipts that did not count.
     pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
         // Receipts that have matched since are no longer early.
-        let other_base = self.other_base.min(self.messages.early() as u64);
+        let other_base = self.remarks.other_base.min(self.messages.early() as u64);
         let remarks = [
-            (self.nameless, "parts were accepted without an id: no receipt can be matched to them"),
+            (self.remarks.nameless, "parts were accepted without an id: no receipt can be matched to them"),
             (
-                self.long_ids,
+                self.remarks.long_ids,
                 "parts were accepted with an id of more than 64 octets: their receipts cannot be matched",
             ),
             (self.again.values().sum(), "final receipts came for messages or parts that already had one"),
             (
-                self.unmarked,
+                self.remarks.unmarked,
                 "messages look like receipts for these but are not marked as receipts: not counted, because anybody can send them",
             ),
             (other_base, "receipts would match if ids had another base: see --submit-ids and --receipt-ids"),
             (
-                self.two_ids,
+                self.remarks.two_ids,
                 "receipts have one id in a TLV and another one in the text: the one in the TLV counts",
             ),
-            (self.reused, "ids were dropped before their message ended: receipts for them cannot be matched"),
+            (
+                self.remarks.reused,
+                "ids were dropped before their message ended: receipts for them cannot be matched",
+            ),
         ];
         remarks.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"))
     }

@@ -5,7 +5,6 @@ use crate::common::screen::ascii_safe;
 use crate::receipts::{Errors, Receipts};
 use serde_json::json;
 use smpp_core::profile::Profile;
-use std::io;
 use std::time::Duration;
 
 pub(crate) struct Summary {
@@ -26,8 +25,8 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn new(args: &Args) -> io::Result<Self> {
-        Ok(Self {
+    pub(crate) fn new(args: &Args) -> Self {
+        Self {
             sent: 0,
             parts: 0,
             accepted: 0,
@@ -36,7 +35,7 @@ impl Summary {
             errors: Errors::default(),
             profile: args.profile,
             span: Duration::ZERO,
-        })
+        }
     }
 
     /// The last line. With a profile and without JSON, the meanings of each `err` come before it.

@@ -22,7 +22,6 @@ mod version;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use serde_json::Value;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -66,7 +65,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "inspect: {error}");
+            output::warn(error);
             ExitCode::FAILURE
         }
     }

@@ -67,7 +67,8 @@ fn unhex(line: &[u8]) -> Result<Vec<u8>, usize> {
 fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {
     RawPdu::split(octets).map_err(|error| {
         let header = Header::parse(octets);
-        let credible = header.is_some_and(|h| (16..=Framer::DEFAULT_HARD_MAX).contains(&h.command_length));
+        let credible =
+            header.is_some_and(|h| (16..=Framer::DEFAULT_MAX_COMMAND_LENGTH).contains(&h.command_length));
         let what = match header {
             Some(Header { command_length, .. }) if credible => {
                 format!(
@@ -131,11 +132,11 @@ fn usual_version(raw: &RawPdu<'_>) -> Version {
 
 fn finding_object(finding: &lint::Finding) -> Value {
     json!({
-        "rule": finding.rule.id,
+        "rule": finding.lint.id,
         "field": finding.field,
-        "severity": finding.rule.severity.to_string(),
+        "severity": finding.lint.severity.to_string(),
         "status": finding.status.to_string(),
-        "message": finding.rule.summary,
+        "message": finding.lint.summary,
     })
 }
 

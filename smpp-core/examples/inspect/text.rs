@@ -6,9 +6,10 @@ use crate::lines::Objects;
 use crate::octets::hex;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use smpp_core::message::segment::{Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding, pack, packed_len};
+use smpp_core::gsm7::transliteration::NEAREST;
+use smpp_core::gsm7::{Encoder, Fill, Language, Padding, pack, packed_len};
+use smpp_core::message::segment::{MAX_USER_DATA, Mode, Plan, SegmentErrorKind, Segmenter};
+use smpp_core::message::text::Charset;
 use std::io;
 
 #[derive(Args)]
@@ -78,7 +79,7 @@ const LANGUAGES: [(&str, Language); 13] = [
 fn language(code: &str) -> Result<Language, String> {
     LANGUAGES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language).ok_or_else(|| {
         let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
-        format!("no national table for it: use {}", known.join(", "))
+        format!("no national tables for this language: use {}", known.join(", "))
     })
 }
 
@@ -90,32 +91,31 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
             return out.put(&error_object("not UTF-8", error.valid_up_to(), None, None)).map(|()| false);
         }
     };
-    let encoder = Encoder::new(Alphabet::DEFAULT);
-    let split = Split {
-        encoding: match options.encoding {
-            EncodingArg::Auto => Encoding::Auto,
-            EncodingArg::Gsm7 => Encoding::Gsm7,
-            EncodingArg::Ucs2 => Encoding::Ucs2,
+    let segmenter = Segmenter {
+        charset: match (options.encoding, options.packed) {
+            (EncodingArg::Ucs2, _) => Charset::Ucs2,
+            (_, true) => Charset::GSM7_PACKED,
+            (_, false) => Charset::GSM7,
         },
-        encoder: if options.transliterate { encoder.transliterating(&NEAREST) } else { encoder },
-        carriage: if options.reference_bits == "16" { Carriage::Udh16 } else { Carriage::Udh8 },
+        ucs2_fallback: options.encoding == EncodingArg::Auto,
+        transliteration: options.transliterate.then_some(&NEAREST),
+        mode: if options.reference_bits == "16" { Mode::Udh16 } else { Mode::Udh8 },
         reference: options.reference,
-        packed: options.packed,
-        ..Split::DEFAULT
+        ..Segmenter::DEFAULT
     };
-    let split = options.cut.applied(split).national(text, &options.national);
-    let encoder = split.encoder;
-    match split.plan(text) {
+    let segmenter = options.cut.applied(segmenter).national(text, &options.national);
+    let encoder = segmenter.encoder().unwrap_or_default();
+    match segmenter.plan(text) {
         Ok(plan) => {
             let mut object = planned(text, &plan, &encoder);
             if let Some(object) = object.as_object_mut().filter(|_| options.plan) {
-                object.insert("left".into(), json!(plan.left()));
+                object.insert("left".into(), json!(plan.remaining()));
                 object.insert("forced_by".into(), forced_by(text, &encoder).collect());
-                object.insert("transliterated".into(), transliterated(text, &split, &options.national));
+                object.insert("transliterated".into(), transliterated(text, &segmenter, &options.national));
             }
             out.put(&object).map(|()| true)
         }
-        Err(SplitError::Unmappable(_)) => {
+        Err(error) if matches!(error.kind(), SegmentErrorKind::Unmappable(_)) => {
             let object = json!({
                 "encoding": "gsm7", "units": null, "parts": null, "septets": null, "packed": null,
                 "segments": [],
@@ -133,25 +133,30 @@ fn forced_by<'t>(text: &'t str, encoder: &'t Encoder) -> impl Iterator<Item = Va
 }
 
 /// The size of the text with the nearest characters, and the changes.
-fn transliterated(text: &str, split: &Split, languages: &[Language]) -> Value {
-    let plain = Encoder::new(Alphabet::DEFAULT).transliterating(&NEAREST);
-    let split = Split { encoding: Encoding::Auto, encoder: plain, ..*split }.national(text, languages);
-    let Ok(plan) = split.plan(text) else { return Value::Null };
-    let gsm7 = plan.encoding() == Some(Encoding::Gsm7);
-    let changes: Vec<Value> = split
-        .encoder
+fn transliterated(text: &str, segmenter: &Segmenter, languages: &[Language]) -> Value {
+    let charset = match segmenter.charset {
+        Charset::Gsm7Packed(_) => Charset::GSM7_PACKED,
+        _ => Charset::GSM7,
+    };
+    let nearest = Segmenter { charset, ucs2_fallback: true, transliteration: Some(&NEAREST), ..*segmenter };
+    let nearest = nearest.national(text, languages);
+    let Ok(plan) = nearest.plan(text) else { return Value::Null };
+    let gsm7 = plan.charset() != Some(Charset::Ucs2);
+    let changes: Vec<Value> = nearest
+        .encoder()
+        .unwrap_or_default()
         .changes(text)
         .filter(|_| gsm7)
-        .map(|change| json!({ "from": change.from, "to": change.to.to_string(), "offset": change.octet }))
+        .map(|change| json!({ "from": change.from, "to": change.to.to_string(), "offset": change.offset }))
         .collect();
     json!({
-        "encoding": if gsm7 { "gsm7" } else { "ucs2" }, "units": plan.units(), "parts": plan.parts(),
-        "left": plan.left(), "changes": changes,
+        "encoding": if gsm7 { "gsm7" } else { "ucs2" }, "units": plan.units(), "parts": plan.total(),
+        "left": plan.remaining(), "changes": changes,
     })
 }
 
 fn planned(text: &str, plan: &Plan<'_>, encoder: &Encoder) -> Value {
-    let gsm7 = plan.encoding() == Some(Encoding::Gsm7);
+    let gsm7 = plan.charset() != Some(Charset::Ucs2);
     let septets = gsm7.then(|| {
         let mut out = vec![0; plan.units()];
         encoder.encode(text, &mut out).map(|_| out).unwrap_or_default()
@@ -160,17 +165,17 @@ fn planned(text: &str, plan: &Plan<'_>, encoder: &Encoder) -> Value {
         let mut out = vec![0; packed_len(septets.len(), Fill::NONE)];
         pack(septets, Fill::NONE, Padding::Zero, &mut out).map(|_| out).unwrap_or_default()
     });
-    let (mut segments, mut parts, mut buffer) = (Vec::new(), plan.start(), [0; MAX_USER_DATA]);
-    while let Ok(Some(part)) = parts.next_into(&mut buffer) {
-        segments.push(hex(part.user_data));
+    let (mut written, mut segments, mut buffer) = (Vec::new(), plan.segments(), [0; MAX_USER_DATA]);
+    while let Ok(Some(segment)) = segments.next_into(&mut buffer) {
+        written.push(hex(segment.user_data));
     }
     json!({
         "encoding": if gsm7 { "gsm7" } else { "ucs2" },
         "units": plan.units(),
-        "parts": plan.parts(),
+        "parts": plan.total(),
         "septets": septets.map(|octets| hex(&octets)),
         "packed": packed.map(|octets| hex(&octets)),
-        "segments": segments,
+        "segments": written,
         "unmappable": [],
     })
 }

@@ -83,7 +83,7 @@ pub(crate) struct Args {
 fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("not a number from 0.0 to 1.0".to_owned()),
+        _ => Err("expected a number from 0.0 to 1.0".to_owned()),
     }
 }
 
@@ -91,6 +91,6 @@ fn share(text: &str) -> Result<f64, String> {
 fn millis(text: &str) -> Result<Duration, String> {
     match text.parse::<u32>() {
         Ok(millis) if millis <= 86_400_000 => Ok(Duration::from_millis(millis.into())),
-        _ => Err("not a number of milliseconds from 0 to 86400000".to_owned()),
+        _ => Err("expected a number of milliseconds from 0 to 86400000".to_owned()),
     }
 }

@@ -16,9 +16,9 @@ mod shared;
 mod store;
 
 use args::Args;
+use common::{exit, warn};
 use server::{Server, serve};
-use std::fmt::Display;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -33,13 +33,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const CONNECT: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
-    match run(common::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            warn(reason);
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(common::parse()))
 }
 
 fn run(args: Args) -> Result<(), String> {
@@ -134,9 +128,4 @@ fn outbind(server: &Arc<Server>) {
 
 fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().spawn(work).map(drop)
-}
-
-/// Prints one line to standard error.
-pub(crate) fn warn(what: impl Display) {
-    let _ = writeln!(io::stderr(), "smsc: {what}");
 }

@@ -6,15 +6,15 @@ use smpp_core::codes::{
     DataCoding, EsmClass, MessageState, MessageType, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
     SmscReceipt, Ton,
 };
+use smpp_core::gsm7::transliteration::NEAREST;
+use smpp_core::gsm7::{Alphabet, Encoder};
 use smpp_core::message::receipt::NewReceipt;
-use smpp_core::message::text::{Charset, first_characters};
-use smpp_core::message::udh;
+use smpp_core::message::text::Charset;
+use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::timestamp::DateTime;
 use smpp_core::{COctetString, CommandId, Instant, Version};
-use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder};
 use std::sync::Arc;
 
 /// Maximum number of characters of a message that its receipt quotes.
@@ -175,7 +175,10 @@ impl Message {
         if profile.replaces_characters
             && let Some(charset @ Charset::Gsm7(alphabet)) = codings.charset(self.data_coding)
         {
-            let (_, octets) = udh::split(self.esm_class, &self.body).ok()?;
+            let octets = match self.esm_class.udhi() {
+                true => Udh::split(&self.body).ok()?.1,
+                false => &self.body[..],
+            };
             let replaced = |octet: &u8| nearest(alphabet, char::from(*octet));
             // A character takes at most two octets here.
             let octets = octets.get(..most.saturating_mul(2)).unwrap_or(octets);
@@ -232,7 +235,7 @@ impl Message {
         // A short_message of 3.3 has at most 140 octets, so quote only as much of the text as fits.
         let room = out.get_mut(..if version == Version::V33 { 140 } else { 254 })?;
         let len = (0..=QUOTED).rev().find_map(|count| {
-            let text = first_characters(Charset::GSM7, quoted, count);
+            let text = Charset::GSM7.first_characters(quoted, count);
             NewReceipt { text, ..receipt }.write(profile.receipt_format, room).ok()
         })?;
         let from = self.destinations.get(delivery.destination)?;

@@ -10,7 +10,7 @@ use crate::shared::{Shared, Smsc};
 use serde_json::{Value, json};
 use smpp_core::codes::{EsmClass, MessageState, PriorityFlag, ProtocolId, RegisteredDelivery};
 use smpp_core::lint::{self, Severity};
-use smpp_core::message::udh;
+use smpp_core::message::udh::Udh;
 use smpp_core::pdu::{
     BroadcastSm, BroadcastSmResp, CancelBroadcastSm, CancelBroadcastSmResp, CancelSm, CancelSmResp, DataSm,
     DataSmResp, DestAddress, QueryBroadcastSm, QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp,
@@ -495,9 +495,9 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
     let strict = version >= Version::V34 && !bind;
     lint::check(pdu, version, |finding| {
         // The session tolerates a TLV of the wrong length; the standard refuses the message.
-        let wrong = finding.rule.severity == Severity::Error
+        let wrong = finding.lint.severity == Severity::Error
             || finding.status == CommandStatus::ESME_RINVTLVLEN
-            || (strict && finding.rule.id == "field_too_long");
+            || (strict && finding.lint.id == "field_too_long");
         if wrong && !finding.status.is_ok() {
             refusal.get_or_insert(finding.status);
         }
@@ -507,7 +507,7 @@ pub(crate) fn refusal(pdu: &RawPdu<'_>, version: Version) -> Option<CommandStatu
 
 /// Whether a valid header gives the part, in an alphabet that allows headers.
 fn is_plain_part(sm: &SubmitSm<'_>) -> bool {
-    let Ok((Some(header), _)) = udh::split(sm.esm_class, sm.short_message) else { return false };
+    let Ok((header, _)) = Udh::split(sm.short_message) else { return false };
     let numbered = header.concatenation().is_some_and(|part| part.is_valid());
     sm.esm_class == EsmClass::default().with_udhi(true)
         && matches!(sm.data_coding.0, 0 | 8)

@@ -1,11 +1,11 @@
 //! A connection: a thread, a session, and the messages shared by all connections.
 
 use crate::args::Args;
+use crate::common::warn;
 use crate::common::{Clock, Link, Output, nuls_of, print, why_closed, without_nuls};
 use crate::delivery::{Delivery, Id};
 use crate::requests::{Handler, refusal};
 use crate::shared::{Shared, Smsc};
-use crate::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::Outbind;
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, Side, Slot, Token, bind_info};
@@ -93,7 +93,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         omit_tlvs: true,
         pdu_timeout: Some(server.args.pdu_timeout.into()),
         strict_tails: server.args.strict,
-        max_owed: MOST_HELD,
+        max_pending: MOST_HELD,
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };

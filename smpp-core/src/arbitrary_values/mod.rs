@@ -70,6 +70,7 @@ impl<'a, T: Make<'a> + Encode> AnyPdu<'a> for T {}
 
 /// A PDU with the version whose bounds it keeps. See the [module](self).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Valid<T> {
     /// The version.
     pub version: Version,
@@ -109,6 +110,7 @@ impl<'a, T: AnyPdu<'a>> Arbitrary<'a> for Valid<T> {
 
 /// A PDU that breaks one [`Property`] of a version, and only that. See the [module](self).
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Broken<'a> {
     pdu: Pdu<'a>,
     version: Version,

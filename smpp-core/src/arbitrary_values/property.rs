@@ -10,6 +10,7 @@ macro_rules! properties {
     )*) => {
         /// A property of valid PDUs that [`Broken`](super::Broken) can break.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]
         pub enum Property {
             $( $(#[$doc])* $Name, )*
@@ -42,7 +43,7 @@ macro_rules! properties {
 
             /// The id of the [`lint`](crate::lint) that reports it. `None` if no lint does: a value that cannot be written, such
             /// as a NUL inside a mandatory field, leaves no octets to check.
-            pub const fn lint_rule(self) -> Option<&'static str> {
+            pub const fn lint(self) -> Option<&'static str> {
                 match self {
                     $( Self::$Name => lint_id!($($lint)?), )*
                 }

@@ -32,7 +32,7 @@ impl MessageType {
     }
 }
 
-/// `Debug` and `defmt` for an octet of bits: the number for `defmt`, number and meaning for `Debug`.
+/// `Debug`, `defmt` and conversions for an octet of bits: the number for `defmt`, number and meaning for `Debug`.
 macro_rules! readable_bits {
     ($($Name:ident),*) => { $(
         impl fmt::Debug for $Name {
@@ -48,17 +48,7 @@ macro_rules! readable_bits {
             }
         }
 
-        impl From<u8> for $Name {
-            fn from(octet: u8) -> Self {
-                Self(octet)
-            }
-        }
-
-        impl From<$Name> for u8 {
-            fn from(bits: $Name) -> Self {
-                bits.0
-            }
-        }
+        crate::codes::nameless!($Name(u8));
     )* };
 }
 
@@ -275,7 +265,7 @@ codes! {
 /// assert_eq!(hidden.0, 0x04);
 /// assert_eq!(CallbackNumPresInd(0x07).to_string(), "RESTRICTED, NETWORK_PROVIDED");
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(transparent)]
 pub struct CallbackNumPresInd(
@@ -324,7 +314,7 @@ impl fmt::Display for CallbackNumPresInd {
 /// let fax = MsMsgWaitFacilities::default().with_active(true).with_indication(WaitingIndication::FAX);
 /// assert_eq!((fax.0, fax.to_string().as_str()), (0x81, "FAX waiting"));
 /// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[repr(transparent)]
 pub struct MsMsgWaitFacilities(
@@ -448,17 +438,7 @@ impl defmt::Format for CongestionState {
     }
 }
 
-impl From<u8> for CongestionState {
-    fn from(load: u8) -> Self {
-        Self(load)
-    }
-}
-
-impl From<CongestionState> for u8 {
-    fn from(state: CongestionState) -> Self {
-        state.0
-    }
-}
+crate::codes::nameless!(CongestionState(u8));
 
 /// `its_session_info` (v3.4 section 5.3.2.43): the progress of a USSD or ITS dialogue.
 ///

@@ -346,14 +346,4 @@ impl defmt::Format for DataCodingScheme {
     }
 }
 
-impl From<u8> for DataCodingScheme {
-    fn from(octet: u8) -> Self {
-        Self(octet)
-    }
-}
-
-impl From<DataCodingScheme> for u8 {
-    fn from(scheme: DataCodingScheme) -> Self {
-        scheme.0
-    }
-}
+crate::codes::nameless!(DataCodingScheme(u8));

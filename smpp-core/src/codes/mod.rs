@@ -119,7 +119,13 @@ macro_rules! named {
                 named.or_else(|| crate::codes::number(text).map(Self)).ok_or(crate::codes::UnknownName)
             }
         }
+    };
+}
+pub(crate) use named;
 
+/// What every newtype over a number has: conversions, hexadecimal formats and the feature `serde`.
+macro_rules! numeric {
+    ($Name:ident($int:ident)) => {
         impl From<$int> for $Name {
             fn from(value: $int) -> Self {
                 Self(value)
@@ -131,13 +137,10 @@ macro_rules! named {
                 value.0
             }
         }
-    };
-}
-pub(crate) use named;
 
-/// Formats a newtype over a number as that number in hexadecimal.
-macro_rules! numeric {
-    ($Name:ident($int:ident)) => {
+        #[cfg(feature = "serde")]
+        crate::serialize::code!($Name($int));
+
         impl core::fmt::LowerHex for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 core::fmt::LowerHex::fmt(&self.0, f)
@@ -152,6 +155,23 @@ macro_rules! numeric {
     };
 }
 pub(crate) use numeric;
+
+/// [`numeric`] for a newtype whose values have no names.
+macro_rules! nameless {
+    ($Name:ident($int:ident)) => {
+        crate::codes::numeric!($Name($int));
+
+        /// Reads a number such as `11` or `0x0B`.
+        impl core::str::FromStr for $Name {
+            type Err = crate::codes::UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                crate::codes::number(text).map(Self).ok_or(crate::codes::UnknownName)
+            }
+        }
+    };
+}
+pub(crate) use nameless;
 
 /// The text is neither a name of the standard nor a number in range.
 ///

@@ -1,4 +1,4 @@
-//! Rules about mandatory fields: bounds, values, addresses, times.
+//! Lints about mandatory fields: bounds, values, addresses, times.
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};

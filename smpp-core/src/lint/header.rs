@@ -1,4 +1,4 @@
-//! Rules about the header and about the PDU as a whole.
+//! Lints about the header and about the PDU as a whole.
 
 use super::{Facts, Found};
 use crate::codes::CommandStatus;

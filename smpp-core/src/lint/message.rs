@@ -1,10 +1,11 @@
-//! Rules about the message: short_message or message_payload, header, alphabet, parts.
+//! Lints about the message: short_message or message_payload, header, alphabet, parts.
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
+use crate::count::{left, sum};
 use crate::field::{FieldFormat, FieldKind};
 use crate::message::text::Charset;
-use crate::message::udh::{Concatenation, Information, Udh, UdhError, UdhErrorKind};
+use crate::message::udh::{Concatenation, Information, Udh, UdhErrorKind};
 use crate::pdu::Value;
 use crate::tlv::Tag;
 
@@ -30,13 +31,11 @@ fn udhi(facts: &Facts<'_>) -> bool {
 
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
-    match Udh::split(octets).and_then(|(udh, _)| udh.check()) {
+    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
+    match checked.map_err(|error| error.kind()) {
         // Impossible part numbers and a length that counts itself have their own rules.
-        Ok(())
-        | Err(UdhError {
-            kind: UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself,
-            ..
-        }) => {}
+        Ok(()) | Err(UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself) => {
+        }
         Err(_) => found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS),
     }
 }
@@ -44,7 +43,7 @@ pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
     let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
-    if checked.is_err_and(|error| error.kind == UdhErrorKind::LengthCountsItself) {
+    if checked.is_err_and(|error| error.kind() == UdhErrorKind::LengthCountsItself) {
         found(Some(field), CommandStatus::ESME_RINVESMCLASS);
     }
 }
@@ -167,14 +166,14 @@ pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let announced_too_many = facts.error.is_some_and(|error| {
         // The error points to the octet after sm_length.
-        let at = error.offset().saturating_sub(crate::HEADER_LEN).saturating_sub(1);
+        let at = left(error.offset(), crate::HEADER_LEN + 1);
         let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
         error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
             && packed_octets(usize::from(*length)) == packed.len()
     });
     let left_over = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| {
-        let whole = octets.len().saturating_add(facts.tlvs.trailing().len());
-        let fewest = whole.saturating_sub(whole.checked_div(8).unwrap_or(0)).saturating_sub(1);
+        let whole = sum(octets.len(), facts.tlvs.trailing().len());
+        let fewest = left(whole, sum(whole / 8, 1));
         !facts.tlvs.trailing().is_empty()
             && facts.tlvs.iter().next().is_none()
             && (fewest..whole).contains(&octets.len())
@@ -247,7 +246,7 @@ mod tests {
         let mut found = false;
         let context = lint::Context { codings, ..lint::Context::default() };
         lint::check(&RawPdu::parse(&out[..len]).unwrap(), context, |finding| {
-            found |= finding.rule.id == rule
+            found |= finding.lint.id == rule
         });
         found
     }

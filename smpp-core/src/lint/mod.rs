@@ -1,7 +1,7 @@
 //! Lints: PDUs that decode but that a strict message centre would reject, a tolerant one would misread, or
 //! public gateways are known to have trouble with.
 //!
-//! Decoding accepts any values; these rules check them. Output of the segmenter, the receipt writer and the
+//! Decoding accepts any values; lints check them. Output of the segmenter, the receipt writer and the
 //! session never causes more than a note.
 //!
 //! ```
@@ -11,14 +11,14 @@
 //! let done = pdu.encode(1, Rules::V34, &mut out)?;
 //! let raw = RawPdu::parse(&out[..done.len])?;
 //! let mut found = Vec::new();
-//! lint::check(&raw, Version::V34, |finding| found.push(finding.rule.id));
+//! lint::check(&raw, Version::V34, |finding| found.push(finding.lint.id));
 //! assert!(found.contains(&"udhi_without_udh"));
 //!
 //! // Times are compared with the current time if it is given.
 //! let pdu = SubmitSm { schedule_delivery_time: "200101000000000+".into(), ..SubmitSm::default() };
 //! let done = pdu.encode(1, Rules::V34, &mut out)?;
 //! let raw = RawPdu::parse(&out[..done.len])?;
-//! lint::check(&raw, lint::Context::at(Version::V34, 1_795_342_260), |finding| found.push(finding.rule.id));
+//! lint::check(&raw, lint::Context::at(Version::V34, 1_795_342_260), |finding| found.push(finding.lint.id));
 //! assert!(found.contains(&"schedule_before_now"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -27,10 +27,10 @@ mod fields;
 mod header;
 mod message;
 mod receipt;
-mod rules;
+mod table;
 mod tlvs;
 
-pub use rules::RULES;
+pub use table::LINTS;
 
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
@@ -63,9 +63,9 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One rule of [`RULES`].
-pub struct Rule {
-    /// The name, stable across versions of this crate. Two rules share a name if the same problem has two
+/// A lint: an entry of [`LINTS`].
+pub struct Lint {
+    /// The name, stable across versions of this crate. Two lints share a name if the same problem has two
     /// severities.
     pub id: &'static str,
     /// The section of the standard, or the practice, that it is based on.
@@ -77,9 +77,16 @@ pub struct Rule {
     check: fn(&Facts<'_>, &mut Found<'_>),
 }
 
-impl fmt::Debug for Rule {
+impl fmt::Debug for Lint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Lint {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}", self.id);
     }
 }
 
@@ -88,9 +95,11 @@ type Found<'f> = dyn FnMut(Option<&'static str>, CommandStatus) + 'f;
 
 /// A problem found in a PDU.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub struct Finding {
-    /// The rule that found it.
-    pub rule: &'static Rule,
+    /// The lint that found it.
+    pub lint: &'static Lint,
     /// The standard's name of the field or TLV that is wrong, if there is one.
     pub field: Option<&'static str>,
     /// The status a strict receiver answers.
@@ -100,11 +109,11 @@ pub struct Finding {
 /// `warning udhi_without_udh at esm_class: … (answer ESME_RINVESMCLASS)`.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.rule.severity, self.rule.id)?;
+        write!(f, "{} {}", self.lint.severity, self.lint.id)?;
         if let Some(field) = self.field {
             write!(f, " at {field}")?;
         }
-        write!(f, ": {} (answer {})", self.rule.summary, self.status)
+        write!(f, ": {} (answer {})", self.lint.summary, self.status)
     }
 }
 
@@ -113,7 +122,7 @@ impl fmt::Display for Finding {
 pub struct Context {
     /// The version whose bounds and values apply.
     pub version: Version,
-    /// The current time, in seconds since 1970-01-01 00:00 UTC, if known. Needed by the rules about times in
+    /// The current time, in seconds since 1970-01-01 00:00 UTC, if known. Needed by the lints about times in
     /// the past.
     pub now: Option<i64>,
     /// The meaning of `data_coding` at the message centre, such as a provider's
@@ -141,17 +150,17 @@ impl From<Version> for Context {
     }
 }
 
-/// Checks a PDU against every rule. A PDU that does not decode is reported as `undecodable`, with the field and
-/// status of the [`DecodeError`]. Other rules then report only what they can tell from the header and the
+/// Checks a PDU with every lint. A PDU that does not decode is reported as `undecodable`, with the field and
+/// status of the [`DecodeError`]. Other lints then report only what they can tell from the header and the
 /// fields before the error.
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
     let facts = Facts::of(pdu, context.into());
-    for rule in RULES {
-        (rule.check)(&facts, &mut |field, status| report(Finding { rule, field, status }));
+    for lint in LINTS {
+        (lint.check)(&facts, &mut |field, status| report(Finding { lint, field, status }));
     }
 }
 
-/// The input of the rules: a PDU, decoded once.
+/// The input of the lints: a PDU, decoded once.
 struct Facts<'a> {
     pdu: &'a RawPdu<'a>,
     version: Version,

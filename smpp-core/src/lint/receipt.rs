@@ -1,4 +1,4 @@
-//! Rules about receipts.
+//! Lints about receipts.
 
 use super::message::text;
 use super::{Facts, Found};

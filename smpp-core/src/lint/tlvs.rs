@@ -1,4 +1,4 @@
-//! Rules about the optional part.
+//! Lints about the optional part.
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, Version};

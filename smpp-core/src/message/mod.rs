@@ -2,18 +2,32 @@
 //!
 //! - [`text`]: characters by `data_coding`
 //! - [`udh`]: user data headers
-//! - [`segment`]: splits long messages into parts
+//! - [`segment`]: cuts long messages into segments
 //! - [`reassemble`]: joins parts
-//! - [`compose`]: constructors for single messages
+//! - [`SubmitSm::text`](crate::pdu::SubmitSm::text) and its neighbours: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
+//!
+//! Alphabets, user data headers and reassembly do not depend on SMPP. They come from [`smpp_gsm7`], whose documentation
+//! is the manual for texts; the modules here add `data_coding`, TLVs and addresses.
 
-mod boundary;
-pub mod compose;
+mod compose;
 pub mod correlate;
-mod grapheme;
 pub mod reassemble;
 pub mod receipt;
 pub mod segment;
 pub mod text;
-pub mod udh;
+
+#[doc(inline)]
+pub use smpp_gsm7::udh;
+
+use crate::codes::EsmClass;
+use udh::{Udh, UdhError};
+
+/// Splits a message into header and text. There is a header only if `esm_class` announces one.
+fn split_header(esm_class: EsmClass, user_data: &[u8]) -> Result<(Option<Udh<'_>>, &[u8]), UdhError> {
+    if !esm_class.udhi() {
+        return Ok((None, user_data));
+    }
+    Udh::split(user_data).map(|(udh, text)| (Some(udh), text))
+}

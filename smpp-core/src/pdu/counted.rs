@@ -9,7 +9,7 @@ use crate::arbitrary_values::{Maker, stock};
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
 #[cfg(feature = "arbitrary")]
-use crate::error::FieldDef;
+use crate::field::FieldDef;
 use crate::field::FieldFormat;
 use crate::wire::{
     COctetString, DecodeErrorKind, Element, Fault, Iter, Parsed, Put, Sequence, WireError, Writer, be_u8,
@@ -27,9 +27,9 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Counted<'a, T>(Sequence<'a, T>);
-sequence!(Counted<'a, T: Entry<'a>>, T);
+sequence!(Counted<'a, T: Item<'a>>, T);
 
-/// Reads and writes an entry.
+/// An entry of a [`Counted`] list.
 pub(crate) trait Item<'a>: Element<'a> {
     const LIST: FieldFormat;
 
@@ -114,12 +114,8 @@ impl<'a> EntryContent<'a> {
     }
 }
 
-/// An entry of a [`Counted`] list.
-#[expect(private_bounds, reason = "how an entry is read and written is ours")]
-pub trait Entry<'a>: Item<'a> {}
-impl<'a, T: Item<'a>> Entry<'a> for T {}
-
-impl<'a, T: Entry<'a>> Counted<'a, T> {
+#[expect(private_bounds, reason = "how an entry is read and written is internal")]
+impl<'a, T: Item<'a>> Counted<'a, T> {
     /// The number of entries.
     pub const fn len(&self) -> usize {
         match self.0 {
@@ -139,22 +135,22 @@ impl<'a, T: Entry<'a>> Counted<'a, T> {
     }
 }
 
-impl<'a, T: Entry<'a> + PartialEq> PartialEq for Counted<'a, T> {
+impl<'a, T: Item<'a> + PartialEq> PartialEq for Counted<'a, T> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl<'a, T: Entry<'a> + PartialEq> Eq for Counted<'a, T> {}
+impl<'a, T: Item<'a> + PartialEq> Eq for Counted<'a, T> {}
 
-impl<'a, T: Entry<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
+impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
 }
 
 #[cfg(feature = "defmt")]
-impl<'a, T: Entry<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
+impl<'a, T: Item<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
     fn format(&self, f: defmt::Formatter<'_>) {
         for item in self.iter() {
             defmt::write!(f, "{} ", item);
@@ -446,7 +442,7 @@ fn numbers() -> impl Iterator<Item = &'static [u8]> {
 
 /// Splits the octets into as many entries as they hold, at most 255.
 #[cfg(feature = "arbitrary")]
-impl<'a, T: Entry<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
+impl<'a, T: Item<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
     fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
         let octets: &'a [u8] = u.arbitrary()?;
         let (mut rest, mut count) = (octets, 0_u8);

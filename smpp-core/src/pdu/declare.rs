@@ -1,9 +1,12 @@
 //! `pdu!` declares one PDU and generates its struct, codec, table entry, checked setters and docs.
 //!
 //! A declaration lists the docs, the type, the standard's name, the constant, the `command_id`, the kind with
-//! the response, the sender, and the first and last version. Then follows one line per mandatory field, in wire
+//! the response, who issues it, and the first and last version. Then follows one line per mandatory field, in wire
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
-//! [`FieldDef::max_in`](crate::error::FieldDef::max_in)), and the `command_status` for a bad value.
+//! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
+//!
+//! The kind is `request`, `control` (a bind or unbind, which a session sends without a value of the caller), `one_way`,
+//! `response`, or `bare_response`.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
@@ -12,7 +15,7 @@ pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
 pub(super) use super::field::Field;
 pub(super) use super::{
-    Body, ControlPdu, Encode, EncodeBody, Operation, PduDef, PduKind, Request, Response, Sender,
+    Body, ControlPdu, Encode, EncodeBody, IssuedBy, Operation, PduDef, PduKind, Request, Response,
 };
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
@@ -33,6 +36,11 @@ pub(super) trait Declared {
     const RULES: &'static [FieldRule];
 }
 
+/// The role of a PDU as a constant.
+pub(super) trait Role {
+    const KIND: PduKind;
+}
+
 /// Picks an entry of a table at compile time.
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
 pub(super) const fn pick<T>(table: &'static [T], at: usize) -> &'static T {
@@ -46,92 +54,7 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
     }
 }
 
-/// Generates the struct. Responses with mandatory fields get `body_omitted`.
-macro_rules! make_struct {
-    (response $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        pub struct $Name<'a> {
-            $( $(#[$field_doc])* pub $field: $ty, )*
-            /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding rejects it
-            /// if any other field is set.
-            pub body_omitted: bool,
-            /// The optional part.
-            pub tlvs: Tlvs<'a>,
-        }
-        debug_fields!($Name<'_> { $($field)* body_omitted tlvs });
-    };
-    ($kind:ident $(#[$doc:meta])* $Name:ident { $( $(#[$field_doc:meta])* $field:ident: $ty:ty; )* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        pub struct $Name<'a> {
-            $( $(#[$field_doc])* pub $field: $ty, )*
-            /// The optional part.
-            pub tlvs: Tlvs<'a>,
-        }
-        debug_fields!($Name<'_> { $($field)* tlvs });
-    };
-}
-pub(super) use make_struct;
-
-macro_rules! decoded {
-    (response $tlvs:ident { $($field:ident)* }) => {
-        Self { $($field,)* body_omitted: false, $tlvs }
-    };
-    ($kind:ident $tlvs:ident { $($field:ident)* }) => {
-        Self { $($field,)* $tlvs }
-    };
-}
-pub(super) use decoded;
-
-/// Decodes and encodes a response without a body.
-macro_rules! omitted_body {
-    (response decode $body:ident) => {
-        if $body.is_empty() {
-            return Ok(Self { body_omitted: true, ..Self::default() });
-        }
-    };
-    (response encode $self:ident) => {
-        if $self.body_omitted {
-            // Otherwise a field that was set would be lost.
-            return if *$self == (Self { body_omitted: true, ..Self::default() }) {
-                Ok(0)
-            } else {
-                Err(EncodeError::new(Fault::BodyOmitted))
-            };
-        }
-    };
-    (response len $self:ident) => {
-        if $self.body_omitted {
-            return 0;
-        }
-    };
-    ($kind:ident $what:ident $arg:ident) => {};
-}
-pub(super) use omitted_body;
-
-/// Makes the value of a PDU for the feature `arbitrary`.
-#[cfg(feature = "arbitrary")]
-macro_rules! made {
-    (response $maker:ident { $( $field:ident: $ty:ty = $def:expr; )* }) => {{
-        static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
-        if $maker.omits_body() {
-            return Self { body_omitted: true, tlvs: $maker.tlvs_without_body(), ..Self::default() };
-        }
-        $( let $field = <$ty as Field<'a>>::make($maker, $def); )*
-        Self { $($field,)* body_omitted: false, tlvs: $maker.tlvs(&LISTS) }
-    }};
-    ($kind:ident $maker:ident { $( $field:ident: $ty:ty = $def:expr; )* }) => {{
-        static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
-        $( let $field = <$ty as Field<'a>>::make($maker, $def); )*
-        Self { $($field,)* tlvs: $maker.tlvs(&LISTS) }
-    }};
-}
-#[cfg(feature = "arbitrary")]
-pub(super) use made;
-
+/// Implements the traits of a role.
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
@@ -148,37 +71,26 @@ macro_rules! role {
         }
 
         impl crate::session::Answers<$Name<'static>> for super::$Response<'_> {}
+        role!(of Request, $Name);
     };
     (one_way() $Name:ident) => {
         impl ControlPdu for $Name<'_> {}
+        role!(of OneWay, $Name);
+    };
+    (bare_response() $Name:ident) => {
+        role!(response() $Name);
     };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
+        role!(of Response, $Name);
     };
-    (bare_response() $Name:ident) => {
-        impl Response for $Name<'_> {}
+    (of $Kind:ident, $Name:ident) => {
+        impl Role for $Name<'_> {
+            const KIND: PduKind = PduKind::$Kind;
+        }
     };
 }
 pub(super) use role;
-
-macro_rules! kind {
-    (request) => {
-        PduKind::Request
-    };
-    (control) => {
-        PduKind::Request
-    };
-    (one_way) => {
-        PduKind::OneWay
-    };
-    (response) => {
-        PduKind::Response
-    };
-    (bare_response) => {
-        PduKind::Response
-    };
-}
-pub(super) use kind;
 
 /// The bounds of a field, without their unit.
 macro_rules! bound_list {
@@ -188,10 +100,20 @@ macro_rules! bound_list {
 }
 pub(super) use bound_list;
 
+/// See the [module](self). A response with mandatory fields may come without them.
 macro_rules! pdu {
+    ($(#[$doc:meta])* $Name:ident $name:ident $CONST:ident = $id:literal, response() $($rest:tt)*) => {
+        declaration! { [body_omitted] $(#[$doc])* $Name $name $CONST = $id, response() $($rest)* }
+    };
+    ($($declaration:tt)*) => { declaration! { [] $($declaration)* } };
+}
+pub(super) use pdu;
+
+macro_rules! declaration {
     (
+        [$($body_omitted:ident)?]
         $(#[$doc:meta])*
-        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $sender:ident,
+        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $issued_by:ident,
         $since:ident..=$until:ident {
             $( $(#[$field_doc:meta])* $field:ident: $ty:ty, $bounds:tt, $status:ident; )*
         }
@@ -201,11 +123,24 @@ macro_rules! pdu {
             pub const $CONST: Self = Self($id);
         }
 
-        make_struct!($kind $(#[$doc])* $Name { $(
-            $(#[$field_doc])*
-            #[doc = bound_doc!($field $bounds $status)]
-            $field: $ty;
-        )* });
+        $(#[$doc])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        pub struct $Name<'a> {
+            $(
+                $(#[$field_doc])*
+                #[doc = bound_doc!($field $bounds $status)]
+                pub $field: $ty,
+            )*
+            $(
+                /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding rejects it
+                /// if any other field is set.
+                pub $body_omitted: bool,
+            )?
+            /// The optional part.
+            pub tlvs: Tlvs<'a>,
+        }
+        debug_fields!($Name<'_> { $($field)* $($body_omitted)? tlvs });
         role!($kind($($Response)?) $Name);
 
         const _: () = {
@@ -222,8 +157,8 @@ macro_rules! pdu {
                 const DEF: PduDef = PduDef {
                     name: stringify!($name),
                     command_id: CommandId::$CONST,
-                    kind: kind!($kind),
-                    sender: Sender::$sender,
+                    kind: <Self as Role>::KIND,
+                    issued_by: IssuedBy::$issued_by,
                     since: Version::$since,
                     until: Version::$until,
                     fields: FIELDS,
@@ -289,11 +224,13 @@ macro_rules! pdu {
                 const COMMAND_ID: CommandId = CommandId::$CONST;
 
                 fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError> {
-                    omitted_body!($kind decode body);
+                    $( if body.is_empty() {
+                        return Ok(Self { $body_omitted: true, ..Self::default() });
+                    } )?
                     #[allow(unused_mut, reason = "some PDUs have no fields")]
                     let mut reader = FieldReader::new(body, RULES);
                     $( let $field = <$ty as Field<'a>>::read(&mut reader); )*
-                    reader.optional().map(|tlvs| decoded!($kind tlvs { $($field)* }))
+                    reader.optional().map(|tlvs| Self { $($field,)* $($body_omitted: false,)? tlvs })
                 }
             }
 
@@ -304,8 +241,29 @@ macro_rules! pdu {
                 }
 
                 fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
+                    static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
                     maker.begin(CommandId::$CONST, FIELDS);
-                    made!($kind maker { $( $field: $ty = const { pick(FIELDS, At::$field as usize) }; )* })
+                    $( if maker.omits_body() {
+                        let tlvs = maker.tlvs_without_body();
+                        return Self { $body_omitted: true, tlvs, ..Self::default() };
+                    } )?
+                    $( let $field = <$ty as Field<'a>>::make(maker, const { pick(FIELDS, At::$field as usize) }); )*
+                    Self { $($field,)* $($body_omitted: false,)? tlvs: maker.tlvs(&LISTS) }
+                }
+            }
+
+            /// The fields by name, then `tlvs`. A response without its body has only `tlvs`.
+            #[cfg(feature = "serde")]
+            impl serde::Serialize for $Name<'_> {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    use serde::ser::SerializeStruct;
+                    let count = if false $( || self.$body_omitted )? { 0 } else { FIELDS.len() };
+                    let mut fields = serializer.serialize_struct(stringify!($name), sum(count, 1))?;
+                    if count > 0 {
+                        $( fields.serialize_field(stringify!($field), &Field::value(&self.$field))?; )*
+                    }
+                    fields.serialize_field("tlvs", &self.tlvs)?;
+                    fields.end()
                 }
             }
 
@@ -326,7 +284,9 @@ macro_rules! pdu {
 
             impl EncodeBody for $Name<'_> {
                 fn body_len(&self) -> usize {
-                    omitted_body!($kind len self);
+                    $( if self.$body_omitted {
+                        return 0;
+                    } )?
                     let mut writer = FieldWriter::counting();
                     self.write_fields(&mut writer);
                     sum(writer.counted(), self.tlvs.encoded_len())
@@ -334,7 +294,11 @@ macro_rules! pdu {
 
                 fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
                     check_version(Version::$since, Version::$until, rules)?;
-                    omitted_body!($kind encode self);
+                    $( if self.$body_omitted {
+                        // Otherwise a field that was set would be lost.
+                        let bare = *self == Self { $body_omitted: true, ..Self::default() };
+                        return if bare { Ok(0) } else { Err(EncodeError::new(Fault::BodyOmitted)) };
+                    } )?
                     out.advance(|out, at| {
                         let mut writer = FieldWriter::new(out, at, RULES, rules);
                         self.write_fields(&mut writer);
@@ -346,4 +310,4 @@ macro_rules! pdu {
         };
     };
 }
-pub(super) use pdu;
+pub(super) use declaration;

@@ -63,6 +63,10 @@ pdu! {
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
         /// The octets of the message, with its length in `sm_length`. Longer messages go into the
         /// `message_payload` TLV.
+        ///
+        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and
+        /// others: write a text with a [`Segmenter`](crate::message::segment::Segmenter), and read it with
+        /// [`DataCodings::chars`](crate::message::text::DataCodings::chars).
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }

@@ -12,7 +12,7 @@ use crate::count::{left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Fault, HEADER_LEN, Password};
+use crate::wire::{COctetString, Fault, HEADER_LEN, Hex, Password};
 use core::fmt;
 use core::slice::{self, Iter};
 
@@ -50,7 +50,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The quantity that the field's bound limits; see [`FieldDef::max`].
+    /// The quantity that the field's bound limits; see [`FieldDef::max_in`].
     pub fn measure(&self) -> usize {
         match self {
             Self::Integer(value) => usize::from(*value),
@@ -86,6 +86,21 @@ impl<'a> Value<'a> {
             Self::UnsuccessSmes(list) => list.iter().for_each(|entry| visit(entry.content())),
             Self::MessageIds(list) => list.iter().for_each(|entry| visit(entry.content())),
             Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
+        }
+    }
+}
+
+/// The number, the text in quotes, the octets in hexadecimal, or the entries. Passwords are shown as `***`.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(octet) => write!(f, "{octet}"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Password(password) => write!(f, "{password:?}"),
+            Self::Octets(octets) => write!(f, "{}", Hex(octets)),
+            Self::DestAddresses(list) => write!(f, "{list:?}"),
+            Self::UnsuccessSmes(list) => write!(f, "{list:?}"),
+            Self::MessageIds(list) => write!(f, "{list:?}"),
         }
     }
 }
@@ -267,6 +282,13 @@ impl fmt::Display for Dump<'_> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Dump<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}", defmt::Display2Format(self));
+    }
+}
+
 impl Dump<'_> {
     fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
         match value {
@@ -276,24 +298,21 @@ impl Dump<'_> {
                 writeln!(f)
             }
             Value::Text(text) => {
-                write!(f, "{text:?}")?;
+                write!(f, "{value}")?;
                 match service_type::meaning(text.as_bytes()) {
                     Some(meaning) if def.kind == FieldKind::ServiceType => writeln!(f, " ({meaning})"),
                     _ => writeln!(f),
                 }
             }
             Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
-            Value::Password(password) => writeln!(f, "{password:?}"),
             Value::Octets(octets) => {
-                write!(f, "{} (", Hex(octets))?;
+                write!(f, "{value} (")?;
                 if let Some(name) = def.length_name() {
                     write!(f, "{name} ")?;
                 }
                 writeln!(f, "{})", octets.len())
             }
-            Value::DestAddresses(list) => writeln!(f, "{list:?}"),
-            Value::UnsuccessSmes(list) => writeln!(f, "{list:?}"),
-            Value::MessageIds(list) => writeln!(f, "{list:?}"),
+            _ => writeln!(f, "{value}"),
         }
     }
 }
@@ -342,15 +361,6 @@ fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version
     }
 }
 
-/// Octets as lower-case hexadecimal digits.
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
-    }
-}
-
 /// The dump on one line. For an unknown PDU, which may be a vendor's bind, only the length of the body is
 /// shown.
 impl fmt::Debug for RawPdu<'_> {
@@ -360,18 +370,7 @@ impl fmt::Debug for RawPdu<'_> {
         let mut fields = self.fields();
         for field in fields.by_ref() {
             match field {
-                Ok((def, value)) => {
-                    write!(f, ", {}: ", def.name)?;
-                    match value {
-                        Value::Integer(octet) => write!(f, "{octet}")?,
-                        Value::Octets(octets) => write!(f, "{}", Hex(octets))?,
-                        Value::Text(text) => write!(f, "{text:?}")?,
-                        Value::Password(password) => write!(f, "{password:?}")?,
-                        Value::DestAddresses(list) => write!(f, "{list:?}")?,
-                        Value::UnsuccessSmes(list) => write!(f, "{list:?}")?,
-                        Value::MessageIds(list) => write!(f, "{list:?}")?,
-                    }
-                }
+                Ok((def, value)) => write!(f, ", {}: {value}", def.name)?,
                 Err(error) => return write!(f, ", {error} }}"),
             }
         }

@@ -153,6 +153,8 @@ pdu! {
         /// Number of a message that the SMSC keeps ready and that becomes the new message, 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
         /// The new octets of the message; `sm_length` is counted from it. The alphabet stays that of the old message.
+        /// For GSM 7-bit, encode a text with [`Charset::encode`](crate::message::text::Charset::encode):
+        /// `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and others.
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }

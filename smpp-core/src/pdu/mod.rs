@@ -23,15 +23,16 @@ mod submit;
 mod unknown;
 mod v33;
 
+pub use crate::field::{FieldDef, FieldFormat, FieldKind};
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
 pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_time};
 #[cfg(feature = "arbitrary")]
 pub(crate) use checked::{is_address, is_receipt_of_an_esme, needs_value};
-#[cfg(feature = "arbitrary")]
+#[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
-pub use counted::{Counted, DestAddress, Entry, UnsuccessSme};
+pub use counted::{Counted, DestAddress, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;
 pub use dump::{Dump, Fields, Value};
@@ -48,7 +49,6 @@ pub use v33::*;
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
-use crate::field::FieldDef;
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 use crate::wire::Writer;
@@ -65,10 +65,10 @@ pub enum PduKind {
     OneWay,
 }
 
-/// Which side sends a PDU.
+/// Which side issues a PDU (v3.4 section 2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Sender {
+pub enum IssuedBy {
     /// The ESME.
     Esme,
     /// The message centre.
@@ -79,6 +79,7 @@ pub enum Sender {
 
 /// The declaration of a PDU: an entry of [`PDUS`].
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PduDef {
     /// The standard's name.
@@ -88,7 +89,7 @@ pub struct PduDef {
     /// Request, response or one-way.
     pub kind: PduKind,
     /// The side that sends it.
-    pub sender: Sender,
+    pub issued_by: IssuedBy,
     /// The first version that has it.
     pub since: Version,
     /// The last version that has it.

@@ -5,7 +5,6 @@ use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
 use crate::rules::Rules;
-use crate::wire::HEADER_LEN;
 use crate::wire::{DecodeErrorKind, Writer};
 
 /// A framed PDU, known or unknown: the header's values and the body's octets, unchecked.
@@ -46,13 +45,18 @@ impl<'a> RawPdu<'a> {
     /// # Errors
     /// [`DecodeErrorKind::CommandLength`] if the length is below 16 or exceeds `octets`.
     pub fn split(octets: &'a [u8]) -> Result<(Self, &'a [u8]), DecodeError> {
-        let header = Header::parse(octets).ok_or_else(Header::length_error)?;
-        let parts =
-            usize::try_from(header.command_length).ok().and_then(|length| octets.split_at_checked(length));
-        let (pdu, rest) = parts.ok_or_else(Header::length_error)?;
-        let body = pdu.get(HEADER_LEN..).ok_or_else(Header::length_error)?;
-        let Header { command_id, command_status, sequence_number, .. } = header;
-        Ok((Self { command_id, command_status, sequence_number, body }, rest))
+        let split = || {
+            let length = u32::from_be_bytes(*octets.first_chunk()?);
+            let (pdu, rest) = octets.split_at_checked(usize::try_from(length).ok()?)?;
+            Some((Self::framed(pdu)?, rest))
+        };
+        split().ok_or_else(Header::length_error)
+    }
+
+    /// Takes apart the octets of one PDU, found by its `command_length`. `None` if there are fewer than 16.
+    pub(crate) fn framed(pdu: &'a [u8]) -> Option<Self> {
+        let (Header { command_id, command_status, sequence_number, .. }, body) = Header::split(pdu)?;
+        Some(Self { command_id, command_status, sequence_number, body })
     }
 
     /// The header, with `command_length` computed from the body.

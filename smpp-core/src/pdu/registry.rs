@@ -78,6 +78,19 @@ macro_rules! registry {
             }
         }
 
+        /// The name of the PDU, with its fields.
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for Pdu<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$Name(pdu) => {
+                        serializer.serialize_newtype_variant("Pdu", CommandId::$CONST.0, stringify!($name), pdu)
+                    } )*
+                    Self::Unknown(pdu) => serializer.serialize_newtype_variant("Pdu", 0, "unknown", pdu),
+                }
+            }
+        }
+
         #[cfg(feature = "arbitrary")]
         impl<'a> Pdu<'a> {
             /// One of the type that a `command_id` names.

@@ -61,8 +61,9 @@ pdu! {
         /// The octets of the message, with its length in `sm_length`. Longer messages go into the
         /// `message_payload` TLV.
         ///
-        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
-        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and
+        /// others: use [`SubmitSm::text`](crate::pdu::SubmitSm::text), or a
+        /// [`Segmenter`](crate::message::segment::Segmenter) for a text of any length.
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }
@@ -140,8 +141,9 @@ pdu! {
         /// The octets of the message, with its length in `sm_length`. Longer messages go into the
         /// `message_payload` TLV.
         ///
-        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_` and
-        /// others: encode text with [`smpp_gsm7`] or a [`Split`](crate::message::segment::Split).
+        /// `data_coding` names the alphabet. In GSM 7-bit, `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and
+        /// others: use [`SubmitSm::text`](crate::pdu::SubmitSm::text), or a
+        /// [`Segmenter`](crate::message::segment::Segmenter) for a text of any length.
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }
 }

@@ -100,9 +100,8 @@ pub use sender::{SenderError, SenderErrorKind, SenderRules, SourceAddress};
 use crate::codes::{DataCoding, MessageState, Version};
 use crate::message::correlate::{CorrelatorConfig, IdRule, ReceiptsFor};
 use crate::message::receipt::{ErrorCode, IdBase, ReceiptDialect, ReceiptFormat, ReceiptRules, VendorTlv};
-use crate::message::segment::{Encoding, Split};
-use crate::message::text::{Charset, DataCodings};
-use smpp_gsm7::Encoder;
+use crate::message::segment::Segmenter;
+use crate::message::text::DataCodings;
 use smpp_gsm7::transliteration::NEAREST;
 
 /// The rules of a provider, from its document.
@@ -158,34 +157,25 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.name == name)
     }
 
-    /// How to split texts for this provider: in its alphabet for `data_coding` 0, packed if required, within
-    /// its length limit, and replacing characters if the provider does. If `data_coding` 0 is not GSM 7-bit, no
-    /// `data_coding` of the provider means GSM 7-bit, so every text is sent in UCS2.
+    /// How to cut texts for this provider: in its alphabet for `data_coding` 0, or in UCS2 if that lacks a character,
+    /// within its length limit, and replacing characters if the provider does.
     ///
     /// ```
-    /// use smpp_core::message::segment::{Encoding, Split};
     /// use smpp_core::message::text::{Charset, DataCodings};
     /// use smpp_core::profile::Profile;
     ///
     /// let codings = DataCodings { default: Charset::Latin1, ia5: Charset::Ia5 };
     /// let latin1 = Profile { data_codings: codings, max_short_message: 140, ..Profile::GENERIC };
-    /// assert_eq!(latin1.split().plan("a@b")?.encoding(), Some(Encoding::Ucs2));
-    /// assert_eq!(Profile::GENERIC.split().plan("a@b")?.encoding(), Some(Encoding::Gsm7));
-    /// # Ok::<(), smpp_core::message::segment::SplitError>(())
+    /// assert_eq!(latin1.segmenter().plan("déjà vu")?.charset(), Some(Charset::Latin1));
+    /// assert_eq!(latin1.segmenter().plan("5 €")?.charset(), Some(Charset::Ucs2));
+    /// # Ok::<(), smpp_core::message::segment::SegmentError>(())
     /// ```
-    pub fn split(&self) -> Split {
-        let (encoding, encoder, packed) = match self.data_codings.default {
-            Charset::Gsm7(alphabet) => (Encoding::Auto, Encoder::new(alphabet), false),
-            Charset::Gsm7Packed(alphabet) => (Encoding::Auto, Encoder::new(alphabet), true),
-            _ => (Encoding::Ucs2, Encoder::default(), false),
-        };
-        let encoder = if self.replaces_characters { encoder.transliterating(&NEAREST) } else { encoder };
-        Split {
-            encoding,
-            encoder,
-            packed,
-            max_short_message: self.max_short_message.into(),
-            ..Split::DEFAULT
+    pub fn segmenter(&self) -> Segmenter {
+        Segmenter {
+            charset: self.data_codings.default,
+            transliteration: self.replaces_characters.then_some(&NEAREST),
+            max_octets: self.max_short_message.into(),
+            ..Segmenter::DEFAULT
         }
     }
 

@@ -89,7 +89,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Gives up a token without answering. The peer gets no response.
     ///
     /// This call takes no time. If the session was blocked
-    /// ([`WhenOwedFull::Block`](super::WhenOwedFull::Block)), the stopped clocks continue from the latest time
+    /// ([`WhenPendingFull::Block`](super::WhenPendingFull::Block)), the stopped clocks continue from the latest time
     /// the session has seen. Call [`Session::handle_timeout`] first if that was long ago.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if let Err(error) = self.check_token(&token.grant) {
             return Err(Returned::new(error, token));
         }
-        self.owed.settle(token.grant.generation);
+        self.pending.settle(token.grant.generation);
         if token.grant.bind {
             self.reopen();
         }
@@ -232,7 +232,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Updates the session after an answer was written.
     #[cfg_attr(target_os = "none", inline(never))]
     fn answered(&mut self, grant: &Grant, command_id: CommandId, status: CommandStatus) {
-        self.owed.settle(grant.generation);
+        self.pending.settle(grant.generation);
         self.wrote(grant.command_id);
         if grant.bind {
             self.state = table::next(self.state, command_id, status == CommandStatus::ESME_ROK);
@@ -266,7 +266,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Err(SessionError::ForeignToken)
         } else if self.reason.is_some() {
             Err(SessionError::Closed)
-        } else if !self.owed.is_live(grant.generation) {
+        } else if !self.pending.is_live(grant.generation) {
             Err(SessionError::TokenExpired)
         } else {
             Ok(())

@@ -5,10 +5,10 @@ use crate::debug::debug_fields;
 use crate::frame::Framer;
 use crate::instant::Duration;
 
-/// What to do with a request when the caller already owes [`Config::max_owed`] replies.
+/// What to do with a request when [`Config::max_pending`] requests already wait for the caller's reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum WhenOwedFull {
+pub enum WhenPendingFull {
     /// Hand out [`Event::Refused`](super::Event::Refused). A message centre proposes ESME_RTHROTTLED. An ESME
     /// proposes ESME_RX_T_APPN for deliver_sm and data_sm, so that the message centre tries again and no
     /// receipt is lost.
@@ -19,7 +19,7 @@ pub enum WhenOwedFull {
     ///
     /// Everything the peer sends after that request waits too, including responses. While blocked, the session
     /// therefore does not time out responses and does not check whether the peer is alive;
-    /// [`Config::owed_timeout`] limits how long this lasts. Without `owed_timeout`, all timers keep running. A
+    /// [`Config::pending_timeout`] limits how long this lasts. Without `pending_timeout`, all timers keep running. A
     /// session that is unbinding refuses requests instead of blocking.
     Block,
 }
@@ -51,7 +51,7 @@ pub struct Config {
     /// The version to assume for a message centre whose bind response has no sc_interface_version. The standard
     /// says that such a message centre takes no TLVs, which means 3.3, but real 3.4 servers often leave it out.
     /// Default: 3.4.
-    pub absent_version: Version,
+    pub assumed_version: Version,
     /// Uses this version whatever the bind says. For providers that ask for `interface_version` 0x00 but accept
     /// messages and TLVs of 3.4. Default: `None`.
     pub fixed_version: Option<Version>,
@@ -72,12 +72,12 @@ pub struct Config {
     /// for any message_payload.
     pub max_pdu: u32,
     /// The largest plausible `command_length`. A larger one means that framing is lost. Default: 16 MiB.
-    pub hard_max: u32,
+    pub max_command_length: u32,
     /// How many of the peer's requests may wait for the caller's reply. Refused requests count too and are
-    /// still handed out: answer them at once. With [`WhenOwedFull::Block`], 0 counts as 1. Default: 1,000.
-    pub max_owed: u32,
-    /// What to do with requests beyond `max_owed`. Default: refuse them.
-    pub when_owed_full: WhenOwedFull,
+    /// still handed out: answer them at once. With [`WhenPendingFull::Block`], 0 counts as 1. Default: 1,000.
+    pub max_pending: u32,
+    /// What to do with requests beyond `max_pending`. Default: refuse them.
+    pub when_pending_full: WhenPendingFull,
     /// The first `sequence_number`, 1 to 0x7FFFFFFF. Default: 1.
     pub first_sequence_number: u32,
     /// How long each request waits for its response. Also how long an unbind or unbind_resp may wait to be
@@ -99,23 +99,23 @@ pub struct Config {
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) stays valid: at least this long and at most twice as long. Any call
     /// may expire it. 0 counts as 1 ms. Default: 60 s.
-    pub owed_timeout: Option<Duration>,
+    pub pending_timeout: Option<Duration>,
 }
-debug_fields!(Config { version absent_version fixed_version strict_version strict_tails omit_tlvs max_pdu hard_max max_owed when_owed_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout owed_timeout });
+debug_fields!(Config { version assumed_version fixed_version strict_version strict_tails omit_tlvs max_pdu max_command_length max_pending when_pending_full first_sequence_number response_timeout session_init_timeout enquire_link_interval inactivity_timeout on_inactivity pdu_timeout drain_timeout pending_timeout });
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             version: Version::V34,
-            absent_version: Version::V34,
+            assumed_version: Version::V34,
             fixed_version: None,
             strict_version: false,
             strict_tails: false,
             omit_tlvs: false,
             max_pdu: 70_000,
-            hard_max: Framer::DEFAULT_HARD_MAX,
-            max_owed: 1000,
-            when_owed_full: WhenOwedFull::Refuse,
+            max_command_length: Framer::DEFAULT_MAX_COMMAND_LENGTH,
+            max_pending: 1000,
+            when_pending_full: WhenPendingFull::Refuse,
             first_sequence_number: 1,
             response_timeout: Duration::from_secs(30),
             session_init_timeout: Some(Duration::from_secs(30)),
@@ -124,7 +124,7 @@ impl Default for Config {
             on_inactivity: OnInactivity::Unbind,
             pdu_timeout: Some(Duration::from_secs(10)),
             drain_timeout: Duration::from_secs(10),
-            owed_timeout: Some(Duration::from_secs(60)),
+            pending_timeout: Some(Duration::from_secs(60)),
         }
     }
 }

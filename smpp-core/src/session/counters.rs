@@ -1,5 +1,6 @@
 //! Counters of a session.
 
+use crate::count::Counter;
 use crate::debug::debug_fields;
 use crate::instant::Duration;
 
@@ -33,7 +34,7 @@ impl Counters {
             self.rtt_count >>= 1;
             self.rtt_sum >>= 1;
         }
-        self.rtt_count = self.rtt_count.saturating_add(1);
+        self.rtt_count.increment();
         self.rtt_sum = self.rtt_sum.saturating_add(u64::from(millis));
     }
 

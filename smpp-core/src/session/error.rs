@@ -37,7 +37,7 @@ pub enum SessionError {
     Unread,
     /// The token was issued by another session.
     ForeignToken,
-    /// The token expired (see [`Config::owed_timeout`](super::Config::owed_timeout)), or unbind_resp was
+    /// The token expired (see [`Config::pending_timeout`](super::Config::pending_timeout)), or unbind_resp was
     /// already sent.
     TokenExpired,
     /// The session is closed.

@@ -27,7 +27,7 @@ pub enum Recv<'i, V> {
     },
     /// The next PDU needs an answer, and there is no room for one. Write the output of
     /// [`Session::poll_transmit`](super::Session::poll_transmit) (or, with
-    /// [`WhenOwedFull::Block`](super::WhenOwedFull::Block), answer an owed request), then call `recv` again.
+    /// [`WhenPendingFull::Block`](super::WhenPendingFull::Block), answer a pending request), then call `recv` again.
     Blocked,
     /// The session is closed. Write the remaining output of
     /// [`Session::poll_transmit`](super::Session::poll_transmit), close the connection, and take the remaining
@@ -60,7 +60,7 @@ pub enum Recv<'i, V> {
 /// | `Skipped` | nothing | `recv` |
 /// | `TimedOut` | `value`, `request`, `sequence_number` | `poll_event` |
 /// | `Failed` | `value`, `request`, `sequence_number`, `reason` | `poll_event` |
-/// | `OwedExpired` | `count` | `poll_event` |
+/// | `PendingExpired` | `count` | `poll_event` |
 /// | `Closed` | `reason` | `poll_event` |
 #[derive(Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -174,7 +174,7 @@ pub enum Event<'i, V> {
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
     },
-    /// The peer sent unbind. `poll_transmit` writes the answer once the caller owes no replies, or after
+    /// The peer sent unbind. `poll_transmit` writes the answer once no request is pending, or after
     /// [`Config::drain_timeout`](super::Config::drain_timeout). If [`Session::unbind`](super::Session::unbind)
     /// was called and our unbind is not written yet, it is not sent: the peer's unbind ends the session.
     Unbind {
@@ -226,9 +226,9 @@ pub enum Event<'i, V> {
         /// Why the session closed.
         reason: CloseReason,
     },
-    /// The caller did not answer these requests within [`Config::owed_timeout`](super::Config::owed_timeout).
+    /// The caller did not answer these requests within [`Config::pending_timeout`](super::Config::pending_timeout).
     /// Their tokens can no longer be used.
-    OwedExpired {
+    PendingExpired {
         /// How many requests.
         count: u32,
     },
@@ -260,8 +260,8 @@ pub enum Refusal {
     Tail,
     /// The peer sent a request after its unbind.
     AfterUnbind,
-    /// The caller already owes [`Config::max_owed`](super::Config::max_owed) replies.
-    TooManyOwed,
+    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for a reply.
+    TooManyPending,
 }
 
 /// Why a session closed.

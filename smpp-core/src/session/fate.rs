@@ -79,7 +79,7 @@ impl<'i, V> Event<'i, V> {
             | Self::Unbound { .. }
             | Self::Oversized { .. }
             | Self::Skipped
-            | Self::OwedExpired { .. }
+            | Self::PendingExpired { .. }
             | Self::Closed { .. }) => return Err(other),
         })
     }

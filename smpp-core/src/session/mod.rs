@@ -98,9 +98,9 @@ pub mod drivers {}
 mod error;
 mod event;
 mod fate;
-mod owed;
 mod pacer;
 mod pause;
+mod pending;
 mod phase;
 mod recv;
 mod send;
@@ -115,7 +115,7 @@ mod window;
 pub use answer::Undecoded;
 pub use backoff::Backoff;
 pub use body::bind_info;
-pub use config::{Config, OnInactivity, WhenOwedFull};
+pub use config::{Config, OnInactivity, WhenPendingFull};
 pub use counters::Counters;
 pub use error::{Returned, SessionError};
 pub use event::{CloseReason, Event, Recv, Refusal, Sent};
@@ -128,14 +128,15 @@ pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 
 use crate::codes::{CommandId, Version};
+use crate::count::sum;
 use crate::frame::Framer;
 use crate::instant::{Duration, Instant};
 use crate::rules::Rules;
-use owed::Owed;
+use pending::Pending;
 use phase::Phase;
 use sequence::Numbers;
 use table::Command;
-use timers::{LONGEST_STEP, Millis, NEVER, Span};
+use timers::{LONGEST_STEP, Millis, NEVER, Span, elapsed, later};
 use window::Flights;
 
 /// How many automatic answers can be queued.
@@ -151,7 +152,7 @@ pub struct Session<W: Window> {
     answers: heapless::Vec<u32, AUTOMATIC, u8>,
     framer: Framer,
     numbers: Numbers,
-    owed: Owed,
+    pending: Pending,
     counters: Counters,
     settings: Settings,
     /// The caller's time at which session time was 0. Moves forward when the caller's clock jumps
@@ -179,8 +180,26 @@ pub struct Session<W: Window> {
     state: State,
     version: Version,
     reason: Option<CloseReason>,
-    closed_told: bool,
+    closed_reported: bool,
     window: W,
+}
+
+/// What tells sessions apart; the whole of one would be too long for a log.
+#[cfg(feature = "defmt")]
+impl<W: Window> defmt::Format for Session<W> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let (tag, in_flight, pending) = (self.settings.tag, self.flights.len(), self.pending.count());
+        defmt::write!(
+            f,
+            "Session {{ tag: {}, side: {}, state: {}, version: {}, in_flight: {}, pending: {} }}",
+            tag,
+            self.side,
+            self.state,
+            self.version,
+            in_flight,
+            pending
+        );
+    }
 }
 
 /// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
@@ -223,8 +242,8 @@ enum Stall {
     Incomplete,
     /// The queue of automatic answers is full.
     NoPlace,
-    /// The caller owes [`Config::max_owed`] replies.
-    Owed,
+    /// [`Config::max_pending`] requests wait for a reply.
+    Pending,
 }
 
 /// [`Config`] in compact form.
@@ -236,22 +255,22 @@ struct Settings {
     inactivity: Span,
     pdu: Span,
     drain: Span,
-    owed: Span,
+    pending: Span,
     tag: u32,
-    max_owed: u32,
+    max_pending: u32,
     version: Version,
-    absent_version: Version,
+    assumed_version: Version,
     fixed_version: Option<Version>,
     strict_version: bool,
     strict_tails: bool,
     omit_tlvs: bool,
-    block_when_owed: bool,
+    block_when_pending_full: bool,
     close_when_inactive: bool,
 }
 
 impl Settings {
     fn new(tag: u32, config: &Config) -> Self {
-        let block_when_owed = config.when_owed_full == WhenOwedFull::Block;
+        let block_when_pending_full = config.when_pending_full == WhenPendingFull::Block;
         Self {
             response: Span::new(Some(config.response_timeout)),
             session_init: Span::new(config.session_init_timeout),
@@ -260,17 +279,17 @@ impl Settings {
             pdu: Span::new(config.pdu_timeout),
             drain: Span::new(Some(config.drain_timeout)),
             // With 0, every token would expire at once.
-            owed: Span::new(config.owed_timeout.map(|span| span.max(Duration::from_millis(1)))),
+            pending: Span::new(config.pending_timeout.map(|span| span.max(Duration::from_millis(1)))),
             tag,
             // With 0, the session would block forever.
-            max_owed: config.max_owed.max(u32::from(block_when_owed)),
+            max_pending: config.max_pending.max(u32::from(block_when_pending_full)),
             version: config.version,
-            absent_version: config.absent_version,
+            assumed_version: config.assumed_version,
             fixed_version: config.fixed_version,
             strict_version: config.strict_version,
             strict_tails: config.strict_tails,
             omit_tlvs: config.omit_tlvs,
-            block_when_owed,
+            block_when_pending_full,
             close_when_inactive: config.on_inactivity == OnInactivity::Close,
         }
     }
@@ -307,9 +326,9 @@ impl<V, W: Window<Value = V>> Session<W> {
             control: None,
             enquire: Enquire::NONE,
             answers: heapless::Vec::new(),
-            framer: Framer::new(config.max_pdu).with_hard_max(config.hard_max),
+            framer: Framer::new(config.max_pdu).with_max_command_length(config.max_command_length),
             numbers: Numbers::new(config.first_sequence_number),
-            owed: Owed::new(),
+            pending: Pending::new(),
             counters: Counters::default(),
             settings,
             base: now.as_millis(),
@@ -328,7 +347,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             state: State::Open,
             version,
             reason: None,
-            closed_told: false,
+            closed_reported: false,
             window,
         }
     }
@@ -366,8 +385,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Number of the peer's requests with an unused [`Token`].
-    pub const fn owed(&self) -> u32 {
-        self.owed.count()
+    pub const fn pending(&self) -> u32 {
+        self.pending.count()
     }
 
     /// Counters since the session started.
@@ -429,7 +448,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.reason = Some(reason);
         self.state = State::Closed;
         self.enquire = Enquire::NONE;
-        self.owed.clear();
+        self.pending.clear();
         if matches!(reason, CloseReason::FramingLost { .. }) {
             self.nack = true;
             self.enter(Phase::Closing);
@@ -465,7 +484,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         };
         self.phase = phase;
         self.phase_due = span.after(self.now);
-        if phase.is_leaving() && self.stall == Stall::Owed {
+        if phase.is_leaving() && self.stall == Stall::Pending {
             // A session that is leaving does not wait for replies the caller holds back.
             self.stalled(Stall::None);
         }
@@ -489,10 +508,10 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn drained(&mut self) {
         match self.phase {
-            Phase::Draining if self.flights.len() == 0 && self.owed.count() == 0 => {
+            Phase::Draining if self.flights.len() == 0 && self.pending.count() == 0 => {
                 self.queue_unbind();
             }
-            Phase::PeerDraining if self.owed.count() == 0 => self.enter(Phase::UnbindRespQueued),
+            Phase::PeerDraining if self.pending.count() == 0 => self.enter(Phase::UnbindRespQueued),
             _ => {}
         }
     }
@@ -500,7 +519,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Called when a reply was sent or its token expired.
     #[inline(never)]
     fn settled(&mut self) {
-        if self.stall == Stall::Owed && self.owed.count() < self.settings.max_owed {
+        if self.stall == Stall::Pending && self.pending.count() < self.settings.max_pending {
             self.stalled(Stall::None);
         }
         self.drain();
@@ -510,11 +529,10 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Expires tokens, whichever call advances it.
     #[inline(never)]
     fn tick(&mut self, now: Instant) -> Millis {
-        let elapsed = now.as_millis().saturating_sub(self.base);
-        let step = elapsed.saturating_sub(self.now);
-        self.base = self.base.saturating_add(step.saturating_sub(LONGEST_STEP));
-        self.now = self.now.saturating_add(step.min(LONGEST_STEP));
-        if self.owed.count() > 0 && self.owed.due(self.settings.owed) <= self.now {
+        let step = elapsed(elapsed(now.as_millis(), self.base), self.now);
+        self.base = later(self.base, elapsed(step, LONGEST_STEP));
+        self.now = later(self.now, step.min(LONGEST_STEP));
+        if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= self.now {
             self.expire_tokens();
         }
         self.now
@@ -523,25 +541,25 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn expire_tokens(&mut self) {
-        self.owed.expire(self.now, self.settings.owed);
-        if self.side == Side::Smsc && self.state == State::BindPending && !self.owed.is_bind_live() {
+        self.pending.expire(self.now, self.settings.pending);
+        if self.side == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
             self.reopen();
         }
         self.settled();
     }
 
     /// Whether the peer's clock is stopped: the caller holds back input with
-    /// [`WhenOwedFull::Block`], and responses wait behind it. Without [`Config::owed_timeout`]
+    /// [`WhenPendingFull::Block`], and responses wait behind it. Without [`Config::pending_timeout`]
     /// nothing would bound that, so the clock keeps running.
     fn holds_back(&self) -> bool {
-        self.stall == Stall::Owed && self.settings.owed != Span::NONE
+        self.stall == Stall::Pending && self.settings.pending != Span::NONE
     }
 
     /// The clock that measures how long the peer takes to answer.
     #[cfg_attr(target_os = "none", inline(never))]
     fn peer_clock(&self) -> Millis {
         let now = if self.holds_back() { self.stall_since } else { self.now };
-        now.saturating_sub(self.held)
+        elapsed(now, self.held)
     }
 
     /// Records a stall and starts its clock.
@@ -554,8 +572,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn stall_as(&mut self, stall: Stall) {
         if self.holds_back() {
-            let held = self.now.saturating_sub(self.stall_since);
-            self.held = self.held.saturating_add(held);
+            self.held = later(self.held, elapsed(self.now, self.stall_since));
         }
         self.stall = stall;
         self.stall_since = self.now;
@@ -565,7 +582,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn free_number(&self) -> Result<u32, SessionError> {
         // In addition to the window: a bind or unbind, and an enquire_link.
-        let most = self.flights.refused_in_a_row().saturating_add(2);
+        let most = sum(self.flights.refused_in_a_row(), 2);
         let number = self.numbers.peek(most, |number| {
             !self.flights.takes(self.window.slots(), number)
                 || self.control.as_ref().is_some_and(|control| control.sequence_number == number)
@@ -580,12 +597,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_without_its_window_takes_at_most_368_octets() {
+    fn a_session_without_its_window_takes_at_most_352_octets() {
         fn size<V>() -> usize {
             size_of::<Session<[Slot<V>; 0]>>()
         }
         for size in [size::<()>(), size::<u32>(), size::<&u32>(), size::<u64>()] {
-            assert!(size <= 368, "{size}");
+            assert!(size <= 352, "{size}");
         }
     }
 }

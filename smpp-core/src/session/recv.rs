@@ -10,6 +10,7 @@ use super::token::{Grant, Token};
 use super::window::Flight;
 use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
+use crate::count::Counter;
 use crate::frame::Frame;
 use crate::header::Header;
 use crate::instant::{Duration, Instant};
@@ -25,8 +26,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         let step = match self.framer.next(input) {
             Ok(step) => step,
             Err(lost) => {
-                self.last_number = lost.sequence_number;
-                let command_length = lost.command_length;
+                self.last_number = lost.sequence_number();
+                let command_length = lost.command_length();
                 return Recv::Fatal(self.close(CloseReason::FramingLost { command_length }));
             }
         };
@@ -75,19 +76,19 @@ impl<V, W: Window<Value = V>> Session<W> {
         match command {
             Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
             Some(command)
-                if self.settings.block_when_owed
+                if self.settings.block_when_pending_full
                     && !self.phase.is_leaving()
-                    && self.owed.count() >= self.settings.max_owed
-                    && self.is_owed(command) =>
+                    && self.pending.count() >= self.settings.max_pending
+                    && self.is_pending(command) =>
             {
-                Stall::Owed
+                Stall::Pending
             }
             _ => Stall::None,
         }
     }
 
-    /// Whether the caller will owe a reply to this request.
-    fn is_owed(&self, command: Command) -> bool {
+    /// Whether this request waits for a reply of the caller.
+    fn is_pending(&self, command: Command) -> bool {
         let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
         let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
         !automatic && !command.is_one_way() && !command.is_bind() && accepted
@@ -101,7 +102,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if !command_id.is_response() {
             self.note_activity(command_id);
         }
-        self.counters.received = self.counters.received.saturating_add(1);
+        self.counters.received.increment();
     }
 
     /// Restarts the inactivity timer for a request, sent or received, and for its answer, unless it is
@@ -151,7 +152,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                     Event::Unmatched { pdu, issued: true }
                 }
             } else if accepted {
-                let announced = version_announced(&pdu).unwrap_or(self.settings.absent_version);
+                let announced = version_announced(&pdu).unwrap_or(self.settings.assumed_version);
                 self.version = self.settings.negotiated(asked.min(announced));
                 Event::Bound { pdu, pause: advice(&pdu, self.version) }
             } else {
@@ -170,7 +171,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         let issued = self.numbers.issued(number);
         if issued {
-            self.counters.late = self.counters.late.saturating_add(1);
+            self.counters.late.increment();
         }
         Event::Unmatched { pdu, issued }
     }
@@ -186,7 +187,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if request != CommandId::UNBIND {
             return;
         }
-        self.owed.clear();
+        self.pending.clear();
         match self.phase {
             // The peer wants to leave as well. Answer it first.
             Phase::PeerDraining | Phase::UnbindRespQueued => self.drain(),
@@ -233,12 +234,12 @@ impl<V, W: Window<Value = V>> Session<W> {
             (Verdict::Accepted, Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
             (Verdict::Accepted, bind) if bind.is_bind() => self.bind_arrived(pdu),
-            (Verdict::Accepted, _) if self.owed.count() >= self.settings.max_owed => {
+            (Verdict::Accepted, _) if self.pending.count() >= self.settings.max_pending => {
                 let status = match (self.side, command) {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RTHROTTLED,
                 };
-                self.refused(pdu, Refusal::TooManyOwed, status)
+                self.refused(pdu, Refusal::TooManyPending, status)
             }
             (Verdict::Accepted, _) => {
                 let proposed = match (self.side, command) {
@@ -278,11 +279,11 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::Active);
         let proposed = asked.map_or_else(|unread| unread.status, |_| CommandStatus::ESME_RBINDFAIL);
         let token = Token::new(Grant { bind: true, ..self.grant(&pdu, proposed) });
-        self.owed.mark_bind();
+        self.pending.mark_bind();
         match asked {
             Ok(_) => Event::Bind { token, pdu },
             Err(_) => {
-                self.counters.refused = self.counters.refused.saturating_add(1);
+                self.counters.refused.increment();
                 Event::Refused { token, pdu, refusal: Refusal::BadBind(proposed) }
             }
         }
@@ -291,7 +292,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
-        self.counters.refused = self.counters.refused.saturating_add(1);
+        self.counters.refused.increment();
         // A bad bind only gets here if its version may not have the command.
         let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
         let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
@@ -305,7 +306,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             sequence_number: pdu.sequence_number,
             session: self.settings.tag,
             proposed,
-            generation: self.owed.add(self.now),
+            generation: self.pending.add(self.now),
             nack: false,
             bind: false,
             unread: false,
@@ -322,7 +323,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             if one_way {
                 return Event::Oversized { header, token: None };
             }
-            self.counters.refused = self.counters.refused.saturating_add(1);
+            self.counters.refused.increment();
             let grant = self.grant(&pdu, CommandStatus::ESME_RINVCMDLEN);
             let token = Token::new(Grant { nack: true, unread: true, ..grant });
             return Event::Oversized { header, token: Some(token) };

@@ -9,6 +9,7 @@ use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
+use crate::count::Counter;
 use crate::instant::Instant;
 use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
@@ -24,6 +25,13 @@ pub struct Prepared<'s, W: Window> {
     code: RequestCode,
     command_id: CommandId,
     sent: Sent,
+}
+
+#[cfg(feature = "defmt")]
+impl<W: Window> defmt::Format for Prepared<'_, W> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Prepared {{ command_id: {}, sent: {} }}", self.command_id, self.sent);
+    }
 }
 
 impl<V, W: Window<Value = V>> Prepared<'_, W> {
@@ -277,7 +285,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     pub(super) fn wrote(&mut self, request: CommandId) {
         self.note_activity(request);
-        self.counters.sent = self.counters.sent.saturating_add(1);
+        self.counters.sent.increment();
     }
 
     /// Writes one PDU that the session sends by itself to the front of `out` and returns its length, always 16
@@ -339,7 +347,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             Phase::UnbindRespQueued => {
                 self.state = table::next(self.state, CommandId::UNBIND_RESP, true);
-                self.owed.clear();
+                self.pending.clear();
                 self.enter(Phase::UnbindRespSent);
                 bare(CommandId::UNBIND_RESP, ok, self.last_number)
             }

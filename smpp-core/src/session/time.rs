@@ -2,10 +2,11 @@
 
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
-use super::timers::{Millis, NEVER, Timer};
+use super::timers::{Millis, NEVER, Timer, later};
 use super::window::Flight;
 use super::{Session, Stall, State, Window};
 use crate::codes::CommandId;
+use crate::count::Counter;
 use crate::instant::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
@@ -45,7 +46,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             Timer::Stall => match self.stall {
                 Stall::Incomplete => settings.pdu.after(self.stall_since),
                 Stall::NoPlace => settings.response.after(self.stall_since),
-                Stall::None | Stall::Owed => NEVER,
+                Stall::None | Stall::Pending => NEVER,
             },
             Timer::Phase => self.phase_due,
             Timer::Inactivity if self.is_quiet() => {
@@ -55,14 +56,14 @@ impl<V, W: Window<Value = V>> Session<W> {
                 self.by_peer_clock(settings.enquire_link.after(self.last_pdu))
             }
             Timer::Inactivity | Timer::EnquireLink => NEVER,
-            Timer::Owed => self.owed.due(settings.owed),
+            Timer::Pending => self.pending.due(settings.pending),
         }
     }
 
     /// Converts a deadline on the peer's clock to session time; [`NEVER`] while the peer's clock is stopped.
     #[cfg_attr(target_os = "none", inline(never))]
     fn by_peer_clock(&self, due: Millis) -> Millis {
-        if self.holds_back() { NEVER } else { due.saturating_add(self.held) }
+        if self.holds_back() { NEVER } else { later(due, self.held) }
     }
 
     /// Whether the session is bound and neither side is leaving.
@@ -92,7 +93,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             }
             Timer::EnquireLink => return self.queue_enquire_link(),
             // `tick` has already expired them.
-            Timer::Owed => return,
+            Timer::Pending => return,
         };
         self.close(reason);
     }
@@ -100,14 +101,14 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Returns the next event caused by a timer or by closing, or `None` if there are no more.
     #[must_use]
     pub fn poll_event(&mut self) -> Option<Event<'static, V>> {
-        if let Some(count) = self.owed.take_expired() {
-            return Some(Event::OwedExpired { count });
+        if let Some(count) = self.pending.take_expired() {
+            return Some(Event::PendingExpired { count });
         }
         let slots = self.window.slots_mut();
         let Some(reason) = self.reason else {
             self.flights.next_due(slots).filter(|due| *due <= self.due)?;
             let Flight { value, request, sequence_number, .. } = self.flights.take_oldest(slots)?;
-            self.counters.timed_out = self.counters.timed_out.saturating_add(1);
+            self.counters.timed_out.increment();
             self.drain();
             if request == CommandId::ENQUIRE_LINK {
                 self.close(CloseReason::LinkDead);
@@ -120,10 +121,10 @@ impl<V, W: Window<Value = V>> Session<W> {
             let Flight { value, request, sequence_number, .. } = flight;
             return Some(Event::Failed { value, request, sequence_number, reason });
         }
-        if self.closed_told {
+        if self.closed_reported {
             return None;
         }
-        self.closed_told = true;
+        self.closed_reported = true;
         Some(Event::Closed { reason })
     }
 }

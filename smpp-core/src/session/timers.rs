@@ -29,8 +29,8 @@ pub(super) enum Timer {
     Inactivity,
     /// Silence of the peer.
     EnquireLink,
-    /// Replies that the caller owes.
-    Owed,
+    /// Requests that wait for a reply.
+    Pending,
 }
 
 impl Timer {
@@ -41,7 +41,7 @@ impl Timer {
         Self::Phase,
         Self::Inactivity,
         Self::EnquireLink,
-        Self::Owed,
+        Self::Pending,
     ];
 }
 
@@ -49,6 +49,16 @@ impl Timer {
 #[expect(clippy::cast_possible_truncation, reason = "the low half is what is kept")]
 pub(super) const fn low(count: u64) -> u32 {
     count as u32
+}
+
+/// The time this long after `start`. Sticks at [`NEVER`].
+pub(super) const fn later(start: Millis, by: Millis) -> Millis {
+    start.saturating_add(by)
+}
+
+/// How long ago `start` was; 0 if it is ahead.
+pub(super) const fn elapsed(now: Millis, start: Millis) -> Millis {
+    now.saturating_sub(start)
 }
 
 /// The round trip of a request sent at `sent`.
@@ -66,15 +76,15 @@ impl Span {
     pub(super) const NONE: Self = Self(Self::OFF);
 
     pub(super) fn new(span: Option<Duration>) -> Self {
-        let longest = Self::OFF.wrapping_sub(1);
+        const LONGEST: u32 = u32::MAX - 1;
         let Some(span) = span else { return Self(Self::OFF) };
-        Self(u32::try_from(span.as_millis()).unwrap_or(longest).min(longest))
+        Self(u32::try_from(span.as_millis()).unwrap_or(LONGEST).min(LONGEST))
     }
 
     /// The time this long after `start`; [`NEVER`] if the duration or `start` is unset.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn after(self, start: Millis) -> Millis {
-        if self.0 == Self::OFF { NEVER } else { start.saturating_add(self.0 as u64) }
+        if self.0 == Self::OFF { NEVER } else { later(start, self.0 as u64) }
     }
 }
 

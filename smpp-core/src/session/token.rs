@@ -1,6 +1,6 @@
 //! Tokens: permission to answer one request.
 
-use super::owed::Generation;
+use super::pending::Generation;
 use crate::codes::{CommandId, CommandStatus};
 use crate::pdu::{GenericNack, Operation, Response};
 use core::fmt;
@@ -11,7 +11,7 @@ use core::marker::PhantomData;
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type, such as `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes only the response to that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor requests, `reply` checks the response at run time.
 ///
-/// A dropped token counts as owed until [`Config::owed_timeout`](super::Config::owed_timeout). Pass it to
+/// A dropped token counts as pending until [`Config::pending_timeout`](super::Config::pending_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
 ///
 /// ```compile_fail,E0277

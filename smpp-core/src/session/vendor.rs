@@ -3,6 +3,7 @@
 
 use super::table::Command;
 use crate::codes::CommandId;
+use crate::count::Counter;
 
 /// How many different vendor `command_id`s may be in flight at once.
 const VENDORS: usize = 4;
@@ -51,7 +52,7 @@ impl Vendors {
             *id = command_id;
         }
         if let Some(in_flight) = self.in_flight.get_mut(place) {
-            *in_flight = in_flight.saturating_add(1);
+            in_flight.increment();
         }
     }
 
@@ -59,7 +60,7 @@ impl Vendors {
     pub(super) fn settle(&mut self, code: RequestCode) -> CommandId {
         let place = code.vendor();
         if let Some(in_flight) = place.and_then(|place| self.in_flight.get_mut(place)) {
-            *in_flight = in_flight.saturating_sub(1);
+            in_flight.decrement();
         }
         if let Some(command_id) = place.and_then(|place| self.command_ids.get(place)) {
             return *command_id;

@@ -8,6 +8,7 @@
 use super::timers::{Millis, low};
 use super::vendor::{RequestCode, Vendors};
 use crate::codes::CommandId;
+use crate::count::{left, sum};
 use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
 /// The maximum number of slots. It is below [`NONE`], so that no slot has that index, and even.
@@ -62,6 +63,14 @@ impl<V> Slot<V> {
     const fn set_due(&mut self, due: Millis) {
         self.due_low = due as u32;
         self.due_high = (due >> 32) as u16;
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<V> defmt::Format for Slot<V> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let request = self.value.as_ref().map(|_| self.sequence_number);
+        defmt::write!(f, "Slot {{ sequence_number: {} }}", request);
     }
 }
 
@@ -139,7 +148,7 @@ impl Flights {
     }
 
     pub(super) const fn free(&self) -> usize {
-        (self.capacity as usize).saturating_sub(self.sent.len())
+        left(self.capacity as usize, self.sent.len())
     }
 
     pub(super) const fn is_full(&self) -> bool {
@@ -172,7 +181,7 @@ impl Flights {
 
     /// How many consecutive numbers [`Flights::takes`] may reject.
     pub(super) const fn refused_in_a_row(&self) -> usize {
-        (self.mask as usize).saturating_add(self.len())
+        sum(self.mask as usize, self.len())
     }
 
     /// The code for a vendor's request; `None` if too many different ones are in flight.

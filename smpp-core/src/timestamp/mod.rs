@@ -7,6 +7,7 @@ mod date_time;
 
 pub use date_time::DateTime;
 
+use crate::count::left;
 use crate::debug::debug_fields;
 use crate::wire::COctetString;
 use core::fmt;
@@ -61,9 +62,9 @@ impl Timestamp {
     /// Names the error and the character. An empty field is an error; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
         if !matches!(text.len(), 12 | 16) {
-            let octet = u8::try_from(text.len().min(16)).unwrap_or(16);
-            return Err(TimestampError { kind: TimestampErrorKind::Length, octet });
+            return Err(TimestampError::new(TimestampErrorKind::Length, text.len().min(16)));
         }
+        let no_such_time = || TimestampError::new(TimestampErrorKind::NoSuchTime, 0);
         let place = |error: nom::Err<Failed>| match error {
             nom::Err::Error(e) | nom::Err::Failure(e) => e.place(text),
             nom::Err::Incomplete(_) => Failed::at(&[], TimestampErrorKind::Length).place(text),
@@ -72,20 +73,20 @@ impl Timestamp {
         let (zone, (years, months, days, hours, minutes, seconds)) = fields.parse(text).map_err(place)?;
         let interval = Interval { years, months, days, hours, minutes, seconds };
         if zone.is_empty() {
-            return interval.absolute(0, None).map(Self::Absolute).ok_or(TimestampError::NO_SUCH_TIME);
+            return interval.absolute(0, None).map(Self::Absolute).ok_or_else(no_such_time);
         }
         let (sign, (tenths, quarters)) = (one, two).parse(zone).map_err(place)?;
         match sign {
             [b'R'] => Ok(Self::Relative(interval)),
             [sign @ (b'+' | b'-')] => {
                 let Some(quarters) = i8::try_from(quarters).ok().filter(|quarters| *quarters <= 56) else {
-                    return Err(TimestampError { kind: TimestampErrorKind::Offset, octet: 13 });
+                    return Err(TimestampError::new(TimestampErrorKind::Offset, 13));
                 };
                 let quarters = if *sign == b'-' { quarters.wrapping_neg() } else { quarters };
-                let at = interval.absolute(tenths, Some(quarters)).ok_or(TimestampError::NO_SUCH_TIME)?;
+                let at = interval.absolute(tenths, Some(quarters)).ok_or_else(no_such_time)?;
                 Ok(Self::Absolute(at))
             }
-            _ => Err(TimestampError { kind: TimestampErrorKind::Sign, octet: 15 }),
+            _ => Err(TimestampError::new(TimestampErrorKind::Sign, 15)),
         }
     }
 
@@ -204,10 +205,7 @@ impl Failed {
 
     /// The offset in the whole text; the leaf parser saw only its end.
     fn place(self, text: &[u8]) -> TimestampError {
-        TimestampError {
-            kind: self.kind,
-            octet: u8::try_from(text.len().saturating_sub(self.left)).unwrap_or(u8::MAX),
-        }
+        TimestampError::new(self.kind, left(text.len(), self.left))
     }
 }
 
@@ -247,14 +245,25 @@ pub(crate) fn four(input: &[u8]) -> Parsed<'_, u16> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TimestampError {
-    /// The kind of error.
-    pub kind: TimestampErrorKind,
-    /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer.
-    pub octet: u8,
+    kind: TimestampErrorKind,
+    offset: u8,
 }
 
 impl TimestampError {
-    const NO_SUCH_TIME: Self = Self { kind: TimestampErrorKind::NoSuchTime, octet: 0 };
+    fn new(kind: TimestampErrorKind, offset: usize) -> Self {
+        Self { kind, offset: u8::try_from(offset).unwrap_or(u8::MAX) }
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> TimestampErrorKind {
+        self.kind
+    }
+
+    /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer. For a
+    /// time that does not exist: 0.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
+    }
 }
 
 /// Kinds of errors in a time.
@@ -276,10 +285,10 @@ pub enum TimestampErrorKind {
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let octet = self.octet;
+        let offset = self.offset;
         match self.kind {
-            TimestampErrorKind::Length => write!(f, "{octet} characters instead of 16 or 12"),
-            TimestampErrorKind::Digit => write!(f, "not a digit at character {octet}"),
+            TimestampErrorKind::Length => write!(f, "{offset} characters instead of 16 or 12"),
+            TimestampErrorKind::Digit => write!(f, "not a digit at character {offset}"),
             TimestampErrorKind::Sign => f.write_str("the last character is not +, - or R"),
             TimestampErrorKind::Offset => f.write_str("more than 56 quarter hours from UTC"),
             TimestampErrorKind::NoSuchTime => f.write_str("no such date or time"),
@@ -358,7 +367,7 @@ mod tests {
         ] {
             assert_eq!(
                 Timestamp::parse(text),
-                Err(TimestampError { kind, octet }),
+                Err(TimestampError::new(kind, octet)),
                 "{}",
                 text.escape_ascii()
             );

@@ -85,7 +85,7 @@ macro_rules! tlv {
     (
         $(#[$doc:meta])*
         $name:ident $CONST:ident = $tag:literal, $ty:ty, $lengths:tt, $since:ident
-            $(, in34 $in34:expr)? $(, in50 $in50:expr)? $(, must50 $must50:expr)?;
+            $(, V34 may $v34:expr)? $(, V50 may $v50:expr)? $(, V50 must $must:expr)?;
     ) => {
         pub(super) const $CONST: TlvDef = TlvDef {
             tag: Tag::$CONST,
@@ -93,9 +93,8 @@ macro_rules! tlv {
             max: maxima(lengths!(most $lengths)),
             min: lengths!(least $lengths),
             since: Version::$since,
-            in_v34: pdus!($($in34)?),
-            in_v50: pdus!($($in50)?),
-            required_v50: pdus!($($must50)?),
+            optional: [pdus!($($v34)?), pdus!($($v50)?)],
+            required: pdus!($($must)?),
         };
 
         impl Tag {

@@ -15,6 +15,7 @@ mod sequence;
 mod session;
 mod value;
 
+pub use crate::wire::Iter;
 pub use registry::{TLVS, TlvValue};
 pub use sequence::Tlvs;
 pub use value::{
@@ -24,8 +25,9 @@ pub use value::{
 
 pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, UnknownName, Version, number};
+use crate::count::sum;
 use crate::pdu::is_absolute_time;
-use crate::wire::{Element, Fault, Parsed, Writer, be_u16, octets};
+use crate::wire::{Element, Fault, Hex, Parsed, Writer, be_u16, octets};
 use core::fmt;
 
 impl fmt::Display for Tag {
@@ -64,6 +66,7 @@ impl defmt::Format for Tag {
 
 /// The declaration of a TLV: an entry of [`TLVS`].
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct TlvDef {
     /// The tag.
@@ -76,9 +79,10 @@ pub struct TlvDef {
     pub min: u16,
     /// The first version that has it.
     pub since: Version,
-    in_v34: &'static [CommandId],
-    in_v50: &'static [CommandId],
-    required_v50: &'static [CommandId],
+    /// The PDUs that may carry it in 3.4 and in 5.0.
+    optional: [&'static [CommandId]; 2],
+    /// The PDUs that must carry it in 5.0. 3.4 requires none.
+    required: &'static [CommandId],
 }
 
 impl TlvDef {
@@ -119,10 +123,11 @@ impl TlvDef {
 
     /// The PDUs that may carry it in a version, in addition to those that [must](Self::required_in).
     pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
+        let [v34, v50] = self.optional;
         match version {
             Version::V33 => &[],
-            Version::V34 => self.in_v34,
-            Version::V50 => self.in_v50,
+            Version::V34 => v34,
+            Version::V50 => v50,
         }
     }
 
@@ -130,7 +135,7 @@ impl TlvDef {
     pub const fn required_in(&self, version: Version) -> &'static [CommandId] {
         match version {
             Version::V33 | Version::V34 => &[],
-            Version::V50 => self.required_v50,
+            Version::V50 => self.required,
         }
     }
 
@@ -205,12 +210,12 @@ impl<'a> Tlv<'a> {
 
     /// Length of the value on the wire, as in the length field.
     pub fn value_len(&self) -> usize {
-        self.octets().len().saturating_add(usize::from(self.form == Form::Text))
+        sum(self.octets().len(), usize::from(self.form == Form::Text))
     }
 
     /// Length on the wire, including tag and length field.
     pub fn encoded_len(&self) -> usize {
-        self.value_len().saturating_add(4)
+        sum(self.value_len(), 4)
     }
 
     /// The reason for which [`Checked`](crate::pdu::Checked) rejects it in a version.
@@ -321,11 +326,7 @@ impl fmt::Debug for Tlv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.value() {
             TlvValue::Unknown(_) => {
-                write!(f, "{}(", self.tag)?;
-                for octet in self.octets() {
-                    write!(f, "{octet:02x}")?;
-                }
-                f.write_str(")")
+                write!(f, "{}({})", self.tag, Hex(self.octets()))
             }
             value => fmt::Debug::fmt(&value, f),
         }

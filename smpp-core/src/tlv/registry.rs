@@ -65,6 +65,16 @@ macro_rules! registry {
             }
         }
 
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for TlvValue<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match *self {
+                    $( Self::$Name(value) => TlvType::serialize(value, serializer), )*
+                    Self::Unknown(tlv) => serializer.collect_str(&crate::wire::Hex(tlv.octets())),
+                }
+            }
+        }
+
         impl<'a> Tlv<'a> {
             /// The value, typed by the tag.
             pub fn value(&self) -> TlvValue<'a> {

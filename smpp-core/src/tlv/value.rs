@@ -10,7 +10,7 @@ use crate::codes::{
     MsValidityUnit, NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf,
     SubaddressType, Ton, UssdServiceOp, Version,
 };
-use core::fmt;
+use crate::wire::{COctetString, text};
 
 /// A type for the value of a TLV.
 pub(crate) trait TlvType<'a>: Copy {
@@ -28,6 +28,10 @@ pub(crate) trait TlvType<'a>: Copy {
     fn text(self) -> Option<TlvText<'a>> {
         None
     }
+
+    /// A number, a string, or octets in hexadecimal.
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 impl<'a> TlvType<'a> for u8 {
@@ -38,6 +42,11 @@ impl<'a> TlvType<'a> for u8 {
 
     fn write(self, tag: Tag) -> Tlv<'a> {
         Tlv::small(tag, 1, [self, 0, 0, 0])
+    }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
     }
 }
 
@@ -50,6 +59,11 @@ impl<'a> TlvType<'a> for u16 {
         let [high, low] = self.to_be_bytes();
         Tlv::small(tag, 2, [high, low, 0, 0])
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 impl<'a> TlvType<'a> for u32 {
@@ -59,6 +73,11 @@ impl<'a> TlvType<'a> for u32 {
 
     fn write(self, tag: Tag) -> Tlv<'a> {
         Tlv::small(tag, 4, self.to_be_bytes())
+    }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
     }
 }
 
@@ -77,6 +96,11 @@ macro_rules! integer_types {
             fn is_reserved(self, version: Version) -> bool {
                 let is_reserved: fn(Self, Version) -> bool = $reserved;
                 is_reserved(self, version)
+            }
+
+            #[cfg(feature = "serde")]
+            fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
             }
         }
     )* };
@@ -127,6 +151,14 @@ impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
     fn is_reserved(self, version: Version) -> bool {
         self.is_some_and(|value| value.is_reserved(version))
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.serialize(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
 }
 
 impl<'a> TlvType<'a> for &'a [u8] {
@@ -137,11 +169,16 @@ impl<'a> TlvType<'a> for &'a [u8] {
     fn write(self, tag: Tag) -> Tlv<'a> {
         Tlv::raw(tag, self)
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&crate::wire::Hex(self))
+    }
 }
 
 /// The text of a TLV that is a C-Octet String. The NUL counts in the length. Some peers leave it out; such
 /// texts are read and encoded back unchanged. See [`TlvText::terminated`].
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TlvText<'a> {
     text: &'a [u8],
     terminated: bool,
@@ -160,30 +197,28 @@ impl<'a> TlvText<'a> {
         self.text
     }
 
+    /// The text if it is valid UTF-8. ASCII always is.
+    pub const fn as_str(&self) -> Option<&'a str> {
+        COctetString::new(self.text).as_str()
+    }
+
+    /// Length in octets, without the NUL.
+    pub const fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether the text is empty.
+    pub const fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Whether the text ends with a NUL, as the standard requires.
     pub const fn terminated(&self) -> bool {
         self.terminated
     }
 }
 
-impl<'a> From<&'a str> for TlvText<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::new(text.as_bytes())
-    }
-}
-
-impl fmt::Debug for TlvText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.text.escape_ascii())
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for TlvText<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=[u8]:a}", self.text);
-    }
-}
+text!(shown TlvText);
 
 impl<'a> TlvType<'a> for TlvText<'a> {
     fn read(tlv: &Tlv<'a>) -> Option<Self> {
@@ -201,13 +236,18 @@ impl<'a> TlvType<'a> for TlvText<'a> {
     fn text(self) -> Option<Self> {
         Some(self)
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 /// Values made of octets: the first ones have a meaning, the rest is data. Each has a rule for reserved values.
 macro_rules! octet_types {
     ($( $(#[$meta:meta])* $Name:ident: $reserved:expr; )*) => { $(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name<'a>(
@@ -227,6 +267,11 @@ macro_rules! octet_types {
             fn is_reserved(self, version: Version) -> bool {
                 let is_reserved: fn(Self, Version) -> bool = $reserved;
                 is_reserved(self, version)
+            }
+
+            #[cfg(feature = "serde")]
+            fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
             }
         }
     )* };
@@ -308,6 +353,11 @@ impl<'a> TlvType<'a> for NetworkErrorCode {
     fn is_reserved(self, version: Version) -> bool {
         self.network.is_reserved_in(version)
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 impl<'a> TlvType<'a> for ItsSessionInfo {
@@ -319,10 +369,15 @@ impl<'a> TlvType<'a> for ItsSessionInfo {
     fn write(self, tag: Tag) -> Tlv<'a> {
         Tlv::small(tag, 2, [self.session_number, self.sequence, 0, 0])
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 /// `ms_validity` (v5.0 section 4.8.4.41): one octet, or in 5.0 four octets with a relative period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct MsValidity {
@@ -359,10 +414,15 @@ impl<'a> TlvType<'a> for MsValidity {
             || (relative != self.period.is_some())
             || self.period.is_some_and(|(unit, _)| unit.name().is_none())
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 /// `broadcast_content_type` (v5.0 section 4.8.4.8).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastContentType {
@@ -389,10 +449,15 @@ impl<'a> TlvType<'a> for BroadcastContentType {
         let generic = self.network == BroadcastContentNetwork::GENERIC;
         self.network.name().is_none() || (generic && self.content.name().is_none())
     }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
+    }
 }
 
 /// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct BroadcastFrequencyInterval {
@@ -415,5 +480,10 @@ impl<'a> TlvType<'a> for BroadcastFrequencyInterval {
 
     fn is_reserved(self, _: Version) -> bool {
         self.unit.name().is_none()
+    }
+
+    #[cfg(feature = "serde")]
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::Serialize::serialize(&self, serializer)
     }
 }

@@ -13,6 +13,7 @@ pub(crate) use read::{Parsed, be_u8, be_u16, be_u32, c_octet_string, octets, zer
 pub use sequence::Iter;
 pub(crate) use sequence::{Element, Sequence, sequence};
 pub use string::{COctetString, Password};
+pub(crate) use string::{Hex, text};
 pub(crate) use write::{Put, Writer, put_c_octet_string, put_octets, put_u8};
 
 /// Length of a header in octets (v3.4 section 3.2), and the smallest legal `command_length`.

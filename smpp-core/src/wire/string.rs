@@ -46,53 +46,86 @@ impl<'a> COctetString<'a> {
     }
 }
 
-impl<'a> From<&'a str> for COctetString<'a> {
-    fn from(text: &'a str) -> Self {
-        Self(text.as_bytes())
-    }
-}
+/// Conversions, comparisons and formats of a type over octets that are usually text.
+macro_rules! text {
+    ($Name:ident) => {
+        impl<'a> From<&'a str> for $Name<'a> {
+            fn from(text: &'a str) -> Self {
+                Self::new(text.as_bytes())
+            }
+        }
 
-impl<'a> From<&'a [u8]> for COctetString<'a> {
-    fn from(octets: &'a [u8]) -> Self {
-        Self(octets)
-    }
-}
+        impl<'a> From<&'a [u8]> for $Name<'a> {
+            fn from(octets: &'a [u8]) -> Self {
+                Self::new(octets)
+            }
+        }
 
-impl<'a, const N: usize> From<&'a [u8; N]> for COctetString<'a> {
-    fn from(octets: &'a [u8; N]) -> Self {
-        Self(octets)
-    }
-}
+        impl<'a, const N: usize> From<&'a [u8; N]> for $Name<'a> {
+            fn from(octets: &'a [u8; N]) -> Self {
+                Self::new(octets)
+            }
+        }
+    };
+    (shown $Name:ident) => {
+        crate::wire::text!($Name);
 
-impl PartialEq<str> for COctetString<'_> {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other.as_bytes()
-    }
-}
+        impl AsRef<[u8]> for $Name<'_> {
+            fn as_ref(&self) -> &[u8] {
+                self.as_bytes()
+            }
+        }
 
-impl PartialEq<&str> for COctetString<'_> {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == other.as_bytes()
-    }
-}
+        impl PartialEq<str> for $Name<'_> {
+            fn eq(&self, other: &str) -> bool {
+                self.as_bytes() == other.as_bytes()
+            }
+        }
 
-/// Shows printable ASCII as it is and other octets as `\xNN`.
-impl fmt::Display for COctetString<'_> {
+        impl PartialEq<&str> for $Name<'_> {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_bytes() == other.as_bytes()
+            }
+        }
+
+        /// Shows printable ASCII as it is and other octets as `\xNN`.
+        impl core::fmt::Display for $Name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.as_bytes().escape_ascii(), f)
+            }
+        }
+
+        impl core::fmt::Debug for $Name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                write!(f, "\"{self}\"")
+            }
+        }
+
+        #[cfg(feature = "defmt")]
+        impl defmt::Format for $Name<'_> {
+            fn format(&self, f: defmt::Formatter<'_>) {
+                defmt::write!(f, "{=[u8]:a}", self.as_bytes());
+            }
+        }
+
+        /// A string in which each octet is the character with its number.
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&crate::serialize::Characters(self.as_bytes()))
+            }
+        }
+    };
+}
+pub(crate) use text;
+text!(shown COctetString);
+
+/// Octets as lower-case hexadecimal digits.
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0.escape_ascii(), f)
-    }
-}
-
-impl fmt::Debug for COctetString<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{self}\"")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for COctetString<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=[u8]:a}", self.0);
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 
@@ -146,17 +179,7 @@ impl PartialEq for Password<'_> {
 
 impl Eq for Password<'_> {}
 
-impl<'a> From<&'a str> for Password<'a> {
-    fn from(text: &'a str) -> Self {
-        Self(text.into())
-    }
-}
-
-impl<'a> From<&'a [u8]> for Password<'a> {
-    fn from(octets: &'a [u8]) -> Self {
-        Self(octets.into())
-    }
-}
+text!(Password);
 
 impl fmt::Debug for Password<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,6 +191,14 @@ impl fmt::Debug for Password<'_> {
 impl defmt::Format for Password<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "***");
+    }
+}
+
+/// `***`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Password<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("***")
     }
 }
 

@@ -4,6 +4,7 @@ use super::error::Fault;
 use super::read::zero_octets;
 use super::{HEADER_LEN, SMALL};
 use crate::codes::{CommandId, CommandStatus};
+use crate::count::{forward, sum};
 use crate::header::Header;
 
 /// The position of the next octet after a write.
@@ -16,12 +17,12 @@ pub(crate) type Put = Result<usize, Fault>;
 pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
     let place = out.get_mut(at).ok_or(Fault::BufferTooSmall)?;
     *place = value;
-    Ok(at.wrapping_add(1))
+    Ok(forward(at, 1))
 }
 
 /// Writes octets.
 pub(crate) fn put_octets(out: &mut [u8], at: usize, octets: &[u8]) -> Put {
-    let end = at.saturating_add(octets.len());
+    let end = sum(at, octets.len());
     let room = out.get_mut(at..end).ok_or(Fault::BufferTooSmall)?;
     // `zip` cannot mismatch lengths, so there is no panic branch; the compiler turns it into a copy.
     for (to, from) in room.iter_mut().zip(octets) {
@@ -39,7 +40,7 @@ pub(crate) fn put_c_octet_string(out: &mut [u8], at: usize, text: &[u8]) -> Put 
 }
 
 fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
-    let end = at.saturating_add(text.len()).saturating_add(1);
+    let end = sum(sum(at, text.len()), 1);
     let room = out.get_mut(at..end).ok_or(Fault::BufferTooSmall)?;
     let Some((nul, body)) = room.split_last_mut() else { return Err(Fault::BufferTooSmall) };
     *nul = 0;
@@ -75,11 +76,6 @@ pub(crate) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    /// Creates a writer that starts at the front of `out`.
-    pub(crate) const fn new(out: &'b mut [u8]) -> Self {
-        Self::at(out, 0)
-    }
-
     /// Creates a writer that continues after the first `at` octets of `out`.
     pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
         Self { out, at }
@@ -129,7 +125,7 @@ impl<'b> Writer<'b> {
     }
 
     fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), Fault> {
-        let end = self.at.saturating_add(N);
+        let end = sum(self.at, N);
         let room = self.out.get_mut(self.at..end).and_then(<[u8]>::first_chunk_mut);
         *room.ok_or(Fault::BufferTooSmall)? = octets;
         self.at = end;
@@ -156,7 +152,7 @@ mod tests {
         let text: [u8; 40] = core::array::from_fn(|at| u8::try_from(at).unwrap() + 1);
         for length in 0..=40 {
             let mut out = [0xAA; 42];
-            let mut writer = Writer::new(&mut out);
+            let mut writer = Writer::at(&mut out, 0);
             writer.put_c_octet_string(&text[..length]).unwrap();
             assert_eq!(writer.written(), length + 1);
             assert_eq!(&out[..length], &text[..length]);
@@ -164,7 +160,7 @@ mod tests {
             for bad in 0..length {
                 let mut with_nul = text;
                 with_nul[bad] = 0;
-                let answer = Writer::new(&mut [0; 42]).put_c_octet_string(&with_nul[..length]);
+                let answer = Writer::at(&mut [0; 42], 0).put_c_octet_string(&with_nul[..length]);
                 assert_eq!(answer, Err(Fault::EmbeddedNul), "length {length}, NUL at {bad}");
             }
         }
@@ -172,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_full_buffer_is_an_error() {
-        assert_eq!(Writer::new(&mut [0; 3]).put_u32(1), Err(Fault::BufferTooSmall));
-        assert_eq!(Writer::new(&mut [0; 3]).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
+        assert_eq!(Writer::at(&mut [0; 3], 0).put_u32(1), Err(Fault::BufferTooSmall));
+        assert_eq!(Writer::at(&mut [0; 3], 0).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
     }
 }

@@ -444,11 +444,11 @@ fn negative_numbers_are_named_as_wrong_values() {
     let esme =
         ["--connect", "127.0.0.1:9", "--system-id", "a", "--password", "b", "--from", "1", "--to", "2"];
     let cases = [
-        ("esme", "--timeout", "not a number of seconds"),
-        ("esme", "--enquire-link", "not a number of seconds"),
+        ("esme", "--timeout", "expected a number of seconds"),
+        ("esme", "--enquire-link", "expected a number of seconds"),
         ("esme", "--window", "-1 is not in 1..=65534"),
-        ("smsc", "--reject", "not a number from 0.0 to 1.0"),
-        ("smsc", "--receipt-delay", "not a number of milliseconds"),
+        ("smsc", "--reject", "expected a number from 0.0 to 1.0"),
+        ("smsc", "--receipt-delay", "expected a number of milliseconds"),
     ];
     for (program, option, why) in cases {
         let mut args = if program == "esme" { esme.to_vec() } else { vec!["--listen", "127.0.0.1:0"] };

@@ -1,6 +1,7 @@
 //! The changes that an encoder makes to a text.
 
 use super::{Encoder, Outcome};
+use crate::count::before;
 use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 
@@ -16,7 +17,7 @@ impl Encoder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'t> {
     /// Number of octets of the text before it.
-    pub octet: usize,
+    pub offset: usize,
     /// The character, with the combining marks after it.
     pub from: &'t str,
     /// The characters written instead.
@@ -36,17 +37,17 @@ impl<'t> Iterator for Changes<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let offset = before(self.text.as_bytes(), self.rest);
             let (c, tail) = first_char(self.rest)?;
-            let (outcome, tail) = self.encoder.outcome(c, tail, octet == 0).ok()?;
+            let (outcome, tail) = self.encoder.outcome(c, tail, offset == 0).ok()?;
             self.rest = tail;
             let to = match outcome {
                 Outcome::Same(_) => continue,
                 Outcome::Equal(same) => same.map_or(Nearest::Text(""), Nearest::from),
                 Outcome::Other(nearest) => nearest,
             };
-            let from = self.text.get(octet..self.text.len().wrapping_sub(tail.len()))?;
-            return Some(Change { octet, from, to });
+            let from = self.text.get(offset..before(self.text.as_bytes(), tail))?;
+            return Some(Change { offset, from, to });
         }
     }
 }

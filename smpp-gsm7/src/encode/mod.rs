@@ -8,13 +8,14 @@ mod unit;
 pub use changes::{Change, Changes};
 pub use septets::Septets;
 
+use crate::count::{advance, back, before, forward, left};
 use crate::equivalent::{Equivalent, equivalent};
-use crate::error::{EncodeError, EncodeErrorKind};
+use crate::error::{EncodeTextError, EncodeTextErrorKind};
 use crate::pack::{Fill, Packer, Padding};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
-use crate::{Alphabet, Code, Language, SMALL};
+use crate::{Alphabet, Code, SMALL};
 use sink::{Count, Sink, Slice, Staged};
 use unit::Unit;
 
@@ -33,7 +34,7 @@ const LOOK: usize = 1024;
 /// characters.
 ///
 /// ```
-/// use smpp_gsm7::{Alphabet, EncodeErrorKind, Encoder};
+/// use smpp_gsm7::{Alphabet, EncodeTextErrorKind, Encoder};
 ///
 /// let mut septets = [0; 160];
 /// let encoder = Encoder::new(Alphabet::DEFAULT);
@@ -43,8 +44,8 @@ const LOOK: usize = 1024;
 /// assert_eq!(septets[..done.septets], [0x35, 0x20, 0x1B, 0x65]);
 ///
 /// let error = encoder.encode("señor 日", &mut septets).unwrap_err();
-/// assert_eq!(error.kind, EncodeErrorKind::Unmappable('日'));
-/// assert_eq!((error.octet(), error.character()), (7, 6));
+/// assert_eq!(error.kind(), EncodeTextErrorKind::Unmappable('日'));
+/// assert_eq!((error.offset(), error.character()), (7, 6));
 ///
 /// let done = encoder.replacing('?').encode("señor 日", &mut septets).unwrap();
 /// assert_eq!((done.septets, done.changed), (7, 1));
@@ -62,9 +63,9 @@ pub struct Encoder {
 /// How much of a text an [`Encoder`] encoded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Encoded {
+pub struct EncodedText {
     /// Octets of the UTF-8 text that were read, always whole characters.
-    pub octets: usize,
+    pub read: usize,
     /// Septets produced.
     pub septets: usize,
     /// Number of changed characters.
@@ -74,9 +75,9 @@ pub struct Encoded {
 /// The result of [`Encoder::encode_packed`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Packed {
+pub struct PackedText {
     /// Octets written, including fill bits and padding.
-    pub octets: usize,
+    pub written: usize,
     /// Septets of the text, without fill bits and padding.
     pub septets: usize,
     /// Number of changed characters.
@@ -102,7 +103,7 @@ impl Encoder {
     ///
     /// let mut changes = encoder.changes("Así es…");
     /// let change = changes.next().unwrap();
-    /// assert_eq!((change.octet, change.from), (2, "í"));
+    /// assert_eq!((change.offset, change.from), (2, "í"));
     /// assert!(change.to.chars().eq(['i']));
     /// assert!(changes.next().unwrap().to.chars().eq("...".chars()));
     /// assert!(changes.next().is_none());
@@ -117,27 +118,6 @@ impl Encoder {
         Self { replacement: Some(c), ..self }
     }
 
-    /// Copies of this encoder with every combination of the default tables and those of `languages`, starting
-    /// with the default tables. Use it with [`plan`](crate::plan) to find the cheapest.
-    ///
-    /// Links all tables; see [`Language::tables`].
-    ///
-    /// ```
-    /// use smpp_gsm7::{Alphabet, Encoder, Encoding, Language, Limits, plan};
-    ///
-    /// let allowed = Encoder::new(Alphabet::DEFAULT).with_languages(&[Language::TURKISH, Language::SPANISH]);
-    /// let plan = plan("Perdón, ¿dónde está el corazón de la ciudad?", allowed, &Limits::default());
-    /// let Encoding::Gsm7(best) = plan.best.encoding else { unreachable!() };
-    /// assert_eq!((best.alphabet().locking.language(), best.alphabet().single.language()), (None, Some(Language::SPANISH)));
-    /// ```
-    pub fn with_languages(self, languages: &[Language]) -> impl Iterator<Item = Self> + Clone {
-        let choices = core::iter::once(None).chain(languages.iter().copied().map(Some));
-        choices.clone().flat_map(move |locking| {
-            let with = move |single| Self { alphabet: Alphabet::from_languages(locking, single), ..self };
-            choices.clone().map(with)
-        })
-    }
-
     /// The tables.
     pub const fn alphabet(&self) -> Alphabet {
         self.alphabet
@@ -145,16 +125,19 @@ impl Encoder {
 
     /// Encodes a whole text as unpacked septets.
     ///
-    /// On error, the contents of the output are unspecified. [`encode_prefix`](Self::encode_prefix) stops when
-    /// the output is full instead.
-    pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Slice::new(out))
+    /// [`encode_prefix`](Self::encode_prefix) stops when the output is full instead.
+    ///
+    /// # Errors
+    /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
+    pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
+        let (done, _) = self.whole(text, Slice::new(out), |sink| Some(sink.len()), |sink| sink.len())?;
+        Ok(done)
     }
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
     /// To split a long message into parts, call it again with the rest of the text. If the output is too short
-    /// for the next character, `octets` is 0 although the text is not empty.
+    /// for the next character, `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};
@@ -162,20 +145,29 @@ impl Encoder {
     /// let mut part = [0; 4];
     /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
     /// // Three septets: the escape would fit, but not its code.
-    /// assert_eq!((done.octets, done.septets), (3, 3));
+    /// assert_eq!((done.read, done.septets), (3, 3));
     /// ```
-    pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<Encoded, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character that would fit.
+    pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
         self.prefix_into(text, &mut Slice::new(out))
     }
 
     /// Returns what [`encode`](Self::encode) would return, without writing anything.
-    pub fn measure(&self, text: &str) -> Result<Encoded, EncodeError> {
-        self.whole(text, &mut Count::new(usize::MAX))
+    ///
+    /// # Errors
+    /// The alphabet lacks a character.
+    pub fn measure(&self, text: &str) -> Result<EncodedText, EncodeTextError> {
+        self.measure_prefix(text, usize::MAX)
     }
 
     /// Returns what [`encode_prefix`](Self::encode_prefix) would return for an output of `room` septets,
     /// without writing anything.
-    pub fn measure_prefix(&self, text: &str, room: usize) -> Result<Encoded, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character that would fit.
+    pub fn measure_prefix(&self, text: &str, room: usize) -> Result<EncodedText, EncodeTextError> {
         self.prefix_into(text, &mut Count::new(room))
     }
 
@@ -188,21 +180,23 @@ impl Encoder {
     /// let done = Encoder::new(Alphabet::DEFAULT)
     ///     .encode_packed("2 € par mois", Fill::NONE, Padding::Zero, &mut octets)
     ///     .unwrap();
-    /// assert_eq!((done.octets, done.septets), (12, 13));
+    /// assert_eq!((done.written, done.septets), (12, 13));
     /// assert_eq!(octets[..4], [0x32, 0xD0, 0xA6, 0x0C]);
     /// ```
+    ///
+    /// # Errors
+    /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
     pub fn encode_packed(
         &self,
         text: &str,
         fill: Fill,
         padding: Padding,
         out: &mut [u8],
-    ) -> Result<Packed, EncodeError> {
-        let mut sink = Staged::new(Packer::new(fill, out));
-        let done = self.whole(text, &mut sink)?;
-        let octets =
-            sink.finish(padding).ok_or_else(|| EncodeError::at(EncodeErrorKind::NoRoom, text, text.len()))?;
-        Ok(Packed { octets, septets: done.septets, changed: done.changed })
+    ) -> Result<PackedText, EncodeTextError> {
+        let sink = Staged::new(Packer::new(fill, out));
+        let needed = |sink: &mut Staged<'_>| sink.needed(fill, padding);
+        let (done, written) = self.whole(text, sink, |sink| sink.finish(padding), needed)?;
+        Ok(PackedText { written, septets: done.septets, changed: done.changed })
     }
 
     /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
@@ -224,29 +218,50 @@ impl Encoder {
         let mut rest = text.as_bytes();
         core::iter::from_fn(move || {
             loop {
-                let octet = text.len().wrapping_sub(rest.len());
+                let octet = before(text.as_bytes(), rest);
                 let (c, after) = first_char(rest)?;
                 match encoder.outcome(c, after, octet == 0) {
                     Ok((_, after)) => rest = after,
                     Err(lacking) => {
                         rest = lacking.after;
-                        return Some((text.len().wrapping_sub(lacking.left), lacking.c));
+                        return Some((back(text.len(), lacking.left), lacking.c));
                     }
                 }
             }
         })
     }
 
-    fn whole(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
-        let (done, stop) = self.run(text, sink);
-        match stop {
-            Stop::End => Ok(done),
-            Stop::Full => Err(EncodeError::at(EncodeErrorKind::NoRoom, text, done.octets)),
-            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
+    /// Encodes a whole text. Returns the octets written, too. If the output is too small, a second turn counts what it
+    /// should have. A loop has one call of `run`, so that the compiler makes one for the settings of this encoder.
+    #[inline(always)]
+    fn whole<S: Sink>(
+        &self,
+        text: &str,
+        mut sink: S,
+        finish: impl Fn(&mut S) -> Option<usize>,
+        needed: impl Fn(&mut S) -> usize,
+    ) -> Result<(EncodedText, usize), EncodeTextError> {
+        let mut full_at = None;
+        loop {
+            let (done, stop) = self.run(text, &mut sink);
+            let written = match stop {
+                Stop::Unmappable(c, left) => return Err(lacks(c, text, left)),
+                Stop::End if full_at.is_none() => finish(&mut sink),
+                Stop::End | Stop::Full => None,
+            };
+            if let Some(written) = written {
+                return Ok((done, written));
+            }
+            if let Some(read) = full_at {
+                let kind = EncodeTextErrorKind::BufferTooSmall { needed: needed(&mut sink) };
+                return Err(EncodeTextError::at(kind, text, read));
+            }
+            full_at = Some(done.read);
+            sink.start_counting();
         }
     }
 
-    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<Encoded, EncodeError> {
+    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<EncodedText, EncodeTextError> {
         let (done, stop) = self.run(text, sink);
         match stop {
             Stop::End | Stop::Full => Ok(done),
@@ -254,80 +269,72 @@ impl Encoder {
         }
     }
 
-    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (Encoded, Stop) {
-        let table = self.alphabet.locking;
-        let mut rest = text.as_bytes();
+    /// Encodes a text by runs of plain octets, runs of simple characters, and single characters.
+    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (EncodedText, Stop) {
+        let mut cursor = Cursor::new(text, self.transliteration.is_some());
         let mut changed: usize = 0;
-        // Octets that can be encoded without looking at what follows them.
-        let mut clear = if SMALL { 0 } else { self.clear(rest) };
-        let stop = 'text: loop {
-            if table.plain() {
-                let plain = sink.plain(rest.get(..clear).unwrap_or(rest));
-                rest = rest.get(plain..).unwrap_or_default();
-                clear = clear.saturating_sub(plain);
+        // After a block that is not all plain, this many octets are left when blocks are tried again.
+        let mut next_block = text.len();
+        let stop = loop {
+            if !SMALL {
+                if cursor.left() <= next_block {
+                    if self.alphabet.locking.plain() {
+                        cursor.skip(sink.plain(cursor.unmarked(0)));
+                    }
+                    next_block = left(cursor.left(), BLOCK);
+                }
+                cursor.skip(sink.simple(cursor.unmarked(next_block), &self.alphabet));
+                if next_block > 0 && cursor.left() <= next_block {
+                    continue;
+                }
             }
-            // After a block that is not all plain, look up this many octets before trying blocks again.
-            let mut left = BLOCK;
-            while left > 0 {
-                let before = rest.len();
-                let mut simple = 0;
-                if !SMALL {
-                    simple = sink.simple(rest.get(..left.min(clear)).unwrap_or(rest), &self.alphabet);
-                    rest = rest.get(simple..).unwrap_or_default();
+            let is_first = cursor.left() == text.len();
+            match self.one(cursor.rest, is_first, sink) {
+                Ok((is_change, after)) => {
+                    advance(&mut changed, usize::from(is_change));
+                    cursor.pass_to(after);
                 }
-                let Some((c, tail)) = first_char(rest) else { break 'text Stop::End };
-                if simple >= left {
-                    // The stretch is over.
-                } else if !SMALL
-                    && self.transliteration.is_none()
-                    && let Some(code) = self.alphabet.code(c)
-                {
-                    if !sink.put(code.septets()) {
-                        break 'text Stop::Full;
-                    }
-                    rest = tail;
-                } else {
-                    let is_first = rest.len() == text.len();
-                    let (outcome, tail) = match self.outcome(c, tail, is_first) {
-                        Ok(found) => found,
-                        Err(lacking) => break 'text Stop::Unmappable(lacking.c, lacking.left),
-                    };
-                    let is_change = outcome.is_change();
-                    let (code, unit);
-                    let septets = match outcome {
-                        Outcome::Same(same) => {
-                            code = same;
-                            code.septets()
-                        }
-                        change => {
-                            unit = change.unit(self.alphabet);
-                            unit.septets()
-                        }
-                    };
-                    if !sink.put(septets) {
-                        break 'text Stop::Full;
-                    }
-                    changed = changed.wrapping_add(usize::from(is_change));
-                    rest = tail;
-                }
-                let taken = before.wrapping_sub(rest.len());
-                left = left.saturating_sub(taken);
-                clear = clear.saturating_sub(taken);
-                if clear == 0 && !SMALL {
-                    clear = self.clear(rest);
-                }
+                Err(stop) => break stop,
             }
         };
-        let octets = text.len().wrapping_sub(rest.len());
-        (Encoded { octets, septets: sink.len(), changed }, stop)
+        let read = before(text.as_bytes(), cursor.rest);
+        (EncodedText { read, septets: sink.len(), changed }, stop)
     }
 
-    /// Octets before the next combining mark and the character it belongs to, limited to one look-ahead.
-    /// Searching to the end of the text would make splitting a long text quadratic.
-    #[inline]
-    fn clear(&self, text: &[u8]) -> usize {
-        if self.transliteration.is_none() { text.len() } else { before_marks(text) }
+    /// Encodes one character with the marks after it. Returns whether it was changed, and the octets after it.
+    #[inline(always)]
+    fn one<'t, S: Sink>(
+        &self,
+        text: &'t [u8],
+        is_first: bool,
+        sink: &mut S,
+    ) -> Result<(bool, &'t [u8]), Stop> {
+        let Some((c, tail)) = first_char(text) else { return Err(Stop::End) };
+        if !SMALL
+            && self.transliteration.is_none()
+            && let Some(code) = self.alphabet.code(c)
+        {
+            return if sink.put(code.septets()) { Ok((false, tail)) } else { Err(Stop::Full) };
+        }
+        let (outcome, after) = match self.outcome(c, tail, is_first) {
+            Ok(found) => found,
+            Err(lacking) => return Err(Stop::Unmappable(lacking.c, lacking.left)),
+        };
+        let is_change = outcome.is_change();
+        let (code, unit);
+        let septets = match outcome {
+            Outcome::Same(same) => {
+                code = same;
+                code.septets()
+            }
+            change => {
+                unit = change.unit(self.alphabet);
+                unit.septets()
+            }
+        };
+        if sink.put(septets) { Ok((is_change, after)) } else { Err(Stop::Full) }
     }
+
     /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
     /// the octets after those taken.
     #[inline(always)]
@@ -344,10 +351,10 @@ impl Encoder {
         };
         let Marked { letter, negated, after } =
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
-        let left = tail.len().wrapping_add(c.len_utf8());
+        let rest = forward(tail.len(), c.len_utf8());
         let (outcome, (c, left)) = match negated {
             Some(mark) => (None, mark),
-            None => (self.alone(letter, is_first), (c, left)),
+            None => (self.alone(letter, is_first), (c, rest)),
         };
         match outcome.or_else(|| self.replaced()) {
             Some(Outcome::Same(_)) if after.len() < tail.len() => {
@@ -444,10 +451,59 @@ fn before_marks(text: &[u8]) -> usize {
         matches!(pair, [0xCC | 0xCD, _] | [0xE1, 0xAA..=0xAB | 0xB7] | [0xE2, 0x83] | [0xEF, 0xB8])
     };
     match seen.windows(2).position(starts_mark) {
-        Some(mark) => mark.saturating_sub(1),
+        Some(mark) => left(mark, 1),
         // The last octet may be the first of a mark, and the one before it the end of the mark's character.
-        None if seen.len() < text.len() => seen.len().saturating_sub(2),
+        None if seen.len() < text.len() => left(seen.len(), 2),
         None => text.len(),
+    }
+}
+
+/// The rest of a text, and how much of it can be encoded without looking for marks.
+struct Cursor<'t> {
+    rest: &'t [u8],
+    /// How many octets are left at the next character with a mark, as far as known; 0 if marks do not matter.
+    marked: usize,
+    heeds_marks: bool,
+}
+
+impl<'t> Cursor<'t> {
+    #[inline]
+    fn new(text: &'t str, heeds_marks: bool) -> Self {
+        let mut cursor = Self { rest: text.as_bytes(), marked: 0, heeds_marks };
+        cursor.find_mark();
+        cursor
+    }
+
+    const fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// The octets before the next character with a mark, up to where `end` octets are left.
+    #[inline]
+    fn unmarked(&self, end: usize) -> &'t [u8] {
+        let count = left(self.rest.len(), end.max(self.marked));
+        self.rest.get(..count).unwrap_or_default()
+    }
+
+    #[inline]
+    fn skip(&mut self, octets: usize) {
+        self.rest = self.rest.get(octets..).unwrap_or_default();
+    }
+
+    #[inline]
+    fn pass_to(&mut self, after: &'t [u8]) {
+        self.rest = after;
+        if self.heeds_marks && after.len() <= self.marked {
+            self.find_mark();
+        }
+    }
+
+    /// Searching to the end of the text would make splitting a long text quadratic.
+    #[inline]
+    fn find_mark(&mut self) {
+        if !SMALL && self.heeds_marks {
+            self.marked = left(self.rest.len(), before_marks(self.rest));
+        }
     }
 }
 
@@ -493,14 +549,17 @@ enum Stop {
     Unmappable(char, usize),
 }
 
-fn lacks(c: char, text: &str, left: usize) -> EncodeError {
-    EncodeError::at(EncodeErrorKind::Unmappable(c), text, text.len().wrapping_sub(left))
+fn lacks(c: char, text: &str, rest: usize) -> EncodeTextError {
+    EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), text, back(text.len(), rest))
 }
 
 #[cfg(feature = "alloc")]
 impl Encoder {
     /// Like [`encode`](Self::encode), but returns a new vector.
-    pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeError> {
+    ///
+    /// # Errors
+    /// The alphabet lacks a character.
+    pub fn encode_to_vec(&self, text: &str) -> Result<alloc::vec::Vec<u8>, EncodeTextError> {
         let mut septets = alloc::vec![0; self.measure(text)?.septets];
         let done = self.encode(text, &mut septets)?;
         septets.truncate(done.septets);

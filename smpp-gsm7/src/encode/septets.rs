@@ -2,7 +2,8 @@
 
 use super::unit::Unit;
 use super::{Encoder, lacks};
-use crate::error::EncodeError;
+use crate::count::before;
+use crate::error::EncodeTextError;
 use crate::utf8::first_char;
 
 impl Encoder {
@@ -24,7 +25,7 @@ pub struct Septets<'t> {
 }
 
 impl Iterator for Septets<'_> {
-    type Item = Result<u8, EncodeError>;
+    type Item = Result<u8, EncodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -33,7 +34,7 @@ impl Iterator for Septets<'_> {
                 return Some(Ok(*septet));
             }
             let (c, tail) = first_char(self.rest)?;
-            let octet = self.text.len().wrapping_sub(self.rest.len());
+            let octet = before(self.text.as_bytes(), self.rest);
             let (outcome, tail) = match self.encoder.outcome(c, tail, octet == 0) {
                 Ok(found) => found,
                 Err(lacking) => {

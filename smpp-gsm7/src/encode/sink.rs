@@ -1,9 +1,9 @@
 //! Destinations for septets: octets, a packer, or just a counter.
 
 use crate::Alphabet;
-use crate::pack::{Packer, Padding};
+use crate::count::{advance, before, forward, left};
+use crate::pack::{Fill, Packer, Padding, padded_len};
 use crate::plain::{BLOCK, all_plain, copy_plain};
-#[cfg(target_pointer_width = "64")]
 use crate::tables::ESCAPE;
 use crate::tables::LockingTable;
 
@@ -18,6 +18,8 @@ pub(super) trait Sink {
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize;
     fn put(&mut self, septets: &[u8]) -> bool;
     fn len(&self) -> usize;
+    /// Starts over, and from now on also counts what does not fit.
+    fn start_counting(&mut self);
 }
 
 /// Looks up characters of one octet, and those of two octets in the run of the table's page. Passes their
@@ -39,17 +41,30 @@ fn each_simple(text: &[u8], table: &LockingTable, mut put: impl FnMut(u8) -> boo
         }
         rest = tail;
     }
-    text.len().wrapping_sub(rest.len())
+    before(text, rest)
+}
+
+/// Counts simple characters. Returns the number of octets read and of septets.
+#[inline(never)]
+fn count_simple(from: &[u8], table: &LockingTable, room: usize) -> (usize, usize) {
+    let mut free = room;
+    let taken = each_simple(from, table, |_| match free.checked_sub(1) {
+        Some(rest) => {
+            free = rest;
+            true
+        }
+        None => false,
+    });
+    (taken, left(room, free))
 }
 
 /// Writes simple characters, including those of ASCII that need an escape. Returns the number of octets read
 /// and septets written.
-#[cfg(target_pointer_width = "64")]
-#[inline]
+#[inline(never)]
 fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
     let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
-    let mut rest = from;
-    let mut written: usize = 0;
+    let room = to.len();
+    let (mut rest, mut slots) = (from, to.iter_mut());
     loop {
         let (code, tail) = match rest {
             [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
@@ -61,48 +76,33 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
         };
         match (code, rest) {
             (Some(code @ 0..0x80), _) => {
-                let Some(slot) = to.get_mut(written) else { break };
+                let Some(slot) = slots.next() else { break };
                 *slot = *code;
-                written = written.wrapping_add(1);
             }
             (_, [octet @ 0..0x80, ..]) => {
                 let Some(code) = alphabet.single.ascii(*octet) else { break };
-                let slots = to.get_mut(written..).and_then(<[u8]>::first_chunk_mut::<2>);
-                let Some(slots) = slots else { break };
-                *slots = [ESCAPE, code];
-                written = written.wrapping_add(2);
+                if slots.len() < 2 {
+                    break;
+                }
+                // The octets first: `zip` would take one slot too many from the other side.
+                [ESCAPE, code].into_iter().zip(slots.by_ref()).for_each(|(septet, slot)| *slot = septet);
             }
             _ => break,
         }
         rest = tail;
     }
-    (from.len().wrapping_sub(rest.len()), written)
-}
-
-/// Writes simple characters. Returns the number of octets read and septets written.
-#[cfg(not(target_pointer_width = "64"))]
-#[inline]
-fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize) {
-    let room = to.len();
-    let mut slots = to.iter_mut();
-    let taken = each_simple(from, alphabet.locking, |septet| match slots.next() {
-        Some(slot) => {
-            *slot = septet;
-            true
-        }
-        None => false,
-    });
-    (taken, room.wrapping_sub(slots.len()))
+    (before(from, rest), left(room, slots.len()))
 }
 
 pub(super) struct Slice<'o> {
     out: &'o mut [u8],
     len: usize,
+    counts_overflow: bool,
 }
 
 impl<'o> Slice<'o> {
     pub(super) const fn new(out: &'o mut [u8]) -> Self {
-        Self { out, len: 0 }
+        Self { out, len: 0, counts_overflow: false }
     }
 }
 
@@ -110,25 +110,31 @@ impl Sink for Slice<'_> {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
         let copied = copy_plain(text, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(copied);
+        advance(&mut self.len, copied);
         copied
     }
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
         let (taken, written) = copy_simple(text, alphabet, self.out.get_mut(self.len..).unwrap_or_default());
-        self.len = self.len.wrapping_add(written);
+        advance(&mut self.len, written);
         taken
     }
 
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
         let Some(slots) = self.out.get_mut(self.len..).and_then(|out| out.get_mut(..septets.len())) else {
-            return false;
+            advance(&mut self.len, if self.counts_overflow { septets.len() } else { 0 });
+            return self.counts_overflow;
         };
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.len = self.len.wrapping_add(septets.len());
+        advance(&mut self.len, septets.len());
         true
+    }
+
+    fn start_counting(&mut self) {
+        self.len = 0;
+        self.counts_overflow = true;
     }
 
     fn len(&self) -> usize {
@@ -151,29 +157,31 @@ impl Count {
 impl Sink for Count {
     #[inline]
     fn plain(&mut self, text: &[u8]) -> usize {
-        let text = text.get(..self.room.wrapping_sub(self.len)).unwrap_or(text);
+        let text = text.get(..left(self.room, self.len)).unwrap_or(text);
         let blocks = text.as_chunks::<BLOCK>().0.iter().take_while(|block| all_plain(block));
-        let counted = blocks.fold(0, |counted: usize, _| counted.wrapping_add(BLOCK));
-        self.len = self.len.wrapping_add(counted);
+        let counted = blocks.fold(0, |counted: usize, _| forward(counted, BLOCK));
+        advance(&mut self.len, counted);
         counted
     }
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        each_simple(text, alphabet.locking, |_| {
-            let fits = self.len < self.room;
-            self.len = self.len.wrapping_add(usize::from(fits));
-            fits
-        })
+        let (taken, counted) = count_simple(text, alphabet.locking, left(self.room, self.len));
+        advance(&mut self.len, counted);
+        taken
     }
 
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
-        let fits = septets.len() <= self.room.wrapping_sub(self.len);
+        let fits = septets.len() <= left(self.room, self.len);
         if fits {
-            self.len = self.len.wrapping_add(septets.len());
+            advance(&mut self.len, septets.len());
         }
         fits
+    }
+
+    fn start_counting(&mut self) {
+        *self = Self::new(usize::MAX);
     }
 
     fn len(&self) -> usize {
@@ -190,23 +198,30 @@ pub(super) struct Staged<'o> {
     packed: usize,
     last: Option<u8>,
     packer: Packer<'o>,
+    counts_overflow: bool,
 }
 
 impl<'o> Staged<'o> {
     pub(super) const fn new(packer: Packer<'o>) -> Self {
-        Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer }
+        Self { stage: [0; STAGE], staged: 0, packed: 0, last: None, packer, counts_overflow: false }
+    }
+
+    /// Octets that all septets take, with padding.
+    pub(super) fn needed(&mut self, fill: Fill, padding: Padding) -> usize {
+        self.flush();
+        padded_len(self.packed, fill, padding, self.last)
     }
 
     fn flush(&mut self) -> bool {
         let waiting = self.stage.get(..self.staged).unwrap_or_default();
         self.last = waiting.last().copied().or(self.last);
-        self.packed = self.packed.wrapping_add(self.staged);
+        advance(&mut self.packed, self.staged);
         self.staged = 0;
-        self.packer.push(waiting)
+        self.packer.push(waiting) || self.counts_overflow
     }
 
     /// Returns the number of octets written, or `None` if there is no room.
-    pub(super) fn finish(mut self, padding: Padding) -> Option<usize> {
+    pub(super) fn finish(&mut self, padding: Padding) -> Option<usize> {
         if !self.flush() {
             return None;
         }
@@ -219,12 +234,12 @@ impl Sink for Staged<'_> {
     fn plain(&mut self, text: &[u8]) -> usize {
         let mut taken: usize = 0;
         loop {
-            let left = text.get(taken..).unwrap_or_default();
-            let copied = copy_plain(left, self.stage.get_mut(self.staged..).unwrap_or_default());
-            taken = taken.wrapping_add(copied);
-            self.staged = self.staged.wrapping_add(copied);
+            let rest = text.get(taken..).unwrap_or_default();
+            let copied = copy_plain(rest, self.stage.get_mut(self.staged..).unwrap_or_default());
+            advance(&mut taken, copied);
+            advance(&mut self.staged, copied);
             // Continue if the copy stopped only for lack of room. A flush that fails shows again at the end.
-            if self.staged.wrapping_add(BLOCK) <= STAGE || left.len() < BLOCK || !self.flush() {
+            if forward(self.staged, BLOCK) <= STAGE || rest.len() < BLOCK || !self.flush() {
                 return taken;
             }
         }
@@ -232,27 +247,32 @@ impl Sink for Staged<'_> {
 
     #[inline]
     fn simple(&mut self, text: &[u8], alphabet: &Alphabet) -> usize {
-        if self.staged.wrapping_add(text.len()) > STAGE && !self.flush() {
+        if forward(self.staged, text.len()) > STAGE && !self.flush() {
             return 0;
         }
         let (taken, written) =
             copy_simple(text, alphabet, self.stage.get_mut(self.staged..).unwrap_or_default());
-        self.staged = self.staged.wrapping_add(written);
+        advance(&mut self.staged, written);
         taken
     }
 
     #[inline]
     fn put(&mut self, septets: &[u8]) -> bool {
-        if self.staged.wrapping_add(septets.len()) > STAGE && !self.flush() {
+        if forward(self.staged, septets.len()) > STAGE && !self.flush() {
             return false;
         }
         let slots = self.stage.get_mut(self.staged..).unwrap_or_default();
         slots.iter_mut().zip(septets).for_each(|(slot, septet)| *slot = *septet);
-        self.staged = self.staged.wrapping_add(septets.len());
+        advance(&mut self.staged, septets.len());
         true
     }
 
+    fn start_counting(&mut self) {
+        (self.staged, self.packed, self.last) = (0, 0, None);
+        self.counts_overflow = true;
+    }
+
     fn len(&self) -> usize {
-        self.packed.wrapping_add(self.staged)
+        forward(self.packed, self.staged)
     }
 }

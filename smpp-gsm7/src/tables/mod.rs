@@ -4,8 +4,8 @@
 //! tables a program uses. The exception is [`Language::tables`](crate::Language::tables), which looks up a
 //! language at run time and so keeps every table.
 //!
-//! Memory for each table on a 32-bit processor, in octets. On 64-bit, each locking-shift table takes 1,216 more
-//! and each single-shift table 128 more, for indices that make them faster, and pointers are twice as large.
+//! Memory for each table on a small processor (32-bit, without an operating system), in octets. Elsewhere, each locking-shift table takes 1,216 more
+//! and each single-shift table 128 more, for indices that make them faster, and pointers may be twice as large.
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
@@ -50,7 +50,7 @@ pub mod urdu;
 pub use default::DEFAULT;
 pub use extension::EXTENSION;
 
-use crate::Language;
+use crate::{Language, SMALL};
 use pages::Page;
 
 /// The escape septet. It is never a character: it announces a code of the single-shift table.
@@ -68,33 +68,31 @@ pub struct LockingTable {
     /// Code to symbol.
     symbols: [u8; 128],
     /// Symbol to code; above 0x7F if there is none. Small processors search `symbols` instead.
-    #[cfg(target_pointer_width = "64")]
-    codes: [u8; 256],
+    codes: [u8; unless_small(256)],
     /// Code by UTF-8 of one or two octets; see [`Index`].
-    #[cfg(target_pointer_width = "64")]
     index: Index,
     /// UTF-8 by code.
-    #[cfg(target_pointer_width = "64")]
     utf8: Utf8,
+}
+
+/// The length of an index that only makes a table faster: 0 on small processors.
+const fn unless_small(len: usize) -> usize {
+    if SMALL { 0 } else { len }
 }
 
 /// Codes in rows of 64: the page's [`Rows`](pages::Rows) say the row for a first octet, the low six bits of the last
 /// octet the place in it.
-#[cfg(target_pointer_width = "64")]
-pub(crate) type Index = [u8; 448];
+pub(crate) type Index = [u8; unless_small(448)];
 
 /// The octets of a character of each code from the low end of a word up, their number in its high octet. Words are
 /// loaded and stored whole, arrays of four octets are not.
-#[cfg(target_pointer_width = "64")]
-pub(crate) type Utf8 = [u32; 128];
+pub(crate) type Utf8 = [u32; unless_small(128)];
 
 /// Stored instead of a UTF-8 length if a code has no character. It is more than the length of eight characters,
 /// so that the sum of eight lengths shows it.
-#[cfg(target_pointer_width = "64")]
 pub(crate) const NO_CHARACTER: u8 = 32;
 
 /// Stored instead of a code if a table lacks a character.
-#[cfg(target_pointer_width = "64")]
 const ABSENT: u8 = 0xFF;
 
 impl LockingTable {
@@ -104,11 +102,8 @@ impl LockingTable {
             language,
             plain: holds_plain(&symbols),
             page,
-            #[cfg(target_pointer_width = "64")]
             codes: invert(&symbols),
-            #[cfg(target_pointer_width = "64")]
             index: index(page, &cells),
-            #[cfg(target_pointer_width = "64")]
             utf8: utf8(&cells),
             symbols,
         }
@@ -122,7 +117,7 @@ impl LockingTable {
     /// Whether blocks of plain characters can be copied unchanged. Without vector registers this gains nothing,
     /// so small processors do without the code.
     pub(crate) const fn plain(&self) -> bool {
-        cfg!(target_pointer_width = "64") && self.plain
+        !SMALL && self.plain
     }
 
     /// The character of a septet; `None` for unassigned codes, the escape, and octets that are not septets.
@@ -139,24 +134,15 @@ impl LockingTable {
     }
 
     /// Codes by UTF-8.
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) const fn index(&self) -> &Index {
         &self.index
     }
 
     /// UTF-8 by code.
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) const fn utf8(&self) -> &Utf8 {
         &self.utf8
-    }
-
-    /// The symbol of a septet; 0 if it has no character.
-    #[cfg(not(target_pointer_width = "64"))]
-    #[inline]
-    pub(crate) fn symbol(&self, septet: u8) -> u8 {
-        self.symbols.get(usize::from(septet)).copied().unwrap_or_default()
     }
 
     #[inline]
@@ -165,15 +151,11 @@ impl LockingTable {
     }
 
     /// The code of a symbol.
-    #[cfg(target_pointer_width = "64")]
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
-        self.codes.get(usize::from(symbol)).copied().filter(|code| *code < 0x80)
-    }
-
-    /// The code of a symbol.
-    #[cfg(not(target_pointer_width = "64"))]
-    pub(crate) fn code(&self, symbol: u8) -> Option<u8> {
+        if !SMALL {
+            return self.codes.get(usize::from(symbol)).copied().filter(|code| *code < 0x80);
+        }
         // Most ASCII characters have their own code.
         if symbol != 0 && self.symbols.get(usize::from(symbol)) == Some(&symbol) {
             return Some(symbol);
@@ -193,18 +175,12 @@ pub struct SingleTable {
     language: Option<Language>,
     layers: &'static [Layer],
     /// Code by ASCII character, or [`ABSENT`].
-    #[cfg(target_pointer_width = "64")]
-    ascii: [u8; 128],
+    ascii: [u8; unless_small(128)],
 }
 
 impl SingleTable {
     const fn new(language: Option<Language>, layers: &'static [Layer]) -> Self {
-        Self {
-            language,
-            layers,
-            #[cfg(target_pointer_width = "64")]
-            ascii: ascii(layers),
-        }
+        Self { language, layers, ascii: ascii(layers) }
     }
 
     /// The language, or `None` for the default extension table.
@@ -213,7 +189,6 @@ impl SingleTable {
     }
 
     /// The septet of an ASCII character after an escape.
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) fn ascii(&self, octet: u8) -> Option<u8> {
         self.ascii.get(usize::from(octet)).copied().filter(|code| *code != ABSENT)
@@ -269,7 +244,6 @@ pub(crate) const fn is_plain(octet: u8) -> bool {
 }
 
 /// Searches for the code of a symbol; the lower one if a table has it twice.
-#[cfg(any(test, not(target_pointer_width = "64")))]
 fn search(symbols: &[u8; 128], symbol: u8) -> Option<u8> {
     if symbol == 0 {
         return None;
@@ -323,12 +297,13 @@ const fn holds_plain(symbols: &[u8; 128]) -> bool {
     true
 }
 
-#[cfg(target_pointer_width = "64")]
-const fn invert(symbols: &[u8; 128]) -> [u8; 256] {
-    let mut codes = [0xFF; 256];
+const fn invert(symbols: &[u8; 128]) -> [u8; unless_small(256)] {
+    let mut codes = [0xFF; unless_small(256)];
+    let mut rest: &mut [u8] = &mut codes;
     // Symbol 0 marks empty cells and keeps 0xFF.
-    let [_, slots @ ..] = &mut codes;
-    let mut rest: &mut [u8] = slots;
+    if let [_, slots @ ..] = rest {
+        rest = slots;
+    }
     let mut symbol: u8 = 1;
     while let [slot, slots @ ..] = rest {
         let mut cells: &[u8] = symbols;
@@ -346,9 +321,8 @@ const fn invert(symbols: &[u8; 128]) -> [u8; 256] {
     codes
 }
 
-#[cfg(target_pointer_width = "64")]
 const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
-    let mut index = [ABSENT; 448];
+    let mut index = [ABSENT; unless_small(448)];
     // From the end, so that the lower of two codes remains.
     let mut cells: &[char] = cells;
     let mut code: u8 = 128;
@@ -371,9 +345,8 @@ const fn index(page: &'static Page, cells: &[char; 128]) -> Index {
     index
 }
 
-#[cfg(target_pointer_width = "64")]
-const fn ascii(layers: &[Layer]) -> [u8; 128] {
-    let mut ascii = [ABSENT; 128];
+const fn ascii(layers: &[Layer]) -> [u8; unless_small(128)] {
+    let mut ascii = [ABSENT; unless_small(128)];
     // From the end, so that the code that a search finds first remains.
     let mut layers = layers;
     while let [others @ .., layer] = layers {
@@ -389,9 +362,8 @@ const fn ascii(layers: &[Layer]) -> [u8; 128] {
     ascii
 }
 
-#[cfg(target_pointer_width = "64")]
 const fn utf8(cells: &[char; 128]) -> Utf8 {
-    let mut utf8 = [0; 128];
+    let mut utf8 = [0; unless_small(128)];
     let mut rest: &mut [u32] = &mut utf8;
     let mut cells: &[char] = cells;
     while let ([slot, slots @ ..], [c, tail @ ..]) = (rest, cells) {
@@ -410,9 +382,11 @@ const fn utf8(cells: &[char; 128]) -> Utf8 {
 }
 
 // The sizes stated in the documentation above; a test compares the rest.
-#[cfg(target_pointer_width = "32")]
-const _: () =
-    assert!(size_of::<LockingTable>() == 136 && size_of::<SingleTable>() == 12 && size_of::<Layer>() == 12);
+const _: () = assert!(
+    !SMALL
+        || size_of::<*const ()>() != 4
+        || (size_of::<LockingTable>() == 136 && size_of::<SingleTable>() == 12 && size_of::<Layer>() == 12)
+);
 
 #[cfg(test)]
 mod tests {
@@ -466,7 +440,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(target_pointer_width = "64")]
     fn the_indices_hold_what_the_tables_hold() {
         for language in Language::ALL {
             if let Some(table) = language.locking() {

@@ -3,6 +3,8 @@
 //! A table of 128 characters would take 512 octets. All characters of one table are in ASCII and one other
 //! range, so a cell is one octet, a symbol: below 0x80 it is ASCII, above it is a position in the table's page.
 
+use super::unless_small;
+
 /// The characters of symbols from 0x80 on: first a list, then a run that starts at `base`.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -10,22 +12,18 @@ pub(crate) struct Page {
     list: &'static [u16],
     /// Symbol 0x80 + n is `base` + n when the list does not reach it.
     base: u16,
-    #[cfg(target_pointer_width = "64")]
-    rows: &'static Rows,
+    rows: [&'static Rows; unless_small(1)],
 }
 
 /// The row in a table's index for a character, by its first octet of UTF-8: 0 and 1 for ASCII, then one row per
 /// first octet of two-octet characters in the page, or [`NO_ROW`].
-#[cfg(target_pointer_width = "64")]
-pub(crate) type Rows = [u8; 256];
+pub(crate) type Rows = [u8; unless_small(256)];
 
 /// Not in the index: beyond the last row.
-#[cfg(target_pointer_width = "64")]
 const NO_ROW: u8 = 7;
 
-#[cfg(target_pointer_width = "64")]
 const fn rows(leads: &[u8]) -> Rows {
-    let mut rows = [NO_ROW; 256];
+    let mut rows = [NO_ROW; unless_small(256)];
     let mut slots: &mut [u8] = &mut rows;
     let mut octet: u8 = 0;
     while let [slot, tail @ ..] = slots {
@@ -50,22 +48,14 @@ const fn rows(leads: &[u8]) -> Rows {
 }
 
 /// The first octets of Latin-1, of the other Latin letters, and of Greek.
-#[cfg(target_pointer_width = "64")]
 static LATIN_ROWS: Rows = rows(&[0xC2, 0xC3, 0xC4, 0xC5, 0xCE]);
-#[cfg(target_pointer_width = "64")]
 static ARABIC_ROWS: Rows = rows(&[0xD8, 0xD9, 0xDA, 0xDB]);
 /// The scripts of India have three octets per character.
-#[cfg(target_pointer_width = "64")]
 static ASCII_ROWS: Rows = rows(&[]);
 
 impl Page {
     const fn block(base: u16) -> Self {
-        Self {
-            list: &[],
-            base,
-            #[cfg(target_pointer_width = "64")]
-            rows: &ASCII_ROWS,
-        }
+        Self { list: &[], base, rows: [&ASCII_ROWS; unless_small(1)] }
     }
 
     /// Size on a 32-bit processor: a slice, a code point, and the list itself.
@@ -103,10 +93,12 @@ impl Page {
     }
 
     /// The row of a character whose UTF-8 starts with this octet.
-    #[cfg(target_pointer_width = "64")]
     #[inline]
     pub(crate) const fn rows(&self) -> &'static Rows {
-        self.rows
+        match self.rows.as_slice() {
+            [rows, ..] => rows,
+            [] => &ASCII_ROWS,
+        }
     }
 
     /// The character of a symbol; a space for an empty cell.
@@ -137,12 +129,8 @@ const fn low(value: u32) -> u8 {
 }
 
 /// Latin-1 has its own codes 0xA0 to 0xFF; other characters of Latin tables are in the list.
-pub(crate) static LATIN: Page = Page {
-    list: &OUTSIDE_LATIN_1,
-    base: 0x80,
-    #[cfg(target_pointer_width = "64")]
-    rows: &LATIN_ROWS,
-};
+pub(crate) static LATIN: Page =
+    Page { list: &OUTSIDE_LATIN_1, base: 0x80, rows: [&LATIN_ROWS; unless_small(1)] };
 
 #[rustfmt::skip]
 static OUTSIDE_LATIN_1: [u16; 18] = [
@@ -160,12 +148,7 @@ pub(super) static TAMIL: Page = Page::block(0x0B80);
 pub(super) static TELUGU: Page = Page::block(0x0C00);
 pub(super) static KANNADA: Page = Page::block(0x0C80);
 pub(super) static MALAYALAM: Page = Page::block(0x0D00);
-pub(super) static URDU: Page = Page {
-    list: &ARABIC,
-    base: 0,
-    #[cfg(target_pointer_width = "64")]
-    rows: &ARABIC_ROWS,
-};
+pub(super) static URDU: Page = Page { list: &ARABIC, base: 0, rows: [&ARABIC_ROWS; unless_small(1)] };
 
 /// The two Urdu tables have only these characters of the Arabic block.
 static ARABIC: [u16; 112] = [

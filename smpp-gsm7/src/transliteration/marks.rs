@@ -3,6 +3,7 @@
 
 use super::data;
 use crate::Alphabet;
+use crate::count::before;
 use crate::utf8::first_char;
 
 /// A character with marks after it.
@@ -26,7 +27,7 @@ pub(super) fn marked<'t>(alphabet: &Alphabet, c: char, tail: &'t [u8]) -> Option
         }
         after = rest;
     }
-    let marks = tail.get(..tail.len().wrapping_sub(after.len())).filter(|marks| !marks.is_empty())?;
+    let marks = tail.get(..before(tail, after)).filter(|marks| !marks.is_empty())?;
     if let (Some(('\u{0338}', _)), '=', false) = (negated, c, twice) {
         // The only such character in the tables.
         return Some(Marked { letter: '≠', negated: None, after });

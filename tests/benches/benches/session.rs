@@ -44,9 +44,9 @@ struct Link {
 impl Link {
     fn new(window: usize) -> Self {
         let config = Config {
-            max_owed: 20_000,
+            max_pending: 20_000,
             enquire_link_interval: None,
-            owed_timeout: None,
+            pending_timeout: None,
             // The time to fill the window four times, if time passes at all.
             response_timeout: Duration::from_millis(4 * window as u64),
             ..Config::default()
@@ -125,7 +125,7 @@ impl Link {
         }
         if self.now.is_multiple_of(100) {
             let token = self.any();
-            self.smsc.abandon(token).expect("it is owed");
+            self.smsc.abandon(token).expect("it is pending");
         }
         self.answer();
         while self.tokens.len() < window * 9 / 10 {
@@ -209,7 +209,7 @@ fn full_buffer(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| match link.esme.recv(Instant::ZERO, black_box(&input[at..])) {
                 Recv::Event { used, event: Event::Request { token, .. } } => {
-                    link.esme.abandon(token).expect("it is owed");
+                    link.esme.abandon(token).expect("it is pending");
                     at = if at + used < input.len() { at + used } else { 0 };
                 }
                 other => panic!("{other:?}"),

@@ -85,11 +85,11 @@ fn check_one(broken: &Broken<'_>) {
     }
     let mut found = Vec::new();
     lint::check(&raw, version, |finding| {
-        if finding.rule.severity > Severity::Note {
-            found.push((finding.rule.id, finding.field));
+        if finding.lint.severity > Severity::Note {
+            found.push((finding.lint.id, finding.field));
         }
     });
-    if let Some(rule) = property.lint_rule() {
+    if let Some(rule) = property.lint() {
         let named = |(id, field): &(&str, Option<&str>)| {
             let is_pdu = broken.field().is_none() && *field == Some("command_id");
             // A missing list is reported by its count.

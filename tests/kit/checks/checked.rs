@@ -67,9 +67,9 @@ fn look(pdu: &impl Encode, version: Version, unset: &[&str]) {
             finding.field == Some(field)
                 || (finding.field == Some("number_of_dests") && field == "dest_address")
         };
-        let excused = TOGETHER.contains(&finding.rule.id) || unset.iter().any(|field| blames(field));
+        let excused = TOGETHER.contains(&finding.lint.id) || unset.iter().any(|field| blames(field));
         assert!(
-            finding.rule.severity <= Severity::Note || excused,
+            finding.lint.severity <= Severity::Note || excused,
             "{finding} in {version}, not set: {unset:?}: {}",
             raw.dump()
         );

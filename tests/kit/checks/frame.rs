@@ -36,10 +36,10 @@ pub fn check_generated(data: &[u8]) {
 
 fn check_stream(source: &mut Source<'_>, stream: &[u8]) {
     let max_pdu = *source.pick(&[64, 16, 17, 40, 300, 4096]);
-    let hard_max = *source.pick(&[1 << 16, max_pdu, 1 << 24, 400]);
-    let framer = Framer::new(max_pdu).with_hard_max(hard_max);
+    let max_command_length = *source.pick(&[1 << 16, max_pdu, 1 << 24, 400]);
+    let framer = Framer::new(max_pdu).with_max_command_length(max_command_length);
     assert_eq!(framer.max_pdu(), max_pdu);
-    let (expected, left) = reference(stream, max_pdu, hard_max.max(max_pdu));
+    let (expected, left) = reference(stream, max_pdu, max_command_length.max(max_pdu));
 
     let mut sizes = Vec::new();
     let mut cut = 0;
@@ -58,12 +58,12 @@ fn check_stream(source: &mut Source<'_>, stream: &[u8]) {
 }
 
 /// The same in the simplest way. Also returns how many octets of an incomplete PDU remain.
-fn reference(stream: &[u8], max_pdu: u32, hard_max: u32) -> (Vec<Found>, usize) {
+fn reference(stream: &[u8], max_pdu: u32, max_command_length: u32) -> (Vec<Found>, usize) {
     let mut all = Vec::new();
     let mut rest = stream;
     while let Some(length) = rest.first_chunk() {
         let length = u32::from_be_bytes(*length);
-        if length < 16 || length > hard_max {
+        if length < 16 || length > max_command_length {
             all.push(Found::Lost(length));
             return (all, 0);
         }
@@ -84,7 +84,7 @@ fn reference(stream: &[u8], max_pdu: u32, hard_max: u32) -> (Vec<Found>, usize) 
 
 /// Records one step. Returns `None` if the input has nothing more.
 fn take(
-    step: Result<smpp_core::frame::Step<'_>, FramingLost>,
+    step: Result<smpp_core::frame::Framed<'_>, FramingLost>,
     input: &[u8],
     framer: &Framer,
     skipping: bool,
@@ -93,10 +93,10 @@ fn take(
     let step = match step {
         Ok(step) => step,
         Err(lost) => {
-            assert_eq!(input.first_chunk(), Some(&lost.command_length.to_be_bytes()));
+            assert_eq!(input.first_chunk(), Some(&lost.command_length().to_be_bytes()));
             let header = Header::parse(input).filter(|header| header.command_length >= 16);
-            assert_eq!(lost.sequence_number, header.map_or(0, |header| header.sequence_number));
-            found.push(Found::Lost(lost.command_length));
+            assert_eq!(lost.sequence_number(), header.map_or(0, |header| header.sequence_number));
+            found.push(Found::Lost(lost.command_length()));
             return None;
         }
     };
@@ -132,7 +132,7 @@ fn growing(mut framer: Framer, stream: &[u8], sizes: &[usize]) -> (Vec<Found>, u
             let skipping = framer.is_skipping();
             let peeked = framer.peek(&buffer);
             let step = framer.next(&buffer);
-            if let Ok(smpp_core::frame::Step { frame: Frame::Pdu(pdu), .. }) = &step {
+            if let Ok(smpp_core::frame::Framed { frame: Frame::Pdu(pdu), .. }) = &step {
                 assert_eq!(peeked, Some(pdu.command_id));
             }
             let Some(used) = take(step, &buffer, &framer, skipping, &mut found) else { break };

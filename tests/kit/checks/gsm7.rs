@@ -1,9 +1,10 @@
 //! Checks of GSM 7-bit text for any input.
 
+use smpp_gsm7::segment::{MAX_USER_DATA, Mode, Segmenter};
 use smpp_gsm7::{
-    Alphabet, Concatenation, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError,
-    Padding, Reference, header_septets, measure, pack, pack_in_place, packed_len, parts, plan, septet_count,
-    transliteration, ucs2, unpack, unpack_in_place, unpacked_len, write_user_data,
+    Alphabet, Charset, DecodeTextError, DecodeTextErrorKind, Decoder, EncodeTextErrorKind, Encoder, Fill,
+    Language, PackErrorKind, Padding, header_septets, pack, pack_in_place, packed_len, septet_count,
+    transliteration, ucs2, unpack, unpack_in_place, unpacked_len,
 };
 
 /// Takes a choice from the input.
@@ -59,9 +60,12 @@ pub fn check_packing(mut data: &[u8]) {
 
     let mut out = vec![0xEE; data.len() + 2];
     if let Some(at) = data.iter().position(|octet| *octet > 0x7F) {
-        let refused = Err(PackError::NotASeptet { at: at as u32 });
-        assert_eq!(pack(data, fill, padding, &mut out), refused);
-        assert_eq!(pack_in_place(&mut data.to_vec(), data.len(), fill, padding), refused);
+        for error in [
+            pack(data, fill, padding, &mut out).unwrap_err(),
+            pack_in_place(&mut data.to_vec(), data.len(), fill, padding).unwrap_err(),
+        ] {
+            assert_eq!((error.kind(), error.offset()), (PackErrorKind::NotASeptet(data[at]), at));
+        }
     }
 
     let septets: Vec<u8> = data.iter().map(|octet| octet & 0x7F).collect();
@@ -76,7 +80,8 @@ pub fn check_packing(mut data: &[u8]) {
     assert_eq!(packed_len(padded.len(), fill), expected.len());
     for short in 0..expected.len().min(4) {
         let mut out = vec![0; expected.len() - 1 - short];
-        assert_eq!(pack(&septets, fill, padding, &mut out), Err(PackError::NoRoom));
+        let error = pack(&septets, fill, padding, &mut out).unwrap_err();
+        assert_eq!(error.kind(), PackErrorKind::BufferTooSmall { needed: expected.len() });
     }
     let mut buffer = septets.clone();
     buffer.resize(septets.len() + 2, 0xEE);
@@ -124,13 +129,23 @@ pub fn check_septets(mut data: &[u8]) {
             let mut tight = vec![0; room];
             match decoder.decode(data, &mut tight) {
                 Ok(tight) => assert_eq!(tight, text),
-                Err(_) => assert!(text.len() > room),
+                Err(error) => {
+                    assert!(text.len() > room);
+                    assert_eq!(error.kind(), DecodeTextErrorKind::BufferTooSmall { needed: text.len() });
+                }
             }
         }
         if data.iter().all(|octet| *octet < 0x80) {
             let packed = naive_pack(data, usize::from(fill.bits()));
             let unpacked = decoder.decode_packed(&packed, fill, data.len(), &mut out).map(str::to_owned);
-            assert_eq!(unpacked, whole);
+            match (unpacked, &whole) {
+                (Err(error), Err(unpacked)) => {
+                    let place = |error: &DecodeTextError| (error.kind(), error.septet(), error.character());
+                    assert_eq!(place(&error), place(unpacked));
+                    assert_eq!(error.offset(), (usize::from(fill.bits()) + 7 * error.septet()) / 8);
+                }
+                (unpacked, whole) => assert_eq!(&unpacked, whole),
+            }
         }
     }
     if let Ok(text) = standard.strict().decode(data, &mut out) {
@@ -164,44 +179,50 @@ pub fn check_text(mut data: &[u8]) {
             let septets = out[..done.septets].to_vec();
             assert_eq!(measured, Ok(done));
             assert_eq!(one_by_one, Ok(septets.clone()));
-            assert_eq!(done.octets, text.len());
+            assert_eq!(done.read, text.len());
             assert_eq!(encoder.changes(&text).count(), done.changed);
 
             let packed = encoder.encode_packed(&text, fill, Padding::CarriageReturn, &mut out).unwrap();
             assert_eq!((packed.septets, packed.changed), (done.septets, done.changed));
             let mut twice = vec![0; septets.len() + 2];
             let length = pack(&septets, fill, Padding::CarriageReturn, &mut twice).unwrap();
-            assert_eq!(out[..packed.octets], twice[..length]);
-            if packed.octets > 0 {
-                let mut small = vec![0; packed.octets - 1];
+            assert_eq!(out[..packed.written], twice[..length]);
+            if packed.written > 0 {
+                let mut small = vec![0; packed.written - 1];
                 let error =
                     encoder.encode_packed(&text, fill, Padding::CarriageReturn, &mut small).unwrap_err();
-                assert_eq!(error.kind, EncodeErrorKind::NoRoom);
+                assert_eq!(error.kind(), EncodeTextErrorKind::BufferTooSmall { needed: packed.written });
             }
 
             let mut read = vec![0; 4 * septets.len()];
             let read = Decoder::new(alphabet).strict().decode(&septets, &mut read).unwrap();
             assert_eq!(read, changed_text(&encoder, &text));
-            check_parts(&text, &Encoding::Gsm7(encoder), choice);
+            if !septets.is_empty() {
+                let error = encoder.encode(&text, &mut vec![0; septets.len() - 1]).unwrap_err();
+                assert_eq!(error.kind(), EncodeTextErrorKind::BufferTooSmall { needed: septets.len() });
+            }
+            check_segments_of(&text, &Segmenter { ucs2_fallback: false, ..segmenter(&encoder, choice) });
         }
         Err(error) => {
             assert_eq!(measured, Err(error));
             assert_eq!(one_by_one, Err(error));
             assert!(choice & 2 == 0, "a replacement leaves nothing unmappable");
-            let EncodeErrorKind::Unmappable(c) = error.kind else { panic!("there was room") };
-            assert!(text[error.octet()..].starts_with(c));
-            assert_eq!(text[..error.octet()].chars().count(), error.character());
+            let EncodeTextErrorKind::Unmappable(c) = error.kind() else { panic!("there was room") };
+            assert!(text[error.offset()..].starts_with(c));
+            assert_eq!(text[..error.offset()].chars().count(), error.character());
             assert_eq!(alphabet.code(c), None);
         }
     }
     for encoder in [Encoder::new(alphabet), encoder] {
         let first = encoder.unmappable(&text).next();
-        let error = encoder.measure(&text).err().map(|error| (error.octet(), error.kind));
-        assert_eq!(first.map(|(at, c)| (at, EncodeErrorKind::Unmappable(c))), error);
+        let error = encoder.measure(&text).err().map(|error| (error.offset(), error.kind()));
+        assert_eq!(first.map(|(at, c)| (at, EncodeTextErrorKind::Unmappable(c))), error);
     }
-    check_parts(&text, &Encoding::Ucs2, choice);
-    let found = plan(&text, [Encoder::new(alphabet), encoder], &limits(choice));
-    assert!(found.best.parts <= measure(&text, &Encoding::Ucs2, &limits(choice)).unwrap().parts);
+    let ucs2 = Segmenter { charset: Charset::Ucs2, ..segmenter(&encoder, choice) };
+    check_segments_of(&text, &ucs2);
+    if let Ok(ucs2) = ucs2.plan(&text) {
+        assert!(segmenter(&encoder, choice).plan(&text).unwrap().total() <= ucs2.total());
+    }
 }
 
 /// The text after applying the list of changes.
@@ -209,74 +230,122 @@ fn changed_text(encoder: &Encoder, text: &str) -> String {
     let mut made = String::new();
     let mut from = 0;
     for change in encoder.changes(text) {
-        made.push_str(&text[from..change.octet]);
+        made.push_str(&text[from..change.offset]);
         made.extend(change.to.chars());
-        assert!(text[change.octet..].starts_with(change.from));
-        from = change.octet + change.from.len();
+        assert!(text[change.offset..].starts_with(change.from));
+        from = change.offset + change.from.len();
     }
     made + &text[from..]
 }
 
-fn limits(choice: u8) -> Limits {
-    let reference = if choice & 4 == 4 { Reference::Bits16 } else { Reference::Bits8 };
-    // Small limits, so that short texts have many parts.
-    let octets = if choice & 8 == 8 { 34 } else { 140 };
-    Limits { octets, reference, elements: 0 }
+fn segmenter(encoder: &Encoder, choice: u8) -> Segmenter {
+    Segmenter {
+        charset: Charset::Gsm7Packed(encoder.alphabet()),
+        transliteration: (choice & 1 == 1).then_some(&transliteration::NEAREST),
+        replacement: (choice & 2 == 2).then_some('?'),
+        mode: if choice & 4 == 4 { Mode::Udh16 } else { Mode::Udh8 },
+        reference: 0x1234,
+        // Small limits make many segments of short texts.
+        max_octets: if choice & 8 == 8 { 34 } else { 140 },
+        ..Segmenter::DEFAULT
+    }
 }
 
-fn check_parts(text: &str, encoding: &Encoding, choice: u8) {
-    let limits = limits(choice);
-    let measured = measure(text, encoding, &limits).unwrap();
-    let room = if measured.parts == 1 { limits.single(encoding) } else { limits.part(encoding) };
-    let mut joined = String::new();
-    let mut last = 0;
-    let mut count = 0;
-    for part in parts(text, &measured, &limits) {
-        assert_eq!((part.octet, part.number), (joined.len(), count + 1));
-        assert!(part.units <= room);
-        joined.push_str(part.text);
-        (last, count) = (part.units, part.number);
-
-        let place = (measured.parts > 1).then_some(Concatenation {
-            reference: 0x1234,
-            width: limits.reference,
-            total: measured.parts.min(255) as u8,
-            number: part.number.min(255) as u8,
-        });
-        let mut octets = [0; 140];
-        let done = write_user_data(part.text, encoding, place, &[], &mut octets).unwrap();
-        let header =
-            if measured.parts == 1 { limits.single_header(encoding) } else { limits.part_header(encoding) };
-        assert!(done.octets <= limits.octets);
-        assert_eq!(done.has_header, header > 0);
-        if header > 0 {
-            assert_eq!(usize::from(octets[0]) + 1, header);
+/// Greedy cutting, one character at a time: the text of each part, and its units.
+pub fn naive_cut(text: &str, room: usize, cost: impl Fn(char) -> usize) -> Vec<(&str, usize)> {
+    let (mut parts, mut start, mut units) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        if units + cost(c) > room {
+            parts.push((&text[start..at], units));
+            (start, units) = (at, 0);
         }
-        match encoding {
-            Encoding::Gsm7(encoder) => {
-                assert_eq!(usize::from(done.length), header_septets(header) + part.units);
-                let mut read = vec![0; 4 * part.units];
-                let decoder = Decoder::new(encoder.alphabet()).strict();
+        units += cost(c);
+    }
+    parts.push((&text[start..], units));
+    parts
+}
+
+/// The parts of a text in GSM 7-bit or UCS2, by the numbers of the standard: what fits into so many octets of user data
+/// behind the shifts of the alphabet, first alone, then with a concatenation.
+pub fn naive_parts(
+    text: &str,
+    gsm7: Option<Alphabet>,
+    width: usize,
+    octets: usize,
+) -> (Vec<(&str, usize)>, usize) {
+    let room = |concatenation: usize| {
+        let elements = gsm7.map_or(0, |alphabet| alphabet.shift_octets()) + concatenation;
+        let header = if elements == 0 { 0 } else { elements + 1 };
+        match gsm7 {
+            Some(_) => 8 * octets / 7 - (8 * header).div_ceil(7),
+            None => (octets - header) / 2,
+        }
+    };
+    let cut = |room: usize| {
+        let cost = |c: char| match gsm7 {
+            Some(alphabet) => alphabet.code(c).map_or(0, |code| code.septets().len()),
+            None => c.len_utf16(),
+        };
+        (naive_cut(text, room, cost), room)
+    };
+    let single = cut(room(0));
+    if single.0.len() == 1 { single } else { cut(room(4 + width)) }
+}
+
+/// The segments join to the text, say what a modem must be told, read back, and are those of the naive count.
+pub fn check_segments_of(text: &str, segmenter: &Segmenter) {
+    let Ok(plan) = segmenter.plan(text) else { return };
+    let charset = plan.charset().unwrap();
+    let gsm7 = match charset {
+        Charset::Gsm7Packed(alphabet) => Some(alphabet),
+        _ => None,
+    };
+    let width = if segmenter.mode == Mode::Udh16 { 2 } else { 1 };
+    let (naive, room) = naive_parts(text, gsm7, width, segmenter.max_octets.min(140));
+    let changed = plan.changed() > 0;
+    if !changed {
+        let units = naive.iter().map(|(_, units)| units).sum::<usize>();
+        assert_eq!((usize::from(plan.total()), plan.units()), (naive.len(), units));
+        assert_eq!(plan.remaining(), room - naive.last().unwrap().1);
+    }
+    let mut buffer = [0; MAX_USER_DATA];
+    let mut segments = plan.segments();
+    let (mut read, mut count) = (0, 0);
+    while let Some(segment) = segments.next_into(&mut buffer).unwrap() {
+        count += 1;
+        assert_eq!((segment.number, segment.total, segment.content.start), (count, plan.total(), read));
+        let part = &text[segment.content.clone()];
+        read = segment.content.end;
+        assert!(segment.user_data.len() <= segmenter.max_octets.min(140));
+        let header = segment.header_len;
+        assert_eq!(segment.has_header(), header > 0);
+        if header > 0 {
+            assert_eq!(usize::from(segment.header()[0]) + 1, header);
+        }
+        let units = match gsm7 {
+            Some(_) => usize::from(segment.tp_udl()) - header_septets(header),
+            None => (usize::from(segment.tp_udl()) - header) / 2,
+        };
+        if !changed {
+            assert_eq!((part, units), naive[usize::from(count) - 1]);
+        }
+        let mut text = vec![0; 4 * units];
+        match gsm7 {
+            Some(alphabet) => {
+                let decoder = Decoder::new(alphabet).strict();
                 let fill = Fill::after_header(header);
-                let read =
-                    decoder.decode_packed(&octets[header..done.octets], fill, part.units, &mut read).unwrap();
-                if measured.changed == 0 {
-                    assert_eq!(read, part.text);
-                }
+                let read = decoder.decode_packed(segment.text(), fill, units, &mut text).unwrap();
+                assert!(changed || read == part);
             }
-            Encoding::Ucs2 => {
-                assert_eq!(usize::from(done.length), done.octets);
-                let mut read = vec![0; 3 * part.units];
-                let read = ucs2::decode(&octets[header..done.octets], &mut read);
-                // A byte order mark of the other order says nothing about the rest.
-                if !part.text.starts_with('\u{FFFE}') {
-                    assert_eq!(read, Ok(part.text.strip_prefix('\u{FEFF}').unwrap_or(part.text)));
-                }
+            // What looks like a byte order mark, of the order that was not written, says nothing of the rest.
+            None if part.starts_with('\u{FFFE}') => {}
+            None => {
+                let read = ucs2::decode(segment.text(), &mut text);
+                assert_eq!(read, Ok(part.strip_prefix('\u{FEFF}').unwrap_or(part)));
             }
         }
     }
-    assert_eq!(joined, text);
-    assert_eq!((count, room - last), (measured.parts, measured.left));
+    assert_eq!((read, count), (text.len(), plan.total()));
 }
 
 /// UTF-16 agrees with the standard library, for text and octets, with and without a byte order mark.
@@ -294,7 +363,8 @@ pub fn check_ucs2(data: &[u8]) {
     for room in 0..octets.len().min(6) {
         let done = ucs2::encode_prefix(&text, &mut out[..room]);
         assert_eq!(done, ucs2::measure_prefix(&text, room / 2));
-        assert!(ucs2::encode(&text, &mut out[..room]).is_err());
+        let error = ucs2::encode(&text, &mut out[..room]).unwrap_err();
+        assert_eq!(error.kind(), EncodeTextErrorKind::BufferTooSmall { needed: octets.len() });
     }
 }
 
@@ -317,5 +387,5 @@ fn check_utf16(octets: &[u8], data: &[u8], order: fn([u8; 2]) -> u16) {
     let before: usize =
         expected.iter().take_while(|c| c.is_some()).flatten().map(|c| 2 * c.len_utf16()).sum();
     let at = wrong.map(|_| octets.len() - data.len() + before);
-    assert_eq!(ucs2::decode(octets, &mut out).err().map(|error| error.at), at);
+    assert_eq!(ucs2::decode(octets, &mut out).err().map(|error| error.offset()), at);
 }

@@ -2,7 +2,7 @@
 
 use smpp_core::link::{Link, Turn};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Fate, Returned, SessionError, Side, Slot, Token, WhenOwedFull};
+use smpp_core::session::{Config, Event, Fate, Returned, SessionError, Side, Slot, Token, WhenPendingFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use std::collections::BTreeSet;
 
@@ -41,16 +41,16 @@ struct Peer {
 }
 
 impl Peer {
-    fn new(side: Side, input: usize, output: usize, window: usize, max_owed: u32) -> Self {
+    fn new(side: Side, input: usize, output: usize, window: usize, max_pending: u32) -> Self {
         let config = Config {
             response_timeout: Duration::from_secs(3600),
             session_init_timeout: None,
             enquire_link_interval: None,
             inactivity_timeout: None,
             pdu_timeout: None,
-            owed_timeout: None,
-            max_owed,
-            when_owed_full: WhenOwedFull::Block,
+            pending_timeout: None,
+            max_pending,
+            when_pending_full: WhenPendingFull::Block,
             ..Config::default()
         };
         let slots = (0..window).map(|_| Slot::new()).collect();
@@ -173,9 +173,9 @@ pub fn check_link(data: &[u8]) -> usize {
     let mut size = || 128 + choices.or_zero() * 2;
     let sizes = [size(), size(), size(), size()];
     let window = 1 + choices.or_zero() % 40;
-    let max_owed = 1 + choices.or_zero() as u32 % 4;
-    let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window, max_owed);
-    let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window, max_owed);
+    let max_pending = 1 + choices.or_zero() as u32 % 4;
+    let mut esme = Peer::new(Side::Esme, sizes[0], sizes[1], window, max_pending);
+    let mut smsc = Peer::new(Side::Smsc, sizes[2], sizes[3], window, max_pending);
     let mut now = Instant::ZERO;
     let bind = BindTransceiver { system_id: "ESME".into(), ..BindTransceiver::default() };
     esme.link.at(now).bind(&bind).unwrap();

@@ -2,10 +2,10 @@
 
 use crate::generate::{self, Source};
 use crate::spec::VERSIONS;
-use smpp_core::pdu::{DestAddress, Value};
+use smpp_core::pdu::{DestAddress, FieldFormat, Value};
 use smpp_core::{
-    DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, FieldFormat, Header, Pdu, RawPdu, Rules, Tlv,
-    Tlvs, Version, lint,
+    DecodeError, DecodeErrorKind, Encode, EncodeErrorKind, Header, Pdu, RawPdu, Rules, Tlv, Tlvs, Version,
+    lint,
 };
 
 /// Checks the octets as a PDU. If `command_length` does not match, checks that this is an error, then corrects it and
@@ -266,9 +266,9 @@ fn check_lint(raw: &RawPdu<'_>, version: Version) {
         lint::check(raw, lint::Context { version, now, ..lint::Context::default() }, |finding| {
             let shown = finding.to_string();
             assert!(
-                shown.contains(finding.rule.id) && finding.field.is_none_or(|field| shown.contains(field))
+                shown.contains(finding.lint.id) && finding.field.is_none_or(|field| shown.contains(field))
             );
-            found.push((finding.rule.id, finding.field));
+            found.push((finding.lint.id, finding.field));
         });
         found
     };

@@ -1,8 +1,10 @@
 //! Reassembly against a naive model that keeps the parts of each message in a list, in order of arrival.
 
 use smpp_core::message::reassemble::{
-    Address, DropReason, Dropped, Fragment, Inserted, Outcome, Reassembler, ReferenceKind, RefusedReason,
+    Address, Fragment, FragmentKey, Incomplete, IncompleteCause, InsertError, Inserted, KeptAddress,
+    MessageSlot, Reassembler, ReferenceIn,
 };
+use smpp_core::message::udh::{Concatenation, Width};
 use smpp_core::{Duration, Instant};
 
 /// Makes parts from the octets, with few senders, references and texts, and inserts them.
@@ -30,17 +32,18 @@ enum Given {
     /// Number, text and time of each part, in order of arrival.
     Complete(Vec<(u8, Vec<u8>, u64)>),
     Repeated,
-    Refused(RefusedReason),
+    Refused(InsertError),
 }
 
-/// Reason, reference, parts, start.
-type Lost = (DropReason, u16, usize, u64);
+/// Cause, reference, parts, start.
+type Lost = (IncompleteCause, u16, usize, u64);
 
 fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u8], expiry: u64, gap: u64) {
-    let mut messages = Reassembler::<MESSAGES, PARTS, OCTETS>::new(Duration::from_millis(expiry))
+    let slots = [const { MessageSlot::<PARTS, OCTETS>::EMPTY }; MESSAGES];
+    let mut messages = Reassembler::new(slots, Duration::from_millis(expiry), 0x5EED)
         .with_longest_gap(Duration::from_millis(gap));
     let slots = (0..MESSAGES).map(|_| None).collect();
-    let mut model = Model { slots, parts: PARTS, octets: OCTETS, expiry, gap };
+    let mut model = Model { slots, parts: PARTS, octets: OCTETS, expiry, gap, turn: 0 };
     let mut now = 0;
     for step in data.as_chunks::<4>().0 {
         let [who, which, what, later] = *step;
@@ -52,7 +55,7 @@ fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u
         } else {
             let fragment = fragment(who, which, what);
             let before = format!("{messages:?}");
-            let given = given(&messages.insert(at, &fragment));
+            let given = given(messages.insert(at, &fragment));
             if matches!(given.0, Given::Refused(_)) {
                 assert_eq!(format!("{messages:?}"), before, "refused, and something changed");
             }
@@ -64,19 +67,18 @@ fn run<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(data: &[u
 }
 
 fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
-    let address = |octet: u8| Address {
-        address: if octet == 0 { "46700000001" } else { "46700000002" }.into(),
-        ..Address::default()
+    let address = |octet: u8| {
+        let address = if octet == 0 { "46700000001" } else { "46700000002" }.into();
+        KeptAddress::new(&Address { address, ..Address::default() }).unwrap()
     };
-    Fragment {
-        source: address(who & 1),
-        destination: address(who >> 1 & 1),
+    let (reference_in, width) = match who >> 3 & 3 {
+        0 => (ReferenceIn::Udh, Width::Bits16),
+        1 => (ReferenceIn::Sar, Width::Bits16),
+        _ => (ReferenceIn::Udh, Width::Bits8),
+    };
+    let concatenation = Concatenation {
         reference: u16::from(who >> 2 & 1),
-        kind: match who >> 3 & 3 {
-            0 => ReferenceKind::Udh16,
-            1 => ReferenceKind::Sar,
-            _ => ReferenceKind::Udh8,
-        },
+        width,
         // Mostly three or four parts; also totals of 0, 1, 2, 5 and 255, and numbers that no part has.
         total: match which >> 4 {
             0 => 0,
@@ -92,7 +94,11 @@ fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
             number @ 0..=5 => number,
             number => number % 3 + 1,
         },
-        data_coding: (what >> 6 & 1).into(),
+    };
+    Fragment {
+        key: FragmentKey { source: address(who & 1), destination: address(who >> 1 & 1), reference_in },
+        concatenation,
+        coding: what >> 6 & 1,
         locking: None,
         single: None,
         header: 6,
@@ -100,16 +106,19 @@ fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
     }
 }
 
-fn lost(dropped: &Dropped) -> Lost {
-    (dropped.reason, dropped.reference, usize::from(dropped.parts), dropped.since.as_millis())
+fn lost(lost: &Incomplete) -> Lost {
+    (lost.cause, lost.reference, usize::from(lost.parts), lost.since.as_millis())
 }
 
-fn given(inserted: &Inserted<'_>) -> (Given, Option<Lost>) {
-    let given = match &inserted.outcome {
-        Outcome::Waiting { missing } => Given::Waiting(usize::from(*missing)),
-        Outcome::Repeated => Given::Repeated,
-        Outcome::Refused(reason) => Given::Refused(*reason),
-        Outcome::Complete(whole) => {
+fn given(inserted: Result<(Inserted<'_>, Option<Incomplete>), InsertError>) -> (Given, Option<Lost>) {
+    let (inserted, dropped) = match inserted {
+        Ok(both) => both,
+        Err(error) => return (Given::Refused(error), None),
+    };
+    let given = match inserted {
+        Inserted::Waiting { missing } => Given::Waiting(usize::from(missing)),
+        Inserted::Repeated => Given::Repeated,
+        Inserted::Complete(whole) => {
             let parts: Vec<_> = whole.parts().collect();
             let part = |number: u8| &parts[usize::from(number) - 1];
             let came = whole
@@ -129,7 +138,7 @@ fn given(inserted: &Inserted<'_>) -> (Given, Option<Lost>) {
             Given::Complete(came)
         }
     };
-    (given, inserted.dropped.as_ref().map(lost))
+    (given, dropped.as_ref().map(lost))
 }
 
 struct Model {
@@ -138,6 +147,8 @@ struct Model {
     octets: usize,
     expiry: u64,
     gap: u64,
+    /// Counts the calls of insert.
+    turn: u64,
 }
 
 struct Message {
@@ -145,6 +156,10 @@ struct Message {
     key: Fragment<'static>,
     since: u64,
     last: u64,
+    /// The turn in which it began, or in which it was completed.
+    since_turn: u64,
+    /// The turn in which its last part came.
+    last_turn: u64,
     is_done: bool,
     /// In order of arrival. A repeated part moves to the end.
     came: Vec<Part>,
@@ -167,8 +182,9 @@ impl Message {
         self.came.iter().map(|part| part.fragment.text.len()).sum()
     }
 
-    fn lost(&self, reason: DropReason) -> Option<Lost> {
-        (!self.is_done).then(|| (reason, self.key.reference, self.certain().count(), self.since))
+    fn lost(&self, reason: IncompleteCause) -> Option<Lost> {
+        (!self.is_done)
+            .then(|| (reason, self.key.concatenation.reference, self.certain().count(), self.since))
     }
 }
 
@@ -185,73 +201,80 @@ impl Model {
         self.open().map(over).min()
     }
 
-    fn over(&self, message: &Message, now: u64) -> Option<DropReason> {
+    fn over(&self, message: &Message, now: u64) -> Option<IncompleteCause> {
         if now - message.since >= self.expiry {
-            Some(DropReason::Expired)
+            Some(IncompleteCause::Expired)
         } else {
-            (!message.is_done && now - message.last > self.gap).then_some(DropReason::Gap)
+            (!message.is_done && now - message.last > self.gap).then_some(IncompleteCause::Gap)
         }
     }
 
+    /// The oldest that expired, or the one whose last part is the oldest.
     fn expire(&mut self, now: u64) -> Option<Lost> {
-        for at in 0..self.slots.len() {
-            let Some(message) = &self.slots[at] else { continue };
-            if let Some(reason) = self.over(message, now) {
-                let lost = message.lost(reason);
-                self.slots[at] = None;
-                if lost.is_some() {
-                    return lost;
-                }
-            }
-        }
-        None
+        let over = (0..self.slots.len()).filter_map(|at| {
+            let message = self.slots[at].as_ref().filter(|message| !message.is_done)?;
+            let reason = self.over(message, now)?;
+            let age = match reason {
+                IncompleteCause::Expired => (0, message.since, message.since_turn),
+                _ => (1, message.last, message.last_turn),
+            };
+            Some((age, at, reason))
+        });
+        let (_, at, reason) = over.min_by_key(|(age, ..)| *age)?;
+        self.slots[at].take()?.lost(reason)
     }
 
     fn insert(&mut self, now: u64, fragment: &Fragment<'static>) -> (Given, Option<Lost>) {
         let refused = |reason| (Given::Refused(reason), None);
-        let Fragment { number, total, .. } = *fragment;
+        self.turn += 1;
+        let turn = self.turn;
+        let Concatenation { number, total, .. } = fragment.concatenation;
         if number == 0 || number > total {
-            return refused(RefusedReason::PartNumber);
+            return refused(InsertError::PartNumber);
         }
         if usize::from(total) > self.parts {
-            return refused(RefusedReason::TooManyParts);
+            return refused(InsertError::TooManyParts);
         }
         if fragment.text.len() > self.octets {
-            return refused(RefusedReason::TooLong);
+            return refused(InsertError::TooLong);
         }
         let is_key = |message: &Message| {
-            Fragment { number, text: fragment.text, data_coding: fragment.data_coding, ..message.key }
-                == *fragment
+            let concatenation = Concatenation { number, ..message.key.concatenation };
+            (message.key.key, concatenation) == (fragment.key, fragment.concatenation)
         };
         let known = self.slots.iter().position(|slot| slot.as_ref().is_some_and(is_key));
-        // A free slot, otherwise that of the oldest completed message, otherwise that of the oldest message.
+        // A free slot, otherwise that of the message completed first, otherwise that of the oldest message.
         let rank = |slot: &Option<Message>| match slot {
-            None => (0, 0),
-            Some(message) if message.is_done => (1, message.since),
-            Some(message) => (2, message.since),
+            None => (0, 0, 0),
+            Some(message) if message.is_done => (1, message.since_turn, 0),
+            Some(message) => (2, message.since, message.since_turn),
         };
         let best = (0..self.slots.len()).min_by_key(|at| rank(&self.slots[*at]));
-        let Some(at) = known.or(best) else { return refused(RefusedReason::NoMessages) };
+        let Some(at) = known.or(best) else { return refused(InsertError::NoSlots) };
         let part = Part { fragment: *fragment, at: now, in_doubt: false, again: false };
 
         let over = self.slots[at].as_ref().and_then(|message| self.over(message, now));
         if known.is_none() || over.is_some() {
-            let reason = over.unwrap_or(DropReason::Evicted);
+            let reason = over.unwrap_or(IncompleteCause::Evicted);
             let lost = self.slots[at].take().and_then(|message| message.lost(reason));
-            let message = Message { key: *fragment, since: now, last: now, is_done: false, came: vec![part] };
+            let (since_turn, last_turn) = (turn, turn);
+            let (since, last) = (now, now);
+            let came = vec![part];
+            let message =
+                Message { key: *fragment, since, last, since_turn, last_turn, is_done: false, came };
             return (self.judge(at, message), lost);
         }
 
         let mut message = self.slots[at].take().unwrap();
-        let same = |part: &Part| {
-            (part.fragment.text, part.fragment.data_coding) == (fragment.text, fragment.data_coding)
-        };
-        let Some(place) = message.came.iter().position(|part| part.fragment.number == number) else {
+        let same =
+            |part: &Part| (part.fragment.text, part.fragment.coding) == (fragment.text, fragment.coding);
+        let Some(place) = message.came.iter().position(|part| part.fragment.concatenation.number == number)
+        else {
             return match self.with(&message, message.came.clone(), part) {
                 Some(message) => (self.judge(at, message), None),
                 None => {
                     self.slots[at] = Some(message);
-                    refused(RefusedReason::TooLong)
+                    refused(InsertError::TooLong)
                 }
             };
         };
@@ -259,7 +282,7 @@ impl Model {
             if now - message.last > self.gap {
                 message.came.iter_mut().for_each(|part| part.again = false);
             }
-            message.last = now;
+            (message.last, message.last_turn) = (now, turn);
             let old = message.came.remove(place);
             message.came.push(Part { again: true, ..part });
             if old.in_doubt {
@@ -275,7 +298,9 @@ impl Model {
         // The last parts that lead up to this one in order.
         let mut next = number;
         let is_next = |part: &&Part| {
-            in_time && part.fragment.number < std::mem::replace(&mut next, part.fragment.number)
+            in_time
+                && part.fragment.concatenation.number
+                    < std::mem::replace(&mut next, part.fragment.concatenation.number)
         };
         let leading = behind.iter().rev().take_while(is_next).count();
         let mut leading = behind.len() - leading;
@@ -289,37 +314,38 @@ impl Model {
         let stays = |at: usize, part: &Part| !message.is_done || (in_time && (part.again || at >= leading));
         let stay = behind.iter().enumerate().filter(|(at, part)| stays(*at, part));
         let mut stay: Vec<Part> = stay.map(|(_, part)| part.clone()).collect();
-        let numbers: Vec<u8> = stay.iter().map(|part| part.fragment.number).collect();
+        let numbers: Vec<u8> = stay.iter().map(|part| part.fragment.concatenation.number).collect();
         let above: Vec<u8> = numbers.iter().copied().take_while(|other| *other > number).collect();
         let below = &numbers[above.len()..];
         let in_order = above.is_sorted() && below.is_sorted() && below.iter().all(|other| *other < number);
         for part in &mut stay {
-            part.in_doubt |= in_order && part.fragment.number > number;
+            part.in_doubt |= in_order && part.fragment.concatenation.number > number;
         }
         let had = message.certain().count();
         let stayed = stay.iter().filter(|part| !part.in_doubt).count();
         let lost = (!message.is_done && had > stayed).then_some((
-            DropReason::Replaced,
-            fragment.reference,
+            IncompleteCause::Replaced,
+            fragment.concatenation.reference,
             had - stayed,
             message.since,
         ));
         match self.with(&message, stay, part) {
             Some(mut new) => {
                 new.is_done = false;
+                new.since_turn = turn;
                 new.since = new.certain().map(|part| part.at).min().unwrap();
                 (self.judge(at, new), lost)
             }
             None => {
                 self.slots[at] = Some(message);
-                refused(RefusedReason::TooLong)
+                refused(InsertError::TooLong)
             }
         }
     }
 
     /// The message with these parts and one more. Doubtful ones are dropped if there is no other room.
     fn with(&self, message: &Message, came: Vec<Part>, part: Part) -> Option<Message> {
-        let mut new = Message { last: part.at, came, ..*message };
+        let mut new = Message { last: part.at, last_turn: self.turn, came, ..*message };
         new.came.push(part);
         if new.octets() > self.octets {
             new.came.retain(|part| !part.in_doubt);
@@ -329,17 +355,19 @@ impl Model {
 
     /// Puts a message into its slot, and returns what it lacks.
     fn judge(&mut self, at: usize, mut message: Message) -> Given {
-        let total = usize::from(message.key.total);
-        let certain: Vec<u8> = message.certain().map(|part| part.fragment.number).collect();
+        let total = usize::from(message.key.concatenation.total);
+        let certain: Vec<u8> = message.certain().map(|part| part.fragment.concatenation.number).collect();
         let trusted = message.came.len() == total && !certain.is_sorted();
         let given = if certain.len() == total || trusted {
             message.is_done = true;
+            message.since_turn = self.turn;
             for part in &mut message.came {
                 (part.in_doubt, part.again) = (false, false);
             }
             let came = message.came.iter();
             Given::Complete(
-                came.map(|part| (part.fragment.number, part.fragment.text.to_vec(), part.at)).collect(),
+                came.map(|part| (part.fragment.concatenation.number, part.fragment.text.to_vec(), part.at))
+                    .collect(),
             )
         } else {
             Given::Waiting(total - certain.len())

@@ -4,7 +4,7 @@ use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType
 use smpp_core::message::receipt::{
     FactSource, IdBase, NewReceipt, Receipt, ReceiptFormat, ReceiptText, ids_match, stat_word,
 };
-use smpp_core::message::text::{Charset, first_characters};
+use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
@@ -151,7 +151,7 @@ fn written_reads_back(data: &[u8]) {
         assert_eq!(read.message_state(), Some(state));
         let padded = read.err.unwrap();
         assert!(padded.ends_with(err) && padded.len() == err.len().max(3));
-        let quoted = first_characters(charset, text, 20);
+        let quoted = charset.first_characters(text, 20);
         let end = quoted.iter().rposition(|octet| *octet != 0).map_or(0, |at| at + 1);
         assert_eq!(read.text, form.text_label.map(|_| &quoted[..end]));
     }

@@ -1,200 +1,196 @@
 //! Long messages: segmentation and reassembly give the same message.
 
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler, Whole};
+use super::gsm7::naive_parts;
+use smpp_core::codes::DataCoding;
+use smpp_core::message::reassemble::{Fragment, Inserted, Message, MessageSlot, Reassembler};
 use smpp_core::message::segment::{
-    Boundary, Carriage, Encoding, MAX_USER_DATA, Part, Plan, Split, SplitError,
+    Boundary, MAX_USER_DATA, Mode, Plan, SegmentErrorKind, SegmentTlvs, Segmenter,
 };
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::{Ports, Udh};
+use smpp_core::message::udh::{Concatenation, Ports, Udh, Width};
 use smpp_core::pdu::{DataSm, SubmitSm};
-use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Encode, Instant, RawPdu, Rules};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Language, Limits, Reference, measure, parts, write_user_data,
-};
+use smpp_gsm7::{Alphabet, Language};
 
 /// Takes a text and options from the octets, splits the text, checks every part, and reassembles it.
 pub fn check_segments(data: &[u8]) {
     let Some(([a, b, c, d], rest)) = data.split_first_chunk::<4>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
     let alphabet = Alphabet::from_languages(language(*b), language(*c));
-    let split = Split {
-        encoding: if a & 1 == 0 { Encoding::Auto } else { Encoding::Ucs2 },
-        encoder: Encoder::new(alphabet),
-        carriage: match a >> 1 & 3 {
-            0 => Carriage::Udh8,
-            1 => Carriage::Udh16,
-            2 => Carriage::Sar,
-            _ if a & 64 != 0 => Carriage::Payload { max: 4 * usize::from(*d) },
-            _ => Carriage::ShortMessage { max: usize::from(*d) },
+    let gsm7 = if a & 8 != 0 { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
+    let segmenter = Segmenter {
+        charset: if a & 1 == 0 { gsm7 } else { Charset::Ucs2 },
+        mode: match a >> 1 & 3 {
+            0 => Mode::Udh8,
+            1 => Mode::Udh16,
+            2 => Mode::Sar,
+            _ if a & 64 != 0 => Mode::Payload { max: 4 * usize::from(*d) },
+            _ => Mode::ShortMessage { max: usize::from(*d) },
         },
         reference: u16::from_be_bytes([*c, *d]),
-        packed: a & 8 != 0,
         ports: (a & 16 != 0).then_some(Ports {
             destination: u16::from_be_bytes([*d & 1, *c]),
             originator: u16::from(*d),
-            wide: b & 0x40 == 0,
+            width: if b & 0x40 == 0 { Width::Bits16 } else { Width::Bits8 },
         }),
         boundary: match b & 0x30 {
             0x10 => Boundary::Grapheme,
             0x20 => Boundary::Word,
             _ => Boundary::Character,
         },
-        max_short_message: if c & 0x40 == 0 { Split::DEFAULT.max_short_message } else { usize::from(*d) },
-        ..Split::DEFAULT
+        max_octets: if c & 0x40 == 0 { Segmenter::DEFAULT.max_octets } else { usize::from(*d) },
+        ..Segmenter::DEFAULT
     };
-    let narrow = split.ports.filter(|ports| !ports.wide && ports.destination > 255);
+    let narrow = segmenter.ports.filter(|ports| ports.width == Width::Bits8 && ports.destination > 255);
     if let Some(ports) = narrow {
-        assert_eq!(split.plan_octets(rest).unwrap_err(), SplitError::Port(ports.destination));
+        let error = segmenter.plan_octets(rest).unwrap_err();
+        assert_eq!(error.kind(), SegmentErrorKind::PortTooHigh(ports.destination));
     }
     if a & 32 != 0 {
-        if let Ok(plan) = split.plan_octets(rest) {
+        if let Ok(plan) = segmenter.plan_octets(rest) {
             put_together(&plan, usize::from(*b), |whole| {
-                assert!(whole.chars(DataCodings::default()).is_none());
+                assert!(whole.chars(|coding| DataCodings::default().charset(coding.into())).is_none());
             });
-            let whole = cut(&plan, &split, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
+            let whole =
+                cut(&plan, &segmenter, |_, octets, whole: &mut Vec<u8>| whole.extend_from_slice(octets));
             assert_eq!(whole, rest);
         }
         return;
     }
     let text = String::from_utf8_lossy(rest);
-    changed(&split, &text);
-    let Ok(plan) = split.plan(&text) else { return };
+    changed(&segmenter, alphabet, &text);
+    let Ok(plan) = segmenter.plan(&text) else { return };
     assert_eq!(narrow, None);
     if plan.changed() > 0 || text.contains('\u{FFFE}') {
         return;
     }
-    let default = if split.packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
-    let codings = DataCodings { default, ..DataCodings::default() };
-    let charset = codings.charset(plan.data_coding()).unwrap();
-    put_together(&plan, usize::from(*b), |whole| assert_read(&split, &plan, whole.chars(codings), &text));
-    as_a_modem_takes_it(&text, &plan, &split);
-    let whole = cut(&plan, &split, |header, octets, whole: &mut String| {
+    let codings = DataCodings { default: gsm7, ..DataCodings::default() };
+    let charset = codings.charset(DataCoding(plan.data_coding())).unwrap();
+    put_together(&plan, usize::from(*b), |whole| {
+        assert_read(&plan, whole.chars(|coding| codings.charset(coding.into())), &text)
+    });
+    as_the_naive_count(&text, &plan, &segmenter);
+    let whole = cut(&plan, &segmenter, |header, octets, whole: &mut String| {
         whole.extend(charset.chars_after(octets, header));
     });
-    assert_read(&split, &plan, Some(whole.chars()), &text);
+    assert_read(&plan, Some(whole.chars()), &text);
 }
 
-/// Text after transliteration and replacement can be planned and written, too.
-fn changed(split: &Split, text: &str) {
-    let nearest = split.encoder.transliterating(&NEAREST);
-    for encoder in [nearest, split.encoder.replacing('?'), nearest.replacing('*')] {
-        for encoding in [Encoding::Auto, Encoding::Gsm7] {
-            let split = Split { encoder, encoding, ..*split };
-            match split.plan(text) {
+/// What transliteration and replacement make of a text can be written, too, when it is planned.
+fn changed(segmenter: &Segmenter, alphabet: Alphabet, text: &str) {
+    let is_packed = matches!(segmenter.charset, Charset::Gsm7Packed(_));
+    let charset = if is_packed { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
+    let nearest = Some(&NEAREST);
+    for (transliteration, replacement) in [(nearest, None), (None, Some('?')), (nearest, Some('*'))] {
+        for ucs2_fallback in [true, false] {
+            let segmenter = Segmenter { charset, transliteration, replacement, ucs2_fallback, ..*segmenter };
+            match segmenter.plan(text) {
                 Ok(plan) => {
-                    let count = cut(&plan, &split, |_, _, count: &mut usize| *count += 1);
-                    assert_eq!(count, usize::from(plan.parts()));
+                    let count = cut(&plan, &segmenter, |_, _, count: &mut usize| *count += 1);
+                    assert_eq!(count, usize::from(plan.total()));
                 }
-                Err(error) => assert!(!matches!(error, SplitError::NoRoom), "{error:?}"),
+                Err(error) => {
+                    assert!(!matches!(error.kind(), SegmentErrorKind::BufferTooSmall { .. }), "{error:?}");
+                }
             }
         }
     }
 }
 
-/// The text read from the parts is the original, except for byte order marks.
-fn assert_read(split: &Split, plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
-    // Seven spare zero bits: an `@` at the end of a part is ambiguous.
-    let unsure = split.packed && plan.encoding() == Some(Encoding::Gsm7);
+/// What was read of the parts is the text, but for byte order marks.
+fn assert_read(plan: &Plan<'_>, read: Option<impl Iterator<Item = char>>, text: &str) {
+    // Seven spare zero bits: a last `@` of a part cannot be told from nothing.
+    let unsure = matches!(plan.charset(), Some(Charset::Gsm7Packed(_)));
     let sure = |c: &char| (!unsure || *c != '@') && *c != '\u{FEFF}';
     let read: String = read.unwrap().filter(sure).collect();
     assert_eq!(read, text.chars().filter(sure).collect::<String>());
 }
 
-/// For parts in their form on the air, `smpp-gsm7` writes the same for a modem.
-fn as_a_modem_takes_it(text: &str, plan: &Plan<'_>, split: &Split) {
-    let (encoding, width) = match (plan.encoding(), split.carriage) {
-        (Some(Encoding::Gsm7), Carriage::Udh8) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits8)
-        }
-        (Some(Encoding::Gsm7), Carriage::Udh16) if split.packed => {
-            (smpp_gsm7::Encoding::Gsm7(split.encoder), Reference::Bits16)
-        }
-        (Some(Encoding::Ucs2), Carriage::Udh8) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits8),
-        (Some(Encoding::Ucs2), Carriage::Udh16) => (smpp_gsm7::Encoding::Ucs2, Reference::Bits16),
+/// Where segments are what goes over the air, they are those of the naive count.
+fn as_the_naive_count(text: &str, plan: &Plan<'_>, segmenter: &Segmenter) {
+    let gsm7 = match plan.charset() {
+        Some(Charset::Gsm7Packed(alphabet)) => Some(alphabet),
+        Some(Charset::Ucs2) => None,
         _ => return,
     };
-    let limited = split.max_short_message < Split::DEFAULT.max_short_message;
-    if limited || split.ports.is_some() || split.boundary != Boundary::Character {
+    let width = match segmenter.mode {
+        Mode::Udh8 => 1,
+        Mode::Udh16 => 2,
+        _ => return,
+    };
+    let is_limited = segmenter.max_octets < Segmenter::DEFAULT.max_octets;
+    if is_limited || segmenter.ports.is_some() || segmenter.boundary != Boundary::Character {
         return;
     }
-    let limits = Limits { reference: width, ..Limits::default() };
-    let measured = measure(text, &encoding, &limits).unwrap();
-    assert_eq!(
-        (measured.parts, measured.units, measured.left),
-        (usize::from(plan.parts()), plan.units(), plan.left())
-    );
-    let mut theirs = parts(text, &measured, &limits);
-    let mut ours = plan.start();
-    let (mut user_data, mut out) = ([0; MAX_USER_DATA], [0; 140]);
-    while let Some(part) = ours.next_into(&mut user_data).unwrap() {
-        let several = part.total > 1;
-        let Part { reference, total, number, .. } = part;
-        let place = several.then_some(Concatenation { reference, width, total, number });
-        let done = write_user_data(theirs.next().unwrap().text, &encoding, place, &[], &mut out).unwrap();
-        assert_eq!(part.user_data, &out[..done.octets]);
-        assert_eq!(done.has_header, part.header > 0);
+    let (naive, room) = naive_parts(text, gsm7, width, 140);
+    let units = naive.iter().map(|(_, units)| units).sum::<usize>();
+    assert_eq!((usize::from(plan.total()), plan.units()), (naive.len(), units));
+    assert_eq!(plan.remaining(), room - naive.last().unwrap().1);
+    let (mut segments, mut buffer) = (plan.segments(), [0; 140]);
+    for (part, _) in naive {
+        let segment = segments.next_into(&mut buffer).unwrap().unwrap();
+        assert_eq!(&text[segment.content], part);
     }
-    assert_eq!(theirs.next(), None);
 }
 
-fn cut<T: Default>(plan: &Plan<'_>, split: &Split, read: impl Fn(usize, &[u8], &mut T)) -> T {
+fn cut<T: Default>(plan: &Plan<'_>, segmenter: &Segmenter, read: impl Fn(usize, &[u8], &mut T)) -> T {
     let mut buffer = [0; 1020];
     let mut whole = T::default();
-    let mut parts = plan.start();
+    let mut segments = plan.segments();
     let mut count = 0;
-    while let Some(part) = parts.next_into(&mut buffer).unwrap() {
+    while let Some(part) = segments.next_into(&mut buffer).unwrap() {
         count += 1;
-        assert_eq!((part.number, part.total), (count, plan.parts()));
-        let limit = match (split.carriage, plan.encoding(), split.packed) {
-            (Carriage::ShortMessage { max }, ..) => max.min(split.max_short_message),
-            (Carriage::Payload { max }, ..) => max,
-            (_, Some(Encoding::Gsm7), false) => MAX_USER_DATA.min(split.max_short_message),
-            _ => split.max_short_message.min(140),
+        assert_eq!((part.number, part.total), (count, plan.total()));
+        let limit = match (segmenter.mode, plan.charset()) {
+            (Mode::ShortMessage { max }, _) => max.min(segmenter.max_octets),
+            (Mode::Payload { max }, _) => max,
+            (_, Some(Charset::Gsm7(_))) => MAX_USER_DATA.min(segmenter.max_octets),
+            _ => segmenter.max_octets.min(140),
         };
         assert!(part.user_data.len() <= limit);
-        assert_eq!(part.esm_class().udhi(), part.header > 0);
-        if part.esm_class().udhi() {
+        let mut tlvs = SegmentTlvs::default();
+        let submit_sm = SubmitSm::from_segment(&part, &mut tlvs);
+        assert_eq!(submit_sm.esm_class.udhi(), part.header_len > 0);
+        if submit_sm.esm_class.udhi() {
             let (udh, text) = Udh::split(part.user_data).unwrap();
-            assert_eq!((udh.check(), udh.len()), (Ok(()), part.header));
-            assert_eq!(text.len() + part.header, part.user_data.len());
+            assert_eq!((udh.check(), udh.len()), (Ok(()), part.header_len));
+            assert_eq!(text.len() + part.header_len, part.user_data.len());
         }
-        let submit_sm = part.submit_sm();
-        let payload = matches!(split.carriage, Carriage::Payload { .. });
+        let payload = matches!(segmenter.mode, Mode::Payload { .. });
         assert_eq!(submit_sm.short_message, if payload { &[][..] } else { part.user_data });
         assert_eq!(submit_sm.tlvs.message_payload(), Ok(payload.then_some(part.user_data)));
-        let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
-        assert_eq!(part.data_sm(&mut tlvs).tlvs.message_payload(), Ok(Some(part.user_data)));
+        let mut tlvs = SegmentTlvs::default();
+        assert_eq!(DataSm::from_segment(&part, &mut tlvs).tlvs.message_payload(), Ok(Some(part.user_data)));
         let sar = submit_sm.tlvs.sar_segment_seqnum().unwrap();
-        assert_eq!(sar, (plan.parts() > 1 && split.carriage == Carriage::Sar).then_some(count));
-        read(part.header, &part.user_data[part.header..], &mut whole);
+        assert_eq!(sar, (plan.total() > 1 && segmenter.mode == Mode::Sar).then_some(count));
+        read(part.header_len, part.text(), &mut whole);
     }
-    assert_eq!(count, plan.parts());
+    assert_eq!(count, plan.total());
     whole
 }
 
 /// Parts in another order, some twice, among parts of another message, give the original.
-fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
-    let total = usize::from(plan.parts());
+fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
+    let total = usize::from(plan.total());
     if total == 1 || total > 8 {
         return;
     }
-    let mut parts = plan.start();
+    let mut segments = plan.segments();
     let mut texts = Vec::new();
     let mut pdus = Vec::new();
     let mut buffer = [0; 254];
-    while let Some(part) = parts.next_into(&mut buffer).unwrap() {
-        texts.push(part.user_data[part.header..].to_vec());
+    while let Some(part) = segments.next_into(&mut buffer).unwrap() {
+        texts.push(part.text().to_vec());
+        let mut tlvs = SegmentTlvs::default();
         let mut octets = vec![0; 512];
         let destination_addr = "46700000001".into();
         // Every other message is sent with data_sm.
         let len = if seed & 1 == 0 {
-            let submit_sm = SubmitSm { destination_addr, ..part.submit_sm() };
+            let submit_sm = SubmitSm { destination_addr, ..SubmitSm::from_segment(&part, &mut tlvs) };
             submit_sm.encode(1, Rules::V34, &mut octets).unwrap().len
         } else {
-            let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
-            let data_sm = DataSm { destination_addr, ..part.data_sm(&mut tlvs) };
+            let data_sm = DataSm { destination_addr, ..DataSm::from_segment(&part, &mut tlvs) };
             data_sm.encode(1, Rules::V34, &mut octets).unwrap().len
         };
         octets.truncate(len);
@@ -204,23 +200,26 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
     let step = (1..=total).filter(|step| (1..=total).all(|d| d == 1 || step % d != 0 || total % d != 0));
     let steps: Vec<_> = step.collect();
     let step = steps[seed % steps.len()];
-    let mut messages = Reassembler::<2, 8, 2048>::new(Duration::from_secs(1));
+    let mut messages =
+        Reassembler::new([const { MessageSlot::<8, 2048>::EMPTY }; 2], Duration::from_secs(1), 1);
     let now = Instant::ZERO;
     for count in 1..=total {
         let at = (seed + count * step) % total;
         let raw = RawPdu::parse(&pdus[at]).unwrap();
         let fragment = match raw.decode::<SubmitSm<'_>>() {
-            Ok(submit_sm) => Fragment::from_submit_sm(&submit_sm),
-            Err(_) => Fragment::from_data_sm(&raw.decode::<DataSm<'_>>().unwrap()),
+            Ok(submit_sm) => submit_sm.fragment(),
+            Err(_) => raw.decode::<DataSm<'_>>().unwrap().fragment(),
         };
         let fragment = fragment.unwrap().unwrap();
-        let other = Fragment { reference: fragment.reference ^ 1, ..fragment };
+        let reference = fragment.concatenation.reference ^ 1;
+        let concatenation = Concatenation { reference, ..fragment.concatenation };
+        let other = Fragment { concatenation, ..fragment };
         if count < total {
-            assert!(matches!(messages.insert(now, &other).outcome, Outcome::Waiting { .. }));
+            assert!(matches!(messages.insert(now, &other), Ok((Inserted::Waiting { .. }, None))));
         }
-        match messages.insert(now, &fragment).outcome {
-            Outcome::Waiting { missing } => assert_eq!(usize::from(missing), total - count),
-            Outcome::Complete(whole) => {
+        match messages.insert(now, &fragment).unwrap() {
+            (Inserted::Waiting { missing }, None) => assert_eq!(usize::from(missing), total - count),
+            (Inserted::Complete(whole), None) => {
                 assert_eq!(count, total);
                 let mut out = [0; 2048];
                 assert_eq!(whole.copy_to(&mut out), Some(&texts.concat()[..]));
@@ -229,7 +228,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Whole<'_>)) {
             }
             answer => panic!("{answer:?}"),
         }
-        assert!(matches!(messages.insert(now, &fragment).outcome, Outcome::Repeated));
+        assert!(matches!(messages.insert(now, &fragment), Ok((Inserted::Repeated, None))));
     }
     assert_eq!(messages.under_way(), 1);
     assert_eq!(

@@ -4,7 +4,7 @@ use crate::model::{Model, Received, Told, is_control};
 use crate::pair::{Seen, bind_octets, pdu_octets};
 use smpp_core::pdu::GenericNack;
 use smpp_core::session::{
-    Config, OnInactivity, Recv, Sent, Session, SessionError, Side, Slot, State, Token, WhenOwedFull,
+    Config, OnInactivity, Recv, Sent, Session, SessionError, Side, Slot, State, Token, WhenPendingFull,
 };
 use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu, Version};
 use std::collections::BTreeSet;
@@ -91,14 +91,14 @@ impl Draw<'_> {
         let strict = self.below(6);
         Config {
             version: self.pick(&[Version::V34, Version::V33, Version::V50]),
-            absent_version: self.pick(&[Version::V34, Version::V33]),
+            assumed_version: self.pick(&[Version::V34, Version::V33]),
             fixed_version: self.pick(&[None, None, None, Some(Version::V33), Some(Version::V50)]),
             strict_version: strict.is_multiple_of(3),
             strict_tails: strict >= 3,
             max_pdu: self.pick(&[64, 1000]),
-            hard_max: 2000,
-            max_owed: u32::from(self.below(4)),
-            when_owed_full: self.pick(&[WhenOwedFull::Refuse, WhenOwedFull::Block]),
+            max_command_length: 2000,
+            max_pending: u32::from(self.below(4)),
+            when_pending_full: self.pick(&[WhenPendingFull::Refuse, WhenPendingFull::Block]),
             first_sequence_number: self.pick(&[1, 0x7FFF_FFFD, 5]),
             response_timeout: self.some_span(),
             session_init_timeout: self.span(),
@@ -107,7 +107,7 @@ impl Draw<'_> {
             on_inactivity: self.pick(&[OnInactivity::Unbind, OnInactivity::Close]),
             pdu_timeout: self.span(),
             drain_timeout: self.some_span(),
-            owed_timeout: match self.below(8) {
+            pending_timeout: match self.below(8) {
                 0 => Some(Duration::ZERO),
                 1 => Some(Duration::from_millis(1)),
                 _ => self.span(),
@@ -185,7 +185,7 @@ impl<'d, 's> Run<'d, 's> {
                 (Recv::Fatal(reason), Received::Fatal(expected)) => assert_eq!(reason, expected),
                 (received, expected) => panic!("{received:?}, but {expected:?}"),
             }
-            self.model.observe_owed(self.session.owed());
+            self.model.observe_pending(self.session.pending());
         }
     }
 
@@ -226,7 +226,7 @@ impl<'d, 's> Run<'d, 's> {
             Side::Smsc => {
                 self.inbox = octets;
                 self.read(1);
-                self.model.observe_owed(self.session.owed());
+                self.model.observe_pending(self.session.pending());
                 let Held { token, id } = self.held.pop().expect("a bind has a token");
                 self.give_answer(token, id, 2, Status::ESME_ROK);
             }
@@ -466,7 +466,7 @@ impl<'d, 's> Run<'d, 's> {
             assert!(how != 4 || said.is_err(), "the wrong response went out");
             self.model.answered(id, response, status, said.map(drop));
         }
-        self.model.observe_owed(self.session.owed());
+        self.model.observe_pending(self.session.pending());
         if let Some(token) = back {
             let expired = said == Err(SessionError::TokenExpired);
             assert!(!(expired && self.model.is_alive(id)), "{token:?} expired and still counts");
@@ -503,7 +503,7 @@ impl<'d, 's> Run<'d, 's> {
     fn events(&mut self) {
         while let Some(event) = self.session.poll_event() {
             let seen = Seen::new(event);
-            if seen.kind == "OwedExpired" {
+            if seen.kind == "PendingExpired" {
                 let expired = self.model.take_expired();
                 // Requests that timed out in the call that closed the session may be reported as timed out or as
                 // failed.
@@ -521,15 +521,15 @@ impl<'d, 's> Run<'d, 's> {
     /// Time passes. Nothing happens before the session's deadline; at the deadline something does.
     fn wait(&mut self) {
         let (deadline, other) = (self.session.poll_timeout().map(Instant::as_millis), self.model.timeout());
-        let owed = self.session.owed();
+        let pending = self.session.pending();
         let now = self.at();
         self.session.handle_timeout(now);
         let closed = self.session.close_reason();
         if closed.is_none() {
             let latest = self.model.latest();
             let early = deadline.is_none_or(|deadline| latest < deadline);
-            assert!(!early || self.session.owed() == owed, "a token ran out before poll_timeout");
-            self.model.observe_owed(self.session.owed());
+            assert!(!early || self.session.pending() == pending, "a token ran out before poll_timeout");
+            self.model.observe_pending(self.session.pending());
         } else if self.model.closed.is_none() && self.model.tokens_in_doubt() {
             self.model.may_have_expired(closed);
         }
@@ -603,13 +603,13 @@ impl<'d, 's> Run<'d, 's> {
     }
 
     pub(super) fn compare(&mut self) {
-        self.model.observe_owed(self.session.owed());
+        self.model.observe_pending(self.session.pending());
         let (session, model) = (&self.session, &self.model);
         assert_eq!(session.state(), model.state);
         assert!(session.version() == model.version || !model.version_is_known, "{:?}", session.version());
         assert_eq!(session.in_flight(), model.in_flight());
         assert_eq!(session.window_free(), model.window_free());
-        assert_eq!(session.owed(), model.owed());
+        assert_eq!(session.pending(), model.pending());
         assert_eq!(session.close_reason(), model.closed);
         assert_eq!(session.wants_transmit(), model.wants_transmit());
         assert_eq!(session.wants_close(), model.wants_close());
@@ -705,7 +705,7 @@ fn patient() -> Config {
         enquire_link_interval: None,
         inactivity_timeout: None,
         pdu_timeout: None,
-        owed_timeout: None,
+        pending_timeout: None,
         ..Config::default()
     }
 }

@@ -5,7 +5,7 @@ use crate::generate::{self, Source};
 use crate::model::is_control;
 use smpp_core::pdu::{GenericNack, PDUS, SubmitSm};
 use smpp_core::session::{
-    Config, Event, Prepared, Recv, Returned, Session, SessionError, Side, Slot, Token, WhenOwedFull,
+    Config, Event, Prepared, Recv, Returned, Session, SessionError, Side, Slot, Token, WhenPendingFull,
 };
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 
@@ -23,7 +23,7 @@ const COMMON: [CommandId; 8] = [
 
 const WINDOW: usize = 4;
 const MAX_PDU: u32 = 400;
-const MAX_OWED: u32 = 3;
+const MAX_PENDING: u32 = 3;
 
 type Link = Session<[Slot<u32>; WINDOW]>;
 
@@ -75,9 +75,13 @@ impl Run {
         let choices = source.octet();
         let config = Config {
             max_pdu: MAX_PDU,
-            hard_max: 20_000,
-            max_owed: MAX_OWED,
-            when_owed_full: if choices & 1 == 0 { WhenOwedFull::Refuse } else { WhenOwedFull::Block },
+            max_command_length: 20_000,
+            max_pending: MAX_PENDING,
+            when_pending_full: if choices & 1 == 0 {
+                WhenPendingFull::Refuse
+            } else {
+                WhenPendingFull::Block
+            },
             inactivity_timeout: (choices & 2 != 0).then(|| Duration::from_secs(100)),
             first_sequence_number: if choices & 4 == 0 { 1 } else { 0x7FFF_FFFE },
             ..Config::default()
@@ -161,7 +165,7 @@ impl Run {
                     let (value, token) = opened(event);
                     self.back.extend(value);
                     self.tokens.extend(token);
-                    assert!(!accepted || self.link.owed() <= MAX_OWED, "accepted beyond max_owed");
+                    assert!(!accepted || self.link.pending() <= MAX_PENDING, "accepted beyond max_pending");
                     used
                 }
                 Recv::NeedMore { total } => {
@@ -305,7 +309,7 @@ impl Run {
     fn check(&self) {
         assert_eq!(self.link.in_flight() + self.link.window_free(), WINDOW);
         assert!(!self.link.must_close() || self.link.close_reason().is_some());
-        assert!(self.link.owed() as usize <= self.tokens.len(), "owed {}", self.link.owed());
+        assert!(self.link.pending() as usize <= self.tokens.len(), "pending {}", self.link.pending());
         let out = self.given as usize - self.back.len();
         assert_eq!(out, self.link.in_flight(), "each value is in flight or came back");
         if let Some(at) = self.link.poll_timeout() {

@@ -3,13 +3,12 @@
 use crate::generate::{self, Source};
 use crate::pair::End;
 use crate::spec::VERSIONS;
-use smpp_core::codes::{DataCoding, EsmClass, MessageClass, MessageState};
+use smpp_core::codes::{DataCoding, EsmClass, MessageState};
 use smpp_core::lint::{self, Context, Severity};
-use smpp_core::message::compose;
 use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
-use smpp_core::message::segment::{Boundary, Carriage, Encoding, Plan, Split};
+use smpp_core::message::segment::{Boundary, Mode, Plan, SegmentTlvs, Segmenter};
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::Ports;
+use smpp_core::message::udh::{Ports, Width};
 use smpp_core::pdu::{
     BindReceiver, BindTransceiver, BindTransmitter, DataSm, DeliverSm, DestAddress, SubmitMulti, SubmitSm,
 };
@@ -18,14 +17,14 @@ use smpp_core::session::{Config, Side};
 use smpp_core::timestamp::DateTime;
 use smpp_core::tlv::Tlv;
 use smpp_core::{CommandStatus, Duration, Encode, Instant, RawPdu, Rules, Version};
-use smpp_gsm7::{Alphabet, Encoder, Language};
+use smpp_gsm7::{Alphabet, Language};
 
 /// Fails on a finding above a note.
 fn assert_clean(octets: &[u8], context: Context) {
     let raw = RawPdu::parse(octets).expect("a framed PDU");
     lint::check(&raw, context, |finding| {
         assert!(
-            finding.rule.severity <= Severity::Note,
+            finding.lint.severity <= Severity::Note,
             "{} in {}: {}",
             finding,
             context.version,
@@ -44,45 +43,48 @@ fn assert_clean_pdu(pdu: &impl Encode, version: Version, codings: DataCodings) {
 pub fn check_parts(data: &[u8]) {
     let Some(([a, b, c, d, e], rest)) = data.split_first_chunk::<5>() else { return };
     let language = |octet: u8| (octet & 0x80 != 0).then_some(Language(octet & 0x0F));
-    let wide = e & 8 != 0;
-    let port = |octet: u8| u16::from(octet) | if wide { 0x2300 } else { 0 };
-    let split = Split {
-        encoding: [Encoding::Auto, Encoding::Ucs2, Encoding::Gsm7][usize::from(a & 3) % 3],
-        encoder: Encoder::new(Alphabet::from_languages(language(*b), language(*c))),
-        carriage: match a >> 2 & 7 {
-            0 | 5 => Carriage::Udh8,
-            1 | 6 => Carriage::Udh16,
-            2 | 7 => Carriage::Sar,
-            3 => Carriage::Payload { max: 16 * usize::from(*d) },
-            _ => Carriage::ShortMessage { max: usize::from(*d) },
+    let (width, high) = if e & 8 != 0 { (Width::Bits16, 0x2300) } else { (Width::Bits8, 0) };
+    let port = |octet: u8| u16::from(octet) | high;
+    let alphabet = Alphabet::from_languages(language(*b), language(*c));
+    let gsm7 = if a & 0x20 != 0 { Charset::Gsm7Packed(alphabet) } else { Charset::Gsm7(alphabet) };
+    let choice = usize::from(a & 3) % 3;
+    let segmenter = Segmenter {
+        charset: [gsm7, Charset::Ucs2, gsm7][choice],
+        ucs2_fallback: choice != 2,
+        mode: match a >> 2 & 7 {
+            0 | 5 => Mode::Udh8,
+            1 | 6 => Mode::Udh16,
+            2 | 7 => Mode::Sar,
+            3 => Mode::Payload { max: 16 * usize::from(*d) },
+            _ => Mode::ShortMessage { max: usize::from(*d) },
         },
         reference: u16::from_be_bytes([*c, *d]),
-        packed: a & 0x20 != 0,
-        ports: (a & 0x40 != 0).then_some(Ports { destination: port(*d), originator: port(*b), wide }),
-        class: (e & 4 != 0).then_some(MessageClass(e & 3)),
+        ports: (a & 0x40 != 0).then_some(Ports { destination: port(*d), originator: port(*b), width }),
+        class: (e & 4 != 0).then_some(e & 3),
         boundary: [Boundary::Character, Boundary::Grapheme, Boundary::Word][usize::from(e >> 4) % 3],
-        ..Split::DEFAULT
+        ..Segmenter::DEFAULT
     };
     if a & 0x80 != 0 {
-        if let Ok(plan) = split.plan_octets(rest) {
-            parts(&split, &plan);
+        if let Ok(plan) = segmenter.plan_octets(rest) {
+            parts(a & 0x20 != 0, &plan);
         }
         return;
     }
     let text = String::from_utf8_lossy(rest);
-    if let Ok(plan) = split.plan(&text) {
-        parts(&split, &plan);
+    if let Ok(plan) = segmenter.plan(&text) {
+        parts(a & 0x20 != 0, &plan);
     }
     single(&text, rest);
 }
 
-fn parts(split: &Split, plan: &Plan<'_>) {
-    let default = if split.packed { Charset::GSM7_PACKED } else { Charset::GSM7 };
+fn parts(is_packed: bool, plan: &Plan<'_>) {
+    let default = if is_packed { Charset::GSM7_PACKED } else { Charset::GSM7 };
     let codings = DataCodings { default, ..DataCodings::default() };
     let mut buffer = vec![0; 4096];
-    let mut parts = plan.start();
-    while let Ok(Some(part)) = parts.next_into(&mut buffer) {
-        let submit_sm = addressed(part.submit_sm());
+    let mut segments = plan.segments();
+    while let Ok(Some(segment)) = segments.next_into(&mut buffer) {
+        let mut tlvs = SegmentTlvs::default();
+        let submit_sm = addressed(SubmitSm::from_segment(&segment, &mut tlvs));
         let dest_address = [DestAddress::sme("46700000002"), DestAddress::distribution_list("friends")];
         let SubmitSm { source_addr, esm_class, data_coding, short_message, tlvs, .. } = submit_sm;
         let dest_address = (&dest_address).into();
@@ -95,11 +97,12 @@ fn parts(split: &Split, plan: &Plan<'_>) {
             tlvs,
             ..SubmitMulti::default()
         };
-        let mut room = [Tlv::sar_msg_ref_num(0); 4];
-        let data_sm = DataSm { destination_addr: "46700000002".into(), ..part.data_sm(&mut room) };
+        let mut room = SegmentTlvs::default();
+        let data_sm =
+            DataSm { destination_addr: "46700000002".into(), ..DataSm::from_segment(&segment, &mut room) };
         for version in VERSIONS {
-            // 3.3 has no TLVs and shorter messages. A caller that splits for 3.3 says so.
-            let of_33 = part.tlvs().is_empty() && short_message.len() <= 140;
+            // 3.3 has no TLVs, and shorter messages: who cuts for it says so.
+            let of_33 = tlvs.is_empty() && short_message.len() <= 140;
             if version == Version::V33 && !of_33 {
                 continue;
             }
@@ -113,8 +116,7 @@ fn parts(split: &Split, plan: &Plan<'_>) {
             }
             let checked = SubmitSm::checked(version).data_coding(data_coding);
             assert!(checked.is_ok(), "a setter refuses what the segmenter writes: {data_coding}");
-            let checked =
-                SubmitSm::checked(version).esm_class(esm_class).and_then(|pdu| pdu.tlvs(part.tlvs()));
+            let checked = SubmitSm::checked(version).esm_class(esm_class).and_then(|pdu| pdu.tlvs(tlvs));
             assert!(checked.is_ok(), "a setter refuses what the segmenter writes");
         }
     }
@@ -126,23 +128,22 @@ fn addressed(pdu: SubmitSm<'_>) -> SubmitSm<'_> {
 
 /// The constructors of single messages.
 fn single(text: &str, octets: &[u8]) {
-    let mut buffer = [0; 160];
-    for make in [compose::text, compose::flash] {
-        if let Ok(pdu) = make(text, &mut buffer) {
-            for version in VERSIONS {
-                // Up to 160 octets are written; 3.3 accepts 140.
-                if version > Version::V33 || pdu.short_message.len() <= 140 {
-                    assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
-                }
+    let (mut buffer, mut other) = ([0; 160], [0; 160]);
+    for pdu in [SubmitSm::text(text, &mut buffer), SubmitSm::flash(text, &mut other)].into_iter().flatten() {
+        for version in VERSIONS {
+            // Up to 160 octets are written; 3.3 takes 140.
+            if version > Version::V33 || pdu.short_message.len() <= 140 {
+                assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
             }
         }
     }
-    if let Ok(pdu) = compose::binary(octets) {
+    if let Ok(pdu) = SubmitSm::binary(octets) {
         for version in VERSIONS {
             assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
         }
     }
-    if let Ok(pdu) = compose::to_port(2948, 9200, octets, &mut buffer) {
+    let mut buffer = [0; 160];
+    if let Ok(pdu) = SubmitSm::to_port(2948, 9200, octets, &mut buffer) {
         for version in VERSIONS {
             assert_clean_pdu(&addressed(pdu), version, DataCodings::default());
         }

@@ -5,7 +5,7 @@ use super::{AUTOMATIC, Model, Received, Stall, Told, Waiting, is_bind, is_one_wa
 use smpp_core::codes::{CongestionState, InterfaceVersion};
 use smpp_core::pdu::BindTransceiverResp;
 use smpp_core::session::table::{Verdict, accepts, next};
-use smpp_core::session::{CloseReason, Side, WhenOwedFull, bind_info};
+use smpp_core::session::{CloseReason, Side, WhenPendingFull, bind_info};
 use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
 
 /// The request that a response answers.
@@ -49,7 +49,7 @@ impl Model {
         }
         let field = |at: usize| u32::from_be_bytes(input[at..at + 4].try_into().expect("four octets"));
         let length = field(0);
-        if length < 16 || length > self.config.hard_max.max(self.config.max_pdu) {
+        if length < 16 || length > self.config.max_command_length.max(self.config.max_pdu) {
             let number = if length >= 16 && input.len() >= 16 { field(12) } else { 0 };
             let reason = CloseReason::FramingLost { command_length: length };
             let answers = core::mem::take(&mut self.answers);
@@ -72,7 +72,7 @@ impl Model {
         };
         if let Some(stall) = self.obstacle(pdu.command_id).filter(|_| !oversized) {
             self.stalled(stall);
-            if stall == Stall::Owed {
+            if stall == Stall::Pending {
                 self.stand_still();
             }
             return Received::Blocked;
@@ -108,8 +108,8 @@ impl Model {
             && !is_one_way(command)
             && !is_bind(command)
             && accepts(self.version, self.side, self.state, command) == Verdict::Accepted;
-        let blocks = self.config.when_owed_full == WhenOwedFull::Block && !self.is_leaving();
-        (counts && blocks && self.is_full()).then_some(Stall::Owed)
+        let blocks = self.config.when_pending_full == WhenPendingFull::Block && !self.is_leaving();
+        (counts && blocks && self.is_full()).then_some(Stall::Pending)
     }
 
     fn answers(&self, number: u32) -> Of {
@@ -195,7 +195,7 @@ impl Model {
         self.state = next(self.state, command.response(), true);
         let said: BindTransceiverResp<'_> = smpp_core::Body::decode_body(body).unwrap_or_default();
         let said = said.tlvs.sc_interface_version().unwrap_or(None);
-        let said = said.map_or(self.config.absent_version, |said| said.version());
+        let said = said.map_or(self.config.assumed_version, |said| said.version());
         self.version = self.negotiated(self.version.min(said));
     }
 
@@ -272,7 +272,7 @@ impl Model {
         let delivered = self.side == Side::Esme && [Id::DELIVER_SM, Id::DATA_SM].contains(&command);
         if self.is_full() {
             let status = if delivered { Status::ESME_RX_T_APPN } else { Status::ESME_RTHROTTLED };
-            return self.refused(command, "TooManyOwed", status);
+            return self.refused(command, "TooManyPending", status);
         }
         self.issue(command);
         let proposed = if delivered { Status::ESME_RX_T_APPN } else { Status::ESME_RINVCMDID };

@@ -34,7 +34,7 @@ impl Model {
     /// Blocking is configured.
     pub(super) fn stand_still(&mut self) {
         // Without a lifetime of tokens nothing would limit it.
-        if self.config.owed_timeout.is_some() {
+        if self.config.pending_timeout.is_some() {
             self.stands_since = self.stands_since.or(Some(self.now));
         }
     }
@@ -58,7 +58,7 @@ impl Model {
         let until = match stall {
             Stall::Incomplete => after(self.now, self.config.pdu_timeout),
             Stall::NoPlace => Some(self.respond_until()),
-            Stall::Owed => None,
+            Stall::Pending => None,
         };
         self.stall = Some((stall, until));
     }

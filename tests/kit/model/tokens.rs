@@ -1,7 +1,7 @@
 //! Tokens: who may answer, and until when.
 
 use super::{Millis, Model, Theirs, is_bind};
-use smpp_core::session::{SessionError, State, WhenOwedFull, table::next};
+use smpp_core::session::{SessionError, State, WhenPendingFull, table::next};
 use smpp_core::{CommandId as Id, CommandStatus as Status};
 
 /// A token that was given out.
@@ -18,15 +18,15 @@ pub(super) struct Issued {
 
 impl Model {
     /// The peer's requests that wait for the caller.
-    pub fn owed(&self) -> u32 {
+    pub fn pending(&self) -> u32 {
         u32::try_from(self.tokens.len()).expect("a count")
     }
 
     /// The maximum number.
     pub(super) fn is_full(&self) -> bool {
-        let blocks = self.config.when_owed_full == WhenOwedFull::Block;
-        let most = if blocks { self.config.max_owed.max(1) } else { self.config.max_owed };
-        self.owed() >= most
+        let blocks = self.config.when_pending_full == WhenPendingFull::Block;
+        let most = if blocks { self.config.max_pending.max(1) } else { self.config.max_pending };
+        self.pending() >= most
     }
 
     pub(super) fn issue(&mut self, command: Id) {
@@ -49,7 +49,7 @@ impl Model {
 
     /// The lifetime of a token, if limited. Zero counts as a millisecond.
     fn span(&self) -> Option<Millis> {
-        self.config.owed_timeout.map(|span| span.as_millis().max(1).into())
+        self.config.pending_timeout.map(|span| span.as_millis().max(1).into())
     }
 
     fn must_live(&self, token: &Issued) -> bool {
@@ -72,8 +72,8 @@ impl Model {
 
     /// How many the session counts. The missing ones have expired, the oldest first; none may expire early or live
     /// longer.
-    pub fn observe_owed(&mut self, owed: u32) {
-        let missing = self.owed().checked_sub(owed).expect("no token appears from nowhere");
+    pub fn observe_pending(&mut self, pending: u32) {
+        let missing = self.pending().checked_sub(pending).expect("no token appears from nowhere");
         for _ in 0..missing {
             let token = self.tokens.remove(0);
             assert!(!self.must_live(&token), "{token:?} ran out early, now {}", self.now);
@@ -90,7 +90,7 @@ impl Model {
 
     pub(super) fn expire_those_in_doubt(&mut self) {
         let alive = self.tokens.iter().filter(|token| self.must_live(token)).count();
-        self.observe_owed(u32::try_from(alive).expect("a count"));
+        self.observe_pending(u32::try_from(alive).expect("a count"));
     }
 
     /// Tokens that have expired since the last call.

@@ -1,7 +1,7 @@
 //! Addresses have up to 64 octets in data_sm and 20 in deliver_sm. Wherever an address is kept, all of it is kept.
 
 use smpp_core::codes::EsmClass;
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
 use smpp_core::pdu::DataSm;
 use smpp_core::tlv::Tlv;
 use smpp_core::{Duration, Instant};
@@ -13,7 +13,8 @@ fn a_data_sm_source_of_64_octets_is_kept() {
         let address =
             |last| "7".repeat(len).chars().take(len.saturating_sub(1)).chain([last]).collect::<String>();
         let senders = if len == 0 { vec![String::new()] } else { vec![address('1'), address('2')] };
-        let mut table = Reassembler::<2, 2, 300>::new(Duration::from_secs(60));
+        let mut table =
+            Reassembler::new([const { MessageSlot::<2, 300>::EMPTY }; 2], Duration::from_secs(60), 1);
         for number in 1..=2 {
             for sender in &senders {
                 let part = [5, 0, 3, 42, 2, number, b'a'];
@@ -25,11 +26,10 @@ fn a_data_sm_source_of_64_octets_is_kept() {
                     tlvs: (&tlvs).into(),
                     ..DataSm::default()
                 };
-                let fragment = Fragment::from_data_sm(&pdu).unwrap().unwrap();
-                let outcome = table.insert(Instant::ZERO, &fragment).outcome;
-                match outcome {
-                    Outcome::Complete(whole) => assert_eq!((number, whole.len()), (2, 2)),
-                    Outcome::Waiting { missing: 1 } => assert_eq!(number, 1),
+                let fragment = pdu.fragment().unwrap().unwrap();
+                match table.insert(Instant::ZERO, &fragment).unwrap() {
+                    (Inserted::Complete(whole), None) => assert_eq!((number, whole.len()), (2, 2)),
+                    (Inserted::Waiting { missing: 1 }, None) => assert_eq!(number, 1),
                     other => panic!("{len}: {other:?}"),
                 }
             }

@@ -24,8 +24,8 @@ fn found(pdu: &impl Encode, field: &str, version: Version) -> Vec<&'static str> 
             "tlv_not_allowed",
             "tlv_repeated",
         ];
-        if finding.field == Some(field) && of_the_value.contains(&finding.rule.id) {
-            rules.push(finding.rule.id);
+        if finding.field == Some(field) && of_the_value.contains(&finding.lint.id) {
+            rules.push(finding.lint.id);
         }
     });
     rules

@@ -158,8 +158,8 @@ fn setters_schemes_and_findings_agree_in_every_version() {
             with_data_coding(value, |raw| {
                 let mut found = Vec::new();
                 lint::check(raw, version, |finding| {
-                    let of_the_coding = finding.field == Some("data_coding") || finding.rule.id == "ucs2_odd";
-                    found.extend(of_the_coding.then_some((finding.rule.id, finding.rule.severity)));
+                    let of_the_coding = finding.field == Some("data_coding") || finding.lint.id == "ucs2_odd";
+                    found.extend(of_the_coding.then_some((finding.lint.id, finding.lint.severity)));
                 });
                 let mut expected = Vec::new();
                 if !meaningful {
@@ -188,7 +188,7 @@ fn texts_of_33_are_read_by_their_scheme() {
         let mut out = [0; 64];
         let len = pdu.encode(1, Rules::V33, &mut out).unwrap().len;
         let mut ids = Vec::new();
-        lint::check(&RawPdu::parse(&out[..len]).unwrap(), version, |finding| ids.push(finding.rule.id));
+        lint::check(&RawPdu::parse(&out[..len]).unwrap(), version, |finding| ids.push(finding.lint.id));
         ids
     };
     assert_eq!(found(3, Version::V34), ["septets_as_latin1"]);

@@ -53,7 +53,7 @@ fn everything() -> BTreeSet<(String, String)> {
         session_init_timeout: None,
         enquire_link_interval: Some(Duration::from_secs(50)),
         response_timeout: Duration::from_secs(5),
-        owed_timeout: Some(Duration::from_secs(20)),
+        pending_timeout: Some(Duration::from_secs(20)),
         ..Config::default()
     };
     let mut met = BTreeSet::new();

@@ -17,16 +17,16 @@ struct Dumps {
 
 #[derive(Deserialize)]
 pub(crate) struct Dump {
-    pdu: String,
+    pub(crate) pdu: String,
     source: String,
     pub(crate) octets: String,
     header: [u32; 4],
     #[serde(default)]
     body_omitted: bool,
     #[serde(default)]
-    fields: Vec<(String, toml::Value)>,
+    pub(crate) fields: Vec<(String, toml::Value)>,
     #[serde(default)]
-    tlvs: Vec<(u16, String, String)>,
+    pub(crate) tlvs: Vec<(u16, String, String)>,
 }
 
 pub(crate) fn dumps() -> Vec<Dump> {
@@ -251,8 +251,8 @@ fn malformed_pdus_have_the_stated_findings() {
         };
         let mut found = Vec::new();
         lint::check(&raw, Version::V34, |finding| {
-            if finding.rule.severity == lint::Severity::Error {
-                found.push((finding.rule.id.to_owned(), finding.status.to_string()));
+            if finding.lint.severity == lint::Severity::Error {
+                found.push((finding.lint.id.to_owned(), finding.status.to_string()));
             }
         });
         assert_eq!(found, bad.rules, "{}", bad.octets);

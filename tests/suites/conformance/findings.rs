@@ -2,12 +2,11 @@
 //! of every PDU.
 
 use crate::lint::{DIGITS, TWO_ELEMENTS, changed, fired, good_with, octets, raw};
-use smpp_core::error::FieldDef;
 use smpp_core::lint::{self, Severity};
-use smpp_core::message::reassemble::Fragment;
 use smpp_core::pdu::{DataSm, DeliverSm, DestAddress, PDUS, Pdu, PduDef, SubmitMulti, SubmitSm};
+use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::tlv::{Tag, Tlv};
-use smpp_core::{CommandStatus, FieldFormat, RawPdu, Version};
+use smpp_core::{CommandStatus, RawPdu, Version};
 use smpp_tests::spec;
 
 /// The field and the status of a finding, if the PDU and not the rule determines them.
@@ -21,7 +20,7 @@ fn entries_of_lists_are_blamed_by_their_own_name() {
     let octets = octets(&SubmitMulti { dest_address: (&list).into(), ..SubmitMulti::default() });
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(&octets).expect("a framed PDU"), Version::V34, |finding| {
-        if finding.rule.id == "field_too_long" {
+        if finding.lint.id == "field_too_long" {
             found.push((finding.field, finding.status));
         }
     });
@@ -36,7 +35,7 @@ fn findings(
 ) -> Vec<(&'static str, Severity, Option<&'static str>, CommandStatus)> {
     let mut found = Vec::new();
     lint::check(&RawPdu::parse(octets).expect("a framed PDU"), version, |finding| {
-        found.push((finding.rule.id, finding.rule.severity, finding.field, finding.status));
+        found.push((finding.lint.id, finding.lint.severity, finding.field, finding.status));
     });
     found
 }
@@ -342,11 +341,15 @@ fn of_two_concatenation_elements_lint_and_reassembler_take_the_same() {
         for second in [[1_u8, 1], [2, 2], [2, 3], [0, 0], [2, 0]] {
             let message = [&[11_u8, 0, 3, 7][..], &first, &[8, 4, 0, 8], &second, b"text"].concat();
             let pdu = DeliverSm { esm_class: 0x40.into(), short_message: &message, ..DeliverSm::default() };
-            let fragment = Fragment::from_deliver_sm(&pdu).expect("a header");
+            let fragment = pdu.fragment().expect("a header");
             let valid = |[total, number]: [u8; 2]| (1..=total).contains(&number);
             // The receiver ignores an element that is not a part; the lint reports it.
             let counts = [second, first].into_iter().find(|element| valid(*element));
-            assert_eq!(fragment.map(|part| [part.total, part.number]), counts, "{first:?} {second:?}");
+            assert_eq!(
+                fragment.map(|part| [part.concatenation.total, part.concatenation.number]),
+                counts,
+                "{first:?} {second:?}"
+            );
             let found = fired(&octets(&pdu), Version::V34);
             assert_eq!(found.contains(&"part_number"), !valid(second), "{first:?} {second:?}");
             assert!(found.contains(&"concatenation_repeated"));

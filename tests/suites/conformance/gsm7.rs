@@ -85,7 +85,7 @@ fn every_vector_both_ways() {
         let mut out = [0; 400];
         let done = encoder.encode(&vector.text, &mut out).unwrap();
         assert_eq!(out[..done.septets], septets, "{id}");
-        assert_eq!((done.octets, done.changed), (vector.text.len(), 0), "{id}");
+        assert_eq!((done.read, done.changed), (vector.text.len(), 0), "{id}");
         assert_eq!(encoder.measure(&vector.text), Ok(done), "{id}");
         let one_by_one: Vec<u8> = encoder.septets(&vector.text).map(Result::unwrap).collect();
         assert_eq!(one_by_one, septets, "{id}");
@@ -95,7 +95,7 @@ fn every_vector_both_ways() {
         assert_eq!(out[..length], packed, "{id}");
         let mut out = [0xAA; 400];
         let done = encoder.encode_packed(&vector.text, fill, padding, &mut out).unwrap();
-        assert_eq!(out[..done.octets], packed, "{id}");
+        assert_eq!(out[..done.written], packed, "{id}");
         assert_eq!(done.septets, septets.len(), "{id}");
         let mut out = [0xAA; 400];
         out[..septets.len()].copy_from_slice(&septets);
@@ -173,10 +173,10 @@ fn greedy_cutting() {
                 let (octets, part) = if row.encoding == "gsm7" {
                     let encoder = Encoder::new(alphabet(row.locking, row.single));
                     let done = encoder.measure_prefix(rest, room).unwrap();
-                    (done.octets, done.septets)
+                    (done.read, done.septets)
                 } else {
                     let done = ucs2::measure_prefix(rest, room);
-                    (done.octets, done.units)
+                    (done.read, done.units)
                 };
                 units.push(part);
                 rest = &rest[octets..];

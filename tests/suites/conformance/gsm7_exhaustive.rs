@@ -1,9 +1,11 @@
 //! GSM 7-bit text, where every case can be tried.
 
+use smpp_gsm7::segment::Segmenter;
+use smpp_gsm7::udh::{Ports, Width};
 use smpp_gsm7::{
-    Alphabet, Decoder, EncodeErrorKind, Encoder, Encoding, Fill, Language, Limits, PackError, Padding,
-    header_septets, pack, pack_in_place, packed_len, plan, septet_count, septet_room, tables,
-    transliteration, ucs2_room, unpack, unpack_in_place, unpacked_len,
+    Alphabet, Charset, Decoder, EncodeTextErrorKind, Encoder, Fill, Language, PackErrorKind, Padding,
+    header_septets, pack, pack_in_place, packed_len, septet_count, septet_room, tables, transliteration,
+    ucs2_room, unpack, unpack_in_place, unpacked_len,
 };
 use smpp_tests::checks::gsm7::naive_pack;
 use std::collections::HashMap;
@@ -62,7 +64,8 @@ fn every_length_with_every_fill_and_a_carriage_return() {
                 // Too small by one: nothing changes.
                 let mut small = text.to_vec();
                 if expected.len() > n {
-                    assert_eq!(pack_in_place(&mut small, n, fill, padding), Err(PackError::NoRoom));
+                    let error = pack_in_place(&mut small, n, fill, padding).unwrap_err();
+                    assert_eq!(error.kind(), PackErrorKind::BufferTooSmall { needed: expected.len() });
                     assert_eq!(small, text);
                 }
             }
@@ -225,12 +228,12 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
     ] {
         let septets = encode(encoder, written).0;
         let (octets, done) = encode(encoder, text);
-        assert_eq!((octets, done.changed, done.octets), (septets, 1, text.len()), "{text:?}");
+        assert_eq!((octets, done.changed, done.read), (septets, 1, text.len()), "{text:?}");
         let listed = encoder.changes(text).map(|change| format!("{}{}", change.from, change.to));
         assert_eq!(listed.collect::<Vec<_>>(), [changes]);
         assert_eq!(encoder.unmappable(text).next(), None);
-        let plan = plan(text, [encoder], &Limits::default());
-        assert_eq!((plan.best.encoding, plan.best.changed, plan.forced_by), (Encoding::GSM7, 1, None));
+        let plan = Segmenter::DEFAULT.plan(text).unwrap();
+        assert_eq!((plan.charset(), plan.changed(), plan.forced_by()), (Some(Charset::GSM7), 1, None));
     }
     // By the table if the alphabet lacks the equivalent, as it does for standalone marks.
     let nearest = encoder.transliterating(&transliteration::NEAREST);
@@ -263,7 +266,7 @@ fn what_is_the_same_by_normalization_is_written_and_reported() {
     }
 }
 
-fn encode(encoder: Encoder, text: &str) -> (Vec<u8>, smpp_gsm7::Encoded) {
+fn encode(encoder: Encoder, text: &str) -> (Vec<u8>, smpp_gsm7::EncodedText) {
     let mut septets = [0; 160];
     let done = encoder.encode(text, &mut septets).unwrap();
     assert_eq!(encoder.measure(text), Ok(done));
@@ -293,7 +296,7 @@ fn every_character_through_measure_and_encode() {
             }
             Err(error) => {
                 assert_eq!(expected, None);
-                assert_eq!(error.kind, EncodeErrorKind::Unmappable(c));
+                assert_eq!(error.kind(), EncodeTextErrorKind::Unmappable(c));
                 assert_eq!(encoder.measure(text), Err(error));
             }
         }
@@ -383,7 +386,7 @@ fn every_row_of_the_transliteration() {
             '\u{FE00}'..='\u{FE0F}' => (32, format!("x{c}"), "x".to_owned()),
             _ => (33, c.to_string(), to),
         };
-        assert_eq!((change.octet, change.from, change.to.to_string()), (octet, &from[..], to));
+        assert_eq!((change.offset, change.from, change.to.to_string()), (octet, &from[..], to));
         assert_eq!(nearest.measure(&text).is_ok(), fields[2] != "lookalike", "{c:?}");
     }
     assert_eq!(listed.len(), 1128);
@@ -403,7 +406,7 @@ fn every_row_of_the_transliteration() {
             Ok(done) => {
                 assert!(!is_negated, "{c:?}");
                 assert_eq!(
-                    (done.octets, done.changed, Alphabet::DEFAULT.code(c)),
+                    (done.read, done.changed, Alphabet::DEFAULT.code(c)),
                     (text.len(), 1, None),
                     "{c:?}"
                 );
@@ -526,7 +529,7 @@ fn a_mark_that_negates_never_goes() {
                 // Without a replacement the error names the mark, unless the character comes first.
                 let error = nearest.measure(&text).unwrap_err();
                 let at = text.find(mark).unwrap();
-                assert_eq!((error.kind, error.octet()), (EncodeErrorKind::Unmappable(mark), at));
+                assert_eq!((error.kind(), error.offset()), (EncodeTextErrorKind::Unmappable(mark), at));
                 assert_eq!(nearest.unmappable(&text).collect::<Vec<_>>(), [(at, mark)]);
                 assert_eq!(nearest.septets(&text).last(), Some(Err(error)));
             }
@@ -568,10 +571,18 @@ fn a_mark_that_negates_never_goes() {
 #[test]
 fn limits_of_national_tables() {
     let both = Alphabet::new(&tables::portuguese::LOCKING, &tables::portuguese::SINGLE);
-    let limits = Limits::default();
-    let encoding = Encoding::Gsm7(Encoder::new(both));
-    assert_eq!((limits.single(&encoding), limits.part(&encoding)), (152, 146));
-    let ports = Limits { elements: 6, ..limits };
-    assert_eq!((ports.single(&Encoding::GSM7), ports.part(&Encoding::GSM7)), (152, 146));
-    assert_eq!((ports.single(&Encoding::Ucs2), ports.part(&Encoding::Ucs2)), (66, 64));
+    // What fits into a single message, and into each of several.
+    let rooms = |segmenter: Segmenter| {
+        let single = segmenter.plan("").unwrap().remaining();
+        let long = "x".repeat(single + 1);
+        let plan = segmenter.plan(&long).unwrap();
+        assert_eq!(plan.total(), 2);
+        (single, (plan.remaining() + plan.units()) / 2)
+    };
+    let only = Segmenter { ucs2_fallback: false, ..Segmenter::DEFAULT };
+    assert_eq!(rooms(Segmenter { charset: Charset::Gsm7(both), ..only }), (152, 146));
+    let ports = Ports { destination: 2948, originator: 9200, width: Width::Bits16 };
+    let ports = Segmenter { ports: Some(ports), ..only };
+    assert_eq!(rooms(ports), (152, 146));
+    assert_eq!(rooms(Segmenter { charset: Charset::Ucs2, ..ports }), (66, 64));
 }

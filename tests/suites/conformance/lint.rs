@@ -1,7 +1,7 @@
 //! Every rule of `lint`: a PDU that triggers it, and a similar one that does not.
 
 use smpp_core::codes::{CallbackNumPresInd, NetworkErrorCode, RegisteredDelivery};
-use smpp_core::lint::{self, Context, RULES, Severity};
+use smpp_core::lint::{self, Context, LINTS, Severity};
 use smpp_core::pdu::{
     BindTransceiver, BindTransceiverResp, BroadcastSm, BroadcastSmResp, DataSm, DeliverSm, DestAddress, Pdu,
     QueryBroadcastSmResp, QueryLastMsgs, QueryLastMsgsResp, QuerySm, QuerySmResp, ReplaceSm, SubmitMulti,
@@ -20,7 +20,7 @@ pub(crate) fn fired(octets: &[u8], version: Version) -> Vec<&'static str> {
     let mut ids = Vec::new();
     lint::check(&raw, Context::at(version, NOW), |finding| {
         assert!(!finding.to_string().is_empty());
-        ids.push(finding.rule.id);
+        ids.push(finding.lint.id);
     });
     ids
 }
@@ -477,9 +477,9 @@ fn each_rule_fires_where_it_should_and_only_there() {
 
 #[test]
 fn every_rule_has_a_case() {
-    for rule in RULES {
-        assert!(cases().iter().any(|(id, ..)| *id == rule.id), "{} has no case", rule.id);
-        assert!(!rule.section.is_empty() && !rule.summary.is_empty());
+    for lint in LINTS {
+        assert!(cases().iter().any(|(id, ..)| *id == lint.id), "{} has no case", lint.id);
+        assert!(!lint.section.is_empty() && !lint.summary.is_empty());
     }
 }
 
@@ -507,7 +507,7 @@ fn dumps_of_public_sources_have_no_error() {
         let octets = hex::octets(&dump.octets);
         let raw = RawPdu::parse(&octets).expect("framed");
         lint::check(&raw, raw.def().map_or(Version::V34, |def| def.until), |finding| {
-            assert!(finding.rule.severity < Severity::Error, "{raw:?}: {finding}");
+            assert!(finding.lint.severity < Severity::Error, "{raw:?}: {finding}");
         });
     }
 }

@@ -1,8 +1,8 @@
 //! Every PDU, field by field, against `data/spec/pdus.csv` and `data/spec/fields.csv`, in both directions.
 
-use smpp_core::error::FieldDef;
-use smpp_core::pdu::{PDUS, PduDef, PduKind, Sender};
-use smpp_core::{CommandId, Encode, FieldFormat, RawPdu, Rules, Version};
+use smpp_core::pdu::{FieldDef, FieldFormat};
+use smpp_core::pdu::{IssuedBy, PDUS, PduDef, PduKind};
+use smpp_core::{CommandId, Encode, RawPdu, Rules, Version};
 use smpp_tests::spec::{self, Row, VERSIONS};
 
 /// PDUs that we allow in a version whose text lacks them.
@@ -40,12 +40,12 @@ fn every_pdu_of_the_standard_is_there_and_no_other() {
         };
         assert_eq!(def.kind, kind, "{name}");
         let sender = match row.get("sender") {
-            "esme" => Sender::Esme,
-            "smsc" => Sender::Smsc,
-            "both" => Sender::Both,
+            "esme" => IssuedBy::Esme,
+            "smsc" => IssuedBy::Smsc,
+            "both" => IssuedBy::Both,
             other => panic!("{other}"),
         };
-        assert_eq!(def.sender, sender, "{name}");
+        assert_eq!(def.issued_by, sender, "{name}");
         assert_eq!(def.kind == PduKind::Response, def.command_id.is_response(), "{name}");
         let reply = if def.kind == PduKind::Request { def.command_id.response().name() } else { None };
         assert_eq!(reply.unwrap_or_default(), row.get("reply"), "{name}");

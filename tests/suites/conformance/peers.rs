@@ -182,9 +182,9 @@ fn command_length_decides_and_is_checked() {
 /// A command_length of 0 to 15 or a huge one is refused at the fourth octet, without waiting or allocating for 4 GiB.
 #[test]
 fn impossible_lengths_are_refused_at_once() {
-    for length in (0..16).chain([0x7FFF_FFFF, u32::MAX, Framer::DEFAULT_HARD_MAX + 1]) {
+    for length in (0..16).chain([0x7FFF_FFFF, u32::MAX, Framer::DEFAULT_MAX_COMMAND_LENGTH + 1]) {
         let lost = Framer::new(4096).next(&length.to_be_bytes()).unwrap_err();
-        assert_eq!((lost.command_length, lost.sequence_number), (length, 0));
+        assert_eq!((lost.command_length(), lost.sequence_number()), (length, 0));
     }
     assert!(Framer::new(4096).next(&[0xFF, 0xFF, 0xFF]).is_ok(), "three octets decide nothing");
 }

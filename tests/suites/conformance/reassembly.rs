@@ -2,29 +2,38 @@
 
 use smpp_core::codes::DataCoding;
 use smpp_core::message::reassemble::{
-    Address, DropReason, Fragment, Outcome, Reassembler, ReferenceKind, RefusedReason,
+    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, KeptAddress,
+    MessageSlot, Reassembler, ReferenceIn,
 };
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::UdhErrorKind;
+use smpp_core::message::udh::{Concatenation, UdhErrorKind, Width};
 use smpp_core::pdu::{DeliverSm, SubmitSm};
 use smpp_core::{Duration, Instant};
 use smpp_gsm7::{Alphabet, Encoder, Fill, Language, Padding};
 
-type Messages = Reassembler<4, 8, 640>;
+type Messages = Reassembler<[MessageSlot<8, 640>; 4]>;
 
 fn messages() -> Messages {
-    Reassembler::new(Duration::from_secs(600))
+    messages_of(Duration::from_secs(600))
+}
+
+fn messages_of<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(
+    expiry: Duration,
+) -> Reassembler<[MessageSlot<PARTS, OCTETS>; MESSAGES]> {
+    Reassembler::new([const { MessageSlot::EMPTY }; MESSAGES], expiry, 0x5EED)
 }
 
 fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
+    let kept =
+        |address: &str| KeptAddress::new(&Address { address: address.into(), ..Address::default() }).unwrap();
     Fragment {
-        source: Address { address: "46700000001".into(), ..Address::default() },
-        destination: Address { address: "12345".into(), ..Address::default() },
-        reference: 42,
-        kind: ReferenceKind::Udh8,
-        total,
-        number,
-        data_coding: DataCoding(0),
+        key: FragmentKey {
+            source: kept("46700000001"),
+            destination: kept("12345"),
+            reference_in: ReferenceIn::Udh,
+        },
+        concatenation: Concatenation { reference: 42, width: Width::Bits8, total, number },
+        coding: 0,
         locking: None,
         single: None,
         header: 6,
@@ -47,7 +56,7 @@ fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
         later = 1;
         let number = word[1..].parse().unwrap();
         let part = fragment(total, number, word.as_bytes());
-        if let Outcome::Complete(whole) = messages.insert(Instant::from_millis(now), &part).outcome {
+        if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::from_millis(now), &part) {
             found.push(
                 whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "),
             );
@@ -132,15 +141,15 @@ fn streams_in_order_with_any_losses() {
     for (total, count) in [(2_u8, 6), (3, 4), (4, 4)] {
         let all = u32::from(total) * count;
         for lost in 0..1_u32 << all {
-            let mut messages = Reassembler::<1, 4, 16>::new(Duration::from_secs(600));
+            let mut messages = messages_of::<1, 4, 16>(Duration::from_secs(600));
             let mut found = Vec::new();
             for at in (0..all).filter(|at| lost >> at & 1 == 0) {
                 let (message, number) = ((at / u32::from(total)) as u8, (at % u32::from(total)) as u8 + 1);
                 let text = [message];
                 let part = fragment(total, number, &text);
-                let outcome = messages.insert(Instant::from_millis(at.into()), &part).outcome;
-                assert!(!matches!(outcome, Outcome::Repeated | Outcome::Refused(_)));
-                if let Outcome::Complete(whole) = outcome {
+                let outcome = messages.insert(Instant::from_millis(at.into()), &part);
+                assert!(!matches!(outcome, Ok((Inserted::Repeated, _)) | Err(_)));
+                if let Ok((Inserted::Complete(whole), _)) = outcome {
                     found.push(whole.parts().map(|part| part.text[0]).collect::<Vec<_>>());
                 }
             }
@@ -183,24 +192,24 @@ fn a_longest_gap_tells_messages_apart() {
     let _ = messages.insert(at(0), &fragment(2, 1, b"old"));
     assert_eq!(messages.next_expiry(), Some(at(30_001)));
     assert_eq!(messages.expire(at(30_000)), None);
-    let late = messages.insert(at(30_001), &fragment(2, 2, b"new"));
-    assert_eq!(late.dropped.map(|dropped| (dropped.reason, dropped.parts)), Some((DropReason::Gap, 1)));
-    assert_eq!(messages.expire(at(60_002)).map(|dropped| dropped.reason), Some(DropReason::Gap));
+    let (_, lost) = messages.insert(at(30_001), &fragment(2, 2, b"new")).unwrap();
+    assert_eq!(lost.map(|lost| (lost.cause, lost.parts)), Some((IncompleteCause::Gap, 1)));
+    assert_eq!(messages.expire(at(60_002)).map(|lost| lost.cause), Some(IncompleteCause::Gap));
     // A message that was returned is remembered as long as before.
     let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
-    let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done")).outcome;
-    assert!(matches!(outcome, Outcome::Repeated));
+    let outcome = messages.insert(at(600_000), &fragment(1, 1, b"done"));
+    assert!(matches!(outcome, Ok((Inserted::Repeated, _))));
 }
 
 #[test]
 fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     let mut messages = messages();
     for (now, number, twice) in [(500, 2, false), (700, 3, false), (900, 2, true)] {
-        let outcome = messages.insert(Instant::from_millis(now), &fragment(3, number, &[number])).outcome;
-        assert_eq!(matches!(outcome, Outcome::Repeated), twice);
+        let outcome = messages.insert(Instant::from_millis(now), &fragment(3, number, &[number]));
+        assert_eq!(matches!(outcome, Ok((Inserted::Repeated, _))), twice);
     }
-    let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1])).outcome;
-    let Outcome::Complete(whole) = outcome else { panic!("{outcome:?}") };
+    let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1]));
+    let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
     // For a repeated part, the last time counts.
     assert!(whole.order().eq([3, 2, 1]));
     assert!(!whole.is_in_order());
@@ -208,8 +217,8 @@ fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     assert_eq!(whole.span(), Duration::from_millis(600));
     assert!(whole.parts().map(|part| part.arrived.as_millis()).eq([1300, 900, 700]));
 
-    let outcome = messages.insert(Instant::from_millis(2000), &fragment(1, 1, b"one")).outcome;
-    let Outcome::Complete(whole) = outcome else { panic!("{outcome:?}") };
+    let outcome = messages.insert(Instant::from_millis(2000), &fragment(1, 1, b"one"));
+    let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
     assert_eq!((whole.order().collect::<Vec<_>>(), whole.is_in_order()), (vec![1], true));
     assert_eq!((whole.longest_gap(), whole.span()), (Duration::ZERO, Duration::ZERO));
 }
@@ -221,10 +230,10 @@ fn every_part_that_is_lost_is_reported_once() {
     let mut lost = Vec::new();
     for word in ["A1", "A3", "B1", "B2", "B3", "C2", "D1", "D2", "D3"] {
         let part = fragment(3, word.as_bytes()[1] - b'0', word.as_bytes());
-        let dropped = messages.insert(Instant::ZERO, &part).dropped;
-        lost.extend(dropped.map(|dropped| (word, dropped.reason, dropped.parts)));
+        let (_, dropped) = messages.insert(Instant::ZERO, &part).unwrap();
+        lost.extend(dropped.map(|dropped| (word, dropped.cause, dropped.parts)));
     }
-    assert_eq!(lost, [("B1", DropReason::Replaced, 2), ("D2", DropReason::Replaced, 1)]);
+    assert_eq!(lost, [("B1", IncompleteCause::Replaced, 2), ("D2", IncompleteCause::Replaced, 1)]);
 }
 
 #[test]
@@ -234,9 +243,7 @@ fn a_refused_part_changes_nothing() {
     let half = [b'y'; 320];
     let too_long = |messages: &mut Messages, part: &Fragment<'_>| {
         let before = format!("{messages:?}");
-        let inserted = messages.insert(at(9), part);
-        assert!(matches!(inserted.outcome, Outcome::Refused(RefusedReason::TooLong)), "{part:?}");
-        assert_eq!(inserted.dropped, None);
+        assert_eq!(messages.insert(at(9), part).err(), Some(InsertError::TooLong), "{part:?}");
         assert_eq!(format!("{messages:?}"), before, "{part:?}");
     };
     // Among no parts, beside another part, in place of one, and in place of one of a message that was returned.
@@ -248,33 +255,34 @@ fn a_refused_part_changes_nothing() {
     let _ = messages.insert(at(2), &fragment(3, 1, &half));
     too_long(&mut messages, &fragment(3, 2, &long[..321]));
     assert_eq!(messages.under_way(), 2);
-    assert!(matches!(messages.insert(at(3), &fragment(2, 2, b"whole")).outcome, Outcome::Complete(_)));
+    assert!(matches!(messages.insert(at(3), &fragment(2, 2, b"whole")), Ok((Inserted::Complete(_), _))));
     too_long(&mut messages, &fragment(2, 2, &long));
-    assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)).outcome, Outcome::Repeated));
-    assert!(matches!(messages.insert(at(5), &fragment(2, 2, b"whole")).outcome, Outcome::Repeated));
+    assert!(matches!(messages.insert(at(4), &fragment(2, 1, &half)), Ok((Inserted::Repeated, _))));
+    assert!(matches!(messages.insert(at(5), &fragment(2, 2, b"whole")), Ok((Inserted::Repeated, _))));
     // Repeated parts stay as well, so there is no room beside them.
     let _ = messages.insert(at(6), &fragment(2, 1, &half));
     too_long(&mut messages, &fragment(2, 2, &long[..321]));
     assert_eq!(messages.under_way(), 1);
     // Doubtful parts take no room from certain ones.
     let part = |number, text| fragment(3, number, text);
-    let mut messages = Reassembler::<1, 3, 8>::new(Duration::from_secs(1));
+    let mut messages = messages_of::<1, 3, 8>(Duration::from_secs(1));
     for (number, text) in [(1, &b"old"[..]), (3, b"old"), (1, b"new"), (2, b"er te")] {
-        let outcome = messages.insert(Instant::ZERO, &part(number, text)).outcome;
-        assert!(matches!(outcome, Outcome::Waiting { .. }), "{outcome:?}");
+        let outcome = messages.insert(Instant::ZERO, &part(number, text));
+        assert!(matches!(outcome, Ok((Inserted::Waiting { .. }, _))), "{outcome:?}");
     }
-    let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part(3, b"")).outcome else { panic!() };
+    let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part(3, b"")) else { panic!() };
     assert_eq!(whole.copy_to(&mut [0; 8]), Some(&b"newer te"[..]));
 }
 
 /// The characters of texts in parts of one message.
 fn read(codings: DataCodings, parts: &[Fragment<'_>]) -> String {
     let total = u8::try_from(parts.len()).unwrap();
-    let mut messages = Reassembler::<1, 255, 1280>::new(Duration::from_secs(60));
+    let mut messages = messages_of::<1, 255, 1280>(Duration::from_secs(60));
     for (number, part) in (1..).zip(parts) {
-        let part = Fragment { total, number, ..*part };
-        if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part).outcome {
-            return whole.chars(codings).unwrap().collect();
+        let concatenation = Concatenation { total, number, ..part.concatenation };
+        let part = Fragment { concatenation, ..*part };
+        if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part) {
+            return whole.chars(|coding| codings.charset(coding.into())).unwrap().collect();
         }
     }
     panic!("not whole")
@@ -299,8 +307,7 @@ fn what_a_sender_cut_in_two_is_read_whole() {
         (3, None, None, b"caf\xE9".to_vec(), "café"),
         (6, None, None, b"\xB4\xD0".to_vec(), "Да"),
     ] {
-        let part =
-            |text| Fragment { data_coding: DataCoding(coding), single, locking, ..fragment(1, 1, text) };
+        let part = |text| Fragment { coding, single, locking, ..fragment(1, 1, text) };
         for cut in 0..=octets.len() {
             let (first, second) = octets.split_at(cut);
             assert_eq!(read(codings, &[part(first), part(second)]), text, "{cut}");
@@ -338,8 +345,8 @@ fn parts_of_different_alphabets_stay_apart() {
     assert_eq!(read(codings, &[plain, after]), "a€");
     assert_eq!(read(codings, &[plain, shifted]), "a e");
     // The same alphabet with another data_coding, and octets of another one in between.
-    assert_eq!(read(codings, &[plain, Fragment { data_coding: DataCoding(0xF0), ..after }]), "a€");
-    let half = Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, b"\xD8\x3D") };
+    assert_eq!(read(codings, &[plain, Fragment { coding: 0xF0, ..after }]), "a€");
+    let half = Fragment { coding: DataCoding::UCS2.0, ..fragment(1, 1, b"\xD8\x3D") };
     let rest = Fragment { text: b"\xDE\x42", ..half };
     assert_eq!(read(codings, &[half, rest]), "🙂");
     assert_eq!(read(codings, &[half, plain, rest]), "\u{FFFD}a \u{FFFD}");
@@ -354,7 +361,7 @@ fn parts_of_different_alphabets_stay_apart() {
 #[test]
 fn byte_order_marks_of_parts() {
     let codings = DataCodings::default();
-    let part = |text| Fragment { data_coding: DataCoding::UCS2, ..fragment(1, 1, text) };
+    let part = |text| Fragment { coding: DataCoding::UCS2.0, ..fragment(1, 1, text) };
     // Before the text, or before every part.
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"B\0")]), "AB");
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"\xFF\xFEB\0")]), "AB");
@@ -378,11 +385,12 @@ fn a_header_whose_length_counts_itself_is_read() {
         for (turn, short_message) in [second, first].into_iter().enumerate() {
             let deliver_sm = DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
             let submit_sm = SubmitSm { esm_class: 0x40.into(), short_message, ..SubmitSm::default() };
-            let part = Fragment::from_deliver_sm(&deliver_sm).unwrap().unwrap();
-            assert_eq!(Fragment::from_submit_sm(&submit_sm), Ok(Some(part)));
-            assert_eq!((part.number, usize::from(part.header)), (2 - turn as u8, usize::from(first[0])));
-            if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &part).outcome {
-                text.extend(whole.chars(DataCodings::default()).unwrap());
+            let part = deliver_sm.fragment().unwrap().unwrap();
+            assert_eq!(submit_sm.fragment(), Ok(Some(part)));
+            assert_eq!((part.concatenation.number, part.header), (2 - turn as u8, usize::from(first[0])));
+            if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part) {
+                let codings = DataCodings::default();
+                text.extend(whole.chars(|coding| codings.charset(coding.into())).unwrap());
             }
             let codings = DataCodings::default();
             let chars = codings.chars(0x40.into(), DataCoding(0), short_message).unwrap().unwrap();
@@ -396,36 +404,44 @@ fn a_header_whose_length_counts_itself_is_read() {
         (b"\x07\x00\x03\x2A\x02\x01", Some(UdhErrorKind::LengthPastEnd)),
     ] {
         let deliver_sm = DeliverSm { esm_class: 0x40.into(), short_message, ..DeliverSm::default() };
-        assert_eq!(Fragment::from_deliver_sm(&deliver_sm).map_err(|error| error.kind).err(), error);
+        let found = deliver_sm.fragment().err().map(|error| match error {
+            FragmentError::Header(error) => error.kind(),
+            other => panic!("{other}"),
+        });
+        assert_eq!(found, error);
     }
 }
 
 /// Numbers at their limits.
 #[test]
 fn totals_and_numbers_at_their_borders() {
-    let mut messages = Reassembler::<2, 255, 600>::new(Duration::from_secs(60));
+    let mut messages = messages_of::<2, 255, 600>(Duration::from_secs(60));
     for number in (2..=255).rev() {
-        let outcome = messages.insert(Instant::ZERO, &fragment(255, number, &[number])).outcome;
-        assert!(matches!(outcome, Outcome::Waiting { missing } if missing == number - 1));
+        let outcome = messages.insert(Instant::ZERO, &fragment(255, number, &[number]));
+        assert!(matches!(outcome, Ok((Inserted::Waiting { missing }, None)) if missing == number - 1));
     }
     for (total, number) in [(255, 0), (0, 0), (0, 1), (254, 255), (1, 2)] {
-        let outcome = messages.insert(Instant::ZERO, &fragment(total, number, b"")).outcome;
-        assert!(matches!(outcome, Outcome::Refused(RefusedReason::PartNumber)));
+        let outcome = messages.insert(Instant::ZERO, &fragment(total, number, b""));
+        assert_eq!(outcome.err(), Some(InsertError::PartNumber));
     }
-    let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &fragment(255, 1, &[1])).outcome else {
+    let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &fragment(255, 1, &[1])) else {
         panic!()
     };
     assert!(whole.parts().map(|part| part.text[0]).eq(1..=255));
     assert!(whole.order().eq((1..=255).rev()));
     // A message of one part, whatever its reference.
-    for kind in [ReferenceKind::Udh8, ReferenceKind::Udh16, ReferenceKind::Sar] {
-        let one = Fragment { kind, reference: 65_535, ..fragment(1, 1, b"one") };
-        assert!(matches!(messages.insert(Instant::ZERO, &one).outcome, Outcome::Complete(_)));
-        assert!(matches!(messages.insert(Instant::ZERO, &one).outcome, Outcome::Repeated));
+    for (reference_in, width) in [
+        (ReferenceIn::Udh, Width::Bits8),
+        (ReferenceIn::Udh, Width::Bits16),
+        (ReferenceIn::Sar, Width::Bits16),
+    ] {
+        let one = fragment(1, 1, b"one");
+        let concatenation = Concatenation { reference: 65_535, width, ..one.concatenation };
+        let one = Fragment { key: FragmentKey { reference_in, ..one.key }, concatenation, ..one };
+        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Complete(_), _))));
+        assert!(matches!(messages.insert(Instant::ZERO, &one), Ok((Inserted::Repeated, _))));
         let other = Fragment { text: b"another", ..one };
-        let inserted = messages.insert(Instant::ZERO, &other);
-        assert!(matches!(inserted.outcome, Outcome::Complete(_)));
-        assert_eq!(inserted.dropped, None);
+        assert!(matches!(messages.insert(Instant::ZERO, &other), Ok((Inserted::Complete(_), None))));
     }
 }
 
@@ -438,7 +454,7 @@ fn a_part_in_another_alphabet_is_another_part() {
     let part = fragment(2, 1, b"\x1Bs");
     let _ = messages.insert(Instant::ZERO, &part);
     let turkish = Fragment { single: Some(Language::TURKISH), ..part };
-    let dropped = messages.insert(Instant::ZERO, &turkish).dropped;
-    assert_eq!(dropped.map(|dropped| dropped.reason), Some(DropReason::Replaced));
-    assert!(matches!(messages.insert(Instant::ZERO, &turkish).outcome, Outcome::Repeated));
+    let (_, lost) = messages.insert(Instant::ZERO, &turkish).unwrap();
+    assert_eq!(lost.map(|lost| lost.cause), Some(IncompleteCause::Replaced));
+    assert!(matches!(messages.insert(Instant::ZERO, &turkish), Ok((Inserted::Repeated, _))));
 }

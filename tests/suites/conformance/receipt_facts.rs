@@ -1,7 +1,7 @@
 //! Receipts from PDUs: what text, TLVs and vendor TLVs say together, and which messages are receipts.
 
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
 use smpp_core::message::receipt::{
     ErrorClass, ErrorCode, ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptText, VendorFormat,
     VendorMeaning, VendorTlv, VendorValue,
@@ -278,11 +278,11 @@ fn a_receipt_in_parts() {
     let pdus = parts.map(|part| DeliverSm { esm_class: EsmClass(0x44), ..deliver_sm(part, &[]) });
     let first = Receipt::from_deliver_sm(&pdus[0], &mut []);
     assert_eq!((first.text.id, first.text.stat, first.is_final()), (Some(&b"77"[..]), None, false));
-    let mut table = Reassembler::<1, 2, 300>::new(Duration::from_secs(1));
+    let mut table = Reassembler::new([const { MessageSlot::<2, 300>::EMPTY }], Duration::from_secs(1), 1);
     let mut whole = [0; 300];
     for pdu in pdus.iter().rev() {
-        let fragment = Fragment::from_deliver_sm(pdu).unwrap().unwrap();
-        if let Outcome::Complete(text) = table.insert(Instant::ZERO, &fragment).outcome {
+        let fragment = pdu.fragment().unwrap().unwrap();
+        if let (Inserted::Complete(text), _) = table.insert(Instant::ZERO, &fragment).unwrap() {
             let receipt = ReceiptText::parse(text.copy_to(&mut whole).unwrap());
             assert_eq!(receipt.id, Some(&b"77"[..]));
             assert_eq!(receipt.done_date.unwrap().as_bytes(), b"2611221012");

@@ -267,7 +267,7 @@ fn tlvs_alone_and_text_alone() {
 
 #[test]
 fn marks_count_by_direction() {
-    use smpp_core::pdu::Sender;
+    use smpp_core::pdu::IssuedBy;
     for (esm_class, from_smsc, from_esme) in [
         (0x00, ReceiptKind::None, ReceiptKind::None),
         (0x04, ReceiptKind::Receipt, ReceiptKind::None),
@@ -279,8 +279,8 @@ fn marks_count_by_direction() {
         (0x24, ReceiptKind::Intermediate, ReceiptKind::None),
         (0x03, ReceiptKind::None, ReceiptKind::None),
     ] {
-        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), Sender::Smsc), from_smsc, "{esm_class:#x}");
-        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), Sender::Esme), from_esme, "{esm_class:#x}");
+        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), IssuedBy::Smsc), from_smsc, "{esm_class:#x}");
+        assert_eq!(ReceiptKind::marked(EsmClass(esm_class), IssuedBy::Esme), from_esme, "{esm_class:#x}");
     }
 }
 

@@ -117,7 +117,7 @@ fn rules(tag: Tag, value: &[u8], version: Version) -> Vec<&'static str> {
     let name = tag.def().map(|def| def.name);
     let mut ids = Vec::new();
     lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
-        ids.extend((finding.field == name).then_some(finding.rule.id));
+        ids.extend((finding.field == name).then_some(finding.lint.id));
     });
     ids
 }

@@ -5,9 +5,9 @@ use arbitrary::{Arbitrary, Unstructured};
 use smpp_core::arbitrary_values::{Property, Valid};
 use smpp_core::lint::{self, Severity};
 use smpp_core::message::udh::Udh;
-use smpp_core::pdu::*;
+use smpp_core::pdu::{FieldFormat, *};
 use smpp_core::tlv::{TLVS, TlvValue};
-use smpp_core::{Encode, FieldFormat, Pdu, RawPdu, Rules, Version};
+use smpp_core::{Encode, Pdu, RawPdu, Rules, Version};
 use smpp_tests::checks::{self, arbitrary_values::check_broken_property};
 use smpp_tests::generate::Source;
 use smpp_tests::spec::VERSIONS;
@@ -109,10 +109,10 @@ fn what_is_made_for_a_version_has_hardly_a_finding_above_a_note() {
         let octets = checks::arbitrary_values::encoded(version, &pdu);
         let before = rules.values().sum::<usize>();
         lint::check(&RawPdu::parse(&octets).unwrap(), version, |finding| {
-            let odd = finding.rule.severity > Severity::Note;
+            let odd = finding.lint.severity > Severity::Note;
             // Such as a response without its body, or an unknown PDU.
-            if odd && !matches!(finding.rule.id, "body_missing" | "unknown_command_id" | "tlv_missing") {
-                *rules.entry(finding.rule.id).or_default() += 1;
+            if odd && !matches!(finding.lint.id, "body_missing" | "unknown_command_id" | "tlv_missing") {
+                *rules.entry(finding.lint.id).or_default() += 1;
             }
         });
         clean += usize::from(rules.values().sum::<usize>() == before);

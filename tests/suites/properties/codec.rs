@@ -1,11 +1,9 @@
 //! The codec and the framer on PDUs of every type. Each case comes from a seed, which a failure prints.
 
 use proptest::prelude::*;
-use smpp_core::error::FieldDef;
 use smpp_core::pdu::{DestAddress, PDUS, PduDef, Value};
-use smpp_core::{
-    DecodeErrorKind, Encode, EncodeErrorKind, FieldFormat, Pdu, RawPdu, Rules, Tlv, Tlvs, Version,
-};
+use smpp_core::pdu::{FieldDef, FieldFormat};
+use smpp_core::{DecodeErrorKind, Encode, EncodeErrorKind, Pdu, RawPdu, Rules, Tlv, Tlvs, Version};
 use smpp_tests::checks::{check_setters, frame, pdu::check_pdu};
 use smpp_tests::generate::{self, Source};
 use smpp_tests::spec::VERSIONS;

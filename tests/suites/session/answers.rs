@@ -35,9 +35,9 @@ fn the_wrong_response_is_refused() {
     let token = one_request(&mut pair);
     let returned = pair.smsc.reply(pair.now, token, OK, &DeliverSmResp::default()).unwrap_err();
     assert_eq!(returned.error, SessionError::WrongResponse);
-    assert_eq!(pair.smsc.session.owed(), 1);
+    assert_eq!(pair.smsc.session.pending(), 1);
     assert_eq!(pair.smsc.session.abandon(returned.token), Ok(()));
-    assert_eq!(pair.smsc.session.owed(), 0);
+    assert_eq!(pair.smsc.session.pending(), 0);
 }
 
 #[test]
@@ -89,23 +89,23 @@ fn a_bad_body_is_answered_with_the_status_of_its_field() {
     assert_eq!((sent.len, sent.sequence_number), (16, 5));
     assert_eq!(error.command_status(), CommandStatus::ESME_RINVSRCADR);
     assert_eq!(out[8..12], [0, 0, 0, 0x0A]);
-    assert_eq!(pair.smsc.session.owed(), 0);
+    assert_eq!(pair.smsc.session.pending(), 0);
 }
 
 #[test]
 fn places_of_lost_tokens_are_freed_by_time() {
-    let config = Config { owed_timeout: Some(Duration::from_secs(10)), ..quiet() };
+    let config = Config { pending_timeout: Some(Duration::from_secs(10)), ..quiet() };
     let mut pair = transceivers(&config);
     let first = one_request(&mut pair);
     pair.advance(4000);
     let second = one_request(&mut pair);
-    assert_eq!(pair.smsc.session.owed(), 2);
+    assert_eq!(pair.smsc.session.pending(), 2);
     pair.advance(6000);
     // Both were issued within one lifetime: they expire together, the first after 14 s and the second after 10 s.
     pair.smsc.expect_nothing();
     assert_eq!(pair.step(), Some(4000));
-    assert_eq!(pair.smsc.expect("OwedExpired").detail, "2");
-    assert_eq!(pair.smsc.session.owed(), 0);
+    assert_eq!(pair.smsc.expect("PendingExpired").detail, "2");
+    assert_eq!(pair.smsc.session.pending(), 0);
     for token in [first, second] {
         let returned = pair.smsc.refuse(pair.now, token, OK).unwrap_err();
         assert_eq!(returned.error, SessionError::TokenExpired);
@@ -116,7 +116,7 @@ fn places_of_lost_tokens_are_freed_by_time() {
 #[test]
 fn a_lost_bind_token_leaves_the_session_open() {
     let config = Config {
-        owed_timeout: Some(Duration::from_secs(10)),
+        pending_timeout: Some(Duration::from_secs(10)),
         session_init_timeout: Some(Duration::from_secs(30)),
         ..quiet()
     };
@@ -129,7 +129,7 @@ fn a_lost_bind_token_leaves_the_session_open() {
             pair.smsc.session.abandon(token).unwrap();
         } else {
             pair.smsc.wait(pair.now + Duration::from_secs(10));
-            pair.smsc.expect("OwedExpired");
+            pair.smsc.expect("PendingExpired");
         }
         assert_eq!(pair.smsc.session.state(), State::Open);
     }
@@ -138,7 +138,7 @@ fn a_lost_bind_token_leaves_the_session_open() {
 /// Whatever the error, and however little room there is: no number and no slot is used, and the value comes back.
 #[test]
 fn on_an_error_nothing_has_changed() {
-    let mut pair = transceivers(&Config { max_owed: 1, ..quiet() });
+    let mut pair = transceivers(&Config { max_pending: 1, ..quiet() });
     let tlvs = [Tlv::user_message_reference(1), Tlv::broadcast_channel_indicator(0.into())];
     let long = [b'1'; 40];
     let requests = [
@@ -169,7 +169,7 @@ fn on_an_error_nothing_has_changed() {
     for room in 0..18 {
         let mut out = vec![0; room];
         let returned = pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut out).unwrap_err();
-        assert_eq!((pair.smsc.session.owed(), pair.smsc.session.counters().sent), (1, 1));
+        assert_eq!((pair.smsc.session.pending(), pair.smsc.session.counters().sent), (1, 1));
         token = returned.token;
     }
     pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
@@ -220,7 +220,7 @@ fn accept_bind_answers_nothing_but_a_bind() {
     let returned =
         pair.smsc.session.accept_bind(pair.now, token, "SMSC", Tlvs::EMPTY, &mut [0; 64]).unwrap_err();
     assert_eq!(returned.error, SessionError::WrongResponse);
-    assert_eq!(pair.smsc.session.owed(), 1);
+    assert_eq!(pair.smsc.session.pending(), 1);
 }
 
 #[test]
@@ -252,5 +252,5 @@ fn a_typed_token_is_the_same_token() {
     assert_eq!(returned.error, SessionError::ForeignToken);
     let sent =
         pair.smsc.session.reply(pair.now, returned.token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
-    assert_eq!((sent.sequence_number, pair.smsc.session.owed()), (number, 0));
+    assert_eq!((sent.sequence_number, pair.smsc.session.pending()), (number, 0));
 }

@@ -164,7 +164,7 @@ fn the_session_works_with_the_lower_version_of_both() {
     }
     // Without sc_interface_version the configured version counts, 3.4 by default.
     assert_eq!(negotiate(&speaks(V50), 0x50, false), [V34, V50]);
-    let text = Config { absent_version: V33, ..speaks(V50) };
+    let text = Config { assumed_version: V33, ..speaks(V50) };
     assert_eq!(negotiate(&text, 0x50, false), [V33, V50]);
     let fixed = Config { fixed_version: Some(V34), ..speaks(V34) };
     assert_eq!(negotiate(&fixed, 0x00, true)[0], V34);

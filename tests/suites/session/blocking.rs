@@ -3,16 +3,16 @@
 
 use crate::{OK, START, at, bare, deliver_sm_resp, esme, pdu, quiet, submit_sm};
 use smpp_core::pdu::EnquireLink;
-use smpp_core::session::{Config, State, WhenOwedFull};
+use smpp_core::session::{Config, State, WhenPendingFull};
 use smpp_core::{CommandId, Duration};
 use smpp_tests::pair::{End, pdu_octets};
 
 /// The lifetime of a token in tests of other things.
 const LONG: u64 = 1_000_000_000;
 
-fn blocking(max_owed: u32) -> Config {
-    let owed_timeout = Some(millis(LONG));
-    Config { max_owed, when_owed_full: WhenOwedFull::Block, owed_timeout, ..quiet() }
+fn blocking(max_pending: u32) -> Config {
+    let pending_timeout = Some(millis(LONG));
+    Config { max_pending, when_pending_full: WhenPendingFull::Block, pending_timeout, ..quiet() }
 }
 
 /// Only the lifetime of tokens is limited.
@@ -35,20 +35,20 @@ fn full(config: &Config, taken: u64) -> (End<4>, smpp_core::session::Token) {
     (end, token)
 }
 
-/// `max_owed: 0` used to be Blocked forever.
+/// `max_pending: 0` used to be Blocked forever.
 #[test]
 fn no_place_at_all_counts_as_one() {
-    for max_owed in [0, 1] {
-        let (mut end, token) = full(&blocking(max_owed), 0);
+    for max_pending in [0, 1] {
+        let (mut end, token) = full(&blocking(max_pending), 0);
         end.reply(at(1), token, OK, &deliver_sm_resp()).unwrap();
         end.read(at(1));
         end.expect("Request");
         assert!(!end.blocked);
     }
     // With refusals it refuses everything.
-    let mut end = esme(&Config { max_owed: 0, ..quiet() });
+    let mut end = esme(&Config { max_pending: 0, ..quiet() });
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
-    assert_eq!(end.expect("Refused").detail, "TooManyOwed");
+    assert_eq!(end.expect("Refused").detail, "TooManyPending");
     let mut end = esme(&blocking(2));
     end.hear(at(0), &(1..4).flat_map(|number| pdu(CommandId::DELIVER_SM, number)).collect::<Vec<_>>());
     end.expect("Request");
@@ -63,7 +63,7 @@ fn one_reply_held_for_a_minute_is_no_dead_link() {
     let config = Config {
         enquire_link_interval: Some(Duration::from_secs(30)),
         response_timeout: Duration::from_secs(30),
-        owed_timeout: Some(Duration::from_secs(120)),
+        pending_timeout: Some(Duration::from_secs(120)),
         ..blocking(1)
     };
     let mut end = esme(&config);
@@ -169,13 +169,14 @@ fn looking_again_does_not_change_since_when_it_stands() {
 
 #[test]
 fn a_token_that_is_lost_ends_the_block_in_time() {
-    let config = Config { owed_timeout: Some(millis(5000)), response_timeout: millis(1000), ..blocking(1) };
+    let config =
+        Config { pending_timeout: Some(millis(5000)), response_timeout: millis(1000), ..blocking(1) };
     let (mut end, _lost) = full(&config, 0);
     end.send(at(10), &submit_sm(), 7).unwrap();
     let over = end.session.poll_timeout().unwrap();
     assert!((5000..=10_000).contains(&(over.as_millis() - START)));
     end.wait(over);
-    assert_eq!(end.expect("OwedExpired").detail, "1");
+    assert_eq!(end.expect("PendingExpired").detail, "1");
     assert_eq!(end.session.poll_timeout(), Some(over + millis(1000)));
     end.read(over);
     end.expect("Request");
@@ -185,7 +186,7 @@ fn a_token_that_is_lost_ends_the_block_in_time() {
 #[test]
 fn without_a_span_for_tokens_no_clock_stands_still() {
     let config = Config {
-        owed_timeout: None,
+        pending_timeout: None,
         enquire_link_interval: Some(millis(2000)),
         response_timeout: millis(1000),
         ..blocking(1)

@@ -39,7 +39,7 @@ fn bound(start: u64, config: &Config) -> End<4> {
 fn every_timer_is_exact_on_any_clock() {
     let all = Config {
         enquire_link_interval: Some(Duration::from_secs(2)),
-        owed_timeout: Some(Duration::from_secs(10)),
+        pending_timeout: Some(Duration::from_secs(10)),
         pdu_timeout: Some(Duration::from_secs(3)),
         ..leaving()
     };
@@ -70,7 +70,7 @@ fn every_timer_is_exact_on_any_clock() {
         let over = end.session.poll_timeout().unwrap();
         assert!(now(25_000) <= over && over <= now(35_000), "{over:?}");
         end.wait(over);
-        end.expect("OwedExpired");
+        end.expect("PendingExpired");
         assert_eq!(end.session.poll_timeout(), None);
     }
 }
@@ -145,7 +145,7 @@ fn at_the_end_of_time_a_session_still_does_its_work() {
     let end_of_time = Instant::from_millis(u64::MAX);
     let config = Config {
         enquire_link_interval: Some(Duration::from_secs(2)),
-        owed_timeout: Some(Duration::from_secs(10)),
+        pending_timeout: Some(Duration::from_secs(10)),
         ..leaving()
     };
     let mut end = bound(u64::MAX, &config);
@@ -172,7 +172,7 @@ fn after_a_look_at_the_clock_the_next_deadline_is_to_come() {
     let config = Config {
         enquire_link_interval: Some(Duration::from_millis(700)),
         inactivity_timeout: Some(Duration::from_millis(9000)),
-        owed_timeout: Some(Duration::from_millis(300)),
+        pending_timeout: Some(Duration::from_millis(300)),
         pdu_timeout: Some(Duration::from_millis(200)),
         response_timeout: Duration::from_millis(400),
         drain_timeout: Duration::from_millis(100),

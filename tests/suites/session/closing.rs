@@ -3,7 +3,7 @@
 
 use crate::{OK, START, at, bare, deliver_sm, esme, leaving, pdu, quiet, smsc, submit_sm, submit_sm_resp};
 use smpp_core::pdu::{EnquireLink, GenericNack, Unbind};
-use smpp_core::session::{CloseReason, Config, OnInactivity, SessionError, State, WhenOwedFull};
+use smpp_core::session::{CloseReason, Config, OnInactivity, SessionError, State, WhenPendingFull};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use smpp_tests::pair::{End, pdu_octets};
 
@@ -84,14 +84,14 @@ fn draining_ends_with_the_last_reply_whatever_it_is() {
 
 #[test]
 fn draining_ends_when_the_last_token_runs_out() {
-    let mut end = esme(&Config { owed_timeout: Some(Duration::from_millis(50)), ..leaving() });
+    let mut end = esme(&Config { pending_timeout: Some(Duration::from_millis(50)), ..leaving() });
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
     let _lost = end.expect("Request").token;
     end.session.unbind(at(10)).unwrap();
     let over = end.session.poll_timeout().unwrap();
     assert!((50..=100).contains(&(over.as_millis() - START)));
     end.wait(over);
-    end.expect("OwedExpired");
+    end.expect("PendingExpired");
     expect_queued(&mut end, over.as_millis() - START);
 }
 
@@ -216,7 +216,7 @@ fn an_unbind_that_was_written_waits_for_its_response_and_no_longer() {
 }
 
 #[test]
-fn unbind_resp_is_withheld_while_replies_are_owed_on_one_clock() {
+fn unbind_resp_is_withheld_while_replies_are_pending_on_one_clock() {
     let mut end = smsc(&leaving());
     end.hear(
         at(0),
@@ -245,7 +245,7 @@ fn unbind_resp_is_withheld_while_replies_are_owed_on_one_clock() {
 }
 
 #[test]
-fn unbind_resp_with_nothing_owed_is_queued_at_once() {
+fn unbind_resp_with_nothing_pending_is_queued_at_once() {
     let mut end = smsc(&leaving());
     end.hear(at(0), &bare(CommandId::UNBIND, 3));
     end.expect("Unbind");
@@ -281,7 +281,7 @@ fn unbind_resp_stays_queued_whatever_arrives_and_its_tokens_die_when_it_is_writt
         end.outbox.clear();
         end.write(at(since + 300));
         assert_eq!(end.written()[0].command_id, CommandId::UNBIND_RESP);
-        assert_eq!((end.session.state(), end.session.owed()), (State::Unbound, 0));
+        assert_eq!((end.session.state(), end.session.pending()), (State::Unbound, 0));
         for token in first.into_iter().chain([third]) {
             let returned = end.refuse(at(since + 300), token, OK).unwrap_err();
             assert_eq!(returned.error, SessionError::TokenExpired);
@@ -496,7 +496,7 @@ fn must_close_is_false_while_the_session_lives_and_true_after_the_connection() {
 
 #[test]
 fn while_unbinding_nothing_blocks_by_choice() {
-    let config = Config { max_owed: 1, when_owed_full: WhenOwedFull::Block, ..leaving() };
+    let config = Config { max_pending: 1, when_pending_full: WhenPendingFull::Block, ..leaving() };
     let two = [pdu(CommandId::DELIVER_SM, 1), pdu(CommandId::DELIVER_SM, 2)].concat();
     // Ours.
     let mut end = esme(&config);
@@ -507,7 +507,7 @@ fn while_unbinding_nothing_blocks_by_choice() {
     end.read(at(10));
     assert!(!end.blocked);
     let refused = end.expect("Refused");
-    assert_eq!(refused.detail, "TooManyOwed");
+    assert_eq!(refused.detail, "TooManyPending");
     assert_eq!(refused.token.unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
     assert_eq!(end.session.poll_timeout(), Some(at(10 + D)));
     // The peer's.

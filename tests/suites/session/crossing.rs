@@ -163,7 +163,7 @@ fn the_answer_to_ours_ends_the_waiting_of_theirs() {
         assert!(!end.session.wants_transmit());
         end.hear(at(200), &bare(answer, number));
         end.expect("Unbound");
-        assert_eq!(end.session.owed(), 0);
+        assert_eq!(end.session.pending(), 0);
         assert!(end.session.wants_transmit() && !end.session.wants_close());
         for token in tokens {
             assert_eq!(end.refuse(at(200), token, OK).unwrap_err().error, SessionError::TokenExpired);

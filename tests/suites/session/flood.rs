@@ -115,7 +115,7 @@ fn run(flood: Flood) -> [Peer; 2] {
 fn with_answers_first_both_floods_go_through() {
     for peer in run(Flood::AfterAnswers) {
         assert_eq!((peer.closed, peer.session.state()), (None, State::BoundTrx));
-        assert_eq!((peer.session.in_flight(), peer.session.owed()), (0, 0));
+        assert_eq!((peer.session.in_flight(), peer.session.pending()), (0, 0));
         assert!(peer.answered > 1000, "{}", peer.answered);
     }
 }
@@ -124,6 +124,6 @@ fn with_answers_first_both_floods_go_through() {
 fn with_pipes_full_of_requests_both_ends_close_in_time() {
     for peer in run(Flood::BeforeAnswers) {
         assert!(peer.closed.is_some() && peer.input.len() <= 300, "{:?}", peer.session.state());
-        assert_eq!((peer.session.in_flight(), peer.session.owed()), (0, 0));
+        assert_eq!((peer.session.in_flight(), peer.session.pending()), (0, 0));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{OK, at, deliver_sm, deliver_sm_resp, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{EnquireLink, SubmitSm, Unbind};
-use smpp_core::session::{Config, SessionError, State, Token, WhenOwedFull};
+use smpp_core::session::{Config, SessionError, State, Token, WhenPendingFull};
 use smpp_core::{CommandId, CommandStatus, Duration, EncodeErrorKind, RawPdu};
 use smpp_tests::pair::{Pair, pdu_octets};
 
@@ -27,7 +27,7 @@ fn values_come_back_with_their_responses_in_any_order() {
         assert_eq!(seen.value, Some(value));
         assert_eq!(seen.request, Some(CommandId::SUBMIT_SM));
     }
-    assert_eq!((pair.esme.session.in_flight(), pair.smsc.session.owed()), (0, 0));
+    assert_eq!((pair.esme.session.in_flight(), pair.smsc.session.pending()), (0, 0));
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn blocked_longer_than_the_response_timer_closes() {
 }
 
 #[test]
-fn beyond_what_may_be_owed_an_smsc_throttles_and_an_esme_asks_to_try_again() {
-    let mut pair = transceivers(&Config { max_owed: 1, ..quiet() });
+fn beyond_what_may_be_pending_an_smsc_throttles_and_an_esme_asks_to_try_again() {
+    let mut pair = transceivers(&Config { max_pending: 1, ..quiet() });
     for value in 0..2 {
         pair.esme.send(pair.now, &submit_sm(), value).unwrap();
         pair.smsc.send(pair.now, &deliver_sm(), value).unwrap();
@@ -201,7 +201,7 @@ fn beyond_what_may_be_owed_an_smsc_throttles_and_an_esme_asks_to_try_again() {
     pair.smsc.expect("Request");
     pair.esme.expect("Request");
     let (smsc, esme) = (pair.smsc.expect("Refused"), pair.esme.expect("Refused"));
-    assert_eq!([&smsc.detail, &esme.detail], ["TooManyOwed"; 2]);
+    assert_eq!([&smsc.detail, &esme.detail], ["TooManyPending"; 2]);
     assert_eq!(smsc.token.as_ref().unwrap().proposed(), CommandStatus::ESME_RTHROTTLED);
     assert_eq!(esme.token.as_ref().unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
     pair.smsc.answer_default(pair.now, smsc.token.unwrap()).unwrap();
@@ -212,7 +212,8 @@ fn beyond_what_may_be_owed_an_smsc_throttles_and_an_esme_asks_to_try_again() {
 
 #[test]
 fn by_choice_the_next_request_waits_until_a_reply_was_sent() {
-    let mut pair = transceivers(&Config { max_owed: 1, when_owed_full: WhenOwedFull::Block, ..quiet() });
+    let mut pair =
+        transceivers(&Config { max_pending: 1, when_pending_full: WhenPendingFull::Block, ..quiet() });
     for value in 0..2 {
         pair.smsc.send(pair.now, &deliver_sm(), value).unwrap();
     }

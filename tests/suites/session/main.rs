@@ -55,7 +55,7 @@ fn quiet() -> Config {
         enquire_link_interval: None,
         inactivity_timeout: None,
         pdu_timeout: None,
-        owed_timeout: None,
+        pending_timeout: None,
         response_timeout: Duration::from_secs(1000),
         ..Config::default()
     }

@@ -59,7 +59,7 @@ fn any_other_event_comes_back() {
         Event::Unbind { pdu: yes },
         Event::Unbound { pdu: yes },
         Event::Skipped,
-        Event::OwedExpired { count: 1 },
+        Event::PendingExpired { count: 1 },
         Event::Closed { reason: CloseReason::Unbound },
     ];
     for event in events {

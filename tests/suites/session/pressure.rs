@@ -16,7 +16,7 @@ fn pause(cause: PauseCause, millis: u64) -> Option<Pause> {
 }
 
 fn v50() -> Config {
-    Config { version: Version::V50, absent_version: Version::V50, ..quiet() }
+    Config { version: Version::V50, assumed_version: Version::V50, ..quiet() }
 }
 
 /// The peer's answer arrives.

@@ -7,7 +7,7 @@ use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu, Version};
 use smpp_tests::pair::{End, bind_octets, pdu_octets};
 
 fn expiring(millis: u64) -> Config {
-    Config { owed_timeout: Some(Duration::from_millis(millis)), ..quiet() }
+    Config { pending_timeout: Some(Duration::from_millis(millis)), ..quiet() }
 }
 
 /// Answers in one of the ways there are.
@@ -61,9 +61,9 @@ fn a_token_is_good_for_its_span_and_dead_after_twice_that() {
                         let again = answer(&mut end, way, at(start + age + 1), token);
                         assert_eq!(again.unwrap_err().0, SessionError::TokenExpired);
                         end.poll();
-                        assert_eq!(end.expect("OwedExpired").detail, "1");
+                        assert_eq!(end.expect("PendingExpired").detail, "1");
                     }
-                    assert_eq!(end.session.owed(), 0);
+                    assert_eq!(end.session.pending(), 0);
                 }
             }
         }
@@ -91,25 +91,25 @@ fn no_span_at_all_counts_as_a_millisecond() {
         if let Err(returned) = answered {
             assert_eq!(returned.error, SessionError::TokenExpired);
             end.poll();
-            assert_eq!(end.expect("OwedExpired").detail, "1");
+            assert_eq!(end.expect("PendingExpired").detail, "1");
         }
-        assert_eq!(end.session.owed(), 0);
+        assert_eq!(end.session.pending(), 0);
     }
 }
 
 /// A late or missing `handle_timeout` changes nothing.
 #[test]
 fn places_are_freed_by_any_call_that_tells_the_time() {
-    let mut end = esme(&Config { max_owed: 1, ..expiring(100) });
+    let mut end = esme(&Config { max_pending: 1, ..expiring(100) });
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
     let first = end.expect("Request").token.unwrap();
     end.hear(at(99), &pdu(CommandId::DELIVER_SM, 2));
-    assert_eq!(end.expect("Refused").detail, "TooManyOwed");
+    assert_eq!(end.expect("Refused").detail, "TooManyPending");
     end.hear(at(400), &pdu(CommandId::DELIVER_SM, 3));
     let third = end.expect("Request").token.unwrap();
     end.poll();
-    assert_eq!(end.expect("OwedExpired").detail, "2");
-    assert_eq!(end.session.owed(), 1);
+    assert_eq!(end.expect("PendingExpired").detail, "2");
+    assert_eq!(end.session.pending(), 1);
     assert_eq!(end.refuse(at(400), first, OK).unwrap_err().error, SessionError::TokenExpired);
     end.refuse(at(400), third, OK).unwrap();
 }
@@ -155,7 +155,7 @@ fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
 #[test]
 fn a_dead_token_stays_dead_for_ever() {
     for (step, handles) in [(1, true), (1, false), (2, true), (2, false), (3, false)] {
-        let mut end = esme(&Config { max_owed: u32::MAX, ..expiring(1) });
+        let mut end = esme(&Config { max_pending: u32::MAX, ..expiring(1) });
         let octets = pdu(CommandId::DELIVER_SM, 1);
         end.hear(at(0), &octets);
         let mut dead = end.expect("Request").token;
@@ -183,7 +183,7 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
     let token = end.expect("Request").token.unwrap();
     end.hang_up(at(1));
-    assert_eq!(end.session.owed(), 0);
+    assert_eq!(end.session.pending(), 0);
     let returned = end.refuse(at(1), token, OK).unwrap_err();
     assert_eq!(returned.error, SessionError::Closed);
     assert_eq!(end.session.abandon(returned.token).unwrap_err().error, SessionError::Closed);
@@ -193,7 +193,7 @@ fn tokens_of_a_closed_session_say_that_it_is_closed() {
 #[track_caller]
 fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -> Token {
     let body = b"x\0";
-    let (state, owed, sent) = (end.session.state(), end.session.owed(), end.session.counters().sent);
+    let (state, pending, sent) = (end.session.state(), end.session.pending(), end.session.counters().sent);
     let response =
         RawPdu { command_id: token.command_id().response(), command_status: OK, sequence_number: 0, body };
     let mut out = [0xEE; 64];
@@ -207,7 +207,7 @@ fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -
         assert_eq!(returned.error, error);
         token = returned.token;
         let session = &end.session;
-        assert_eq!((session.state(), session.owed(), session.counters().sent), (state, owed, sent));
+        assert_eq!((session.state(), session.pending(), session.counters().sent), (state, pending, sent));
     }
     token
 }
@@ -234,7 +234,7 @@ fn an_oversized_request_that_nobody_has_read_cannot_be_accepted() {
             let token = cannot_be_accepted(&mut end, token, SessionError::Unread);
             end.refuse(at(1), token, status).unwrap();
             assert_eq!(end.written()[0].command_status, status);
-            assert_eq!((end.session.state(), end.session.owed()), (state, 0), "{id}");
+            assert_eq!((end.session.state(), end.session.pending()), (state, 0), "{id}");
         }
     }
 }

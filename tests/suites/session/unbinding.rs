@@ -28,7 +28,7 @@ fn unbind_from_either_side_ends_both() {
 }
 
 #[test]
-fn unbind_resp_waits_for_the_replies_that_are_owed() {
+fn unbind_resp_waits_for_the_replies_that_are_pending() {
     let mut pair = transceivers(&quiet());
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     pair.esme.control(pair.now, &Unbind::default()).unwrap();
@@ -87,7 +87,7 @@ fn an_orderly_unbind_waits_for_the_responses_in_flight() {
 
 /// A peer that answers unbind at once would no longer accept them.
 #[test]
-fn an_orderly_unbind_waits_for_the_replies_that_are_owed() {
+fn an_orderly_unbind_waits_for_the_replies_that_are_pending() {
     let mut pair = transceivers(&quiet());
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     pair.flow();

@@ -161,7 +161,7 @@ fn a_strict_client_looks_at_every_way_to_bind() {
 /// After a refused bind_transmitter of 3.3, a bind_transceiver of 3.4 used to be refused.
 #[test]
 fn what_was_refused_before_has_no_influence() {
-    let config = Config { owed_timeout: Some(Duration::from_millis(50)), ..strict(Version::V34) };
+    let config = Config { pending_timeout: Some(Duration::from_millis(50)), ..strict(Version::V34) };
     let old = bind_octets(CommandId::BIND_TRANSMITTER, 0x33);
     let new = bind_octets(CommandId::BIND_TRANSCEIVER, 0x34);
     let (old_raw, new_raw) = (RawPdu::parse(&old).unwrap(), RawPdu::parse(&new).unwrap());
@@ -195,7 +195,7 @@ fn what_was_refused_before_has_no_influence() {
             3 => smsc.session.abandon(token).unwrap(),
             _ => {
                 smsc.wait(at(100));
-                smsc.expect("OwedExpired");
+                smsc.expect("PendingExpired");
             }
         }
         assert_eq!((smsc.session.state(), smsc.session.version()), (State::Open, Version::V34), "way {way}");

@@ -1,7 +1,7 @@
 //! Handles responses to submit_sm.
 
 use super::{Client, LONGEST_PAUSE, Submitted};
-use crate::warn;
+use crate::common::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::message::correlate::MessageKey;
 use smpp_core::pdu::SubmitSmResp;

@@ -3,9 +3,9 @@
 use super::{Client, Esme};
 use crate::args::Bind;
 use crate::common::screen::shown;
+use crate::common::warn;
 use crate::common::{print, without_nuls};
 use crate::receipts::Novelty;
-use crate::warn;
 use smpp_core::codes::{DataCoding, EsmClass};
 use smpp_core::message::receipt::{Receipt, ReceiptKind};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};

@@ -11,7 +11,7 @@ use core::hash::Hash;
 use smpp_gsm7::slots::{At, Slots};
 
 /// How to compare the id of a receipt with that of a submit_sm_resp. Ids with the same octets always match and
-/// take precedence, unless the two sides use different bases; then the numbers decide. ASCII quotes and spaces
+/// take precedence, unless the two sides use different bases; then the numbers decide. Quotes and spaces
 /// around an id are always ignored: some message centres write `'78'` on one side and `78` on the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -106,13 +106,13 @@ impl IdRule {
     }
 
     /// The side whose ids are hexadecimal while those of the other side are decimal.
-    const fn hexadecimal_side(self) -> Option<Side> {
+    const fn hexadecimal_side(self) -> Option<Origin> {
         match self {
             Self::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal } => {
-                Some(Side::Submitted)
+                Some(Origin::Submitted)
             }
             Self::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Hexadecimal } => {
-                Some(Side::InReceipt)
+                Some(Origin::InReceipt)
             }
             _ => None,
         }
@@ -121,12 +121,12 @@ impl IdRule {
 
 /// Where an id comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum Origin {
     Submitted,
     InReceipt,
 }
 
-impl Side {
+impl Origin {
     /// An id of this side and one of the other, ordered with that of the submit_sm_resp first.
     const fn in_order<'a>(self, id: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         match self {
@@ -156,14 +156,14 @@ const MIN_DIGITS: usize = 5;
 pub(super) struct Evidence {
     /// The rule, including the bases that were proved.
     pub(super) rule: IdRule,
-    submitted: SideEvidence,
-    in_receipt: SideEvidence,
+    submitted: OriginEvidence,
+    in_receipt: OriginEvidence,
     /// Number of ids that both sides spelled alike.
     alike: u8,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct SideEvidence {
+struct OriginEvidence {
     /// An id of this side can only be hexadecimal.
     has_letters: bool,
     /// Number of ids that are hexadecimal here and decimal on the other side.
@@ -174,19 +174,19 @@ struct SideEvidence {
 
 impl Evidence {
     pub(super) const fn new(rule: IdRule) -> Self {
-        let none = SideEvidence { has_letters: false, pairs: 0, last: 0 };
+        let none = OriginEvidence { has_letters: false, pairs: 0, last: 0 };
         Self { rule, submitted: none, in_receipt: none, alike: 0 }
     }
 
-    const fn side(&mut self, side: Side) -> &mut SideEvidence {
+    const fn side(&mut self, side: Origin) -> &mut OriginEvidence {
         match side {
-            Side::Submitted => &mut self.submitted,
-            Side::InReceipt => &mut self.in_receipt,
+            Origin::Submitted => &mut self.submitted,
+            Origin::InReceipt => &mut self.in_receipt,
         }
     }
 
     /// Whether it may turn out that only the ids of this side are hexadecimal.
-    fn may_be_hexadecimal(&self, side: Side) -> bool {
+    fn may_be_hexadecimal(&self, side: Origin) -> bool {
         let open = |base, is| base == is || base == IdBase::Either;
         match (self.rule, side.hexadecimal()) {
             (IdRule::Bases { submitted, in_receipt }, IdRule::Bases { submitted: a, in_receipt: b }) => {
@@ -197,7 +197,7 @@ impl Evidence {
     }
 
     /// Records an id.
-    pub(super) fn saw(&mut self, side: Side, id: &[u8]) {
+    pub(super) fn saw(&mut self, side: Origin, id: &[u8]) {
         self.side(side).has_letters |= is_hexadecimal_only(id);
     }
 
@@ -212,10 +212,10 @@ impl Evidence {
 
     /// Records an id that is hexadecimal on one side and decimal on the other. Returns whether the difference
     /// is now proved. `mark` is a hash of the id.
-    fn saw_pair(&mut self, side: Side, submitted: &[u8], in_receipt: &[u8], mark: u32) -> bool {
+    fn saw_pair(&mut self, side: Origin, submitted: &[u8], in_receipt: &[u8], mark: u32) -> bool {
         let (hexadecimal, decimal_side) = match side {
-            Side::Submitted => (submitted, Side::InReceipt),
-            Side::InReceipt => (in_receipt, Side::Submitted),
+            Origin::Submitted => (submitted, Origin::InReceipt),
+            Origin::InReceipt => (in_receipt, Origin::Submitted),
         };
         let one_way = is_hexadecimal_only(hexadecimal)
             || !matches!(self.rule, IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either });
@@ -279,7 +279,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// The slot of the message that a receipt refers to.
     pub(super) fn known(&self, key: HashedKey<'_>) -> Option<At> {
-        self.find(key, Side::InReceipt, |slot| slot.is(Phase::Open) || slot.is(Phase::Done))
+        self.find(key, Origin::InReceipt, |slot| slot.is(Phase::Open) || slot.is(Phase::Done))
     }
 
     /// The value of the message for a receipt with this id.
@@ -289,8 +289,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// The early receipt for an id from a submit_sm_resp.
     pub(super) fn early_for(&mut self, key: HashedKey<'_>) -> Option<At> {
-        self.find(key, Side::Submitted, |slot| slot.is(Phase::Early)).or_else(|| {
-            let (at, hexadecimal) = self.in_other_base(key, Side::Submitted, Phase::Early)?;
+        self.find(key, Origin::Submitted, |slot| slot.is(Phase::Early)).or_else(|| {
+            let (at, hexadecimal) = self.in_other_base(key, Origin::Submitted, Phase::Early)?;
             self.is_shown(hexadecimal, at, key.id).then_some(at)
         })
     }
@@ -298,14 +298,14 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The slot of the message that a receipt refers to, or the reason why none does yet. The bases of the ids
     /// may be proved by it.
     pub(super) fn known_or_proved(&mut self, key: HashedKey<'_>) -> Result<At, EarlyReason<V>> {
-        self.evidence.saw(Side::InReceipt, key.id);
+        self.evidence.saw(Origin::InReceipt, key.id);
         if let Some(at) = self.known(key) {
             if self.table.slot(at).is_some_and(|slot| slot.is(Phase::Open)) {
                 self.evidence.saw_alike(key.id);
             }
             return Ok(at);
         }
-        let (at, is_shown) = match self.in_other_base(key, Side::InReceipt, Phase::Open) {
+        let (at, is_shown) = match self.in_other_base(key, Origin::InReceipt, Phase::Open) {
             Some((at, hexadecimal)) => (Some(at), self.is_shown(hexadecimal, at, key.id)),
             // The same octets are a different number here.
             None => (self.exact(key).find(|(_, slot)| slot.is(Phase::Open)).map(|(at, _)| at), false),
@@ -320,7 +320,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The slot of the other side with this id, according to the rule: the same octets first, then the same
     /// digits, then the same number in the other base. If the bases differ, the same octets may be a different
     /// number, so they do not count.
-    fn find(&self, key: HashedKey<'_>, side: Side, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
+    fn find(&self, key: HashedKey<'_>, side: Origin, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
         let rule = self.evidence.rule;
         let same = |slot: &IdSlot<V>| {
             let (submitted, in_receipt) = side.in_order(key.id, slot.id.as_bytes());
@@ -337,8 +337,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// A slot of the other side that would match this id if the bases differed, if the rule leaves that open,
     /// and the side that would be hexadecimal.
-    fn in_other_base(&self, key: HashedKey<'_>, side: Side, phase: Phase) -> Option<(At, Side)> {
-        [Side::Submitted, Side::InReceipt].into_iter().find_map(|hexadecimal| {
+    fn in_other_base(&self, key: HashedKey<'_>, side: Origin, phase: Phase) -> Option<(At, Origin)> {
+        [Origin::Submitted, Origin::InReceipt].into_iter().find_map(|hexadecimal| {
             if !self.evidence.may_be_hexadecimal(hexadecimal) {
                 return None;
             }
@@ -353,7 +353,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// The hash of the digits that an id has on the other side.
-    fn crossed_hash(&self, key: HashedKey<'_>, side: Side, hexadecimal: Side) -> Option<u32> {
+    fn crossed_hash(&self, key: HashedKey<'_>, side: Origin, hexadecimal: Origin) -> Option<u32> {
         if side == hexadecimal {
             self.hashes.in_decimal(key.id, key.destination)
         } else {
@@ -367,9 +367,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Whether this id, which a slot of the other side has in another base, proves the bases.
-    fn is_shown(&mut self, hexadecimal: Side, at: At, id: &[u8]) -> bool {
+    fn is_shown(&mut self, hexadecimal: Origin, at: At, id: &[u8]) -> bool {
         let Some(slot) = self.table.slot(at) else { return false };
-        let side = if slot.is(Phase::Early) { Side::Submitted } else { Side::InReceipt };
+        let side = if slot.is(Phase::Early) { Origin::Submitted } else { Origin::InReceipt };
         let other = slot.id;
         let (submitted, in_receipt) = side.in_order(id, other.as_bytes());
         let mark = self.hashes.exact(submitted, 0);

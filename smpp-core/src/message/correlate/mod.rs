@@ -35,7 +35,7 @@
 //!
 //! // Message centres repeat receipts that are not answered in time.
 //! let again = orders.report(Instant::from_millis(9), id, state, finality).on_dropped(lost);
-//! assert_eq!(again, Correlation::Repeated { value: 1234 });
+//! assert_eq!(again, Correlation::Repeated { value: 1234, two_ids: false });
 //! ```
 //!
 //! # When a message ends
@@ -124,9 +124,10 @@ use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
 use crate::instant::{Duration, Instant};
 use core::hash::Hash;
-use hash::{Hashes, Seed};
-use ids::{Evidence, HashedKey, Side};
+use hash::Hashes;
+use ids::{Evidence, HashedKey, Origin};
 use slot::{Comparison, Id, Message, Phase, SharedResults, Table};
+use smpp_gsm7::hash::Seed;
 use smpp_gsm7::slots::{At, Slots};
 
 /// Longest id that is stored, in octets: the maximum of `message_id`.
@@ -192,7 +193,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };
-        self.evidence.saw(Side::Submitted, key.id);
+        self.evidence.saw(Origin::Submitted, key.id);
         let displaced = self.displace(key, message, part.number);
         let early = self.early_for(key).and_then(|at| {
             let early = self.table.slot(at).copied();
@@ -287,7 +288,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let key = HashedKey { id: id.unwrap_or(first), ..key };
         let mut recorded = self.process(now, key, state.value, receipt.finality());
         match &mut recorded.correlation {
-            Correlation::Updated(update) => update.two_ids = !is_one && !is_cut_only,
+            Correlation::Updated(Update { two_ids, .. })
+            | Correlation::Repeated { two_ids, .. }
+            | Correlation::Contradicted { two_ids, .. } => *two_ids = !is_one && !is_cut_only,
             Correlation::Early(reason @ EarlyReason::UnknownId) if !is_one => {
                 *reason = EarlyReason::TwoIds { value: other };
             }
@@ -342,10 +345,11 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     #[must_use]
     pub fn expire(&mut self, now: Instant) -> Option<DroppedId<V>> {
         for (phase, span) in self.spans() {
-            while let Some(at) = self.table.oldest(phase) {
-                if self.table.slot(at).is_none_or(|slot| now.saturating_since(slot.since) < span) {
-                    break;
-                }
+            loop {
+                let is_over = |at: &At| {
+                    self.table.slot(*at).is_some_and(|slot| now.saturating_since(slot.since) >= span)
+                };
+                let Some(at) = self.table.oldest(phase).filter(is_over) else { break };
                 let dropped = self.table.drop_for(at, DroppedReason::Expired);
                 if dropped.is_some() {
                     return dropped;
@@ -453,8 +457,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let (part, superseded) = (slot.part, slot.end());
         match slot.record(state, finality) {
             Comparison::Better => {}
-            Comparison::Repeated => return Correlation::Repeated { value },
-            Comparison::Contradicted(before) => return Correlation::Contradicted { value, before },
+            Comparison::Repeated => return Correlation::Repeated { value, two_ids: false },
+            Comparison::Contradicted(before) => {
+                return Correlation::Contradicted { value, before, two_ids: false };
+            }
         }
         let message = self.status_of(at);
         if message.is_complete() {

@@ -87,6 +87,8 @@ pub enum Correlation<V> {
     Repeated {
         /// The caller's value.
         value: V,
+        /// The receipt also has a different id: see [`Update::two_ids`].
+        two_ids: bool,
     },
     /// The message, or its part with this id, has already ended with another final state, which is kept. If
     /// parts share the id, the receipt counts for the next part that is answered with it.
@@ -95,6 +97,8 @@ pub enum Correlation<V> {
         value: V,
         /// The state that is kept.
         before: MessageState,
+        /// The receipt also has a different id: see [`Update::two_ids`].
+        two_ids: bool,
     },
     /// The part belongs to a message that has ended. According to [`ReceiptsFor`](super::ReceiptsFor), no
     /// receipt for it is expected.

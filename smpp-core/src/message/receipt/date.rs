@@ -1,8 +1,7 @@
 //! Dates in receipts, in the many formats that message centres use.
 
-use super::blanks::Blanks;
+use super::lexer::{Blanks, same_word, words_of};
 use super::state::unquoted;
-use super::words::{is_day_name, month_number};
 use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
 use core::fmt;
 use nom::Parser;
@@ -306,6 +305,79 @@ fn offset(at: DateTime, rest: &[u8]) -> Option<DateTime> {
     }
     let quarters = i8::try_from(hours.wrapping_mul(4).wrapping_add(minutes / 15)).ok()?;
     Some(at.with_quarters(Some(if mark == b'-' { quarters.wrapping_neg() } else { quarters })))
+}
+
+/// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
+/// 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
+pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
+    let second = blanks.word(blanks.trim_start(rest)).0;
+    let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
+    let is_month = |word| month_number(word).is_some();
+    let by_name = is_day_name(first) || is_month(first) || (day && is_month(second));
+    let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
+    // Day, month, time, zone, year; or time, AM or PM, zone.
+    for place in 0..6_u8 {
+        let (next, after) = blanks.word(blanks.trim_start(rest));
+        let goes_on = match next {
+            [] => false,
+            [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
+            [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
+            [_, b'.', _, b'.'] => is_half_of_day(next),
+            _ if by_name => {
+                let short = before_comma(next);
+                is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
+            }
+            _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
+            _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| same_word(word, next)),
+        };
+        if !goes_on {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
+/// `a.m.` or `p.m.`, as written in some countries.
+fn is_half_of_day(word: &[u8]) -> bool {
+    same_word(word, b"a.m.") || same_word(word, b"p.m.")
+}
+
+/// The minutes of an offset from UTC, after its hours.
+const fn is_minutes(rest: &[u8]) -> bool {
+    matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
+}
+
+const DAYS: &[u8] = b"monday tuesday wednesday thursday friday saturday sunday";
+const MONTHS: &[u8] =
+    b"january february march april may june july august september october november december";
+
+/// Whether a word is a day of the week or its first three letters, optionally with a comma.
+fn is_day_name(word: &[u8]) -> bool {
+    number_of(DAYS, word).is_some()
+}
+
+/// The number of a month, from its name or the first three letters, optionally with a comma.
+fn month_number(word: &[u8]) -> Option<u8> {
+    number_of(MONTHS, word)
+}
+
+/// The place of a name, or of its first three letters, among names.
+#[cfg_attr(target_os = "none", inline(never))]
+fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
+    let word = before_comma(word);
+    if !word.first()?.is_ascii_alphabetic() {
+        return None;
+    }
+    let is = |name: &[u8]| same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word));
+    words_of(names).zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
+}
+
+const fn before_comma(word: &[u8]) -> &[u8] {
+    match word {
+        [word @ .., b','] => word,
+        word => word,
+    }
 }
 
 impl fmt::Debug for ReceiptDate<'_> {

@@ -81,21 +81,28 @@ impl ReceiptDialect {
     /// The state for a `stat` word: the provider's own words first, then those of [`message_state`]. Both are
     /// compared in the same way.
     pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
-        self.own_state(word).or_else(|| message_state(word))
-    }
-
-    fn own_state(&self, word: &[u8]) -> Option<MessageState> {
-        let known = |word: &[u8]| {
-            self.state_words.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word))
-        };
-        spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
+        state_of(self.state_words, word)
     }
 
     /// Whether a `stat` word is enough to recognise a receipt that nothing else marks: it is written as in
     /// Appendix B, or the provider lists it.
     pub(super) fn is_receipt_word(&self, word: &[u8]) -> bool {
-        self.own_state(word).is_some() || is_standard_word(word)
+        own_state(self.state_words, word).is_some() || is_standard_word(word)
     }
+}
+
+type StateWords = [(&'static str, MessageState)];
+
+pub(super) fn state_of(own: &StateWords, word: &[u8]) -> Option<MessageState> {
+    own_state(own, word).or_else(|| message_state(word))
+}
+
+fn own_state(own: &StateWords, word: &[u8]) -> Option<MessageState> {
+    if own.is_empty() {
+        return None;
+    }
+    let known = |word: &[u8]| own.iter().find(|(known, _)| known.as_bytes().eq_ignore_ascii_case(word));
+    spellings(word).into_iter().find_map(known).map(|(_, state)| *state)
 }
 
 /// Which states end a message, and which messages are trusted. A [`ReceiptDialect`] has the rules of its

@@ -1,6 +1,8 @@
 //! Message ids are texts, but some message centres use different spellings of a number in the response and in
 //! receipts: hexadecimal and decimal, with or without leading zeros, in upper or lower case, with quotes or spaces.
 
+use crate::count::sum;
+
 /// The base in which an id may be a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -19,7 +21,7 @@ const MAX_DIGITS: usize = 128;
 pub(crate) const LIMBS: usize = 16;
 
 /// Whether two ids are the same number, each read in its base, or the same text apart from case. The quotes of
-/// `'78'`, `"78"` and `` `78` ``, and spaces around an id, are ignored. For exact equality, use `==`.
+/// `'78'`, `"78"`, `` `78` `` and `“78”`, and spaces around an id, are ignored. For exact equality, use `==`.
 ///
 /// If the two bases differ, the numbers are compared: `77` in hexadecimal is not `77` in decimal. The texts are
 /// compared only if one of the ids is not a number in its base.
@@ -72,11 +74,15 @@ pub(crate) fn is_cut(id: &[u8], whole: &[u8]) -> bool {
     id.len() == APPENDIX_B_ID && (whole.starts_with(id) || whole.ends_with(id))
 }
 
-/// Strips spaces and quotes around an id, unless the id has nothing else. Only ASCII quotes are stripped, because
-/// other octets may be a binary id.
+/// Strips spaces and quotes around an id, unless the id has nothing else. Quotes are those of ASCII, and
+/// typographic ones in UTF-8; other octets may be a binary id.
 pub(crate) fn bare(id: &[u8]) -> &[u8] {
     let bare = match trim_spaces(id) {
-        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`'] => trim_spaces(inner),
+        [b'\'' | b'"' | b'`', inner @ .., b'\'' | b'"' | b'`']
+        | [0xC2, 0xAB | 0xBB, inner @ .., 0xC2, 0xAB | 0xBB]
+        | [0xE2, 0x80, 0x98..=0x9F | 0xB9 | 0xBA, inner @ .., 0xE2, 0x80, 0x98..=0x9F | 0xB9 | 0xBA] => {
+            trim_spaces(inner)
+        }
         plain => plain,
     };
     if bare.is_empty() { id } else { bare }
@@ -122,7 +128,7 @@ impl<'a> Digits<'a> {
 fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
     // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more plus one.
     let (long, short) = (decimal.digits.len(), hexadecimal.digits.len());
-    let plausible = short <= long && long <= short.saturating_add(short / 4).saturating_add(1);
+    let plausible = short <= long && long <= sum(sum(short, short / 4), 1);
     plausible
         && decimal.is_decimal()
         && hexadecimal.is_hexadecimal()
@@ -140,7 +146,7 @@ pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
     let mut places = 7_usize;
     for digit in digits {
         let mut carry = u64::from(char::from(*digit).to_digit(u32::from(base))?);
-        places = places.wrapping_add(1);
+        places = sum(places, 1);
         for limb in limbs.iter_mut().take(places / 8) {
             // At most 2^32 times 16, so no overflow.
             let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);

@@ -32,21 +32,16 @@
 //! assert!(receipt.is_final());
 //! ```
 
-mod blanks;
+mod appendix_b;
 mod date;
 mod dialect;
 mod fact;
 mod id;
-mod keys;
-mod kind;
-mod left;
+mod lexer;
+mod parser;
 mod pdu;
-mod plain;
-mod scan;
 mod state;
 mod text;
-mod wide;
-mod words;
 mod write;
 
 pub use date::{DateReading, ReceiptDate};
@@ -56,8 +51,7 @@ pub use dialect::{
 pub use fact::{ErrorValue, Fact, FactSource};
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
-pub use kind::ReceiptKind;
-pub use pdu::Receipt;
+pub use pdu::{Receipt, ReceiptKind};
 pub(crate) use state::unquoted;
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;

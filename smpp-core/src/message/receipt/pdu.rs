@@ -1,28 +1,67 @@
 //! Receipts in PDUs: combines text and TLVs.
 
 use super::date::ReceiptDate;
-use super::dialect::{ErrorCode, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue};
+use super::dialect::{
+    ErrorCode, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue, state_of,
+};
 use super::fact::{ErrorValue, Fact, FactSource, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
-use super::kind::ReceiptKind;
 use super::state::unquoted;
-use super::text::{Body, ReceiptText};
+use super::text::{ReceiptBody, ReceiptText};
 use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
 use crate::debug::debug_fields;
-use crate::message::udh;
-use crate::pdu::{DataSm, DeliverSm, Sender};
+use crate::message::split_header;
+use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
 
+/// The kind of a message, with regard to receipts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum ReceiptKind {
+    /// A delivery receipt from the message centre: `esm_class` type 0x04, or type 0 with an id and a known
+    /// state in TLVs. The state is not necessarily final, because some message centres report ENROUTE this way;
+    /// see [`Receipt::finality`](Receipt::finality).
+    Receipt,
+    /// An intermediate notification (0x20).
+    Intermediate,
+    /// A delivery acknowledgement from an SME (0x08).
+    DeliveryAcknowledgement,
+    /// A manual or user acknowledgement from an SME (0x10).
+    UserAcknowledgement,
+    /// `esm_class` type 0 with a text that looks like a receipt. Any subscriber can send such a text, so it
+    /// does not end a message unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is
+    /// set.
+    Unmarked,
+    /// Not a receipt.
+    None,
+}
+
+impl ReceiptKind {
+    /// The kind that `esm_class` marks (v3.4 section 5.2.12). Only the message centre sends receipts and
+    /// notifications; either side sends acknowledgements. [`ReceiptKind::None`] if nothing is marked.
+    pub fn marked(esm_class: EsmClass, sender: IssuedBy) -> Self {
+        let from_centre = sender != IssuedBy::Esme;
+        match esm_class.message_type() {
+            MessageType::SMSC_DELIVERY_RECEIPT if from_centre => Self::Receipt,
+            MessageType::DELIVERY_ACKNOWLEDGEMENT => Self::DeliveryAcknowledgement,
+            MessageType::USER_ACKNOWLEDGEMENT => Self::UserAcknowledgement,
+            // If the receipt bit is also set (0x24), it is still a notification and does not end the message.
+            MessageType::INTERMEDIATE_NOTIFICATION | MessageType(0x24) if from_centre => Self::Intermediate,
+            _ => Self::None,
+        }
+    }
+}
+
 /// The contents of a PDU, read as a receipt.
 ///
-/// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
-/// text. They have priority in this order, after the source that [`ReceiptRules::first`] or the caller puts first.
+/// FactValues have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
+/// text. They have priority in this order, after the source that [`ReceiptRules::first`](super::ReceiptRules::first) or the caller puts first.
 /// The values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`]
 /// and [`Receipt::errors`] list all of them.
 ///
 /// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. It then comes
-/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`] is set.
+/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -110,8 +149,8 @@ impl<'a> Receipt<'a> {
         scratch: &'a mut [u8],
     ) -> Self {
         let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
-        let read = Self::read(dialect.into(), pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
-        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
+        let source_addr = pdu.source_addr.as_bytes();
+        Self::read(dialect.into(), source_addr, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
     }
 
     /// Reads a data_sm with a provider's alphabets, state words and TLVs.
@@ -120,13 +159,13 @@ impl<'a> Receipt<'a> {
         pdu: &DataSm<'a>,
         scratch: &'a mut [u8],
     ) -> Self {
-        let (body, dialect) = (payload(&pdu.tlvs), dialect.into());
-        let read = Self::read(dialect, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch);
-        Self { source_addr: pdu.source_addr.as_bytes(), ..read }
+        let (source_addr, body) = (pdu.source_addr.as_bytes(), payload(&pdu.tlvs));
+        Self::read(dialect.into(), source_addr, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
     }
 
     fn read(
         dialect: ReceiptDialect,
+        source_addr: &'a [u8],
         esm_class: EsmClass,
         data_coding: DataCoding,
         body: &'a [u8],
@@ -134,10 +173,10 @@ impl<'a> Receipt<'a> {
         scratch: &'a mut [u8],
     ) -> Self {
         let charset = dialect.data_codings.charset(data_coding);
-        let whole = Body { octets: body, charset, header: 0 };
-        let text = match udh::split(esm_class, body) {
+        let whole = ReceiptBody { octets: body, charset, header: 0 };
+        let text = match split_header(esm_class, body) {
             Ok((Some(header), octets)) => {
-                let behind = Body { octets, charset, header: header.len() };
+                let behind = ReceiptBody { octets, charset, header: header.len() };
                 let doubtful =
                     header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
                 // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
@@ -153,8 +192,8 @@ impl<'a> Receipt<'a> {
             receipted_message_id = Some(before);
         }
         let mut receipt = Self {
-            kind: ReceiptKind::marked(esm_class, Sender::Smsc),
-            source_addr: &[],
+            kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
+            source_addr,
             dialect,
             text,
             receipted_message_id,
@@ -189,7 +228,8 @@ impl<'a> Receipt<'a> {
         }
     }
 
-    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that a subscriber may have written are not.
+    /// Whether a state is meaningful: it comes from a known word, or the version defines the number. States that
+    /// a subscriber may have written are not.
     #[cfg_attr(target_os = "none", inline(never))]
     fn is_meaningful(&self, source: FactSource, state: MessageState) -> bool {
         let is_word = |known: &VendorTlv| {
@@ -205,7 +245,7 @@ impl<'a> Receipt<'a> {
         is_known && self.counts(source)
     }
 
-    /// The id of the message. If several sources have one, [`ReceiptRules::first`] decides.
+    /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
         self.message_id_by(self.dialect.rules.first)
     }
@@ -243,7 +283,7 @@ impl<'a> Receipt<'a> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }
 
-    /// The state of the message. If several sources have one, [`ReceiptRules::first`] decides, but a meaningful
+    /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides, but a meaningful
     /// state always takes precedence over an undefined number: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
         self.state_by(self.dialect.rules.first)
@@ -277,15 +317,15 @@ impl<'a> Receipt<'a> {
 
     /// All known states with their sources.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
-        let dialect = self.dialect;
+        let words = self.dialect.state_words;
         self.facts(
             self.message_state,
             VendorMeaning::MessageState,
             move |value| match value {
-                VendorValue::Text(word) => dialect.message_state(word),
+                VendorValue::Text(word) => state_of(words, word),
                 number => number.state_number(),
             },
-            self.text.stat.and_then(|word| dialect.message_state(word)),
+            self.text.stat.and_then(|word| state_of(words, word)),
         )
     }
 
@@ -294,7 +334,7 @@ impl<'a> Receipt<'a> {
         all_agree(self.states(), |a, b| a == b)
     }
 
-    /// The error of the message. If several sources have one, [`ReceiptRules::first`] decides. Receipts for
+    /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides. Receipts for
     /// delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
         self.error_by(self.dialect.rules.first)
@@ -331,7 +371,7 @@ impl<'a> Receipt<'a> {
     /// The provider's entry for the first error that it knows. The TLV `network_error_code` is not used, because
     /// it is not the provider's error. Neither is 0 for a message that has ended.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
-        let dialect = self.dialect;
+        let dialect = &self.dialect;
         let over = self
             .state()
             .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
@@ -364,8 +404,8 @@ impl<'a> Receipt<'a> {
         meaning: VendorMeaning,
         read: F,
         text: Option<T>,
-    ) -> Facts<'a, T, F> {
-        Facts { tlv, vendor: self.known_tlvs(), meaning, read, text }
+    ) -> FactValues<'a, T, F> {
+        FactValues { tlv, vendor: self.known_tlvs(), meaning, read, text }
     }
 
     /// When the message was submitted, if the date is certain. A date without an offset gets the provider's
@@ -385,7 +425,7 @@ impl<'a> Receipt<'a> {
     }
 
     /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked
-    /// text that [`ReceiptRules::trust_unmarked`] allows. Acknowledgements from an SME say nothing about
+    /// text that [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) allows. Acknowledgements from an SME say nothing about
     /// delivery.
     pub const fn is_trusted(&self) -> bool {
         match self.kind {
@@ -439,7 +479,7 @@ impl<'a> Receipt<'a> {
 
 /// The values of one fact in the TLV of the standard, the vendor TLVs and the text, in this order.
 #[derive(Clone)]
-struct Facts<'a, T, F> {
+struct FactValues<'a, T, F> {
     tlv: Option<T>,
     vendor: VendorTlvs<'a>,
     meaning: VendorMeaning,
@@ -448,7 +488,7 @@ struct Facts<'a, T, F> {
     text: Option<T>,
 }
 
-impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for Facts<'a, T, F> {
+impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for FactValues<'a, T, F> {
     type Item = (FactSource, T);
 
     #[cfg_attr(target_os = "none", inline(never))]
@@ -495,7 +535,7 @@ fn is_well_formed(mut header: &[u8]) -> bool {
 }
 
 /// Number of fields in a body.
-fn fields(body: Body<'_>, scratch: &mut [u8]) -> usize {
+fn fields(body: ReceiptBody<'_>, scratch: &mut [u8]) -> usize {
     ReceiptText::of_body(body, scratch).fields()
 }
 

@@ -1,23 +1,35 @@
 //! The words for states in `stat`.
 
-use super::words::same_word;
+use super::lexer::{same_word, words_of};
 use crate::codes::MessageState;
 
-/// The words of [`stat_word`] in other spellings, and those of vendors, separated by blanks.
+/// The words of [`stat_word`] in other spellings, and those of vendors: in each row, words with the same first
+/// letter, separated by blanks.
 const OTHER_WORDS: &[(MessageState, &[u8])] = &[
     (MessageState::DELIVERED, b"delivered deliverd delivred deliver deliverred dlivrd dlvrd deliv"),
-    (MessageState::DELIVERED, b"dlv success"),
+    (MessageState::DELIVERED, b"dlv"),
+    (MessageState::DELIVERED, b"success"),
     (MessageState::UNDELIVERABLE, b"undeliverable undelivered undeliverd undelivrd undlvrd undel"),
     (MessageState::UNDELIVERABLE, b"undeli undelive undelivred undelivrble undelivd undeliver undlv"),
-    (MessageState::UNDELIVERABLE, b"failed fail syserr error notdelivered not_delivered"),
+    (MessageState::UNDELIVERABLE, b"failed fail"),
+    (MessageState::UNDELIVERABLE, b"syserr"),
+    (MessageState::UNDELIVERABLE, b"error"),
+    (MessageState::UNDELIVERABLE, b"notdelivered not_delivered"),
     (MessageState::EXPIRED, b"expird expire exp-msg-q-exd"),
-    (MessageState::REJECTED, b"rejected rejctd reject rejecte rejectted nocred dnd_rejected"),
-    (MessageState::REJECTED, b"blocked blacklisted refused"),
+    (MessageState::REJECTED, b"rejected rejctd reject rejecte rejectted refused"),
+    (MessageState::REJECTED, b"nocred"),
+    (MessageState::REJECTED, b"dnd_rejected"),
+    (MessageState::REJECTED, b"blocked blacklisted"),
     (MessageState::ACCEPTED, b"accepted accptd accepd accept accepte acked"),
     (MessageState::UNKNOWN, b"unknwn unknow unkn"),
-    (MessageState::DELETED, b"deletd delete cancelled canceled"),
-    (MessageState::ENROUTE, b"en_route enrout enrouted buffered buffred bufferd sent queued"),
-    (MessageState::ENROUTE, b"pending submitted submitd retry"),
+    (MessageState::DELETED, b"deletd delete"),
+    (MessageState::DELETED, b"cancelled canceled"),
+    (MessageState::ENROUTE, b"en_route enrout enrouted"),
+    (MessageState::ENROUTE, b"buffered buffred bufferd"),
+    (MessageState::ENROUTE, b"sent submitted submitd"),
+    (MessageState::ENROUTE, b"queued"),
+    (MessageState::ENROUTE, b"pending"),
+    (MessageState::ENROUTE, b"retry"),
     (MessageState::SCHEDULED, b"scheduled schedul scheduld"),
     (MessageState::SKIPPED, b"skiped"),
 ];
@@ -33,8 +45,9 @@ fn find_standard(word: &[u8]) -> Option<MessageState> {
 /// The state of a word.
 fn find(word: &[u8]) -> Option<MessageState> {
     find_standard(word).or_else(|| {
-        let mut rows = OTHER_WORDS.iter();
-        let has = |words: &[u8]| words.split(|octet| *octet == b' ').any(|known| same_word(known, word));
+        let letter = word.first()? | 0x20;
+        let mut rows = OTHER_WORDS.iter().filter(|(_, words)| words.first() == Some(&letter));
+        let has = |words| words_of(words).any(|known| same_word(known, word));
         rows.find(|(_, words)| has(words)).map(|(state, _)| *state)
     })
 }
@@ -160,6 +173,7 @@ mod tests {
     fn every_word_is_found_by_its_letters() {
         for &(state, words) in OTHER_WORDS {
             for word in words.split(|octet| *octet == b' ') {
+                assert_eq!(word.first(), words.first());
                 assert_eq!(find(word), Some(state), "{}", word.escape_ascii());
                 assert_eq!(find(&word.to_ascii_uppercase()), Some(state));
             }

@@ -1,12 +1,11 @@
 //! The text of a receipt, field by field.
 
-use super::keys::{Key, next_hit, position};
-use super::left::{Left, Leftovers};
-use super::scan::{Found, Scan, Step};
+use super::lexer::{FieldKey, next_hit, position};
+use super::parser::{Field, Piece, Scan, Unread, UnreadParts};
 use super::state::{is_standard_word, message_state, unquoted};
-use super::wide::{Wide, whole_words};
-use super::{ReceiptDate, plain};
+use super::{ReceiptDate, appendix_b};
 use crate::codes::{DataCoding, MessageState};
+use crate::count::sum;
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
 use crate::wire::SMALL;
@@ -54,7 +53,7 @@ impl<'a> ReceiptText<'a> {
     /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
     pub fn parse(octets: &'a [u8]) -> Self {
         // The fast path only exists for speed; firmware does without its code.
-        match if SMALL { None } else { plain::parse(octets) } {
+        match if SMALL { None } else { appendix_b::parse(octets) } {
             Some(read) => read,
             None => Self::scan(octets),
         }
@@ -64,27 +63,27 @@ impl<'a> ReceiptText<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
-        for Step { field, .. } in Scan::new(octets) {
-            let Some(Found { key, value, again: false, .. }) = field else { continue };
-            let place = match key {
-                Key::Id => &mut read.id,
-                Key::Sub => &mut read.sub,
-                Key::Dlvrd => &mut read.dlvrd,
-                Key::SubmitDate => {
-                    read.submit_date = Some(ReceiptDate(value));
-                    continue;
-                }
-                Key::DoneDate => {
-                    read.done_date = Some(ReceiptDate(value));
-                    continue;
-                }
-                Key::Stat => &mut read.stat,
-                Key::Err => &mut read.err,
-                Key::Text => &mut read.text,
-            };
-            *place = Some(value);
+        for Piece { field, .. } in Scan::new(octets) {
+            if let Some(Field { key, value, again: false, .. }) = field {
+                read.set(key, value);
+            }
         }
         read
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, key: FieldKey, value: &'a [u8]) {
+        let place = match key {
+            FieldKey::Id => &mut self.id,
+            FieldKey::Sub => &mut self.sub,
+            FieldKey::Dlvrd => &mut self.dlvrd,
+            FieldKey::SubmitDate => return self.submit_date = Some(ReceiptDate(value)),
+            FieldKey::DoneDate => return self.done_date = Some(ReceiptDate(value)),
+            FieldKey::Stat => &mut self.stat,
+            FieldKey::Err => &mut self.err,
+            FieldKey::Text => &mut self.text,
+        };
+        *place = Some(value);
     }
 
     /// Parses text in any encoding used for receipts, whatever `data_coding` says:
@@ -100,27 +99,27 @@ impl<'a> ReceiptText<'a> {
     /// If `scratch` is too small, only the whole words that fit are parsed.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
         let charset = DataCodings::default().charset(data_coding);
-        Self::of_body(Body { octets, charset, header: 0 }, scratch)
+        Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
     }
 
-    pub(super) fn of_body(body: Body<'a>, scratch: &'a mut [u8]) -> Self {
-        let Body { octets, charset, .. } = body;
+    pub(super) fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
+        let ReceiptBody { octets, charset, .. } = body;
         let mut read = Self::parse(octets);
         let is_empty = read.fields() == 0;
-        let wide = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
+        let utf16 = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
         let is_packed = match charset {
             // Packed septets can have any value, but hardly ever are all octets below 0x80.
             Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
             Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
             _ => false,
         };
-        let decoded = match wide {
-            Some(wide) => wide.decode(scratch),
+        let decoded = match utf16 {
+            Some(utf16) => utf16.decode(scratch),
             None if is_packed => unpacked(&body, scratch),
             None => return read,
         };
-        let other = Self { utf16: wide.is_some(), ..Self::parse(decoded) };
-        if wide.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+        let other = Self { utf16: utf16.is_some(), ..Self::parse(decoded) };
+        if utf16.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
             read = other;
         }
         read
@@ -138,12 +137,7 @@ impl<'a> ReceiptText<'a> {
             self.err.is_some(),
             self.text.is_some(),
         ];
-        found.iter().fold(0, |sum, found| sum.wrapping_add(usize::from(*found)))
-    }
-
-    /// Whether no field was found.
-    pub(super) fn is_empty(&self) -> bool {
-        self.fields() == 0
+        found.iter().fold(0, |fields, found| sum(fields, usize::from(*found)))
     }
 
     /// Whether it has a known state word and another field, which cannot be an accident.
@@ -163,22 +157,18 @@ impl<'a> ReceiptText<'a> {
 
     /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.
     pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        self.left().filter_map(|left| match left {
-            Left::Field(name, value) => Some((name, value)),
-            Left::Words(_) => None,
+        UnreadParts::of(self.octets).filter_map(|part| match part {
+            Unread::Field(name, value) => Some((name, value)),
+            Unread::Words(_) => None,
         })
     }
 
     /// Everything that is not part of a field, in order: octets before the first key, and words after a value.
     pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.left().filter_map(|left| match left {
-            Left::Words(words) => Some(words),
-            Left::Field(..) => None,
+        UnreadParts::of(self.octets).filter_map(|part| match part {
+            Unread::Words(words) => Some(words),
+            Unread::Field(..) => None,
         })
-    }
-
-    fn left(&self) -> Leftovers<'a> {
-        Leftovers::of(self.octets)
     }
 
     /// Whether an unmarked text looks like a receipt: it has an id and, as its state, one of the seven words of
@@ -196,7 +186,7 @@ impl<'a> ReceiptText<'a> {
 
 /// The octets of a receipt, and what is known about them.
 #[derive(Clone, Copy)]
-pub(super) struct Body<'a> {
+pub(super) struct ReceiptBody<'a> {
     /// Without a header.
     pub(super) octets: &'a [u8],
     /// The encoding according to `data_coding`.
@@ -206,7 +196,7 @@ pub(super) struct Body<'a> {
 }
 
 /// Unpacks septets to one per octet, as many as there is room for.
-fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
+fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
     let fill = Fill::after_header(body.header);
     let all = unpacked_len(body.octets.len(), fill);
     let fits = all.min(scratch.len());
@@ -216,11 +206,119 @@ fn unpacked<'a>(body: &Body<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 
 /// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
 /// start is ASCII, or some of it if `data_coding` says UCS2.
-fn utf16(octets: &[u8], said: bool) -> Option<Wide<'_>> {
+fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
     let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
     if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {
         return None;
     }
-    let wide = Wide::of(octets);
-    (wide.is_mostly_ascii() || (said && wide.has_ascii())).then_some(wide)
+    let text = Utf16::of(octets);
+    (text.is_mostly_ascii() || (said && text.has_ascii())).then_some(text)
+}
+
+/// A text read as UTF-16.
+#[derive(Clone, Copy)]
+struct Utf16<'a> {
+    units: &'a [[u8; 2]],
+    order: Order,
+}
+
+/// The byte order of a unit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The most significant octet comes first.
+    Big,
+    /// The least significant octet comes first.
+    Little,
+}
+
+impl<'a> Utf16<'a> {
+    /// Finds the likely byte order and offset. A byte order mark decides if the following units agree with it.
+    /// Otherwise the positions of zeros decide, because every unit of an ASCII key has one. If there is an odd
+    /// number of octets, the extra one comes before or after the text.
+    fn of(octets: &'a [u8]) -> Self {
+        let from = |offset: usize, order| {
+            let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
+            Self { units, order }
+        };
+        let marked = match octets {
+            [0xFE, 0xFF, ..] => Some(from(2, Order::Big)),
+            [0xFF, 0xFE, ..] => Some(from(2, Order::Little)),
+            _ => None,
+        };
+        if let Some(marked) = marked.filter(Self::is_mostly_ascii) {
+            return marked;
+        }
+        let (units, odd) = octets.as_chunks::<2>();
+        let balance = head(units).iter().fold(0_i32, |balance, [first, second]| {
+            balance.wrapping_add(i32::from(*first == 0)).wrapping_sub(i32::from(*second == 0))
+        });
+        let first = octets.first().copied().unwrap_or(0);
+        match (balance < 0, odd) {
+            (true, [last]) if *last != 0 || !is_text(first) => from(1, Order::Big),
+            (true, _) => from(0, Order::Little),
+            (false, [_]) if first != 0 && balance > 0 => from(1, Order::Little),
+            (false, _) => from(0, Order::Big),
+        }
+    }
+
+    /// Number of units that are printable ASCII or ASCII blanks.
+    fn ascii(&self) -> usize {
+        let is_ascii = |unit: &[u8; 2]| match (self.order, unit) {
+            (Order::Big, [0, octet]) | (Order::Little, [octet, 0]) => is_text(*octet),
+            _ => false,
+        };
+        // `count` would check for an impossible overflow.
+        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_ascii(unit))))
+    }
+
+    /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
+    fn is_mostly_ascii(&self) -> bool {
+        let units = head(self.units);
+        Self { units, ..*self }.ascii() > units.len() / 2
+    }
+
+    /// Whether any unit is ASCII.
+    fn has_ascii(&self) -> bool {
+        self.ascii() > 0
+    }
+
+    /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
+    fn decode(self, scratch: &mut [u8]) -> &[u8] {
+        let units = self.units.iter().map(|unit| match self.order {
+            Order::Big => u16::from_be_bytes(*unit),
+            Order::Little => u16::from_le_bytes(*unit),
+        });
+        let (mut len, mut fits) = (0_usize, true);
+        for character in char::decode_utf16(units) {
+            let mut utf8 = [0; 4];
+            let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
+            let end = sum(len, utf8.len());
+            let Some(room) = scratch.get_mut(len..end) else {
+                fits = false;
+                break;
+            };
+            for (to, from) in room.iter_mut().zip(utf8) {
+                *to = *from;
+            }
+            len = end;
+        }
+        let text = scratch.get(..len).unwrap_or_default();
+        if fits { text } else { whole_words(text) }
+    }
+}
+
+/// Printable ASCII, or a blank of it.
+const fn is_text(octet: u8) -> bool {
+    matches!(octet, b'\t' | b'\n' | b'\r' | b' '..=b'~')
+}
+
+/// The first units, which contain keys of a receipt wherever its text begins.
+fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
+    units.get(..16).unwrap_or(units)
+}
+
+/// The octets up to the last blank; the word after it may be incomplete.
+fn whole_words(text: &[u8]) -> &[u8] {
+    let blank = text.iter().rposition(|octet| matches!(octet, b' ' | b'\t' | b'\r' | b'\n'));
+    text.get(..blank.unwrap_or(0)).unwrap_or_default()
 }

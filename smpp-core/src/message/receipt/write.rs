@@ -1,12 +1,11 @@
 //! Writing receipts, for message centres and simulators.
 
-use super::blanks::SEPARATORS;
-use super::keys::has_key;
+use super::lexer::{SEPARATORS, has_key};
 use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::count::sum;
 use crate::debug::debug_fields;
-use crate::message::text::{Charset, first_characters};
+use crate::message::text::Charset;
 use crate::timestamp::{DateTime, digits};
 use crate::tlv::{Tlv, TlvText, Tlvs};
 use core::fmt;
@@ -138,7 +137,7 @@ impl<'a> NewReceipt<'a> {
         text.put(self.err, b"");
         if let Some(label) = format.text_label {
             text.put(b" ", label.as_bytes());
-            text.put_message(first_characters(self.charset, self.text, QUOTED));
+            text.put_message(self.charset.first_characters(self.text, QUOTED));
         }
         if text.len > text.out.len() {
             return Err(E::BufferTooSmall { needed: text.len });

@@ -11,9 +11,8 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
-use smpp_core::message::reassemble::Fragment;
 use smpp_core::message::receipt::{Receipt, ReceiptFormat};
-use smpp_core::message::segment::{Encoding, Split};
+use smpp_core::message::segment::Segmenter;
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
 use smpp_core::pdu::DeliverSm;
@@ -21,7 +20,7 @@ use smpp_core::session::{Backoff, Pacer};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, State};
 use smpp_core::timestamp::Timestamp;
 use smpp_core::{Duration, Encode, Instant, Pdu, RawPdu, Rules, Version};
-use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Language, Limits, Padding, pack, ucs2};
+use smpp_gsm7::{Alphabet, Decoder, Encoder, Fill, Language, Padding, pack, ucs2};
 
 /// Counts what is logged.
 #[defmt::global_logger]
@@ -76,7 +75,7 @@ fn codec(octets: &[u8]) {
     };
     defmt::info!("{} {} {} {}", raw, raw.header(), raw.command_id, raw.command_status);
     if let Some(def) = raw.def() {
-        defmt::info!("{} {} {} {}", def.kind, def.sender, def.since, def.until);
+        defmt::info!("{} {} {} {}", def.kind, def.issued_by, def.since, def.until);
     }
     match Pdu::decode(&raw) {
         Ok(pdu) => {
@@ -94,7 +93,7 @@ fn codec(octets: &[u8]) {
         }
     }
     lint::check(&raw, Version::V34, |finding| {
-        defmt::info!("{=str} {} {}", finding.rule.id, finding.rule.severity, finding.status);
+        defmt::info!("{=str} {} {}", finding.lint.id, finding.lint.severity, finding.status);
     });
 }
 
@@ -104,8 +103,8 @@ fn messages(octets: &[u8]) {
         let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
         defmt::info!("{} {} {}", receipt.kind, receipt.message_state, receipt.network_error_code);
         defmt::info!("{} {}", receipt.text.submit_date, receipt.text.submit_date.map(|date| date.read()));
-        if let Ok(Some(fragment)) = Fragment::from_deliver_sm(&pdu) {
-            defmt::info!("{} {} {}", fragment.source, fragment.kind, fragment.number);
+        if let Ok(Some(fragment)) = pdu.fragment() {
+            defmt::info!("{} {}", fragment.key.source, fragment);
         }
         match Udh::split(pdu.short_message) {
             Ok((header, _)) => {
@@ -118,8 +117,8 @@ fn messages(octets: &[u8]) {
         }
     }
     defmt::info!("{} {}", Timestamp::parse(b"261122101112304+"), Timestamp::parse(octets));
-    let split = Split { encoding: Encoding::Gsm7, ..Split::DEFAULT };
-    defmt::info!("{} {} {}", split.encoding, split.carriage, split.plan("ж").err());
+    let segmenter = Segmenter { ucs2_fallback: false, ..Segmenter::DEFAULT };
+    defmt::info!("{} {} {}", segmenter.charset, segmenter.mode, segmenter.plan("ж").err());
     defmt::info!("{} {}", Charset::Ia5.encode("ж", &mut [0; 4]), ReceiptFormat::APPENDIX_B);
 }
 
@@ -149,7 +148,7 @@ fn septets(octets: &[u8]) {
     defmt::info!("{}", Decoder::new(Alphabet::DEFAULT).strict().decode(octets, &mut room).err());
     defmt::info!("{} {} {}", pack(octets, Fill::NONE, Padding::Zero, &mut room), Fill::NONE, Padding::Zero);
     defmt::info!("{} {}", ucs2::decode(octets, &mut room).err(), ucs2::measure_prefix("ж", 1));
-    defmt::info!("{} {} {}", Language::TURKISH, Limits::default(), Alphabet::DEFAULT.code('€'));
+    defmt::info!("{} {} {}", Language::TURKISH, Fill::NONE, Alphabet::DEFAULT.code('€'));
 }
 
 measured::main!(Logged);

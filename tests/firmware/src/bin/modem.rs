@@ -67,7 +67,7 @@ impl measured::Program for Modem {
 }
 
 fn open(now: Instant) -> Link {
-    let config = Config { max_pdu: MAX_PDU as u32, max_owed: 4, ..Config::default() };
+    let config = Config { max_pdu: MAX_PDU as u32, max_pending: 4, ..Config::default() };
     Session::new(now, Side::Esme, 1, &config, [const { Slot::new() }; 4])
 }
 
@@ -92,7 +92,7 @@ fn submit(link: &mut Link, now: Instant, text: &str, out: &mut Output) {
         source_addr: "15555550100".into(),
         destination_addr: "15555550101".into(),
         registered_delivery: RegisteredDelivery(0).with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE),
-        short_message: packed.get(..done.octets).unwrap_or_default(),
+        short_message: packed.get(..done.written).unwrap_or_default(),
         ..SubmitSm::default()
     };
     let mut room = [0; 256];

@@ -18,7 +18,7 @@ impl measured::Program for Text {
         let mut packed = [0; 140];
         let encoder = Encoder::new(Alphabet::DEFAULT);
         let Ok(done) = encoder.encode_packed(text, Fill::NONE, Padding::Zero, &mut packed) else { return };
-        let packed = packed.get(..done.octets).unwrap_or_default();
+        let packed = packed.get(..done.written).unwrap_or_default();
         out.hex(packed).end();
         let mut room = [0; 320];
         let decoder = Decoder::new(Alphabet::DEFAULT);

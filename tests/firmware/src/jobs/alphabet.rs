@@ -27,14 +27,14 @@ pub fn encode(arguments: &[u8], out: &mut Output) {
         out.show(format_args!("not in the alphabet: {c} at octet {at}")).end();
     }
     for change in encoder.changes(whole) {
-        out.show(format_args!("octet {}: {} becomes {}", change.octet, change.from, change.to)).end();
+        out.show(format_args!("octet {}: {} becomes {}", change.offset, change.from, change.to)).end();
     }
     let mut septets = [0; MOST_OCTETS];
     let done = match encoder.encode(whole, &mut septets) {
         Ok(done) => done,
         Err(error) => {
             let prefix = encoder.encode_prefix(whole, &mut septets);
-            let at = (error.octet(), error.character());
+            let at = (error.offset(), error.character());
             return out
                 .show(format_args!("{error}; octet and character {at:?}; {error:?}; {prefix:?}"))
                 .end();
@@ -74,7 +74,7 @@ fn packed(encoder: &Encoder, whole: &str, out: &mut Output) {
         Ok(done) => done,
         Err(error) => return out.show(error).end(),
     };
-    let octets = room.get(..done.octets).unwrap_or_default();
+    let octets = room.get(..done.written).unwrap_or_default();
     out.text("packed ").hex(octets).show(format_args!("; {done:?}")).end();
     let mut room = [0; MOST_OCTETS];
     match Decoder::new(encoder.alphabet()).decode_packed(octets, fill, done.septets, &mut room) {

@@ -5,7 +5,9 @@
 use super::arguments::{number, octet, word};
 use crate::output::Output;
 use smpp_core::codes::{EsmClass, MessageState};
-use smpp_core::message::correlate::{CorrelatorConfig, Correlator, Correlation, DroppedId, IdSlot, PartNumber, Recorded};
+use smpp_core::message::correlate::{
+    Correlation, Correlator, CorrelatorConfig, DroppedId, IdSlot, PartNumber, Recorded,
+};
 use smpp_core::message::receipt::{Receipt, ReceiptText};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;

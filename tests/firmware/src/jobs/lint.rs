@@ -3,7 +3,7 @@
 use super::arguments::{hex, version, word};
 use crate::output::Output;
 use smpp_core::RawPdu;
-use smpp_core::lint::{Context, RULES, check};
+use smpp_core::lint::{Context, LINTS, check};
 
 /// 2026-11-22 10:11 UTC.
 const NOW: i64 = 1_795_342_260;
@@ -16,7 +16,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
         Err(error) => return out.show(error).end(),
     };
     check(&pdu, Context::at(version(which), NOW), |finding| {
-        out.show(format_args!("{finding} [{}] {:?}", finding.rule.section, finding.rule)).end();
+        out.show(format_args!("{finding} [{}] {:?}", finding.lint.section, finding.lint)).end();
     });
-    out.line(if RULES.is_empty() { "no rules" } else { "checked" });
+    out.line(if LINTS.is_empty() { "no rules" } else { "checked" });
 }

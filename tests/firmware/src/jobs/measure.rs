@@ -1,65 +1,48 @@
-//! The cost of a text, and its parts for a modem.
+//! What a text takes, and its segments as a modem takes them.
 
 use super::arguments::{number, text, word};
 use crate::output::Output;
+use smpp_gsm7::segment::{MAX_USER_DATA, Mode, Plan, Segmenter};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{
-    Alphabet, Concatenation, Encoder, Encoding, Language, Limits, Measure, Reference, measure, parts, plan,
-    write_header, write_user_data,
-};
+use smpp_gsm7::{Alphabet, Charset, Language};
 
-/// `measure REFERENCE_BITS TEXT`: in GSM 7-bit and UCS2, the cheapest way, and its parts as TP-UD.
+/// `measure REFERENCE_BITS TEXT`: in GSM 7-bit, in UCS2, as it comes, in the cheapest tables and with the nearest
+/// characters; its segments as TP-UD.
 pub fn run(arguments: &[u8], out: &mut Output) {
     let (bits, rest) = word(arguments);
     let whole = text(rest);
-    let reference = if number(bits) == 16 { Reference::Bits16 } else { Reference::Bits8 };
-    let limits = Limits { reference, ..Limits::default() };
-    for encoding in [Encoding::GSM7, Encoding::Ucs2] {
-        match measure(whole, &encoding, &limits) {
-            Ok(found) => show(&found, &limits, out),
+    let mode = if number(bits) == 16 { Mode::Udh16 } else { Mode::Udh8 };
+    let auto = Segmenter { mode, reference: 0x0142, ..Segmenter::MODEM };
+    let gsm7 = Segmenter { ucs2_fallback: false, ..auto };
+    let turkish = Alphabet::from_languages(Some(Language::TURKISH), Some(Language::TURKISH));
+    for segmenter in [
+        gsm7,
+        Segmenter { charset: Charset::Ucs2, ..auto },
+        auto,
+        Segmenter { charset: Charset::Gsm7Packed(turkish), ..gsm7 },
+        auto.national(whole, &[Language::TURKISH]),
+        Segmenter { transliteration: Some(&NEAREST), ..auto },
+    ] {
+        match segmenter.plan(whole) {
+            Ok(plan) => show(&plan, out),
             Err(error) => out.show(error).end(),
         }
     }
-    let strict = Encoder::new(Alphabet::DEFAULT);
-    let turkish = Encoder::new(Alphabet::from_languages(Some(Language::TURKISH), Some(Language::TURKISH)));
-    let chosen = plan(whole, [strict, turkish, strict.transliterating(&NEAREST)], &limits);
-    out.text("cheapest: ");
-    show(&chosen.best, &limits, out);
-    if let Some(forced) = chosen.forced_by {
-        out.text("forced by ").show(forced).end();
-    }
-    let best = chosen.best;
-    for part in parts(whole, &best, &limits) {
-        let several = (best.parts > 1).then(|| Concatenation {
-            reference: 0x0142,
-            width: reference,
-            total: u8::try_from(best.parts).unwrap_or(u8::MAX),
-            number: u8::try_from(part.number).unwrap_or(u8::MAX),
-        });
-        let mut room = [0; 160];
-        match write_user_data(part.text, &best.encoding, several, &[], &mut room) {
-            Ok(done) => {
-                let octets = room.get(..done.octets).unwrap_or_default();
-                out.show(format_args!("octet {}, {} units, {done:?} ", part.octet, part.units))
-                    .hex(octets)
-                    .end();
-            }
-            Err(error) => out.show(error).end(),
-        }
-    }
-    let mut small = [0; 2];
-    let headed = write_header(&turkish.alphabet(), None, &[], &mut small);
-    out.show(format_args!("a header in 2 octets: {headed:?}")).end();
 }
 
-fn show(found: &Measure, limits: &Limits, out: &mut Output) {
-    let name = if found.encoding == Encoding::Ucs2 { "UCS2" } else { "GSM 7-bit" };
-    let headers = (limits.single_header(&found.encoding), limits.part_header(&found.encoding));
-    let rooms = (limits.single(&found.encoding), limits.part(&found.encoding));
-    let Measure { units, parts, left, changed, .. } = *found;
-    out.show(format_args!(
-        "{name}: {units} units, {parts} parts, {left} left, {changed} changed, fits {}, ",
-        found.fits()
-    ));
-    out.show(format_args!("headers {headers:?}, rooms {rooms:?}")).end();
+fn show(plan: &Plan<'_>, out: &mut Output) {
+    let (units, total, remaining, changed) = (plan.units(), plan.total(), plan.remaining(), plan.changed());
+    out.text(if plan.charset() == Some(Charset::Ucs2) { "UCS2" } else { "GSM 7-bit" });
+    out.show(format_args!(": {units} units, {total} segments, {remaining} remaining, {changed} changed"));
+    if let Some((offset, c)) = plan.forced_by() {
+        out.show(format_args!(", forced by {c} at {offset}"));
+    }
+    out.end();
+    let mut segments = plan.segments();
+    let mut room = [0; MAX_USER_DATA];
+    while let Ok(Some(segment)) = segments.next_into(&mut room) {
+        let (length, has_header) = (segment.tp_udl(), segment.has_header());
+        out.show(format_args!("octets {:?}, length {length}, header {has_header}, ", segment.content));
+        out.hex(segment.user_data).end();
+    }
 }

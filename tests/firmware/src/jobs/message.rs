@@ -3,14 +3,15 @@
 use super::arguments::{MOST_OCTETS, hex, number, octet, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, EsmClass, MessageClass};
-use smpp_core::message::compose;
-use smpp_core::message::segment::{Boundary, Carriage, Encoding, MAX_USER_DATA, Plan, Split, SplitError};
-use smpp_core::message::text::{Charset, DataCodings, first_characters};
-use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh};
-use smpp_core::pdu::SubmitSm;
-use smpp_core::{Encode, Rules, Tlv};
+use smpp_core::message::segment::{
+    Boundary, MAX_USER_DATA, Mode, Plan, SegmentError, SegmentTlvs, Segmenter,
+};
+use smpp_core::message::text::{Charset, DataCodings};
+use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh, Width};
+use smpp_core::pdu::{DataSm, SubmitSm};
+use smpp_core::{Encode, Rules};
 use smpp_gsm7::transliteration::NEAREST;
-use smpp_gsm7::{Alphabet, Encoder, Language};
+use smpp_gsm7::{Alphabet, Language};
 
 /// `udh HEX`: the header at the front of user data, its elements, and what they mean.
 pub fn header(arguments: &[u8], out: &mut Output) {
@@ -48,17 +49,17 @@ pub fn make_header(arguments: &[u8], out: &mut Output) {
     let [reference, total, count, destination, originator] = numbers;
     let small = |number: u16| u8::try_from(number).unwrap_or(u8::MAX);
     let (total, number) = (small(total), small(count));
-    for wide in [false, true] {
+    for width in [Width::Bits8, Width::Bits16] {
         let elements = [
-            Information::Concatenation(Concatenation { reference, wide, total, number }),
-            Information::Ports(Ports { destination, originator, wide }),
+            Information::Concatenation(Concatenation { reference, width, total, number }),
+            Information::Ports(Ports { destination, originator, width }),
             Information::SingleShift(Language::SPANISH),
             Information::LockingShift(Language::TURKISH),
             Information::Other(Element { iei: 0x70, data: &data }),
         ];
         let len = elements.iter().fold(1_usize, |sum, element| sum.saturating_add(element.encoded_len()));
         let mut room = [0; MOST_OCTETS];
-        match udh::encode(&elements, &mut room) {
+        match udh::write(elements, &mut room) {
             Ok(done) => out.hex(room.get(..done).unwrap_or_default()).text(", ").number(len).end(),
             Err(error) => out.show(format_args!("{error:?}")).end(),
         }
@@ -66,27 +67,30 @@ pub fn make_header(arguments: &[u8], out: &mut Output) {
 }
 
 /// A text cut as the words say: `udh8|udh16|sar|short|payload auto|gsm7|ucs2|turkish|nearest|grapheme|word|packed|flash|port`.
-fn split(carriage: &[u8], how: &[u8], reference: u16) -> Split {
-    let carriage = match carriage {
-        b"udh16" => Carriage::Udh16,
-        b"sar" => Carriage::Sar,
-        b"short" => Carriage::ShortMessage { max: 254 },
-        b"payload" => Carriage::Payload { max: 400 },
-        _ => Carriage::Udh8,
+fn segmenter(mode: &[u8], how: &[u8], reference: u16) -> Segmenter {
+    let mode = match mode {
+        b"udh16" => Mode::Udh16,
+        b"sar" => Mode::Sar,
+        b"short" => Mode::ShortMessage { max: 254 },
+        b"payload" => Mode::Payload { max: 400 },
+        _ => Mode::Udh8,
     };
-    let split = Split { carriage, reference, ..Split::default() };
+    let segmenter = Segmenter { mode, reference, ..Segmenter::default() };
     let turkish = Alphabet::from_languages(None, Some(Language::TURKISH));
     match how {
-        b"gsm7" => Split { encoding: Encoding::Gsm7, ..split },
-        b"ucs2" => Split { encoding: Encoding::Ucs2, ..split },
-        b"turkish" => Split { encoder: Encoder::new(turkish), ..split },
-        b"nearest" => Split { encoder: split.encoder.transliterating(&NEAREST), ..split },
-        b"grapheme" => Split { boundary: Boundary::Grapheme, ..split },
-        b"word" => Split { boundary: Boundary::Word, ..split },
-        b"packed" => Split { packed: true, ..split },
-        b"flash" => Split { class: Some(MessageClass::FLASH), ..split },
-        b"port" => Split { ports: Some(Ports { destination: 2948, originator: 9200, wide: true }), ..split },
-        _ => split,
+        b"gsm7" => Segmenter { ucs2_fallback: false, ..segmenter },
+        b"ucs2" => Segmenter { charset: Charset::Ucs2, ..segmenter },
+        b"turkish" => Segmenter { charset: Charset::Gsm7(turkish), ..segmenter },
+        b"nearest" => Segmenter { transliteration: Some(&NEAREST), ..segmenter },
+        b"grapheme" => Segmenter { boundary: Boundary::Grapheme, ..segmenter },
+        b"word" => Segmenter { boundary: Boundary::Word, ..segmenter },
+        b"packed" => Segmenter { charset: Charset::GSM7_PACKED, ..segmenter },
+        b"flash" => Segmenter { class: Some(MessageClass::FLASH.0), ..segmenter },
+        b"port" => Segmenter {
+            ports: Some(Ports { destination: 2948, originator: 9200, width: Width::Bits16 }),
+            ..segmenter
+        },
+        _ => segmenter,
     }
 }
 
@@ -95,10 +99,10 @@ pub fn parts(arguments: &[u8], out: &mut Output) {
     let (carriage, rest) = word(arguments);
     let (how, rest) = word(rest);
     let (reference, rest) = word(rest);
-    let split = split(carriage, how, short(reference));
+    let segmenter = segmenter(carriage, how, short(reference));
     let languages = [Language::TURKISH, Language::PORTUGUESE];
-    let split = if how == b"national" { split.national(text(rest), &languages) } else { split };
-    show(split.plan(text(rest)), out);
+    let segmenter = if how == b"national" { segmenter.national(text(rest), &languages) } else { segmenter };
+    show(segmenter.plan(text(rest)), out);
 }
 
 /// `split-octets CARRIAGE HOW REFERENCE HEX`: the parts of octets.
@@ -107,33 +111,36 @@ pub fn octet_parts(arguments: &[u8], out: &mut Output) {
     let (how, rest) = word(rest);
     let (reference, rest) = word(rest);
     let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
-    show(split(carriage, how, short(reference)).plan_octets(&octets), out);
+    show(segmenter(carriage, how, short(reference)).plan_octets(&octets), out);
 }
 
-fn show(plan: Result<Plan<'_>, SplitError>, out: &mut Output) {
+fn show(plan: Result<Plan<'_>, SegmentError>, out: &mut Output) {
     let plan = match plan {
         Ok(plan) => plan,
         Err(error) => return out.show(format_args!("{error}; {error:?}")).end(),
     };
-    let (units, coding) = (plan.units(), plan.data_coding());
-    out.show(format_args!("{} parts, {units} units, {:?}, {coding}", plan.parts(), plan.encoding())).end();
-    let mut parts = plan.start();
+    let (units, coding) = (plan.units(), DataCoding(plan.data_coding()));
+    out.show(format_args!("{} segments, {units} units, {:?}, {coding}", plan.total(), plan.charset())).end();
+    let mut segments = plan.segments();
     loop {
         let mut room = [0; MOST_OCTETS];
-        let part = match parts.next_into(&mut room) {
+        let part = match segments.next_into(&mut room) {
             Ok(Some(part)) => part,
             Ok(None) => break,
             Err(error) => return out.show(error).end(),
         };
         out.show(format_args!("{}/{} of {}, ", part.number, part.total, part.reference));
-        out.show(format_args!("header {}, {}, {:?} ", part.header, part.esm_class(), part.tlvs()));
+        let mut tlvs = SegmentTlvs::default();
+        let submit_sm = SubmitSm::from_segment(&part, &mut tlvs);
+        let (esm_class, tlvs) = (submit_sm.esm_class, submit_sm.tlvs);
+        out.show(format_args!("header {}, {esm_class}, {tlvs:?} ", part.header_len));
         out.hex(part.user_data).end();
-        let mut tlvs = [Tlv::sar_msg_ref_num(0); 4];
-        let lengths = (part.submit_sm().encoded_len(), part.data_sm(&mut tlvs).encoded_len());
+        let mut tlvs = SegmentTlvs::default();
+        let lengths = (submit_sm.encoded_len(), DataSm::from_segment(&part, &mut tlvs).encoded_len());
         out.show(format_args!("octets as submit_sm and data_sm: {lengths:?}")).end();
     }
     let mut small = [0; 3];
-    out.show(format_args!("in 3 octets: {:?}", plan.start().next_into(&mut small).err())).end();
+    out.show(format_args!("in 3 octets: {:?}", plan.segments().next_into(&mut small).err())).end();
 }
 
 /// `compose text|flash TEXT`, `compose binary HEX` or `compose port DESTINATION ORIGINATOR HEX`: a submit_sm in octets.
@@ -141,22 +148,22 @@ pub fn composed(arguments: &[u8], out: &mut Output) {
     let (kind, rest) = word(arguments);
     let mut room = [0; MAX_USER_DATA];
     match kind {
-        b"text" => submit(compose::text(text(rest), &mut room), out),
-        b"flash" => submit(compose::flash(text(rest), &mut room), out),
+        b"text" => submit(SubmitSm::text(text(rest), &mut room), out),
+        b"flash" => submit(SubmitSm::flash(text(rest), &mut room), out),
         b"binary" => match hex(rest) {
-            Some(octets) => submit(compose::binary(&octets), out),
+            Some(octets) => submit(SubmitSm::binary(&octets), out),
             None => out.line("not hexadecimal, or too long"),
         },
         _ => {
             let (destination, rest) = word(rest);
             let (originator, rest) = word(rest);
             let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
-            submit(compose::to_port(short(destination), short(originator), &octets, &mut room), out);
+            submit(SubmitSm::to_port(short(destination), short(originator), &octets, &mut room), out);
         }
     }
 }
 
-fn submit(pdu: Result<SubmitSm<'_>, SplitError>, out: &mut Output) {
+fn submit(pdu: Result<SubmitSm<'_>, SegmentError>, out: &mut Output) {
     let mut buffer = [0; MOST_OCTETS];
     match pdu.map(|pdu| pdu.encode(1, Rules::V34, &mut buffer)) {
         Ok(Ok(done)) => out.hex(buffer.get(..done.len).unwrap_or_default()).end(),
@@ -189,7 +196,7 @@ pub fn characters(arguments: &[u8], out: &mut Output) {
         Err(error) => out.show(error).end(),
     }
     if let Some(charset) = codings.charset(data_coding) {
-        out.show(format_args!("{charset:?} ")).hex(first_characters(charset, &octets, 3)).end();
+        out.show(format_args!("{charset:?} ")).hex(charset.first_characters(&octets, 3)).end();
     }
 }
 

@@ -80,7 +80,7 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self { ends: Ends::new(), messages: Messages::new(), submissions: Submissions::new() }
     }
 

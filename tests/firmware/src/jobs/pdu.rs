@@ -138,7 +138,7 @@ pub fn gather(arguments: &[u8], out: &mut Output) {
     let (size, rest) = word(arguments);
     let Some(octets) = hex(rest) else { return out.line("not hexadecimal, or too long") };
     let mut store = Accumulator::<64>::new();
-    let mut framer = Framer::new(store.capacity()).with_hard_max(1000);
+    let mut framer = Framer::new(store.capacity()).with_max_command_length(1000);
     out.show(framer.max_pdu()).line(" octets at most");
     let mut come: &[u8] = &octets;
     while !come.is_empty() {

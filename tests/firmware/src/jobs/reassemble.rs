@@ -3,7 +3,7 @@
 
 use super::arguments::{hex, number, word};
 use crate::output::Output;
-use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
+use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{DataSm, DeliverSm, SubmitSm};
 use smpp_core::{Duration, Instant, RawPdu};
@@ -11,11 +11,11 @@ use smpp_core::{Duration, Instant, RawPdu};
 /// The maximum length of a message in octets.
 const OCTETS: usize = 48;
 
-pub struct Messages(Reassembler<2, 3, OCTETS>);
+pub struct Messages(Reassembler<[MessageSlot<3, OCTETS>; 2]>);
 
 impl Messages {
-    pub const fn new() -> Self {
-        Self(Reassembler::new(Duration::from_secs(1)))
+    pub fn new() -> Self {
+        Self(Reassembler::new([const { MessageSlot::EMPTY }; 2], Duration::from_secs(1), 0x5EED))
     }
 
     /// Inserts the part in a deliver_sm, submit_sm or data_sm.
@@ -27,11 +27,11 @@ impl Messages {
             Err(error) => return out.show(error).end(),
         };
         let fragment = if let Ok(pdu) = raw.decode::<DeliverSm<'_>>() {
-            Fragment::from_deliver_sm(&pdu)
+            pdu.fragment()
         } else if let Ok(pdu) = raw.decode::<SubmitSm<'_>>() {
-            Fragment::from_submit_sm(&pdu)
+            pdu.fragment()
         } else if let Ok(pdu) = raw.decode::<DataSm<'_>>() {
-            Fragment::from_data_sm(&pdu)
+            pdu.fragment()
         } else {
             return out.line("no message");
         };
@@ -42,19 +42,20 @@ impl Messages {
         };
         out.show(format_args!("{fragment:?}")).end();
         let inserted = self.0.insert(Instant::from_millis(number(millis) as u64), &fragment);
-        if let Some(dropped) = inserted.dropped {
-            out.show(format_args!("{dropped:?}")).end();
+        if let Ok((_, Some(incomplete))) = &inserted {
+            out.show(format_args!("{incomplete:?}")).end();
         }
-        match inserted.outcome {
-            Outcome::Complete(whole) => {
+        match inserted {
+            Ok((Inserted::Complete(whole), _)) => {
                 let mut room = [0; OCTETS];
-                out.show(format_args!("{} octets, {}, ", whole.len(), whole.data_coding()));
+                out.show(format_args!("{} octets, {}, ", whole.len(), whole.coding()));
                 out.hex(whole.copy_to(&mut room).unwrap_or_default()).end();
                 for part in whole.parts() {
                     out.hex(part.text).text(" behind ").number(part.header);
                     out.show(format_args!(", {:?} {:?}", part.locking, part.single)).end();
                 }
-                if let Some(chars) = whole.chars(DataCodings::default()) {
+                let codings = DataCodings::default();
+                if let Some(chars) = whole.chars(|coding| codings.charset(coding.into())) {
                     for c in chars {
                         out.show(c);
                     }
@@ -63,7 +64,8 @@ impl Messages {
                 let fits = whole.copy_to(&mut [0; 2]).is_some();
                 out.show(format_args!("empty {}, fits two octets {fits}", whole.is_empty())).end();
             }
-            outcome => out.show(format_args!("{outcome:?}")).end(),
+            Ok((other, _)) => out.show(format_args!("{other:?}")).end(),
+            Err(error) => out.show(format_args!("{error}; {error:?}")).end(),
         }
         self.state(out);
     }
@@ -71,8 +73,8 @@ impl Messages {
     /// Lets time pass.
     pub fn expire(&mut self, arguments: &[u8], out: &mut Output) {
         let now = Instant::from_millis(number(arguments) as u64);
-        while let Some(dropped) = self.0.expire(now) {
-            out.show(format_args!("{dropped:?}")).end();
+        while let Some(incomplete) = self.0.expire(now) {
+            out.show(format_args!("{incomplete:?}")).end();
         }
         self.state(out);
     }

@@ -4,9 +4,8 @@ use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
-    VendorFormat, VendorMeaning, VendorTlv,
-    IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText, FactSource, ids_match,
-    stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText,
+    VendorFormat, VendorMeaning, VendorTlv, ids_match, stat_word,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
@@ -55,14 +54,24 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
 static VENDOR: Profile = Profile {
     name: "vendor",
     vendor_tlvs: &[
-        VendorTlv { tag: Tag(0x1500), name: "id", meaning: VendorMeaning::MessageId, format: VendorFormat::Text },
+        VendorTlv {
+            tag: Tag(0x1500),
+            name: "id",
+            meaning: VendorMeaning::MessageId,
+            format: VendorFormat::Text,
+        },
         VendorTlv {
             tag: Tag(0x1501),
             name: "state",
             meaning: VendorMeaning::MessageState,
             format: VendorFormat::Integer,
         },
-        VendorTlv { tag: Tag(0x1502), name: "error", meaning: VendorMeaning::Error, format: VendorFormat::Text },
+        VendorTlv {
+            tag: Tag(0x1502),
+            name: "error",
+            meaning: VendorMeaning::Error,
+            format: VendorFormat::Text,
+        },
         VendorTlv {
             tag: Tag(0x1503),
             name: "price",
@@ -101,7 +110,7 @@ pub fn from_pdu(arguments: &[u8], out: &mut Output) {
 fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
     for (tlv, value) in receipt.vendor_tlvs() {
         out.text(tlv.name)
-            .show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.form))
+            .show(format_args!(" {} {:?} {:?}: {value:?}", tlv.tag, tlv.meaning, tlv.format))
             .end();
     }
     for (source, id) in receipt.message_ids() {
@@ -226,7 +235,7 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
         }
         None => out.line("no such error"),
     }
-    out.show(format_args!("{:?}", profile.message_state(stat))).end();
+    out.show(format_args!("{:?}", profile.receipt_dialect().message_state(stat))).end();
     match profile.senders.check(text(sender)) {
         Ok(sender) => out.show(format_args!("{sender:?}")).end(),
         Err(error) => out.show(format_args!("{error} {error:?}")).end(),

@@ -4,7 +4,7 @@ use super::arguments::{MOST_OCTETS, hex, number, octet, word};
 use crate::output::Output;
 use heapless::Vec;
 use smpp_gsm7::{
-    Fill, PackError, Padding, header_octets, header_septets, pack_in_place, packed_len, septet_count,
+    Fill, PackErrorKind, Padding, header_octets, header_septets, pack_in_place, packed_len, septet_count,
     septet_room, ucs2_room, unpack_in_place, unpacked_len,
 };
 
@@ -56,7 +56,7 @@ pub fn unpack(arguments: &[u8], out: &mut Output) {
         Err(error) => out.show(error).end(),
     }
     // In place, the buffer must hold the septets: it grows first, and the octets stay at its front.
-    let room = if done == Err(PackError::TooFewOctets) { packed.len() } else { count.max(packed.len()) };
+    let room = if done.is_err_and(|error| error.kind() == PackErrorKind::TooFewOctets) { packed.len() } else { count.max(packed.len()) };
     while packed.len() < room && packed.push(0).is_ok() {}
     let in_place = unpack_in_place(&mut packed, count, fill);
     let same = match (done, in_place) {

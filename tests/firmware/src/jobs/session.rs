@@ -13,7 +13,7 @@ use smpp_core::pdu::{
 };
 use smpp_core::session::{
     Config, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token, Undecoded,
-    WhenOwedFull, bind_info, table,
+    WhenPendingFull, bind_info, table,
 };
 use smpp_core::{COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Response};
 
@@ -113,15 +113,15 @@ impl Ends {
     }
 }
 
-/// `VERSION MAX_OWED refuse|block unbind|close`: short timers, so that a script sees all of them.
+/// `VERSION MAX_PENDING refuse|block unbind|close`: short timers, so that a script sees all of them.
 fn open(now: Instant, side: Side, arguments: &[u8]) -> Link {
     let (which, rest) = word(arguments);
-    let (owed, rest) = word(rest);
+    let (pending, rest) = word(rest);
     let (full, inactive) = word(rest);
     let config = Config {
         version: version(which),
-        max_owed: u32::from(short(owed)),
-        when_owed_full: if full == b"block" { WhenOwedFull::Block } else { WhenOwedFull::Refuse },
+        max_pending: u32::from(short(pending)),
+        when_pending_full: if full == b"block" { WhenPendingFull::Block } else { WhenPendingFull::Refuse },
         on_inactivity: if inactive == b"close" { OnInactivity::Close } else { OnInactivity::Unbind },
         max_pdu: MAX_PDU as u32,
         omit_tlvs: true,
@@ -130,7 +130,7 @@ fn open(now: Instant, side: Side, arguments: &[u8]) -> Link {
         enquire_link_interval: Some(Duration::from_secs(10)),
         inactivity_timeout: Some(Duration::from_secs(60)),
         pdu_timeout: Some(Duration::from_secs(3)),
-        owed_timeout: Some(Duration::from_secs(8)),
+        pending_timeout: Some(Duration::from_secs(8)),
         ..Config::default()
     };
     let tag = if side == Side::Esme { 1 } else { 2 };
@@ -428,7 +428,7 @@ fn flush(link: &mut Link, now: Instant, wire: &mut Vec<u8, MOST_OCTETS>, out: &m
 
 /// All that a session tells of itself.
 fn state(link: &Link, out: &mut Output) {
-    let places = (link.in_flight(), link.window_free(), link.owed());
+    let places = (link.in_flight(), link.window_free(), link.pending());
     out.show(format_args!("{:?} {} {} {places:?}", link.side(), link.state(), link.version())).end();
     let wants = (link.wants_close(), link.wants_transmit(), link.close_reason());
     let due = link.poll_timeout().map(Instant::as_millis);

@@ -169,7 +169,7 @@ pub fn tag(arguments: &[u8], out: &mut Output) {
                 "{} {:?} {:?} {versions:?} {}",
                 def.name,
                 def.kind,
-                def.sender,
+                def.issued_by,
                 def.is_unverified()
             ));
             out.end();

@@ -12,14 +12,14 @@ fn on_the_way_then_the_end_then_again() {
     let mut orders = Orders::<4>::exact();
     assert_eq!(orders.accepted(b"a", 1), Correlation::Waiting);
     assert_eq!(news(orders.report(b"a", ENROUTE)), (1, ENROUTE, Finality::Pending, None));
-    assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1 });
+    assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1, two_ids: false });
     assert_eq!(orders.table.waiting(), 1);
     assert_eq!(news(orders.report(b"a", DELIVERED)), (1, DELIVERED, Finality::Final, Some(DELIVERED)));
     assert_eq!(orders.table.waiting(), 0);
     for state in [DELIVERED, ENROUTE, ACCEPTED, UNKNOWN] {
-        assert_eq!(orders.report(b"a", state), Correlation::Repeated { value: 1 });
+        assert_eq!(orders.report(b"a", state), Correlation::Repeated { value: 1, two_ids: false });
     }
-    let other = Correlation::Contradicted { value: 1, before: DELIVERED };
+    let other = Correlation::Contradicted { value: 1, before: DELIVERED, two_ids: false };
     assert_eq!(orders.report(b"a", EXPIRED), other);
 }
 
@@ -45,7 +45,10 @@ fn early_receipts_that_contradict_each_other() {
     let contradicted = Correlation::Early(EarlyReason::Contradicted { before: DELIVERED });
     assert_eq!(orders.report(b"a", EXPIRED), contradicted);
     assert_eq!(news(orders.accepted(b"a", 7)).1, DELIVERED);
-    assert_eq!(orders.report(b"a", EXPIRED), Correlation::Contradicted { value: 7, before: DELIVERED });
+    assert_eq!(
+        orders.report(b"a", EXPIRED),
+        Correlation::Contradicted { value: 7, before: DELIVERED, two_ids: false }
+    );
 }
 
 #[test]
@@ -56,9 +59,9 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
             orders.accepted(b"a", 1);
             let first = (1, provisional, Finality::Provisional, Some(provisional));
             assert_eq!(news(orders.report(b"a", provisional)), first);
-            assert_eq!(orders.report(b"a", provisional), Correlation::Repeated { value: 1 });
+            assert_eq!(orders.report(b"a", provisional), Correlation::Repeated { value: 1, two_ids: false });
             // It was on the way before.
-            assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1 });
+            assert_eq!(orders.report(b"a", ENROUTE), Correlation::Repeated { value: 1, two_ids: false });
             assert_eq!(orders.table.waiting(), 1);
             let Correlation::Updated(news) = orders.report(b"a", end) else { panic!() };
             assert_eq!((news.finality, news.superseded), (Finality::Final, Some(provisional)));
@@ -104,7 +107,10 @@ fn a_profile_makes_accepted_plainly_final_or_pending() {
     orders.accepted(b"a", 1);
     let step = orders.table.report(T0, b"a", ACCEPTED, Finality::Final);
     assert_eq!(news(step.on_dropped(drop)).2, Finality::Final);
-    assert_eq!(orders.report(b"a", DELIVERED), Correlation::Contradicted { value: 1, before: ACCEPTED });
+    assert_eq!(
+        orders.report(b"a", DELIVERED),
+        Correlation::Contradicted { value: 1, before: ACCEPTED, two_ids: false }
+    );
     orders.accepted(b"b", 2);
     let step = orders.table.report(T0, b"b", ACCEPTED, Finality::Pending);
     assert_eq!(news(step.on_dropped(drop)), (2, ACCEPTED, Finality::Pending, None));
@@ -191,11 +197,11 @@ fn notifications_on_the_way_are_no_end() {
     // Early ones, too; and the same state again, once as an end.
     assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), UNKNOWN_ID);
     assert_eq!(news(orders.accepted(b"2", 10)), (10, ACCEPTED, Finality::Pending, None));
-    assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), Correlation::Repeated { value: 10 });
+    assert_eq!(orders.text(0x20, b"id:2 stat:ACCEPTD"), Correlation::Repeated { value: 10, two_ids: false });
     let accepted = (10, ACCEPTED, Finality::Provisional, Some(ACCEPTED));
     assert_eq!(news(orders.text(0x04, b"id:2 stat:ACCEPTD")), accepted);
     assert_eq!(news(orders.text(0x04, b"id:2 stat:DELIVRD")).3, Some(DELIVERED));
-    assert_eq!(orders.text(0x20, b"id:2 stat:ENROUTE"), Correlation::Repeated { value: 10 });
+    assert_eq!(orders.text(0x20, b"id:2 stat:ENROUTE"), Correlation::Repeated { value: 10, two_ids: false });
 }
 
 #[test]

@@ -9,7 +9,7 @@ const FIRST: ReceiptsFor = ReceiptsFor::FirstPart;
 const LAST: ReceiptsFor = ReceiptsFor::LastPart;
 const ANY: ReceiptsFor = ReceiptsFor::AnyPart;
 const REJECTED: MessageState = MessageState::REJECTED;
-const REPEATED: Correlation<u32> = Correlation::Repeated { value: 1 };
+const REPEATED: Correlation<u32> = Correlation::Repeated { value: 1, two_ids: false };
 
 fn orders<const N: usize>(receipts_for: ReceiptsFor) -> Orders<N> {
     Orders::new(CorrelatorConfig { receipts_for, ..config(IdRule::Exact) })
@@ -82,7 +82,10 @@ fn one_id_for_all_parts_and_a_receipt_for_each() {
         assert_eq!(news.message.is_complete(), delivered == 3);
     }
     assert_eq!(orders.report(b"a", DELIVERED), REPEATED);
-    assert_eq!(orders.report(b"a", EXPIRED), Correlation::Contradicted { value: 1, before: DELIVERED });
+    assert_eq!(
+        orders.report(b"a", EXPIRED),
+        Correlation::Contradicted { value: 1, before: DELIVERED, two_ids: false }
+    );
     // One part failed.
     let mut orders = three::<8>(EACH, [b"a"; 3]);
     orders.report(b"a", DELIVERED);
@@ -154,7 +157,10 @@ fn one_receipt_for_a_whole_message() {
         assert_eq!(orders.table.waiting(), 0, "nothing is waited for that will not come");
         for id in ids {
             assert_eq!(orders.report(id, DELIVERED), REPEATED);
-            assert_eq!(orders.report(id, EXPIRED), Correlation::Contradicted { value: 1, before: DELIVERED });
+            assert_eq!(
+                orders.report(id, EXPIRED),
+                Correlation::Contradicted { value: 1, before: DELIVERED, two_ids: false }
+            );
         }
     }
 }
@@ -200,7 +206,10 @@ fn a_part_that_is_answered_after_the_end() {
         assert_eq!(orders.refused(1, PartNumber::new(others[1], 3)), over);
         assert_eq!(orders.table.waiting(), 0);
         assert_eq!(orders.report(b"b", EXPIRED), REPEATED);
-        assert_eq!(orders.report(b"b", DELIVERED), Correlation::Contradicted { value: 1, before: EXPIRED });
+        assert_eq!(
+            orders.report(b"b", DELIVERED),
+            Correlation::Contradicted { value: 1, before: EXPIRED, two_ids: false }
+        );
         // The same value again is another message.
         assert_eq!(orders.accepted_part(b"c", 1, PartNumber::new(number, 3)), Correlation::Waiting);
         assert_eq!(orders.accepted_part(b"d", 1, PartNumber::new(others[0], 3)), Correlation::Waiting);

@@ -135,7 +135,10 @@ fn ids_that_cannot_be_read_two_ways_show_the_bases() {
         assert_eq!(resolved(&mut orders), [0, 1]);
         assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
         for (value, (_, in_receipt)) in [small, first, second].into_iter().enumerate() {
-            assert_eq!(orders.report(in_receipt, DELIVERED), Correlation::Repeated { value: value as u32 });
+            assert_eq!(
+                orders.report(in_receipt, DELIVERED),
+                Correlation::Repeated { value: value as u32, two_ids: false }
+            );
         }
         // From now on as if the bases were configured.
         orders.accepted(third.0, 3);
@@ -273,7 +276,10 @@ fn the_number_beats_the_same_octets_where_the_bases_differ() {
             assert_eq!((orders.table.waiting(), orders.table.early()), (0, 0));
             for (value, (_, in_receipt), other) in [(1000, small, UNDELIVERABLE), (4096, large, DELIVERED)] {
                 let before = if value == 1000 { DELIVERED } else { UNDELIVERABLE };
-                assert_eq!(orders.report(in_receipt, other), Correlation::Contradicted { value, before });
+                assert_eq!(
+                    orders.report(in_receipt, other),
+                    Correlation::Contradicted { value, before, two_ids: false }
+                );
             }
         }
     }
@@ -346,7 +352,7 @@ fn one_id_for_the_destinations_of_a_submit_multi() {
         orders.table.report(T0, key, state, state.finality()).on_dropped(drop)
     };
     assert_eq!(news(report(b"+46702", EXPIRED)), (1, EXPIRED, Finality::Pending, None));
-    assert_eq!(report(b"46702", EXPIRED), Correlation::Repeated { value: 1 });
+    assert_eq!(report(b"46702", EXPIRED), Correlation::Repeated { value: 1, two_ids: false });
     assert_eq!(report(b"46704", DELIVERED), UNKNOWN_ID);
     assert_eq!(report(b"", DELIVERED), UNKNOWN_ID);
     assert_eq!(news(report(b"0046701", DELIVERED)).2, Finality::Pending);
@@ -381,7 +387,7 @@ fn receipts_name_the_destination_in_their_source_address() {
         };
         assert_eq!(
             orders.receipt(&Receipt::from_deliver_sm(&deliver_sm, &mut [])),
-            Correlation::Repeated { value }
+            Correlation::Repeated { value, two_ids: false }
         );
     }
 }
@@ -448,11 +454,34 @@ fn of_two_ids_that_differ_the_first_counts_and_the_outcome_says_so() {
                 let Correlation::Updated(told) = two_ids(&mut orders, 0x04, ids, rules) else { panic!() };
                 assert_eq!((told.value, told.two_ids, told.message.is_complete()), (6, true, true));
                 assert_eq!(orders.table.waiting(), others.len(), "the other one waits on");
+                let again = Correlation::Repeated { value: 6, two_ids: true };
+                assert_eq!(two_ids(&mut orders, 0x04, ids, rules), again);
                 let Correlation::Updated(told) = orders.report(b"77", DELIVERED) else { continue };
                 assert_eq!((told.value, told.two_ids), (5, false));
             }
         }
     }
+}
+
+#[test]
+fn a_receipt_with_two_ids_says_so_even_if_it_is_not_news() {
+    for before in [DELIVERED, EXPIRED] {
+        let mut orders = Orders::<8>::exact();
+        orders.accepted(b"78", 6);
+        orders.report(b"78", before);
+        let expected = if before == DELIVERED {
+            Correlation::Repeated { value: 6, two_ids: true }
+        } else {
+            Correlation::Contradicted { value: 6, before, two_ids: true }
+        };
+        assert_eq!(two_ids(&mut orders, 0x04, ("78", "77"), ReceiptRules::DEFAULT), expected);
+    }
+    // An id that the text has cut is the same one.
+    let mut orders = Orders::<8>::exact();
+    orders.accepted(b"0123456789AB", 6);
+    orders.report(b"0123456789AB", DELIVERED);
+    let cut = two_ids(&mut orders, 0x04, ("0123456789AB", "0123456789"), ReceiptRules::DEFAULT);
+    assert_eq!(cut, Correlation::Repeated { value: 6, two_ids: false });
 }
 
 /// One id in two spellings is one id, and counts wherever it is known.
@@ -620,6 +649,10 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
         ("a-b", "“a-b”"),
         ("'78'", "« 78 »"),
         ("78", "\" 78 \""),
+        ("“78”", "78"),
+        ("„a-b“", "‘a-b’"),
+        ("«78»", "'78'"),
+        ("‹ 78 ›", "78"),
     ] {
         let text = format!("id:{in_receipt} stat:DELIVRD err:000");
         let pdu =

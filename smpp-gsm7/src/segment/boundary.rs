@@ -1,23 +1,25 @@
 //! Where to cut a text so that each part has whole characters or whole words.
 
 use super::grapheme::{is_base, is_boundary};
+use crate::count::forward;
 
 /// Where to cut a long text. Escape sequences and surrogate pairs are never cut.
 ///
 /// ```
-/// use smpp_core::message::segment::{Boundary, Encoding, MAX_USER_DATA, Split};
+/// use smpp_gsm7::segment::{Boundary, MAX_USER_DATA, Segmenter};
 ///
-/// let split = Split { boundary: Boundary::Word, ..Split::DEFAULT };
+/// let segmenter = Segmenter { boundary: Boundary::Word, ..Segmenter::DEFAULT };
 /// let text = "Ring bell ".repeat(16); // 160 septets, and one more word:
 /// let text = text + "twice";
 /// let mut buffer = [0; MAX_USER_DATA];
-/// let mut parts = split.plan(&text)?.start();
-/// let first = parts.next_into(&mut buffer)?.unwrap();
+/// let mut segments = segmenter.plan(&text)?.segments();
+/// let first = segments.next_into(&mut buffer)?.unwrap();
 /// assert!(first.user_data.ends_with(b"Ring bell ")); // 150 of 153 septets
-/// # Ok::<(), smpp_core::message::segment::SplitError>(())
+/// # Ok::<(), smpp_gsm7::segment::SegmentError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Boundary {
     /// Between any two characters. Each part holds as many as fit.
     #[default]
@@ -42,7 +44,7 @@ impl Boundary {
             let (head, tail) = text.split_at_checked(end)?;
             let mut after = tail.chars().next()?;
             for (at, before) in head.char_indices().rev() {
-                let place = at.saturating_add(before.len_utf8());
+                let place = forward(at, before.len_utf8());
                 if is_place(head.get(..place)?, before, after) {
                     return Some(place);
                 }
@@ -78,7 +80,7 @@ fn is_long_word(text: &str, place: usize, end: usize) -> bool {
     let word = text.get(place..).unwrap_or_default();
     let mut start = word.char_indices().skip_while(|(at, c)| *at < end && is_space(*c));
     let Some((first, _)) = start.next() else { return false };
-    let last = first.saturating_add(end);
+    let last = forward(first, end);
     word.len() > last && !start.take_while(|(at, _)| *at <= last).any(|(_, c)| is_space(c))
 }
 

@@ -1,46 +1,20 @@
 //! A complete message.
 
 use super::joined::Joined;
-use crate::codes::DataCoding;
 use crate::instant::{Duration, Instant};
-use crate::message::text::{Chars, Charset, DataCodings};
-use smpp_gsm7::Language;
+use crate::{Charset, CharsetChars, Language};
 
 /// A complete message: the texts of its parts in order, borrowed from the reassembler.
-///
-/// ```
-/// use smpp_core::message::reassemble::{Fragment, Outcome, Reassembler};
-/// use smpp_core::message::segment::{MAX_USER_DATA, Split};
-/// use smpp_core::message::text::DataCodings;
-/// use smpp_core::{Duration, Instant};
-/// use smpp_gsm7::Language;
-///
-/// // A long Turkish text. The header of each part names the national table.
-/// let text = "ağaç ".repeat(60);
-/// let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
-/// let mut parts = split.plan(&text)?.start();
-/// let mut messages = Reassembler::<1, 4, 640>::new(Duration::from_secs(60));
-/// let mut buffer = [0; MAX_USER_DATA];
-/// let mut read = String::new();
-/// while let Some(part) = parts.next_into(&mut buffer)? {
-///     let Ok(Some(fragment)) = Fragment::from_submit_sm(&part.submit_sm()) else { break };
-///     if let Outcome::Complete(whole) = messages.insert(Instant::ZERO, &fragment).outcome {
-///         read.extend(whole.chars(DataCodings::default()).unwrap());
-///     }
-/// }
-/// assert_eq!(read, text);
-/// # Ok::<(), smpp_core::message::segment::SplitError>(())
-/// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Whole<'r> {
-    pub(super) parts: &'r [Option<Place>],
+pub struct Message<'r> {
+    pub(super) parts: &'r [Option<StoredPart>],
     pub(super) octets: &'r [u8],
 }
 
-impl<'r> Whole<'r> {
-    /// The `data_coding` of the first part. For the others, see [`parts`](Self::parts).
-    pub fn data_coding(&self) -> DataCoding {
-        self.parts.iter().flatten().next().map_or(DataCoding::DEFAULT, |place| place.data_coding)
+impl<'r> Message<'r> {
+    /// The [`coding`](super::Fragment::coding) of the first part. For the others, see [`parts`](Self::parts).
+    pub fn coding(&self) -> u8 {
+        self.parts.iter().flatten().next().map_or(0, |place| place.coding)
     }
 
     /// Total length of all texts in octets.
@@ -97,12 +71,16 @@ impl<'r> Whole<'r> {
             .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
     }
 
-    /// The characters of the message, each part decoded according to its `data_coding` and header. `None` if a
-    /// part is not text. Consecutive parts in the same alphabet are read as one text, so that sequences cut
+    /// The characters of the message, each part decoded according to its header and its
+    /// [`coding`](super::Fragment::coding), for which `charset_of` gives the encoding. `None` if it gives none for a
+    /// part, which is then not text. Consecutive parts in the same alphabet are read as one text, so that sequences cut
     /// between parts come out whole: escape sequences, surrogate pairs, or the two octets of a unit.
-    pub fn chars(&self, codings: DataCodings) -> Option<impl Iterator<Item = char> + use<'r>> {
-        let is_text = self.parts().all(|part| part.charset(&codings).is_some());
-        is_text.then(|| Joined::new(self.parts, self.octets, codings))
+    pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
+    where
+        F: Fn(u8) -> Option<Charset>,
+    {
+        let is_text = self.parts().all(|part| part.charset(&charset_of).is_some());
+        is_text.then(|| Joined::new(self.parts, self.octets, charset_of))
     }
 
     /// Copies all texts to the front of `out`, one after the other; `None` if they do not fit. Do not use it
@@ -125,8 +103,8 @@ pub struct PartText<'r> {
     /// Length of the header in octets, including its length octet. It determines the fill bits before packed
     /// septets.
     pub header: usize,
-    /// The `data_coding` of the part.
-    pub data_coding: DataCoding,
+    /// How the text is encoded; see [`Fragment::coding`](super::Fragment::coding).
+    pub coding: u8,
     /// The national table that replaces the default alphabet.
     pub locking: Option<Language>,
     /// The national table for escape sequences.
@@ -136,24 +114,24 @@ pub struct PartText<'r> {
 }
 
 impl<'r> PartText<'r> {
-    /// The character encoding; `None` if the part is not text.
-    pub fn charset(&self, codings: &DataCodings) -> Option<Charset> {
-        Some(codings.charset(self.data_coding)?.shifted(self.locking, self.single))
+    /// The encoding that `charset_of` gives for the `coding`, with the national tables of the header.
+    pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
+        Some(charset_of(self.coding)?.with_languages(self.locking, self.single))
     }
 
-    /// The characters; `None` if the part is not text.
-    pub fn chars(&self, codings: &DataCodings) -> Option<Chars<'r>> {
-        Some(self.charset(codings)?.chars_after(self.text, self.header))
+    /// The characters, as in [`Message::chars`] for one part.
+    pub fn chars(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<CharsetChars<'r>> {
+        Some(self.charset(charset_of)?.chars_after(self.text, self.header))
     }
 }
 
 /// A stored part; its text is in the octets of the slot.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct StoredPart {
     pub(super) start: u16,
     pub(super) len: u16,
-    pub(super) header: u8,
-    pub(super) data_coding: DataCoding,
+    pub(super) header: u16,
+    pub(super) coding: u8,
     /// National tables; the language 0 means none.
     pub(super) locking: Language,
     pub(super) single: Language,
@@ -167,7 +145,7 @@ pub(super) struct Place {
     pub(super) again: bool,
 }
 
-impl Place {
+impl StoredPart {
     pub(super) fn part<'r>(&self, octets: &'r [u8]) -> PartText<'r> {
         let start = usize::from(self.start);
         let text = octets.get(start..start.saturating_add(usize::from(self.len))).unwrap_or_default();
@@ -175,7 +153,7 @@ impl Place {
         PartText {
             text,
             header: usize::from(self.header),
-            data_coding: self.data_coding,
+            coding: self.coding,
             locking: named(self.locking),
             single: named(self.single),
             arrived: self.at,

@@ -1,15 +1,15 @@
-//! The table of rules.
+//! The table of lints.
 
 use super::Severity::{Error, Note, Warning};
-use super::{Rule, fields, header, message, receipt, tlvs};
+use super::{Lint, fields, header, message, receipt, tlvs};
 
 /// Writes the table: file of the check, id (also the name of the check, unless one is given), severity,
 /// section, summary.
-macro_rules! rules {
+macro_rules! lints {
     ($( $file:ident $id:ident $(= $check:ident)? $severity:ident $section:literal $summary:literal; )*) => {
-        /// All rules, in the order in which they are checked.
-        pub static RULES: &[Rule] = &[ $(
-            Rule {
+        /// All lints, in the order in which they are checked.
+        pub static LINTS: &[Lint] = &[ $(
+            Lint {
                 id: stringify!($id),
                 section: $section,
                 severity: $severity,
@@ -20,7 +20,7 @@ macro_rules! rules {
     };
 }
 
-/// The check of a rule: the given one, or the one with the name of the rule.
+/// The check of a lint: the given one, or the one with the name of the lint.
 macro_rules! check {
     ($file:ident $id:ident) => {
         $file::$id
@@ -30,7 +30,7 @@ macro_rules! check {
     };
 }
 
-rules! {
+lints! {
     header unknown_command_id Error "v3.4 5.1.2.1" "no version of the protocol has this command_id";
     header pdu_not_in_version Warning "v3.4 5.1.2.1" "this version of the protocol does not have this PDU";
     header unverified_layout Note "3.3" "the layout of this PDU comes from a single public source";

@@ -1,22 +1,25 @@
 //! Finds the fields of a receipt in its text, in one pass. Each position is examined at most a fixed number of
 //! times.
 
-use super::blanks::{Blanks, SEPARATORS, trim_nuls};
-use super::keys::{Hit, Key, Keys, delimiter, next_hit};
+use super::date::date_words;
+use super::lexer::{
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, delimiter, has_digit, is_binary_id, is_code, next_hit,
+    split_name, starts_with_key, trim_nuls,
+};
 use super::state::{is_quote, message_state};
-use super::words::{date_words, has_digit, is_binary_id};
+use crate::count::{back, left, sum};
 
-/// One step of the scan: a field (none before the first one), and the octets from the end of its value to the
+/// One piece of the text: a field (none before the first one), and the octets from the end of its value to the
 /// next field.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Step<'a> {
-    pub(super) field: Option<Found<'a>>,
+pub(super) struct Piece<'a> {
+    pub(super) field: Option<Field<'a>>,
     pub(super) rest: &'a [u8],
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found<'a> {
-    pub(super) key: Key,
+pub(super) struct Field<'a> {
+    pub(super) key: FieldKey,
     /// The key as written.
     pub(super) name: &'a [u8],
     pub(super) value: &'a [u8],
@@ -72,11 +75,11 @@ impl<'a> Scan<'a> {
             scan.free_twice |= scan.free & hit.key as Keys;
             scan.free |= hit.key as Keys;
             // Apparent keys in a text say nothing about the fields before it.
-            if hit.key == Key::Text {
+            if hit.key == FieldKey::Text {
                 break;
             }
         }
-        let first = scan.next_key(&Hit { key: Key::Text, start: 0, end: 0, value: 0 });
+        let first = scan.next_key(&Hit { key: FieldKey::Text, start: 0, end: 0, value: 0 });
         scan.next = Next::Start(first);
         scan.blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
         scan
@@ -87,10 +90,10 @@ impl<'a> Scan<'a> {
         // After a field whose predecessor ends with one: `smsc:7;id:1;`.
         let before = match self.next_key(first) {
             Some(second) => self.part(first.value, second.start),
-            None => self.part(first.start.wrapping_sub(1), first.start),
+            None => self.part(back(first.start, 1), first.start),
         };
         match Blanks::PLAIN.trim_end(before) {
-            [.., last] if first.key != Key::Text && SEPARATORS.contains(last) => Blanks::with(*last),
+            [.., last] if first.key != FieldKey::Text && SEPARATORS.contains(last) => Blanks::with(*last),
             _ => Blanks::PLAIN,
         }
     }
@@ -115,10 +118,10 @@ impl<'a> Scan<'a> {
         self.octets.get(from..to).unwrap_or_default()
     }
 
-    fn field(&mut self, hit: Hit) -> Step<'a> {
+    fn field(&mut self, hit: Hit) -> Piece<'a> {
         let again = hit.key.is_in(self.seen);
         let name = self.part(hit.start, hit.end);
-        if hit.key == Key::Text && !again {
+        if hit.key == FieldKey::Text && !again {
             return self.text(hit, name);
         }
         let next = self.next_key(&hit);
@@ -126,16 +129,16 @@ impl<'a> Scan<'a> {
         let (value, mut rest) = self.blanks.split_value(hit.key, chunk, next.is_some());
         self.seen |= hit.key as u8;
         let unlabelled = self.blanks.trim_start(rest);
-        let told = (Key::Stat as u8 | Key::Err as u8) & self.seen != 0;
+        let told = (FieldKey::Stat as u8 | FieldKey::Err as u8) & self.seen != 0;
         let words = told
-            && !Key::Text.is_in(self.seen)
+            && !FieldKey::Text.is_in(self.seen)
             && !self.blanks.trim_end(unlabelled).is_empty()
             && split_name(self.blanks.word(unlabelled).0).is_none();
         self.next = match next {
             // Words that contain keys: `err:000 call id:5`.
             Some(next) if words && self.is_text_with_keys(next) => {
                 rest = &[];
-                Next::Text(self.part(next.start.wrapping_sub(unlabelled.len()), self.octets.len()))
+                Next::Text(self.part(back(next.start, unlabelled.len()), self.octets.len()))
             }
             Some(next) => Next::Field(next),
             None if words => {
@@ -144,7 +147,7 @@ impl<'a> Scan<'a> {
             }
             None => Next::End,
         };
-        Step { field: Some(Found { key: hit.key, name, value, again }), rest }
+        Piece { field: Some(Field { key: hit.key, name, value, again }), rest }
     }
 
     /// The key that ends the value of this one. An apparent key may be a value: message centres in China report
@@ -174,7 +177,7 @@ impl<'a> Scan<'a> {
     /// field.
     fn is_value(&self, hit: &Hit, from: usize, found: &Hit) -> bool {
         let glued_to = self.glued_to(found);
-        let is_date = matches!(found.key, Key::SubmitDate | Key::DoneDate);
+        let is_date = matches!(found.key, FieldKey::SubmitDate | FieldKey::DoneDate);
         if glued_to.is_some_and(|value| value != from) {
             // A vendor's field: `status:ID:0076 id:7`, `route=ID:3 id:7` or `a:DONE DATE:1`.
             return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
@@ -183,18 +186,18 @@ impl<'a> Scan<'a> {
         if is_date || value.is_empty() || self.blanks.trim_start(value).len() < value.len() {
             return false;
         }
-        let is_state = hit.key == Key::Stat;
+        let is_state = hit.key == FieldKey::Stat;
         if glued_to.is_some() {
             // Fields without a blank between them may be empty: `id:sub:001dlvrd:001`. A key in capitals is not
             // one of them.
             let is_capital = |at| self.octets.get(at).is_some_and(u8::is_ascii_uppercase);
             return found.key == hit.key
                 || found.key.is_in(self.seen | self.free)
-                || (is_state && matches!(found.key, Key::Id | Key::Sub | Key::Err))
+                || (is_state && matches!(found.key, FieldKey::Id | FieldKey::Sub | FieldKey::Err))
                 || (is_capital(found.start) && !is_capital(hit.start))
-                || (hit.key == Key::Id && self.is_id(found));
+                || (hit.key == FieldKey::Id && self.is_id(found));
         }
-        found.key != Key::Text
+        found.key != FieldKey::Text
             && self.blanks.trim_start(self.part(hit.value, found.start)).is_empty()
             && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
     }
@@ -208,7 +211,7 @@ impl<'a> Scan<'a> {
     /// Whether a date after a name and its colon is not a date: `a:DONE DATE:1`. A prefix such as `XMS=` is not
     /// a name.
     fn is_no_date(&self, hit: &Hit) -> bool {
-        self.octets.get(hit.start.wrapping_sub(1)) == Some(&self.delimiter)
+        self.octets.get(back(hit.start, 1)) == Some(&self.delimiter)
             && matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
     }
 
@@ -217,9 +220,9 @@ impl<'a> Scan<'a> {
     /// both or neither.
     fn is_id(&self, found: &Hit) -> bool {
         let is_field = match found.key {
-            Key::Stat => true,
-            Key::Sub => Key::Dlvrd.is_in(self.free),
-            Key::Dlvrd => Key::Sub.is_in(self.free),
+            FieldKey::Stat => true,
+            FieldKey::Sub => FieldKey::Dlvrd.is_in(self.free),
+            FieldKey::Dlvrd => FieldKey::Sub.is_in(self.free),
             _ => false,
         };
         let (chunk, another) = self.chunk(found);
@@ -249,14 +252,14 @@ impl<'a> Scan<'a> {
         true
     }
 
-    fn text(&mut self, hit: Hit, name: &'a [u8]) -> Step<'a> {
+    fn text(&mut self, hit: Hit, name: &'a [u8]) -> Piece<'a> {
         let (value, next) = match self.end_of_text(hit.value) {
             Some(next) => (self.blanks.trim_end(self.part(hit.value, next.start)), Next::Field(next)),
             None => (trim_nuls(self.part(hit.value, self.octets.len())), Next::End),
         };
-        self.seen |= Key::Text as u8;
+        self.seen |= FieldKey::Text as u8;
         self.next = next;
-        Step { field: Some(Found { key: Key::Text, name, value, again: false }), rest: &[] }
+        Piece { field: Some(Field { key: FieldKey::Text, name, value, again: false }), rest: &[] }
     }
 
     /// Where a text in the middle ends: at the first field of a run that continues to the end, with fields not
@@ -284,37 +287,37 @@ impl<'a> Scan<'a> {
             }
         }
         // A text that comes first, before any proof of a receipt, ends only before a complete receipt.
-        let whole = seen != 0 || Key::Id.is_in(keys);
-        let told = Key::Stat.is_in(seen | keys);
+        let whole = seen != 0 || FieldKey::Id.is_in(keys);
+        let told = FieldKey::Stat.is_in(seen | keys);
         // Receipts have both counts or neither. A single one is a word of the text.
-        let count_alone = keys == Key::Sub as Keys || keys == Key::Dlvrd as Keys;
+        let count_alone = keys == FieldKey::Sub as Keys || keys == FieldKey::Dlvrd as Keys;
         run.filter(|_| whole && told && !count_alone)
     }
 }
 
 impl<'a> Iterator for Scan<'a> {
-    type Item = Step<'a>;
+    type Item = Piece<'a>;
 
-    fn next(&mut self) -> Option<Step<'a>> {
+    fn next(&mut self) -> Option<Piece<'a>> {
         match self.next {
             Next::End => None,
             Next::Field(hit) => Some(self.field(hit)),
             Next::Text(text) => {
                 self.next = Next::End;
                 let value = trim_nuls(text);
-                Some(Step {
-                    field: Some(Found { key: Key::Text, name: &[], value, again: false }),
+                Some(Piece {
+                    field: Some(Field { key: FieldKey::Text, name: &[], value, again: false }),
                     rest: &[],
                 })
             }
             Next::Start(Some(hit)) if hit.start == 0 => Some(self.field(hit)),
             Next::Start(Some(hit)) => {
                 self.next = Next::Field(hit);
-                Some(Step { field: None, rest: self.part(0, hit.start) })
+                Some(Piece { field: None, rest: self.part(0, hit.start) })
             }
             Next::Start(None) => {
                 self.next = Next::End;
-                Some(Step { field: None, rest: self.octets })
+                Some(Piece { field: None, rest: self.octets })
             }
         }
     }
@@ -322,28 +325,28 @@ impl<'a> Iterator for Scan<'a> {
 
 impl Blanks {
     /// The value at the start of the octets between a key and the next one, and the rest of them.
-    fn split_value(self, key: Key, chunk: &[u8], another: bool) -> (&[u8], &[u8]) {
-        if key == Key::Id && another && is_binary_id(chunk) {
+    fn split_value(self, key: FieldKey, chunk: &[u8], another: bool) -> (&[u8], &[u8]) {
+        if key == FieldKey::Id && another && is_binary_id(chunk) {
             return chunk.split_at_checked(10).unwrap_or((chunk, &[]));
         }
         let trimmed = self.trim_start(chunk);
         let (first, rest) = self.word(trimmed);
-        let is_value = (key == Key::Stat && is_code(first)) || starts_with_key(first);
+        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key(first);
         if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_value {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
         let end = match key {
-            Key::Stat if !is_one_word(first) => self.words(rest),
+            FieldKey::Stat if !is_one_word(first) => self.words(rest),
             // `err:Absent subscriber text:`. Words at the end may be a text.
-            Key::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
-            Key::SubmitDate | Key::DoneDate => date_words(self, first, rest),
+            FieldKey::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
+            FieldKey::SubmitDate | FieldKey::DoneDate => date_words(self, first, rest),
             // `id:« 78 »`.
             _ if first.iter().all(|octet| is_quote(*octet)) => self.to_quote(rest),
             _ => rest,
         };
         let (value, rest) =
-            trimmed.split_at_checked(trimmed.len().wrapping_sub(end.len())).unwrap_or((trimmed, &[]));
+            trimmed.split_at_checked(left(trimmed.len(), end.len())).unwrap_or((trimmed, &[]));
         (self.trim_end(value), rest)
     }
 
@@ -376,19 +379,19 @@ impl Blanks {
     }
 
     /// Whether the octets after a key in a text look like a value of that field and nothing else.
-    fn is_plausible(self, key: Key, chunk: &[u8], seen: Keys) -> bool {
+    fn is_plausible(self, key: FieldKey, chunk: &[u8], seen: Keys) -> bool {
         let (value, mut rest) = self.split_value(key, chunk, true);
         let all = |test: fn(&u8) -> bool| value.iter().all(test);
         let fits = match key {
             // Texts mention ids. Once the state is known, the id was in its place or is missing.
-            Key::Id => !value.is_empty() && !Key::Stat.is_in(seen),
-            Key::Sub | Key::Dlvrd => matches!(value.len(), 1..=4) && all(u8::is_ascii_digit),
-            Key::SubmitDate | Key::DoneDate => {
+            FieldKey::Id => !value.is_empty() && !FieldKey::Stat.is_in(seen),
+            FieldKey::Sub | FieldKey::Dlvrd => matches!(value.len(), 1..=4) && all(u8::is_ascii_digit),
+            FieldKey::SubmitDate | FieldKey::DoneDate => {
                 value.len() >= 8 && value.first().is_some_and(u8::is_ascii_digit)
             }
-            Key::Stat => message_state(value).is_some() || is_code(value),
-            Key::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
-            Key::Text => false,
+            FieldKey::Stat => message_state(value).is_some() || is_code(value),
+            FieldKey::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
+            FieldKey::Text => false,
         };
         if !fits {
             return false;
@@ -411,27 +414,75 @@ fn is_one_word(first: &[u8]) -> bool {
     !first.contains(&b':') && message_state(first).is_some()
 }
 
-/// Whether a word is a state as used by gateways in China, such as `ID:0076` or `MK:0012`.
-fn is_code(word: &[u8]) -> bool {
-    let (name, digits) = match word {
-        [name @ .., b':', a, b, c, d] if name.len() == 2 => (name, [a, b, c, d]),
-        _ => return false,
-    };
-    name.iter().all(u8::is_ascii_uppercase) && digits.iter().all(|digit| digit.is_ascii_digit())
+pub(super) enum Unread<'a> {
+    Field(&'a [u8], &'a [u8]),
+    Words(&'a [u8]),
 }
 
-/// Whether a word in a value looks like a field: `SUB:5`.
-fn starts_with_key(word: &[u8]) -> bool {
-    next_hit(word, 0, b':', None).is_some_and(|hit| hit.start == 0)
+/// Iterates over the parts that do not belong to a field.
+pub(super) struct UnreadParts<'a> {
+    scan: Scan<'a>,
+    again: Option<(&'a [u8], &'a [u8])>,
+    rest: &'a [u8],
+    /// There are no fields: the words are prose.
+    prose: bool,
+    /// The words come before the first field.
+    before: bool,
 }
 
-/// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.
-pub(super) fn split_name(word: &[u8]) -> Option<(&[u8], &[u8])> {
-    let ends =
-        |octet: &u8| !matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | 0x11);
-    let (name, rest) = word.split_at_checked(word.iter().position(ends)?)?;
-    match (name, rest) {
-        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', value @ ..]) => Some((name, value)),
-        _ => None,
+impl<'a> UnreadParts<'a> {
+    pub(super) fn of(octets: &'a [u8]) -> Self {
+        Self { scan: Scan::new(octets), again: None, rest: &[], prose: false, before: false }
     }
+}
+
+impl<'a> Iterator for UnreadParts<'a> {
+    type Item = Unread<'a>;
+
+    fn next(&mut self) -> Option<Unread<'a>> {
+        loop {
+            if let Some((name, value)) = self.again.take() {
+                return Some(Unread::Field(name, value));
+            }
+            let blanks = self.scan.blanks();
+            let rest = blanks.trim_start(self.rest);
+            if !rest.is_empty() {
+                let (unread, rest) = if self.prose {
+                    (Unread::Words(blanks.trim_end(rest)), &[][..])
+                } else {
+                    next_unread(blanks, rest, self.before)
+                };
+                self.rest = rest;
+                return Some(unread);
+            }
+            let piece = self.scan.next()?;
+            self.prose = piece.field.is_none() && self.scan.is_over();
+            self.before = piece.field.is_none() && self.scan.is_before_fields();
+            self.rest = piece.rest;
+            self.again = piece.field.filter(|found| found.again).map(|found| (found.name, found.value));
+        }
+    }
+}
+
+/// Returns a field of several words, or the words up to the next field. `octets` starts with a word. Before the
+/// first field, only a field with a value counts, because `Delivery receipt: id:1` starts with words.
+fn next_unread(blanks: Blanks, octets: &[u8], before: bool) -> (Unread<'_>, &[u8]) {
+    let name_of = |word| split_name(word).filter(|(_, value)| !before || !value.is_empty());
+    let (first, mut rest) = blanks.word(octets);
+    loop {
+        let (next, after) = blanks.word(blanks.trim_start(rest));
+        if next.is_empty() || name_of(next).is_some() {
+            break;
+        }
+        rest = after;
+    }
+    let taken = octets.get(..left(octets.len(), rest.len())).unwrap_or(octets);
+    let unread = match name_of(first) {
+        Some((name, _)) => {
+            let value = taken.get(sum(name.len(), 1)..).unwrap_or_default();
+            Unread::Field(name, blanks.trim_end(value))
+        }
+        None => Unread::Words(blanks.trim_end(taken)),
+    };
+    (unread, rest)
 }

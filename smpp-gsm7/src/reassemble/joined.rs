@@ -1,32 +1,32 @@
 //! Iterates over the characters of all parts of a message.
 
-use super::whole::Place;
-use crate::message::text::{Charset, DataCodings, Septets};
+use super::message::StoredPart;
+use crate::charset::PackedSeptets;
+use crate::{Alphabet, Charset, Decoder, tables};
 use core::slice;
-use smpp_gsm7::{Alphabet, Decoder, tables};
 
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 const SWAPPED_MARK: u16 = 0xFFFE;
 
 /// The characters of all parts. Consecutive parts in the same alphabet are read as one text, so that sequences
 /// cut between parts come out whole: an escape and its code, a surrogate pair, or the octets of a unit.
-#[derive(Clone, Debug)]
-pub(super) struct Joined<'r> {
-    parts: slice::Iter<'r, Option<Place>>,
+#[derive(Clone)]
+pub(super) struct Joined<'r, F> {
+    parts: slice::Iter<'r, Option<StoredPart>>,
     octets: &'r [u8],
-    codings: DataCodings,
+    charset_of: F,
     /// The alphabet of the current parts.
     charset: Charset,
     /// The rest of the current part.
-    source: Source<'r>,
+    units: PartUnits<'r>,
     utf16: Utf16,
 }
 
 /// The octets of a text, or their septets.
 #[derive(Clone, Debug)]
-enum Source<'r> {
+enum PartUnits<'r> {
     Octets(slice::Iter<'r, u8>),
-    Packed(Septets<'r>),
+    Packed(PackedSeptets<'r>),
 }
 
 /// State while reading 16-bit units.
@@ -38,30 +38,37 @@ struct Utf16 {
     /// The next octet is the first of a part.
     is_at_start: bool,
     /// A unit that was read too far.
-    pending: Option<Unit>,
+    pending: Option<Utf16Unit>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Unit {
+enum Utf16Unit {
     Whole(u16),
     /// A single octet was left over.
     Half,
 }
 
-impl<'r> Joined<'r> {
-    pub(super) fn new(parts: &'r [Option<Place>], octets: &'r [u8], codings: DataCodings) -> Self {
-        let source = Source::Octets(slice::Iter::default());
-        Self { parts: parts.iter(), octets, codings, charset: Charset::Ia5, source, utf16: Utf16::default() }
+impl<'r, F: Fn(u8) -> Option<Charset>> Joined<'r, F> {
+    pub(super) fn new(parts: &'r [Option<StoredPart>], octets: &'r [u8], charset_of: F) -> Self {
+        let units = PartUnits::Octets(slice::Iter::default());
+        Self {
+            parts: parts.iter(),
+            octets,
+            charset_of,
+            charset: Charset::Ia5,
+            units,
+            utf16: Utf16::default(),
+        }
     }
 
     /// Moves to the next part, if it satisfies the condition.
     fn next_part(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
         let mut parts = self.parts.clone();
         let part = parts.find_map(Option::as_ref)?.part(self.octets);
-        let charset = part.charset(&self.codings).filter(|charset| is_asked_for(*charset))?;
-        self.source = match charset {
-            Charset::Gsm7Packed(_) => Source::Packed(Septets::new(part.text, part.header)),
-            _ => Source::Octets(part.text.iter()),
+        let charset = part.charset(&self.charset_of).filter(|charset| is_asked_for(*charset))?;
+        self.units = match charset {
+            Charset::Gsm7Packed(_) => PartUnits::Packed(PackedSeptets::new(part.text, part.header)),
+            _ => PartUnits::Octets(part.text.iter()),
         };
         self.charset = charset;
         self.parts = parts;
@@ -73,9 +80,9 @@ impl<'r> Joined<'r> {
     fn octet(&mut self) -> Option<u8> {
         let charset = self.charset;
         loop {
-            let octet = match &mut self.source {
-                Source::Octets(octets) => octets.next().copied(),
-                Source::Packed(septets) => septets.next(),
+            let octet = match &mut self.units {
+                PartUnits::Octets(octets) => octets.next().copied(),
+                PartUnits::Packed(septets) => septets.next(),
             };
             if octet.is_some() {
                 return octet;
@@ -105,12 +112,12 @@ impl<'r> Joined<'r> {
     }
 
     fn ucs2(&mut self) -> Option<Option<char>> {
-        let Unit::Whole(first) = self.unit()? else { return Some(None) };
+        let Utf16Unit::Whole(first) = self.unit()? else { return Some(None) };
         if !matches!(first, 0xD800..=0xDBFF) {
             return Some(char::from_u32(first.into()));
         }
         match self.unit() {
-            Some(Unit::Whole(second @ 0xDC00..=0xDFFF)) => {
+            Some(Utf16Unit::Whole(second @ 0xDC00..=0xDFFF)) => {
                 Some(char::decode_utf16([first, second]).next().and_then(Result::ok))
             }
             other => {
@@ -121,14 +128,14 @@ impl<'r> Joined<'r> {
     }
 
     /// The next 16-bit unit, skipping byte order marks.
-    fn unit(&mut self) -> Option<Unit> {
+    fn unit(&mut self) -> Option<Utf16Unit> {
         if let Some(unit) = self.utf16.pending.take() {
             return Some(unit);
         }
         loop {
             let first = self.octet()?;
             let may_be_mark = self.utf16.is_at_start && self.utf16.is_marked;
-            let Some(second) = self.octet() else { return Some(Unit::Half) };
+            let Some(second) = self.octet() else { return Some(Utf16Unit::Half) };
             self.utf16.is_at_start = false;
             let octets = [first, second];
             let little = self.utf16.is_little_endian;
@@ -138,14 +145,14 @@ impl<'r> Joined<'r> {
                 SWAPPED_MARK if may_be_mark => self.utf16.is_little_endian = !little,
                 unit => {
                     self.utf16.is_marked &= !may_be_mark;
-                    return Some(Unit::Whole(unit));
+                    return Some(Utf16Unit::Whole(unit));
                 }
             }
         }
     }
 }
 
-impl Iterator for Joined<'_> {
+impl<F: Fn(u8) -> Option<Charset>> Iterator for Joined<'_, F> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {

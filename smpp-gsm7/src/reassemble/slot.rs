@@ -1,24 +1,48 @@
 //! The stored parts of one message.
 
-use super::address::KeptAddress;
-use super::fragment::{Fragment, ReferenceKind};
-use super::outcome::{DropReason, Dropped};
-use super::whole::Place;
+use super::fragment::{Fragment, Incomplete, IncompleteCause, InsertError};
+use super::message::{Message, StoredPart};
+use crate::Language;
 use crate::instant::{Duration, Instant};
-use smpp_gsm7::Language;
+use crate::octets::Octets;
+use crate::slots::{Chain, Chained, Linked, Links};
+use crate::udh::{Concatenation, Width};
 
+/// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text, and at most 65,535. It takes about
+/// `OCTETS + 24 * PARTS + 64` octets and the key.
 #[derive(Clone, Debug)]
-pub(super) struct Slot<const PARTS: usize, const OCTETS: usize> {
-    pub(super) state: State,
-    pub(super) key: Key,
+pub struct MessageSlot<K, const PARTS: usize, const OCTETS: usize> {
+    progress: Progress,
+    /// The key, the reference number, its width and the number of parts.
+    identity: Option<(K, u16, Width, u8)>,
     /// When the first part arrived.
-    pub(super) since: Instant,
+    since: Instant,
     /// When the last part arrived, including repeated ones.
-    pub(super) last: Instant,
+    last: Instant,
     /// Number of stored parts, including those in doubt.
     count: u8,
-    pub(super) parts: [Option<Place>; PARTS],
-    pub(super) octets: Octets<OCTETS>,
+    parts: [Option<StoredPart>; PARTS],
+    octets: Octets<OCTETS>,
+    /// Neighbours in the lists of [`Order`].
+    links: [Links; 2],
+    chain: Chain,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    Free,
+    Open,
+    /// Completed; kept to recognise repeated parts until the slot is needed.
+    Done,
+}
+
+/// The lists that a slot can be in at the same time.
+#[derive(Clone, Copy)]
+pub enum Order {
+    /// Open messages by their first part; completed ones by completion; free slots.
+    Since,
+    /// Open messages by their last part.
+    Last,
 }
 
 /// When a part differs from the stored one with its number: the message that another stored part belongs to.
@@ -32,105 +56,111 @@ enum Belongs {
     New,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    Free,
-    Open,
-    /// Completed; kept to recognise repeated parts until the slot is needed.
-    Done,
-}
+impl<K, const PARTS: usize, const OCTETS: usize> Linked for MessageSlot<K, PARTS, OCTETS> {
+    type Order = Order;
 
-#[derive(Clone, Debug)]
-pub(super) struct Key {
-    pub(super) source: KeptAddress,
-    pub(super) destination: KeptAddress,
-    pub(super) reference: u16,
-    pub(super) kind: ReferenceKind,
-    pub(super) total: u8,
-}
-
-/// Octets up to a capacity. `heapless::Vec` would do, but its `extend_from_slice` keeps a panic branch.
-#[derive(Clone, Debug)]
-pub(super) struct Octets<const N: usize> {
-    octets: [u8; N],
-    pub(super) len: usize,
-}
-
-impl<const N: usize> Octets<N> {
-    pub(super) const EMPTY: Self = Self { octets: [0; N], len: 0 };
-
-    pub(super) fn as_slice(&self) -> &[u8] {
-        self.octets.get(..self.len).unwrap_or_default()
-    }
-
-    /// Moves octets towards the front.
-    fn move_down(&mut self, from: usize, len: usize, to: usize) {
-        for at in 0..len {
-            let octet = self.octets.get(from.wrapping_add(at)).copied();
-            if let (Some(octet), Some(slot)) = (octet, self.octets.get_mut(to.wrapping_add(at))) {
-                *slot = octet;
-            }
+    fn links(&self, order: Order) -> Links {
+        let [since, last] = self.links;
+        match order {
+            Order::Since => since,
+            Order::Last => last,
         }
     }
 
-    pub(super) fn extend(&mut self, more: &[u8]) -> Option<()> {
-        let end = self.len.checked_add(more.len())?;
-        let room = self.octets.get_mut(self.len..end)?;
-        for (to, from) in room.iter_mut().zip(more) {
-            *to = *from;
+    fn links_mut(&mut self, order: Order) -> &mut Links {
+        let [since, last] = &mut self.links;
+        match order {
+            Order::Since => since,
+            Order::Last => last,
         }
-        self.len = end;
-        Some(())
     }
 }
 
-impl Key {
-    pub(super) const NONE: Self = Self {
-        source: KeptAddress::NONE,
-        destination: KeptAddress::NONE,
-        reference: 0,
-        kind: ReferenceKind::Udh8,
-        total: 0,
-    };
+impl<K, const PARTS: usize, const OCTETS: usize> Chained for MessageSlot<K, PARTS, OCTETS> {
+    type Index = ();
 
-    pub(super) fn is(&self, fragment: &Fragment<'_>) -> bool {
-        self.reference == fragment.reference
-            && self.kind == fragment.kind
-            && self.total == fragment.total
-            && self.source.address() == fragment.source
-            && self.destination.address() == fragment.destination
+    fn chain(&self, (): ()) -> &Chain {
+        &self.chain
     }
 
-    const fn dropped(&self, reason: DropReason, parts: u8, since: Instant) -> Dropped {
-        let Self { source, destination, reference, kind, total } = *self;
-        Dropped { reason, source, destination, reference, kind, total, parts, since }
+    fn chain_mut(&mut self, (): ()) -> &mut Chain {
+        &mut self.chain
     }
 }
 
-impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
-    pub(super) const FREE: Self = Self {
-        state: State::Free,
-        key: Key::NONE,
+impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
+    /// A slot without a message.
+    pub const EMPTY: Self = Self {
+        progress: Progress::Free,
+        identity: None,
         since: Instant::ZERO,
         last: Instant::ZERO,
         count: 0,
-        parts: [None; PARTS],
+        parts: [const { None }; PARTS],
         octets: Octets::EMPTY,
+        links: [Links::NONE; 2],
+        chain: Chain::NONE,
     };
 
-    /// Whether a part with this number is stored, and if so, whether it is the same.
-    pub(super) fn holds(&self, fragment: &Fragment<'_>) -> Option<bool> {
-        let place = self.place(fragment.number)?;
-        let part = place.part(self.octets.as_slice());
-        let same_tables = (part.locking, part.single) == (fragment.locking, fragment.single);
-        Some(part.text == fragment.text && part.data_coding == fragment.data_coding && same_tables)
+    /// Forgets the message and its place in every list.
+    pub(super) fn reset(&mut self) {
+        self.progress = Progress::Free;
+        self.identity = None;
+        self.links = [Links::NONE; 2];
+        self.chain = Chain::NONE;
     }
 
-    fn place(&self, number: u8) -> Option<&Place> {
+    /// How far the message is, and when its first part arrived.
+    pub(super) const fn age(&self) -> (Progress, Instant) {
+        (self.progress, self.since)
+    }
+
+    /// The time by which a list of open messages is sorted.
+    pub(super) const fn time(&self, order: Order) -> Instant {
+        match order {
+            Order::Since => self.since,
+            Order::Last => self.last,
+        }
+    }
+
+    /// The stored parts.
+    pub(super) fn message(&self) -> Message<'_> {
+        Message { parts: &self.parts, octets: self.octets.as_bytes() }
+    }
+
+    /// Whether a part has the identity of this message.
+    pub(super) fn is_of(&self, fragment: &Fragment<'_, K>) -> bool
+    where
+        K: Eq,
+    {
+        let Concatenation { reference, width, total, .. } = fragment.concatenation;
+        let other = (&fragment.key, reference, width, total);
+        self.identity
+            .as_ref()
+            .is_some_and(|(key, reference, width, total)| (key, *reference, *width, *total) == other)
+    }
+
+    fn incomplete(&self, cause: IncompleteCause, parts: u8, since: Instant) -> Option<Incomplete<K>>
+    where
+        K: Clone,
+    {
+        let (key, reference, width, total) = self.identity.clone()?;
+        Some(Incomplete { cause, key, reference, width, total, parts, since })
+    }
+
+    /// Whether a part with this number is stored, and if so, whether it is the same.
+    pub(super) fn holds(&self, fragment: &Fragment<'_, K>) -> Option<bool> {
+        let place = self.place(fragment.concatenation.number)?;
+        let part = place.part(self.octets.as_bytes());
+        let same_tables = (part.locking, part.single) == (fragment.locking, fragment.single);
+        Some(part.text == fragment.text && part.coding == fragment.coding && same_tables)
+    }
+
+    fn place(&self, number: u8) -> Option<&StoredPart> {
         self.parts.get(usize::from(number.checked_sub(1)?))?.as_ref()
     }
 
-    fn numbered(&self) -> impl DoubleEndedIterator<Item = (u8, &Place)> {
+    fn numbered(&self) -> impl DoubleEndedIterator<Item = (u8, &StoredPart)> {
         (1..=u8::MAX).zip(&self.parts).filter_map(|(number, part)| Some((number, part.as_ref()?)))
     }
 
@@ -142,11 +172,11 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
             self.parts.iter_mut().flatten().for_each(|place| place.again = false);
         }
         self.last = now;
-        let Some(&Place { order, in_doubt, .. }) = self.place(number) else { return false };
+        let Some(&StoredPart { order, in_doubt, .. }) = self.place(number) else { return false };
         let end = self.count.saturating_sub(1);
         for place in self.parts.iter_mut().flatten() {
             if place.order == order {
-                *place = Place { order: end, at: now, again: true, in_doubt: false, ..*place };
+                *place = StoredPart { order: end, at: now, again: true, in_doubt: false, ..*place };
             } else if place.order > order {
                 place.order = place.order.saturating_sub(1);
             }
@@ -167,19 +197,22 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     /// The part does not fit into the new message. Nothing changed.
     pub(super) fn start_over(
         &mut self,
-        fragment: &Fragment<'_>,
+        fragment: &Fragment<'_, K>,
         now: Instant,
         longest_gap: Duration,
-    ) -> Result<Option<Dropped>, NoRoom> {
-        let number = fragment.number;
+    ) -> Result<Option<Incomplete<K>>, InsertError>
+    where
+        K: Clone,
+    {
+        let number = fragment.concatenation.number;
         let order = self.place(number).map_or(0, |place| place.order);
-        let was_open = self.state == State::Open;
+        let was_open = self.progress == Progress::Open;
         let in_time = now.saturating_since(self.last) <= longest_gap;
         let leading = self.leading(number, now);
-        let can_stay = |place: &Place| was_open || (in_time && (place.again || place.order >= leading));
-        let is_after = |place: &Place| place.order > order && can_stay(place);
+        let can_stay = |place: &StoredPart| was_open || (in_time && (place.again || place.order >= leading));
+        let is_after = |place: &StoredPart| place.order > order && can_stay(place);
         let in_order = self.is_in_order_around(number, is_after);
-        let belongs = |at: u8, place: &Place| {
+        let belongs = |at: u8, place: &StoredPart| {
             if !is_after(place) {
                 Belongs::Old
             } else if place.in_doubt || (in_order && at > number) {
@@ -190,22 +223,23 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         };
         let certain = self.numbered().filter(|(at, place)| belongs(*at, place) == Belongs::New);
         if !Self::has_room(octets_of(certain.map(|(_, place)| place)), fragment.text) {
-            return Err(NoRoom);
+            return Err(InsertError::TooLong);
         }
 
         let (had, since) = (self.certain(), self.since);
         for (at, part) in (1..=u8::MAX).zip(&mut self.parts) {
             *part = part.and_then(|place| match belongs(at, &place) {
                 Belongs::Old => None,
-                belongs => Some(Place { in_doubt: belongs == Belongs::Either, ..place }),
+                belongs => Some(StoredPart { in_doubt: belongs == Belongs::Either, ..place }),
             });
         }
         self.close_ranks();
-        self.state = State::Open;
+        self.progress = Progress::Open;
         let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
         self.since = certain.map(|place| place.at).min().unwrap_or(now);
         let parts = had.saturating_sub(self.certain());
-        Ok((was_open && parts > 0).then(|| self.key.dropped(DropReason::Replaced, parts, since)))
+        let lost = self.incomplete(IncompleteCause::Replaced, parts, since);
+        Ok(lost.filter(|_| was_open && parts > 0))
     }
 
     /// The order of the first of the latest parts that lead up to `number`: those of 1 and 2 for 3, if 3, 1 and
@@ -214,7 +248,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     /// some senders send the last part first.
     fn leading(&self, number: u8, now: Instant) -> u8 {
         let (mut first, mut next) = (self.count, number);
-        let is_before = |place: &Place, order: u8| place.order == order.wrapping_sub(1);
+        let is_before = |place: &StoredPart, order: u8| place.order == order.wrapping_sub(1);
         while let Some((at, _)) = self.numbered().find(|(at, place)| *at < next && is_before(place, first)) {
             (first, next) = (first.wrapping_sub(1), at);
         }
@@ -232,7 +266,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     }
 
     /// Whether the selected parts arrived in order: first those above `number`, then those below it.
-    fn is_in_order_around(&self, number: u8, is_one: impl Fn(&Place) -> bool) -> bool {
+    fn is_in_order_around(&self, number: u8, is_one: impl Fn(&StoredPart) -> bool) -> bool {
         let ones = || self.numbered().filter(|(_, place)| is_one(place));
         let above = || ones().filter(|(at, _)| *at > number).map(|(_, place)| place.order);
         let below = || ones().filter(|(at, _)| *at < number).map(|(_, place)| place.order);
@@ -263,45 +297,50 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
             self.parts.iter_mut().flatten().filter(|place| place.again).min_by_key(|place| place.start)
         {
             place.again = false;
-            self.octets.move_down(place.start.into(), place.len.into(), end.into());
+            move_down(self.octets.as_bytes_mut(), place.start.into(), place.len.into(), end.into());
             place.start = end;
             end = end.saturating_add(place.len);
         }
-        self.octets.len = end.into();
+        self.octets.truncate(end.into());
     }
 
-    pub(super) fn start(&mut self, key: Key, now: Instant) {
-        self.state = State::Open;
-        self.key = key;
+    pub(super) fn start(&mut self, fragment: &Fragment<'_, K>, now: Instant)
+    where
+        K: Clone,
+    {
+        let Concatenation { reference, width, total, .. } = fragment.concatenation;
+        self.progress = Progress::Open;
+        self.identity = Some((fragment.key.clone(), reference, width, total));
         self.since = now;
         self.count = 0;
-        self.parts = [None; PARTS];
-        self.octets.len = 0;
+        self.parts = [const { None }; PARTS];
+        self.octets.truncate(0);
     }
 
     /// Stores a part. If there is no other room, it replaces parts in doubt.
     ///
     /// # Errors
     /// The part does not fit. Nothing changed.
-    pub(super) fn keep(&mut self, fragment: &Fragment<'_>, now: Instant) -> Result<(), NoRoom> {
-        if !Self::has_room(self.octets.len, fragment.text) {
+    pub(super) fn keep(&mut self, fragment: &Fragment<'_, K>, now: Instant) -> Result<(), InsertError> {
+        if !Self::has_room(self.octets.len(), fragment.text) {
             let certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
             if !Self::has_room(octets_of(certain), fragment.text) {
-                return Err(NoRoom);
+                return Err(InsertError::TooLong);
             }
             self.parts.iter_mut().for_each(|part| *part = part.filter(|place| !place.in_doubt));
             self.close_ranks();
         }
-        let slot = fragment.number.checked_sub(1).and_then(|at| self.parts.get_mut(usize::from(at)));
-        let slot = slot.ok_or(NoRoom)?;
-        let start = u16::try_from(self.octets.len).map_err(|_| NoRoom)?;
-        let len = u16::try_from(fragment.text.len()).map_err(|_| NoRoom)?;
-        self.octets.extend(fragment.text).ok_or(NoRoom)?;
-        *slot = Some(Place {
+        let slot =
+            fragment.concatenation.number.checked_sub(1).and_then(|at| self.parts.get_mut(usize::from(at)));
+        let slot = slot.ok_or(InsertError::TooLong)?;
+        let start = u16::try_from(self.octets.len()).map_err(|_| InsertError::TooLong)?;
+        let len = u16::try_from(fragment.text.len()).map_err(|_| InsertError::TooLong)?;
+        self.octets.extend(fragment.text).ok_or(InsertError::TooLong)?;
+        *slot = Some(StoredPart {
             start,
             len,
-            header: fragment.header,
-            data_coding: fragment.data_coding,
+            header: u16::try_from(fragment.header).unwrap_or(u16::MAX),
+            coding: fragment.coding,
             locking: fragment.locking.unwrap_or(Language(0)),
             single: fragment.single.unwrap_or(Language(0)),
             order: self.count,
@@ -316,8 +355,7 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
 
     /// Whether a text fits after `octets` octets.
     pub(super) fn has_room(octets: usize, text: &[u8]) -> bool {
-        let is_short = |octets: usize| u16::try_from(octets).is_ok();
-        octets.saturating_add(text.len()) <= OCTETS && is_short(octets) && is_short(text.len())
+        octets.saturating_add(text.len()) <= OCTETS.min(u16::MAX.into())
     }
 
     /// Number of stored parts that are not in doubt.
@@ -330,17 +368,18 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
     /// arrived out of order, because then those in doubt may have arrived early.
     pub(super) fn missing(&self) -> u8 {
         let mut certain = self.parts.iter().flatten().filter(|place| !place.in_doubt);
-        if self.count == self.key.total && !certain.by_ref().map(|place| place.order).is_sorted() {
+        let total = self.identity.as_ref().map_or(0, |(.., total)| *total);
+        if self.count == total && !certain.by_ref().map(|place| place.order).is_sorted() {
             return 0;
         }
-        self.key.total.saturating_sub(self.certain())
+        total.saturating_sub(self.certain())
     }
 
     /// All parts are here. Parts repeated so far belong to this message and were sent twice.
     pub(super) fn complete(&mut self) {
-        self.state = State::Done;
+        self.progress = Progress::Done;
         for place in self.parts.iter_mut().flatten() {
-            *place = Place { again: false, in_doubt: false, ..*place };
+            *place = StoredPart { again: false, in_doubt: false, ..*place };
         }
     }
 
@@ -350,27 +389,37 @@ impl<const PARTS: usize, const OCTETS: usize> Slot<PARTS, OCTETS> {
         now: Instant,
         expiry: Duration,
         longest_gap: Duration,
-    ) -> Option<DropReason> {
+    ) -> Option<IncompleteCause> {
         if now.saturating_since(self.since) >= expiry {
-            return Some(DropReason::Expired);
+            return Some(IncompleteCause::Expired);
         }
-        let is_late = self.state == State::Open && now.saturating_since(self.last) > longest_gap;
-        is_late.then_some(DropReason::Gap)
+        let is_late = self.progress == Progress::Open && now.saturating_since(self.last) > longest_gap;
+        is_late.then_some(IncompleteCause::Gap)
     }
 
     /// Clears the slot. Returns what was lost if the message was incomplete.
-    pub(super) fn drop_for(&mut self, reason: DropReason) -> Option<Dropped> {
-        let was_open = self.state == State::Open;
-        self.state = State::Free;
-        was_open.then(|| self.key.dropped(reason, self.certain(), self.since))
+    pub(super) fn drop_for(&mut self, reason: IncompleteCause) -> Option<Incomplete<K>>
+    where
+        K: Clone,
+    {
+        let was_open = self.progress == Progress::Open;
+        self.progress = Progress::Free;
+        let lost = self.incomplete(reason, self.certain(), self.since);
+        lost.filter(|_| was_open)
     }
 }
 
 /// Total length of the texts of the parts.
-fn octets_of<'p>(places: impl Iterator<Item = &'p Place>) -> usize {
+fn octets_of<'p>(places: impl Iterator<Item = &'p StoredPart>) -> usize {
     places.fold(0, |sum: usize, place| sum.saturating_add(place.len.into()))
 }
 
-/// A part does not fit.
-#[derive(Debug)]
-pub(super) struct NoRoom;
+/// Moves octets towards the front.
+fn move_down(octets: &mut [u8], from: usize, len: usize, to: usize) {
+    for (from, to) in (from..).zip(to..).take(len) {
+        let octet = octets.get(from).copied();
+        if let (Some(octet), Some(slot)) = (octet, octets.get_mut(to)) {
+            *slot = octet;
+        }
+    }
+}

@@ -2,10 +2,13 @@
 //! accepts keys separated by spaces and values without blanks and colons, in any order and case, with or
 //! without a prefix or vendor fields.
 
-use super::blanks::{SEPARATORS, trim_nuls};
-use super::keys::{delimiter, position};
-use super::{ReceiptDate, ReceiptText};
+use super::ReceiptText;
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter, position, trim_nuls};
+use crate::count::{back, forward};
 use crate::wire::zero_octets;
+
+/// The fields before the text.
+const ALL: Keys = !(FieldKey::Text as Keys);
 
 /// Parses a plain receipt; `None` for any other text.
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
@@ -16,75 +19,60 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
 fn fields(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
     let mut rest = after_prefix(octets);
-    let mut is_first = true;
+    let mut seen: Keys = 0;
     loop {
-        rest = match place(&mut read, rest) {
-            Some((Place::Octets(place), after)) => {
-                let (value, after) = value(after)?;
-                // A separator there separates all fields.
-                let separated = is_first && value.last().is_some_and(|last| SEPARATORS.contains(last));
-                if separated || place.replace(value).is_some() {
-                    return None;
-                }
-                is_first = false;
-                after
-            }
-            Some((Place::Date(place), after)) => {
-                let (value, after) = value(after)?;
-                let separated = is_first && value.last().is_some_and(|last| SEPARATORS.contains(last));
-                if separated || place.replace(ReceiptDate(value)).is_some() {
-                    return None;
-                }
-                is_first = false;
-                after
-            }
-            Some((Place::Text, text)) => {
+        rest = match key(rest) {
+            Some((FieldKey::Text, text)) => {
                 // More fields may follow, unless all were found or there is no colon left.
-                if !has_all(&read) && text.contains(&b':') {
+                if seen != ALL && text.contains(&b':') {
                     return None;
                 }
                 read.text = Some(trim_nuls(text));
                 return Some(read);
             }
+            Some((key, after)) => {
+                let (value, after) = value(after)?;
+                // A separator there separates all fields.
+                let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
+                if separated || key.is_in(seen) {
+                    return None;
+                }
+                seen |= key as Keys;
+                read.set(key, value);
+                after
+            }
             None => vendor(rest)?,
         };
         if rest.is_empty() {
-            return if read.is_empty() { None } else { Some(read) };
+            return if seen == 0 { None } else { Some(read) };
         }
     }
 }
 
-/// Where to store the value of a field.
-enum Place<'r, 'a> {
-    Octets(&'r mut Option<&'a [u8]>),
-    Date(&'r mut Option<ReceiptDate<'a>>),
-    Text,
-}
-
-/// The place of the field at the start of the octets, and the octets after its key.
+/// The key at the start of the octets, and the octets after its colon.
 #[inline]
-fn place<'r, 'a>(read: &'r mut ReceiptText<'a>, octets: &'a [u8]) -> Option<(Place<'r, 'a>, &'a [u8])> {
-    Some(match octets.first()? | 0x20 {
-        b'i' => (Place::Octets(&mut read.id), key(octets, b"id:")?),
-        b's' => match (key(octets, b"sub:"), key(octets, b"stat:")) {
-            (Some(after), _) => (Place::Octets(&mut read.sub), after),
-            (_, Some(after)) => (Place::Octets(&mut read.stat), after),
-            _ => {
-                let after = key(octets, b"submit date:").or_else(|| key(octets, b"submitdate:"))?;
-                (Place::Date(&mut read.submit_date), after)
+fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
+    let (key, after) = match octets.first()? | 0x20 {
+        b'i' => (FieldKey::Id, strip(octets, b"id:")),
+        b's' => match (strip(octets, b"sub:"), strip(octets, b"stat:")) {
+            (None, None) => {
+                let after = strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:"));
+                (FieldKey::SubmitDate, after)
             }
+            (None, stat) => (FieldKey::Stat, stat),
+            (sub, _) => (FieldKey::Sub, sub),
         },
-        b'd' => match key(octets, b"dlvrd:") {
-            Some(after) => (Place::Octets(&mut read.dlvrd), after),
+        b'd' => match strip(octets, b"dlvrd:") {
             None => {
-                let after = key(octets, b"done date:").or_else(|| key(octets, b"donedate:"))?;
-                (Place::Date(&mut read.done_date), after)
+                (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
             }
+            dlvrd => (FieldKey::Dlvrd, dlvrd),
         },
-        b'e' => (Place::Octets(&mut read.err), key(octets, b"err:")?),
-        b't' => (Place::Text, key(octets, b"text:")?),
+        b'e' => (FieldKey::Err, strip(octets, b"err:")),
+        b't' => (FieldKey::Text, strip(octets, b"text:")),
         _ => return None,
-    })
+    };
+    Some((key, after?))
 }
 
 /// The octets from `id:` on, if that is the first colon and more than its name comes before it: a prefix such
@@ -97,7 +85,7 @@ fn after_prefix(octets: &[u8]) -> &[u8] {
                 && !SEPARATORS.contains(before)
                 && ((*before != b'=' && !prefix.contains(&b'=')) || delimiter(octets) == b':') =>
         {
-            octets.get(colon.wrapping_sub(2)..).unwrap_or(octets)
+            octets.get(back(colon, 2)..).unwrap_or(octets)
         }
         _ => octets,
     }
@@ -122,18 +110,8 @@ fn vendor(octets: &[u8]) -> Option<&[u8]> {
     }
 }
 
-const fn has_all(read: &ReceiptText<'_>) -> bool {
-    read.id.is_some()
-        && read.sub.is_some()
-        && read.dlvrd.is_some()
-        && read.submit_date.is_some()
-        && read.done_date.is_some()
-        && read.stat.is_some()
-        && read.err.is_some()
-}
-
 /// Strips a key, given in lower case, in any case.
-fn key<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
+fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
     let (start, rest) = octets.split_first_chunk::<N>()?;
     // Without a branch per octet: the compiler makes it one comparison.
     let differ = start.iter().zip(key).fold(0, |differ, (octet, key)| {
@@ -152,14 +130,14 @@ fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            length = length.wrapping_add((marks.trailing_zeros() >> 3) as usize);
+            length = forward(length, (marks.trailing_zeros() >> 3) as usize);
             return split_at_space(octets, length);
         }
-        length = length.wrapping_add(8);
+        length = forward(length, 8);
         rest = after;
     }
     let tail = rest.iter().position(|octet| !matches!(octet, 0x21..=0x7F) || *octet == b':');
-    split_at_space(octets, length.wrapping_add(tail.unwrap_or(rest.len())))
+    split_at_space(octets, forward(length, tail.unwrap_or(rest.len())))
 }
 
 fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {

@@ -1,13 +1,14 @@
-//! Counts the replies that the caller still owes. Tokens are counted in two generations, so that lost tokens
+//! Counts the requests of the peer that wait for the caller's reply. Tokens are counted in two generations, so that lost tokens
 //! free their places without storage for each token.
 
-use super::timers::{Millis, NEVER, Span, low};
+use super::timers::{Millis, NEVER, Span, elapsed, later, low};
+use crate::count::Counter;
 
 /// When a token was issued. Generations are never reused: no session lives long enough to overflow the counter.
 pub(super) type Generation = u64;
 
 #[derive(Debug)]
-pub(super) struct Owed {
+pub(super) struct Pending {
     /// When the last token of the older generation expires.
     older_due: Millis,
     /// When the first token of the newer generation was issued.
@@ -19,12 +20,12 @@ pub(super) struct Owed {
     /// Expired tokens that have not been reported yet.
     expired: u32,
     generation: Generation,
-    /// The low half of the pending bind's generation. Half is enough because expiry checks older generations
+    /// The low half of the generation of the bind. Half is enough because expiry checks older generations
     /// each time.
     bind: u32,
 }
 
-impl Owed {
+impl Pending {
     pub(super) const fn new() -> Self {
         Self {
             older_due: 0,
@@ -48,34 +49,37 @@ impl Owed {
         if self.newer == 0 {
             self.newer_start = now;
         }
-        self.newer = self.newer.saturating_add(1);
-        let spread = now.saturating_sub(self.newer_start);
-        self.newer_spread = u32::try_from(spread).unwrap_or(u32::MAX);
+        self.newer.increment();
+        self.newer_spread = u32::try_from(elapsed(now, self.newer_start)).unwrap_or(u32::MAX);
         self.generation
     }
 
-    /// Marks the token just issued as the one for the pending bind.
+    /// Marks the token just issued as the one for a bind.
     pub(super) const fn mark_bind(&mut self) {
         self.bind = low(self.generation);
     }
 
-    /// Whether the pending bind can still be answered.
+    /// Whether the bind can still be answered.
     pub(super) const fn is_bind_live(&self) -> bool {
-        let (newer, older) = (low(self.generation), low(self.generation.saturating_sub(1)));
-        (self.bind == newer && self.newer > 0) || (self.bind == older && self.older > 0)
+        (self.bind == low(self.generation) && self.newer > 0)
+            || (self.bind == low(self.older_generation()) && self.older > 0)
     }
 
     pub(super) const fn is_live(&self, generation: Generation) -> bool {
         (generation == self.generation && self.newer > 0)
-            || (generation == self.generation.saturating_sub(1) && self.older > 0)
+            || (generation == self.older_generation() && self.older > 0)
+    }
+
+    const fn older_generation(&self) -> Generation {
+        self.generation.saturating_sub(1)
     }
 
     /// Records that a token of this generation was used.
-    pub(super) const fn settle(&mut self, generation: Generation) {
+    pub(super) fn settle(&mut self, generation: Generation) {
         if generation == self.generation {
-            self.newer = self.newer.saturating_sub(1);
+            self.newer.decrement();
         } else {
-            self.older = self.older.saturating_sub(1);
+            self.older.decrement();
         }
     }
 
@@ -86,7 +90,7 @@ impl Owed {
         self.generation = self.generation.saturating_add(2);
     }
 
-    /// The next time to call [`Owed::expire`].
+    /// The next time to call [`Pending::expire`].
     pub(super) fn due(&self, span: Span) -> Millis {
         let older = if self.older > 0 { self.older_due } else { NEVER };
         // If there is no older generation, the newer one becomes the older one when its first token expires.
@@ -96,19 +100,19 @@ impl Owed {
 
     /// Expires tokens. A token lives for at least the timeout and at most twice as long.
     pub(super) fn expire(&mut self, now: Millis, span: Span) {
-        if self.older > 0 && self.older_due <= now {
-            self.expired = self.expired.saturating_add(self.older);
-            self.older = 0;
-        }
+        self.expire_older(now);
         if self.newer > 0 && self.older == 0 && span.after(self.newer_start) <= now {
             self.older = self.newer;
-            self.older_due = span.after(self.newer_start.saturating_add(u64::from(self.newer_spread)));
+            self.older_due = span.after(later(self.newer_start, self.newer_spread.into()));
             self.newer = 0;
-            self.generation = self.generation.saturating_add(1);
-            if self.older_due <= now {
-                self.expired = self.expired.saturating_add(self.older);
-                self.older = 0;
-            }
+            self.generation.increment();
+            self.expire_older(now);
+        }
+    }
+
+    fn expire_older(&mut self, now: Millis) {
+        if self.older_due <= now {
+            self.expired = self.expired.saturating_add(core::mem::take(&mut self.older));
         }
     }
 
@@ -131,41 +135,41 @@ mod tests {
 
     #[test]
     fn a_lone_token_ends_after_its_span_exactly() {
-        let mut owed = Owed::new();
-        let token = owed.add(1000);
-        assert_eq!(owed.due(span()), 1000 + SPAN);
-        owed.expire(1000 + SPAN - 1, span());
-        assert!(owed.is_live(token));
-        owed.expire(1000 + SPAN, span());
-        assert!(!owed.is_live(token));
-        assert_eq!((owed.count(), owed.take_expired(), owed.take_expired()), (0, Some(1), None));
-        assert_eq!(owed.due(span()), NEVER);
+        let mut pending = Pending::new();
+        let token = pending.add(1000);
+        assert_eq!(pending.due(span()), 1000 + SPAN);
+        pending.expire(1000 + SPAN - 1, span());
+        assert!(pending.is_live(token));
+        pending.expire(1000 + SPAN, span());
+        assert!(!pending.is_live(token));
+        assert_eq!((pending.count(), pending.take_expired(), pending.take_expired()), (0, Some(1), None));
+        assert_eq!(pending.due(span()), NEVER);
     }
 
     #[test]
     fn tokens_last_their_span_at_least_and_twice_that_at_most_whatever_the_pace() {
         for pace in [1, 7, 33, 99, 100, 101, 250] {
-            let mut owed = Owed::new();
+            let mut pending = Pending::new();
             let mut live: heapless::Vec<(Millis, Generation), 512> = heapless::Vec::new();
             for now in 0..2000 {
-                if owed.due(span()) <= now {
-                    owed.expire(now, span());
+                if pending.due(span()) <= now {
+                    pending.expire(now, span());
                 }
                 live.retain(|(issued, generation)| {
                     let age = now - issued;
-                    let is_live = owed.is_live(*generation);
+                    let is_live = pending.is_live(*generation);
                     assert!(is_live || age >= SPAN, "pace {pace}: ended at the age of {age}");
                     assert!(!is_live || age <= 2 * SPAN, "pace {pace}: lives at the age of {age}");
                     is_live
                 });
-                assert_eq!(live.len(), usize::try_from(owed.count()).unwrap());
+                assert_eq!(live.len(), usize::try_from(pending.count()).unwrap());
                 if now % pace == 0 {
-                    live.push((now, owed.add(now))).unwrap();
+                    live.push((now, pending.add(now))).unwrap();
                 }
                 // Answer every third request.
                 if now % (3 * pace) == 0 {
                     let (_, generation) = live.pop().unwrap();
-                    owed.settle(generation);
+                    pending.settle(generation);
                 }
             }
         }
@@ -173,33 +177,33 @@ mod tests {
 
     #[test]
     fn a_token_that_was_taken_back_stays_dead_whatever_is_issued_after() {
-        let mut owed = Owed::new();
-        let before = owed.add(1);
-        owed.clear();
-        let after = owed.add(2);
-        assert!(!owed.is_live(before) && owed.is_live(after));
-        owed.expire(2 + SPAN, span());
-        let third = owed.add(3 + SPAN);
-        assert!(!owed.is_live(before) && !owed.is_live(after) && owed.is_live(third));
+        let mut pending = Pending::new();
+        let before = pending.add(1);
+        pending.clear();
+        let after = pending.add(2);
+        assert!(!pending.is_live(before) && pending.is_live(after));
+        pending.expire(2 + SPAN, span());
+        let third = pending.add(3 + SPAN);
+        assert!(!pending.is_live(before) && !pending.is_live(after) && pending.is_live(third));
     }
 
     #[test]
     fn no_number_of_generations_brings_a_dead_token_back() {
-        let mut owed = Owed::new();
-        let first = owed.add(0);
+        let mut pending = Pending::new();
+        let first = pending.add(0);
         for now in 1..=0x2_0000 {
-            owed.expire(now, Span::new(Some(Duration::from_millis(1))));
-            let _ = owed.add(now);
-            assert!(!owed.is_live(first), "at {now}");
+            pending.expire(now, Span::new(Some(Duration::from_millis(1))));
+            let _ = pending.add(now);
+            assert!(!pending.is_live(first), "at {now}");
         }
     }
 
     #[test]
     fn without_a_span_nothing_ends() {
-        let mut owed = Owed::new();
-        let token = owed.add(1);
-        assert_eq!(owed.due(Span::new(None)), NEVER);
-        owed.expire(Millis::MAX - 1, Span::new(None));
-        assert!(owed.is_live(token));
+        let mut pending = Pending::new();
+        let token = pending.add(1);
+        assert_eq!(pending.due(Span::new(None)), NEVER);
+        pending.expire(Millis::MAX - 1, Span::new(None));
+        assert!(pending.is_live(token));
     }
 }

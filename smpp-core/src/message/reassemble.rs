@@ -1,0 +1,323 @@
+//! Joins the parts of long messages, in fixed memory.
+//!
+//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It returns
+//! the texts of the parts in order, whatever order they arrived in. It comes from [`smpp_gsm7::reassemble`]; this
+//! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and tells messages apart by their addresses.
+//!
+//! ```
+//! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
+//! use smpp_core::pdu::DeliverSm;
+//! use smpp_core::{Duration, Instant};
+//!
+//! // Up to four incomplete messages, each with at most 8 parts and 1,280 octets. Take the seed from the system's
+//! // random number generator.
+//! let slots = [const { MessageSlot::<8, 1280>::EMPTY }; 4];
+//! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
+//! let second = DeliverSm {
+//!     esm_class: 0x40.into(),
+//!     source_addr: "46700000001".into(),
+//!     short_message: b"\x05\x00\x03\x2A\x02\x02world",
+//!     ..DeliverSm::default()
+//! };
+//! let first = DeliverSm { short_message: b"\x05\x00\x03\x2A\x02\x01Hello ", ..second };
+//! let mut text = [0; 1280];
+//! for (now, deliver_sm) in [(0, second), (7, first)] {
+//!     let Some(fragment) = deliver_sm.fragment()? else { continue };
+//!     let (inserted, incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
+//!     assert_eq!(incomplete, None); // no other message was dropped to make room
+//!     if let Inserted::Complete(message) = inserted {
+//!         assert_eq!(message.copy_to(&mut text), Some(&b"Hello world"[..]));
+//!     }
+//! }
+//! assert_eq!(messages.under_way(), 0);
+//! assert_eq!(&text[..11], b"Hello world");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! To read the text as characters, say what `data_coding` means:
+//!
+//! ```
+//! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
+//! use smpp_core::message::segment::{MAX_USER_DATA, Split};
+//! use smpp_core::message::text::DataCodings;
+//! use smpp_core::{Duration, Instant};
+//! use smpp_gsm7::Language;
+//!
+//! // A long Turkish text. The header of each part names the national table.
+//! let text = "ağaç ".repeat(60);
+//! let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
+//! let mut parts = split.plan(&text)?.start();
+//! let slots = [const { MessageSlot::<4, 640>::EMPTY }];
+//! let mut messages = Reassembler::new(slots, Duration::from_secs(60), 0x5EED);
+//! let codings = DataCodings::default();
+//! let mut buffer = [0; MAX_USER_DATA];
+//! let mut read = String::new();
+//! while let Some(part) = parts.next_into(&mut buffer)? {
+//!     let Ok(Some(fragment)) = part.submit_sm().fragment() else { break };
+//!     if let (Inserted::Complete(message), _) = messages.insert(Instant::ZERO, &fragment)? {
+//!         read.extend(message.chars(|coding| codings.charset(coding.into())).unwrap());
+//!     }
+//! }
+//! assert_eq!(read, text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub use smpp_gsm7::reassemble::{IncompleteCause, InsertError, Inserted, Message, PartText, Reassembler};
+
+use crate::codes::{DataCoding, EsmClass, Npi, Ton};
+use crate::message::split_header;
+use crate::message::udh::{Concatenation, UdhError, Width};
+use crate::pdu::{DataSm, DeliverSm, SubmitSm};
+use crate::tlv::Tlvs;
+use crate::wire::COctetString;
+use core::fmt;
+use smpp_gsm7::octets::Octets;
+
+/// Longest address that is stored, in octets: the maximum of data_sm. submit_sm and deliver_sm allow 20.
+pub const MAX_ADDRESS: usize = 64;
+
+/// A part of a message as received in a PDU.
+pub type Fragment<'a> = smpp_gsm7::reassemble::Fragment<'a, FragmentKey>;
+
+/// A message that was dropped before it was complete. Its parts are lost.
+pub type Incomplete = smpp_gsm7::reassemble::Incomplete<FragmentKey>;
+
+/// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text. It takes about
+/// `OCTETS + 24 * PARTS + 184` octets.
+pub type MessageSlot<const PARTS: usize, const OCTETS: usize> =
+    smpp_gsm7::reassemble::MessageSlot<FragmentKey, PARTS, OCTETS>;
+
+/// What the parts of a message have in common besides the reference number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct FragmentKey {
+    /// The sender.
+    pub source: KeptAddress,
+    /// The recipient.
+    pub destination: KeptAddress,
+    /// Where the reference number is.
+    pub reference_in: ReferenceIn,
+}
+
+/// Where the reference number of a part is. The same number in different places means different messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum ReferenceIn {
+    /// In the user data header.
+    Udh,
+    /// In sar_msg_ref_num.
+    Sar,
+}
+
+/// An address in a PDU.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Address<'a> {
+    /// Type of number.
+    pub ton: Ton,
+    /// Numbering plan.
+    pub npi: Npi,
+    /// The address itself.
+    pub address: COctetString<'a>,
+}
+
+/// A stored address of at most [`MAX_ADDRESS`] octets.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct KeptAddress {
+    ton: Ton,
+    npi: Npi,
+    octets: Octets<MAX_ADDRESS>,
+}
+
+impl KeptAddress {
+    /// Stores an address; `None` if it is longer than [`MAX_ADDRESS`].
+    pub fn new(address: &Address<'_>) -> Option<Self> {
+        let octets = Octets::new(address.address.as_bytes())?;
+        Some(Self { ton: address.ton, npi: address.npi, octets })
+    }
+
+    /// The address as received.
+    pub fn address(&self) -> Address<'_> {
+        Address { ton: self.ton, npi: self.npi, address: COctetString::new(self.octets.as_bytes()) }
+    }
+}
+
+impl fmt::Debug for KeptAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.address().fmt(f)
+    }
+}
+
+/// The PDU has a part that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum FragmentError {
+    /// The end of the user data header cannot be determined.
+    Header(UdhError),
+    /// An address has more than [`MAX_ADDRESS`] octets.
+    AddressTooLong,
+}
+
+impl fmt::Display for FragmentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(error) => error.fmt(f),
+            Self::AddressTooLong => write!(f, "an address has more than {MAX_ADDRESS} octets"),
+        }
+    }
+}
+
+impl core::error::Error for FragmentError {}
+
+macro_rules! addresses {
+    ($pdu:ident) => {
+        [
+            Address { ton: $pdu.source_addr_ton, npi: $pdu.source_addr_npi, address: $pdu.source_addr },
+            Address { ton: $pdu.dest_addr_ton, npi: $pdu.dest_addr_npi, address: $pdu.destination_addr },
+        ]
+    };
+}
+
+impl<'a> DeliverSm<'a> {
+    /// The part of a long message that this PDU carries, identified by its header or SAR TLVs, for a
+    /// [`Reassembler`]. `Ok(None)` if the message is not part of a longer one. The text is taken from
+    /// `short_message`, or from `message_payload` if `short_message` is empty.
+    ///
+    /// # Errors
+    /// The end of the user data header cannot be determined, or an address is too long.
+    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
+        read(addresses!(self), self.esm_class, self.data_coding, self.short_message, &self.tlvs)
+    }
+}
+
+impl<'a> SubmitSm<'a> {
+    /// The part of a long message that this PDU carries, as in [`DeliverSm::fragment`].
+    ///
+    /// # Errors
+    /// The end of the user data header cannot be determined, or an address is too long.
+    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
+        read(addresses!(self), self.esm_class, self.data_coding, self.short_message, &self.tlvs)
+    }
+}
+
+impl<'a> DataSm<'a> {
+    /// The part of a long message that this PDU carries, as in [`DeliverSm::fragment`].
+    ///
+    /// # Errors
+    /// The end of the user data header cannot be determined, or an address is too long.
+    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
+        read(addresses!(self), self.esm_class, self.data_coding, &[], &self.tlvs)
+    }
+}
+
+fn read<'a>(
+    [source, destination]: [Address<'a>; 2],
+    esm_class: EsmClass,
+    data_coding: DataCoding,
+    short_message: &'a [u8],
+    tlvs: &Tlvs<'a>,
+) -> Result<Option<Fragment<'a>>, FragmentError> {
+    let payload = || tlvs.message_payload().ok().flatten().unwrap_or_default();
+    let body = if short_message.is_empty() { payload() } else { short_message };
+    let (udh, text) = split_header(esm_class, body).map_err(FragmentError::Header)?;
+    let (reference_in, part) = match udh.and_then(|udh| udh.concatenation()) {
+        Some(part) => (ReferenceIn::Udh, part),
+        None => {
+            let Ok(Some(reference)) = tlvs.sar_msg_ref_num() else { return Ok(None) };
+            let Ok(Some(total)) = tlvs.sar_total_segments() else { return Ok(None) };
+            let Ok(Some(number)) = tlvs.sar_segment_seqnum() else { return Ok(None) };
+            (ReferenceIn::Sar, Concatenation { reference, width: Width::Bits16, total, number })
+        }
+    };
+    if !part.is_valid() {
+        return Ok(None);
+    }
+    let kept = KeptAddress::new(&source).zip(KeptAddress::new(&destination));
+    let (source, destination) = kept.ok_or(FragmentError::AddressTooLong)?;
+    let key = FragmentKey { source, destination, reference_in };
+    Ok(Some(Fragment::new(key, part, data_coding.0, udh, text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tlv::Tlv;
+    use smpp_gsm7::{Duration, Instant};
+
+    #[test]
+    fn the_documentation_states_the_memory() {
+        let stated = |parts: usize, octets: usize| octets + 24 * parts + 184;
+        for (real, stated) in [
+            (size_of::<MessageSlot<8, 1280>>(), stated(8, 1280)),
+            (size_of::<MessageSlot<32, 5120>>(), stated(32, 5120)),
+            (size_of::<MessageSlot<255, 40_000>>(), stated(255, 40_000)),
+        ] {
+            assert!(real.abs_diff(stated) * 100 < stated, "{real} {stated}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_tlvs_that_no_part_has() {
+        for (number, total, is_part) in
+            [(1, 2, true), (2, 2, true), (0, 2, false), (3, 2, false), (1, 0, false)]
+        {
+            let tlvs = [
+                Tlv::sar_msg_ref_num(7),
+                Tlv::sar_total_segments(total),
+                Tlv::sar_segment_seqnum(number),
+                Tlv::message_payload(b"text"),
+            ];
+            let data_sm = DataSm { tlvs: (&tlvs).into(), ..DataSm::default() };
+            let found = data_sm
+                .fragment()
+                .unwrap()
+                .map(|part| (part.key.reference_in, part.concatenation, part.header, part.text));
+            let part = Concatenation { reference: 7, width: Width::Bits16, total, number };
+            assert_eq!(found, is_part.then_some((ReferenceIn::Sar, part, 0, &b"text"[..])));
+            // The same in a deliver_sm, whose own text goes first.
+            let deliver_sm =
+                DeliverSm { tlvs: (&tlvs).into(), short_message: b"short", ..DeliverSm::default() };
+            let part = deliver_sm.fragment().unwrap();
+            assert_eq!(part.map(|part| part.text), is_part.then_some(&b"short"[..]));
+        }
+    }
+
+    #[test]
+    fn addresses_types_and_places_of_references_tell_messages_apart() {
+        let message = b"\x05\x00\x03\x07\x02\x01a";
+        let base = DeliverSm {
+            esm_class: EsmClass(0x40),
+            source_addr_ton: Ton(1),
+            source_addr: "46700000001".into(),
+            destination_addr: "12345".into(),
+            short_message: message,
+            ..DeliverSm::default()
+        };
+        let sar = [Tlv::sar_msg_ref_num(7), Tlv::sar_total_segments(2), Tlv::sar_segment_seqnum(1)];
+        let others = [
+            DeliverSm { short_message: b"\x06\x08\x04\0\x07\x02\x01a", ..base },
+            DeliverSm { esm_class: EsmClass(0), short_message: b"a", tlvs: (&sar).into(), ..base },
+            DeliverSm { source_addr: base.destination_addr, ..base },
+            DeliverSm { destination_addr: base.source_addr, ..base },
+            DeliverSm { source_addr_ton: Ton(2), ..base },
+            DeliverSm { source_addr_npi: Npi(2), ..base },
+            DeliverSm { dest_addr_npi: Npi(2), ..base },
+        ];
+        for other in others {
+            let slots = [const { MessageSlot::<4, 16>::EMPTY }; 2];
+            let mut messages = Reassembler::new(slots, Duration::from_secs(60), 1);
+            for pdu in [base, other] {
+                let fragment = pdu.fragment().unwrap().unwrap();
+                let (inserted, incomplete) = messages.insert(Instant::ZERO, &fragment).unwrap();
+                assert!(matches!(inserted, Inserted::Waiting { missing: 1 }));
+                assert_eq!(incomplete, None);
+            }
+            assert_eq!(messages.under_way(), 2);
+        }
+        let long = [b'7'; MAX_ADDRESS + 1];
+        let too_long = DeliverSm { source_addr: COctetString::new(&long), ..base };
+        assert_eq!(too_long.fragment(), Err(FragmentError::AddressTooLong));
+    }
+}

@@ -1,0 +1,110 @@
+//! Cuts long messages into segments, and puts segments into PDUs (v3.4 sections 5.3.2.22 to 5.3.2.24).
+//!
+//! A [`Segmenter`] cuts a text; its documentation and that of [`smpp_gsm7::segment`] say how. Start from
+//! [`Segmenter::DEFAULT`] or from a [profile](crate::profile::Profile::segmenter). This module carries each [`Segment`] in
+//! short_message, message_payload or with SAR TLVs: see [`SubmitSm::from_segment`], [`DeliverSm::from_segment`] and
+//! [`DataSm::from_segment`].
+//!
+//! ```
+//! use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
+//! use smpp_core::pdu::SubmitSm;
+//!
+//! let text = "Precio: 5 €. ".repeat(13);
+//! let plan = Segmenter { reference: 42, ..Segmenter::DEFAULT }.plan(&text)?;
+//! assert_eq!((plan.total(), plan.units()), (2, 182));
+//!
+//! let mut buffer = [0; MAX_USER_DATA];
+//! let mut segments = plan.segments();
+//! while let Some(segment) = segments.next_into(&mut buffer)? {
+//!     let mut tlvs = SegmentTlvs::default();
+//!     let submit_sm = SubmitSm {
+//!         destination_addr: "46700000001".into(),
+//!         ..SubmitSm::from_segment(&segment, &mut tlvs)
+//!     };
+//!     assert_eq!(submit_sm.esm_class.udhi(), true);
+//!     assert_eq!(&submit_sm.short_message[..6], [5, 0, 3, 42, 2, segment.number]);
+//! }
+//! # Ok::<(), smpp_core::message::segment::SegmentError>(())
+//! ```
+
+#[doc(inline)]
+pub use smpp_gsm7::segment::{
+    Boundary, MAX_USER_DATA, Mode, Plan, Segment, SegmentError, SegmentErrorKind, Segmenter, Segments,
+};
+
+use crate::codes::{DataCoding, EsmClass};
+use crate::count::forward;
+use crate::pdu::{DataSm, DeliverSm, SubmitSm};
+use crate::tlv::{Tlv, Tlvs};
+
+/// Storage for the TLVs of one segment.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct SegmentTlvs<'s>([Tlv<'s>; 4]);
+
+impl Default for SegmentTlvs<'_> {
+    fn default() -> Self {
+        Self([Tlv::sar_msg_ref_num(0); 4])
+    }
+}
+
+impl<'s> SegmentTlvs<'s> {
+    /// Stores the user data as message_payload if asked to, and the SAR TLVs if the segment needs them.
+    fn fill(&mut self, segment: &Segment<'s>, payload: bool) -> Tlvs<'_> {
+        let is_sar = segment.mode == Mode::Sar && segment.total > 1;
+        let all = [
+            payload.then(|| Tlv::message_payload(segment.user_data)),
+            is_sar.then(|| Tlv::sar_msg_ref_num(segment.reference)),
+            is_sar.then(|| Tlv::sar_total_segments(segment.total)),
+            is_sar.then(|| Tlv::sar_segment_seqnum(segment.number)),
+        ];
+        let mut count = 0;
+        for (slot, tlv) in self.0.iter_mut().zip(all.into_iter().flatten()) {
+            *slot = tlv;
+            count = forward(count, 1);
+        }
+        self.0.get(..count).unwrap_or_default().into()
+    }
+}
+
+macro_rules! from_segment {
+    ($($(#[$doc:meta])* $pdu:ident)*) => { $(
+        impl<'p> $pdu<'p> {
+            $(#[$doc])*
+            pub fn from_segment<'s: 'p>(segment: &Segment<'s>, tlvs: &'p mut SegmentTlvs<'s>) -> Self {
+                let is_payload = matches!(segment.mode, Mode::Payload { .. });
+                Self {
+                    esm_class: EsmClass(0).with_udhi(segment.has_header()),
+                    data_coding: DataCoding(segment.data_coding()),
+                    short_message: if is_payload { &[] } else { segment.user_data },
+                    tlvs: tlvs.fill(segment, is_payload),
+                    ..Self::default()
+                }
+            }
+        }
+    )* };
+}
+from_segment! {
+    /// A submit_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set. Fill in the other fields. See
+    /// [`message::segment`](crate::message::segment).
+    SubmitSm
+    /// A deliver_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set. Fill in the other fields. See
+    /// [`message::segment`](crate::message::segment).
+    DeliverSm
+}
+
+impl<'p> DataSm<'p> {
+    /// A data_sm with `esm_class`, `data_coding` and `tlvs` set. data_sm carries every text in message_payload. Fill in
+    /// the other fields. See [`message::segment`](crate::message::segment).
+    pub fn from_segment<'s: 'p>(segment: &Segment<'s>, tlvs: &'p mut SegmentTlvs<'s>) -> Self {
+        Self {
+            esm_class: EsmClass(0).with_udhi(segment.has_header()),
+            data_coding: DataCoding(segment.data_coding()),
+            tlvs: tlvs.fill(segment, true),
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,351 @@
+//! Converts between octets and characters in the encodings that short messages use.
+
+use crate::count::left;
+use crate::decode::Chars;
+use crate::utf8::count_chars;
+use crate::{
+    Alphabet, Decoder, EncodeTextError, EncodeTextErrorKind, Encoder, Fill, Language, Padding, septet_count,
+    tables, ucs2,
+};
+
+/// A character encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Charset {
+    /// GSM 7-bit, unpacked: one septet per octet.
+    Gsm7(Alphabet),
+    /// GSM 7-bit, packed: eight septets in seven octets.
+    Gsm7Packed(Alphabet),
+    /// IA5: ASCII.
+    Ia5,
+    /// ISO-8859-1.
+    Latin1,
+    /// ISO-8859-5.
+    Cyrillic,
+    /// ISO-8859-8.
+    Hebrew,
+    /// UTF-16. Written big-endian; read as big-endian unless the text starts with a byte order mark (FE FF or
+    /// FF FE), which is not part of the text.
+    Ucs2,
+}
+
+impl Charset {
+    /// Unpacked GSM 7-bit with the default tables.
+    pub const GSM7: Self = Self::Gsm7(Alphabet::DEFAULT);
+    /// Packed GSM 7-bit with the default tables.
+    pub const GSM7_PACKED: Self = Self::Gsm7Packed(Alphabet::DEFAULT);
+
+    /// The same encoding with the national tables that a header names; see
+    /// [`Udh::languages`](crate::udh::Udh::languages). Affects only GSM 7-bit.
+    #[must_use]
+    pub fn with_languages(self, locking: Option<Language>, single: Option<Language>) -> Self {
+        let alphabet = || Alphabet::from_languages(locking, single);
+        match self {
+            Self::Gsm7(_) if locking.or(single).is_some() => Self::Gsm7(alphabet()),
+            Self::Gsm7Packed(_) if locking.or(single).is_some() => Self::Gsm7Packed(alphabet()),
+            other => other,
+        }
+    }
+
+    /// Decodes octets. Invalid input becomes U+FFFD: lone surrogates, and octets that the character set does
+    /// not have.
+    pub fn chars(self, octets: &[u8]) -> CharsetChars<'_> {
+        self.chars_after(octets, 0)
+    }
+
+    /// Decodes octets that follow a user data header of `header` octets, including its length octet. The length
+    /// only matters for the fill bits of packed text.
+    pub fn chars_after(self, octets: &[u8], header: usize) -> CharsetChars<'_> {
+        CharsetChars(match self {
+            Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
+            Self::Gsm7Packed(alphabet) => Inner::Packed(PackedChars {
+                decoder: Decoder::new(alphabet),
+                septets: PackedSeptets::new(octets, header),
+            }),
+            Self::Ia5 => Inner::Octets(octets, ia5),
+            Self::Latin1 => Inner::Octets(octets, latin1),
+            Self::Cyrillic => Inner::Octets(octets, cyrillic),
+            Self::Hebrew => Inner::Octets(octets, hebrew),
+            Self::Ucs2 => Inner::Ucs2(ucs2::chars(octets)),
+        })
+    }
+
+    /// Encodes a text to the front of `out` and returns the number of octets. For GSM 7-bit it works like a
+    /// strict [`Encoder`]: it drops a leading byte order mark, and replaces characters by canonically
+    /// equivalent ones.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Charset, EncodeTextErrorKind};
+    /// let mut out = [0; 16];
+    /// assert_eq!(Charset::Cyrillic.encode("Да", &mut out), Ok(2));
+    /// assert_eq!(out[..2], [0xB4, 0xD0]);
+    /// let error = Charset::Latin1.encode("5 €", &mut out).unwrap_err();
+    /// assert_eq!((error.kind(), error.offset()), (EncodeTextErrorKind::Unmappable('€'), 2));
+    /// ```
+    ///
+    /// # Errors
+    /// The character set lacks a character, or the buffer is too small.
+    pub fn encode(self, text: &str, out: &mut [u8]) -> Result<usize, EncodeTextError> {
+        let Some(to_octet) = self.to_octet() else {
+            return match self {
+                Self::Gsm7(alphabet) => Ok(Encoder::new(alphabet).encode(text, out)?.septets),
+                Self::Gsm7Packed(alphabet) => {
+                    let encoder = Encoder::new(alphabet);
+                    Ok(encoder.encode_packed(text, Fill::NONE, Padding::Zero, out)?.written)
+                }
+                _ => ucs2::encode(text, out),
+            };
+        };
+        let room = out.len();
+        let mut slots = out.iter_mut();
+        for (offset, c) in text.char_indices() {
+            let fault = |kind| EncodeTextError::at(kind, text, offset);
+            let octet = to_octet(c).ok_or_else(|| fault(EncodeTextErrorKind::Unmappable(c)))?;
+            let needed = || count_chars(text.as_bytes());
+            let slot = slots.next();
+            *slot.ok_or_else(|| fault(EncodeTextErrorKind::BufferTooSmall { needed: needed() }))? = octet;
+        }
+        Ok(left(room, slots.len()))
+    }
+
+    /// The octet of a character in the sets of one octet per character; `None` for GSM 7-bit and UCS2.
+    pub(crate) fn to_octet(self) -> Option<fn(char) -> Option<u8>> {
+        Some(match self {
+            Self::Gsm7(_) | Self::Gsm7Packed(_) | Self::Ucs2 => return None,
+            Self::Ia5 => |c| u8::try_from(c).ok().filter(u8::is_ascii),
+            Self::Latin1 => |c| u8::try_from(c).ok(),
+            Self::Cyrillic => |c| octet_of(c, cyrillic),
+            Self::Hebrew => |c| octet_of(c, hebrew),
+        })
+    }
+
+    /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
+    /// leading byte order mark is kept and not counted. Of packed text, which starts characters anywhere, it
+    /// gives whole groups of eight septets in seven octets.
+    ///
+    /// Delivery receipts quote the first 20 characters of a message in this way.
+    ///
+    /// ```
+    /// use smpp_gsm7::Charset;
+    /// assert_eq!(Charset::GSM7.first_characters(b"5 \x1Be each", 3), b"5 \x1Be"); // 5 €
+    /// ```
+    pub fn first_characters(self, octets: &[u8], count: usize) -> &[u8] {
+        let len = match self {
+            Self::Ia5 | Self::Latin1 | Self::Cyrillic | Self::Hebrew => count,
+            Self::Gsm7(_) => {
+                let mut chars = octets;
+                for _ in 0..count {
+                    chars = match chars {
+                        [tables::ESCAPE, _, rest @ ..] | [_, rest @ ..] => rest,
+                        [] => chars,
+                    };
+                }
+                octets.len().saturating_sub(chars.len())
+            }
+            Self::Ucs2 => {
+                let (mut chars, is_little_endian) = match octets {
+                    [0xFF, 0xFE, rest @ ..] => (rest, true),
+                    [0xFE, 0xFF, rest @ ..] => (rest, false),
+                    rest => (rest, false),
+                };
+                let high = |a: u8, b: u8| if is_little_endian { b } else { a };
+                for _ in 0..count {
+                    chars = match chars {
+                        [a, b, c, d, rest @ ..]
+                            if matches!((high(*a, *b), high(*c, *d)), (0xD8..=0xDB, 0xDC..=0xDF)) =>
+                        {
+                            rest
+                        }
+                        [_, _, rest @ ..] => rest,
+                        _ => &[],
+                    };
+                }
+                octets.len().saturating_sub(chars.len())
+            }
+            // Septets do not start at octets, but groups of eight septets do: every seven octets.
+            Self::Gsm7Packed(_) => (count / 8).saturating_mul(7),
+        };
+        octets.get(..len).unwrap_or(octets)
+    }
+}
+
+/// Iterator over the characters of octets, from [`Charset::chars`].
+#[derive(Clone, Debug)]
+pub struct CharsetChars<'a>(Inner<'a>);
+
+#[derive(Clone, Debug)]
+enum Inner<'a> {
+    Gsm7(Chars<'a>),
+    Packed(PackedChars<'a>),
+    Octets(&'a [u8], fn(u8) -> Option<char>),
+    Ucs2(ucs2::Chars<'a>),
+}
+
+impl Iterator for CharsetChars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let c = match &mut self.0 {
+            Inner::Gsm7(chars) => chars.next()?.ok(),
+            Inner::Packed(chars) => chars.next()?,
+            Inner::Octets(octets, to_char) => {
+                let (first, rest) = octets.split_first()?;
+                *octets = rest;
+                to_char(*first)
+            }
+            Inner::Ucs2(chars) => chars.next()?.ok(),
+        };
+        Some(c.unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+}
+
+#[derive(Clone, Debug)]
+struct PackedChars<'a> {
+    decoder: Decoder,
+    septets: PackedSeptets<'a>,
+}
+
+impl PackedChars<'_> {
+    /// The next character; `Some(None)` if it is invalid.
+    fn next(&mut self) -> Option<Option<char>> {
+        let first = self.septets.next()?;
+        let pair = if first == tables::ESCAPE { self.septets.next() } else { None };
+        let c = match pair {
+            Some(second) => self.decoder.chars(&[first, second]).next(),
+            None => self.decoder.chars(&[first]).next(),
+        };
+        Some(c.and_then(Result::ok))
+    }
+}
+
+/// The septets of packed octets.
+#[derive(Clone, Debug)]
+pub(crate) struct PackedSeptets<'a> {
+    octets: &'a [u8],
+    bit: usize,
+    left: usize,
+}
+
+impl<'a> PackedSeptets<'a> {
+    /// Unpacks octets that follow a header of `header` octets, from which the number of fill bits follows.
+    pub(crate) fn new(octets: &'a [u8], header: usize) -> Self {
+        let fill = Fill::after_header(header);
+        Self { octets, bit: usize::from(fill.bits()), left: septet_count(octets, fill, Padding::Zero) }
+    }
+}
+
+impl Iterator for PackedSeptets<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        self.left = self.left.checked_sub(1)?;
+        let at = self.bit / 8;
+        let low = *self.octets.get(at)?;
+        let high = self.octets.get(at.wrapping_add(1)).copied().unwrap_or(0);
+        let [septet, _] = (u16::from_le_bytes([low, high]) >> (self.bit % 8) & 0x7F).to_le_bytes();
+        self.bit = self.bit.wrapping_add(7);
+        Some(septet)
+    }
+}
+
+fn ia5(octet: u8) -> Option<char> {
+    octet.is_ascii().then_some(char::from(octet))
+}
+
+fn latin1(octet: u8) -> Option<char> {
+    Some(char::from(octet))
+}
+
+fn cyrillic(octet: u8) -> Option<char> {
+    match octet {
+        0x00..=0xA0 | 0xAD => Some(char::from(octet)),
+        0xF0 => Some('№'),
+        0xFD => Some('§'),
+        _ => char::from_u32(u32::from(octet).wrapping_add(0x360)),
+    }
+}
+
+fn hebrew(octet: u8) -> Option<char> {
+    match octet {
+        0xA1 | 0xBF..=0xDE | 0xFB | 0xFC | 0xFF => None,
+        0xAA => Some('×'),
+        0xBA => Some('÷'),
+        0xDF => Some('\u{2017}'),
+        0xE0..=0xFA => char::from_u32(u32::from(octet).wrapping_add(0x4F0)),
+        0xFD => Some('\u{200E}'),
+        0xFE => Some('\u{200F}'),
+        0x00..=0xBE => Some(char::from(octet)),
+    }
+}
+
+fn octet_of(c: char, to_char: fn(u8) -> Option<char>) -> Option<u8> {
+    if c.is_ascii() {
+        return u8::try_from(c).ok();
+    }
+    (0x80..=0xFF).find(|octet| to_char(*octet) == Some(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::udh::Udh;
+
+    #[test]
+    fn every_octet_of_the_single_octet_sets_round_trips() {
+        for (charset, characters) in
+            [(Charset::Ia5, 128), (Charset::Latin1, 256), (Charset::Cyrillic, 256), (Charset::Hebrew, 220)]
+        {
+            let mut found = 0;
+            for octet in 0..=255 {
+                let c = charset.chars(&[octet]).next().unwrap();
+                if c == char::REPLACEMENT_CHARACTER {
+                    continue;
+                }
+                found += 1;
+                let mut text = [0; 4];
+                let mut out = [0];
+                assert_eq!(charset.encode(c.encode_utf8(&mut text), &mut out), Ok(1));
+                assert_eq!(out, [octet]);
+            }
+            assert_eq!(found, characters, "{charset:?}");
+        }
+        assert!(Charset::Cyrillic.chars(b"\xBF\xE0\xD8\xD2\xD5\xE2").eq("Привет".chars()));
+        assert!(Charset::Hebrew.chars(b"\xF9\xEC\xE5\xED").eq("שלום".chars()));
+    }
+
+    #[test]
+    fn packed_text_after_a_header_and_with_escapes() {
+        let charset = Charset::GSM7_PACKED;
+        let mut out = [0; 32];
+        let len = charset.encode("a€{b}", &mut out).unwrap();
+        assert_eq!(len, 7);
+        assert!(charset.chars(&out[..len]).eq("a€{b}".chars()));
+        // One fill bit after the six octets of a concatenation header.
+        let part = b"\x05\x00\x03\x01\x02\x01\x90\x32";
+        let (udh, text) = Udh::split(part).unwrap();
+        assert!(charset.chars_after(text, udh.len()).eq("H2".chars()), "fill bits");
+    }
+
+    #[test]
+    fn lone_surrogates_and_odd_octets_do_not_stop() {
+        let chars = Charset::Ucs2.chars(b"\0A\xD8\x3D\0B\xD8\x3D\xDE\x42\x05");
+        assert!(chars.eq("A\u{FFFD}B🙂\u{FFFD}".chars()));
+    }
+
+    #[test]
+    fn first_characters_are_whole() {
+        assert_eq!(Charset::GSM7.first_characters(b"ab\x1Becd", 3), b"ab\x1Be");
+        assert_eq!(Charset::Ucs2.first_characters(b"\xD8\x3D\xDE\x42\0A", 1), b"\xD8\x3D\xDE\x42");
+        assert_eq!(Charset::Latin1.first_characters(b"abc", 20), b"abc");
+        assert_eq!(
+            Charset::Ucs2.first_characters(b"\xFE\xFF\xD8\x3D\xDE\x42\0A", 1),
+            b"\xFE\xFF\xD8\x3D\xDE\x42"
+        );
+        assert_eq!(
+            Charset::Ucs2.first_characters(b"\xFF\xFE\x3D\xD8\x42\xDEA\0", 1),
+            b"\xFF\xFE\x3D\xD8\x42\xDE"
+        );
+        assert_eq!(Charset::Ucs2.first_characters(b"\xFF\xFEA\0B\0", 1), b"\xFF\xFEA\0");
+    }
+}

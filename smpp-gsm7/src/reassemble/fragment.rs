@@ -1,0 +1,156 @@
+//! What goes into a [`Reassembler`](super::Reassembler), and what comes out.
+
+use super::message::Message;
+use crate::Language;
+use crate::instant::Instant;
+use crate::udh::{Concatenation, Udh, Width};
+use core::fmt;
+
+/// A part of a message as received.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Fragment<'a, K> {
+    /// What all parts of the message have in common besides the reference number: the sender, and whatever else
+    /// tells messages apart.
+    pub key: K,
+    /// The reference number, the number of parts, and the number of this part.
+    pub concatenation: Concatenation,
+    /// How the text is encoded: TP-DCS, or `data_coding` in SMPP. The reassembler only compares it.
+    pub coding: u8,
+    /// The national table that replaces the default alphabet, if the header names one.
+    pub locking: Option<Language>,
+    /// The national table for escape sequences, if the header names one.
+    pub single: Option<Language>,
+    /// Length of the user data header in octets, including its length octet; 0 without a header.
+    pub header: usize,
+    /// The text of the part, without the header.
+    pub text: &'a [u8],
+}
+
+impl<'a, K> Fragment<'a, K> {
+    /// A part with the national tables that its header names.
+    pub fn new(
+        key: K,
+        concatenation: Concatenation,
+        coding: u8,
+        header: Option<Udh<'_>>,
+        text: &'a [u8],
+    ) -> Self {
+        let (locking, single) = header.map_or((None, None), |udh| udh.languages());
+        let header = header.map_or(0, |udh| udh.len());
+        Self { key, concatenation, coding, locking, single, header, text }
+    }
+}
+
+// The derive would contain a branch that panics, as there are more than five fields.
+impl<K: fmt::Debug> fmt::Debug for Fragment<'_, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fragment")
+            .field("key", &self.key)
+            .field("concatenation", &self.concatenation)
+            .field("coding", &self.coding)
+            .field("locking", &self.locking)
+            .field("single", &self.single)
+            .field("header", &self.header)
+            .field("text", &self.text)
+            .finish()
+    }
+}
+
+/// What happened to a part.
+#[derive(Debug)]
+#[must_use = "a message may be complete"]
+pub enum Inserted<'r> {
+    /// It was stored. The message is not complete yet.
+    Waiting {
+        /// Number of missing parts. A part that may belong to an earlier message with the same reference counts
+        /// as missing until it arrives again.
+        missing: u8,
+    },
+    /// It was the last missing part: the message is complete.
+    Complete(Message<'r>),
+    /// The same part arrived before, for this message or for one already completed.
+    Repeated,
+}
+
+/// A part was rejected. Nothing changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum InsertError {
+    /// The part number is 0 or exceeds the number of parts.
+    PartNumber,
+    /// The message has more parts than fit into a slot.
+    TooManyParts,
+    /// The message has more octets of text than fit into a slot, or more than 65,535.
+    TooLong,
+    /// The reassembler has no slots.
+    NoSlots,
+}
+
+impl fmt::Display for InsertError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PartNumber => "the part number is 0 or above the number of parts",
+            Self::TooManyParts => "the message has more parts than a slot holds",
+            Self::TooLong => "the message has more octets than a slot holds",
+            Self::NoSlots => "the reassembler has no slots",
+        })
+    }
+}
+
+impl core::error::Error for InsertError {}
+
+/// A message that was dropped before it was complete. Its parts are lost.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "the parts of this message are lost"]
+pub struct Incomplete<K> {
+    /// Why it was dropped.
+    pub cause: IncompleteCause,
+    /// The key of its parts.
+    pub key: K,
+    /// The reference number of its parts.
+    pub reference: u16,
+    /// The width of the reference number.
+    pub width: Width,
+    /// The number of parts.
+    pub total: u8,
+    /// How many parts had arrived.
+    pub parts: u8,
+    /// When the first part arrived.
+    pub since: Instant,
+}
+
+// As for Fragment.
+impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incomplete")
+            .field("cause", &self.cause)
+            .field("key", &self.key)
+            .field("reference", &self.reference)
+            .field("width", &self.width)
+            .field("total", &self.total)
+            .field("parts", &self.parts)
+            .field("since", &self.since)
+            .finish()
+    }
+}
+
+/// Why a message was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum IncompleteCause {
+    /// It expired.
+    Expired,
+    /// Its slot was needed for another message, and it was the oldest.
+    Evicted,
+    /// A part arrived again with a different text: the sender reused the reference for a new message.
+    Replaced,
+    /// No part arrived within the longest allowed gap
+    /// ([`Reassembler::with_longest_gap`](super::Reassembler::with_longest_gap)).
+    Gap,
+}

@@ -1,0 +1,103 @@
+//! Errors when cutting a message.
+
+use crate::error::{EncodeTextError, EncodeTextErrorKind, Named};
+use core::fmt;
+
+/// A message could not be cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct SegmentError {
+    kind: SegmentErrorKind,
+    offset: usize,
+}
+
+/// Kinds of errors when cutting a message.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum SegmentErrorKind {
+    /// The encoding lacks this character, and UCS2 was not allowed.
+    Unmappable(char),
+    /// More segments than [`Segmenter::max_segments`](super::Segmenter::max_segments).
+    TooManySegments {
+        /// The limit.
+        max: u8,
+    },
+    /// The message is to be sent in one piece but exceeds its limit.
+    TooLong {
+        /// The limit in octets.
+        max: usize,
+    },
+    /// The buffer is too small for the segment. Nothing is lost: call again with a larger one.
+    BufferTooSmall {
+        /// Length of the segment in octets.
+        needed: usize,
+    },
+    /// A port above 255 in an element with 8-bit ports. Use [`Width::Bits16`](crate::udh::Width::Bits16).
+    PortTooHigh(u16),
+    /// The limits leave no room for a character after the header of a segment.
+    NoRoomForText,
+}
+
+impl SegmentError {
+    pub(super) const fn new(kind: SegmentErrorKind, offset: usize) -> Self {
+        Self { kind, offset }
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> SegmentErrorKind {
+        self.kind
+    }
+
+    /// Number of octets of the text, or of the binary data, before the error.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+}
+
+impl From<EncodeTextError> for SegmentError {
+    fn from(error: EncodeTextError) -> Self {
+        let kind = match error.kind() {
+            EncodeTextErrorKind::Unmappable(c) => SegmentErrorKind::Unmappable(c),
+            EncodeTextErrorKind::BufferTooSmall { needed } => SegmentErrorKind::BufferTooSmall { needed },
+        };
+        Self { kind, offset: error.offset() }
+    }
+}
+
+/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
+/// do not panic.
+impl fmt::Debug for SegmentErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+            Self::TooManySegments { max } => write!(f, "TooManySegments {{ max: {max} }}"),
+            Self::TooLong { max } => write!(f, "TooLong {{ max: {max} }}"),
+            Self::BufferTooSmall { needed } => write!(f, "BufferTooSmall {{ needed: {needed} }}"),
+            Self::PortTooHigh(port) => write!(f, "PortTooHigh({port})"),
+            Self::NoRoomForText => f.write_str("NoRoomForText"),
+        }
+    }
+}
+
+impl fmt::Display for SegmentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            SegmentErrorKind::Unmappable(c) => {
+                write!(f, "the alphabet has no {}, octet {} of the text", Named(c), self.offset)
+            }
+            SegmentErrorKind::TooManySegments { max: 1 } => f.write_str("longer than one message"),
+            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} segments"),
+            SegmentErrorKind::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
+            SegmentErrorKind::BufferTooSmall { needed } => write!(f, "the segment needs {needed} octets"),
+            SegmentErrorKind::PortTooHigh(port) => {
+                write!(f, "port {port} takes 16 bits, and the header has 8")
+            }
+            SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a segment"),
+        }
+    }
+}
+
+impl core::error::Error for SegmentError {}

@@ -1,0 +1,164 @@
+//! Writes the segments one by one.
+
+use super::Mode;
+use super::error::{SegmentError, SegmentErrorKind};
+use super::plan::{Body, Plan};
+use crate::count::{forward, left};
+use crate::udh::{self, Concatenation};
+use crate::{Charset, Fill, Padding, header_septets};
+use core::ops::Range;
+
+impl<'t> Plan<'t> {
+    /// Starts writing the segments.
+    pub const fn segments(&self) -> Segments<'t> {
+        Segments { plan: *self, rest: self.body, number: 0 }
+    }
+}
+
+/// The segments of a message, in order.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Segments<'t> {
+    plan: Plan<'t>,
+    rest: Body<'t>,
+    number: u8,
+}
+
+impl Segments<'_> {
+    /// Writes the user data of the next segment to the front of `out`. Returns `None` after the last segment.
+    /// [`MAX_USER_DATA`](super::MAX_USER_DATA) octets are enough for any segment; a message sent in one piece may
+    /// need more.
+    ///
+    /// # Errors
+    /// The buffer is too small: call again with a larger one.
+    pub fn next_into<'b>(&mut self, out: &'b mut [u8]) -> Result<Option<Segment<'b>>, SegmentError> {
+        let Plan { segmenter, body, total, room, .. } = self.plan;
+        if self.number == total {
+            return Ok(None);
+        }
+        let number = self.number.saturating_add(1);
+        let rest = self.rest.after(&segmenter, room)?;
+        let content = left(body.len(), self.rest.len())..left(body.len(), rest.len());
+        let text = self.rest.first(left(self.rest.len(), rest.len()));
+        let place = segmenter.concatenation(total, number);
+        let in_header = (total > 1 && segmenter.mode != Mode::Sar).then_some(place);
+        let Some(written) = self.write(in_header, text, out) else {
+            return Err(self.too_small(in_header, text, content.start));
+        };
+        let user_data = out.get(..forward(written.header, written.text)).unwrap_or_default();
+        self.rest = rest;
+        self.number = number;
+        Ok(Some(Segment {
+            number,
+            total,
+            reference: place.reference,
+            user_data,
+            header_len: written.header,
+            units: written.units,
+            content,
+            mode: segmenter.mode,
+            is_packed: matches!(body, Body::Text(_, Charset::Gsm7Packed(_))),
+            data_coding: self.plan.data_coding(),
+        }))
+    }
+
+    /// Writes header and text; `None` if the output is too small.
+    fn write(&self, place: Option<Concatenation>, text: Body<'_>, out: &mut [u8]) -> Option<Written> {
+        let header = udh::write(self.plan.elements(place), out).ok()?;
+        let out = out.get_mut(header..)?;
+        let encoder = |alphabet| self.plan.segmenter.encoder_for(alphabet);
+        let (text, units) = match text {
+            Body::Text(text, Charset::Gsm7(alphabet)) => {
+                let septets = encoder(alphabet).encode(text, out).ok()?.septets;
+                (septets, septets)
+            }
+            Body::Text(text, Charset::Gsm7Packed(alphabet)) => {
+                let fill = Fill::after_header(header);
+                let done = encoder(alphabet).encode_packed(text, fill, Padding::Zero, out).ok()?;
+                (done.written, done.septets)
+            }
+            Body::Text(text, charset) => {
+                let octets = charset.encode(text, out).ok()?;
+                (octets, octets)
+            }
+            Body::Octets(octets) => {
+                let slots = out.get_mut(..octets.len())?;
+                slots.iter_mut().zip(octets).for_each(|(slot, octet)| *slot = *octet);
+                (octets.len(), octets.len())
+            }
+        };
+        Some(Written { header, text, units })
+    }
+
+    #[cold]
+    fn too_small(&self, place: Option<Concatenation>, text: Body<'_>, offset: usize) -> SegmentError {
+        let header = self.plan.header_len(place);
+        let needed =
+            text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
+        SegmentError::new(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
+    }
+}
+
+/// Lengths of what was written, in octets, and of the text in septets if they are packed.
+struct Written {
+    header: usize,
+    text: usize,
+    units: usize,
+}
+
+/// One segment of a message, ready to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Segment<'b> {
+    /// The number of this segment, from 1.
+    pub number: u8,
+    /// The number of segments.
+    pub total: u8,
+    /// The reference number as sent: the lower 8 bits of [`Segmenter::reference`](super::Segmenter::reference), or
+    /// all 16.
+    pub reference: u16,
+    /// Header and text: TP-UD, short_message or message_payload.
+    pub user_data: &'b [u8],
+    /// Length of the header in [`user_data`](Self::user_data), including the length octet; 0 without a header.
+    pub header_len: usize,
+    /// Which octets of the text, or of the binary data, it holds.
+    pub content: Range<usize>,
+    /// How it is to be sent.
+    pub mode: Mode,
+    units: usize,
+    is_packed: bool,
+    data_coding: u8,
+}
+
+impl<'b> Segment<'b> {
+    /// Whether there is a user data header: TP-UDHI, or the UDH indicator of `esm_class`.
+    pub const fn has_header(&self) -> bool {
+        self.header_len > 0
+    }
+
+    /// The header, including its length octet; empty without a header.
+    pub fn header(&self) -> &'b [u8] {
+        self.user_data.get(..self.header_len).unwrap_or_default()
+    }
+
+    /// The text or binary data after the header.
+    pub fn text(&self) -> &'b [u8] {
+        self.user_data.get(self.header_len..).unwrap_or_default()
+    }
+
+    /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
+    /// number of octets. At most 160; a message in one piece that is too long for TP-UD gives 255.
+    pub fn tp_udl(&self) -> u8 {
+        let length = match self.is_packed {
+            true => forward(header_septets(self.header_len), self.units),
+            false => self.user_data.len(),
+        };
+        u8::try_from(length).unwrap_or(u8::MAX)
+    }
+
+    /// The `data_coding` (SMPP) or data coding scheme (TP-DCS); see [`Plan::data_coding`].
+    pub const fn data_coding(&self) -> u8 {
+        self.data_coding
+    }
+}

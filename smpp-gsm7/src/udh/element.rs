@@ -1,0 +1,184 @@
+//! The elements of a header.
+
+use crate::Language;
+
+/// An information element: identifier and data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Element<'a> {
+    /// The identifier, IEI.
+    pub iei: u8,
+    /// The data, at most 255 octets.
+    pub data: &'a [u8],
+}
+
+impl<'a> Element<'a> {
+    /// The data, typed by the identifier. [`Information::Other`] for other types, and if the length is
+    /// impossible.
+    pub const fn information(&self) -> Information<'a> {
+        match (self.iei, self.data) {
+            (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {
+                reference: *reference as u16,
+                width: Width::Bits8,
+                total: *total,
+                number: *number,
+            }),
+            (0x08, [high, low, total, number]) => Information::Concatenation(Concatenation {
+                reference: u16::from_be_bytes([*high, *low]),
+                width: Width::Bits16,
+                total: *total,
+                number: *number,
+            }),
+            (0x04, [destination, originator]) => Information::Ports(Ports {
+                destination: *destination as u16,
+                originator: *originator as u16,
+                width: Width::Bits8,
+            }),
+            (0x05, [a, b, c, d]) => Information::Ports(Ports {
+                destination: u16::from_be_bytes([*a, *b]),
+                originator: u16::from_be_bytes([*c, *d]),
+                width: Width::Bits16,
+            }),
+            (0x24, [language]) => Information::SingleShift(Language(*language)),
+            (0x25, [language]) => Information::LockingShift(Language(*language)),
+            _ => Information::Other(*self),
+        }
+    }
+
+    /// Whether the type of element allows this length. Reserved types allow any.
+    pub const fn has_possible_length(&self) -> bool {
+        let (least, most) = match self.iei {
+            0x00 => (3, 3),
+            0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
+            0x05 | 0x08 | 0x21 => (4, 4),
+            0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => (1, 1),
+            0x0A => (3, 4),
+            0x0C => (1, 129),
+            0x0E | 0x10 => (129, 129),
+            0x0F | 0x11 => (33, 33),
+            0x12 | 0x16 => (3, 255),
+            0x15 => (3, 3),
+            0x1A => (0, 0),
+            _ => (0, 255),
+        };
+        least <= self.data.len() && self.data.len() <= most
+    }
+
+    /// The meaning of the identifier.
+    pub const fn meaning(&self) -> &'static str {
+        match self.iei {
+            0x00 => "concatenated short messages, 8-bit reference",
+            0x01 => "special SMS message indication",
+            0x02 => "reserved",
+            0x03 => "not used",
+            0x04 => "application ports, 8-bit",
+            0x05 => "application ports, 16-bit",
+            0x06 => "SMSC control parameters",
+            0x07 => "UDH source indicator",
+            0x08 => "concatenated short messages, 16-bit reference",
+            0x09 => "wireless control message protocol",
+            0x0A => "EMS text formatting",
+            0x0B => "EMS predefined sound",
+            0x0C => "EMS user-defined sound",
+            0x0D => "EMS predefined animation",
+            0x0E => "EMS large animation",
+            0x0F => "EMS small animation",
+            0x10 => "EMS large picture",
+            0x11 => "EMS small picture",
+            0x12 => "EMS variable picture",
+            0x13 => "EMS user prompt indicator",
+            0x14 => "EMS extended object",
+            0x15 => "EMS reused extended object",
+            0x16 => "EMS compression control",
+            0x17 => "EMS object distribution indicator",
+            0x18 => "EMS standard WVG object",
+            0x19 => "EMS character-size WVG object",
+            0x1A => "EMS extended object data request",
+            0x1B..=0x1F => "reserved for EMS",
+            0x20 => "e-mail header",
+            0x21 => "hyperlink format",
+            0x22 => "reply address",
+            0x23 => "enhanced voice mail information",
+            0x24 => "national language single shift",
+            0x25 => "national language locking shift",
+            0x70..=0x7F => "(U)SIM toolkit security header",
+            0x80..=0x9F => "SME to SME specific",
+            0xC0..=0xDF => "service centre specific",
+            _ => "reserved for future use",
+        }
+    }
+}
+
+/// An element, typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Information<'a> {
+    /// 0x00, or 0x08 with 16 bits.
+    Concatenation(Concatenation),
+    /// 0x04, or 0x05 with 16 bits.
+    Ports(Ports),
+    /// 0x24.
+    SingleShift(Language),
+    /// 0x25.
+    LockingShift(Language),
+    /// Any other element.
+    Other(Element<'a>),
+}
+
+/// The position of a part in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Concatenation {
+    /// The number shared by all parts of a message; at most 255 with [`Width::Bits8`].
+    pub reference: u16,
+    /// The width of the reference number.
+    pub width: Width,
+    /// The number of parts.
+    pub total: u8,
+    /// The number of this part, from 1.
+    pub number: u8,
+}
+
+impl Concatenation {
+    /// Whether the part number is in the range 1 to `total`.
+    pub const fn is_valid(&self) -> bool {
+        self.number >= 1 && self.number <= self.total
+    }
+}
+
+/// Application ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Ports {
+    /// The destination port; at most 255 with [`Width::Bits8`].
+    pub destination: u16,
+    /// The source port; at most 255 with [`Width::Bits8`].
+    pub originator: u16,
+    /// The width of the port numbers.
+    pub width: Width,
+}
+
+/// The width of reference numbers and ports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub enum Width {
+    /// 8 bits: elements 0x00 (concatenation) and 0x04 (ports).
+    #[default]
+    Bits8,
+    /// 16 bits: elements 0x08 (concatenation) and 0x05 (ports).
+    Bits16,
+}
+
+impl Width {
+    /// Length of a concatenation element in octets: 5 or 6.
+    pub const fn concatenation_octets(self) -> usize {
+        match self {
+            Self::Bits8 => 5,
+            Self::Bits16 => 6,
+        }
+    }
+}

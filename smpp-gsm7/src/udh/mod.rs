@@ -1,0 +1,215 @@
+//! User data headers (3GPP TS 23.040 clause 9.2.3.24): elements in front of the text, such as the position of a
+//! part in a long message. A header is present if TP-UDHI is set; in SMPP, if `esm_class` has the UDH indicator.
+//!
+//! [`Udh::split`] reads a header, [`write()`] writes one.
+
+mod element;
+mod error;
+mod write;
+
+pub use element::{Concatenation, Element, Information, Ports, Width};
+pub use error::{UdhError, UdhErrorKind, UdhWriteError};
+pub use write::{national_shifts, write};
+
+use crate::{Alphabet, Language};
+
+/// A user data header: borrowed octets, not validated yet.
+///
+/// ```
+/// use smpp_gsm7::udh::{Concatenation, Udh, Width};
+/// let (udh, text) = Udh::split(b"\x05\x00\x03\x2A\x02\x01Hello")?;
+/// assert_eq!(text, b"Hello");
+/// assert_eq!(udh.check(), Ok(()));
+/// let part = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
+/// assert_eq!(udh.concatenation(), Some(part));
+/// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+/// ```
+///
+/// Some senders count the length octet itself, so that the header seems to include the first octet of the text.
+/// Such a header is read as intended if it makes no sense otherwise, and [`Udh::check`] reports it:
+///
+/// ```
+/// use smpp_gsm7::udh::{Udh, UdhErrorKind};
+/// let (udh, text) = Udh::split(b"\x06\x00\x03\x2A\x02\x01Hello")?;
+/// assert_eq!((udh.concatenation().map(|part| part.number), text), (Some(1), &b"Hello"[..]));
+/// assert_eq!(udh.check().map_err(|error| error.kind()), Err(UdhErrorKind::LengthCountsItself));
+/// # Ok::<(), smpp_gsm7::udh::UdhError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Udh<'a> {
+    elements: &'a [u8],
+    length_counts_itself: bool,
+}
+
+impl<'a> Udh<'a> {
+    /// Splits user data that starts with a header into header and text. Only the length is checked, because a
+    /// receiver uses it to skip a malformed header. [`Udh::check`] checks the rest.
+    ///
+    /// The length octet normally does not count itself. It is assumed to do so if the octets it counts are not
+    /// a well-formed header, but without the last one they are a header with a concatenation, ports or a
+    /// national shift.
+    ///
+    /// # Errors
+    /// There are no octets, or the length exceeds the user data.
+    pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
+        let (length, rest) =
+            user_data.split_first().ok_or_else(|| UdhError::new(UdhErrorKind::Missing, 0))?;
+        let length = usize::from(*length);
+        let counted = rest.split_at_checked(length);
+        let udh = |elements, length_counts_itself| Self { elements, length_counts_itself };
+        if let Some((elements, text)) = counted
+            && (Elements { rest: elements }).are_whole()
+        {
+            return Ok((udh(elements, false), text));
+        }
+        let shorter = length.checked_sub(1).and_then(|length| rest.split_at_checked(length));
+        if let Some((elements, text)) = shorter
+            && udh(elements, true).has_known_elements()
+        {
+            return Ok((udh(elements, true), text));
+        }
+        let (elements, text) = counted.ok_or_else(|| UdhError::new(UdhErrorKind::LengthPastEnd, 0))?;
+        Ok((udh(elements, false), text))
+    }
+
+    /// Whether the whole header is well formed and contains an element that this crate uses.
+    fn has_known_elements(&self) -> bool {
+        let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
+        let checked = (Self { length_counts_itself: false, ..*self }).check();
+        // An impossible part number is a separate mistake that the same sender may make.
+        let is_bad_number =
+            |error: UdhError| matches!(error.kind(), UdhErrorKind::NoParts | UdhErrorKind::PartNumber);
+        let are_whole = (Elements { rest: self.elements }).are_whole();
+        self.elements().any(is_known) && are_whole && checked.err().is_none_or(is_bad_number)
+    }
+
+    /// Length of the header in octets, including its length octet.
+    pub const fn len(&self) -> usize {
+        self.elements.len().saturating_add(1)
+    }
+
+    /// Whether the header has no elements.
+    pub const fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
+    /// Iterates over the elements, up to the first octets that are not an element.
+    pub const fn elements(&self) -> Elements<'a> {
+        Elements { rest: self.elements }
+    }
+
+    /// Checks the header: a length that counts itself, octets that are not an element, a length that the type
+    /// of element does not allow, impossible part numbers.
+    ///
+    /// # Errors
+    /// The first error. The length octet is octet 0.
+    pub fn check(&self) -> Result<(), UdhError> {
+        if self.length_counts_itself {
+            return Err(UdhError::new(UdhErrorKind::LengthCountsItself, 0));
+        }
+        let mut elements = self.elements();
+        // The octet `more` octets into an element with which `rest` begins.
+        let fault = |kind, rest: &[u8], more: usize| {
+            let offset = self.len().saturating_sub(rest.len()).saturating_add(more);
+            Err(UdhError::new(kind, offset))
+        };
+        loop {
+            let rest = elements.rest;
+            let Some(element) = elements.next() else { break };
+            if !element.has_possible_length() {
+                return fault(UdhErrorKind::ElementLength(element.iei), rest, 1);
+            }
+            if let Information::Concatenation(part) = element.information() {
+                let total = if part.width == Width::Bits16 { 4 } else { 3 };
+                if part.total == 0 {
+                    return fault(UdhErrorKind::NoParts, rest, total);
+                }
+                if !part.is_valid() {
+                    return fault(UdhErrorKind::PartNumber, rest, total.saturating_add(1));
+                }
+            }
+        }
+        match elements.rest {
+            [] => Ok(()),
+            [_] => fault(UdhErrorKind::Truncated, elements.rest, 0),
+            [iei, ..] => fault(UdhErrorKind::ElementPastEnd(*iei), elements.rest, 1),
+        }
+    }
+
+    /// The part of a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
+    /// formed, because a receiver ignores such a header.
+    pub fn concatenation(&self) -> Option<Concatenation> {
+        self.last(|information| match information {
+            Information::Concatenation(part) if part.is_valid() => Some(part),
+            _ => None,
+        })
+    }
+
+    /// The application ports, from the last element 0x04 or 0x05.
+    pub fn ports(&self) -> Option<Ports> {
+        self.last(|information| match information {
+            Information::Ports(ports) => Some(ports),
+            _ => None,
+        })
+    }
+
+    /// The national languages for the locking shift and the single shift.
+    pub fn languages(&self) -> (Option<Language>, Option<Language>) {
+        let locking = self.last(|information| match information {
+            Information::LockingShift(language) => Some(language),
+            _ => None,
+        });
+        let single = self.last(|information| match information {
+            Information::SingleShift(language) => Some(language),
+            _ => None,
+        });
+        (locking, single)
+    }
+
+    /// The tables for the text that follows. Calling this links all national tables (about 4 KB).
+    pub fn alphabet(&self) -> Alphabet {
+        let (locking, single) = self.languages();
+        Alphabet::from_languages(locking, single)
+    }
+
+    fn last<T>(&self, pick: impl Fn(Information<'a>) -> Option<T>) -> Option<T> {
+        let mut elements = self.elements();
+        let mut found = None;
+        for element in elements.by_ref() {
+            if element.has_possible_length() {
+                found = pick(element.information()).or(found);
+            }
+        }
+        found.filter(|_| elements.rest.is_empty())
+    }
+}
+
+/// Iterator over the elements of a header.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Elements<'a> {
+    rest: &'a [u8],
+}
+
+impl Elements<'_> {
+    /// Whether there are only elements.
+    fn are_whole(mut self) -> bool {
+        self.by_ref().for_each(drop);
+        self.rest.is_empty()
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Element<'a>;
+
+    fn next(&mut self) -> Option<Element<'a>> {
+        let [iei, length, rest @ ..] = self.rest else { return None };
+        let (data, rest) = rest.split_at_checked(usize::from(*length))?;
+        self.rest = rest;
+        Some(Element { iei: *iei, data })
+    }
+}
+
+#[cfg(test)]
+mod tests;
