@@ -25,6 +25,7 @@ fn main() -> std::io::Result<()> {
     septets("parts")?;
     session("session")?;
     session("session_model")?;
+    session("link")?;
     session("correlate")?;
     session("reassembly")
 }

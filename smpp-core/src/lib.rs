@@ -6,7 +6,7 @@
 //!   decoded PDU encodes back to the same octets.
 //! - [`frame`] splits a stream into PDUs.
 //! - [`session`] is a state machine for one connection, client or server: window, timers and
-//!   answers. Start there to write a driver.
+//!   answers. [`link`] adds the buffers and the order of calls: start there to write a driver.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
 //! - [`lint`] finds PDUs that decode but that a strict SMSC would reject. [`profile`] describes
@@ -61,6 +61,7 @@ mod error;
 mod field;
 pub mod frame;
 mod header;
+pub mod link;
 pub mod lint;
 pub mod message;
 pub mod pdu;

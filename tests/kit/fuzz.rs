@@ -6,9 +6,10 @@ use crate::checks::{self, frame, gsm7, pdu, session_calls};
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its file.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("correlate", correlate),
     ("frame", frame),
+    ("link", link),
     ("parts", parts),
     ("pdu", pdu),
     ("reassembly", reassembly),
@@ -30,6 +31,11 @@ pub fn frame(data: &[u8]) {
         [_, choices @ ..] => frame::check_generated(choices),
         [] => {}
     }
+}
+
+/// Two links with small buffers, called in any order.
+pub fn link(data: &[u8]) {
+    checks::check_link(data);
 }
 
 /// Texts cut into parts.

@@ -15,6 +15,8 @@ pub enum SessionError {
     WindowFull,
     /// A bind or an unbind is already waiting for its response.
     Busy,
+    /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
+    OutputFull,
     /// This side may not send the PDU in this state, or the version does not have it. Also returned for ESME_ROK in
     /// answer to a bind that the session has refused, unless the reason was
     /// [`Refusal::BadBind`](super::Refusal::BadBind) and its docs allow it, and to an unbind that a bound session has
@@ -49,6 +51,7 @@ impl fmt::Display for SessionError {
         f.write_str(match self {
             Self::WindowFull => "the window is full",
             Self::Busy => "a bind or unbind is waiting for its response",
+            Self::OutputFull => "the output has no room for the PDU now",
             Self::NotAllowed(state) => return write!(f, "this side may not send the PDU in state {state}"),
             Self::Unbinding => "the session is unbinding",
             Self::NoValue => "the PDU needs no value: use send",
@@ -64,10 +67,11 @@ impl fmt::Display for SessionError {
 }
 
 impl SessionError {
-    /// Whether the same call can succeed later, once the peer has answered:
-    /// [`WindowFull`](Self::WindowFull) and [`Busy`](Self::Busy). After any other error it fails again.
+    /// Whether the same call can succeed later, once the peer has answered or the output is written:
+    /// [`WindowFull`](Self::WindowFull), [`Busy`](Self::Busy) and [`OutputFull`](Self::OutputFull). After any other
+    /// error it fails again.
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::WindowFull | Self::Busy)
+        matches!(self, Self::WindowFull | Self::Busy | Self::OutputFull)
     }
 }
 

@@ -4,6 +4,7 @@
 mod arbitrary_values;
 mod codec;
 mod gsm7;
+mod link;
 mod message;
 mod receipts;
 mod seeds;

@@ -4,6 +4,7 @@ mod alphabet;
 mod arguments;
 mod codes;
 mod correlate;
+mod link;
 mod lint;
 mod measure;
 mod message;
@@ -40,6 +41,7 @@ const JOBS: &[(&[u8], Job)] = &[
     (b"code", codes::names),
     (b"status", codes::status),
     (b"bits", codes::bits),
+    (b"link", link::run),
     (b"lint", lint::run),
     (b"pack", septets::pack),
     (b"unpack", septets::unpack),

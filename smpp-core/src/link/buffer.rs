@@ -1,0 +1,105 @@
+//! Memory for the octets of a link.
+
+#[cfg(feature = "alloc")]
+use alloc::{boxed::Box, vec::Vec};
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// Memory for octets: `[u8; N]`, `&mut [u8]`, or with the feature `alloc` `Vec<u8>` (with its length), `Box<[u8]>` or
+/// [`OnDemand`].
+pub trait Buffer: sealed::Sealed {
+    /// Number of octets it can hold.
+    #[doc(hidden)]
+    fn capacity(&self) -> usize;
+
+    /// All octets; empty while the memory is released.
+    #[doc(hidden)]
+    fn octets(&self) -> &[u8];
+
+    /// All octets, mutably. Gets the memory if it is released.
+    #[doc(hidden)]
+    fn octets_mut(&mut self) -> &mut [u8];
+
+    /// Releases the memory, because the octets are no longer needed.
+    #[doc(hidden)]
+    fn release(&mut self) {}
+}
+
+macro_rules! buffers {
+    ($( $(#[$feature:meta])? [$($generics:tt)*] $Buffer:ty; )*) => { $(
+        $(#[$feature])?
+        impl<$($generics)*> sealed::Sealed for $Buffer {}
+
+        $(#[$feature])?
+        impl<$($generics)*> Buffer for $Buffer {
+            fn capacity(&self) -> usize {
+                self.len()
+            }
+
+            fn octets(&self) -> &[u8] {
+                self
+            }
+
+            fn octets_mut(&mut self) -> &mut [u8] {
+                self
+            }
+        }
+    )* };
+}
+
+buffers! {
+    [const N: usize] [u8; N];
+    [] &mut [u8];
+    #[cfg(feature = "alloc")] [] Vec<u8>;
+    #[cfg(feature = "alloc")] [] Box<[u8]>;
+}
+
+/// A buffer that takes memory only while it holds octets, for servers with many idle sessions. As the input of a link
+/// it is allocated by [`Link::io`](super::Link::io), so call that only when the connection is readable: see
+/// [`Link::wants_read`](super::Link::wants_read).
+#[cfg(feature = "alloc")]
+#[derive(Debug)]
+pub struct OnDemand {
+    octets: Vec<u8>,
+    capacity: usize,
+}
+
+#[cfg(feature = "alloc")]
+impl OnDemand {
+    /// Creates a buffer for up to `capacity` octets, without allocating.
+    pub const fn new(capacity: usize) -> Self {
+        Self { octets: Vec::new(), capacity }
+    }
+
+    /// Whether it has allocated memory.
+    pub const fn is_allocated(&self) -> bool {
+        self.octets.capacity() > 0
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl sealed::Sealed for OnDemand {}
+
+#[cfg(feature = "alloc")]
+impl Buffer for OnDemand {
+    fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    fn octets(&self) -> &[u8] {
+        &self.octets
+    }
+
+    fn octets_mut(&mut self) -> &mut [u8] {
+        if self.octets.is_empty() {
+            self.octets = alloc::vec![0; self.capacity];
+        }
+        &mut self.octets
+    }
+
+    fn release(&mut self) {
+        self.octets = Vec::new();
+    }
+}

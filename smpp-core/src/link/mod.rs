@@ -1,0 +1,381 @@
+//! A session with its two buffers: the order of calls is inside, so a driver cannot get it wrong.
+//!
+//! A [`Link`] does no I/O and reads no clock. One turn of any driver, on threads, an async runtime or bare metal:
+//!
+//! 1. Call [`next`](Link::next) until it returns `None`. Answer each event with the [`Turn`] that comes with it, or keep
+//!    its token and answer later.
+//! 2. Send what there is to send with [`at`](Link::at), while [`Turn::can_send`] returns `true`.
+//! 3. Stop if [`is_done`](Link::is_done) returns `true`: close the connection.
+//! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
+//!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
+//!
+//! A call in another place costs a turn of the loop. It never costs an event or an octet, and never makes the driver
+//! sleep too long.
+//!
+//! ```
+//! use smpp_core::link::Link;
+//! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
+//! use smpp_core::session::{Config, Event, Side, Slot};
+//! use smpp_core::{CommandStatus, Instant};
+//!
+//! let now = Instant::ZERO;
+//! let config = Config::default();
+//! let window = || [const { Slot::new() }; 4];
+//! let mut esme = Link::new(now, Side::Esme, 1, &config, window(), [0; 512], [0; 512]);
+//! let mut smsc = Link::new(now, Side::Smsc, 2, &config, window(), [0; 512], [0; 512]);
+//!
+//! esme.at(now).bind(&BindTransceiver { system_id: "ESME".into(), ..Default::default() })?;
+//! let mut answered = None;
+//! while answered.is_none() {
+//!     while let Some((event, mut turn)) = esme.next(now) {
+//!         match event {
+//!             Event::Bound { .. } => {
+//!                 let text = String::from("Hello");
+//!                 let submit_sm = SubmitSm { short_message: text.as_bytes(), ..SubmitSm::default() };
+//!                 turn.prepare(&submit_sm)?.keep(text);
+//!             }
+//!             Event::Response { value, .. } => answered = Some(value),
+//!             _ => {}
+//!         }
+//!     }
+//!     while let Some((event, mut turn)) = smsc.next(now) {
+//!         match event {
+//!             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[])?,
+//!             Event::Request { token, .. } => {
+//!                 let resp = SubmitSmResp { message_id: "1".into(), ..SubmitSmResp::default() };
+//!                 turn.reply(token, CommandStatus::ESME_ROK, &resp)?;
+//!             }
+//!             _ => {}
+//!         }
+//!     }
+//!     // The "connection" copies octets both ways.
+//!     for (from, to) in [(&mut esme, &mut smsc)] {
+//!         copy(now, from, to);
+//!         copy(now, to, from);
+//!     }
+//! }
+//! assert_eq!(answered.as_deref(), Some("Hello"));
+//!
+//! type Octets = [u8; 512];
+//! fn copy<V>(now: Instant, from: &mut Link<[Slot<V>; 4], Octets, Octets>, to: &mut Link<[Slot<V>; 4], Octets, Octets>) {
+//!     let write = from.io(now).write;
+//!     let Some(read) = to.io(now).read else { return };
+//!     let count = write.len().min(read.len());
+//!     read[..count].copy_from_slice(&write[..count]);
+//!     if count > 0 {
+//!         to.filled(count);
+//!         from.wrote(count);
+//!     }
+//! }
+//! # Ok::<(), smpp_core::session::SessionError>(())
+//! ```
+//!
+//! # Buffers
+//!
+//! The input must hold the largest PDU to be read; [`Config::max_pdu`] is lowered to it. Larger PDUs are skipped and
+//! reported, and need no buffer.
+//!
+//! The output must hold the largest PDU to be sent. An event is only returned if there is room for its answer: 128
+//! octets, or an eighth of an output below 1,024. Requests take at most half of the output, so that two peers that send
+//! as fast as they can always have room to answer each other. If every answer has up to `A` octets, and the peer has up
+//! to `N` requests in flight, an output of twice `(N + 1) * A` never makes the link wait before it reads.
+//!
+//! # The end
+//!
+//! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not read them
+//! cannot hold the link open: it gives up as soon as [`Session::must_close`] says so, and no later than
+//! [`Config::response_timeout`] after the peer closed its side.
+
+mod buffer;
+mod turn;
+
+pub use buffer::Buffer;
+#[cfg(feature = "alloc")]
+pub use buffer::OnDemand;
+pub use turn::{Prepared, Turn};
+
+use crate::count::{left, sum};
+use crate::instant::{Duration, Instant};
+use crate::session::{Config, Event, Recv, Session, Side, Window};
+use crate::wire::HEADER_LEN;
+use core::mem::take;
+use core::ops::Add;
+
+/// Room in the output that an answer may need, in octets. An event that could need an answer waits for it.
+const ANSWER: usize = 128;
+
+/// Answers wait for this part of a small output.
+const ANSWER_PART: usize = 8;
+
+/// A session with an input and an output buffer. See the [module](self) for the order of calls.
+#[derive(Debug)]
+pub struct Link<W: Window, I: Buffer, O: Buffer> {
+    session: Session<W>,
+    input: Input<I>,
+    output: O,
+    state: LinkState,
+    /// How long the last octets may take after the peer has closed its side.
+    patience: Duration,
+    /// When that time is over.
+    end_due: Option<Instant>,
+}
+
+/// What the input contains.
+#[derive(Debug)]
+struct Input<I> {
+    buffer: I,
+    start: usize,
+    end: usize,
+    /// Octets at the start that belong to the event returned last. The next call removes them.
+    taken: usize,
+    /// The peer sends nothing more.
+    has_ended: bool,
+}
+
+/// What a [`Turn`] changes besides the session and the output.
+#[derive(Clone, Copy, Debug)]
+struct LinkState {
+    /// Octets of output that wait to be written.
+    unwritten: usize,
+    /// Nothing more can be written.
+    is_broken: bool,
+    /// Something has happened since `next` returned `None`.
+    is_dirty: bool,
+    /// Input waits for room in the output, or for an answer of the caller.
+    is_held: bool,
+    /// `Event::Closed` was returned.
+    is_closed: bool,
+}
+
+/// What the connection may do now. Both directions at once, so that a driver can wait for both.
+#[derive(Debug)]
+#[must_use]
+pub struct Io<'l> {
+    /// Where to read to; never empty. `None` if nothing should be read now.
+    pub read: Option<&'l mut [u8]>,
+    /// What to write; may be empty.
+    pub write: &'l [u8],
+    /// When to call [`Link::next`] again even if nothing was read or written. In the past if it should be called at once;
+    /// `None` if no timer is running.
+    pub wake: Option<Instant>,
+}
+
+/// What a link waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use]
+pub struct Interest {
+    /// Whether to wait until the connection can be read.
+    pub read: bool,
+    /// Whether to wait until the connection can be written.
+    pub write: bool,
+    /// When to stop waiting; see [`Io::wake`].
+    pub wake: Option<Instant>,
+}
+
+impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
+    /// Creates a link. The arguments up to `window` are those of [`Session::new`].
+    pub fn new(now: Instant, side: Side, tag: u32, config: &Config, window: W, input: I, output: O) -> Self {
+        let holds = u32::try_from(input.capacity()).unwrap_or(u32::MAX);
+        let config = Config { max_pdu: config.max_pdu.min(holds), ..config.clone() };
+        Self {
+            session: Session::new(now, side, tag, &config, window),
+            input: Input { buffer: input, start: 0, end: 0, taken: 0, has_ended: false },
+            output,
+            state: LinkState {
+                unwritten: 0,
+                is_broken: false,
+                is_dirty: true,
+                is_held: false,
+                is_closed: false,
+            },
+            patience: config.response_timeout,
+            end_due: None,
+        }
+    }
+
+    /// The next event, and the link to answer it with. `None` if there is nothing more to do now.
+    pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
+        let Self { session, input, output, state, end_due, .. } = self;
+        input.remove_taken();
+        if input.has_ended && now >= *end_due.get_or_insert(now.add(self.patience)) {
+            state.give_up();
+        }
+        let answer = ANSWER.min(output.capacity() / ANSWER_PART);
+        let out = output.octets_mut();
+        state.is_held = false;
+        let unread = input.buffer.octets();
+        loop {
+            state.transmit(session, now, out);
+            if state.room(out) < answer {
+                state.is_held = true;
+                break;
+            }
+            match session.recv(now, unread.get(input.start..input.end).unwrap_or_default()) {
+                Recv::Event { used, event: Event::Skipped } => input.start = sum(input.start, used),
+                Recv::Event { used, event } => {
+                    input.taken = used;
+                    return Some((event, Turn { session, out, state, now }));
+                }
+                // `transmit` makes the room that the session waits for.
+                Recv::Blocked if session.wants_transmit() && state.room(out) >= HEADER_LEN => {}
+                Recv::Blocked => {
+                    state.is_held = true;
+                    break;
+                }
+                Recv::NeedMore { .. } => break,
+                Recv::Fatal(_) => {
+                    // Nothing of it will be used. Room to read lets the peer write, and then read our last octets.
+                    input.start = input.end;
+                    break;
+                }
+            }
+        }
+        session.handle_timeout(now);
+        state.transmit(session, now, out);
+        if session.must_close() {
+            state.give_up();
+        }
+        let has_read_all = input.has_ended && !state.is_held;
+        if state.unwritten == 0 && (has_read_all || session.wants_close()) {
+            session.transport_closed(now);
+        }
+        if let Some(event) = session.poll_event() {
+            state.is_closed |= matches!(event, Event::Closed { .. });
+            return Some((event, Turn { session, out, state, now }));
+        }
+        state.is_dirty = false;
+        None
+    }
+
+    /// The link at a point in time, for requests and late answers.
+    pub fn at(&mut self, now: Instant) -> Turn<'_, W> {
+        Turn { session: &mut self.session, out: self.output.octets_mut(), state: &mut self.state, now }
+    }
+
+    /// What the connection may do now.
+    pub fn io(&mut self, now: Instant) -> Io<'_> {
+        if self.session.wants_transmit() {
+            self.state.transmit(&mut self.session, now, self.output.octets_mut());
+        }
+        let wake = self.wake(now);
+        let wants_read = self.wants_read();
+        let write = self.output.octets().get(..self.state.unwritten).unwrap_or_default();
+        let read = if wants_read { self.input.free() } else { None };
+        Io { read, write, wake }
+    }
+
+    /// What to wait for before the next call of [`io`](Self::io), for drivers that are told when a connection is ready.
+    /// Releases the memory of a buffer that is [`OnDemand`] and holds nothing.
+    pub fn interest(&mut self, now: Instant) -> Interest {
+        self.input.remove_taken();
+        if self.input.start == self.input.end {
+            (self.input.start, self.input.end) = (0, 0);
+            self.input.buffer.release();
+        }
+        if self.state.unwritten == 0 && !self.session.wants_transmit() {
+            self.output.release();
+        }
+        let write = self.state.unwritten > 0 || self.session.wants_transmit();
+        Interest { read: self.wants_read(), write, wake: self.wake(now) }
+    }
+
+    fn wants_read(&self) -> bool {
+        !self.state.is_held && !self.input.has_ended && !self.is_done()
+    }
+
+    fn wake(&self, now: Instant) -> Option<Instant> {
+        if self.state.is_dirty {
+            return Some(now);
+        }
+        self.session.poll_timeout().into_iter().chain(self.end_due).min()
+    }
+
+    /// Reports that `count` octets were read into [`Io::read`]. 0, or an error of the connection, means that nothing more
+    /// will be read: report both as 0.
+    pub fn filled(&mut self, count: usize) {
+        let Input { buffer, end, has_ended, .. } = &mut self.input;
+        *end = sum(*end, count).min(buffer.capacity());
+        self.state.is_dirty = true;
+        *has_ended |= count == 0;
+    }
+
+    /// Reports that `count` octets of [`Io::write`] were written. 0, or an error of the connection, means that nothing more
+    /// can be written: report both as 0. The link goes on reading, to get the peer's last PDUs.
+    pub fn wrote(&mut self, count: usize) {
+        let state = &mut self.state;
+        if count == 0 && state.unwritten > 0 {
+            return state.give_up();
+        }
+        let count = count.min(state.unwritten);
+        move_to_front(self.output.octets_mut(), count, state.unwritten);
+        state.unwritten = left(state.unwritten, count);
+        state.is_dirty |= state.is_held || self.input.has_ended || self.session.wants_close();
+    }
+
+    /// Whether to close the connection: [`Event::Closed`] was returned, and the output is written or given up.
+    pub fn is_done(&self) -> bool {
+        self.state.is_closed
+            && (self.session.must_close() || (self.state.unwritten == 0 && !self.session.wants_transmit()))
+    }
+
+    /// The session.
+    pub const fn session(&self) -> &Session<W> {
+        &self.session
+    }
+}
+
+impl<I: Buffer> Input<I> {
+    fn remove_taken(&mut self) {
+        self.start = sum(self.start, take(&mut self.taken)).min(self.end);
+    }
+
+    /// The room behind the octets; `None` if there is none.
+    fn free(&mut self) -> Option<&mut [u8]> {
+        self.remove_taken();
+        let octets = self.buffer.octets_mut();
+        if self.start > 0 {
+            move_to_front(octets, self.start, self.end);
+            self.end = left(self.end, take(&mut self.start));
+        }
+        octets.get_mut(self.end..).filter(|free| !free.is_empty())
+    }
+}
+
+impl LinkState {
+    const fn room(&self, out: &[u8]) -> usize {
+        left(out.len(), self.unwritten)
+    }
+
+    /// Counts octets that were appended to the output.
+    const fn appended(&mut self, len: usize) {
+        if !self.is_broken {
+            self.unwritten = sum(self.unwritten, len);
+        }
+    }
+
+    /// Appends what the session sends by itself.
+    fn transmit<W: Window>(&mut self, session: &mut Session<W>, now: Instant, out: &mut [u8]) {
+        while session.wants_transmit() {
+            let room = out.get_mut(self.unwritten..).unwrap_or_default();
+            let Some(len) = session.poll_transmit(now, room) else { break };
+            self.appended(len);
+        }
+    }
+
+    /// Drops the output, now and from now on.
+    const fn give_up(&mut self) {
+        self.is_broken = true;
+        self.is_dirty = true;
+        self.unwritten = 0;
+    }
+}
+
+/// Moves `octets[start..end]` to the front, without a branch that could panic.
+fn move_to_front(octets: &mut [u8], start: usize, end: usize) {
+    if let Some(octets) = octets.get_mut(..end)
+        && start <= octets.len()
+    {
+        octets.copy_within(start.., 0);
+    }
+}

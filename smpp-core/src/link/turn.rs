@@ -1,0 +1,236 @@
+//! A link at a point in time: answers and requests go to its output.
+
+use super::LinkState;
+use crate::codes::CommandStatus;
+use crate::count::left;
+
+use crate::instant::Instant;
+use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
+use crate::session::{self, Answers, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
+use crate::tlv::Tlvs;
+use crate::wire::{COctetString, EncodeErrorKind};
+
+/// Room that [`Turn::can_send`] asks for, in octets: enough for a submit_sm with a full short_message.
+const REQUEST: usize = 384;
+
+/// A link at a point in time. Answers and requests are appended to the output.
+#[derive(Debug)]
+pub struct Turn<'l, W: Window> {
+    pub(super) session: &'l mut Session<W>,
+    pub(super) out: &'l mut [u8],
+    pub(super) state: &'l mut LinkState,
+    pub(super) now: Instant,
+}
+
+/// A request in the output of a link that is not sent yet: [`keep`](Self::keep) stores the caller's value for it. If this
+/// is dropped instead, nothing is sent, and no `sequence_number` and no slot is used.
+#[must_use = "the request is sent once `keep` has stored its value"]
+#[derive(Debug)]
+pub struct Prepared<'t, W: Window> {
+    request: session::Prepared<'t, W>,
+    state: &'t mut LinkState,
+}
+
+impl<V, W: Window<Value = V>> Prepared<'_, W> {
+    /// The `sequence_number` of the request.
+    pub const fn sequence_number(&self) -> u32 {
+        self.request.sequence_number()
+    }
+
+    /// Sends the request, and stores `value` until its outcome is known. Returns the `sequence_number`. Cannot fail.
+    pub fn keep(self, value: V) -> u32 {
+        let Self { request, state } = self;
+        let sent = request.keep(value);
+        state.appended(sent.len);
+        sent.sequence_number
+    }
+}
+
+impl<V, W: Window<Value = V>> Turn<'_, W> {
+    /// Writes a request. It is sent once [`Prepared::keep`] has stored a value for it, which comes back with the outcome. The
+    /// PDU may borrow from that value.
+    ///
+    /// # Errors
+    /// Those of [`Session::prepare`]. [`SessionError::OutputFull`] if the request fits once the output is written;
+    /// [`SessionError::Encode`] if it never fits. The link is unchanged.
+    pub fn prepare<P: Request + ?Sized>(&mut self, request: &P) -> Result<Prepared<'_, W>, SessionError> {
+        let Self { session, out, state, now } = self;
+        let capacity = out.len();
+        let end = state.requests_end(capacity);
+        let out = out.get_mut(state.unwritten..end).unwrap_or_default();
+        match session.prepare(*now, request, out) {
+            Ok(request) => Ok(Prepared { request, state }),
+            Err(error) => Err(or_later(error, capacity)),
+        }
+    }
+
+    /// Sends a bind, an outbind, an unbind or an alert_notification; see [`Session::send`].
+    ///
+    /// # Errors
+    /// Those of [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
+    pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<u32, SessionError> {
+        self.append(|session, now, out| session.send(now, pdu, out))
+    }
+
+    /// Sends a bind with the version of the session; see [`Session::bind`].
+    ///
+    /// # Errors
+    /// Those of [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
+    pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<u32, SessionError> {
+        self.append(|session, now, out| session.bind(now, bind, out))
+    }
+
+    /// Ends the session in order; see [`Session::unbind`].
+    ///
+    /// # Errors
+    /// Those of [`Session::unbind`].
+    pub fn unbind(&mut self) -> Result<(), SessionError> {
+        self.state.is_dirty = true;
+        self.session.unbind(self.now)
+    }
+
+    /// Writes the response to a request; see [`Session::reply`].
+    ///
+    /// # Errors
+    /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
+    pub fn reply<T, P: Answers<T> + ?Sized>(
+        &mut self,
+        token: Token<T>,
+        status: CommandStatus,
+        response: &P,
+    ) -> Result<(), Returned<T>> {
+        self.answer(|session, now, out| session.reply(now, token, status, response, out))
+    }
+
+    /// Accepts a bind; see [`Session::accept_bind`].
+    ///
+    /// # Errors
+    /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
+    pub fn accept_bind<'p>(
+        &mut self,
+        token: Token,
+        system_id: impl Into<COctetString<'p>>,
+        tlvs: impl Into<Tlvs<'p>>,
+    ) -> Result<(), Returned> {
+        self.answer(|session, now, out| session.accept_bind(now, token, system_id, tlvs, out))
+    }
+
+    /// Refuses a request; see [`Session::refuse`].
+    ///
+    /// # Errors
+    /// Returns the error and the token.
+    pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
+        self.answer(|session, now, out| session.refuse(now, token, status, out))
+    }
+
+    /// Writes the standard's answer; see [`Session::answer_default`].
+    ///
+    /// # Errors
+    /// Returns the error and the token.
+    pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
+        self.answer(|session, now, out| session.answer_default(now, token, out))
+    }
+
+    /// Gives up a token without answering; see [`Session::abandon`].
+    ///
+    /// # Errors
+    /// Returns the error and the token.
+    pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
+        self.state.is_dirty |= self.state.is_held;
+        self.session.abandon(token)
+    }
+
+    /// Decodes the body of a request, or answers with the status for what is wrong with it; see
+    /// [`Session::decode_or_refuse`].
+    ///
+    /// # Errors
+    /// The body is invalid; see [`Undecoded`].
+    pub fn decode_or_refuse<'i, T: Operation + Body<'i>>(
+        &mut self,
+        token: Token,
+        pdu: &RawPdu<'i>,
+    ) -> Result<(T, Token<T::Static>), Undecoded> {
+        let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
+        let decoded = self.session.decode_or_refuse(self.now, token, pdu, out);
+        if let Err(Undecoded::Refused { sent, .. }) = &decoded {
+            self.state.appended(sent.len);
+            self.state.is_dirty |= self.state.is_held;
+        }
+        decoded
+    }
+
+    /// Ends the session at once, without an unbind. Output that is not written yet is dropped.
+    pub fn close(&mut self) {
+        self.session.transport_closed(self.now);
+        self.state.is_dirty = true;
+    }
+
+    /// Whether a request can be sent now: the session is bound, a slot is free, and the output has room for a submit_sm of
+    /// common size.
+    pub fn can_send(&self) -> bool {
+        let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
+        self.session.state().is_bound()
+            && self.session.window_free() > 0
+            && room >= REQUEST.min(self.out.len() / 2)
+    }
+
+    /// The session.
+    pub const fn session(&self) -> &Session<W> {
+        self.session
+    }
+
+    /// The point in time.
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    fn append(
+        &mut self,
+        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
+    ) -> Result<u32, SessionError> {
+        let capacity = self.out.len();
+        let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
+        match write(self.session, self.now, out) {
+            Ok(sent) => {
+                self.state.appended(sent.len);
+                Ok(sent.sequence_number)
+            }
+            Err(error) => Err(or_later(error, capacity)),
+        }
+    }
+
+    fn answer<T>(
+        &mut self,
+        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
+    ) -> Result<(), Returned<T>> {
+        let capacity = self.out.len();
+        let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
+        match write(self.session, self.now, out) {
+            Ok(sent) => {
+                self.state.appended(sent.len);
+                // The input may have waited for this answer.
+                self.state.is_dirty |= self.state.is_held;
+                Ok(())
+            }
+            Err(returned) => Err(Returned { error: or_later(returned.error, capacity), ..returned }),
+        }
+    }
+}
+
+impl LinkState {
+    /// Where requests end in an output of `capacity` octets: at half of it, unless it is empty.
+    const fn requests_end(&self, capacity: usize) -> usize {
+        if self.unwritten == 0 { capacity } else { capacity / 2 }
+    }
+}
+
+/// A PDU that is too large for the rest of the output, but not for all of it, fits later.
+fn or_later(error: SessionError, capacity: usize) -> SessionError {
+    match error {
+        SessionError::Encode(encode) => match encode.kind() {
+            EncodeErrorKind::BufferTooSmall { needed } if needed <= capacity => SessionError::OutputFull,
+            _ => error,
+        },
+        error => error,
+    }
+}
