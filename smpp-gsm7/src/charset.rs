@@ -109,7 +109,7 @@ impl Charset {
         Ok(left(room, slots.len()))
     }
 
-    /// The octet of a character in the sets of one octet per character; `None` for GSM 7-bit and UCS2.
+    /// The octet of a character in a character set with one octet per character; `None` for GSM 7-bit and UCS2.
     pub(crate) fn to_octet(self) -> Option<fn(char) -> Option<u8>> {
         Some(match self {
             Self::Gsm7(_) | Self::Gsm7Packed(_) | Self::Ucs2 => return None,
@@ -121,8 +121,8 @@ impl Charset {
     }
 
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
-    /// leading byte order mark is kept and not counted. Of packed text, which starts characters anywhere, it
-    /// gives whole groups of eight septets in seven octets.
+    /// leading byte order mark is kept and not counted. In packed text, characters do not start at octets, so the
+    /// result ends at a whole group of seven octets, which is eight septets.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///

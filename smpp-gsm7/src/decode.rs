@@ -1,4 +1,4 @@
-//! Septets to text.
+//! Decodes septets to text.
 
 use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind};
@@ -20,8 +20,8 @@ use crate::{Alphabet, SMALL};
 /// | unassigned code of a locking-shift table | a space | error | replacement |
 /// | octet above 0x7F, also after an escape | U+FFFD | error | replacement |
 ///
-/// The column "standard" follows 3GPP TS 23.038 6.2.1 for receivers. Where that says nothing (escape at the
-/// end, octets above 0x7F), it follows most receivers.
+/// The column "standard" follows 3GPP TS 23.038 6.2.1 for receivers. Where the standard is silent (escape at the
+/// end, octets above 0x7F), the decoder does what most receivers do.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, DecodeTextErrorKind, Decoder};
@@ -57,12 +57,12 @@ impl Decoder {
         Self { alphabet, mode: Mode::Standard }
     }
 
-    /// Reports everything that a sender must not send as an error.
+    /// Returns an error for anything that a sender must not send.
     pub const fn strict(self) -> Self {
         Self { mode: Mode::Strict, ..self }
     }
 
-    /// Replaces everything that a sender must not send with `c`.
+    /// Replaces anything that a sender must not send with `c`.
     pub const fn replacing(self, c: char) -> Self {
         Self { mode: Mode::Replacing(c), ..self }
     }
@@ -74,10 +74,10 @@ impl Decoder {
 
     /// Decodes unpacked septets to UTF-8 in `out`.
     ///
-    /// Three octets per septet are always enough. Two are enough for septets that a strict decoder accepts, in
-    /// alphabets other than the Indian scripts; the ∞ of the Portuguese locking-shift table is an exception.
-    /// (The euro sign has three octets but takes two septets.) U+FFFD, which replaces octets above 0x7F, has
-    /// three. A replacement character of four octets needs four.
+    /// Three octets per septet are enough, or four with a replacement character of four octets. Two are enough for
+    /// septets that a strict decoder accepts, in alphabets other than the Indian scripts; the ∞ of the Portuguese
+    /// locking-shift table is an exception. (The euro sign has three octets but takes two septets.) U+FFFD, which
+    /// replaces octets above 0x7F, has three.
     ///
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.
@@ -218,8 +218,8 @@ impl Decoder {
     }
 }
 
-/// Decodes a whole text. If the output is too small, a second turn counts what it should have. `offset` gives the octet
-/// of a septet.
+/// Decodes a whole text. If the output is too small, a second pass counts the octets that the text needs. `offset`
+/// gives the octet of a septet.
 #[inline(always)]
 fn whole(
     out: &mut [u8],

@@ -126,8 +126,8 @@ impl DecodeTextError {
         self.kind
     }
 
-    /// Number of whole octets of the input before the error. For packed septets, the one at fault starts in the
-    /// octet after them.
+    /// Number of whole octets of the input before the error. A packed septet at fault starts in the octet after
+    /// them.
     pub const fn offset(&self) -> usize {
         self.offset as usize
     }
@@ -240,7 +240,7 @@ impl fmt::Display for Named {
     }
 }
 
-/// Positions are cut to 32 bits to keep errors small.
+/// Positions saturate at 32 bits, to keep errors small.
 #[allow(clippy::cast_possible_truncation)]
 const fn saturate(position: usize) -> u32 {
     if position > u32::MAX as usize { u32::MAX } else { position as u32 }

@@ -1,5 +1,5 @@
-//! GSM 7-bit text (3GPP TS 23.038): encoding, decoding, packing and measuring, for SMS, USSD and cell
-//! broadcasts, over SMPP, a modem or anything else.
+//! SMS text (3GPP TS 23.038 and 23.040): encodes, measures, packs, splits, reassembles and decodes the texts of
+//! SMS, USSD and cell broadcasts, over SMPP, a modem or anything else.
 //!
 //! All functions read slices and write into the caller's slices. The crate never allocates or panics, and has
 //! no unsafe code and no dependencies. Tables are `static`s; the linker drops those a program does not use.
@@ -33,10 +33,10 @@
 //!
 //! - If septets are read as ASCII or Latin-1, `@` becomes NUL, which is invisible or ends the text. `$` (2) and
 //!   `_` (17) also disappear. Do not treat septets as ASCII; decode them.
-//! - Seven septets take 49 bits and thus seven octets. The seven remaining bits are zero and look like another
-//!   `@`. Only the number of septets (TP-UDL) distinguishes `abcdefg` from `abcdefg@`. If you do not have it,
-//!   see [`septet_count`].
-//! - Receivers that work around this drop a final `@` that was intended.
+//! - Seven septets take 49 bits, so they need seven octets. The seven remaining bits are zero and look like another
+//!   `@`. Only the number of septets (TP-UDL) distinguishes `abcdefg` from `abcdefg@`. If you do not have it, see
+//!   [`septet_count`].
+//! - Receivers that work around this also drop a final `@` that the sender meant.
 //!
 //! # Why the euro sign takes two septets
 //!
@@ -52,9 +52,9 @@
 //!
 //! # Why 153 characters
 //!
-//! Each part of a long message starts with a header of 6 octets that links the parts. These are 48 bits. The
-//! text continues at the next multiple of 7, bit 49, after one [`Fill`] bit. This takes the space of 7 septets:
-//! 160 − 7 = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
+//! Each part of a long message starts with a header of 6 octets, 48 bits, that links the parts. The text starts at
+//! the next multiple of 7, bit 49, after one [`Fill`] bit. Header and fill bit take the space of 7 septets: 160 − 7
+//! = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::{segment::Segmenter, *};
@@ -69,10 +69,10 @@
 //!
 //! # Why one character doubles the price
 //!
-//! A message cannot mix encodings. A single character outside the alphabet forces the whole text into 16-bit
-//! units, of which a message holds 70 instead of 160. [`Segmenter::plan`](segment::Segmenter::plan) tells how many
-//! messages a text takes and which character forces it; [`transliteration`] shows the cost with the nearest characters
-//! instead.
+//! A message cannot mix encodings. A single character outside the alphabet forces the whole text into 16-bit units.
+//! A message holds only 70 of them, but 160 septets. [`Segmenter::plan`](segment::Segmenter::plan) counts the
+//! messages and names the character that forces 16-bit units. [`transliteration`] replaces such characters with the
+//! nearest ones.
 //!
 //! Combining accents, which some systems write (`e` and U+0301 for `é`), also force 16-bit units;
 //! transliteration composes them. Characters that are canonically equivalent to one in the alphabet, such as
@@ -94,8 +94,8 @@
 //! # Long messages
 //!
 //! [`segment`] cuts a text of any length into the user data of short messages, for SMPP or for a modem in PDU mode:
-//! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads the
-//! headers again. The example `pdu_mode` prints complete `AT+CMGS` commands.
+//! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads and
+//! writes headers. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
 //! # Reading messages
 //!
@@ -103,8 +103,8 @@
 //!
 //! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
 //!    which part of a long message this is, and names national tables and application ports.
-//! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS says which;
-//!    in SMPP, `data_coding`.
+//! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS names
+//!    the encoding; in SMPP, `data_coding` does.
 //! 3. A [`Reassembler`](reassemble::Reassembler) joins the parts of long messages. Its module has an example with the
 //!    octets that `AT+CMGR` returns.
 //!

@@ -1,5 +1,5 @@
-//! Fixed-memory tables in storage of the caller. The slots themselves contain the links of the lists and hash
-//! chains they are in, so every operation takes the same time for ten slots and for ten thousand.
+//! Fixed-memory tables in storage that the caller provides. The slots themselves contain the links of the lists and
+//! hash chains they are in, so every operation takes the same time for ten slots and for ten thousand.
 //!
 //! All functions take the slots as a slice of at most [`MAX_SLOTS`]. An index out of range, [`NONE`] above all,
 //! means "no slot" and changes nothing.
@@ -22,7 +22,7 @@ mod sealed {
 
 /// Storage for the slots of a table: `[S; N]`, `&mut [S]`, or with the feature `alloc` `Vec<S>` and `Box<[S]>`.
 pub trait Slots: sealed::Sealed {
-    /// What each slot is.
+    /// The type of a slot.
     type Slot;
 
     /// The slots.
@@ -75,7 +75,7 @@ impl Links {
 
 /// A slot that can be in a [`List`], or in several lists at once.
 pub trait Linked {
-    /// Tells apart the lists that a slot can be in at the same time. `()` if there is one.
+    /// Selects one of the lists that a slot can be in at the same time; `()` if there is only one.
     type Order: Copy;
 
     /// The neighbours in a list.
@@ -203,8 +203,8 @@ impl Free {
     }
 }
 
-/// The place of a slot in a hash chain. It also contains the head of the bucket with this slot's index, which
-/// has nothing to do with the slot: whoever reuses a slot must leave its chains alone.
+/// The place of a slot in a hash chain. It also contains the head of the bucket with this slot's index. That bucket
+/// is unrelated to the slot, so code that reuses a slot must not reset its chains.
 #[derive(Clone, Copy, Debug)]
 pub struct Chain {
     /// The first slot in the bucket with this slot's index.
@@ -221,7 +221,7 @@ impl Chain {
 
 /// A slot that can be found by a hash, or by several.
 pub trait Chained {
-    /// Tells apart the hashes by which a slot can be found. `()` if there is one.
+    /// Selects one of the hashes by which a slot can be found; `()` if there is only one.
     type Index: Copy;
 
     /// The place of the slot in a chain.

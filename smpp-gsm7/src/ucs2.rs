@@ -69,7 +69,7 @@ pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
     done
 }
 
-/// The one or two units of a character. After a single unit comes 0.
+/// The one or two units of a character. The second one is 0 if there is only one.
 fn pair(c: char) -> [u16; 2] {
     match u16::try_from(u32::from(c)) {
         Ok(unit) => [unit, 0],
@@ -181,7 +181,7 @@ fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> R
     }
 }
 
-/// The error for an output too small, unless a unit that is not valid comes later.
+/// The error for an output that is too small, or for an invalid unit that comes later.
 #[cold]
 fn too_small(octets: &[u8], instead: Option<char>, at: usize) -> Ucs2Error {
     let sum = |needed, c: Result<char, Ucs2Error>| match (c, instead) {

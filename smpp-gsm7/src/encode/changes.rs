@@ -6,8 +6,8 @@ use crate::transliteration::Nearest;
 use crate::utf8::first_char;
 
 impl Encoder {
-    /// Iterates over the characters that come out differently: transliterated, replaced, dropped, or written as
-    /// a canonical equivalent. Ends at a character that cannot be encoded.
+    /// Iterates over the characters that this encoder changes: transliterated, replaced, dropped, or written as a
+    /// canonical equivalent. Ends at a character that cannot be encoded.
     pub const fn changes<'t>(&self, text: &'t str) -> Changes<'t> {
         Changes { encoder: *self, text, rest: text.as_bytes() }
     }

@@ -27,11 +27,11 @@ const LOOK: usize = 1024;
 
 /// Encodes text as septets, with an alphabet and a policy for characters it lacks.
 ///
-/// A new encoder is strict: a character outside the alphabet is an error with its position. It still makes two
-/// changes, and counts them. A character with a canonical equivalent in the alphabet is written as that (the
-/// kelvin sign as `K`, the Greek question mark as `;`), and a byte order mark, U+FEFF, at the start of the text
-/// is dropped. [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing) replace other
-/// characters.
+/// A new encoder is strict: it reports a character outside the alphabet as an error with its position. It still
+/// makes two kinds of changes, and counts them. It writes the canonical equivalent of a character if the alphabet
+/// has only that (`K` for the kelvin sign, `;` for the Greek question mark), and it drops a byte order mark,
+/// U+FEFF, at the start of the text. [`transliterating`](Self::transliterating) and [`replacing`](Self::replacing)
+/// replace other characters.
 ///
 /// ```
 /// use smpp_gsm7::{Alphabet, EncodeTextErrorKind, Encoder};
@@ -231,8 +231,9 @@ impl Encoder {
         })
     }
 
-    /// Encodes a whole text. Returns the octets written, too. If the output is too small, a second turn counts what it
-    /// should have. A loop has one call of `run`, so that the compiler makes one for the settings of this encoder.
+    /// Encodes a whole text and also returns the number of octets written. If the output is too small, a second
+    /// pass counts the octets that the text needs. The loop has a single call of `run`, so that the compiler
+    /// generates it once for the settings of this encoder.
     #[inline(always)]
     fn whole<S: Sink>(
         &self,

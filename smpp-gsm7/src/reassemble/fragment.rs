@@ -1,4 +1,4 @@
-//! What goes into a [`Reassembler`](super::Reassembler), and what comes out.
+//! The input of a [`Reassembler`](super::Reassembler), and its results.
 
 use super::message::Message;
 use crate::Language;
@@ -10,8 +10,8 @@ use core::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fragment<'a, K> {
-    /// What all parts of the message have in common besides the reference number: the sender, and whatever else
-    /// tells messages apart.
+    /// Identifies the message together with the reference number: usually the sender. All parts of a message have
+    /// the same key.
     pub key: K,
     /// The reference number, the number of parts, and the number of this part.
     pub concatenation: Concatenation,

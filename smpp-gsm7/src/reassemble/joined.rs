@@ -8,8 +8,8 @@ use core::slice;
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 const SWAPPED_MARK: u16 = 0xFFFE;
 
-/// The characters of all parts. Consecutive parts in the same alphabet are read as one text, so that sequences
-/// cut between parts come out whole: an escape and its code, a surrogate pair, or the octets of a unit.
+/// The characters of all parts. Consecutive parts in the same alphabet are read as one text, so that sequences cut
+/// between parts stay whole: an escape and its code, a surrogate pair, or the octets of a unit.
 #[derive(Clone)]
 pub(super) struct Joined<'r, F> {
     parts: slice::Iter<'r, Option<StoredPart>>,

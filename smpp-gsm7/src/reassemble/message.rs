@@ -71,10 +71,10 @@ impl<'r> Message<'r> {
             .filter_map(move |number| Some(parts.get(usize::from(number.checked_sub(1)?))?.as_ref()?.at))
     }
 
-    /// The characters of the message, each part decoded according to its header and its
-    /// [`coding`](super::Fragment::coding), for which `charset_of` gives the encoding. `None` if it gives none for a
-    /// part, which is then not text. Consecutive parts in the same alphabet are read as one text, so that sequences cut
-    /// between parts come out whole: escape sequences, surrogate pairs, or the two octets of a unit.
+    /// The characters of the message. `charset_of` maps the [`coding`](super::Fragment::coding) of a part to its
+    /// encoding; national tables come from the part's header. Returns `None` if `charset_of` does for any part,
+    /// because that part is not text. Consecutive parts in the same alphabet are decoded as one text, so an escape
+    /// sequence, a surrogate pair or a 16-bit unit that was cut between parts is whole again.
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
     where
         F: Fn(u8) -> Option<Charset>,
@@ -83,8 +83,9 @@ impl<'r> Message<'r> {
         is_text.then(|| Joined::new(self.parts, self.octets, charset_of))
     }
 
-    /// Copies all texts to the front of `out`, one after the other; `None` if they do not fit. Do not use it
-    /// for packed septets. It rejoins escape sequences and surrogate pairs that were cut between parts.
+    /// Copies the texts of all parts to the front of `out`, one after the other. `None` if they do not fit. This
+    /// rejoins escape sequences and surrogate pairs that were cut between parts. Do not use it for packed septets:
+    /// each part has its own fill bits.
     pub fn copy_to<'o>(&self, out: &'o mut [u8]) -> Option<&'o [u8]> {
         let (whole, _) = out.split_at_mut_checked(self.octets.len())?;
         let octets = self.parts().flat_map(|part| part.text);
@@ -114,7 +115,7 @@ pub struct PartText<'r> {
 }
 
 impl<'r> PartText<'r> {
-    /// The encoding that `charset_of` gives for the `coding`, with the national tables of the header.
+    /// The encoding that `charset_of` returns for the `coding`, with the national tables of the header.
     pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
         Some(charset_of(self.coding)?.with_languages(self.locking, self.single))
     }

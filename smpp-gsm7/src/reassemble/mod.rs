@@ -1,7 +1,7 @@
 //! Joins the parts of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] takes parts in any order and returns the texts of a message in the order of its parts. It keeps
-//! messages apart by a key of the caller, usually the sender, and by the reference number.
+//! A [`Reassembler`] takes parts in any order and returns each message once it is complete, with its parts in
+//! order. Parts belong together if they have the same key, usually the sender, and the same reference number.
 //!
 //! ```
 //! use smpp_gsm7::reassemble::{Fragment, Inserted, MessageSlot, Reassembler};
@@ -55,8 +55,9 @@ use core::hash::Hash;
 use core::ops::Add;
 use slot::{Order, Progress};
 
-/// Joins parts in the caller's slots: an array, a slice, or with the feature `alloc` a `Vec` or a boxed slice. Each
-/// [`MessageSlot`] holds one message. Inserting takes as long among 10,000 messages as among ten.
+/// Joins parts in slots that the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed
+/// slice. Each [`MessageSlot`] holds one message. Inserting a part takes the same time with 10,000 messages as with
+/// ten.
 ///
 /// A completed message is remembered until it expires or its slot is needed. Parts that arrive again meanwhile
 /// are reported as [`Inserted::Repeated`]. A new message takes a free slot, otherwise that of the message that was
@@ -74,10 +75,10 @@ use slot::{Order, Progress};
 ///   doubt. Example: parts 1 and 3 of an old message, then parts 1 and 2 of the next one. Parts in doubt count
 ///   as missing until they arrive again, or until parts of the new message arrive out of order.
 ///
-/// If no part arrives twice, only time can tell two messages apart. Example: parts 2 and 3 of an old message,
-/// then part 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a
-/// limit; [`Message`] reports the order of arrival and the gaps. A message identical to an earlier one in every
-/// part and in its reference counts as a repetition.
+/// If no part arrives twice, only time can distinguish two messages. Example: parts 2 and 3 of an old message, then
+/// part 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a limit;
+/// [`Message`] reports the order of arrival and the gaps. A message identical to an earlier one in every part and
+/// in its reference counts as a repetition.
 #[derive(Debug)]
 pub struct Reassembler<S> {
     slots: S,
@@ -99,8 +100,8 @@ where
     K: Clone + Eq + Hash,
     S: Slots<Slot = MessageSlot<K, PARTS, OCTETS>>,
 {
-    /// Creates an empty reassembler. All parts of a message must arrive in less than `expiry`. The reassembler uses at
-    /// most 65,535 slots, whatever they contained before.
+    /// Creates an empty reassembler. All parts of a message must arrive in less than `expiry`. The reassembler uses
+    /// at most 65,535 slots. It drops what they contained before.
     ///
     /// A secret `seed` keeps senders from choosing references that slow the reassembler down.
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
@@ -179,7 +180,7 @@ where
             is_new = true;
         } else if let Some(is_same) = slot.holds(fragment) {
             if is_same {
-                // A part that was in doubt may have been the last one missing.
+                // The part that was in doubt may have been the last missing one.
                 is_repeated = !slot.repeat(fragment.concatenation.number, now, longest_gap);
             } else {
                 incomplete = slot.start_over(fragment, now, longest_gap)?;
@@ -257,7 +258,7 @@ where
         None
     }
 
-    /// When the next incomplete message expires.
+    /// When to call [`expire`](Self::expire) next. `None` if no message is incomplete.
     pub fn next_expiry(&self) -> Option<Instant> {
         let slots = self.slots.slots();
         let oldest = slots.get(usize::from(self.open.oldest()))?.time(Order::Since);

@@ -8,8 +8,8 @@ use crate::octets::Octets;
 use crate::slots::{Chain, Chained, Linked, Links};
 use crate::udh::{Concatenation, Width};
 
-/// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text, and at most 65,535. It takes about
-/// `OCTETS + 24 * PARTS + 64` octets and the key.
+/// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text. Octets beyond 65,535 are not used.
+/// A slot takes about `OCTETS + 24 * PARTS + 64` octets and the key.
 #[derive(Clone, Debug)]
 pub struct MessageSlot<K, const PARTS: usize, const OCTETS: usize> {
     progress: Progress,

@@ -30,7 +30,7 @@ pub enum SegmentErrorKind {
         /// The limit in octets.
         max: usize,
     },
-    /// The buffer is too small for the segment. Nothing is lost: call again with a larger one.
+    /// The buffer is too small for the segment. Call again with a larger one; no segment is skipped.
     BufferTooSmall {
         /// Length of the segment in octets.
         needed: usize,

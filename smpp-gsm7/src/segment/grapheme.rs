@@ -1,6 +1,8 @@
 //! User-perceived characters: the extended grapheme clusters of Unicode 17.0 (UAX #29).
 //!
-//! [`is_boundary`] never cuts a cluster. In a few cases it keeps together what the rules would cut, which saves tables of letters and emoji: at a zero-width joiner between symbols that are not emoji but are listed among them, after a virama before a vowel, and after a virama that follows no letter of its own.
+//! [`is_boundary`] never cuts a cluster. In a few cases it keeps together what the rules would cut, which saves
+//! tables of letters and emoji: at a zero-width joiner between symbols that are not emoji but are listed among
+//! them, after a virama before a vowel, and after a virama that follows no letter of its own.
 
 /// Whether a cluster boundary follows `head`, whose last character is `before`.
 pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {

@@ -62,7 +62,7 @@ use crate::transliteration::Transliteration;
 use crate::udh::{Concatenation, Ports, Width};
 use crate::{Alphabet, Charset, Encoder, Language};
 
-/// Buffer size that holds the user data of any segment: 160 unpacked septets. A message in one piece
+/// Buffer size in octets that holds the user data of any segment: 160 unpacked septets. A message in one piece
 /// ([`Mode::ShortMessage`], [`Mode::Payload`]) can be longer.
 pub const MAX_USER_DATA: usize = 160;
 /// Maximum length of short_message in octets.
@@ -85,12 +85,12 @@ pub enum Mode {
     Sar,
     /// One short_message of at most `max` octets (up to 254), which the message centre splits.
     ShortMessage {
-        /// The limit of the message centre.
+        /// The limit of the message centre, in octets.
         max: usize,
     },
     /// One message_payload of at most `max` octets (up to 65,535), which the message centre splits.
     Payload {
-        /// The limit of the message centre.
+        /// The limit of the message centre, in octets.
         max: usize,
     },
 }
@@ -105,9 +105,10 @@ pub struct Segmenter {
     /// tables cost three or six octets per segment. For a message centre whose alphabet is Latin-1 or IA5, a segment
     /// has 140 characters, or 134 behind a header. [`Charset::Ucs2`] sends every text in UCS2.
     pub charset: Charset,
-    /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters or needs more segments.
+    /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters or needs more
+    /// segments than UCS2.
     pub ucs2_fallback: bool,
-    /// For GSM 7-bit: the table of nearest characters that replace those the alphabet lacks.
+    /// For GSM 7-bit: the table of nearest characters for those that the alphabet lacks.
     pub transliteration: Option<&'static Transliteration>,
     /// For GSM 7-bit: what replaces characters that the alphabet lacks, or `?` if it lacks the replacement, too.
     pub replacement: Option<char>,
@@ -122,7 +123,7 @@ pub struct Segmenter {
     pub ports: Option<Ports>,
     /// Where to cut the text.
     pub boundary: Boundary,
-    /// Maximum number of segments; the standard has no more than 255.
+    /// Maximum number of segments, 1 to 255. 0 counts as 1.
     pub max_segments: u8,
     /// Maximum length of the user data in octets, including the header: 254 for short_message, less at some message
     /// centres, 140 for SMPP 3.3. This can make segments shorter than a phone would accept: unpacked GSM 7-bit text
@@ -187,8 +188,8 @@ impl Segmenter {
         best.map_or(self, |(_, segmenter)| segmenter)
     }
 
-    /// The encoder for GSM 7-bit, which lists the characters that it [changes](Encoder::changes) or
-    /// [cannot write](Encoder::unmappable). `None` if [`charset`](Self::charset) is another one.
+    /// The encoder for GSM 7-bit, which lists the characters that it [changes](Encoder::changes) or [cannot
+    /// write](Encoder::unmappable). `None` for any other [`charset`](Self::charset).
     pub const fn encoder(&self) -> Option<Encoder> {
         match self.charset {
             Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => Some(self.encoder_for(alphabet)),

@@ -27,9 +27,9 @@ impl Segmenter {
     /// ```
     ///
     /// # Errors
-    /// The encoding lacks a character and UCS2 is not allowed, there are more than 255 segments, segments have no room
-    /// for text, a message in one piece exceeds its limit, or a port does not fit into its element. A message that
-    /// could be planned can also be written.
+    /// The encoding lacks a character and UCS2 is not allowed, there are more segments than
+    /// [`max_segments`](Segmenter::max_segments), segments have no room for text, a message in one piece exceeds
+    /// its limit, or a port does not fit into its element. After that, writing only fails if a buffer is too small.
     pub fn plan<'t>(&self, text: &'t str) -> Result<Plan<'t>, SegmentError> {
         // A message class is only defined for GSM 7-bit and UCS2.
         let charset = match self.charset {
@@ -57,8 +57,8 @@ impl Segmenter {
     /// Counts the segments of binary data.
     ///
     /// # Errors
-    /// There are more than 255 segments, segments have no room for data, a message in one piece exceeds its limit, or
-    /// a port does not fit into its element.
+    /// There are more segments than [`max_segments`](Segmenter::max_segments), segments have no room for data, a
+    /// message in one piece exceeds its limit, or a port does not fit into its element.
     pub fn plan_octets<'t>(&self, octets: &'t [u8]) -> Result<Plan<'t>, SegmentError> {
         self.count(Body::Octets(octets))
     }
@@ -153,7 +153,7 @@ impl Plan<'_> {
         self.units
     }
 
-    /// Number of characters that the encoder changes by transliterating or replacing.
+    /// Number of characters that the encoder [changes](crate::Encoder::changes).
     pub const fn changed(&self) -> usize {
         self.changed
     }
@@ -181,13 +181,14 @@ impl Plan<'_> {
         }
     }
 
-    /// The first character that [`Segmenter::charset`] lacks and its offset in octets, if that forced UCS2.
+    /// The first character that [`Segmenter::charset`] lacks, if it forced UCS2: its offset in octets, and the
+    /// character.
     pub const fn forced_by(&self) -> Option<(usize, char)> {
         self.forced_by
     }
 
-    /// The `data_coding` (SMPP) or data coding scheme (TP-DCS) of every segment: 0, or 4 for binary data, or 8 for
-    /// UCS2; with a message class 0xF0, 0xF4 or 0x18 and above.
+    /// The `data_coding` (SMPP) or data coding scheme (TP-DCS) of every segment: 0 for text, 4 for binary data, 8
+    /// for UCS2. With a message class, it is 0xF0, 0xF4 or 0x18 plus the class.
     pub const fn data_coding(&self) -> u8 {
         let class = match self.segmenter.class {
             None => None,
@@ -224,8 +225,8 @@ impl Plan<'_> {
         crate::header_octets(self.elements(place).fold(0, |sum, element| forward(sum, element.encoded_len())))
     }
 
-    /// Units of text per segment: limited over the air by a header of `header` octets, and in the user data by the
-    /// `written` octets of it that are in there.
+    /// Units of text per segment. Over the air, the whole header of `header` octets takes room; in the user data,
+    /// only the `written` octets of it do.
     fn room_after(&self, header: usize, written: usize) -> Option<usize> {
         let room = self.body.units_of(self.segmenter.max_octets.checked_sub(written)?, written)?;
         Some(room.min(match self.body {
@@ -324,7 +325,7 @@ impl<'t> Body<'t> {
         }
     }
 
-    /// Octets that so many units take after a header.
+    /// Octets that this many units take after a header.
     pub(super) fn octets_of(self, units: usize, header: usize) -> usize {
         match self {
             Self::Text(_, Charset::Gsm7Packed(_)) => packed_len(units, Fill::after_header(header)),

@@ -124,7 +124,7 @@ pub struct Segment<'b> {
     pub header_len: usize,
     /// Which octets of the text, or of the binary data, it holds.
     pub content: Range<usize>,
-    /// How it is to be sent.
+    /// How to send it.
     pub mode: Mode,
     units: usize,
     is_packed: bool,
@@ -148,7 +148,7 @@ impl<'b> Segment<'b> {
     }
 
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
-    /// number of octets. At most 160; a message in one piece that is too long for TP-UD gives 255.
+    /// number of octets. At most 160. 255 for a message in one piece that is too long for TP-UD.
     pub fn tp_udl(&self) -> u8 {
         let length = match self.is_packed {
             true => forward(header_septets(self.header_len), self.units),

@@ -4,8 +4,9 @@
 //! tables a program uses. The exception is [`Language::tables`](crate::Language::tables), which looks up a
 //! language at run time and so keeps every table.
 //!
-//! Memory for each table on a small processor (32-bit, without an operating system), in octets. Elsewhere, each locking-shift table takes 1,216 more
-//! and each single-shift table 128 more, for indices that make them faster, and pointers may be twice as large.
+//! Memory for each table on a small processor (32-bit, without an operating system), in octets. Elsewhere, each
+//! locking-shift table takes 1,216 more and each single-shift table 128 more, for indices that make them faster,
+//! and pointers may be twice as large.
 //!
 //! | language | locking | single-shift | its page |
 //! |---|---|---|---|
@@ -80,12 +81,12 @@ const fn unless_small(len: usize) -> usize {
     if SMALL { 0 } else { len }
 }
 
-/// Codes in rows of 64: the page's [`Rows`](pages::Rows) say the row for a first octet, the low six bits of the last
-/// octet the place in it.
+/// Codes in rows of 64: the page's [`Rows`](pages::Rows) map a first octet to its row, and the low six bits of the
+/// last octet are the place in the row.
 pub(crate) type Index = [u8; unless_small(448)];
 
-/// The octets of a character of each code from the low end of a word up, their number in its high octet. Words are
-/// loaded and stored whole, arrays of four octets are not.
+/// The UTF-8 of each code's character in one word: the first octet lowest, the number of octets in the highest.
+/// Words are loaded and stored whole; arrays of four octets are not.
 pub(crate) type Utf8 = [u32; unless_small(128)];
 
 /// Stored instead of a UTF-8 length if a code has no character. It is more than the length of eight characters,

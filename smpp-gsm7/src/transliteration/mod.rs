@@ -57,7 +57,8 @@ impl Eq for Transliteration {}
 /// Replacements that keep a text readable in its own language.
 pub static NEAREST: Transliteration = Transliteration { find: nearest, marked, name: "NEAREST" };
 
-/// [`NEAREST`], and additionally Cyrillic letters become the Latin ones that look like them. Use it only for Latin text with stray Cyrillic letters; real Cyrillic text becomes unreadable.
+/// Like [`NEAREST`], but Cyrillic letters also become the Latin letters that look like them. Use it only for Latin
+/// text with stray Cyrillic letters; real Cyrillic text becomes unreadable.
 pub static NEAREST_AND_LOOKALIKES: Transliteration =
     Transliteration { find: nearest_or_lookalike, marked, name: "NEAREST_AND_LOOKALIKES" };
 

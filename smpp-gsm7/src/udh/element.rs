@@ -13,8 +13,8 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// The data, typed by the identifier. [`Information::Other`] for other types, and if the length is
-    /// impossible.
+    /// The data, typed by the identifier. [`Information::Other`] if this crate does not type the identifier or the
+    /// length is impossible.
     pub const fn information(&self) -> Information<'a> {
         match (self.iei, self.data) {
             (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// An error in a header, and where it is.
+/// An error in a header, with its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

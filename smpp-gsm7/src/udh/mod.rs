@@ -99,11 +99,11 @@ impl<'a> Udh<'a> {
         Elements { rest: self.elements }
     }
 
-    /// Checks the header: a length that counts itself, octets that are not an element, a length that the type
-    /// of element does not allow, impossible part numbers.
+    /// Checks the header for a length that counts itself, octets that are not an element, an element with a length
+    /// that its type does not allow, and impossible part numbers.
     ///
     /// # Errors
-    /// The first error. The length octet is octet 0.
+    /// Returns the first error. The length octet is at offset 0.
     pub fn check(&self) -> Result<(), UdhError> {
         if self.length_counts_itself {
             return Err(UdhError::new(UdhErrorKind::LengthCountsItself, 0));
