@@ -9,7 +9,7 @@ use crate::wire::HEADER_LEN;
 /// [`HEADER_LEN`] as a `u32`, for comparison with `command_length`.
 const HEADER_OCTETS: u32 = 16;
 
-/// What is at the front of the input.
+/// The octets at the front of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Frame<'i> {
@@ -72,7 +72,8 @@ impl core::fmt::Display for FramingLost {
 
 impl core::error::Error for FramingLost {}
 
-/// Finds the PDUs in a stream. It never waits for, or allocates, an amount that only a length field asks for.
+/// Finds the PDUs in a stream. It never waits for more than `max_pdu` octets, whatever a length field says, and
+/// never allocates.
 ///
 /// ```
 /// use smpp_core::frame::{Frame, Framer};
@@ -172,8 +173,8 @@ impl Framer {
     }
 }
 
-/// A buffer for callers that have no contiguous one: `N` octets, compacted when PDUs are consumed. `N` must be
-/// at least 16, the length of the shortest PDU; smaller values do not compile.
+/// A contiguous buffer, for callers that have none: `N` octets, compacted when PDUs are consumed. `N` must be at
+/// least 16, the length of the shortest PDU; smaller values do not compile.
 ///
 /// ```
 /// use smpp_core::frame::{Accumulator, Frame, Framer};

@@ -1,5 +1,4 @@
-//! SMPP (Short Message Peer-to-Peer) 3.3, 3.4 and 5.0 without I/O: octets in, octets and events
-//! out.
+//! SMPP (Short Message Peer-to-Peer) 3.3, 3.4 and 5.0 without I/O: octets in, octets and events out.
 //!
 //! - [`pdu`], [`tlv`] and [`codes`] are the codec. [`RawPdu`] reads any framed octets. Typed
 //!   structs such as [`SubmitSm`](pdu::SubmitSm) borrow from it and use the standard's names. A
@@ -36,12 +35,14 @@
 //!
 //! All features are off by default.
 //!
-//! - `alloc`: use a `Vec` as the window of a session.
+//! - `alloc`: `Vec` and boxed slices as storage for slots and buffers, and `link::OnDemand`, a buffer that takes
+//!   memory only while it holds octets.
 //! - `defmt`: implements `Format` for all public types.
-//! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in hexadecimal
-//!   and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names; enums have names.
-//! - `arbitrary`: values for fuzzing, valid and almost valid; requires the standard library and allocates. See the module
-//!   `arbitrary_values`.
+//! - `serde`: PDUs and TLVs serialize under the standard's names, with passwords as `***`, octet strings in
+//!   hexadecimal and C-Octet Strings as strings. Codes serialize as numbers and deserialize from numbers or names;
+//!   enums have names.
+//! - `arbitrary`: valid and almost valid values for fuzzing. Requires the standard library and allocates. See the
+//!   module `arbitrary_values`.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Tests may panic; shipped code may not.
@@ -79,7 +80,7 @@ mod instant {
     pub(crate) use smpp_gsm7::{Duration, Instant};
 }
 
-/// GSM 7-bit text: the alphabets and the packing of SMS.
+/// SMS text: alphabets, packing, segments, user data headers and reassembly.
 pub use smpp_gsm7 as gsm7;
 
 pub use codes::{CommandId, CommandStatus, Version};

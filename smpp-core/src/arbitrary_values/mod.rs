@@ -1,12 +1,13 @@
-//! Values for fuzzing and property tests (feature `arbitrary`): PDUs that keep the bounds of a version, and PDUs that break
-//! one named property.
+//! Values for fuzzing and property tests (feature `arbitrary`): PDUs that keep the bounds of a version, and PDUs
+//! that break one named property.
 //!
-//! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses among the versions that have the
-//! PDU. For a [`Pdu`], the next octet chooses the type; all types are equally likely, and so is a `command_id` that no
-//! version has. Nearly every value encodes under the rules of its version, and [`lint`](crate::lint) reports nothing worse
-//! than a note: the PDU carries only TLVs that it may carry, and the fields that describe the message match it (a user data
-//! header, a delivery receipt, `message_payload`). Lengths at the bounds and next to them are frequent. Legal octets of the
-//! input are used as they are, so that a fuzzer can shape them; illegal ones are replaced.
+//! Every typed PDU and [`Pdu`] implement [`Arbitrary`]. The first octet of the input chooses among the versions
+//! that have the PDU. For a [`Pdu`], the next octet chooses the type; all types are equally likely, and so is a
+//! `command_id` that no version has. Nearly every value encodes under the rules of its version, and
+//! [`lint`](crate::lint) reports nothing worse than a note: the PDU carries only TLVs that it may carry, and the
+//! fields that describe the message match it (a user data header, a delivery receipt, `message_payload`). Lengths
+//! at the bounds and next to them are frequent. Legal octets of the input are used as they are, so that a fuzzer
+//! can shape them; illegal ones are replaced.
 //!
 //! [`Valid`] holds the version and the value. It can also make a value for a version that you choose:
 //!
@@ -120,8 +121,8 @@ pub struct Broken<'a> {
 }
 
 impl<'a> Broken<'a> {
-    /// Makes a PDU that breaks the given property. The first octet of the input chooses the version. If the property cannot
-    /// be broken in that version, the next one is used: 3.3, for example, has no TLVs to repeat.
+    /// Makes a PDU that breaks the given property. The first octet of the input chooses the version. If the
+    /// property cannot be broken in that version, the next one is used: 3.3, for example, has no TLVs to repeat.
     ///
     /// # Errors
     /// [`arbitrary::Error`] if the input is unusable. At present every input works for every property.

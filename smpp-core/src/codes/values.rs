@@ -60,7 +60,8 @@ codes! {
 }
 
 codes! {
-    /// `protocol_id` (v3.4 section 5.2.13): on GSM the TP-PID of 3GPP TS 23.040 section 9.2.3.9. Other networks ignore it.
+    /// `protocol_id` (v3.4 section 5.2.13): on GSM the TP-PID of 3GPP TS 23.040 section 9.2.3.9. Other networks
+    /// ignore it.
     pub struct ProtocolId(u8) {
         DEFAULT = 0x00, "Plain short message";
         SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged and not shown";
@@ -402,7 +403,7 @@ codes! {
 
 /// Whether a state ends its message.
 ///
-/// The order tells which reports may replace others: any report replaces a pending state; only a final one
+/// The order decides which reports replace others: any report replaces a pending state, but only a final one
 /// replaces a provisional state.
 ///
 /// ```
@@ -418,9 +419,9 @@ codes! {
 pub enum Finality {
     /// The message is under way, or the state is not meaningful.
     Pending,
-    /// The end, unless a better report follows: some message centres report DELIVERED after it.
+    /// The message has ended, unless a better report follows: some message centres report DELIVERED later.
     Provisional,
-    /// The end.
+    /// The message has ended.
     Final,
 }
 

@@ -64,7 +64,7 @@ field_kinds! { $
     DataCoding, integer: data_coding;
     /// `sm_default_msg_id` (v3.4 section 5.2.20).
     SmDefaultMsgId, integer: sm_default_msg_id;
-    /// `sm_length` as a field of its own, without octets after it (3.3).
+    /// `sm_length` as a separate field, without octets after it (3.3).
     SmLength, integer: sm_length;
     /// `short_message` (v3.4 section 5.2.22).
     ShortMessage, octets: short_message;
@@ -80,7 +80,7 @@ field_kinds! { $
     FinalDate, text: final_date;
     /// `error_code` (v3.4 section 4.8.2).
     ErrorCode, integer: error_code;
-    /// `num_msgs` as a field of its own, without a list after it (3.3).
+    /// `num_msgs` as a separate field, without a list after it (3.3).
     NumMsgs, integer: num_msgs;
     /// `param_name` (3.3).
     ParamName, text: param_name;

@@ -18,7 +18,7 @@ pub trait Buffer: sealed::Sealed {
     #[doc(hidden)]
     fn octets(&self) -> &[u8];
 
-    /// All octets, mutably. Gets the memory if it is released.
+    /// All octets, mutably. Allocates the memory again if it was released.
     #[doc(hidden)]
     fn octets_mut(&mut self) -> &mut [u8];
 
@@ -56,9 +56,9 @@ buffers! {
     #[cfg(feature = "alloc")] [] Box<[u8]>;
 }
 
-/// A buffer that takes memory only while it holds octets, for servers with many idle sessions. As the input of a link
-/// it is allocated by [`Link::io`](super::Link::io), so call that only when the connection is readable: see
-/// [`Link::wants_read`](super::Link::wants_read).
+/// A buffer that takes memory only while it holds octets, for servers with many idle sessions.
+/// [`Link::io`](super::Link::io) allocates the input, so call that only when the connection is readable: see
+/// [`Link::interest`](super::Link::interest).
 #[cfg(feature = "alloc")]
 #[derive(Debug)]
 pub struct OnDemand {

@@ -1,16 +1,18 @@
-//! A session with its two buffers: the order of calls is inside, so a driver cannot get it wrong.
+//! A session with its input and output buffers. It makes the calls in the right order, so a driver cannot get them
+//! wrong.
 //!
-//! A [`Link`] does no I/O and reads no clock. One turn of any driver, on threads, an async runtime or bare metal:
+//! A [`Link`] does no I/O and reads no clock. Every driver runs the same loop, on threads, an async runtime or bare
+//! metal:
 //!
-//! 1. Call [`next`](Link::next) until it returns `None`. Answer each event with the [`Turn`] that comes with it, or keep
-//!    its token and answer later.
-//! 2. Send what there is to send with [`at`](Link::at), while [`Turn::can_send`] returns `true`.
+//! 1. Call [`next`](Link::next) until it returns `None`. Answer each event with the [`Turn`] that comes with it, or
+//!    keep its token and answer later.
+//! 2. Send requests through [`at`](Link::at), while [`Turn::can_send`] returns `true`.
 //! 3. Stop if [`is_done`](Link::is_done) returns `true`: close the connection.
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
 //!
-//! A call in another place costs a turn of the loop. It never costs an event or an octet, and never makes the driver
-//! sleep too long.
+//! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
+//! sleeps too long.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -72,8 +74,8 @@
 //!
 //! # Buffers
 //!
-//! The input must hold the largest PDU to be read; [`Config::max_pdu`] is lowered to it. Larger PDUs are skipped and
-//! reported, and need no buffer.
+//! The input must hold the largest PDU to be read; [`Config::max_pdu`] is lowered to its size. Larger PDUs are
+//! skipped and reported, and need no buffer.
 //!
 //! The output must hold the largest PDU to be sent. An event is only returned if there is room for its answer: 128
 //! octets, or an eighth of an output below 1,024. Requests take at most half of the output, so that two peers that send
@@ -82,9 +84,9 @@
 //!
 //! # The end
 //!
-//! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not read them
-//! cannot hold the link open: it gives up as soon as [`Session::must_close`] says so, and no later than
-//! [`Config::response_timeout`] after the peer closed its side.
+//! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not
+//! read them cannot hold the link open: the link gives up as soon as [`Session::must_close`] says so, and no later
+//! than [`Config::response_timeout`] after the peer closed its side.
 
 mod buffer;
 mod turn;
@@ -104,7 +106,7 @@ use core::ops::Add;
 /// Room in the output that an answer may need, in octets. An event that could need an answer waits for it.
 const ANSWER: usize = 128;
 
-/// Answers wait for this part of a small output.
+/// In a small output, an answer may need this fraction: one eighth.
 const ANSWER_PART: usize = 8;
 
 /// A session with an input and an output buffer. See the [module](self) for the order of calls.
@@ -143,11 +145,11 @@ struct LinkState {
     is_dirty: bool,
     /// Input waits for room in the output, or for an answer of the caller.
     is_held: bool,
-    /// `Event::Closed` was returned.
+    /// [`Event::Closed`] was returned.
     is_closed: bool,
 }
 
-/// What the connection may do now. Both directions at once, so that a driver can wait for both.
+/// What the connection may do now, in both directions, so that a driver can wait for both.
 #[derive(Debug)]
 #[must_use]
 pub struct Io<'l> {
@@ -155,7 +157,7 @@ pub struct Io<'l> {
     pub read: Option<&'l mut [u8]>,
     /// What to write; may be empty.
     pub write: &'l [u8],
-    /// When to call [`Link::next`] again even if nothing was read or written. In the past if it should be called at once;
+    /// When to call [`Link::next`] again even if nothing was read or written. A time in the past means at once.
     /// `None` if no timer is running.
     pub wake: Option<Instant>,
 }
@@ -194,7 +196,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         }
     }
 
-    /// The next event, and the link to answer it with. `None` if there is nothing more to do now.
+    /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
     pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
         let Self { session, input, output, state, end_due, .. } = self;
         input.remove_taken();
@@ -248,7 +250,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         None
     }
 
-    /// The link at a point in time, for requests and late answers.
+    /// A [`Turn`] outside of an event, for requests and late answers.
     pub fn at(&mut self, now: Instant) -> Turn<'_, W> {
         Turn { session: &mut self.session, out: self.output.octets_mut(), state: &mut self.state, now }
     }
@@ -265,8 +267,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         Io { read, write, wake }
     }
 
-    /// What to wait for before the next call of [`io`](Self::io), for drivers that are told when a connection is ready.
-    /// Releases the memory of a buffer that is [`OnDemand`] and holds nothing.
+    /// What to wait for before the next call of [`io`](Self::io), for drivers that wait until a connection is
+    /// ready, as with epoll or tokio. Releases the memory of an empty [`OnDemand`] buffer.
     pub fn interest(&mut self, now: Instant) -> Interest {
         self.input.remove_taken();
         if self.input.start == self.input.end {
@@ -291,8 +293,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         self.session.poll_timeout().into_iter().chain(self.end_due).min()
     }
 
-    /// Reports that `count` octets were read into [`Io::read`]. 0, or an error of the connection, means that nothing more
-    /// will be read: report both as 0.
+    /// Reports that `count` octets were read into [`Io::read`]. 0 means that nothing more will be read. Report an
+    /// error of the connection as 0, too.
     pub fn filled(&mut self, count: usize) {
         let Input { buffer, end, has_ended, .. } = &mut self.input;
         *end = sum(*end, count).min(buffer.capacity());
@@ -300,8 +302,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         *has_ended |= count == 0;
     }
 
-    /// Reports that `count` octets of [`Io::write`] were written. 0, or an error of the connection, means that nothing more
-    /// can be written: report both as 0. The link goes on reading, to get the peer's last PDUs.
+    /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. Report
+    /// an error of the connection as 0, too. The link goes on reading, to get the peer's last PDUs.
     pub fn wrote(&mut self, count: usize) {
         let state = &mut self.state;
         if count == 0 && state.unwritten > 0 {
@@ -313,7 +315,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         state.is_dirty |= state.is_held || self.input.has_ended || self.session.wants_close();
     }
 
-    /// Whether to close the connection: [`Event::Closed`] was returned, and the output is written or given up.
+    /// Whether to close the connection: [`Event::Closed`] was returned, and the output was written or dropped.
     pub fn is_done(&self) -> bool {
         self.state.is_closed
             && (self.session.must_close() || (self.state.unwritten == 0 && !self.session.wants_transmit()))

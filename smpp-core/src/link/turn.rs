@@ -1,4 +1,4 @@
-//! A link at a point in time: answers and requests go to its output.
+//! Answers and requests through a link, at one point in time.
 
 use super::LinkState;
 use crate::codes::CommandStatus;
@@ -13,7 +13,7 @@ use crate::wire::{COctetString, EncodeErrorKind};
 /// Room that [`Turn::can_send`] asks for, in octets: enough for a submit_sm with a full short_message.
 const REQUEST: usize = 384;
 
-/// A link at a point in time. Answers and requests are appended to the output.
+/// Sends answers and requests through a link, at one point in time. They are appended to the output.
 #[derive(Debug)]
 pub struct Turn<'l, W: Window> {
     pub(super) session: &'l mut Session<W>,
@@ -22,8 +22,8 @@ pub struct Turn<'l, W: Window> {
     pub(super) now: Instant,
 }
 
-/// A request in the output of a link that is not sent yet: [`keep`](Self::keep) stores the caller's value for it. If this
-/// is dropped instead, nothing is sent, and no `sequence_number` and no slot is used.
+/// A request that is in the output of a link but not sent yet. [`keep`](Self::keep) sends it and stores the
+/// caller's value for it. If you drop this instead, nothing is sent, and no `sequence_number` and no slot is used.
 #[must_use = "the request is sent once `keep` has stored its value"]
 #[derive(Debug)]
 pub struct Prepared<'t, W: Window> {
@@ -47,8 +47,8 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
 }
 
 impl<V, W: Window<Value = V>> Turn<'_, W> {
-    /// Writes a request. It is sent once [`Prepared::keep`] has stored a value for it, which comes back with the outcome. The
-    /// PDU may borrow from that value.
+    /// Writes a request. It is sent once [`Prepared::keep`] has stored a value for it. The event with the outcome
+    /// returns the value. The PDU may borrow from that value.
     ///
     /// # Errors
     /// Those of [`Session::prepare`]. [`SessionError::OutputFull`] if the request fits once the output is written;
@@ -80,7 +80,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.append(|session, now, out| session.bind(now, bind, out))
     }
 
-    /// Ends the session in order; see [`Session::unbind`].
+    /// Ends the session with an unbind; see [`Session::unbind`].
     ///
     /// # Errors
     /// Those of [`Session::unbind`].
@@ -140,7 +140,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.session.abandon(token)
     }
 
-    /// Decodes the body of a request, or answers with the status for what is wrong with it; see
+    /// Decodes the body of a request. If it is invalid, answers with the status that names the fault; see
     /// [`Session::decode_or_refuse`].
     ///
     /// # Errors
@@ -165,8 +165,8 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.is_dirty = true;
     }
 
-    /// Whether a request can be sent now: the session is bound, a slot is free, and the output has room for a submit_sm of
-    /// common size.
+    /// Whether a request can be sent now: the session is bound, a slot is free, and the output has room for a
+    /// submit_sm of common size.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
         self.session.state().is_bound()

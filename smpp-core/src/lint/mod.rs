@@ -138,7 +138,7 @@ impl defmt::Format for Context {
 }
 
 impl Context {
-    /// A version, and the current time in seconds since 1970-01-01 00:00 UTC.
+    /// Checks against a version, at the current time in seconds since 1970-01-01 00:00 UTC.
     pub fn at(version: Version, now: i64) -> Self {
         Self { version, now: Some(now), ..Self::default() }
     }

@@ -5,7 +5,7 @@ use super::udh::{Ports, Width};
 use crate::codes::{DataCoding, EsmClass, MessageClass};
 use crate::pdu::SubmitSm;
 
-/// One message, and no more.
+/// At most one message.
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
 
 /// Constructors for single messages. For longer ones, see [`message::segment`](crate::message::segment).
@@ -50,7 +50,7 @@ impl<'b> SubmitSm<'b> {
     /// A binary message of up to 140 octets, with `data_coding` 4.
     ///
     /// # Errors
-    /// More than 140 octets.
+    /// There are more than 140 octets.
     pub fn binary(octets: &'b [u8]) -> Result<Self, SegmentError> {
         let _ = SINGLE.plan_octets(octets)?;
         Ok(Self { data_coding: DataCoding::OCTET, short_message: octets, ..Self::default() })
@@ -69,7 +69,7 @@ impl<'b> SubmitSm<'b> {
     /// ```
     ///
     /// # Errors
-    /// More than 133 octets, or `out` is too small.
+    /// There are more than 133 octets, or `out` is too small.
     pub fn to_port(
         destination: u16,
         originator: u16,
@@ -82,7 +82,7 @@ impl<'b> SubmitSm<'b> {
     }
 }
 
-/// The only segment of a plan that allows no more.
+/// The segment of a plan that has only one.
 fn single<'b>(plan: &Plan<'_>, out: &'b mut [u8]) -> Result<SubmitSm<'b>, SegmentError> {
     let segment = plan.segments().next_into(out)?;
     Ok(segment.map_or_else(SubmitSm::default, |segment| SubmitSm {

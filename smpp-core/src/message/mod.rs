@@ -4,7 +4,7 @@
 //! - [`udh`]: user data headers
 //! - [`segment`]: cuts long messages into segments
 //! - [`reassemble`]: joins parts
-//! - [`SubmitSm::text`](crate::pdu::SubmitSm::text) and its neighbours: single messages
+//! - [`SubmitSm::text`](crate::pdu::SubmitSm::text), `flash`, `binary` and `to_port`: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
 //!

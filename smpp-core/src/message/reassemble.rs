@@ -1,8 +1,8 @@
 //! Joins the parts of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It returns
-//! the texts of the parts in order, whatever order they arrived in. It comes from [`smpp_gsm7::reassemble`]; this
-//! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and tells messages apart by their addresses.
+//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It returns the
+//! texts of the parts in order, whatever order they arrived in. It comes from [`smpp_gsm7::reassemble`]; this
+//! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
@@ -38,22 +38,24 @@
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
-//! use smpp_core::message::segment::{MAX_USER_DATA, Split};
+//! use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 //! use smpp_core::message::text::DataCodings;
+//! use smpp_core::pdu::SubmitSm;
 //! use smpp_core::{Duration, Instant};
 //! use smpp_gsm7::Language;
 //!
 //! // A long Turkish text. The header of each part names the national table.
 //! let text = "ağaç ".repeat(60);
-//! let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
-//! let mut parts = split.plan(&text)?.start();
+//! let segmenter = Segmenter::DEFAULT.national(&text, &[Language::TURKISH]);
+//! let mut segments = segmenter.plan(&text)?.segments();
 //! let slots = [const { MessageSlot::<4, 640>::EMPTY }];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(60), 0x5EED);
 //! let codings = DataCodings::default();
 //! let mut buffer = [0; MAX_USER_DATA];
 //! let mut read = String::new();
-//! while let Some(part) = parts.next_into(&mut buffer)? {
-//!     let Ok(Some(fragment)) = part.submit_sm().fragment() else { break };
+//! while let Some(segment) = segments.next_into(&mut buffer)? {
+//!     let mut tlvs = SegmentTlvs::default();
+//!     let Some(fragment) = SubmitSm::from_segment(&segment, &mut tlvs).fragment()? else { break };
 //!     if let (Inserted::Complete(message), _) = messages.insert(Instant::ZERO, &fragment)? {
 //!         read.extend(message.chars(|coding| codings.charset(coding.into())).unwrap());
 //!     }
@@ -87,7 +89,7 @@ pub type Incomplete = smpp_gsm7::reassemble::Incomplete<FragmentKey>;
 pub type MessageSlot<const PARTS: usize, const OCTETS: usize> =
     smpp_gsm7::reassemble::MessageSlot<FragmentKey, PARTS, OCTETS>;
 
-/// What the parts of a message have in common besides the reference number.
+/// Identifies a message together with the reference number: all its parts have the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FragmentKey {
@@ -149,7 +151,7 @@ impl fmt::Debug for KeptAddress {
     }
 }
 
-/// The PDU has a part that cannot be read.
+/// The PDU contains a part of a message that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -1,8 +1,8 @@
 //! Cuts long messages into segments, and puts segments into PDUs (v3.4 sections 5.3.2.22 to 5.3.2.24).
 //!
-//! A [`Segmenter`] cuts a text; its documentation and that of [`smpp_gsm7::segment`] say how. Start from
-//! [`Segmenter::DEFAULT`] or from a [profile](crate::profile::Profile::segmenter). This module carries each [`Segment`] in
-//! short_message, message_payload or with SAR TLVs: see [`SubmitSm::from_segment`], [`DeliverSm::from_segment`] and
+//! A [`Segmenter`] cuts a text, as [`smpp_gsm7::segment`] explains. Start from [`Segmenter::DEFAULT`] or from a
+//! [profile](crate::profile::Profile::segmenter). This module puts each [`Segment`] into a PDU: in short_message,
+//! in message_payload, or with SAR TLVs. See [`SubmitSm::from_segment`], [`DeliverSm::from_segment`] and
 //! [`DataSm::from_segment`].
 //!
 //! ```

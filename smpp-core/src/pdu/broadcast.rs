@@ -25,7 +25,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     BroadcastSm broadcast_sm BROADCAST_SM = 0x00000111, request(BroadcastSmResp), Esme, V50..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty for the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -35,17 +35,17 @@ pdu! {
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// The id of an earlier broadcast that this one replaces. Empty for a new broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
-        /// Priority, 0 the lowest.
+        /// Priority; 0 is the lowest.
         priority_flag: PriorityFlag, [4], ESME_RINVPRTFLG;
-        /// When to broadcast first: 16 characters, absolute or relative. Empty for at once.
+        /// When to broadcast first: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to stop: 16 characters, absolute or relative. Empty for the SMSC's default.
+        /// When to stop: 16 characters, absolute or relative. Empty: the SMSC's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Whether the broadcast replaces an earlier one.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `message_payload`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message that the SMSC keeps ready, 0 for none.
+        /// Number of a message predefined at the SMSC; 0 for none.
         sm_default_msg_id: u8, [255], ESME_RINVDFTMSGID;
     }
 }

@@ -133,8 +133,8 @@ macro_rules! declaration {
                 pub $field: $ty,
             )*
             $(
-                /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding rejects it
-                /// if any other field is set.
+                /// Whether the response is only a header, as is usual when `command_status` is not 0. Encoding
+                /// rejects it if any other field is set.
                 pub $body_omitted: bool,
             )?
             /// The optional part.

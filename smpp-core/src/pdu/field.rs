@@ -26,7 +26,7 @@ pub(crate) trait Field<'a>: Copy {
     /// The value in the form that checks and dumps use.
     fn value(&self) -> Value<'a>;
 
-    /// Makes a value that keeps the bound of a version, or breaks it where the maker is told to.
+    /// Makes a value that keeps the bound of a version, or breaks it if the maker says so.
     #[cfg(feature = "arbitrary")]
     fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self;
 }

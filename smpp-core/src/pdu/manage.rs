@@ -60,7 +60,8 @@ pdu! {
 }
 
 pdu! {
-    /// Cancels one message, or every undelivered message from one address to another (v3.4 section 4.9.1, v5.0 section 4.5.1).
+    /// Cancels one message, or every undelivered message from one address to another (v3.4 section 4.9.1, v5.0
+    /// section 4.5.1).
     ///
     /// ```
     /// use smpp_core::pdu::CancelSm;
@@ -150,10 +151,10 @@ pdu! {
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts to send for the new message.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
-        /// Number of a message that the SMSC keeps ready and that becomes the new message, 0 for none.
+        /// Number of a message predefined at the SMSC that becomes the new message; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
-        /// The new octets of the message; `sm_length` is counted from it. The alphabet stays that of the old message.
-        /// For GSM 7-bit, encode a text with [`Charset::encode`](crate::message::text::Charset::encode):
+        /// The new octets of the message. `sm_length` is computed from them. The alphabet stays that of the old
+        /// message. For GSM 7-bit, encode a text with [`Charset::encode`](crate::message::text::Charset::encode):
         /// `text.as_bytes()` is wrong for `@`, `$`, `_`, `{` and others.
         short_message: &'a [u8], [140, 254, 255], ESME_RINVMSGLEN;
     }

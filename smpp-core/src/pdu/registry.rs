@@ -93,7 +93,7 @@ macro_rules! registry {
 
         #[cfg(feature = "arbitrary")]
         impl<'a> Pdu<'a> {
-            /// One of the type that a `command_id` names.
+            /// An arbitrary PDU of the type that a `command_id` names.
             pub(crate) fn make_as(id: CommandId, maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
                 use crate::arbitrary_values::Make;
                 match id {

@@ -1,4 +1,5 @@
-//! Session: unbind, enquire_link, alert_notification and generic_nack (v3.4 sections 4.2, 4.3, 4.11 and 4.12, v5.0 section 4.1).
+//! Session: unbind, enquire_link, alert_notification and generic_nack (v3.4 sections 4.2, 4.3, 4.11 and 4.12, v5.0
+//! section 4.1).
 
 use super::declare::*;
 
@@ -6,8 +7,7 @@ pdu! {
     /// Reports that a PDU could not be understood; the reason is in its `command_status` (v3.4 section 4.3.1,
     /// v5.0 section 4.1.4).
     ///
-    /// Its `sequence_number` is that of the PDU in question, or 0 if even that could not be read. A
-    /// generic_nack is never answered.
+    /// Its `sequence_number` is that of the PDU, or 0 if it could not be read. A generic_nack is never answered.
     ///
     /// ```
     /// use smpp_core::pdu::GenericNack;

@@ -1,5 +1,5 @@
-//! Providers as data: what `data_coding` 0 means, what receipts look like, what error codes mean and which
-//! senders are allowed.
+//! Describes providers as data: the meaning of `data_coding` 0, the format of receipts, the meaning of error codes
+//! and the allowed senders.
 //!
 //! # Writing a profile for your provider
 //!
@@ -25,7 +25,7 @@
 //! | its own TLVs in receipts | `vendor_tlvs` | none |
 //! | its table of `err` codes | `errors` | none |
 //!
-//! Receipts of every known shape are read without a profile; see [`receipt`](crate::message::receipt).
+//! Receipts in every known format are read without a profile; see [`receipt`](crate::message::receipt).
 //!
 //! ```
 //! use smpp_core::codes::{DataCoding, EsmClass, MessageState, Ton};
@@ -89,7 +89,8 @@
 //! # Ok::<(), smpp_core::profile::SenderError>(())
 //! ```
 //!
-//! [`Profile::ALL`] and [`Profile::named`] contain the profiles of this crate. Keep your own where your program can find it. To use it with `--profile` in the example programs, add it to `Profile::ALL`.
+//! [`Profile::ALL`] and [`Profile::named`] contain the profiles of this crate. Keep your own where your program can
+//! find it. To use it with `--profile` in the example programs, add it to `Profile::ALL`.
 
 mod built_in;
 mod mensatek;
@@ -180,7 +181,8 @@ impl Profile {
         }
     }
 
-    /// How the provider writes receipts: what [`Receipt::from_deliver_sm_of`](crate::message::receipt::Receipt::from_deliver_sm_of) needs.
+    /// How the provider writes receipts, for
+    /// [`Receipt::from_deliver_sm_of`](crate::message::receipt::Receipt::from_deliver_sm_of).
     pub const fn receipt_dialect(&self) -> ReceiptDialect {
         ReceiptDialect {
             version: self.version,

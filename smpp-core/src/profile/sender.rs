@@ -29,7 +29,7 @@ pub struct SourceAddress<'a> {
     pub addr: COctetString<'a>,
 }
 
-/// Why a sender is not allowed, and where.
+/// An error in a sender, with its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SenderError {
@@ -54,12 +54,12 @@ pub enum SenderErrorKind {
 }
 
 impl SenderError {
-    /// What is wrong.
+    /// The kind of error.
     pub const fn kind(&self) -> SenderErrorKind {
         self.kind
     }
 
-    /// Where it is: the number of octets before the first character that is not allowed or too many.
+    /// Number of octets before the first character that is not allowed or is one too many.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -102,7 +102,7 @@ impl SenderRules {
     /// ```
     ///
     /// # Errors
-    /// Why the sender is not allowed.
+    /// The sender is empty or too long, or has a character that is not allowed.
     pub fn check<'a>(&self, sender: &'a str) -> Result<SourceAddress<'a>, SenderError> {
         let digits = sender.strip_prefix('+').unwrap_or(sender);
         let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());

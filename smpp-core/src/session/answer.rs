@@ -35,9 +35,9 @@ pub enum Undecoded {
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
-    /// Writes the response to a request to the front of `out`: the one of its type, or
-    /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of
-    /// the request. The response to a bind leaves out TLVs that the ESME's version does not have.
+    /// Writes the response to a request to the front of `out`: the response type of that request, or
+    /// [`GenericNack`](crate::pdu::GenericNack). A [`RawPdu`] keeps its body and gets the `sequence_number` of the
+    /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
     /// # Errors
     /// Returns the error and the token. The session is unchanged.
@@ -88,9 +88,9 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Gives up a token without answering. The peer gets no response.
     ///
-    /// This call takes no time. If the session was blocked
-    /// ([`WhenPendingFull::Block`](super::WhenPendingFull::Block)), the stopped clocks continue from the latest time
-    /// the session has seen. Call [`Session::handle_timeout`] first if that was long ago.
+    /// This method has no parameter `now`. If the session was blocked
+    /// ([`WhenPendingFull::Block`](super::WhenPendingFull::Block)), the stopped clocks continue from the latest
+    /// time that the session has seen. If that was long ago, call [`Session::handle_timeout`] first.
     ///
     /// # Errors
     /// The token belongs to another session or has expired.
@@ -106,8 +106,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(())
     }
 
-    /// Decodes the body of a request, or answers with the status for what is wrong with it. The returned token
-    /// has the type of the request, so that only the matching response compiles.
+    /// Decodes the body of a request. If it is invalid, answers with the status that names the fault. The returned
+    /// token has the type of the request, so that only the matching response compiles.
     ///
     /// ```
     /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};
@@ -245,7 +245,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Rejects ESME_ROK for a request whose body was skipped, for a bind that the session is not waiting for, and
-    /// for an unbind after which the session would go on.
+    /// for an unbind that does not end the session.
     fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
         if status != CommandStatus::ESME_ROK {
             return Ok(());

@@ -35,7 +35,8 @@ pub enum OnInactivity {
     Close,
 }
 
-/// Settings of a session. Durations longer than 49 days are shortened to 49 days.
+/// Settings of a session. Durations longer than 49 days are shortened to 49 days. Where a duration is optional,
+/// `None` turns the timer off.
 ///
 /// ```
 /// use smpp_core::session::Config;

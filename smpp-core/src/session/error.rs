@@ -10,17 +10,17 @@ use core::fmt;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SessionError {
-    /// Every slot of the window is in use, or four different vendor `command_id`s are in flight and this would
-    /// be the fifth. Wait for a response.
+    /// Every slot of the window is in use, or the request would be the fifth vendor `command_id` in flight. Wait
+    /// for a response.
     WindowFull,
     /// A bind or an unbind is already waiting for its response.
     Busy,
     /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
     OutputFull,
     /// This side may not send the PDU in this state, or the version does not have it. Also returned for ESME_ROK in
-    /// answer to a bind that the session has refused, unless the reason was
-    /// [`Refusal::BadBind`](super::Refusal::BadBind) and its docs allow it, and to an unbind that a bound session has
-    /// refused and does not act on ([`Refusal::Tail`](super::Refusal::Tail)).
+    /// two cases: as the answer to a bind that the session has refused, unless
+    /// [`Refusal::BadBind`](super::Refusal::BadBind) allows it, and as the answer to an unbind refused with
+    /// [`Refusal::Tail`](super::Refusal::Tail), which does not end the session.
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,
@@ -83,7 +83,7 @@ impl From<EncodeError> for SessionError {
     }
 }
 
-/// An error, and the [`Token`] that was to be used. The token is still valid unless it has expired.
+/// An error, and the [`Token`] that was passed. The token is still valid unless it has expired.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "the peer waits for an answer"]

@@ -36,7 +36,7 @@ pub enum Recv<'i, V> {
 }
 
 /// An event of a session. Events borrow the input, not the session. `V` is the value that
-/// [`Prepared::keep`](super::Prepared::keep) stored; it comes back exactly once, in one of the events that have a `value`.
+/// [`Prepared::keep`](super::Prepared::keep) stored. Exactly one event returns it, in its field `value`.
 ///
 /// | event | carries | from |
 /// | --- | --- | --- |
@@ -86,7 +86,7 @@ pub enum Event<'i, V> {
     /// reported when the answer is a response of another type or larger than
     /// [`Config::max_pdu`](super::Config::max_pdu).
     BindRefused {
-        /// The answer. Without a body if it was too large.
+        /// The answer, without its body if it was too large.
         pdu: RawPdu<'i>,
         /// Set if the peer asks us to slow down.
         pause: Option<Pause>,
@@ -113,8 +113,8 @@ pub enum Event<'i, V> {
         /// The PDU.
         pdu: RawPdu<'i>,
     },
-    /// outbind or alert_notification in a state or direction where the standard does not allow it. Nothing is
-    /// answered.
+    /// outbind or alert_notification in a state or direction where the standard does not allow it. The session does
+    /// not answer it.
     Unexpected {
         /// The PDU.
         pdu: RawPdu<'i>,
@@ -152,7 +152,7 @@ pub enum Event<'i, V> {
         /// The response.
         pdu: RawPdu<'i>,
     },
-    /// A response that matches no request in flight. Nothing is answered.
+    /// A response that matches no request in flight. The session does not answer it.
     Unmatched {
         /// The response.
         pdu: RawPdu<'i>,
@@ -281,7 +281,7 @@ pub enum CloseReason {
         /// The length the peer sent.
         command_length: u32,
     },
-    /// No bind within [`Config::session_init_timeout`](super::Config::session_init_timeout).
+    /// No bind arrived within [`Config::session_init_timeout`](super::Config::session_init_timeout).
     SessionInitTimeout,
     /// The peer did not answer the bind.
     BindTimedOut,
@@ -329,6 +329,7 @@ pub struct Sent {
     pub len: usize,
     /// The PDU's `sequence_number`.
     pub sequence_number: u32,
-    /// TLVs left out because the session's version does not have them; see [`Config::omit_tlvs`](super::Config::omit_tlvs).
+    /// TLVs left out because the session's version does not have them; see
+    /// [`Config::omit_tlvs`](super::Config::omit_tlvs).
     pub omitted: u16,
 }

@@ -8,8 +8,8 @@
 //!    `match`; `while let` would hide these. Answer each event that has a [`Token`], now or later,
 //!    with [`reply`](Session::reply), [`refuse`](Session::refuse) or
 //!    [`answer_default`](Session::answer_default).
-//! 2. [`handle_timeout`](Session::handle_timeout). It comes after `recv`, so that a response
-//!    already in the buffer does not time out.
+//! 2. [`handle_timeout`](Session::handle_timeout), after `recv` so that a response already in the buffer does not
+//!    time out.
 //! 3. [`poll_event`](Session::poll_event) until it returns `None`.
 //! 4. [`prepare`](Session::prepare) and [`keep`](Prepared::keep), while there are requests,
 //!    [`window_free`](Session::window_free) is not 0 and the output has room.
@@ -25,7 +25,8 @@
 //! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
 //! request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
-//! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives before its submit_sm_resp.
+//! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives
+//! before its submit_sm_resp.
 //!
 //! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
 //! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
@@ -168,7 +169,7 @@ pub struct Session<W: Window> {
     last_pdu: Millis,
     /// On the peer's clock.
     last_activity: Millis,
-    /// When the current phase ends by itself.
+    /// When the current phase ends without an event.
     phase_due: Millis,
     stall_since: Millis,
     phase: Phase,
@@ -184,7 +185,7 @@ pub struct Session<W: Window> {
     window: W,
 }
 
-/// What tells sessions apart; the whole of one would be too long for a log.
+/// Shows only what distinguishes sessions: all fields would be too long for a log.
 #[cfg(feature = "defmt")]
 impl<W: Window> defmt::Format for Session<W> {
     fn format(&self, f: defmt::Formatter<'_>) {
@@ -498,7 +499,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.enter(Phase::AwaitingBind);
     }
 
-    /// Checks whether a session that is leaving can go on.
+    /// Checks whether a session that is leaving can enter its next phase.
     fn drain(&mut self) {
         if self.phase.is_leaving() {
             self.drained();

@@ -107,8 +107,8 @@ impl Pacer {
         self.per_second = per_second.clamp(1, 1_000_000);
     }
 
-    /// Allows nothing for a while, typically for [`Pause::span`](super::Pause::span). Afterwards one message may go at once,
-    /// without a burst.
+    /// Allows nothing for a while, typically for [`Pause::span`](super::Pause::span). Afterwards one message may go
+    /// at once, without a burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
         self.count_to(after(self.latest, span.as_millis()));

@@ -1,4 +1,4 @@
-//! Sending requests, and the PDUs that the session sends by itself.
+//! Sends requests, and the PDUs that the session writes on its own.
 
 use super::body::version_asked;
 use super::error::SessionError;
@@ -15,9 +15,8 @@ use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
 
-/// A request that is written but not sent yet: [`keep`](Self::keep) stores the caller's value for it. If this is
-/// dropped instead, nothing has happened: no `sequence_number` and no slot is used. Ignore the contents of `out`
-/// then.
+/// A request that is written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value for it.
+/// If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.
 #[must_use = "the request counts as sent once `keep` has stored its value"]
 #[derive(Debug)]
 pub struct Prepared<'s, W: Window> {
@@ -54,7 +53,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Writes a request to the front of `out`. The request counts as sent once [`Prepared::keep`] has stored a
-    /// value, which comes back with the outcome. The PDU may borrow from that value.
+    /// value for it. The event with the outcome returns the value. The PDU may borrow from that value.
     ///
     /// ```
     /// use smpp_core::Instant;
@@ -106,7 +105,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     ///
     /// # Errors
-    /// The session is unchanged. [`SessionError::is_temporary`] tells whether to try again later.
+    /// No slot is free, the state or version does not allow the request, it needs no value, or it cannot be
+    /// encoded. The session is unchanged. [`SessionError::is_temporary`] tells whether to try again later.
     pub fn prepare<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -124,7 +124,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// [`Sent`] is 0.
     ///
     /// # Errors
-    /// As for [`Session::prepare`].
+    /// The same errors as [`Session::prepare`], except [`SessionError::Encode`].
     pub fn track(&mut self, now: Instant, command_id: CommandId) -> Result<Prepared<'_, W>, SessionError> {
         self.tick(now);
         let (code, sequence_number) = self.check_request(command_id)?;
@@ -134,12 +134,13 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes a bind, unbind, outbind or alert_notification to the front of `out`. They need no value: the
     /// session knows that a bind or unbind is in flight, and the other two have no response.
     ///
-    /// A bind is sent as it is. Its `interface_version` is 0, which asks for 3.3, unless it is set:
-    /// [`Session::bind`] fills in the version of the session. An unbind goes out at once, and requests in
-    /// flight may remain unanswered: [`Session::unbind`] waits for them.
+    /// A bind is sent as it is. Unless you set its `interface_version`, that is 0, which asks for 3.3;
+    /// [`Session::bind`] fills in the version of the session. An unbind goes out at once, and requests in flight
+    /// may remain unanswered: [`Session::unbind`] waits for them.
     ///
     /// # Errors
-    /// The session is unchanged.
+    /// A bind or unbind is already in flight, the state or version does not allow the PDU, it needs a value, or it cannot
+    /// be encoded. The session is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(
         &mut self,
         now: Instant,
@@ -172,16 +173,16 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     ///
     /// # Errors
-    /// The session is unchanged.
+    /// The same errors as [`Session::send`]. The session is unchanged.
     pub fn bind<P: Bind>(&mut self, now: Instant, bind: &P, out: &mut [u8]) -> Result<Sent, SessionError> {
         let interface_version = self.settings.own_version().interface_version();
         self.send(now, &bind.with_interface_version(interface_version), out)
     }
 
-    /// Ends the session in order. From now on no requests can be sent. The session waits for responses in
-    /// flight and for the caller's replies, for at most
-    /// [`Config::drain_timeout`](super::Config::drain_timeout). Then [`Session::poll_transmit`] writes the
-    /// unbind, and [`Event::Unbound`](super::Event::Unbound) reports the answer.
+    /// Ends the session with an unbind. From now on no requests can be sent. The session waits for responses in
+    /// flight and for the caller's replies, for at most [`Config::drain_timeout`](super::Config::drain_timeout).
+    /// Then [`Session::poll_transmit`] writes the unbind, and [`Event::Unbound`](super::Event::Unbound) reports the
+    /// answer.
     ///
     /// Writing the unbind and waiting for its answer may each take
     /// [`Config::response_timeout`](super::Config::response_timeout); after that the session closes. If the
@@ -288,10 +289,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.counters.sent.increment();
     }
 
-    /// Writes one PDU that the session sends by itself to the front of `out` and returns its length, always 16
-    /// octets. These are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the
-    /// generic_nack before a fatal end. Returns `None` if there is nothing to write or `out` has less than 16
-    /// octets.
+    /// Writes one PDU of the session's own to the front of `out` and returns its length, always 16 octets. These
+    /// PDUs are answers to enquire_link and unbind, the session's own enquire_link and unbind, and the generic_nack
+    /// before a fatal end. Returns `None` if there is nothing to write or `out` has less than 16 octets.
     #[must_use = "the octets must reach the peer"]
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<usize> {
         self.tick(now);

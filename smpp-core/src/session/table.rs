@@ -1,8 +1,8 @@
 //! Tables of the standard: who may send which PDU in which state, and which state follows. Pure functions of
 //! version, side, state and command.
 //!
-//! Sending and accepting are separate. [`may_send`] is the matrix of the standard. [`accepts`] is wider,
-//! because an enquire_link from a peer that is not bound yet does no harm.
+//! Sending and accepting are separate. [`may_send`] is the matrix of the standard. [`accepts`] is wider, because an
+//! enquire_link from a peer that is not bound yet is harmless.
 //!
 //! # State diagram
 //!
@@ -155,7 +155,7 @@ macro_rules! rows {
         pub(crate) enum Command { $( $NAME, )* }
 
         impl Command {
-            /// All of them, in order.
+            /// All requests and generic_nack, in order.
             pub(crate) const ALL: &[Self] = &[ $( Self::$NAME, )* ];
 
             /// The request with this id.

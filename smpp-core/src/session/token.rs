@@ -9,7 +9,10 @@ use core::marker::PhantomData;
 /// Permission to answer one request of the peer, once. A token cannot be cloned, and every way of answering
 /// consumes it. You can keep it, or send it to another thread, while you prepare the answer.
 ///
-/// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type, such as `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes only the response to that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor requests, `reply` checks the response at run time.
+/// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,
+/// such as `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes only the response to
+/// that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor
+/// requests, `reply` checks the response at run time.
 ///
 /// A dropped token counts as pending until [`Config::pending_timeout`](super::Config::pending_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
@@ -60,7 +63,7 @@ pub(super) struct Grant {
     pub(super) unread: bool,
 }
 
-/// As a token, of which this is all there is to see.
+/// Formats as a [`Token`], which has nothing else to show.
 impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = f.debug_struct("Token");
@@ -117,7 +120,7 @@ impl<T> fmt::Debug for Token<T> {
 #[cfg(feature = "defmt")]
 impl<T> defmt::Format for Token<T> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        // Not `format` of the derive, which is there to be never called.
+        // The `format` that the derive generates must not be called directly.
         defmt::write!(f, "{}", self.grant);
     }
 }

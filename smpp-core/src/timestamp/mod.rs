@@ -59,7 +59,7 @@ impl Timestamp {
     /// Accepts offsets up to 56 quarter hours: the standard allows 48, but real time zones go further.
     ///
     /// # Errors
-    /// Names the error and the character. An empty field is an error; see [`Timestamp::from_field`].
+    /// The text is not a valid time. An empty text is an error, too; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
         if !matches!(text.len(), 12 | 16) {
             return Err(TimestampError::new(TimestampErrorKind::Length, text.len().min(16)));

@@ -60,8 +60,8 @@ impl<'a> Tlvs<'a> {
         self.iter().find(|tlv| tlv.tag() == tag)
     }
 
-    /// The value of the first TLV of a tag, if it has a length that the type can have: a getter for those who ask for no
-    /// error, and link no code and no names for it.
+    /// The value of the first TLV with a tag, if its length fits the type. It creates no error, so that a program
+    /// that needs none does not link the table of names.
     pub(crate) fn read<T: TlvType<'a>>(&self, tag: Tag) -> Option<T> {
         self.get(tag).and_then(|tlv| T::read(&tlv))
     }

@@ -46,7 +46,7 @@ pub struct Iter<'a, T> {
 }
 
 impl<'a, T> Iter<'a, T> {
-    /// The octets not read yet. At the end, those that are no value.
+    /// The octets not read yet. At the end, the octets that are not a value.
     pub(crate) const fn rest(&self) -> &'a [u8] {
         self.octets
     }

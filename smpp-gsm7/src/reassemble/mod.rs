@@ -21,7 +21,7 @@
 //! for (length, user_data) in [(16, second), (14, first)] {
 //!     let (header, packed) = Udh::split(user_data)?;
 //!     let Some(part) = header.concatenation() else { continue };
-//!     // Only TP-UDL tells the final `@` from unused bits, so unpack each part before it is stored.
+//!     // Only TP-UDL distinguishes a final `@` from unused bits, so unpack each part before storing it.
 //!     let (mut septets, count) = ([0; 160], length - header_septets(header.len()));
 //!     let septets = unpack(packed, Fill::after_header(header.len()), count, &mut septets)?;
 //!     let fragment = Fragment::new("+46700000001", part, coding, Some(header), septets);

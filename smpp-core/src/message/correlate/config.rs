@@ -9,11 +9,11 @@ use crate::instant::Duration;
 pub struct CorrelatorConfig {
     /// How to compare the ids of submit_sm_resp and receipts.
     pub ids: IdRule,
-    /// For which parts of a long message the message centre sends receipts.
+    /// The parts of a long message for which the message centre sends receipts.
     pub receipts_for: ReceiptsFor,
-    /// Whether an id refers to a separate message for each destination. A submit_multi has a single id for all
-    /// destinations and a receipt for each. If set, [`MessageKey::destination`] must be the source address of the
-    /// receipt.
+    /// Whether to identify a message by its id and destination. Set it for submit_multi, which has a single id for
+    /// all destinations and a receipt for each. If set, [`MessageKey::destination`] must equal the source address
+    /// of the receipt.
     pub by_destination: bool,
     /// How long an id waits for the final receipt of its message. Default: 3 days.
     pub expiry: Duration,
@@ -57,16 +57,16 @@ impl CorrelatorConfig {
     }
 }
 
-/// For which parts of a long message the message centre sends receipts. In all cases, several parts may share
+/// The parts of a long message for which the message centre sends receipts. In all cases, several parts may share
 /// one id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ReceiptsFor {
-    /// For each part. The message ends when all parts have ended. If several parts share an id, each receipt
-    /// with it counts for one of them, and a repeated receipt cannot be told from the next one. A receipt that
-    /// arrives before the response for its part counts as soon as a response brings the same id. Up to four
-    /// different such results are kept.
+    /// For each part. The message ends when all parts have ended. If several parts share an id, each receipt with
+    /// it counts for one of them, and a repeated receipt looks like the next one. A receipt that arrives before the
+    /// response for its part counts as soon as a response with the same id arrives. Up to four different such
+    /// results are kept.
     #[default]
     EachPart,
     /// For the first part. Its receipt ends the message.
@@ -80,7 +80,7 @@ pub enum ReceiptsFor {
 /// Identifies a message: the id from the message centre and, if [`CorrelatorConfig::by_destination`] is set, the
 /// destination.
 ///
-/// Converts from an id alone.
+/// An id alone converts into a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct MessageKey<'a> {

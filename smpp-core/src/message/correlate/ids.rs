@@ -168,7 +168,7 @@ struct OriginEvidence {
     has_letters: bool,
     /// Number of ids that are hexadecimal here and decimal on the other side.
     pairs: u8,
-    /// A hash of the last one. It counts once, however often it comes.
+    /// A hash of the last such id, which counts once however often it arrives.
     last: u32,
 }
 

@@ -1,8 +1,8 @@
 //! Matches delivery receipts to submitted messages, in fixed memory.
 //!
-//! A [`Correlator`] maps the ids of submit_sm_resp to values of the caller, such as order numbers. It is
-//! independent of sessions: receipts may arrive over another bind than the one that submitted. It recognises
-//! repeated receipts, combines the parts of long messages, and reports what it had to drop.
+//! A [`Correlator`] maps the ids of submit_sm_resp to values that the caller chooses, such as order numbers. It is
+//! independent of sessions: receipts may arrive over another bind than the messages were submitted over. It
+//! recognises repeated receipts, combines the parts of long messages, and reports what it had to drop.
 //!
 //! A receipt may arrive before the submit_sm_resp with its id. The correlator keeps such a receipt until the id
 //! is known:
@@ -137,9 +137,9 @@ pub const MAX_ID: usize = 64;
 /// stops an attacker who spells one number in many ways.
 const MOST_SPELLINGS: usize = 64;
 
-/// Stores ids, each with a value of the caller, in slots of the caller: an array, a slice, or with the feature
-/// `alloc` a `Vec` or a boxed slice of [`IdSlot`]s. At most 65,535 slots are used. Each takes about 140 octets
-/// in addition to the value.
+/// Stores ids, each with a value, in slots that the caller provides: an array, a slice, or with the feature `alloc`
+/// a `Vec` or a boxed slice of [`IdSlot`]s. At most 65,535 slots are used. Each takes about 140 octets in addition
+/// to the value.
 ///
 /// Ids in any base and padding, and the parts of a message, are found by seeded hashes. A lookup among 10,000
 /// ids takes as long as among 100, even if an attacker chose the ids.
@@ -157,7 +157,7 @@ pub struct Correlator<S> {
 }
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
-    /// Creates an empty correlator. Whatever the slots contained is forgotten.
+    /// Creates an empty correlator. Existing contents of the slots are dropped.
     pub fn new(config: CorrelatorConfig, slots: S) -> Self {
         let CorrelatorConfig { ids, receipts_for, by_destination, expiry, retention, seed } = config;
         Self {
@@ -179,9 +179,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
     /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).
     ///
-    /// Returns [`Correlation::Updated`] if the receipt arrived first, [`Correlation::AlreadyEnded`] if the
-    /// message has ended without it, and otherwise [`Correlation::Waiting`]. An invalid id or part is ignored,
-    /// and so is everything if there are no slots.
+    /// Returns [`Correlation::Updated`] if the receipt arrived first, [`Correlation::AlreadyEnded`] if the message
+    /// has ended without it, and otherwise [`Correlation::Waiting`]. Returns [`Correlation::Ignored`] if the id or
+    /// the part is invalid, or if there are no slots.
     pub fn accepted<'k>(
         &mut self,
         now: Instant,
@@ -299,9 +299,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         recorded
     }
 
-    /// Processes a receipt that was read by other means and is trusted. Use
-    /// [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) to get the finality of a
-    /// state.
+    /// Processes a trusted receipt that was not read with [`Receipt`]. Use
+    /// [`ReceiptRules::finality`](crate::message::receipt::ReceiptRules::finality) to get the finality of a state.
     pub fn report<'k>(
         &mut self,
         now: Instant,
@@ -313,8 +312,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         self.process(now, key, state, finality)
     }
 
-    /// Returns the correlation of an early receipt that matches now that ids have [shown](IdRule::Bases) their
-    /// bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
+    /// Returns the correlation of an early receipt that has become a match because ids have [shown](IdRule::Bases)
+    /// their bases. If [`Correlator::has_resolved`] returns `true`, call it until it returns `None`.
     #[must_use]
     pub fn resolve(&mut self, now: Instant) -> Option<Correlation<V>> {
         while let Some(at) = self.recheck {
@@ -359,7 +358,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         None
     }
 
-    /// When to call [`Correlator::expire`] next.
+    /// When to call [`Correlator::expire`] next. `None` if the correlator is empty.
     pub fn next_expiry(&self) -> Option<Instant> {
         let due = |(phase, span)| {
             let oldest = self.table.slot(self.table.oldest(phase)?)?;

@@ -106,10 +106,10 @@ pub enum Correlation<V> {
         /// The caller's value.
         value: V,
     },
-    /// The receipt is kept until a submit_sm_resp has its id, or the bases of the ids are known. If there are
-    /// several with one id, a final state wins, then the last provisional state, then the last one.
+    /// The receipt is kept until a submit_sm_resp with its id arrives, or the bases of the ids are known. If there
+    /// are several with one id, a final state wins, then the last provisional state, then the last one.
     Early(EarlyReason<V>),
-    /// A message that only its text identifies as a receipt, or an acknowledgement, has a known id. Anybody can
+    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anybody can
     /// send such a text, so it changed nothing. See
     /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
     Unmarked {
@@ -127,7 +127,7 @@ pub enum Correlation<V> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum EarlyReason<V> {
-    /// No submit_sm_resp has had its id yet.
+    /// No submit_sm_resp with this id has arrived yet.
     UnknownId,
     /// In the bases named by the rule, or apparently used by both sides, its id is unknown. In another base it
     /// would match the message with this value: see [`IdRule::Bases`](super::IdRule::Bases).
@@ -167,8 +167,8 @@ pub enum IgnoredReason {
 
 /// A [`Correlation`], and what the correlator dropped to store it.
 ///
-/// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for what
-/// was dropped no longer find their message, so [`Recorded::on_dropped`] is the only way to the correlation.
+/// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for a dropped
+/// id no longer find their message, so only [`Recorded::on_dropped`], which reports it, returns the correlation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an id may have been dropped"]

@@ -65,8 +65,8 @@ pub struct IdSlot<V> {
 }
 debug_fields!(IdSlot<V> { phase since id destination value total part state finality });
 
-/// Results that were not news for a slot. They may belong to other parts that have not been answered yet and
-/// will have the same id. Four different ones are kept, each with a count.
+/// Results that a slot already has. They may belong to other parts, not answered yet, that will have the same id.
+/// Four different ones are kept, each with a count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SharedResults([(MessageState, Finality, u8); 4]);
 
@@ -82,7 +82,7 @@ impl SharedResults {
         }
     }
 
-    /// Takes one of them, a final one first.
+    /// Takes a result, a final one first.
     pub(super) fn take(&mut self) -> Option<(MessageState, Finality)> {
         let kept = self.0.iter_mut().filter(|end| end.2 > 0);
         let (state, finality, count) = kept.min_by_key(|end| core::cmp::Reverse(end.1))?;

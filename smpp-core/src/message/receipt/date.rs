@@ -65,7 +65,7 @@ impl<'a> ReceiptDate<'a> {
     /// | 8 | `YYYYMMDD` (midnight) |
     /// | 10 | `YYMMDDhhmm` (Appendix B), or Unix seconds from 2000 up to 1999999999 (May 2033) |
     /// | 12 | `YYMMDDhhmmss` or `YYYYMMDDhhmm` |
-    /// | 13 | Unix milliseconds, as far |
+    /// | 13 | Unix milliseconds in the same range |
     /// | 14 | `YYYYMMDDhhmmss` |
     /// | 16 | `YYYYMMDDhhmmsscc` (hundredths), or `YYMMDDhhmmsstnn` and a sign (SMPP's own) |
     /// | 17 | `YYYYMMDDhhmmssmmm` (milliseconds) |

@@ -1,4 +1,4 @@
-//! What differs between providers: which receipts to trust, their own words, TLVs and error codes.
+//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes.
 
 use super::fact::FactSource;
 use super::state::{is_standard_word, message_state, spellings};
@@ -172,7 +172,7 @@ impl Default for ReceiptRules {
     }
 }
 
-/// What a result means for the sender: what to do next.
+/// The class of a result, which tells the sender what to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -55,13 +55,15 @@ impl ReceiptKind {
 
 /// The contents of a PDU, read as a receipt.
 ///
-/// FactValues have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
-/// text. They have priority in this order, after the source that [`ReceiptRules::first`](super::ReceiptRules::first) or the caller puts first.
-/// The values in other sources are available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`]
-/// and [`Receipt::errors`] list all of them.
+/// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
+/// text. They have priority in this order, after the source that
+/// [`ReceiptRules::first`](super::ReceiptRules::first) or the caller puts first. The values in other sources are
+/// available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] list all of
+/// them.
 ///
-/// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. It then comes
-/// after the TLVs whatever is put first, unless [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is set.
+/// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. The text then comes
+/// after the TLVs, whichever source is put first, unless
+/// [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) is set.
 ///
 /// ```
 /// use smpp_core::codes::{EsmClass, MessageState};
@@ -112,7 +114,7 @@ pub struct Receipt<'a> {
     pub kind: ReceiptKind,
     /// The source address of the PDU, which is the destination of the original message.
     pub source_addr: &'a [u8],
-    /// What the provider does its own way. You may change it, such as the rules for trust and finality.
+    /// The conventions of the provider. You can change them, for example the rules for trust and finality.
     pub dialect: ReceiptDialect,
     /// The contents of the text.
     pub text: ReceiptText<'a>,
@@ -284,8 +286,8 @@ impl<'a> Receipt<'a> {
         all_agree(self.message_ids(), |a, b| ids_match(a, IdBase::Either, b, IdBase::Either))
     }
 
-    /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides, but a meaningful
-    /// state always takes precedence over an undefined number: see [`Receipt::state_by`].
+    /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
+    /// decides, but a meaningful state always takes precedence over an undefined number: see [`Receipt::state_by`].
     pub fn state(&self) -> Option<Fact<MessageState>> {
         self.state_by(self.dialect.rules.first)
     }
@@ -335,8 +337,8 @@ impl<'a> Receipt<'a> {
         all_agree(self.states(), |a, b| a == b)
     }
 
-    /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides. Receipts for
-    /// delivered messages have one as well, usually 000.
+    /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
+    /// decides. Receipts for delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
         self.error_by(self.dialect.rules.first)
     }
@@ -425,9 +427,9 @@ impl<'a> Receipt<'a> {
         Some(if at.quarters().is_none() { at.with_quarters(self.dialect.clock_quarters) } else { at })
     }
 
-    /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked
-    /// text that [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) allows. Acknowledgements from an SME say nothing about
-    /// delivery.
+    /// Whether the message can be relied on: it is a receipt or an intermediate notification, or an unmarked text
+    /// that [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) allows. Acknowledgements from an
+    /// SME are not trusted.
     pub const fn is_trusted(&self) -> bool {
         match self.kind {
             ReceiptKind::Receipt | ReceiptKind::Intermediate => true,
