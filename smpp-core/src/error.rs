@@ -1,4 +1,4 @@
-//! The two errors of the codec. Both are small and `Copy`, and contain no strings: they refer to the field
+//! The two errors of the codec. Both are small and `Copy`. They contain no strings; names come from the field
 //! tables.
 
 use crate::codes::CommandStatus;
@@ -52,18 +52,17 @@ impl DecodeError {
         self.offset as usize
     }
 
-    /// The declaration of the mandatory field that is wrong, if there is one.
+    /// The declaration of the mandatory field at fault; `None` if the error is not in one.
     pub fn field_def(&self) -> Option<&'static FieldDef> {
         self.field?.def()
     }
 
-    /// The tag of the TLV that is wrong, if there is one.
+    /// The tag of the TLV at fault; `None` if the error is not in one.
     pub fn tag(&self) -> Option<Tag> {
         (self.kind == DecodeErrorKind::TlvLength).then_some(self.tag)
     }
 
-    /// The standard's name of the field or TLV that is wrong. Looks it up in the table of all PDUs, or that of all
-    /// TLVs.
+    /// The standard's name of the field or TLV at fault. Looks it up in the table of all PDUs or of all TLVs.
     pub fn field(&self) -> Option<&'static str> {
         let Some(field) = self.field_def() else { return self.tag()?.name() };
         let length_name = if self.kind == DecodeErrorKind::NoLength { field.length_name() } else { None };
@@ -167,17 +166,17 @@ impl EncodeError {
         self.fault.kind(self.detail as usize)
     }
 
-    /// The declaration of the mandatory field that is wrong, if there is one.
+    /// The declaration of the mandatory field at fault; `None` if the error is not in one.
     pub fn field_def(&self) -> Option<&'static FieldDef> {
         self.field?.def()
     }
 
-    /// The standard's name of the mandatory field that is wrong. Looks it up in the table of all PDUs.
+    /// The standard's name of the mandatory field at fault. Looks it up in the table of all PDUs.
     pub fn field(&self) -> Option<&'static str> {
         self.field_def().map(|field| field.name)
     }
 
-    /// The tag of the TLV that is wrong, if there is one.
+    /// The tag of the TLV at fault; `None` if the error is not in one.
     pub fn tag(&self) -> Option<Tag> {
         let tag = self.detail ^ Self::TLV;
         if self.fault == Fault::BufferTooSmall { None } else { u16::try_from(tag).ok().map(Tag) }

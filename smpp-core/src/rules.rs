@@ -2,7 +2,7 @@
 
 use crate::codes::Version;
 
-/// The version whose bounds and TLVs an encoded PDU must respect, or none.
+/// Which bounds and TLVs an encoded PDU must respect: those of a version, or only the limits of the wire format.
 ///
 /// ```
 /// use smpp_core::{pdu::SubmitSm, tlv::Tlv, Encode, EncodeErrorKind, Rules};

@@ -57,7 +57,7 @@ impl EncodeTextError {
         self.offset as usize
     }
 
-    /// Number of characters of the text before the one that could not be written.
+    /// Number of characters before the one that could not be written.
     pub const fn character(&self) -> usize {
         self.character as usize
     }

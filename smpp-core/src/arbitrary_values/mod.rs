@@ -26,7 +26,7 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! [`Broken`] is valid except for one [`Property`], which tells which errors and lints report it:
+//! [`Broken`] is valid except for one [`Property`], which names the errors and lints that report it:
 //!
 //! ```
 //! use arbitrary::Unstructured;

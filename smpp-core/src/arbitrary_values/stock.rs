@@ -46,7 +46,7 @@ pub(crate) const fn cut(stock: &'static [u8], start: usize, len: usize) -> &'sta
 pub(crate) static DIGITS: [u8; 2048] = repeat(b"46701133111987654320");
 pub(super) static TEXT: [u8; 2048] = repeat(b"Hello world, meet 42 brown foxes. ");
 pub(super) static LETTERS: [u8; 256] = repeat(b"ExampleSender");
-/// As long as the longest value of a TLV, wherever in the first 256 octets it begins.
+/// Long enough for the longest value of a TLV that begins in the first 256 octets.
 pub(super) static OCTETS: [u8; 66_048] = counted();
 /// The value of `callback_num`: mode, TON, NPI, digits.
 pub(super) static CALLBACK: [u8; 64] = headed(&[1, 1, 1], b"46701133111");

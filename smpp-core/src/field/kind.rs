@@ -5,7 +5,8 @@
 /// writes the docs of a bound.
 macro_rules! field_kinds {
     ($d:tt $( $(#[$doc:meta])* $Kind:ident, $unit:ident: $($name:ident)|+; )*) => {
-        /// The kind of a mandatory field, in whatever PDU. Checks, lints and dumps match on it.
+        /// The kind of a mandatory field, the same in every PDU that has the field. Checks, lints and dumps match
+        /// on it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
         #[non_exhaustive]

@@ -7,8 +7,8 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// Memory for octets: `[u8; N]`, `&mut [u8]`, or with the feature `alloc` `Vec<u8>` (with its length), `Box<[u8]>` or
-/// [`OnDemand`].
+/// Memory for octets: `[u8; N]`, `&mut [u8]`, or with the feature `alloc` `Vec<u8>`, `Box<[u8]>` or [`OnDemand`]. A
+/// `Vec` holds as many octets as its length, not its capacity.
 pub trait Buffer: sealed::Sealed {
     /// Number of octets it can hold.
     #[doc(hidden)]

@@ -143,7 +143,7 @@ struct LinkState {
     is_broken: bool,
     /// Something has happened since `next` returned `None`.
     is_dirty: bool,
-    /// Input waits for room in the output, or for an answer of the caller.
+    /// Input waits for room in the output, or for the caller's answer.
     is_held: bool,
     /// [`Event::Closed`] was returned.
     is_closed: bool,

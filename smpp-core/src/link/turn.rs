@@ -179,7 +179,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.session
     }
 
-    /// The point in time.
+    /// The time for which this turn was created.
     pub const fn now(&self) -> Instant {
         self.now
     }

@@ -1,5 +1,5 @@
-//! Lints: PDUs that decode but that a strict message centre would reject, a tolerant one would misread, or
-//! public gateways are known to have trouble with.
+//! Lints find PDUs that decode although a strict message centre would reject them, a tolerant one would misread
+//! them, or public gateways are known to mishandle them.
 //!
 //! Decoding accepts any values; lints check them. Output of the segmenter, the receipt writer and the
 //! session never causes more than a note.

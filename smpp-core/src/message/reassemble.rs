@@ -1,7 +1,7 @@
 //! Joins the parts of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It returns the
-//! texts of the parts in order, whatever order they arrived in. It comes from [`smpp_gsm7::reassemble`]; this
+//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It accepts the
+//! parts in any order and returns their texts in the right one. It comes from [`smpp_gsm7::reassemble`]; this
 //! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
@@ -34,7 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! To read the text as characters, say what `data_coding` means:
+//! To decode the text, map `data_coding` to an encoding:
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};

@@ -5,7 +5,7 @@ use super::declare::*;
 pdu! {
     /// Submits a message to everybody in an area (v5.0 section 4.4.1).
     ///
-    /// The area, the type of content and the repetitions are TLVs, and so is the message, in `message_payload`.
+    /// The area, the type of content, the repetitions and the message (`message_payload`) are TLVs.
     ///
     /// ```
     /// use smpp_core::pdu::BroadcastSm;

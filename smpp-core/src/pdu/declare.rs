@@ -5,8 +5,8 @@
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
 //! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
-//! The kind is `request`, `control` (a bind or unbind, which a session sends without a value of the caller), `one_way`,
-//! `response`, or `bare_response`.
+//! The kind is `request`, `control` (a bind or unbind, which a session sends without a value from the caller),
+//! `one_way`, `response`, or `bare_response`.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 

@@ -106,7 +106,7 @@ impl PduDef {
         (self.since..=self.until).contains(&version)
     }
 
-    /// Whether the layout is known from a single public source. True for the PDUs that only 3.3 has.
+    /// Whether only a single public source describes the layout. True for the PDUs that only 3.3 has.
     pub fn is_unverified(&self) -> bool {
         self.until == Version::V33
     }
@@ -186,7 +186,7 @@ pub trait Body<'a>: Encode + Sized {
     fn decode_body(body: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// Requests that a session sends with a value of the caller: all but the binds and unbind. See
+/// Requests that a session sends together with a value from the caller: all but the binds and unbind. See
 /// [`Session::prepare`](crate::session::Session::prepare).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that a session keeps a value for",
@@ -194,7 +194,7 @@ pub trait Body<'a>: Encode + Sized {
 )]
 pub trait Request: Encode {}
 
-/// PDUs that a session sends without a value of the caller: the binds, unbind, and the one-way PDUs outbind and
+/// PDUs that a session sends without a value from the caller: the binds, unbind, and the one-way PDUs outbind and
 /// alert_notification. See [`Session::send`](crate::session::Session::send).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a bind nor unbind, outbind or alert_notification",

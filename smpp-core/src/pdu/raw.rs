@@ -34,7 +34,7 @@ impl<'a> RawPdu<'a> {
     /// [`Framer`](crate::frame::Framer).
     ///
     /// # Errors
-    /// [`DecodeErrorKind::CommandLength`] if it does not.
+    /// [`DecodeErrorKind::CommandLength`] if they differ.
     pub fn parse(octets: &'a [u8]) -> Result<Self, DecodeError> {
         let (pdu, rest) = Self::split(octets)?;
         if rest.is_empty() { Ok(pdu) } else { Err(Header::length_error()) }
@@ -98,7 +98,7 @@ impl Encode for RawPdu<'_> {
     }
 }
 
-/// Writes the body as it is, whatever the rules.
+/// Writes the body as it is, under any rules.
 impl EncodeBody for RawPdu<'_> {
     fn body_len(&self) -> usize {
         self.body.len()

@@ -123,8 +123,8 @@ pub struct Profile {
     pub state_words: &'static [(&'static str, MessageState)],
     /// Which states end a message, and which messages count as receipts.
     pub receipt_rules: ReceiptRules,
-    /// The time zone of receipts in quarter hours ahead of UTC; `None` if the document does not say. Applied to
-    /// dates of a [`Receipt`](crate::message::receipt::Receipt) that have no offset.
+    /// The time zone of receipts, in quarter hours ahead of UTC. `None` if unknown. It applies to dates without an
+    /// offset in a [`Receipt`](crate::message::receipt::Receipt).
     pub clock_quarters: Option<i8>,
     /// The base of the ids in submit_sm_resp.
     pub submit_ids: IdBase,

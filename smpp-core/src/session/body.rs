@@ -7,8 +7,8 @@ use crate::pdu::{BindTransceiver, Body, RawPdu};
 use crate::tlv::{Tag, Tlvs};
 use crate::wire::c_octet_string;
 
-/// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` tells
-/// which one it is.
+/// Decodes the body of any of the three binds, which all have the same fields. The PDU's `command_id` names the
+/// bind.
 ///
 /// # Errors
 /// The same errors as [`Body::decode_body`].

@@ -53,15 +53,15 @@ pub struct Config {
     /// says that such a message centre takes no TLVs, which means 3.3, but real 3.4 servers often leave it out.
     /// Default: 3.4.
     pub assumed_version: Version,
-    /// Uses this version whatever the bind says. For providers that ask for `interface_version` 0x00 but accept
-    /// messages and TLVs of 3.4. Default: `None`.
+    /// The version to use, regardless of the version in the bind. For providers that require `interface_version`
+    /// 0x00 but accept messages and TLVs of 3.4. Default: `None`.
     pub fixed_version: Option<Version>,
     /// Rejects bind_transceiver in 3.3, as the 3.3 standard does: the session neither sends nor accepts a
     /// bind_transceiver that asks for 3.3. It also rejects one from the peer that ends before its version
     /// field, because it could be 3.3. Default: `false`.
     pub strict_version: bool,
-    /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when anything but TLVs follows the header, such
-    /// as NULs: see [`Refusal::Tail`](super::Refusal::Tail). Otherwise the session answers them whatever
+    /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when anything but TLVs follows the header, such as
+    /// NULs: see [`Refusal::Tail`](super::Refusal::Tail). Otherwise the session answers them and ignores what
     /// follows. The caller checks the bodies of other requests. Default: `false`.
     pub strict_tails: bool,
     /// Leaves out TLVs that the session's version does not have, instead of refusing to write the PDU.
@@ -95,8 +95,8 @@ pub struct Config {
     pub on_inactivity: OnInactivity,
     /// How long a PDU may stay incomplete. Default: 10 s.
     pub pdu_timeout: Option<Duration>,
-    /// How long an unbind waits for outstanding responses and replies, whatever the peer sends meanwhile.
-    /// Default: 10 s.
+    /// How long an unbind waits for outstanding responses and replies, even if the peer keeps sending. Default: 10
+    /// s.
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) stays valid: at least this long and at most twice as long. Any call
     /// may expire it. 0 counts as 1 ms. Default: 60 s.

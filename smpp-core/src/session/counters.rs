@@ -14,7 +14,7 @@ pub struct Counters {
     pub received: u64,
     /// Requests of the peer that the session refused.
     pub refused: u32,
-    /// Responses that arrived after their request was over.
+    /// Responses that arrived after their request had timed out or failed.
     pub late: u32,
     /// Requests that timed out.
     pub timed_out: u32,

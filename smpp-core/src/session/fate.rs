@@ -18,7 +18,7 @@ pub enum Fate<'i> {
     },
     /// The peer rejected it, with another status or with generic_nack.
     Refused {
-        /// The status. [`CommandStatus::retry_class`] tells whether to send the request again.
+        /// The status. See [`CommandStatus::retry_class`] to decide whether to send the request again.
         status: CommandStatus,
         /// The response or the generic_nack.
         pdu: RawPdu<'i>,

@@ -6,9 +6,9 @@ use crate::instant::{Duration, Instant};
 /// nothing is sent.
 ///
 /// The rate is exact from 1 to 1,000,000 messages per second if you call at least every 10 ms, or as soon as
-/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. At any
-/// moment it allows at most `burst` messages, or the messages that fell due since the last call if that is
-/// more, but no more than 10 ms worth.
+/// [`ready_at`](Pacer::ready_at) is reached, and send until [`take`](Pacer::take) returns `false`. It allows at
+/// most `burst` messages at a time or, if that is more, the messages that fell due since the last call, up to 10 ms
+/// of them.
 ///
 /// ```
 /// use smpp_core::session::Pacer;
@@ -107,8 +107,8 @@ impl Pacer {
         self.per_second = per_second.clamp(1, 1_000_000);
     }
 
-    /// Allows nothing for a while, typically for [`Pause::span`](super::Pause::span). Afterwards one message may go
-    /// at once, without a burst.
+    /// Allows nothing for the duration `span`, typically [`Pause::span`](super::Pause::span). After that, one
+    /// message may be sent immediately, but no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
         self.count_to(after(self.latest, span.as_millis()));

@@ -87,7 +87,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Whether this request waits for a reply of the caller.
+    /// Whether this request waits for the caller's reply.
     fn is_pending(&self, command: Command) -> bool {
         let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
         let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
@@ -176,8 +176,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         Event::Unmatched { pdu, issued }
     }
 
-    /// Ends a bind or unbind that was answered. After a failed bind the session is OPEN again, with the full
-    /// time for another bind. After unbind we leave, whatever the answer.
+    /// Ends a bind or unbind that was answered. After a failed bind the session is OPEN again, with the full time
+    /// for another bind. After unbind we leave, with any answer.
     fn settle_control(&mut self, request: CommandId, accepted: bool) {
         self.note_activity(request);
         self.state = table::next(self.state, request.response(), accepted);

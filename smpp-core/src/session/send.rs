@@ -106,7 +106,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// # Errors
     /// No slot is free, the state or version does not allow the request, it needs no value, or it cannot be
-    /// encoded. The session is unchanged. [`SessionError::is_temporary`] tells whether to try again later.
+    /// encoded. The session is unchanged. If [`SessionError::is_temporary`], try again later.
     pub fn prepare<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -135,8 +135,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// session knows that a bind or unbind is in flight, and the other two have no response.
     ///
     /// A bind is sent as it is. Unless you set its `interface_version`, that is 0, which asks for 3.3;
-    /// [`Session::bind`] fills in the version of the session. An unbind goes out at once, and requests in flight
-    /// may remain unanswered: [`Session::unbind`] waits for them.
+    /// [`Session::bind`] fills in the version of the session. An unbind is written immediately, so requests in
+    /// flight may remain unanswered; [`Session::unbind`] waits for them.
     ///
     /// # Errors
     /// A bind or unbind is already in flight, the state or version does not allow the PDU, it needs a value, or it cannot
@@ -154,9 +154,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version) unless
-    /// [`Config::fixed_version`](super::Config::fixed_version) is set, whatever the PDU says. To send another
-    /// octet, as some providers require, use [`Session::send`].
+    /// Sends a bind with the `interface_version` of this session, [`Config::version`](super::Config::version)
+    /// unless [`Config::fixed_version`](super::Config::fixed_version) is set. The `interface_version` in the PDU is
+    /// ignored. To send another octet, as some providers require, use [`Session::send`].
     ///
     /// ```
     /// use smpp_core::Instant;

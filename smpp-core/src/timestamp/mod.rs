@@ -115,9 +115,9 @@ impl Timestamp {
         }
     }
 
-    /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48
-    /// quarter hours is sent as the same moment in UTC. Milliseconds become tenths. `None` outside the years
-    /// 2000 to 2099, or if a field of a relative time is above 99.
+    /// Writes the 16 characters. An absolute time without an offset is taken as UTC. One with more than 48 quarter
+    /// hours is sent as the same moment in UTC. Milliseconds become tenths. Returns `None` outside the years 2000
+    /// to 2099, or if a field of a relative time is above 99.
     pub fn encode(&self) -> Option<[u8; 16]> {
         let (fields, tail) = match self {
             Self::Relative(i) => {

@@ -1,8 +1,8 @@
 //! TLVs, the optional parameters (v3.4 section 3.2.4): tag, length, value.
 //!
-//! The length field is always obeyed: a value is read from exactly that many octets. If a value is invalid,
-//! only its typed getter fails, not the PDU. Order, duplicates, unknown tags, vendor tags and octets that are
-//! not TLVs are preserved.
+//! A value is always read from exactly as many octets as the length field says. If a value is invalid, only its
+//! typed getter fails, not the PDU. Order, duplicates, unknown tags, vendor tags and octets that are not TLVs are
+//! preserved.
 
 mod broadcast;
 mod declare;

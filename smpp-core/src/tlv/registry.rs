@@ -22,7 +22,7 @@ macro_rules! registry {
             }
         }
 
-        /// Every TLV of 3.4 and 5.0, in order of tags.
+        /// Every TLV of 3.4 and 5.0, ordered by tag.
         pub static TLVS: &[TlvDef] = &[ $( $CONST, )* ];
 
         /// The value of a TLV, typed by its tag. If the tag is unknown, or the value has a length that its type

@@ -131,8 +131,8 @@ impl fmt::Display for Hex<'_> {
 
 /// A password: a C-Octet String that `Debug`, `defmt` and dumps show as `***`.
 ///
-/// Comparing two passwords takes the same time wherever they differ, so that the response time of a server does
-/// not reveal how much of a guess was right. Only the lengths affect the time.
+/// Comparing two passwords takes the same time regardless of where they differ, so the response time of a server
+/// does not reveal how much of a guess was right. Only the lengths affect the time.
 ///
 /// ```
 /// use smpp_core::Password;

@@ -59,14 +59,15 @@ use slot::{Order, Progress};
 /// slice. Each [`MessageSlot`] holds one message. Inserting a part takes the same time with 10,000 messages as with
 /// ten.
 ///
-/// A completed message is remembered until it expires or its slot is needed. Parts that arrive again meanwhile
-/// are reported as [`Inserted::Repeated`]. A new message takes a free slot, otherwise that of the message that was
-/// completed first, otherwise that of the oldest incomplete one.
+/// A completed message is remembered until it expires or its slot is needed. Parts that arrive again meanwhile are
+/// reported as [`Inserted::Repeated`]. A new message takes a free slot. If there is none, it takes the slot of the
+/// message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references
 ///
-/// Senders reuse reference numbers, some after 256 messages, some at once. If parts get lost, parts of two
-/// messages can meet. A part that differs from the stored part with the same number starts a new message:
+/// Senders reuse reference numbers, some after 256 messages, some for the next one. If parts get lost, parts of two
+/// messages can meet in one slot. A part that differs from the stored part with the same number starts a new
+/// message:
 ///
 /// - Parts that arrived before the replaced part are lost with it and reported as [`Incomplete`].
 /// - Parts that arrived after it are kept. Example: part 2 of an old message, then parts 1, 2 and 3 of the next

@@ -1,7 +1,8 @@
 //! Cuts a text or octets into the user data of short messages: for a modem in PDU mode, or for SMPP.
 //!
-//! A [`Segmenter`] holds the settings. [`Segmenter::plan`] chooses the encoding and counts the segments without writing
-//! anything, so it also tells what a text costs. [`Plan::segments`] writes them one by one into a buffer.
+//! A [`Segmenter`] holds the settings. [`Segmenter::plan`] chooses the encoding and counts the segments without
+//! writing anything, so it is also the way to price a text. [`Plan::segments`] writes them one by one into a
+//! buffer.
 //!
 //! ```
 //! use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};
@@ -98,7 +99,7 @@ pub enum Mode {
 /// Settings for cutting a message. Start from [`Segmenter::DEFAULT`] or [`Segmenter::MODEM`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segmenter {
-    /// The encoding to try first: that of `data_coding` 0 at the message centre.
+    /// The encoding to try first, which is that of `data_coding` 0 at the message centre.
     ///
     /// Usually GSM 7-bit, [packed](Charset::Gsm7Packed) or [not](Charset::Gsm7). SMPP does not transmit the number of
     /// septets, so that the receiver of packed text may lose a final `@` that ends at an octet boundary. National
@@ -116,8 +117,8 @@ pub struct Segmenter {
     pub mode: Mode,
     /// The reference number shared by the segments. Use a different one for each message to the same destination.
     pub reference: u16,
-    /// The message class, 0 to 3. Class 0 is a flash message, which the phone displays immediately. Text with a class
-    /// is in GSM 7-bit or UCS2, whatever the alphabet of the message centre.
+    /// The message class, 0 to 3. Class 0 is a flash message, which the phone displays immediately. Text with a
+    /// class is in GSM 7-bit or UCS2, even if the message centre has another alphabet.
     pub class: Option<u8>,
     /// Application ports, sent in the header of every segment.
     pub ports: Option<Ports>,

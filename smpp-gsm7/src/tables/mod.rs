@@ -115,8 +115,8 @@ impl LockingTable {
         self.language
     }
 
-    /// Whether blocks of plain characters can be copied unchanged. Without vector registers this gains nothing,
-    /// so small processors do without the code.
+    /// Whether blocks of plain characters can be copied unchanged. Without vector registers this gains nothing, so
+    /// small processors leave the code out.
     pub(crate) const fn plain(&self) -> bool {
         !SMALL && self.plain
     }

@@ -1,15 +1,15 @@
 //! Nearest characters for those that an alphabet lacks. This is a policy of this crate, not of the standard.
 //!
-//! A receiver cannot tell that a text was changed, so this happens only on request: after
-//! [`transliterating`](crate::Encoder::transliterating), an [`Encoder`](crate::Encoder) replaces characters,
-//! counts the changes, and lists them with [`changes`](crate::Encoder::changes). For each character, it tries
-//! in this order:
+//! A receiver cannot see that a text was changed, so this happens only on request: after
+//! [`transliterating`](crate::Encoder::transliterating), an [`Encoder`](crate::Encoder) replaces characters, counts
+//! the changes, and lists them with [`changes`](crate::Encoder::changes). For each character, it tries in this
+//! order:
 //!
 //! 1. A letter and the combining marks after it are handled together. They are composed (Unicode normalization
 //!    form C) if the alphabet has the result. The order of marks in different places does not matter, nor
 //!    whether some of them are already part of the letter.
-//! 2. A character in the alphabet is kept, even if it takes two septets, and so is one with a canonical
-//!    equivalent in the alphabet, which every encoder writes.
+//! 2. A character in the alphabet is kept, even if it takes two septets. A character with a canonical equivalent in
+//!    the alphabet becomes that, as in every encoder.
 //! 3. A character in the table is replaced if the alphabet has the replacement, or the replacement's own
 //!    replacement. Accents are removed (á becomes a; é is kept where the alphabet has it). Typographic quotes,
 //!    dashes and spaces become plain ones, and … becomes three full stops. Greek letters, with or without

@@ -40,9 +40,9 @@
 //!
 //! # When a message ends
 //!
-//! Only a message marked as a receipt can end a message, and [`Receipt::finality`] tells whether it does.
-//! ACCEPTED and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later
-//! receipt replaces them, and [`MessageStatus::state`] has the state so far.
+//! Only a receipt that is marked as one can end its message. [`Receipt::finality`] says whether it does. ACCEPTED
+//! and UNKNOWN are provisional unless the provider says otherwise: the id keeps waiting, a later receipt replaces
+//! them, and [`MessageStatus::state`] has the state so far.
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
@@ -421,8 +421,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// Updates one of the parts that share the id of this slot: the first part for which the state is new, or
-    /// the last part if that is the one that counts.
+    /// Updates one of the parts that share the id of this slot: the first part for which the state is new, or the
+    /// last part if that one counts.
     fn update_one_of(
         &mut self,
         now: Instant,

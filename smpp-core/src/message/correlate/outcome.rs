@@ -100,8 +100,8 @@ pub enum Correlation<V> {
         /// The receipt also has a different id: see [`Update::two_ids`].
         two_ids: bool,
     },
-    /// The part belongs to a message that has ended. According to [`ReceiptsFor`](super::ReceiptsFor), no
-    /// receipt for it is expected.
+    /// The part belongs to a message that has ended. [`ReceiptsFor`](super::ReceiptsFor) says that no receipt for
+    /// this part will follow.
     AlreadyEnded {
         /// The caller's value.
         value: V,

@@ -25,8 +25,8 @@ pub struct Fact<T> {
     pub value: T,
     /// That source.
     pub source: FactSource,
-    /// The value in another source: the first one that differs, otherwise the first equal one. `None` if there
-    /// is no other source.
+    /// The value in another source: the first that differs, or else the first that is equal. `None` if no other
+    /// source has a value.
     pub other: Option<T>,
 }
 

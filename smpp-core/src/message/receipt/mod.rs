@@ -3,8 +3,8 @@
 //! Reading never fails. [`ReceiptText`] contains the fields of the text and everything else in it. [`Receipt`]
 //! combines the text and the TLVs of a PDU, and keeps the source of each fact.
 //!
-//! Any subscriber can send a text that looks like a receipt. [`Receipt::is_trusted`] tells real receipts from
-//! such texts. [`Receipt::finality`] tells whether a receipt ends its message; for an untrusted text it is
+//! Any subscriber can send a text that looks like a receipt. [`Receipt::is_trusted`] distinguishes receipts from
+//! such texts. [`Receipt::finality`] says whether a receipt ends its message; for an untrusted text it is
 //! [`Finality::Pending`](crate::codes::Finality::Pending). [`ReceiptRules`] has the settings in which providers
 //! differ.
 //!

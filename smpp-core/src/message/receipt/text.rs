@@ -87,7 +87,7 @@ impl<'a> ReceiptText<'a> {
         *place = Some(value);
     }
 
-    /// Parses text in any encoding used for receipts, whatever `data_coding` says:
+    /// Parses text in any encoding used for receipts, even if `data_coding` names another one:
     ///
     /// - Encodings that contain ASCII, if there is a key before the first NUL. The text after `text:` may be in
     ///   any encoding.
@@ -141,7 +141,7 @@ impl<'a> ReceiptText<'a> {
         found.iter().fold(0, |fields, found| sum(fields, usize::from(*found)))
     }
 
-    /// Whether it has a known state word and another field, which cannot be an accident.
+    /// Whether it has a known state word and another field. Ordinary texts do not.
     fn is_certain(&self) -> bool {
         self.fields() > 1 && self.message_state().is_some()
     }
@@ -313,7 +313,7 @@ const fn is_text(octet: u8) -> bool {
     matches!(octet, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
-/// The first units, which contain keys of a receipt wherever its text begins.
+/// The first units. They contain keys of a receipt even if it does not start the text.
 fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
     units.get(..16).unwrap_or(units)
 }
