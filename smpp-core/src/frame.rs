@@ -109,7 +109,7 @@ impl Framer {
         Self { max_pdu, max_command_length, skip: 0 }
     }
 
-    /// Sets the `command_length` above which framing is lost. It is at least `max_pdu`.
+    /// Sets the `command_length` above which framing is lost. Values below `max_pdu` count as `max_pdu`.
     #[must_use]
     pub const fn with_max_command_length(self, max_command_length: u32) -> Self {
         Self {
@@ -135,7 +135,7 @@ impl Framer {
     /// Examines the front of `input`.
     ///
     /// # Errors
-    /// [`FramingLost`], as soon as the first four octets are there.
+    /// [`FramingLost`], as soon as the first four octets of a PDU have arrived.
     pub fn next<'i>(&mut self, input: &'i [u8]) -> Result<Framed<'i>, FramingLost> {
         if self.skip > 0 {
             let here = u32::try_from(input.len()).unwrap_or(u32::MAX).min(self.skip);

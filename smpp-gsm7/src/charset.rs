@@ -122,7 +122,7 @@ impl Charset {
 
     /// The octets of the first `count` characters, or all octets if there are fewer. Never cuts a character. A
     /// leading byte order mark is kept and not counted. In packed text, characters do not start at octets, so the
-    /// result ends at a whole group of seven octets, which is eight septets.
+    /// result is rounded down to whole groups of seven octets, which hold eight septets.
     ///
     /// Delivery receipts quote the first 20 characters of a message in this way.
     ///

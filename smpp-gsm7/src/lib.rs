@@ -1,8 +1,9 @@
 //! SMS text (3GPP TS 23.038 and 23.040): encodes, measures, packs, splits, reassembles and decodes the texts of
 //! SMS, USSD and cell broadcasts, over SMPP, a modem or anything else.
 //!
-//! All functions read slices and write into the caller's slices. The crate never allocates or panics, and has
-//! no unsafe code and no dependencies. Tables are `static`s; the linker drops those a program does not use.
+//! All functions read slices and write into the caller's slices. The crate never panics, allocates only with the
+//! feature `alloc`, and has no unsafe code and no required dependencies. Tables are `static`s, and the linker drops
+//! those that a program does not use.
 //!
 //! # From text to septets and back
 //!

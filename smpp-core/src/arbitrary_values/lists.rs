@@ -17,7 +17,7 @@ use std::vec::Vec;
 const PER_PLAN: usize = 100;
 const PER_PROPERTY: usize = 24;
 
-/// Something for each version, made when it is first asked for.
+/// A value for each version, made on first use.
 struct PerVersion<T>([OnceLock<T>; 3]);
 
 impl<T> PerVersion<T> {

@@ -50,7 +50,7 @@ pub(crate) trait Make<'a>: Sized {
     fn make(maker: &mut Maker<'_, 'a>) -> Self;
 }
 
-/// What there is to break, and what was broken.
+/// What to break, and what was broken.
 #[derive(Clone, Copy)]
 pub(super) struct Breaking {
     pub(super) property: Property,
@@ -62,7 +62,7 @@ pub(super) struct Breaking {
     pub(super) done: bool,
 }
 
-/// Draws values from the input. Once that is used up, every choice is the first.
+/// Draws values from the input. Once the input is used up, it makes the first choice every time.
 pub(crate) struct Maker<'u, 'a> {
     input: &'u mut Unstructured<'a>,
     version: Version,
@@ -103,7 +103,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         self.input.arbitrary().unwrap_or(0)
     }
 
-    /// A number below a bound; 0 when that is 0.
+    /// A number below a bound; 0 if the bound is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let drawn = if bound <= 256 {
             usize::from(self.octet())
@@ -122,7 +122,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         of.get(at)
     }
 
-    /// A length within bounds: often one of the bounds, or one from them.
+    /// A length within bounds: often a bound, or a length next to one.
     fn length(&mut self, least: usize, most: usize) -> usize {
         let span = most.saturating_sub(least);
         let more = match self.below(8) {
@@ -136,7 +136,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         least.saturating_add(more.min(span))
     }
 
-    /// As many octets as wanted: those of the input if they are legal, else some from the stock.
+    /// The requested number of octets: from the input if they are legal, otherwise from the stock.
     fn take(&mut self, len: usize, stock: &'static [u8], legal: impl Fn(&[u8]) -> bool) -> &'a [u8] {
         match self.input.peek_bytes(len).filter(|octets| legal(octets)) {
             Some(_) => self.input.bytes(len).unwrap_or(&[]),
@@ -240,7 +240,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         }
     }
 
-    /// An octet that is legal: the drawn one, or one that it stands for.
+    /// A legal octet: the drawn one, or one chosen by it.
     fn one_of(&mut self, legal: impl Fn(&u8) -> bool) -> u8 {
         let octet = self.octet();
         if legal(&octet) {
@@ -414,7 +414,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         fitting().nth(at).map_or(Tlvs::EMPTY, |(_, list)| list[..].into())
     }
 
-    /// The TLVs that the rest of the input is, if the PDU takes them.
+    /// The rest of the input as TLVs, if the PDU may carry them.
     fn tlvs_of_input(&self) -> Option<Tlvs<'a>> {
         let rest = self.input.peek_bytes(self.input.len())?;
         let len = rest.len().saturating_sub(Tlvs::from_octets(rest).trailing().len());

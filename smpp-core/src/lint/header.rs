@@ -10,7 +10,7 @@ pub(super) fn unknown_command_id(facts: &Facts<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// A header-only refusal is not reported: it answers a peer that has the PDU.
+/// Does not report a refusal without a body: it answers a peer that does have the PDU.
 pub(super) fn pdu_not_in_version(facts: &Facts<'_>, found: &mut Found<'_>) {
     let refusal = facts.pdu.body_omitted() && !facts.pdu.command_status.is_ok();
     if !refusal && facts.def.is_some_and(|def| !def.in_version(facts.version)) {

@@ -38,8 +38,8 @@ impl Profile {
         max_short_message: 254,
     };
 
-    /// Kannel as a message centre (opensmppbox with common settings): ids in any base, receipts with `text:` in
-    /// lower case, Latin-1 for `data_coding` 3.
+    /// Kannel as a message centre (opensmppbox with common settings): as [`GENERIC`](Self::GENERIC), but receipts
+    /// have `text:` in lower case and the word `BUFFRED`, which means ENROUTE.
     pub const KANNEL: Self = Self {
         name: "kannel",
         receipt_format: ReceiptFormat { text_label: Some("text:"), seconds: false },

@@ -117,7 +117,7 @@ pub struct Profile {
     pub data_codings: DataCodings,
     /// The accepted values of `data_coding`.
     pub allowed: &'static [DataCoding],
-    /// The format of receipts.
+    /// The format in which the provider writes receipts.
     pub receipt_format: ReceiptFormat,
     /// Additional or different `stat` words, compared case-insensitively.
     pub state_words: &'static [(&'static str, MessageState)],
@@ -159,8 +159,8 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.name == name)
     }
 
-    /// How to cut texts for this provider: in its alphabet for `data_coding` 0, or in UCS2 if that lacks a character,
-    /// within its length limit, and replacing characters if the provider does.
+    /// How to cut texts for this provider: in its alphabet for `data_coding` 0, or in UCS2 if the alphabet lacks a
+    /// character, and within its length limit. Replaces characters if the provider does.
     ///
     /// ```
     /// use smpp_core::message::text::{Charset, DataCodings};

@@ -149,10 +149,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Accepts a bind with ESME_ROK. Works for bind_transmitter, bind_receiver and bind_transceiver.
-    /// `system_id` names this side. `tlvs` usually holds
-    /// [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version). TLVs that the ESME's version does not
-    /// have are left out.
+    /// Accepts a bind with ESME_ROK. Works for all three binds. `system_id` is the name of this side. `tlvs`
+    /// usually holds [`sc_interface_version`](crate::tlv::Tlv::sc_interface_version). TLVs that the ESME's version
+    /// does not have are left out.
     ///
     /// # Errors
     /// Returns the error and the token. The session is unchanged.

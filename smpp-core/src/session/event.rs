@@ -98,8 +98,8 @@ pub enum Event<'i, V> {
         /// The request.
         pdu: RawPdu<'i>,
     },
-    /// A request that the standard does not allow. `answer_default` gives the standard's answer; the caller may
-    /// choose another.
+    /// A request that the standard does not allow. `answer_default` writes the standard's answer; the caller may
+    /// choose another one.
     Refused {
         /// Answers the request. [`Token::proposed`] is the status the standard prescribes.
         token: Token,
@@ -121,7 +121,7 @@ pub enum Event<'i, V> {
     },
     /// The response to a request, with any status.
     Response {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that it answers.
         request: CommandId,
@@ -134,7 +134,7 @@ pub enum Event<'i, V> {
     },
     /// generic_nack in answer to a request.
     Nacked {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that it answers.
         request: CommandId,
@@ -145,7 +145,7 @@ pub enum Event<'i, V> {
     },
     /// A response with the number of a request but of a different type. The request has failed.
     Mismatched {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that failed.
         request: CommandId,
@@ -197,7 +197,7 @@ pub enum Event<'i, V> {
     },
     /// A response larger than [`Config::max_pdu`](super::Config::max_pdu).
     OversizedResponse {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that it answers.
         request: CommandId,
@@ -208,7 +208,7 @@ pub enum Event<'i, V> {
     Skipped,
     /// No response within [`Config::response_timeout`](super::Config::response_timeout).
     TimedOut {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that timed out.
         request: CommandId,
@@ -217,7 +217,7 @@ pub enum Event<'i, V> {
     },
     /// The session closed before the response arrived.
     Failed {
-        /// The value given with the request.
+        /// The value stored with the request.
         value: V,
         /// The request that failed.
         request: CommandId,

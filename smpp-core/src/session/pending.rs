@@ -1,5 +1,5 @@
-//! Counts the requests of the peer that wait for the caller's reply. Tokens are counted in two generations, so that
-//! lost tokens free their places without storage for each token.
+//! Counts the peer's requests that wait for the caller's reply. Tokens are counted in two generations, so that lost
+//! tokens free their places without storage for each token.
 
 use super::timers::{Millis, NEVER, Span, elapsed, later, low};
 use crate::count::Counter;

@@ -148,7 +148,7 @@ impl<'b> Segment<'b> {
     }
 
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
-    /// number of octets. At most 160. 255 for a message in one piece that is too long for TP-UD.
+    /// number of octets. At most 160 for a segment. A message in one piece can have more; above 255, the result is 255.
     pub fn tp_udl(&self) -> u8 {
         let length = match self.is_packed {
             true => forward(header_septets(self.header_len), self.units),

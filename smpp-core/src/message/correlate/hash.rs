@@ -84,8 +84,8 @@ fn end(hash: Keyed) -> u32 {
     low
 }
 
-/// Hashes the digits of a number, highest first, without leading zeros. They come in groups of `count`, each as
-/// a number below 2^32, highest group first.
+/// Hashes the digits of a number, highest first, without leading zeros. The digits are passed in groups of `count`,
+/// each as a number below 2^32, highest group first.
 fn hash_of_digits(mut hash: Keyed, groups: impl Iterator<Item = u32>, base: u32, count: u32) -> u32 {
     let mut begun = false;
     for group in groups {

@@ -1,4 +1,4 @@
-//! Which ids match, what ids have revealed about their bases, and how the slot of an id is found.
+//! Compares ids, learns their bases, and finds the slot of an id.
 
 use super::config::MessageKey;
 use super::hash;
@@ -22,11 +22,10 @@ pub enum IdRule {
     /// Ids also match if they are the same number, regardless of case and leading zeros. If both bases are
     /// given, [`ids_match`] decides; if these differ, `1000` and `1000` are two numbers and do not match.
     ///
-    /// [`IdBase::Either`] means that the base is unknown. Ids are then never matched across bases by guessing,
-    /// because `1000` and `4096` may be one number or two. Both sides are assumed to use the same base until
-    /// two ids have proved the opposite. From then on, the bases apply as if they were given.
-    /// [`Correlator::id_rule`] returns what was learned, and [`Correlator::resolve`] returns the receipts that
-    /// arrived before.
+    /// [`IdBase::Either`] means that the base is unknown. The rule then never guesses a base, because `1000` and
+    /// `4096` may be one number or two. It assumes that both sides use the same base until two ids have proved the
+    /// opposite. From then on, the bases apply as if you had given them. [`Correlator::id_rule`] returns what was
+    /// learned, and [`Correlator::resolve`] returns the receipts that arrived before.
     ///
     /// An id proves a difference if submit_sm_resp and receipt have one number in two bases, the hexadecimal
     /// spelling has letters or `0x` (any digits if the rule gives the base of one side), and the number is
@@ -36,8 +35,8 @@ pub enum IdRule {
     ///   that.
     /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
     ///   digits.
-    /// - Ids of at least five digits that both sides spell alike are evidence against a difference. They must
-    ///   be fewer than those that prove it, and after 255 of them nothing is learned any more.
+    /// - Ids of at least five digits that both sides spell alike are evidence against a difference. They must be
+    ///   fewer than the ids that prove one, and after 255 of them the rule learns nothing more.
     /// - An id with hexadecimal letters on the side that would have to be decimal rules these bases out
     ///   permanently.
     /// - Until the bases are known, receipts stay [early](EarlyReason::OtherBase), at most for
@@ -295,8 +294,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         })
     }
 
-    /// The slot of the message that a receipt refers to, or the reason why none does yet. The bases of the ids
-    /// may be proved by it.
+    /// The slot of the message that a receipt refers to, or the reason why none does yet. This may prove the bases
+    /// of the ids.
     pub(super) fn known_or_proved(&mut self, key: HashedKey<'_>) -> Result<At, EarlyReason<V>> {
         self.evidence.saw(Origin::InReceipt, key.id);
         if let Some(at) = self.known(key) {

@@ -27,8 +27,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
     }
 
-    /// The end of a long message that ended before `part` was answered. Another message with the same value is
-    /// forgotten if all its parts are answered or it already has this part.
+    /// The end of a long message that ended before `part` was answered. Drops another message with the same value
+    /// if all its parts are answered or it already has this part.
     pub(super) fn end_before(&mut self, message: Message<V>, part: u8) -> Option<MessageState> {
         let deciding = match self.receipts_for {
             ReceiptsFor::EachPart => return None,
