@@ -74,11 +74,6 @@ pub mod timestamp;
 pub mod tlv;
 mod wire;
 
-/// Points in time and durations in whole milliseconds.
-mod instant {
-    pub(crate) use smpp_gsm7::{Duration, Instant};
-}
-
 /// GSM 7-bit text: the alphabets and the packing of SMS.
 pub use smpp_gsm7 as gsm7;
 

@@ -38,22 +38,24 @@
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
-//! use smpp_core::message::segment::{MAX_USER_DATA, Split};
+//! use smpp_core::gsm7::Language;
+//! use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 //! use smpp_core::message::text::DataCodings;
+//! use smpp_core::pdu::SubmitSm;
 //! use smpp_core::{Duration, Instant};
-//! use smpp_gsm7::Language;
 //!
 //! // A long Turkish text. The header of each part names the national table.
 //! let text = "ağaç ".repeat(60);
-//! let split = Split::DEFAULT.national(&text, &[Language::TURKISH]);
-//! let mut parts = split.plan(&text)?.start();
+//! let segmenter = Segmenter::DEFAULT.national(&text, &[Language::TURKISH]);
+//! let mut segments = segmenter.plan(&text)?.segments();
 //! let slots = [const { MessageSlot::<4, 640>::EMPTY }];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(60), 0x5EED);
 //! let codings = DataCodings::default();
 //! let mut buffer = [0; MAX_USER_DATA];
 //! let mut read = String::new();
-//! while let Some(part) = parts.next_into(&mut buffer)? {
-//!     let Ok(Some(fragment)) = part.submit_sm().fragment() else { break };
+//! while let Some(segment) = segments.next_into(&mut buffer)? {
+//!     let mut tlvs = SegmentTlvs::default();
+//!     let Ok(Some(fragment)) = SubmitSm::from_segment(&segment, &mut tlvs).fragment() else { break };
 //!     if let (Inserted::Complete(message), _) = messages.insert(Instant::ZERO, &fragment)? {
 //!         read.extend(message.chars(|coding| codings.charset(coding.into())).unwrap());
 //!     }
