@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).unwrap_or("127.0.0.1:2775".into());
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:2775".into());
     let mut socket = TcpStream::connect(address)?;
     let start = std::time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
