@@ -220,7 +220,7 @@ fn an_idle_link_holds_no_buffers_on_demand() {
     smsc.filled(9);
     assert!(smsc.next(now).is_some());
     assert!(smsc.next(now).is_none());
-    assert_eq!(smsc.interest(now).write, true);
+    assert!(smsc.interest(now).write);
     assert_eq!(smsc.io(now).write.len(), 16);
     smsc.wrote(16);
     assert!(!smsc.interest(now).write);
