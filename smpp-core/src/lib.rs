@@ -75,11 +75,6 @@ pub mod timestamp;
 pub mod tlv;
 mod wire;
 
-/// Points in time and durations in whole milliseconds.
-mod instant {
-    pub(crate) use smpp_gsm7::{Duration, Instant};
-}
-
 /// SMS text: alphabets, packing, segments, user data headers and reassembly.
 pub use smpp_gsm7 as gsm7;
 

@@ -56,9 +56,9 @@ buffers! {
     #[cfg(feature = "alloc")] [] Box<[u8]>;
 }
 
-/// A buffer that takes memory only while it holds octets, for servers with many idle sessions.
-/// [`Link::io`](super::Link::io) allocates the input, so call that only when the connection is readable: see
-/// [`Link::interest`](super::Link::interest).
+/// A buffer that takes memory only while it holds octets, for servers with many idle sessions. The input of a link is
+/// allocated by [`Link::io`](super::Link::io) and released by [`Link::interest`](super::Link::interest): call `interest`
+/// before you wait, and `io` when the connection is ready.
 #[cfg(feature = "alloc")]
 #[derive(Debug)]
 pub struct OnDemand {

@@ -97,11 +97,11 @@ pub use buffer::OnDemand;
 pub use turn::{Prepared, Turn};
 
 use crate::count::{left, sum};
-use crate::instant::{Duration, Instant};
 use crate::session::{Config, Event, Recv, Session, Side, Window};
 use crate::wire::HEADER_LEN;
 use core::mem::take;
 use core::ops::Add;
+use smpp_gsm7::{Duration, Instant};
 
 /// Room in the output that an answer may need, in octets. An event that could need an answer waits for it.
 const ANSWER: usize = 128;

@@ -4,11 +4,11 @@ use super::LinkState;
 use crate::codes::CommandStatus;
 use crate::count::left;
 
-use crate::instant::Instant;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
 use crate::session::{self, Answers, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
 use crate::tlv::Tlvs;
 use crate::wire::{COctetString, EncodeErrorKind};
+use smpp_gsm7::Instant;
 
 /// Room that [`Turn::can_send`] asks for, in octets: enough for a submit_sm with a full short_message.
 const REQUEST: usize = 384;

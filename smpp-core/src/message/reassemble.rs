@@ -38,11 +38,11 @@
 //!
 //! ```
 //! use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
+//! use smpp_core::gsm7::Language;
 //! use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 //! use smpp_core::message::text::DataCodings;
 //! use smpp_core::pdu::SubmitSm;
 //! use smpp_core::{Duration, Instant};
-//! use smpp_gsm7::Language;
 //!
 //! // A long Turkish text. The header of each part names the national table.
 //! let text = "ağaç ".repeat(60);
@@ -55,7 +55,7 @@
 //! let mut read = String::new();
 //! while let Some(segment) = segments.next_into(&mut buffer)? {
 //!     let mut tlvs = SegmentTlvs::default();
-//!     let Some(fragment) = SubmitSm::from_segment(&segment, &mut tlvs).fragment()? else { break };
+//!     let Ok(Some(fragment)) = SubmitSm::from_segment(&segment, &mut tlvs).fragment() else { break };
 //!     if let (Inserted::Complete(message), _) = messages.insert(Instant::ZERO, &fragment)? {
 //!         read.extend(message.chars(|coding| codings.charset(coding.into())).unwrap());
 //!     }

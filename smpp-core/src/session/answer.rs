@@ -7,12 +7,12 @@ use super::token::{Answers, Grant, Token};
 use super::{Session, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
-use crate::instant::Instant;
 use crate::pdu::{
     BindReceiverResp, BindTransceiverResp, BindTransmitterResp, Body, Encode, Encoded, Operation, RawPdu,
 };
 use crate::tlv::Tlvs;
 use crate::wire::COctetString;
+use smpp_gsm7::Instant;
 
 /// Why [`Session::decode_or_refuse`] returned no PDU.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! When to connect again.
 
-use crate::instant::Duration;
+use smpp_gsm7::Duration;
 
 /// Computes how long to wait between attempts to connect. Each wait is twice the previous one, up to a limit,
 /// plus a random part that the caller supplies, so that many clients do not reconnect at the same moment.

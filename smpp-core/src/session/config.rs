@@ -3,7 +3,7 @@
 use crate::codes::Version;
 use crate::debug::debug_fields;
 use crate::frame::Framer;
-use crate::instant::Duration;
+use smpp_gsm7::Duration;
 
 /// What to do with a request when [`Config::max_pending`] requests already wait for the caller's reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::count::Counter;
 use crate::debug::debug_fields;
-use crate::instant::Duration;
+use smpp_gsm7::Duration;
 
 /// Counters since the session started. PDU counters saturate instead of wrapping.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use super::pause::Pause;
 use super::token::Token;
 use crate::codes::{CommandId, CommandStatus};
 use crate::header::Header;
-use crate::instant::Duration;
 use crate::pdu::RawPdu;
+use smpp_gsm7::Duration;
 
 /// Result of [`Session::recv`](super::Session::recv).
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! How fast to send.
 
-use crate::instant::{Duration, Instant};
+use smpp_gsm7::{Duration, Instant};
 
 /// Limits the sending rate to a number of messages per second. Up to `burst` messages are saved up while
 /// nothing is sent.

@@ -2,9 +2,9 @@
 
 use super::body::after_nul;
 use crate::codes::{CommandId, CommandStatus, CongestionState, Version};
-use crate::instant::Duration;
 use crate::pdu::RawPdu;
 use crate::tlv::{Tag, Tlvs};
+use smpp_gsm7::Duration;
 
 /// The peer is at its limit and asks to send less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -125,7 +125,7 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instant::Duration;
+    use smpp_gsm7::Duration;
 
     const SPAN: Millis = 100;
 

@@ -13,8 +13,8 @@ use crate::codes::{CommandId, CommandStatus, Version};
 use crate::count::Counter;
 use crate::frame::Frame;
 use crate::header::Header;
-use crate::instant::{Duration, Instant};
 use crate::pdu::RawPdu;
+use smpp_gsm7::{Duration, Instant};
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// Takes one PDU from the front of `input` and reports what it means.

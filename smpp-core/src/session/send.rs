@@ -10,10 +10,10 @@ use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
 use crate::count::Counter;
-use crate::instant::Instant;
 use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
+use smpp_gsm7::Instant;
 
 /// A request that is written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value for it.
 /// If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.

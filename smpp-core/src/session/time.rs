@@ -7,7 +7,7 @@ use super::window::Flight;
 use super::{Session, Stall, State, Window};
 use crate::codes::CommandId;
 use crate::count::Counter;
-use crate::instant::Instant;
+use smpp_gsm7::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,

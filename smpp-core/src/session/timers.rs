@@ -1,6 +1,6 @@
 //! Time arithmetic of a session, and the list of its timers.
 
-use crate::instant::Duration;
+use smpp_gsm7::Duration;
 
 /// A point in time, in milliseconds since the session began.
 pub(super) type Millis = u64;

@@ -150,3 +150,14 @@ fn an_outbind_that_does_not_come_costs_the_timeout() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no server connected"), "{output:?}");
 }
+
+#[test]
+fn the_client_of_the_readme_submits_a_message() {
+    let client = include_str!("../../examples/client.rs");
+    let code = &client[client.find("use ").unwrap()..];
+    assert!(include_str!("../../README.md").contains(code), "the README has another client");
+    let smsc = Server::start("smsc", &[]);
+    let output = run("client", &[&smsc.address.to_string()]);
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("hello: ESME_ROK"), "{output:?}");
+}

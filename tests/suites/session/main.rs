@@ -9,6 +9,7 @@ mod closing;
 mod crossing;
 mod flood;
 mod flow;
+mod links;
 mod outcomes;
 mod pacing;
 mod pitfalls;

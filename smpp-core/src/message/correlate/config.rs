@@ -2,7 +2,7 @@
 
 use super::ids::IdRule;
 use crate::debug::debug_fields;
-use crate::instant::Duration;
+use smpp_gsm7::Duration;
 
 /// Settings of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

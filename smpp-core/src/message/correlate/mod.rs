@@ -122,13 +122,13 @@ pub use slot::IdSlot;
 
 use super::receipt::{Fact, FactSource, IdBase, Receipt, ids_match, is_cut};
 use crate::codes::{Finality, MessageState};
-use crate::instant::{Duration, Instant};
 use core::hash::Hash;
 use hash::Hashes;
 use ids::{Evidence, HashedKey, Origin};
 use slot::{Comparison, Id, Message, Phase, SharedResults, Table};
 use smpp_gsm7::hash::Seed;
 use smpp_gsm7::slots::{At, Slots};
+use smpp_gsm7::{Duration, Instant};
 
 /// Longest id that is stored, in octets: the maximum of `message_id`.
 pub const MAX_ID: usize = 64;

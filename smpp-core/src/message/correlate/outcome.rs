@@ -3,8 +3,8 @@
 use super::slot::Id;
 use crate::codes::{Finality, MessageState};
 use crate::debug::debug_fields;
-use crate::instant::Instant;
 use crate::message::receipt::ReceiptKind;
+use smpp_gsm7::Instant;
 
 /// The status of a message: the results of its parts combined.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@ use super::config::ReceiptsFor;
 use super::outcome::MessageStatus;
 use super::slot::{IdSlot, Index, Message, Phase};
 use crate::codes::{Finality, MessageState};
-use crate::instant::Instant;
 use core::hash::Hash;
+use smpp_gsm7::Instant;
 use smpp_gsm7::slots::{At, Slots};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {

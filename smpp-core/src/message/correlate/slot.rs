@@ -5,7 +5,7 @@ use super::outcome::{DroppedId, DroppedReason};
 use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
 use crate::debug::debug_fields;
-use crate::instant::Instant;
+use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, MAX_SLOTS, NONE, Slots};
 

@@ -1,0 +1,229 @@
+//! A link: what it does at its borders.
+
+use smpp_core::link::{Interest, Link, OnDemand};
+use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, SubmitSm};
+use smpp_core::session::{CloseReason, Config, Event, SessionError, Side, Slot};
+use smpp_core::{Duration, Encode, EncodeErrorKind, Instant, Rules};
+
+type Esme = Link<Vec<Slot<u32>>, Vec<u8>, Vec<u8>>;
+
+fn link(side: Side, input: usize, output: usize) -> Esme {
+    let window = (0..10).map(|_| Slot::new()).collect();
+    Link::new(Instant::ZERO, side, 1, &config(), window, vec![0; input], vec![0; output])
+}
+
+fn config() -> Config {
+    Config {
+        response_timeout: Duration::from_secs(10),
+        enquire_link_interval: None,
+        inactivity_timeout: None,
+        ..Config::default()
+    }
+}
+
+fn at(millis: u64) -> Instant {
+    Instant::from_millis(millis)
+}
+
+/// Everything that is in the output, which counts as written.
+fn written(link: &mut Esme, now: Instant) -> Vec<u8> {
+    let octets = link.io(now).write.to_vec();
+    link.wrote(octets.len());
+    octets
+}
+
+fn receive(link: &mut Esme, now: Instant, octets: &[u8]) {
+    link.io(now).read.expect("room to read")[..octets.len()].copy_from_slice(octets);
+    link.filled(octets.len());
+}
+
+/// An ESME that is bound, with an empty output.
+fn bound(input: usize, output: usize) -> Esme {
+    let now = Instant::ZERO;
+    let mut esme = link(Side::Esme, input, output);
+    let number = esme.at(now).bind(&BindTransceiver::default()).unwrap();
+    assert!(!written(&mut esme, now).is_empty());
+    let mut out = [0; 64];
+    let len = BindTransceiverResp::default().encode(number, Rules::V34, &mut out).unwrap().len;
+    receive(&mut esme, now, &out[..len]);
+    assert!(matches!(esme.next(now), Some((Event::Bound { .. }, _))));
+    assert!(esme.next(now).is_none());
+    esme
+}
+
+fn closed(link: &mut Esme, now: Instant) -> Option<CloseReason> {
+    match link.next(now) {
+        Some((Event::Closed { reason }, _)) => Some(reason),
+        Some((other, _)) => panic!("{other:?}"),
+        None => None,
+    }
+}
+
+#[test]
+fn a_request_that_fits_later_and_one_that_never_fits_are_told_apart() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    let long = [b'x'; 100];
+    let submit_sm = SubmitSm { short_message: &long, ..SubmitSm::default() };
+    // 133 octets. All of an empty output is for requests, then half of it.
+    esme.at(now).prepare(&submit_sm).unwrap().keep(1);
+    assert_eq!(esme.at(now).prepare(&submit_sm).unwrap_err(), SessionError::OutputFull);
+    assert!(!esme.at(now).can_send());
+    assert_eq!(written(&mut esme, now).len(), 133);
+    esme.at(now).prepare(&submit_sm).unwrap().keep(2);
+    let longer = [b'x'; 168];
+    let submit_sm = SubmitSm { short_message: &longer, ..SubmitSm::default() };
+    let SessionError::Encode(error) = esme.at(now).prepare(&submit_sm).unwrap_err() else { panic!() };
+    assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: 201 });
+    assert_eq!(esme.session().in_flight(), 2);
+}
+
+#[test]
+fn a_request_that_is_not_kept_is_not_sent() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    let first = esme.at(now).prepare(&SubmitSm::default()).unwrap().sequence_number();
+    assert!(written(&mut esme, now).is_empty());
+    assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1), first);
+    assert_eq!(written(&mut esme, now).len(), 33);
+}
+
+#[test]
+fn the_generic_nack_goes_out_before_the_link_is_done() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    receive(&mut esme, now, b"\0\0\0\x0F\0\0\0\x15\0\0\0\0\0\0\0\x07");
+    assert_eq!(closed(&mut esme, now), Some(CloseReason::FramingLost { command_length: 15 }));
+    assert_eq!(closed(&mut esme, now), None);
+    assert!(!esme.is_done());
+    assert_eq!(written(&mut esme, now)[..12], *b"\0\0\0\x10\x80\0\0\0\0\0\0\x02");
+    assert!(esme.is_done());
+}
+
+/// It is given up after the time that the session allows.
+#[test]
+fn a_peer_that_does_not_read_the_generic_nack_does_not_hold_the_link() {
+    let mut esme = bound(128, 200);
+    receive(&mut esme, at(5), b"\0\0\0\x0F");
+    assert!(closed(&mut esme, at(5)).is_some());
+    assert!(closed(&mut esme, at(5)).is_none() && !esme.is_done());
+    let due = esme.io(at(5)).wake.unwrap();
+    assert_eq!(due, at(10_005));
+    assert!(closed(&mut esme, at(10_004)).is_none() && !esme.is_done());
+    assert!(closed(&mut esme, due).is_none() && esme.is_done());
+}
+
+/// The peer has closed its side and may still read.
+#[test]
+fn answers_are_written_after_the_end_of_the_input() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    receive(&mut esme, now, b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x07");
+    esme.filled(0);
+    assert!(matches!(esme.next(now), Some((Event::EnquireLink { .. }, _))));
+    assert_eq!(closed(&mut esme, now), None);
+    assert!(esme.io(now).read.is_none());
+    assert_eq!(written(&mut esme, now).len(), 16);
+    assert_eq!(esme.io(now).wake, Some(now), "the end is due now");
+    assert_eq!(closed(&mut esme, now), Some(CloseReason::TransportClosed));
+    assert!(esme.is_done());
+}
+
+#[test]
+fn after_the_end_of_the_input_the_output_waits_for_the_response_timeout_at_most() {
+    let mut esme = bound(128, 200);
+    receive(&mut esme, at(0), b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x07");
+    esme.filled(0);
+    assert!(matches!(esme.next(at(3)), Some((Event::EnquireLink { .. }, _))));
+    assert_eq!(closed(&mut esme, at(9_999)), None);
+    assert_eq!(esme.io(at(9_999)).wake, Some(at(10_003)));
+    assert_eq!(closed(&mut esme, at(10_003)), Some(CloseReason::TransportClosed));
+    assert!(esme.is_done());
+}
+
+/// A connection that cannot be written is still read: the peer's last PDUs count.
+#[test]
+fn a_broken_output_loses_no_input() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(7);
+    assert!(!esme.io(now).write.is_empty());
+    esme.wrote(0);
+    assert!(esme.io(now).write.is_empty());
+    receive(&mut esme, now, b"\0\0\0\x12\x80\0\0\x04\0\0\0\0\0\0\0\x021\0");
+    assert!(matches!(esme.next(now), Some((Event::Response { value: 7, .. }, _))));
+    assert_eq!(closed(&mut esme, now), None);
+    esme.filled(0);
+    assert_eq!(closed(&mut esme, now), Some(CloseReason::TransportClosed));
+    assert!(esme.is_done());
+}
+
+#[test]
+fn a_pdu_larger_than_the_input_is_skipped_in_a_buffer_of_any_size() {
+    let now = Instant::ZERO;
+    let mut esme = bound(64, 200);
+    // 1,000 octets, with a body of zeros.
+    receive(&mut esme, now, b"\0\0\x03\xE8\0\0\0\x05\0\0\0\0\0\0\0\x07");
+    let Some((Event::Oversized { token: Some(token), .. }, mut turn)) = esme.next(now) else { panic!() };
+    turn.answer_default(token).unwrap();
+    let mut left = 984;
+    while left > 0 {
+        assert!(esme.next(now).is_none());
+        let read = esme.io(now).read.unwrap();
+        let count = read.len().min(left);
+        read[..count].fill(0);
+        esme.filled(count);
+        left -= count;
+    }
+    receive(&mut esme, now, b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\x08");
+    assert!(matches!(esme.next(now), Some((Event::EnquireLink { .. }, _))));
+}
+
+/// Reports that are larger than the buffers change nothing else.
+#[test]
+fn counts_beyond_the_buffers_do_no_harm() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 200);
+    esme.wrote(usize::MAX);
+    esme.wrote(0);
+    assert!(esme.next(now).is_none() && !esme.is_done());
+    esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(7);
+    esme.wrote(usize::MAX);
+    assert!(esme.io(now).write.is_empty());
+    esme.filled(usize::MAX);
+    // The whole buffer counts as input, whatever it contains.
+    let events = std::iter::from_fn(|| {
+        esme.next(now).map(|(event, _)| matches!(event, Event::Failed { value: 7, .. }))
+    });
+    assert_eq!(events.filter(|is_ours| *is_ours).count(), 1);
+}
+
+#[test]
+fn an_idle_link_holds_no_buffers_on_demand() {
+    let now = Instant::ZERO;
+    let window = [const { Slot::<u32>::new() }; 4];
+    let (input, output) = (OnDemand::new(4096), OnDemand::new(4096));
+    let mut smsc = Link::new(now, Side::Smsc, 1, &config(), window, input, output);
+    assert!(smsc.next(now).is_none());
+    let idle = Interest { read: true, write: false, wake: smsc.session().poll_timeout() };
+    assert_eq!(smsc.interest(now), idle);
+    // A connection that is ready is read into a buffer, which an incomplete PDU keeps.
+    let read = smsc.io(now).read.unwrap();
+    assert_eq!(read.len(), 4096);
+    let half = b"\0\0\0\x10\0\0\0";
+    read[..7].copy_from_slice(half);
+    smsc.filled(7);
+    assert!(smsc.next(now).is_none());
+    assert!(smsc.interest(now).read);
+    let read = smsc.io(now).read.unwrap();
+    read[..9].copy_from_slice(b"\x15\0\0\0\0\0\0\0\x07");
+    smsc.filled(9);
+    assert!(smsc.next(now).is_some());
+    assert!(smsc.next(now).is_none());
+    assert!(smsc.interest(now).write);
+    assert_eq!(smsc.io(now).write.len(), 16);
+    smsc.wrote(16);
+    assert!(!smsc.interest(now).write);
+    let size = size_of::<Link<Vec<Slot<u32>>, OnDemand, OnDemand>>();
+    assert!(size <= 600, "{size}");
+}
