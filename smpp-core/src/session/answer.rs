@@ -40,7 +40,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
     /// # Errors
-    /// Returns the error and the token. The session is unchanged.
+    /// The token has expired or belongs to another session, the response does not answer the request or is not
+    /// allowed, or it cannot be encoded. Returns the error and the token. The session is unchanged.
     pub fn reply<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,
@@ -59,7 +60,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// request.
     ///
     /// # Errors
-    /// Returns the error and the token. The session is unchanged.
+    /// The token has expired or belongs to another session, `status` is not allowed, or `out` is too small. Returns
+    /// the error and the token. The session is unchanged.
     pub fn refuse<T>(
         &mut self,
         now: Instant,
@@ -74,7 +76,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes the standard's answer: [`Token::proposed`], in the matching response or in generic_nack.
     ///
     /// # Errors
-    /// Returns the error and the token. The session is unchanged.
+    /// The token has expired or belongs to another session, or `out` is too small. Returns the error and the token. The
+    /// session is unchanged.
     pub fn answer_default<T>(
         &mut self,
         now: Instant,
@@ -154,7 +157,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// does not have are left out.
     ///
     /// # Errors
-    /// Returns the error and the token. The session is unchanged.
+    /// The token has expired, belongs to another session or is not for a bind that can be accepted, or the response
+    /// cannot be encoded. Returns the error and the token. The session is unchanged.
     pub fn accept_bind<'p>(
         &mut self,
         now: Instant,
