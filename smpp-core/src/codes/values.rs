@@ -441,7 +441,7 @@ impl MessageState {
         }
     }
 
-    /// Whether a message centre is done with a message in this state. To interpret receipts, use
+    /// Whether a message centre does nothing more for a message in this state. To interpret receipts, use
     /// [`finality`](Self::finality) instead: message centres may report DELIVERED after ACCEPTED.
     ///
     /// `UNKNOWN` is not final here: the message centre has lost track of the message.

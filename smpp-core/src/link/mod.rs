@@ -176,7 +176,8 @@ pub struct Interest {
 }
 
 impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
-    /// Creates a link. The arguments up to `window` are those of [`Session::new`].
+    /// Creates a link. `now`, `side`, `tag`, `config` and `window` are the arguments of [`Session::new`]. `input`
+    /// must hold the largest PDU to receive and `output` the largest PDU to send; see [buffers](self#buffers).
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config, window: W, input: I, output: O) -> Self {
         let holds = u32::try_from(input.capacity()).unwrap_or(u32::MAX);
         let config = Config { max_pdu: config.max_pdu.min(holds), ..config.clone() };
@@ -321,7 +322,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             && (self.session.must_close() || (self.state.unwritten == 0 && !self.session.wants_transmit()))
     }
 
-    /// The session.
+    /// The session inside the link.
     pub const fn session(&self) -> &Session<W> {
         &self.session
     }

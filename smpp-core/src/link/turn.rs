@@ -123,7 +123,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.answer(|session, now, out| session.refuse(now, token, status, out))
     }
 
-    /// Writes the standard's answer; see [`Session::answer_default`].
+    /// Writes the standard's answer to a request; see [`Session::answer_default`].
     ///
     /// # Errors
     /// Returns the error and the token.
@@ -174,7 +174,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
             && room >= REQUEST.min(self.out.len() / 2)
     }
 
-    /// The session.
+    /// The session inside the link.
     pub const fn session(&self) -> &Session<W> {
         self.session
     }

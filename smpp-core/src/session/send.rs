@@ -105,8 +105,9 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// ```
     ///
     /// # Errors
-    /// No slot is free, the state or version does not allow the request, it needs no value, or it cannot be
-    /// encoded. The session is unchanged. If [`SessionError::is_temporary`], try again later.
+    /// No slot is free, the state or version does not allow the request, the request takes no value (see
+    /// [`Session::send`]), or it cannot be encoded. The session is unchanged. If [`SessionError::is_temporary`],
+    /// try again later.
     pub fn prepare<P: Request + ?Sized>(
         &mut self,
         now: Instant,
@@ -139,8 +140,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// flight may remain unanswered; [`Session::unbind`] waits for them.
     ///
     /// # Errors
-    /// A bind or unbind is already in flight, the state or version does not allow the PDU, it needs a value, or it cannot
-    /// be encoded. The session is unchanged.
+    /// A bind or unbind is already in flight, the state or version does not allow the PDU, the PDU needs a value,
+    /// or it cannot be encoded. The session is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(
         &mut self,
         now: Instant,

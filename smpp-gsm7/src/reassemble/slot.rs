@@ -242,10 +242,10 @@ impl<K, const PARTS: usize, const OCTETS: usize> MessageSlot<K, PARTS, OCTETS> {
         Ok(lost.filter(|_| was_open && parts > 0))
     }
 
-    /// The order of the first of the latest parts that lead up to `number`: those of 1 and 2 for 3, if 3, 1 and
-    /// 2 arrived. Parts of one message arrive closer together than parts of different messages. If the new part
-    /// took longer than the first of these did, it starts its own message and nothing leads up to it, because
-    /// some senders send the last part first.
+    /// The place in the order of arrival at which the latest run of parts up to `number` starts. If 3, 1 and 2
+    /// arrived and 3 is next, the run is 1 and 2. Parts of one message arrive closer together than parts of
+    /// different messages. If the new part took longer than the first of these did, it starts its own message and
+    /// nothing leads up to it, because some senders send the last part first.
     fn leading(&self, number: u8, now: Instant) -> u8 {
         let (mut first, mut next) = (self.count, number);
         let is_before = |place: &StoredPart, order: u8| place.order == order.wrapping_sub(1);

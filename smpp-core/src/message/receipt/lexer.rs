@@ -201,8 +201,8 @@ fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usiz
     Some((key, before.len(), octets.len()))
 }
 
-/// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number does
-/// not, nor does a number and punctuation: `…1930donedate:`, `4790000000-id:`.
+/// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number before
+/// the key does not, with or without punctuation: `…1930donedate:`, `4790000000-id:`.
 fn is_end_of_name(before: &[u8]) -> bool {
     let mark = |octet: &u8| matches!(octet, b'_' | b'-' | 0x11);
     match before {

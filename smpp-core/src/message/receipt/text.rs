@@ -97,7 +97,7 @@ impl<'a> ReceiptText<'a> {
     /// - Packed GSM 7-bit, if nothing indicates another encoding and the unpacked text is a receipt. It is
     ///   unpacked into `scratch`, which needs at most eight octets for seven of the text.
     ///
-    /// If `scratch` is too small, only the whole words that fit are parsed.
+    /// If `scratch` is too small, only the words that fit completely are parsed.
     pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
         let charset = DataCodings::default().charset(data_coding);
         Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
