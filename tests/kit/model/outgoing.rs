@@ -5,6 +5,7 @@ use super::incoming::asked;
 use super::{LAST, Model, VENDOR_KINDS, Waiting, is_bind, is_control, is_vendor};
 use smpp_core::session::{SessionError, State, table::may_send, table::next};
 use smpp_core::{CommandId as Id, CommandStatus as Status, Version};
+use std::collections::BTreeSet;
 
 impl Model {
     pub(super) fn after(number: u32) -> u32 {
@@ -80,12 +81,12 @@ impl Model {
         } else if self.is_leaving() {
             return Err(SessionError::Unbinding);
         }
-        let mut kinds: Vec<_> =
-            self.window.iter().map(|waiting| waiting.command).filter(|kind| is_vendor(*kind)).collect();
-        kinds.sort_unstable_by_key(|kind| kind.0);
-        kinds.dedup();
-        let one_more = is_vendor(command) && !kinds.contains(&command) && kinds.len() == VENDOR_KINDS;
-        if self.window_free() == 0 || one_more { Err(SessionError::WindowFull) } else { Ok(()) }
+        let is_one_more_kind = is_vendor(command) && {
+            let waiting = self.window.iter().map(|waiting| waiting.command);
+            let kinds: BTreeSet<_> = waiting.filter(|kind| is_vendor(*kind)).map(|kind| kind.0).collect();
+            !kinds.contains(&command.0) && kinds.len() == VENDOR_KINDS
+        };
+        if self.window_free() == 0 || is_one_more_kind { Err(SessionError::WindowFull) } else { Ok(()) }
     }
 
     /// Whether a bind with this body, unbind or one-way PDU may be sent.
