@@ -110,11 +110,16 @@ impl Decoder {
             let septet = crate::unpacked_len(packed.len(), fill);
             return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len(), septet, 0));
         }
-        whole(out, |text| self.run_packed(packed, fill, septets, text), |at| whole_octets(at, fill))
+        let offset = |at| whole_octets(at, fill);
+        if SMALL || septets <= SHORT {
+            whole(out, |text| self.run_packed::<SHORT>(packed, fill, septets, text), offset)
+        } else {
+            whole(out, |text| self.run_packed::<LONG>(packed, fill, septets, text), offset)
+        }
     }
 
-    /// Like [`run`](Self::run), for packed septets.
-    fn run_packed(
+    /// Like [`run`](Self::run), for packed septets, `STAGE` at a time.
+    fn run_packed<const STAGE: usize>(
         &self,
         packed: &[u8],
         fill: Fill,
@@ -245,9 +250,11 @@ fn whole(
     }
 }
 
-/// Size of the buffer for unpacked septets: one whole short message, or two where the stack is not small and
-/// long texts gain from it.
-const STAGE: usize = if SMALL { 160 } else { 320 };
+/// How many septets of a short message are unpacked at a time: all of them.
+const SHORT: usize = 160;
+
+/// The same for longer texts, where the stack is not small.
+const LONG: usize = 320;
 
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]
