@@ -87,7 +87,7 @@ properties! {
     Destination checked Missing lint no_destination;
     /// The version does not have the PDU.
     PduInVersion encode PduNotInVersion lint pdu_not_in_version;
-    /// A response is marked as header only, yet has TLVs.
+    /// A response that omits its body has TLVs.
     BodyOmitted encode BodyOmitted;
     /// The version does not have a TLV.
     TlvInVersion encode TlvNotInVersion checked TlvNotInVersion;

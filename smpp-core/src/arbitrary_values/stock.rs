@@ -1,11 +1,11 @@
-//! Source octets for values, used when the input has none that are legal.
+//! Fallback octets for values, for inputs that contain no legal ones.
 
-/// Fills an array with a pattern, over and over.
+/// Fills an array by repeating a pattern.
 const fn repeat<const N: usize>(pattern: &[u8]) -> [u8; N] {
     headed(&[], pattern)
 }
 
-/// A head, and after it a pattern, over and over.
+/// Fills an array with a head, then by repeating a pattern.
 const fn headed<const N: usize>(head: &[u8], pattern: &[u8]) -> [u8; N] {
     let mut octets = [0; N];
     let mut places: &mut [u8] = &mut octets;

@@ -1,5 +1,5 @@
 //! Numbers with names. Each type is a transparent newtype over the number on the wire, with the standard's
-//! names as constants. Numbers that no table lists are kept, too.
+//! names as constants. Unknown numbers are kept as well.
 
 mod bits;
 mod command_id;
@@ -24,7 +24,7 @@ pub use data_coding::{
 pub use values::*;
 pub use version::{InterfaceVersion, Version};
 
-/// Like [`named`]; displays the name, or the number if it has none.
+/// Like [`named`]; displays the name, or else the number.
 macro_rules! codes {
     (
         $(#[$meta:meta])*
@@ -32,7 +32,7 @@ macro_rules! codes {
     ) => {
         crate::codes::named! { $(#[$meta])* pub struct $Name($int $(= $default)?) { $($values)* } }
 
-        /// The name, or the number if it has none.
+        /// The name, or else the number.
         impl core::fmt::Display for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 match self.name() {

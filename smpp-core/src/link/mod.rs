@@ -295,7 +295,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets were read into [`Io::read`]. 0 means that nothing more will be read. Report an
-    /// error of the connection as 0, too.
+    /// error of the connection as 0 as well.
     pub fn filled(&mut self, count: usize) {
         let Input { buffer, end, has_ended, .. } = &mut self.input;
         *end = sum(*end, count).min(buffer.capacity());
@@ -304,7 +304,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     }
 
     /// Reports that `count` octets of [`Io::write`] were written. 0 means that nothing more can be written. Report
-    /// an error of the connection as 0, too. The link goes on reading, to get the peer's last PDUs.
+    /// an error of the connection as 0 as well. The link goes on reading, to get the peer's last PDUs.
     pub fn wrote(&mut self, count: usize) {
         let state = &mut self.state;
         if count == 0 && state.unwritten > 0 {
@@ -333,7 +333,7 @@ impl<I: Buffer> Input<I> {
         self.start = sum(self.start, take(&mut self.taken)).min(self.end);
     }
 
-    /// The room behind the octets; `None` if there is none.
+    /// The free space after the octets; `None` if the buffer is full.
     fn free(&mut self) -> Option<&mut [u8]> {
         self.remove_taken();
         let octets = self.buffer.octets_mut();
