@@ -140,10 +140,6 @@ pub struct EncodeError {
 impl EncodeError {
     const TLV: u32 = 0x1_0000;
 
-    pub(crate) const fn new(fault: Fault) -> Self {
-        Self { field: None, detail: 0, fault }
-    }
-
     pub(crate) const fn of_field(fault: Fault, field: &'static FieldRule) -> Self {
         Self { field: Some(field), detail: 0, fault }
     }
@@ -180,6 +176,12 @@ impl EncodeError {
     pub fn tag(&self) -> Option<Tag> {
         let tag = self.detail ^ Self::TLV;
         if self.fault == Fault::BufferTooSmall { None } else { u16::try_from(tag).ok().map(Tag) }
+    }
+}
+
+impl From<Fault> for EncodeError {
+    fn from(fault: Fault) -> Self {
+        Self { field: None, detail: 0, fault }
     }
 }
 

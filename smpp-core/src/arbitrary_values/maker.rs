@@ -1,5 +1,6 @@
 //! Makes one PDU: draws the value of each field from the input, within the bounds of the table of fields.
 
+use super::field::Stock;
 use super::lists::Lists;
 use super::property::Property;
 use super::stock::{self, DIGITS, HEADED, LETTERS, NOT_PRINTABLE, OCTETS, RECEIPTS, TEXT, TIMES, WITH_NUL};
@@ -9,8 +10,8 @@ use crate::message::text::{Charset, DataCodings};
 use crate::message::udh::Udh;
 use crate::pdu::Field;
 use crate::pdu::{
-    Counted, Item, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme,
-    is_time, needs_value,
+    Counted, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme, is_time,
+    needs_value,
 };
 use crate::tlv::{Tag, Tlvs};
 use arbitrary::{Arbitrary, Unstructured};
@@ -362,7 +363,7 @@ impl<'u, 'a> Maker<'u, 'a> {
     }
 
     /// The entries of a list: as many as the input holds, or some from the stock.
-    pub(crate) fn list<T: Item<'a>>(&mut self, def: &FieldDef) -> Counted<'a, T> {
+    pub(crate) fn list<T: Stock<'a>>(&mut self, def: &FieldDef) -> Counted<'a, T> {
         let most = usize::from(def.max_in(self.version));
         let stock = T::stock();
         match self.broken(def) {

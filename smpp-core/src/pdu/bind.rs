@@ -59,7 +59,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x01\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP = 0x80000001, response(), Smsc, V33..=V50 {
+    BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP = 0x80000001, response() or body_omitted, Smsc, V33..=V50 {
         /// Identifies the SMSC.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
@@ -121,7 +121,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x02\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP = 0x80000002, response(), Smsc, V33..=V50 {
+    BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP = 0x80000002, response() or body_omitted, Smsc, V33..=V50 {
         /// Identifies the SMSC.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
@@ -185,7 +185,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x09\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP = 0x80000009, response(), Smsc, V33..=V50 {
+    BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP = 0x80000009, response() or body_omitted, Smsc, V33..=V50 {
         /// Identifies the SMSC.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }

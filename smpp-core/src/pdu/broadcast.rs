@@ -64,7 +64,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x11\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BroadcastSmResp broadcast_sm_resp BROADCAST_SM_RESP = 0x80000111, response(), Smsc, V50..=V50 {
+    BroadcastSmResp broadcast_sm_resp BROADCAST_SM_RESP = 0x80000111, response() or body_omitted, Smsc, V50..=V50 {
         /// The id that the SMSC gave the broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
@@ -117,7 +117,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x12\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryBroadcastSmResp query_broadcast_sm_resp QUERY_BROADCAST_SM_RESP = 0x80000112, response(), Smsc, V50..=V50 {
+    QueryBroadcastSmResp query_broadcast_sm_resp QUERY_BROADCAST_SM_RESP = 0x80000112, response() or body_omitted, Smsc, V50..=V50 {
         /// The id that the SMSC gave the broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
@@ -169,6 +169,6 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\x01\x13\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    CancelBroadcastSmResp cancel_broadcast_sm_resp CANCEL_BROADCAST_SM_RESP = 0x80000113, bare_response(), Smsc, V50..=V50 {
+    CancelBroadcastSmResp cancel_broadcast_sm_resp CANCEL_BROADCAST_SM_RESP = 0x80000113, response(), Smsc, V50..=V50 {
     }
 }

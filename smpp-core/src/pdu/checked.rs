@@ -7,7 +7,6 @@ use crate::codes::{
 use crate::error::EncodeError;
 use crate::field::{FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
-use crate::tlv::Tlvs;
 use crate::wire::Fault;
 
 /// Builds a PDU for one version. Each field has a setter with its name. A setter rejects every value that
@@ -44,7 +43,7 @@ use crate::wire::Fault;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Checked<T> {
     pub(super) pdu: T,
-    version: Version,
+    pub(super) version: Version,
 }
 
 impl<T> Checked<T> {
@@ -71,10 +70,6 @@ impl<T> Checked<T> {
             Some(fault) => Err(EncodeError::of_field(fault, &def.rule)),
             None => Ok(()),
         }
-    }
-
-    pub(super) fn optional(&self, tlvs: &Tlvs<'_>, command_id: CommandId) -> Result<(), EncodeError> {
-        tlvs.check(self.version, command_id)
     }
 }
 

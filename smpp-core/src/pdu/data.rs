@@ -63,7 +63,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x03\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response(), Both, V34..=V50 {
+    DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response() or body_omitted, Both, V34..=V50 {
         /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
         /// message by this id.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;

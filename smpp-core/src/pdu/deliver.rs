@@ -85,7 +85,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x11\x80\0\0\x05\0\0\0\0\0\0\0\x01\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    DeliverSmResp deliver_sm_resp DELIVER_SM_RESP = 0x80000005, response(), Esme, V33..=V50 {
+    DeliverSmResp deliver_sm_resp DELIVER_SM_RESP = 0x80000005, response() or body_omitted, Esme, V33..=V50 {
         /// Unused; leave it empty.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }

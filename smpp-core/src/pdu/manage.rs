@@ -47,7 +47,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x03\0\0\0\0\0\0\0\x017\0\0\x01\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QuerySmResp query_sm_resp QUERY_SM_RESP = 0x80000003, response(), Smsc, V33..=V50 {
+    QuerySmResp query_sm_resp QUERY_SM_RESP = 0x80000003, response() or body_omitted, Smsc, V33..=V50 {
         /// The id that the SMSC gave the message.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
         /// When the message reached its final state. Empty before that.
@@ -112,7 +112,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x08\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    CancelSmResp cancel_sm_resp CANCEL_SM_RESP = 0x80000008, bare_response(), Smsc, V33..=V50 {
+    CancelSmResp cancel_sm_resp CANCEL_SM_RESP = 0x80000008, response(), Smsc, V33..=V50 {
     }
 }
 
@@ -174,6 +174,6 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x07\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    ReplaceSmResp replace_sm_resp REPLACE_SM_RESP = 0x80000007, bare_response(), Smsc, V33..=V50 {
+    ReplaceSmResp replace_sm_resp REPLACE_SM_RESP = 0x80000007, response(), Smsc, V33..=V50 {
     }
 }

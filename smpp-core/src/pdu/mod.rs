@@ -22,6 +22,8 @@ mod raw;
 mod registry;
 mod session;
 mod submit;
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests;
 mod unknown;
 mod v33;
 
@@ -51,9 +53,9 @@ pub use v33::*;
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
+use crate::header::Header;
 use crate::rules::Rules;
-use crate::wire::HEADER_LEN;
-use crate::wire::Writer;
+use crate::wire::{Fault, HEADER_LEN};
 
 /// The role of a PDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,8 +129,8 @@ pub(crate) trait EncodeBody {
     /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
-    /// Writes the body under `rules` and returns how many TLVs were left out.
-    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError>;
+    /// Writes the body under `rules`, after the place of the header.
+    fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError>;
 }
 
 /// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. A vendor's
@@ -163,13 +165,26 @@ pub trait Encode: EncodeBody {
         rules: Rules,
         out: &mut [u8],
     ) -> Result<Encoded, EncodeError> {
-        let mut writer = Writer::at(out, HEADER_LEN);
-        let done = self.encode_body(&mut writer, rules).and_then(|omitted| {
-            let len = writer.head(self.command_id(), command_status, sequence_number);
-            len.map(|len| Encoded { len, omitted }).map_err(EncodeError::new)
-        });
+        let body = self.encode_body(out, rules);
+        let done =
+            body.and_then(|done| put_header(out, done, self.command_id(), command_status, sequence_number));
         done.map_err(|error| error.with_needed(|| self.encoded_len()))
     }
+}
+
+/// Writes the header in front of the body.
+#[cfg_attr(target_os = "none", inline(never))]
+fn put_header(
+    out: &mut [u8],
+    done: Encoded,
+    command_id: CommandId,
+    command_status: CommandStatus,
+    sequence_number: u32,
+) -> Result<Encoded, EncodeError> {
+    let header = out.first_chunk_mut::<HEADER_LEN>().ok_or(Fault::BufferTooSmall)?;
+    let command_length = u32::try_from(done.len).map_err(|_| Fault::TooMany)?;
+    *header = Header { command_length, command_id, command_status, sequence_number }.octets();
+    Ok(done)
 }
 
 /// A typed PDU that can be decoded from a body.

@@ -20,7 +20,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\0\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    GenericNack generic_nack GENERIC_NACK = 0x80000000, bare_response(), Both, V33..=V50 {
+    GenericNack generic_nack GENERIC_NACK = 0x80000000, response(), Both, V33..=V50 {
     }
 }
 
@@ -56,7 +56,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x06\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    UnbindResp unbind_resp UNBIND_RESP = 0x80000006, bare_response(), Both, V33..=V50 {
+    UnbindResp unbind_resp UNBIND_RESP = 0x80000006, response(), Both, V33..=V50 {
     }
 }
 
@@ -92,7 +92,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x15\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    EnquireLinkResp enquire_link_resp ENQUIRE_LINK_RESP = 0x80000015, bare_response(), Both, V33..=V50 {
+    EnquireLinkResp enquire_link_resp ENQUIRE_LINK_RESP = 0x80000015, response(), Both, V33..=V50 {
     }
 }
 

@@ -82,7 +82,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\0\x04\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response(), Smsc, V33..=V50 {
+    SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response() or body_omitted, Smsc, V33..=V50 {
         /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
         /// message by this id.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
@@ -175,7 +175,7 @@ pdu! {
     /// assert_eq!(&out[16..len], b"7\0\x01\x01\x0146701133111\0\0\0\0\x0b");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP = 0x80000021, response(), Smsc, V33..=V50 {
+    SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP = 0x80000021, response() or body_omitted, Smsc, V33..=V50 {
         /// The id that the SMSC gave the message. All destinations share it.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
         /// The refused destinations, each with the reason. `no_unsuccess` is computed from the list.

@@ -30,7 +30,7 @@ impl<'a> UnknownPdu<'a> {
     }
 
     /// For ids already compared with the whole registry.
-    pub(super) const fn not_in_list(raw: RawPdu<'a>) -> Self {
+    pub(crate) const fn not_in_list(raw: RawPdu<'a>) -> Self {
         Self(raw)
     }
 }
@@ -47,18 +47,5 @@ impl core::fmt::Debug for UnknownPdu<'_> {
 impl defmt::Format for UnknownPdu<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         self.0.format(f);
-    }
-}
-
-/// Turns a known `command_id` into a vendor's.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for UnknownPdu<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let mut raw = RawPdu::arbitrary(u)?;
-        if raw.def().is_some() {
-            // No `command_id` of the standard has this bit.
-            raw.command_id.0 |= 0x0100_0000;
-        }
-        Ok(Self(raw))
     }
 }

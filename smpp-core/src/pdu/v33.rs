@@ -39,7 +39,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x13\x80\0\0\"\0\0\0\0\0\0\0\x0110\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    ParamRetrieveResp param_retrieve_resp PARAM_RETRIEVE_RESP = 0x80000022, response(), Smsc, V33..=V33 {
+    ParamRetrieveResp param_retrieve_resp PARAM_RETRIEVE_RESP = 0x80000022, response() or body_omitted, Smsc, V33..=V33 {
         /// Value of the parameter.
         param_value: COctetString<'a>, [101], ESME_RINVPARAM;
     }
@@ -93,7 +93,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0#\0\0\0\0\0\0\0\x01\x027\08\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response(), Smsc, V33..=V33 {
+    QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response() or body_omitted, Smsc, V33..=V33 {
         /// The ids of the messages, latest first. `num_msgs` is computed from the list.
         message_id: Counted<'a, COctetString<'a>>, [100; entries], ESME_RINVNUMMSGS;
     }
@@ -154,7 +154,7 @@ pdu! {
     /// assert_eq!(&out[16..len], b"\0\0\0\x32345\0\0\0\0\0\0\0\0\x05Hello7\0\0\x02\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP = 0x80000024, response(), Smsc, V33..=V33 {
+    QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP = 0x80000024, response() or body_omitted, Smsc, V33..=V33 {
         /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
