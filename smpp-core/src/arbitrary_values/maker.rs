@@ -10,8 +10,8 @@ use crate::message::text::{Charset, DataCodings};
 use crate::message::udh::Udh;
 use crate::pdu::Field;
 use crate::pdu::{
-    Counted, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme, is_time,
-    needs_value,
+    Counted, Value, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme,
+    is_time, needs_value,
 };
 use crate::tlv::{Tag, Tlvs};
 use arbitrary::{Arbitrary, Unstructured};
@@ -165,7 +165,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         let Some(Breaking { property, .. }) = self.breaking else { return };
         // These properties need a message in the field, and the broken lists of TLVs are made for this plan.
         self.plan = Plan::Plain;
-        let breakable = |def: &&'static FieldDef| can_break(property, def, id, fields, self.version);
+        let breakable = |def: &&'static FieldDef| can_break(property, def, fields, self.version);
         let count = fields.iter().filter(breakable).count();
         let at = usize::from(self.input.arbitrary::<u8>().unwrap_or(0)).checked_rem(count).unwrap_or(0);
         let field = fields.iter().filter(breakable).nth(at);
@@ -196,9 +196,9 @@ impl<'u, 'a> Maker<'u, 'a> {
 
     /// The value of an integer.
     pub(crate) fn integer(&mut self, def: &FieldDef) -> u8 {
-        let (id, version) = (self.id, self.version);
+        let version = self.version;
         let legal = |octet: &u8| {
-            !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def.kind, *octet, id)
+            !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def, &Value::Integer(*octet))
         };
         // The bits beside the message type are those of a plain message.
         let plain = |octet: &u8| def.kind != FieldKind::EsmClass || octet & !0x3C == 0;
@@ -207,7 +207,8 @@ impl<'u, 'a> Maker<'u, 'a> {
                 return self.one_of(|octet| plain(octet) && is_out_of_range(def, *octet, version));
             }
             Some(Property::ReceiptOfCentre) => {
-                return self.one_of(|octet| plain(octet) && is_receipt_of_an_esme(def.kind, *octet, id));
+                return self
+                    .one_of(|octet| plain(octet) && is_receipt_of_an_esme(def, &Value::Integer(*octet)));
             }
             _ => {}
         }
@@ -298,7 +299,7 @@ impl<'u, 'a> Maker<'u, 'a> {
             self.scheduled |= def.kind == FieldKind::ScheduleDeliveryTime && !time.is_empty();
             return time;
         }
-        let least = usize::from(needs_value(def.kind, self.id) || broken.is_some());
+        let least = usize::from(needs_value(def) || broken.is_some());
         let len = self.length(least, most);
         if !is_address(def.kind) {
             return self.take(len, &TEXT, |octets| !octets.contains(&0));
@@ -376,7 +377,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         if self.one_in(4)
             && let Ok(list) = Counted::arbitrary(self.input)
             && (1..=most).contains(&list.len())
-            && list.value().entry_fault().is_none()
+            && !has_faults(&list.value())
         {
             return list;
         }
@@ -431,14 +432,15 @@ impl<'u, 'a> Maker<'u, 'a> {
     }
 }
 
+/// Whether a list has an entry that a version does not allow.
+fn has_faults(list: &Value<'_>) -> bool {
+    let mut any = false;
+    list.each_entry(|entry| entry.check(|_, _, _| any = true));
+    any
+}
+
 /// Whether a mandatory field can break a property.
-fn can_break(
-    property: Property,
-    def: &FieldDef,
-    id: CommandId,
-    fields: &[FieldDef],
-    version: Version,
-) -> bool {
+fn can_break(property: Property, def: &FieldDef, fields: &[FieldDef], version: Version) -> bool {
     let is_text = matches!(def.format(), FieldFormat::COctetString | FieldFormat::Password);
     let is_list = matches!(
         def.format(),
@@ -452,11 +454,11 @@ fn can_break(
         Property::NoNul | Property::Terminator => is_text,
         Property::Reserved => is_integer && (0..=u8::MAX).any(|octet| is_out_of_range(def, octet, version)),
         Property::ReceiptOfCentre => {
-            is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def.kind, octet, id))
+            is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def, &Value::Integer(octet)))
         }
         Property::Time => !is_time(def.kind, b"x"),
         Property::Printable => is_address(def.kind),
-        Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def.kind, id),
+        Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def),
         Property::Whole => is_integer && !is_first,
         Property::LengthPresent => (is_list || def.format() == FieldFormat::OctetString) && !is_first,
         Property::LengthWithin => def.format() == FieldFormat::OctetString,

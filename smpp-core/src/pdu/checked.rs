@@ -60,56 +60,44 @@ impl<T> Checked<T> {
     }
 
     /// Rejects a value that the version does not allow.
-    pub(super) fn field(
-        &self,
-        value: Value<'_>,
-        def: &'static FieldDef,
-        command_id: CommandId,
-    ) -> Result<(), EncodeError> {
-        match fault(value, def, self.version, command_id) {
-            Some(fault) => Err(EncodeError::of_field(fault, &def.rule)),
-            None => Ok(()),
-        }
+    pub(super) fn field(&self, def: &'static FieldDef, value: Value<'_>) -> Result<(), EncodeError> {
+        let mut first = FAULTS.into_iter().find(|fault| has_fault(def, &value, self.version, *fault));
+        value.each_entry(|entry| entry.check(|fault, _, _| first = first.or(Some(fault))));
+        let reserved = is_receipt_of_an_esme(def, &value).then_some(Fault::Reserved);
+        first.or(reserved).map_or(Ok(()), |fault| Err(EncodeError::of_field(fault, &def.rule)))
     }
 }
 
-/// The reason why a version does not allow a value.
-fn fault(value: Value<'_>, def: &FieldDef, version: Version, command_id: CommandId) -> Option<Fault> {
-    if let Value::Integer(octet) = value {
-        let reserved =
-            is_out_of_range(def, octet, version) || is_receipt_of_an_esme(def.kind, octet, command_id);
-        return reserved.then_some(Fault::Reserved);
-    }
-    if value.measure() > usize::from(def.max_in(version)) {
-        return Some(Fault::TooLong);
-    }
-    let Some(text) = value.text() else {
-        let is_missing = def.kind == FieldKind::DestAddress && value.measure() == 0;
-        return value.entry_fault().or_else(|| is_missing.then_some(Fault::Missing));
-    };
-    if text.contains(&0) {
-        Some(Fault::EmbeddedNul)
-    } else if !is_time(def.kind, text) {
-        Some(Fault::NoTime)
-    } else if text.is_empty() && needs_value(def.kind, command_id) {
-        Some(Fault::Missing)
-    } else if is_address(def.kind) && !is_printable(text) {
-        Some(Fault::NotPrintable)
-    } else {
-        None
+/// The faults of a value by itself, in the order in which a setter looks for them.
+const FAULTS: [Fault; 6] =
+    [Fault::TooLong, Fault::EmbeddedNul, Fault::Reserved, Fault::NoTime, Fault::Missing, Fault::NotPrintable];
+
+/// Whether a value, apart from the entries of a list, has a fault.
+pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fault: Fault) -> bool {
+    match (fault, value, value.text()) {
+        (Fault::Reserved, Value::Integer(octet), _) => is_out_of_range(def, *octet, version),
+        (_, Value::Integer(_), _) => false,
+        (Fault::TooLong, ..) => value.measure() > usize::from(def.max_in(version)),
+        (Fault::EmbeddedNul, _, Some(text)) => text.contains(&0),
+        (Fault::NoTime, _, Some(text)) => !is_time(def.kind, text),
+        (Fault::Missing, _, Some(text)) => text.is_empty() && needs_value(def),
+        (Fault::Missing, ..) => def.kind == FieldKind::DestAddress && value.measure() == 0,
+        (Fault::NotPrintable, _, Some(text)) => is_address(def.kind) && !is_printable(text),
+        _ => false,
     }
 }
 
 /// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
-pub(crate) fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
-    kind == FieldKind::EsmClass
-        && matches!(command_id, CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
-        && EsmClass(octet).message_type().is_of_smsc()
+pub(crate) fn is_receipt_of_an_esme(def: &FieldDef, value: &Value<'_>) -> bool {
+    def.kind == FieldKind::EsmClass
+        && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
+        && matches!(value, Value::Integer(octet) if EsmClass(*octet).message_type().is_of_smsc())
 }
 
 /// Whether the message has no destination when the field is empty.
-pub(crate) fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
-    kind == FieldKind::DestinationAddr && matches!(command_id, CommandId::SUBMIT_SM | CommandId::DATA_SM)
+pub(crate) fn needs_value(def: &FieldDef) -> bool {
+    def.kind == FieldKind::DestinationAddr
+        && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::DATA_SM)
 }
 
 /// Whether a field holds an address, or a pattern for addresses.

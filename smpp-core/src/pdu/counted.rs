@@ -47,62 +47,47 @@ pub(crate) struct EntryContent<'a> {
     max: usize,
     /// The status a strict receiver answers when the text is bad.
     pub(crate) status: CommandStatus,
-    /// Whether it is a destination, which must be printable and not empty.
-    pub(crate) is_destination: bool,
     /// TON and NPI, if it is an address.
     pub(crate) address: Option<(Ton, Npi)>,
+    /// Whether it is a destination, which must be printable and not empty.
+    is_destination: bool,
 }
 
 impl<'a> EntryContent<'a> {
     /// Maximum length of an SME address or the name of a distribution list, including the NUL.
-    const ADDRESS_MAX: usize = 21;
+    const DESTINATION_MAX: usize = 21;
 
-    fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
+    const fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
         Self {
             name: "destination_addr",
             text: text.as_bytes(),
-            max: Self::ADDRESS_MAX,
+            max: Self::DESTINATION_MAX,
             status: CommandStatus::ESME_RINVDSTADR,
-            is_destination: true,
             address: Some((ton, npi)),
+            is_destination: true,
         }
     }
 
-    pub(crate) const fn is_too_long(&self) -> bool {
+    const fn is_too_long(&self) -> bool {
         self.text.len() >= self.max
     }
 
-    /// Whether a destination is empty.
-    pub(crate) const fn is_missing(&self) -> bool {
-        self.is_destination && self.text.is_empty()
-    }
-
-    /// Whether a destination is not printable ASCII.
-    pub(crate) fn is_not_printable(&self) -> bool {
-        self.is_destination && !is_printable(self.text)
-    }
-
-    /// The reserved codes: the name of each, and the status a strict receiver answers.
-    pub(crate) fn reserved(&self) -> impl Iterator<Item = (&'static str, CommandStatus)> {
-        let ton = self.address.filter(|(ton, _)| ton.name().is_none());
-        let npi = self.address.filter(|(_, npi)| npi.name().is_none());
-        let ton = ton.map(|_| ("dest_addr_ton", CommandStatus::ESME_RINVDSTTON));
-        ton.into_iter().chain(npi.map(|_| ("dest_addr_npi", CommandStatus::ESME_RINVDSTNPI)))
-    }
-
-    pub(super) fn fault(&self) -> Option<Fault> {
-        if self.is_too_long() {
-            Some(Fault::TooLong)
-        } else if self.text.contains(&0) {
-            Some(Fault::EmbeddedNul)
-        } else if self.reserved().next().is_some() {
-            Some(Fault::Reserved)
-        } else if self.is_missing() {
-            Some(Fault::Missing)
-        } else if self.is_not_printable() {
-            Some(Fault::NotPrintable)
-        } else {
-            None
+    /// Calls `found` with every fault, the standard's name of what is wrong, and the status to answer.
+    pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, CommandStatus)) {
+        let Self { name, text, status, address, is_destination, .. } = *self;
+        let ton_reserved = address.is_some_and(|(ton, _)| ton.name().is_none());
+        let npi_reserved = address.is_some_and(|(_, npi)| npi.name().is_none());
+        for (wrong, fault, name, status) in [
+            (self.is_too_long(), Fault::TooLong, name, status),
+            (text.contains(&0), Fault::EmbeddedNul, name, status),
+            (ton_reserved, Fault::Reserved, "dest_addr_ton", CommandStatus::ESME_RINVDSTTON),
+            (npi_reserved, Fault::Reserved, "dest_addr_npi", CommandStatus::ESME_RINVDSTNPI),
+            (is_destination && text.is_empty(), Fault::Missing, name, status),
+            (is_destination && !is_printable(text), Fault::NotPrintable, name, status),
+        ] {
+            if wrong {
+                found(fault, name, status);
+            }
         }
     }
 }
@@ -273,10 +258,10 @@ impl<'a> Item<'a> for DestAddress<'a> {
             Self::DistributionList { dl_name } => EntryContent {
                 name: "dl_name",
                 text: dl_name.as_bytes(),
-                max: EntryContent::ADDRESS_MAX,
+                max: EntryContent::DESTINATION_MAX,
                 status: CommandStatus::ESME_RINVDLNAME,
-                is_destination: true,
                 address: None,
+                is_destination: true,
             },
         }
     }
@@ -359,8 +344,8 @@ impl<'a> Item<'a> for COctetString<'a> {
             // Only 3.3 has this list.
             max: 9,
             status: CommandStatus::ESME_RINVMSGID,
-            is_destination: false,
             address: None,
+            is_destination: false,
         }
     }
 }

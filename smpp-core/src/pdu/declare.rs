@@ -178,7 +178,7 @@ macro_rules! pdu {
                     pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
                         self.pdu.$field = value.into();
                         let def = const { pick(FIELDS, At::$field as usize) };
-                        self.field(Field::value(&self.pdu.$field), def, CommandId::$CONST).map(|()| self)
+                        self.field(def, Field::value(&self.pdu.$field)).map(|()| self)
                     }
                 )*
 

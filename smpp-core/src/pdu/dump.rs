@@ -12,7 +12,7 @@ use crate::count::{left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Fault, HEADER_LEN, Hex, Password};
+use crate::wire::{COctetString, HEADER_LEN, Hex, Password};
 use core::fmt;
 use core::slice::{self, Iter};
 
@@ -70,13 +70,6 @@ impl<'a> Value<'a> {
             Self::Password(password) => Some(password.reveal().as_bytes()),
             _ => None,
         }
-    }
-
-    /// The first fault in a list entry.
-    pub(crate) fn entry_fault(&self) -> Option<Fault> {
-        let mut first = None;
-        self.each_entry(|entry| first = first.or_else(|| entry.fault()));
-        first
     }
 
     /// Calls `visit` with the contents to check of each list entry.
