@@ -197,25 +197,11 @@ impl fmt::Display for EncodeError {
             let continues = matches!(self.fault, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated);
             f.write_str(if continues { " " } else { ": " })?;
         }
-        f.write_str(match self.fault {
-            Fault::BufferTooSmall => {
-                return write!(f, "the buffer is too small, {} octets are needed", self.detail);
-            }
-            Fault::EmbeddedNul => "a NUL inside a C-Octet String",
-            Fault::TooLong => "longer than this version allows",
-            Fault::TooMany => "too long for its length or count field",
-            Fault::PduNotInVersion => "this PDU does not exist in this version",
-            Fault::TlvNotInVersion => "does not exist in this version",
-            Fault::TlvLength => "cannot have this length",
-            Fault::Reserved => "a value that this version reserves",
-            Fault::NoTime => "not a valid time, or a part of it is out of range",
-            Fault::Missing => "required, but empty",
-            Fault::NotPrintable => "an address that is not printable ASCII",
-            Fault::TlvNotAllowed => "is not allowed in this PDU",
-            Fault::TlvRepeated => "appears twice",
-            Fault::BodyOmitted => "a response without a body cannot carry fields or TLVs",
-            Fault::TrailingOctets => "the optional part ends with octets that are not a TLV",
-        })
+        f.write_str(self.fault.text())?;
+        match self.kind() {
+            EncodeErrorKind::BufferTooSmall { needed } => write!(f, ", {needed} octets are needed"),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -101,25 +101,13 @@ impl Framer {
     /// count as 16.
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
-        let max_command_length = if max_pdu > Self::DEFAULT_MAX_COMMAND_LENGTH {
-            max_pdu
-        } else {
-            Self::DEFAULT_MAX_COMMAND_LENGTH
-        };
-        Self { max_pdu, max_command_length, skip: 0 }
+        Self { max_pdu, max_command_length: Self::DEFAULT_MAX_COMMAND_LENGTH, skip: 0 }
     }
 
     /// Sets the `command_length` above which framing is lost. Values below `max_pdu` count as `max_pdu`.
     #[must_use]
     pub const fn with_max_command_length(self, max_command_length: u32) -> Self {
-        Self {
-            max_command_length: if max_command_length < self.max_pdu {
-                self.max_pdu
-            } else {
-                max_command_length
-            },
-            ..self
-        }
+        Self { max_command_length, ..self }
     }
 
     /// The largest PDU returned, in octets.
@@ -146,7 +134,7 @@ impl Framer {
         let need = |total| Ok(Framed { used: 0, frame: Frame::NeedMore { total } });
         let Some(length) = input.first_chunk() else { return need(4) };
         let command_length = u32::from_be_bytes(*length);
-        if command_length < HEADER_OCTETS || command_length > self.max_command_length {
+        if command_length < HEADER_OCTETS || command_length > self.max_command_length.max(self.max_pdu) {
             let header = Header::parse(input).filter(|header| header.command_length >= HEADER_OCTETS);
             let sequence_number = header.map_or(0, |header| header.sequence_number);
             return Err(FramingLost { command_length, sequence_number });

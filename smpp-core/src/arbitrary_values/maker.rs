@@ -8,12 +8,11 @@ use crate::codes::{CommandId, DataCoding, EsmClass, Npi, Ton, Version};
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::text::{Charset, DataCodings};
 use crate::message::udh::Udh;
-use crate::pdu::Field;
 use crate::pdu::{
-    Counted, Value, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme,
-    is_time, needs_value,
+    Counted, Field, Value, has_fault, is_absolute_time, is_printable, is_receipt_of_an_esme, needs_value,
 };
 use crate::tlv::{Tag, Tlvs};
+use crate::wire::Fault;
 use arbitrary::{Arbitrary, Unstructured};
 
 /// What the message of a PDU contains, so that the fields that describe it match.
@@ -286,22 +285,22 @@ impl<'u, 'a> Maker<'u, 'a> {
             Some(Property::NoNul) => return self.choose(&WITH_NUL).copied().unwrap_or(&[]),
             Some(Property::Printable) => return self.choose(&NOT_PRINTABLE).copied().unwrap_or(&[]),
             Some(Property::Destination) => return &[],
-            Some(Property::Time) => return self.time(|text| !is_time(def.kind, text)),
+            Some(Property::Time) => return self.time(|text| !is_time(def, text)),
             _ => {}
         }
-        if !is_time(def.kind, b"x") {
+        if !is_time(def, b"x") {
             // After a schedule the validity period is empty, so that the two cannot contradict each other.
             let none = def.kind == FieldKind::ValidityPeriod && self.scheduled && broken.is_none();
             let time = self.time(|text| {
                 let may_be = if text.is_empty() { broken.is_none() } else { !none };
-                may_be && is_time(def.kind, text)
+                may_be && is_time(def, text)
             });
             self.scheduled |= def.kind == FieldKind::ScheduleDeliveryTime && !time.is_empty();
             return time;
         }
         let least = usize::from(needs_value(def) || broken.is_some());
         let len = self.length(least, most);
-        if !is_address(def.kind) {
+        if !is_address(def) {
             return self.take(len, &TEXT, |octets| !octets.contains(&0));
         }
         if self.ton == Ton::ALPHANUMERIC {
@@ -432,6 +431,21 @@ impl<'u, 'a> Maker<'u, 'a> {
     }
 }
 
+/// Whether a version reserves an integer.
+fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
+    has_fault(def, &Value::Integer(octet), version, Fault::Reserved)
+}
+
+/// Whether a text is a valid time for the field. Always true for a field that holds no time.
+fn is_time(def: &FieldDef, text: &[u8]) -> bool {
+    !has_fault(def, &Value::Text(text.into()), Version::V50, Fault::NoTime)
+}
+
+/// Whether a field holds an address, or a pattern for addresses.
+fn is_address(def: &FieldDef) -> bool {
+    has_fault(def, &Value::Text(b"\x01".into()), Version::V50, Fault::NotPrintable)
+}
+
 /// Whether a list has an entry that a version does not allow.
 fn has_faults(list: &Value<'_>) -> bool {
     let mut any = false;
@@ -456,8 +470,8 @@ fn can_break(property: Property, def: &FieldDef, fields: &[FieldDef], version: V
         Property::ReceiptOfCentre => {
             is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def, &Value::Integer(octet)))
         }
-        Property::Time => !is_time(def.kind, b"x"),
-        Property::Printable => is_address(def.kind),
+        Property::Time => !is_time(def, b"x"),
+        Property::Printable => is_address(def),
         Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def),
         Property::Whole => is_integer && !is_first,
         Property::LengthPresent => (is_list || def.format() == FieldFormat::OctetString) && !is_first,

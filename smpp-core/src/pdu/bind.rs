@@ -1,6 +1,5 @@
 //! Session: bind and outbind (v3.4 section 4.1, v5.0 section 4.1.1).
 
-use super::Bind;
 use super::declare::*;
 
 pdu! {
@@ -22,7 +21,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x01\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindReceiver bind_receiver BIND_RECEIVER = 0x00000001, control(BindReceiverResp), Esme, V33..=V50 {
+    BindReceiver bind_receiver BIND_RECEIVER = 0x00000001, bind(BindReceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -84,7 +83,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x02\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransmitter bind_transmitter BIND_TRANSMITTER = 0x00000002, control(BindTransmitterResp), Esme, V33..=V50 {
+    BindTransmitter bind_transmitter BIND_TRANSMITTER = 0x00000002, bind(BindTransmitterResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -148,7 +147,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x09\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransceiver bind_transceiver BIND_TRANSCEIVER = 0x00000009, control(BindTransceiverResp), Esme, V33..=V50 {
+    BindTransceiver bind_transceiver BIND_TRANSCEIVER = 0x00000009, bind(BindTransceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -218,14 +217,3 @@ pdu! {
         password: Password<'a>, [9], ESME_RINVPASWD;
     }
 }
-
-macro_rules! binds {
-    ($($Name:ident)*) => { $(
-        impl Bind for $Name<'_> {
-            fn with_interface_version(self, interface_version: InterfaceVersion) -> Self {
-                Self { interface_version, ..self }
-            }
-        }
-    )* };
-}
-binds! { BindReceiver BindTransmitter BindTransceiver }

@@ -74,15 +74,17 @@ const FAULTS: [Fault; 6] =
 
 /// Whether a value, apart from the entries of a list, has a fault.
 pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fault: Fault) -> bool {
-    match (fault, value, value.text()) {
-        (Fault::Reserved, Value::Integer(octet), _) => is_out_of_range(def, *octet, version),
-        (_, Value::Integer(_), _) => false,
-        (Fault::TooLong, ..) => value.measure() > usize::from(def.max_in(version)),
-        (Fault::EmbeddedNul, _, Some(text)) => text.contains(&0),
-        (Fault::NoTime, _, Some(text)) => !is_time(def.kind, text),
-        (Fault::Missing, _, Some(text)) => text.is_empty() && needs_value(def),
-        (Fault::Missing, ..) => def.kind == FieldKind::DestAddress && value.measure() == 0,
-        (Fault::NotPrintable, _, Some(text)) => is_address(def.kind) && !is_printable(text),
+    let is_integer = matches!(value, Value::Integer(_));
+    let exceeds = value.measure() > usize::from(def.max_in(version));
+    match fault {
+        Fault::Reserved if is_integer && exceeds => true,
+        Fault::Reserved | Fault::NoTime | Fault::NotPrintable => {
+            kind_fault(def.kind, value, version) == Some(fault)
+        }
+        Fault::TooLong => !is_integer && exceeds,
+        Fault::EmbeddedNul => value.text().is_some_and(|text| text.contains(&0)),
+        Fault::Missing if def.kind == FieldKind::DestAddress => value.measure() == 0,
+        Fault::Missing => needs_value(def) && value.text() == Some(&[]),
         _ => false,
     }
 }
@@ -100,58 +102,35 @@ pub(crate) fn needs_value(def: &FieldDef) -> bool {
         && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::DATA_SM)
 }
 
-/// Whether a field holds an address, or a pattern for addresses.
-pub(crate) fn is_address(kind: FieldKind) -> bool {
-    matches!(takes(kind), Takes::Address)
-}
-
 /// Whether an address consists of printable ASCII.
 pub(crate) fn is_printable(address: &[u8]) -> bool {
     address.iter().all(|octet| matches!(octet, 0x20..=0x7E))
 }
 
-/// Whether an integer exceeds the bound of its field, or has a code or bits that the version reserves.
-pub(crate) fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
-    u16::from(octet) > def.max_in(version)
-        || matches!(takes(def.kind), Takes::Octet(fits) if !fits(octet, version))
-}
-
-/// Whether a text is a valid time for the field. Always true for a field that holds no time.
-pub(crate) fn is_time(kind: FieldKind, text: &[u8]) -> bool {
-    !matches!(takes(kind), Takes::Time(fits) if !fits(text))
-}
-
-/// The values a field accepts, besides its bound.
-enum Takes {
-    Anything,
-    /// Printable ASCII.
-    Address,
-    Octet(fn(u8, Version) -> bool),
-    Time(fn(&[u8]) -> bool),
-}
-
-fn takes(kind: FieldKind) -> Takes {
-    match kind {
-        FieldKind::Ton => Takes::Octet(|octet, _| Ton(octet).name().is_some()),
-        FieldKind::Npi => Takes::Octet(|octet, _| Npi(octet).name().is_some()),
-        FieldKind::EsmClass => Takes::Octet(|octet, _| EsmClass(octet).message_type().name().is_some()),
-        FieldKind::RegisteredDelivery => Takes::Octet(|octet, version| {
+/// What is wrong with a value within its bound: a code or bits that the version reserves, a time that is not valid
+/// for the field, or an address that is not printable.
+fn kind_fault(kind: FieldKind, value: &Value<'_>, version: Version) -> Option<Fault> {
+    let octet = if let Value::Integer(octet) = value { *octet } else { 0 };
+    let text = value.text().unwrap_or_default();
+    let (fits, fault) = match kind {
+        FieldKind::Ton => (Ton(octet).name().is_some(), Fault::Reserved),
+        FieldKind::Npi => (Npi(octet).name().is_some(), Fault::Reserved),
+        FieldKind::EsmClass => (EsmClass(octet).message_type().name().is_some(), Fault::Reserved),
+        FieldKind::RegisteredDelivery => {
             let failure_only = RegisteredDelivery(octet).smsc_receipt().0 == 3;
-            octet & 0xE0 == 0 && (!failure_only || version >= Version::V50)
-        }),
-        FieldKind::DataCoding => Takes::Octet(|octet, version| DataCoding(octet).is_meaningful_in(version)),
-        FieldKind::MessageState => {
-            Takes::Octet(|octet, version| !MessageState(octet).is_reserved_in(version))
+            (octet & 0xE0 == 0 && (!failure_only || version >= Version::V50), Fault::Reserved)
         }
-        FieldKind::InterfaceVersion => Takes::Octet(|octet, _| !InterfaceVersion(octet).is_reserved()),
+        FieldKind::DataCoding => (DataCoding(octet).is_meaningful_in(version), Fault::Reserved),
+        FieldKind::MessageState => (!MessageState(octet).is_reserved_in(version), Fault::Reserved),
+        FieldKind::InterfaceVersion => (!InterfaceVersion(octet).is_reserved(), Fault::Reserved),
         FieldKind::ScheduleDeliveryTime | FieldKind::ValidityPeriod => {
-            Takes::Time(|text| is_span(text) || is_absolute_time(text))
+            (is_span(text) || is_absolute_time(text), Fault::NoTime)
         }
-        FieldKind::FinalDate => Takes::Time(|text| is_local_time(text) || is_absolute_time(text)),
+        FieldKind::FinalDate => (is_local_time(text) || is_absolute_time(text), Fault::NoTime),
         FieldKind::AddressRange
         | FieldKind::SourceAddr
         | FieldKind::DestinationAddr
-        | FieldKind::EsmeAddr => Takes::Address,
+        | FieldKind::EsmeAddr => (is_printable(text), Fault::NotPrintable),
         FieldKind::PriorityFlag
         | FieldKind::ReplaceIfPresentFlag
         | FieldKind::ProtocolId
@@ -168,8 +147,9 @@ fn takes(kind: FieldKind) -> Takes {
         | FieldKind::DestAddress
         | FieldKind::UnsuccessSme
         | FieldKind::ParamName
-        | FieldKind::ParamValue => Takes::Anything,
-    }
+        | FieldKind::ParamValue => return None,
+    };
+    (!fits).then_some(fault)
 }
 
 /// A relative time, with tenths and UTC offset 0.
@@ -178,7 +158,7 @@ fn is_span(text: &[u8]) -> bool {
     span.keeps_ranges() && text.get(12..15) == Some(b"000")
 }
 
-/// An absolute time of 16 characters, or 12 characters in the SMSC's local time.
+/// An absolute time of 16 characters, or 12 characters in the message centre's local time.
 fn is_local_time(text: &[u8]) -> bool {
     matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_)))
 }

@@ -54,18 +54,19 @@ pub(crate) struct EntryContent<'a> {
 }
 
 impl<'a> EntryContent<'a> {
-    /// Maximum length of an SME address or the name of a distribution list, including the NUL.
-    const DESTINATION_MAX: usize = 21;
+    /// The address of an SME, or without TON and NPI the name of a distribution list.
+    const fn destination(
+        name: &'static str,
+        text: COctetString<'a>,
+        address: Option<(Ton, Npi)>,
+        status: CommandStatus,
+    ) -> Self {
+        Self { name, text: text.as_bytes(), max: 21, status, address, is_destination: true }
+    }
 
+    /// An address in `destination_addr`.
     const fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
-        Self {
-            name: "destination_addr",
-            text: text.as_bytes(),
-            max: Self::DESTINATION_MAX,
-            status: CommandStatus::ESME_RINVDSTADR,
-            address: Some((ton, npi)),
-            is_destination: true,
-        }
+        Self::destination("destination_addr", text, Some((ton, npi)), CommandStatus::ESME_RINVDSTADR)
     }
 
     const fn is_too_long(&self) -> bool {
@@ -255,14 +256,9 @@ impl<'a> Item<'a> for DestAddress<'a> {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
                 EntryContent::address(*dest_addr_ton, *dest_addr_npi, *destination_addr)
             }
-            Self::DistributionList { dl_name } => EntryContent {
-                name: "dl_name",
-                text: dl_name.as_bytes(),
-                max: EntryContent::DESTINATION_MAX,
-                status: CommandStatus::ESME_RINVDLNAME,
-                address: None,
-                is_destination: true,
-            },
+            Self::DistributionList { dl_name } => {
+                EntryContent::destination("dl_name", *dl_name, None, CommandStatus::ESME_RINVDLNAME)
+            }
         }
     }
 }

@@ -5,7 +5,7 @@
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
 //! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
-//! The kind is `request`, `control` (a bind or unbind, which a session sends without a value from the caller),
+//! The kind is `request`, `bind`, `control` (unbind, which a session sends without a value from the caller),
 //! `one_way`, or `response`. `response() or body_omitted` may come without its fields.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
@@ -15,7 +15,8 @@ pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
 pub(super) use super::field::Field;
 pub(super) use super::{
-    Body, ControlPdu, Encode, EncodeBody, Encoded, IssuedBy, Operation, PduDef, PduKind, Request, Response,
+    Bind, Body, ControlPdu, Encode, EncodeBody, Encoded, IssuedBy, Operation, PduDef, PduKind, Request,
+    Response,
 };
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
@@ -47,6 +48,14 @@ macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
         role!(operation($Response) $Name);
+    };
+    (bind($Response:ident) $Name:ident) => {
+        impl Bind for $Name<'_> {
+            fn with_interface_version(self, interface_version: InterfaceVersion) -> Self {
+                Self { interface_version, ..self }
+            }
+        }
+        role!(control($Response) $Name);
     };
     (control($Response:ident) $Name:ident) => {
         impl ControlPdu for $Name<'_> {}

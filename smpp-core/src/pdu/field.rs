@@ -50,10 +50,11 @@ macro_rules! fields {
 }
 
 fields! {
+    Integer octet: u8; |octet| octet, Value::Integer(octet);
     Integer octet:
-        u8, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
+        DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
         ReplaceIfPresentFlag, Ton;
-        |code| code.into(), Value::Integer(code.into());
+        |code| code.0, Value::Integer(code.0);
     COctetString text: COctetString<'a>; |text| text.as_bytes(), Value::Text(text);
     Password text: Password<'a>; |password| password.reveal().as_bytes(), Value::Password(password);
     OctetString octet_string: &'a [u8]; |octets| octets, Value::Octets(octets);

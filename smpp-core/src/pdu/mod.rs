@@ -33,7 +33,7 @@ pub use broadcast::*;
 pub use checked::Checked;
 pub(crate) use checked::{has_fault, is_absolute_time, is_receipt_of_an_esme};
 #[cfg(feature = "arbitrary")]
-pub(crate) use checked::{is_address, is_out_of_range, is_printable, is_time, needs_value};
+pub(crate) use checked::{is_printable, needs_value};
 #[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
 pub use counted::{Counted, DestAddress, UnsuccessSme};
