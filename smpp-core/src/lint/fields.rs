@@ -86,12 +86,7 @@ fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
 
 /// The message types that an SME may send: they answer a message or end a conversation.
 fn is_acknowledgement(kind: MessageType) -> bool {
-    matches!(
-        kind,
-        MessageType::DELIVERY_ACKNOWLEDGEMENT
-            | MessageType::USER_ACKNOWLEDGEMENT
-            | MessageType::CONVERSATION_ABORT
-    )
+    kind.name().is_some() && !kind.is_of_smsc() && kind != MessageType::NORMAL
 }
 
 /// A client that marks a submit_sm as a receipt usually meant to request one, which is done with

@@ -8,6 +8,7 @@ use crate::message::text::Charset;
 use crate::message::udh::{Concatenation, Information, Udh, UdhErrorKind};
 use crate::pdu::Value;
 use crate::tlv::Tag;
+use smpp_gsm7::{Fill, packed_len};
 
 /// short_message and message_payload, if present: the name of the field and its octets.
 fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
@@ -80,9 +81,8 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
 fn concatenations<'a>(
     facts: &Facts<'a>,
 ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Concatenation> + use<'a>)> + use<'a> {
-    let [short, payload] = messages(facts);
     let with_header = udhi(facts);
-    short.into_iter().chain(payload).filter(move |_| with_header).filter_map(|(field, octets)| {
+    messages(facts).into_iter().flatten().filter(move |_| with_header).filter_map(|(field, octets)| {
         let (udh, _) = Udh::split(octets).ok()?;
         let elements = udh.elements().filter_map(|element| match element.information() {
             Information::Concatenation(part) => Some(part),
@@ -157,7 +157,7 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
         let at = left(error.offset(), crate::HEADER_LEN + 1);
         let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
         error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
-            && packed_octets(usize::from(*length)) == packed.len()
+            && packed_len(usize::from(*length), Fill::NONE) == packed.len()
     });
     let left_over = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| {
         let whole = sum(octets.len(), facts.tlvs.trailing().len());
@@ -169,11 +169,6 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
             && facts.integer(FieldKind::DataCoding) == Some(0)
     });
     found.add_if(announced_too_many || left_over, "sm_length", CommandStatus::ESME_RINVMSGLEN);
-}
-
-/// Packed length of `septets` septets in octets.
-fn packed_octets(septets: usize) -> usize {
-    septets.saturating_mul(7).saturating_add(7) >> 3
 }
 
 /// The field, the octets of its text, and its character set.

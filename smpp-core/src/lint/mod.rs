@@ -117,6 +117,7 @@ impl fmt::Display for Finding {
 
 /// What to check a PDU against. A [`Version`] converts into a context.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Context {
     /// The version whose bounds and values apply.
     pub version: Version,
@@ -126,13 +127,6 @@ pub struct Context {
     /// The meaning of `data_coding` at the message centre, such as a provider's
     /// [`data_codings`](crate::profile::Profile::data_codings).
     pub codings: DataCodings,
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Context {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{} at {}", self.version, self.now);
-    }
 }
 
 impl Context {

@@ -86,21 +86,13 @@ macro_rules! role {
 }
 pub(super) use role;
 
-/// The bounds of a field, without their unit.
-macro_rules! bound_list {
-    ([$($bound:literal),+ $(; $unit:ident)?]) => {
-        &[$($bound),+]
-    };
-}
-pub(super) use bound_list;
-
 /// See the [module](self).
 macro_rules! pdu {
     (
         $(#[$doc:meta])*
         $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?) $(or $body_omitted:ident)?,
         $issued_by:ident, $since:ident..=$until:ident {
-            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, $bounds:tt, $status:ident; )*
+            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, [$($bound:literal),+ $(; $unit:ident)?], $status:ident; )*
         }
     ) => {
         impl CommandId {
@@ -114,7 +106,7 @@ macro_rules! pdu {
         pub struct $Name<'a> {
             $(
                 $(#[$field_doc])*
-                #[doc = bound_doc!($field $bounds $status)]
+                #[doc = bound_doc!($field [$($bound),+ $(; $unit)?] $status)]
                 pub $field: $ty,
             )*
             $(
@@ -160,7 +152,7 @@ macro_rules! pdu {
                         CommandId::$CONST,
                         At::$field as usize,
                         <$ty as Field<'a>>::FORMAT,
-                        bound_list!($bounds),
+                        &[$($bound),+],
                         CommandStatus::$status,
                     ),
                 )* ];

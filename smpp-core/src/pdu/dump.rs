@@ -238,10 +238,10 @@ impl fmt::Display for Dump<'_> {
         let pdu = &self.pdu;
         let (id, status) = (pdu.command_id, pdu.command_status);
         writeln!(f, "{id}, {} octets, {status}, sequence_number {}", pdu.encoded_len(), pdu.sequence_number)?;
-        if pdu.def().is_none() {
+        let Some(def) = pdu.def() else {
             return writeln!(f, "   16 body: {}", Hex(pdu.body));
-        }
-        if pdu.def().is_some_and(super::PduDef::is_unverified) {
+        };
+        if def.is_unverified() {
             writeln!(f, "      (unverified layout)")?;
         }
         let mut fields = pdu.fields();
@@ -263,8 +263,7 @@ impl fmt::Display for Dump<'_> {
         }
         let trailing = fields.rest().trailing();
         // In a bind with misplaced fields, it may contain the password.
-        let secret =
-            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
+        let secret = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         if trailing.is_empty() {
             Ok(())
         } else if secret && !self.show_passwords {
@@ -283,74 +282,41 @@ impl defmt::Format for Dump<'_> {
 }
 
 impl Dump<'_> {
+    /// Writes a value and what it means, if the standard says so.
     fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
-        match value {
-            Value::Integer(octet) => {
-                write!(f, "{octet}")?;
-                write_reading(f, def.kind, octet, self.version)?;
-                writeln!(f)
-            }
-            Value::Text(text) => {
-                write!(f, "{value}")?;
-                match service_type::meaning(text.as_bytes()) {
-                    Some(meaning) if def.kind == FieldKind::ServiceType => writeln!(f, " ({meaning})"),
-                    _ => writeln!(f),
-                }
-            }
-            Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
-            Value::Octets(octets) => {
-                write!(f, "{value} (")?;
-                if let Some(name) = def.length_name() {
-                    write!(f, "{name} ")?;
-                }
-                writeln!(f, "{})", octets.len())
-            }
-            _ => writeln!(f, "{value}"),
+        if let (Value::Password(password), true) = (value, self.show_passwords) {
+            return writeln!(f, "{:?}", password.reveal());
         }
-    }
-}
-
-/// Writes the meaning of an integer, if it has a table of values or bits.
-fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version: Version) -> fmt::Result {
-    let meaning = match kind {
-        FieldKind::Ton => Ton(octet).meaning(),
-        FieldKind::Npi => Npi(octet).meaning(),
-        FieldKind::PriorityFlag => PriorityFlag(octet).meaning(),
-        FieldKind::ProtocolId => ProtocolId(octet).meaning(),
-        FieldKind::MessageState => MessageState(octet).meaning(),
-        FieldKind::ReplaceIfPresentFlag => ReplaceIfPresentFlag(octet).meaning(),
-        FieldKind::DataCoding => match DataCoding(octet).scheme_in(version) {
-            Some(scheme) => return write!(f, " ({scheme})"),
-            None => DataCoding(octet).meaning(),
-        },
-        FieldKind::InterfaceVersion => {
-            return write!(f, " (version {})", InterfaceVersion(octet).version());
+        write!(f, "{value}")?;
+        let meaning = match (def.kind, value) {
+            (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).meaning(),
+            (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).meaning(),
+            (FieldKind::PriorityFlag, Value::Integer(octet)) => PriorityFlag(octet).meaning(),
+            (FieldKind::ProtocolId, Value::Integer(octet)) => ProtocolId(octet).meaning(),
+            (FieldKind::MessageState, Value::Integer(octet)) => MessageState(octet).meaning(),
+            (FieldKind::ReplaceIfPresentFlag, Value::Integer(octet)) => ReplaceIfPresentFlag(octet).meaning(),
+            (FieldKind::DataCoding, Value::Integer(octet)) => match DataCoding(octet).scheme_in(self.version)
+            {
+                Some(scheme) => return writeln!(f, " ({scheme})"),
+                None => DataCoding(octet).meaning(),
+            },
+            (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
+                return writeln!(f, " (version {})", InterfaceVersion(octet).version());
+            }
+            (FieldKind::EsmClass, Value::Integer(octet)) => return writeln!(f, " ({})", EsmClass(octet)),
+            (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
+                return writeln!(f, " ({})", RegisteredDelivery(octet));
+            }
+            (FieldKind::ServiceType, Value::Text(text)) => service_type::meaning(text.as_bytes()),
+            (_, Value::Octets(octets)) => {
+                return writeln!(f, " ({} {})", def.length_name().unwrap_or_default(), octets.len());
+            }
+            _ => None,
+        };
+        match meaning {
+            Some(meaning) => writeln!(f, " ({meaning})"),
+            None => writeln!(f),
         }
-        FieldKind::EsmClass => return write!(f, " ({})", EsmClass(octet)),
-        FieldKind::RegisteredDelivery => return write!(f, " ({})", RegisteredDelivery(octet)),
-        FieldKind::SmDefaultMsgId | FieldKind::SmLength | FieldKind::ErrorCode | FieldKind::NumMsgs => None,
-        // Not integers.
-        FieldKind::SystemId
-        | FieldKind::Password
-        | FieldKind::SystemType
-        | FieldKind::AddressRange
-        | FieldKind::SourceAddr
-        | FieldKind::DestinationAddr
-        | FieldKind::EsmeAddr
-        | FieldKind::ServiceType
-        | FieldKind::ScheduleDeliveryTime
-        | FieldKind::ValidityPeriod
-        | FieldKind::ShortMessage
-        | FieldKind::MessageId
-        | FieldKind::DestAddress
-        | FieldKind::UnsuccessSme
-        | FieldKind::FinalDate
-        | FieldKind::ParamName
-        | FieldKind::ParamValue => None,
-    };
-    match meaning {
-        Some(meaning) => write!(f, " ({meaning})"),
-        None => Ok(()),
     }
 }
 

@@ -110,7 +110,7 @@ impl<'a> Tlvs<'a> {
 
     fn encode_some(&self, out: &mut [u8], mut done: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {
         if let Sequence::Received(octets, _) = self.0 {
-            if rules.is_as_is() {
+            if rules.version().is_none() {
                 return Ok(Encoded { len: put_octets(out, done.len, octets)?, ..done });
             }
             if !self.trailing().is_empty() {
@@ -119,7 +119,7 @@ impl<'a> Tlvs<'a> {
         }
         for tlv in self.iter() {
             if carries(rules, tlv.tag()) {
-                if let Some(fault) = tlv.text_fault().filter(|_| !rules.is_as_is()) {
+                if let Some(fault) = tlv.text_fault().filter(|_| rules.version().is_some()) {
                     return Err(EncodeError::of_tlv(fault, tlv.tag()));
                 }
                 done.len = tlv.encode(out, done.len)?;
@@ -192,7 +192,7 @@ impl fmt::Debug for Tlvs<'_> {
 #[cfg(feature = "defmt")]
 impl defmt::Format for Tlvs<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        for tlv in self {
+        for tlv in self.iter() {
             defmt::write!(f, "{} ", tlv);
         }
     }

@@ -122,15 +122,6 @@ macro_rules! sequence {
                 self.iter()
             }
         }
-
-        impl<$life $(, $T: $Bound)?> IntoIterator for &$Name<$life $(, $T)?> {
-            type Item = $Value;
-            type IntoIter = crate::wire::Iter<$life, $Value>;
-
-            fn into_iter(self) -> Self::IntoIter {
-                self.iter()
-            }
-        }
     };
 }
 pub(crate) use sequence;
