@@ -8,7 +8,7 @@
 //!   answers. [`link`] adds the buffers and the order of calls: start there to write a driver.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
-//! - [`lint`] finds PDUs that decode but that a strict SMSC would reject. [`profile`] describes
+//! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
 //!
 //! ```

@@ -42,7 +42,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindReceiver`] (v3.4 section 4.1.4, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindReceiverResp;
@@ -59,7 +59,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP = 0x80000001, response() or body_omitted, Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
@@ -104,7 +104,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransmitter`] (v3.4 section 4.1.2, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransmitterResp;
@@ -121,7 +121,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP = 0x80000002, response() or body_omitted, Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
@@ -168,7 +168,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransceiver`] (v3.4 section 4.1.6, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransceiverResp;
@@ -185,13 +185,14 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP = 0x80000009, response() or body_omitted, Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
 
 pdu! {
-    /// Asks an ESME to bind, over a connection that the SMSC opened (v3.4 section 4.1.7, v5.0 section 4.1.1).
+    /// Asks an ESME to bind, over a connection that the message centre opened (v3.4 section 4.1.7, v5.0 section
+    /// 4.1.1).
     ///
     /// It has no response: the ESME binds, or closes the connection.
     ///
@@ -211,9 +212,9 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     Outbind outbind OUTBIND = 0x0000000B, one_way(), Smsc, V34..=V50 {
-        /// Identifies the SMSC.
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Authenticates the SMSC to the ESME. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the message centre to the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
     }
 }

@@ -148,16 +148,6 @@ fn parse_list<'a, T: Item<'a>>(input: &'a [u8]) -> Parsed<'a, Counted<'a, T>> {
     Ok((rest, Counted(Sequence::Received(start.get(..used).unwrap_or(start), u32::from(*count)))))
 }
 
-/// Writes the count and the entries.
-fn put_list<'a, T: Item<'a>>(list: &Counted<'a, T>, out: &mut [u8], at: usize) -> Put {
-    let count = u8::try_from(list.len()).map_err(|_| Fault::TooMany)?;
-    let at = put_u8(out, at, count)?;
-    match list.0 {
-        Sequence::Received(octets, _) => put_octets(out, at, octets),
-        Sequence::List(list) => list.iter().try_fold(at, |at, item| item.put(out, at)),
-    }
-}
-
 impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     const FORMAT: FieldFormat = T::LIST;
 
@@ -167,7 +157,14 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
 
     fn write(&self, writer: &mut FieldWriter<'_>) {
         let fit = || self.iter().all(|entry: T| !entry.content().is_too_long());
-        writer.field(self.len(), sum(self.0.wire_len(), 1), fit, |out, at| put_list(self, out, at));
+        writer.field(self.len(), sum(self.0.wire_len(), 1), fit, |out, at| {
+            let count = u8::try_from(self.len()).map_err(|_| Fault::TooMany)?;
+            let at = put_u8(out, at, count)?;
+            match self.0 {
+                Sequence::Received(octets, _) => put_octets(out, at, octets),
+                Sequence::List(list) => list.iter().try_fold(at, |at, item| item.put(out, at)),
+            }
+        });
     }
 
     fn value(&self) -> Value<'a> {

@@ -53,7 +53,7 @@ pdu! {
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
         /// Unused; leave it empty.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
-        /// Whether the SMSC wants an acknowledgement from the recipient.
+        /// Whether the message centre wants an acknowledgement from the recipient.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// Unused; 0.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;

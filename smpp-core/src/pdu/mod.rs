@@ -26,6 +26,7 @@ mod submit;
 mod tests;
 mod unknown;
 mod v33;
+mod value;
 
 pub use crate::field::{FieldDef, FieldFormat, FieldKind};
 pub use bind::*;
@@ -39,7 +40,7 @@ pub(crate) use counted::Item;
 pub use counted::{Counted, DestAddress, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;
-pub use dump::{Dump, Fields, Value};
+pub use dump::{Dump, Fields};
 #[cfg(feature = "arbitrary")]
 pub(crate) use field::Field;
 pub use manage::*;
@@ -49,6 +50,7 @@ pub use session::*;
 pub use submit::*;
 pub use unknown::UnknownPdu;
 pub use v33::*;
+pub use value::Value;
 
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::count::sum;
