@@ -3,7 +3,7 @@
 
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
-use crate::field::{FieldDef, FieldFormat, FieldRule};
+use crate::field::{FieldDef, FieldRule};
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Fault};
 use core::fmt;
 
@@ -72,11 +72,7 @@ impl DecodeError {
     /// The `command_status` to answer (v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
-            (DecodeErrorKind::NoTerminator, Some(field)) => field.status(),
-            (DecodeErrorKind::LengthPastEnd, Some(field)) if field.format == FieldFormat::OctetString => {
-                CommandStatus::ESME_RINVMSGLEN
-            }
-            (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
+            (DecodeErrorKind::NoTerminator | DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
             (DecodeErrorKind::UnknownDestFlag, _) => CommandStatus::ESME_RINVDESTFLAG,
             (DecodeErrorKind::TlvLength, _) => CommandStatus::ESME_RINVTLVLEN,
             (DecodeErrorKind::OtherCommand, _) => CommandStatus::ESME_RINVCMDID,

@@ -1,6 +1,6 @@
 //! Lints about mandatory fields: bounds, values, addresses, times.
 
-use super::{Facts, Found};
+use super::{Facts, Found, Severity};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
 use crate::field::FieldKind;
 use crate::pdu::{Value, is_absolute_time, is_receipt_of_an_esme};
@@ -90,15 +90,10 @@ fn is_acknowledgement(kind: MessageType) -> bool {
 }
 
 /// A client that marks a submit_sm as a receipt usually meant to request one, which is done with
-/// `registered_delivery`.
+/// `registered_delivery`. For the message types that an SME may send, this is only a note.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let wrong = marked_without_request(facts).is_some_and(|kind| !is_acknowledgement(kind));
-    found.field_if(wrong, FieldKind::RegisteredDelivery, CommandStatus::ESME_RINVREGDLVFLG);
-}
-
-/// Like [`receipt_not_requested`], for the message types that an SME may send.
-pub(super) fn acknowledgement_without_request(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let wrong = marked_without_request(facts).is_some_and(is_acknowledgement);
+    let is_note = found.lint.severity == Severity::Note;
+    let wrong = marked_without_request(facts).is_some_and(|kind| is_acknowledgement(kind) == is_note);
     found.field_if(wrong, FieldKind::RegisteredDelivery, CommandStatus::ESME_RINVREGDLVFLG);
 }
 

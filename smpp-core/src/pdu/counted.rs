@@ -157,7 +157,7 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
 
     fn write(&self, writer: &mut FieldWriter<'_>) {
         let fit = || self.iter().all(|entry: T| !entry.content().is_too_long());
-        writer.field(self.len(), sum(self.0.wire_len(), 1), fit, |out, at| {
+        writer.field(self.len(), sum(self.iter().octets_left(), 1), fit, |out, at| {
             let count = u8::try_from(self.len()).map_err(|_| Fault::TooMany)?;
             let at = put_u8(out, at, count)?;
             match self.0 {

@@ -23,12 +23,8 @@ pub(crate) struct FieldReader<'a> {
 }
 
 impl<'a> FieldReader<'a> {
-    pub(crate) fn new(body: &'a [u8], fields: &'static [FieldRule]) -> Self {
-        Self::resume(body, body.len(), fields)
-    }
-
-    /// Reads the end of a body of `body_len` octets.
-    pub(crate) fn resume(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
+    /// Reads the end of a body of `body_len` octets, or all of it.
+    pub(crate) fn new(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
         Self { rest, body_len, fields: fields.iter(), failure: None }
     }
 

@@ -203,7 +203,7 @@ macro_rules! pdu {
                         return Ok(Self { $body_omitted: true, ..Self::default() });
                     } )?
                     #[allow(unused_mut, reason = "some PDUs have no fields")]
-                    let mut reader = FieldReader::new(body, RULES);
+                    let mut reader = FieldReader::new(body, body.len(), RULES);
                     $( let $field = <$ty as Field<'a>>::read(&mut reader); )*
                     reader.optional().map(|tlvs| Self { $($field,)* $($body_omitted: false,)? tlvs })
                 }

@@ -62,7 +62,7 @@ impl<'a> Iterator for Fields<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let def = self.defs.next()?;
-        let mut reader = FieldReader::resume(self.rest, self.body_len, slice::from_ref(&def.rule));
+        let mut reader = FieldReader::new(self.rest, self.body_len, slice::from_ref(&def.rule));
         let value = Value::read(def.format(), &mut reader);
         Some(match reader.rest() {
             Ok(rest) => {

@@ -99,7 +99,7 @@ impl<'a> Tlvs<'a> {
 
     /// Length on the wire in octets.
     pub fn encoded_len(&self) -> usize {
-        self.0.wire_len()
+        self.iter().octets_left()
     }
 
     /// Writes the TLVs that `rules` allow. Returns the position after them and how many were left out.
