@@ -3,7 +3,7 @@
 
 use crate::codes::CommandStatus;
 use crate::codes::tag::Tag;
-use crate::field::{FieldDef, FieldFormat, FieldRule};
+use crate::field::{FieldDef, FieldRule};
 use crate::wire::{DecodeErrorKind, EncodeErrorKind, Fault};
 use core::fmt;
 
@@ -72,11 +72,7 @@ impl DecodeError {
     /// The `command_status` to answer (v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
-            (DecodeErrorKind::NoTerminator, Some(field)) => field.status(),
-            (DecodeErrorKind::LengthPastEnd, Some(field)) if field.format == FieldFormat::OctetString => {
-                CommandStatus::ESME_RINVMSGLEN
-            }
-            (DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
+            (DecodeErrorKind::NoTerminator | DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),
             (DecodeErrorKind::UnknownDestFlag, _) => CommandStatus::ESME_RINVDESTFLAG,
             (DecodeErrorKind::TlvLength, _) => CommandStatus::ESME_RINVTLVLEN,
             (DecodeErrorKind::OtherCommand, _) => CommandStatus::ESME_RINVCMDID,
@@ -140,10 +136,6 @@ pub struct EncodeError {
 impl EncodeError {
     const TLV: u32 = 0x1_0000;
 
-    pub(crate) const fn new(fault: Fault) -> Self {
-        Self { field: None, detail: 0, fault }
-    }
-
     pub(crate) const fn of_field(fault: Fault, field: &'static FieldRule) -> Self {
         Self { field: Some(field), detail: 0, fault }
     }
@@ -183,6 +175,12 @@ impl EncodeError {
     }
 }
 
+impl From<Fault> for EncodeError {
+    fn from(fault: Fault) -> Self {
+        Self { field: None, detail: 0, fault }
+    }
+}
+
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field_def() {
@@ -195,25 +193,11 @@ impl fmt::Display for EncodeError {
             let continues = matches!(self.fault, TlvNotInVersion | TlvLength | TlvNotAllowed | TlvRepeated);
             f.write_str(if continues { " " } else { ": " })?;
         }
-        f.write_str(match self.fault {
-            Fault::BufferTooSmall => {
-                return write!(f, "the buffer is too small, {} octets are needed", self.detail);
-            }
-            Fault::EmbeddedNul => "a NUL inside a C-Octet String",
-            Fault::TooLong => "longer than this version allows",
-            Fault::TooMany => "too long for its length or count field",
-            Fault::PduNotInVersion => "this PDU does not exist in this version",
-            Fault::TlvNotInVersion => "does not exist in this version",
-            Fault::TlvLength => "cannot have this length",
-            Fault::Reserved => "a value that this version reserves",
-            Fault::NoTime => "not a valid time, or a part of it is out of range",
-            Fault::Missing => "required, but empty",
-            Fault::NotPrintable => "an address that is not printable ASCII",
-            Fault::TlvNotAllowed => "is not allowed in this PDU",
-            Fault::TlvRepeated => "appears twice",
-            Fault::BodyOmitted => "a response without a body cannot carry fields or TLVs",
-            Fault::TrailingOctets => "the optional part ends with octets that are not a TLV",
-        })
+        f.write_str(self.fault.text())?;
+        match self.kind() {
+            EncodeErrorKind::BufferTooSmall { needed } => write!(f, ", {needed} octets are needed"),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -141,13 +141,12 @@ impl Framer {
         let need = |total| Ok(Framed { used: 0, frame: Frame::NeedMore { total } });
         let Some(length) = input.first_chunk() else { return need(4) };
         let command_length = u32::from_be_bytes(*length);
-        let is_oversized = command_length > self.max_pdu;
-        if command_length < HEADER_OCTETS || is_oversized && command_length > self.max_command_length {
+        if command_length < HEADER_OCTETS || command_length > self.max_command_length.max(self.max_pdu) {
             let header = Header::parse(input).filter(|header| header.command_length >= HEADER_OCTETS);
             let sequence_number = header.map_or(0, |header| header.sequence_number);
             return Err(FramingLost { command_length, sequence_number });
         }
-        if is_oversized {
+        if command_length > self.max_pdu {
             let Some(header) = Header::parse(input) else { return need(HEADER_LEN) };
             self.skip = command_length.saturating_sub(HEADER_OCTETS);
             return Ok(Framed { used: HEADER_LEN, frame: Frame::Oversized(header) });

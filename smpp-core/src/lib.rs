@@ -8,7 +8,7 @@
 //!   answers. [`link`] adds the buffers and the order of calls: start there to write a driver.
 //! - [`message`] covers long messages, alphabets, user data headers and delivery receipts.
 //!   [`timestamp`] covers SMPP times.
-//! - [`lint`] finds PDUs that decode but that a strict SMSC would reject. [`profile`] describes
+//! - [`lint`] finds PDUs that decode but that a strict message centre would reject. [`profile`] describes
 //!   providers as data.
 //!
 //! ```
@@ -56,7 +56,6 @@ extern crate std;
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary_values;
 pub mod codes;
-mod count;
 mod debug;
 mod error;
 mod field;
@@ -84,6 +83,7 @@ pub use error::{DecodeError, EncodeError};
 pub use header::Header;
 pub use pdu::{Body, Encode, Encoded, Pdu, RawPdu, Request, Response};
 pub use rules::Rules;
+pub(crate) use smpp_gsm7::count;
 pub use smpp_gsm7::{Duration, Instant};
 pub use tlv::{Tag, Tlv, Tlvs};
 pub use wire::{COctetString, DecodeErrorKind, EncodeErrorKind, HEADER_LEN, Password};

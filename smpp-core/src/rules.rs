@@ -47,10 +47,6 @@ impl Rules {
         self.version
     }
 
-    pub(crate) const fn is_as_is(self) -> bool {
-        self.version.is_none()
-    }
-
     pub(crate) const fn omits(self) -> bool {
         self.omit
     }

@@ -15,7 +15,7 @@ use crate::tlv::{
     BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
     Subaddress, Tlv, Tlvs,
 };
-use crate::wire::Hex;
+use crate::wire::{Hex, Password};
 use crate::{Encode, Header};
 use core::fmt::{self, Display};
 use core::marker::PhantomData;
@@ -194,6 +194,61 @@ impl Serialize for Value<'_> {
         }
     }
 }
+
+/// A string in which each octet is the character with its number.
+macro_rules! text {
+    ($Name:ident) => {
+        impl serde::Serialize for $Name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&crate::serialize::Characters(self.as_bytes()))
+            }
+        }
+    };
+}
+pub(crate) use text;
+
+/// `***`.
+impl Serialize for Password<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("***")
+    }
+}
+
+/// The fields by name, then `tlvs`. A response without its body has only `tlvs`.
+macro_rules! pdu {
+    ($Name:ident $name:ident [$($body_omitted:ident)?] $($field:ident)*) => {
+        impl serde::Serialize for $Name<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeStruct;
+                let count = if false $( || self.$body_omitted )? { 0 } else { FIELDS.len() };
+                let mut fields = serializer.serialize_struct(stringify!($name), sum(count, 1))?;
+                if count > 0 {
+                    $( fields.serialize_field(stringify!($field), &Field::value(&self.$field))?; )*
+                }
+                fields.serialize_field("tlvs", &self.tlvs)?;
+                fields.end()
+            }
+        }
+    };
+}
+pub(crate) use pdu;
+
+/// The name of the PDU, with its fields.
+macro_rules! any_pdu {
+    ($($Name:ident $name:ident $CONST:ident;)*) => {
+        impl serde::Serialize for Pdu<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$Name(pdu) => {
+                        serializer.serialize_newtype_variant("Pdu", CommandId::$CONST.0, stringify!($name), pdu)
+                    } )*
+                    Self::Unknown(pdu) => serializer.serialize_newtype_variant("Pdu", 0, "unknown", pdu),
+                }
+            }
+        }
+    };
+}
+pub(crate) use any_pdu;
 
 /// A sequence of the entries.
 impl<'a, T: Item<'a> + Serialize> Serialize for Counted<'a, T> {

@@ -138,7 +138,8 @@ extern crate std;
 
 mod alphabet;
 mod charset;
-mod count;
+#[doc(hidden)]
+pub mod count;
 mod decode;
 mod encode;
 mod equivalent;

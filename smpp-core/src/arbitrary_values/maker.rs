@@ -1,5 +1,6 @@
 //! Makes one PDU: draws the value of each field from the input, within the bounds of the table of fields.
 
+use super::field::Stock;
 use super::lists::Lists;
 use super::property::Property;
 use super::stock::{self, DIGITS, HEADED, LETTERS, NOT_PRINTABLE, OCTETS, RECEIPTS, TEXT, TIMES, WITH_NUL};
@@ -7,12 +8,11 @@ use crate::codes::{CommandId, DataCoding, EsmClass, Npi, Ton, Version};
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::message::text::{Charset, DataCodings};
 use crate::message::udh::Udh;
-use crate::pdu::Field;
 use crate::pdu::{
-    Counted, Item, is_absolute_time, is_address, is_out_of_range, is_printable, is_receipt_of_an_esme,
-    is_time, needs_value,
+    Counted, Field, Value, has_fault, is_absolute_time, is_printable, is_receipt_of_an_esme, needs_value,
 };
 use crate::tlv::{Tag, Tlvs};
+use crate::wire::Fault;
 use arbitrary::{Arbitrary, Unstructured};
 
 /// What the message of a PDU contains, so that the fields that describe it match.
@@ -164,7 +164,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         let Some(Breaking { property, .. }) = self.breaking else { return };
         // These properties need a message in the field, and the broken lists of TLVs are made for this plan.
         self.plan = Plan::Plain;
-        let breakable = |def: &&'static FieldDef| can_break(property, def, id, fields, self.version);
+        let breakable = |def: &&'static FieldDef| can_break(property, def, fields, self.version);
         let count = fields.iter().filter(breakable).count();
         let at = usize::from(self.input.arbitrary::<u8>().unwrap_or(0)).checked_rem(count).unwrap_or(0);
         let field = fields.iter().filter(breakable).nth(at);
@@ -195,9 +195,9 @@ impl<'u, 'a> Maker<'u, 'a> {
 
     /// The value of an integer.
     pub(crate) fn integer(&mut self, def: &FieldDef) -> u8 {
-        let (id, version) = (self.id, self.version);
+        let version = self.version;
         let legal = |octet: &u8| {
-            !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def.kind, *octet, id)
+            !is_out_of_range(def, *octet, version) && !is_receipt_of_an_esme(def, &Value::Integer(*octet))
         };
         // The bits beside the message type are those of a plain message.
         let plain = |octet: &u8| def.kind != FieldKind::EsmClass || octet & !0x3C == 0;
@@ -206,7 +206,8 @@ impl<'u, 'a> Maker<'u, 'a> {
                 return self.one_of(|octet| plain(octet) && is_out_of_range(def, *octet, version));
             }
             Some(Property::ReceiptOfCentre) => {
-                return self.one_of(|octet| plain(octet) && is_receipt_of_an_esme(def.kind, *octet, id));
+                return self
+                    .one_of(|octet| plain(octet) && is_receipt_of_an_esme(def, &Value::Integer(*octet)));
             }
             _ => {}
         }
@@ -284,22 +285,22 @@ impl<'u, 'a> Maker<'u, 'a> {
             Some(Property::NoNul) => return self.choose(&WITH_NUL).copied().unwrap_or(&[]),
             Some(Property::Printable) => return self.choose(&NOT_PRINTABLE).copied().unwrap_or(&[]),
             Some(Property::Destination) => return &[],
-            Some(Property::Time) => return self.time(|text| !is_time(def.kind, text)),
+            Some(Property::Time) => return self.time(|text| !is_time(def, text)),
             _ => {}
         }
-        if !is_time(def.kind, b"x") {
+        if !is_time(def, b"x") {
             // After a schedule the validity period is empty, so that the two cannot contradict each other.
             let none = def.kind == FieldKind::ValidityPeriod && self.scheduled && broken.is_none();
             let time = self.time(|text| {
                 let may_be = if text.is_empty() { broken.is_none() } else { !none };
-                may_be && is_time(def.kind, text)
+                may_be && is_time(def, text)
             });
             self.scheduled |= def.kind == FieldKind::ScheduleDeliveryTime && !time.is_empty();
             return time;
         }
-        let least = usize::from(needs_value(def.kind, self.id) || broken.is_some());
+        let least = usize::from(needs_value(def) || broken.is_some());
         let len = self.length(least, most);
-        if !is_address(def.kind) {
+        if !is_address(def) {
             return self.take(len, &TEXT, |octets| !octets.contains(&0));
         }
         if self.ton == Ton::ALPHANUMERIC {
@@ -362,7 +363,7 @@ impl<'u, 'a> Maker<'u, 'a> {
     }
 
     /// The entries of a list: as many as the input holds, or some from the stock.
-    pub(crate) fn list<T: Item<'a>>(&mut self, def: &FieldDef) -> Counted<'a, T> {
+    pub(crate) fn list<T: Stock<'a>>(&mut self, def: &FieldDef) -> Counted<'a, T> {
         let most = usize::from(def.max_in(self.version));
         let stock = T::stock();
         match self.broken(def) {
@@ -375,7 +376,7 @@ impl<'u, 'a> Maker<'u, 'a> {
         if self.one_in(4)
             && let Ok(list) = Counted::arbitrary(self.input)
             && (1..=most).contains(&list.len())
-            && list.value().entry_fault().is_none()
+            && !has_faults(&list.value())
         {
             return list;
         }
@@ -430,14 +431,30 @@ impl<'u, 'a> Maker<'u, 'a> {
     }
 }
 
+/// Whether a version reserves an integer.
+fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
+    has_fault(def, &Value::Integer(octet), version, Fault::Reserved)
+}
+
+/// Whether a text is a valid time for the field. Always true for a field that holds no time.
+fn is_time(def: &FieldDef, text: &[u8]) -> bool {
+    !has_fault(def, &Value::Text(text.into()), Version::V50, Fault::NoTime)
+}
+
+/// Whether a field holds an address, or a pattern for addresses.
+fn is_address(def: &FieldDef) -> bool {
+    has_fault(def, &Value::Text(b"\x01".into()), Version::V50, Fault::NotPrintable)
+}
+
+/// Whether a list has an entry that a version does not allow.
+fn has_faults(list: &Value<'_>) -> bool {
+    let mut any = false;
+    list.each_entry(|entry| entry.check(|_, _, _| any = true));
+    any
+}
+
 /// Whether a mandatory field can break a property.
-fn can_break(
-    property: Property,
-    def: &FieldDef,
-    id: CommandId,
-    fields: &[FieldDef],
-    version: Version,
-) -> bool {
+fn can_break(property: Property, def: &FieldDef, fields: &[FieldDef], version: Version) -> bool {
     let is_text = matches!(def.format(), FieldFormat::COctetString | FieldFormat::Password);
     let is_list = matches!(
         def.format(),
@@ -451,11 +468,11 @@ fn can_break(
         Property::NoNul | Property::Terminator => is_text,
         Property::Reserved => is_integer && (0..=u8::MAX).any(|octet| is_out_of_range(def, octet, version)),
         Property::ReceiptOfCentre => {
-            is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def.kind, octet, id))
+            is_integer && (0..=u8::MAX).any(|octet| is_receipt_of_an_esme(def, &Value::Integer(octet)))
         }
-        Property::Time => !is_time(def.kind, b"x"),
-        Property::Printable => is_address(def.kind),
-        Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def.kind, id),
+        Property::Time => !is_time(def, b"x"),
+        Property::Printable => is_address(def),
+        Property::Destination => def.kind == FieldKind::DestAddress || needs_value(def),
         Property::Whole => is_integer && !is_first,
         Property::LengthPresent => (is_list || def.format() == FieldFormat::OctetString) && !is_first,
         Property::LengthWithin => def.format() == FieldFormat::OctetString,

@@ -44,15 +44,19 @@
 //!
 //! The lists of TLVs come from tables that are built on first use and stay in memory. They take some megabytes.
 
+mod field;
 mod lists;
 mod maker;
+mod pdu;
 mod property;
-pub(crate) mod stock;
+mod stock;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use field::MakeField;
 pub(crate) use lists::Lists;
 pub(crate) use maker::{Make, Maker};
+pub(crate) use pdu::{make, make_any};
 pub use property::Property;
 
 use crate::codes::{CommandStatus, Version};

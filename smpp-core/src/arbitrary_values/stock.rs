@@ -37,13 +37,13 @@ const fn counted<const N: usize>() -> [u8; N] {
 }
 
 /// The octets from a place on, as many as are wanted and there.
-pub(crate) const fn cut(stock: &'static [u8], start: usize, len: usize) -> &'static [u8] {
+pub(super) const fn cut(stock: &'static [u8], start: usize, len: usize) -> &'static [u8] {
     let (_, rest) = stock.split_at(if start < stock.len() { start } else { stock.len() });
     let (cut, _) = rest.split_at(if len < rest.len() { len } else { rest.len() });
     cut
 }
 
-pub(crate) static DIGITS: [u8; 2048] = repeat(b"46701133111987654320");
+pub(super) static DIGITS: [u8; 2048] = repeat(b"46701133111987654320");
 pub(super) static TEXT: [u8; 2048] = repeat(b"Hello world, meet 42 brown foxes. ");
 pub(super) static LETTERS: [u8; 256] = repeat(b"ExampleSender");
 /// Long enough for the longest value of a TLV that begins in the first 256 octets.

@@ -25,7 +25,7 @@ macro_rules! field_kinds {
 }
 
 field_kinds! { $
-    /// `system_id`: identifies the ESME or the SMSC (v3.4 section 5.2.1).
+    /// `system_id`: identifies the ESME or the message centre (v3.4 section 5.2.1).
     SystemId, text: system_id;
     /// `password` (v3.4 section 5.2.2).
     Password, text: password;

@@ -63,8 +63,6 @@ pub(crate) struct FieldRule {
 }
 
 impl FieldRule {
-    const RESPONSE: u16 = 0x8000;
-
     /// `max` as written in declarations: one bound for all versions, or one each for 3.3, 3.4 and 5.0.
     #[expect(clippy::cast_possible_truncation, reason = "compared with the assertion")]
     pub(crate) const fn new(
@@ -79,8 +77,7 @@ impl FieldRule {
             [all, ..] => [*all, *all, *all],
             [] => [u16::MAX; 3],
         };
-        let response = if command_id.is_response() { Self::RESPONSE } else { 0 };
-        let command = command_id.request().0 as u16 | response;
+        let command = (command_id.0 >> 16 | command_id.0) as u16;
         let rule = Self { max, command, index: index as u8, format, status: status.0 as u16 };
         assert!(
             rule.command_id().0 == command_id.0 && rule.status().0 == status.0,
@@ -90,8 +87,8 @@ impl FieldRule {
     }
 
     pub(crate) const fn command_id(&self) -> CommandId {
-        let request = CommandId((self.command & !Self::RESPONSE) as u32);
-        if self.command & Self::RESPONSE != 0 { request.response() } else { request }
+        let command = self.command as u32;
+        CommandId((command & 0x8000) << 16 | command & 0x7FFF)
     }
 
     pub(crate) const fn status(&self) -> CommandStatus {

@@ -1,65 +1,40 @@
 //! Lints about mandatory fields: bounds, values, addresses, times.
 
-use super::{Facts, Found};
+use super::{Facts, Found, Severity};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
-use crate::field::{FieldFormat, FieldKind};
-use crate::pdu::{Value, is_absolute_time, is_out_of_range, is_printable, is_time};
+use crate::field::FieldKind;
+use crate::pdu::{Value, is_absolute_time, is_receipt_of_an_esme};
 use crate::timestamp::Timestamp;
 use crate::tlv::TlvValue;
+use crate::wire::Fault;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (def, value) in &facts.fields {
-        if def.format() != FieldFormat::Integer && value.measure() > usize::from(def.max_in(facts.version)) {
-            found(Some(def.name), def.status());
-        }
-        value.each_entry(|entry| {
-            if entry.is_too_long() {
-                found(Some(entry.name), entry.status);
-            }
-        });
-    }
+    facts.each_fault(Fault::TooLong, |_, _, name, status| found.add(Some(name), status));
 }
 
 /// Finds integers above their bound, and codes and bits that the version reserves.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (def, value) in &facts.fields {
-        value.each_entry(|entry| entry.reserved().for_each(|(name, status)| found(Some(name), status)));
-        let Value::Integer(octet) = value else { continue };
+    facts.each_fault(Fault::Reserved, |def, value, name, status| {
         // A response that reports a failure has no state.
-        let unsaid = def.kind == FieldKind::MessageState && *octet == 0 && !facts.pdu.command_status.is_ok();
-        if !unsaid && is_out_of_range(def, *octet, facts.version) {
-            found(Some(def.name), def.status());
-        }
-    }
+        let no_state = def.kind == FieldKind::MessageState && *value == Value::Integer(0);
+        found.add_if(!no_state || facts.pdu.command_status.is_ok(), name, status);
+    });
 }
 
 /// Message centres pass such values on, and phones understand them.
 pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some(coding) = facts.integer(FieldKind::DataCoding).map(DataCoding) else { return };
     let reserved = facts.version >= Version::V34 && coding.is_reserved();
-    if reserved && coding.is_meaningful_in(facts.version) {
-        found(facts.name(FieldKind::DataCoding), CommandStatus::ESME_RINVDCS);
-    }
+    let wrong = reserved && coding.is_meaningful_in(facts.version);
+    found.field_if(wrong, FieldKind::DataCoding, CommandStatus::ESME_RINVDCS);
 }
 
 pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if facts.is(&[CommandId::SUBMIT_SM, CommandId::DATA_SM])
-        && facts.octets(FieldKind::DestinationAddr) == Some(&[])
-    {
-        found(facts.name(FieldKind::DestinationAddr), CommandStatus::ESME_RINVDSTADR);
-    }
-    if let Some((def, Value::DestAddresses(list))) = facts.field(FieldKind::DestAddress)
-        && list.is_empty()
-    {
-        found(def.length_name(), CommandStatus::ESME_RINVNUMDESTS);
-    }
-    for (_, value) in &facts.fields {
-        value.each_entry(|entry| {
-            if entry.is_missing() {
-                found(Some(entry.name), entry.status);
-            }
-        });
-    }
+    facts.each_fault(Fault::Missing, |_, _, name, status| found.add(Some(name), status));
+}
+
+pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
+    facts.each_fault(Fault::NotPrintable, |_, _, name, status| found.add(Some(name), status));
 }
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
@@ -84,24 +59,6 @@ fn each_address(facts: &Facts<'_>, mut visit: impl FnMut(&'static str, Ton, Npi,
     }
 }
 
-pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each_address(facts, |name, _, _, address, status| {
-        if !is_printable(address) {
-            found(Some(name), status);
-        }
-    });
-    if facts.octets(FieldKind::AddressRange).is_some_and(|range| !is_printable(range)) {
-        found(facts.name(FieldKind::AddressRange), CommandStatus::ESME_RBINDFAIL);
-    }
-    if let Some((_, list)) = facts.field(FieldKind::DestAddress) {
-        list.each_entry(|entry| {
-            if entry.address.is_none() && entry.is_not_printable() {
-                found(Some(entry.name), entry.status);
-            }
-        });
-    }
-}
-
 pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) {
     each_address(facts, |name, ton, npi, address, status| {
         let digits = address.strip_prefix(b"+").unwrap_or(address);
@@ -109,77 +66,52 @@ pub(super) fn address_contradicts_ton(facts: &Facts<'_>, found: &mut Found<'_>) 
         let wants_number = matches!(ton, Ton::INTERNATIONAL | Ton::NATIONAL | Ton::SUBSCRIBER_NUMBER);
         let numbered_word = ton == Ton::ALPHANUMERIC && npi == Npi::ISDN;
         let plus_twice = ton == Ton::INTERNATIONAL && digits.len() < address.len();
-        if !address.is_empty() && ((wants_number && !is_number) || numbered_word || plus_twice) {
-            found(Some(name), status);
-        }
+        let contradicts = (wants_number && !is_number) || numbered_word || plus_twice;
+        found.add_if(contradicts && !address.is_empty(), name, status);
     });
 }
 
 pub(super) fn receipt_type_in_submit(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    if from_esme
-        && facts.integer(FieldKind::EsmClass).is_some_and(|class| EsmClass(class).message_type().is_of_smsc())
-    {
-        found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS);
-    }
+    let class = facts.field(FieldKind::EsmClass);
+    let wrong = class.is_some_and(|(def, value)| is_receipt_of_an_esme(def, &value));
+    found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }
 
 /// The message type, if an ESME marks a message as anything but normal without requesting a receipt.
 fn marked_without_request(facts: &Facts<'_>) -> Option<MessageType> {
     let class = EsmClass(facts.integer(FieldKind::EsmClass)?);
-    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    let marked = from_esme && facts.integer(FieldKind::RegisteredDelivery) == Some(0);
+    let marked = facts.is_submission() && facts.integer(FieldKind::RegisteredDelivery) == Some(0);
     Some(class.message_type()).filter(|kind| marked && *kind != MessageType::NORMAL)
 }
 
 /// The message types that an SME may send: they answer a message or end a conversation.
 fn is_acknowledgement(kind: MessageType) -> bool {
-    matches!(
-        kind,
-        MessageType::DELIVERY_ACKNOWLEDGEMENT
-            | MessageType::USER_ACKNOWLEDGEMENT
-            | MessageType::CONVERSATION_ABORT
-    )
+    kind.name().is_some() && !kind.is_of_smsc() && kind != MessageType::NORMAL
 }
 
 /// A client that marks a submit_sm as a receipt usually meant to request one, which is done with
-/// `registered_delivery`.
+/// `registered_delivery`. For the message types that an SME may send, this is only a note.
 pub(super) fn receipt_not_requested(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if marked_without_request(facts).is_some_and(|kind| !is_acknowledgement(kind)) {
-        found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
-    }
-}
-
-/// Like [`receipt_not_requested`], for the message types that an SME may send.
-pub(super) fn acknowledgement_without_request(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if marked_without_request(facts).is_some_and(is_acknowledgement) {
-        found(facts.name(FieldKind::RegisteredDelivery), CommandStatus::ESME_RINVREGDLVFLG);
-    }
+    let is_note = found.lint.severity == Severity::Note;
+    let wrong = marked_without_request(facts).is_some_and(|kind| is_acknowledgement(kind) == is_note);
+    found.field_if(wrong, FieldKind::RegisteredDelivery, CommandStatus::ESME_RINVREGDLVFLG);
 }
 
 pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
     let kind = facts.integer(FieldKind::EsmClass).map(|class| EsmClass(class).message_type());
-    let from_esme = facts.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI]);
-    if from_esme && kind.is_some_and(is_acknowledgement) {
-        found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS);
-    }
+    let wrong = facts.is_submission() && kind.is_some_and(is_acknowledgement);
+    found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }
 
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
-    for (def, value) in facts.fields.iter().filter(|_| facts.error.is_none()) {
-        if let Value::Text(text) = value
-            && !is_time(def.kind, text.as_bytes())
-        {
-            // final_date is in a response, so there is no status to answer.
-            let told = def.kind == FieldKind::FinalDate;
-            found(Some(def.name), if told { CommandStatus::ESME_ROK } else { def.status() });
-        }
-    }
+    facts.each_fault(Fault::NoTime, |def, _, name, status| {
+        // final_date is in a response, so there is no status to answer.
+        let told = def.kind == FieldKind::FinalDate;
+        found.add(Some(name), if told { CommandStatus::ESME_ROK } else { status });
+    });
     for tlv in facts.tlvs {
-        if let TlvValue::BroadcastEndTime(text) = tlv.value()
-            && !is_absolute_time(text.as_bytes())
-        {
-            found(tlv.tag().name(), CommandStatus::ESME_RINVTLVVAL);
+        if let TlvValue::BroadcastEndTime(text) = tlv.value() {
+            found.tag_if(!is_absolute_time(text.as_bytes()), tlv.tag(), CommandStatus::ESME_RINVTLVVAL);
         }
     }
 }
@@ -195,10 +127,8 @@ pub(super) fn validity_before_schedule(facts: &Facts<'_>, found: &mut Found<'_>)
     let [Some(schedule), Some(validity)] = times(facts) else { return };
     let same_kind = matches!(schedule, Timestamp::Relative(_)) == matches!(validity, Timestamp::Relative(_));
     let Some(now) = facts.now.or(if same_kind { Some(0) } else { None }) else { return };
-    if let (Some(schedule), Some(validity)) = (schedule.unix_seconds(now), validity.unix_seconds(now))
-        && validity < schedule
-    {
-        found(facts.name(FieldKind::ValidityPeriod), CommandStatus::ESME_RINVEXPIRY);
+    if let (Some(schedule), Some(validity)) = (schedule.unix_seconds(now), validity.unix_seconds(now)) {
+        found.field_if(validity < schedule, FieldKind::ValidityPeriod, CommandStatus::ESME_RINVEXPIRY);
     }
 }
 
@@ -212,14 +142,10 @@ fn is_over(facts: &Facts<'_>, time: Option<Timestamp>) -> bool {
 
 pub(super) fn schedule_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [schedule, _] = times(facts);
-    if is_over(facts, schedule) {
-        found(facts.name(FieldKind::ScheduleDeliveryTime), CommandStatus::ESME_RINVSCHED);
-    }
+    found.field_if(is_over(facts, schedule), FieldKind::ScheduleDeliveryTime, CommandStatus::ESME_RINVSCHED);
 }
 
 pub(super) fn validity_before_now(facts: &Facts<'_>, found: &mut Found<'_>) {
     let [_, validity] = times(facts);
-    if is_over(facts, validity) {
-        found(facts.name(FieldKind::ValidityPeriod), CommandStatus::ESME_RINVEXPIRY);
-    }
+    found.field_if(is_over(facts, validity), FieldKind::ValidityPeriod, CommandStatus::ESME_RINVEXPIRY);
 }

@@ -3,11 +3,12 @@
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
 use crate::count::{left, sum};
-use crate::field::{FieldFormat, FieldKind};
+use crate::field::FieldKind;
 use crate::message::text::Charset;
 use crate::message::udh::{Concatenation, Information, Udh, UdhErrorKind};
 use crate::pdu::Value;
 use crate::tlv::Tag;
+use smpp_gsm7::{Fill, packed_len};
 
 /// short_message and message_payload, if present: the name of the field and its octets.
 fn messages<'a>(facts: &Facts<'a>) -> [Option<(&'static str, &'a [u8])>; 2] {
@@ -29,22 +30,24 @@ fn udhi(facts: &Facts<'_>) -> bool {
     facts.integer(FieldKind::EsmClass).is_some_and(|class| EsmClass(class).udhi())
 }
 
+/// The field of the message, and what is wrong with its user data header, if the UDH indicator is set.
+fn header_fault(facts: &Facts<'_>) -> Option<(&'static str, UdhErrorKind)> {
+    let (field, octets) = user_data(facts).filter(|_| udhi(facts))?;
+    let error = Udh::split(octets).and_then(|(udh, _)| udh.check()).err()?;
+    Some((field, error.kind()))
+}
+
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((_, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
-    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
-    match checked.map_err(|error| error.kind()) {
-        // Impossible part numbers and a length that counts itself have their own rules.
-        Ok(()) | Err(UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself) => {
-        }
-        Err(_) => found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS),
-    }
+    use UdhErrorKind::{LengthCountsItself, NoParts, PartNumber};
+    // These have their own rules.
+    let is_other = |kind| !matches!(kind, NoParts | PartNumber | LengthCountsItself);
+    let wrong = header_fault(facts).is_some_and(|(_, kind)| is_other(kind));
+    found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }
 
 pub(super) fn udh_length_counts_itself(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((field, octets)) = user_data(facts).filter(|_| udhi(facts)) else { return };
-    let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
-    if checked.is_err_and(|error| error.kind() == UdhErrorKind::LengthCountsItself) {
-        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
+    if let Some((field, UdhErrorKind::LengthCountsItself)) = header_fault(facts) {
+        found.add(Some(field), CommandStatus::ESME_RINVESMCLASS);
     }
 }
 
@@ -53,9 +56,7 @@ pub(super) fn udh_without_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, octets)) = user_data(facts) else { return };
     let looks = matches!(octets, [5, 0, 3, _, total, part, ..] | [6, 8, 4, _, _, total, part, ..]
         if (1..=*total).contains(part));
-    if looks && !udhi(facts) {
-        found(Some(field), CommandStatus::ESME_RINVESMCLASS);
-    }
+    found.add_if(looks && !udhi(facts), field, CommandStatus::ESME_RINVESMCLASS);
 }
 
 /// User data headers are only defined for GSM 7-bit, 8-bit data and UCS2.
@@ -71,9 +72,8 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
             | DataCoding::EXTENDED_KANJI_JIS
             | DataCoding::KS_C_5601
     );
-    if udhi(facts) && headerless && coding.scheme_in(facts.version).is_none() {
-        found(facts.name(FieldKind::DataCoding), CommandStatus::ESME_RINVDCS);
-    }
+    let wrong = udhi(facts) && headerless && coding.scheme_in(facts.version).is_none();
+    found.field_if(wrong, FieldKind::DataCoding, CommandStatus::ESME_RINVDCS);
 }
 
 /// The concatenation elements of each field that has a message with a user data header. If a PDU has two
@@ -81,9 +81,8 @@ pub(super) fn udh_in_text_coding(facts: &Facts<'_>, found: &mut Found<'_>) {
 fn concatenations<'a>(
     facts: &Facts<'a>,
 ) -> impl Iterator<Item = (&'static str, impl Iterator<Item = Concatenation> + use<'a>)> + use<'a> {
-    let [short, payload] = messages(facts);
     let with_header = udhi(facts);
-    short.into_iter().chain(payload).filter(move |_| with_header).filter_map(|(field, octets)| {
+    messages(facts).into_iter().flatten().filter(move |_| with_header).filter_map(|(field, octets)| {
         let (udh, _) = Udh::split(octets).ok()?;
         let elements = udh.elements().filter_map(|element| match element.information() {
             Information::Concatenation(part) => Some(part),
@@ -109,25 +108,20 @@ fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
 /// Receivers use the last one.
 pub(super) fn concatenation_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (field, mut elements) in concatenations(facts) {
-        if elements.nth(1).is_some() {
-            found(Some(field), CommandStatus::ESME_RINVESMCLASS);
-        }
+        found.add_if(elements.nth(1).is_some(), field, CommandStatus::ESME_RINVESMCLASS);
     }
 }
 
 pub(super) fn part_number(facts: &Facts<'_>, found: &mut Found<'_>) {
     for (field, part, total) in parts(facts) {
-        if part == 0 || part > total {
-            found(Some(field), CommandStatus::ESME_RINVMSGLEN);
-        }
+        found.add_if(part == 0 || part > total, field, CommandStatus::ESME_RINVMSGLEN);
     }
 }
 
 pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
     let short = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| !octets.is_empty());
-    if short && facts.tlvs.get(Tag::MESSAGE_PAYLOAD).is_some() {
-        found(Tag::MESSAGE_PAYLOAD.name(), CommandStatus::ESME_RINVMSGLEN);
-    }
+    let both = short && facts.has(Tag::MESSAGE_PAYLOAD);
+    found.tag_if(both, Tag::MESSAGE_PAYLOAD, CommandStatus::ESME_RINVMSGLEN);
 }
 
 const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_SEGMENT_SEQNUM];
@@ -136,30 +130,24 @@ const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_S
 /// combined with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let numbered = concatenations(facts).any(|(_, mut elements)| elements.next().is_some());
-    if numbered && SAR.iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
-        found(Tag::SAR_MSG_REF_NUM.name(), CommandStatus::ESME_RTLVNOTALLWD);
-    }
+    let wrong = numbered && SAR.iter().any(|tag| facts.has(*tag));
+    found.tag_if(wrong, Tag::SAR_MSG_REF_NUM, CommandStatus::ESME_RTLVNOTALLWD);
 }
 
 pub(super) fn ports_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
-    if udhi(facts) && [Tag::SOURCE_PORT, Tag::DEST_PORT].iter().any(|tag| facts.tlvs.get(*tag).is_some()) {
-        found(Tag::DEST_PORT.name(), CommandStatus::ESME_RTLVNOTALLWD);
-    }
+    let wrong = udhi(facts) && (facts.has(Tag::SOURCE_PORT) || facts.has(Tag::DEST_PORT));
+    found.tag_if(wrong, Tag::DEST_PORT, CommandStatus::ESME_RTLVNOTALLWD);
 }
 
 pub(super) fn sar_incomplete(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let there = |tag: &Tag| facts.tlvs.get(*tag).is_some();
-    if SAR.iter().any(there) && !SAR.iter().all(there) {
-        found(Tag::SAR_MSG_REF_NUM.name(), CommandStatus::ESME_RMISSINGTLV);
-    }
+    let there = |tag: &Tag| facts.has(*tag);
+    let wrong = SAR.iter().any(there) && !SAR.iter().all(there);
+    found.tag_if(wrong, Tag::SAR_MSG_REF_NUM, CommandStatus::ESME_RMISSINGTLV);
 }
 
 pub(super) fn ucs2_odd(facts: &Facts<'_>, found: &mut Found<'_>) {
-    let Some((field, octets)) = user_data(facts) else { return };
-    let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
-    if charset(facts) == Some(Charset::Ucs2) && text.len() & 1 != 0 {
-        found(Some(field), CommandStatus::ESME_RINVMSGLEN);
-    }
+    let Some((field, text, Charset::Ucs2)) = text(facts) else { return };
+    found.add_if(text.len() & 1 != 0, field, CommandStatus::ESME_RINVMSGLEN);
 }
 
 /// `sm_length` counts octets. If a sender packs septets but counts septets, octets are left over or missing.
@@ -169,7 +157,7 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
         let at = left(error.offset(), crate::HEADER_LEN + 1);
         let Some([length, packed @ ..]) = facts.pdu.body.get(at..) else { return false };
         error.field_def().is_some_and(|def| def.kind == FieldKind::ShortMessage)
-            && packed_octets(usize::from(*length)) == packed.len()
+            && packed_len(usize::from(*length), Fill::NONE) == packed.len()
     });
     let left_over = facts.octets(FieldKind::ShortMessage).is_some_and(|octets| {
         let whole = sum(octets.len(), facts.tlvs.trailing().len());
@@ -180,25 +168,14 @@ pub(super) fn sm_length_in_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
             && octets.iter().any(|octet| *octet > 0x7F)
             && facts.integer(FieldKind::DataCoding) == Some(0)
     });
-    if announced_too_many || left_over {
-        found(FieldFormat::OctetString.length_name(), CommandStatus::ESME_RINVMSGLEN);
-    }
-}
-
-/// Packed length of `septets` septets in octets.
-fn packed_octets(septets: usize) -> usize {
-    septets.saturating_mul(7).saturating_add(7) >> 3
-}
-
-/// The character set of the message.
-fn charset(facts: &Facts<'_>) -> Option<Charset> {
-    facts.codings.charset_in(facts.version, DataCoding(facts.integer(FieldKind::DataCoding)?))
+    found.add_if(announced_too_many || left_over, "sm_length", CommandStatus::ESME_RINVMSGLEN);
 }
 
 /// The field, the octets of its text, and its character set.
 pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Charset)> {
     let (field, octets) = user_data(facts)?;
-    let charset = charset(facts)?;
+    let charset =
+        facts.codings.charset_in(facts.version, DataCoding(facts.integer(FieldKind::DataCoding)?))?;
     let text = if udhi(facts) { Udh::split(octets).map_or(octets, |(_, text)| text) } else { octets };
     Some((field, text, charset))
 }
@@ -207,9 +184,7 @@ pub(super) fn text<'a>(facts: &Facts<'a>) -> Option<(&'static str, &'a [u8], Cha
 /// 7-bit.
 pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, text, Charset::Gsm7(_))) = text(facts) else { return };
-    if text.iter().any(|octet| *octet > 0x7F) {
-        found(Some(field), CommandStatus::ESME_RINVDCS);
-    }
+    found.add_if(text.iter().any(|octet| *octet > 0x7F), field, CommandStatus::ESME_RINVDCS);
 }
 
 /// In IA5 and Latin-1 texts the only control codes are tab, LF, FF and CR; in septets the other codes are
@@ -217,9 +192,7 @@ pub(super) fn not_septets(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn septets_as_latin1(facts: &Facts<'_>, found: &mut Found<'_>) {
     let Some((field, text, Charset::Ia5 | Charset::Latin1)) = text(facts) else { return };
     let is_control = |octet: &u8| *octet < 0x20 && !matches!(octet, b'\t' | b'\n' | 0x0C | b'\r');
-    if text.iter().any(is_control) {
-        found(Some(field), CommandStatus::ESME_RINVDCS);
-    }
+    found.add_if(text.iter().any(is_control), field, CommandStatus::ESME_RINVDCS);
 }
 
 #[cfg(test)]

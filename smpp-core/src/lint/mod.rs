@@ -36,8 +36,9 @@ use crate::codes::{CommandId, CommandStatus, Version};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldKind};
 use crate::message::text::DataCodings;
-use crate::pdu::{PduDef, RawPdu, Value};
-use crate::tlv::Tlvs;
+use crate::pdu::{PduDef, RawPdu, Value, has_fault};
+use crate::tlv::{Tag, Tlvs};
+use crate::wire::Fault;
 use core::fmt;
 
 /// How serious a finding is.
@@ -90,9 +91,6 @@ impl defmt::Format for Lint {
     }
 }
 
-/// Reports a finding: the field that is wrong, and the status a strict receiver answers.
-type Found<'f> = dyn FnMut(Option<&'static str>, CommandStatus) + 'f;
-
 /// A problem found in a PDU.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -119,6 +117,7 @@ impl fmt::Display for Finding {
 
 /// What to check a PDU against. A [`Version`] converts into a context.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Context {
     /// The version whose bounds and values apply.
     pub version: Version,
@@ -128,13 +127,6 @@ pub struct Context {
     /// The meaning of `data_coding` at the message centre, such as a provider's
     /// [`data_codings`](crate::profile::Profile::data_codings).
     pub codings: DataCodings,
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Context {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{} at {}", self.version, self.now);
-    }
 }
 
 impl Context {
@@ -154,9 +146,40 @@ impl From<Version> for Context {
 /// status of the [`DecodeError`]. Other lints then report only what they can tell from the header and the
 /// fields before the error.
 pub fn check(pdu: &RawPdu<'_>, context: impl Into<Context>, mut report: impl FnMut(Finding)) {
-    let facts = Facts::of(pdu, context.into());
+    let facts = &Facts::of(pdu, context.into());
     for lint in LINTS {
-        (lint.check)(&facts, &mut |field, status| report(Finding { lint, field, status }));
+        (lint.check)(facts, &mut Found { facts, lint, report: &mut report });
+    }
+}
+
+/// Takes the findings of one lint: the field that is wrong, and the status a strict receiver answers.
+struct Found<'f> {
+    facts: &'f Facts<'f>,
+    lint: &'static Lint,
+    report: &'f mut dyn FnMut(Finding),
+}
+
+impl Found<'_> {
+    fn add(&mut self, field: Option<&'static str>, status: CommandStatus) {
+        (self.report)(Finding { lint: self.lint, field, status });
+    }
+
+    fn add_if(&mut self, wrong: bool, field: &'static str, status: CommandStatus) {
+        if wrong {
+            self.add(Some(field), status);
+        }
+    }
+
+    fn field_if(&mut self, wrong: bool, kind: FieldKind, status: CommandStatus) {
+        if wrong {
+            self.add(self.facts.field(kind).map(|(def, _)| def.name), status);
+        }
+    }
+
+    fn tag_if(&mut self, wrong: bool, tag: Tag, status: CommandStatus) {
+        if wrong {
+            self.add(tag.name(), status);
+        }
     }
 }
 
@@ -194,17 +217,45 @@ impl<'a> Facts<'a> {
         ids.contains(&self.pdu.command_id)
     }
 
+    /// Whether an ESME submits a message with the PDU.
+    fn is_submission(&self) -> bool {
+        self.is(&[CommandId::SUBMIT_SM, CommandId::SUBMIT_MULTI])
+    }
+
+    /// Calls `visit` with each field that has a fault by itself or in a list entry, and with the name and status of
+    /// what is wrong. Of a PDU that does not decode, only the bounds and codes of fields are checked.
+    fn each_fault(
+        &self,
+        fault: Fault,
+        mut visit: impl FnMut(&FieldDef, &Value<'_>, &'static str, CommandStatus),
+    ) {
+        for (def, value) in &self.fields {
+            let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);
+            if checked && has_fault(def, value, self.version, fault) {
+                // What is missing from a list is its count.
+                let count = def.length_name().filter(|_| fault == Fault::Missing);
+                visit(def, value, count.unwrap_or(def.name), def.status());
+            }
+            value.each_entry(|entry| {
+                entry.check(|is, name, status| {
+                    if is == fault {
+                        visit(def, value, name, status);
+                    }
+                });
+            });
+        }
+    }
+
+    fn has(&self, tag: Tag) -> bool {
+        self.tlvs.get(tag).is_some()
+    }
+
     /// The field of a kind; `None` if the PDU has no such field or does not decode.
     fn field(&self, kind: FieldKind) -> Option<(&'static FieldDef, Value<'a>)> {
         if self.error.is_some() {
             return None;
         }
         self.fields.iter().find(|(def, _)| def.kind == kind).copied()
-    }
-
-    /// The standard's name of the field of a kind.
-    fn name(&self, kind: FieldKind) -> Option<&'static str> {
-        self.field(kind).map(|(def, _)| def.name)
     }
 
     fn integer(&self, kind: FieldKind) -> Option<u8> {

@@ -22,16 +22,12 @@ pub(super) fn receipt_contradicts_tlv(facts: &Facts<'_>, found: &mut Found<'_>) 
     let read = ReceiptText::parse_any(octets, data_coding, &mut scratch);
     // Octets after a NUL have their own rule.
     let id = id.and_then(|id| id.as_bytes().split(|octet| *octet == 0).next());
-    if let (Some(written), Some(told)) = (read.id, id)
-        && is_other_id(written, told)
-        && is_other_id(unquoted(written), told)
-    {
-        found(Tag::RECEIPTED_MESSAGE_ID.name(), CommandStatus::ESME_ROK);
+    if let (Some(written), Some(told)) = (read.id, id) {
+        let other = is_other_id(written, told) && is_other_id(unquoted(written), told);
+        found.tag_if(other, Tag::RECEIPTED_MESSAGE_ID, CommandStatus::ESME_ROK);
     }
-    if let (Some(word), Some(told)) = (read.stat, state)
-        && is_other_state(word, told)
-    {
-        found(Tag::MESSAGE_STATE.name(), CommandStatus::ESME_ROK);
+    if let (Some(word), Some(told)) = (read.stat, state) {
+        found.tag_if(is_other_state(word, told), Tag::MESSAGE_STATE, CommandStatus::ESME_ROK);
     }
 }
 

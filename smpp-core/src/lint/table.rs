@@ -3,10 +3,9 @@
 use super::Severity::{Error, Note, Warning};
 use super::{Lint, fields, header, message, receipt, tlvs};
 
-/// Writes the table: file of the check, id (also the name of the check, unless one is given), severity,
-/// section, summary.
+/// Writes the table: file of the check, id (also the name of the check), severity, section, summary.
 macro_rules! lints {
-    ($( $file:ident $id:ident $(= $check:ident)? $severity:ident $section:literal $summary:literal; )*) => {
+    ($( $file:ident $id:ident $severity:ident $section:literal $summary:literal; )*) => {
         /// All lints, in the order in which they are checked.
         pub static LINTS: &[Lint] = &[ $(
             Lint {
@@ -14,19 +13,9 @@ macro_rules! lints {
                 section: $section,
                 severity: $severity,
                 summary: $summary,
-                check: check!($file $id $($check)?),
+                check: $file::$id,
             },
         )* ];
-    };
-}
-
-/// The check of a lint: the given one, or the one with the name of the lint.
-macro_rules! check {
-    ($file:ident $id:ident) => {
-        $file::$id
-    };
-    ($file:ident $id:ident $check:ident) => {
-        $file::$check
     };
 }
 
@@ -47,7 +36,7 @@ lints! {
     fields address_contradicts_ton Warning "v3.4 5.2.5" "TON or NPI does not match the address";
     fields receipt_type_in_submit Warning "v3.4 5.2.12" "the message type of a receipt, which only a message centre sends";
     fields receipt_not_requested Warning "v3.4 5.2.17" "esm_class does not request a receipt; registered_delivery would, but it is 0";
-    fields receipt_not_requested = acknowledgement_without_request Note "v3.4 5.2.17" "esm_class marks an acknowledgement; only registered_delivery requests a receipt, and it is 0";
+    fields receipt_not_requested Note "v3.4 5.2.17" "esm_class marks an acknowledgement; only registered_delivery requests a receipt, and it is 0";
     fields priority_in_esm_class Note "v3.4 5.2.12" "bits 5 to 2 of esm_class are the message type; the priority belongs in priority_flag";
     fields time_format Warning "v3.4 7.1.1" "not a valid time: 16 characters, each part within its range";
     fields validity_before_schedule Warning "v3.4 5.2.16" "validity_period ends before schedule_delivery_time";

@@ -1,6 +1,5 @@
 //! Session: bind and outbind (v3.4 section 4.1, v5.0 section 4.1.1).
 
-use super::Bind;
 use super::declare::*;
 
 pdu! {
@@ -22,7 +21,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x01\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindReceiver bind_receiver BIND_RECEIVER = 0x00000001, control(BindReceiverResp), Esme, V33..=V50 {
+    BindReceiver bind_receiver BIND_RECEIVER = 0x00000001, bind(BindReceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -43,7 +42,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindReceiver`] (v3.4 section 4.1.4, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindReceiverResp;
@@ -59,8 +58,8 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x01\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP = 0x80000001, response(), Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+    BindReceiverResp bind_receiver_resp BIND_RECEIVER_RESP = 0x80000001, response() or body_omitted, Smsc, V33..=V50 {
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
@@ -84,7 +83,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x02\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransmitter bind_transmitter BIND_TRANSMITTER = 0x00000002, control(BindTransmitterResp), Esme, V33..=V50 {
+    BindTransmitter bind_transmitter BIND_TRANSMITTER = 0x00000002, bind(BindTransmitterResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -105,7 +104,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransmitter`] (v3.4 section 4.1.2, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransmitterResp;
@@ -121,8 +120,8 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x02\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP = 0x80000002, response(), Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+    BindTransmitterResp bind_transmitter_resp BIND_TRANSMITTER_RESP = 0x80000002, response() or body_omitted, Smsc, V33..=V50 {
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
@@ -148,7 +147,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x23\0\0\0\x09\0\0\0\0\0\0\0\x01ESME\0secret08\0\04\0\0\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransceiver bind_transceiver BIND_TRANSCEIVER = 0x00000009, control(BindTransceiverResp), Esme, V33..=V50 {
+    BindTransceiver bind_transceiver BIND_TRANSCEIVER = 0x00000009, bind(BindTransceiverResp), Esme, V33..=V50 {
         /// Identifies the ESME.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
         /// Authenticates the ESME. `Debug`, `defmt` and dumps show it as `***`.
@@ -169,7 +168,7 @@ pdu! {
 pdu! {
     /// Accepts or refuses a [`BindTransceiver`] (v3.4 section 4.1.6, v5.0 section 4.1.1).
     ///
-    /// The `sc_interface_version` TLV gives the SMSC's version. Without it, the standard assumes 3.3.
+    /// The `sc_interface_version` TLV gives the message centre's version. Without it, the standard assumes 3.3.
     ///
     /// ```
     /// use smpp_core::pdu::BindTransceiverResp;
@@ -185,14 +184,15 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x09\0\0\0\0\0\0\0\x01SMSC\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP = 0x80000009, response(), Smsc, V33..=V50 {
-        /// Identifies the SMSC.
+    BindTransceiverResp bind_transceiver_resp BIND_TRANSCEIVER_RESP = 0x80000009, response() or body_omitted, Smsc, V33..=V50 {
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
     }
 }
 
 pdu! {
-    /// Asks an ESME to bind, over a connection that the SMSC opened (v3.4 section 4.1.7, v5.0 section 4.1.1).
+    /// Asks an ESME to bind, over a connection that the message centre opened (v3.4 section 4.1.7, v5.0 section
+    /// 4.1.1).
     ///
     /// It has no response: the ESME binds, or closes the connection.
     ///
@@ -212,20 +212,9 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     Outbind outbind OUTBIND = 0x0000000B, one_way(), Smsc, V34..=V50 {
-        /// Identifies the SMSC.
+        /// Identifies the message centre.
         system_id: COctetString<'a>, [16], ESME_RINVSYSID;
-        /// Authenticates the SMSC to the ESME. `Debug`, `defmt` and dumps show it as `***`.
+        /// Authenticates the message centre to the ESME. `Debug`, `defmt` and dumps show it as `***`.
         password: Password<'a>, [9], ESME_RINVPASWD;
     }
 }
-
-macro_rules! binds {
-    ($($Name:ident)*) => { $(
-        impl Bind for $Name<'_> {
-            fn with_interface_version(self, interface_version: InterfaceVersion) -> Self {
-                Self { interface_version, ..self }
-            }
-        }
-    )* };
-}
-binds! { BindReceiver BindTransmitter BindTransceiver }

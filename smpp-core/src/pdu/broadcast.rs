@@ -25,7 +25,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     BroadcastSm broadcast_sm BROADCAST_SM = 0x00000111, request(BroadcastSmResp), Esme, V50..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the message centre's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -39,13 +39,13 @@ pdu! {
         priority_flag: PriorityFlag, [4], ESME_RINVPRTFLG;
         /// When to broadcast first: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to stop: 16 characters, absolute or relative. Empty: the SMSC's default.
+        /// When to stop: 16 characters, absolute or relative. Empty: the message centre's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Whether the broadcast replaces an earlier one.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `message_payload`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message predefined at the SMSC; 0 for none.
+        /// Number of a message predefined at the message centre; 0 for none.
         sm_default_msg_id: u8, [255], ESME_RINVDFTMSGID;
     }
 }
@@ -64,8 +64,8 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x11\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    BroadcastSmResp broadcast_sm_resp BROADCAST_SM_RESP = 0x80000111, response(), Smsc, V50..=V50 {
-        /// The id that the SMSC gave the broadcast.
+    BroadcastSmResp broadcast_sm_resp BROADCAST_SM_RESP = 0x80000111, response() or body_omitted, Smsc, V50..=V50 {
+        /// The id that the message centre gave the broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
 }
@@ -89,7 +89,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QueryBroadcastSm query_broadcast_sm QUERY_BROADCAST_SM = 0x00000112, request(QueryBroadcastSmResp), Esme, V50..=V50 {
-        /// The id that the SMSC gave the broadcast.
+        /// The id that the message centre gave the broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -117,8 +117,8 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x12\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryBroadcastSmResp query_broadcast_sm_resp QUERY_BROADCAST_SM_RESP = 0x80000112, response(), Smsc, V50..=V50 {
-        /// The id that the SMSC gave the broadcast.
+    QueryBroadcastSmResp query_broadcast_sm_resp QUERY_BROADCAST_SM_RESP = 0x80000112, response() or body_omitted, Smsc, V50..=V50 {
+        /// The id that the message centre gave the broadcast.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
 }
@@ -144,7 +144,7 @@ pdu! {
     CancelBroadcastSm cancel_broadcast_sm CANCEL_BROADCAST_SM = 0x00000113, request(CancelBroadcastSmResp), Esme, V50..=V50 {
         /// The service whose broadcasts to cancel, if `message_id` is empty.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
-        /// The id that the SMSC gave the broadcast. Empty to cancel by `service_type` and `source_addr`.
+        /// The id that the message centre gave the broadcast. Empty to cancel by `service_type` and `source_addr`.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -169,6 +169,6 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\x01\x13\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    CancelBroadcastSmResp cancel_broadcast_sm_resp CANCEL_BROADCAST_SM_RESP = 0x80000113, bare_response(), Smsc, V50..=V50 {
+    CancelBroadcastSmResp cancel_broadcast_sm_resp CANCEL_BROADCAST_SM_RESP = 0x80000113, response(), Smsc, V50..=V50 {
     }
 }

@@ -7,7 +7,6 @@ use crate::codes::{
 use crate::error::EncodeError;
 use crate::field::{FieldDef, FieldKind};
 use crate::timestamp::Timestamp;
-use crate::tlv::Tlvs;
 use crate::wire::Fault;
 
 /// Builds a PDU for one version. Each field has a setter with its name. A setter rejects every value that
@@ -44,7 +43,7 @@ use crate::wire::Fault;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Checked<T> {
     pub(super) pdu: T,
-    version: Version,
+    pub(super) version: Version,
 }
 
 impl<T> Checked<T> {
@@ -61,65 +60,46 @@ impl<T> Checked<T> {
     }
 
     /// Rejects a value that the version does not allow.
-    pub(super) fn field(
-        &self,
-        value: Value<'_>,
-        def: &'static FieldDef,
-        command_id: CommandId,
-    ) -> Result<(), EncodeError> {
-        match fault(value, def, self.version, command_id) {
-            Some(fault) => Err(EncodeError::of_field(fault, &def.rule)),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn optional(&self, tlvs: &Tlvs<'_>, command_id: CommandId) -> Result<(), EncodeError> {
-        tlvs.check(self.version, command_id)
+    pub(super) fn field(&self, def: &'static FieldDef, value: Value<'_>) -> Result<(), EncodeError> {
+        let mut first = FAULTS.into_iter().find(|fault| has_fault(def, &value, self.version, *fault));
+        value.each_entry(|entry| entry.check(|fault, _, _| first = first.or(Some(fault))));
+        let reserved = is_receipt_of_an_esme(def, &value).then_some(Fault::Reserved);
+        first.or(reserved).map_or(Ok(()), |fault| Err(EncodeError::of_field(fault, &def.rule)))
     }
 }
 
-/// The reason why a version does not allow a value.
-fn fault(value: Value<'_>, def: &FieldDef, version: Version, command_id: CommandId) -> Option<Fault> {
-    if let Value::Integer(octet) = value {
-        let reserved =
-            is_out_of_range(def, octet, version) || is_receipt_of_an_esme(def.kind, octet, command_id);
-        return reserved.then_some(Fault::Reserved);
-    }
-    if value.measure() > usize::from(def.max_in(version)) {
-        return Some(Fault::TooLong);
-    }
-    let Some(text) = value.text() else {
-        let is_missing = def.kind == FieldKind::DestAddress && value.measure() == 0;
-        return value.entry_fault().or_else(|| is_missing.then_some(Fault::Missing));
-    };
-    if text.contains(&0) {
-        Some(Fault::EmbeddedNul)
-    } else if !is_time(def.kind, text) {
-        Some(Fault::NoTime)
-    } else if text.is_empty() && needs_value(def.kind, command_id) {
-        Some(Fault::Missing)
-    } else if is_address(def.kind) && !is_printable(text) {
-        Some(Fault::NotPrintable)
-    } else {
-        None
+/// The faults of a value by itself, in the order in which a setter looks for them.
+const FAULTS: [Fault; 6] =
+    [Fault::TooLong, Fault::EmbeddedNul, Fault::Reserved, Fault::NoTime, Fault::Missing, Fault::NotPrintable];
+
+/// Whether a value, apart from the entries of a list, has a fault.
+pub(crate) fn has_fault(def: &FieldDef, value: &Value<'_>, version: Version, fault: Fault) -> bool {
+    let is_integer = matches!(value, Value::Integer(_));
+    let exceeds = value.measure() > usize::from(def.max_in(version));
+    match fault {
+        Fault::Reserved if is_integer && exceeds => true,
+        Fault::Reserved | Fault::NoTime | Fault::NotPrintable => {
+            kind_fault(def.kind, value, version) == Some(fault)
+        }
+        Fault::TooLong => !is_integer && exceeds,
+        Fault::EmbeddedNul => value.text().is_some_and(|text| text.contains(&0)),
+        Fault::Missing if def.kind == FieldKind::DestAddress => value.measure() == 0,
+        Fault::Missing => needs_value(def) && value.text() == Some(&[]),
+        _ => false,
     }
 }
 
 /// Whether an `esm_class` marks an ESME's message as a receipt, which only a message centre may send.
-pub(crate) fn is_receipt_of_an_esme(kind: FieldKind, octet: u8, command_id: CommandId) -> bool {
-    kind == FieldKind::EsmClass
-        && matches!(command_id, CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
-        && EsmClass(octet).message_type().is_of_smsc()
+pub(crate) fn is_receipt_of_an_esme(def: &FieldDef, value: &Value<'_>) -> bool {
+    def.kind == FieldKind::EsmClass
+        && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI)
+        && matches!(value, Value::Integer(octet) if EsmClass(*octet).message_type().is_of_smsc())
 }
 
 /// Whether the message has no destination when the field is empty.
-pub(crate) fn needs_value(kind: FieldKind, command_id: CommandId) -> bool {
-    kind == FieldKind::DestinationAddr && matches!(command_id, CommandId::SUBMIT_SM | CommandId::DATA_SM)
-}
-
-/// Whether a field holds an address, or a pattern for addresses.
-pub(crate) fn is_address(kind: FieldKind) -> bool {
-    matches!(takes(kind), Takes::Address)
+pub(crate) fn needs_value(def: &FieldDef) -> bool {
+    def.kind == FieldKind::DestinationAddr
+        && matches!(def.command_id(), CommandId::SUBMIT_SM | CommandId::DATA_SM)
 }
 
 /// Whether an address consists of printable ASCII.
@@ -127,48 +107,30 @@ pub(crate) fn is_printable(address: &[u8]) -> bool {
     address.iter().all(|octet| matches!(octet, 0x20..=0x7E))
 }
 
-/// Whether an integer exceeds the bound of its field, or has a code or bits that the version reserves.
-pub(crate) fn is_out_of_range(def: &FieldDef, octet: u8, version: Version) -> bool {
-    u16::from(octet) > def.max_in(version)
-        || matches!(takes(def.kind), Takes::Octet(fits) if !fits(octet, version))
-}
-
-/// Whether a text is a valid time for the field. Always true for a field that holds no time.
-pub(crate) fn is_time(kind: FieldKind, text: &[u8]) -> bool {
-    !matches!(takes(kind), Takes::Time(fits) if !fits(text))
-}
-
-/// The values a field accepts, besides its bound.
-enum Takes {
-    Anything,
-    /// Printable ASCII.
-    Address,
-    Octet(fn(u8, Version) -> bool),
-    Time(fn(&[u8]) -> bool),
-}
-
-fn takes(kind: FieldKind) -> Takes {
-    match kind {
-        FieldKind::Ton => Takes::Octet(|octet, _| Ton(octet).name().is_some()),
-        FieldKind::Npi => Takes::Octet(|octet, _| Npi(octet).name().is_some()),
-        FieldKind::EsmClass => Takes::Octet(|octet, _| EsmClass(octet).message_type().name().is_some()),
-        FieldKind::RegisteredDelivery => Takes::Octet(|octet, version| {
+/// What is wrong with a value within its bound: a code or bits that the version reserves, a time that is not valid
+/// for the field, or an address that is not printable.
+fn kind_fault(kind: FieldKind, value: &Value<'_>, version: Version) -> Option<Fault> {
+    let octet = if let Value::Integer(octet) = value { *octet } else { 0 };
+    let text = value.text().unwrap_or_default();
+    let (fits, fault) = match kind {
+        FieldKind::Ton => (Ton(octet).name().is_some(), Fault::Reserved),
+        FieldKind::Npi => (Npi(octet).name().is_some(), Fault::Reserved),
+        FieldKind::EsmClass => (EsmClass(octet).message_type().name().is_some(), Fault::Reserved),
+        FieldKind::RegisteredDelivery => {
             let failure_only = RegisteredDelivery(octet).smsc_receipt().0 == 3;
-            octet & 0xE0 == 0 && (!failure_only || version >= Version::V50)
-        }),
-        FieldKind::DataCoding => Takes::Octet(|octet, version| DataCoding(octet).is_meaningful_in(version)),
-        FieldKind::MessageState => {
-            Takes::Octet(|octet, version| !MessageState(octet).is_reserved_in(version))
+            (octet & 0xE0 == 0 && (!failure_only || version >= Version::V50), Fault::Reserved)
         }
-        FieldKind::InterfaceVersion => Takes::Octet(|octet, _| !InterfaceVersion(octet).is_reserved()),
+        FieldKind::DataCoding => (DataCoding(octet).is_meaningful_in(version), Fault::Reserved),
+        FieldKind::MessageState => (!MessageState(octet).is_reserved_in(version), Fault::Reserved),
+        FieldKind::InterfaceVersion => (!InterfaceVersion(octet).is_reserved(), Fault::Reserved),
         FieldKind::ScheduleDeliveryTime | FieldKind::ValidityPeriod => {
-            Takes::Time(|text| is_span(text) || is_absolute_time(text))
+            (is_span(text) || is_absolute_time(text), Fault::NoTime)
         }
-        FieldKind::FinalDate => Takes::Time(|text| is_local_time(text) || is_absolute_time(text)),
+        FieldKind::FinalDate => (is_local_time(text) || is_absolute_time(text), Fault::NoTime),
         FieldKind::AddressRange
         | FieldKind::SourceAddr
         | FieldKind::DestinationAddr
-        | FieldKind::EsmeAddr => Takes::Address,
+        | FieldKind::EsmeAddr => (is_printable(text), Fault::NotPrintable),
         FieldKind::PriorityFlag
         | FieldKind::ReplaceIfPresentFlag
         | FieldKind::ProtocolId
@@ -185,8 +147,9 @@ fn takes(kind: FieldKind) -> Takes {
         | FieldKind::DestAddress
         | FieldKind::UnsuccessSme
         | FieldKind::ParamName
-        | FieldKind::ParamValue => Takes::Anything,
-    }
+        | FieldKind::ParamValue => return None,
+    };
+    (!fits).then_some(fault)
 }
 
 /// A relative time, with tenths and UTC offset 0.
@@ -195,7 +158,7 @@ fn is_span(text: &[u8]) -> bool {
     span.keeps_ranges() && text.get(12..15) == Some(b"000")
 }
 
-/// An absolute time of 16 characters, or 12 characters in the SMSC's local time.
+/// An absolute time of 16 characters, or 12 characters in the message centre's local time.
 fn is_local_time(text: &[u8]) -> bool {
     matches!(Timestamp::parse(text), Ok(Timestamp::Absolute(_)))
 }

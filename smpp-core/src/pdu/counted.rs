@@ -4,18 +4,15 @@ use super::Value;
 use super::checked::is_printable;
 use super::cursor::{FieldReader, FieldWriter};
 use super::field::Field;
-#[cfg(feature = "arbitrary")]
-use crate::arbitrary_values::{Maker, stock};
 use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
-#[cfg(feature = "arbitrary")]
-use crate::field::FieldDef;
 use crate::field::FieldFormat;
 use crate::wire::{
-    COctetString, DecodeErrorKind, Element, Fault, Iter, Parsed, Put, Sequence, WireError, Writer, be_u8,
-    be_u32, c_octet_string, sequence,
+    COctetString, DecodeErrorKind, Element, Fault, Iter, Parsed, Put, Sequence, WireError, be_u8, be_u32,
+    c_octet_string, put_array, put_c_octet_string, put_octets, put_u8, sequence,
 };
 use core::fmt;
+use nom::{Parser, combinator::map};
 
 /// A list with a count of one octet: either the received octets or entries to send.
 ///
@@ -26,7 +23,7 @@ use core::fmt;
 /// assert_eq!(submit_multi.dest_address.len(), 2);
 /// ```
 #[derive(Clone, Copy)]
-pub struct Counted<'a, T>(Sequence<'a, T>);
+pub struct Counted<'a, T>(pub(crate) Sequence<'a, T>);
 sequence!(Counted<'a, T: Item<'a>>, T);
 
 /// An entry of a [`Counted`] list.
@@ -35,11 +32,7 @@ pub(crate) trait Item<'a>: Element<'a> {
 
     fn value(list: Counted<'a, Self>) -> Value<'a>;
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault>;
-
-    /// Legal entries, one more than any list may have.
-    #[cfg(feature = "arbitrary")]
-    fn stock() -> &'a [Self];
+    fn put(&self, out: &mut [u8], at: usize) -> Put;
 
     /// The contents to check.
     fn content(&self) -> EntryContent<'a>;
@@ -54,62 +47,48 @@ pub(crate) struct EntryContent<'a> {
     max: usize,
     /// The status a strict receiver answers when the text is bad.
     pub(crate) status: CommandStatus,
-    /// Whether it is a destination, which must be printable and not empty.
-    pub(crate) is_destination: bool,
     /// TON and NPI, if it is an address.
     pub(crate) address: Option<(Ton, Npi)>,
+    /// Whether it is a destination, which must be printable and not empty.
+    is_destination: bool,
 }
 
 impl<'a> EntryContent<'a> {
-    /// Maximum length of an SME address or the name of a distribution list, including the NUL.
-    const ADDRESS_MAX: usize = 21;
-
-    fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
-        Self {
-            name: "destination_addr",
-            text: text.as_bytes(),
-            max: Self::ADDRESS_MAX,
-            status: CommandStatus::ESME_RINVDSTADR,
-            is_destination: true,
-            address: Some((ton, npi)),
-        }
+    /// The address of an SME, or without TON and NPI the name of a distribution list.
+    const fn destination(
+        name: &'static str,
+        text: COctetString<'a>,
+        address: Option<(Ton, Npi)>,
+        status: CommandStatus,
+    ) -> Self {
+        Self { name, text: text.as_bytes(), max: 21, status, address, is_destination: true }
     }
 
-    pub(crate) const fn is_too_long(&self) -> bool {
+    /// An address in `destination_addr`.
+    const fn address(ton: Ton, npi: Npi, text: COctetString<'a>) -> Self {
+        Self::destination("destination_addr", text, Some((ton, npi)), CommandStatus::ESME_RINVDSTADR)
+    }
+
+    const fn is_too_long(&self) -> bool {
         self.text.len() >= self.max
     }
 
-    /// Whether a destination is empty.
-    pub(crate) const fn is_missing(&self) -> bool {
-        self.is_destination && self.text.is_empty()
-    }
-
-    /// Whether a destination is not printable ASCII.
-    pub(crate) fn is_not_printable(&self) -> bool {
-        self.is_destination && !is_printable(self.text)
-    }
-
-    /// The reserved codes: the name of each, and the status a strict receiver answers.
-    pub(crate) fn reserved(&self) -> impl Iterator<Item = (&'static str, CommandStatus)> {
-        let ton = self.address.filter(|(ton, _)| ton.name().is_none());
-        let npi = self.address.filter(|(_, npi)| npi.name().is_none());
-        let ton = ton.map(|_| ("dest_addr_ton", CommandStatus::ESME_RINVDSTTON));
-        ton.into_iter().chain(npi.map(|_| ("dest_addr_npi", CommandStatus::ESME_RINVDSTNPI)))
-    }
-
-    pub(super) fn fault(&self) -> Option<Fault> {
-        if self.is_too_long() {
-            Some(Fault::TooLong)
-        } else if self.text.contains(&0) {
-            Some(Fault::EmbeddedNul)
-        } else if self.reserved().next().is_some() {
-            Some(Fault::Reserved)
-        } else if self.is_missing() {
-            Some(Fault::Missing)
-        } else if self.is_not_printable() {
-            Some(Fault::NotPrintable)
-        } else {
-            None
+    /// Calls `found` with every fault, the standard's name of what is wrong, and the status to answer.
+    pub(crate) fn check(&self, mut found: impl FnMut(Fault, &'static str, CommandStatus)) {
+        let Self { name, text, status, address, is_destination, .. } = *self;
+        let ton_reserved = address.is_some_and(|(ton, _)| ton.name().is_none());
+        let npi_reserved = address.is_some_and(|(_, npi)| npi.name().is_none());
+        for (wrong, fault, name, status) in [
+            (self.is_too_long(), Fault::TooLong, name, status),
+            (text.contains(&0), Fault::EmbeddedNul, name, status),
+            (ton_reserved, Fault::Reserved, "dest_addr_ton", CommandStatus::ESME_RINVDSTTON),
+            (npi_reserved, Fault::Reserved, "dest_addr_npi", CommandStatus::ESME_RINVDSTNPI),
+            (is_destination && text.is_empty(), Fault::Missing, name, status),
+            (is_destination && !is_printable(text), Fault::NotPrintable, name, status),
+        ] {
+            if wrong {
+                found(fault, name, status);
+            }
         }
     }
 }
@@ -169,32 +148,23 @@ fn parse_list<'a, T: Item<'a>>(input: &'a [u8]) -> Parsed<'a, Counted<'a, T>> {
     Ok((rest, Counted(Sequence::Received(start.get(..used).unwrap_or(start), u32::from(*count)))))
 }
 
-/// Writes the count and the entries.
-fn put_list<'a, T: Item<'a>>(list: &Counted<'a, T>, out: &mut [u8], at: usize) -> Put {
-    let mut out = Writer::at(out, at);
-    out.put_u8(u8::try_from(list.len()).map_err(|_| Fault::TooMany)?)?;
-    match list.0 {
-        Sequence::Received(octets, _) => out.put(octets)?,
-        Sequence::List(list) => list.iter().try_for_each(|item| item.write(&mut out))?,
-    }
-    Ok(out.written())
-}
-
 impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     const FORMAT: FieldFormat = T::LIST;
 
     fn read(reader: &mut FieldReader<'a>) -> Self {
-        reader.list(parse_list).unwrap_or_default()
+        reader.field(parse_list)
     }
 
     fn write(&self, writer: &mut FieldWriter<'_>) {
         let fit = || self.iter().all(|entry: T| !entry.content().is_too_long());
-        writer.list(self.len(), sum(self.0.wire_len(), 1), fit, |out, at| put_list(self, out, at));
-    }
-
-    #[cfg(feature = "arbitrary")]
-    fn make(maker: &mut Maker<'_, 'a>, def: &'static FieldDef) -> Self {
-        maker.list(def)
+        writer.field(self.len(), sum(self.iter().octets_left(), 1), fit, |out, at| {
+            let count = u8::try_from(self.len()).map_err(|_| Fault::TooMany)?;
+            let at = put_u8(out, at, count)?;
+            match self.0 {
+                Sequence::Received(octets, _) => put_octets(out, at, octets),
+                Sequence::List(list) => list.iter().try_fold(at, |at, item| item.put(out, at)),
+            }
+        });
     }
 
     fn value(&self) -> Value<'a> {
@@ -239,17 +209,13 @@ impl<'a> DestAddress<'a> {
 impl<'a> Element<'a> for DestAddress<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         match be_u8(input)? {
-            (rest, 1) => {
-                let (rest, ton) = be_u8(rest)?;
-                let (rest, npi) = be_u8(rest)?;
-                let (rest, address) = c_octet_string(rest)?;
-                let destination_addr = COctetString::new(address);
-                Ok((rest, Self::Sme { dest_addr_ton: Ton(ton), dest_addr_npi: Npi(npi), destination_addr }))
-            }
-            (rest, 2) => {
-                let (rest, name) = c_octet_string(rest)?;
-                Ok((rest, Self::DistributionList { dl_name: COctetString::new(name) }))
-            }
+            (rest, 1) => map((be_u8, be_u8, COctetString::parse), |(ton, npi, destination_addr)| Self::Sme {
+                dest_addr_ton: Ton(ton),
+                dest_addr_npi: Npi(npi),
+                destination_addr,
+            })
+            .parse(rest),
+            (rest, 2) => map(COctetString::parse, |dl_name| Self::DistributionList { dl_name }).parse(rest),
             _ => Err(WireError::at(input, DecodeErrorKind::UnknownDestFlag)),
         }
     }
@@ -269,34 +235,17 @@ impl<'a> Item<'a> for DestAddress<'a> {
         Value::DestAddresses(list)
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
+    fn put(&self, out: &mut [u8], at: usize) -> Put {
         match self {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
-                out.put(&[1, dest_addr_ton.0, dest_addr_npi.0])?;
-                out.put_c_octet_string(destination_addr.as_bytes())
+                let at = put_array(out, at, [1, dest_addr_ton.0, dest_addr_npi.0])?;
+                destination_addr.put(out, at)
             }
             Self::DistributionList { dl_name } => {
-                out.put_u8(2)?;
-                out.put_c_octet_string(dl_name.as_bytes())
+                let at = put_u8(out, at, 2)?;
+                dl_name.put(out, at)
             }
         }
-    }
-
-    #[cfg(feature = "arbitrary")]
-    fn stock() -> &'a [Self] {
-        static STOCK: std::sync::LazyLock<std::vec::Vec<DestAddress<'static>>> =
-            std::sync::LazyLock::new(|| {
-                numbers()
-                    .map(|number| {
-                        if number.len().is_multiple_of(4) {
-                            DestAddress::distribution_list(number)
-                        } else {
-                            DestAddress::sme(number)
-                        }
-                    })
-                    .collect()
-            });
-        &STOCK
     }
 
     fn content(&self) -> EntryContent<'a> {
@@ -304,14 +253,9 @@ impl<'a> Item<'a> for DestAddress<'a> {
             Self::Sme { dest_addr_ton, dest_addr_npi, destination_addr } => {
                 EntryContent::address(*dest_addr_ton, *dest_addr_npi, *destination_addr)
             }
-            Self::DistributionList { dl_name } => EntryContent {
-                name: "dl_name",
-                text: dl_name.as_bytes(),
-                max: EntryContent::ADDRESS_MAX,
-                status: CommandStatus::ESME_RINVDLNAME,
-                is_destination: true,
-                address: None,
-            },
+            Self::DistributionList { dl_name } => {
+                EntryContent::destination("dl_name", *dl_name, None, CommandStatus::ESME_RINVDLNAME)
+            }
         }
     }
 }
@@ -333,17 +277,13 @@ pub struct UnsuccessSme<'a> {
 
 impl<'a> Element<'a> for UnsuccessSme<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, ton) = be_u8(input)?;
-        let (rest, npi) = be_u8(rest)?;
-        let (rest, address) = c_octet_string(rest)?;
-        let (rest, status) = be_u32(rest)?;
-        let entry = Self {
+        map((be_u8, be_u8, COctetString::parse, be_u32), |(ton, npi, destination_addr, status)| Self {
             dest_addr_ton: Ton(ton),
             dest_addr_npi: Npi(npi),
-            destination_addr: COctetString::new(address),
+            destination_addr,
             error_status_code: CommandStatus(status),
-        };
-        Ok((rest, entry))
+        })
+        .parse(input)
     }
 
     fn wire_len(&self) -> usize {
@@ -358,26 +298,10 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
         Value::UnsuccessSmes(list)
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
-        out.put(&[self.dest_addr_ton.0, self.dest_addr_npi.0])?;
-        out.put_c_octet_string(self.destination_addr.as_bytes())?;
-        out.put_u32(self.error_status_code.0)
-    }
-
-    #[cfg(feature = "arbitrary")]
-    fn stock() -> &'a [Self] {
-        static STOCK: std::sync::LazyLock<std::vec::Vec<UnsuccessSme<'static>>> =
-            std::sync::LazyLock::new(|| {
-                numbers()
-                    .map(|number| UnsuccessSme {
-                        dest_addr_ton: Ton::INTERNATIONAL,
-                        dest_addr_npi: Npi::ISDN,
-                        destination_addr: number.into(),
-                        error_status_code: CommandStatus::ESME_RINVDSTADR,
-                    })
-                    .collect()
-            });
-        &STOCK
+    fn put(&self, out: &mut [u8], at: usize) -> Put {
+        let at = put_array(out, at, [self.dest_addr_ton.0, self.dest_addr_npi.0])?;
+        let at = self.destination_addr.put(out, at)?;
+        put_array(out, at, self.error_status_code.0.to_be_bytes())
     }
 
     fn content(&self) -> EntryContent<'a> {
@@ -387,8 +311,7 @@ impl<'a> Item<'a> for UnsuccessSme<'a> {
 
 impl<'a> Element<'a> for COctetString<'a> {
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, text) = c_octet_string(input)?;
-        Ok((rest, Self::new(text)))
+        map(c_octet_string, Self::new).parse(input)
     }
 
     fn wire_len(&self) -> usize {
@@ -403,19 +326,8 @@ impl<'a> Item<'a> for COctetString<'a> {
         Value::MessageIds(list)
     }
 
-    fn write(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
-        out.put_c_octet_string(self.as_bytes())
-    }
-
-    #[cfg(feature = "arbitrary")]
-    fn stock() -> &'a [Self] {
-        static STOCK: std::sync::LazyLock<std::vec::Vec<COctetString<'static>>> =
-            std::sync::LazyLock::new(|| {
-                numbers()
-                    .map(|number| COctetString::new(number.get(..number.len().min(8)).unwrap_or(number)))
-                    .collect()
-            });
-        &STOCK
+    fn put(&self, out: &mut [u8], at: usize) -> Put {
+        put_c_octet_string(out, at, self.as_bytes())
     }
 
     fn content(&self) -> EntryContent<'a> {
@@ -425,31 +337,8 @@ impl<'a> Item<'a> for COctetString<'a> {
             // Only 3.3 has this list.
             max: 9,
             status: CommandStatus::ESME_RINVMSGID,
-            is_destination: false,
             address: None,
+            is_destination: false,
         }
-    }
-}
-
-/// 256 numbers of 1 to 20 digits.
-#[cfg(feature = "arbitrary")]
-fn numbers() -> impl Iterator<Item = &'static [u8]> {
-    (0..=255_usize).map(|at| {
-        let len = at.checked_rem(20).unwrap_or(0).saturating_add(1);
-        stock::cut(&stock::DIGITS, at, len)
-    })
-}
-
-/// Splits the octets into as many entries as they hold, at most 255.
-#[cfg(feature = "arbitrary")]
-impl<'a, T: Item<'a>> arbitrary::Arbitrary<'a> for Counted<'a, T> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let octets: &'a [u8] = u.arbitrary()?;
-        let (mut rest, mut count) = (octets, 0_u8);
-        while let (Ok((next, _)), Some(more)) = (T::parse(rest), count.checked_add(1)) {
-            (rest, count) = (next, more);
-        }
-        let used = octets.len().saturating_sub(rest.len());
-        Ok(Self(Sequence::Received(octets.get(..used).unwrap_or(octets), u32::from(count))))
     }
 }

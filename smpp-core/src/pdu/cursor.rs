@@ -8,8 +8,8 @@ use crate::field::FieldRule;
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
 use crate::wire::{
-    DecodeErrorKind, Fault, HEADER_LEN, Parsed, Put, WireError, c_octet_string, octets, put_c_octet_string,
-    put_octets, put_u8,
+    DecodeErrorKind, Fault, HEADER_LEN, Parsed, Put, WireError, be_u8, c_octet_string, octets,
+    put_c_octet_string, put_octets, put_u8,
 };
 use core::slice::Iter;
 
@@ -23,12 +23,8 @@ pub(crate) struct FieldReader<'a> {
 }
 
 impl<'a> FieldReader<'a> {
-    pub(crate) fn new(body: &'a [u8], fields: &'static [FieldRule]) -> Self {
-        Self::resume(body, body.len(), fields)
-    }
-
-    /// Reads the end of a body of `body_len` octets.
-    pub(crate) fn resume(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
+    /// Reads the end of a body of `body_len` octets, or all of it.
+    pub(crate) fn new(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
         Self { rest, body_len, fields: fields.iter(), failure: None }
     }
 
@@ -49,55 +45,39 @@ impl<'a> FieldReader<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn octet(&mut self) -> u8 {
-        let field = self.fields.next();
-        if let [value, rest @ ..] = self.rest {
-            self.rest = rest;
-            return *value;
-        }
-        self.fail(DecodeErrorKind::Truncated, 0, field);
-        0
+        self.field(be_u8)
     }
 
     /// A C-Octet String, without its NUL.
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn text(&mut self) -> &'a [u8] {
-        let field = self.fields.next();
-        self.take(c_octet_string(self.rest), field).unwrap_or_default()
+        self.field(c_octet_string)
     }
 
     /// An octet string and the length before it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn octet_string(&mut self) -> &'a [u8] {
-        let field = self.fields.next();
-        let [length, rest @ ..] = self.rest else {
-            self.fail(DecodeErrorKind::NoLength, 0, field);
-            return &[];
-        };
-        self.take(octets(usize::from(*length), rest), field).unwrap_or_default()
+        self.field(|input| match input {
+            [length, rest @ ..] => octets(usize::from(*length), rest),
+            [] => Err(WireError::at(input, DecodeErrorKind::NoLength)),
+        })
     }
 
-    /// A list and the count before it, both read by `parse`.
-    pub(crate) fn list<T>(&mut self, parse: impl FnOnce(&'a [u8]) -> Parsed<'a, T>) -> Option<T> {
+    /// One field, read by `parse`.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn field<T: Default>(&mut self, parse: impl FnOnce(&'a [u8]) -> Parsed<'a, T>) -> T {
         let field = self.fields.next();
-        self.take(parse(self.rest), field)
-    }
-
-    fn take<T>(&mut self, parsed: Parsed<'a, T>, field: Option<&'static FieldRule>) -> Option<T> {
-        match parsed {
+        let (kind, unread) = match parse(self.rest) {
             Ok((rest, value)) => {
                 self.rest = rest;
-                Some(value)
+                return value;
             }
-            Err(nom::Err::Error(WireError { kind, left }) | nom::Err::Failure(WireError { kind, left })) => {
-                self.fail(kind, left, field);
-                None
-            }
-            Err(nom::Err::Incomplete(_)) => {
-                self.fail(DecodeErrorKind::Truncated, 0, field);
-                None
-            }
-        }
+            Err(nom::Err::Error(error) | nom::Err::Failure(error)) => (error.kind, error.left),
+            Err(nom::Err::Incomplete(_)) => (DecodeErrorKind::Truncated, 0),
+        };
+        self.fail(kind, unread, field);
+        T::default()
     }
 
     /// Records the first error. `unread` is the number of octets still unread at that point.
@@ -174,20 +154,9 @@ impl<'b> FieldWriter<'b> {
         );
     }
 
-    /// A list of `count` entries and the count before it, both written by `put`. The list takes `len` octets.
-    pub(crate) fn list(
-        &mut self,
-        count: usize,
-        len: usize,
-        entries_fit: impl FnOnce() -> bool,
-        put: impl FnOnce(&mut [u8], usize) -> Put,
-    ) {
-        self.field(count, len, entries_fit, put);
-    }
-
-    /// One field: checks its bound, then writes its octets.
+    /// One field of `len` octets, written by `put`. Its bound limits `measure`.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn field(
+    pub(crate) fn field(
         &mut self,
         measure: usize,
         len: usize,

@@ -26,7 +26,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     DataSm data_sm DATA_SM = 0x00000103, request(DataSmResp), Both, V34..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the message centre's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -63,9 +63,9 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\x01\x03\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response(), Both, V34..=V50 {
-        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
-        /// message by this id.
+    DataSmResp data_sm_resp DATA_SM_RESP = 0x80000103, response() or body_omitted, Both, V34..=V50 {
+        /// The id that the message centre gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer
+        /// to the message by this id.
         message_id: COctetString<'a>, [65], ESME_RINVMSGID;
     }
 }

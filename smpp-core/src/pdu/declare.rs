@@ -5,8 +5,8 @@
 //! order: docs, the standard's name, type, bounds (one for all versions, or one each for 3.3, 3.4 and 5.0; see
 //! [`FieldDef::max_in`](crate::pdu::FieldDef::max_in)), and the `command_status` for a bad value.
 //!
-//! The kind is `request`, `control` (a bind or unbind, which a session sends without a value from the caller),
-//! `one_way`, `response`, or `bare_response`.
+//! The kind is `request`, `bind`, `control` (unbind, which a session sends without a value from the caller),
+//! `one_way`, or `response`. `response() or body_omitted` may come without its fields.
 //!
 //! To add a PDU, declare it in the file of its chapter and add its name to `registry.rs`.
 
@@ -15,7 +15,8 @@ pub(super) use super::counted::{Counted, DestAddress, UnsuccessSme};
 pub(super) use super::cursor::{FieldReader, FieldWriter};
 pub(super) use super::field::Field;
 pub(super) use super::{
-    Body, ControlPdu, Encode, EncodeBody, IssuedBy, Operation, PduDef, PduKind, Request, Response,
+    Bind, Body, ControlPdu, Encode, EncodeBody, Encoded, IssuedBy, Operation, PduDef, PduKind, Request,
+    Response,
 };
 pub(super) use crate::codes::{
     CommandId, CommandStatus, DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag,
@@ -27,19 +28,7 @@ pub(super) use crate::error::{DecodeError, EncodeError};
 pub(super) use crate::field::{FieldDef, FieldKind, FieldRule, bound_doc, field_kind};
 pub(super) use crate::rules::Rules;
 pub(super) use crate::tlv::Tlvs;
-pub(super) use crate::wire::{COctetString, Fault, Password, Writer};
-
-/// The declaration of a PDU as constants.
-pub(super) trait Declared {
-    const DEF: PduDef;
-    const FIELDS: &'static [FieldDef];
-    const RULES: &'static [FieldRule];
-}
-
-/// The role of a PDU as a constant.
-pub(super) trait Role {
-    const KIND: PduKind;
-}
+pub(super) use crate::wire::{COctetString, Fault, HEADER_LEN, Password};
 
 /// Picks an entry of a table at compile time.
 #[expect(clippy::indexing_slicing, reason = "only the compiler calls it, in a const block")]
@@ -49,7 +38,7 @@ pub(super) const fn pick<T>(table: &'static [T], at: usize) -> &'static T {
 
 pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
     match rules.version() {
-        Some(version) if version < since || version > until => Err(EncodeError::new(Fault::PduNotInVersion)),
+        Some(version) if version < since || version > until => Err(Fault::PduNotInVersion.into()),
         _ => Ok(()),
     }
 }
@@ -59,6 +48,14 @@ macro_rules! role {
     (request($Response:ident) $Name:ident) => {
         impl Request for $Name<'_> {}
         role!(operation($Response) $Name);
+    };
+    (bind($Response:ident) $Name:ident) => {
+        impl Bind for $Name<'_> {
+            fn with_interface_version(self, interface_version: InterfaceVersion) -> Self {
+                Self { interface_version, ..self }
+            }
+        }
+        role!(control($Response) $Name);
     };
     (control($Response:ident) $Name:ident) => {
         impl ControlPdu for $Name<'_> {}
@@ -77,45 +74,25 @@ macro_rules! role {
         impl ControlPdu for $Name<'_> {}
         role!(of OneWay, $Name);
     };
-    (bare_response() $Name:ident) => {
-        role!(response() $Name);
-    };
     (response() $Name:ident) => {
         impl Response for $Name<'_> {}
         role!(of Response, $Name);
     };
     (of $Kind:ident, $Name:ident) => {
-        impl Role for $Name<'_> {
+        impl $Name<'_> {
             const KIND: PduKind = PduKind::$Kind;
         }
     };
 }
 pub(super) use role;
 
-/// The bounds of a field, without their unit.
-macro_rules! bound_list {
-    ([$($bound:literal),+ $(; $unit:ident)?]) => {
-        &[$($bound),+]
-    };
-}
-pub(super) use bound_list;
-
-/// See the [module](self). A response with mandatory fields may come without them.
+/// See the [module](self).
 macro_rules! pdu {
-    ($(#[$doc:meta])* $Name:ident $name:ident $CONST:ident = $id:literal, response() $($rest:tt)*) => {
-        declaration! { [body_omitted] $(#[$doc])* $Name $name $CONST = $id, response() $($rest)* }
-    };
-    ($($declaration:tt)*) => { declaration! { [] $($declaration)* } };
-}
-pub(super) use pdu;
-
-macro_rules! declaration {
     (
-        [$($body_omitted:ident)?]
         $(#[$doc:meta])*
-        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?), $issued_by:ident,
-        $since:ident..=$until:ident {
-            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, $bounds:tt, $status:ident; )*
+        $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?) $(or $body_omitted:ident)?,
+        $issued_by:ident, $since:ident..=$until:ident {
+            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, [$($bound:literal),+ $(; $unit:ident)?], $status:ident; )*
         }
     ) => {
         impl CommandId {
@@ -129,7 +106,7 @@ macro_rules! declaration {
         pub struct $Name<'a> {
             $(
                 $(#[$field_doc])*
-                #[doc = bound_doc!($field $bounds $status)]
+                #[doc = bound_doc!($field [$($bound),+ $(; $unit)?] $status)]
                 pub $field: $ty,
             )*
             $(
@@ -150,14 +127,14 @@ macro_rules! declaration {
 
             // One static per PDU and purpose, so that firmware links only the PDUs it uses, and names only if it
             // asks for them.
-            static FIELDS: &[FieldDef] = <$Name<'static> as Declared>::FIELDS;
-            static RULES: &[FieldRule] = <$Name<'static> as Declared>::RULES;
+            static FIELDS: &[FieldDef] = $Name::<'static>::FIELDS;
+            static RULES: &[FieldRule] = $Name::<'static>::RULES;
 
-            impl<'a> Declared for $Name<'a> {
-                const DEF: PduDef = PduDef {
+            impl<'a> $Name<'a> {
+                pub(super) const DEF: PduDef = PduDef {
                     name: stringify!($name),
                     command_id: CommandId::$CONST,
-                    kind: <Self as Role>::KIND,
+                    kind: Self::KIND,
                     issued_by: IssuedBy::$issued_by,
                     since: Version::$since,
                     until: Version::$until,
@@ -175,13 +152,11 @@ macro_rules! declaration {
                         CommandId::$CONST,
                         At::$field as usize,
                         <$ty as Field<'a>>::FORMAT,
-                        bound_list!($bounds),
+                        &[$($bound),+],
                         CommandStatus::$status,
                     ),
                 )* ];
-            }
 
-            impl<'a> $Name<'a> {
                 #[allow(unused_variables, clippy::unused_self, reason = "some PDUs have no fields")]
                 #[cfg_attr(not(target_os = "none"), inline(always))]
                 fn write_fields(&self, writer: &mut FieldWriter<'_>) {
@@ -204,7 +179,7 @@ macro_rules! declaration {
                     pub fn $field(mut self, value: impl Into<$ty>) -> Result<Self, EncodeError> {
                         self.pdu.$field = value.into();
                         let def = const { pick(FIELDS, At::$field as usize) };
-                        self.field(Field::value(&self.pdu.$field), def, CommandId::$CONST).map(|()| self)
+                        self.field(def, Field::value(&self.pdu.$field)).map(|()| self)
                     }
                 )*
 
@@ -216,7 +191,7 @@ macro_rules! declaration {
                 /// an invalid time.
                 pub fn tlvs(mut self, tlvs: impl Into<Tlvs<'a>>) -> Result<Self, EncodeError> {
                     self.pdu.tlvs = tlvs.into();
-                    self.optional(&self.pdu.tlvs, CommandId::$CONST).map(|()| self)
+                    self.pdu.tlvs.check(self.version, CommandId::$CONST).map(|()| self)
                 }
             }
 
@@ -228,53 +203,19 @@ macro_rules! declaration {
                         return Ok(Self { $body_omitted: true, ..Self::default() });
                     } )?
                     #[allow(unused_mut, reason = "some PDUs have no fields")]
-                    let mut reader = FieldReader::new(body, RULES);
+                    let mut reader = FieldReader::new(body, body.len(), RULES);
                     $( let $field = <$ty as Field<'a>>::read(&mut reader); )*
                     reader.optional().map(|tlvs| Self { $($field,)* $($body_omitted: false,)? tlvs })
                 }
             }
 
             #[cfg(feature = "arbitrary")]
-            impl<'a> crate::arbitrary_values::Make<'a> for $Name<'a> {
-                fn is_in(version: Version) -> bool {
-                    (Version::$since..=Version::$until).contains(&version)
-                }
-
-                fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
-                    static LISTS: crate::arbitrary_values::Lists = crate::arbitrary_values::Lists::new();
-                    maker.begin(CommandId::$CONST, FIELDS);
-                    $( if maker.omits_body() {
-                        let tlvs = maker.tlvs_without_body();
-                        return Self { $body_omitted: true, tlvs, ..Self::default() };
-                    } )?
-                    $( let $field = <$ty as Field<'a>>::make(maker, const { pick(FIELDS, At::$field as usize) }); )*
-                    Self { $($field,)* $($body_omitted: false,)? tlvs: maker.tlvs(&LISTS) }
-                }
+            crate::arbitrary_values::make! {
+                $Name $CONST $since..=$until [$($body_omitted)?] $($field: $ty;)*
             }
 
-            /// The fields by name, then `tlvs`. A response without its body has only `tlvs`.
             #[cfg(feature = "serde")]
-            impl serde::Serialize for $Name<'_> {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    use serde::ser::SerializeStruct;
-                    let count = if false $( || self.$body_omitted )? { 0 } else { FIELDS.len() };
-                    let mut fields = serializer.serialize_struct(stringify!($name), sum(count, 1))?;
-                    if count > 0 {
-                        $( fields.serialize_field(stringify!($field), &Field::value(&self.$field))?; )*
-                    }
-                    fields.serialize_field("tlvs", &self.tlvs)?;
-                    fields.end()
-                }
-            }
-
-            /// Keeps the bounds of the version that the first octet chooses; see
-            /// [`arbitrary_values`](crate::arbitrary_values).
-            #[cfg(feature = "arbitrary")]
-            impl<'a> arbitrary::Arbitrary<'a> for $Name<'a> {
-                fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-                    crate::arbitrary_values::Valid::arbitrary(u).map(|valid| valid.pdu)
-                }
-            }
+            crate::serialize::pdu! { $Name $name [$($body_omitted)?] $($field)* }
 
             impl Encode for $Name<'_> {
                 fn command_id(&self) -> CommandId {
@@ -292,22 +233,21 @@ macro_rules! declaration {
                     sum(writer.counted(), self.tlvs.encoded_len())
                 }
 
-                fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+                fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError> {
                     check_version(Version::$since, Version::$until, rules)?;
                     $( if self.$body_omitted {
                         // Otherwise a field that was set would be lost.
                         let bare = *self == Self { $body_omitted: true, ..Self::default() };
-                        return if bare { Ok(0) } else { Err(EncodeError::new(Fault::BodyOmitted)) };
+                        let header = Encoded { len: HEADER_LEN, omitted: 0 };
+                        return if bare { Ok(header) } else { Err(Fault::BodyOmitted.into()) };
                     } )?
-                    out.advance(|out, at| {
-                        let mut writer = FieldWriter::new(out, at, RULES, rules);
-                        self.write_fields(&mut writer);
-                        writer.end()
-                    })?;
-                    self.tlvs.encode(out, rules)
+                    let mut writer = FieldWriter::new(&mut *out, HEADER_LEN, RULES, rules);
+                    self.write_fields(&mut writer);
+                    let at = writer.end()?;
+                    self.tlvs.encode(out, at, rules)
                 }
             }
         };
     };
 }
-pub(super) use declaration;
+pub(super) use pdu;

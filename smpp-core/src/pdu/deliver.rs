@@ -53,7 +53,7 @@ pdu! {
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
         /// Unused; leave it empty.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
-        /// Whether the SMSC wants an acknowledgement from the recipient.
+        /// Whether the message centre wants an acknowledgement from the recipient.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
         /// Unused; 0.
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
@@ -85,7 +85,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x11\x80\0\0\x05\0\0\0\0\0\0\0\x01\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    DeliverSmResp deliver_sm_resp DELIVER_SM_RESP = 0x80000005, response(), Esme, V33..=V50 {
+    DeliverSmResp deliver_sm_resp DELIVER_SM_RESP = 0x80000005, response() or body_omitted, Esme, V33..=V50 {
         /// Unused; leave it empty.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }

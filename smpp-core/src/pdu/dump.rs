@@ -1,8 +1,7 @@
 //! Walks any PDU field by field, using the table. Dumps, `Debug`, `defmt` and lints are built on this.
 
-use super::counted::{Counted, DestAddress, EntryContent, Item, UnsuccessSme};
 use super::cursor::FieldReader;
-use super::field::Field;
+use super::value::Value;
 use super::{Encode, RawPdu};
 use crate::codes::{
     DataCoding, EsmClass, InterfaceVersion, MessageState, Npi, PriorityFlag, ProtocolId, RegisteredDelivery,
@@ -12,98 +11,9 @@ use crate::count::{left, sum};
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
-use crate::wire::{COctetString, Fault, HEADER_LEN, Hex, Password};
+use crate::wire::{HEADER_LEN, Hex};
 use core::fmt;
 use core::slice::{self, Iter};
-
-/// The value of one mandatory field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Value<'a> {
-    /// An integer of one octet.
-    Integer(u8),
-    /// A C-Octet String.
-    Text(COctetString<'a>),
-    /// A password.
-    Password(Password<'a>),
-    /// An octet string that follows its length.
-    Octets(&'a [u8]),
-    /// `dest_address` entries that follow their count.
-    DestAddresses(Counted<'a, DestAddress<'a>>),
-    /// `unsuccess_sme` entries that follow their count.
-    UnsuccessSmes(Counted<'a, UnsuccessSme<'a>>),
-    /// `message_id`s that follow their count.
-    MessageIds(Counted<'a, COctetString<'a>>),
-}
-
-impl<'a> Value<'a> {
-    fn read(format: FieldFormat, reader: &mut FieldReader<'a>) -> Self {
-        match format {
-            FieldFormat::Integer => Self::Integer(Field::read(reader)),
-            FieldFormat::COctetString => Self::Text(Field::read(reader)),
-            FieldFormat::Password => Self::Password(Field::read(reader)),
-            FieldFormat::OctetString => Self::Octets(Field::read(reader)),
-            FieldFormat::DestAddresses => Self::DestAddresses(Field::read(reader)),
-            FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
-            FieldFormat::MessageIds => Self::MessageIds(Field::read(reader)),
-        }
-    }
-
-    /// The quantity that the field's bound limits; see [`FieldDef::max_in`].
-    pub fn measure(&self) -> usize {
-        match self {
-            Self::Integer(value) => usize::from(*value),
-            Self::Text(text) => sum(text.len(), 1),
-            Self::Password(password) => sum(password.reveal().len(), 1),
-            Self::Octets(octets) => octets.len(),
-            Self::DestAddresses(list) => list.len(),
-            Self::UnsuccessSmes(list) => list.len(),
-            Self::MessageIds(list) => list.len(),
-        }
-    }
-
-    /// The octets of a C-Octet String.
-    pub(crate) const fn text(&self) -> Option<&'a [u8]> {
-        match self {
-            Self::Text(text) => Some(text.as_bytes()),
-            Self::Password(password) => Some(password.reveal().as_bytes()),
-            _ => None,
-        }
-    }
-
-    /// The first fault in a list entry.
-    pub(crate) fn entry_fault(&self) -> Option<Fault> {
-        let mut first = None;
-        self.each_entry(|entry| first = first.or_else(|| entry.fault()));
-        first
-    }
-
-    /// Calls `visit` with the contents to check of each list entry.
-    pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
-        match self {
-            Self::DestAddresses(list) => list.iter().for_each(|entry| visit(entry.content())),
-            Self::UnsuccessSmes(list) => list.iter().for_each(|entry| visit(entry.content())),
-            Self::MessageIds(list) => list.iter().for_each(|entry| visit(entry.content())),
-            Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
-        }
-    }
-}
-
-/// The number, the text in quotes, the octets in hexadecimal, or the entries. Passwords are shown as `***`.
-impl fmt::Display for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(octet) => write!(f, "{octet}"),
-            Self::Text(text) => write!(f, "{text:?}"),
-            Self::Password(password) => write!(f, "{password:?}"),
-            Self::Octets(octets) => write!(f, "{}", Hex(octets)),
-            Self::DestAddresses(list) => write!(f, "{list:?}"),
-            Self::UnsuccessSmes(list) => write!(f, "{list:?}"),
-            Self::MessageIds(list) => write!(f, "{list:?}"),
-        }
-    }
-}
 
 /// Iterates over the mandatory fields of a PDU in wire order, each with its table entry and the offset of its
 /// first octet. Stops after an error.
@@ -152,7 +62,7 @@ impl<'a> Iterator for Fields<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let def = self.defs.next()?;
-        let mut reader = FieldReader::resume(self.rest, self.body_len, slice::from_ref(&def.rule));
+        let mut reader = FieldReader::new(self.rest, self.body_len, slice::from_ref(&def.rule));
         let value = Value::read(def.format(), &mut reader);
         Some(match reader.rest() {
             Ok(rest) => {
@@ -245,10 +155,10 @@ impl fmt::Display for Dump<'_> {
         let pdu = &self.pdu;
         let (id, status) = (pdu.command_id, pdu.command_status);
         writeln!(f, "{id}, {} octets, {status}, sequence_number {}", pdu.encoded_len(), pdu.sequence_number)?;
-        if pdu.def().is_none() {
+        let Some(def) = pdu.def() else {
             return writeln!(f, "   16 body: {}", Hex(pdu.body));
-        }
-        if pdu.def().is_some_and(super::PduDef::is_unverified) {
+        };
+        if def.is_unverified() {
             writeln!(f, "      (unverified layout)")?;
         }
         let mut fields = pdu.fields();
@@ -270,8 +180,7 @@ impl fmt::Display for Dump<'_> {
         }
         let trailing = fields.rest().trailing();
         // In a bind with misplaced fields, it may contain the password.
-        let secret =
-            pdu.def().is_some_and(|def| def.fields.iter().any(|def| def.format() == FieldFormat::Password));
+        let secret = def.fields.iter().any(|def| def.format() == FieldFormat::Password);
         if trailing.is_empty() {
             Ok(())
         } else if secret && !self.show_passwords {
@@ -290,74 +199,41 @@ impl defmt::Format for Dump<'_> {
 }
 
 impl Dump<'_> {
+    /// Writes a value and what it means, if the standard says so.
     fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
-        match value {
-            Value::Integer(octet) => {
-                write!(f, "{octet}")?;
-                write_reading(f, def.kind, octet, self.version)?;
-                writeln!(f)
-            }
-            Value::Text(text) => {
-                write!(f, "{value}")?;
-                match service_type::meaning(text.as_bytes()) {
-                    Some(meaning) if def.kind == FieldKind::ServiceType => writeln!(f, " ({meaning})"),
-                    _ => writeln!(f),
-                }
-            }
-            Value::Password(password) if self.show_passwords => writeln!(f, "{:?}", password.reveal()),
-            Value::Octets(octets) => {
-                write!(f, "{value} (")?;
-                if let Some(name) = def.length_name() {
-                    write!(f, "{name} ")?;
-                }
-                writeln!(f, "{})", octets.len())
-            }
-            _ => writeln!(f, "{value}"),
+        if let (Value::Password(password), true) = (value, self.show_passwords) {
+            return writeln!(f, "{:?}", password.reveal());
         }
-    }
-}
-
-/// Writes the meaning of an integer, if it has a table of values or bits.
-fn write_reading(f: &mut fmt::Formatter<'_>, kind: FieldKind, octet: u8, version: Version) -> fmt::Result {
-    let meaning = match kind {
-        FieldKind::Ton => Ton(octet).meaning(),
-        FieldKind::Npi => Npi(octet).meaning(),
-        FieldKind::PriorityFlag => PriorityFlag(octet).meaning(),
-        FieldKind::ProtocolId => ProtocolId(octet).meaning(),
-        FieldKind::MessageState => MessageState(octet).meaning(),
-        FieldKind::ReplaceIfPresentFlag => ReplaceIfPresentFlag(octet).meaning(),
-        FieldKind::DataCoding => match DataCoding(octet).scheme_in(version) {
-            Some(scheme) => return write!(f, " ({scheme})"),
-            None => DataCoding(octet).meaning(),
-        },
-        FieldKind::InterfaceVersion => {
-            return write!(f, " (version {})", InterfaceVersion(octet).version());
+        write!(f, "{value}")?;
+        let meaning = match (def.kind, value) {
+            (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).meaning(),
+            (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).meaning(),
+            (FieldKind::PriorityFlag, Value::Integer(octet)) => PriorityFlag(octet).meaning(),
+            (FieldKind::ProtocolId, Value::Integer(octet)) => ProtocolId(octet).meaning(),
+            (FieldKind::MessageState, Value::Integer(octet)) => MessageState(octet).meaning(),
+            (FieldKind::ReplaceIfPresentFlag, Value::Integer(octet)) => ReplaceIfPresentFlag(octet).meaning(),
+            (FieldKind::DataCoding, Value::Integer(octet)) => match DataCoding(octet).scheme_in(self.version)
+            {
+                Some(scheme) => return writeln!(f, " ({scheme})"),
+                None => DataCoding(octet).meaning(),
+            },
+            (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
+                return writeln!(f, " (version {})", InterfaceVersion(octet).version());
+            }
+            (FieldKind::EsmClass, Value::Integer(octet)) => return writeln!(f, " ({})", EsmClass(octet)),
+            (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
+                return writeln!(f, " ({})", RegisteredDelivery(octet));
+            }
+            (FieldKind::ServiceType, Value::Text(text)) => service_type::meaning(text.as_bytes()),
+            (_, Value::Octets(octets)) => {
+                return writeln!(f, " ({} {})", def.length_name().unwrap_or_default(), octets.len());
+            }
+            _ => None,
+        };
+        match meaning {
+            Some(meaning) => writeln!(f, " ({meaning})"),
+            None => writeln!(f),
         }
-        FieldKind::EsmClass => return write!(f, " ({})", EsmClass(octet)),
-        FieldKind::RegisteredDelivery => return write!(f, " ({})", RegisteredDelivery(octet)),
-        FieldKind::SmDefaultMsgId | FieldKind::SmLength | FieldKind::ErrorCode | FieldKind::NumMsgs => None,
-        // Not integers.
-        FieldKind::SystemId
-        | FieldKind::Password
-        | FieldKind::SystemType
-        | FieldKind::AddressRange
-        | FieldKind::SourceAddr
-        | FieldKind::DestinationAddr
-        | FieldKind::EsmeAddr
-        | FieldKind::ServiceType
-        | FieldKind::ScheduleDeliveryTime
-        | FieldKind::ValidityPeriod
-        | FieldKind::ShortMessage
-        | FieldKind::MessageId
-        | FieldKind::DestAddress
-        | FieldKind::UnsuccessSme
-        | FieldKind::FinalDate
-        | FieldKind::ParamName
-        | FieldKind::ParamValue => None,
-    };
-    match meaning {
-        Some(meaning) => write!(f, " ({meaning})"),
-        None => Ok(()),
     }
 }
 

@@ -17,7 +17,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     QuerySm query_sm QUERY_SM = 0x00000003, request(QuerySmResp), Esme, V33..=V50 {
-        /// The id that the SMSC gave the message.
+        /// The id that the message centre gave the message.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -47,8 +47,8 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0\x03\0\0\0\0\0\0\0\x017\0\0\x01\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QuerySmResp query_sm_resp QUERY_SM_RESP = 0x80000003, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message.
+    QuerySmResp query_sm_resp QUERY_SM_RESP = 0x80000003, response() or body_omitted, Smsc, V33..=V50 {
+        /// The id that the message centre gave the message.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
         /// When the message reached its final state. Empty before that.
         final_date: COctetString<'a>, [17], ESME_RUNKNOWNERR;
@@ -112,7 +112,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x08\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    CancelSmResp cancel_sm_resp CANCEL_SM_RESP = 0x80000008, bare_response(), Smsc, V33..=V50 {
+    CancelSmResp cancel_sm_resp CANCEL_SM_RESP = 0x80000008, response(), Smsc, V33..=V50 {
     }
 }
 
@@ -147,11 +147,11 @@ pdu! {
         source_addr: COctetString<'a>, [21], ESME_RINVSRCADR;
         /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the message centre's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts to send for the new message.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
-        /// Number of a message predefined at the SMSC that becomes the new message; 0 for none.
+        /// Number of a message predefined at the message centre that becomes the new message; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
         /// The new octets of the message. `sm_length` is computed from them. The alphabet stays that of the old
         /// message. For GSM 7-bit, encode a text with [`Charset::encode`](crate::message::text::Charset::encode):
@@ -174,6 +174,6 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x07\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    ReplaceSmResp replace_sm_resp REPLACE_SM_RESP = 0x80000007, bare_response(), Smsc, V33..=V50 {
+    ReplaceSmResp replace_sm_resp REPLACE_SM_RESP = 0x80000007, response(), Smsc, V33..=V50 {
     }
 }

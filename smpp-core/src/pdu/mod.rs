@@ -22,22 +22,25 @@ mod raw;
 mod registry;
 mod session;
 mod submit;
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests;
 mod unknown;
 mod v33;
+mod value;
 
 pub use crate::field::{FieldDef, FieldFormat, FieldKind};
 pub use bind::*;
 pub use broadcast::*;
 pub use checked::Checked;
-pub(crate) use checked::{is_absolute_time, is_out_of_range, is_printable, is_time};
+pub(crate) use checked::{has_fault, is_absolute_time, is_receipt_of_an_esme};
 #[cfg(feature = "arbitrary")]
-pub(crate) use checked::{is_address, is_receipt_of_an_esme, needs_value};
+pub(crate) use checked::{is_printable, needs_value};
 #[cfg(any(feature = "arbitrary", feature = "serde"))]
 pub(crate) use counted::Item;
 pub use counted::{Counted, DestAddress, UnsuccessSme};
 pub use data::*;
 pub use deliver::*;
-pub use dump::{Dump, Fields, Value};
+pub use dump::{Dump, Fields};
 #[cfg(feature = "arbitrary")]
 pub(crate) use field::Field;
 pub use manage::*;
@@ -47,13 +50,14 @@ pub use session::*;
 pub use submit::*;
 pub use unknown::UnknownPdu;
 pub use v33::*;
+pub use value::Value;
 
 use crate::codes::{CommandId, CommandStatus, InterfaceVersion, Version};
 use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
+use crate::header::Header;
 use crate::rules::Rules;
-use crate::wire::HEADER_LEN;
-use crate::wire::Writer;
+use crate::wire::{Fault, HEADER_LEN};
 
 /// The role of a PDU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -127,8 +131,8 @@ pub(crate) trait EncodeBody {
     /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
-    /// Writes the body under `rules` and returns how many TLVs were left out.
-    fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError>;
+    /// Writes the body under `rules`, after the place of the header.
+    fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError>;
 }
 
 /// A PDU that can be encoded: the typed structs, [`RawPdu`] and [`Pdu`]. Other types cannot implement it. A vendor's
@@ -163,13 +167,26 @@ pub trait Encode: EncodeBody {
         rules: Rules,
         out: &mut [u8],
     ) -> Result<Encoded, EncodeError> {
-        let mut writer = Writer::at(out, HEADER_LEN);
-        let done = self.encode_body(&mut writer, rules).and_then(|omitted| {
-            let len = writer.head(self.command_id(), command_status, sequence_number);
-            len.map(|len| Encoded { len, omitted }).map_err(EncodeError::new)
-        });
+        let body = self.encode_body(out, rules);
+        let done =
+            body.and_then(|done| put_header(out, done, self.command_id(), command_status, sequence_number));
         done.map_err(|error| error.with_needed(|| self.encoded_len()))
     }
+}
+
+/// Writes the header in front of the body.
+#[cfg_attr(target_os = "none", inline(never))]
+fn put_header(
+    out: &mut [u8],
+    done: Encoded,
+    command_id: CommandId,
+    command_status: CommandStatus,
+    sequence_number: u32,
+) -> Result<Encoded, EncodeError> {
+    let header = out.first_chunk_mut::<HEADER_LEN>().ok_or(Fault::BufferTooSmall)?;
+    let command_length = u32::try_from(done.len).map_err(|_| Fault::TooMany)?;
+    *header = Header { command_length, command_id, command_status, sequence_number }.octets();
+    Ok(done)
 }
 
 /// A typed PDU that can be decoded from a body.

@@ -1,11 +1,11 @@
 //! Layer 1: a PDU as header and body, with any contents.
 
-use super::{Body, ControlPdu, Encode, EncodeBody, PduDef, Request, Response};
+use super::{Body, ControlPdu, Encode, EncodeBody, Encoded, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
 use crate::rules::Rules;
-use crate::wire::{DecodeErrorKind, Writer};
+use crate::wire::{DecodeErrorKind, HEADER_LEN, put_octets};
 
 /// A framed PDU, known or unknown: the header's values and the body's octets, unchecked.
 ///
@@ -83,12 +83,13 @@ impl<'a> RawPdu<'a> {
         self.command_id.def()
     }
 
-    /// Writes the PDU with its own status and sequence number, octet for octet as received.
+    /// Writes the PDU with its own status and sequence number, octet for octet as received. To write it with
+    /// others, use [`Encode::encode_with`].
     ///
     /// # Errors
     /// [`EncodeErrorKind::BufferTooSmall`](crate::EncodeErrorKind::BufferTooSmall).
-    pub fn encode_verbatim(&self, out: &mut [u8]) -> Result<usize, EncodeError> {
-        self.encode_with(self.command_status, self.sequence_number, Rules::AS_IS, out).map(|done| done.len)
+    pub fn encode(&self, out: &mut [u8]) -> Result<Encoded, EncodeError> {
+        self.encode_with(self.command_status, self.sequence_number, Rules::AS_IS, out)
     }
 }
 
@@ -104,8 +105,8 @@ impl EncodeBody for RawPdu<'_> {
         self.body.len()
     }
 
-    fn encode_body(&self, out: &mut Writer<'_>, _rules: Rules) -> Result<u16, EncodeError> {
-        out.put(self.body).map(|()| 0).map_err(EncodeError::new)
+    fn encode_body(&self, out: &mut [u8], _rules: Rules) -> Result<Encoded, EncodeError> {
+        Ok(Encoded { len: put_octets(out, HEADER_LEN, self.body)?, omitted: 0 })
     }
 }
 

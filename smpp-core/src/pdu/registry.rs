@@ -1,15 +1,11 @@
 //! The registry of all PDUs: generates the table, the enum [`Pdu`] and the names of ids. Each PDU is declared
 //! in the file of its chapter.
 
-use super::declare::Declared;
-use super::{Body, Encode, EncodeBody, PduDef, RawPdu, UnknownPdu};
-#[cfg(feature = "arbitrary")]
-use crate::codes::Version;
+use super::{Body, Encode, EncodeBody, Encoded, PduDef, RawPdu, UnknownPdu};
 use crate::codes::{CommandId, UnknownName, number};
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
-use crate::wire::Writer;
 
 macro_rules! registry {
     ($($Name:ident $name:ident $CONST:ident;)*) => {
@@ -29,10 +25,11 @@ macro_rules! registry {
         }
 
         /// Every PDU of 3.3, 3.4 and 5.0.
-        pub static PDUS: &[PduDef] = &[ $( <super::$Name<'static> as Declared>::DEF, )* ];
+        pub static PDUS: &[PduDef] = &[ $( super::$Name::<'static>::DEF, )* ];
 
         #[cfg(all(test, target_pointer_width = "64"))]
-        const SIZES: &[(&str, usize)] = &[ $( (stringify!($name), size_of::<super::$Name<'static>>()), )* ];
+        pub(super) const SIZES: &[(&str, usize)] =
+            &[ $( (stringify!($name), size_of::<super::$Name<'static>>()), )* ];
 
         /// Any PDU, typed. [`Pdu::Unknown`] keeps the body of a PDU that no version has.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,30 +75,11 @@ macro_rules! registry {
             }
         }
 
-        /// The name of the PDU, with its fields.
         #[cfg(feature = "serde")]
-        impl serde::Serialize for Pdu<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    $( Self::$Name(pdu) => {
-                        serializer.serialize_newtype_variant("Pdu", CommandId::$CONST.0, stringify!($name), pdu)
-                    } )*
-                    Self::Unknown(pdu) => serializer.serialize_newtype_variant("Pdu", 0, "unknown", pdu),
-                }
-            }
-        }
+        crate::serialize::any_pdu! { $($Name $name $CONST;)* }
 
         #[cfg(feature = "arbitrary")]
-        impl<'a> Pdu<'a> {
-            /// An arbitrary PDU of the type that a `command_id` names.
-            pub(crate) fn make_as(id: CommandId, maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
-                use crate::arbitrary_values::Make;
-                match id {
-                    $( CommandId::$CONST => Self::$Name(super::$Name::make(maker)), )*
-                    _ => maker.input().arbitrary().map_or_else(|_| Self::EnquireLink(Default::default()), Self::Unknown),
-                }
-            }
-        }
+        crate::arbitrary_values::make_any! { $($Name $CONST;)* }
 
         impl Encode for Pdu<'_> {
             fn command_id(&self) -> CommandId {
@@ -120,7 +98,7 @@ macro_rules! registry {
                 }
             }
 
-            fn encode_body(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+            fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError> {
                 match self {
                     $( Self::$Name(pdu) => pdu.encode_body(out, rules), )*
                     Self::Unknown(unknown) => unknown.raw().encode_body(out, rules),
@@ -171,31 +149,6 @@ registry! {
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
 }
 
-/// Each PDU of the version is as likely as any other, and so is one that no version has.
-#[cfg(feature = "arbitrary")]
-impl<'a> crate::arbitrary_values::Make<'a> for Pdu<'a> {
-    fn is_in(_: Version) -> bool {
-        true
-    }
-
-    fn make(maker: &mut crate::arbitrary_values::Maker<'_, 'a>) -> Self {
-        let version = maker.version();
-        let had = || PDUS.iter().filter(|def| def.in_version(version));
-        let at = maker.below(had().count().saturating_add(1));
-        // Not in the list: one that no version has.
-        let id = had().nth(at).map_or(CommandId(u32::MAX), |def| def.command_id);
-        Self::make_as(id, maker)
-    }
-}
-
-/// Keeps the bounds of the version that the first octet chooses; see [`arbitrary_values`](crate::arbitrary_values).
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Pdu<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        crate::arbitrary_values::Valid::arbitrary(u).map(|valid| valid.pdu)
-    }
-}
-
 crate::codes::numeric!(CommandId(u32));
 
 /// Reads the standard's name, or a number such as `4` or `0x80000004`.
@@ -231,32 +184,5 @@ impl defmt::Format for CommandId {
             Some(name) => defmt::write!(f, "{=str}", name),
             None => defmt::write!(f, "{=u32:#010x}", self.0),
         }
-    }
-}
-
-#[cfg(all(test, target_pointer_width = "64"))]
-mod sizes {
-    use super::*;
-    use crate::tlv::{Tlv, TlvValue};
-
-    /// Fields and the optional part are borrowed, so the size of a PDU does not depend on its TLVs.
-    #[test]
-    fn pdus_stay_small() {
-        assert_eq!(SIZES.len(), PDUS.len());
-        for (name, size) in SIZES {
-            let most = if *name == "query_msg_details_resp" { 176 } else { 144 };
-            assert!(*size <= most, "{name} takes {size} octets");
-        }
-        assert!(size_of::<Pdu<'static>>() <= 184, "{}", size_of::<Pdu<'static>>());
-    }
-
-    #[test]
-    fn errors_and_parts_stay_small() {
-        assert!(size_of::<DecodeError>() <= 16 && size_of::<EncodeError>() <= 16);
-        assert!(size_of::<Result<(), DecodeError>>() <= 16);
-        assert!(size_of::<Tlvs<'static>>() <= 24 && size_of::<RawPdu<'static>>() <= 32);
-        assert!(size_of::<Tlv<'static>>() <= 24 && size_of::<TlvValue<'static>>() <= 32);
-        fn is_copy<T: Copy>() {}
-        is_copy::<(DecodeError, EncodeError, Pdu<'static>)>();
     }
 }

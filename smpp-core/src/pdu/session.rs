@@ -20,7 +20,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\0\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    GenericNack generic_nack GENERIC_NACK = 0x80000000, bare_response(), Both, V33..=V50 {
+    GenericNack generic_nack GENERIC_NACK = 0x80000000, response(), Both, V33..=V50 {
     }
 }
 
@@ -56,7 +56,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x06\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    UnbindResp unbind_resp UNBIND_RESP = 0x80000006, bare_response(), Both, V33..=V50 {
+    UnbindResp unbind_resp UNBIND_RESP = 0x80000006, response(), Both, V33..=V50 {
     }
 }
 
@@ -92,15 +92,15 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x10\x80\0\0\x15\0\0\0\0\0\0\0\x01");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    EnquireLinkResp enquire_link_resp ENQUIRE_LINK_RESP = 0x80000015, bare_response(), Both, V33..=V50 {
+    EnquireLinkResp enquire_link_resp ENQUIRE_LINK_RESP = 0x80000015, response(), Both, V33..=V50 {
     }
 }
 
 pdu! {
     /// Reports that a mobile subscriber can be reached again (v3.4 section 4.12.1, v5.0 section 4.1.3).
     ///
-    /// The SMSC sends it after a [`DataSm`](crate::pdu::DataSm) that set the delivery pending flag. It has no
-    /// response.
+    /// The message centre sends it after a [`DataSm`](crate::pdu::DataSm) that set the delivery pending flag. It
+    /// has no response.
     ///
     /// ```
     /// use smpp_core::pdu::AlertNotification;

@@ -26,7 +26,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitSm submit_sm SUBMIT_SM = 0x00000004, request(SubmitSmResp), Esme, V33..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the message centre's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -48,7 +48,7 @@ pdu! {
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
         /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the message centre's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
@@ -56,7 +56,7 @@ pdu! {
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message predefined at the SMSC; 0 for none.
+        /// Number of a message predefined at the message centre; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
         /// The octets of the message, with its length in `sm_length`. Longer messages go into the
         /// `message_payload` TLV.
@@ -82,9 +82,9 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x12\x80\0\0\x04\0\0\0\0\0\0\0\x017\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer to the
-        /// message by this id.
+    SubmitSmResp submit_sm_resp SUBMIT_SM_RESP = 0x80000004, response() or body_omitted, Smsc, V33..=V50 {
+        /// The id that the message centre gave the message. Receipts and [`QuerySm`](crate::pdu::QuerySm) refer
+        /// to the message by this id.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
     }
 }
@@ -110,7 +110,7 @@ pdu! {
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
     SubmitMulti submit_multi SUBMIT_MULTI = 0x00000021, request(SubmitMultiResp), Esme, V33..=V50 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the message centre's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -128,7 +128,7 @@ pdu! {
         priority_flag: PriorityFlag, [1, 3, 4], ESME_RINVPRTFLG;
         /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the message centre's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
@@ -136,7 +136,7 @@ pdu! {
         replace_if_present_flag: ReplaceIfPresentFlag, [1], ESME_RINVREPFLAG;
         /// How to read `short_message`: alphabet, message class and so on.
         data_coding: DataCoding, [255], ESME_RINVDCS;
-        /// Number of a message predefined at the SMSC; 0 for none.
+        /// Number of a message predefined at the message centre; 0 for none.
         sm_default_msg_id: u8, [254, 254, 255], ESME_RINVDFTMSGID;
         /// The octets of the message, with its length in `sm_length`. Longer messages go into the
         /// `message_payload` TLV.
@@ -175,8 +175,8 @@ pdu! {
     /// assert_eq!(&out[16..len], b"7\0\x01\x01\x0146701133111\0\0\0\0\x0b");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP = 0x80000021, response(), Smsc, V33..=V50 {
-        /// The id that the SMSC gave the message. All destinations share it.
+    SubmitMultiResp submit_multi_resp SUBMIT_MULTI_RESP = 0x80000021, response() or body_omitted, Smsc, V33..=V50 {
+        /// The id that the message centre gave the message. All destinations share it.
         message_id: COctetString<'a>, [9, 65, 65], ESME_RINVMSGID;
         /// The refused destinations, each with the reason. `no_unsuccess` is computed from the list.
         unsuccess_sme: Counted<'a, UnsuccessSme<'a>>, [254, 254, 255], ESME_RUNKNOWNERR;

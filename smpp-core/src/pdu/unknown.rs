@@ -15,7 +15,8 @@ use super::RawPdu;
 /// assert_eq!(UnknownPdu::new(vendors).unwrap().raw().body, b"hello");
 /// assert_eq!(UnknownPdu::new(RawPdu { command_id: CommandId::SUBMIT_SM, ..vendors }), None);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UnknownPdu<'a>(RawPdu<'a>);
 
 impl<'a> UnknownPdu<'a> {
@@ -30,35 +31,7 @@ impl<'a> UnknownPdu<'a> {
     }
 
     /// For ids already compared with the whole registry.
-    pub(super) const fn not_in_list(raw: RawPdu<'a>) -> Self {
+    pub(crate) const fn not_in_list(raw: RawPdu<'a>) -> Self {
         Self(raw)
-    }
-}
-
-/// Formats the PDU it contains.
-impl core::fmt::Debug for UnknownPdu<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Formats the PDU it contains.
-#[cfg(feature = "defmt")]
-impl defmt::Format for UnknownPdu<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        self.0.format(f);
-    }
-}
-
-/// Turns a known `command_id` into a vendor's.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for UnknownPdu<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let mut raw = RawPdu::arbitrary(u)?;
-        if raw.def().is_some() {
-            // No `command_id` of the standard has this bit.
-            raw.command_id.0 |= 0x0100_0000;
-        }
-        Ok(Self(raw))
     }
 }

@@ -3,7 +3,7 @@
 use super::declare::*;
 
 pdu! {
-    /// Asks for a parameter of the SMSC (v3.3 only; layout from a single public source).
+    /// Asks for a parameter of the message centre (v3.3 only; layout from a single public source).
     ///
     /// ```
     /// use smpp_core::pdu::ParamRetrieve;
@@ -39,7 +39,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x13\x80\0\0\"\0\0\0\0\0\0\0\x0110\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    ParamRetrieveResp param_retrieve_resp PARAM_RETRIEVE_RESP = 0x80000022, response(), Smsc, V33..=V33 {
+    ParamRetrieveResp param_retrieve_resp PARAM_RETRIEVE_RESP = 0x80000022, response() or body_omitted, Smsc, V33..=V33 {
         /// Value of the parameter.
         param_value: COctetString<'a>, [101], ESME_RINVPARAM;
     }
@@ -93,7 +93,7 @@ pdu! {
     /// assert_eq!(&out[..len], b"\0\0\0\x15\x80\0\0#\0\0\0\0\0\0\0\x01\x027\08\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response(), Smsc, V33..=V33 {
+    QueryLastMsgsResp query_last_msgs_resp QUERY_LAST_MSGS_RESP = 0x80000023, response() or body_omitted, Smsc, V33..=V33 {
         /// The ids of the messages, latest first. `num_msgs` is computed from the list.
         message_id: Counted<'a, COctetString<'a>>, [100; entries], ESME_RINVNUMMSGS;
     }
@@ -154,8 +154,8 @@ pdu! {
     /// assert_eq!(&out[16..len], b"\0\0\0\x32345\0\0\0\0\0\0\0\0\x05Hello7\0\0\x02\0");
     /// # Ok::<(), smpp_core::EncodeError>(())
     /// ```
-    QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP = 0x80000024, response(), Smsc, V33..=V33 {
-        /// The SMS service, such as `CMT` or `USSD`. Empty: the SMSC's default.
+    QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP = 0x80000024, response() or body_omitted, Smsc, V33..=V33 {
+        /// The SMS service, such as `CMT` or `USSD`. Empty: the message centre's default.
         service_type: COctetString<'a>, [6], ESME_RINVSERTYP;
         /// Type of number of `source_addr`.
         source_addr_ton: Ton, [255], ESME_RINVSRCTON;
@@ -171,7 +171,7 @@ pdu! {
         priority_flag: PriorityFlag, [255], ESME_RINVPRTFLG;
         /// When to deliver: 16 characters, absolute or relative. Empty: immediately.
         schedule_delivery_time: COctetString<'a>, [17], ESME_RINVSCHED;
-        /// When to give up: 16 characters, absolute or relative. Empty: the SMSC's default.
+        /// When to give up: 16 characters, absolute or relative. Empty: the message centre's default.
         validity_period: COctetString<'a>, [17], ESME_RINVEXPIRY;
         /// Which receipts and acknowledgements the sender wants.
         registered_delivery: RegisteredDelivery, [255], ESME_RINVREGDLVFLG;
@@ -179,7 +179,7 @@ pdu! {
         data_coding: DataCoding, [255], ESME_RINVDCS;
         /// The octets of the message, with its length in `sm_length`. 3.3 has no TLV for longer messages.
         short_message: &'a [u8], [160], ESME_RINVMSGLEN;
-        /// The id that the SMSC gave the message.
+        /// The id that the message centre gave the message.
         message_id: COctetString<'a>, [9], ESME_RINVMSGID;
         /// When the message reached its final state. Empty before that.
         final_date: COctetString<'a>, [17], ESME_RUNKNOWNERR;

@@ -27,7 +27,7 @@ pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, UnknownName, Version, number};
 use crate::count::sum;
 use crate::pdu::is_absolute_time;
-use crate::wire::{Element, Fault, Hex, Parsed, Writer, be_u16, octets};
+use crate::wire::{Element, Fault, Hex, Parsed, Put, be_u16, octets, put_array, put_octets, put_u8};
 use core::fmt;
 
 impl fmt::Display for Tag {
@@ -268,11 +268,12 @@ impl<'a> Tlv<'a> {
         }
     }
 
-    pub(crate) fn encode(&self, out: &mut Writer<'_>) -> Result<(), Fault> {
-        out.put_u16(self.tag.0)?;
-        out.put_u16(u16::try_from(self.value_len()).map_err(|_| Fault::TooMany)?)?;
-        out.put(self.octets())?;
-        if self.form == Form::Text { out.put_u8(0) } else { Ok(()) }
+    pub(crate) fn encode(&self, out: &mut [u8], at: usize) -> Put {
+        let length = u16::try_from(self.value_len()).map_err(|_| Fault::TooMany)?;
+        let at = put_array(out, at, self.tag.0.to_be_bytes())?;
+        let at = put_array(out, at, length.to_be_bytes())?;
+        let at = put_octets(out, at, self.octets())?;
+        if self.form == Form::Text { put_u8(out, at, 0) } else { Ok(at) }
     }
 }
 

@@ -5,8 +5,9 @@ use super::{Tag, Tlv};
 use crate::codes::{CommandId, Version};
 use crate::count::{Counter, left, sum};
 use crate::error::{DecodeError, EncodeError};
+use crate::pdu::Encoded;
 use crate::rules::Rules;
-use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, Writer, sequence};
+use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, put_octets, sequence};
 use core::fmt;
 use core::ops::ControlFlow;
 
@@ -98,40 +99,37 @@ impl<'a> Tlvs<'a> {
 
     /// Length on the wire in octets.
     pub fn encoded_len(&self) -> usize {
-        self.0.wire_len()
+        self.iter().octets_left()
     }
 
-    /// Writes the TLVs that `rules` allow and returns how many were left out.
-    pub(crate) fn encode(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
-        if self.is_empty() {
-            return Ok(0);
-        }
-        self.encode_some(out, rules)
+    /// Writes the TLVs that `rules` allow. Returns the position after them and how many were left out.
+    pub(crate) fn encode(&self, out: &mut [u8], at: usize, rules: Rules) -> Result<Encoded, EncodeError> {
+        let none = Encoded { len: at, omitted: 0 };
+        if self.is_empty() { Ok(none) } else { self.encode_some(out, none, rules) }
     }
 
-    fn encode_some(&self, out: &mut Writer<'_>, rules: Rules) -> Result<u16, EncodeError> {
+    fn encode_some(&self, out: &mut [u8], mut done: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {
         if let Sequence::Received(octets, _) = self.0 {
-            if rules.is_as_is() {
-                return out.put(octets).map(|()| 0).map_err(EncodeError::new);
+            if rules.version().is_none() {
+                return Ok(Encoded { len: put_octets(out, done.len, octets)?, ..done });
             }
             if !self.trailing().is_empty() {
-                return Err(EncodeError::new(Fault::TrailingOctets));
+                return Err(Fault::TrailingOctets.into());
             }
         }
-        let mut omitted = 0_u16;
         for tlv in self.iter() {
             if carries(rules, tlv.tag()) {
-                if let Some(fault) = tlv.text_fault().filter(|_| !rules.is_as_is()) {
+                if let Some(fault) = tlv.text_fault().filter(|_| rules.version().is_some()) {
                     return Err(EncodeError::of_tlv(fault, tlv.tag()));
                 }
-                tlv.encode(out).map_err(EncodeError::new)?;
+                done.len = tlv.encode(out, done.len)?;
             } else if rules.omits() {
-                omitted.increment();
+                done.omitted.increment();
             } else {
                 return Err(EncodeError::of_tlv(Fault::TlvNotInVersion, tlv.tag()));
             }
         }
-        Ok(omitted)
+        Ok(done)
     }
 }
 
@@ -154,7 +152,7 @@ impl Tlvs<'_> {
                 return Err(EncodeError::of_tlv(Fault::TlvRepeated, tlv.tag()));
             }
         }
-        if self.trailing().is_empty() { Ok(()) } else { Err(EncodeError::new(Fault::TrailingOctets)) }
+        if self.trailing().is_empty() { Ok(()) } else { Err(Fault::TrailingOctets.into()) }
     }
 }
 
@@ -194,7 +192,7 @@ impl fmt::Debug for Tlvs<'_> {
 #[cfg(feature = "defmt")]
 impl defmt::Format for Tlvs<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        for tlv in self {
+        for tlv in self.iter() {
             defmt::write!(f, "{} ", tlv);
         }
     }

@@ -25,7 +25,7 @@ pub enum DecodeErrorKind {
 
 /// Declares [`EncodeErrorKind`], and [`Fault`], which is the same in one octet.
 macro_rules! encode_error_kinds {
-    ($( $(#[$doc:meta])* $Kind:ident; )*) => {
+    ($( $(#[$doc:meta])* $Kind:ident, $text:literal; )*) => {
         /// Why a value could not be encoded.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -53,40 +53,48 @@ macro_rules! encode_error_kinds {
                     $( Self::$Kind => EncodeErrorKind::$Kind, )*
                 }
             }
+
+            /// The kind in words.
+            pub(crate) const fn text(self) -> &'static str {
+                match self {
+                    Self::BufferTooSmall => "the buffer is too small",
+                    $( Self::$Kind => $text, )*
+                }
+            }
         }
     };
 }
 encode_error_kinds! {
     /// A C-Octet String contains a NUL, which would end the field early.
-    EmbeddedNul;
+    EmbeddedNul, "a NUL inside a C-Octet String";
     /// The value is too long for the field in this version.
-    TooLong;
+    TooLong, "longer than this version allows";
     /// The value does not fit the length or count field on the wire.
-    TooMany;
+    TooMany, "too long for its length or count field";
     /// The PDU does not exist in this version.
-    PduNotInVersion;
+    PduNotInVersion, "this PDU does not exist in this version";
     /// The TLV does not exist in this version. 3.3 has no TLVs.
-    TlvNotInVersion;
+    TlvNotInVersion, "does not exist in this version";
     /// The TLV does not allow a value of this length. Encoding reports this for a text from a typed constructor
     /// that is too long, [`Checked`](crate::pdu::Checked) for any value.
-    TlvLength;
+    TlvLength, "cannot have this length";
     /// The version reserves the value. Only reported by [`Checked`](crate::pdu::Checked).
-    Reserved;
+    Reserved, "a value that this version reserves";
     /// Not a valid time for the field. Only reported by [`Checked`](crate::pdu::Checked).
-    NoTime;
+    NoTime, "not a valid time, or a part of it is out of range";
     /// Empty where the PDU needs a value. Only reported by [`Checked`](crate::pdu::Checked).
-    Missing;
+    Missing, "required, but empty";
     /// An address contains octets that are not printable ASCII. Only reported by
     /// [`Checked`](crate::pdu::Checked).
-    NotPrintable;
+    NotPrintable, "an address that is not printable ASCII";
     /// The PDU may not carry the TLV. Only reported by [`Checked`](crate::pdu::Checked).
-    TlvNotAllowed;
+    TlvNotAllowed, "is not allowed in this PDU";
     /// The TLV appears twice but may not repeat. Only reported by [`Checked`](crate::pdu::Checked).
-    TlvRepeated;
+    TlvRepeated, "appears twice";
     /// A response is marked as header only, but a field or a TLV is set.
-    BodyOmitted;
+    BodyOmitted, "a response without a body cannot carry fields or TLVs";
     /// The optional part contains octets that are not a TLV.
-    TrailingOctets;
+    TrailingOctets, "the optional part ends with octets that are not a TLV";
 }
 
 /// An error in a leaf parser, and how many octets were left, from which the offset follows.

@@ -1,4 +1,4 @@
-//! Octets: leaf parsers with nom's signature, a cursor for writing, C-Octet Strings (v3.4 section 3.1) and sequences.
+//! Octets: leaf parsers with nom's signature, functions that write, C-Octet Strings (v3.4 section 3.1) and sequences.
 //! Nothing here depends on fields or PDUs.
 
 mod error;
@@ -14,7 +14,7 @@ pub use sequence::Iter;
 pub(crate) use sequence::{Element, Sequence, sequence};
 pub use string::{COctetString, Password};
 pub(crate) use string::{Hex, text};
-pub(crate) use write::{Put, Writer, put_c_octet_string, put_octets, put_u8};
+pub(crate) use write::{Put, put_array, put_c_octet_string, put_octets, put_u8};
 
 /// Length of a header in octets (v3.4 section 3.2), and the smallest legal `command_length`.
 pub const HEADER_LEN: usize = 16;

@@ -30,13 +30,6 @@ impl<'a, T> Sequence<'a, T> {
     }
 }
 
-impl<'a, T: Element<'a>> Sequence<'a, T> {
-    /// Length on the wire, in octets.
-    pub(crate) fn wire_len(&self) -> usize {
-        self.iter().octets_left()
-    }
-}
-
 /// Iterator over the values of a sequence: the TLVs of [`Tlvs`](crate::Tlvs), or the entries of a
 /// [`Counted`](crate::pdu::Counted) list.
 #[derive(Clone)]
@@ -54,7 +47,8 @@ impl<'a, T> Iter<'a, T> {
 
 #[expect(private_bounds, reason = "how a value is read is internal")]
 impl<'a, T: Element<'a>> Iter<'a, T> {
-    fn octets_left(&self) -> usize {
+    /// Length on the wire of the values not read yet, in octets.
+    pub(crate) fn octets_left(&self) -> usize {
         self.list.iter().fold(self.octets.len(), |sum, value| crate::count::sum(sum, value.wire_len()))
     }
 }
@@ -115,15 +109,6 @@ macro_rules! sequence {
         }
 
         impl<$life $(, $T: $Bound)?> IntoIterator for $Name<$life $(, $T)?> {
-            type Item = $Value;
-            type IntoIter = crate::wire::Iter<$life, $Value>;
-
-            fn into_iter(self) -> Self::IntoIter {
-                self.iter()
-            }
-        }
-
-        impl<$life $(, $T: $Bound)?> IntoIterator for &$Name<$life $(, $T)?> {
             type Item = $Value;
             type IntoIter = crate::wire::Iter<$life, $Value>;
 

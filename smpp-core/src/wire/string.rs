@@ -108,13 +108,8 @@ macro_rules! text {
             }
         }
 
-        /// A string in which each octet is the character with its number.
         #[cfg(feature = "serde")]
-        impl serde::Serialize for $Name<'_> {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(&crate::serialize::Characters(self.as_bytes()))
-            }
-        }
+        crate::serialize::text!($Name);
     };
 }
 pub(crate) use text;
@@ -191,29 +186,5 @@ impl fmt::Debug for Password<'_> {
 impl defmt::Format for Password<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "***");
-    }
-}
-
-/// `***`.
-#[cfg(feature = "serde")]
-impl serde::Serialize for Password<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("***")
-    }
-}
-
-/// Uses the octets up to the first NUL, so that the result can be encoded.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for COctetString<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let octets: &'a [u8] = u.arbitrary()?;
-        Ok(Self::new(octets.split(|octet| *octet == 0).next().unwrap_or(&[])))
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Password<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        u.arbitrary().map(Self)
     }
 }

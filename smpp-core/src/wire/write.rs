@@ -1,11 +1,9 @@
-//! A cursor over the caller's buffer. A write that does not fit has no effect.
+//! Writes values to the caller's buffer at a position. A value that does not fit is not written.
 
+use super::SMALL;
 use super::error::Fault;
 use super::read::zero_octets;
-use super::{HEADER_LEN, SMALL};
-use crate::codes::{CommandId, CommandStatus};
 use crate::count::{forward, sum};
-use crate::header::Header;
 
 /// The position of the next octet after a write.
 pub(crate) type Put = Result<usize, Fault>;
@@ -18,6 +16,14 @@ pub(crate) fn put_u8(out: &mut [u8], at: usize, value: u8) -> Put {
     let place = out.get_mut(at).ok_or(Fault::BufferTooSmall)?;
     *place = value;
     Ok(forward(at, 1))
+}
+
+/// Writes a fixed number of octets.
+pub(crate) fn put_array<const N: usize>(out: &mut [u8], at: usize, octets: [u8; N]) -> Put {
+    let end = sum(at, N);
+    let place = out.get_mut(at..end).and_then(<[u8]>::first_chunk_mut);
+    *place.ok_or(Fault::BufferTooSmall)? = octets;
+    Ok(end)
 }
 
 /// Writes octets.
@@ -69,80 +75,6 @@ fn put_text(out: &mut [u8], at: usize, text: &[u8]) -> Put {
     Ok(end)
 }
 
-/// Writes into the caller's memory, front to back.
-pub(crate) struct Writer<'b> {
-    out: &'b mut [u8],
-    at: usize,
-}
-
-impl<'b> Writer<'b> {
-    /// Creates a writer that continues after the first `at` octets of `out`.
-    pub(crate) const fn at(out: &'b mut [u8], at: usize) -> Self {
-        Self { out, at }
-    }
-
-    /// Writes the header before a body that starts at octet 16. Returns the `command_length`.
-    #[cfg_attr(target_os = "none", inline(never))]
-    pub(crate) fn head(
-        self,
-        command_id: CommandId,
-        command_status: CommandStatus,
-        sequence_number: u32,
-    ) -> Result<usize, Fault> {
-        let head = self.out.first_chunk_mut::<HEADER_LEN>().ok_or(Fault::BufferTooSmall)?;
-        let command_length = u32::try_from(self.at).map_err(|_| Fault::TooMany)?;
-        *head = Header { command_length, command_id, command_status, sequence_number }.octets();
-        Ok(self.at)
-    }
-
-    /// Position of the next octet, counted from the start of the buffer.
-    pub(crate) const fn written(&self) -> usize {
-        self.at
-    }
-
-    /// Calls `put` with the memory and the position, and stores the position it returns.
-    pub(crate) fn advance<E>(
-        &mut self,
-        put: impl FnOnce(&mut [u8], usize) -> Result<usize, E>,
-    ) -> Result<(), E> {
-        self.at = put(self.out, self.at)?;
-        Ok(())
-    }
-
-    /// Writes one octet.
-    pub(crate) fn put_u8(&mut self, value: u8) -> Result<(), Fault> {
-        self.advance(|out, at| put_u8(out, at, value))
-    }
-
-    /// Writes two octets, most significant first.
-    pub(crate) fn put_u16(&mut self, value: u16) -> Result<(), Fault> {
-        self.put_array(value.to_be_bytes())
-    }
-
-    /// Writes four octets, most significant first.
-    pub(crate) fn put_u32(&mut self, value: u32) -> Result<(), Fault> {
-        self.put_array(value.to_be_bytes())
-    }
-
-    fn put_array<const N: usize>(&mut self, octets: [u8; N]) -> Result<(), Fault> {
-        let end = sum(self.at, N);
-        let room = self.out.get_mut(self.at..end).and_then(<[u8]>::first_chunk_mut);
-        *room.ok_or(Fault::BufferTooSmall)? = octets;
-        self.at = end;
-        Ok(())
-    }
-
-    /// Writes octets.
-    pub(crate) fn put(&mut self, octets: &[u8]) -> Result<(), Fault> {
-        self.advance(|out, at| put_octets(out, at, octets))
-    }
-
-    /// Writes a C-Octet String with its NUL; rejects a NUL inside.
-    pub(crate) fn put_c_octet_string(&mut self, text: &[u8]) -> Result<(), Fault> {
-        self.advance(|out, at| put_c_octet_string(out, at, text))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,15 +84,13 @@ mod tests {
         let text: [u8; 40] = core::array::from_fn(|at| u8::try_from(at).unwrap() + 1);
         for length in 0..=40 {
             let mut out = [0xAA; 42];
-            let mut writer = Writer::at(&mut out, 0);
-            writer.put_c_octet_string(&text[..length]).unwrap();
-            assert_eq!(writer.written(), length + 1);
+            assert_eq!(put_c_octet_string(&mut out, 0, &text[..length]), Ok(length + 1));
             assert_eq!(&out[..length], &text[..length]);
             assert_eq!((out[length], out[length + 1]), (0, 0xAA));
             for bad in 0..length {
                 let mut with_nul = text;
                 with_nul[bad] = 0;
-                let answer = Writer::at(&mut [0; 42], 0).put_c_octet_string(&with_nul[..length]);
+                let answer = put_c_octet_string(&mut [0; 42], 0, &with_nul[..length]);
                 assert_eq!(answer, Err(Fault::EmbeddedNul), "length {length}, NUL at {bad}");
             }
         }
@@ -168,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_full_buffer_is_an_error() {
-        assert_eq!(Writer::at(&mut [0; 3], 0).put_u32(1), Err(Fault::BufferTooSmall));
-        assert_eq!(Writer::at(&mut [0; 3], 0).put_c_octet_string(b"abc"), Err(Fault::BufferTooSmall));
+        assert_eq!(put_array(&mut [0; 3], 0, [0; 4]), Err(Fault::BufferTooSmall));
+        assert_eq!(put_c_octet_string(&mut [0; 3], 0, b"abc"), Err(Fault::BufferTooSmall));
     }
 }

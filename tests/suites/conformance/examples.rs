@@ -118,7 +118,7 @@ fn dumps_hold_the_values_that_their_sources_print() {
         assert_eq!(tlvs.trailing(), b"", "{place}");
 
         let mut out = vec![0; octets.len()];
-        assert_eq!(raw.encode_verbatim(&mut out), Ok(octets.len()), "{place}");
+        assert_eq!(raw.encode(&mut out).map(|done| done.len), Ok(octets.len()), "{place}");
         assert_eq!(out, octets, "{place}");
         out.fill(0xAA);
         let typed = Pdu::decode(&raw).unwrap();

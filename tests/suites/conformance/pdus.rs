@@ -170,6 +170,6 @@ fn a_body_starts_behind_the_header_in_the_buffer() {
     };
 
     let mut out = [0xA5; 20];
-    assert_eq!(own.encode(1, Rules::V34, &mut out).map(|done| done.len), Ok(19));
+    assert_eq!(own.encode_with(0.into(), 1, Rules::V34, &mut out).map(|done| done.len), Ok(19));
     assert_eq!(&out, b"\0\0\0\x13\x01\0\0\x01\0\0\0\0\0\0\0\x01abc\xA5");
 }

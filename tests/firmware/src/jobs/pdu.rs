@@ -102,7 +102,8 @@ pub fn debug(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{raw:?}")).end();
     out.show(format_args!("{:?}", raw.header())).end();
     let mut buffer = [0; MOST_OCTETS];
-    let verbatim = raw.encode_verbatim(&mut buffer).is_ok_and(|len| buffer.get(..len) == octets.get(..len));
+    let written = raw.encode(&mut buffer);
+    let verbatim = written.is_ok_and(|done| buffer.get(..done.len) == octets.get(..done.len));
     out.show(format_args!("verbatim {verbatim}, {} more, body omitted {}", rest.len(), raw.body_omitted()))
         .end();
     match Pdu::decode(&raw) {
@@ -118,8 +119,8 @@ pub fn debug(arguments: &[u8], out: &mut Output) {
         }
     }
     let mut small = [0; 20];
-    match raw.encode_verbatim(&mut small) {
-        Ok(len) => out.number(len).line(" octets fit 20"),
+    match raw.encode(&mut small) {
+        Ok(done) => out.number(done.len).line(" octets fit 20"),
         Err(error) => {
             let (kind, field) = (error.kind(), error.field().unwrap_or("-"));
             out.show(format_args!("{error}; {error:?}; {kind:?} {field}")).end();

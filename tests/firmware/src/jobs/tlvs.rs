@@ -99,7 +99,7 @@ pub fn run(arguments: &[u8], out: &mut Output) {
     let Some(octets) = hex(arguments) else { return out.line("not hexadecimal, or too long") };
     let tlvs = Tlvs::from_octets(&octets);
     let mut again = heapless::Vec::<Tlv<'_>, 64>::new();
-    for tlv in &tlvs {
+    for tlv in tlvs {
         let value = tlv.value();
         out.show(format_args!("{} {value:?} {tlv:?}", tlv.tag()));
         let same = (made_again(value).is_none_or(|made| made == tlv), value.tlv() == tlv);

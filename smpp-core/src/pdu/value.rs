@@ -1,0 +1,91 @@
+//! The values of mandatory fields, whatever their types.
+
+use super::counted::{Counted, DestAddress, EntryContent, Item, UnsuccessSme};
+use super::cursor::FieldReader;
+use super::field::Field;
+use crate::count::sum;
+use crate::field::FieldFormat;
+use crate::wire::{COctetString, Hex, Password};
+use core::fmt;
+
+/// The value of one mandatory field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// An integer of one octet.
+    Integer(u8),
+    /// A C-Octet String.
+    Text(COctetString<'a>),
+    /// A password.
+    Password(Password<'a>),
+    /// An octet string that follows its length.
+    Octets(&'a [u8]),
+    /// `dest_address` entries that follow their count.
+    DestAddresses(Counted<'a, DestAddress<'a>>),
+    /// `unsuccess_sme` entries that follow their count.
+    UnsuccessSmes(Counted<'a, UnsuccessSme<'a>>),
+    /// `message_id`s that follow their count.
+    MessageIds(Counted<'a, COctetString<'a>>),
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn read(format: FieldFormat, reader: &mut FieldReader<'a>) -> Self {
+        match format {
+            FieldFormat::Integer => Self::Integer(Field::read(reader)),
+            FieldFormat::COctetString => Self::Text(Field::read(reader)),
+            FieldFormat::Password => Self::Password(Field::read(reader)),
+            FieldFormat::OctetString => Self::Octets(Field::read(reader)),
+            FieldFormat::DestAddresses => Self::DestAddresses(Field::read(reader)),
+            FieldFormat::UnsuccessSmes => Self::UnsuccessSmes(Field::read(reader)),
+            FieldFormat::MessageIds => Self::MessageIds(Field::read(reader)),
+        }
+    }
+
+    /// The quantity that the field's bound limits; see [`FieldDef::max_in`].
+    pub fn measure(&self) -> usize {
+        match self {
+            Self::Integer(value) => usize::from(*value),
+            Self::Text(text) => sum(text.len(), 1),
+            Self::Password(password) => sum(password.reveal().len(), 1),
+            Self::Octets(octets) => octets.len(),
+            Self::DestAddresses(list) => list.len(),
+            Self::UnsuccessSmes(list) => list.len(),
+            Self::MessageIds(list) => list.len(),
+        }
+    }
+
+    /// The octets of a C-Octet String.
+    pub(crate) const fn text(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Text(text) => Some(text.as_bytes()),
+            Self::Password(password) => Some(password.reveal().as_bytes()),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` with the contents to check of each list entry.
+    pub(crate) fn each_entry(&self, mut visit: impl FnMut(EntryContent<'a>)) {
+        match self {
+            Self::DestAddresses(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::UnsuccessSmes(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::MessageIds(list) => list.iter().for_each(|entry| visit(entry.content())),
+            Self::Integer(_) | Self::Text(_) | Self::Password(_) | Self::Octets(_) => {}
+        }
+    }
+}
+
+/// The number, the text in quotes, the octets in hexadecimal, or the entries. Passwords are shown as `***`.
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(octet) => write!(f, "{octet}"),
+            Self::Text(text) => write!(f, "{text:?}"),
+            Self::Password(password) => write!(f, "{password:?}"),
+            Self::Octets(octets) => write!(f, "{}", Hex(octets)),
+            Self::DestAddresses(list) => write!(f, "{list:?}"),
+            Self::UnsuccessSmes(list) => write!(f, "{list:?}"),
+            Self::MessageIds(list) => write!(f, "{list:?}"),
+        }
+    }
+}
