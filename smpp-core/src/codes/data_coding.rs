@@ -1,7 +1,7 @@
 //! `data_coding` (v3.4 section 5.2.19) and the GSM data coding schemes that it carries (3GPP TS 23.038 clause
 //! 4).
 
-use super::{Version, codes, named};
+use super::{Version, code, codes};
 use core::fmt;
 
 codes! {
@@ -25,7 +25,8 @@ codes! {
     }
 }
 
-named! {
+code! {
+    []
     /// How to read the octets of a message (v3.4 section 5.2.19).
     ///
     /// 0x00 to 0x0E have meanings defined by SMPP, which take precedence over the GSM data coding scheme with
@@ -120,19 +121,13 @@ impl DataCoding {
     }
 
     /// The message class, if the value is a scheme with one.
-    pub const fn message_class(self) -> Option<MessageClass> {
-        match self.scheme() {
-            Some(scheme) => scheme.message_class(),
-            None => None,
-        }
+    pub fn message_class(self) -> Option<MessageClass> {
+        self.scheme()?.message_class()
     }
 
     /// The message waiting indication, if the value is a scheme with one.
-    pub const fn message_waiting(self) -> Option<MessageWaiting> {
-        match self.scheme() {
-            Some(scheme) => scheme.message_waiting(),
-            None => None,
-        }
+    pub fn message_waiting(self) -> Option<MessageWaiting> {
+        self.scheme()?.message_waiting()
     }
 
     /// Whether the text is uncompressed UCS2: 0x08, or a UCS2 scheme. This applies to 3.4 and 5.0; for 3.3 see
@@ -311,12 +306,8 @@ impl DataCodingScheme {
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.alphabet(), f)?;
-        if self.is_reserved() {
-            f.write_str(" (reserved)")?;
-        }
-        if self.is_compressed() {
-            f.write_str(", compressed")?;
-        }
+        f.write_str(if self.is_reserved() { " (reserved)" } else { "" })?;
+        f.write_str(if self.is_compressed() { ", compressed" } else { "" })?;
         if let Some(class) = self.message_class() {
             write!(f, ", {class}")?;
         }
@@ -332,18 +323,5 @@ impl fmt::Display for DataCodingScheme {
     }
 }
 
-/// The number and its meaning.
-impl fmt::Debug for DataCodingScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#x} ({self})", self.0)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for DataCodingScheme {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=u8:#04x}", self.0);
-    }
-}
-
-crate::codes::nameless!(DataCodingScheme(u8));
+crate::codes::numeric!(DataCodingScheme(u8), |_| None);
+crate::codes::formats!(DataCodingScheme: debug "{:#x}", defmt "{=u8:#04x}");

@@ -271,10 +271,7 @@ codes! {
 impl MsValidityBehaviour {
     /// Whether a version reserves the value: RELATIVE_PERIOD was added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
-        match self {
-            Self::RELATIVE_PERIOD => !matches!(version, Version::V50),
-            _ => self.name().is_none(),
-        }
+        self.name().is_none() || (self.0 == Self::RELATIVE_PERIOD.0 && !matches!(version, Version::V50))
     }
 }
 
@@ -435,10 +432,8 @@ impl Finality {
 impl MessageState {
     /// Whether a version reserves the value: SCHEDULED and SKIPPED were added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
-        match self {
-            Self::SCHEDULED | Self::SKIPPED => !matches!(version, Version::V50),
-            _ => self.name().is_none(),
-        }
+        let added = matches!(self, Self::SCHEDULED | Self::SKIPPED);
+        self.name().is_none() || (added && !matches!(version, Version::V50))
     }
 
     /// Whether a message centre does nothing more for a message in this state. To interpret receipts, use

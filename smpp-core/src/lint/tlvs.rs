@@ -46,7 +46,7 @@ pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 pub(super) fn tlv_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for def in TLVS {
-        if !def.may_repeat() && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
+        if !def.may_repeat && facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some() {
             found(Some(def.name), CommandStatus::ESME_RTLVNOTALLWD);
         }
     }

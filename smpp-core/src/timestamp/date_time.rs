@@ -99,17 +99,10 @@ impl DateTime {
     }
 
     /// Seconds since 1970-01-01 00:00 UTC. Without an offset, the fields are taken as UTC.
-    pub const fn unix_seconds(&self) -> i64 {
+    pub fn unix_seconds(&self) -> i64 {
         let days = days_from_civil(self.year, self.month, self.day);
-        let quarters = match self.quarters {
-            Some(quarters) => quarters as i64,
-            None => 0,
-        };
-        let minutes = (self.hour as i64).wrapping_mul(60).wrapping_add(self.minute as i64);
-        days.wrapping_mul(86_400)
-            .wrapping_add(minutes.wrapping_mul(60))
-            .wrapping_add(self.second as i64)
-            .wrapping_sub(quarters.wrapping_mul(900))
+        let offset = i64::from(self.quarters.unwrap_or(0)).wrapping_mul(900);
+        in_seconds(days, self.hour, self.minute, self.second).wrapping_sub(offset)
     }
 
     /// Converts seconds since 1970-01-01 00:00 UTC to a date and time with offset 0. `None` outside the years 1
@@ -138,6 +131,13 @@ impl DateTime {
         let later = Self::new(year, month, day, self.hour, self.minute, self.second)?;
         Some(later.with_millis(self.millis).with_quarters(self.quarters))
     }
+}
+
+/// Days, hours, minutes and seconds as seconds. The days are those of a date or of an interval, so nothing overflows.
+pub(super) fn in_seconds(days: i64, hours: u8, minutes: u8, seconds: u8) -> i64 {
+    let hours = days.wrapping_mul(24).wrapping_add(hours.into());
+    let minutes = hours.wrapping_mul(60).wrapping_add(minutes.into());
+    minutes.wrapping_mul(60).wrapping_add(seconds.into())
 }
 
 const fn is_leap(year: u16) -> bool {

@@ -8,7 +8,6 @@ use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, Writer, sequence};
 use core::fmt;
-use core::ops::ControlFlow;
 
 /// The TLVs of a PDU: either the received octets or a list of TLVs to send.
 ///
@@ -68,32 +67,17 @@ impl<'a> Tlvs<'a> {
 
     pub(super) fn typed<T: TlvType<'a>>(&self, tag: Tag) -> Result<Option<T>, DecodeError> {
         let Some(tlv) = self.get(tag) else { return Ok(None) };
-        match T::read(&tlv) {
-            Some(value) => Ok(Some(value)),
-            None => Err(self.wrong_length(tag)),
-        }
+        T::read(&tlv).map(Some).ok_or_else(|| self.wrong_length(tag))
     }
 
+    /// The error has the offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come
+    /// from a PDU, from the start of the optional part.
     #[cold]
     #[inline(never)]
     fn wrong_length(&self, tag: Tag) -> DecodeError {
-        DecodeError::tlv_length(tag, self.offset_of(tag))
-    }
-
-    /// Offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come from a PDU,
-    /// from the start of the optional part.
-    fn offset_of(&self, tag: Tag) -> usize {
         let start = if let Sequence::Received(_, at) = self.0 { at as usize } else { 0 };
-        let before = self.iter().try_fold(start, |at, tlv| {
-            if tlv.tag() == tag {
-                ControlFlow::Break(at)
-            } else {
-                ControlFlow::Continue(sum(at, tlv.encoded_len()))
-            }
-        });
-        match before {
-            ControlFlow::Break(at) | ControlFlow::Continue(at) => at,
-        }
+        let before = self.iter().take_while(|tlv| tlv.tag() != tag);
+        DecodeError::tlv_length(tag, before.fold(start, |at, tlv| sum(at, tlv.encoded_len())))
     }
 
     /// Length on the wire in octets.
@@ -150,7 +134,7 @@ impl Tlvs<'_> {
             if !def.passes(command_id, version) {
                 return Err(EncodeError::of_tlv(Fault::TlvNotAllowed, tlv.tag()));
             }
-            if !def.may_repeat() && rest.clone().any(|other| other.tag() == tlv.tag()) {
+            if !def.may_repeat && rest.clone().any(|other| other.tag() == tlv.tag()) {
                 return Err(EncodeError::of_tlv(Fault::TlvRepeated, tlv.tag()));
             }
         }

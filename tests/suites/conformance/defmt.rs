@@ -21,7 +21,7 @@ const SOURCES: [&str; 13] = [
 ];
 
 /// How the calls of macros begin that implement it for the types they name.
-const MACROS: [&str; 2] = ["readable_bits!(", "text!(shown "];
+const MACROS: [&str; 2] = ["crate::codes::formats!(", "text!(shown "];
 
 /// The source of each file, without its tests.
 fn read(path: &Path, sources: &mut Vec<String>) {
@@ -54,9 +54,12 @@ fn every_public_type_of_the_codec_and_of_sessions_can_be_logged() {
             let derived = attributes.clone().any(|line| line.contains("derive(defmt::Format)"));
             let by_hand = all.contains(&format!("defmt::Format for {name}<"))
                 || all.contains(&format!("defmt::Format for {name} {{"));
-            let by_macro = lines.iter().any(|line| {
+            let by_macro = all.lines().any(|line| {
                 let named = MACROS.iter().find_map(|call| line.strip_prefix(call));
-                named.is_some_and(|named| named.split([',', ' ', ')']).any(|named| named == name))
+                let formats = |named: &&str| line.starts_with("text!") || named.contains(", defmt");
+                named
+                    .filter(formats)
+                    .is_some_and(|named| named.split([':', ' ', ')']).any(|named| named == name))
             });
             assert!(derived || by_hand || by_macro, "{name} has no defmt::Format");
         }

@@ -84,6 +84,6 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{waiting} {other:?}")).end();
     let unit = ItsSessionInfo::new(a, b, waiting.active());
     let error = NetworkErrorCode { network: a.into(), code: u16::from_be_bytes([a, b]) };
-    out.show(format_args!("{unit}; {error} {:?}", error.digits())).end();
+    out.show(format_args!("{unit}; {error} {:?}", error.to_octets())).end();
     out.show(format_args!("{} {:?}", CongestionState(a), CongestionState(b).band())).end();
 }
