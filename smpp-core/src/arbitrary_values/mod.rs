@@ -50,6 +50,7 @@ mod property;
 pub(crate) mod stock;
 #[cfg(test)]
 mod tests;
+mod tlvs;
 
 pub(crate) use lists::Lists;
 pub(crate) use maker::{Make, Maker};

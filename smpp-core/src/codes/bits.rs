@@ -1,6 +1,6 @@
 //! Fields made of bits: one to three octets, with a getter and a `with_*` method for each part.
 
-use super::{Version, WaitingIndication, codes};
+use super::{Version, WaitingIndication, codes, formats, from_str, newtype};
 use core::fmt;
 
 codes! {
@@ -41,14 +41,7 @@ macro_rules! bits {
             $( $(#[$part_meta:meta])* $part:ident $with:ident: $Part:ident = $mask:literal $(>> $shift:literal)?; )*
         }
     ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        #[repr(transparent)]
-        pub struct $Name(
-            /// The octet on the wire.
-            pub u8,
-        );
+        newtype! { $(#[$meta])* pub struct $Name(u8); }
 
         impl $Name {
             $(
@@ -65,8 +58,8 @@ macro_rules! bits {
             )*
         }
 
-        crate::codes::numeric!($Name(u8), |_| None);
-        crate::codes::formats!($Name: debug "{:#04x}", defmt "{=u8:#04x}");
+        from_str!($Name, |_| None);
+        formats!($Name: debug "{:#04x}", defmt "{=u8:#04x}");
     };
     (@read bool, $bits:expr) => {
         $bits != 0
@@ -223,21 +216,17 @@ impl fmt::Display for MsMsgWaitFacilities {
     }
 }
 
-/// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
-///
-/// ```
-/// use smpp_core::codes::{CongestionBand, CongestionState};
-/// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
-/// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
-/// assert_eq!(CongestionState(101).band(), None);
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct CongestionState(
-    /// The octet on the wire: 0 to 100.
-    pub u8,
-);
+newtype! {
+    /// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CongestionBand, CongestionState};
+    /// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
+    /// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
+    /// assert_eq!(CongestionState(101).band(), None);
+    /// ```
+    pub struct CongestionState(u8);
+}
 
 /// The meaning of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -285,8 +274,8 @@ impl fmt::Display for CongestionState {
     }
 }
 
-crate::codes::numeric!(CongestionState(u8), |_| None);
-crate::codes::formats!(CongestionState: debug, defmt "{=u8}");
+from_str!(CongestionState, |_| None);
+formats!(CongestionState: debug, defmt "{=u8}");
 
 /// `its_session_info` (v3.4 section 5.3.2.43): the progress of a USSD or ITS dialogue.
 ///

@@ -1,7 +1,7 @@
 //! `data_coding` (v3.4 section 5.2.19) and the GSM data coding schemes that it carries (3GPP TS 23.038 clause
 //! 4).
 
-use super::{Version, code, codes};
+use super::{MsMsgWaitFacilities, Version, code, codes, formats, from_str, newtype};
 use core::fmt;
 
 codes! {
@@ -125,8 +125,8 @@ impl DataCoding {
         self.scheme()?.message_class()
     }
 
-    /// The message waiting indication, if the value is a scheme with one.
-    pub fn message_waiting(self) -> Option<MessageWaiting> {
+    /// The message waiting indication, if the value is a scheme with one, in the form of `ms_msg_wait_facilities`.
+    pub fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
         self.scheme()?.message_waiting()
     }
 
@@ -200,34 +200,19 @@ impl fmt::Display for SchemeAlphabet {
     }
 }
 
-/// A message waiting indication: what is waiting, and whether to show or clear the indication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct MessageWaiting {
-    /// What is waiting.
-    pub indication: WaitingIndication,
-    /// Whether a message is waiting: bit 3.
-    pub active: bool,
+newtype! {
+    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
+    /// read as 0x00.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CodingGroup, DataCodingScheme, SchemeAlphabet};
+    /// let voicemail = DataCodingScheme(0xC8);
+    /// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
+    /// assert_eq!(voicemail.message_waiting().unwrap().to_string(), "VOICEMAIL waiting");
+    /// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
+    /// ```
+    pub struct DataCodingScheme(u8);
 }
-
-/// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
-/// read as 0x00.
-///
-/// ```
-/// use smpp_core::codes::{CodingGroup, DataCodingScheme, MessageWaiting, SchemeAlphabet, WaitingIndication};
-/// let voicemail = DataCodingScheme(0xC8);
-/// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
-/// let waiting = MessageWaiting { indication: WaitingIndication::VOICEMAIL, active: true };
-/// assert_eq!(voicemail.message_waiting(), Some(waiting));
-/// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct DataCodingScheme(
-    /// The octet on the wire.
-    pub u8,
-);
 
 impl DataCodingScheme {
     const COMPRESSED: u8 = 0x20;
@@ -283,12 +268,11 @@ impl DataCodingScheme {
         if has_class { Some(MessageClass(self.0 & Self::CLASS)) } else { None }
     }
 
-    /// The message waiting indication of the groups 1100 to 1110.
-    pub const fn message_waiting(self) -> Option<MessageWaiting> {
+    /// The message waiting indication of the groups 1100 to 1110, in the form of `ms_msg_wait_facilities`.
+    pub const fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
         match self.group() {
             CodingGroup::WaitingDiscard | CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => {
-                let indication = WaitingIndication(self.0 & Self::CLASS);
-                Some(MessageWaiting { indication, active: self.0 & Self::ACTIVE != 0 })
+                Some(MsMsgWaitFacilities(self.0 & Self::CLASS).with_active(self.0 & Self::ACTIVE != 0))
             }
             _ => None,
         }
@@ -311,8 +295,8 @@ impl fmt::Display for DataCodingScheme {
         if let Some(class) = self.message_class() {
             write!(f, ", {class}")?;
         }
-        if let Some(MessageWaiting { indication, active }) = self.message_waiting() {
-            write!(f, ", {indication} {}", if active { "waiting" } else { "no longer waiting" })?;
+        if let Some(waiting) = self.message_waiting() {
+            write!(f, ", {waiting}")?;
         }
         f.write_str(match self.group() {
             CodingGroup::AutomaticDeletion => ", automatic deletion",
@@ -323,5 +307,5 @@ impl fmt::Display for DataCodingScheme {
     }
 }
 
-crate::codes::numeric!(DataCodingScheme(u8), |_| None);
-crate::codes::formats!(DataCodingScheme: debug "{:#x}", defmt "{=u8:#04x}");
+from_str!(DataCodingScheme, |_| None);
+formats!(DataCodingScheme: debug "{:#x}", defmt "{=u8:#04x}");

@@ -1,5 +1,5 @@
-//! `codes!` declares one newtype over a number, with its named values. `numeric!` and `formats!` implement what
-//! such types share with those declared by hand.
+//! `codes!` declares one newtype over a number, with its named values. `newtype!` declares one
+//! whose values have no names here; `from_str!` and `formats!` complete it.
 
 /// Declares a newtype over a number, with named values and their meanings. `(u8 = 1)` sets a default other than
 /// 0. Displays the name, or else the number.
@@ -19,20 +19,7 @@ macro_rules! code {
             $( $(#[$const_meta:meta])* $CONST:ident = $value:literal, $meaning:literal; )*
         }
     ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        #[repr(transparent)]
-        pub struct $Name(
-            /// The number on the wire.
-            pub $int,
-        );
-
-        impl Default for $Name {
-            fn default() -> Self {
-                Self(0 $(| $default)?)
-            }
-        }
+        crate::codes::newtype! { $(#[$meta])* pub struct $Name($int $(= $default)?); }
 
         impl $Name {
             $( #[doc = concat!($meaning, ".")] $(#[$const_meta])* pub const $CONST: Self = Self($value); )*
@@ -57,7 +44,7 @@ macro_rules! code {
             }
         }
 
-        crate::codes::numeric!($Name($int), |name| {
+        crate::codes::from_str!($Name, |name| {
             Self::NAMED.iter().find(|code| code.name() == Some(name)).copied()
         });
         crate::codes::formats!($Name: $($display "{:#x}",)? debug, defmt_name "{:#x}");
@@ -65,10 +52,24 @@ macro_rules! code {
 }
 pub(crate) use code;
 
-/// What every newtype over a number has: conversions, hexadecimal formats, `FromStr` with a search by name, and the
-/// feature `serde`.
-macro_rules! numeric {
-    ($Name:ident($int:ident), $find:expr) => {
+/// Declares a newtype over a number, with conversions, hexadecimal formats and the feature `serde`.
+macro_rules! newtype {
+    ($(#[$meta:meta])* pub struct $Name:ident($int:ident $(= $default:literal)?);) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[repr(transparent)]
+        pub struct $Name(
+            /// The number on the wire.
+            pub $int,
+        );
+
+        impl Default for $Name {
+            fn default() -> Self {
+                Self(0 $(| $default)?)
+            }
+        }
+
         impl From<$int> for $Name {
             fn from(value: $int) -> Self {
                 Self(value)
@@ -81,6 +82,17 @@ macro_rules! numeric {
             }
         }
 
+        crate::codes::formats! { @hex LowerHex $Name }
+        crate::codes::formats! { @hex UpperHex $Name }
+        #[cfg(feature = "serde")]
+        crate::serialize::code!($Name($int));
+    };
+}
+pub(crate) use newtype;
+
+/// `FromStr` of a newtype, with a search by name.
+macro_rules! from_str {
+    ($Name:ident, $find:expr) => {
         /// Reads a number such as `11` or `0x0B`, or the standard's name of a value that has one.
         impl core::str::FromStr for $Name {
             type Err = crate::codes::UnknownName;
@@ -90,13 +102,9 @@ macro_rules! numeric {
                 find(text).or_else(|| crate::codes::number(text).map(Self)).ok_or(crate::codes::UnknownName)
             }
         }
-
-        crate::codes::formats!($Name: lower_hex, upper_hex);
-        #[cfg(feature = "serde")]
-        crate::serialize::code!($Name($int));
     };
 }
-pub(crate) use numeric;
+pub(crate) use from_str;
 
 /// Formats of a newtype over a number. A literal is the format of the number.
 macro_rules! formats {
@@ -129,17 +137,10 @@ macro_rules! formats {
             }
         }
     };
-    (@lower_hex $Name:ident) => {
-        impl core::fmt::LowerHex for $Name {
+    (@hex $Format:ident $Name:ident) => {
+        impl core::fmt::$Format for $Name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::LowerHex::fmt(&self.0, f)
-            }
-        }
-    };
-    (@upper_hex $Name:ident) => {
-        impl core::fmt::UpperHex for $Name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::UpperHex::fmt(&self.0, f)
+                core::fmt::$Format::fmt(&self.0, f)
             }
         }
     };

@@ -11,20 +11,13 @@ pub(crate) mod tag;
 mod values;
 mod version;
 
-pub use bits::{
-    CallbackNumPresInd, CongestionBand, CongestionState, ErrorNetwork, EsmClass, ItsSessionInfo, MessageType,
-    MessagingMode, MsMsgWaitFacilities, NetworkErrorCode, NumberPresentation, NumberScreening,
-    RegisteredDelivery, SmscReceipt,
-};
+pub use bits::*;
 pub use command_id::CommandId;
-pub use command_status::{CommandStatus, RetryClass};
-pub use data_coding::{
-    CodingGroup, DataCoding, DataCodingScheme, MessageClass, MessageWaiting, SchemeAlphabet,
-    WaitingIndication,
-};
-pub(crate) use declare::{code, codes, formats, number, numeric};
+pub use command_status::*;
+pub use data_coding::*;
+pub(crate) use declare::{code, codes, formats, from_str, newtype, number};
 pub use values::*;
-pub use version::{InterfaceVersion, Version};
+pub use version::*;
 
 /// The text is neither a name of the standard nor a number in range.
 ///

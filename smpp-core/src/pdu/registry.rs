@@ -196,7 +196,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Pdu<'a> {
     }
 }
 
-crate::codes::numeric!(CommandId(u32), |name| {
+crate::codes::from_str!(CommandId, |name| {
     PDUS.iter().find(|def| def.name == name).map(|def| def.command_id)
 });
 crate::codes::formats!(CommandId: display "{:#010x}", debug, defmt_name "{:#010x}");

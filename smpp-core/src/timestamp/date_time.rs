@@ -1,5 +1,7 @@
 //! Dates and times of day as used by SMPP and receipts: calendar fields, optionally with an offset from UTC.
 
+use super::digits;
+use crate::count::Counter;
 use core::fmt;
 
 /// A calendar date and time. The fields always form a date and time that exist.
@@ -122,6 +124,12 @@ impl DateTime {
         Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
     }
 
+    /// `YY MM DD hh mm ss`; `None` outside the years 2000 to 2099.
+    pub(crate) fn digits(&self) -> Option<[[u8; 2]; 6]> {
+        let year = u8::try_from(self.year.checked_sub(2000)?).ok()?;
+        digits([year, self.month, self.day, self.hour, self.minute, self.second])
+    }
+
     /// Adds months. Keeps the day of the month, or uses the last day of a month that is too short.
     pub(super) fn months_later(&self, months: u16) -> Option<Self> {
         let of_year = u16::from(self.month).wrapping_sub(1).saturating_add(months);
@@ -153,47 +161,37 @@ const fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Days before a month, counted from the first of March, so that the leap day comes last.
-const fn days_before(month_from_march: i64) -> i64 {
-    month_from_march.wrapping_mul(153).wrapping_add(2) / 5
-}
+/// Days from 0001-01-01 to 1970-01-01.
+const EPOCH: i64 = 719_162;
 
-/// Days from 0000-03-01 to 1970-01-01.
-const EPOCH: i64 = 719_468;
+/// Days of whole years, from the year 1 on.
+const fn days_of_years(years: i64) -> i64 {
+    years.wrapping_mul(365).wrapping_add(years / 4).wrapping_sub(years / 100).wrapping_add(years / 400)
+}
 
 /// Days since 1970-01-01.
-const fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
-    let (year, month) = if month > 2 {
-        (year as i64, (month as i64).wrapping_sub(3))
-    } else {
-        ((year as i64).wrapping_sub(1), (month as i64).wrapping_add(9))
-    };
-    days_before_year(year).wrapping_add(days_before(month)).wrapping_add(day as i64).wrapping_sub(EPOCH + 1)
-}
-
-const fn days_before_year(year: i64) -> i64 {
-    year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100).wrapping_add(year / 400)
+fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
+    let before = days_of_years(i64::from(year).wrapping_sub(1)).wrapping_sub(EPOCH + 1);
+    let of_year =
+        (1..month).fold(i64::from(day), |days, month| days.wrapping_add(days_in(year, month).into()));
+    before.wrapping_add(of_year)
 }
 
 fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
-    let days = days.checked_add(EPOCH)?;
-    if !(0..=3_660_000).contains(&days) {
-        return None;
-    }
+    let days = days.checked_add(EPOCH).filter(|days| (0..3_660_000).contains(days))?;
     // 146,097 days are 400 years. The estimate is at most one year too high.
-    let mut year = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
-    if days_before_year(year) > days {
-        year = year.wrapping_sub(1);
+    let mut years = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
+    if days_of_years(years) > days {
+        years = years.wrapping_sub(1);
     }
-    let of_year = days.wrapping_sub(days_before_year(year));
-    let month = of_year.wrapping_mul(5).wrapping_add(2) / 153;
-    let day = of_year.wrapping_sub(days_before(month)).wrapping_add(1);
-    let (year, month) = if month < 10 {
-        (year, month.wrapping_add(3))
-    } else {
-        (year.wrapping_add(1), month.wrapping_sub(9))
-    };
-    Some((u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
+    let year = u16::try_from(years.wrapping_add(1)).ok()?;
+    let mut day = days.wrapping_sub(days_of_years(years)).wrapping_add(1);
+    let mut month = 1_u8;
+    while day > days_in(year, month).into() {
+        day = day.wrapping_sub(days_in(year, month).into());
+        month.increment();
+    }
+    Some((year, month, u8::try_from(day).ok()?))
 }
 
 /// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.

@@ -118,7 +118,9 @@ impl Timestamp {
     /// to 2099, or if a field of a relative time is above 99.
     pub fn encode(&self) -> Option<[u8; 16]> {
         let (fields, tenths, quarters, sign) = match self {
-            Self::Relative(interval) => (*interval, 0, 0, b'R'),
+            Self::Relative(i) => {
+                (digits([i.years, i.months, i.days, i.hours, i.minutes, i.seconds])?, 0, 0, b'R')
+            }
             Self::Absolute(at) => {
                 let at = match at.quarters() {
                     Some(-48..=48) => *at,
@@ -127,29 +129,12 @@ impl Timestamp {
                 };
                 let quarters = at.quarters().unwrap_or(0);
                 let sign = if quarters < 0 { b'-' } else { b'+' };
-                let fields = Interval {
-                    years: u8::try_from(at.year().checked_sub(2000)?).ok()?,
-                    months: at.month(),
-                    days: at.day(),
-                    hours: at.hour(),
-                    minutes: at.minute(),
-                    seconds: at.second(),
-                };
-                (fields, u8::try_from(at.millis() / 100).ok()?, quarters.unsigned_abs(), sign)
+                (at.digits()?, u8::try_from(at.millis() / 100).ok()?, quarters.unsigned_abs(), sign)
             }
         };
-        let Interval { years, months, days, hours, minutes, seconds } = fields;
-        let [[_, tenths], [tens, ones]] = [digits(tenths)?, digits(quarters)?];
-        let pairs = [
-            digits(years)?,
-            digits(months)?,
-            digits(days)?,
-            digits(hours)?,
-            digits(minutes)?,
-            digits(seconds)?,
-            [tenths, tens],
-            [ones, sign],
-        ];
+        let [years, months, days, hours, minutes, seconds] = fields;
+        let [[_, tenths], [tens, ones]] = digits([tenths, quarters])?;
+        let pairs = [years, months, days, hours, minutes, seconds, [tenths, tens], [ones, sign]];
         pairs.as_flattened().try_into().ok()
     }
 }
@@ -184,12 +169,10 @@ impl Interval {
     }
 }
 
-/// Two digits of a number below 100.
-pub(crate) const fn digits(number: u8) -> Option<[u8; 2]> {
-    if number > 99 {
-        return None;
-    }
-    Some([(number / 10).wrapping_add(b'0'), (number % 10).wrapping_add(b'0')])
+/// Two digits for each number; `None` if one is above 99.
+pub(crate) fn digits<const N: usize>(numbers: [u8; N]) -> Option<[[u8; 2]; N]> {
+    let pair = |number| [number / 10, number % 10].map(|digit| b'0'.wrapping_add(digit));
+    numbers.iter().all(|number| *number <= 99).then(|| numbers.map(pair))
 }
 
 pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, ()>;

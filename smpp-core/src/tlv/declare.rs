@@ -8,18 +8,9 @@
 //! To add a TLV, declare it in the file of its group and add its name to `registry.rs`.
 
 pub(super) use super::sequence::Tlvs;
-pub(super) use super::value::{
-    BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
-    Subaddress, TlvText, TlvType,
-};
+pub(super) use super::value::*;
 pub(super) use super::{Tag, Tlv, TlvDef};
-pub(super) use crate::codes::{
-    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
-    CallbackNumPresInd, CommandId as C, CommandStatus, CongestionState, DeliveryFailureReason,
-    DestAddrNpResolution, DisplayTime, DpfResult, InterfaceVersion, ItsReplyType, ItsSessionInfo,
-    LanguageIndicator, MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities,
-    NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
-};
+pub(super) use crate::codes::{CommandId as C, *};
 pub(super) use crate::error::DecodeError;
 
 pub(super) const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];

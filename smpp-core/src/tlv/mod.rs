@@ -30,7 +30,7 @@ use crate::pdu::is_absolute_time;
 use crate::wire::{Element, Fault, Hex, Parsed, Writer, be_u16, octets};
 use core::fmt;
 
-crate::codes::numeric!(Tag(u16), |name| TLVS.iter().find(|def| def.name == name).map(|def| def.tag));
+crate::codes::from_str!(Tag, |name| TLVS.iter().find(|def| def.name == name).map(|def| def.tag));
 // For `defmt` the number alone, since names would link the table of all TLVs.
 crate::codes::formats!(Tag: display "{:#06x}", debug, defmt "{=u16:#06x}");
 
@@ -274,24 +274,5 @@ impl fmt::Debug for Tlv<'_> {
 impl defmt::Format for Tlv<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "{}={=[u8]:02x}", self.tag, self.octets());
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Tlv<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let tag = match u.choose(TLVS) {
-            Ok(def) if u.ratio(7, 8)? => def.tag,
-            _ => u.arbitrary()?,
-        };
-        Ok(Self::raw(tag, u.arbitrary()?))
-    }
-}
-
-/// The typed value of any TLV.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for TlvValue<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        Tlv::arbitrary(u).map(|tlv| tlv.value())
     }
 }

@@ -154,9 +154,6 @@ fn carries(rules: Rules, tag: Tag) -> bool {
 /// Equal if the octets on the wire are the same.
 impl PartialEq for Tlvs<'_> {
     fn eq(&self, other: &Self) -> bool {
-        if let (Sequence::Received(a, _), Sequence::Received(b, _)) = (self.0, other.0) {
-            return a == b;
-        }
         self.iter().eq(other.iter()) && self.trailing() == other.trailing()
     }
 }
@@ -181,13 +178,5 @@ impl defmt::Format for Tlvs<'_> {
         for tlv in self {
             defmt::write!(f, "{} ", tlv);
         }
-    }
-}
-
-/// Octets that may or may not be TLVs.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(Self::from_octets(u.arbitrary()?))
     }
 }

@@ -33,8 +33,8 @@ fn read(scheme: DataCodingScheme) -> [String; 6] {
         alphabet.into(),
         yes(scheme.is_compressed()).into(),
         class,
-        waiting.map_or(String::new(), |waiting| waiting.indication.to_string()),
-        waiting.map_or("", |waiting| if waiting.active { "yes" } else { "no" }).into(),
+        waiting.map_or(String::new(), |waiting| waiting.indication().to_string()),
+        waiting.map_or("", |waiting| if waiting.active() { "yes" } else { "no" }).into(),
     ]
 }
 

@@ -21,7 +21,7 @@ const SOURCES: [&str; 13] = [
 ];
 
 /// How the calls of macros begin that implement it for the types they name.
-const MACROS: [&str; 2] = ["crate::codes::formats!(", "text!(shown "];
+const MACROS: [&str; 2] = ["formats!(", "text!(shown "];
 
 /// The source of each file, without its tests.
 fn read(path: &Path, sources: &mut Vec<String>) {
@@ -55,7 +55,7 @@ fn every_public_type_of_the_codec_and_of_sessions_can_be_logged() {
             let by_hand = all.contains(&format!("defmt::Format for {name}<"))
                 || all.contains(&format!("defmt::Format for {name} {{"));
             let by_macro = all.lines().any(|line| {
-                let named = MACROS.iter().find_map(|call| line.strip_prefix(call));
+                let named = MACROS.iter().find_map(|call| Some(line.split_once(call)?.1));
                 let formats = |named: &&str| line.starts_with("text!") || named.contains(", defmt");
                 named
                     .filter(formats)
