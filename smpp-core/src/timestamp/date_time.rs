@@ -33,17 +33,11 @@ impl DateTime {
     /// Creates a date and time without an offset from UTC. `None` if it does not exist, or if the year is not 1
     /// to 9999.
     pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
-        let exists = matches!(year, 1..=9999)
-            && matches!(month, 1..=12)
-            && day >= 1
-            && day <= days_in(year, month)
-            && hour < 24
-            && minute < 60
-            && second < 60;
-        if exists {
-            Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
-        } else {
-            None
+        match (year, month, hour, minute, second) {
+            (1..=9999, 1..=12, 0..=23, 0..=59, 0..=59) if day >= 1 && day <= days_in(year, month) => {
+                Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
+            }
+            _ => None,
         }
     }
 

@@ -154,11 +154,8 @@ impl Interval {
     /// minutes and 59 seconds.
     pub(crate) const fn keeps_ranges(self) -> bool {
         self.years <= 99
-            && self.months <= 12
-            && self.days <= 31
-            && self.hours <= 23
-            && self.minutes <= 59
-            && self.seconds <= 59
+            && matches!((self.months, self.days), (0..=12, 0..=31))
+            && matches!((self.hours, self.minutes, self.seconds), (0..=23, 0..=59, 0..=59))
     }
 
     /// Interprets the fields as a date and time of this century.

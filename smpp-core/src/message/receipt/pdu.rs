@@ -377,7 +377,7 @@ impl<'a> Receipt<'a> {
         let dialect = &self.dialect;
         let over = self
             .state()
-            .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
+            .is_some_and(|Fact { value, source, .. }| value.is_final_by_standard() && self.is_meaningful(source, value));
         let known = self.errors().find_map(|(source, error)| match error {
             _ if source == FactSource::Tlv => None,
             ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
