@@ -232,7 +232,9 @@ impl Store {
 
     /// Sets the final state of a message, unless it has one.
     pub(crate) fn end(&mut self, id: Id, state: MessageState) {
-        let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final_by_standard()) else {
+        let Some(message) =
+            self.messages.get_mut(&id).filter(|message| !message.state.is_final_by_standard())
+        else {
             return;
         };
         if let Some((at, state)) = message.due.take() {
@@ -256,7 +258,10 @@ impl Store {
 
     /// Marks a final message as replaceable, first those without outstanding receipts.
     fn settle(&mut self, id: Id) {
-        let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final_by_standard()) else { return };
+        let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final_by_standard())
+        else {
+            return;
+        };
         if message.receipts_left > 0 {
             self.unconfirmed.insert(id);
         } else {

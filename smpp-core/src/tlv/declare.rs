@@ -10,24 +10,30 @@
 pub(super) use super::sequence::Tlvs;
 pub(super) use super::value::*;
 pub(super) use super::{Tag, Tlv, TlvDef};
-pub(super) use crate::codes::{CommandId as C, *};
+pub(super) use crate::codes::*;
 pub(super) use crate::error::DecodeError;
 
-pub(super) const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
-pub(super) const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];
-pub(super) const MESSAGE: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM];
-pub(super) const MESSAGE_BROADCAST: &[C] =
-    &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::BROADCAST_SM];
-pub(super) const BIND_RESP: &[C] =
-    &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
+pub(super) const SUBMISSION: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DATA_SM]);
+pub(super) const SUBMISSION_BROADCAST: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DATA_SM, BROADCAST_SM]);
+pub(super) const MESSAGE: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM]);
+pub(super) const MESSAGE_BROADCAST: &[CommandId] =
+    pdus!([SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM, BROADCAST_SM]);
+pub(super) const BIND_RESP: &[CommandId] =
+    pdus!([BIND_RECEIVER_RESP, BIND_TRANSMITTER_RESP, BIND_TRANSCEIVER_RESP]);
 
-/// The PDUs of a declaration; empty if it lists none.
-pub(super) const fn pdus(listed: &[&'static [C]]) -> &'static [C] {
-    match listed {
-        [pdus, ..] => pdus,
-        [] => &[],
-    }
+/// The PDUs of a declaration: those listed, those of a constant, or none.
+macro_rules! pdus {
+    ([$($pdu:ident),* $(,)?]) => {
+        &[$(CommandId::$pdu),*]
+    };
+    ($pdus:ident) => {
+        $pdus
+    };
+    () => {
+        &[]
+    };
 }
+pub(super) use pdus;
 
 /// The lengths of a declaration: the minimum, and the maximum in 3.4 and in 5.0.
 macro_rules! lengths {
@@ -56,16 +62,19 @@ macro_rules! tlv {
     (
         $(#[$doc:meta])*
         $name:ident $CONST:ident = $tag:literal, $ty:ty, $lengths:tt $(, may_repeat = $may_repeat:literal)?
-            $(, V34 may $v34:expr)? $(, V50 may $v50:expr)? $(, V50 must $must:expr)?;
+            $(, V34 may $v34:tt)? $(, V50 may $v50:tt)? $(, V50 must $must:tt)?;
     ) => {
         pub(super) const $CONST: TlvDef = TlvDef {
             tag: Tag::$CONST,
             name: stringify!($name),
             min: lengths!($lengths).0,
             max: lengths!($lengths).1,
-            since: if pdus(&[$($v34)?]).is_empty() { Version::V50 } else { Version::V34 },
-            optional: [pdus(&[$($v34)?]), pdus(&[$($v50)?])],
-            required: pdus(&[$($must)?]),
+            since: {
+                let v34: &[CommandId] = pdus!($($v34)?);
+                if v34.is_empty() { Version::V50 } else { Version::V34 }
+            },
+            optional: [pdus!($($v34)?), pdus!($($v50)?)],
+            required: pdus!($($must)?),
             may_repeat: false $(|| $may_repeat)?,
         };
 

@@ -35,17 +35,17 @@ tlv! {
 tlv! {
     /// How the subscriber answers (v3.4 section 5.3.2.42; v5.0 section 4.8.4.33).
     its_reply_type ITS_REPLY_TYPE = 0x1380, ItsReplyType, [1],
-        V34 may &[C::SUBMIT_SM, C::DATA_SM], V50 may MESSAGE;
+        V34 may [SUBMIT_SM, DATA_SM], V50 may MESSAGE;
 }
 
 tlv! {
     /// The progress of an ITS or USSD dialogue (v3.4 section 5.3.2.43; v5.0 section 4.8.4.34).
     its_session_info ITS_SESSION_INFO = 0x1383, ItsSessionInfo, [2],
-        V34 may &[C::SUBMIT_SM, C::DELIVER_SM, C::DATA_SM], V50 may MESSAGE;
+        V34 may [SUBMIT_SM, DELIVER_SM, DATA_SM], V50 may MESSAGE;
 }
 
 tlv! {
     /// USSD operation (v3.4 section 5.3.2.44; v5.0 section 4.8.4.64).
     ussd_service_op USSD_SERVICE_OP = 0x0501, UssdServiceOp, [1],
-        V34 may &[C::SUBMIT_SM], V50 may MESSAGE;
+        V34 may [SUBMIT_SM], V50 may MESSAGE;
 }

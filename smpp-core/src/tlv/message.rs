@@ -6,10 +6,7 @@ tlv! {
     /// The message, in place of short_message (v3.4 section 5.3.2.32; v5.0 section 4.8.4.36).
     message_payload MESSAGE_PAYLOAD = 0x0424, &'a [u8], [0..=65535],
         V34 may MESSAGE,
-        V50 may &[
-            C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::REPLACE_SM,
-            C::BROADCAST_SM,
-        ];
+        V50 may [SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM, REPLACE_SM, BROADCAST_SM];
 }
 
 tlv! {
@@ -22,16 +19,16 @@ tlv! {
     /// The ESME's own reference for the message (v3.4 section 5.3.2.17; v5.0 section 4.8.4.62).
     user_message_reference USER_MESSAGE_REFERENCE = 0x0204, u16, [2],
         V34 may MESSAGE,
-        V50 may &[
-            C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::BROADCAST_SM,
-            C::QUERY_BROADCAST_SM, C::QUERY_BROADCAST_SM_RESP, C::CANCEL_BROADCAST_SM,
+        V50 may [
+            SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM, BROADCAST_SM, QUERY_BROADCAST_SM,
+            QUERY_BROADCAST_SM_RESP, CANCEL_BROADCAST_SM,
         ];
 }
 
 tlv! {
     /// Response code of the user: 0 to 255 for CDMA, 0 to 15 for TDMA (v3.4 section 5.3.2.18; v5.0 section 4.8.4.63).
     user_response_code USER_RESPONSE_CODE = 0x0205, u8, [1],
-        V34 may &[C::SUBMIT_SM, C::DELIVER_SM, C::DATA_SM], V50 may MESSAGE;
+        V34 may [SUBMIT_SM, DELIVER_SM, DATA_SM], V50 may MESSAGE;
 }
 
 tlv! {
@@ -55,13 +52,13 @@ tlv! {
 tlv! {
     /// More messages follow for the destination (v3.4 section 5.3.2.34; v5.0 section 4.8.4.38).
     more_messages_to_send MORE_MESSAGES_TO_SEND = 0x0426, MoreMessagesToSend, [1],
-        V34 may &[C::SUBMIT_SM, C::DATA_SM], V50 may SUBMISSION;
+        V34 may [SUBMIT_SM, DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Messages waiting, 0 to 99 (v3.4 section 5.3.2.39; v5.0 section 4.8.4.43).
     number_of_messages NUMBER_OF_MESSAGES = 0x0304, u8, [1],
-        V34 may &[C::SUBMIT_SM, C::DATA_SM], V50 may SUBMISSION;
+        V34 may [SUBMIT_SM, DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
@@ -98,13 +95,13 @@ tlv! {
     /// How long to keep the message, in seconds; overrides validity_period (v3.4 section 5.3.2.9; v5.0 section
     /// 4.8.4.46).
     qos_time_to_live QOS_TIME_TO_LIVE = 0x0017, u32, [4],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Asks for the delivery pending flag (v3.4 section 5.3.2.29; v5.0 section 4.8.4.52).
     set_dpf SET_DPF = 0x0421, SetDpf, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {

@@ -11,19 +11,19 @@ tlv! {
 tlv! {
     /// Network of the destination (v3.4 section 5.3.2.3; v5.0 section 4.8.4.26).
     dest_network_type DEST_NETWORK_TYPE = 0x0006, NetworkType, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Bearer towards the destination (v3.4 section 5.3.2.5; v5.0 section 4.8.4.24).
     dest_bearer_type DEST_BEARER_TYPE = 0x0007, BearerType, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Telematic interworking at the destination: GSM protocol_id, then a reserved octet (v3.4 section 5.3.2.7; v5.0 section 4.8.4.29).
     dest_telematics_id DEST_TELEMATICS_ID = 0x0008, u16, [2],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
@@ -35,19 +35,19 @@ tlv! {
 tlv! {
     /// Network of the source (v3.4 section 5.3.2.4; v5.0 section 4.8.4.57).
     source_network_type SOURCE_NETWORK_TYPE = 0x000E, NetworkType, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Bearer of the source (v3.4 section 5.3.2.6; v5.0 section 4.8.4.55).
     source_bearer_type SOURCE_BEARER_TYPE = 0x000F, BearerType, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {
     /// Telematic interworking of the source; one octet although its counterpart has two (v3.4 section 5.3.2.8; v5.0 section 4.8.4.61).
     source_telematics_id SOURCE_TELEMATICS_ID = 0x0010, u8, [1],
-        V34 may &[C::DATA_SM], V50 may SUBMISSION;
+        V34 may [DATA_SM], V50 may SUBMISSION;
 }
 
 tlv! {

@@ -53,7 +53,10 @@ fn every_result_of_the_table() {
                     let (entry, last) = told(&output, &err, state);
                     assert_eq!(entry["class"], error.class.name(), "{err}: {entry}");
                     assert_eq!(entry["meaning"], error.meaning);
-                    assert_eq!(last, name(if state.is_final_by_standard() { state } else { MessageState::DELIVERED }));
+                    assert_eq!(
+                        last,
+                        name(if state.is_final_by_standard() { state } else { MessageState::DELIVERED })
+                    );
                     assert_eq!(entry["count"], 1, "{err}: {entry}");
                 }
             });
