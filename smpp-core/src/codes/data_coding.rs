@@ -38,7 +38,7 @@ code! {
     /// ```
     /// use smpp_core::codes::{DataCoding, MessageClass};
     /// assert_eq!(DataCoding(0x08), DataCoding::UCS2);
-    /// assert_eq!(DataCoding(0x18).message_class(), Some(MessageClass::FLASH));
+    /// assert_eq!(DataCoding(0x18).scheme().unwrap().message_class(), Some(MessageClass::FLASH));
     /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, FLASH)");
     /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, FAX waiting, store)");
     /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
@@ -117,25 +117,6 @@ impl DataCoding {
         match self.scheme_in(version) {
             Some(scheme) => !scheme.is_reserved(),
             None => self.name().is_some(),
-        }
-    }
-
-    /// The message class, if the value is a scheme with one.
-    pub fn message_class(self) -> Option<MessageClass> {
-        self.scheme()?.message_class()
-    }
-
-    /// The message waiting indication, if the value is a scheme with one, in the form of `ms_msg_wait_facilities`.
-    pub fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
-        self.scheme()?.message_waiting()
-    }
-
-    /// Whether the text is uncompressed UCS2: 0x08, or a UCS2 scheme. This applies to 3.4 and 5.0; for 3.3 see
-    /// [`DataCodings::charset_in`](crate::message::text::DataCodings::charset_in).
-    pub const fn is_ucs2(self) -> bool {
-        match self.scheme() {
-            Some(scheme) => matches!(scheme.alphabet(), SchemeAlphabet::Ucs2) && !scheme.is_compressed(),
-            None => self.0 == Self::UCS2.0,
         }
     }
 

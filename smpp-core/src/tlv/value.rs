@@ -181,16 +181,6 @@ impl<'a> TlvText<'a> {
         COctetString::new(self.text).as_str()
     }
 
-    /// Length in octets, without the NUL.
-    pub const fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Whether the text is empty.
-    pub const fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Whether the text ends with a NUL, as the standard requires.
     pub const fn terminated(&self) -> bool {
         self.terminated

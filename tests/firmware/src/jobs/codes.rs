@@ -68,8 +68,9 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
         DataCoding::octets_class(class),
         DataCoding::ucs2_class(class),
     ] {
-        let readings =
-            (coding.message_class(), coding.message_waiting(), coding.is_ucs2(), coding.is_reserved());
+        let scheme = coding.scheme();
+        let class = scheme.and_then(DataCodingScheme::message_class);
+        let readings = (class, scheme.and_then(DataCodingScheme::message_waiting), coding.is_reserved());
         out.show(format_args!("{coding} {coding:?} {readings:?}")).end();
     }
     let scheme = DataCodingScheme(a);
