@@ -67,7 +67,8 @@ impl Timestamp {
         if !matches!(text.len(), 12 | 16) {
             return Err(wrong_length());
         }
-        if let Some(offset) = text.iter().take(15).position(|octet| !octet.is_ascii_digit()) {
+        let digits = text.get(..15).unwrap_or(text);
+        if let Some(offset) = digits.iter().position(|octet| !octet.is_ascii_digit()) {
             return Err(error(TimestampErrorKind::Digit, offset));
         }
         let mut fields = (two, two, two, two, two, two, opt((one, two)));
