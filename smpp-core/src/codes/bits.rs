@@ -249,28 +249,35 @@ pub enum CongestionBand {
 }
 
 impl CongestionState {
-    /// The highest load of each band, and what it means.
-    const BANDS: [(u8, CongestionBand, &str); 7] = [
-        (0, CongestionBand::Idle, "idle"),
-        (29, CongestionBand::Low, "low"),
-        (49, CongestionBand::Medium, "medium"),
-        (79, CongestionBand::High, "high"),
-        (89, CongestionBand::Optimum, "optimum"),
-        (99, CongestionBand::NearingCongestion, "nearing congestion"),
-        (100, CongestionBand::Congested, "congested"),
-    ];
-
     /// The band; `None` above 100.
-    pub fn band(self) -> Option<CongestionBand> {
-        Self::BANDS.into_iter().find(|(most, ..)| self.0 <= *most).map(|(_, band, _)| band)
+    pub const fn band(self) -> Option<CongestionBand> {
+        Some(match self.0 {
+            0 => CongestionBand::Idle,
+            1..=29 => CongestionBand::Low,
+            30..=49 => CongestionBand::Medium,
+            50..=79 => CongestionBand::High,
+            80..=89 => CongestionBand::Optimum,
+            90..=99 => CongestionBand::NearingCongestion,
+            100 => CongestionBand::Congested,
+            _ => return None,
+        })
     }
 }
 
 /// Displays for example `95 (nearing congestion)`.
 impl fmt::Display for CongestionState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let band = Self::BANDS.into_iter().find(|(most, ..)| self.0 <= *most);
-        write!(f, "{} ({})", self.0, band.map_or("reserved", |(.., meaning)| meaning))
+        let meaning = match self.band() {
+            Some(CongestionBand::Idle) => "idle",
+            Some(CongestionBand::Low) => "low",
+            Some(CongestionBand::Medium) => "medium",
+            Some(CongestionBand::High) => "high",
+            Some(CongestionBand::Optimum) => "optimum",
+            Some(CongestionBand::NearingCongestion) => "nearing congestion",
+            Some(CongestionBand::Congested) => "congested",
+            None => "reserved",
+        };
+        write!(f, "{} ({meaning})", self.0)
     }
 }
 
