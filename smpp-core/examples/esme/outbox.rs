@@ -88,7 +88,9 @@ impl<'a> Outbox<'a> {
         let plan = segmenter.plan(text).map_err(Unsendable::Text)?;
         let parts_of_each = plan.total();
         let data_coding = DataCoding(plan.data_coding());
-        if let Some(profile) = args.profile.filter(|profile| !profile.allowed.contains(&data_coding)) {
+        if let Some(profile) =
+            args.profile.filter(|profile| !profile.accepted_data_codings.contains(&data_coding))
+        {
             return Err(refused(profile, &format!("data_coding {data_coding} is not accepted")));
         }
         let buffer = [0; MAX_USER_DATA];

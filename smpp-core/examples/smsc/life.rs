@@ -39,7 +39,7 @@ impl Life {
             _ => None,
         };
         match stage {
-            Some(end) if end.state.is_final() => Self { end, ..Self::DELIVERED },
+            Some(end) if end.state.is_final_by_standard() => Self { end, ..Self::DELIVERED },
             Some(passing) => Self { passing, ..Self::DELIVERED },
             None => Self::DELIVERED,
         }
@@ -48,7 +48,7 @@ impl Life {
 
 /// The first error of the profile for a state; 0 for a successful message or if there is none.
 pub(crate) fn err_of(profile: &Profile, state: MessageState) -> u16 {
-    if state == MessageState::DELIVERED || !state.is_final() {
+    if state == MessageState::DELIVERED || !state.is_final_by_standard() {
         return 0;
     }
     let fits = profile.errors.iter().find(|error| error.class.message_state() == state);

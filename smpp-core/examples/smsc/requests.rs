@@ -214,7 +214,7 @@ impl Handler<'_, '_> {
 
     /// Whether the provider accepts such a message. If there is no sender, the provider chooses one.
     fn suits(&self, profile: &Profile, message: &Message) -> Answer<()> {
-        if !profile.allowed.contains(&message.data_coding) {
+        if !profile.accepted_data_codings.contains(&message.data_coding) {
             // Only 5.0 has a status for this.
             return Err(if self.session.version() >= Version::V50 {
                 CommandStatus::ESME_RINVDCS
@@ -371,7 +371,7 @@ impl Handler<'_, '_> {
         let failed = CommandStatus::ESME_RCANCELFAIL;
         if !cancel.message_id.is_empty() {
             let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
-            if message.state.is_final() {
+            if message.state.is_final_by_standard() {
                 return Err(failed);
             }
             self.shared.store.end(id, MessageState::DELETED);
@@ -418,7 +418,7 @@ impl Handler<'_, '_> {
     fn cancel_broadcast_sm(&mut self, cancel: &CancelBroadcastSm<'_>) -> Answer<()> {
         let failed = CommandStatus::ESME_RBCASTCANCELFAIL;
         let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
-        if message.state.is_final() || message.command_id != CommandId::BROADCAST_SM {
+        if message.state.is_final_by_standard() || message.command_id != CommandId::BROADCAST_SM {
             return Err(failed);
         }
         self.shared.store.end(id, MessageState::DELETED);

@@ -107,7 +107,7 @@ impl Pool {
             };
             for legal in may.iter().filter(|legal| fits_plan(legal.def.tag)) {
                 let must = legal.def.required_in(version).contains(&id);
-                let copies = if legal.def.may_repeat() && dice.below(3) == 0 { 3 } else { 1 };
+                let copies = if legal.def.may_repeat && dice.below(3) == 0 { 3 } else { 1 };
                 for _ in 0..copies {
                     if (must || dice.below(24) < odds)
                         && let Some(tlv) = legal.draw(dice)
@@ -286,11 +286,18 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
     let bounds = usize::from(def.min)..=usize::from(def.max_in(version));
     let mut lengths: Vec<_> = lengths(def, version).into_iter().filter(|len| bounds.contains(len)).collect();
     lengths.dedup();
-    let small = lengths.clone().into_iter().filter_map(|len| u8::try_from(len).ok()).filter(|len| *len <= 4);
+    let small = lengths.clone().into_iter().filter(|len| *len <= 4);
     let small = small.flat_map(move |len| {
         (0..=u8::MAX).flat_map(move |octet| {
-            [[octet, 0, 0, octet], [octet, 1, 0, 1], [octet, octet, octet, octet]]
-                .map(|octets| Tlv::small(tag, len, octets))
+            [[octet, 0, 0, octet], [octet, 1, 0, 1], [octet, octet, octet, octet]].map(|[a, b, c, d]| {
+                match len {
+                    0 => Tlv::small(tag, []),
+                    1 => Tlv::small(tag, [a]),
+                    2 => Tlv::small(tag, [a, b]),
+                    3 => Tlv::small(tag, [a, b, c]),
+                    _ => Tlv::small(tag, [a, b, c, d]),
+                }
+            })
         })
     });
     let slices = lengths.clone().into_iter().flat_map(move |len| {
@@ -305,7 +312,7 @@ fn candidates(def: &'static TlvDef, version: Version) -> impl Iterator<Item = Tl
         times.chain(texts).chain(WITH_NUL)
     });
     let max = def.max_in(version);
-    let texts = texts.map(move |text| Tlv::text(tag, text).bounded(max));
+    let texts = texts.map(move |text| Tlv::text(tag, text, max));
     let is_text = Tlv::raw(tag, &[]).value().text().is_some();
     // Text must end with a NUL.
     let others = small.chain(slices).filter(move |_| !is_text);

@@ -52,6 +52,7 @@ mod property;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod tlvs;
 
 pub(crate) use field::MakeField;
 pub(crate) use lists::Lists;

@@ -1,6 +1,6 @@
 //! Fields made of bits: one to three octets, with a getter and a `with_*` method for each part.
 
-use super::{Version, WaitingIndication, codes};
+use super::{Version, WaitingIndication, codes, formats, from_str, newtype};
 use core::fmt;
 
 codes! {
@@ -32,100 +32,70 @@ impl MessageType {
     }
 }
 
-/// `Debug`, `defmt` and conversions for an octet of bits: the number for `defmt`, number and meaning for `Debug`.
-macro_rules! readable_bits {
-    ($($Name:ident),*) => { $(
-        impl fmt::Debug for $Name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{:#04x} ({self})", self.0)
-            }
+/// Declares a newtype over an octet of bits, with a getter and a `with_*` method for each part: a flag, or a code in
+/// the bits of a mask, shifted down where a number of bits follows the mask.
+macro_rules! bits {
+    (
+        $(#[$meta:meta])*
+        pub struct $Name:ident {
+            $( $(#[$part_meta:meta])* $part:ident $with:ident: $Part:ident = $mask:literal $(>> $shift:literal)?; )*
+        }
+    ) => {
+        newtype! { $(#[$meta])* pub struct $Name(u8); }
+
+        impl $Name {
+            $(
+                $(#[$part_meta])*
+                pub const fn $part(self) -> $Part {
+                    bits!(@read $Part, (self.0 & $mask) $(>> $shift)?)
+                }
+
+                #[doc = concat!("Replaces [`", stringify!($part), "`](Self::", stringify!($part), ") and keeps the other bits.")]
+                #[must_use]
+                pub const fn $with(self, value: $Part) -> Self {
+                    Self(self.0 & !$mask | (bits!(@write $Part, value) $(<< $shift)?) & $mask)
+                }
+            )*
         }
 
-        #[cfg(feature = "defmt")]
-        impl defmt::Format for $Name {
-            fn format(&self, f: defmt::Formatter<'_>) {
-                defmt::write!(f, "{=u8:#04x}", self.0);
-            }
-        }
-
-        crate::codes::nameless!($Name(u8));
-    )* };
+        from_str!($Name, |_| None);
+        formats!($Name: debug "{:#04x}", defmt "{=u8:#04x}");
+    };
+    (@read bool, $bits:expr) => {
+        $bits != 0
+    };
+    (@read $Code:ident, $bits:expr) => {
+        $Code($bits)
+    };
+    (@write bool, $flag:ident) => {
+        if $flag { 0xFF } else { 0 }
+    };
+    (@write $Code:ident, $code:ident) => {
+        $code.0
+    };
 }
 
-/// Replaces the bits in `mask` and keeps the others.
-const fn replace(octet: u8, mask: u8, bits: u8) -> u8 {
-    (octet & !mask) | (bits & mask)
-}
-
-/// `esm_class` (v3.4 section 5.2.12): messaging mode, message type, UDH indicator and reply path.
-///
-/// ```
-/// use smpp_core::codes::{EsmClass, MessageType};
-/// let class = EsmClass::default().with_udhi(true);
-/// assert_eq!(class, EsmClass(0x40));
-/// assert_eq!(EsmClass(0x04).message_type(), MessageType::SMSC_DELIVERY_RECEIPT);
-/// assert_eq!(EsmClass(0x44).to_string(), "SMSC_DELIVERY_RECEIPT, UDHI");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct EsmClass(
-    /// The octet on the wire.
-    pub u8,
-);
-
-impl EsmClass {
-    const MODE: u8 = 0x03;
-    const TYPE: u8 = 0x3C;
-    const UDHI: u8 = 0x40;
-    const REPLY_PATH: u8 = 0x80;
-
-    /// Bits 1-0.
-    pub const fn messaging_mode(self) -> MessagingMode {
-        MessagingMode(self.0 & Self::MODE)
-    }
-
-    /// Bits 5-2. Values without a name are kept.
-    pub const fn message_type(self) -> MessageType {
-        MessageType(self.0 & Self::TYPE)
-    }
-
-    /// Bit 6: the user data starts with a user data header.
-    pub const fn udhi(self) -> bool {
-        self.0 & Self::UDHI != 0
-    }
-
-    /// Bit 7: the reply path is set.
-    pub const fn reply_path(self) -> bool {
-        self.0 & Self::REPLY_PATH != 0
-    }
-
-    /// Sets the messaging mode.
-    #[must_use]
-    pub const fn with_messaging_mode(self, mode: MessagingMode) -> Self {
-        Self(replace(self.0, Self::MODE, mode.0))
-    }
-
-    /// Sets the message type.
-    #[must_use]
-    pub const fn with_message_type(self, message_type: MessageType) -> Self {
-        Self(replace(self.0, Self::TYPE, message_type.0))
-    }
-
-    /// Sets or clears the UDH indicator.
-    #[must_use]
-    pub const fn with_udhi(self, set: bool) -> Self {
-        Self(replace(self.0, Self::UDHI, if set { Self::UDHI } else { 0 }))
-    }
-
-    /// Sets or clears the reply path.
-    #[must_use]
-    pub const fn with_reply_path(self, set: bool) -> Self {
-        Self(replace(self.0, Self::REPLY_PATH, if set { Self::REPLY_PATH } else { 0 }))
+bits! {
+    /// `esm_class` (v3.4 section 5.2.12): messaging mode, message type, UDH indicator and reply path.
+    ///
+    /// ```
+    /// use smpp_core::codes::{EsmClass, MessageType};
+    /// let class = EsmClass::default().with_udhi(true);
+    /// assert_eq!(class, EsmClass(0x40));
+    /// assert_eq!(EsmClass(0x04).message_type(), MessageType::SMSC_DELIVERY_RECEIPT);
+    /// assert_eq!(EsmClass(0x44).to_string(), "SMSC_DELIVERY_RECEIPT, UDHI");
+    /// ```
+    pub struct EsmClass {
+        /// The messaging mode: bits 1-0.
+        messaging_mode with_messaging_mode: MessagingMode = 0x03;
+        /// The message type: bits 5-2. Values without a name are kept.
+        message_type with_message_type: MessageType = 0x3C;
+        /// Bit 6: the user data starts with a user data header.
+        udhi with_udhi: bool = 0x40;
+        /// Bit 7: the reply path is set.
+        reply_path with_reply_path: bool = 0x80;
     }
 }
-
-readable_bits!(EsmClass, RegisteredDelivery, CallbackNumPresInd, MsMsgWaitFacilities);
 
 /// Displays for example `SMSC_DELIVERY_RECEIPT, UDHI`. The default mode is omitted.
 impl fmt::Display for EsmClass {
@@ -134,13 +104,8 @@ impl fmt::Display for EsmClass {
         if self.messaging_mode() != MessagingMode::DEFAULT {
             write!(f, ", {}", self.messaging_mode())?;
         }
-        if self.udhi() {
-            f.write_str(", UDHI")?;
-        }
-        if self.reply_path() {
-            f.write_str(", REPLY_PATH")?;
-        }
-        Ok(())
+        f.write_str(if self.udhi() { ", UDHI" } else { "" })?;
+        f.write_str(if self.reply_path() { ", REPLY_PATH" } else { "" })
     }
 }
 
@@ -154,70 +119,24 @@ codes! {
     }
 }
 
-/// `registered_delivery` (v3.4 section 5.2.17): the receipts and notifications to send.
-///
-/// ```
-/// use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
-/// let asked = RegisteredDelivery::default().with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE);
-/// assert_eq!(asked.0, 1);
-/// assert!(RegisteredDelivery(0x11).intermediate_notification());
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct RegisteredDelivery(
-    /// The octet on the wire.
-    pub u8,
-);
-
-impl RegisteredDelivery {
-    const RECEIPT: u8 = 0x03;
-    const DELIVERY_ACK: u8 = 0x04;
-    const USER_ACK: u8 = 0x08;
-    const INTERMEDIATE: u8 = 0x10;
-
-    /// Bits 1-0.
-    pub const fn smsc_receipt(self) -> SmscReceipt {
-        SmscReceipt(self.0 & Self::RECEIPT)
-    }
-
-    /// Bit 2: requests a delivery acknowledgement from the SME.
-    pub const fn delivery_acknowledgement(self) -> bool {
-        self.0 & Self::DELIVERY_ACK != 0
-    }
-
-    /// Bit 3: requests a manual or user acknowledgement from the SME.
-    pub const fn user_acknowledgement(self) -> bool {
-        self.0 & Self::USER_ACK != 0
-    }
-
-    /// Bit 4, mask 0x10: requests intermediate notifications.
-    pub const fn intermediate_notification(self) -> bool {
-        self.0 & Self::INTERMEDIATE != 0
-    }
-
-    /// Sets the receipt from the message centre.
-    #[must_use]
-    pub const fn with_smsc_receipt(self, receipt: SmscReceipt) -> Self {
-        Self(replace(self.0, Self::RECEIPT, receipt.0))
-    }
-
-    /// Requests a delivery acknowledgement or not.
-    #[must_use]
-    pub const fn with_delivery_acknowledgement(self, set: bool) -> Self {
-        Self(replace(self.0, Self::DELIVERY_ACK, if set { Self::DELIVERY_ACK } else { 0 }))
-    }
-
-    /// Requests a user acknowledgement or not.
-    #[must_use]
-    pub const fn with_user_acknowledgement(self, set: bool) -> Self {
-        Self(replace(self.0, Self::USER_ACK, if set { Self::USER_ACK } else { 0 }))
-    }
-
-    /// Requests intermediate notifications or not.
-    #[must_use]
-    pub const fn with_intermediate_notification(self, set: bool) -> Self {
-        Self(replace(self.0, Self::INTERMEDIATE, if set { Self::INTERMEDIATE } else { 0 }))
+bits! {
+    /// `registered_delivery` (v3.4 section 5.2.17): the receipts and notifications to send.
+    ///
+    /// ```
+    /// use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
+    /// let asked = RegisteredDelivery::default().with_smsc_receipt(SmscReceipt::SUCCESS_OR_FAILURE);
+    /// assert_eq!(asked.0, 1);
+    /// assert!(RegisteredDelivery(0x11).intermediate_notification());
+    /// ```
+    pub struct RegisteredDelivery {
+        /// The receipt from the message centre: bits 1-0.
+        smsc_receipt with_smsc_receipt: SmscReceipt = 0x03;
+        /// Bit 2: requests a delivery acknowledgement from the SME.
+        delivery_acknowledgement with_delivery_acknowledgement: bool = 0x04;
+        /// Bit 3: requests a manual or user acknowledgement from the SME.
+        user_acknowledgement with_user_acknowledgement: bool = 0x08;
+        /// Bit 4, mask 0x10: requests intermediate notifications.
+        intermediate_notification with_intermediate_notification: bool = 0x10;
     }
 }
 
@@ -225,16 +144,9 @@ impl RegisteredDelivery {
 impl fmt::Display for RegisteredDelivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.smsc_receipt(), f)?;
-        for (set, name) in [
-            (self.delivery_acknowledgement(), ", delivery acknowledgement"),
-            (self.user_acknowledgement(), ", user acknowledgement"),
-            (self.intermediate_notification(), ", intermediate"),
-        ] {
-            if set {
-                f.write_str(name)?;
-            }
-        }
-        Ok(())
+        f.write_str(if self.delivery_acknowledgement() { ", delivery acknowledgement" } else { "" })?;
+        f.write_str(if self.user_acknowledgement() { ", user acknowledgement" } else { "" })?;
+        f.write_str(if self.intermediate_notification() { ", intermediate" } else { "" })
     }
 }
 
@@ -257,46 +169,20 @@ codes! {
     }
 }
 
-/// `callback_num_pres_ind` (v3.4 section 5.3.2.37): presentation and screening of a callback number.
-///
-/// ```
-/// use smpp_core::codes::{CallbackNumPresInd, NumberPresentation, NumberScreening};
-/// let hidden = CallbackNumPresInd::default().with_presentation(NumberPresentation::RESTRICTED);
-/// assert_eq!(hidden.0, 0x04);
-/// assert_eq!(CallbackNumPresInd(0x07).to_string(), "RESTRICTED, NETWORK_PROVIDED");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct CallbackNumPresInd(
-    /// The octet on the wire.
-    pub u8,
-);
-
-impl CallbackNumPresInd {
-    const PRESENTATION: u8 = 0x0C;
-    const SCREENING: u8 = 0x03;
-
-    /// Bits 3-2: whether the number may be shown.
-    pub const fn presentation(self) -> NumberPresentation {
-        NumberPresentation((self.0 & Self::PRESENTATION) >> 2)
-    }
-
-    /// Bits 1-0: who verified the number.
-    pub const fn screening(self) -> NumberScreening {
-        NumberScreening(self.0 & Self::SCREENING)
-    }
-
-    /// Sets the presentation.
-    #[must_use]
-    pub const fn with_presentation(self, presentation: NumberPresentation) -> Self {
-        Self(replace(self.0, Self::PRESENTATION, presentation.0 << 2))
-    }
-
-    /// Sets the screening.
-    #[must_use]
-    pub const fn with_screening(self, screening: NumberScreening) -> Self {
-        Self(replace(self.0, Self::SCREENING, screening.0))
+bits! {
+    /// `callback_num_pres_ind` (v3.4 section 5.3.2.37): presentation and screening of a callback number.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CallbackNumPresInd, NumberPresentation, NumberScreening};
+    /// let hidden = CallbackNumPresInd::default().with_presentation(NumberPresentation::RESTRICTED);
+    /// assert_eq!(hidden.0, 0x04);
+    /// assert_eq!(CallbackNumPresInd(0x07).to_string(), "RESTRICTED, NETWORK_PROVIDED");
+    /// ```
+    pub struct CallbackNumPresInd {
+        /// Bits 3-2: whether the number may be shown.
+        presentation with_presentation: NumberPresentation = 0x0C >> 2;
+        /// Bits 1-0: who verified the number.
+        screening with_screening: NumberScreening = 0x03;
     }
 }
 
@@ -307,45 +193,19 @@ impl fmt::Display for CallbackNumPresInd {
     }
 }
 
-/// `ms_msg_wait_facilities` (v3.4 section 5.3.2.13): a message waiting indication.
-///
-/// ```
-/// use smpp_core::codes::{MsMsgWaitFacilities, WaitingIndication};
-/// let fax = MsMsgWaitFacilities::default().with_active(true).with_indication(WaitingIndication::FAX);
-/// assert_eq!((fax.0, fax.to_string().as_str()), (0x81, "FAX waiting"));
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct MsMsgWaitFacilities(
-    /// The octet on the wire.
-    pub u8,
-);
-
-impl MsMsgWaitFacilities {
-    const ACTIVE: u8 = 0x80;
-    const INDICATION: u8 = 0x03;
-
-    /// Bit 7: the indication is active.
-    pub const fn active(self) -> bool {
-        self.0 & Self::ACTIVE != 0
-    }
-
-    /// Bits 1-0: what is waiting.
-    pub const fn indication(self) -> WaitingIndication {
-        WaitingIndication(self.0 & Self::INDICATION)
-    }
-
-    /// Sets or clears the active bit.
-    #[must_use]
-    pub const fn with_active(self, set: bool) -> Self {
-        Self(replace(self.0, Self::ACTIVE, if set { Self::ACTIVE } else { 0 }))
-    }
-
-    /// Sets the indication.
-    #[must_use]
-    pub const fn with_indication(self, indication: WaitingIndication) -> Self {
-        Self(replace(self.0, Self::INDICATION, indication.0))
+bits! {
+    /// `ms_msg_wait_facilities` (v3.4 section 5.3.2.13): a message waiting indication.
+    ///
+    /// ```
+    /// use smpp_core::codes::{MsMsgWaitFacilities, WaitingIndication};
+    /// let fax = MsMsgWaitFacilities::default().with_active(true).with_indication(WaitingIndication::FAX);
+    /// assert_eq!((fax.0, fax.to_string().as_str()), (0x81, "FAX waiting"));
+    /// ```
+    pub struct MsMsgWaitFacilities {
+        /// Bit 7: the indication is active.
+        active with_active: bool = 0x80;
+        /// Bits 1-0: what is waiting.
+        indication with_indication: WaitingIndication = 0x03;
     }
 }
 
@@ -356,21 +216,17 @@ impl fmt::Display for MsMsgWaitFacilities {
     }
 }
 
-/// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
-///
-/// ```
-/// use smpp_core::codes::{CongestionBand, CongestionState};
-/// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
-/// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
-/// assert_eq!(CongestionState(101).band(), None);
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct CongestionState(
-    /// The octet on the wire: 0 to 100.
-    pub u8,
-);
+newtype! {
+    /// `congestion_state` (v5.0 section 4.8.4.18): the load of the message centre in percent.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CongestionBand, CongestionState};
+    /// assert_eq!(CongestionState(85).band(), Some(CongestionBand::Optimum));
+    /// assert_eq!(CongestionState(95).to_string(), "95 (nearing congestion)");
+    /// assert_eq!(CongestionState(101).band(), None);
+    /// ```
+    pub struct CongestionState(u8);
+}
 
 /// The meaning of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -425,20 +281,8 @@ impl fmt::Display for CongestionState {
     }
 }
 
-impl fmt::Debug for CongestionState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for CongestionState {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=u8}", self.0);
-    }
-}
-
-crate::codes::nameless!(CongestionState(u8));
+from_str!(CongestionState, |_| None);
+formats!(CongestionState: debug, defmt "{=u8}");
 
 /// `its_session_info` (v3.4 section 5.3.2.43): the progress of a USSD or ITS dialogue.
 ///
@@ -500,10 +344,7 @@ codes! {
 impl ErrorNetwork {
     /// Whether a version reserves the value: 4 to 8 were added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
-        match self.0 {
-            4..=8 => !matches!(version, Version::V50),
-            _ => self.name().is_none(),
-        }
+        self.name().is_none() || (matches!(self.0, 4..=8) && !matches!(version, Version::V50))
     }
 }
 
@@ -519,33 +360,33 @@ pub struct NetworkErrorCode {
 }
 
 impl NetworkErrorCode {
-    /// The three octets if all are ASCII digits: some message centres write an error such as `104` as text.
+    /// Reads the three octets.
+    pub const fn from_octets([network, high, low]: [u8; 3]) -> Self {
+        Self { network: ErrorNetwork(network), code: u16::from_be_bytes([high, low]) }
+    }
+
+    /// The three octets. Some message centres write an error such as `104` as text.
     ///
     /// ```
     /// use smpp_core::codes::NetworkErrorCode;
-    /// assert_eq!(NetworkErrorCode { network: 0x31.into(), code: 0x3034 }.digits(), Some(*b"104"));
-    /// assert_eq!(NetworkErrorCode { network: 3.into(), code: 104 }.digits(), None);
+    /// assert_eq!(NetworkErrorCode { network: 0x31.into(), code: 0x3034 }.to_octets(), *b"104");
+    /// assert_eq!(NetworkErrorCode { network: 3.into(), code: 104 }.to_octets(), [3, 0, 104]);
     /// ```
-    pub const fn digits(self) -> Option<[u8; 3]> {
+    pub const fn to_octets(self) -> [u8; 3] {
         let [high, low] = self.code.to_be_bytes();
-        match (self.network.0, high, low) {
-            (network @ b'0'..=b'9', b'0'..=b'9', b'0'..=b'9') => Some([network, high, low]),
-            _ => None,
-        }
+        [self.network.0, high, low]
     }
 }
 
 /// Displays for example `GSM error 27`, `error 104 in digits` or `error E01 in characters`.
 impl fmt::Display for NetworkErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(digits) = self.digits() {
-            return write!(f, "error {} in digits", digits.escape_ascii());
-        }
-        let [high, low] = self.code.to_be_bytes();
-        let characters = [self.network.0, high, low];
-        if characters.iter().all(|octet| matches!(octet, b' '..=b'~')) {
-            return write!(f, "error {} in characters", characters.escape_ascii());
-        }
-        write!(f, "{} error {}", self.network, self.code)
+        let octets = self.to_octets();
+        let written_in = match octets {
+            [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => "digits",
+            [b' '..=b'~', b' '..=b'~', b' '..=b'~'] => "characters",
+            _ => return write!(f, "{} error {}", self.network, self.code),
+        };
+        write!(f, "error {} in {written_in}", octets.escape_ascii())
     }
 }

@@ -1,19 +1,17 @@
 //! `command_id` (v3.4 section 5.1.2). The constants are declared with the PDUs.
 
-/// The type of a PDU. Bit 31 is set in responses.
-///
-/// ```
-/// use smpp_core::CommandId;
-/// assert_eq!(CommandId::SUBMIT_SM.response(), CommandId::SUBMIT_SM_RESP);
-/// assert!(CommandId(0x8000_0777).is_response());
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct CommandId(
-    /// The number on the wire.
-    pub u32,
-);
+use super::newtype;
+
+newtype! {
+    /// The type of a PDU. Bit 31 is set in responses.
+    ///
+    /// ```
+    /// use smpp_core::CommandId;
+    /// assert_eq!(CommandId::SUBMIT_SM.response(), CommandId::SUBMIT_SM_RESP);
+    /// assert!(CommandId(0x8000_0777).is_response());
+    /// ```
+    pub struct CommandId(u32);
+}
 
 impl CommandId {
     const RESPONSE_BIT: u32 = 0x8000_0000;

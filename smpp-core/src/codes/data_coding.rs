@@ -1,7 +1,7 @@
 //! `data_coding` (v3.4 section 5.2.19) and the GSM data coding schemes that it carries (3GPP TS 23.038 clause
 //! 4).
 
-use super::{Version, codes, named};
+use super::{MsMsgWaitFacilities, Version, code, codes, formats, from_str, newtype};
 use core::fmt;
 
 codes! {
@@ -25,7 +25,8 @@ codes! {
     }
 }
 
-named! {
+code! {
+    []
     /// How to read the octets of a message (v3.4 section 5.2.19).
     ///
     /// 0x00 to 0x0E have meanings defined by SMPP, which take precedence over the GSM data coding scheme with
@@ -37,7 +38,7 @@ named! {
     /// ```
     /// use smpp_core::codes::{DataCoding, MessageClass};
     /// assert_eq!(DataCoding(0x08), DataCoding::UCS2);
-    /// assert_eq!(DataCoding(0x18).message_class(), Some(MessageClass::FLASH));
+    /// assert_eq!(DataCoding(0x18).scheme().unwrap().message_class(), Some(MessageClass::FLASH));
     /// assert_eq!(DataCoding(0x18).to_string(), "0x18 (UCS2, FLASH)");
     /// assert_eq!(DataCoding(0xD9).to_string(), "0xd9 (GSM 7-bit, FAX waiting, store)");
     /// assert_eq!(DataCoding(0x03).scheme(), None); // Latin 1
@@ -119,31 +120,6 @@ impl DataCoding {
         }
     }
 
-    /// The message class, if the value is a scheme with one.
-    pub const fn message_class(self) -> Option<MessageClass> {
-        match self.scheme() {
-            Some(scheme) => scheme.message_class(),
-            None => None,
-        }
-    }
-
-    /// The message waiting indication, if the value is a scheme with one.
-    pub const fn message_waiting(self) -> Option<MessageWaiting> {
-        match self.scheme() {
-            Some(scheme) => scheme.message_waiting(),
-            None => None,
-        }
-    }
-
-    /// Whether the text is uncompressed UCS2: 0x08, or a UCS2 scheme. This applies to 3.4 and 5.0; for 3.3 see
-    /// [`DataCodings::charset_in`](crate::message::text::DataCodings::charset_in).
-    pub const fn is_ucs2(self) -> bool {
-        match self.scheme() {
-            Some(scheme) => matches!(scheme.alphabet(), SchemeAlphabet::Ucs2) && !scheme.is_compressed(),
-            None => self.0 == Self::UCS2.0,
-        }
-    }
-
     /// Whether SMPP (3.4 and 5.0) reserves the value. Many reserved values still have a meaning as a GSM
     /// scheme; see [`DataCoding::is_meaningful_in`].
     pub const fn is_reserved(self) -> bool {
@@ -205,34 +181,19 @@ impl fmt::Display for SchemeAlphabet {
     }
 }
 
-/// A message waiting indication: what is waiting, and whether to show or clear the indication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct MessageWaiting {
-    /// What is waiting.
-    pub indication: WaitingIndication,
-    /// Whether a message is waiting: bit 3.
-    pub active: bool,
+newtype! {
+    /// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
+    /// read as 0x00.
+    ///
+    /// ```
+    /// use smpp_core::codes::{CodingGroup, DataCodingScheme, SchemeAlphabet};
+    /// let voicemail = DataCodingScheme(0xC8);
+    /// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
+    /// assert_eq!(voicemail.message_waiting().unwrap().to_string(), "VOICEMAIL waiting");
+    /// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
+    /// ```
+    pub struct DataCodingScheme(u8);
 }
-
-/// A GSM data coding scheme (TP-DCS, 3GPP TS 23.038 clause 4). All 256 values have a meaning; reserved ones are
-/// read as 0x00.
-///
-/// ```
-/// use smpp_core::codes::{CodingGroup, DataCodingScheme, MessageWaiting, SchemeAlphabet, WaitingIndication};
-/// let voicemail = DataCodingScheme(0xC8);
-/// assert_eq!((voicemail.group(), voicemail.alphabet()), (CodingGroup::WaitingDiscard, SchemeAlphabet::Gsm7));
-/// let waiting = MessageWaiting { indication: WaitingIndication::VOICEMAIL, active: true };
-/// assert_eq!(voicemail.message_waiting(), Some(waiting));
-/// assert_eq!(DataCodingScheme(0x69).to_string(), "UCS2, compressed, automatic deletion");
-/// ```
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct DataCodingScheme(
-    /// The octet on the wire.
-    pub u8,
-);
 
 impl DataCodingScheme {
     const COMPRESSED: u8 = 0x20;
@@ -288,12 +249,11 @@ impl DataCodingScheme {
         if has_class { Some(MessageClass(self.0 & Self::CLASS)) } else { None }
     }
 
-    /// The message waiting indication of the groups 1100 to 1110.
-    pub const fn message_waiting(self) -> Option<MessageWaiting> {
+    /// The message waiting indication of the groups 1100 to 1110, in the form of `ms_msg_wait_facilities`.
+    pub const fn message_waiting(self) -> Option<MsMsgWaitFacilities> {
         match self.group() {
             CodingGroup::WaitingDiscard | CodingGroup::WaitingStore | CodingGroup::WaitingStoreUcs2 => {
-                let indication = WaitingIndication(self.0 & Self::CLASS);
-                Some(MessageWaiting { indication, active: self.0 & Self::ACTIVE != 0 })
+                Some(MsMsgWaitFacilities(self.0 & Self::CLASS).with_active(self.0 & Self::ACTIVE != 0))
             }
             _ => None,
         }
@@ -311,17 +271,13 @@ impl DataCodingScheme {
 impl fmt::Display for DataCodingScheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.alphabet(), f)?;
-        if self.is_reserved() {
-            f.write_str(" (reserved)")?;
-        }
-        if self.is_compressed() {
-            f.write_str(", compressed")?;
-        }
+        f.write_str(if self.is_reserved() { " (reserved)" } else { "" })?;
+        f.write_str(if self.is_compressed() { ", compressed" } else { "" })?;
         if let Some(class) = self.message_class() {
             write!(f, ", {class}")?;
         }
-        if let Some(MessageWaiting { indication, active }) = self.message_waiting() {
-            write!(f, ", {indication} {}", if active { "waiting" } else { "no longer waiting" })?;
+        if let Some(waiting) = self.message_waiting() {
+            write!(f, ", {waiting}")?;
         }
         f.write_str(match self.group() {
             CodingGroup::AutomaticDeletion => ", automatic deletion",
@@ -332,18 +288,5 @@ impl fmt::Display for DataCodingScheme {
     }
 }
 
-/// The number and its meaning.
-impl fmt::Debug for DataCodingScheme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#x} ({self})", self.0)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for DataCodingScheme {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=u8:#04x}", self.0);
-    }
-}
-
-crate::codes::nameless!(DataCodingScheme(u8));
+from_str!(DataCodingScheme, |_| None);
+formats!(DataCodingScheme: debug "{:#x}", defmt "{=u8:#04x}");

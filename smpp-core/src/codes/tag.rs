@@ -1,13 +1,11 @@
 //! The tag of a TLV as a number. Names and meanings are in [`tlv`](crate::tlv).
 
-/// The tag of a TLV. Can hold any value; the constants are the tags of 3.4 and 5.0.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[repr(transparent)]
-pub struct Tag(
-    /// The number on the wire.
-    pub u16,
-);
+use super::newtype;
+
+newtype! {
+    /// The tag of a TLV. Can hold any value; the constants are the tags of 3.4 and 5.0.
+    pub struct Tag(u16);
+}
 
 impl Tag {
     /// Whether the tag is in the range for vendors, 0x1400 to 0x3FFF.

@@ -271,10 +271,7 @@ codes! {
 impl MsValidityBehaviour {
     /// Whether a version reserves the value: RELATIVE_PERIOD was added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
-        match self {
-            Self::RELATIVE_PERIOD => !matches!(version, Version::V50),
-            _ => self.name().is_none(),
-        }
+        self.name().is_none() || (self.0 == Self::RELATIVE_PERIOD.0 && !matches!(version, Version::V50))
     }
 }
 
@@ -435,27 +432,17 @@ impl Finality {
 impl MessageState {
     /// Whether a version reserves the value: SCHEDULED and SKIPPED were added in 5.0.
     pub const fn is_reserved_in(self, version: Version) -> bool {
-        match self {
-            Self::SCHEDULED | Self::SKIPPED => !matches!(version, Version::V50),
-            _ => self.name().is_none(),
-        }
+        let added = matches!(self, Self::SCHEDULED | Self::SKIPPED);
+        self.name().is_none() || (added && !matches!(version, Version::V50))
     }
 
-    /// Whether a message centre does nothing more for a message in this state. To interpret receipts, use
-    /// [`finality`](Self::finality) instead: message centres may report DELIVERED after ACCEPTED.
+    /// Whether the state is final in the table of the standard: a message centre does nothing more for the message.
+    /// To interpret receipts, use [`finality`](Self::finality) instead: message centres may report DELIVERED after
+    /// ACCEPTED.
     ///
     /// `UNKNOWN` is not final here: the message centre has lost track of the message.
-    pub const fn is_final(self) -> bool {
-        matches!(
-            self,
-            Self::DELIVERED
-                | Self::EXPIRED
-                | Self::DELETED
-                | Self::UNDELIVERABLE
-                | Self::ACCEPTED
-                | Self::REJECTED
-                | Self::SKIPPED
-        )
+    pub const fn is_final_by_standard(self) -> bool {
+        matches!(self.finality(), Finality::Final) || self.0 == Self::ACCEPTED.0
     }
 
     /// What the state in a receipt means: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are
@@ -466,7 +453,8 @@ impl MessageState {
     pub const fn finality(self) -> Finality {
         match self {
             Self::ACCEPTED | Self::UNKNOWN => Finality::Provisional,
-            _ if self.is_final() => Finality::Final,
+            Self::SCHEDULED | Self::ENROUTE => Finality::Pending,
+            _ if self.name().is_some() => Finality::Final,
             _ => Finality::Pending,
         }
     }

@@ -17,24 +17,25 @@ pub enum Version {
 }
 
 impl Version {
+    /// The value for this version: of those for 3.3, 3.4 and 5.0.
+    pub(crate) const fn pick<T: Copy>(self, [v33, v34, v50]: [T; 3]) -> T {
+        match self {
+            Self::V33 => v33,
+            Self::V34 => v34,
+            Self::V50 => v50,
+        }
+    }
+
     /// The octet for this version in a bind.
     pub const fn interface_version(self) -> InterfaceVersion {
-        match self {
-            Self::V33 => InterfaceVersion::V33,
-            Self::V34 => InterfaceVersion::V34,
-            Self::V50 => InterfaceVersion::V50,
-        }
+        self.pick([InterfaceVersion::V33, InterfaceVersion::V34, InterfaceVersion::V50])
     }
 }
 
 /// `3.3`, `3.4` or `5.0`.
 impl core::fmt::Display for Version {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::V33 => "3.3",
-            Self::V34 => "3.4",
-            Self::V50 => "5.0",
-        })
+        f.write_str(self.pick(["3.3", "3.4", "5.0"]))
     }
 }
 

@@ -96,12 +96,7 @@ impl FieldRule {
     }
 
     pub(crate) const fn max_in(&self, version: Version) -> u16 {
-        let [v33, v34, v50] = self.max;
-        match version {
-            Version::V33 => v33,
-            Version::V34 => v34,
-            Version::V50 => v50,
-        }
+        version.pick(self.max)
     }
 
     /// The whole declaration. Links the table of all PDUs.

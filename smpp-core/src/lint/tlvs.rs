@@ -45,7 +45,7 @@ pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
 pub(super) fn tlv_repeated(facts: &Facts<'_>, found: &mut Found<'_>) {
     for def in TLVS {
         let twice = facts.tlvs.iter().filter(|tlv| tlv.tag() == def.tag).nth(1).is_some();
-        found.add_if(!def.may_repeat() && twice, def.name, CommandStatus::ESME_RTLVNOTALLWD);
+        found.add_if(!def.may_repeat && twice, def.name, CommandStatus::ESME_RTLVNOTALLWD);
     }
 }
 

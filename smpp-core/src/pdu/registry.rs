@@ -2,7 +2,7 @@
 //! in the file of its chapter.
 
 use super::{Body, Encode, EncodeBody, Encoded, PduDef, RawPdu, UnknownPdu};
-use crate::codes::{CommandId, UnknownName, number};
+use crate::codes::CommandId;
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
@@ -149,40 +149,7 @@ registry! {
     QueryMsgDetailsResp query_msg_details_resp QUERY_MSG_DETAILS_RESP;
 }
 
-crate::codes::numeric!(CommandId(u32));
-
-/// Reads the standard's name, or a number such as `4` or `0x80000004`.
-impl core::str::FromStr for CommandId {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = PDUS.iter().find(|def| def.name == text).map(|def| def.command_id);
-        named.or_else(|| number(text).map(Self)).ok_or(UnknownName)
-    }
-}
-
-/// The standard's name, or the number if no version has the id.
-impl core::fmt::Display for CommandId {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => write!(f, "{:#010x}", self.0),
-        }
-    }
-}
-
-impl core::fmt::Debug for CommandId {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        core::fmt::Display::fmt(self, f)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for CommandId {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        match self.name() {
-            Some(name) => defmt::write!(f, "{=str}", name),
-            None => defmt::write!(f, "{=u32:#010x}", self.0),
-        }
-    }
-}
+crate::codes::from_str!(CommandId, |name| {
+    PDUS.iter().find(|def| def.name == name).map(|def| def.command_id)
+});
+crate::codes::formats!(CommandId: display "{:#010x}", debug, defmt_name "{:#010x}");

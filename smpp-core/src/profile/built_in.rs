@@ -12,7 +12,7 @@ impl Profile {
         name: "generic",
         version: Version::V34,
         data_codings: DataCodings { default: Charset::GSM7, ia5: Charset::Ia5 },
-        allowed: &[
+        accepted_data_codings: &[
             DataCoding::DEFAULT,
             DataCoding::IA5,
             DataCoding::OCTET_2,

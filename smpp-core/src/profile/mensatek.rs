@@ -12,7 +12,7 @@ impl Profile {
         name: "mensatek",
         version: Version::V34,
         data_codings: DataCodings { default: Charset::GSM7, ia5: Charset::GSM7 },
-        allowed: &[DataCoding::DEFAULT, DataCoding::IA5, DataCoding::UCS2],
+        accepted_data_codings: &[DataCoding::DEFAULT, DataCoding::IA5, DataCoding::UCS2],
         receipt_format: ReceiptFormat::MENSATEK,
         submit_ids: IdBase::Decimal,
         receipt_ids: IdBase::Decimal,

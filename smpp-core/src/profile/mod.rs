@@ -10,7 +10,7 @@
 //! | --- | --- | --- |
 //! | versions | `version` | 3.4 |
 //! | "data coding 0 is …", packed or unpacked septets | `data_codings` | GSM 7-bit, unpacked |
-//! | the accepted values of `data_coding` | `allowed` | 0 to 4, 6 to 8 |
+//! | the accepted values of `data_coding` | `accepted_data_codings` | 0 to 4, 6 to 8 |
 //! | maximum length of a short_message in octets | `max_short_message` | 254 |
 //! | "unsupported characters are replaced" | `replaces_characters` | no |
 //! | senders: digits, letters, marks | `senders` | 20 digits, 11 characters |
@@ -43,7 +43,7 @@
 //!     name: "acme",
 //!     // "Our default alphabet is Latin-1, and we take UCS2."
 //!     data_codings: DataCodings { default: Charset::Latin1, ia5: Charset::Ia5 },
-//!     allowed: &[DataCoding::DEFAULT, DataCoding::UCS2],
+//!     accepted_data_codings: &[DataCoding::DEFAULT, DataCoding::UCS2],
 //!     // "Senders: up to 15 digits, or up to 11 letters, digits and hyphens."
 //!     senders: SenderRules { max_digits: 15, max_letters: 11, punctuation: "-" },
 //!     // "Two sessions for each account." "Receipts are in Central European Time."
@@ -116,7 +116,7 @@ pub struct Profile {
     /// The meaning of `data_coding` 0 and 1, and whether septets are packed.
     pub data_codings: DataCodings,
     /// The accepted values of `data_coding`.
-    pub allowed: &'static [DataCoding],
+    pub accepted_data_codings: &'static [DataCoding],
     /// The format in which the provider writes receipts.
     pub receipt_format: ReceiptFormat,
     /// Additional or different `stat` words, compared case-insensitively.

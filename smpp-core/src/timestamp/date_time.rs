@@ -1,5 +1,7 @@
 //! Dates and times of day as used by SMPP and receipts: calendar fields, optionally with an offset from UTC.
 
+use super::digits;
+use crate::count::Counter;
 use core::fmt;
 
 /// A calendar date and time. The fields always form a date and time that exist.
@@ -31,17 +33,11 @@ impl DateTime {
     /// Creates a date and time without an offset from UTC. `None` if it does not exist, or if the year is not 1
     /// to 9999.
     pub const fn new(year: u16, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
-        let exists = matches!(year, 1..=9999)
-            && matches!(month, 1..=12)
-            && day >= 1
-            && day <= days_in(year, month)
-            && hour < 24
-            && minute < 60
-            && second < 60;
-        if exists {
-            Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
-        } else {
-            None
+        match (year, month, hour, minute, second) {
+            (1..=9999, 1..=12, 0..=23, 0..=59, 0..=59) if day >= 1 && day <= days_in(year, month) => {
+                Some(Self { year, month, day, hour, minute, second, millis: 0, quarters: None })
+            }
+            _ => None,
         }
     }
 
@@ -99,17 +95,10 @@ impl DateTime {
     }
 
     /// Seconds since 1970-01-01 00:00 UTC. Without an offset, the fields are taken as UTC.
-    pub const fn unix_seconds(&self) -> i64 {
+    pub fn unix_seconds(&self) -> i64 {
         let days = days_from_civil(self.year, self.month, self.day);
-        let quarters = match self.quarters {
-            Some(quarters) => quarters as i64,
-            None => 0,
-        };
-        let minutes = (self.hour as i64).wrapping_mul(60).wrapping_add(self.minute as i64);
-        days.wrapping_mul(86_400)
-            .wrapping_add(minutes.wrapping_mul(60))
-            .wrapping_add(self.second as i64)
-            .wrapping_sub(quarters.wrapping_mul(900))
+        let offset = i64::from(self.quarters.unwrap_or(0)).wrapping_mul(900);
+        in_seconds(days, self.hour, self.minute, self.second).wrapping_sub(offset)
     }
 
     /// Converts seconds since 1970-01-01 00:00 UTC to a date and time with offset 0. `None` outside the years 1
@@ -129,6 +118,12 @@ impl DateTime {
         Some(Self::from_unix_seconds(shifted)?.with_millis(self.millis).with_quarters(Some(quarters)))
     }
 
+    /// `YY MM DD hh mm ss`; `None` outside the years 2000 to 2099.
+    pub(crate) fn digits(&self) -> Option<[[u8; 2]; 6]> {
+        let year = u8::try_from(self.year.checked_sub(2000)?).ok()?;
+        digits([year, self.month, self.day, self.hour, self.minute, self.second])
+    }
+
     /// Adds months. Keeps the day of the month, or uses the last day of a month that is too short.
     pub(super) fn months_later(&self, months: u16) -> Option<Self> {
         let of_year = u16::from(self.month).wrapping_sub(1).saturating_add(months);
@@ -138,6 +133,13 @@ impl DateTime {
         let later = Self::new(year, month, day, self.hour, self.minute, self.second)?;
         Some(later.with_millis(self.millis).with_quarters(self.quarters))
     }
+}
+
+/// Days, hours, minutes and seconds as seconds. The days are those of a date or of an interval, so nothing overflows.
+pub(super) fn in_seconds(days: i64, hours: u8, minutes: u8, seconds: u8) -> i64 {
+    let hours = days.wrapping_mul(24).wrapping_add(hours.into());
+    let minutes = hours.wrapping_mul(60).wrapping_add(minutes.into());
+    minutes.wrapping_mul(60).wrapping_add(seconds.into())
 }
 
 const fn is_leap(year: u16) -> bool {
@@ -153,47 +155,37 @@ const fn days_in(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Days before a month, counted from the first of March, so that the leap day comes last.
-const fn days_before(month_from_march: i64) -> i64 {
-    month_from_march.wrapping_mul(153).wrapping_add(2) / 5
-}
+/// Days from 0001-01-01 to 1970-01-01.
+const EPOCH: i64 = 719_162;
 
-/// Days from 0000-03-01 to 1970-01-01.
-const EPOCH: i64 = 719_468;
+/// Days of whole years, from the year 1 on.
+const fn days_of_years(years: i64) -> i64 {
+    years.wrapping_mul(365).wrapping_add(years / 4).wrapping_sub(years / 100).wrapping_add(years / 400)
+}
 
 /// Days since 1970-01-01.
-const fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
-    let (year, month) = if month > 2 {
-        (year as i64, (month as i64).wrapping_sub(3))
-    } else {
-        ((year as i64).wrapping_sub(1), (month as i64).wrapping_add(9))
-    };
-    days_before_year(year).wrapping_add(days_before(month)).wrapping_add(day as i64).wrapping_sub(EPOCH + 1)
-}
-
-const fn days_before_year(year: i64) -> i64 {
-    year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100).wrapping_add(year / 400)
+fn days_from_civil(year: u16, month: u8, day: u8) -> i64 {
+    let before = days_of_years(i64::from(year).wrapping_sub(1)).wrapping_sub(EPOCH + 1);
+    let of_year =
+        (1..month).fold(i64::from(day), |days, month| days.wrapping_add(days_in(year, month).into()));
+    before.wrapping_add(of_year)
 }
 
 fn civil_from_days(days: i64) -> Option<(u16, u8, u8)> {
-    let days = days.checked_add(EPOCH)?;
-    if !(0..=3_660_000).contains(&days) {
-        return None;
-    }
+    let days = days.checked_add(EPOCH).filter(|days| (0..3_660_000).contains(days))?;
     // 146,097 days are 400 years. The estimate is at most one year too high.
-    let mut year = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
-    if days_before_year(year) > days {
-        year = year.wrapping_sub(1);
+    let mut years = days.wrapping_mul(400).wrapping_add(1200) / 146_097;
+    if days_of_years(years) > days {
+        years = years.wrapping_sub(1);
     }
-    let of_year = days.wrapping_sub(days_before_year(year));
-    let month = of_year.wrapping_mul(5).wrapping_add(2) / 153;
-    let day = of_year.wrapping_sub(days_before(month)).wrapping_add(1);
-    let (year, month) = if month < 10 {
-        (year, month.wrapping_add(3))
-    } else {
-        (year.wrapping_add(1), month.wrapping_sub(9))
-    };
-    Some((u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
+    let year = u16::try_from(years.wrapping_add(1)).ok()?;
+    let mut day = days.wrapping_sub(days_of_years(years)).wrapping_add(1);
+    let mut month = 1_u8;
+    while day > days_in(year, month).into() {
+        day = day.wrapping_sub(days_in(year, month).into());
+        month.increment();
+    }
+    Some((year, month, u8::try_from(day).ok()?))
 }
 
 /// `2026-11-22T10:11:00`, the fields alone. With `#`, also the milliseconds and the offset, if any.

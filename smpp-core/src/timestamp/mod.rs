@@ -7,11 +7,12 @@ mod date_time;
 
 pub use date_time::DateTime;
 
-use crate::count::left;
 use crate::debug::debug_fields;
 use crate::wire::COctetString;
 use core::fmt;
+use date_time::in_seconds;
 use nom::Parser;
+use nom::combinator::opt;
 
 /// A time in the format of the standard.
 ///
@@ -61,32 +62,30 @@ impl Timestamp {
     /// # Errors
     /// The text is not a valid time. An empty text is an error, too; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
+        let error = |kind, offset| TimestampError { kind, offset };
+        let wrong_length = || error(TimestampErrorKind::Length, text.len().min(16));
         if !matches!(text.len(), 12 | 16) {
-            return Err(TimestampError::new(TimestampErrorKind::Length, text.len().min(16)));
+            return Err(wrong_length());
         }
-        let no_such_time = || TimestampError::new(TimestampErrorKind::NoSuchTime, 0);
-        let place = |error: nom::Err<Failed>| match error {
-            nom::Err::Error(e) | nom::Err::Failure(e) => e.place(text),
-            nom::Err::Incomplete(_) => Failed::at(&[], TimestampErrorKind::Length).place(text),
-        };
-        let mut fields = (two, two, two, two, two, two);
-        let (zone, (years, months, days, hours, minutes, seconds)) = fields.parse(text).map_err(place)?;
+        let digits = text.get(..15).unwrap_or(text);
+        if let Some(offset) = digits.iter().position(|octet| !octet.is_ascii_digit()) {
+            return Err(error(TimestampErrorKind::Digit, offset));
+        }
+        let mut fields = (two, two, two, two, two, two, opt((one, two)));
+        let (sign, (years, months, days, hours, minutes, seconds, zone)) =
+            fields.parse(text).map_err(|_| wrong_length())?;
         let interval = Interval { years, months, days, hours, minutes, seconds };
-        if zone.is_empty() {
-            return interval.absolute(0, None).map(Self::Absolute).ok_or_else(no_such_time);
-        }
-        let (sign, (tenths, quarters)) = (one, two).parse(zone).map_err(place)?;
-        match sign {
-            [b'R'] => Ok(Self::Relative(interval)),
-            [sign @ (b'+' | b'-')] => {
-                let Some(quarters) = i8::try_from(quarters).ok().filter(|quarters| *quarters <= 56) else {
-                    return Err(TimestampError::new(TimestampErrorKind::Offset, 13));
-                };
-                let quarters = if *sign == b'-' { quarters.wrapping_neg() } else { quarters };
-                let at = interval.absolute(tenths, Some(quarters)).ok_or_else(no_such_time)?;
-                Ok(Self::Absolute(at))
-            }
-            _ => Err(TimestampError::new(TimestampErrorKind::Sign, 15)),
+        let absolute = |tenths, quarters| {
+            let at = interval.absolute(tenths, quarters).map(Self::Absolute);
+            at.ok_or_else(|| error(TimestampErrorKind::NoSuchTime, 0))
+        };
+        match (zone, sign) {
+            (None, _) => absolute(0, None),
+            (_, b"R") => Ok(Self::Relative(interval)),
+            (Some((_, 57..)), b"+" | b"-") => Err(error(TimestampErrorKind::Offset, 13)),
+            (Some((tenths, quarters)), b"+") => absolute(tenths, Some(quarters.cast_signed())),
+            (Some((tenths, quarters)), b"-") => absolute(tenths, Some(quarters.cast_signed().wrapping_neg())),
+            _ => Err(error(TimestampErrorKind::Sign, 15)),
         }
     }
 
@@ -119,9 +118,9 @@ impl Timestamp {
     /// hours is sent as the same moment in UTC. Milliseconds become tenths. Returns `None` outside the years 2000
     /// to 2099, or if a field of a relative time is above 99.
     pub fn encode(&self) -> Option<[u8; 16]> {
-        let (fields, tail) = match self {
+        let (fields, tenths, quarters, sign) = match self {
             Self::Relative(i) => {
-                ([i.years, i.months, i.days, i.hours, i.minutes, i.seconds], [b'0', b'0', b'0', b'R'])
+                (digits([i.years, i.months, i.days, i.hours, i.minutes, i.seconds])?, 0, 0, b'R')
             }
             Self::Absolute(at) => {
                 let at = match at.quarters() {
@@ -129,25 +128,15 @@ impl Timestamp {
                     None => at.with_quarters(Some(0)),
                     Some(_) => at.at_quarters(0)?,
                 };
-                let year = u8::try_from(at.year().checked_sub(2000)?).ok()?;
                 let quarters = at.quarters().unwrap_or(0);
                 let sign = if quarters < 0 { b'-' } else { b'+' };
-                let tenths = u8::try_from(at.millis() / 100).ok()?;
-                let [tens, ones] = digits(quarters.unsigned_abs())?;
-                let fields = [year, at.month(), at.day(), at.hour(), at.minute(), at.second()];
-                (fields, [tenths.wrapping_add(b'0'), tens, ones, sign])
+                (at.digits()?, u8::try_from(at.millis() / 100).ok()?, quarters.unsigned_abs(), sign)
             }
         };
-        let mut text = [0; 16];
-        let (pairs, last) = text.split_at_mut_checked(12)?;
-        let (pairs, _) = pairs.as_chunks_mut::<2>();
-        for (pair, field) in pairs.iter_mut().zip(fields) {
-            *pair = digits(field)?;
-        }
-        for (to, from) in last.iter_mut().zip(tail) {
-            *to = from;
-        }
-        Some(text)
+        let [years, months, days, hours, minutes, seconds] = fields;
+        let [[_, tenths], [tens, ones]] = digits([tenths, quarters])?;
+        let pairs = [years, months, days, hours, minutes, seconds, [tenths, tens], [ones, sign]];
+        pairs.as_flattened().try_into().ok()
     }
 }
 
@@ -158,21 +147,16 @@ impl Interval {
     pub fn after(self, unix_seconds: i64) -> Option<i64> {
         let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
         let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;
-        let hours = i64::from(self.days).wrapping_mul(24).wrapping_add(i64::from(self.hours));
-        let minutes = hours.wrapping_mul(60).wrapping_add(i64::from(self.minutes));
-        let seconds = minutes.wrapping_mul(60).wrapping_add(i64::from(self.seconds));
-        Some(later.unix_seconds().wrapping_add(seconds))
+        let span = in_seconds(self.days.into(), self.hours, self.minutes, self.seconds);
+        Some(later.unix_seconds().wrapping_add(span))
     }
 
     /// Whether each field is in the range printed in the standard: at most 12 months, 31 days, 23 hours, 59
     /// minutes and 59 seconds.
     pub(crate) const fn keeps_ranges(self) -> bool {
         self.years <= 99
-            && self.months <= 12
-            && self.days <= 31
-            && self.hours <= 23
-            && self.minutes <= 59
-            && self.seconds <= 59
+            && matches!((self.months, self.days), (0..=12, 0..=31))
+            && matches!((self.hours, self.minutes, self.seconds), (0..=23, 0..=59, 0..=59))
     }
 
     /// Interprets the fields as a date and time of this century.
@@ -183,49 +167,19 @@ impl Interval {
     }
 }
 
-/// Two digits of a number below 100.
-pub(crate) const fn digits(number: u8) -> Option<[u8; 2]> {
-    if number > 99 {
-        return None;
-    }
-    Some([(number / 10).wrapping_add(b'0'), (number % 10).wrapping_add(b'0')])
+/// Two digits for each number; `None` if one is above 99.
+pub(crate) fn digits<const N: usize>(numbers: [u8; N]) -> Option<[[u8; 2]; N]> {
+    let pair = |number| [number / 10, number % 10].map(|digit| b'0'.wrapping_add(digit));
+    numbers.iter().all(|number| *number <= 99).then(|| numbers.map(pair))
 }
 
-/// An error in a leaf parser, and how much input was left.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Failed {
-    left: usize,
-    kind: TimestampErrorKind,
-}
-
-impl Failed {
-    fn at(left: &[u8], kind: TimestampErrorKind) -> Self {
-        Self { left: left.len(), kind }
-    }
-
-    /// The offset in the whole text; the leaf parser saw only its end.
-    fn place(self, text: &[u8]) -> TimestampError {
-        TimestampError::new(self.kind, left(text.len(), self.left))
-    }
-}
-
-impl nom::error::ParseError<&[u8]> for Failed {
-    fn from_error_kind(input: &[u8], _: nom::error::ErrorKind) -> Self {
-        Self::at(input, TimestampErrorKind::Digit)
-    }
-
-    fn append(_: &[u8], _: nom::error::ErrorKind, other: Self) -> Self {
-        other
-    }
-}
-
-pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, Failed>;
+pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, ()>;
 
 /// One digit.
 pub(crate) fn one(input: &[u8]) -> Parsed<'_, u8> {
     match input {
         [digit @ b'0'..=b'9', rest @ ..] => Ok((rest, digit & 0x0F)),
-        _ => Err(nom::Err::Error(Failed::at(input, TimestampErrorKind::Digit))),
+        _ => Err(nom::Err::Error(())),
     }
 }
 
@@ -246,14 +200,10 @@ pub(crate) fn four(input: &[u8]) -> Parsed<'_, u16> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TimestampError {
     kind: TimestampErrorKind,
-    offset: u8,
+    offset: usize,
 }
 
 impl TimestampError {
-    fn new(kind: TimestampErrorKind, offset: usize) -> Self {
-        Self { kind, offset: u8::try_from(offset).unwrap_or(u8::MAX) }
-    }
-
     /// The kind of error.
     pub const fn kind(&self) -> TimestampErrorKind {
         self.kind
@@ -262,7 +212,7 @@ impl TimestampError {
     /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer. For a
     /// time that does not exist: 0.
     pub const fn offset(&self) -> usize {
-        self.offset as usize
+        self.offset
     }
 }
 
@@ -354,7 +304,7 @@ mod tests {
 
     #[test]
     fn errors_name_the_character() {
-        for (text, kind, octet) in [
+        for (text, kind, offset) in [
             (&b"2601011200000"[..], TimestampErrorKind::Length, 13),
             (b"26010112000000400+", TimestampErrorKind::Length, 16),
             (b"2601x1120000004+", TimestampErrorKind::Digit, 4),
@@ -367,7 +317,7 @@ mod tests {
         ] {
             assert_eq!(
                 Timestamp::parse(text),
-                Err(TimestampError::new(kind, octet)),
+                Err(TimestampError { kind, offset }),
                 "{}",
                 text.escape_ascii()
             );

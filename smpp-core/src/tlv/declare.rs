@@ -1,62 +1,50 @@
 //! `tlv!` declares one TLV and generates its tag, constructor, getter and table entry.
 //!
 //! A declaration lists the docs, the standard's name, the constant, the tag, the type of the value, the length
-//! of the value in octets (`[1]`, `[1..=65]`, or `[1, 1..=4]` if 5.0 differs from 3.4), the first version, the
-//! PDUs that may carry it in 3.4 and in 5.0, and those that must carry it in 5.0.
+//! of the value in octets (`[1]`, `[1..=65]`, or `[1, 1..=4]` if 5.0 differs from 3.4), whether it may repeat, the
+//! PDUs that may carry it in 3.4 and in 5.0, and those that must carry it in 5.0. A TLV that no PDU of 3.4 carries
+//! is new in 5.0.
 //!
 //! To add a TLV, declare it in the file of its group and add its name to `registry.rs`.
 
 pub(super) use super::sequence::Tlvs;
-pub(super) use super::value::{
-    BroadcastAreaIdentifier, BroadcastContentType, BroadcastFrequencyInterval, CallbackNum, MsValidity,
-    Subaddress, TlvText, TlvType,
-};
+pub(super) use super::value::*;
 pub(super) use super::{Tag, Tlv, TlvDef};
-pub(super) use crate::codes::{
-    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
-    CallbackNumPresInd, CommandId as C, CommandStatus, CongestionState, DeliveryFailureReason,
-    DestAddrNpResolution, DisplayTime, DpfResult, InterfaceVersion, ItsReplyType, ItsSessionInfo,
-    LanguageIndicator, MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities,
-    NetworkErrorCode, NetworkType, PayloadType, PrivacyIndicator, SetDpf, UssdServiceOp, Version,
-};
+pub(super) use crate::codes::*;
 pub(super) use crate::error::DecodeError;
 
-pub(super) const SUBMISSION: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM];
-pub(super) const SUBMISSION_BROADCAST: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DATA_SM, C::BROADCAST_SM];
-pub(super) const MESSAGE: &[C] = &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM];
-pub(super) const MESSAGE_BROADCAST: &[C] =
-    &[C::SUBMIT_SM, C::SUBMIT_MULTI, C::DELIVER_SM, C::DATA_SM, C::BROADCAST_SM];
-pub(super) const BIND_RESP: &[C] =
-    &[C::BIND_RECEIVER_RESP, C::BIND_TRANSMITTER_RESP, C::BIND_TRANSCEIVER_RESP];
+pub(super) const SUBMISSION: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DATA_SM]);
+pub(super) const SUBMISSION_BROADCAST: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DATA_SM, BROADCAST_SM]);
+pub(super) const MESSAGE: &[CommandId] = pdus!([SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM]);
+pub(super) const MESSAGE_BROADCAST: &[CommandId] =
+    pdus!([SUBMIT_SM, SUBMIT_MULTI, DELIVER_SM, DATA_SM, BROADCAST_SM]);
+pub(super) const BIND_RESP: &[CommandId] =
+    pdus!([BIND_RECEIVER_RESP, BIND_TRANSMITTER_RESP, BIND_TRANSCEIVER_RESP]);
 
-/// The maximum length in 3.4 and in 5.0.
-pub(super) const fn maxima(max: &[u16]) -> [u16; 2] {
-    match max {
-        [v34, v50] => [*v34, *v50],
-        [both, ..] => [*both, *both],
-        [] => [0, 0],
-    }
+/// The PDUs of a declaration: those listed, those of a constant, or none.
+macro_rules! pdus {
+    ([$($pdu:ident),* $(,)?]) => {
+        &[$(CommandId::$pdu),*]
+    };
+    ($pdus:ident) => {
+        $pdus
+    };
+    () => {
+        &[]
+    };
 }
+pub(super) use pdus;
 
-/// The bounds of a declaration: the minimum length, and the maximum in 3.4 and in 5.0.
+/// The lengths of a declaration: the minimum, and the maximum in 3.4 and in 5.0.
 macro_rules! lengths {
-    (least [$all:literal]) => {
-        $all
+    ([$all:literal]) => {
+        ($all, [$all, $all])
     };
-    (least [$min:literal..=$max:literal]) => {
-        $min
+    ([$min:literal..=$max:literal]) => {
+        ($min, [$max, $max])
     };
-    (least [$v34:literal, $min:literal..=$max:literal]) => {
-        $min
-    };
-    (most [$all:literal]) => {
-        &[$all]
-    };
-    (most [$min:literal..=$max:literal]) => {
-        &[$max]
-    };
-    (most [$v34:literal, $min:literal..=$max:literal]) => {
-        &[$v34, $max]
+    ([$v34:literal, $min:literal..=$max:literal]) => {
+        ($min, [$v34, $max])
     };
     (doc [$all:literal]) => {
         concat!("\n\nOctets: ", $all, ".")
@@ -70,31 +58,24 @@ macro_rules! lengths {
 }
 pub(super) use lengths;
 
-/// The PDUs of a declaration; empty if it lists none.
-macro_rules! pdus {
-    () => {
-        &[]
-    };
-    ($pdus:expr) => {
-        $pdus
-    };
-}
-pub(super) use pdus;
-
 macro_rules! tlv {
     (
         $(#[$doc:meta])*
-        $name:ident $CONST:ident = $tag:literal, $ty:ty, $lengths:tt, $since:ident
-            $(, V34 may $v34:expr)? $(, V50 may $v50:expr)? $(, V50 must $must:expr)?;
+        $name:ident $CONST:ident = $tag:literal, $ty:ty, $lengths:tt $(, may_repeat = $may_repeat:literal)?
+            $(, V34 may $v34:tt)? $(, V50 may $v50:tt)? $(, V50 must $must:tt)?;
     ) => {
         pub(super) const $CONST: TlvDef = TlvDef {
             tag: Tag::$CONST,
             name: stringify!($name),
-            max: maxima(lengths!(most $lengths)),
-            min: lengths!(least $lengths),
-            since: Version::$since,
+            min: lengths!($lengths).0,
+            max: lengths!($lengths).1,
+            since: {
+                let v34: &[CommandId] = pdus!($($v34)?);
+                if v34.is_empty() { Version::V50 } else { Version::V34 }
+            },
             optional: [pdus!($($v34)?), pdus!($($v50)?)],
             required: pdus!($($must)?),
+            may_repeat: false $(|| $may_repeat)?,
         };
 
         impl Tag {
@@ -106,7 +87,7 @@ macro_rules! tlv {
             $(#[$doc])*
             #[doc = lengths!(doc $lengths)]
             pub fn $name(value: $ty) -> Self {
-                value.write(Tag::$CONST).bounded(const { $CONST.max_in(Version::V50) })
+                value.write(Tag::$CONST, const { $CONST.max_in(Version::V50) })
             }
         }
 

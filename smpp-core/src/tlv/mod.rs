@@ -24,45 +24,15 @@ pub use value::{
 };
 
 pub use crate::codes::tag::Tag;
-use crate::codes::{CommandId, UnknownName, Version, number};
+use crate::codes::{CommandId, Version};
 use crate::count::sum;
 use crate::pdu::is_absolute_time;
 use crate::wire::{Element, Fault, Hex, Parsed, Put, be_u16, octets, put_array, put_octets, put_u8};
 use core::fmt;
 
-impl fmt::Display for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.def() {
-            Some(def) => f.write_str(def.name),
-            None => write!(f, "{:#06x}", self.0),
-        }
-    }
-}
-
-crate::codes::numeric!(Tag(u16));
-
-/// Reads the standard's name, or a number such as `1060` or `0x0424`.
-impl core::str::FromStr for Tag {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = TLVS.iter().find(|def| def.name == text).map(|def| def.tag);
-        named.or_else(|| number(text).map(Self)).ok_or(UnknownName)
-    }
-}
-
-impl fmt::Debug for Tag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Tag {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=u16:#06x}", self.0);
-    }
-}
+crate::codes::from_str!(Tag, |name| TLVS.iter().find(|def| def.name == name).map(|def| def.tag));
+// For `defmt` the number alone, since names would link the table of all TLVs.
+crate::codes::formats!(Tag: display "{:#06x}", debug, defmt "{=u16:#06x}");
 
 /// The declaration of a TLV: an entry of [`TLVS`].
 #[derive(Debug)]
@@ -83,6 +53,8 @@ pub struct TlvDef {
     optional: [&'static [CommandId]; 2],
     /// The PDUs that must carry it in 5.0. 3.4 requires none.
     required: &'static [CommandId],
+    /// Whether it may appear more than once.
+    pub(crate) may_repeat: bool,
 }
 
 impl TlvDef {
@@ -95,11 +67,7 @@ impl TlvDef {
     /// The maximum length of the value in a version, in octets; 0 for 3.3, which has no TLVs.
     pub const fn max_in(&self, version: Version) -> u16 {
         let [v34, v50] = self.max;
-        match version {
-            Version::V33 => 0,
-            Version::V34 => v34,
-            Version::V50 => v50,
-        }
+        version.pick([0, v34, v50])
     }
 
     /// Whether a PDU may carry it in the version or in 5.0. Where 5.0 added PDUs, it is accepted in 3.4 too.
@@ -108,35 +76,15 @@ impl TlvDef {
         self.allowed(command_id, version.max(Version::V34)) || self.allowed(command_id, Version::V50)
     }
 
-    /// Whether it may appear more than once: the callback TLVs and those for broadcast areas.
-    pub(crate) const fn may_repeat(&self) -> bool {
-        matches!(
-            self.tag,
-            Tag::CALLBACK_NUM
-                | Tag::CALLBACK_NUM_PRES_IND
-                | Tag::CALLBACK_NUM_ATAG
-                | Tag::BROADCAST_AREA_IDENTIFIER
-                | Tag::BROADCAST_ERROR_STATUS
-                | Tag::BROADCAST_AREA_SUCCESS
-        )
-    }
-
     /// The PDUs that may carry it in a version, in addition to those that [must](Self::required_in).
     pub const fn optional_in(&self, version: Version) -> &'static [CommandId] {
         let [v34, v50] = self.optional;
-        match version {
-            Version::V33 => &[],
-            Version::V34 => v34,
-            Version::V50 => v50,
-        }
+        version.pick([&[], v34, v50])
     }
 
     /// The PDUs that must carry it in a version.
     pub const fn required_in(&self, version: Version) -> &'static [CommandId] {
-        match version {
-            Version::V33 | Version::V34 => &[],
-            Version::V50 => self.required,
-        }
+        version.pick([&[], &[], self.required])
     }
 
     /// Whether a PDU may carry it in a version. Always false for 3.3, which has no TLVs.
@@ -181,13 +129,20 @@ impl<'a> Tlv<'a> {
         Self { slice: value, tag, form: Form::Slice, small: [0; 4] }
     }
 
-    pub(crate) const fn text(tag: Tag, text: &'a [u8]) -> Self {
-        // Allows any length until `bounded` sets a maximum.
-        Self { slice: text, tag, form: Form::Text, small: [0xFF; 4] }
+    /// A text with the maximum length on the wire, so that encoding need not link the table of all TLVs, which
+    /// takes 6 KB.
+    pub(crate) const fn text(tag: Tag, text: &'a [u8], max: u16) -> Self {
+        let [high, low] = max.to_be_bytes();
+        Self { slice: text, tag, form: Form::Text, small: [high, low, 0, 0] }
     }
 
-    pub(crate) const fn small(tag: Tag, count: u8, small: [u8; 4]) -> Self {
-        Self { slice: &[], tag, form: Form::Small(count), small }
+    /// At most four octets.
+    pub(crate) fn small<const N: usize>(tag: Tag, octets: [u8; N]) -> Self {
+        let mut small = [0; 4];
+        for (to, octet) in small.iter_mut().zip(octets) {
+            *to = octet;
+        }
+        Self { slice: &[], tag, form: Form::Small(u8::try_from(N).unwrap_or(4)), small }
     }
 
     /// The tag.
@@ -234,17 +189,6 @@ impl<'a> Tlv<'a> {
             Some(Fault::NoTime)
         } else {
             None
-        }
-    }
-
-    /// Sets the maximum length of a text on the wire. Typed constructors know it, so that encoding need not
-    /// link the table of all TLVs, which takes 6 KB.
-    pub(crate) fn bounded(self, max: u16) -> Self {
-        if self.form == Form::Text {
-            let [high, low] = max.to_be_bytes();
-            Self { small: [high, low, 0, 0], ..self }
-        } else {
-            self
         }
     }
 
@@ -309,14 +253,9 @@ impl TlvValue<'_> {
 /// Equal if the octets on the wire are the same.
 impl PartialEq for Tlv<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let end = |tlv: &Self| if tlv.form == Form::Text { Some(0) } else { None };
-        self.tag == other.tag
-            && self.value_len() == other.value_len()
-            && self.octets().iter().copied().chain(end(self)).eq(other
-                .octets()
-                .iter()
-                .copied()
-                .chain(end(other)))
+        let nul = |tlv: &Self| if tlv.form == Form::Text { &b"\0"[..] } else { &[] };
+        let on_wire = self.octets().iter().chain(nul(self));
+        self.tag == other.tag && on_wire.eq(other.octets().iter().chain(nul(other)))
     }
 }
 
@@ -326,9 +265,7 @@ impl Eq for Tlv<'_> {}
 impl fmt::Debug for Tlv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.value() {
-            TlvValue::Unknown(_) => {
-                write!(f, "{}({})", self.tag, Hex(self.octets()))
-            }
+            TlvValue::Unknown(_) => write!(f, "{}({})", self.tag, Hex(self.octets())),
             value => fmt::Debug::fmt(&value, f),
         }
     }
@@ -338,24 +275,5 @@ impl fmt::Debug for Tlv<'_> {
 impl defmt::Format for Tlv<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "{}={=[u8]:02x}", self.tag, self.octets());
-    }
-}
-
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Tlv<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        let tag = match u.choose(TLVS) {
-            Ok(def) if u.ratio(7, 8)? => def.tag,
-            _ => u.arbitrary()?,
-        };
-        Ok(Self::raw(tag, u.arbitrary()?))
-    }
-}
-
-/// The typed value of any TLV.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for TlvValue<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        Tlv::arbitrary(u).map(|tlv| tlv.value())
     }
 }

@@ -9,7 +9,6 @@ use crate::pdu::Encoded;
 use crate::rules::Rules;
 use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, put_octets, sequence};
 use core::fmt;
-use core::ops::ControlFlow;
 
 /// The TLVs of a PDU: either the received octets or a list of TLVs to send.
 ///
@@ -69,32 +68,17 @@ impl<'a> Tlvs<'a> {
 
     pub(super) fn typed<T: TlvType<'a>>(&self, tag: Tag) -> Result<Option<T>, DecodeError> {
         let Some(tlv) = self.get(tag) else { return Ok(None) };
-        match T::read(&tlv) {
-            Some(value) => Ok(Some(value)),
-            None => Err(self.wrong_length(tag)),
-        }
+        T::read(&tlv).map(Some).ok_or_else(|| self.wrong_length(tag))
     }
 
+    /// The error has the offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come
+    /// from a PDU, from the start of the optional part.
     #[cold]
     #[inline(never)]
     fn wrong_length(&self, tag: Tag) -> DecodeError {
-        DecodeError::tlv_length(tag, self.offset_of(tag))
-    }
-
-    /// Offset of the first TLV with the tag, from the start of the PDU. If the TLVs did not come from a PDU,
-    /// from the start of the optional part.
-    fn offset_of(&self, tag: Tag) -> usize {
         let start = if let Sequence::Received(_, at) = self.0 { at as usize } else { 0 };
-        let before = self.iter().try_fold(start, |at, tlv| {
-            if tlv.tag() == tag {
-                ControlFlow::Break(at)
-            } else {
-                ControlFlow::Continue(sum(at, tlv.encoded_len()))
-            }
-        });
-        match before {
-            ControlFlow::Break(at) | ControlFlow::Continue(at) => at,
-        }
+        let before = self.iter().take_while(|tlv| tlv.tag() != tag);
+        DecodeError::tlv_length(tag, before.fold(start, |at, tlv| sum(at, tlv.encoded_len())))
     }
 
     /// Length on the wire in octets.
@@ -148,7 +132,7 @@ impl Tlvs<'_> {
             if !def.passes(command_id, version) {
                 return Err(EncodeError::of_tlv(Fault::TlvNotAllowed, tlv.tag()));
             }
-            if !def.may_repeat() && rest.clone().any(|other| other.tag() == tlv.tag()) {
+            if !def.may_repeat && rest.clone().any(|other| other.tag() == tlv.tag()) {
                 return Err(EncodeError::of_tlv(Fault::TlvRepeated, tlv.tag()));
             }
         }
@@ -168,9 +152,6 @@ fn carries(rules: Rules, tag: Tag) -> bool {
 /// Equal if the octets on the wire are the same.
 impl PartialEq for Tlvs<'_> {
     fn eq(&self, other: &Self) -> bool {
-        if let (Sequence::Received(a, _), Sequence::Received(b, _)) = (self.0, other.0) {
-            return a == b;
-        }
         self.iter().eq(other.iter()) && self.trailing() == other.trailing()
     }
 }
@@ -195,13 +176,5 @@ impl defmt::Format for Tlvs<'_> {
         for tlv in self.iter() {
             defmt::write!(f, "{} ", tlv);
         }
-    }
-}
-
-/// Octets that may or may not be TLVs.
-#[cfg(feature = "arbitrary")]
-impl<'a> arbitrary::Arbitrary<'a> for Tlvs<'a> {
-    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
-        Ok(Self::from_octets(u.arbitrary()?))
     }
 }

@@ -1,15 +1,7 @@
 //! The types of TLV values. Reading uses exactly the octets that the length names, or fails.
 
 use super::{Form, Tag, Tlv};
-use crate::codes::{
-    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastAreaFormat, BroadcastChannelIndicator,
-    BroadcastContent, BroadcastContentNetwork, BroadcastFrequencyUnit, BroadcastMessageClass,
-    CallbackNumPresInd, CommandStatus, CongestionState, DeliveryFailureReason, DestAddrNpResolution,
-    DisplayTime, DpfResult, ErrorNetwork, InterfaceVersion, ItsReplyType, ItsSessionInfo, LanguageIndicator,
-    MessageState, MoreMessagesToSend, MsAvailabilityStatus, MsMsgWaitFacilities, MsValidityBehaviour,
-    MsValidityUnit, NetworkErrorCode, NetworkType, Npi, PayloadType, PrivacyIndicator, SetDpf,
-    SubaddressType, Ton, UssdServiceOp, Version,
-};
+use crate::codes::*;
 use crate::wire::{COctetString, text};
 
 /// A type for the value of a TLV.
@@ -17,7 +9,8 @@ pub(crate) trait TlvType<'a>: Copy {
     /// Reads the value; `None` if the type does not allow its length.
     fn read(tlv: &Tlv<'a>) -> Option<Self>;
 
-    fn write(self, tag: Tag) -> Tlv<'a>;
+    /// `max` is the maximum length of a text on the wire.
+    fn write(self, tag: Tag, max: u16) -> Tlv<'a>;
 
     /// Whether a version reserves the value. 3.3, which has no TLVs, is treated as 3.4.
     fn is_reserved(self, _version: Version) -> bool {
@@ -31,108 +24,105 @@ pub(crate) trait TlvType<'a>: Copy {
 
     /// A number, a string, or octets in hexadecimal.
     #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error>;
-}
-
-impl<'a> TlvType<'a> for u8 {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        let [value] = tlv.array()?;
-        Some(value)
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        Tlv::small(tag, 1, [self, 0, 0, 0])
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        Self: serde::Serialize,
+    {
         serde::Serialize::serialize(&self, serializer)
     }
 }
 
-impl<'a> TlvType<'a> for u16 {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        tlv.array().map(Self::from_be_bytes)
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        let [high, low] = self.to_be_bytes();
-        Tlv::small(tag, 2, [high, low, 0, 0])
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
-}
-
-impl<'a> TlvType<'a> for u32 {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        tlv.array().map(Self::from_be_bytes)
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        Tlv::small(tag, 4, self.to_be_bytes())
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
-}
-
-/// Newtypes over an integer, with a rule for reserved values.
-macro_rules! integer_types {
-    ($($Name:ident: $reserved:expr;)*) => { $(
-        impl<'a> TlvType<'a> for $Name {
+/// Types of a fixed number of octets: how to read and how to write them, and which values are reserved.
+macro_rules! fixed {
+    ($($Type:ty: $read:expr, $write:expr, $reserved:expr;)*) => { $(
+        impl<'a> TlvType<'a> for $Type {
             fn read(tlv: &Tlv<'a>) -> Option<Self> {
-                TlvType::read(tlv).map($Name)
+                tlv.array().map($read)
             }
 
-            fn write(self, tag: Tag) -> Tlv<'a> {
-                self.0.write(tag)
+            fn write(self, tag: Tag, _: u16) -> Tlv<'a> {
+                Tlv::small(tag, $write(self))
             }
 
             fn is_reserved(self, version: Version) -> bool {
                 let is_reserved: fn(Self, Version) -> bool = $reserved;
                 is_reserved(self, version)
             }
-
-            #[cfg(feature = "serde")]
-            fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.0.serialize(serializer)
-            }
         }
     )* };
 }
-integer_types! {
-    AddrSubunit: |code, _| code.name().is_none();
-    AlertOnMessageDelivery: |code, _| code.name().is_none();
-    BearerType: |code, _| code.name().is_none();
-    BroadcastChannelIndicator: |code, _| code.name().is_none();
-    BroadcastMessageClass: |code, _| code.name().is_none();
+fixed! {
+    u8: u8::from_be_bytes, u8::to_be_bytes, |_, _| false;
+    u16: u16::from_be_bytes, u16::to_be_bytes, |_, _| false;
+    u32: u32::from_be_bytes, u32::to_be_bytes, |_, _| false;
+    NetworkErrorCode: Self::from_octets, Self::to_octets, |error, version| error.network.is_reserved_in(version);
+    ItsSessionInfo:
+        |[session_number, sequence]| Self { session_number, sequence },
+        |info: Self| [info.session_number, info.sequence],
+        |_, _| false;
+    BroadcastContentType:
+        |[network, high, low]| Self {
+            network: BroadcastContentNetwork(network),
+            content: BroadcastContent(u16::from_be_bytes([high, low])),
+        },
+        |value: Self| {
+            let [high, low] = value.content.0.to_be_bytes();
+            [value.network.0, high, low]
+        },
+        // Other networks define their own content values.
+        |value, _| {
+            let generic = value.network == BroadcastContentNetwork::GENERIC;
+            value.network.name().is_none() || (generic && value.content.name().is_none())
+        };
+    BroadcastFrequencyInterval:
+        |[unit, high, low]| Self {
+            unit: BroadcastFrequencyUnit(unit),
+            units: u16::from_be_bytes([high, low]),
+        },
+        |value: Self| {
+            let [high, low] = value.units.to_be_bytes();
+            [value.unit.0, high, low]
+        },
+        |value, _| value.unit.name().is_none();
+}
+
+/// Newtypes over a number or octets, with a rule for reserved values.
+macro_rules! newtypes {
+    ($($($Type:ty),+: $reserved:expr;)*) => { $( $(
+        impl<'a> TlvType<'a> for $Type {
+            fn read(tlv: &Tlv<'a>) -> Option<Self> {
+                TlvType::read(tlv).map(Self)
+            }
+
+            fn write(self, tag: Tag, max: u16) -> Tlv<'a> {
+                self.0.write(tag, max)
+            }
+
+            fn is_reserved(self, version: Version) -> bool {
+                let is_reserved: fn(Self, Version) -> bool = $reserved;
+                is_reserved(self, version)
+            }
+        }
+    )+ )* };
+}
+newtypes! {
+    AddrSubunit, AlertOnMessageDelivery, BearerType, BroadcastChannelIndicator, BroadcastMessageClass,
+    DeliveryFailureReason, DestAddrNpResolution, DisplayTime, DpfResult, ItsReplyType, MoreMessagesToSend,
+    MsAvailabilityStatus, NetworkType, PayloadType, PrivacyIndicator, SetDpf:
+        |code, _| code.name().is_none();
+    // Vendors define statuses, and CMT-136 extends the languages.
+    CommandStatus, LanguageIndicator: |_, _| false;
     // Bits 7-4 must be 0, and presentation 3 does not exist.
     CallbackNumPresInd: |bits, _| bits.0 & 0xF0 != 0 || bits.0 & 0x0C == 0x0C;
-    CommandStatus: |_, _| false;
     CongestionState: |load, _| load.band().is_none();
-    DeliveryFailureReason: |code, _| code.name().is_none();
-    DestAddrNpResolution: |code, _| code.name().is_none();
-    DisplayTime: |code, _| code.name().is_none();
-    DpfResult: |code, _| code.name().is_none();
     InterfaceVersion: |version, _| version.is_reserved();
-    ItsReplyType: |code, _| code.name().is_none();
-    // CMT-136 extends this list.
-    LanguageIndicator: |_, _| false;
-    MessageState: MessageState::is_reserved_in;
-    MoreMessagesToSend: |code, _| code.name().is_none();
-    MsAvailabilityStatus: |code, _| code.name().is_none();
+    MessageState: Self::is_reserved_in;
     MsMsgWaitFacilities: |bits, _| bits.0 & 0x7C != 0;
-    NetworkType: |code, _| code.name().is_none();
-    PayloadType: |code, _| code.name().is_none();
-    PrivacyIndicator: |code, _| code.name().is_none();
-    SetDpf: |code, _| code.name().is_none();
     // Values from 32 on belong to vendors.
     UssdServiceOp: |code, _| code.0 < 32 && code.name().is_none();
+    Subaddress<'a>: |value, _| value.kind().is_some_and(|kind| kind.name().is_none());
+    CallbackNum<'a>: |number, _| number.has_reserved_octets();
+    BroadcastAreaIdentifier<'a>: |value, _| value.format().is_some_and(|format| format.name().is_none());
 }
 
 /// An empty value or a value of the type, for `alert_on_message_delivery`.
@@ -141,23 +131,12 @@ impl<'a, T: TlvType<'a>> TlvType<'a> for Option<T> {
         if tlv.value_len() == 0 { Some(None) } else { T::read(tlv).map(Some) }
     }
 
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        match self {
-            Some(value) => value.write(tag),
-            None => Tlv::small(tag, 0, [0; 4]),
-        }
+    fn write(self, tag: Tag, max: u16) -> Tlv<'a> {
+        self.map_or_else(|| Tlv::small(tag, []), |value| value.write(tag, max))
     }
 
     fn is_reserved(self, version: Version) -> bool {
         self.is_some_and(|value| value.is_reserved(version))
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => value.serialize(serializer),
-            None => serializer.serialize_none(),
-        }
     }
 }
 
@@ -166,7 +145,7 @@ impl<'a> TlvType<'a> for &'a [u8] {
         (tlv.form == Form::Slice).then_some(tlv.slice)
     }
 
-    fn write(self, tag: Tag) -> Tlv<'a> {
+    fn write(self, tag: Tag, _: u16) -> Tlv<'a> {
         Tlv::raw(tag, self)
     }
 
@@ -202,16 +181,6 @@ impl<'a> TlvText<'a> {
         COctetString::new(self.text).as_str()
     }
 
-    /// Length in octets, without the NUL.
-    pub const fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Whether the text is empty.
-    pub const fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     /// Whether the text ends with a NUL, as the standard requires.
     pub const fn terminated(&self) -> bool {
         self.terminated
@@ -229,61 +198,23 @@ impl<'a> TlvType<'a> for TlvText<'a> {
         }
     }
 
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        if self.terminated { Tlv::text(tag, self.text) } else { Tlv::raw(tag, self.text) }
+    fn write(self, tag: Tag, max: u16) -> Tlv<'a> {
+        if self.terminated { Tlv::text(tag, self.text, max) } else { Tlv::raw(tag, self.text) }
     }
 
     fn text(self) -> Option<Self> {
         Some(self)
     }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
 }
 
-/// Values made of octets: the first ones have a meaning, the rest is data. Each has a rule for reserved values.
-macro_rules! octet_types {
-    ($( $(#[$meta:meta])* $Name:ident: $reserved:expr; )*) => { $(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        pub struct $Name<'a>(
-            /// All octets of the value.
-            pub &'a [u8],
-        );
-
-        impl<'a> TlvType<'a> for $Name<'a> {
-            fn read(tlv: &Tlv<'a>) -> Option<Self> {
-                TlvType::read(tlv).map($Name)
-            }
-
-            fn write(self, tag: Tag) -> Tlv<'a> {
-                self.0.write(tag)
-            }
-
-            fn is_reserved(self, version: Version) -> bool {
-                let is_reserved: fn(Self, Version) -> bool = $reserved;
-                is_reserved(self, version)
-            }
-
-            #[cfg(feature = "serde")]
-            fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.0.serialize(serializer)
-            }
-        }
-    )* };
-}
-octet_types! {
-    /// A subaddress (v3.4 section 5.3.2.15): one octet for the kind, then up to 22 octets.
-    Subaddress: |value, _| value.kind().is_some_and(|kind| kind.name().is_none());
-    /// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
-    CallbackNum: |number, _| number.has_reserved_octets();
-    /// A broadcast area (v5.0 section 4.8.4.4): one octet for the format, then up to 100 octets.
-    BroadcastAreaIdentifier: |value, _| value.format().is_some_and(|format| format.name().is_none());
-}
+/// A subaddress (v3.4 section 5.3.2.15): one octet for the kind, then up to 22 octets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct Subaddress<'a>(
+    /// All octets of the value.
+    pub &'a [u8],
+);
 
 impl<'a> Subaddress<'a> {
     /// The kind, unless the value is empty.
@@ -296,6 +227,15 @@ impl<'a> Subaddress<'a> {
         self.0.get(1..).unwrap_or(&[])
     }
 }
+
+/// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct CallbackNum<'a>(
+    /// All octets of the value.
+    pub &'a [u8],
+);
 
 impl<'a> CallbackNum<'a> {
     /// Whether the digits are ASCII (bit 0 of the first octet) rather than TBCD.
@@ -327,6 +267,15 @@ impl<'a> CallbackNum<'a> {
     }
 }
 
+/// A broadcast area (v5.0 section 4.8.4.4): one octet for the format, then up to 100 octets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct BroadcastAreaIdentifier<'a>(
+    /// All octets of the value.
+    pub &'a [u8],
+);
+
 impl<'a> BroadcastAreaIdentifier<'a> {
     /// The format, unless the value is empty.
     pub fn format(&self) -> Option<BroadcastAreaFormat> {
@@ -336,43 +285,6 @@ impl<'a> BroadcastAreaIdentifier<'a> {
     /// The octets after the format.
     pub fn area(&self) -> &'a [u8] {
         self.0.get(1..).unwrap_or(&[])
-    }
-}
-
-impl<'a> TlvType<'a> for NetworkErrorCode {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        let [network, high, low] = tlv.array()?;
-        Some(Self { network: ErrorNetwork(network), code: u16::from_be_bytes([high, low]) })
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        let [high, low] = self.code.to_be_bytes();
-        Tlv::small(tag, 3, [self.network.0, high, low, 0])
-    }
-
-    fn is_reserved(self, version: Version) -> bool {
-        self.network.is_reserved_in(version)
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
-}
-
-impl<'a> TlvType<'a> for ItsSessionInfo {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        let [session_number, sequence] = tlv.array()?;
-        Some(Self { session_number, sequence })
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        Tlv::small(tag, 2, [self.session_number, self.sequence, 0, 0])
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
     }
 }
 
@@ -397,14 +309,10 @@ impl<'a> TlvType<'a> for MsValidity {
         Some(Self { behaviour: MsValidityBehaviour(behaviour), period })
     }
 
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        match self.period {
-            None => self.behaviour.0.write(tag),
-            Some((unit, units)) => {
-                let [high, low] = units.to_be_bytes();
-                Tlv::small(tag, 4, [self.behaviour.0, unit.0, high, low])
-            }
-        }
+    fn write(self, tag: Tag, _: u16) -> Tlv<'a> {
+        let Some((unit, units)) = self.period else { return Tlv::small(tag, [self.behaviour.0]) };
+        let [high, low] = units.to_be_bytes();
+        Tlv::small(tag, [self.behaviour.0, unit.0, high, low])
     }
 
     fn is_reserved(self, version: Version) -> bool {
@@ -413,11 +321,6 @@ impl<'a> TlvType<'a> for MsValidity {
             // A period without the relative behaviour, or the reverse.
             || (relative != self.period.is_some())
             || self.period.is_some_and(|(unit, _)| unit.name().is_none())
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
     }
 }
 
@@ -432,30 +335,6 @@ pub struct BroadcastContentType {
     pub content: BroadcastContent,
 }
 
-impl<'a> TlvType<'a> for BroadcastContentType {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        let [network, high, low] = tlv.array()?;
-        let content = BroadcastContent(u16::from_be_bytes([high, low]));
-        Some(Self { network: BroadcastContentNetwork(network), content })
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        let [high, low] = self.content.0.to_be_bytes();
-        Tlv::small(tag, 3, [self.network.0, high, low, 0])
-    }
-
-    fn is_reserved(self, _: Version) -> bool {
-        // Other networks define their own content values.
-        let generic = self.network == BroadcastContentNetwork::GENERIC;
-        self.network.name().is_none() || (generic && self.content.name().is_none())
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
-}
-
 /// `broadcast_frequency_interval` (v5.0 section 4.8.4.11).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -465,25 +344,4 @@ pub struct BroadcastFrequencyInterval {
     pub unit: BroadcastFrequencyUnit,
     /// How many units between two broadcasts.
     pub units: u16,
-}
-
-impl<'a> TlvType<'a> for BroadcastFrequencyInterval {
-    fn read(tlv: &Tlv<'a>) -> Option<Self> {
-        let [unit, high, low] = tlv.array()?;
-        Some(Self { unit: BroadcastFrequencyUnit(unit), units: u16::from_be_bytes([high, low]) })
-    }
-
-    fn write(self, tag: Tag) -> Tlv<'a> {
-        let [high, low] = self.units.to_be_bytes();
-        Tlv::small(tag, 3, [self.unit.0, high, low, 0])
-    }
-
-    fn is_reserved(self, _: Version) -> bool {
-        self.unit.name().is_none()
-    }
-
-    #[cfg(feature = "serde")]
-    fn serialize<S: serde::Serializer>(self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::Serialize::serialize(&self, serializer)
-    }
 }

@@ -70,7 +70,7 @@ impl ReceiptDialect {
     /// assert_eq!(acme.error_in(Some(MessageState::EXPIRED), b"053"), Some(&ERRORS[1]));
     /// ```
     pub fn error_in(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
-        let over = state.is_some_and(MessageState::is_final);
+        let over = state.is_some_and(MessageState::is_final_by_standard);
         self.error(err).filter(|error| error.code != 0 || !over)
     }
 

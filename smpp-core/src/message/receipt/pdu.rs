@@ -375,9 +375,9 @@ impl<'a> Receipt<'a> {
     /// it is not the provider's error. Neither is 0 for a message that has ended.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
         let dialect = &self.dialect;
-        let over = self
-            .state()
-            .is_some_and(|Fact { value, source, .. }| value.is_final() && self.is_meaningful(source, value));
+        let over = self.state().is_some_and(|Fact { value, source, .. }| {
+            value.is_final_by_standard() && self.is_meaningful(source, value)
+        });
         let known = self.errors().find_map(|(source, error)| match error {
             _ if source == FactSource::Tlv => None,
             ErrorValue::Network(_) | ErrorValue::Octets(_) => None,

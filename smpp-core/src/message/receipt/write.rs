@@ -130,7 +130,7 @@ impl<'a> NewReceipt<'a> {
             (&b" submit date:"[..], self.submit_date, E::SubmitDate),
             (b" done date:", self.done_date, E::DoneDate),
         ] {
-            let date = date_digits(&date).ok_or(error)?;
+            let date = date.digits().ok_or(error)?;
             text.put(label, date.as_flattened().get(..digits).unwrap_or_default());
         }
         text.put(b" stat:", stat_word(self.state).ok_or(E::State)?);
@@ -252,22 +252,9 @@ impl<'a> From<&'a ReceiptTlvs<'a>> for Tlvs<'a> {
 }
 
 fn three_digits(number: u16) -> Option<[u8; 3]> {
-    let [tens, ones] = digits(u8::try_from(number % 100).ok()?)?;
+    let [[tens, ones]] = digits([u8::try_from(number % 100).ok()?])?;
     let hundreds = u8::try_from(number / 100).ok().filter(|hundreds| *hundreds < 10)?;
     Some([hundreds.wrapping_add(b'0'), tens, ones])
-}
-
-/// `YY MM DD hh mm ss`; `None` outside the years 2000 to 2099.
-fn date_digits(date: &DateTime) -> Option<[[u8; 2]; 6]> {
-    let year = u8::try_from(date.year().checked_sub(2000)?).ok()?;
-    Some([
-        digits(year)?,
-        digits(date.month())?,
-        digits(date.day())?,
-        digits(date.hour())?,
-        digits(date.minute())?,
-        digits(date.second())?,
-    ])
 }
 
 /// Why a receipt could not be written.

@@ -4,6 +4,7 @@ use super::arguments::{octet, short, word};
 use crate::output::Output;
 use smpp_core::CommandStatus;
 use smpp_core::codes::*;
+use smpp_core::message::text::{Charset, DataCodings};
 
 /// Shows a value as each of the types.
 macro_rules! show_as {
@@ -27,7 +28,7 @@ pub fn names(arguments: &[u8], out: &mut Output) {
         MsValidityBehaviour MsValidityUnit SubaddressType BroadcastAreaFormat BroadcastChannelIndicator
         BroadcastMessageClass BroadcastFrequencyUnit BroadcastContentNetwork InterfaceVersion NumberPresentation NumberScreening WaitingIndication);
     show_as!(out, u16::from(value), BroadcastContent);
-    out.show(format_args!("final {}", MessageState(value).is_final())).end();
+    out.show(format_args!("final {}", MessageState(value).is_final_by_standard())).end();
     let version = InterfaceVersion(value).version();
     out.show(format_args!("{version} {version:?} {}", version.interface_version())).end();
 }
@@ -68,8 +69,11 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
         DataCoding::octets_class(class),
         DataCoding::ucs2_class(class),
     ] {
-        let readings =
-            (coding.message_class(), coding.message_waiting(), coding.is_ucs2(), coding.is_reserved());
+        let scheme = coding.scheme();
+        let class = scheme.and_then(DataCodingScheme::message_class);
+        let waiting = scheme.and_then(DataCodingScheme::message_waiting);
+        let charset = DataCodings::default().charset_in(Version::V34, coding);
+        let readings = (class, waiting, charset == Some(Charset::Ucs2), coding.is_reserved());
         out.show(format_args!("{coding} {coding:?} {readings:?}")).end();
     }
     let scheme = DataCodingScheme(a);
@@ -84,6 +88,7 @@ pub fn bits(arguments: &[u8], out: &mut Output) {
     out.show(format_args!("{waiting} {other:?}")).end();
     let unit = ItsSessionInfo::new(a, b, waiting.active());
     let error = NetworkErrorCode { network: a.into(), code: u16::from_be_bytes([a, b]) };
-    out.show(format_args!("{unit}; {error} {:?}", error.digits())).end();
+    let digits = Some(error.to_octets()).filter(|octets| octets.iter().all(u8::is_ascii_digit));
+    out.show(format_args!("{unit}; {error} {digits:?}")).end();
     out.show(format_args!("{} {:?}", CongestionState(a), CongestionState(b).band())).end();
 }

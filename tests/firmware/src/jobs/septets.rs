@@ -56,7 +56,11 @@ pub fn unpack(arguments: &[u8], out: &mut Output) {
         Err(error) => out.show(error).end(),
     }
     // In place, the buffer must hold the septets: it grows first, and the octets stay at its front.
-    let room = if done.is_err_and(|error| error.kind() == PackErrorKind::TooFewOctets) { packed.len() } else { count.max(packed.len()) };
+    let room = if done.is_err_and(|error| error.kind() == PackErrorKind::TooFewOctets) {
+        packed.len()
+    } else {
+        count.max(packed.len())
+    };
     while packed.len() < room && packed.push(0).is_ok() {}
     let in_place = unpack_in_place(&mut packed, count, fill);
     let same = match (done, in_place) {
