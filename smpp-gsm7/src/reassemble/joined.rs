@@ -1,30 +1,29 @@
-//! Iterates over the characters of all parts of a message.
+//! Iterates over the characters of all fragments of a message.
 
-use super::message::StoredPart;
-use crate::charset::PackedSeptets;
-use crate::{Alphabet, Charset, Decoder, tables};
+use super::message::FragmentText;
+use crate::Charset;
+use crate::charset::{PackedSeptets, gsm7_character};
 use core::slice;
 
 const BYTE_ORDER_MARK: u16 = 0xFEFF;
 const SWAPPED_MARK: u16 = 0xFFFE;
 
-/// The characters of all parts. Consecutive parts in the same alphabet are read as one text, so that sequences cut
-/// between parts stay whole: an escape and its code, a surrogate pair, or the octets of a unit.
+/// The characters of all fragments. Consecutive fragments in the same alphabet are read as one text, so that
+/// sequences cut between fragments stay whole: an escape and its code, a surrogate pair, or the octets of a unit.
 #[derive(Clone)]
-pub(super) struct Joined<'r, F> {
-    parts: slice::Iter<'r, Option<StoredPart>>,
-    octets: &'r [u8],
+pub(super) struct Joined<'r, I, F> {
+    fragments: I,
     charset_of: F,
-    /// The alphabet of the current parts.
+    /// The alphabet of the current fragments.
     charset: Charset,
-    /// The rest of the current part.
-    units: PartUnits<'r>,
+    /// The rest of the current fragment.
+    units: Units<'r>,
     utf16: Utf16,
 }
 
 /// The octets of a text, or their septets.
 #[derive(Clone, Debug)]
-enum PartUnits<'r> {
+enum Units<'r> {
     Octets(slice::Iter<'r, u8>),
     Packed(PackedSeptets<'r>),
 }
@@ -33,9 +32,9 @@ enum PartUnits<'r> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Utf16 {
     is_little_endian: bool,
-    /// All parts so far began with a byte order mark, so the next one may as well.
+    /// All fragments so far began with a byte order mark, so the next one may as well.
     is_marked: bool,
-    /// The next octet is the first of a part.
+    /// The next octet is the first of a fragment.
     is_at_start: bool,
     /// A unit that was read too far.
     pending: Option<Utf16Unit>,
@@ -48,67 +47,55 @@ enum Utf16Unit {
     Half,
 }
 
-impl<'r, F: Fn(u8) -> Option<Charset>> Joined<'r, F> {
-    pub(super) fn new(parts: &'r [Option<StoredPart>], octets: &'r [u8], charset_of: F) -> Self {
-        let units = PartUnits::Octets(slice::Iter::default());
-        Self {
-            parts: parts.iter(),
-            octets,
-            charset_of,
-            charset: Charset::Ia5,
-            units,
-            utf16: Utf16::default(),
-        }
+impl<'r, I, F> Joined<'r, I, F>
+where
+    I: Iterator<Item = FragmentText<'r>> + Clone,
+    F: Fn(u8) -> Option<Charset>,
+{
+    pub(super) fn new(fragments: I, charset_of: F) -> Self {
+        let units = Units::Octets(slice::Iter::default());
+        Self { fragments, charset_of, charset: Charset::Ia5, units, utf16: Utf16::default() }
     }
 
-    /// Moves to the next part, if it satisfies the condition.
-    fn next_part(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
-        let mut parts = self.parts.clone();
-        let part = parts.find_map(Option::as_ref)?.part(self.octets);
-        let charset = part.charset(&self.charset_of).filter(|charset| is_asked_for(*charset))?;
+    /// Moves to the next fragment, if it satisfies the condition.
+    fn next_fragment(&mut self, is_asked_for: impl Fn(Charset) -> bool) -> Option<()> {
+        let mut fragments = self.fragments.clone();
+        let fragment = fragments.next()?;
+        let charset = fragment.charset(&self.charset_of).filter(|charset| is_asked_for(*charset))?;
         self.units = match charset {
-            Charset::Gsm7Packed(_) => PartUnits::Packed(PackedSeptets::new(part.text, part.header)),
-            _ => PartUnits::Octets(part.text.iter()),
+            Charset::Gsm7Packed(_) => Units::Packed(PackedSeptets::new(fragment.text, fragment.header)),
+            _ => Units::Octets(fragment.text.iter()),
         };
         self.charset = charset;
-        self.parts = parts;
+        self.fragments = fragments;
         self.utf16.is_at_start = true;
         Some(())
     }
 
-    /// The next octet or septet of consecutive parts in the same alphabet.
+    /// The next octet or septet of consecutive fragments in the same alphabet.
     fn octet(&mut self) -> Option<u8> {
         let charset = self.charset;
         loop {
             let octet = match &mut self.units {
-                PartUnits::Octets(octets) => octets.next().copied(),
-                PartUnits::Packed(septets) => septets.next(),
+                Units::Octets(octets) => octets.next().copied(),
+                Units::Packed(septets) => septets.next(),
             };
             if octet.is_some() {
                 return octet;
             }
-            self.next_part(|next| next == charset)?;
+            self.next_fragment(|next| next == charset)?;
         }
     }
 
-    /// The next character of consecutive parts in the same alphabet; `Some(None)` if it is invalid.
+    /// The next character of consecutive fragments in the same alphabet; `Some(None)` if it is invalid.
     fn character(&mut self) -> Option<Option<char>> {
         match self.charset {
-            Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => self.gsm7(alphabet),
+            Charset::Gsm7(alphabet) | Charset::Gsm7Packed(alphabet) => {
+                gsm7_character(alphabet, || self.octet())
+            }
             Charset::Ucs2 => self.ucs2(),
             charset => Some(charset.chars(&[self.octet()?]).next()),
         }
-    }
-
-    fn gsm7(&mut self, alphabet: Alphabet) -> Option<Option<char>> {
-        let first = self.octet()?;
-        let second = if first == tables::ESCAPE { self.octet() } else { None };
-        let decoder = Decoder::new(alphabet);
-        let c = match second {
-            Some(second) => decoder.chars(&[first, second]).next(),
-            None => decoder.chars(&[first]).next(),
-        };
-        Some(c.and_then(Result::ok))
     }
 
     fn ucs2(&mut self) -> Option<Option<char>> {
@@ -152,7 +139,11 @@ impl<'r, F: Fn(u8) -> Option<Charset>> Joined<'r, F> {
     }
 }
 
-impl<F: Fn(u8) -> Option<Charset>> Iterator for Joined<'_, F> {
+impl<'r, I, F> Iterator for Joined<'r, I, F>
+where
+    I: Iterator<Item = FragmentText<'r>> + Clone,
+    F: Fn(u8) -> Option<Charset>,
+{
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
@@ -160,9 +151,9 @@ impl<F: Fn(u8) -> Option<Charset>> Iterator for Joined<'_, F> {
             if let Some(c) = self.character() {
                 return Some(c.unwrap_or(char::REPLACEMENT_CHARACTER));
             }
-            // The first part, or the first in another alphabet.
+            // The first fragment, or the first in another alphabet.
             self.utf16 = Utf16 { is_marked: true, ..Utf16::default() };
-            self.next_part(|_| true)?;
+            self.next_fragment(|_| true)?;
         }
     }
 }

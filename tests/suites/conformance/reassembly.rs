@@ -1,9 +1,9 @@
 //! Reassembly: reused references, texts cut in odd places, and odd headers.
 
-use smpp_core::codes::DataCoding;
+use smpp_core::codes::{DataCoding, Npi, Ton};
 use smpp_core::message::reassemble::{
-    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, KeptAddress,
-    MessageSlot, Reassembler, ReferenceIn,
+    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, MessageSlot,
+    Reassembler, ReferenceIn,
 };
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Concatenation, UdhErrorKind, Width};
@@ -24,8 +24,7 @@ fn messages_of<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(
 }
 
 fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
-    let kept =
-        |address: &str| KeptAddress::new(&Address { address: address.into(), ..Address::default() }).unwrap();
+    let kept = |address: &str| Address::new(Ton(0), Npi(0), address.into()).unwrap();
     Fragment {
         key: FragmentKey {
             source: kept("46700000001"),
@@ -58,7 +57,11 @@ fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
         let part = fragment(total, number, word.as_bytes());
         if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::from_millis(now), &part) {
             found.push(
-                whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "),
+                whole
+                    .fragments()
+                    .map(|part| str::from_utf8(part.text).unwrap())
+                    .collect::<Vec<_>>()
+                    .join(" "),
             );
         }
     }
@@ -150,7 +153,7 @@ fn streams_in_order_with_any_losses() {
                 let outcome = messages.insert(Instant::from_millis(at.into()), &part);
                 assert!(!matches!(outcome, Ok((Inserted::Repeated, _)) | Err(_)));
                 if let Ok((Inserted::Complete(whole), _)) = outcome {
-                    found.push(whole.parts().map(|part| part.text[0]).collect::<Vec<_>>());
+                    found.push(whole.fragments().map(|part| part.text[0]).collect::<Vec<_>>());
                 }
             }
             let is_one = |texts: &&Vec<u8>| texts.iter().all(|text| *text == texts[0]);
@@ -193,7 +196,7 @@ fn a_longest_gap_tells_messages_apart() {
     assert_eq!(messages.next_expiry(), Some(at(30_001)));
     assert_eq!(messages.expire(at(30_000)), None);
     let (_, lost) = messages.insert(at(30_001), &fragment(2, 2, b"new")).unwrap();
-    assert_eq!(lost.map(|lost| (lost.cause, lost.parts)), Some((IncompleteCause::Gap, 1)));
+    assert_eq!(lost.map(|lost| (lost.cause, lost.fragments)), Some((IncompleteCause::Gap, 1)));
     assert_eq!(messages.expire(at(60_002)).map(|lost| lost.cause), Some(IncompleteCause::Gap));
     // A message that was returned is remembered as long as before.
     let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
@@ -211,16 +214,17 @@ fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1]));
     let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
     // For a repeated part, the last time counts.
-    assert!(whole.order().eq([3, 2, 1]));
-    assert!(!whole.is_in_order());
+    assert!(whole.arrivals().map(|(number, at)| (number, at.as_millis())).eq([
+        (3, 700),
+        (2, 900),
+        (1, 1300)
+    ]));
     assert_eq!(whole.longest_gap(), Duration::from_millis(400));
-    assert_eq!(whole.span(), Duration::from_millis(600));
-    assert!(whole.parts().map(|part| part.arrived.as_millis()).eq([1300, 900, 700]));
 
     let outcome = messages.insert(Instant::from_millis(2000), &fragment(1, 1, b"one"));
     let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((whole.order().collect::<Vec<_>>(), whole.is_in_order()), (vec![1], true));
-    assert_eq!((whole.longest_gap(), whole.span()), (Duration::ZERO, Duration::ZERO));
+    assert!(whole.arrivals().eq([(1, Instant::from_millis(2000))]));
+    assert_eq!(whole.longest_gap(), Duration::ZERO);
 }
 
 /// What a message loses is reported once.
@@ -231,7 +235,7 @@ fn every_part_that_is_lost_is_reported_once() {
     for word in ["A1", "A3", "B1", "B2", "B3", "C2", "D1", "D2", "D3"] {
         let part = fragment(3, word.as_bytes()[1] - b'0', word.as_bytes());
         let (_, dropped) = messages.insert(Instant::ZERO, &part).unwrap();
-        lost.extend(dropped.map(|dropped| (word, dropped.cause, dropped.parts)));
+        lost.extend(dropped.map(|dropped| (word, dropped.cause, dropped.fragments)));
     }
     assert_eq!(lost, [("B1", IncompleteCause::Replaced, 2), ("D2", IncompleteCause::Replaced, 1)]);
 }
@@ -271,7 +275,7 @@ fn a_refused_part_changes_nothing() {
         assert!(matches!(outcome, Ok((Inserted::Waiting { .. }, _))), "{outcome:?}");
     }
     let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part(3, b"")) else { panic!() };
-    assert_eq!(whole.copy_to(&mut [0; 8]), Some(&b"newer te"[..]));
+    assert_eq!(whole.text(), b"newer te");
 }
 
 /// The characters of texts in parts of one message.
@@ -422,13 +426,13 @@ fn totals_and_numbers_at_their_borders() {
     }
     for (total, number) in [(255, 0), (0, 0), (0, 1), (254, 255), (1, 2)] {
         let outcome = messages.insert(Instant::ZERO, &fragment(total, number, b""));
-        assert_eq!(outcome.err(), Some(InsertError::PartNumber));
+        assert_eq!(outcome.err(), Some(InsertError::FragmentNumber));
     }
     let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &fragment(255, 1, &[1])) else {
         panic!()
     };
-    assert!(whole.parts().map(|part| part.text[0]).eq(1..=255));
-    assert!(whole.order().eq((1..=255).rev()));
+    assert!(whole.fragments().map(|part| part.text[0]).eq(1..=255));
+    assert!(whole.arrivals().map(|(number, _)| number).eq((1..=255).rev()));
     // A message of one part, whatever its reference.
     for (reference_in, width) in [
         (ReferenceIn::Udh, Width::Bits8),
