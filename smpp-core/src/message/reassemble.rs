@@ -64,7 +64,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub use smpp_gsm7::reassemble::{FragmentText, IncompleteCause, InsertError, Inserted, Message, Reassembler};
+pub use smpp_gsm7::reassemble::{IncompleteCause, InsertError, Inserted, Message, Reassembler, TextCoding};
 
 use crate::codes::{DataCoding, EsmClass, Npi, Ton};
 use crate::message::split_header;
@@ -261,7 +261,7 @@ mod tests {
             let found = data_sm
                 .fragment()
                 .unwrap()
-                .map(|part| (part.key.reference_in, part.concatenation, part.header, part.text));
+                .map(|part| (part.key.reference_in, part.concatenation, part.coding.header, part.text));
             let part = Concatenation { reference: 7, width: Width::Bits16, total, number };
             assert_eq!(found, is_part.then_some((ReferenceIn::Sar, part, 0, &b"text"[..])));
             // The same in a deliver_sm, whose own text goes first.

@@ -1,13 +1,13 @@
 //! The input of a [`Reassembler`](super::Reassembler), and its results.
 
 use super::message::Message;
-use crate::Language;
 use crate::instant::Instant;
 use crate::udh::{Concatenation, Udh, Width};
+use crate::{Charset, Language};
 use core::fmt;
 
 /// A fragment of a message as received.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fragment<'a, K> {
     /// Identifies the message together with the reference number: usually the sender. All fragments of a message
@@ -15,16 +15,33 @@ pub struct Fragment<'a, K> {
     pub key: K,
     /// The reference number, the number of fragments, and the number of this one.
     pub concatenation: Concatenation,
-    /// How the text is encoded: TP-DCS, or `data_coding` in SMPP. The reassembler only compares it.
-    pub coding: u8,
+    /// How the text is encoded.
+    pub coding: TextCoding,
+    /// The text of the fragment, without the header.
+    pub text: &'a [u8],
+}
+
+/// How the text of a fragment is encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct TextCoding {
+    /// TP-DCS, or `data_coding` in SMPP. The reassembler only compares it.
+    pub data_coding: u8,
     /// The national table that replaces the default alphabet, if the header names one.
     pub locking: Option<Language>,
     /// The national table for escape sequences, if the header names one.
     pub single: Option<Language>,
-    /// Length of the user data header in octets, including its length octet; 0 without a header.
-    pub header: usize,
-    /// The text of the fragment, without the header.
-    pub text: &'a [u8],
+    /// Length of the user data header in octets, including its length octet; 0 without a header. It determines the
+    /// fill bits before packed septets.
+    pub header: u16,
+}
+
+impl TextCoding {
+    /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header. For the
+    /// characters, pass the text and `header` to its [`Charset::chars_after`].
+    pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
+        Some(charset_of(self.data_coding)?.with_languages(self.locking, self.single))
+    }
 }
 
 impl<'a, K> Fragment<'a, K> {
@@ -32,34 +49,20 @@ impl<'a, K> Fragment<'a, K> {
     pub fn new(
         key: K,
         concatenation: Concatenation,
-        coding: u8,
+        data_coding: u8,
         header: Option<Udh<'_>>,
         text: &'a [u8],
     ) -> Self {
         let (locking, single) = header.map_or((None, None), |udh| udh.languages());
-        let header = header.map_or(0, |udh| udh.len());
-        Self { key, concatenation, coding, locking, single, header, text }
+        // At most 256.
+        let header = header.map_or(0, |udh| u16::try_from(udh.len()).unwrap_or(u16::MAX));
+        Self { key, concatenation, coding: TextCoding { data_coding, locking, single, header }, text }
     }
 
     /// What all fragments of a message have in common.
     pub(super) const fn identity(&self) -> (&K, u16, Width, u8) {
         let Concatenation { reference, width, total, .. } = self.concatenation;
         (&self.key, reference, width, total)
-    }
-}
-
-// The derive would contain a branch that panics, as there are more than five fields.
-impl<K: fmt::Debug> fmt::Debug for Fragment<'_, K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fragment")
-            .field("key", &self.key)
-            .field("concatenation", &self.concatenation)
-            .field("coding", &self.coding)
-            .field("locking", &self.locking)
-            .field("single", &self.single)
-            .field("header", &self.header)
-            .field("text", &self.text)
-            .finish()
     }
 }
 
@@ -129,7 +132,7 @@ pub struct Incomplete<K> {
     pub since: Instant,
 }
 
-// As for Fragment.
+// The derive would contain a branch that panics, as there are more than five fields.
 impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incomplete")

@@ -1,8 +1,9 @@
 //! A complete message.
 
+use super::fragment::TextCoding;
 use super::joined::Joined;
+use crate::Charset;
 use crate::instant::{Duration, Instant};
-use crate::{Charset, Language};
 
 /// A complete message: the texts of its fragments in order, borrowed from the reassembler.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +20,13 @@ impl<'r> Message<'r> {
         self.text
     }
 
-    /// The fragments, ordered by number.
-    pub fn fragments(&self) -> impl Iterator<Item = FragmentText<'r>> + Clone + use<'r> {
+    /// The texts of the fragments and how they are encoded, ordered by number.
+    pub fn fragments(&self) -> impl Iterator<Item = (TextCoding, &'r [u8])> + Clone + use<'r> {
         let mut rest = self.text;
         self.fragments.iter().flatten().map(move |stored| {
             let (text, after) = rest.split_at_checked(stored.len.into()).unwrap_or_default();
             rest = after;
-            let (locking, single) = stored.languages();
-            FragmentText { coding: stored.coding, locking, single, header: stored.header.into(), text }
+            (stored.coding, text)
         })
     }
 
@@ -52,41 +52,17 @@ impl<'r> Message<'r> {
         gaps.max().unwrap_or_default()
     }
 
-    /// The characters of the message. `charset_of` maps the [`coding`](super::Fragment::coding) of a fragment to its
-    /// encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does for any
+    /// The characters of the message. `charset_of` maps the [`data_coding`](TextCoding::data_coding) of a fragment to
+    /// its encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does for any
     /// fragment, because that fragment is not text. Consecutive fragments in the same alphabet are decoded as one
     /// text, so an escape sequence, a surrogate pair or a 16-bit unit that was cut between fragments is whole again.
+    /// If each fragment begins with a byte order mark, each is a text of its own.
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
     where
         F: Fn(u8) -> Option<Charset>,
     {
-        let is_text = self.fragments().all(|fragment| fragment.charset(&charset_of).is_some());
-        is_text.then(|| Joined::new(self.fragments(), charset_of))
-    }
-}
-
-/// The text of one fragment, and how to decode it. The fields are those of a [`Fragment`](super::Fragment).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct FragmentText<'r> {
-    /// How the text is encoded.
-    pub coding: u8,
-    /// The national table that replaces the default alphabet.
-    pub locking: Option<Language>,
-    /// The national table for escape sequences.
-    pub single: Option<Language>,
-    /// Length of the header in octets, including its length octet. It determines the fill bits before packed
-    /// septets.
-    pub header: usize,
-    /// The octets of the text, without the header.
-    pub text: &'r [u8],
-}
-
-impl FragmentText<'_> {
-    /// The encoding that `charset_of` returns for the `coding`, with the national tables of the header. For the
-    /// characters, pass `text` and `header` to its [`Charset::chars_after`].
-    pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
-        Some(charset_of(self.coding)?.with_languages(self.locking, self.single))
+        let is_text = self.fragments().all(|(coding, _)| coding.charset(&charset_of).is_some());
+        is_text.then(|| Joined::new(self.fragments(), self.text, charset_of))
     }
 }
 
@@ -94,22 +70,11 @@ impl FragmentText<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StoredFragment {
     pub(super) len: u16,
-    pub(super) header: u16,
-    pub(super) coding: u8,
-    /// National tables; the language 0 means none.
-    pub(super) locking: Language,
-    pub(super) single: Language,
+    pub(super) coding: TextCoding,
     /// When it arrived. For a repeated fragment, the last time.
     pub(super) at: Instant,
     /// It may belong to an earlier message with the same reference.
     pub(super) in_doubt: bool,
     /// It arrived again after the message was completed.
     pub(super) again: bool,
-}
-
-impl StoredFragment {
-    pub(super) fn languages(&self) -> (Option<Language>, Option<Language>) {
-        let named = |language: Language| (language.0 != 0).then_some(language);
-        (named(self.locking), named(self.single))
-    }
 }

@@ -43,8 +43,8 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
-pub use fragment::{Fragment, Incomplete, IncompleteCause, InsertError, Inserted};
-pub use message::{FragmentText, Message};
+pub use fragment::{Fragment, Incomplete, IncompleteCause, InsertError, Inserted, TextCoding};
+pub use message::Message;
 pub use slot::MessageSlot;
 
 use crate::hash::{Keyed, Seed};

@@ -1,8 +1,7 @@
 //! The stored fragments of one message.
 
-use super::fragment::{Fragment, Incomplete, IncompleteCause, InsertError};
+use super::fragment::{Fragment, Incomplete, IncompleteCause, InsertError, TextCoding};
 use super::message::{Message, StoredFragment};
-use crate::Language;
 use crate::count::{back, forward, sum};
 use crate::instant::{Duration, Instant};
 use crate::octets::Octets;
@@ -107,8 +106,9 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         let stored = self.stored(number)?;
         let text =
             self.text.as_bytes().get(self.offset(number)..).and_then(|text| text.get(..stored.len.into()));
-        let same_tables = stored.languages() == (fragment.locking, fragment.single);
-        Some(text == Some(fragment.text) && stored.coding == fragment.coding && same_tables)
+        // The same fragment may have another header.
+        let coding = TextCoding { header: fragment.coding.header, ..stored.coding };
+        Some(text == Some(fragment.text) && coding == fragment.coding)
     }
 
     fn stored(&self, number: u8) -> Option<&StoredFragment> {
@@ -282,16 +282,8 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         let number = fragment.concatenation.number;
         let len = u16::try_from(fragment.text.len()).map_err(|_| InsertError::TooLong)?;
         self.text.insert(self.offset(number), fragment.text).ok_or(InsertError::TooLong)?;
-        *self.place(number).ok_or(InsertError::TooLong)? = Some(StoredFragment {
-            len,
-            header: u16::try_from(fragment.header).unwrap_or(u16::MAX),
-            coding: fragment.coding,
-            locking: fragment.locking.unwrap_or(Language(0)),
-            single: fragment.single.unwrap_or(Language(0)),
-            at: now,
-            in_doubt: false,
-            again: false,
-        });
+        let stored = StoredFragment { len, coding: fragment.coding, at: now, in_doubt: false, again: false };
+        *self.place(number).ok_or(InsertError::TooLong)? = Some(stored);
         self.arrive(number, now);
         Ok(())
     }

@@ -6,7 +6,8 @@ type Key = (&'static str, &'static str);
 
 fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_, Key> {
     let concatenation = Concatenation { reference, width: Width::Bits8, total, number };
-    Fragment { header: 6, ..Fragment::new(("46700000001", "12345"), concatenation, 0, None, text) }
+    let coding = TextCoding { header: 6, ..TextCoding::default() };
+    Fragment { coding, ..Fragment::new(("46700000001", "12345"), concatenation, 0, None, text) }
 }
 
 type Small = Reassembler<[MessageSlot<Key, 4, 16>; 2]>;
@@ -164,8 +165,10 @@ fn a_reference_that_is_used_again_at_once() {
 fn each_part_is_read_as_it_says() {
     let mut messages = small();
     let turkish = Some(Language::TURKISH);
-    let first = Fragment { single: turkish, ..fragment(7, 3, 1, b"a\x1Bg") };
-    let second = Fragment { coding: 8, ..fragment(7, 3, 2, b"\0b\xD8\x3D") };
+    let plain = TextCoding { header: 6, ..TextCoding::default() };
+    let coded = |coding, fragment: Fragment<'static, Key>| Fragment { coding, ..fragment };
+    let first = coded(TextCoding { single: turkish, ..plain }, fragment(7, 3, 1, b"a\x1Bg"));
+    let second = coded(TextCoding { data_coding: 8, ..plain }, fragment(7, 3, 2, b"\0b\xD8\x3D"));
     let third = fragment(7, 3, 3, b"\x1Be");
     let _ = messages.insert(at(0), &third);
     let _ = messages.insert(at(0), &first);
@@ -176,18 +179,18 @@ fn each_part_is_read_as_it_says() {
         _ => None,
     };
     assert!(whole.chars(charset_of).unwrap().eq("ağb\u{FFFD}€".chars()));
-    assert!(whole.fragments().map(|part| (part.coding, part.header, part.single)).eq([
+    assert!(whole.fragments().map(|(coding, _)| (coding.data_coding, coding.header, coding.single)).eq([
         (0, 6, turkish),
         (8, 6, None),
         (0, 6, None)
     ]));
-    let octets = Fragment { coding: 4, ..fragment(8, 1, 1, b"\x01") };
+    let octets = coded(TextCoding { data_coding: 4, ..plain }, fragment(8, 1, 1, b"\x01"));
     let (Inserted::Complete(whole), _) = messages.insert(at(0), &octets).unwrap() else { panic!() };
     assert!(whole.chars(charset_of).is_none());
-    assert!(whole.fragments().map(|fragment| (fragment.coding, fragment.text)).eq([(4, &b"\x01"[..])]));
+    assert!(whole.fragments().map(|(coding, text)| (coding.data_coding, text)).eq([(4, &b"\x01"[..])]));
     let empty = fragment(9, 1, 1, b"");
     let (Inserted::Complete(whole), _) = messages.insert(at(0), &empty).unwrap() else { panic!() };
-    assert!(whole.fragments().map(|fragment| (fragment.coding, fragment.text)).eq([(0, &b""[..])]));
+    assert!(whole.fragments().map(|(coding, text)| (coding.data_coding, text)).eq([(0, &b""[..])]));
 }
 
 #[test]
@@ -281,7 +284,7 @@ fn ten_thousand_messages_do_not_pass_over_the_stack() {
                 match inserted {
                     (Inserted::Waiting { missing }, None) => assert_eq!(missing, 3 - number),
                     (Inserted::Complete(message), None) => {
-                        assert!(message.fragments().all(|part| part.text == octets) && number == 3);
+                        assert!(message.fragments().all(|(_, text)| text == octets) && number == 3);
                     }
                     other => panic!("{other:?}"),
                 }

@@ -3,7 +3,7 @@
 use smpp_core::codes::{Npi, Ton};
 use smpp_core::message::reassemble::{
     Address, Fragment, FragmentKey, Incomplete, IncompleteCause, InsertError, Inserted, MessageSlot,
-    Reassembler, ReferenceIn,
+    Reassembler, ReferenceIn, TextCoding,
 };
 use smpp_core::message::udh::{Concatenation, Width};
 use smpp_core::{Duration, Instant};
@@ -99,10 +99,7 @@ fn fragment(who: u8, which: u8, what: u8) -> Fragment<'static> {
     Fragment {
         key: FragmentKey { source: address(who & 1), destination: address(who >> 1 & 1), reference_in },
         concatenation,
-        coding: what >> 6 & 1,
-        locking: None,
-        single: None,
-        header: 6,
+        coding: TextCoding { data_coding: what >> 6 & 1, header: 6, ..TextCoding::default() },
         text: TEXTS[usize::from(what & 7)],
     }
 }
@@ -121,16 +118,15 @@ fn given(inserted: Result<(Inserted<'_>, Option<Incomplete>), InsertError>) -> (
         Inserted::Repeated => Given::Repeated,
         Inserted::Complete(whole) => {
             let parts: Vec<_> = whole.fragments().collect();
-            let part = |number: u8| &parts[usize::from(number) - 1];
-            let came =
-                whole.arrivals().map(|(number, at)| (number, part(number).text.to_vec(), at.as_millis()));
+            let text = |number: u8| parts[usize::from(number) - 1].1.to_vec();
+            let came = whole.arrivals().map(|(number, at)| (number, text(number), at.as_millis()));
             let came: Vec<_> = came.collect();
             assert_eq!(came.len(), parts.len());
             let times: Vec<u64> = came.iter().map(|(_, _, at)| *at).collect();
             assert!(times.is_sorted());
             let gaps = times.windows(2).map(|pair| pair[1] - pair[0]);
             assert_eq!(whole.longest_gap().as_millis(), gaps.max().unwrap_or(0));
-            assert_eq!(whole.text(), parts.iter().flat_map(|part| part.text).copied().collect::<Vec<_>>());
+            assert_eq!(whole.text(), parts.iter().flat_map(|(_, text)| *text).copied().collect::<Vec<_>>());
             Given::Complete(came)
         }
     };

@@ -222,7 +222,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
             (Inserted::Complete(whole), None) => {
                 assert_eq!(count, total);
                 assert_eq!(whole.text(), texts.concat());
-                assert!(whole.fragments().map(|part| part.text).eq(texts.iter().map(|text| &text[..])));
+                assert!(whole.fragments().map(|(_, text)| text).eq(texts.iter().map(|text| &text[..])));
                 check(&whole);
             }
             answer => panic!("{answer:?}"),

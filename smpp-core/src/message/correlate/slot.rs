@@ -161,18 +161,13 @@ impl<V> IdSlot<V> {
         }
         comparison
     }
-}
 
-impl<V: Copy> IdSlot<V> {
     /// The message; `None` for an early receipt.
-    pub(super) fn message(&self) -> Option<Message<V>> {
+    pub(super) fn message(&self) -> Option<Message<V>>
+    where
+        V: Copy,
+    {
         Some(Message { value: self.value?, total: self.total })
-    }
-}
-
-impl<V> Default for IdSlot<V> {
-    fn default() -> Self {
-        Self::EMPTY
     }
 }
 

@@ -40,7 +40,7 @@ impl Messages {
             Ok(None) => return out.line("not a fragment"),
             Err(error) => return out.show(error).end(),
         };
-        out.show(format_args!("{fragment:?}")).end();
+        out.hex(text).show(format_args!(", {coding:?}")).end();
         let inserted = self.0.insert(Instant::from_millis(number(millis) as u64), &fragment);
         if let Ok((_, Some(incomplete))) = &inserted {
             out.show(format_args!("{incomplete:?}")).end();
@@ -48,8 +48,8 @@ impl Messages {
         match inserted {
             Ok((Inserted::Complete(whole), _)) => {
                 out.show(format_args!("{} octets, ", whole.text().len())).hex(whole.text()).end();
-                for fragment in whole.fragments() {
-                    out.show(format_args!("{fragment:?}")).end();
+                for (coding, text) in whole.fragments() {
+                    out.hex(text).show(format_args!(", {coding:?}")).end();
                 }
                 for (number, arrived) in whole.arrivals() {
                     out.show(format_args!("{number} at {arrived:?}")).end();
