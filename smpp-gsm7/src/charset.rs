@@ -59,10 +59,7 @@ impl Charset {
     pub fn chars_after(self, octets: &[u8], header: usize) -> CharsetChars<'_> {
         CharsetChars(match self {
             Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
-            Self::Gsm7Packed(alphabet) => Inner::Packed(PackedChars {
-                decoder: Decoder::new(alphabet),
-                septets: PackedSeptets::new(octets, header),
-            }),
+            Self::Gsm7Packed(alphabet) => Inner::Packed(alphabet, PackedSeptets::new(octets, header)),
             Self::Ia5 => Inner::Octets(octets, ia5),
             Self::Latin1 => Inner::Octets(octets, latin1),
             Self::Cyrillic => Inner::Octets(octets, cyrillic),
@@ -177,7 +174,7 @@ pub struct CharsetChars<'a>(Inner<'a>);
 #[derive(Clone, Debug)]
 enum Inner<'a> {
     Gsm7(Chars<'a>),
-    Packed(PackedChars<'a>),
+    Packed(Alphabet, PackedSeptets<'a>),
     Octets(&'a [u8], fn(u8) -> Option<char>),
     Ucs2(ucs2::Chars<'a>),
 }
@@ -188,7 +185,7 @@ impl Iterator for CharsetChars<'_> {
     fn next(&mut self) -> Option<char> {
         let c = match &mut self.0 {
             Inner::Gsm7(chars) => chars.next()?.ok(),
-            Inner::Packed(chars) => chars.next()?,
+            Inner::Packed(alphabet, septets) => gsm7_character(*alphabet, || septets.next())?,
             Inner::Octets(octets, to_char) => {
                 let (first, rest) = octets.split_first()?;
                 *octets = rest;
@@ -200,23 +197,19 @@ impl Iterator for CharsetChars<'_> {
     }
 }
 
-#[derive(Clone, Debug)]
-struct PackedChars<'a> {
-    decoder: Decoder,
-    septets: PackedSeptets<'a>,
-}
-
-impl PackedChars<'_> {
-    /// The next character; `Some(None)` if it is invalid.
-    fn next(&mut self) -> Option<Option<char>> {
-        let first = self.septets.next()?;
-        let pair = if first == tables::ESCAPE { self.septets.next() } else { None };
-        let c = match pair {
-            Some(second) => self.decoder.chars(&[first, second]).next(),
-            None => self.decoder.chars(&[first]).next(),
-        };
-        Some(c.and_then(Result::ok))
-    }
+/// The character of the next septet, or of the next two after an escape; `Some(None)` if it is invalid.
+pub(crate) fn gsm7_character(
+    alphabet: Alphabet,
+    mut next: impl FnMut() -> Option<u8>,
+) -> Option<Option<char>> {
+    let first = next()?;
+    let second = if first == tables::ESCAPE { next() } else { None };
+    let decoder = Decoder::new(alphabet);
+    let c = match second {
+        Some(second) => decoder.chars(&[first, second]).next(),
+        None => decoder.chars(&[first]).next(),
+    };
+    Some(c.and_then(Result::ok))
 }
 
 /// The septets of packed octets.

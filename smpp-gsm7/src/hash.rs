@@ -32,7 +32,7 @@ impl<const C: usize, const D: usize> HalfSip<C, D> {
         Self { v: [low, high, 0x6C79_6765 ^ low, 0x7465_6462 ^ high], word: 0, len: 0 }
     }
 
-    pub const fn push(&mut self, octet: u8) {
+    pub fn push(&mut self, octet: u8) {
         self.word = self.word.rotate_right(8) ^ (octet as u32) << 24;
         self.len = self.len.wrapping_add(1);
         if self.len.is_multiple_of(4) {
@@ -41,16 +41,15 @@ impl<const C: usize, const D: usize> HalfSip<C, D> {
         }
     }
 
-    const fn absorb(&mut self, word: u32) {
+    fn absorb(&mut self, word: u32) {
         self.v[3] ^= word;
         self.rounds(C);
         self.v[0] ^= word;
     }
 
-    const fn rounds(&mut self, count: usize) {
+    fn rounds(&mut self, count: usize) {
         let [mut a, mut b, mut c, mut d] = self.v;
-        let mut left = count;
-        while let Some(fewer) = left.checked_sub(1) {
+        for _ in 0..count {
             a = a.wrapping_add(b);
             b = b.rotate_left(5) ^ a;
             a = a.rotate_left(16);
@@ -61,13 +60,12 @@ impl<const C: usize, const D: usize> HalfSip<C, D> {
             c = c.wrapping_add(b);
             b = b.rotate_left(13) ^ c;
             c = c.rotate_left(16);
-            left = fewer;
         }
         self.v = [a, b, c, d];
     }
 
     /// The 32-bit hash, and 32 more bits.
-    pub const fn end(mut self) -> [u32; 2] {
+    pub fn end(mut self) -> [u32; 2] {
         // The remaining octets are at the upper end of the word.
         let left = self.len % 4;
         let word = if left == 0 { 0 } else { self.word >> (8_u32.wrapping_mul(4_u32.wrapping_sub(left))) };

@@ -1,5 +1,7 @@
 //! A few octets, stored in place.
 
+use crate::count::forward;
+use core::cell::Cell;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
@@ -17,18 +19,13 @@ impl<const N: usize> Octets<N> {
     /// Stores octets; `None` if they do not fit.
     pub fn new(octets: &[u8]) -> Option<Self> {
         let mut stored = Self::EMPTY;
-        stored.extend(octets)?;
+        stored.insert(0, octets)?;
         Some(stored)
     }
 
     /// The octets.
     pub fn as_bytes(&self) -> &[u8] {
         self.octets.get(..usize::from(self.len)).unwrap_or_default()
-    }
-
-    /// The octets, mutably.
-    pub fn as_bytes_mut(&mut self) -> &mut [u8] {
-        self.octets.get_mut(..usize::from(self.len)).unwrap_or_default()
     }
 
     /// Number of octets.
@@ -41,23 +38,32 @@ impl<const N: usize> Octets<N> {
         self.len == 0
     }
 
-    /// Appends octets; `None` if they do not fit, and nothing changes.
-    // A copy with `copy_from_slice` keeps a branch that panics.
-    pub fn extend(&mut self, more: &[u8]) -> Option<()> {
-        let (start, end) = (self.len(), self.len().checked_add(more.len())?);
-        let room = self.octets.get_mut(start..end)?;
-        self.len = u16::try_from(end).ok()?;
-        room.iter_mut().zip(more).for_each(|(to, from)| *to = *from);
+    /// Inserts octets at an index; `None` if they do not fit, and nothing changes.
+    // A copy with `copy_from_slice` or `copy_within` keeps a branch that panics.
+    pub fn insert(&mut self, at: usize, more: &[u8]) -> Option<()> {
+        let end = self.len().checked_add(more.len())?;
+        let len = u16::try_from(end).ok()?;
+        let tail = Cell::from_mut(self.octets.get_mut(at..end)?).as_slice_of_cells();
+        let moved = tail.get(more.len()..)?;
+        moved.iter().zip(tail).rev().for_each(|(to, from)| to.set(from.get()));
+        tail.iter().zip(more).for_each(|(to, from)| to.set(*from));
+        self.len = len;
         Some(())
     }
 
-    /// Drops the octets from `len` on.
-    pub const fn truncate(&mut self, len: usize) {
-        if len < self.len() {
-            #[expect(clippy::cast_possible_truncation, reason = "less than the length")]
-            let len = len as u16;
-            self.len = len;
-        }
+    /// Removes `count` octets at an index. If there are not that many, nothing changes.
+    pub fn remove(&mut self, at: usize, count: usize) {
+        let Some(tail) = self.octets.get_mut(at..self.len as usize) else { return };
+        let tail = Cell::from_mut(tail).as_slice_of_cells();
+        let Some(moved) = tail.get(count..) else { return };
+        tail.iter().zip(moved).for_each(|(to, from)| to.set(from.get()));
+        // Not more than the length, so it fits.
+        self.len = u16::try_from(forward(at, moved.len())).unwrap_or(self.len);
+    }
+
+    /// Removes all octets.
+    pub const fn clear(&mut self) {
+        self.len = 0;
     }
 }
 
@@ -95,20 +101,34 @@ mod tests {
     #[test]
     fn what_does_not_fit_changes_nothing() {
         let mut octets = Octets::<4>::new(b"ab").unwrap();
-        assert_eq!(octets.extend(b"cde"), None);
+        assert_eq!((octets.insert(2, b"cde"), octets.insert(3, b"c")), (None, None));
+        octets.remove(1, 2);
+        octets.remove(3, 0);
         assert_eq!((octets.as_bytes(), octets.len(), octets.is_empty()), (&b"ab"[..], 2, false));
-        octets.extend(b"cd").unwrap();
+        octets.insert(2, b"cd").unwrap();
         assert_eq!(octets.as_bytes(), b"abcd");
         assert_eq!((Octets::<2>::new(b"abc"), Octets::<70_000>::new(&[0; 65_536])), (None, None));
     }
 
     #[test]
+    fn octets_move_to_make_room_and_back() {
+        let mut octets = Octets::<8>::new(b"abf").unwrap();
+        octets.insert(2, b"cde").unwrap();
+        octets.insert(0, b"01").unwrap();
+        assert_eq!(octets.as_bytes(), b"01abcdef");
+        octets.remove(0, 3);
+        octets.remove(1, 2);
+        octets.remove(2, 1);
+        assert_eq!(octets.as_bytes(), b"be");
+    }
+
+    #[test]
     fn octets_beyond_the_length_do_not_count() {
         let mut octets = Octets::<4>::new(b"abcd").unwrap();
-        octets.truncate(9);
-        octets.truncate(2);
-        octets.as_bytes_mut()[1] = b'B';
-        assert_eq!(octets, Octets::new(b"aB").unwrap());
-        assert_eq!(std::format!("{octets:?}"), "\"aB\"");
+        octets.remove(2, 2);
+        assert_eq!(octets, Octets::new(b"ab").unwrap());
+        assert_eq!(std::format!("{octets:?}"), "\"ab\"");
+        octets.clear();
+        assert!(octets.is_empty());
     }
 }

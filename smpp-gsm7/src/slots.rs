@@ -25,10 +25,10 @@ pub trait Slots: sealed::Sealed {
     /// The type of a slot.
     type Slot;
 
-    /// The slots.
+    /// The slots, at most [`MAX_SLOTS`].
     fn slots(&self) -> &[Self::Slot];
 
-    /// The slots, mutably.
+    /// The same, mutably.
     fn slots_mut(&mut self) -> &mut [Self::Slot];
 }
 
@@ -42,11 +42,12 @@ macro_rules! storage {
             type Slot = S;
 
             fn slots(&self) -> &[S] {
-                self
+                self.get(..MAX_SLOTS).unwrap_or(self)
             }
 
             fn slots_mut(&mut self) -> &mut [S] {
-                self
+                let used = self.len().min(MAX_SLOTS);
+                self.get_mut(..used).unwrap_or_default()
             }
         }
     )* };
@@ -75,25 +76,23 @@ impl Links {
 
 /// A slot that can be in a [`List`], or in several lists at once.
 pub trait Linked {
-    /// Selects one of the lists that a slot can be in at the same time; `()` if there is only one.
-    type Order: Copy;
-
-    /// The neighbours in a list.
-    fn links(&self, order: Self::Order) -> Links;
-
-    /// The same, mutably.
-    fn links_mut(&mut self, order: Self::Order) -> &mut Links;
+    /// The neighbours of the slot in each list, by the `ORDER` of the list.
+    fn links_mut(&mut self) -> &mut [Links];
 }
 
-/// A list of slots, oldest first.
+fn links_mut<S: Linked>(slots: &mut [S], order: usize, at: At) -> Option<&mut Links> {
+    slots.get_mut(usize::from(at))?.links_mut().get_mut(order)
+}
+
+/// A list of slots, oldest first. `ORDER` selects one of the [`Links`] of a slot.
 #[derive(Clone, Copy, Debug)]
-pub struct List {
+pub struct List<const ORDER: usize = 0> {
     oldest: At,
     newest: At,
     len: u16,
 }
 
-impl List {
+impl<const ORDER: usize> List<ORDER> {
     /// A list without slots.
     pub const EMPTY: Self = Self { oldest: NONE, newest: NONE, len: 0 };
 
@@ -118,56 +117,35 @@ impl List {
     }
 
     /// Appends a slot that is in no other list of this order.
-    pub fn push<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At) {
-        let Some(slot) = slots.get_mut(usize::from(at)) else { return };
-        *slot.links_mut(order) = Links { before: self.newest, after: NONE };
-        match slots.get_mut(usize::from(self.newest)) {
-            Some(newest) => newest.links_mut(order).after = at,
-            None => self.oldest = at,
+    pub fn push<S: Linked>(&mut self, slots: &mut [S], at: At) {
+        self.insert_after(slots, at, self.newest);
+    }
+
+    /// Inserts a slot that is in no other list of this order behind another one; behind [`NONE`], as the first.
+    pub fn insert_after<S: Linked>(&mut self, slots: &mut [S], at: At, before: At) {
+        if usize::from(at) >= slots.len() {
+            return;
         }
-        self.newest = at;
+        let place = links_mut(slots, ORDER, before).map_or(&mut self.oldest, |links| &mut links.after);
+        let after = core::mem::replace(place, at);
+        *links_mut(slots, ORDER, after).map_or(&mut self.newest, |links| &mut links.before) = at;
+        if let Some(links) = links_mut(slots, ORDER, at) {
+            *links = Links { before, after };
+        }
         // At most MAX_SLOTS, which fits.
         self.len = self.len.wrapping_add(1);
     }
 
-    /// Inserts a slot that is in no other list of this order behind another one; behind [`NONE`], as the first.
-    pub fn insert_after<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At, before: At) {
-        let after = match slots.get(usize::from(before)) {
-            Some(slot) => slot.links(order).after,
-            None => self.oldest,
-        };
-        if after == NONE {
-            return self.push(slots, order, at);
-        }
-        let Some(slot) = slots.get_mut(usize::from(at)) else { return };
-        *slot.links_mut(order) = Links { before, after };
-        match slots.get_mut(usize::from(before)) {
-            Some(slot) => slot.links_mut(order).after = at,
-            None => self.oldest = at,
-        }
-        if let Some(slot) = slots.get_mut(usize::from(after)) {
-            slot.links_mut(order).before = at;
-        }
-        self.len = self.len.wrapping_add(1);
-    }
-
     /// Removes a slot that is in this list.
-    pub fn remove<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At) {
-        let Some(slot) = slots.get(usize::from(at)) else { return };
-        let Links { before, after } = slot.links(order);
-        match slots.get_mut(usize::from(before)) {
-            Some(slot) => slot.links_mut(order).after = after,
-            None => self.oldest = after,
-        }
-        match slots.get_mut(usize::from(after)) {
-            Some(slot) => slot.links_mut(order).before = before,
-            None => self.newest = before,
-        }
+    pub fn remove<S: Linked>(&mut self, slots: &mut [S], at: At) {
+        let Some(&mut Links { before, after }) = links_mut(slots, ORDER, at) else { return };
+        *links_mut(slots, ORDER, before).map_or(&mut self.oldest, |links| &mut links.after) = after;
+        *links_mut(slots, ORDER, after).map_or(&mut self.newest, |links| &mut links.before) = before;
         self.len = self.len.saturating_sub(1);
     }
 }
 
-/// The free slots, linked by [`Links::after`]. The slot freed last is taken first.
+/// The free slots, linked by the first [`Links::after`]. The slot freed last is taken first.
 #[derive(Clone, Copy, Debug)]
 pub struct Free {
     first: At,
@@ -175,10 +153,10 @@ pub struct Free {
 
 impl Free {
     /// Links all slots, of which none is in a list.
-    pub fn all<S: Linked>(slots: &mut [S], order: S::Order) -> Self {
+    pub fn all<S: Linked>(slots: &mut [S]) -> Self {
         let mut free = Self { first: NONE };
-        for (at, slot) in (0..NONE).zip(slots).rev() {
-            slot.links_mut(order).after = core::mem::replace(&mut free.first, at);
+        for at in (0..NONE).take(slots.len()).rev() {
+            free.give(slots, at);
         }
         free
     }
@@ -189,16 +167,15 @@ impl Free {
     }
 
     /// Takes a slot.
-    pub fn take<S: Linked>(&mut self, slots: &[S], order: S::Order) -> Option<At> {
-        let at = self.first;
-        self.first = slots.get(usize::from(at))?.links(order).after;
-        Some(at)
+    pub fn take<S: Linked>(&mut self, slots: &mut [S]) -> Option<At> {
+        let after = links_mut(slots, 0, self.first)?.after;
+        Some(core::mem::replace(&mut self.first, after))
     }
 
     /// Gives a slot back that is in no list.
-    pub fn give<S: Linked>(&mut self, slots: &mut [S], order: S::Order, at: At) {
-        if let Some(slot) = slots.get_mut(usize::from(at)) {
-            slot.links_mut(order).after = core::mem::replace(&mut self.first, at);
+    pub fn give<S: Linked>(&mut self, slots: &mut [S], at: At) {
+        if let Some(links) = links_mut(slots, 0, at) {
+            links.after = core::mem::replace(&mut self.first, at);
         }
     }
 }
@@ -209,96 +186,125 @@ impl Free {
 pub struct Chain {
     /// The first slot in the bucket with this slot's index.
     head: At,
-    /// The bucket that this slot is in.
-    bucket: At,
+    /// The short hash of this slot, from which its bucket follows. [`NONE`] if it is in no bucket.
+    hash: u16,
     links: Links,
 }
 
 impl Chain {
     /// The chain of a slot that is in no bucket, before any slot is.
-    pub const NONE: Self = Self { head: NONE, bucket: NONE, links: Links::NONE };
+    pub const NONE: Self = Self { head: NONE, hash: NONE, links: Links::NONE };
 }
 
 /// A slot that can be found by a hash, or by several.
 pub trait Chained {
-    /// Selects one of the hashes by which a slot can be found; `()` if there is only one.
-    type Index: Copy;
-
-    /// The place of the slot in a chain.
-    fn chain(&self, index: Self::Index) -> &Chain;
+    /// The place of the slot in a chain of each hash.
+    fn chains(&self) -> &[Chain];
 
     /// The same, mutably.
-    fn chain_mut(&mut self, index: Self::Index) -> &mut Chain;
+    fn chains_mut(&mut self) -> &mut [Chain];
 }
 
-/// The bucket of a hash, each of whose bits should be as good as random: as many buckets as slots.
-fn bucket<S>(slots: &[S], hash: u32) -> At {
-    // Two factors of 32 bits.
-    ((slots.len().min(MAX_SLOTS) as u64).wrapping_mul(hash.into()) >> 32) as At
+fn chain<S: Chained>(slots: &[S], index: usize, at: At) -> Option<&Chain> {
+    slots.get(usize::from(at))?.chains().get(index)
 }
 
-/// The slots in the bucket of a hash, newest first. Some may have another hash.
-pub fn chain<S: Chained>(
+fn chain_mut<S: Chained>(slots: &mut [S], index: usize, at: At) -> Option<&mut Chain> {
+    slots.get_mut(usize::from(at))?.chains_mut().get_mut(index)
+}
+
+/// Shortens a hash, each of whose bits should be as good as random. There are more short hashes than buckets, so they
+/// also tell apart most of the slots in one bucket.
+fn short(hash: u32) -> u16 {
+    ((hash & 0xFFFF) as u16).min(NONE.saturating_sub(1))
+}
+
+/// The chain of the slot with the index of a bucket. There are as many buckets as slots.
+fn home<S: Chained>(slots: &[S], index: usize, hash: u16) -> Option<&Chain> {
+    chain(slots, index, bucket(slots, hash))
+}
+
+fn bucket<S>(slots: &[S], hash: u16) -> At {
+    // Two factors of 16 bits.
+    let buckets = u32::from(At::try_from(slots.len()).unwrap_or(NONE));
+    (buckets.wrapping_mul(hash.into()) >> 16) as At
+}
+
+/// The slots with a hash, newest first. A few may have another one.
+pub fn with_hash<S: Chained>(
     slots: &[S],
-    index: S::Index,
+    index: usize,
     hash: u32,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
-    let bucket = slots.get(usize::from(bucket(slots, hash)));
-    follow(slots, index, bucket.map_or(NONE, |slot| slot.chain(index).head))
+    let hash = short(hash);
+    follow(slots, index, hash, home(slots, index, hash).map(|home| home.head))
 }
 
-/// The slots that follow one in its bucket.
-pub fn chain_after<S: Chained>(
+/// The slots with the hash of another one, including itself, newest first.
+pub fn with_hash_of<S: Chained>(
     slots: &[S],
-    index: S::Index,
+    index: usize,
     at: At,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
-    let slot = slots.get(usize::from(at));
-    follow(slots, index, slot.map_or(NONE, |slot| slot.chain(index).links.after))
+    let own = chain(slots, index, at).copied().unwrap_or(Chain::NONE);
+    follow(slots, index, own.hash, home(slots, index, own.hash).map(|home| home.head))
+}
+
+/// The slots with the hash of another one that come after it in this order.
+pub fn with_hash_after<S: Chained>(
+    slots: &[S],
+    index: usize,
+    at: At,
+) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
+    let own = chain(slots, index, at).copied().unwrap_or(Chain::NONE);
+    follow(slots, index, own.hash, Some(own.links.after))
 }
 
 fn follow<S: Chained>(
     slots: &[S],
-    index: S::Index,
-    mut next: At,
+    index: usize,
+    hash: u16,
+    first: Option<At>,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
+    let mut next = first.unwrap_or(NONE);
     core::iter::from_fn(move || {
-        let at = next;
-        let slot = slots.get(usize::from(at))?;
-        next = slot.chain(index).links.after;
-        Some((at, slot))
+        loop {
+            let at = next;
+            let slot = slots.get(usize::from(at))?;
+            let chain = slot.chains().get(index)?;
+            next = chain.links.after;
+            if chain.hash == hash {
+                return Some((at, slot));
+            }
+        }
     })
 }
 
 /// Puts a slot that is in no bucket of this index into the bucket of a hash.
-pub fn join<S: Chained>(slots: &mut [S], index: S::Index, hash: u32, at: At) {
-    let bucket = bucket(slots, hash);
-    let Some(home) = slots.get_mut(usize::from(bucket)) else { return };
-    let first = core::mem::replace(&mut home.chain_mut(index).head, at);
-    if let Some(slot) = slots.get_mut(usize::from(first)) {
-        slot.chain_mut(index).links.before = at;
+pub fn join<S: Chained>(slots: &mut [S], index: usize, hash: u32, at: At) {
+    let hash = short(hash);
+    let Some(home) = chain_mut(slots, index, bucket(slots, hash)) else { return };
+    let after = core::mem::replace(&mut home.head, at);
+    if let Some(chain) = chain_mut(slots, index, after) {
+        chain.links.before = at;
     }
-    if let Some(slot) = slots.get_mut(usize::from(at)) {
-        let chain = slot.chain_mut(index);
-        chain.bucket = bucket;
-        chain.links = Links { before: NONE, after: first };
+    if let Some(chain) = chain_mut(slots, index, at) {
+        *chain = Chain { hash, links: Links { before: NONE, after }, ..*chain };
     }
 }
 
 /// Takes a slot out of its bucket, if it is in one.
-pub fn leave<S: Chained>(slots: &mut [S], index: S::Index, at: At) {
-    let Some(slot) = slots.get_mut(usize::from(at)) else { return };
-    let chain = slot.chain_mut(index);
-    let bucket = core::mem::replace(&mut chain.bucket, NONE);
+pub fn leave<S: Chained>(slots: &mut [S], index: usize, at: At) {
+    let Some(chain) = chain_mut(slots, index, at).filter(|chain| chain.hash != NONE) else { return };
+    let hash = core::mem::replace(&mut chain.hash, NONE);
     let Links { before, after } = chain.links;
-    let Some(home) = slots.get_mut(usize::from(bucket)) else { return };
-    if before == NONE {
-        home.chain_mut(index).head = after;
-    } else if let Some(slot) = slots.get_mut(usize::from(before)) {
-        slot.chain_mut(index).links.after = after;
+    if let Some(chain) = chain_mut(slots, index, before) {
+        chain.links.after = after;
+    } else if let Some(home) = chain_mut(slots, index, bucket(slots, hash)) {
+        home.head = after;
     }
-    if let Some(slot) = slots.get_mut(usize::from(after)) {
-        slot.chain_mut(index).links.before = before;
+    if let Some(chain) = chain_mut(slots, index, after) {
+        chain.links.before = before;
     }
 }
 
@@ -318,26 +324,18 @@ mod tests {
     const EMPTY: Slot = Slot { number: 0, links: Links::NONE, chains: [Chain::NONE; 2] };
 
     impl Linked for Slot {
-        type Order = ();
-
-        fn links(&self, (): ()) -> Links {
-            self.links
-        }
-
-        fn links_mut(&mut self, (): ()) -> &mut Links {
-            &mut self.links
+        fn links_mut(&mut self) -> &mut [Links] {
+            core::slice::from_mut(&mut self.links)
         }
     }
 
     impl Chained for Slot {
-        type Index = usize;
-
-        fn chain(&self, index: usize) -> &Chain {
-            &self.chains[index]
+        fn chains(&self) -> &[Chain] {
+            &self.chains
         }
 
-        fn chain_mut(&mut self, index: usize) -> &mut Chain {
-            &mut self.chains[index]
+        fn chains_mut(&mut self) -> &mut [Chain] {
+            &mut self.chains
         }
     }
 
@@ -350,7 +348,7 @@ mod tests {
         for capacity in [0_usize, 1, 2, 7, 64] {
             let mut storage = std::vec![EMPTY; capacity];
             let slots = storage.as_mut_slice();
-            let (mut free, mut list) = (Free::all(slots, ()), List::EMPTY);
+            let (mut free, mut list) = (Free::all(slots), List::<0>::EMPTY);
             let mut queue = VecDeque::new();
             let mut seed = 1_u32;
             for number in 0..2000 {
@@ -358,16 +356,16 @@ mod tests {
                 if seed >> 30 == 0 || free.is_empty() {
                     let out = (seed as usize >> 8) % queue.len().max(1);
                     let Some((at, _)) = queue.remove(out) else { continue };
-                    list.remove(slots, (), at);
+                    list.remove(slots, at);
                     leave(slots, 0, at);
                     leave(slots, 1, at);
                     // A second time does nothing.
                     leave(slots, 1, at);
-                    free.give(slots, (), at);
+                    free.give(slots, at);
                 } else {
-                    let at = free.take(slots, ()).unwrap();
+                    let at = free.take(slots).unwrap();
                     slots[usize::from(at)].number = number;
-                    list.push(slots, (), at);
+                    list.push(slots, at);
                     join(slots, 0, hash(number), at);
                     // All in one bucket.
                     join(slots, 1, 0, at);
@@ -377,17 +375,27 @@ mod tests {
                 assert_eq!(list.oldest(), queue.front().map_or(NONE, |(at, _)| *at));
                 assert_eq!(list.newest(), queue.back().map_or(NONE, |(at, _)| *at));
                 for (at, number) in &queue {
-                    let found = chain(slots, 0, hash(*number)).find(|(_, slot)| slot.number == *number);
+                    let found = with_hash(slots, 0, hash(*number)).find(|(_, slot)| slot.number == *number);
                     assert_eq!(found.map(|(at, _)| at), Some(*at));
+                    let with: Vec<_> = with_hash_of(slots, 0, *at).map(|(at, _)| at).collect();
+                    assert!(with.into_iter().eq(with_hash(slots, 0, hash(*number)).map(|(at, _)| at)));
                 }
                 let newest_first: Vec<_> = queue.iter().rev().map(|(at, _)| *at).collect();
-                assert_eq!(chain(slots, 1, 0).map(|(at, _)| at).collect::<Vec<_>>(), newest_first);
+                assert_eq!(with_hash(slots, 1, 0).map(|(at, _)| at).collect::<Vec<_>>(), newest_first);
                 if let Some(at) = newest_first.first() {
-                    let rest: Vec<_> = chain_after(slots, 1, *at).map(|(at, _)| at).collect();
+                    let rest: Vec<_> = with_hash_after(slots, 1, *at).map(|(at, _)| at).collect();
                     assert_eq!(rest, newest_first[1..]);
                 }
             }
         }
+    }
+
+    /// The index [`NONE`] finds nothing, however many slots the caller has.
+    #[test]
+    fn slots_beyond_the_last_index_are_not_used() {
+        let mut slots = std::vec![0_u8; MAX_SLOTS + 2];
+        let mut slots = &mut slots[..];
+        assert_eq!((slots.slots().len(), slots.slots_mut().len()), (MAX_SLOTS, MAX_SLOTS));
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Joins the parts of long messages, in fixed memory.
+//! Joins the fragments of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] is independent of sessions: parts of one message may arrive over several binds. It accepts the
-//! parts in any order and returns their texts in the right one. It comes from [`smpp_gsm7::reassemble`]; this
+//! A [`Reassembler`] is independent of sessions: fragments of one message may arrive over several binds. It accepts the
+//! fragments in any order and returns their texts in the right one. It comes from [`smpp_gsm7::reassemble`]; this
 //! module takes [`Fragment`]s from PDUs ([`DeliverSm::fragment`]) and distinguishes messages by their addresses.
 //!
 //! ```
@@ -9,7 +9,7 @@
 //! use smpp_core::pdu::DeliverSm;
 //! use smpp_core::{Duration, Instant};
 //!
-//! // Up to four incomplete messages, each with at most 8 parts and 1,280 octets. Take the seed from the system's
+//! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. Take the seed from the system's
 //! // random number generator.
 //! let slots = [const { MessageSlot::<8, 1280>::EMPTY }; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
@@ -20,17 +20,17 @@
 //!     ..DeliverSm::default()
 //! };
 //! let first = DeliverSm { short_message: b"\x05\x00\x03\x2A\x02\x01Hello ", ..second };
-//! let mut text = [0; 1280];
+//! let mut text = Vec::new();
 //! for (now, deliver_sm) in [(0, second), (7, first)] {
 //!     let Some(fragment) = deliver_sm.fragment()? else { continue };
 //!     let (inserted, incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
 //!     assert_eq!(incomplete, None); // no other message was dropped to make room
 //!     if let Inserted::Complete(message) = inserted {
-//!         assert_eq!(message.copy_to(&mut text), Some(&b"Hello world"[..]));
+//!         text.extend(message.text());
 //!     }
 //! }
 //! assert_eq!(messages.under_way(), 0);
-//! assert_eq!(&text[..11], b"Hello world");
+//! assert_eq!(text, b"Hello world");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -44,7 +44,7 @@
 //! use smpp_core::pdu::SubmitSm;
 //! use smpp_core::{Duration, Instant};
 //!
-//! // A long Turkish text. The header of each part names the national table.
+//! // A long Turkish text. The header of each segment names the national table.
 //! let text = "ağaç ".repeat(60);
 //! let segmenter = Segmenter::DEFAULT.national(&text, &[Language::TURKISH]);
 //! let mut segments = segmenter.plan(&text)?.segments();
@@ -64,7 +64,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub use smpp_gsm7::reassemble::{IncompleteCause, InsertError, Inserted, Message, PartText, Reassembler};
+pub use smpp_gsm7::reassemble::{IncompleteCause, InsertError, Inserted, Message, Reassembler, TextCoding};
 
 use crate::codes::{DataCoding, EsmClass, Npi, Ton};
 use crate::message::split_header;
@@ -78,30 +78,30 @@ use smpp_gsm7::octets::Octets;
 /// Longest address that is stored, in octets: the maximum of data_sm. submit_sm and deliver_sm allow 20.
 pub const MAX_ADDRESS: usize = 64;
 
-/// A part of a message as received in a PDU.
+/// A fragment of a message as received in a PDU.
 pub type Fragment<'a> = smpp_gsm7::reassemble::Fragment<'a, FragmentKey>;
 
-/// A message that was dropped before it was complete. Its parts are lost.
+/// A message that was dropped before it was complete. Its fragments are lost.
 pub type Incomplete = smpp_gsm7::reassemble::Incomplete<FragmentKey>;
 
-/// Storage for one message of at most `PARTS` parts and `OCTETS` octets of text. It takes about
-/// `OCTETS + 24 * PARTS + 184` octets.
-pub type MessageSlot<const PARTS: usize, const OCTETS: usize> =
-    smpp_gsm7::reassemble::MessageSlot<FragmentKey, PARTS, OCTETS>;
+/// Storage for one message of at most `FRAGMENTS` fragments and `OCTETS` octets of text. It takes about
+/// `OCTETS + 25 * FRAGMENTS + 184` octets.
+pub type MessageSlot<const FRAGMENTS: usize, const OCTETS: usize> =
+    smpp_gsm7::reassemble::MessageSlot<FragmentKey, FRAGMENTS, OCTETS>;
 
-/// Identifies a message together with the reference number: all its parts have the same key.
+/// Identifies a message together with the reference number: all its fragments have the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct FragmentKey {
     /// The sender.
-    pub source: KeptAddress,
+    pub source: Address,
     /// The recipient.
-    pub destination: KeptAddress,
+    pub destination: Address,
     /// Where the reference number is.
     pub reference_in: ReferenceIn,
 }
 
-/// Where the reference number of a part is. The same number in different places means different messages.
+/// Where the reference number of a fragment is. The same number in different places means different messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ReferenceIn {
@@ -111,47 +111,34 @@ pub enum ReferenceIn {
     Sar,
 }
 
-/// An address in a PDU.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A stored address of at most [`MAX_ADDRESS`] octets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Address<'a> {
+pub struct Address {
     /// Type of number.
     pub ton: Ton,
     /// Numbering plan.
     pub npi: Npi,
-    /// The address itself.
-    pub address: COctetString<'a>,
-}
-
-/// A stored address of at most [`MAX_ADDRESS`] octets.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct KeptAddress {
-    ton: Ton,
-    npi: Npi,
     octets: Octets<MAX_ADDRESS>,
 }
 
-impl KeptAddress {
-    /// Stores an address; `None` if it is longer than [`MAX_ADDRESS`].
-    pub fn new(address: &Address<'_>) -> Option<Self> {
-        let octets = Octets::new(address.address.as_bytes())?;
-        Some(Self { ton: address.ton, npi: address.npi, octets })
+impl Address {
+    /// Stores an address.
+    ///
+    /// # Errors
+    /// It is longer than [`MAX_ADDRESS`].
+    pub fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Result<Self, FragmentError> {
+        let octets = Octets::new(address.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
+        Ok(Self { ton, npi, octets })
     }
 
     /// The address as received.
-    pub fn address(&self) -> Address<'_> {
-        Address { ton: self.ton, npi: self.npi, address: COctetString::new(self.octets.as_bytes()) }
+    pub fn as_bytes(&self) -> &[u8] {
+        self.octets.as_bytes()
     }
 }
 
-impl fmt::Debug for KeptAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.address().fmt(f)
-    }
-}
-
-/// The PDU contains a part of a message that cannot be read.
+/// The PDU contains a fragment of a message that cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -176,15 +163,15 @@ impl core::error::Error for FragmentError {}
 macro_rules! addresses {
     ($pdu:ident) => {
         [
-            Address { ton: $pdu.source_addr_ton, npi: $pdu.source_addr_npi, address: $pdu.source_addr },
-            Address { ton: $pdu.dest_addr_ton, npi: $pdu.dest_addr_npi, address: $pdu.destination_addr },
+            ($pdu.source_addr_ton, $pdu.source_addr_npi, $pdu.source_addr),
+            ($pdu.dest_addr_ton, $pdu.dest_addr_npi, $pdu.destination_addr),
         ]
     };
 }
 
 impl<'a> DeliverSm<'a> {
-    /// The part of a long message that this PDU carries, identified by its header or SAR TLVs, for a
-    /// [`Reassembler`]. `Ok(None)` if the message is not part of a longer one. The text is taken from
+    /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
+    /// [`Reassembler`]. `Ok(None)` if the message is complete. The text is taken from
     /// `short_message`, or from `message_payload` if `short_message` is empty.
     ///
     /// # Errors
@@ -195,7 +182,7 @@ impl<'a> DeliverSm<'a> {
 }
 
 impl<'a> SubmitSm<'a> {
-    /// The part of a long message that this PDU carries, as in [`DeliverSm::fragment`].
+    /// The fragment of a long message that this PDU carries, as in [`DeliverSm::fragment`].
     ///
     /// # Errors
     /// The end of the user data header cannot be determined, or an address is too long.
@@ -205,7 +192,7 @@ impl<'a> SubmitSm<'a> {
 }
 
 impl<'a> DataSm<'a> {
-    /// The part of a long message that this PDU carries, as in [`DeliverSm::fragment`].
+    /// The fragment of a long message that this PDU carries, as in [`DeliverSm::fragment`].
     ///
     /// # Errors
     /// The end of the user data header cannot be determined, or an address is too long.
@@ -215,7 +202,7 @@ impl<'a> DataSm<'a> {
 }
 
 fn read<'a>(
-    [source, destination]: [Address<'a>; 2],
+    addresses: [(Ton, Npi, COctetString<'a>); 2],
     esm_class: EsmClass,
     data_coding: DataCoding,
     short_message: &'a [u8],
@@ -224,8 +211,8 @@ fn read<'a>(
     let payload = || tlvs.message_payload().ok().flatten().unwrap_or_default();
     let body = if short_message.is_empty() { payload() } else { short_message };
     let (udh, text) = split_header(esm_class, body).map_err(FragmentError::Header)?;
-    let (reference_in, part) = match udh.and_then(|udh| udh.concatenation()) {
-        Some(part) => (ReferenceIn::Udh, part),
+    let (reference_in, concatenation) = match udh.and_then(|udh| udh.concatenation()) {
+        Some(concatenation) => (ReferenceIn::Udh, concatenation),
         None => {
             let Ok(Some(reference)) = tlvs.sar_msg_ref_num() else { return Ok(None) };
             let Ok(Some(total)) = tlvs.sar_total_segments() else { return Ok(None) };
@@ -233,13 +220,12 @@ fn read<'a>(
             (ReferenceIn::Sar, Concatenation { reference, width: Width::Bits16, total, number })
         }
     };
-    if !part.is_valid() {
+    if !concatenation.is_valid() {
         return Ok(None);
     }
-    let kept = KeptAddress::new(&source).zip(KeptAddress::new(&destination));
-    let (source, destination) = kept.ok_or(FragmentError::AddressTooLong)?;
-    let key = FragmentKey { source, destination, reference_in };
-    Ok(Some(Fragment::new(key, part, data_coding.0, udh, text)))
+    let [source, destination] = addresses.map(|(ton, npi, address)| Address::new(ton, npi, address));
+    let key = FragmentKey { source: source?, destination: destination?, reference_in };
+    Ok(Some(Fragment::new(key, concatenation, data_coding.0, udh, text)))
 }
 
 #[cfg(test)]
@@ -250,7 +236,7 @@ mod tests {
 
     #[test]
     fn the_documentation_states_the_memory() {
-        let stated = |parts: usize, octets: usize| octets + 24 * parts + 184;
+        let stated = |parts: usize, octets: usize| octets + 25 * parts + 184;
         for (real, stated) in [
             (size_of::<MessageSlot<8, 1280>>(), stated(8, 1280)),
             (size_of::<MessageSlot<32, 5120>>(), stated(32, 5120)),
@@ -275,7 +261,7 @@ mod tests {
             let found = data_sm
                 .fragment()
                 .unwrap()
-                .map(|part| (part.key.reference_in, part.concatenation, part.header, part.text));
+                .map(|part| (part.key.reference_in, part.concatenation, part.coding.header, part.text));
             let part = Concatenation { reference: 7, width: Width::Bits16, total, number };
             assert_eq!(found, is_part.then_some((ReferenceIn::Sar, part, 0, &b"text"[..])));
             // The same in a deliver_sm, whose own text goes first.

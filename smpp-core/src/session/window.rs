@@ -69,14 +69,8 @@ shows!([V] Slot<V>, "Slot", |slot| {
 });
 
 impl<V> Linked for Slot<V> {
-    type Order = ();
-
-    fn links(&self, (): ()) -> Links {
-        self.links
-    }
-
-    fn links_mut(&mut self, (): ()) -> &mut Links {
-        &mut self.links
+    fn links_mut(&mut self) -> &mut [Links] {
+        core::slice::from_mut(&mut self.links)
     }
 }
 
@@ -116,7 +110,7 @@ impl Flights {
         slots.iter_mut().for_each(|slot| *slot = Slot::EMPTY);
         let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
-        let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default(), ());
+        let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default());
         Self { sent: List::EMPTY, free, mask: buckets.wrapping_sub(1), capacity, vendors: Vendors::NONE }
     }
 
@@ -181,7 +175,7 @@ impl Flights {
         value: V,
     ) {
         let slots = self.used_mut(slots);
-        let Some(at) = self.free.take(slots, ()) else { return };
+        let Some(at) = self.free.take(slots) else { return };
         // A shorter timeout than that of an older request must not break the order of the list.
         let due = slots.get(usize::from(self.sent.newest())).map_or(due, |newest| newest.due().max(due));
         let bucket = slots.get_mut(self.bucket(sequence_number));
@@ -194,7 +188,7 @@ impl Flights {
             slot.code = code;
             slot.chain = chain;
         }
-        self.sent.push(slots, (), at);
+        self.sent.push(slots, at);
         self.vendors.take(code, command_id);
     }
 
@@ -228,8 +222,8 @@ impl Flights {
                 }
             }
         }
-        self.sent.remove(slots, (), at);
-        self.free.give(slots, (), at);
+        self.sent.remove(slots, at);
+        self.free.give(slots, at);
         Some(Flight { value, request, sequence_number, sent })
     }
 

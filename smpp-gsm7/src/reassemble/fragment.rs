@@ -1,88 +1,97 @@
 //! The input of a [`Reassembler`](super::Reassembler), and its results.
 
 use super::message::Message;
-use crate::Language;
 use crate::instant::Instant;
 use crate::udh::{Concatenation, Udh, Width};
+use crate::{Charset, Language};
 use core::fmt;
 
-/// A part of a message as received.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A fragment of a message as received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fragment<'a, K> {
-    /// Identifies the message together with the reference number: usually the sender. All parts of a message have
-    /// the same key.
+    /// Identifies the message together with the reference number: usually the sender. All fragments of a message
+    /// have the same key.
     pub key: K,
-    /// The reference number, the number of parts, and the number of this part.
+    /// The reference number, the number of fragments, and the number of this one.
     pub concatenation: Concatenation,
-    /// How the text is encoded: TP-DCS, or `data_coding` in SMPP. The reassembler only compares it.
-    pub coding: u8,
+    /// How the text is encoded.
+    pub coding: TextCoding,
+    /// The text of the fragment, without the header.
+    pub text: &'a [u8],
+}
+
+/// How the text of a fragment is encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct TextCoding {
+    /// TP-DCS, or `data_coding` in SMPP. The reassembler only compares it.
+    pub data_coding: u8,
     /// The national table that replaces the default alphabet, if the header names one.
     pub locking: Option<Language>,
     /// The national table for escape sequences, if the header names one.
     pub single: Option<Language>,
-    /// Length of the user data header in octets, including its length octet; 0 without a header.
-    pub header: usize,
-    /// The text of the part, without the header.
-    pub text: &'a [u8],
+    /// Length of the user data header in octets, including its length octet; 0 without a header. It determines the
+    /// fill bits before packed septets.
+    pub header: u16,
+}
+
+impl TextCoding {
+    /// The encoding that `charset_of` returns for the `data_coding`, with the national tables of the header. For the
+    /// characters, pass the text and `header` to its [`Charset::chars_after`].
+    pub fn charset(&self, charset_of: impl Fn(u8) -> Option<Charset>) -> Option<Charset> {
+        Some(charset_of(self.data_coding)?.with_languages(self.locking, self.single))
+    }
 }
 
 impl<'a, K> Fragment<'a, K> {
-    /// A part with the national tables that its header names.
+    /// A fragment with the national tables that its header names.
     pub fn new(
         key: K,
         concatenation: Concatenation,
-        coding: u8,
+        data_coding: u8,
         header: Option<Udh<'_>>,
         text: &'a [u8],
     ) -> Self {
         let (locking, single) = header.map_or((None, None), |udh| udh.languages());
-        let header = header.map_or(0, |udh| udh.len());
-        Self { key, concatenation, coding, locking, single, header, text }
+        // At most 256.
+        let header = header.map_or(0, |udh| u16::try_from(udh.len()).unwrap_or(u16::MAX));
+        Self { key, concatenation, coding: TextCoding { data_coding, locking, single, header }, text }
+    }
+
+    /// What all fragments of a message have in common.
+    pub(super) const fn identity(&self) -> (&K, u16, Width, u8) {
+        let Concatenation { reference, width, total, .. } = self.concatenation;
+        (&self.key, reference, width, total)
     }
 }
 
-// The derive would contain a branch that panics, as there are more than five fields.
-impl<K: fmt::Debug> fmt::Debug for Fragment<'_, K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fragment")
-            .field("key", &self.key)
-            .field("concatenation", &self.concatenation)
-            .field("coding", &self.coding)
-            .field("locking", &self.locking)
-            .field("single", &self.single)
-            .field("header", &self.header)
-            .field("text", &self.text)
-            .finish()
-    }
-}
-
-/// What happened to a part.
+/// What happened to a fragment.
 #[derive(Debug)]
 #[must_use = "a message may be complete"]
 pub enum Inserted<'r> {
     /// It was stored. The message is not complete yet.
     Waiting {
-        /// Number of missing parts. A part that may belong to an earlier message with the same reference counts
+        /// Number of missing fragments. A fragment that may belong to an earlier message with the same reference counts
         /// as missing until it arrives again.
         missing: u8,
     },
-    /// It was the last missing part: the message is complete.
+    /// It was the last missing fragment: the message is complete.
     Complete(Message<'r>),
-    /// The same part arrived before, for this message or for one already completed.
+    /// The same fragment arrived before, for this message or for one already completed.
     Repeated,
 }
 
-/// A part was rejected. Nothing changed.
+/// A fragment was rejected. Nothing changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[non_exhaustive]
 pub enum InsertError {
-    /// The part number is 0 or exceeds the number of parts.
-    PartNumber,
-    /// The message has more parts than fit into a slot.
-    TooManyParts,
+    /// The number of the fragment is 0 or exceeds the number of fragments.
+    FragmentNumber,
+    /// The message has more fragments than fit into a slot.
+    TooManyFragments,
     /// The message has more octets of text than fit into a slot, or more than 65,535.
     TooLong,
     /// The reassembler has no slots.
@@ -92,8 +101,8 @@ pub enum InsertError {
 impl fmt::Display for InsertError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::PartNumber => "the part number is 0 or above the number of parts",
-            Self::TooManyParts => "the message has more parts than a slot holds",
+            Self::FragmentNumber => "the fragment number is 0 or above the number of fragments",
+            Self::TooManyFragments => "the message has more fragments than a slot holds",
             Self::TooLong => "the message has more octets than a slot holds",
             Self::NoSlots => "the reassembler has no slots",
         })
@@ -102,28 +111,28 @@ impl fmt::Display for InsertError {
 
 impl core::error::Error for InsertError {}
 
-/// A message that was dropped before it was complete. Its parts are lost.
+/// A message that was dropped before it was complete. Its fragments are lost.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "the parts of this message are lost"]
+#[must_use = "the fragments of this message are lost"]
 pub struct Incomplete<K> {
     /// Why it was dropped.
     pub cause: IncompleteCause,
-    /// The key of its parts.
+    /// The key of its fragments.
     pub key: K,
-    /// The reference number of its parts.
+    /// The reference number of its fragments.
     pub reference: u16,
     /// The width of the reference number.
     pub width: Width,
-    /// The number of parts.
+    /// The number of fragments.
     pub total: u8,
-    /// How many parts had arrived.
-    pub parts: u8,
-    /// When the first part arrived.
+    /// How many fragments had arrived.
+    pub fragments: u8,
+    /// When the first fragment arrived.
     pub since: Instant,
 }
 
-// As for Fragment.
+// The derive would contain a branch that panics, as there are more than five fields.
 impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incomplete")
@@ -132,7 +141,7 @@ impl<K: fmt::Debug> fmt::Debug for Incomplete<K> {
             .field("reference", &self.reference)
             .field("width", &self.width)
             .field("total", &self.total)
-            .field("parts", &self.parts)
+            .field("fragments", &self.fragments)
             .field("since", &self.since)
             .finish()
     }
@@ -148,9 +157,9 @@ pub enum IncompleteCause {
     Expired,
     /// Its slot was needed for another message, and it was the oldest.
     Evicted,
-    /// A part arrived again with a different text: the sender reused the reference for a new message.
+    /// A fragment arrived again with a different text: the sender reused the reference for a new message.
     Replaced,
-    /// No part arrived within the longest allowed gap
+    /// No fragment arrived within the longest allowed gap
     /// ([`Reassembler::with_longest_gap`](super::Reassembler::with_longest_gap)).
     Gap,
 }

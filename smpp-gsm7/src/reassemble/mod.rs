@@ -1,14 +1,14 @@
-//! Joins the parts of long messages, in fixed memory.
+//! Joins the fragments of long messages, in fixed memory.
 //!
-//! A [`Reassembler`] takes parts in any order and returns each message once it is complete, with its parts in
-//! order. Parts belong together if they have the same key, usually the sender, and the same reference number.
+//! A [`Reassembler`] takes fragments in any order and returns each message once it is complete, with its
+//! fragments in order. Fragments belong together if they have the same key, usually the sender, and the same reference number.
 //!
 //! ```
 //! use smpp_gsm7::reassemble::{Fragment, Inserted, MessageSlot, Reassembler};
 //! use smpp_gsm7::udh::Udh;
 //! use smpp_gsm7::{Charset, Duration, Fill, Instant, header_septets, unpack};
 //!
-//! // Up to four incomplete messages, each with at most 8 parts and 1,280 octets. Take the seed from a random number
+//! // Up to four incomplete messages, each with at most 8 fragments and 1,280 octets. Take the seed from a random number
 //! // generator. The key is the sender.
 //! let slots = [const { MessageSlot::<&str, 8, 1280>::EMPTY }; 4];
 //! let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED);
@@ -20,11 +20,11 @@
 //! let mut text = String::new();
 //! for (length, user_data) in [(16, second), (14, first)] {
 //!     let (header, packed) = Udh::split(user_data)?;
-//!     let Some(part) = header.concatenation() else { continue };
-//!     // Only TP-UDL distinguishes a final `@` from unused bits, so unpack each part before storing it.
+//!     let Some(concatenation) = header.concatenation() else { continue };
+//!     // Only TP-UDL distinguishes a final `@` from unused bits, so unpack each fragment before storing it.
 //!     let (mut septets, count) = ([0; 160], length - header_septets(header.len()));
 //!     let septets = unpack(packed, Fill::after_header(header.len()), count, &mut septets)?;
-//!     let fragment = Fragment::new("+46700000001", part, coding, Some(header), septets);
+//!     let fragment = Fragment::new("+46700000001", concatenation, coding, Some(header), septets);
 //!
 //!     let (inserted, incomplete) = messages.insert(Instant::from_millis(0), &fragment)?;
 //!     assert_eq!(incomplete, None); // no other message was dropped to make room
@@ -43,52 +43,51 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
-pub use fragment::{Fragment, Incomplete, IncompleteCause, InsertError, Inserted};
-pub use message::{Message, PartText};
+pub use fragment::{Fragment, Incomplete, IncompleteCause, InsertError, Inserted, TextCoding};
+pub use message::Message;
 pub use slot::MessageSlot;
 
 use crate::hash::{Keyed, Seed};
 use crate::instant::{Duration, Instant};
-use crate::slots::{self, At, Free, Linked, List, Slots};
-use crate::udh::Concatenation;
+use crate::slots::{self, At, Free, List, Slots};
 use core::hash::Hash;
 use core::ops::Add;
-use slot::{Order, Progress};
+use slot::Progress;
 
-/// Joins parts in slots that the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed
-/// slice. Each [`MessageSlot`] holds one message. Inserting a part takes the same time with 10,000 messages as with
+/// Joins fragments in slots that the caller provides: an array, a slice, or with the feature `alloc` a `Vec` or a boxed
+/// slice. Each [`MessageSlot`] holds one message. Inserting a fragment takes the same time with 10,000 messages as with
 /// ten.
 ///
-/// A completed message is remembered until it expires or its slot is needed. Parts that arrive again meanwhile are
+/// A completed message is remembered until it expires or its slot is needed. Fragments that arrive again meanwhile are
 /// reported as [`Inserted::Repeated`]. A new message takes a free slot. If there is none, it takes the slot of the
 /// message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references
 ///
-/// Senders reuse reference numbers, some after 256 messages, some for the next one. If parts get lost, parts of two
-/// messages can meet in one slot. A part that differs from the stored part with the same number starts a new
-/// message:
+/// Senders reuse reference numbers, some after 256 messages, some for the next one. If fragments get lost, fragments
+/// of two messages can meet in one slot. A fragment that differs from the stored one with the same number starts a
+/// new message:
 ///
-/// - Parts that arrived before the replaced part are lost with it and reported as [`Incomplete`].
-/// - Parts that arrived after it are kept. Example: part 2 of an old message, then parts 1, 2 and 3 of the next
+/// - Fragments that arrived before the replaced one are lost with it and reported as [`Incomplete`].
+/// - Fragments that arrived after it are kept. Example: fragment 2 of an old message, then 1, 2 and 3 of the next
 ///   one. The next one is complete.
-/// - If the kept parts could still belong to the old message, because all parts arrived in order, they are in
-///   doubt. Example: parts 1 and 3 of an old message, then parts 1 and 2 of the next one. Parts in doubt count
-///   as missing until they arrive again, or until parts of the new message arrive out of order.
+/// - If the kept fragments could still belong to the old message, because all fragments arrived in order, they are
+///   in doubt. Example: fragments 1 and 3 of an old message, then 1 and 2 of the next one. Fragments in doubt count
+///   as missing until they arrive again, or until fragments of the new message arrive out of order.
 ///
-/// If no part arrives twice, only time can distinguish two messages. Example: parts 2 and 3 of an old message, then
-/// part 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a limit;
-/// [`Message`] reports the order of arrival and the gaps. A message identical to an earlier one in every part and
+/// If no fragment arrives twice, only time can distinguish two messages. Example: fragments 2 and 3 of an old
+/// message, then 1 of the next one. Set [`with_longest_gap`](Self::with_longest_gap) if the sender guarantees a limit;
+/// [`Message`] reports the order of arrival and the gaps. A message identical to an earlier one in every fragment and
 /// in its reference counts as a repetition.
 #[derive(Debug)]
 pub struct Reassembler<S> {
     slots: S,
     /// Slots without a message.
     free: Free,
-    /// Incomplete messages, by the time of their first part.
+    /// Incomplete messages, by the time of their first fragment.
     open: List,
-    /// Incomplete messages, by the time of their last part.
-    recent: List,
+    /// Incomplete messages, by the time of their last fragment.
+    recent: List<1>,
     /// Completed messages, in the order of completion.
     done: List,
     expiry: Duration,
@@ -96,25 +95,31 @@ pub struct Reassembler<S> {
     seed: Seed,
 }
 
-impl<K, const PARTS: usize, const OCTETS: usize, S> Reassembler<S>
+impl<K, const FRAGMENTS: usize, const OCTETS: usize, S> Reassembler<S>
 where
     K: Clone + Eq + Hash,
-    S: Slots<Slot = MessageSlot<K, PARTS, OCTETS>>,
+    S: Slots<Slot = MessageSlot<K, FRAGMENTS, OCTETS>>,
 {
-    /// Creates an empty reassembler. All parts of a message must arrive in less than `expiry`. The reassembler uses
+    /// Creates an empty reassembler. All fragments of a message must arrive in less than `expiry`. The reassembler uses
     /// at most 65,535 slots. It drops what they contained before.
     ///
     /// A secret `seed` keeps senders from choosing references that slow the reassembler down.
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
         let all = slots.slots_mut();
         all.iter_mut().for_each(MessageSlot::reset);
-        let free = Free::all(all, Order::Since);
-        let longest_gap = Duration::from_millis(u64::MAX);
-        let [open, recent, done] = [List::EMPTY; 3];
-        Self { slots, free, open, recent, done, expiry, longest_gap, seed: Seed(seed) }
+        Self {
+            free: Free::all(all),
+            slots,
+            open: List::EMPTY,
+            recent: List::EMPTY,
+            done: List::EMPTY,
+            expiry,
+            longest_gap: Duration::from_millis(u64::MAX),
+            seed: Seed(seed),
+        }
     }
 
-    /// Sets the longest time between two consecutive parts of a message. A part that arrives later starts a new
+    /// Sets the longest time between two consecutive fragments of a message. A fragment that arrives later starts a new
     /// message. By default only the expiry applies.
     ///
     /// ```
@@ -125,10 +130,10 @@ where
     /// let slots = [const { MessageSlot::<&str, 8, 1280>::EMPTY }; 4];
     /// let mut messages = Reassembler::new(slots, Duration::from_secs(600), 0x5EED)
     ///     .with_longest_gap(Duration::from_secs(30));
-    /// // The first part of the old message is lost, and its reference is reused a minute later.
+    /// // The first fragment of the old message is lost, and its reference is reused a minute later.
     /// for (now, number, text) in [(0, 2, b"world"), (60_000, 1, b"Good ")] {
-    ///     let part = Concatenation { reference: 42, width: Width::Bits8, total: 2, number };
-    ///     let fragment = Fragment::new("+46700000001", part, 0, None, text);
+    ///     let concatenation = Concatenation { reference: 42, width: Width::Bits8, total: 2, number };
+    ///     let fragment = Fragment::new("+46700000001", concatenation, 0, None, text);
     ///     let (inserted, _incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
     ///     assert!(matches!(inserted, Inserted::Waiting { missing: 1 }));
     /// }
@@ -139,11 +144,11 @@ where
         Self { longest_gap, ..self }
     }
 
-    /// Adds a part. Also returns the incomplete message that was dropped, if any, because its slot was needed or
+    /// Adds a fragment. Also returns the incomplete message that was dropped, if any, because its slot was needed or
     /// its time was over.
     ///
     /// # Errors
-    /// The part number is impossible, the message does not fit into a slot, or there are no slots. Nothing changed.
+    /// The fragment number is impossible, the message does not fit into a slot, or there are no slots. Nothing changed.
     pub fn insert<'r>(
         &'r mut self,
         now: Instant,
@@ -153,35 +158,34 @@ where
         K: 'r,
     {
         if !fragment.concatenation.is_valid() {
-            return Err(InsertError::PartNumber);
+            return Err(InsertError::FragmentNumber);
         }
-        if usize::from(fragment.concatenation.total) > PARTS {
-            return Err(InsertError::TooManyParts);
+        if usize::from(fragment.concatenation.total) > FRAGMENTS {
+            return Err(InsertError::TooManyFragments);
         }
-        if !MessageSlot::<K, PARTS, OCTETS>::has_room(0, fragment.text) {
+        if !MessageSlot::<K, FRAGMENTS, OCTETS>::has_room(0, fragment.text) {
             return Err(InsertError::TooLong);
         }
         let mut hasher = Keyed::new(self.seed);
-        let Concatenation { reference, width, total, .. } = fragment.concatenation;
-        (&fragment.key, reference, width, total).hash(&mut hasher);
+        fragment.identity().hash(&mut hasher);
         let [hash, _] = hasher.end();
-        let known = slots::chain(self.slots.slots(), (), hash).find(|(_, slot)| slot.is_of(fragment));
+        let known = slots::with_hash(self.slots.slots(), 0, hash).find(|(_, slot)| slot.is_of(fragment));
         let known = known.map(|(at, _)| at);
         let at = known.or_else(|| self.place_for_new()).ok_or(InsertError::NoSlots)?;
 
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.slots_mut();
         let slot = slots.get_mut(usize::from(at)).ok_or(InsertError::NoSlots)?;
-        let before = slot.age();
+        let before = (slot.progress, slot.since);
         let over = slot.is_over(now, expiry, longest_gap);
         let (mut incomplete, mut is_new, mut is_repeated) = (None, false, false);
         if known.is_none() || over.is_some() {
             incomplete = slot.drop_for(over.unwrap_or(IncompleteCause::Evicted));
-            slot.start(fragment, now);
+            slot.begin(fragment, now);
             is_new = true;
         } else if let Some(is_same) = slot.holds(fragment) {
             if is_same {
-                // The part that was in doubt may have been the last missing one.
+                // The fragment that was in doubt may have been the last missing one.
                 is_repeated = !slot.repeat(fragment.concatenation.number, now, longest_gap);
             } else {
                 incomplete = slot.start_over(fragment, now, longest_gap)?;
@@ -196,8 +200,8 @@ where
             slot.complete();
         }
         if is_new {
-            slots::leave(slots, (), at);
-            slots::join(slots, (), hash, at);
+            slots::leave(slots, 0, at);
+            slots::join(slots, 0, hash, at);
         }
         self.file(at, before, is_new);
         let slot = self.slots.slots().get(usize::from(at)).ok_or(InsertError::NoSlots)?;
@@ -211,7 +215,7 @@ where
 
     /// A free slot, otherwise that of the message completed first, otherwise that of the oldest incomplete one.
     fn place_for_new(&mut self) -> Option<At> {
-        let free = self.free.take(self.slots.slots(), Order::Since);
+        let free = self.free.take(self.slots.slots_mut());
         let oldest = [self.done.oldest(), self.open.oldest()];
         free.or_else(|| oldest.into_iter().find(|at| *at != slots::NONE))
     }
@@ -220,38 +224,38 @@ where
     fn file(&mut self, at: At, before: (Progress, Instant), is_new: bool) {
         let slots = self.slots.slots_mut();
         let Some(slot) = slots.get(usize::from(at)) else { return };
-        let after = slot.age();
+        let after = (slot.progress, slot.since);
         if before.0 == Progress::Open {
-            self.recent.remove(slots, Order::Last, at);
+            self.recent.remove(slots, at);
         }
         if is_new || before != after {
             match before.0 {
                 Progress::Free => {}
-                Progress::Open => self.open.remove(slots, Order::Since, at),
-                Progress::Done => self.done.remove(slots, Order::Since, at),
+                Progress::Open => self.open.remove(slots, at),
+                Progress::Done => self.done.remove(slots, at),
             }
             match after.0 {
-                Progress::Free => self.free.give(slots, Order::Since, at),
-                Progress::Open => insert_by_time(&mut self.open, slots, Order::Since, at),
-                Progress::Done => self.done.push(slots, Order::Since, at),
+                Progress::Free => self.free.give(slots, at),
+                Progress::Open => insert_by_time(&mut self.open, slots, at, |slot| slot.since),
+                Progress::Done => self.done.push(slots, at),
             }
         }
         if after.0 == Progress::Open {
-            insert_by_time(&mut self.recent, slots, Order::Last, at);
+            insert_by_time(&mut self.recent, slots, at, |slot| slot.last);
         }
     }
 
-    /// Drops one incomplete message that has expired or whose next part would come too late. Call it until it returns
+    /// Drops one incomplete message that has expired or whose next fragment would come too late. Call it until it returns
     /// `None`.
     pub fn expire(&mut self, now: Instant) -> Option<Incomplete<K>> {
         let (expiry, longest_gap) = (self.expiry, self.longest_gap);
         let slots = self.slots.slots_mut();
         for at in [self.open.oldest(), self.recent.oldest()] {
             let Some(slot) = slots.get_mut(usize::from(at)) else { continue };
-            let before = slot.age();
+            let before = (slot.progress, slot.since);
             if let Some(cause) = slot.is_over(now, expiry, longest_gap) {
                 let incomplete = slot.drop_for(cause);
-                slots::leave(slots, (), at);
+                slots::leave(slots, 0, at);
                 self.file(at, before, true);
                 return incomplete;
             }
@@ -262,8 +266,8 @@ where
     /// When to call [`expire`](Self::expire) next. `None` if no message is incomplete.
     pub fn next_expiry(&self) -> Option<Instant> {
         let slots = self.slots.slots();
-        let oldest = slots.get(usize::from(self.open.oldest()))?.time(Order::Since);
-        let stalest = slots.get(usize::from(self.recent.oldest()))?.time(Order::Last);
+        let oldest = slots.get(usize::from(self.open.oldest()))?.since;
+        let stalest = slots.get(usize::from(self.recent.oldest()))?.last;
         let too_late = stalest.add(self.longest_gap).add(Duration::from_millis(1));
         Some(oldest.add(self.expiry).min(too_late))
     }
@@ -275,16 +279,16 @@ where
 }
 
 /// Puts a slot behind those that are not younger. Usually it is the youngest.
-fn insert_by_time<K, const PARTS: usize, const OCTETS: usize>(
-    list: &mut List,
-    slots: &mut [MessageSlot<K, PARTS, OCTETS>],
-    order: Order,
+fn insert_by_time<const ORDER: usize, K, const FRAGMENTS: usize, const OCTETS: usize>(
+    list: &mut List<ORDER>,
+    slots: &mut [MessageSlot<K, FRAGMENTS, OCTETS>],
     at: At,
+    time: fn(&MessageSlot<K, FRAGMENTS, OCTETS>) -> Instant,
 ) {
-    let Some(time) = slots.get(usize::from(at)).map(|slot| slot.time(order)) else { return };
+    let own = slots.get(usize::from(at)).map(time);
     let mut before = list.newest();
-    while let Some(slot) = slots.get(usize::from(before)).filter(|slot| slot.time(order) > time) {
-        before = slot.links(order).before;
+    while let Some(slot) = slots.get(usize::from(before)).filter(|slot| Some(time(slot)) > own) {
+        before = slot.links.get(ORDER).map_or(slots::NONE, |links| links.before);
     }
-    list.insert_after(slots, order, at, before);
+    list.insert_after(slots, at, before);
 }

@@ -1,12 +1,13 @@
 use super::*;
-use crate::udh::Width;
+use crate::udh::{Concatenation, Width};
 use crate::{Charset, Language};
 
 type Key = (&'static str, &'static str);
 
 fn fragment(reference: u16, total: u8, number: u8, text: &[u8]) -> Fragment<'_, Key> {
     let concatenation = Concatenation { reference, width: Width::Bits8, total, number };
-    Fragment { header: 6, ..Fragment::new(("46700000001", "12345"), concatenation, 0, None, text) }
+    let coding = TextCoding { header: 6, ..TextCoding::default() };
+    Fragment { coding, ..Fragment::new(("46700000001", "12345"), concatenation, 0, None, text) }
 }
 
 type Small = Reassembler<[MessageSlot<Key, 4, 16>; 2]>;
@@ -28,7 +29,11 @@ fn insert<'o>(
 ) -> Result<&'o [u8], i16> {
     match messages.insert(at(now), part) {
         Ok((Inserted::Waiting { missing }, _)) => Err(i16::from(missing)),
-        Ok((Inserted::Complete(message), _)) => Ok(message.copy_to(out).unwrap()),
+        Ok((Inserted::Complete(message), _)) => Ok({
+            let whole = &mut out[..message.text().len()];
+            whole.copy_from_slice(message.text());
+            whole
+        }),
         Ok((Inserted::Repeated, _)) => Err(-1),
         Err(_) => Err(-2),
     }
@@ -78,7 +83,7 @@ fn a_part_with_another_text_starts_a_new_message() {
     let _ = messages.insert(at(0), &fragment(7, 2, 1, b"old"));
     let (_, lost) = messages.insert(at(5), &fragment(7, 2, 1, b"new")).unwrap();
     let lost = lost.unwrap();
-    assert_eq!((lost.cause, lost.parts, lost.total), (IncompleteCause::Replaced, 1, 2));
+    assert_eq!((lost.cause, lost.fragments, lost.total), (IncompleteCause::Replaced, 1, 2));
     let part = fragment(7, 2, 1, b"old");
     assert_eq!((lost.key, lost.reference), (part.key, 7));
     let mut out = [0; 16];
@@ -160,8 +165,10 @@ fn a_reference_that_is_used_again_at_once() {
 fn each_part_is_read_as_it_says() {
     let mut messages = small();
     let turkish = Some(Language::TURKISH);
-    let first = Fragment { single: turkish, ..fragment(7, 3, 1, b"a\x1Bg") };
-    let second = Fragment { coding: 8, ..fragment(7, 3, 2, b"\0b\xD8\x3D") };
+    let plain = TextCoding { header: 6, ..TextCoding::default() };
+    let coded = |coding, fragment: Fragment<'static, Key>| Fragment { coding, ..fragment };
+    let first = coded(TextCoding { single: turkish, ..plain }, fragment(7, 3, 1, b"a\x1Bg"));
+    let second = coded(TextCoding { data_coding: 8, ..plain }, fragment(7, 3, 2, b"\0b\xD8\x3D"));
     let third = fragment(7, 3, 3, b"\x1Be");
     let _ = messages.insert(at(0), &third);
     let _ = messages.insert(at(0), &first);
@@ -172,15 +179,18 @@ fn each_part_is_read_as_it_says() {
         _ => None,
     };
     assert!(whole.chars(charset_of).unwrap().eq("ağb\u{FFFD}€".chars()));
-    assert_eq!(whole.coding(), 0);
-    assert!(whole.parts().map(|part| (part.header, part.single)).eq([(6, turkish), (6, None), (6, None)]));
-    let octets = Fragment { coding: 4, ..fragment(8, 1, 1, b"\x01") };
+    assert!(whole.fragments().map(|(coding, _)| (coding.data_coding, coding.header, coding.single)).eq([
+        (0, 6, turkish),
+        (8, 6, None),
+        (0, 6, None)
+    ]));
+    let octets = coded(TextCoding { data_coding: 4, ..plain }, fragment(8, 1, 1, b"\x01"));
     let (Inserted::Complete(whole), _) = messages.insert(at(0), &octets).unwrap() else { panic!() };
     assert!(whole.chars(charset_of).is_none());
-    assert_eq!((whole.coding(), whole.len(), whole.is_empty()), (4, 1, false));
+    assert!(whole.fragments().map(|(coding, text)| (coding.data_coding, text)).eq([(4, &b"\x01"[..])]));
     let empty = fragment(9, 1, 1, b"");
     let (Inserted::Complete(whole), _) = messages.insert(at(0), &empty).unwrap() else { panic!() };
-    assert_eq!((whole.coding(), whole.len(), whole.is_empty()), (0, 0, true));
+    assert!(whole.fragments().map(|(coding, text)| (coding.data_coding, text)).eq([(0, &b""[..])]));
 }
 
 #[test]
@@ -219,9 +229,9 @@ fn what_has_no_room_is_refused_and_changes_nothing() {
     let long = [b'x'; 65];
     let base = fragment(1, 2, 1, b"0123456789");
     for (part, error) in [
-        (fragment(1, 2, 0, b"0123456789"), InsertError::PartNumber),
-        (fragment(1, 2, 3, b"0123456789"), InsertError::PartNumber),
-        (fragment(1, 5, 1, b"0123456789"), InsertError::TooManyParts),
+        (fragment(1, 2, 0, b"0123456789"), InsertError::FragmentNumber),
+        (fragment(1, 2, 3, b"0123456789"), InsertError::FragmentNumber),
+        (fragment(1, 5, 1, b"0123456789"), InsertError::TooManyFragments),
         (fragment(1, 2, 1, &long), InsertError::TooLong),
     ] {
         assert_eq!(messages.insert(at(0), &part).err(), Some(error));
@@ -274,7 +284,7 @@ fn ten_thousand_messages_do_not_pass_over_the_stack() {
                 match inserted {
                     (Inserted::Waiting { missing }, None) => assert_eq!(missing, 3 - number),
                     (Inserted::Complete(message), None) => {
-                        assert!(message.parts().all(|part| part.text == octets) && number == 3);
+                        assert!(message.fragments().all(|(_, text)| text == octets) && number == 3);
                     }
                     other => panic!("{other:?}"),
                 }

@@ -221,9 +221,8 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
             (Inserted::Waiting { missing }, None) => assert_eq!(usize::from(missing), total - count),
             (Inserted::Complete(whole), None) => {
                 assert_eq!(count, total);
-                let mut out = [0; 2048];
-                assert_eq!(whole.copy_to(&mut out), Some(&texts.concat()[..]));
-                assert!(whole.parts().map(|part| part.text).eq(texts.iter().map(|text| &text[..])));
+                assert_eq!(whole.text(), texts.concat());
+                assert!(whole.fragments().map(|(_, text)| text).eq(texts.iter().map(|text| &text[..])));
                 check(&whole);
             }
             answer => panic!("{answer:?}"),
@@ -232,7 +231,7 @@ fn put_together(plan: &Plan<'_>, seed: usize, check: impl Fn(&Message<'_>)) {
     }
     assert_eq!(messages.under_way(), 1);
     assert_eq!(
-        messages.expire(Instant::from_millis(1000)).map(|dropped| dropped.parts),
+        messages.expire(Instant::from_millis(1000)).map(|dropped| dropped.fragments),
         Some(total as u8 - 1)
     );
 }

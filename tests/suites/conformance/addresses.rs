@@ -28,7 +28,7 @@ fn a_data_sm_source_of_64_octets_is_kept() {
                 };
                 let fragment = pdu.fragment().unwrap().unwrap();
                 match table.insert(Instant::ZERO, &fragment).unwrap() {
-                    (Inserted::Complete(whole), None) => assert_eq!((number, whole.len()), (2, 2)),
+                    (Inserted::Complete(whole), None) => assert_eq!((number, whole.text().len()), (2, 2)),
                     (Inserted::Waiting { missing: 1 }, None) => assert_eq!(number, 1),
                     other => panic!("{len}: {other:?}"),
                 }

@@ -1,9 +1,9 @@
 //! Reassembly: reused references, texts cut in odd places, and odd headers.
 
-use smpp_core::codes::DataCoding;
+use smpp_core::codes::{DataCoding, Npi, Ton};
 use smpp_core::message::reassemble::{
-    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, KeptAddress,
-    MessageSlot, Reassembler, ReferenceIn,
+    Address, Fragment, FragmentError, FragmentKey, IncompleteCause, InsertError, Inserted, MessageSlot,
+    Reassembler, ReferenceIn, TextCoding,
 };
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::message::udh::{Concatenation, UdhErrorKind, Width};
@@ -24,8 +24,7 @@ fn messages_of<const MESSAGES: usize, const PARTS: usize, const OCTETS: usize>(
 }
 
 fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
-    let kept =
-        |address: &str| KeptAddress::new(&Address { address: address.into(), ..Address::default() }).unwrap();
+    let kept = |address: &str| Address::new(Ton(0), Npi(0), address.into()).unwrap();
     Fragment {
         key: FragmentKey {
             source: kept("46700000001"),
@@ -33,10 +32,7 @@ fn fragment(total: u8, number: u8, text: &[u8]) -> Fragment<'_> {
             reference_in: ReferenceIn::Udh,
         },
         concatenation: Concatenation { reference: 42, width: Width::Bits8, total, number },
-        coding: 0,
-        locking: None,
-        single: None,
-        header: 6,
+        coding: TextCoding { header: 6, ..TextCoding::default() },
         text,
     }
 }
@@ -58,7 +54,11 @@ fn wholes(messages: &mut Messages, total: u8, parts: &str) -> Vec<String> {
         let part = fragment(total, number, word.as_bytes());
         if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::from_millis(now), &part) {
             found.push(
-                whole.parts().map(|part| str::from_utf8(part.text).unwrap()).collect::<Vec<_>>().join(" "),
+                whole
+                    .fragments()
+                    .map(|(_, text)| str::from_utf8(text).unwrap())
+                    .collect::<Vec<_>>()
+                    .join(" "),
             );
         }
     }
@@ -150,7 +150,7 @@ fn streams_in_order_with_any_losses() {
                 let outcome = messages.insert(Instant::from_millis(at.into()), &part);
                 assert!(!matches!(outcome, Ok((Inserted::Repeated, _)) | Err(_)));
                 if let Ok((Inserted::Complete(whole), _)) = outcome {
-                    found.push(whole.parts().map(|part| part.text[0]).collect::<Vec<_>>());
+                    found.push(whole.fragments().map(|(_, text)| text[0]).collect::<Vec<_>>());
                 }
             }
             let is_one = |texts: &&Vec<u8>| texts.iter().all(|text| *text == texts[0]);
@@ -193,7 +193,7 @@ fn a_longest_gap_tells_messages_apart() {
     assert_eq!(messages.next_expiry(), Some(at(30_001)));
     assert_eq!(messages.expire(at(30_000)), None);
     let (_, lost) = messages.insert(at(30_001), &fragment(2, 2, b"new")).unwrap();
-    assert_eq!(lost.map(|lost| (lost.cause, lost.parts)), Some((IncompleteCause::Gap, 1)));
+    assert_eq!(lost.map(|lost| (lost.cause, lost.fragments)), Some((IncompleteCause::Gap, 1)));
     assert_eq!(messages.expire(at(60_002)).map(|lost| lost.cause), Some(IncompleteCause::Gap));
     // A message that was returned is remembered as long as before.
     let _ = messages.insert(at(70_000), &fragment(1, 1, b"done"));
@@ -211,16 +211,17 @@ fn a_whole_says_how_far_apart_and_in_which_order_its_parts_came() {
     let outcome = messages.insert(Instant::from_millis(1300), &fragment(3, 1, &[1]));
     let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
     // For a repeated part, the last time counts.
-    assert!(whole.order().eq([3, 2, 1]));
-    assert!(!whole.is_in_order());
+    assert!(whole.arrivals().map(|(number, at)| (number, at.as_millis())).eq([
+        (3, 700),
+        (2, 900),
+        (1, 1300)
+    ]));
     assert_eq!(whole.longest_gap(), Duration::from_millis(400));
-    assert_eq!(whole.span(), Duration::from_millis(600));
-    assert!(whole.parts().map(|part| part.arrived.as_millis()).eq([1300, 900, 700]));
 
     let outcome = messages.insert(Instant::from_millis(2000), &fragment(1, 1, b"one"));
     let Ok((Inserted::Complete(whole), _)) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((whole.order().collect::<Vec<_>>(), whole.is_in_order()), (vec![1], true));
-    assert_eq!((whole.longest_gap(), whole.span()), (Duration::ZERO, Duration::ZERO));
+    assert!(whole.arrivals().eq([(1, Instant::from_millis(2000))]));
+    assert_eq!(whole.longest_gap(), Duration::ZERO);
 }
 
 /// What a message loses is reported once.
@@ -231,7 +232,7 @@ fn every_part_that_is_lost_is_reported_once() {
     for word in ["A1", "A3", "B1", "B2", "B3", "C2", "D1", "D2", "D3"] {
         let part = fragment(3, word.as_bytes()[1] - b'0', word.as_bytes());
         let (_, dropped) = messages.insert(Instant::ZERO, &part).unwrap();
-        lost.extend(dropped.map(|dropped| (word, dropped.cause, dropped.parts)));
+        lost.extend(dropped.map(|dropped| (word, dropped.cause, dropped.fragments)));
     }
     assert_eq!(lost, [("B1", IncompleteCause::Replaced, 2), ("D2", IncompleteCause::Replaced, 1)]);
 }
@@ -271,7 +272,7 @@ fn a_refused_part_changes_nothing() {
         assert!(matches!(outcome, Ok((Inserted::Waiting { .. }, _))), "{outcome:?}");
     }
     let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part(3, b"")) else { panic!() };
-    assert_eq!(whole.copy_to(&mut [0; 8]), Some(&b"newer te"[..]));
+    assert_eq!(whole.text(), b"newer te");
 }
 
 /// The characters of texts in parts of one message.
@@ -296,7 +297,7 @@ fn what_a_sender_cut_in_two_is_read_whole() {
     let little: Vec<u8> =
         [0xFEFF].into_iter().chain("日👩👧".encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let turkish = Some(Language::TURKISH);
-    for (coding, single, locking, octets, text) in [
+    for (data_coding, single, locking, octets, text) in [
         (0, None, None, b"\x1Be\x1B(a\x1B)\x1B\x1B\x1Be".to_vec(), "€{a} €"),
         (0xF0, None, None, b"\x1Be\x1Be".to_vec(), "€€"),
         (0, turkish, None, b"a\x1Bs\x1Bg\x1Be".to_vec(), "aşğ€"),
@@ -307,7 +308,10 @@ fn what_a_sender_cut_in_two_is_read_whole() {
         (3, None, None, b"caf\xE9".to_vec(), "café"),
         (6, None, None, b"\xB4\xD0".to_vec(), "Да"),
     ] {
-        let part = |text| Fragment { coding, single, locking, ..fragment(1, 1, text) };
+        let part = |text| Fragment {
+            coding: TextCoding { data_coding, locking, single, header: 6 },
+            ..fragment(1, 1, text)
+        };
         for cut in 0..=octets.len() {
             let (first, second) = octets.split_at(cut);
             assert_eq!(read(codings, &[part(first), part(second)]), text, "{cut}");
@@ -331,7 +335,8 @@ fn packed_septets_that_a_sender_cut_in_two_are_read_whole() {
     for cut in 0..=septets.len() {
         let (first, second) = septets.split_at(cut);
         let (first, second) = (pack(first, Fill::after_header(6)), pack(second, Fill::after_header(9)));
-        let parts = [fragment(2, 1, &first), Fragment { header: 9, ..fragment(2, 2, &second) }];
+        let coding = TextCoding { header: 9, ..TextCoding::default() };
+        let parts = [fragment(2, 1, &first), Fragment { coding, ..fragment(2, 2, &second) }];
         assert_eq!(read(codings, &parts), "a€{b}cdefg€", "{cut}");
     }
 }
@@ -341,12 +346,20 @@ fn parts_of_different_alphabets_stay_apart() {
     let codings = DataCodings::default();
     let plain = fragment(1, 1, b"a\x1B");
     let after = fragment(1, 1, b"e");
-    let shifted = Fragment { single: Some(Language::TURKISH), ..after };
+    let shifted =
+        Fragment { coding: TextCoding { single: Some(Language::TURKISH), ..after.coding }, ..after };
     assert_eq!(read(codings, &[plain, after]), "a€");
     assert_eq!(read(codings, &[plain, shifted]), "a e");
     // The same alphabet with another data_coding, and octets of another one in between.
-    assert_eq!(read(codings, &[plain, Fragment { coding: 0xF0, ..after }]), "a€");
-    let half = Fragment { coding: DataCoding::UCS2.0, ..fragment(1, 1, b"\xD8\x3D") };
+    assert_eq!(
+        read(
+            codings,
+            &[plain, Fragment { coding: TextCoding { data_coding: 0xF0, ..after.coding }, ..after }]
+        ),
+        "a€"
+    );
+    let coding = TextCoding { data_coding: DataCoding::UCS2.0, ..TextCoding::default() };
+    let half = Fragment { coding, ..fragment(1, 1, b"\xD8\x3D") };
     let rest = Fragment { text: b"\xDE\x42", ..half };
     assert_eq!(read(codings, &[half, rest]), "🙂");
     assert_eq!(read(codings, &[half, plain, rest]), "\u{FFFD}a \u{FFFD}");
@@ -361,7 +374,8 @@ fn parts_of_different_alphabets_stay_apart() {
 #[test]
 fn byte_order_marks_of_parts() {
     let codings = DataCodings::default();
-    let part = |text| Fragment { coding: DataCoding::UCS2.0, ..fragment(1, 1, text) };
+    let coding = TextCoding { data_coding: DataCoding::UCS2.0, ..TextCoding::default() };
+    let part = |text| Fragment { coding, ..fragment(1, 1, text) };
     // Before the text, or before every part.
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"B\0")]), "AB");
     assert_eq!(read(codings, &[part(b"\xFF\xFEA\0"), part(b"\xFF\xFEB\0")]), "AB");
@@ -387,7 +401,10 @@ fn a_header_whose_length_counts_itself_is_read() {
             let submit_sm = SubmitSm { esm_class: 0x40.into(), short_message, ..SubmitSm::default() };
             let part = deliver_sm.fragment().unwrap().unwrap();
             assert_eq!(submit_sm.fragment(), Ok(Some(part)));
-            assert_eq!((part.concatenation.number, part.header), (2 - turn as u8, usize::from(first[0])));
+            assert_eq!(
+                (part.concatenation.number, part.coding.header),
+                (2 - turn as u8, u16::from(first[0]))
+            );
             if let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &part) {
                 let codings = DataCodings::default();
                 text.extend(whole.chars(|coding| codings.charset(coding.into())).unwrap());
@@ -422,13 +439,13 @@ fn totals_and_numbers_at_their_borders() {
     }
     for (total, number) in [(255, 0), (0, 0), (0, 1), (254, 255), (1, 2)] {
         let outcome = messages.insert(Instant::ZERO, &fragment(total, number, b""));
-        assert_eq!(outcome.err(), Some(InsertError::PartNumber));
+        assert_eq!(outcome.err(), Some(InsertError::FragmentNumber));
     }
     let Ok((Inserted::Complete(whole), _)) = messages.insert(Instant::ZERO, &fragment(255, 1, &[1])) else {
         panic!()
     };
-    assert!(whole.parts().map(|part| part.text[0]).eq(1..=255));
-    assert!(whole.order().eq((1..=255).rev()));
+    assert!(whole.fragments().map(|(_, text)| text[0]).eq(1..=255));
+    assert!(whole.arrivals().map(|(number, _)| number).eq((1..=255).rev()));
     // A message of one part, whatever its reference.
     for (reference_in, width) in [
         (ReferenceIn::Udh, Width::Bits8),
@@ -453,7 +470,7 @@ fn a_part_in_another_alphabet_is_another_part() {
     assert!(encoder.measure("a").is_ok());
     let part = fragment(2, 1, b"\x1Bs");
     let _ = messages.insert(Instant::ZERO, &part);
-    let turkish = Fragment { single: Some(Language::TURKISH), ..part };
+    let turkish = Fragment { coding: TextCoding { single: Some(Language::TURKISH), ..part.coding }, ..part };
     let (_, lost) = messages.insert(Instant::ZERO, &turkish).unwrap();
     assert_eq!(lost.map(|lost| lost.cause), Some(IncompleteCause::Replaced));
     assert!(matches!(messages.insert(Instant::ZERO, &turkish), Ok((Inserted::Repeated, _))));

@@ -279,11 +279,10 @@ fn a_receipt_in_parts() {
     let first = Receipt::from_deliver_sm(&pdus[0], &mut []);
     assert_eq!((first.text.id, first.text.stat, first.is_final()), (Some(&b"77"[..]), None, false));
     let mut table = Reassembler::new([const { MessageSlot::<2, 300>::EMPTY }], Duration::from_secs(1), 1);
-    let mut whole = [0; 300];
     for pdu in pdus.iter().rev() {
         let fragment = pdu.fragment().unwrap().unwrap();
         if let (Inserted::Complete(text), _) = table.insert(Instant::ZERO, &fragment).unwrap() {
-            let receipt = ReceiptText::parse(text.copy_to(&mut whole).unwrap());
+            let receipt = ReceiptText::parse(text.text());
             assert_eq!(receipt.id, Some(&b"77"[..]));
             assert_eq!(receipt.done_date.unwrap().as_bytes(), b"2611221012");
             assert_eq!((receipt.stat, receipt.text), (Some(&b"DELIVRD"[..]), Some(&b"Hi"[..])));

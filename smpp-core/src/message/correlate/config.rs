@@ -30,16 +30,7 @@ debug_fields!(CorrelatorConfig { ids receipts_for by_destination expiry retentio
 #[cfg(feature = "defmt")]
 impl defmt::Format for CorrelatorConfig {
     fn format(&self, f: defmt::Formatter<'_>) {
-        let Self { ids, receipts_for, by_destination, expiry, retention, seed: _ } = self;
-        defmt::write!(
-            f,
-            "CorrelatorConfig {{ ids: {}, receipts_for: {}, by_destination: {}, expiry: {}, retention: {} }}",
-            ids,
-            receipts_for,
-            by_destination,
-            expiry,
-            retention
-        );
+        defmt::write!(f, "{}", defmt::Debug2Format(self));
     }
 }
 
@@ -91,15 +82,9 @@ pub struct MessageKey<'a> {
     pub destination: &'a [u8],
 }
 
-impl<'a> From<&'a [u8]> for MessageKey<'a> {
-    fn from(id: &'a [u8]) -> Self {
-        Self { id, destination: &[] }
-    }
-}
-
-impl<'a, const N: usize> From<&'a [u8; N]> for MessageKey<'a> {
-    fn from(id: &'a [u8; N]) -> Self {
-        Self { id, destination: &[] }
+impl<'a, I: AsRef<[u8]> + ?Sized> From<&'a I> for MessageKey<'a> {
+    fn from(id: &'a I) -> Self {
+        Self { id: id.as_ref(), destination: &[] }
     }
 }
 

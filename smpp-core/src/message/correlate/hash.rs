@@ -2,7 +2,7 @@
 //!
 //! They are HalfSipHash with the caller's seed: without the seed, nobody can choose ids that collide.
 
-use crate::message::receipt::{Digits, LIMBS, bare, number};
+use crate::message::receipt::{Digits, IdBase, LIMBS, bare, number};
 use core::hash::{Hash, Hasher};
 use smpp_gsm7::hash::{Keyed, Seed};
 
@@ -32,27 +32,27 @@ impl Hashes {
         end(hash)
     }
 
-    /// Hashes an id so that case, leading zeros, `0x` and quotes do not matter.
+    /// Hashes the digits of an id, lowest first, so that case, leading zeros, `0x` and quotes do not matter.
     pub(super) fn digits(self, id: &[u8], destination: u64) -> u32 {
         let digits = Digits::of(id);
         let mut hash = self.begin(destination);
         let octets = if digits.is_hexadecimal() { digits.digits } else { bare(id) };
-        octets.iter().for_each(|octet| hash.push(octet.to_ascii_lowercase()));
+        octets.iter().rev().for_each(|octet| hash.push(octet.to_ascii_lowercase()));
         end(hash)
     }
 
-    /// The [`Hashes::digits`] of a decimal id after conversion to hexadecimal.
-    pub(super) fn in_hexadecimal(self, id: &[u8], destination: u64) -> Option<u32> {
-        let digits = Digits::of(id);
-        let limbs = if digits.is_decimal() { number(digits.digits, 10)? } else { return None };
-        Some(hash_of_digits(self.begin(destination), limbs.into_iter().rev(), 16, 8))
-    }
-
-    /// The [`Hashes::digits`] of a hexadecimal id after conversion to decimal.
-    pub(super) fn in_decimal(self, id: &[u8], destination: u64) -> Option<u32> {
-        let digits = Digits::of(id);
-        let limbs = if digits.is_hexadecimal() { number(digits.digits, 16)? } else { return None };
-        Some(hash_of_digits(self.begin(destination), billions(limbs).into_iter().rev(), 10, 9))
+    /// The [`Hashes::digits`] of an id after conversion to this base from the other one.
+    pub(super) fn converted(self, base: IdBase, id: &[u8], destination: u64) -> Option<u32> {
+        let (digits, hash) = (Digits::of(id), self.begin(destination));
+        match base {
+            IdBase::Decimal if digits.is_hexadecimal() => {
+                Some(hash_of_number(hash, number(digits.digits, 16)?, |number| (number / 10, number % 10)))
+            }
+            IdBase::Hexadecimal if digits.is_decimal() => {
+                Some(hash_of_number(hash, number(digits.digits, 10)?, |number| (number / 16, number % 16)))
+            }
+            _ => None,
+        }
     }
 
     /// Hashes the caller's value.
@@ -84,46 +84,27 @@ fn end(hash: Keyed) -> u32 {
     low
 }
 
-/// Hashes the digits of a number, highest first, without leading zeros. The digits are passed in groups of `count`,
-/// each as a number below 2^32, highest group first.
-fn hash_of_digits(mut hash: Keyed, groups: impl Iterator<Item = u32>, base: u32, count: u32) -> u32 {
-    let mut begun = false;
-    for group in groups {
-        let mut weight = base.wrapping_pow(count.wrapping_sub(1));
-        while let Some(digit) = group.checked_div(weight) {
-            let digit = digit.checked_rem(base).unwrap_or(0);
-            begun |= digit != 0;
-            if begun {
-                let octet = char::from_digit(digit, base).and_then(|c| u8::try_from(c).ok());
-                hash.push(octet.unwrap_or(0));
-            }
-            weight = weight.checked_div(base).unwrap_or(0);
+/// Hashes the digits of a number, lowest first, without leading zeros. `divide` divides by the base, with the
+/// remainder.
+fn hash_of_number(mut hash: Keyed, mut limbs: [u32; LIMBS], divide: impl Fn(u64) -> (u64, u64)) -> u32 {
+    let mut rest = &mut limbs[..];
+    loop {
+        while let [lower @ .., 0] = rest {
+            rest = lower;
         }
+        if rest.is_empty() {
+            return end(hash);
+        }
+        let mut digit = 0;
+        for limb in rest.iter_mut().rev() {
+            let (quotient, remainder) = divide(digit << 32 | u64::from(*limb));
+            // Below 2^32, because the previous remainder was below the base.
+            *limb = u32::try_from(quotient).unwrap_or(0);
+            digit = remainder;
+        }
+        let octet = usize::try_from(digit).ok().and_then(|digit| b"0123456789abcdef".get(digit));
+        hash.push(octet.copied().unwrap_or(0));
     }
-    end(hash)
-}
-
-/// The number in groups of nine decimal digits, lowest first. 2^512 has 155 digits.
-fn billions(mut limbs: [u32; LIMBS]) -> [u32; 18] {
-    let mut groups = [0_u32; 18];
-    let mut left = &mut limbs[..];
-    for group in &mut groups {
-        while let [below @ .., 0] = left {
-            left = below;
-        }
-        if left.is_empty() {
-            break;
-        }
-        let mut rest = 0_u64;
-        for limb in left.iter_mut().rev() {
-            let number = rest << 32 | u64::from(*limb);
-            // Below 2^32, because the previous remainder was below the divisor.
-            *limb = u32::try_from(number / 1_000_000_000).unwrap_or(0);
-            rest = number % 1_000_000_000;
-        }
-        *group = u32::try_from(rest).unwrap_or(0);
-    }
-    groups
 }
 
 #[cfg(test)]
@@ -143,23 +124,30 @@ mod tests {
             for destination in [0, 7] {
                 let digits = |id| HASHES.digits(id, destination);
                 assert_eq!(
-                    HASHES.in_hexadecimal(decimal, destination),
+                    HASHES.converted(IdBase::Hexadecimal, decimal, destination),
                     Some(digits(hexadecimal)),
                     "{number}"
                 );
-                assert_eq!(HASHES.in_decimal(hexadecimal, destination), Some(digits(decimal)), "{number}");
+                assert_eq!(
+                    HASHES.converted(IdBase::Decimal, hexadecimal, destination),
+                    Some(digits(decimal)),
+                    "{number}"
+                );
                 let padded = format!("0x000{number:x}");
                 assert_eq!(digits(padded.as_bytes()), digits(hexadecimal));
             }
         }
-        assert_eq!((HASHES.in_decimal(b"xyz", 0), HASHES.in_hexadecimal(b"xyz", 0)), (None, None));
-        assert_eq!(HASHES.in_hexadecimal(b"0xff", 0), None);
-        assert_eq!(HASHES.in_decimal(b"0xff", 0), Some(HASHES.digits(b"255", 0)));
+        assert_eq!(
+            (HASHES.converted(IdBase::Decimal, b"xyz", 0), HASHES.converted(IdBase::Hexadecimal, b"xyz", 0)),
+            (None, None)
+        );
+        assert_eq!(HASHES.converted(IdBase::Hexadecimal, b"0xff", 0), None);
+        assert_eq!(HASHES.converted(IdBase::Decimal, b"0xff", 0), Some(HASHES.digits(b"255", 0)));
         assert_ne!(HASHES.digits(b"0m1", 0), HASHES.digits(b"m1", 0));
         // 64 hexadecimal digits, the length of an id.
         let most = b"115792089237316195423570985008687907853269984665640564039457584007913129639935";
-        assert_eq!(HASHES.in_decimal(&[b'F'; 64], 0), Some(HASHES.digits(most, 0)));
-        assert_eq!(HASHES.in_hexadecimal(most, 0), Some(HASHES.digits(&[b'f'; 64], 0)));
+        assert_eq!(HASHES.converted(IdBase::Decimal, &[b'F'; 64], 0), Some(HASHES.digits(most, 0)));
+        assert_eq!(HASHES.converted(IdBase::Hexadecimal, most, 0), Some(HASHES.digits(&[b'f'; 64], 0)));
     }
 
     #[test]

@@ -105,16 +105,8 @@ impl IdRule {
     }
 
     /// The side whose ids are hexadecimal while those of the other side are decimal.
-    const fn hexadecimal_side(self) -> Option<Origin> {
-        match self {
-            Self::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal } => {
-                Some(Origin::Submitted)
-            }
-            Self::Bases { submitted: IdBase::Decimal, in_receipt: IdBase::Hexadecimal } => {
-                Some(Origin::InReceipt)
-            }
-            _ => None,
-        }
+    fn hexadecimal_side(self) -> Option<Origin> {
+        Origin::BOTH.into_iter().find(|side| side.hexadecimal() == self)
     }
 }
 
@@ -126,6 +118,8 @@ pub(super) enum Origin {
 }
 
 impl Origin {
+    const BOTH: [Self; 2] = [Self::Submitted, Self::InReceipt];
+
     /// An id of this side and one of the other, ordered with that of the submit_sm_resp first.
     const fn in_order<'a>(self, id: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         match self {
@@ -197,14 +191,18 @@ impl Evidence {
 
     /// Records an id.
     pub(super) fn saw(&mut self, side: Origin, id: &[u8]) {
-        self.side(side).has_letters |= is_hexadecimal_only(id);
+        if self.rule != IdRule::Exact && !self.side(side).has_letters {
+            self.side(side).has_letters = is_hexadecimal_only(id);
+        }
     }
 
     /// Records that both sides spelled an id alike, unless their bases are known to differ.
     pub(super) fn saw_alike(&mut self, id: &[u8]) {
+        if self.rule == IdRule::Exact || self.rule.hexadecimal_side().is_some() {
+            return;
+        }
         let digits = Digits::of(id);
-        let is_number = digits.is_hexadecimal() && digits.digits.len() >= MIN_DIGITS;
-        if is_number && self.rule.hexadecimal_side().is_none() {
+        if digits.is_hexadecimal() && digits.digits.len() >= MIN_DIGITS {
             self.alike.increment();
         }
     }
@@ -242,23 +240,29 @@ fn is_hexadecimal_only(id: &[u8]) -> bool {
     digits.is_hexadecimal() && !digits.is_decimal()
 }
 
-/// An id and the hash of its destination, which is 0 if destinations do not count.
+/// An id, the hash of its destination, which is 0 if destinations do not count, and the hash of both.
 #[derive(Clone, Copy)]
 pub(super) struct HashedKey<'a> {
     pub(super) id: &'a [u8],
     pub(super) destination: u64,
+    exact: u32,
 }
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     pub(super) fn hashed<'k>(&self, key: MessageKey<'k>) -> HashedKey<'k> {
-        let destination = if self.by_destination { self.hashes.destination(key.destination) } else { 0 };
-        HashedKey { id: key.id, destination }
+        let by_destination = self.config.by_destination;
+        let destination = if by_destination { self.hashes.destination(key.destination) } else { 0 };
+        self.hashed_id(key.id, destination)
+    }
+
+    pub(super) fn hashed_id<'k>(&self, id: &'k [u8], destination: u64) -> HashedKey<'k> {
+        HashedKey { id, destination, exact: self.hashes.exact(id, destination) }
     }
 
     /// Indexes the id of a slot.
     pub(super) fn join_id(&mut self, at: At, key: HashedKey<'_>) {
         if !key.id.is_empty() {
-            self.table.join(Index::Exact, self.hashes.exact(key.id, key.destination), at);
+            self.table.join(Index::Exact, key.exact, at);
             if self.evidence.rule != IdRule::Exact {
                 self.table.join(Index::Digits, self.hashes.digits(key.id, key.destination), at);
             }
@@ -270,9 +274,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     where
         V: 't,
     {
-        let bucket = self.table.bucket(Index::Exact, self.hashes.exact(key.id, key.destination));
+        let bucket = self.table.with_hash(Index::Exact, key.exact);
         bucket.filter(move |(_, slot)| {
-            bare(slot.id.as_bytes()) == bare(key.id) && slot.destination == key.destination
+            slot.destination == key.destination && bare(slot.id.as_bytes()) == bare(key.id)
         })
     }
 
@@ -321,47 +325,35 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// number, so they do not count.
     fn find(&self, key: HashedKey<'_>, side: Origin, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
         let rule = self.evidence.rule;
-        let same = |slot: &IdSlot<V>| {
-            let (submitted, in_receipt) = side.in_order(key.id, slot.id.as_bytes());
-            slot.destination == key.destination && fits(slot) && rule.same(submitted, in_receipt)
-        };
+        let same = |slot: &IdSlot<V>| fits(slot) && is_same(rule, key, side, slot);
         let exact = self.exact(key).find(|(_, slot)| same(slot)).map(|(at, _)| at);
         if exact.is_some() || rule == IdRule::Exact {
             return exact;
         }
         let alike = |slot: &IdSlot<V>| same(slot) && hash::are_alike(slot.id.as_bytes(), key.id);
-        self.spelled(Some(self.hashes.digits(key.id, key.destination)), alike)
-            .or_else(|| self.spelled(self.crossed_hash(key, side, rule.hexadecimal_side()?), same))
+        self.spelled(self.hashes.digits(key.id, key.destination), alike)
+            .or_else(|| self.spelled(self.crossed_hash(key, side, rule.hexadecimal_side()?)?, same))
     }
 
     /// A slot of the other side that would match this id if the bases differed, if the rule leaves that open,
     /// and the side that would be hexadecimal.
     fn in_other_base(&self, key: HashedKey<'_>, side: Origin, phase: Phase) -> Option<(At, Origin)> {
-        [Origin::Submitted, Origin::InReceipt].into_iter().find_map(|hexadecimal| {
-            if !self.evidence.may_be_hexadecimal(hexadecimal) {
-                return None;
-            }
-            let same = |slot: &IdSlot<V>| {
-                let (submitted, in_receipt) = side.in_order(key.id, slot.id.as_bytes());
-                slot.is(phase)
-                    && slot.destination == key.destination
-                    && hexadecimal.hexadecimal().same(submitted, in_receipt)
-            };
-            Some((self.spelled(self.crossed_hash(key, side, hexadecimal), same)?, hexadecimal))
+        let mut open = Origin::BOTH.into_iter().filter(|side| self.evidence.may_be_hexadecimal(*side));
+        open.find_map(|hexadecimal| {
+            let rule = hexadecimal.hexadecimal();
+            let same = |slot: &IdSlot<V>| slot.is(phase) && is_same(rule, key, side, slot);
+            Some((self.spelled(self.crossed_hash(key, side, hexadecimal)?, same)?, hexadecimal))
         })
     }
 
     /// The hash of the digits that an id has on the other side.
     fn crossed_hash(&self, key: HashedKey<'_>, side: Origin, hexadecimal: Origin) -> Option<u32> {
-        if side == hexadecimal {
-            self.hashes.in_decimal(key.id, key.destination)
-        } else {
-            self.hashes.in_hexadecimal(key.id, key.destination)
-        }
+        let base = if side == hexadecimal { IdBase::Decimal } else { IdBase::Hexadecimal };
+        self.hashes.converted(base, key.id, key.destination)
     }
 
-    fn spelled(&self, hash: Option<u32>, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
-        let mut bucket = self.table.bucket(Index::Digits, hash?).take(MOST_SPELLINGS);
+    fn spelled(&self, hash: u32, fits: impl Fn(&IdSlot<V>) -> bool) -> Option<At> {
+        let mut bucket = self.table.with_hash(Index::Digits, hash).take(MOST_SPELLINGS);
         bucket.find(|(_, slot)| fits(slot)).map(|(at, _)| at)
     }
 
@@ -378,4 +370,10 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         }
         is_shown
     }
+}
+
+/// Whether a slot of the other side has this id.
+fn is_same<V>(rule: IdRule, key: HashedKey<'_>, side: Origin, slot: &IdSlot<V>) -> bool {
+    let (submitted, in_receipt) = side.in_order(key.id, slot.id.as_bytes());
+    slot.destination == key.destination && rule.same(submitted, in_receipt)
 }

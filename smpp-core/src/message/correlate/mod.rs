@@ -148,10 +148,7 @@ pub struct Correlator<S> {
     table: Table<S>,
     hashes: Hashes,
     evidence: Evidence,
-    receipts_for: ReceiptsFor,
-    by_destination: bool,
-    expiry: Duration,
-    retention: Duration,
+    config: CorrelatorConfig,
     /// The next early receipt to check again, after the bases of the ids became known.
     recheck: Option<At>,
 }
@@ -159,15 +156,11 @@ pub struct Correlator<S> {
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Creates an empty correlator. Existing contents of the slots are dropped.
     pub fn new(config: CorrelatorConfig, slots: S) -> Self {
-        let CorrelatorConfig { ids, receipts_for, by_destination, expiry, retention, seed } = config;
         Self {
             table: Table::new(slots),
-            hashes: Hashes { seed: Seed(seed) },
-            evidence: Evidence::new(ids),
-            receipts_for,
-            by_destination,
-            expiry,
-            retention,
+            hashes: Hashes { seed: Seed(config.seed) },
+            evidence: Evidence::new(config.ids),
+            config,
             recheck: None,
         }
     }
@@ -212,15 +205,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             shared: early.map_or(SharedResults::NONE, |early| early.shared),
             ..IdSlot::EMPTY
         };
-        let (at, evicted) = self.insert(slot, end);
         let known = early.and_then(|early| Some((early.state?, early.finality))).or(shared);
-        let correlation = match (at, known) {
-            (Some(at), Some((state, finality))) => self.update(now, at, state, finality),
-            _ if end.is_some() => Correlation::AlreadyEnded { value },
-            (Some(_), None) => Correlation::Waiting,
-            (None, _) => Correlation::Ignored(IgnoredReason::Full),
-        };
-        Recorded { correlation, dropped: displaced.or(evicted) }
+        let recorded = self.add(now, slot, end, known);
+        Recorded { dropped: displaced.or(recorded.dropped), ..recorded }
     }
 
     /// Records that a submit_sm was refused, so that this part has no id and will get no receipt. It counts as
@@ -233,19 +220,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let slot = IdSlot { since: now, value: Some(value), total, part: number, ..IdSlot::EMPTY };
         if part.total == 1 {
             let slot = IdSlot { state: Some(state), finality, ..slot };
-            let message = parts::status(self.receipts_for, 1, core::iter::once(&slot));
+            let message = parts::status(self.config.receipts_for, 1, core::iter::once(&slot));
             let update =
                 Update { value, part: 1, state, finality, superseded: None, message, two_ids: false };
             return Recorded { correlation: Correlation::Updated(update), dropped: None };
         }
         let end = self.end_before(message, part.number);
-        let (at, dropped) = self.insert(slot, end);
-        let correlation = match at {
-            _ if end.is_some() => Correlation::AlreadyEnded { value },
-            Some(at) => self.update(now, at, state, finality),
-            None => Correlation::Ignored(IgnoredReason::Full),
-        };
-        Recorded { correlation, dropped }
+        self.add(now, slot, end, end.is_none().then_some((state, finality)))
     }
 
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
@@ -264,7 +245,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let key = self.hashed(MessageKey { id: first, destination: receipt.source_addr });
         if !receipt.is_trusted() {
             let mut ids = core::iter::once(first).chain(receipt.message_ids().map(|(_, id)| id));
-            return match ids.find_map(|id| self.value_of(HashedKey { id, ..key })) {
+            return match ids.find_map(|id| self.value_of(self.hashed_id(id, key.destination))) {
                 Some(value) => {
                     let correlation = Correlation::Unmarked { value, kind: receipt.kind };
                     Recorded { correlation, dropped: None }
@@ -276,7 +257,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let mut id = None;
         let (mut is_one, mut is_cut_only, mut other) = (true, true, None);
         for (source, spelled) in core::iter::once((FactSource::Tlv, first)).chain(receipt.message_ids()) {
-            let value = self.value_of(HashedKey { id: spelled, ..key });
+            let value = self.value_of(self.hashed_id(spelled, key.destination));
             if !ids_match(first, IdBase::Either, spelled, IdBase::Either) {
                 is_one = false;
                 is_cut_only &= is_cut(spelled, first) || is_cut(first, spelled);
@@ -285,7 +266,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 id = Some(spelled);
             }
         }
-        let key = HashedKey { id: id.unwrap_or(first), ..key };
+        let key = self.hashed_id(id.unwrap_or(first), key.destination);
         let mut recorded = self.process(now, key, state.value, receipt.finality());
         match &mut recorded.correlation {
             Correlation::Updated(Update { two_ids, .. })
@@ -323,7 +304,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 continue;
             };
             self.recheck = self.table.next(at);
-            let known = self.known(HashedKey { id: early.id.as_bytes(), destination: early.destination });
+            let known = self.known(self.hashed_id(early.id.as_bytes(), early.destination));
             let (Some(known), Some(state)) = (known, early.state) else { continue };
             self.table.remove(at);
             let correlation = self.update_one_of(now, known, state, early.finality);
@@ -369,16 +350,20 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// How long slots are kept.
     const fn spans(&self) -> [(Phase, Duration); 3] {
-        [(Phase::Done, self.retention), (Phase::Early, self.retention), (Phase::Open, self.expiry)]
+        [
+            (Phase::Done, self.config.retention),
+            (Phase::Early, self.config.retention),
+            (Phase::Open, self.config.expiry),
+        ]
     }
 
     /// Number of ids whose messages have not ended, including those with a provisional end.
-    pub const fn waiting(&self) -> usize {
+    pub fn waiting(&self) -> usize {
         self.table.count(Phase::Open)
     }
 
     /// Number of receipts without a submit_sm_resp.
-    pub const fn early(&self) -> usize {
+    pub fn early(&self) -> usize {
         self.table.count(Phase::Early)
     }
 
@@ -431,7 +416,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         finality: Finality,
     ) -> Correlation<V> {
         let Some(slot) = self.table.slot(at) else { return Correlation::Ignored(IgnoredReason::Id) };
-        let last_first = self.receipts_for == ReceiptsFor::LastPart;
+        let last_first = self.config.receipts_for == ReceiptsFor::LastPart;
         let rank = |(_, slot): &(At, &IdSlot<V>)| {
             let order = if last_first { !slot.part } else { slot.part };
             let comparison = match slot.compare(state, finality) {
@@ -441,10 +426,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             };
             (comparison, order)
         };
-        let parts = self.exact(HashedKey { id: slot.id.as_bytes(), destination: slot.destination });
-        let parts = parts.filter(|(_, part)| part.message() == slot.message());
-        let best = parts.min_by_key(rank).map(|(at, _)| at);
-        self.update(now, best.unwrap_or(at), state, finality)
+        // The only part of a message shares its id with no other.
+        let best = if slot.total == 1 { None } else { self.table.sharing_id(slot, at).min_by_key(rank) };
+        self.update(now, best.map_or(at, |(best, _)| best), state, finality)
     }
 
     /// Updates the slot of a message.
@@ -468,30 +452,40 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         Correlation::Updated(Update { value, part, state, finality, superseded, message, two_ids: false })
     }
 
-    /// Inserts the slot of a message, which then waits or ends together with its message.
-    fn insert(&mut self, slot: IdSlot<V>, end: Option<MessageState>) -> (Option<At>, Option<DroppedId<V>>) {
-        let key = HashedKey { id: slot.id.as_bytes(), destination: slot.destination };
-        let (at, dropped) = match end {
+    /// Inserts the slot of a message, which ends together with its message, or waits for receipts and is updated with
+    /// what is known already.
+    fn add(
+        &mut self,
+        now: Instant,
+        slot: IdSlot<V>,
+        end: Option<MessageState>,
+        known: Option<(MessageState, Finality)>,
+    ) -> Recorded<V> {
+        let (phase, vacated, slot) = match end {
             Some(_) => {
-                let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
                 let slot = IdSlot { state: end, finality: Finality::Final, ..slot };
-                (self.table.insert(Phase::Done, slot), dropped)
+                (Phase::Done, &[Phase::Done, Phase::Early][..], slot)
             }
-            None => {
-                let dropped = self.table.vacate(&[Phase::Done, Phase::Early, Phase::Open]);
-                (self.table.insert(Phase::Open, slot), dropped)
-            }
+            None => (Phase::Open, &[Phase::Done, Phase::Early, Phase::Open][..], slot),
         };
+        let dropped = self.table.vacate(vacated);
+        let at = self.table.insert(phase, slot);
         if let Some(at) = at {
-            self.join_id(at, key);
+            self.join_id(at, self.hashed_id(slot.id.as_bytes(), slot.destination));
             self.join_parts(at);
         }
-        (at, dropped)
+        let correlation = match (at, known, slot.value) {
+            (Some(at), Some((state, finality)), _) => self.update(now, at, state, finality),
+            (_, _, Some(value)) if end.is_some() => Correlation::AlreadyEnded { value },
+            (Some(_), None, _) => Correlation::Waiting,
+            (None, ..) => Correlation::Ignored(IgnoredReason::Full),
+        };
+        Recorded { correlation, dropped }
     }
 
     /// Removes any other entry with this id.
     fn displace(&mut self, key: HashedKey<'_>, message: Message<V>, part: u8) -> Option<DroppedId<V>> {
-        let each = self.receipts_for == ReceiptsFor::EachPart;
+        let each = self.config.receipts_for == ReceiptsFor::EachPart;
         let is_other = |(_, slot): &(At, &IdSlot<V>)| {
             let is_old = slot.part == part || (slot.is(Phase::Done) && each);
             !slot.is(Phase::Early) && (slot.message() != Some(message) || is_old)
@@ -505,7 +499,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
 
     /// Takes a result that was reported for another part with the same id and counts for one more.
     fn take_shared(&mut self, key: HashedKey<'_>, message: Message<V>) -> Option<(MessageState, Finality)> {
-        let each = self.receipts_for == ReceiptsFor::EachPart;
+        let each = self.config.receipts_for == ReceiptsFor::EachPart;
         let (at, _) = self.exact(key).find(|(_, slot)| {
             let has_more = if each { !slot.shared.is_empty() } else { slot.end().is_some() };
             slot.message() == Some(message) && has_more

@@ -5,6 +5,7 @@ use super::config::ReceiptsFor;
 use super::outcome::MessageStatus;
 use super::slot::{IdSlot, Index, Message, Phase};
 use crate::codes::{Finality, MessageState};
+use crate::count::Counter;
 use core::hash::Hash;
 use smpp_gsm7::Instant;
 use smpp_gsm7::slots::{At, Slots};
@@ -16,7 +17,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         V: 't,
     {
         let mine = move |(_, slot): &(At, &IdSlot<V>)| slot.message() == Some(message);
-        self.table.bucket(Index::Value, self.hashes.value(&message.value)).filter(mine)
+        self.table.with_hash(Index::Value, self.hashes.value(&message.value)).filter(mine)
     }
 
     /// Adds a slot to the index of its long message.
@@ -30,19 +31,19 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The end of a long message that ended before `part` was answered. Drops another message with the same value
     /// if all its parts are answered or it already has this part.
     pub(super) fn end_before(&mut self, message: Message<V>, part: u8) -> Option<MessageState> {
-        let deciding = match self.receipts_for {
+        let deciding = match self.config.receipts_for {
             ReceiptsFor::EachPart => return None,
             ReceiptsFor::FirstPart | ReceiptsFor::AnyPart => 1,
             ReceiptsFor::LastPart => message.total,
         };
-        let (mut end, mut known) = (None, PartSet::EMPTY);
+        let (mut end, mut is_known) = (None, false);
         for (_, slot) in self.parts_of(message).filter(|(_, slot)| slot.is(Phase::Done)) {
-            known.insert(slot.part);
+            is_known |= slot.part == part;
             if end.is_none() || slot.part == deciding {
                 end = slot.end();
             }
         }
-        if !known.contains(part) {
+        if !is_known {
             return end;
         }
         loop {
@@ -57,9 +58,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         match slot.and_then(|slot| slot.message()) {
             Some(message) if message.total > 1 => {
                 let parts = self.parts_of(message).map(|(_, slot)| slot);
-                status(self.receipts_for, message.total, parts.filter(|slot| slot.is(Phase::Open)))
+                status(self.config.receipts_for, message.total, parts.filter(|slot| slot.is(Phase::Open)))
             }
-            _ => status(self.receipts_for, 1, slot.into_iter()),
+            _ => status(self.config.receipts_for, 1, slot.into_iter()),
         }
     }
 
@@ -77,7 +78,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 self.settle(now, at, status.state);
             }
             // An unanswered part must still find the others. If each part has a receipt, there is no such part.
-            if status.accepted >= status.total || self.receipts_for == ReceiptsFor::EachPart {
+            if status.accepted >= status.total || self.config.receipts_for == ReceiptsFor::EachPart {
                 self.table.leave(Index::Value, at);
                 if self.table.slot(at).is_some_and(|slot| slot.id.is_empty()) {
                     self.table.remove(at);
@@ -104,42 +105,41 @@ pub(super) fn status<'a, V: 'a>(
     total: u8,
     parts: impl Iterator<Item = &'a IdSlot<V>> + Clone,
 ) -> MessageStatus {
-    let (mut known, mut delivered, mut failed) = (PartSet::EMPTY, PartSet::EMPTY, PartSet::EMPTY);
-    let (mut undetermined, mut is_final) = (PartSet::EMPTY, PartSet::EMPTY);
+    // A part submitted twice has two ids. It counts once, with the better result.
+    let mut results = [PartResult::Unanswered; 256];
     for slot in parts.clone() {
-        known.insert(slot.part);
-        let set = match End::of(slot) {
-            Some(End::Delivered) => &mut delivered,
-            Some(End::Failed) => &mut failed,
-            Some(End::Undetermined) => &mut undetermined,
-            None => continue,
-        };
-        set.insert(slot.part);
-        if slot.finality == Finality::Final {
-            is_final.insert(slot.part);
+        if let Some(result) = results.get_mut(usize::from(slot.part)) {
+            *result = PartResult::of(slot).max(*result);
         }
     }
-    // A part submitted twice has two ids. It counts once, with the better result.
-    let failed = failed.without(&delivered);
-    let undetermined = undetermined.without(&delivered).without(&failed);
+    let mut counts = [0_u8; 6];
+    for result in results.iter().skip(1).take(total.into()) {
+        if let Some(count) = counts.get_mut(*result as usize) {
+            count.increment();
+        }
+    }
+    let [unanswered, waiting, undetermined, undetermined_final, failed, delivered] = counts;
     let mut status = MessageStatus {
         total,
-        accepted: known.len(),
-        delivered: delivered.len(),
-        failed: failed.len(),
-        undetermined: undetermined.len(),
+        accepted: total.saturating_sub(unanswered),
+        delivered,
+        failed,
+        undetermined: undetermined.saturating_add(undetermined_final),
         finality: Finality::Pending,
         state: None,
     };
-    let ended = status.delivered.saturating_add(status.failed).saturating_add(status.undetermined);
-    let first_of = |set: &PartSet, end| {
-        let mine = |slot: &&IdSlot<V>| set.contains(slot.part) && End::of(slot) == Some(end);
-        parts.clone().filter(mine).min_by_key(|slot| slot.part)
-    };
-    if ended >= total {
-        status.finality = if is_final.len() >= total { Finality::Final } else { Finality::Provisional };
-        let undetermined = || first_of(&undetermined, End::Undetermined);
-        let worst = first_of(&failed, End::Failed).or_else(undetermined);
+    if (unanswered, waiting) == (0, 0) {
+        status.finality = if undetermined == 0 { Finality::Final } else { Finality::Provisional };
+        // The first part that failed, or else the first that is undetermined.
+        let is_worst = |slot: &&'a IdSlot<V>| {
+            let (own, best) = (PartResult::of(slot), results.get(usize::from(slot.part)));
+            let is_failed = |result| result == PartResult::Failed;
+            let is_best =
+                best.is_some_and(|best| *best < PartResult::Delivered && is_failed(*best) == is_failed(own));
+            own > PartResult::Waiting && is_best
+        };
+        let rank = |slot: &&'a IdSlot<V>| (PartResult::of(slot) != PartResult::Failed, slot.part);
+        let worst = parts.clone().filter(is_worst).min_by_key(rank);
         status.state = worst.map_or(Some(MessageState::DELIVERED), IdSlot::end);
     }
     let decides = |slot: &&'a IdSlot<V>| match receipts_for {
@@ -156,78 +156,27 @@ pub(super) fn status<'a, V: 'a>(
     status
 }
 
-/// What an end means for the message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Delivered,
-    Failed,
+/// What an id means for its part, the best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum PartResult {
+    Unanswered,
+    Waiting,
     /// Neither delivered nor failed, or not certain.
     Undetermined,
+    UndeterminedFinal,
+    Failed,
+    Delivered,
 }
 
-impl End {
-    fn of<V>(slot: &IdSlot<V>) -> Option<Self> {
-        Some(match (slot.end()?, slot.finality) {
-            (MessageState::ACCEPTED | MessageState::UNKNOWN, _) => Self::Undetermined,
-            (MessageState::DELIVERED, Finality::Final) => Self::Delivered,
-            (_, Finality::Final) => Self::Failed,
-            _ => Self::Undetermined,
-        })
-    }
-}
-
-/// A set of part numbers.
-struct PartSet([u64; 4]);
-
-impl PartSet {
-    const EMPTY: Self = Self([0; 4]);
-
-    const fn bit(part: u8) -> (usize, u64) {
-        ((part >> 6) as usize, 1 << (part & 63))
-    }
-
-    fn insert(&mut self, part: u8) {
-        let (at, bit) = Self::bit(part);
-        if let Some(word) = self.0.get_mut(at) {
-            *word |= bit;
+impl PartResult {
+    fn of<V>(slot: &IdSlot<V>) -> Self {
+        let is_final = slot.finality == Finality::Final;
+        match slot.end() {
+            None => Self::Waiting,
+            Some(MessageState::ACCEPTED | MessageState::UNKNOWN) if is_final => Self::UndeterminedFinal,
+            Some(MessageState::DELIVERED) if is_final => Self::Delivered,
+            Some(_) if is_final => Self::Failed,
+            Some(_) => Self::Undetermined,
         }
-    }
-
-    fn contains(&self, part: u8) -> bool {
-        let (at, bit) = Self::bit(part);
-        self.0.get(at).is_some_and(|word| word & bit != 0)
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        let mut left = Self::EMPTY;
-        for (to, (own, other)) in left.0.iter_mut().zip(self.0.iter().zip(&other.0)) {
-            *to = own & !other;
-        }
-        left
-    }
-
-    /// Number of parts in the set, at most 255 because 0 is not a part number.
-    fn len(&self) -> u8 {
-        let ones = self.0.iter().fold(0_u32, |ones, word| ones.saturating_add(word.count_ones()));
-        u8::try_from(ones).unwrap_or(u8::MAX)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_parts() {
-        let mut set = PartSet::EMPTY;
-        for part in [1, 63, 64, 128, 255, 255] {
-            assert_eq!(set.contains(part), set.len() == 5);
-            set.insert(part);
-            assert!(set.contains(part));
-        }
-        assert_eq!((set.len(), set.contains(2)), (5, false));
-        let mut other = PartSet::EMPTY;
-        (2..=255).for_each(|part| other.insert(part));
-        assert_eq!((set.without(&other).len(), other.len()), (1, 254));
     }
 }

@@ -5,9 +5,10 @@ use super::outcome::{DroppedId, DroppedReason};
 use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
 use crate::debug::debug_fields;
+use crate::message::receipt::bare;
 use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
-use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, MAX_SLOTS, NONE, Slots};
+use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
 
 /// An id; empty for a part that was refused.
 pub(super) type Id = Octets<MAX_ID>;
@@ -25,8 +26,8 @@ pub(super) enum Phase {
 }
 
 /// What slots are found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Index {
+#[derive(Clone, Copy)]
+pub(super) enum Index {
     /// The octets of the id.
     Exact,
     /// The digits of the id, in any spelling.
@@ -160,52 +161,30 @@ impl<V> IdSlot<V> {
         }
         comparison
     }
-}
 
-impl<V: Copy> IdSlot<V> {
     /// The message; `None` for an early receipt.
-    pub(super) fn message(&self) -> Option<Message<V>> {
+    pub(super) fn message(&self) -> Option<Message<V>>
+    where
+        V: Copy,
+    {
         Some(Message { value: self.value?, total: self.total })
     }
 }
 
-impl<V> Default for IdSlot<V> {
-    fn default() -> Self {
-        Self::EMPTY
-    }
-}
-
 impl<V> Linked for IdSlot<V> {
-    type Order = ();
-
-    fn links(&self, (): ()) -> Links {
-        self.links
-    }
-
-    fn links_mut(&mut self, (): ()) -> &mut Links {
-        &mut self.links
+    fn links_mut(&mut self) -> &mut [Links] {
+        core::slice::from_mut(&mut self.links)
     }
 }
 
+/// By [`Index`].
 impl<V> Chained for IdSlot<V> {
-    type Index = Index;
-
-    fn chain(&self, index: Index) -> &Chain {
-        let [exact, digits, value] = &self.chains;
-        match index {
-            Index::Exact => exact,
-            Index::Digits => digits,
-            Index::Value => value,
-        }
+    fn chains(&self) -> &[Chain] {
+        &self.chains
     }
 
-    fn chain_mut(&mut self, index: Index) -> &mut Chain {
-        let [exact, digits, value] = &mut self.chains;
-        match index {
-            Index::Exact => exact,
-            Index::Digits => digits,
-            Index::Value => value,
-        }
+    fn chains_mut(&mut self) -> &mut [Chain] {
+        &mut self.chains
     }
 }
 
@@ -213,66 +192,32 @@ impl<V> Chained for IdSlot<V> {
 #[derive(Clone, Debug)]
 pub(super) struct Table<S> {
     storage: S,
-    free: slots::List,
-    early: slots::List,
-    open: slots::List,
-    done: slots::List,
+    /// By [`Phase`].
+    lists: [List; 4],
 }
 
 impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
-    pub(super) fn new(storage: S) -> Self {
-        let empty = slots::List::EMPTY;
-        let mut table = Self { storage, free: empty, early: empty, open: empty, done: empty };
-        let (free, slots) = table.list_mut(Phase::Free);
-        for at in (0..NONE).take(slots.len()) {
-            if let Some(slot) = slots.get_mut(usize::from(at)) {
-                *slot = IdSlot::EMPTY;
-            }
-            free.push(slots, (), at);
-        }
-        table
-    }
-
-    fn slots(&self) -> &[IdSlot<V>] {
-        let slots = self.storage.slots();
-        slots.get(..MAX_SLOTS).unwrap_or(slots)
-    }
-
-    fn slots_mut(&mut self) -> &mut [IdSlot<V>] {
-        self.list_mut(Phase::Free).1
+    pub(super) fn new(mut storage: S) -> Self {
+        let slots = storage.slots_mut();
+        slots.fill(IdSlot::EMPTY);
+        let mut free = List::EMPTY;
+        (0..NONE).take(slots.len()).for_each(|at| free.push(slots, at));
+        Self { storage, lists: [free, List::EMPTY, List::EMPTY, List::EMPTY] }
     }
 
     pub(super) fn slot(&self, at: At) -> Option<&IdSlot<V>> {
-        self.slots().get(usize::from(at))
+        self.storage.slots().get(usize::from(at))
     }
 
     pub(super) fn slot_mut(&mut self, at: At) -> Option<&mut IdSlot<V>> {
-        self.slots_mut().get_mut(usize::from(at))
+        self.storage.slots_mut().get_mut(usize::from(at))
     }
 
-    const fn list(&self, phase: Phase) -> &slots::List {
-        match phase {
-            Phase::Free => &self.free,
-            Phase::Early => &self.early,
-            Phase::Open => &self.open,
-            Phase::Done => &self.done,
-        }
+    fn list(&self, phase: Phase) -> &List {
+        self.lists.get(phase as usize).unwrap_or(&List::EMPTY)
     }
 
-    /// A list, and the slots.
-    fn list_mut(&mut self, phase: Phase) -> (&mut slots::List, &mut [IdSlot<V>]) {
-        let list = match phase {
-            Phase::Free => &mut self.free,
-            Phase::Early => &mut self.early,
-            Phase::Open => &mut self.open,
-            Phase::Done => &mut self.done,
-        };
-        let slots = self.storage.slots_mut();
-        let used = slots.len().min(MAX_SLOTS);
-        (list, slots.get_mut(..used).unwrap_or_default())
-    }
-
-    pub(super) const fn count(&self, phase: Phase) -> usize {
+    pub(super) fn count(&self, phase: Phase) -> usize {
         self.list(phase).len()
     }
 
@@ -285,8 +230,8 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         Some(self.slot(at)?.links.after).filter(|at| *at != NONE)
     }
 
-    /// The slots in the bucket of a hash, newest first.
-    pub(super) fn bucket<'t>(
+    /// The slots with a hash, newest first. A few may have another one.
+    pub(super) fn with_hash<'t>(
         &'t self,
         index: Index,
         hash: u32,
@@ -294,7 +239,23 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
     where
         V: 't,
     {
-        slots::chain(self.slots(), index, hash)
+        slots::with_hash(self.storage.slots(), index as usize, hash)
+    }
+
+    /// The slots with the id, destination and message of another one, including itself.
+    pub(super) fn sharing_id<'t>(
+        &'t self,
+        slot: &'t IdSlot<V>,
+        at: At,
+    ) -> impl Iterator<Item = (At, &'t IdSlot<V>)>
+    where
+        V: Eq + 't,
+    {
+        slots::with_hash_of(self.storage.slots(), Index::Exact as usize, at).filter(|(_, other)| {
+            other.destination == slot.destination
+                && other.message() == slot.message()
+                && bare(other.id.as_bytes()) == bare(slot.id.as_bytes())
+        })
     }
 
     /// The next slot of the same message after another one.
@@ -303,13 +264,13 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         V: Eq,
     {
         let message = self.slot(at)?.message();
-        let mut behind = slots::chain_after(self.slots(), Index::Value, at);
-        behind.find(|(_, slot)| slot.message() == message).map(|(at, _)| at)
+        let mut after = slots::with_hash_after(self.storage.slots(), Index::Value as usize, at);
+        after.find(|(_, slot)| slot.message() == message).map(|(at, _)| at)
     }
 
     /// Makes room if there is none, by removing the oldest slot of the first phase that has any.
     pub(super) fn vacate(&mut self, phases: &[Phase]) -> Option<DroppedId<V>> {
-        if !self.free.is_empty() {
+        if !self.list(Phase::Free).is_empty() {
             return None;
         }
         let at = phases.iter().find_map(|phase| self.oldest(*phase))?;
@@ -340,21 +301,24 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
 
     /// Inserts a slot into a bucket.
     pub(super) fn join(&mut self, index: Index, hash: u32, at: At) {
-        slots::join(self.slots_mut(), index, hash, at);
+        slots::join(self.storage.slots_mut(), index as usize, hash, at);
     }
 
     /// Removes a slot from its bucket, if it is in one.
     pub(super) fn leave(&mut self, index: Index, at: At) {
-        slots::leave(self.slots_mut(), index, at);
+        slots::leave(self.storage.slots_mut(), index as usize, at);
     }
 
     /// Moves a slot to the end of the list of another phase.
     pub(super) fn shift(&mut self, at: At, phase: Phase) {
-        let Some(slot) = self.slot_mut(at) else { return };
+        let slots = self.storage.slots_mut();
+        let Some(slot) = slots.get_mut(usize::from(at)) else { return };
         let before = core::mem::replace(&mut slot.phase, phase);
-        let (list, slots) = self.list_mut(before);
-        list.remove(slots, (), at);
-        let (list, slots) = self.list_mut(phase);
-        list.push(slots, (), at);
+        if let Some(list) = self.lists.get_mut(before as usize) {
+            list.remove(slots, at);
+        }
+        if let Some(list) = self.lists.get_mut(phase as usize) {
+            list.push(slots, at);
+        }
     }
 }

@@ -37,22 +37,22 @@ impl Messages {
         };
         let fragment = match fragment {
             Ok(Some(fragment)) => fragment,
-            Ok(None) => return out.line("not a part"),
+            Ok(None) => return out.line("not a fragment"),
             Err(error) => return out.show(error).end(),
         };
-        out.show(format_args!("{fragment:?}")).end();
+        out.hex(text).show(format_args!(", {coding:?}")).end();
         let inserted = self.0.insert(Instant::from_millis(number(millis) as u64), &fragment);
         if let Ok((_, Some(incomplete))) = &inserted {
             out.show(format_args!("{incomplete:?}")).end();
         }
         match inserted {
             Ok((Inserted::Complete(whole), _)) => {
-                let mut room = [0; OCTETS];
-                out.show(format_args!("{} octets, {}, ", whole.len(), whole.coding()));
-                out.hex(whole.copy_to(&mut room).unwrap_or_default()).end();
-                for part in whole.parts() {
-                    out.hex(part.text).text(" behind ").number(part.header);
-                    out.show(format_args!(", {:?} {:?}", part.locking, part.single)).end();
+                out.show(format_args!("{} octets, ", whole.text().len())).hex(whole.text()).end();
+                for (coding, text) in whole.fragments() {
+                    out.hex(text).show(format_args!(", {coding:?}")).end();
+                }
+                for (number, arrived) in whole.arrivals() {
+                    out.show(format_args!("{number} at {arrived:?}")).end();
                 }
                 let codings = DataCodings::default();
                 if let Some(chars) = whole.chars(|coding| codings.charset(coding.into())) {
@@ -61,8 +61,7 @@ impl Messages {
                     }
                     out.end();
                 }
-                let fits = whole.copy_to(&mut [0; 2]).is_some();
-                out.show(format_args!("empty {}, fits two octets {fits}", whole.is_empty())).end();
+                out.show(format_args!("{:?}", whole.longest_gap())).end();
             }
             Ok((other, _)) => out.show(format_args!("{other:?}")).end(),
             Err(error) => out.show(format_args!("{error}; {error:?}")).end(),
