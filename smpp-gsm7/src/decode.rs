@@ -2,7 +2,7 @@
 
 use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind};
-use crate::pack::{Fill, Unpacker, packed_len, whole_octets};
+use crate::pack::{Fill, LONG, SHORT, Unpacker, packed_len, whole_octets};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
@@ -249,12 +249,6 @@ fn whole(
         }
     }
 }
-
-/// How many septets of a short message are unpacked at a time: all of them.
-const SHORT: usize = 160;
-
-/// The same for longer texts, where the stack is not small.
-const LONG: usize = 320;
 
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]

@@ -164,7 +164,7 @@ mod utf8;
 pub use alphabet::{Alphabet, Code, Language};
 pub use charset::{Charset, CharsetChars};
 pub use decode::{Chars, Decoder};
-pub use encode::{Change, Changes, EncodedText, Encoder, PackedText, Septets};
+pub use encode::{Change, EncodedText, Encoder, PackedText, Septets};
 pub use error::{
     DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind, PackError, PackErrorKind,
 };

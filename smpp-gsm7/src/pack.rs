@@ -105,6 +105,12 @@ pub enum Padding {
 
 const CR: u8 = 0x0D;
 
+/// How many septets of a short message are packed or unpacked at a time: all of them.
+pub(crate) const SHORT: usize = 160;
+
+/// The same for longer texts, where the stack is not small.
+pub(crate) const LONG: usize = 320;
+
 /// Octets needed for `septets` septets after the fill bits: (fill + 7 · septets) / 8, rounded up.
 ///
 /// With [`Padding::CarriageReturn`], one more octet is needed if the text ends with CR at an octet boundary.
