@@ -37,6 +37,7 @@ use crate::{Alphabet, SMALL};
 /// assert_eq!(decoder.replacing('\u{FFFD}').decode(&[0x41, 0x1B, 0x39], &mut text), Ok("A\u{FFFD}"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Decoder {
     alphabet: Alphabet,
     mode: Mode,
@@ -44,6 +45,7 @@ pub struct Decoder {
 
 /// What a [`Decoder`] does with septets without a meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Mode {
     #[default]
     Standard,
@@ -252,6 +254,7 @@ fn whole(
 
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Chars<'s> {
     decoder: Decoder,
     septets: &'s [u8],

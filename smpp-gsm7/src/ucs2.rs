@@ -252,6 +252,7 @@ fn joined(high: u16, low: u16) -> char {
 
 /// Iterator over the characters of UTF-16 octets, from [`chars`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Chars<'o> {
     rest: &'o [u8],
     at: usize,

@@ -50,6 +50,7 @@ const LOOK: usize = 1024;
 /// assert_eq!((&septets[..done.septets], done.changed), (&b"300 K"[..], 2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoder {
     alphabet: Alphabet,
     transliteration: Option<&'static Transliteration>,
@@ -372,6 +373,7 @@ fn before_marks(text: &[u8]) -> usize {
 
 /// A pass over a text: what is left of it, and how much of that can be encoded without looking for marks.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 struct Pass<'t> {
     text: &'t str,
     rest: &'t [u8],

@@ -129,6 +129,7 @@ impl Segmenter {
 /// A measured message: encoding, units and segments.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Plan<'t> {
     pub(super) segmenter: Segmenter,
     pub(super) body: Body<'t>,
@@ -239,6 +240,7 @@ impl Plan<'_> {
 
 /// The content to cut.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Body<'t> {
     Text(&'t str, Charset),
     Octets(&'t [u8]),

@@ -18,6 +18,7 @@ impl<'t> Plan<'t> {
 /// The segments of a message, in order.
 #[derive(Clone, Debug)]
 #[must_use]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Segments<'t> {
     plan: Plan<'t>,
     rest: Body<'t>,

@@ -46,6 +46,13 @@ impl fmt::Debug for Transliteration {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Transliteration {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}", self.name);
+    }
+}
+
 impl PartialEq for Transliteration {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -64,6 +71,7 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
 
 /// The replacement of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Nearest {
     /// One character.
     Char(char),
