@@ -331,6 +331,7 @@ pub fn unpack<'o>(
 }
 
 /// Unpacks in steps. Each call continues at the septet where the last one stopped.
+#[derive(Clone, Debug)]
 pub(crate) struct Unpacker<'p> {
     rest: &'p [u8],
     /// Bits that were read but not used yet: `count` of them.
@@ -367,7 +368,8 @@ impl<'p> Unpacker<'p> {
         aligned.get_mut(done..).unwrap_or_default()
     }
 
-    fn one(&mut self) -> u8 {
+    /// The next septet.
+    pub(crate) fn one(&mut self) -> u8 {
         if self.count < 7 {
             self.load();
         }

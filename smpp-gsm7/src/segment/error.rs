@@ -1,15 +1,13 @@
 //! Errors when cutting a message.
 
-use crate::error::{EncodeTextError, EncodeTextErrorKind, Named};
+use crate::error::{EncodeTextError, EncodeTextErrorKind, Named, error_at};
 use core::fmt;
 
-/// A message could not be cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct SegmentError {
-    kind: SegmentErrorKind,
-    offset: usize,
+error_at! {
+    /// A message could not be cut.
+    SegmentError: SegmentErrorKind,
+    /// Number of octets of the text, or of the binary data, before the error.
+    offset
 }
 
 /// Kinds of errors when cutting a message.
@@ -41,29 +39,13 @@ pub enum SegmentErrorKind {
     NoRoomForText,
 }
 
-impl SegmentError {
-    pub(super) const fn new(kind: SegmentErrorKind, offset: usize) -> Self {
-        Self { kind, offset }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> SegmentErrorKind {
-        self.kind
-    }
-
-    /// Number of octets of the text, or of the binary data, before the error.
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
-}
-
 impl From<EncodeTextError> for SegmentError {
     fn from(error: EncodeTextError) -> Self {
         let kind = match error.kind() {
             EncodeTextErrorKind::Unmappable(c) => SegmentErrorKind::Unmappable(c),
             EncodeTextErrorKind::BufferTooSmall { needed } => SegmentErrorKind::BufferTooSmall { needed },
         };
-        Self { kind, offset: error.offset() }
+        Self::at(kind, error.offset())
     }
 }
 
@@ -99,5 +81,3 @@ impl fmt::Display for SegmentError {
         }
     }
 }
-
-impl core::error::Error for SegmentError {}

@@ -64,7 +64,7 @@ impl Segmenter {
     }
 
     fn count<'t>(&self, body: Body<'t>) -> Result<Plan<'t>, SegmentError> {
-        let fault = |kind| Err(SegmentError::new(kind, 0));
+        let fault = |kind| Err(SegmentError::at(kind, 0));
         if let Some(ports) = self.ports.filter(|ports| ports.width == Width::Bits8)
             && let Some(port) = [ports.destination, ports.originator].into_iter().find(|port| *port > 255)
         {
@@ -107,14 +107,14 @@ impl Segmenter {
             let after = rest.after(self, room)?;
             let offset = left(body.len(), rest.len());
             if after.len() == rest.len() {
-                return Err(SegmentError::new(Kind::NoRoomForText, offset));
+                return Err(SegmentError::at(Kind::NoRoomForText, offset));
             }
             if after.is_empty() {
                 plan.remaining = left(room, rest.fit(self, usize::MAX)?.units);
             }
             rest = after;
             let max = self.max_segments;
-            let too_many = SegmentError::new(Kind::TooManySegments { max }, offset);
+            let too_many = SegmentError::at(Kind::TooManySegments { max }, offset);
             total = total.checked_add(1).filter(|total| *total <= max).ok_or(too_many)?;
         }
         // Not even a header without text fits.
@@ -287,7 +287,7 @@ impl<'t> Body<'t> {
         let mut done = Fit::default();
         for c in text.chars().take(room) {
             if to_octet(c).is_none() {
-                return Err(EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), text, done.read));
+                return Err(EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), done.read));
             }
             advance(&mut done.read, c.len_utf8());
             advance(&mut done.units, 1);

@@ -96,7 +96,7 @@ impl Segments<'_> {
         let header = self.plan.header_len(place);
         let needed =
             text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
-        SegmentError::new(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
+        SegmentError::at(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
     }
 }
 

@@ -1,31 +1,13 @@
 //! Errors when reading and writing headers.
 
+use crate::error::error_at;
 use core::fmt;
 
-/// An error in a header, with its position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct UdhError {
-    kind: UdhErrorKind,
-    /// A header has at most 256 octets.
-    offset: u16,
-}
-
-impl UdhError {
-    pub(super) fn new(kind: UdhErrorKind, offset: usize) -> Self {
-        Self { kind, offset: u16::try_from(offset).unwrap_or(u16::MAX) }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> UdhErrorKind {
-        self.kind
-    }
-
+error_at! {
+    /// An error in a header, with its position.
+    UdhError: UdhErrorKind,
     /// Number of octets before the error, from the start of the user data. The length octet is octet 0.
-    pub fn offset(&self) -> usize {
-        usize::from(self.offset)
-    }
+    offset
 }
 
 /// Kinds of errors in a header.
@@ -67,8 +49,6 @@ impl fmt::Display for UdhError {
         }
     }
 }
-
-impl core::error::Error for UdhError {}
 
 /// A header could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -53,8 +53,7 @@ impl<'a> Udh<'a> {
     /// # Errors
     /// There are no octets, or the length exceeds the user data.
     pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
-        let (length, rest) =
-            user_data.split_first().ok_or_else(|| UdhError::new(UdhErrorKind::Missing, 0))?;
+        let (length, rest) = user_data.split_first().ok_or_else(|| UdhError::at(UdhErrorKind::Missing, 0))?;
         let length = usize::from(*length);
         let counted = rest.split_at_checked(length);
         let udh = |elements, length_counts_itself| Self { elements, length_counts_itself };
@@ -69,7 +68,7 @@ impl<'a> Udh<'a> {
         {
             return Ok((udh(elements, true), text));
         }
-        let (elements, text) = counted.ok_or_else(|| UdhError::new(UdhErrorKind::LengthPastEnd, 0))?;
+        let (elements, text) = counted.ok_or_else(|| UdhError::at(UdhErrorKind::LengthPastEnd, 0))?;
         Ok((udh(elements, false), text))
     }
 
@@ -106,13 +105,13 @@ impl<'a> Udh<'a> {
     /// Returns the first error. The length octet is at offset 0.
     pub fn check(&self) -> Result<(), UdhError> {
         if self.length_counts_itself {
-            return Err(UdhError::new(UdhErrorKind::LengthCountsItself, 0));
+            return Err(UdhError::at(UdhErrorKind::LengthCountsItself, 0));
         }
         let mut elements = self.elements();
         // The octet `more` octets into an element with which `rest` begins.
         let fault = |kind, rest: &[u8], more: usize| {
             let offset = self.len().saturating_sub(rest.len()).saturating_add(more);
-            Err(UdhError::new(kind, offset))
+            Err(UdhError::at(kind, offset))
         };
         loop {
             let rest = elements.rest;
