@@ -98,7 +98,7 @@ impl fmt::Debug for Language {
 /// The two tables for a text: one for plain septets, one for septets after an escape.
 ///
 /// The two tables are independent: any locking-shift table can be combined with any single-shift table. Each
-/// national table takes three octets of the user data header in every part. A receiver that does not know it
+/// national table takes three octets of the user data header in every segment. A receiver that does not know it
 /// displays other characters, so use national tables only if the network and the receiver support them.
 ///
 /// ```
@@ -138,7 +138,7 @@ impl Alphabet {
         }
     }
 
-    /// Octets that the national language shift elements take in the header of each part: 0, 3 or 6.
+    /// Octets that the national language shift elements take in the header of each segment: 0, 3 or 6.
     pub const fn shift_octets(&self) -> usize {
         match (self.locking.language(), self.single.language()) {
             (None, None) => 0,

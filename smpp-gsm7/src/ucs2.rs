@@ -1,7 +1,7 @@
 //! UTF-16 big-endian, which is what data coding 8, "UCS2", means in practice.
 //!
 //! UCS2 itself has no characters above U+FFFF. Senders encode them as UTF-16 surrogate pairs (two units each)
-//! anyway, and receivers understand them. A pair must stay in one part of a long message.
+//! anyway, and receivers understand them. A pair must stay in one segment of a long message.
 //!
 //! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
 //! FF FE means little-endian. When writing, no mark is added.

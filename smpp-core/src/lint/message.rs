@@ -34,8 +34,8 @@ pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
     let checked = Udh::split(octets).and_then(|(udh, _)| udh.check());
     match checked.map_err(|error| error.kind()) {
         // Impossible part numbers and a length that counts itself have their own rules.
-        Ok(()) | Err(UdhErrorKind::NoParts | UdhErrorKind::PartNumber | UdhErrorKind::LengthCountsItself) => {
-        }
+        Ok(())
+        | Err(UdhErrorKind::NoSegments | UdhErrorKind::SegmentNumber | UdhErrorKind::LengthCountsItself) => {}
         Err(_) => found(facts.name(FieldKind::EsmClass), CommandStatus::ESME_RINVESMCLASS),
     }
 }

@@ -144,14 +144,14 @@ impl Encoder {
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
-    /// To split a long message into parts, call it again with the rest of the text. If the output is too short
+    /// To cut a long message into segments, call it again with the rest of the text. If the output is too short
     /// for the next character, `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};
     ///
-    /// let mut part = [0; 4];
-    /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
+    /// let mut segment = [0; 4];
+    /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut segment).unwrap();
     /// // Three septets: the escape would fit, but not its code.
     /// assert_eq!((done.read, done.septets), (3, 3));
     /// ```

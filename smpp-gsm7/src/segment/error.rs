@@ -71,13 +71,13 @@ impl fmt::Display for SegmentError {
                 write!(f, "the alphabet has no {}, octet {} of the text", Named(c), self.offset)
             }
             SegmentErrorKind::TooManySegments { max: 1 } => f.write_str("longer than one message"),
-            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} parts"),
+            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} segments"),
             SegmentErrorKind::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
             SegmentErrorKind::BufferTooSmall { needed } => write!(f, "the segment needs {needed} octets"),
             SegmentErrorKind::PortTooHigh(port) => {
                 write!(f, "port {port} takes 16 bits, and the header has 8")
             }
-            SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a part"),
+            SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a segment"),
         }
     }
 }

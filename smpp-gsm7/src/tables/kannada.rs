@@ -4,7 +4,7 @@
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
 pub static LOCKING: LockingTable = LockingTable::new(Some(Language::KANNADA), &pages::KANNADA, [
     /* 0x00 */ NIL, '\u{0C82}', '\u{0C83}', '\u{0C85}', '\u{0C86}', '\u{0C87}', '\u{0C88}', '\u{0C89}',

@@ -2,7 +2,7 @@
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
 pub static LOCKING: LockingTable = LockingTable::new(Some(Language::MALAYALAM), &pages::MALAYALAM, [
     /* 0x00 */ NIL, '\u{0D02}', '\u{0D03}', '\u{0D05}', '\u{0D06}', '\u{0D07}', '\u{0D08}', '\u{0D09}',

@@ -2,7 +2,7 @@
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
 pub static LOCKING: LockingTable = LockingTable::new(Some(Language::ORIYA), &pages::ORIYA, [
     /* 0x00 */ '\u{0B01}', '\u{0B02}', '\u{0B03}', '\u{0B05}', '\u{0B06}', '\u{0B07}', '\u{0B08}', '\u{0B09}',

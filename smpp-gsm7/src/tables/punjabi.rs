@@ -2,7 +2,7 @@
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
 pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PUNJABI), &pages::PUNJABI, [
     /* 0x00 */ '\u{0A01}', '\u{0A02}', '\u{0A03}', '\u{0A05}', '\u{0A06}', '\u{0A07}', '\u{0A08}', '\u{0A09}',

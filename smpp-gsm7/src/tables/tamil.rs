@@ -4,7 +4,7 @@
 
 use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
 pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TAMIL), &pages::TAMIL, [
     /* 0x00 */ NIL, '\u{0B82}', '\u{0B83}', '\u{0B85}', '\u{0B86}', '\u{0B87}', '\u{0B88}', '\u{0B89}',

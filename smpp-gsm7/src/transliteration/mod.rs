@@ -26,7 +26,7 @@ mod marks;
 
 use crate::Alphabet;
 use crate::tables::pages;
-use core::fmt;
+use core::fmt::{self, Write as _};
 pub(crate) use marks::Marked;
 use marks::{goes, marked};
 
@@ -95,11 +95,7 @@ impl Nearest {
 
 impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Char(c) => fmt::Display::fmt(c, f),
-            Self::Pair(one, two) => write!(f, "{one}{two}"),
-            Self::Text(text) => f.write_str(text),
-        }
+        self.chars().try_for_each(|c| f.write_char(c))
     }
 }
 

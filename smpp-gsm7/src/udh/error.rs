@@ -28,10 +28,10 @@ pub enum UdhErrorKind {
     ElementPastEnd(u8),
     /// The element with this identifier has a length that is not allowed.
     ElementLength(u8),
-    /// The number of parts is 0.
-    NoParts,
-    /// The part number is 0 or exceeds the number of parts.
-    PartNumber,
+    /// The number of segments is 0.
+    NoSegments,
+    /// The segment number is 0 or exceeds the number of segments.
+    SegmentNumber,
 }
 
 impl fmt::Display for UdhError {
@@ -44,8 +44,10 @@ impl fmt::Display for UdhError {
             UdhErrorKind::Truncated => f.write_str("an element identifier without a length"),
             UdhErrorKind::ElementPastEnd(iei) => write!(f, "element {iei:#04x} is longer than the header"),
             UdhErrorKind::ElementLength(iei) => write!(f, "element {iei:#04x} cannot have this length"),
-            UdhErrorKind::NoParts => f.write_str("a message of no parts"),
-            UdhErrorKind::PartNumber => f.write_str("the part number is 0 or above the number of parts"),
+            UdhErrorKind::NoSegments => f.write_str("a message of no segments"),
+            UdhErrorKind::SegmentNumber => {
+                f.write_str("the segment number is 0 or above the number of segments")
+            }
         }
     }
 }
