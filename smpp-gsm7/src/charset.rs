@@ -64,11 +64,8 @@ impl Charset {
                 decoder: Decoder::new(alphabet),
                 septets: PackedSeptets::new(octets, header),
             }),
-            Self::Ia5 => Inner::Octets(octets, ia5),
-            Self::Latin1 => Inner::Octets(octets, latin1),
-            Self::Cyrillic => Inner::Octets(octets, cyrillic),
-            Self::Hebrew => Inner::Octets(octets, hebrew),
             Self::Ucs2 => Inner::Ucs2(ucs2::chars(octets)),
+            _ => Inner::Octets(octets, self),
         })
     }
 
@@ -110,6 +107,16 @@ impl Charset {
         }
         let too_small = |offset| EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, offset);
         full_at.map_or(Ok(needed), |offset| Err(too_small(offset)))
+    }
+
+    /// The character of an octet in a character set with one octet per character.
+    fn to_char(self, octet: u8) -> Option<char> {
+        match self {
+            Self::Ia5 => octet.is_ascii().then_some(char::from(octet)),
+            Self::Cyrillic => cyrillic(octet),
+            Self::Hebrew => hebrew(octet),
+            _ => Some(char::from(octet)),
+        }
     }
 
     /// The octet of a character in a character set with one octet per character; `None` for GSM 7-bit and UCS2.
@@ -154,13 +161,15 @@ impl Charset {
 
 /// Iterator over the characters of octets, from [`Charset::chars`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CharsetChars<'a>(Inner<'a>);
 
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Inner<'a> {
     Gsm7(Gsm7Chars<'a>),
     Packed(PackedChars<'a>),
-    Octets(&'a [u8], fn(u8) -> Option<char>),
+    Octets(&'a [u8], Charset),
     Ucs2(Ucs2Chars<'a>),
 }
 
@@ -171,10 +180,10 @@ impl Iterator for CharsetChars<'_> {
         let c = match &mut self.0 {
             Inner::Gsm7(chars) => chars.next()?.ok(),
             Inner::Packed(chars) => chars.next()?,
-            Inner::Octets(octets, to_char) => {
+            Inner::Octets(octets, charset) => {
                 let (first, rest) = octets.split_first()?;
                 *octets = rest;
-                to_char(*first)
+                charset.to_char(*first)
             }
             Inner::Ucs2(chars) => chars.next()?.ok(),
         };
@@ -183,6 +192,7 @@ impl Iterator for CharsetChars<'_> {
 }
 
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 struct PackedChars<'a> {
     decoder: Decoder,
     septets: PackedSeptets<'a>,
@@ -203,6 +213,7 @@ impl PackedChars<'_> {
 
 /// The septets of packed octets.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct PackedSeptets<'a> {
     unpacker: Unpacker<'a>,
     left: usize,
@@ -223,14 +234,6 @@ impl Iterator for PackedSeptets<'_> {
         self.left = self.left.checked_sub(1)?;
         Some(self.unpacker.one())
     }
-}
-
-fn ia5(octet: u8) -> Option<char> {
-    octet.is_ascii().then_some(char::from(octet))
-}
-
-fn latin1(octet: u8) -> Option<char> {
-    Some(char::from(octet))
 }
 
 fn cyrillic(octet: u8) -> Option<char> {

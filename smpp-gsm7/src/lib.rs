@@ -125,7 +125,7 @@
 //! All features are off by default and only add items.
 //!
 //! - `alloc`: results as `Vec` and `String`, and a `Vec` or a boxed slice as the slots of a reassembler
-//! - `defmt`: implements `Format` for small types
+//! - `defmt`: implements `Format` for the public types
 //! - `arbitrary`: implements `Arbitrary` for small types; requires the standard library
 #![no_std]
 // Tests may panic; shipped code may not.

@@ -332,6 +332,7 @@ pub fn unpack<'o>(
 
 /// Unpacks in steps. Each call continues at the septet where the last one stopped.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Unpacker<'p> {
     rest: &'p [u8],
     /// Bits that were read but not used yet: `count` of them.

@@ -162,12 +162,6 @@ impl LockingTable {
     }
 }
 
-impl core::fmt::Debug for LockingTable {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("LockingTable").field("language", &self.language).finish_non_exhaustive()
-    }
-}
-
 /// A table for septets after the escape: the default extension or a national single-shift table.
 pub struct SingleTable {
     language: Option<Language>,
@@ -210,11 +204,26 @@ impl SingleTable {
     }
 }
 
-impl core::fmt::Debug for SingleTable {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("SingleTable").field("language", &self.language).finish_non_exhaustive()
-    }
+/// Shows a table by its language.
+macro_rules! shown_by_language {
+    ($Table:ident) => {
+        impl core::fmt::Debug for $Table {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(stringify!($Table)).field("language", &self.language).finish_non_exhaustive()
+            }
+        }
+
+        #[cfg(feature = "defmt")]
+        impl defmt::Format for $Table {
+            fn format(&self, f: defmt::Formatter<'_>) {
+                defmt::write!(f, "{=str} {{ language: {} }}", stringify!($Table), self.language);
+            }
+        }
+    };
 }
+
+shown_by_language!(LockingTable);
+shown_by_language!(SingleTable);
 
 /// Cells (code, symbol) ordered by code, for one page. Tables share layers.
 #[derive(Clone, Copy)]

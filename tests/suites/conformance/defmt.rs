@@ -4,8 +4,18 @@ use std::fs;
 use std::path::Path;
 
 /// The sources in which every public type has it.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 23] = [
+    "../../smpp-gsm7/src/alphabet.rs",
+    "../../smpp-gsm7/src/charset.rs",
+    "../../smpp-gsm7/src/decode.rs",
+    "../../smpp-gsm7/src/encode",
+    "../../smpp-gsm7/src/error.rs",
     "../../smpp-gsm7/src/instant.rs",
+    "../../smpp-gsm7/src/pack.rs",
+    "../../smpp-gsm7/src/segment",
+    "../../smpp-gsm7/src/tables/mod.rs",
+    "../../smpp-gsm7/src/transliteration",
+    "../../smpp-gsm7/src/udh",
     "codes",
     "error.rs",
     "field",
@@ -21,7 +31,7 @@ const SOURCES: [&str; 13] = [
 ];
 
 /// How the calls of macros begin that implement it for the types they name.
-const MACROS: [&str; 2] = ["readable_bits!(", "text!(shown "];
+const MACROS: [&str; 3] = ["readable_bits!(", "shown_by_language!(", "text!(shown "];
 
 /// The source of each file, without its tests.
 fn read(path: &Path, sources: &mut Vec<String>) {
