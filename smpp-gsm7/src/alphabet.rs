@@ -13,75 +13,68 @@ use core::fmt;
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Language(pub u8);
 
-impl Language {
-    /// Turkish.
-    pub const TURKISH: Self = Self(0x01);
-    /// Spanish (a single-shift table only).
-    pub const SPANISH: Self = Self(0x02);
-    /// Portuguese.
-    pub const PORTUGUESE: Self = Self(0x03);
-    /// Bengali.
-    pub const BENGALI: Self = Self(0x04);
-    /// Gujarati.
-    pub const GUJARATI: Self = Self(0x05);
-    /// Hindi.
-    pub const HINDI: Self = Self(0x06);
-    /// Kannada.
-    pub const KANNADA: Self = Self(0x07);
-    /// Malayalam.
-    pub const MALAYALAM: Self = Self(0x08);
-    /// Oriya.
-    pub const ORIYA: Self = Self(0x09);
-    /// Punjabi.
-    pub const PUNJABI: Self = Self(0x0A);
-    /// Tamil.
-    pub const TAMIL: Self = Self(0x0B);
-    /// Telugu.
-    pub const TELUGU: Self = Self(0x0C);
-    /// Urdu.
-    pub const URDU: Self = Self(0x0D);
+/// Declares the languages of the standard, ordered by identifier.
+macro_rules! languages {
+    ($($(#[$doc:meta])* $NAME:ident = $identifier:literal $name:literal $module:ident $($LOCKING:ident)?;)+) => {
+        impl Language {
+            $($(#[$doc])* pub const $NAME: Self = Self($identifier);)+
 
-    /// The languages of the standard, ordered by identifier.
-    pub const ALL: [Self; 13] = [
-        Self::TURKISH,
-        Self::SPANISH,
-        Self::PORTUGUESE,
-        Self::BENGALI,
-        Self::GUJARATI,
-        Self::HINDI,
-        Self::KANNADA,
-        Self::MALAYALAM,
-        Self::ORIYA,
-        Self::PUNJABI,
-        Self::TAMIL,
-        Self::TELUGU,
-        Self::URDU,
-    ];
+            /// The languages of the standard, ordered by identifier.
+            pub const ALL: [Self; [$($identifier),+].len()] = [$(Self::$NAME),+];
 
-    /// The locking-shift and single-shift tables of a language, looked up at run time. Spanish has no
-    /// locking-shift table. An undefined identifier has neither.
-    ///
-    /// Calling this links all tables (about 4 KB). Firmware for one language should use its tables directly,
-    /// such as `&tables::turkish::LOCKING`.
-    pub fn tables(self) -> (Option<&'static LockingTable>, Option<&'static SingleTable>) {
-        match self {
-            Self::TURKISH => (Some(&turkish::LOCKING), Some(&turkish::SINGLE)),
-            Self::SPANISH => (None, Some(&spanish::SINGLE)),
-            Self::PORTUGUESE => (Some(&portuguese::LOCKING), Some(&portuguese::SINGLE)),
-            Self::BENGALI => (Some(&bengali::LOCKING), Some(&bengali::SINGLE)),
-            Self::GUJARATI => (Some(&gujarati::LOCKING), Some(&gujarati::SINGLE)),
-            Self::HINDI => (Some(&hindi::LOCKING), Some(&hindi::SINGLE)),
-            Self::KANNADA => (Some(&kannada::LOCKING), Some(&kannada::SINGLE)),
-            Self::MALAYALAM => (Some(&malayalam::LOCKING), Some(&malayalam::SINGLE)),
-            Self::ORIYA => (Some(&oriya::LOCKING), Some(&oriya::SINGLE)),
-            Self::PUNJABI => (Some(&punjabi::LOCKING), Some(&punjabi::SINGLE)),
-            Self::TAMIL => (Some(&tamil::LOCKING), Some(&tamil::SINGLE)),
-            Self::TELUGU => (Some(&telugu::LOCKING), Some(&telugu::SINGLE)),
-            Self::URDU => (Some(&urdu::LOCKING), Some(&urdu::SINGLE)),
-            _ => (None, None),
+            /// The locking-shift and single-shift tables of a language, looked up at run time. Spanish has no
+            /// locking-shift table. An undefined identifier has neither.
+            ///
+            /// Calling this links all tables (about 4 KB). Firmware for one language should use its tables
+            /// directly, such as `&tables::turkish::LOCKING`.
+            pub fn tables(self) -> (Option<&'static LockingTable>, Option<&'static SingleTable>) {
+                match self {
+                    $(Self::$NAME => (None$(.or(Some(&$module::$LOCKING)))?, Some(&$module::SINGLE)),)+
+                    _ => (None, None),
+                }
+            }
+
+            /// The English name of the language, if the standard defines the identifier.
+            pub const fn name(self) -> Option<&'static str> {
+                Some(match self {
+                    $(Self::$NAME => $name,)+
+                    _ => return None,
+                })
+            }
         }
-    }
+    };
+}
 
+languages! {
+    /// Turkish.
+    TURKISH = 0x01 "Turkish" turkish LOCKING;
+    /// Spanish (a single-shift table only).
+    SPANISH = 0x02 "Spanish" spanish;
+    /// Portuguese.
+    PORTUGUESE = 0x03 "Portuguese" portuguese LOCKING;
+    /// Bengali.
+    BENGALI = 0x04 "Bengali" bengali LOCKING;
+    /// Gujarati.
+    GUJARATI = 0x05 "Gujarati" gujarati LOCKING;
+    /// Hindi.
+    HINDI = 0x06 "Hindi" hindi LOCKING;
+    /// Kannada.
+    KANNADA = 0x07 "Kannada" kannada LOCKING;
+    /// Malayalam.
+    MALAYALAM = 0x08 "Malayalam" malayalam LOCKING;
+    /// Oriya.
+    ORIYA = 0x09 "Oriya" oriya LOCKING;
+    /// Punjabi.
+    PUNJABI = 0x0A "Punjabi" punjabi LOCKING;
+    /// Tamil.
+    TAMIL = 0x0B "Tamil" tamil LOCKING;
+    /// Telugu.
+    TELUGU = 0x0C "Telugu" telugu LOCKING;
+    /// Urdu.
+    URDU = 0x0D "Urdu" urdu LOCKING;
+}
+
+impl Language {
     /// The locking-shift table of a language; see [`tables`](Self::tables).
     pub fn locking(self) -> Option<&'static LockingTable> {
         self.tables().0
@@ -90,26 +83,6 @@ impl Language {
     /// The single-shift table of a language; see [`tables`](Self::tables).
     pub fn single(self) -> Option<&'static SingleTable> {
         self.tables().1
-    }
-
-    /// The English name of the language, if the standard defines the identifier.
-    pub const fn name(self) -> Option<&'static str> {
-        Some(match self.0 {
-            0x01 => "Turkish",
-            0x02 => "Spanish",
-            0x03 => "Portuguese",
-            0x04 => "Bengali",
-            0x05 => "Gujarati",
-            0x06 => "Hindi",
-            0x07 => "Kannada",
-            0x08 => "Malayalam",
-            0x09 => "Oriya",
-            0x0A => "Punjabi",
-            0x0B => "Tamil",
-            0x0C => "Telugu",
-            0x0D => "Urdu",
-            _ => return None,
-        })
     }
 }
 
@@ -125,7 +98,7 @@ impl fmt::Debug for Language {
 /// The two tables for a text: one for plain septets, one for septets after an escape.
 ///
 /// The two tables are independent: any locking-shift table can be combined with any single-shift table. Each
-/// national table takes three octets of the user data header in every part. A receiver that does not know it
+/// national table takes three octets of the user data header in every segment. A receiver that does not know it
 /// displays other characters, so use national tables only if the network and the receiver support them.
 ///
 /// ```
@@ -165,7 +138,7 @@ impl Alphabet {
         }
     }
 
-    /// Octets that the national language shift elements take in the header of each part: 0, 3 or 6.
+    /// Octets that the national language shift elements take in the header of each segment: 0, 3 or 6.
     pub const fn shift_octets(&self) -> usize {
         match (self.locking.language(), self.single.language()) {
             (None, None) => 0,

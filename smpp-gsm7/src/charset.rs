@@ -1,8 +1,9 @@
 //! Converts between octets and characters in the encodings that short messages use.
 
-use crate::count::left;
-use crate::decode::Chars;
-use crate::utf8::count_chars;
+use crate::count::{advance, before};
+use crate::decode::Gsm7Chars;
+use crate::pack::Unpacker;
+use crate::ucs2::Ucs2Chars;
 use crate::{
     Alphabet, Decoder, EncodeTextError, EncodeTextErrorKind, Encoder, Fill, Language, Padding, septet_count,
     tables, ucs2,
@@ -60,11 +61,8 @@ impl Charset {
         CharsetChars(match self {
             Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
             Self::Gsm7Packed(alphabet) => Inner::Packed(alphabet, PackedSeptets::new(octets, header)),
-            Self::Ia5 => Inner::Octets(octets, ia5),
-            Self::Latin1 => Inner::Octets(octets, latin1),
-            Self::Cyrillic => Inner::Octets(octets, cyrillic),
-            Self::Hebrew => Inner::Octets(octets, hebrew),
             Self::Ucs2 => Inner::Ucs2(ucs2::chars(octets)),
+            _ => Inner::Octets(octets, self),
         })
     }
 
@@ -94,16 +92,28 @@ impl Charset {
                 _ => ucs2::encode(text, out),
             };
         };
-        let room = out.len();
-        let mut slots = out.iter_mut();
+        let (mut slots, mut needed, mut full_at) = (out.iter_mut(), 0, None);
         for (offset, c) in text.char_indices() {
-            let fault = |kind| EncodeTextError::at(kind, text, offset);
-            let octet = to_octet(c).ok_or_else(|| fault(EncodeTextErrorKind::Unmappable(c)))?;
-            let needed = || count_chars(text.as_bytes());
-            let slot = slots.next();
-            *slot.ok_or_else(|| fault(EncodeTextErrorKind::BufferTooSmall { needed: needed() }))? = octet;
+            let lacks = || EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), offset);
+            let octet = to_octet(c).ok_or_else(lacks)?;
+            advance(&mut needed, 1);
+            match slots.next() {
+                Some(slot) => *slot = octet,
+                None => full_at = full_at.or(Some(offset)),
+            }
         }
-        Ok(left(room, slots.len()))
+        let too_small = |offset| EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, offset);
+        full_at.map_or(Ok(needed), |offset| Err(too_small(offset)))
+    }
+
+    /// The character of an octet in a character set with one octet per character.
+    fn to_char(self, octet: u8) -> Option<char> {
+        match self {
+            Self::Ia5 => octet.is_ascii().then_some(char::from(octet)),
+            Self::Cyrillic => cyrillic(octet),
+            Self::Hebrew => hebrew(octet),
+            _ => Some(char::from(octet)),
+        }
     }
 
     /// The octet of a character in a character set with one octet per character; `None` for GSM 7-bit and UCS2.
@@ -128,55 +138,36 @@ impl Charset {
     /// assert_eq!(Charset::GSM7.first_characters(b"5 \x1Be each", 3), b"5 \x1Be"); // 5 €
     /// ```
     pub fn first_characters(self, octets: &[u8], count: usize) -> &[u8] {
-        let len = match self {
-            Self::Ia5 | Self::Latin1 | Self::Cyrillic | Self::Hebrew => count,
-            Self::Gsm7(_) => {
-                let mut chars = octets;
-                for _ in 0..count {
-                    chars = match chars {
-                        [tables::ESCAPE, _, rest @ ..] | [_, rest @ ..] => rest,
-                        [] => chars,
-                    };
-                }
-                octets.len().saturating_sub(chars.len())
-            }
-            Self::Ucs2 => {
-                let (mut chars, is_little_endian) = match octets {
-                    [0xFF, 0xFE, rest @ ..] => (rest, true),
-                    [0xFE, 0xFF, rest @ ..] => (rest, false),
-                    rest => (rest, false),
-                };
-                let high = |a: u8, b: u8| if is_little_endian { b } else { a };
-                for _ in 0..count {
-                    chars = match chars {
-                        [a, b, c, d, rest @ ..]
-                            if matches!((high(*a, *b), high(*c, *d)), (0xD8..=0xDB, 0xDC..=0xDF)) =>
-                        {
-                            rest
-                        }
-                        [_, _, rest @ ..] => rest,
-                        _ => &[],
-                    };
-                }
-                octets.len().saturating_sub(chars.len())
-            }
+        let mut chars = self.chars(octets);
+        let after = match &mut chars.0 {
             // Septets do not start at octets, but groups of eight septets do: every seven octets.
-            Self::Gsm7Packed(_) => (count / 8).saturating_mul(7),
+            Inner::Packed(..) => octets.get((count / 8).saturating_mul(7)..),
+            Inner::Octets(octets, _) => octets.get(count..),
+            Inner::Gsm7(chars) => {
+                chars.by_ref().take(count).for_each(drop);
+                Some(chars.rest)
+            }
+            Inner::Ucs2(chars) => {
+                chars.by_ref().take(count).for_each(drop);
+                Some(chars.rest)
+            }
         };
-        octets.get(..len).unwrap_or(octets)
+        octets.get(..before(octets, after.unwrap_or_default())).unwrap_or(octets)
     }
 }
 
 /// Iterator over the characters of octets, from [`Charset::chars`].
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CharsetChars<'a>(Inner<'a>);
 
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Inner<'a> {
-    Gsm7(Chars<'a>),
+    Gsm7(Gsm7Chars<'a>),
     Packed(Alphabet, PackedSeptets<'a>),
-    Octets(&'a [u8], fn(u8) -> Option<char>),
-    Ucs2(ucs2::Chars<'a>),
+    Octets(&'a [u8], Charset),
+    Ucs2(Ucs2Chars<'a>),
 }
 
 impl Iterator for CharsetChars<'_> {
@@ -186,10 +177,10 @@ impl Iterator for CharsetChars<'_> {
         let c = match &mut self.0 {
             Inner::Gsm7(chars) => chars.next()?.ok(),
             Inner::Packed(alphabet, septets) => gsm7_character(*alphabet, || septets.next())?,
-            Inner::Octets(octets, to_char) => {
+            Inner::Octets(octets, charset) => {
                 let (first, rest) = octets.split_first()?;
                 *octets = rest;
-                to_char(*first)
+                charset.to_char(*first)
             }
             Inner::Ucs2(chars) => chars.next()?.ok(),
         };
@@ -214,9 +205,9 @@ pub(crate) fn gsm7_character(
 
 /// The septets of packed octets.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct PackedSeptets<'a> {
-    octets: &'a [u8],
-    bit: usize,
+    unpacker: Unpacker<'a>,
     left: usize,
 }
 
@@ -224,7 +215,7 @@ impl<'a> PackedSeptets<'a> {
     /// Unpacks octets that follow a header of `header` octets, from which the number of fill bits follows.
     pub(crate) fn new(octets: &'a [u8], header: usize) -> Self {
         let fill = Fill::after_header(header);
-        Self { octets, bit: usize::from(fill.bits()), left: septet_count(octets, fill, Padding::Zero) }
+        Self { unpacker: Unpacker::new(octets, fill), left: septet_count(octets, fill, Padding::Zero) }
     }
 }
 
@@ -233,21 +224,8 @@ impl Iterator for PackedSeptets<'_> {
 
     fn next(&mut self) -> Option<u8> {
         self.left = self.left.checked_sub(1)?;
-        let at = self.bit / 8;
-        let low = *self.octets.get(at)?;
-        let high = self.octets.get(at.wrapping_add(1)).copied().unwrap_or(0);
-        let [septet, _] = (u16::from_le_bytes([low, high]) >> (self.bit % 8) & 0x7F).to_le_bytes();
-        self.bit = self.bit.wrapping_add(7);
-        Some(septet)
+        Some(self.unpacker.one())
     }
-}
-
-fn ia5(octet: u8) -> Option<char> {
-    octet.is_ascii().then_some(char::from(octet))
-}
-
-fn latin1(octet: u8) -> Option<char> {
-    Some(char::from(octet))
 }
 
 fn cyrillic(octet: u8) -> Option<char> {

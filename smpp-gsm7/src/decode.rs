@@ -2,7 +2,7 @@
 
 use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind};
-use crate::pack::{Fill, Unpacker, packed_len, whole_octets};
+use crate::pack::{Fill, LONG, SHORT, Unpacker, packed_len, whole_octets};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
@@ -32,11 +32,12 @@ use crate::{Alphabet, SMALL};
 ///
 /// let error = decoder.strict().decode(&[0x00, 0x1B, 0x65, 0x1B, 0x39], &mut text).unwrap_err();
 /// assert_eq!(error.kind(), DecodeTextErrorKind::UnknownEscape(0x39));
-/// assert_eq!((error.septet(), error.character()), (3, 2));
+/// assert_eq!(error.offset(), 3);
 ///
 /// assert_eq!(decoder.replacing('\u{FFFD}').decode(&[0x41, 0x1B, 0x39], &mut text), Ok("A\u{FFFD}"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Decoder {
     alphabet: Alphabet,
     mode: Mode,
@@ -44,6 +45,7 @@ pub struct Decoder {
 
 /// What a [`Decoder`] does with septets without a meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Mode {
     #[default]
     Standard,
@@ -82,7 +84,9 @@ impl Decoder {
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.
     pub fn decode<'o>(&self, septets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
-        whole(out, |text| self.run(septets, false, text), |at| at)
+        let mut text = Writer::new(out);
+        self.run(septets, false, &mut text, |at| at)?;
+        text.finish()
     }
 
     /// Decodes packed septets in one pass. `septets` is their number, as in [`unpack`](crate::unpack).
@@ -107,25 +111,23 @@ impl Decoder {
         out: &'o mut [u8],
     ) -> Result<&'o str, DecodeTextError> {
         if packed.len() < packed_len(septets, fill) {
-            let septet = crate::unpacked_len(packed.len(), fill);
-            return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len(), septet, 0));
+            return Err(DecodeTextError::at(DecodeTextErrorKind::TooFewOctets, packed.len()));
         }
-        let offset = |at| whole_octets(at, fill);
         if SMALL || septets <= SHORT {
-            whole(out, |text| self.run_packed::<SHORT>(packed, fill, septets, text), offset)
+            self.run_packed::<SHORT>(packed, fill, septets, Writer::new(out))
         } else {
-            whole(out, |text| self.run_packed::<LONG>(packed, fill, septets, text), offset)
+            self.run_packed::<LONG>(packed, fill, septets, Writer::new(out))
         }
     }
 
     /// Like [`run`](Self::run), for packed septets, `STAGE` at a time.
-    fn run_packed<const STAGE: usize>(
+    fn run_packed<'o, const STAGE: usize>(
         &self,
         packed: &[u8],
         fill: Fill,
         septets: usize,
-        text: &mut Writer<'_>,
-    ) -> (usize, Option<DecodeTextErrorKind>) {
+        mut text: Writer<'o>,
+    ) -> Result<&'o str, DecodeTextError> {
         let mut unpacker = Unpacker::new(packed, fill);
         let mut stage = [0; STAGE];
         // Septets of the text read so far, without an escape at the start of the stage whose code is still to
@@ -140,10 +142,10 @@ impl Decoder {
             }
             let filled = stage.get(..forward(escapes, take)).unwrap_or_default();
             let more = take < rest;
-            let (at, error) = self.run(filled, more, text);
+            let at = self.run(filled, more, &mut text, |at| whole_octets(forward(read, at), fill))?;
             advance(&mut read, at);
-            if error.is_some() || !more {
-                return (read, error);
+            if !more {
+                return text.finish();
             }
             // The whole stage was read, except possibly an escape at its end.
             escapes = usize::from(at < filled.len());
@@ -152,17 +154,24 @@ impl Decoder {
     }
 
     /// Iterates over the characters of septets. Ends after an error.
-    pub const fn chars<'s>(&self, septets: &'s [u8]) -> Chars<'s> {
-        Chars { decoder: *self, septets, rest: septets, characters: 0 }
+    pub const fn chars<'s>(&self, septets: &'s [u8]) -> Gsm7Chars<'s> {
+        Gsm7Chars { decoder: *self, septets, rest: septets }
     }
 
-    /// Decodes septets to UTF-8. Returns how many were read, and the error in the next one. With `more`, an
-    /// escape at the end waits for its code.
-    fn run(&self, septets: &[u8], more: bool, text: &mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>) {
+    /// Decodes septets to UTF-8 and returns how many were read. With `more`, an escape at the end waits for its
+    /// code. `offset` gives the octet of a septet.
+    #[inline(always)]
+    fn run(
+        &self,
+        septets: &[u8],
+        more: bool,
+        text: &mut Writer<'_>,
+        offset: impl Fn(usize) -> usize,
+    ) -> Result<usize, DecodeTextError> {
         let table = self.alphabet.locking;
         let mut rest = septets;
         let mut blocks = table.plain();
-        let error = loop {
+        loop {
             if blocks {
                 rest = rest.get(text.plain(rest)..).unwrap_or_default();
             }
@@ -170,17 +179,17 @@ impl Decoder {
             rest = rest.get(simple..).unwrap_or_default();
             // Try blocks again only after a whole block's length without an obstacle.
             blocks = table.plain() && simple >= BLOCK;
+            let at = before(septets, rest);
             if more && matches!(rest, [ESCAPE]) {
-                break None;
+                return Ok(at);
             }
-            let Some((c, tail)) = self.first(rest) else { break None };
+            let Some((c, tail)) = self.first(rest) else { return Ok(at) };
             match c {
-                Ok(c) if text.char(c) => rest = tail,
-                Ok(_) => break Some(DecodeTextErrorKind::BufferTooSmall { needed: 0 }),
-                Err(kind) => break Some(kind),
+                Ok(c) => text.char(c, offset(at)),
+                Err(kind) => return Err(DecodeTextError::at(kind, offset(at))),
             }
-        };
-        (before(septets, rest), error)
+            rest = tail;
+        }
     }
 
     /// The first character of septets, and the septets after it.
@@ -223,69 +232,27 @@ impl Decoder {
     }
 }
 
-/// Decodes a whole text. If the output is too small, a second pass counts the octets that the text needs. `offset`
-/// gives the octet of a septet.
-#[inline(always)]
-fn whole(
-    out: &mut [u8],
-    run: impl Fn(&mut Writer<'_>) -> (usize, Option<DecodeTextErrorKind>),
-    offset: impl Fn(usize) -> usize,
-) -> Result<&str, DecodeTextError> {
-    let mut text = Writer::new(out);
-    let mut full_at = None;
-    loop {
-        let (at, error) = run(&mut text);
-        match (full_at, error) {
-            (None, None) => return Ok(text.finish()),
-            (None, Some(DecodeTextErrorKind::BufferTooSmall { .. })) => {
-                full_at = Some((at, text.characters()));
-                text.start_counting();
-            }
-            (None, Some(kind)) => return Err(DecodeTextError::at(kind, offset(at), at, text.characters())),
-            (Some((at, characters)), _) => {
-                let kind = DecodeTextErrorKind::BufferTooSmall { needed: text.len() };
-                return Err(DecodeTextError::at(kind, offset(at), at, characters));
-            }
-        }
-    }
-}
-
-/// How many septets of a short message are unpacked at a time: all of them.
-const SHORT: usize = 160;
-
-/// The same for longer texts, where the stack is not small.
-const LONG: usize = 320;
-
 /// Iterator over the characters of septets, from [`Decoder::chars`].
 #[derive(Clone, Debug)]
-pub struct Chars<'s> {
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Gsm7Chars<'s> {
     decoder: Decoder,
     septets: &'s [u8],
-    rest: &'s [u8],
-    characters: usize,
+    pub(crate) rest: &'s [u8],
 }
 
-impl Iterator for Chars<'_> {
+impl Iterator for Gsm7Chars<'_> {
     type Item = Result<char, DecodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (c, tail) = self.decoder.first(self.rest)?;
         let at = before(self.septets, self.rest);
-        Some(match c {
-            Ok(c) => {
-                self.rest = tail;
-                advance(&mut self.characters, 1);
-                Ok(c)
-            }
-            Err(kind) => {
-                self.rest = &[];
-                Err(DecodeTextError::at(kind, at, at, self.characters))
-            }
-        })
+        self.rest = if c.is_ok() { tail } else { &[] };
+        Some(c.map_err(|kind| DecodeTextError::at(kind, at)))
     }
 }
 
-impl core::iter::FusedIterator for Chars<'_> {}
+impl core::iter::FusedIterator for Gsm7Chars<'_> {}
 
 #[cfg(feature = "alloc")]
 impl Decoder {

@@ -2,28 +2,14 @@
 
 use crate::transliteration::Nearest;
 
-/// The one or two characters equivalent to another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Equivalent {
-    pub(crate) first: char,
-    pub(crate) second: Option<char>,
-}
-
-impl From<Equivalent> for Nearest {
-    fn from(same: Equivalent) -> Self {
-        same.second.map_or(Self::Char(same.first), |second| Self::Pair(same.first, second))
-    }
-}
-
 /// The equivalent of a character that a table may lack, in characters that a table may have.
-pub(crate) fn equivalent(c: char) -> Option<Equivalent> {
+pub(crate) fn equivalent(c: char) -> Option<Nearest> {
     let [_, first, second] = EQUIVALENTS.iter().find(|[point, ..]| u32::from(*point) == u32::from(c))?;
-    let second = Some(*second).filter(|second| *second != 0).and_then(character);
-    Some(Equivalent { first: character(*first)?, second })
-}
-
-fn character(point: u16) -> Option<char> {
-    char::from_u32(point.into())
+    let first = char::from_u32(u32::from(*first))?;
+    Some(match second {
+        0 => Nearest::Char(first),
+        _ => Nearest::Pair(first, char::from_u32(u32::from(*second))?),
+    })
 }
 
 /// The Greek question mark, letters of Urdu and of Indian scripts with their marks, the Greek grave accent, and

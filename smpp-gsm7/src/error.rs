@@ -1,16 +1,46 @@
-//! Errors. They are small values that contain the position in the caller's input.
+//! Errors: what is wrong, and where in the caller's input.
 
-use crate::utf8::count_chars;
 use core::fmt;
 
-/// A text could not be encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct EncodeTextError {
-    kind: EncodeTextErrorKind,
-    offset: u32,
-    character: u32,
+/// Declares an error with a kind and an offset.
+macro_rules! error_at {
+    ($(#[$doc:meta])* $Name:ident: $Kind:ident, $(#[$offset_doc:meta])* offset) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        pub struct $Name {
+            kind: $Kind,
+            offset: usize,
+        }
+
+        impl $Name {
+            #[cold]
+            pub(crate) const fn at(kind: $Kind, offset: usize) -> Self {
+                Self { kind, offset }
+            }
+
+            /// The kind of error.
+            pub const fn kind(&self) -> $Kind {
+                self.kind
+            }
+
+            $(#[$offset_doc])*
+            pub const fn offset(&self) -> usize {
+                self.offset
+            }
+        }
+
+        impl core::error::Error for $Name {}
+    };
+}
+pub(crate) use error_at;
+
+error_at! {
+    /// A text could not be encoded.
+    EncodeTextError: EncodeTextErrorKind,
+    /// Number of octets of the UTF-8 text before the character that could not be written.
+    offset
 }
 
 /// Kinds of errors when encoding a text.
@@ -39,54 +69,25 @@ impl fmt::Debug for EncodeTextErrorKind {
     }
 }
 
-impl EncodeTextError {
-    /// Creates the error at octet `offset` of `text`.
-    #[cold]
-    pub(crate) fn at(kind: EncodeTextErrorKind, text: &str, offset: usize) -> Self {
-        let character = count_chars(text.as_bytes().get(..offset).unwrap_or_default());
-        Self { kind, offset: saturate(offset), character: saturate(character) }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> EncodeTextErrorKind {
-        self.kind
-    }
-
-    /// Number of octets of the UTF-8 text before the character that could not be written.
-    pub const fn offset(&self) -> usize {
-        self.offset as usize
-    }
-
-    /// Number of characters before the one that could not be written.
-    pub const fn character(&self) -> usize {
-        self.character as usize
-    }
-}
-
 impl fmt::Display for EncodeTextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             EncodeTextErrorKind::Unmappable(c) => write!(f, "the alphabet has no {}", Named(c))?,
             EncodeTextErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
         }
-        write!(f, ", character {} of the text, octet {}", self.character, self.offset)
+        write!(f, ", octet {} of the text", self.offset)
     }
 }
 
-impl core::error::Error for EncodeTextError {}
-
-/// Septets could not be decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct DecodeTextError {
-    kind: DecodeTextErrorKind,
-    offset: u32,
-    septet: u32,
-    character: u32,
+error_at! {
+    /// A text could not be decoded.
+    DecodeTextError: DecodeTextErrorKind,
+    /// Number of whole octets of the input before the error; for an escape sequence, before the escape. A packed
+    /// septet at fault starts in the octet after them.
+    offset
 }
 
-/// Kinds of errors when decoding septets. All but the first two occur only in strict mode.
+/// Kinds of errors when decoding. Of those in septets, only the first two occur if the decoder is not strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -109,38 +110,10 @@ pub enum DecodeTextErrorKind {
     EscapeAtEnd,
     /// A code without a character in the locking-shift table.
     Unassigned(u8),
-}
-
-impl DecodeTextError {
-    pub(crate) const fn at(
-        kind: DecodeTextErrorKind,
-        offset: usize,
-        septet: usize,
-        character: usize,
-    ) -> Self {
-        Self { kind, offset: saturate(offset), septet: saturate(septet), character: saturate(character) }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> DecodeTextErrorKind {
-        self.kind
-    }
-
-    /// Number of whole octets of the input before the error. A packed septet at fault starts in the octet after
-    /// them.
-    pub const fn offset(&self) -> usize {
-        self.offset as usize
-    }
-
-    /// Number of septets before the error; for an escape sequence, before the escape.
-    pub const fn septet(&self) -> usize {
-        self.septet as usize
-    }
-
-    /// Number of characters before the error.
-    pub const fn character(&self) -> usize {
-        self.character as usize
-    }
+    /// In UCS2, a unit 0xD800 to 0xDFFF without its other half, which happens when a pair is split.
+    LoneSurrogate(u16),
+    /// In UCS2, one octet is left over at the end.
+    OddOctet,
 }
 
 impl fmt::Display for DecodeTextError {
@@ -157,20 +130,20 @@ impl fmt::Display for DecodeTextError {
             DecodeTextErrorKind::Unassigned(code) => {
                 write!(f, "the locking table has no character at 0x{code:02X}")?;
             }
+            DecodeTextErrorKind::LoneSurrogate(unit) => {
+                write!(f, "surrogate 0x{unit:04X} without its other half")?;
+            }
+            DecodeTextErrorKind::OddOctet => f.write_str("one octet is left over")?,
         }
-        write!(f, ", septet {}, character {} of the text", self.septet, self.character)
+        write!(f, ", octet {}", self.offset)
     }
 }
 
-impl core::error::Error for DecodeTextError {}
-
-/// Septets could not be packed, or octets could not be unpacked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct PackError {
-    kind: PackErrorKind,
-    offset: u32,
+error_at! {
+    /// Septets could not be packed, or octets could not be unpacked.
+    PackError: PackErrorKind,
+    /// Number of octets of the input before the error; 0 if it concerns the whole input.
+    offset
 }
 
 /// Kinds of errors when packing and unpacking.
@@ -192,23 +165,8 @@ pub enum PackErrorKind {
 
 impl PackError {
     #[cold]
-    pub(crate) const fn at(kind: PackErrorKind, offset: usize) -> Self {
-        Self { kind, offset: saturate(offset) }
-    }
-
-    #[cold]
     pub(crate) const fn too_small(needed: usize) -> Self {
         Self::at(PackErrorKind::BufferTooSmall { needed }, 0)
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> PackErrorKind {
-        self.kind
-    }
-
-    /// Number of octets of the input before the error; 0 if it concerns the whole input.
-    pub const fn offset(&self) -> usize {
-        self.offset as usize
     }
 }
 
@@ -224,8 +182,6 @@ impl fmt::Display for PackError {
     }
 }
 
-impl core::error::Error for PackError {}
-
 /// Displays a character as itself, unless it is a control character, and its code point.
 pub(crate) struct Named(pub(crate) char);
 
@@ -238,10 +194,4 @@ impl fmt::Display for Named {
             write!(f, "'{}' (U+{point:04X})", self.0)
         }
     }
-}
-
-/// Positions saturate at 32 bits, to keep errors small.
-#[allow(clippy::cast_possible_truncation)]
-const fn saturate(position: usize) -> u32 {
-    if position > u32::MAX as usize { u32::MAX } else { position as u32 }
 }

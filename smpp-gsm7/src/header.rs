@@ -4,13 +4,13 @@
 //! octet and elements. 7-bit text starts at the next septet boundary, counted from the start of the header;
 //! 8-bit text and UCS2 start at the next octet.
 //!
-//! This is why a part of a concatenated message has 153 septets: the header has 6 octets, or 48 bits, which
+//! This is why a segment of a concatenated message has 153 septets: the header has 6 octets, or 48 bits, which
 //! together with one fill bit take the space of 7 septets, and 160 − 7 = 153.
 
 use crate::pack::{Fill, unpacked_len};
 
 /// User data of one short message in octets.
-pub const USER_DATA: usize = 140;
+pub(crate) const USER_DATA: usize = 140;
 
 /// Septets taken by a header of `header` octets (including its length octet) and its fill bits: 8 · octets / 7,
 /// rounded up. The TP-UDL of a 7-bit message is this plus the septets of the text.
@@ -28,11 +28,11 @@ pub const fn header_septets(header: usize) -> usize {
 /// Septets of text that fit into `octets` octets of user data after a header of `header` octets.
 ///
 /// ```
-/// # use smpp_gsm7::{USER_DATA, septet_room};
-/// assert_eq!(septet_room(USER_DATA, 0), 160);
-/// assert_eq!(septet_room(USER_DATA, 6), 153); // concatenation with an 8-bit reference
-/// assert_eq!(septet_room(USER_DATA, 7), 152); // with a 16-bit reference
-/// assert_eq!(septet_room(USER_DATA, 9), 149); // 8-bit reference and one national shift
+/// # use smpp_gsm7::septet_room;
+/// assert_eq!(septet_room(140, 0), 160);
+/// assert_eq!(septet_room(140, 6), 153); // concatenation with an 8-bit reference
+/// assert_eq!(septet_room(140, 7), 152); // with a 16-bit reference
+/// assert_eq!(septet_room(140, 9), 149); // 8-bit reference and one national shift
 /// ```
 pub const fn septet_room(octets: usize, header: usize) -> usize {
     if header > octets {
@@ -45,10 +45,10 @@ pub const fn septet_room(octets: usize, header: usize) -> usize {
 /// stays unused if the rest is odd.
 ///
 /// ```
-/// # use smpp_gsm7::{USER_DATA, ucs2_room};
-/// assert_eq!(ucs2_room(USER_DATA, 0), 70);
-/// assert_eq!(ucs2_room(USER_DATA, 6), 67);
-/// assert_eq!(ucs2_room(USER_DATA, 7), 66);
+/// # use smpp_gsm7::ucs2_room;
+/// assert_eq!(ucs2_room(140, 0), 70);
+/// assert_eq!(ucs2_room(140, 6), 67);
+/// assert_eq!(ucs2_room(140, 7), 66);
 /// ```
 pub const fn ucs2_room(octets: usize, header: usize) -> usize {
     octets.saturating_sub(header) / 2

@@ -43,7 +43,7 @@
 //!
 //! The alphabet has 127 characters and an escape, 0x1B. The escape and the following septet stand for a
 //! character of the extension table: `€ ^ { } [ ] ~ \ |` and form feed. A message holds only 80 euro signs. The
-//! pair must not be split: a part of 153 septets holds 76 euro signs, with one septet unused.
+//! pair must not be split: a segment of 153 septets holds 76 euro signs, with one septet unused.
 //!
 //! ```
 //! # use smpp_gsm7::{Alphabet, Encoder};
@@ -53,13 +53,13 @@
 //!
 //! # Why 153 characters
 //!
-//! Each part of a long message starts with a header of 6 octets, 48 bits, that links the parts. The text starts at
+//! Each segment of a long message starts with a header of 6 octets, 48 bits, that links the segments. The text starts at
 //! the next multiple of 7, bit 49, after one [`Fill`] bit. Header and fill bit take the space of 7 septets: 160 − 7
 //! = 153. With a 16-bit reference number, the header has 7 octets, exactly 8 septets, which leaves 152.
 //!
 //! ```
 //! # use smpp_gsm7::{segment::Segmenter, *};
-//! assert_eq!(septet_room(USER_DATA, 6), 153);
+//! assert_eq!(septet_room(140, 6), 153);
 //! assert_eq!(Fill::after_header(6).bits(), 1);
 //!
 //! let text = "x".repeat(161);
@@ -103,10 +103,10 @@
 //! A received message is read in three steps, over SMPP and from a modem alike:
 //!
 //! 1. [`Udh::split`](udh::Udh::split) separates the user data header, if there is one, from the text. The header says
-//!    which part of a long message this is, and names national tables and application ports.
+//!    which segment of a long message this is, and names national tables and application ports.
 //! 2. A [`Charset`] turns octets into characters: GSM 7-bit, packed or not, UCS2, Latin-1 and others. TP-DCS names
 //!    the encoding; in SMPP, `data_coding` does.
-//! 3. A [`Reassembler`](reassemble::Reassembler) joins the parts of long messages. Its module has an example with the
+//! 3. A [`Reassembler`](reassemble::Reassembler) joins the segments of long messages. Its module has an example with the
 //!    octets that `AT+CMGR` returns.
 //!
 //! ```
@@ -125,7 +125,7 @@
 //! All features are off by default and only add items.
 //!
 //! - `alloc`: results as `Vec` and `String`, and a `Vec` or a boxed slice as the slots of a reassembler
-//! - `defmt`: implements `Format` for small types
+//! - `defmt`: implements `Format` for the public types
 //! - `arbitrary`: implements `Arbitrary` for small types; requires the standard library
 #![no_std]
 // Tests may panic; shipped code may not.
@@ -164,12 +164,12 @@ mod utf8;
 
 pub use alphabet::{Alphabet, Code, Language};
 pub use charset::{Charset, CharsetChars};
-pub use decode::{Chars, Decoder};
-pub use encode::{Change, Changes, EncodedText, Encoder, PackedText, Septets};
+pub use decode::{Decoder, Gsm7Chars};
+pub use encode::{Change, EncodedText, Encoder, PackedText, Septets};
 pub use error::{
     DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind, PackError, PackErrorKind,
 };
-pub use header::{USER_DATA, header_octets, header_septets, septet_room, ucs2_room};
+pub use header::{header_octets, header_septets, septet_room, ucs2_room};
 pub use instant::{Duration, Instant};
 pub use pack::{
     Fill, Padding, pack, pack_in_place, packed_len, septet_count, unpack, unpack_in_place, unpacked_len,

@@ -105,6 +105,12 @@ pub enum Padding {
 
 const CR: u8 = 0x0D;
 
+/// How many septets of a short message are packed or unpacked at a time: all of them.
+pub(crate) const SHORT: usize = 160;
+
+/// The same for longer texts, where the stack is not small.
+pub(crate) const LONG: usize = 320;
+
 /// Octets needed for `septets` septets after the fill bits: (fill + 7 · septets) / 8, rounded up.
 ///
 /// With [`Padding::CarriageReturn`], one more octet is needed if the text ends with CR at an octet boundary.
@@ -325,6 +331,8 @@ pub fn unpack<'o>(
 }
 
 /// Unpacks in steps. Each call continues at the septet where the last one stopped.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Unpacker<'p> {
     rest: &'p [u8],
     /// Bits that were read but not used yet: `count` of them.
@@ -361,7 +369,8 @@ impl<'p> Unpacker<'p> {
         aligned.get_mut(done..).unwrap_or_default()
     }
 
-    fn one(&mut self) -> u8 {
+    /// The next septet.
+    pub(crate) fn one(&mut self) -> u8 {
         if self.count < 7 {
             self.load();
         }

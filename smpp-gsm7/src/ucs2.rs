@@ -1,15 +1,14 @@
 //! UTF-16 big-endian, which is what data coding 8, "UCS2", means in practice.
 //!
 //! UCS2 itself has no characters above U+FFFF. Senders encode them as UTF-16 surrogate pairs (two units each)
-//! anyway, and receivers understand them. A pair must stay in one part of a long message.
+//! anyway, and receivers understand them. A pair must stay in one segment of a long message.
 //!
 //! Some senders add a byte order mark. When reading, FE FF or FF FE at the start is not part of the text, and
 //! FF FE means little-endian. When writing, no mark is added.
 
 use crate::count::{advance, before, forward};
-use crate::error::{EncodeTextError, EncodeTextErrorKind};
+use crate::error::{DecodeTextError, DecodeTextErrorKind, EncodeTextError, EncodeTextErrorKind};
 use crate::utf8::Writer;
-use core::fmt;
 
 /// Length of a text in 16-bit units of two octets each.
 ///
@@ -40,7 +39,7 @@ pub fn encode(text: &str, out: &mut [u8]) -> Result<usize, EncodeTextError> {
     let done = encode_prefix(text, out);
     if done.read < text.len() {
         let needed = octets(units(text));
-        return Err(EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, text, done.read));
+        return Err(EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, done.read));
     }
     Ok(octets(done.units))
 }
@@ -113,12 +112,12 @@ pub struct Prefix {
 /// units are returned as errors, and the iterator continues after them.
 ///
 /// ```
-/// use smpp_gsm7::ucs2;
+/// use smpp_gsm7::{DecodeTextErrorKind, ucs2};
 ///
 /// let mut chars = ucs2::chars(&[0x00, 0x41, 0xD8, 0x3D, 0x00, 0x42]);
 /// assert_eq!(chars.next(), Some(Ok('A')));
 /// let error = chars.next().and_then(Result::err);
-/// assert_eq!(error.map(|error| (error.kind(), error.offset())), Some((ucs2::Ucs2ErrorKind::LoneSurrogate(0xD83D), 2)));
+/// assert_eq!(error.map(|error| (error.kind(), error.offset())), Some((DecodeTextErrorKind::LoneSurrogate(0xD83D), 2)));
 /// assert_eq!(chars.next(), Some(Ok('B')));
 /// assert_eq!(chars.next(), None);
 ///
@@ -126,11 +125,11 @@ pub struct Prefix {
 /// assert!(ucs2::chars(&[0xFF, 0xFE, 0x41, 0x00]).eq([Ok('A')]));
 /// assert!(ucs2::chars(&[0xFE, 0xFF, 0x00, 0x41]).eq([Ok('A')]));
 /// ```
-pub const fn chars(octets: &[u8]) -> Chars<'_> {
+pub const fn chars(octets: &[u8]) -> Ucs2Chars<'_> {
     match octets {
-        [0xFF, 0xFE, rest @ ..] => Chars { rest, at: 2, is_little_endian: true },
-        [0xFE, 0xFF, rest @ ..] => Chars { rest, at: 2, is_little_endian: false },
-        rest => Chars { rest, at: 0, is_little_endian: false },
+        [0xFF, 0xFE, rest @ ..] => Ucs2Chars { octets, rest, is_little_endian: true },
+        [0xFE, 0xFF, rest @ ..] => Ucs2Chars { octets, rest, is_little_endian: false },
+        rest => Ucs2Chars { octets, rest, is_little_endian: false },
     }
 }
 
@@ -146,7 +145,7 @@ pub const fn chars(octets: &[u8]) -> Chars<'_> {
 ///
 /// # Errors
 /// A lone surrogate, an odd last octet, or an output that is too small.
-pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
     decode_with(octets, None, out)
 }
 
@@ -161,88 +160,23 @@ pub fn decode<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error
 ///
 /// # Errors
 /// The output is too small.
-pub fn decode_lossy<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+pub fn decode_lossy<'o>(octets: &[u8], out: &'o mut [u8]) -> Result<&'o str, DecodeTextError> {
     decode_with(octets, Some(char::REPLACEMENT_CHARACTER), out)
 }
 
-fn decode_with<'o>(octets: &[u8], instead: Option<char>, out: &'o mut [u8]) -> Result<&'o str, Ucs2Error> {
+fn decode_with<'o>(
+    octets: &[u8],
+    instead: Option<char>,
+    out: &'o mut [u8],
+) -> Result<&'o str, DecodeTextError> {
     let mut text = Writer::new(out);
     let mut chars = chars(octets);
     loop {
-        let at = chars.at;
-        let Some(c) = chars.next() else { return Ok(text.finish()) };
-        let c = match (c, instead) {
-            (Ok(c), _) | (Err(_), Some(c)) => c,
-            (Err(error), None) => return Err(error),
-        };
-        if !text.char(c) {
-            return Err(too_small(octets, instead, at));
-        }
+        let at = before(octets, chars.rest);
+        let Some(c) = chars.next() else { return text.finish() };
+        text.char(c.or_else(|error| instead.ok_or(error))?, at);
     }
 }
-
-/// The error for an output that is too small, or for an invalid unit that comes later.
-#[cold]
-fn too_small(octets: &[u8], instead: Option<char>, at: usize) -> Ucs2Error {
-    let sum = |needed, c: Result<char, Ucs2Error>| match (c, instead) {
-        (Ok(c), _) | (Err(_), Some(c)) => Ok(forward(needed, c.len_utf8())),
-        (Err(error), None) => Err(error),
-    };
-    match chars(octets).try_fold(0, sum) {
-        Ok(needed) => Ucs2Error { kind: Ucs2ErrorKind::BufferTooSmall { needed }, at },
-        Err(error) => error,
-    }
-}
-
-/// An error in UTF-16 octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Ucs2Error {
-    kind: Ucs2ErrorKind,
-    at: usize,
-}
-
-impl Ucs2Error {
-    /// The kind of error.
-    pub const fn kind(&self) -> Ucs2ErrorKind {
-        self.kind
-    }
-
-    /// Number of octets before the error.
-    pub const fn offset(&self) -> usize {
-        self.at
-    }
-}
-
-/// Kinds of errors in UTF-16 octets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
-pub enum Ucs2ErrorKind {
-    /// A unit 0xD800 to 0xDFFF without its other half, which happens when a pair is split.
-    LoneSurrogate(u16),
-    /// One octet is left over at the end.
-    OddOctet,
-    /// The output is too small.
-    BufferTooSmall {
-        /// Octets of UTF-8 that the whole text takes.
-        needed: usize,
-    },
-}
-
-impl fmt::Display for Ucs2Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            Ucs2ErrorKind::LoneSurrogate(unit) => write!(f, "surrogate 0x{unit:04X} without its other half")?,
-            Ucs2ErrorKind::OddOctet => f.write_str("one octet is left over")?,
-            Ucs2ErrorKind::BufferTooSmall { needed } => write!(f, "the text needs {needed} octets")?,
-        }
-        write!(f, ", octet {}", self.at)
-    }
-}
-
-impl core::error::Error for Ucs2Error {}
 
 /// Combines a surrogate pair.
 fn joined(high: u16, low: u16) -> char {
@@ -252,26 +186,27 @@ fn joined(high: u16, low: u16) -> char {
 
 /// Iterator over the characters of UTF-16 octets, from [`chars`].
 #[derive(Clone, Debug)]
-pub struct Chars<'o> {
-    rest: &'o [u8],
-    at: usize,
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Ucs2Chars<'o> {
+    octets: &'o [u8],
+    pub(crate) rest: &'o [u8],
     is_little_endian: bool,
 }
 
-impl Chars<'_> {
+impl Ucs2Chars<'_> {
     #[inline]
     const fn unit(&self, octets: [u8; 2]) -> u16 {
         if self.is_little_endian { u16::from_le_bytes(octets) } else { u16::from_be_bytes(octets) }
     }
 }
 
-impl Iterator for Chars<'_> {
-    type Item = Result<char, Ucs2Error>;
+impl Iterator for Ucs2Chars<'_> {
+    type Item = Result<char, DecodeTextError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let at = self.at;
         let (c, rest) = match self.rest {
             [] => return None,
+            [_] => (Err(DecodeTextErrorKind::OddOctet), &[][..]),
             [a, b, rest @ ..] => match (self.unit([*a, *b]), rest) {
                 (high @ 0xD800..=0xDBFF, [c, d, rest @ ..])
                     if matches!(self.unit([*c, *d]), 0xDC00..=0xDFFF) =>
@@ -279,19 +214,15 @@ impl Iterator for Chars<'_> {
                     (Ok(joined(high, self.unit([*c, *d]))), rest)
                 }
                 (unit, rest) => {
-                    let lone = Ucs2Error { kind: Ucs2ErrorKind::LoneSurrogate(unit), at };
+                    let lone = DecodeTextErrorKind::LoneSurrogate(unit);
                     (char::from_u32(u32::from(unit)).ok_or(lone), rest)
                 }
             },
-            [_] => {
-                (Err(Ucs2Error { kind: Ucs2ErrorKind::OddOctet, at }), self.rest.get(1..).unwrap_or_default())
-            }
         };
-        let taken = before(self.rest, rest);
+        let at = before(self.octets, self.rest);
         self.rest = rest;
-        advance(&mut self.at, taken);
-        Some(c)
+        Some(c.map_err(|kind| DecodeTextError::at(kind, at)))
     }
 }
 
-impl core::iter::FusedIterator for Chars<'_> {}
+impl core::iter::FusedIterator for Ucs2Chars<'_> {}

@@ -1,7 +1,8 @@
 //! UTF-8 operations for inner loops, written so that no panic branch is left.
 
 use crate::SMALL;
-use crate::count::{advance, forward};
+use crate::count::advance;
+use crate::error::{DecodeTextError, DecodeTextErrorKind};
 use crate::plain::copy_plain;
 use crate::tables::LockingTable;
 
@@ -28,27 +29,17 @@ const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {
     ((octet & mask) as u32).wrapping_shl(shift)
 }
 
-/// Writes UTF-8 into the caller's memory.
+/// Writes UTF-8 into the caller's memory, and counts what does not fit.
 pub(crate) struct Writer<'o> {
     out: &'o mut [u8],
     len: usize,
-    counts_overflow: bool,
+    /// Where in the input the first character is that did not fit.
+    full_at: Option<usize>,
 }
 
 impl<'o> Writer<'o> {
     pub(crate) const fn new(out: &'o mut [u8]) -> Self {
-        Self { out, len: 0, counts_overflow: false }
-    }
-
-    /// Starts over, and from now on also counts what does not fit.
-    pub(crate) const fn start_counting(&mut self) {
-        self.len = 0;
-        self.counts_overflow = true;
-    }
-
-    /// Number of octets so far.
-    pub(crate) const fn len(&self) -> usize {
-        self.len
+        Self { out, len: 0, full_at: None }
     }
 
     /// Copies blocks of plain septets while they are plain and fit. Returns the number of octets.
@@ -74,22 +65,18 @@ impl<'o> Writer<'o> {
 
     /// Writes octets of UTF-8; `false` if there is no room.
     #[inline]
-    pub(crate) fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
+    fn put<const N: usize>(&mut self, octets: &[u8; N]) -> bool {
         let slot = self.out.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<N>);
-        match slot {
-            Some(slot) => *slot = *octets,
-            None if self.counts_overflow => {}
-            None => return false,
-        }
+        let fits = slot.map(|slot| *slot = *octets).is_some();
         advance(&mut self.len, N);
-        true
+        fits
     }
 
-    /// Writes a character; `false` if there is no room.
+    /// Writes the character at `at` in the input.
     #[inline]
-    pub(crate) fn char(&mut self, c: char) -> bool {
+    pub(crate) fn char(&mut self, c: char, at: usize) {
         let point = u32::from(c);
-        match point {
+        let fits = match point {
             0..0x80 => self.put(&[low(point)]),
             0x80..0x800 => self.put(&[0xC0 | low(point >> 6), tail_of(point)]),
             0x800..0x1_0000 => self.put(&[0xE0 | low(point >> 12), tail_of(point >> 6), tail_of(point)]),
@@ -99,25 +86,24 @@ impl<'o> Writer<'o> {
                 tail_of(point >> 6),
                 tail_of(point),
             ]),
+        };
+        if !fits {
+            self.full_at.get_or_insert(at);
         }
     }
 
-    /// Number of characters written so far.
-    #[cold]
-    pub(crate) fn characters(&self) -> usize {
-        count_chars(self.out.get(..self.len).unwrap_or_default())
+    /// The text, or where it no longer fit.
+    pub(crate) fn finish(self) -> Result<&'o str, DecodeTextError> {
+        match self.full_at {
+            // Only whole characters were written, so the check cannot fail.
+            None => {
+                Ok(core::str::from_utf8(self.out.get(..self.len).unwrap_or_default()).unwrap_or_default())
+            }
+            Some(at) => {
+                Err(DecodeTextError::at(DecodeTextErrorKind::BufferTooSmall { needed: self.len }, at))
+            }
+        }
     }
-
-    pub(crate) fn finish(self) -> &'o str {
-        // Only whole characters were written, so the check cannot fail.
-        core::str::from_utf8(self.out.get(..self.len).unwrap_or_default()).unwrap_or_default()
-    }
-}
-
-/// Counts characters in UTF-8: all octets except continuation octets. (`count` would add an overflow check that
-/// stays in the program.)
-pub(crate) fn count_chars(octets: &[u8]) -> usize {
-    octets.iter().fold(0, |count: usize, octet| forward(count, usize::from(octet & 0xC0 != 0x80)))
 }
 
 const fn low(value: u32) -> u8 {

@@ -54,7 +54,7 @@ pub(crate) struct Outbox<'a> {
 
 impl<'a> Outbox<'a> {
     /// # Errors
-    /// The text needs more than 255 parts, or the profile does not allow the sender or the alphabet.
+    /// The text needs more than 255 segments, or the profile does not allow the sender or the alphabet.
     pub(crate) fn new(args: &'a Args) -> Result<Self, Unsendable> {
         let text = args.text.as_deref().unwrap_or_default();
         let refused = |profile: &Profile, why: &str| Unsendable::Provider(format!("{}: {why}", profile.name));

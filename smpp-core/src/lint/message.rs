@@ -38,9 +38,9 @@ fn header_fault(facts: &Facts<'_>) -> Option<(&'static str, UdhErrorKind)> {
 }
 
 pub(super) fn udhi_without_udh(facts: &Facts<'_>, found: &mut Found<'_>) {
-    use UdhErrorKind::{LengthCountsItself, NoParts, PartNumber};
+    use UdhErrorKind::{LengthCountsItself, NoSegments, SegmentNumber};
     // These have their own rules.
-    let is_other = |kind| !matches!(kind, NoParts | PartNumber | LengthCountsItself);
+    let is_other = |kind| !matches!(kind, NoSegments | SegmentNumber | LengthCountsItself);
     let wrong = header_fault(facts).is_some_and(|(_, kind)| is_other(kind));
     found.field_if(wrong, FieldKind::EsmClass, CommandStatus::ESME_RINVESMCLASS);
 }

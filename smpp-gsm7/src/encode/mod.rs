@@ -1,23 +1,19 @@
 //! Encodes text as septets.
 
-mod changes;
-mod septets;
+mod each;
 mod sink;
-mod unit;
 
-pub use changes::{Change, Changes};
-pub use septets::Septets;
+pub use each::{Change, Septets};
 
 use crate::count::{advance, back, before, forward, left};
-use crate::equivalent::{Equivalent, equivalent};
+use crate::equivalent::equivalent;
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
-use crate::pack::{Fill, Packer, Padding};
+use crate::pack::{Fill, LONG, Packer, Padding, SHORT, padded_len};
 use crate::plain::BLOCK;
 use crate::transliteration::{Marked, Nearest, Transliteration};
 use crate::utf8::first_char;
 use crate::{Alphabet, Code, SMALL};
-use sink::{Count, Sink, Slice, Staged};
-use unit::Unit;
+use sink::Sink;
 
 /// The byte order mark that some programs put before a text. It is not part of the text.
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
@@ -45,7 +41,7 @@ const LOOK: usize = 1024;
 ///
 /// let error = encoder.encode("señor 日", &mut septets).unwrap_err();
 /// assert_eq!(error.kind(), EncodeTextErrorKind::Unmappable('日'));
-/// assert_eq!((error.offset(), error.character()), (7, 6));
+/// assert_eq!(error.offset(), 7);
 ///
 /// let done = encoder.replacing('?').encode("señor 日", &mut septets).unwrap();
 /// assert_eq!((done.septets, done.changed), (7, 1));
@@ -54,6 +50,7 @@ const LOOK: usize = 1024;
 /// assert_eq!((&septets[..done.septets], done.changed), (&b"300 K"[..], 2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoder {
     alphabet: Alphabet,
     transliteration: Option<&'static Transliteration>,
@@ -130,20 +127,31 @@ impl Encoder {
     /// # Errors
     /// The alphabet lacks a character, or the output is too small. The contents of the output are then unspecified.
     pub fn encode(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
-        let (done, _) = self.whole(text, Slice::new(out), |sink| Some(sink.len()), |sink| sink.len())?;
-        Ok(done)
+        let (mut pass, mut sink) = (Pass::new(text, self), Sink::new(out));
+        let mut full_at = None;
+        // A single call of `run`, so that the compiler generates it once for the settings of this encoder.
+        loop {
+            match (self.run(&mut pass, &mut sink)?, full_at) {
+                (Stop::End, None) => return Ok(pass.done(sink.len())),
+                (Stop::End, Some(offset)) => return Err(too_small(sink.len(), offset)),
+                (Stop::Full, _) => {
+                    full_at = Some(pass.read());
+                    sink.only_count();
+                }
+            }
+        }
     }
 
     /// Encodes as many whole characters as fit into the output. Escape sequences are not split.
     ///
-    /// To split a long message into parts, call it again with the rest of the text. If the output is too short
+    /// To cut a long message into segments, call it again with the rest of the text. If the output is too short
     /// for the next character, `read` is 0 although the text is not empty.
     ///
     /// ```
     /// use smpp_gsm7::{Alphabet, Encoder};
     ///
-    /// let mut part = [0; 4];
-    /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut part).unwrap();
+    /// let mut segment = [0; 4];
+    /// let done = Encoder::new(Alphabet::DEFAULT).encode_prefix("abc€", &mut segment).unwrap();
     /// // Three septets: the escape would fit, but not its code.
     /// assert_eq!((done.read, done.septets), (3, 3));
     /// ```
@@ -151,7 +159,7 @@ impl Encoder {
     /// # Errors
     /// The alphabet lacks a character that would fit.
     pub fn encode_prefix(&self, text: &str, out: &mut [u8]) -> Result<EncodedText, EncodeTextError> {
-        self.prefix_into(text, &mut Slice::new(out))
+        self.prefix(text, Sink::new(out))
     }
 
     /// Returns what [`encode`](Self::encode) would return, without writing anything.
@@ -168,7 +176,7 @@ impl Encoder {
     /// # Errors
     /// The alphabet lacks a character that would fit.
     pub fn measure_prefix(&self, text: &str, room: usize) -> Result<EncodedText, EncodeTextError> {
-        self.prefix_into(text, &mut Count::new(room))
+        self.prefix(text, Sink::counting(room))
     }
 
     /// Encodes a whole text as packed septets in one pass.
@@ -193,177 +201,112 @@ impl Encoder {
         padding: Padding,
         out: &mut [u8],
     ) -> Result<PackedText, EncodeTextError> {
-        let sink = Staged::new(Packer::new(fill, out));
-        let needed = |sink: &mut Staged<'_>| sink.needed(fill, padding);
-        let (done, written) = self.whole(text, sink, |sink| sink.finish(padding), needed)?;
-        Ok(PackedText { written, septets: done.septets, changed: done.changed })
+        let packer = Packer::new(fill, out);
+        if SMALL || text.len() <= SHORT {
+            self.pack_staged::<SHORT>(text, fill, padding, packer)
+        } else {
+            self.pack_staged::<LONG>(text, fill, padding, packer)
+        }
     }
 
-    /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
-    /// the ones that force another alphabet.
-    ///
-    /// ```
-    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
-    ///
-    /// let encoder = Encoder::new(Alphabet::DEFAULT);
-    /// let mut lacking = encoder.unmappable("日 = 2 €, ç");
-    /// assert_eq!(lacking.next(), Some((0, '日')));
-    /// assert_eq!(lacking.next(), Some((13, 'ç')));
-    /// assert_eq!(lacking.next(), None);
-    ///
-    /// assert_eq!(encoder.transliterating(&NEAREST).unmappable("日 = 2 €, ç").count(), 1);
-    /// ```
-    pub fn unmappable<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, char)> + use<'t> {
-        let encoder = *self;
-        let mut rest = text.as_bytes();
-        core::iter::from_fn(move || {
-            loop {
-                let octet = before(text.as_bytes(), rest);
-                let (c, after) = first_char(rest)?;
-                match encoder.outcome(c, after, octet == 0) {
-                    Ok((_, after)) => rest = after,
-                    Err(lacking) => {
-                        rest = lacking.after;
-                        return Some((back(text.len(), lacking.left), lacking.c));
-                    }
-                }
-            }
-        })
-    }
-
-    /// Encodes a whole text and also returns the number of octets written. If the output is too small, a second
-    /// pass counts the octets that the text needs. The loop has a single call of `run`, so that the compiler
-    /// generates it once for the settings of this encoder.
-    #[inline(always)]
-    fn whole<S: Sink>(
+    /// Collects up to `STAGE` septets before packing them.
+    fn pack_staged<const STAGE: usize>(
         &self,
         text: &str,
-        mut sink: S,
-        finish: impl Fn(&mut S) -> Option<usize>,
-        needed: impl Fn(&mut S) -> usize,
-    ) -> Result<(EncodedText, usize), EncodeTextError> {
-        let mut full_at = None;
+        fill: Fill,
+        padding: Padding,
+        mut packer: Packer<'_>,
+    ) -> Result<PackedText, EncodeTextError> {
+        let (mut pass, mut stage) = (Pass::new(text, self), [0; STAGE]);
+        let (mut septets, mut last, mut full_at) = (0, None, None);
         loop {
-            let (done, stop) = self.run(text, &mut sink);
-            let written = match stop {
-                Stop::Unmappable(c, left) => return Err(lacks(c, text, left)),
-                Stop::End if full_at.is_none() => finish(&mut sink),
-                Stop::End | Stop::Full => None,
-            };
-            if let Some(written) = written {
-                return Ok((done, written));
+            let mut sink = Sink::new(&mut stage);
+            let stop = self.run(&mut pass, &mut sink)?;
+            let filled = sink.written();
+            advance(&mut septets, filled.len());
+            last = filled.last().copied().or(last);
+            if full_at.is_none() && !packer.push(filled) {
+                full_at = Some(pass.read());
             }
-            if let Some(read) = full_at {
-                let kind = EncodeTextErrorKind::BufferTooSmall { needed: needed(&mut sink) };
-                return Err(EncodeTextError::at(kind, text, read));
+            if let Stop::End = stop {
+                break;
             }
-            full_at = Some(done.read);
-            sink.start_counting();
         }
+        let written = if full_at.is_none() { packer.finish(padding, last) } else { None };
+        let Some(written) = written else {
+            let needed = padded_len(septets, fill, padding, last);
+            return Err(too_small(needed, full_at.unwrap_or(text.len())));
+        };
+        Ok(PackedText { written, septets, changed: pass.changed })
     }
 
-    fn prefix_into(&self, text: &str, sink: &mut impl Sink) -> Result<EncodedText, EncodeTextError> {
-        let (done, stop) = self.run(text, sink);
-        match stop {
-            Stop::End | Stop::Full => Ok(done),
-            Stop::Unmappable(c, left) => Err(lacks(c, text, left)),
-        }
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn prefix(&self, text: &str, mut sink: Sink<'_>) -> Result<EncodedText, EncodeTextError> {
+        let mut pass = Pass::new(text, self);
+        self.run(&mut pass, &mut sink)?;
+        Ok(pass.done(sink.len()))
     }
 
-    /// Encodes a text by runs of plain octets, runs of simple characters, and single characters.
-    fn run<S: Sink>(&self, text: &str, sink: &mut S) -> (EncodedText, Stop) {
-        let mut cursor = Cursor::new(text, self.transliteration.is_some());
-        let mut changed: usize = 0;
+    /// Encodes the rest of a text by runs of plain octets, runs of simple characters, and single characters.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn run(&self, pass: &mut Pass<'_>, sink: &mut Sink<'_>) -> Result<Stop, EncodeTextError> {
         // After a block that is not all plain, this many octets are left when blocks are tried again.
-        let mut next_block = text.len();
-        let stop = loop {
+        let mut next_block = pass.left();
+        loop {
             if !SMALL {
-                if cursor.left() <= next_block {
+                if pass.left() <= next_block {
                     if self.alphabet.locking.plain() {
-                        cursor.skip(sink.plain(cursor.unmarked(0)));
+                        pass.skip(sink.plain(pass.unmarked(0)));
                     }
-                    next_block = left(cursor.left(), BLOCK);
+                    next_block = left(pass.left(), BLOCK);
                 }
-                cursor.skip(sink.simple(cursor.unmarked(next_block), &self.alphabet));
-                if next_block > 0 && cursor.left() <= next_block {
+                pass.skip(sink.simple(pass.unmarked(next_block), &self.alphabet));
+                if next_block > 0 && pass.left() <= next_block {
                     continue;
                 }
             }
-            let is_first = cursor.left() == text.len();
-            match self.one(cursor.rest, is_first, sink) {
-                Ok((is_change, after)) => {
-                    advance(&mut changed, usize::from(is_change));
-                    cursor.pass_to(after);
+            let Some((c, tail)) = first_char(pass.rest) else { return Ok(Stop::End) };
+            if !SMALL
+                && self.transliteration.is_none()
+                && let Some(code) = self.alphabet.code(c)
+            {
+                if !sink.put(code.septets()) {
+                    return Ok(Stop::Full);
                 }
-                Err(stop) => break stop,
+                pass.pass_to(tail);
+                continue;
             }
-        };
-        let read = before(text.as_bytes(), cursor.rest);
-        (EncodedText { read, septets: sink.len(), changed }, stop)
-    }
-
-    /// Encodes one character with the marks after it. Returns whether it was changed, and the octets after it.
-    #[inline(always)]
-    fn one<'t, S: Sink>(
-        &self,
-        text: &'t [u8],
-        is_first: bool,
-        sink: &mut S,
-    ) -> Result<(bool, &'t [u8]), Stop> {
-        let Some((c, tail)) = first_char(text) else { return Err(Stop::End) };
-        if !SMALL
-            && self.transliteration.is_none()
-            && let Some(code) = self.alphabet.code(c)
-        {
-            return if sink.put(code.septets()) { Ok((false, tail)) } else { Err(Stop::Full) };
+            let (outcome, after) = self.outcome(c, tail, pass.read() == 0);
+            let outcome = outcome.map_err(|lacking| lacking.in_text(pass.text))?;
+            let fits = match outcome {
+                Outcome::Same(code) => sink.put(code.septets()),
+                Outcome::Other(nearest) => sink.put_all(self.alphabet, nearest),
+            };
+            if !fits {
+                return Ok(Stop::Full);
+            }
+            advance(&mut pass.changed, usize::from(matches!(outcome, Outcome::Other(_))));
+            pass.pass_to(after);
         }
-        let (outcome, after) = match self.outcome(c, tail, is_first) {
-            Ok(found) => found,
-            Err(lacking) => return Err(Stop::Unmappable(lacking.c, lacking.left)),
-        };
-        let is_change = outcome.is_change();
-        let (code, unit);
-        let septets = match outcome {
-            Outcome::Same(same) => {
-                code = same;
-                code.septets()
-            }
-            change => {
-                unit = change.unit(self.alphabet);
-                unit.septets()
-            }
-        };
-        if sink.put(septets) { Ok((is_change, after)) } else { Err(Stop::Full) }
     }
 
     /// Encodes the next character together with the marks after it. It may be the first of its text. Returns
     /// the octets after those taken.
     #[inline(always)]
-    fn outcome<'t>(
-        &self,
-        c: char,
-        tail: &'t [u8],
-        is_first: bool,
-    ) -> Result<(Outcome, &'t [u8]), Lacking<'t>> {
-        let Self { alphabet, transliteration, .. } = *self;
-        let marked = match transliteration {
-            Some(table) => (table.marked)(&alphabet, c, tail),
-            None => None,
-        };
+    fn outcome<'t>(&self, c: char, tail: &'t [u8], is_first: bool) -> (Result<Outcome, Lacking>, &'t [u8]) {
+        let marked = self.transliteration.and_then(|table| (table.marked)(&self.alphabet, c, tail));
         let Marked { letter, negated, after } =
             marked.unwrap_or(Marked { letter: c, negated: None, after: tail });
-        let rest = forward(tail.len(), c.len_utf8());
         let (outcome, (c, left)) = match negated {
             Some(mark) => (None, mark),
-            None => (self.alone(letter, is_first), (c, rest)),
+            None => (self.alone(letter, is_first), (c, forward(tail.len(), c.len_utf8()))),
         };
-        match outcome.or_else(|| self.replaced()) {
-            Some(Outcome::Same(_)) if after.len() < tail.len() => {
-                Ok((Outcome::Other(Nearest::Char(letter)), after))
-            }
-            Some(outcome) => Ok((outcome, after)),
-            None => Err(Lacking { c, left, after }),
-        }
+        let outcome = match outcome.or_else(|| self.replaced()) {
+            Some(Outcome::Same(_)) if after.len() < tail.len() => Ok(Outcome::Other(Nearest::Char(letter))),
+            Some(outcome) => Ok(outcome),
+            None => Err(Lacking { c, left }),
+        };
+        (outcome, after)
     }
 
     /// Encodes a character without marks, and without using the caller's character.
@@ -371,11 +314,8 @@ impl Encoder {
         if let Some(code) = self.alphabet.code(c) {
             return Some(Outcome::Same(code));
         }
-        if let Some(same) = equal(self.alphabet, c, is_first) {
-            return Some(Outcome::Equal(same));
-        }
-        let table = self.transliteration?;
-        nearest(table, self.alphabet, c).map(Outcome::Other)
+        let same = equal(self.alphabet, c, is_first);
+        same.or_else(|| nearest(self.transliteration?, self.alphabet, c)).map(Outcome::Other)
     }
 
     fn replaced(&self) -> Option<Outcome> {
@@ -391,7 +331,7 @@ impl Encoder {
 /// The replacement from the table, or the replacement of that one, if the alphabet has it.
 #[cfg_attr(target_os = "none", inline(never))]
 fn nearest(table: &Transliteration, alphabet: Alphabet, c: char) -> Option<Nearest> {
-    let known = |nearest: &Nearest| nearest.chars().all(|c| alphabet.code(c).is_some());
+    let known = |nearest: &Nearest| has_all(alphabet, *nearest);
     let nearest = (table.find)(c)?;
     match nearest {
         nearest if known(&nearest) => Some(nearest),
@@ -403,43 +343,15 @@ fn nearest(table: &Transliteration, alphabet: Alphabet, c: char) -> Option<Neare
 /// The canonical equivalent of a character, if the alphabet has it; nothing for a byte order mark.
 #[cold]
 #[inline(never)]
-fn equal(alphabet: Alphabet, c: char, is_first: bool) -> Option<Option<Equivalent>> {
+fn equal(alphabet: Alphabet, c: char, is_first: bool) -> Option<Nearest> {
     if is_first && c == BYTE_ORDER_MARK {
-        return Some(None);
+        return Some(Nearest::Text(""));
     }
-    let same = equivalent(c)?;
-    let is_known = |c| alphabet.code(c).is_some();
-    (is_known(same.first) && same.second.is_none_or(is_known)).then_some(Some(same))
+    equivalent(c).filter(|same| has_all(alphabet, *same))
 }
 
-#[cold]
-#[inline(never)]
-fn equal_unit(alphabet: Alphabet, same: Option<Equivalent>) -> Unit {
-    let mut unit = Unit::EMPTY;
-    if let Some(Equivalent { first, second }) = same {
-        push(alphabet, &mut unit, first);
-        if let Some(second) = second {
-            push(alphabet, &mut unit, second);
-        }
-    }
-    unit
-}
-
-#[cfg_attr(target_os = "none", inline(never))]
-fn replaced_by(alphabet: Alphabet, nearest: Nearest) -> Unit {
-    let mut unit = Unit::EMPTY;
-    for c in nearest.chars() {
-        push(alphabet, &mut unit, c);
-    }
-    unit
-}
-
-/// Appends a character, if the alphabet has it.
-#[cfg_attr(target_os = "none", inline(never))]
-fn push(alphabet: Alphabet, unit: &mut Unit, c: char) {
-    if let Some(code) = alphabet.code(c) {
-        unit.push(code);
-    }
+fn has_all(alphabet: Alphabet, nearest: Nearest) -> bool {
+    nearest.chars().all(|c| alphabet.code(c).is_some())
 }
 
 /// Number of octets before the next mark and the character it belongs to.
@@ -459,24 +371,37 @@ fn before_marks(text: &[u8]) -> usize {
     }
 }
 
-/// The rest of a text, and how much of it can be encoded without looking for marks.
-struct Cursor<'t> {
+/// A pass over a text: what is left of it, and how much of that can be encoded without looking for marks.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+struct Pass<'t> {
+    text: &'t str,
     rest: &'t [u8],
     /// How many octets are left at the next character with a mark, as far as known; 0 if marks do not matter.
     marked: usize,
     heeds_marks: bool,
+    changed: usize,
 }
 
-impl<'t> Cursor<'t> {
+impl<'t> Pass<'t> {
     #[inline]
-    fn new(text: &'t str, heeds_marks: bool) -> Self {
-        let mut cursor = Self { rest: text.as_bytes(), marked: 0, heeds_marks };
-        cursor.find_mark();
-        cursor
+    fn new(text: &'t str, encoder: &Encoder) -> Self {
+        let heeds_marks = encoder.transliteration.is_some();
+        let mut pass = Self { text, rest: text.as_bytes(), marked: 0, heeds_marks, changed: 0 };
+        pass.find_mark();
+        pass
     }
 
     const fn left(&self) -> usize {
         self.rest.len()
+    }
+
+    const fn read(&self) -> usize {
+        before(self.text.as_bytes(), self.rest)
+    }
+
+    const fn done(&self, septets: usize) -> EncodedText {
+        EncodedText { read: self.read(), septets, changed: self.changed }
     }
 
     /// The octets before the next character with a mark, up to where `end` octets are left.
@@ -510,48 +435,36 @@ impl<'t> Cursor<'t> {
 
 /// The result of encoding a character.
 #[derive(Clone, Copy, Debug)]
-#[repr(u8)]
 enum Outcome {
     Same(Code),
-    /// Its canonical equivalent, or nothing.
-    Equal(Option<Equivalent>),
+    /// Its canonical equivalent, its replacement, or nothing.
     Other(Nearest),
 }
 
-impl Outcome {
-    /// Its septets.
-    #[inline]
-    fn unit(self, alphabet: Alphabet) -> Unit {
-        match self {
-            Self::Same(code) => Unit::from(code),
-            Self::Equal(same) => equal_unit(alphabet, same),
-            Self::Other(nearest) => replaced_by(alphabet, nearest),
-        }
-    }
-
-    const fn is_change(&self) -> bool {
-        !matches!(self, Self::Same(_))
-    }
-}
-
 /// A character that cannot be encoded.
-struct Lacking<'t> {
+#[derive(Clone, Copy, Debug)]
+struct Lacking {
     c: char,
     /// Length of the text from this character on.
     left: usize,
-    /// The octets after it and its marks.
-    after: &'t [u8],
 }
 
+impl Lacking {
+    #[cold]
+    fn in_text(self, text: &str) -> EncodeTextError {
+        EncodeTextError::at(EncodeTextErrorKind::Unmappable(self.c), back(text.len(), self.left))
+    }
+}
+
+/// Why an encoder stopped.
 enum Stop {
     End,
     Full,
-    /// The character, and the length of the text from it on.
-    Unmappable(char, usize),
 }
 
-fn lacks(c: char, text: &str, rest: usize) -> EncodeTextError {
-    EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), text, back(text.len(), rest))
+#[cold]
+fn too_small(needed: usize, offset: usize) -> EncodeTextError {
+    EncodeTextError::at(EncodeTextErrorKind::BufferTooSmall { needed }, offset)
 }
 
 #[cfg(feature = "alloc")]

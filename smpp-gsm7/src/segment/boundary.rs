@@ -1,4 +1,4 @@
-//! Where to cut a text so that each part has whole characters or whole words.
+//! Where to cut a text so that each segment has whole characters or whole words.
 
 use super::grapheme::{is_base, is_boundary};
 use crate::count::forward;
@@ -21,7 +21,7 @@ use crate::count::forward;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Boundary {
-    /// Between any two characters. Each part holds as many as fit.
+    /// Between any two characters. Each segment holds as many as fit.
     #[default]
     Character,
     /// Between user-perceived characters. A letter keeps its accents and vowel signs, an emoji its skin tone
@@ -29,10 +29,10 @@ pub enum Boundary {
     /// These are the extended grapheme clusters of Unicode 17.0 (UAX #29). In a few cases after a virama or a
     /// joiner, characters that Unicode would separate are kept together, too.
     ///
-    /// A cluster longer than a part is cut as late as possible before a character that is not a mark or joiner,
+    /// A cluster longer than a segment is cut as late as possible before a character that is not a mark or joiner,
     /// so that each character keeps its marks. If there is no such place, it is cut between any two characters.
     Grapheme,
-    /// Before or after white space, which is kept, but not at no-break spaces. A word longer than a part is cut
+    /// Before or after white space, which is kept, but not at no-break spaces. A word longer than a segment is cut
     /// like [`Grapheme`](Self::Grapheme).
     Word,
 }
@@ -73,8 +73,8 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
 }
 
-/// Whether the word at `place` is longer than a whole part, which has about as many octets as fit into this
-/// one. It must be cut anyway, and cutting it here avoids an almost empty part.
+/// Whether the word at `place` is longer than a whole segment, which has about as many octets as fit into this
+/// one. It must be cut anyway, and cutting it here avoids an almost empty segment.
 fn is_long_word(text: &str, place: usize, end: usize) -> bool {
     // White space after a place to cut is itself a place to cut, so there is almost none to skip.
     let word = text.get(place..).unwrap_or_default();
@@ -137,7 +137,7 @@ mod tests {
         clusters(&["അ", "ൔ"], "അൔ");
     }
 
-    /// If the rules find more than one cluster, and each fits into a part, none is cut, however long the run.
+    /// If the rules find more than one cluster, and each fits into a segment, none is cut, however long the run.
     #[test]
     fn a_run_longer_than_a_part_is_cut_between_its_clusters() {
         for run in [
@@ -172,19 +172,19 @@ mod tests {
         let text = "one two \u{301}three";
         assert_eq!(Boundary::Character.last(text, 6), 6);
         assert_eq!(Boundary::Word.last(text, 6), 4);
-        // The following space begins the next part.
+        // The following space begins the next segment.
         assert_eq!(Boundary::Word.last(text, 7), 7);
         // A space with an accent: there is no place to cut between them.
         assert_eq!(Boundary::Word.last(text, 8), 7);
         // A no-break space.
         assert_eq!(Boundary::Word.last("for 10\u{A0}000 euro", 8), 4);
-        // A word that must be cut anyway starts in the current part.
+        // A word that must be cut anyway starts in the current segment.
         assert_eq!(Boundary::Word.last("Go: abcdefghijklm", 9), 9);
         assert_eq!(Boundary::Word.last("Go: abcdef ghijklm", 9), 4);
         // No spaces, and only one cluster.
         assert_eq!(Boundary::Word.last("abce\u{301}f", 4), 3);
         assert_eq!(Boundary::Grapheme.last("e\u{301}\u{302}", 3), 3);
-        // Endless white space, which was once scanned to its end for every part.
+        // Endless white space, which was once scanned to its end for every segment.
         let blanks = " ".repeat(5_000_000);
         assert_eq!(Boundary::Word.last(&blanks, 153), 153);
     }

@@ -1,15 +1,13 @@
 //! Errors when cutting a message.
 
-use crate::error::{EncodeTextError, EncodeTextErrorKind, Named};
+use crate::error::{EncodeTextError, EncodeTextErrorKind, Named, error_at};
 use core::fmt;
 
-/// A message could not be cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct SegmentError {
-    kind: SegmentErrorKind,
-    offset: usize,
+error_at! {
+    /// A message could not be cut.
+    SegmentError: SegmentErrorKind,
+    /// Number of octets of the text, or of the binary data, before the error.
+    offset
 }
 
 /// Kinds of errors when cutting a message.
@@ -41,29 +39,13 @@ pub enum SegmentErrorKind {
     NoRoomForText,
 }
 
-impl SegmentError {
-    pub(super) const fn new(kind: SegmentErrorKind, offset: usize) -> Self {
-        Self { kind, offset }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> SegmentErrorKind {
-        self.kind
-    }
-
-    /// Number of octets of the text, or of the binary data, before the error.
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
-}
-
 impl From<EncodeTextError> for SegmentError {
     fn from(error: EncodeTextError) -> Self {
         let kind = match error.kind() {
             EncodeTextErrorKind::Unmappable(c) => SegmentErrorKind::Unmappable(c),
             EncodeTextErrorKind::BufferTooSmall { needed } => SegmentErrorKind::BufferTooSmall { needed },
         };
-        Self { kind, offset: error.offset() }
+        Self::at(kind, error.offset())
     }
 }
 
@@ -89,15 +71,13 @@ impl fmt::Display for SegmentError {
                 write!(f, "the alphabet has no {}, octet {} of the text", Named(c), self.offset)
             }
             SegmentErrorKind::TooManySegments { max: 1 } => f.write_str("longer than one message"),
-            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} parts"),
+            SegmentErrorKind::TooManySegments { max } => write!(f, "more than {max} segments"),
             SegmentErrorKind::TooLong { max } => write!(f, "longer than the {max} octets of one message"),
             SegmentErrorKind::BufferTooSmall { needed } => write!(f, "the segment needs {needed} octets"),
             SegmentErrorKind::PortTooHigh(port) => {
                 write!(f, "port {port} takes 16 bits, and the header has 8")
             }
-            SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a part"),
+            SegmentErrorKind::NoRoomForText => f.write_str("no room for text after the header of a segment"),
         }
     }
 }
-
-impl core::error::Error for SegmentError {}

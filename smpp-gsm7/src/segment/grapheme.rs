@@ -20,7 +20,7 @@ pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {
 }
 
 /// Whether a character can stand alone, without the marks around it, as far as the rules know. Used to cut
-/// clusters longer than a part.
+/// clusters longer than a segment.
 pub(super) fn is_base(after: char) -> bool {
     !extends(after)
 }
@@ -122,34 +122,16 @@ fn odd_regionals(head: &str) -> bool {
 
 /// Whether the signs at the end of a text contain a virama, which joins two letters.
 fn is_linked(head: &str) -> bool {
-    head.chars().rev().take_while(|c| extends(*c)).any(is_linker)
+    head.chars().rev().take_while(|c| extends(*c)).any(|c| LINKERS.contains(&c))
 }
 
-const fn is_linker(c: char) -> bool {
-    matches!(
-        c,
-        '\u{094D}'
-            | '\u{09CD}'
-            | '\u{0ACD}'
-            | '\u{0B4D}'
-            | '\u{0C4D}'
-            | '\u{0D4D}'
-            | '\u{1039}'
-            | '\u{17D2}'
-            | '\u{1A60}'
-            | '\u{1B44}'
-            | '\u{1BAB}'
-            | '\u{A9C0}'
-            | '\u{AAF6}'
-            | '\u{10A3F}'
-            | '\u{11133}'
-            | '\u{113D0}'
-            | '\u{1193E}'
-            | '\u{11A47}'
-            | '\u{11A99}'
-            | '\u{11F42}'
-    )
-}
+/// The viramas.
+#[rustfmt::skip]
+static LINKERS: [char; 20] = [
+    '\u{094D}', '\u{09CD}', '\u{0ACD}', '\u{0B4D}', '\u{0C4D}', '\u{0D4D}', '\u{1039}', '\u{17D2}', '\u{1A60}',
+    '\u{1B44}', '\u{1BAB}', '\u{A9C0}', '\u{AAF6}', '\u{10A3F}', '\u{11133}', '\u{113D0}', '\u{1193E}', '\u{11A47}',
+    '\u{11A99}', '\u{11F42}',
+];
 
 /// Ranges of plane 0 whose characters extend the previous one: `Grapheme_Cluster_Break` is `Extend`,
 /// `SpacingMark` or `ZWJ` in `GraphemeBreakProperty.txt` of Unicode 17.0.

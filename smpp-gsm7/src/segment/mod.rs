@@ -98,6 +98,7 @@ pub enum Mode {
 
 /// Settings for cutting a message. Start from [`Segmenter::DEFAULT`] or [`Segmenter::MODEM`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Segmenter {
     /// The encoding to try first, which is that of `data_coding` 0 at the message centre.
     ///

@@ -4,8 +4,9 @@ use super::error::{SegmentError, SegmentErrorKind as Kind};
 use super::{MAX_PAYLOAD, MAX_SHORT_MESSAGE, Mode, Segmenter};
 use crate::count::{advance, forward, left};
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
-use crate::udh::{self, Concatenation, Information, Width};
-use crate::{Charset, Fill, USER_DATA, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
+use crate::header::USER_DATA;
+use crate::udh::{self, Concatenation, Information, UdhWriteError};
+use crate::{Charset, Fill, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
 
 impl Segmenter {
     /// Chooses the encoding and counts the segments, without writing anything.
@@ -64,24 +65,20 @@ impl Segmenter {
     }
 
     fn count<'t>(&self, body: Body<'t>) -> Result<Plan<'t>, SegmentError> {
-        let fault = |kind| Err(SegmentError::new(kind, 0));
-        if let Some(ports) = self.ports.filter(|ports| ports.width == Width::Bits8)
-            && let Some(port) = [ports.destination, ports.originator].into_iter().find(|port| *port > 255)
-        {
-            return fault(Kind::PortTooHigh(port));
-        }
-        let Fit { units, changed, .. } = body.fit(self, usize::MAX)?;
+        let fault = |kind| Err(SegmentError::at(kind, 0));
         let mut plan = Plan {
             segmenter: *self,
             body,
-            units,
-            changed,
+            units: 0,
+            changed: 0,
             total: 1,
-            room: units,
+            room: 0,
             remaining: 0,
             forced_by: None,
         };
-        let header = plan.header_len(None);
+        let header = plan.header_len(None)?;
+        let Fit { units, changed, .. } = body.fit(self, usize::MAX)?;
+        (plan.units, plan.room, plan.changed) = (units, units, changed);
         let limit = match self.mode {
             Mode::ShortMessage { max } => Some(max.min(self.max_octets).min(MAX_SHORT_MESSAGE)),
             Mode::Payload { max } => Some(max.min(MAX_PAYLOAD)),
@@ -97,7 +94,7 @@ impl Segmenter {
         if let Some(max) = limit {
             return fault(Kind::TooLong { max });
         }
-        let later = plan.header_len(Some(self.concatenation(0, 0)));
+        let later = plan.header_len(Some(self.concatenation(0, 0)))?;
         let written = if self.mode == Mode::Sar { header } else { later };
         // If there is no room for the header, not even an empty character fits.
         let Some(room) = plan.room_after(later, written) else { return fault(Kind::NoRoomForText) };
@@ -107,14 +104,14 @@ impl Segmenter {
             let after = rest.after(self, room)?;
             let offset = left(body.len(), rest.len());
             if after.len() == rest.len() {
-                return Err(SegmentError::new(Kind::NoRoomForText, offset));
+                return Err(SegmentError::at(Kind::NoRoomForText, offset));
             }
             if after.is_empty() {
                 plan.remaining = left(room, rest.fit(self, usize::MAX)?.units);
             }
             rest = after;
             let max = self.max_segments;
-            let too_many = SegmentError::new(Kind::TooManySegments { max }, offset);
+            let too_many = SegmentError::at(Kind::TooManySegments { max }, offset);
             total = total.checked_add(1).filter(|total| *total <= max).ok_or(too_many)?;
         }
         // Not even a header without text fits.
@@ -129,6 +126,7 @@ impl Segmenter {
 /// A measured message: encoding, units and segments.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Plan<'t> {
     pub(super) segmenter: Segmenter,
     pub(super) body: Body<'t>,
@@ -221,8 +219,12 @@ impl Plan<'_> {
     }
 
     /// Length of a segment's header, including the length octet; 0 without a header.
-    pub(super) fn header_len(&self, place: Option<Concatenation>) -> usize {
-        crate::header_octets(self.elements(place).fold(0, |sum, element| forward(sum, element.encoded_len())))
+    pub(super) fn header_len(&self, place: Option<Concatenation>) -> Result<usize, SegmentError> {
+        match udh::write(self.elements(place), &mut []) {
+            Ok(len) | Err(UdhWriteError::BufferTooSmall { needed: len }) => Ok(len),
+            Err(UdhWriteError::NumberTooHigh(port)) => Err(SegmentError::at(Kind::PortTooHigh(port), 0)),
+            Err(UdhWriteError::TooLong) => Err(SegmentError::at(Kind::NoRoomForText, 0)),
+        }
     }
 
     /// Units of text per segment. Over the air, the whole header of `header` octets takes room; in the user data,
@@ -239,6 +241,7 @@ impl Plan<'_> {
 
 /// The content to cut.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Body<'t> {
     Text(&'t str, Charset),
     Octets(&'t [u8]),
@@ -285,7 +288,7 @@ impl<'t> Body<'t> {
         let mut done = Fit::default();
         for c in text.chars().take(room) {
             if to_octet(c).is_none() {
-                return Err(EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), text, done.read));
+                return Err(EncodeTextError::at(EncodeTextErrorKind::Unmappable(c), done.read));
             }
             advance(&mut done.read, c.len_utf8());
             advance(&mut done.units, 1);

@@ -188,8 +188,8 @@ fn errors_in_words() {
     let whole = Segmenter { mode: Mode::ShortMessage { max: 3 }, ..gsm7 };
     assert_eq!(said(whole, "four"), "longer than the 3 octets of one message");
     let small = Segmenter { max_octets: 6, ..gsm7 };
-    assert_eq!(said(small, a(7)), "no room for text after the header of a part");
-    assert_eq!(said(Segmenter { max_octets: 7, ..gsm7 }, a(256)), "more than 255 parts");
+    assert_eq!(said(small, a(7)), "no room for text after the header of a segment");
+    assert_eq!(said(Segmenter { max_octets: 7, ..gsm7 }, a(256)), "more than 255 segments");
     let port = Ports { destination: 300, originator: 0, width: Width::Bits8 };
     assert_eq!(
         said(Segmenter { ports: Some(port), ..gsm7 }, "text"),

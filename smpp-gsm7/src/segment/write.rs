@@ -18,6 +18,7 @@ impl<'t> Plan<'t> {
 /// The segments of a message, in order.
 #[derive(Clone, Debug)]
 #[must_use]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Segments<'t> {
     plan: Plan<'t>,
     rest: Body<'t>,
@@ -92,10 +93,10 @@ impl Segments<'_> {
 
     #[cold]
     fn too_small(&self, place: Option<Concatenation>, text: Body<'_>, offset: usize) -> SegmentError {
-        let header = self.plan.header_len(place);
-        let needed =
+        let header = self.plan.header_len(place).unwrap_or_default();
+        let text =
             text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
-        SegmentError::new(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
+        SegmentError::at(SegmentErrorKind::BufferTooSmall { needed: forward(header, text) }, offset)
     }
 }
 

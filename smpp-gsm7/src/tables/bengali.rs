@@ -1,13 +1,10 @@
 //! Bengali: national language identifier 0x04 (3GPP TS 23.038 annexes A.2.4 and A.3.4).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::BENGALI), &pages::BENGALI, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::BENGALI), &pages::BENGALI, [
     /* 0x00 */ '\u{0981}', '\u{0982}', '\u{0983}', '\u{0985}', '\u{0986}', '\u{0987}', '\u{0988}', '\u{0989}',
     /* 0x08 */ '\u{098A}', '\u{098B}', '\n', '\u{098C}', NIL, '\r', NIL, '\u{098F}',
     /* 0x10 */ '\u{0990}', NIL, NIL, '\u{0993}', '\u{0994}', '\u{0995}', '\u{0996}', '\u{0997}',
@@ -24,7 +21,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{09D7}', '\u{09DC}', '\u{09DD}', '\u{09F0}', '\u{09F1}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -32,13 +29,11 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, Layer::new(&pages::BENGALI, &OWN)],
 );
 
-static OWN: [[u8; 2]; 24] = cells(&pages::BENGALI, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 24] = [
+static OWN: [[u8; 2]; 24] = cells(&pages::BENGALI, [
     (0x19, '\u{09E6}'), (0x1A, '\u{09E7}'), (0x1C, '\u{09E8}'), (0x1D, '\u{09E9}'), (0x1E, '\u{09EA}'),
     (0x1F, '\u{09EB}'), (0x20, '\u{09EC}'), (0x21, '\u{09ED}'), (0x22, '\u{09EE}'), (0x23, '\u{09EF}'),
     (0x24, '\u{09DF}'), (0x25, '\u{09E0}'), (0x26, '\u{09E1}'), (0x27, '\u{09E2}'), (0x2A, '\u{09E3}'),
     (0x2B, '\u{09F2}'), (0x2C, '\u{09F3}'), (0x2D, '\u{09F4}'), (0x2E, '\u{09F5}'), (0x30, '\u{09F6}'),
     (0x31, '\u{09F7}'), (0x32, '\u{09F8}'), (0x33, '\u{09F9}'), (0x34, '\u{09FA}'),
-];
+]);

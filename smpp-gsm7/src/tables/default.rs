@@ -3,10 +3,8 @@
 use super::{LockingTable, NIL, pages};
 
 /// The default alphabet, used for messages without a header that names another table.
-pub static DEFAULT: LockingTable = LockingTable::new(None, &pages::LATIN, CELLS);
-
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static DEFAULT: LockingTable = LockingTable::new(None, &pages::LATIN, [
     /* 0x00 */ '@', '£', '$', '¥', 'è', 'é', 'ù', 'ì', 'ò', 'Ç', '\n', 'Ø', 'ø', '\r', 'Å', 'å',
     /* 0x10 */ 'Δ', '_', 'Φ', 'Γ', 'Λ', 'Ω', 'Π', 'Ψ', 'Σ', 'Θ', 'Ξ', NIL, 'Æ', 'æ', 'ß', 'É',
     /* 0x20 */ ' ', '!', '"', '#', '¤', '%', '&', '\'', '(', ')', '*', '+', ',', '-', '.', '/',
@@ -15,4 +13,4 @@ const CELLS: [char; 128] = [
     /* 0x50 */ 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'Ä', 'Ö', 'Ñ', 'Ü', '§',
     /* 0x60 */ '¿', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ä', 'ö', 'ñ', 'ü', 'à',
-];
+]);

@@ -1,13 +1,10 @@
 //! Gujarati: national language identifier 0x05 (3GPP TS 23.038 annexes A.2.5 and A.3.5).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::GUJARATI), &pages::GUJARATI, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::GUJARATI), &pages::GUJARATI, [
     /* 0x00 */ '\u{0A81}', '\u{0A82}', '\u{0A83}', '\u{0A85}', '\u{0A86}', '\u{0A87}', '\u{0A88}', '\u{0A89}',
     /* 0x08 */ '\u{0A8A}', '\u{0A8B}', '\n', '\u{0A8C}', '\u{0A8D}', '\r', NIL, '\u{0A8F}',
     /* 0x10 */ '\u{0A90}', '\u{0A91}', NIL, '\u{0A93}', '\u{0A94}', '\u{0A95}', '\u{0A96}', '\u{0A97}',
@@ -24,7 +21,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0AE0}', '\u{0AE1}', '\u{0AE2}', '\u{0AE3}', '\u{0AF1}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -32,10 +29,8 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::GUJARATI, &OWN)],
 );
 
-static OWN: [[u8; 2]; 10] = cells(&pages::GUJARATI, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 10] = [
+static OWN: [[u8; 2]; 10] = cells(&pages::GUJARATI, [
     (0x1C, '\u{0AE6}'), (0x1D, '\u{0AE7}'), (0x1E, '\u{0AE8}'), (0x1F, '\u{0AE9}'), (0x20, '\u{0AEA}'),
     (0x21, '\u{0AEB}'), (0x22, '\u{0AEC}'), (0x23, '\u{0AED}'), (0x24, '\u{0AEE}'), (0x25, '\u{0AEF}'),
-];
+]);

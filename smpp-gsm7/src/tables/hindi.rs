@@ -1,13 +1,10 @@
 //! Hindi: national language identifier 0x06 (3GPP TS 23.038 annexes A.2.6 and A.3.6).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::HINDI), &pages::HINDI, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::HINDI), &pages::HINDI, [
     /* 0x00 */ '\u{0901}', '\u{0902}', '\u{0903}', '\u{0905}', '\u{0906}', '\u{0907}', '\u{0908}', '\u{0909}',
     /* 0x08 */ '\u{090A}', '\u{090B}', '\n', '\u{090C}', '\u{090D}', '\r', '\u{090E}', '\u{090F}',
     /* 0x10 */ '\u{0910}', '\u{0911}', '\u{0912}', '\u{0913}', '\u{0914}', '\u{0915}', '\u{0916}', '\u{0917}',
@@ -24,7 +21,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0972}', '\u{097B}', '\u{097C}', '\u{097E}', '\u{097F}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -32,14 +29,12 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, Layer::new(&pages::HINDI, &OWN)],
 );
 
-static OWN: [[u8; 2]; 30] = cells(&pages::HINDI, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 30] = [
+static OWN: [[u8; 2]; 30] = cells(&pages::HINDI, [
     (0x19, '\u{0964}'), (0x1A, '\u{0965}'), (0x1C, '\u{0966}'), (0x1D, '\u{0967}'), (0x1E, '\u{0968}'),
     (0x1F, '\u{0969}'), (0x20, '\u{096A}'), (0x21, '\u{096B}'), (0x22, '\u{096C}'), (0x23, '\u{096D}'),
     (0x24, '\u{096E}'), (0x25, '\u{096F}'), (0x26, '\u{0951}'), (0x27, '\u{0952}'), (0x2A, '\u{0953}'),
     (0x2B, '\u{0954}'), (0x2C, '\u{0958}'), (0x2D, '\u{0959}'), (0x2E, '\u{095A}'), (0x30, '\u{095B}'),
     (0x31, '\u{095C}'), (0x32, '\u{095D}'), (0x33, '\u{095E}'), (0x34, '\u{095F}'), (0x35, '\u{0960}'),
     (0x36, '\u{0961}'), (0x37, '\u{0962}'), (0x38, '\u{0963}'), (0x39, '\u{0970}'), (0x3A, '\u{0971}'),
-];
+]);

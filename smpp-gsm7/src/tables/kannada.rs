@@ -2,14 +2,11 @@
 //!
 //! Cell 0x24 of the locking table is U+0CA1: one printing repeats U+0CA0 there.
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::KANNADA), &pages::KANNADA, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::KANNADA), &pages::KANNADA, [
     /* 0x00 */ NIL, '\u{0C82}', '\u{0C83}', '\u{0C85}', '\u{0C86}', '\u{0C87}', '\u{0C88}', '\u{0C89}',
     /* 0x08 */ '\u{0C8A}', '\u{0C8B}', '\n', '\u{0C8C}', NIL, '\r', '\u{0C8E}', '\u{0C8F}',
     /* 0x10 */ '\u{0C90}', NIL, '\u{0C92}', '\u{0C93}', '\u{0C94}', '\u{0C95}', '\u{0C96}', '\u{0C97}',
@@ -26,7 +23,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0CD6}', '\u{0CE0}', '\u{0CE1}', '\u{0CE2}', '\u{0CE3}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -34,11 +31,9 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::KANNADA, &OWN)],
 );
 
-static OWN: [[u8; 2]; 13] = cells(&pages::KANNADA, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 13] = [
+static OWN: [[u8; 2]; 13] = cells(&pages::KANNADA, [
     (0x1C, '\u{0CE6}'), (0x1D, '\u{0CE7}'), (0x1E, '\u{0CE8}'), (0x1F, '\u{0CE9}'), (0x20, '\u{0CEA}'),
     (0x21, '\u{0CEB}'), (0x22, '\u{0CEC}'), (0x23, '\u{0CED}'), (0x24, '\u{0CEE}'), (0x25, '\u{0CEF}'),
     (0x26, '\u{0CDE}'), (0x27, '\u{0CF1}'), (0x2A, '\u{0CF2}'),
-];
+]);

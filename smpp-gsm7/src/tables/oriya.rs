@@ -1,13 +1,10 @@
 //! Oriya: national language identifier 0x09 (3GPP TS 23.038 annexes A.2.9 and A.3.9).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::ORIYA), &pages::ORIYA, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::ORIYA), &pages::ORIYA, [
     /* 0x00 */ '\u{0B01}', '\u{0B02}', '\u{0B03}', '\u{0B05}', '\u{0B06}', '\u{0B07}', '\u{0B08}', '\u{0B09}',
     /* 0x08 */ '\u{0B0A}', '\u{0B0B}', '\n', '\u{0B0C}', NIL, '\r', NIL, '\u{0B0F}',
     /* 0x10 */ '\u{0B10}', NIL, NIL, '\u{0B13}', '\u{0B14}', '\u{0B15}', '\u{0B16}', '\u{0B17}',
@@ -24,7 +21,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0B57}', '\u{0B60}', '\u{0B61}', '\u{0B62}', '\u{0B63}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -32,11 +29,9 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::ORIYA, &OWN)],
 );
 
-static OWN: [[u8; 2]; 15] = cells(&pages::ORIYA, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 15] = [
+static OWN: [[u8; 2]; 15] = cells(&pages::ORIYA, [
     (0x1C, '\u{0B66}'), (0x1D, '\u{0B67}'), (0x1E, '\u{0B68}'), (0x1F, '\u{0B69}'), (0x20, '\u{0B6A}'),
     (0x21, '\u{0B6B}'), (0x22, '\u{0B6C}'), (0x23, '\u{0B6D}'), (0x24, '\u{0B6E}'), (0x25, '\u{0B6F}'),
     (0x26, '\u{0B5C}'), (0x27, '\u{0B5D}'), (0x2A, '\u{0B5F}'), (0x2B, '\u{0B70}'), (0x2C, '\u{0B71}'),
-];
+]);

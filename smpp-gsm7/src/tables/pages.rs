@@ -3,7 +3,7 @@
 //! A table of 128 characters would take 512 octets. All characters of one table are in ASCII and one other
 //! range, so a cell is one octet, a symbol: below 0x80 it is ASCII, above it is a position in the table's page.
 
-use super::unless_small;
+use super::{mapped, unless_small};
 
 /// The characters of symbols from 0x80 on: first a list, then a run that starts at `base`.
 #[derive(Debug)]
@@ -23,28 +23,20 @@ pub(crate) type Rows = [u8; unless_small(256)];
 const NO_ROW: u8 = 7;
 
 const fn rows(leads: &[u8]) -> Rows {
-    let mut rows = [NO_ROW; unless_small(256)];
-    let mut slots: &mut [u8] = &mut rows;
     let mut octet: u8 = 0;
-    while let [slot, tail @ ..] = slots {
-        match octet {
-            0..0x80 => *slot = octet >> 6,
-            _ => {
-                let mut row: u8 = 2;
-                let mut leads = leads;
-                while let [lead, tail @ ..] = leads {
-                    if octet == *lead {
-                        *slot = row;
-                    }
-                    row = row.wrapping_add(1);
-                    leads = tail;
-                }
+    mapped!([NO_ROW; unless_small(256)], &[(); 256], () => {
+        let mut row = if octet < 0x80 { octet >> 6 } else { NO_ROW };
+        let (mut rest, mut next): (&[u8], u8) = (leads, 2);
+        while let [lead, tail @ ..] = rest {
+            if octet == *lead {
+                row = next;
             }
+            next = next.wrapping_add(1);
+            rest = tail;
         }
         octet = octet.wrapping_add(1);
-        slots = tail;
-    }
-    rows
+        row
+    })
 }
 
 /// The first octets of Latin-1, of the other Latin letters, and of Greek.
@@ -85,9 +77,17 @@ impl Page {
         None
     }
 
+    /// The symbol of a character that the page has, or 0.
+    pub(crate) const fn symbol_or_0(&self, c: char) -> u8 {
+        match self.symbol(c) {
+            Some(symbol) => symbol,
+            None => 0,
+        }
+    }
+
     /// The symbol of a code point above 0x7F in the run, by one subtraction.
     #[inline]
-    pub(crate) const fn run(&self, point: u32) -> Option<u8> {
+    const fn run(&self, point: u32) -> Option<u8> {
         let step = point.wrapping_sub(self.base as u32);
         if step < 0x80 && step as usize >= self.list.len() { Some(0x80 | low(step)) } else { None }
     }

@@ -2,14 +2,11 @@
 //!
 //! The locking-shift table replaces most Greek capitals with accented letters of Portuguese.
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PORTUGUESE), &pages::LATIN, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PORTUGUESE), &pages::LATIN, [
     /* 0x00 */ '@', '£', '$', '¥', 'ê', 'é', 'ú', 'í', 'ó', 'ç', '\n', 'Ô', 'ô', '\r', 'Á', 'á',
     /* 0x10 */ 'Δ', '_', 'ª', 'Ç', 'À', '∞', '^', '\\', '€', 'Ó', '|', NIL, 'Â', 'â', 'Ê', 'É',
     /* 0x20 */ ' ', '!', '"', '#', 'º', '%', '&', '\'', '(', ')', '*', '+', ',', '-', '.', '/',
@@ -18,18 +15,16 @@ const CELLS: [char; 128] = [
     /* 0x50 */ 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z', 'Ã', 'Õ', 'Ú', 'Ü', '§',
     /* 0x60 */ '~', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', 'ã', 'õ', '`', 'ü', 'à',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable =
     SingleTable::new(Some(Language::PORTUGUESE), &[super::extension::LAYER, Layer::new(&pages::LATIN, &OWN)]);
 
-static OWN: [[u8; 2]; 27] = cells(&pages::LATIN, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 27] = [
+static OWN: [[u8; 2]; 27] = cells(&pages::LATIN, [
     (0x05, 'ê'), (0x09, 'ç'), (0x0B, 'Ô'), (0x0C, 'ô'), (0x0E, 'Á'), (0x0F, 'á'), (0x12, 'Φ'), (0x13, 'Γ'),
     (0x15, 'Ω'), (0x16, 'Π'), (0x17, 'Ψ'), (0x18, 'Σ'), (0x19, 'Θ'), (0x1F, 'Ê'), (0x41, 'À'), (0x49, 'Í'),
     (0x4F, 'Ó'), (0x55, 'Ú'), (0x5B, 'Ã'), (0x5C, 'Õ'), (0x61, 'Â'), (0x69, 'í'), (0x6F, 'ó'), (0x75, 'ú'),
     (0x7B, 'ã'), (0x7C, 'õ'), (0x7F, 'â'),
-];
+]);

@@ -1,13 +1,10 @@
 //! Punjabi: national language identifier 0x0A (3GPP TS 23.038 annexes A.2.10 and A.3.10).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PUNJABI), &pages::PUNJABI, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::PUNJABI), &pages::PUNJABI, [
     /* 0x00 */ '\u{0A01}', '\u{0A02}', '\u{0A03}', '\u{0A05}', '\u{0A06}', '\u{0A07}', '\u{0A08}', '\u{0A09}',
     /* 0x08 */ '\u{0A0A}', NIL, '\n', NIL, NIL, '\r', NIL, '\u{0A0F}',
     /* 0x10 */ '\u{0A10}', NIL, NIL, '\u{0A13}', '\u{0A14}', '\u{0A15}', '\u{0A16}', '\u{0A17}',
@@ -24,7 +21,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0A70}', '\u{0A71}', '\u{0A72}', '\u{0A73}', '\u{0A74}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -32,12 +29,10 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::PUNJABI, &OWN)],
 );
 
-static OWN: [[u8; 2]; 16] = cells(&pages::PUNJABI, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 16] = [
+static OWN: [[u8; 2]; 16] = cells(&pages::PUNJABI, [
     (0x1C, '\u{0A66}'), (0x1D, '\u{0A67}'), (0x1E, '\u{0A68}'), (0x1F, '\u{0A69}'), (0x20, '\u{0A6A}'),
     (0x21, '\u{0A6B}'), (0x22, '\u{0A6C}'), (0x23, '\u{0A6D}'), (0x24, '\u{0A6E}'), (0x25, '\u{0A6F}'),
     (0x26, '\u{0A59}'), (0x27, '\u{0A5A}'), (0x2A, '\u{0A5B}'), (0x2B, '\u{0A5C}'), (0x2C, '\u{0A5E}'),
     (0x2D, '\u{0A75}'),
-];
+]);

@@ -2,17 +2,14 @@
 //!
 //! The language has no locking-shift table, so its accented letters take two septets each.
 
-use super::{Layer, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, SingleTable, cells, pages};
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable =
     SingleTable::new(Some(Language::SPANISH), &[super::extension::LAYER, Layer::new(&pages::LATIN, &OWN)]);
 
-static OWN: [[u8; 2]; 9] = cells(&pages::LATIN, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 9] = [
+static OWN: [[u8; 2]; 9] = cells(&pages::LATIN, [
     (0x09, 'ç'), (0x41, 'Á'), (0x49, 'Í'), (0x4F, 'Ó'), (0x55, 'Ú'), (0x61, 'á'), (0x69, 'í'), (0x6F, 'ó'),
     (0x75, 'ú'),
-];
+]);

@@ -2,14 +2,11 @@
 //!
 //! Cell 0x24 of the single-shift table is the Tamil digit eight (U+0BEE).
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TAMIL), &pages::TAMIL, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TAMIL), &pages::TAMIL, [
     /* 0x00 */ NIL, '\u{0B82}', '\u{0B83}', '\u{0B85}', '\u{0B86}', '\u{0B87}', '\u{0B88}', '\u{0B89}',
     /* 0x08 */ '\u{0B8A}', NIL, '\n', NIL, NIL, '\r', '\u{0B8E}', '\u{0B8F}',
     /* 0x10 */ '\u{0B90}', NIL, '\u{0B92}', '\u{0B93}', '\u{0B94}', '\u{0B95}', NIL, NIL,
@@ -26,7 +23,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0BD7}', '\u{0BF0}', '\u{0BF1}', '\u{0BF2}', '\u{0BF9}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -34,12 +31,10 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, super::indic::DANDAS, Layer::new(&pages::TAMIL, &OWN)],
 );
 
-static OWN: [[u8; 2]; 17] = cells(&pages::TAMIL, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 17] = [
+static OWN: [[u8; 2]; 17] = cells(&pages::TAMIL, [
     (0x1C, '\u{0BE6}'), (0x1D, '\u{0BE7}'), (0x1E, '\u{0BE8}'), (0x1F, '\u{0BE9}'), (0x20, '\u{0BEA}'),
     (0x21, '\u{0BEB}'), (0x22, '\u{0BEC}'), (0x23, '\u{0BED}'), (0x24, '\u{0BEE}'), (0x25, '\u{0BEF}'),
     (0x26, '\u{0BF3}'), (0x27, '\u{0BF4}'), (0x2A, '\u{0BF5}'), (0x2B, '\u{0BF6}'), (0x2C, '\u{0BF7}'),
     (0x2D, '\u{0BF8}'), (0x2E, '\u{0BFA}'),
-];
+]);

@@ -3,14 +3,11 @@
 //! The printed single-shift table has no euro sign, so `€` cannot be encoded with it. A
 //! [`Decoder`](crate::Decoder) that is not strict decodes an escape and 0x65 as `€`, as in all other tables.
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TELUGU), &pages::TELUGU, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::TELUGU), &pages::TELUGU, [
     /* 0x00 */ '\u{0C01}', '\u{0C02}', '\u{0C03}', '\u{0C05}', '\u{0C06}', '\u{0C07}', '\u{0C08}', '\u{0C09}',
     /* 0x08 */ '\u{0C0A}', '\u{0C0B}', '\n', '\u{0C0C}', NIL, '\r', '\u{0C0E}', '\u{0C0F}',
     /* 0x10 */ '\u{0C10}', NIL, '\u{0C12}', '\u{0C13}', '\u{0C14}', '\u{0C15}', '\u{0C16}', '\u{0C17}',
@@ -27,7 +24,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0C56}', '\u{0C60}', '\u{0C61}', '\u{0C62}', '\u{0C63}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -35,12 +32,10 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER_WITHOUT_EURO, super::indic::LAYER, Layer::new(&pages::TELUGU, &OWN)],
 );
 
-static OWN: [[u8; 2]; 20] = cells(&pages::TELUGU, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 20] = [
+static OWN: [[u8; 2]; 20] = cells(&pages::TELUGU, [
     (0x1C, '\u{0C66}'), (0x1D, '\u{0C67}'), (0x1E, '\u{0C68}'), (0x1F, '\u{0C69}'), (0x20, '\u{0C6A}'),
     (0x21, '\u{0C6B}'), (0x22, '\u{0C6C}'), (0x23, '\u{0C6D}'), (0x24, '\u{0C6E}'), (0x25, '\u{0C6F}'),
     (0x26, '\u{0C58}'), (0x27, '\u{0C59}'), (0x2A, '\u{0C78}'), (0x2B, '\u{0C79}'), (0x2C, '\u{0C7A}'),
     (0x2D, '\u{0C7B}'), (0x2E, '\u{0C7C}'), (0x30, '\u{0C7D}'), (0x31, '\u{0C7E}'), (0x32, '\u{0C7F}'),
-];
+]);

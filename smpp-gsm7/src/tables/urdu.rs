@@ -2,14 +2,11 @@
 //!
 //! The Arabic block has more than 128 code points, so the page lists the characters in use.
 
-use super::{Layer, LockingTable, NIL, SingleTable, cells, pages};
-use crate::Language;
+use super::{Language, Layer, LockingTable, NIL, SingleTable, cells, pages};
 
-/// Locking-shift table: replaces the default alphabet for a whole message part.
-pub static LOCKING: LockingTable = LockingTable::new(Some(Language::URDU), &pages::URDU, CELLS);
-
+/// Locking-shift table: replaces the default alphabet for a whole segment.
 #[rustfmt::skip]
-const CELLS: [char; 128] = [
+pub static LOCKING: LockingTable = LockingTable::new(Some(Language::URDU), &pages::URDU, [
     /* 0x00 */ '\u{0627}', '\u{0622}', '\u{0628}', '\u{067B}', '\u{0680}', '\u{067E}', '\u{06A6}', '\u{062A}',
     /* 0x08 */ '\u{06C2}', '\u{067F}', '\n', '\u{0679}', '\u{067D}', '\r', '\u{067A}', '\u{067C}',
     /* 0x10 */ '\u{062B}', '\u{062C}', '\u{0681}', '\u{0684}', '\u{0683}', '\u{0685}', '\u{0686}', '\u{0687}',
@@ -26,7 +23,7 @@ const CELLS: [char; 128] = [
     /* 0x68 */ 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o',
     /* 0x70 */ 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',
     /* 0x78 */ 'x', 'y', 'z', '\u{0655}', '\u{0651}', '\u{0653}', '\u{0656}', '\u{0670}',
-];
+]);
 
 /// Single-shift table: what an escape septet selects, in place of the default extension table.
 pub static SINGLE: SingleTable = SingleTable::new(
@@ -34,10 +31,8 @@ pub static SINGLE: SingleTable = SingleTable::new(
     &[super::extension::LAYER, super::indic::LAYER, Layer::new(&pages::URDU, &OWN)],
 );
 
-static OWN: [[u8; 2]; 32] = cells(&pages::URDU, OWN_CELLS);
-
 #[rustfmt::skip]
-const OWN_CELLS: [(u8, char); 32] = [
+static OWN: [[u8; 2]; 32] = cells(&pages::URDU, [
     (0x19, '\u{0600}'), (0x1A, '\u{0601}'), (0x1C, '\u{06F0}'), (0x1D, '\u{06F1}'), (0x1E, '\u{06F2}'),
     (0x1F, '\u{06F3}'), (0x20, '\u{06F4}'), (0x21, '\u{06F5}'), (0x22, '\u{06F6}'), (0x23, '\u{06F7}'),
     (0x24, '\u{06F8}'), (0x25, '\u{06F9}'), (0x26, '\u{060C}'), (0x27, '\u{060D}'), (0x2A, '\u{060E}'),
@@ -45,4 +40,4 @@ const OWN_CELLS: [(u8, char); 32] = [
     (0x31, '\u{0614}'), (0x32, '\u{061B}'), (0x33, '\u{061F}'), (0x34, '\u{0640}'), (0x35, '\u{0652}'),
     (0x36, '\u{0658}'), (0x37, '\u{066B}'), (0x38, '\u{066C}'), (0x39, '\u{0672}'), (0x3A, '\u{0673}'),
     (0x3B, '\u{06CD}'), (0x3F, '\u{06D4}'),
-];
+]);

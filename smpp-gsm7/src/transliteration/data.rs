@@ -2,7 +2,7 @@
 //!
 //! Each character takes two octets and its replacement one. Longer replacements are concatenated in one string.
 
-use crate::tables::pages;
+use crate::tables::{mapped, pages};
 use crate::utf8::first_char;
 
 /// Characters with a one-character replacement: code points in ascending order, and symbols of the Latin page.
@@ -192,66 +192,42 @@ const MANY: [(char, &str); 134] = [
 // The rest runs in the compiler. A wrong length produces zeros, which a test detects.
 
 const fn points<const N: usize>(rows: &[(&str, &str)]) -> [u16; N] {
-    let mut points = [0; N];
-    let mut slots: &mut [u16] = &mut points;
-    let mut rows = rows;
-    while let [(from, _), tail @ ..] = rows {
-        let mut from = from.as_bytes();
-        while let Some((c, rest)) = first_char(from) {
-            let [slot, others @ ..] = slots else { return [0; N] };
-            *slot = point(c);
-            from = rest;
-            slots = others;
-        }
-        rows = tail;
-    }
-    points
+    mapped!([0; N], &characters::<N>(rows, false), c => point(*c))
 }
 
 const fn symbols<const N: usize>(rows: &[(&str, &str)]) -> [u8; N] {
-    let mut symbols = [0; N];
-    let mut slots: &mut [u8] = &mut symbols;
+    mapped!([0; N], &characters::<N>(rows, true), c => pages::LATIN.symbol_or_0(*c))
+}
+
+/// The characters of one column of rows, or of the other.
+const fn characters<const N: usize>(rows: &[(&str, &str)], second: bool) -> [char; N] {
+    let mut characters = ['\0'; N];
+    let mut slots: &mut [char] = &mut characters;
     let mut rows = rows;
-    while let [(_, to), tail @ ..] = rows {
-        let mut to = to.as_bytes();
-        while let Some((c, rest)) = first_char(to) {
-            let [slot, others @ ..] = slots else { return [0; N] };
-            if let Some(symbol) = pages::LATIN.symbol(c) {
-                *slot = symbol;
-            }
-            to = rest;
+    while let [(from, to), tail @ ..] = rows {
+        let mut rest = if second { to.as_bytes() } else { from.as_bytes() };
+        while let Some((c, after)) = first_char(rest) {
+            let [slot, others @ ..] = slots else { return ['\0'; N] };
+            *slot = c;
+            rest = after;
             slots = others;
         }
         rows = tail;
     }
-    symbols
+    characters
 }
 
-const fn many_points<const N: usize>() -> [u16; N] {
-    let mut points = [0; N];
-    let mut slots: &mut [u16] = &mut points;
-    let mut rows: &[(char, &str)] = &MANY;
-    while let ([(c, _), tail @ ..], [slot, others @ ..]) = (rows, slots) {
-        *slot = point(*c);
-        rows = tail;
-        slots = others;
-    }
-    points
+const fn many_points() -> [u16; MANY.len()] {
+    mapped!([0; MANY.len()], &MANY, (c, _) => point(*c))
 }
 
 #[allow(clippy::cast_possible_truncation)]
-const fn many_ends<const N: usize>() -> [u16; N] {
-    let mut ends = [0; N];
-    let mut slots: &mut [u16] = &mut ends;
-    let mut rows: &[(char, &str)] = &MANY;
+const fn many_ends() -> [u16; MANY.len()] {
     let mut end: u16 = 0;
-    while let ([(_, to), tail @ ..], [slot, others @ ..]) = (rows, slots) {
+    mapped!([0; MANY.len()], &MANY, (_, to) => {
         end = end.wrapping_add(to.len() as u16);
-        *slot = end;
-        rows = tail;
-        slots = others;
-    }
-    ends
+        end
+    })
 }
 
 const fn many_text<const N: usize>() -> [u8; N] {
@@ -259,42 +235,20 @@ const fn many_text<const N: usize>() -> [u8; N] {
     let mut slots: &mut [u8] = &mut text;
     let mut rows: &[(char, &str)] = &MANY;
     while let [(_, to), tail @ ..] = rows {
-        let mut to = to.as_bytes();
-        while let [octet, rest @ ..] = to {
-            let [slot, others @ ..] = slots else { return [0; N] };
-            *slot = *octet;
-            to = rest;
-            slots = others;
-        }
+        let Some((slot, others)) = slots.split_at_mut_checked(to.len()) else { return [0; N] };
+        slot.copy_from_slice(to.as_bytes());
         rows = tail;
+        slots = others;
     }
     text
 }
 
 const fn marked_ranges() -> [[u16; 2]; MARKED_COUNT] {
-    let mut ranges = [[0; 2]; MARKED_COUNT];
-    let mut slots: &mut [[u16; 2]] = &mut ranges;
-    let mut rows: &[(char, char, char)] = &MARKED;
-    while let ([(first, last, _), tail @ ..], [slot, others @ ..]) = (rows, slots) {
-        *slot = [point(*first), point(*last)];
-        rows = tail;
-        slots = others;
-    }
-    ranges
+    mapped!([[0; 2]; MARKED_COUNT], &MARKED, (first, last, _) => [point(*first), point(*last)])
 }
 
 const fn marked_symbols() -> [u8; MARKED_COUNT] {
-    let mut symbols = [0; MARKED_COUNT];
-    let mut slots: &mut [u8] = &mut symbols;
-    let mut rows: &[(char, char, char)] = &MARKED;
-    while let ([(_, _, to), tail @ ..], [slot, others @ ..]) = (rows, slots) {
-        if let Some(symbol) = pages::LATIN.symbol(*to) {
-            *slot = symbol;
-        }
-        rows = tail;
-        slots = others;
-    }
-    symbols
+    mapped!([0; MARKED_COUNT], &MARKED, (_, _, to) => pages::LATIN.symbol_or_0(*to))
 }
 
 /// The code point of a character; all of them are in the Basic Multilingual Plane.

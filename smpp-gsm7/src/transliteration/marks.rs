@@ -113,20 +113,12 @@ fn is_mark(c: char) -> bool {
 }
 
 /// Marks that strike out a character. Without them, ≠ would become =.
+#[rustfmt::skip]
 #[cfg_attr(target_os = "none", inline(never))]
 fn changes_meaning(c: char) -> bool {
-    matches!(
-        c,
-        '\u{0334}'..='\u{0338}'
-            | '\u{20D2}'
-            | '\u{20D3}'
-            | '\u{20D8}'..='\u{20DA}'
-            | '\u{20E0}'
-            | '\u{20E5}'
-            | '\u{20E6}'
-            | '\u{20EA}'
-            | '\u{20EB}'
-    )
+    matches!(c,
+        '\u{0334}'..='\u{0338}' | '\u{20D2}' | '\u{20D3}' | '\u{20D8}'..='\u{20DA}' | '\u{20E0}' | '\u{20E5}'
+        | '\u{20E6}' | '\u{20EA}' | '\u{20EB}')
 }
 
 /// An accented letter of the tables, as letter and mark.

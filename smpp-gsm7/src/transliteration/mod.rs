@@ -26,7 +26,7 @@ mod marks;
 
 use crate::Alphabet;
 use crate::tables::pages;
-use core::fmt;
+use core::fmt::{self, Write as _};
 pub(crate) use marks::Marked;
 use marks::{goes, marked};
 
@@ -43,6 +43,13 @@ pub struct Transliteration {
 impl fmt::Debug for Transliteration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Transliteration {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}", self.name);
     }
 }
 
@@ -64,6 +71,7 @@ pub static NEAREST_AND_LOOKALIKES: Transliteration =
 
 /// The replacement of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Nearest {
     /// One character.
     Char(char),
@@ -87,11 +95,7 @@ impl Nearest {
 
 impl fmt::Display for Nearest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Char(c) => fmt::Display::fmt(c, f),
-            Self::Pair(one, two) => write!(f, "{one}{two}"),
-            Self::Text(text) => f.write_str(text),
-        }
+        self.chars().try_for_each(|c| f.write_char(c))
     }
 }
 

@@ -126,23 +126,23 @@ pub enum Information<'a> {
     Other(Element<'a>),
 }
 
-/// The position of a part in a message.
+/// The position of a segment in a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Concatenation {
-    /// The number shared by all parts of a message; at most 255 with [`Width::Bits8`].
+    /// The number shared by all segments of a message; at most 255 with [`Width::Bits8`].
     pub reference: u16,
     /// The width of the reference number.
     pub width: Width,
-    /// The number of parts.
+    /// The number of segments.
     pub total: u8,
-    /// The number of this part, from 1.
+    /// The number of this segment, from 1.
     pub number: u8,
 }
 
 impl Concatenation {
-    /// Whether the part number is in the range 1 to `total`.
+    /// Whether the segment number is in the range 1 to `total`.
     pub const fn is_valid(&self) -> bool {
         self.number >= 1 && self.number <= self.total
     }
@@ -171,14 +171,4 @@ pub enum Width {
     Bits8,
     /// 16 bits: elements 0x08 (concatenation) and 0x05 (ports).
     Bits16,
-}
-
-impl Width {
-    /// Length of a concatenation element in octets: 5 or 6.
-    pub const fn concatenation_octets(self) -> usize {
-        match self {
-            Self::Bits8 => 5,
-            Self::Bits16 => 6,
-        }
-    }
 }

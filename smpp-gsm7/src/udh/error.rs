@@ -1,31 +1,13 @@
 //! Errors when reading and writing headers.
 
+use crate::error::error_at;
 use core::fmt;
 
-/// An error in a header, with its position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-pub struct UdhError {
-    kind: UdhErrorKind,
-    /// A header has at most 256 octets.
-    offset: u16,
-}
-
-impl UdhError {
-    pub(super) fn new(kind: UdhErrorKind, offset: usize) -> Self {
-        Self { kind, offset: u16::try_from(offset).unwrap_or(u16::MAX) }
-    }
-
-    /// The kind of error.
-    pub const fn kind(&self) -> UdhErrorKind {
-        self.kind
-    }
-
+error_at! {
+    /// An error in a header, with its position.
+    UdhError: UdhErrorKind,
     /// Number of octets before the error, from the start of the user data. The length octet is octet 0.
-    pub fn offset(&self) -> usize {
-        usize::from(self.offset)
-    }
+    offset
 }
 
 /// Kinds of errors in a header.
@@ -46,10 +28,10 @@ pub enum UdhErrorKind {
     ElementPastEnd(u8),
     /// The element with this identifier has a length that is not allowed.
     ElementLength(u8),
-    /// The number of parts is 0.
-    NoParts,
-    /// The part number is 0 or exceeds the number of parts.
-    PartNumber,
+    /// The number of segments is 0.
+    NoSegments,
+    /// The segment number is 0 or exceeds the number of segments.
+    SegmentNumber,
 }
 
 impl fmt::Display for UdhError {
@@ -62,13 +44,13 @@ impl fmt::Display for UdhError {
             UdhErrorKind::Truncated => f.write_str("an element identifier without a length"),
             UdhErrorKind::ElementPastEnd(iei) => write!(f, "element {iei:#04x} is longer than the header"),
             UdhErrorKind::ElementLength(iei) => write!(f, "element {iei:#04x} cannot have this length"),
-            UdhErrorKind::NoParts => f.write_str("a message of no parts"),
-            UdhErrorKind::PartNumber => f.write_str("the part number is 0 or above the number of parts"),
+            UdhErrorKind::NoSegments => f.write_str("a message of no segments"),
+            UdhErrorKind::SegmentNumber => {
+                f.write_str("the segment number is 0 or above the number of segments")
+            }
         }
     }
 }
-
-impl core::error::Error for UdhError {}
 
 /// A header could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,5 +1,5 @@
 //! User data headers (3GPP TS 23.040 clause 9.2.3.24): elements in front of the text, such as the position of a
-//! part in a long message. A header is present if TP-UDHI is set; in SMPP, if `esm_class` has the UDH indicator.
+//! segment in a long message. A header is present if TP-UDHI is set; in SMPP, if `esm_class` has the UDH indicator.
 //!
 //! [`Udh::split`] reads a header, [`write()`] writes one.
 
@@ -20,8 +20,8 @@ use crate::{Alphabet, Language};
 /// let (udh, text) = Udh::split(b"\x05\x00\x03\x2A\x02\x01Hello")?;
 /// assert_eq!(text, b"Hello");
 /// assert_eq!(udh.check(), Ok(()));
-/// let part = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
-/// assert_eq!(udh.concatenation(), Some(part));
+/// let place = Concatenation { reference: 42, width: Width::Bits8, total: 2, number: 1 };
+/// assert_eq!(udh.concatenation(), Some(place));
 /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
 /// ```
 ///
@@ -31,7 +31,7 @@ use crate::{Alphabet, Language};
 /// ```
 /// use smpp_gsm7::udh::{Udh, UdhErrorKind};
 /// let (udh, text) = Udh::split(b"\x06\x00\x03\x2A\x02\x01Hello")?;
-/// assert_eq!((udh.concatenation().map(|part| part.number), text), (Some(1), &b"Hello"[..]));
+/// assert_eq!((udh.concatenation().map(|place| place.number), text), (Some(1), &b"Hello"[..]));
 /// assert_eq!(udh.check().map_err(|error| error.kind()), Err(UdhErrorKind::LengthCountsItself));
 /// # Ok::<(), smpp_gsm7::udh::UdhError>(())
 /// ```
@@ -53,8 +53,7 @@ impl<'a> Udh<'a> {
     /// # Errors
     /// There are no octets, or the length exceeds the user data.
     pub fn split(user_data: &'a [u8]) -> Result<(Self, &'a [u8]), UdhError> {
-        let (length, rest) =
-            user_data.split_first().ok_or_else(|| UdhError::new(UdhErrorKind::Missing, 0))?;
+        let (length, rest) = user_data.split_first().ok_or_else(|| UdhError::at(UdhErrorKind::Missing, 0))?;
         let length = usize::from(*length);
         let counted = rest.split_at_checked(length);
         let udh = |elements, length_counts_itself| Self { elements, length_counts_itself };
@@ -69,7 +68,7 @@ impl<'a> Udh<'a> {
         {
             return Ok((udh(elements, true), text));
         }
-        let (elements, text) = counted.ok_or_else(|| UdhError::new(UdhErrorKind::LengthPastEnd, 0))?;
+        let (elements, text) = counted.ok_or_else(|| UdhError::at(UdhErrorKind::LengthPastEnd, 0))?;
         Ok((udh(elements, false), text))
     }
 
@@ -77,9 +76,9 @@ impl<'a> Udh<'a> {
     fn has_known_elements(&self) -> bool {
         let is_known = |element: Element<'_>| !matches!(element.information(), Information::Other(_));
         let checked = (Self { length_counts_itself: false, ..*self }).check();
-        // An impossible part number is a separate mistake that the same sender may make.
+        // An impossible segment number is a separate mistake that the same sender may make.
         let is_bad_number =
-            |error: UdhError| matches!(error.kind(), UdhErrorKind::NoParts | UdhErrorKind::PartNumber);
+            |error: UdhError| matches!(error.kind(), UdhErrorKind::NoSegments | UdhErrorKind::SegmentNumber);
         let are_whole = (Elements { rest: self.elements }).are_whole();
         self.elements().any(is_known) && are_whole && checked.err().is_none_or(is_bad_number)
     }
@@ -100,19 +99,19 @@ impl<'a> Udh<'a> {
     }
 
     /// Checks the header for a length that counts itself, octets that are not an element, an element with a length
-    /// that its type does not allow, and impossible part numbers.
+    /// that its type does not allow, and impossible segment numbers.
     ///
     /// # Errors
     /// Returns the first error. The length octet is at offset 0.
     pub fn check(&self) -> Result<(), UdhError> {
         if self.length_counts_itself {
-            return Err(UdhError::new(UdhErrorKind::LengthCountsItself, 0));
+            return Err(UdhError::at(UdhErrorKind::LengthCountsItself, 0));
         }
         let mut elements = self.elements();
         // The octet `more` octets into an element with which `rest` begins.
         let fault = |kind, rest: &[u8], more: usize| {
             let offset = self.len().saturating_sub(rest.len()).saturating_add(more);
-            Err(UdhError::new(kind, offset))
+            Err(UdhError::at(kind, offset))
         };
         loop {
             let rest = elements.rest;
@@ -120,13 +119,13 @@ impl<'a> Udh<'a> {
             if !element.has_possible_length() {
                 return fault(UdhErrorKind::ElementLength(element.iei), rest, 1);
             }
-            if let Information::Concatenation(part) = element.information() {
-                let total = if part.width == Width::Bits16 { 4 } else { 3 };
-                if part.total == 0 {
-                    return fault(UdhErrorKind::NoParts, rest, total);
+            if let Information::Concatenation(place) = element.information() {
+                let total = if place.width == Width::Bits16 { 4 } else { 3 };
+                if place.total == 0 {
+                    return fault(UdhErrorKind::NoSegments, rest, total);
                 }
-                if !part.is_valid() {
-                    return fault(UdhErrorKind::PartNumber, rest, total.saturating_add(1));
+                if !place.is_valid() {
+                    return fault(UdhErrorKind::SegmentNumber, rest, total.saturating_add(1));
                 }
             }
         }
@@ -137,11 +136,11 @@ impl<'a> Udh<'a> {
         }
     }
 
-    /// The part of a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
+    /// The place in a longer message, from the last valid element 0x00 or 0x08. `None` if the header is not well
     /// formed, because a receiver ignores such a header.
     pub fn concatenation(&self) -> Option<Concatenation> {
         self.last(|information| match information {
-            Information::Concatenation(part) if part.is_valid() => Some(part),
+            Information::Concatenation(place) if place.is_valid() => Some(place),
             _ => None,
         })
     }

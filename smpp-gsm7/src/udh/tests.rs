@@ -13,10 +13,10 @@ fn malformed_headers_are_named_to_the_octet() {
     assert_eq!(check(b"\x04\xAA\x01\x05\x24"), Err((K::Truncated, 4)));
     assert_eq!(check(b"\x03\x00\x03\x01"), Err((K::ElementPastEnd(0), 2)));
     assert_eq!(check(b"\x04\x00\x02\x01\x02"), Err((K::ElementLength(0), 2)));
-    assert_eq!(check(b"\x05\x00\x03\x01\x00\x00"), Err((K::NoParts, 4)));
-    assert_eq!(check(b"\x05\x00\x03\x01\x02\x03"), Err((K::PartNumber, 5)));
-    assert_eq!(check(b"\x05\x00\x03\x01\x02\x00"), Err((K::PartNumber, 5)));
-    assert_eq!(check(b"\x06\x08\x04\x01\x01\x02\x03"), Err((K::PartNumber, 6)));
+    assert_eq!(check(b"\x05\x00\x03\x01\x00\x00"), Err((K::NoSegments, 4)));
+    assert_eq!(check(b"\x05\x00\x03\x01\x02\x03"), Err((K::SegmentNumber, 5)));
+    assert_eq!(check(b"\x05\x00\x03\x01\x02\x00"), Err((K::SegmentNumber, 5)));
+    assert_eq!(check(b"\x06\x08\x04\x01\x01\x02\x03"), Err((K::SegmentNumber, 6)));
     assert_eq!(check(b"\x00text"), Ok(()));
     assert_eq!(check(b"\x03\xAA\x01\x05text"), Ok(()));
 }

@@ -178,7 +178,7 @@ fn every_input_of_two_octets() {
                 let done = encoder.encode(text, &mut septets).unwrap();
                 assert_eq!(septets[..done.septets], octets);
             }
-            Err(error) => assert!(error.septet() < 2),
+            Err(error) => assert!(error.offset() < 2),
         }
 
         // The same octets as packed septets, at every fill.

@@ -34,10 +34,8 @@ pub fn encode(arguments: &[u8], out: &mut Output) {
         Ok(done) => done,
         Err(error) => {
             let prefix = encoder.encode_prefix(whole, &mut septets);
-            let at = (error.offset(), error.character());
-            return out
-                .show(format_args!("{error}; octet and character {at:?}; {error:?}; {prefix:?}"))
-                .end();
+            let at = error.offset();
+            return out.show(format_args!("{error}; octet {at}; {error:?}; {prefix:?}")).end();
         }
     };
     let septets = septets.get(..done.septets).unwrap_or_default();
@@ -93,8 +91,7 @@ pub fn decode(arguments: &[u8], out: &mut Output) {
         match decoder.decode(&septets, &mut room) {
             Ok(read) => out.text("reads ").line(read),
             Err(error) => {
-                let at = (error.septet(), error.character());
-                out.show(format_args!("{error}; septet and character {at:?}")).end();
+                out.show(format_args!("{error}; octet {}", error.offset())).end();
             }
         }
     }

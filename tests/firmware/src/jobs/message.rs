@@ -7,7 +7,7 @@ use smpp_core::message::segment::{
     Boundary, MAX_USER_DATA, Mode, Plan, SegmentError, SegmentTlvs, Segmenter,
 };
 use smpp_core::message::text::{Charset, DataCodings};
-use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh, Width};
+use smpp_core::message::udh::{self, Concatenation, Element, Information, Ports, Udh, UdhWriteError, Width};
 use smpp_core::pdu::{DataSm, SubmitSm};
 use smpp_core::{Encode, Rules};
 use smpp_gsm7::transliteration::NEAREST;
@@ -57,7 +57,10 @@ pub fn make_header(arguments: &[u8], out: &mut Output) {
             Information::LockingShift(Language::TURKISH),
             Information::Other(Element { iei: 0x70, data: &data }),
         ];
-        let len = elements.iter().fold(1_usize, |sum, element| sum.saturating_add(element.encoded_len()));
+        let len = match udh::write(elements, &mut []) {
+            Err(UdhWriteError::BufferTooSmall { needed }) => needed,
+            _ => 0,
+        };
         let mut room = [0; MOST_OCTETS];
         match udh::write(elements, &mut room) {
             Ok(done) => out.hex(room.get(..done).unwrap_or_default()).text(", ").number(len).end(),

@@ -1,0 +1,103 @@
+//! Iterates over a text: its septets, its changes, and the characters that cannot be encoded.
+
+use super::{Encoder, Lacking, Outcome, Pass, Sink};
+use crate::count::{back, before};
+use crate::error::EncodeTextError;
+use crate::transliteration::Nearest;
+use crate::utf8::first_char;
+use core::ops::Range;
+
+/// Enough septets for one character: its replacement has up to seven characters.
+const UNIT: usize = 16;
+
+impl Encoder {
+    /// Iterates over the septets of a text. Ends after an error.
+    pub fn septets<'t>(&self, text: &'t str) -> Septets<'t> {
+        Septets { encoder: *self, pass: Pass::new(text, self), stage: [0; UNIT], pending: 0..0 }
+    }
+
+    /// Iterates over the characters that this encoder changes: transliterated, replaced, dropped, or written as a
+    /// canonical equivalent. Ends at a character that cannot be encoded.
+    pub fn changes<'t>(&self, text: &'t str) -> impl Iterator<Item = Change<'t>> + use<'t> {
+        let known = self.outcomes(text).map_while(|(place, outcome)| Some((place, outcome.ok()?)));
+        known.filter_map(|(place, outcome)| match outcome {
+            Outcome::Same(_) => None,
+            Outcome::Other(to) => Some(Change { offset: place.start, from: text.get(place)?, to }),
+        })
+    }
+
+    /// Iterates over the characters that this encoder cannot write, each with its position in octets. These are
+    /// the ones that force another alphabet.
+    ///
+    /// ```
+    /// use smpp_gsm7::{Alphabet, Encoder, transliteration::NEAREST};
+    ///
+    /// let encoder = Encoder::new(Alphabet::DEFAULT);
+    /// let mut lacking = encoder.unmappable("日 = 2 €, ç");
+    /// assert_eq!(lacking.next(), Some((0, '日')));
+    /// assert_eq!(lacking.next(), Some((13, 'ç')));
+    /// assert_eq!(lacking.next(), None);
+    ///
+    /// assert_eq!(encoder.transliterating(&NEAREST).unmappable("日 = 2 €, ç").count(), 1);
+    /// ```
+    pub fn unmappable<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, char)> + use<'t> {
+        let lacking = self.outcomes(text).filter_map(|(_, outcome)| outcome.err());
+        lacking.map(|Lacking { c, left }| (back(text.len(), left), c))
+    }
+
+    /// Each character with the marks after it, and what becomes of it.
+    fn outcomes<'t>(
+        &self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (Range<usize>, Result<Outcome, Lacking>)> + use<'t> {
+        let (encoder, mut rest) = (*self, text.as_bytes());
+        core::iter::from_fn(move || {
+            let start = before(text.as_bytes(), rest);
+            let (c, tail) = first_char(rest)?;
+            let (outcome, after) = encoder.outcome(c, tail, start == 0);
+            rest = after;
+            Some((start..before(text.as_bytes(), rest), outcome))
+        })
+    }
+}
+
+/// A place where an [`Encoder`] writes something different from the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Change<'t> {
+    /// Number of octets of the text before it.
+    pub offset: usize,
+    /// The character, with the combining marks after it.
+    pub from: &'t str,
+    /// The characters written instead.
+    pub to: Nearest,
+}
+
+/// Iterator over the septets of a text, from [`Encoder::septets`].
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Septets<'t> {
+    encoder: Encoder,
+    pass: Pass<'t>,
+    stage: [u8; UNIT],
+    /// The septets of the stage that were not returned yet.
+    pending: Range<usize>,
+}
+
+impl Iterator for Septets<'_> {
+    type Item = Result<u8, EncodeTextError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.pending.is_empty() {
+            let mut sink = Sink::new(&mut self.stage);
+            if let Err(error) = self.encoder.run(&mut self.pass, &mut sink) {
+                self.pass.rest = &[];
+                return Some(Err(error));
+            }
+            self.pending = 0..sink.len();
+        }
+        self.stage.get(self.pending.next()?).copied().map(Ok)
+    }
+}
+
+impl core::iter::FusedIterator for Septets<'_> {}
