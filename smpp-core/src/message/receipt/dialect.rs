@@ -1,6 +1,7 @@
 //! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes.
 
 use super::fact::FactSource;
+use super::id::integer;
 use super::state::{is_standard_word, message_state, spellings};
 use crate::codes::{Finality, MessageState, Version};
 use crate::message::text::{Charset, DataCodings};
@@ -47,11 +48,7 @@ impl ReceiptDialect {
 
     /// Looks up the `err` of a receipt: decimal digits, with or without leading zeros.
     pub fn error(&self, err: &[u8]) -> Option<&'static ErrorCode> {
-        let number = err.iter().try_fold(0_u16, |number, octet| {
-            let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
-            number.checked_mul(10)?.checked_add(u16::from(digit))
-        })?;
-        if err.is_empty() { None } else { self.error_number(number.into()) }
+        self.error_number(integer(err, 10)?)
     }
 
     /// Looks up the `err` of a receipt with the given state. Providers write 0 both for messages under way and

@@ -1,6 +1,6 @@
 //! Facts in a receipt, with their sources.
 
-use super::id::{IdBase, ids_match};
+use super::id::{IdBase, ids_match, integer};
 use crate::codes::{ErrorNetwork, NetworkErrorCode};
 use crate::tlv::{Tag, Tlv};
 
@@ -91,14 +91,14 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let network = |network: u8, code: u16| {
         ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
     };
-    let code = |digits: &[u8]| number(digits, 10).and_then(|code| u16::try_from(code).ok());
+    let code = |digits: &[u8]| integer(digits, 10).and_then(|code| u16::try_from(code).ok());
     // A value built from a type has no slice.
     let made = match *tlv.octets() {
         [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
         _ => None,
     };
     if let Some([first, high, low]) = made {
-        return match number(without_padding(&[first, high, low]), 10) {
+        return match integer(without_padding(&[first, high, low]), 10) {
             Some(number) => ErrorValue::Integer(number),
             None => network(first, u16::from_be_bytes([high, low])),
         };
@@ -137,7 +137,7 @@ impl ErrorValue<'_> {
         match self {
             Self::Network(error) => is_network_error(error).then_some(error.code.into()),
             Self::Integer(number) => Some(*number),
-            Self::Text(digits) => number(digits, 10),
+            Self::Text(digits) => integer(digits, 10),
             Self::Octets(_) => None,
         }
     }
@@ -149,7 +149,7 @@ impl ErrorValue<'_> {
                 [b'0', b'x' | b'X', digits @ ..] => digits,
                 digits => digits,
             };
-            number(text, 10) == Some(wanted) || number(hexadecimal, 16) == Some(wanted)
+            integer(text, 10) == Some(wanted) || integer(hexadecimal, 16) == Some(wanted)
         };
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
@@ -160,17 +160,6 @@ impl ErrorValue<'_> {
             (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
-}
-
-/// Parses digits; `None` if there are none or the number exceeds 64 bits.
-fn number(digits: &[u8], base: u32) -> Option<u64> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_u64, |number, octet| {
-        let digit = char::from(*octet).to_digit(16).filter(|digit| *digit < base)?;
-        number.checked_mul(base.into())?.checked_add(digit.into())
-    })
 }
 
 #[cfg(test)]

@@ -136,6 +136,17 @@ fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
             .is_some_and(|number| Some(number) == self::number(hexadecimal.digits, 16))
 }
 
+/// Parses digits; `None` if there are none or the number exceeds 64 bits.
+pub(super) fn integer(digits: &[u8], base: u32) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |number, octet| {
+        let digit = char::from(*octet).to_digit(16).filter(|digit| *digit < base)?;
+        number.checked_mul(base.into())?.checked_add(digit.into())
+    })
+}
+
 /// Converts digits to limbs of 32 bits, least significant first; `None` if there are too many digits.
 pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
     if digits.len() > MAX_DIGITS {
