@@ -79,7 +79,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
         object.text("unread".chars(), Some(unread))?;
     }
     if let Some(profile) = options.profile {
-        let told = receipt.err.and_then(|err| profile.receipt_dialect().error_in(state, err));
+        let told = receipt.err.and_then(|err| profile.receipt_dialect().error(state, err));
         object.field("meaning", &json!(told.map(|error| error.meaning)))?;
         object.field("class", &json!(told.map(|error| error.class.name())))?;
     }

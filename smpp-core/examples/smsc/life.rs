@@ -30,7 +30,7 @@ impl Life {
         let stage = match number.last_chunk::<4>() {
             Some([b'9', err @ ..]) => profile
                 .receipt_dialect()
-                .error(err)
+                .error(None, err)
                 .map(|error| Stage { state: error.class.message_state(), err: error.code }),
             Some([b'8', b'0', b'0', digit @ b'0'..=b'9']) => {
                 let state = MessageState(digit.wrapping_sub(b'0'));
@@ -39,7 +39,7 @@ impl Life {
             _ => None,
         };
         match stage {
-            Some(end) if end.state.is_final() => Self { end, ..Self::DELIVERED },
+            Some(end) if end.state.finality().is_end() => Self { end, ..Self::DELIVERED },
             Some(passing) => Self { passing, ..Self::DELIVERED },
             None => Self::DELIVERED,
         }
@@ -48,7 +48,7 @@ impl Life {
 
 /// The first error of the profile for a state; 0 for a successful message or if there is none.
 pub(crate) fn err_of(profile: &Profile, state: MessageState) -> u16 {
-    if state == MessageState::DELIVERED || !state.is_final() {
+    if state == MessageState::DELIVERED || !state.finality().is_end() {
         return 0;
     }
     let fits = profile.errors.iter().find(|error| error.class.message_state() == state);

@@ -146,7 +146,7 @@ impl Message {
 
     /// Whether the ESME requested intermediate notifications.
     pub(crate) fn wants_intermediate(&self) -> bool {
-        self.registered_delivery.intermediate_notification() && !self.state.is_final()
+        self.registered_delivery.intermediate_notification() && !self.state.finality().is_end()
     }
 
     /// The `err` of a receipt for the current state.

@@ -371,7 +371,7 @@ impl Handler<'_, '_> {
         let failed = CommandStatus::ESME_RCANCELFAIL;
         if !cancel.message_id.is_empty() {
             let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
-            if message.state.is_final() {
+            if message.state.finality().is_end() {
                 return Err(failed);
             }
             self.shared.store.end(id, MessageState::DELETED);
@@ -418,7 +418,7 @@ impl Handler<'_, '_> {
     fn cancel_broadcast_sm(&mut self, cancel: &CancelBroadcastSm<'_>) -> Answer<()> {
         let failed = CommandStatus::ESME_RBCASTCANCELFAIL;
         let (id, message) = self.find(cancel.message_id, cancel.source_addr, failed)?;
-        if message.state.is_final() || message.command_id != CommandId::BROADCAST_SM {
+        if message.state.finality().is_end() || message.command_id != CommandId::BROADCAST_SM {
             return Err(failed);
         }
         self.shared.store.end(id, MessageState::DELETED);

@@ -181,7 +181,7 @@ impl Store {
         let first = !message.released;
         message.released = true;
         self.unreleased = self.unreleased.saturating_sub(usize::from(first));
-        if message.state.is_final() {
+        if message.state.finality().is_end() {
             // It was cancelled before.
             return self.announce(id);
         }
@@ -232,7 +232,8 @@ impl Store {
 
     /// Sets the final state of a message, unless it has one.
     pub(crate) fn end(&mut self, id: Id, state: MessageState) {
-        let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.is_final()) else {
+        let Some(message) = self.messages.get_mut(&id).filter(|message| !message.state.finality().is_end())
+        else {
             return;
         };
         if let Some((at, state)) = message.due.take() {
@@ -256,7 +257,9 @@ impl Store {
 
     /// Marks a final message as replaceable, first those without outstanding receipts.
     fn settle(&mut self, id: Id) {
-        let Some(message) = self.messages.get(&id).filter(|message| message.state.is_final()) else { return };
+        let Some(message) = self.messages.get(&id).filter(|message| message.state.finality().is_end()) else {
+            return;
+        };
         if message.receipts_left > 0 {
             self.unconfirmed.insert(id);
         } else {
@@ -356,7 +359,7 @@ impl Store {
         body: Box<[u8]>,
         otherwise: CommandStatus,
     ) -> Result<&mut Message, CommandStatus> {
-        let is_pending = |message: &&Message| !message.state.is_final();
+        let is_pending = |message: &&Message| !message.state.finality().is_end();
         let old = self.messages.get(&id).filter(is_pending).ok_or(otherwise)?.body.len();
         self.make_room(0, body.len().saturating_sub(old))?;
         self.octets = self.octets.saturating_sub(old).saturating_add(body.len());

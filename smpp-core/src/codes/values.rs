@@ -441,32 +441,21 @@ impl MessageState {
         }
     }
 
-    /// Whether a message centre does nothing more for a message in this state. To interpret receipts, use
-    /// [`finality`](Self::finality) instead: message centres may report DELIVERED after ACCEPTED.
-    ///
-    /// `UNKNOWN` is not final here: the message centre has lost track of the message.
-    pub const fn is_final(self) -> bool {
-        matches!(
-            self,
-            Self::DELIVERED
-                | Self::EXPIRED
-                | Self::DELETED
-                | Self::UNDELIVERABLE
-                | Self::ACCEPTED
-                | Self::REJECTED
-                | Self::SKIPPED
-        )
-    }
-
-    /// What the state in a receipt means: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED are
-    /// final. ACCEPTED and UNKNOWN are an end that a later receipt may replace. All others are pending.
+    /// Whether a message in this state has ended: DELIVERED, EXPIRED, DELETED, UNDELIVERABLE, REJECTED and SKIPPED
+    /// are final. The standard also calls ACCEPTED final, but message centres report DELIVERED after it, and after
+    /// UNKNOWN, so these two are an end that a later receipt may replace. All others are pending.
     ///
     /// Providers differ on ACCEPTED and UNKNOWN: see
     /// [`ReceiptRules`](crate::message::receipt::ReceiptRules).
     pub const fn finality(self) -> Finality {
         match self {
             Self::ACCEPTED | Self::UNKNOWN => Finality::Provisional,
-            _ if self.is_final() => Finality::Final,
+            Self::DELIVERED
+            | Self::EXPIRED
+            | Self::DELETED
+            | Self::UNDELIVERABLE
+            | Self::REJECTED
+            | Self::SKIPPED => Finality::Final,
             _ => Finality::Pending,
         }
     }

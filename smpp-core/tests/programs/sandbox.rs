@@ -53,7 +53,10 @@ fn every_result_of_the_table() {
                     let (entry, last) = told(&output, &err, state);
                     assert_eq!(entry["class"], error.class.name(), "{err}: {entry}");
                     assert_eq!(entry["meaning"], error.meaning);
-                    assert_eq!(last, name(if state.is_final() { state } else { MessageState::DELIVERED }));
+                    assert_eq!(
+                        last,
+                        name(if state.finality().is_end() { state } else { MessageState::DELIVERED })
+                    );
                     assert_eq!(entry["count"], 1, "{err}: {entry}");
                 }
             });
@@ -66,13 +69,13 @@ fn every_result_of_the_table() {
 fn every_state() {
     let smsc = Smsc::start(&PROFILE);
     for (digit, state) in MessageState::NAMED.iter().map(|state| (state.0, *state)) {
-        // After ACCEPTED, esme waits for something better.
+        // After ACCEPTED or UNKNOWN, esme waits for something better.
         let output = send(smsc.address(), "states", &format!("+346000800{digit}"), &["--timeout", "1"]);
         assert!(output.status.success(), "{output:?}");
         let summary = summary(&output);
         let entries = summary["by_err"].as_array().unwrap();
         assert!(entries.iter().any(|entry| entry["state"] == name(state)), "{digit}: {summary}");
-        let last = if state.is_final() { state } else { MessageState::DELIVERED };
+        let last = if state.finality().is_end() { state } else { MessageState::DELIVERED };
         assert_eq!(summary["by_state"][name(last)], 1, "{digit}: {summary}");
     }
     let output = send(smsc.address(), "states", "+34600000000", &["--require-delivered"]);

@@ -3,8 +3,8 @@
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
-    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptKind, ReceiptText,
-    ReceiptWriteError,
+    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptDialect, ReceiptFormat, ReceiptKind,
+    ReceiptText, ReceiptWriteError,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -95,9 +95,13 @@ fn every_row_in_a_pdu() {
             let mut scratches = [[0; 384]; 3];
             let [a, b, c] = &mut scratches;
             for receipt in [
-                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_short_message }, a),
-                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_payload }, b),
-                Receipt::from_data_sm(&DataSm { esm_class, ..in_data_sm }, c),
+                Receipt::from_deliver_sm(
+                    &DeliverSm { esm_class, ..in_short_message },
+                    ReceiptDialect::DEFAULT,
+                    a,
+                ),
+                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_payload }, ReceiptDialect::DEFAULT, b),
+                Receipt::from_data_sm(&DataSm { esm_class, ..in_data_sm }, ReceiptDialect::DEFAULT, c),
             ] {
                 assert_eq!(columns(&receipt.text), expected, "{source}");
                 let kind = match esm_class.0 {
@@ -227,11 +231,11 @@ fn facts_keep_both_sides() {
         tlvs: (&tlvs).into(),
         ..DeliverSm::default()
     };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     let state = receipt.state().unwrap();
     assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Tlv));
     assert_eq!(state.other, Some(MessageState::DELIVERED));
-    let state = receipt.state_by(FactSource::Text).unwrap();
+    let state = receipt.with_first(FactSource::Text).state().unwrap();
     assert_eq!((state.value, state.other), (MessageState::DELIVERED, Some(MessageState::UNDELIVERABLE)));
     assert_eq!(receipt.states_agree(), Some(false));
     assert_eq!(receipt.ids_agree(), Some(true));
@@ -244,7 +248,7 @@ fn tlvs_alone_and_text_alone() {
     // The id with its NUL, the state, and no text at all.
     let tlvs = [Tlv::raw(smpp_core::Tag(0x001E), b"7F3A9B\0\0"), Tlv::message_state(MessageState::DELIVERED)];
     let bare = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
-    let receipt = Receipt::from_deliver_sm(&bare, &mut []);
+    let receipt = Receipt::from_deliver_sm(&bare, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().value, b"7F3A9B");
     assert_eq!(receipt.state().unwrap().source, FactSource::Tlv);
@@ -252,7 +256,7 @@ fn tlvs_alone_and_text_alone() {
 
     // The id as a TLV, the state only in the text.
     let pdu = DeliverSm { short_message: b"stat:EXPIRED err:1", tlvs: (&tlvs[..1]).into(), ..bare };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     let state = receipt.state().unwrap();
     assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, FactSource::Text, None));
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Unmarked, false));
@@ -260,7 +264,7 @@ fn tlvs_alone_and_text_alone() {
     // A state of a wrong length does not affect anything else.
     let tlvs = [Tlv::raw(smpp_core::Tag::MESSAGE_STATE, b"\x02\x00")];
     let pdu = DeliverSm { short_message: b"id:1 stat:ENROUTE", tlvs: (&tlvs).into(), ..bare };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!(receipt.state().unwrap().value, MessageState::ENROUTE);
     assert!(!receipt.is_final());
 }
@@ -291,7 +295,7 @@ fn a_header_in_front_of_a_receipt_is_skipped() {
         short_message: b"\x05\x00\x03\x01\x02\x01id:77 stat:DELIVRD",
         ..DeliverSm::default()
     };
-    assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).text.id, Some(&b"77"[..]));
+    assert_eq!(Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).text.id, Some(&b"77"[..]));
 }
 
 #[test]
@@ -353,7 +357,10 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
             ..DeliverSm::default()
         };
         let mut scratch = [0; 254];
-        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut scratch).text.id, Some(&b"77"[..]));
+        assert_eq!(
+            Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch).text.id,
+            Some(&b"77"[..])
+        );
     }
 }
 

@@ -93,11 +93,9 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     };
     let code = |digits: &[u8]| integer(digits, 10).and_then(|code| u16::try_from(code).ok());
     // A value built from a type has no slice.
-    let made = match *tlv.octets() {
-        [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
-        _ => None,
-    };
-    if let Some([first, high, low]) = made {
+    if tlv.slice().is_empty()
+        && let [first, high, low] = *tlv.octets()
+    {
         return match integer(without_padding(&[first, high, low]), 10) {
             Some(number) => ErrorValue::Integer(number),
             None => network(first, u16::from_be_bytes([high, low])),
@@ -121,11 +119,8 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
 
 /// Removes blanks on both sides and NULs at the end.
 fn without_padding(mut octets: &[u8]) -> &[u8] {
-    while let [b' ', behind @ ..] = octets {
-        octets = behind;
-    }
-    while let [before @ .., 0 | b' '] = octets {
-        octets = before;
+    while let [b' ', rest @ ..] | [rest @ .., 0 | b' '] = octets {
+        octets = rest;
     }
     octets
 }

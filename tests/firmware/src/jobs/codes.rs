@@ -27,7 +27,7 @@ pub fn names(arguments: &[u8], out: &mut Output) {
         MsValidityBehaviour MsValidityUnit SubaddressType BroadcastAreaFormat BroadcastChannelIndicator
         BroadcastMessageClass BroadcastFrequencyUnit BroadcastContentNetwork InterfaceVersion NumberPresentation NumberScreening WaitingIndication);
     show_as!(out, u16::from(value), BroadcastContent);
-    out.show(format_args!("final {}", MessageState(value).is_final())).end();
+    out.show(format_args!("final {}", MessageState(value).finality().is_end())).end();
     let version = InterfaceVersion(value).version();
     out.show(format_args!("{version} {version:?} {}", version.interface_version())).end();
 }
