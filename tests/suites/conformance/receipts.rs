@@ -210,6 +210,69 @@ fn a_text_in_the_middle_ends_where_fields_go_on() {
     }
 }
 
+/// Any key may have either delimiter, with blanks or separators around it.
+#[test]
+fn a_key_has_a_colon_or_an_equals_sign() {
+    let fields = [
+        ("id", "5f-7"),
+        ("sub", "001"),
+        ("dlvrd", "001"),
+        ("submit date", "2611221011"),
+        ("done date", "2611221012"),
+        ("stat", "DELIVRD"),
+        ("err", "000"),
+        ("text", "Hello"),
+    ];
+    let expected = columns(&ReceiptText::parse(
+        b"id:5f-7 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 text:Hello",
+    ));
+    // In every order that begins with another field, forwards and backwards; the text comes last.
+    let forwards = (0..7).map(|first| (0..7).map(|place| (first + place) % 7).collect::<Vec<_>>());
+    let orders = forwards.flat_map(|order| [order.clone(), order.into_iter().rev().collect()]);
+    let blanks = [("", "", " "), (" ", "", " "), ("", " ", " "), (" ", " ", "  "), ("", "", "\r\n")];
+    for order in orders.map(|order| [order, vec![7]].concat()) {
+        for (equals, (before, behind, between)) in
+            (0..=u8::MAX).flat_map(|equals| blanks.map(|blanks| (equals, blanks)))
+        {
+            let written = order.iter().map(|&place| {
+                let (key, value) = fields[place];
+                let delimiter = if equals & 1 << place == 0 { ':' } else { '=' };
+                format!("{key}{before}{delimiter}{behind}{value}")
+            });
+            let raw = written.collect::<Vec<_>>().join(between);
+            let mut wanted = expected.clone();
+            wanted[10].insert_str(0, behind);
+            let read = ReceiptText::parse(raw.as_bytes());
+            assert_eq!(columns(&read), wanted, "{raw}");
+            assert_eq!((read.extra().count(), read.unread().count()), (0, 0), "{raw}");
+        }
+    }
+}
+
+#[test]
+fn a_key_with_the_other_delimiter_may_be_a_value() {
+    for (raw, id, stat, err, text) in [
+        ("id=5 stat:DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id:5 stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("stat:DELIVRD id=5", "5", "DELIVRD", "-", "-"),
+        ("stat=DELIVRD id:5", "5", "DELIVRD", "-", "-"),
+        ("id=5;stat:DELIVRD;err=1", "5", "DELIVRD", "1", "-"),
+        ("id:5,stat=DELIVRD,err:1", "5", "DELIVRD", "1", "-"),
+        ("ID = 5 STAT : DELIVRD err =1", "5", "DELIVRD", "1", "-"),
+        ("XMS=id:5 stat=DELIVRD err:1", "-", "DELIVRD", "1", "-"),
+        ("XMS=id:5 sub:001 stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id=5 stat=ID:0076 err:1", "5", "ID:0076", "1", "-"),
+        ("id:5 route:stat=X stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id:5 stat:DELIVRD text:a err=1", "5", "DELIVRD", "1", "a"),
+        ("id:5 stat:DELIVRD err:1 text:id=6 err=2", "5", "DELIVRD", "1", "id=6 err=2"),
+        ("id=5 stat=DELIVRD text=call id:7", "5", "DELIVRD", "-", "call id:7"),
+    ] {
+        let read = ReceiptText::parse(raw.as_bytes());
+        let found = [read.id, read.stat, read.err, read.text].map(show);
+        assert_eq!(found, [id, stat, err, text], "{raw}");
+    }
+}
+
 #[test]
 fn words_of_several_parts() {
     let receipt = ReceiptText::parse(b"id:5 stat:FAILED:Mob. Abst.|nt ext|out ser err:27 text:");

@@ -1,7 +1,7 @@
 //! Dates in receipts, in the many formats that message centres use.
 
 use super::id::integer;
-use super::lexer::{Blanks, same_word, words_of};
+use super::lexer::{Blanks, same_word};
 use super::state::unquoted;
 use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
@@ -285,18 +285,18 @@ fn offset(at: DateTime, text: &[u8]) -> Option<DateTime> {
 
 /// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
 /// 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
-pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
+pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], rest: &'a [u8]) -> &'a [u8] {
     let second = blanks.word(blanks.trim_start(rest)).0;
     let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
-    let is_month = |word| number_of(MONTHS, word).is_some();
+    let is_month = |word: &[u8]| number_of(MONTHS, word).is_some();
     let by_name = number_of(DAYS, first).is_some() || is_month(first) || (day && is_month(second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
     // Day, month, time, zone, year; or time, AM or PM, zone.
-    for place in 0..6_u8 {
-        let (next, after) = blanks.word(blanks.trim_start(rest));
+    let mut places = 0..6_u8;
+    blanks.skip_words(rest, |next| {
+        let Some(place) = places.next() else { return false };
         let is_one_of = |words: &[&[u8]]| words.iter().any(|word| same_word(word, next));
-        let goes_on = match next {
-            [] => false,
+        match next {
             [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
             [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', minutes @ ..] => {
                 matches!(minutes, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
@@ -308,13 +308,8 @@ pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -
             }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
             _ => is_one_of(&[b"am", b"pm", b"utc", b"gmt", b"z"]),
-        };
-        if !goes_on {
-            break;
         }
-        rest = after;
-    }
-    rest
+    })
 }
 
 const DAYS: &[u8] = b"monday tuesday wednesday thursday friday saturday sunday";
@@ -330,7 +325,7 @@ fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
         return None;
     }
     let is = |name: &[u8]| same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word));
-    words_of(names).zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
+    names.split(|octet| *octet == b' ').zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

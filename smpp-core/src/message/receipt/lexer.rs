@@ -1,21 +1,21 @@
 //! The words of a receipt's text: blanks, separators, and keys in every spelling.
 
 use super::state::{message_state, unquoted};
-use crate::count::{back, forward, left};
+use crate::count::{forward, left};
 use crate::wire::{SMALL, zero_octets};
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
 
 /// The blanks of a text: white space, and the separator if its fields have one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Blanks {
-    /// A blank if there is no separator.
+    /// NUL, which is a blank anyway, if there is no separator.
     separator: u8,
 }
 
 impl Blanks {
-    pub(super) const PLAIN: Self = Self { separator: b' ' };
+    pub(super) const PLAIN: Self = Self { separator: 0 };
 
     pub(super) const fn with(separator: u8) -> Self {
         Self { separator }
@@ -68,8 +68,28 @@ impl Blanks {
             }
             rest = after;
         }
-        octets.split_at_checked(left(octets.len(), rest.len())).unwrap_or((octets, &[]))
+        (up_to(octets, rest), rest)
     }
+
+    /// Skips words as long as they meet a condition, and returns the rest.
+    pub(super) fn skip_words<'a>(
+        self,
+        mut octets: &'a [u8],
+        mut is: impl FnMut(&'a [u8]) -> bool,
+    ) -> &'a [u8] {
+        loop {
+            let (word, rest) = self.word(self.trim_start(octets));
+            if word.is_empty() || !is(word) {
+                return octets;
+            }
+            octets = rest;
+        }
+    }
+}
+
+/// The octets before the rest of them.
+pub(super) fn up_to<'a>(octets: &'a [u8], rest: &[u8]) -> &'a [u8] {
+    octets.get(..left(octets.len(), rest.len())).unwrap_or(octets)
 }
 
 pub(super) fn trim_nuls(mut octets: &[u8]) -> &[u8] {
@@ -102,72 +122,56 @@ impl FieldKey {
     }
 }
 
-/// The positions of a key and its colon.
+/// The positions of a key and its delimiter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub(super) key: FieldKey,
     pub(super) start: usize,
-    /// Where the key's letters end. A blank may come before the colon.
+    /// Where the key's letters end. A blank may come before the delimiter.
     pub(super) end: usize,
-    /// After the colon.
+    /// A colon or an equals sign.
+    pub(super) delimiter: u8,
+    /// After the delimiter.
     pub(super) value: usize,
 }
 
-/// Whether octets contain a key with its colon. A value that is to be read back must not.
+/// Whether octets contain a key with its delimiter. A value that is to be read back must not.
 pub(super) fn has_key(octets: &[u8]) -> bool {
-    next_hit(octets, 0, b':', None).is_some()
+    next_hit(octets, 0, None).is_some()
 }
 
-/// The next key with a colon, at or after an offset. `within` is the key of the value that starts there.
-pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option<FieldKey>) -> Option<Hit> {
+/// The next key with a delimiter, at or after an offset. `within` is the key of the value that starts there.
+pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> Option<Hit> {
     let mut at = from;
     loop {
-        let colon = forward(at, position(octets.get(at..)?, delimiter)?);
-        let before = octets.get(from..colon)?;
-        if let Some((key, start, end)) = key_at_end(before, within) {
+        let delimiter = forward(at, position(octets.get(at..)?, [b':', b'='])?);
+        at = forward(delimiter, 1);
+        if let Some((key, start, end)) = key_at_end(octets.get(from..delimiter)?, within) {
             let (start, end) = (forward(from, start), forward(from, end));
-            return Some(Hit { key, start, end, value: forward(colon, 1) });
+            return Some(Hit { key, start, end, delimiter: *octets.get(delimiter)?, value: at });
         }
-        at = forward(colon, 1);
     }
 }
 
-/// The delimiter between keys and values: a colon, or an equals sign if keys use that. A key with a colon
-/// directly after an equals sign is a value: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field
-/// after a prefix, as in `XMS=id:7 sub:001`, if another key with a colon comes before any with an equals sign.
-pub(super) fn delimiter(octets: &[u8]) -> u8 {
-    let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
-    // If two of them come first: `id=5 stat=DELIVRD text=call id:7`.
-    let second = next_hit(octets, equals.value, b'=', None).filter(|second| second.key != equals.key);
-    let mut from = 0;
-    while let Some(hit) = next_hit(octets, from, b':', None) {
-        if !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':')) {
-            let begins = second.is_some_and(|second| second.start < hit.start);
-            let is_colon = if from == 0 { !begins } else { hit.start < equals.start };
-            return if is_colon { b':' } else { b'=' };
-        }
-        from = hit.value;
-    }
-    b'='
-}
-
-/// Finds an octet, eight octets at a time.
+/// Finds the first of two octets, eight octets at a time.
 #[cfg_attr(target_os = "none", inline(never))]
-pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
+pub(super) fn position(octets: &[u8], [a, b]: [u8; 2]) -> Option<usize> {
+    let is_found = |octet: &u8| *octet == a || *octet == b;
     if SMALL {
-        return octets.iter().position(|octet| *octet == wanted);
+        return octets.iter().position(is_found);
     }
-    let pattern = u64::from_ne_bytes([wanted; 8]);
+    let [a, b] = [a, b].map(|wanted| u64::from_ne_bytes([wanted; 8]));
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let found = zero_octets(u64::from_le_bytes(*word) ^ pattern);
+        let word = u64::from_le_bytes(*word);
+        let found = zero_octets(word ^ a) | zero_octets(word ^ b);
         if found != 0 {
             return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
         }
         at = forward(at, 8);
     }
-    tail.iter().position(|octet| *octet == wanted).map(|more| forward(at, more))
+    tail.iter().position(is_found).map(|more| forward(at, more))
 }
 
 /// The key at the end of octets, with its start and end.
@@ -258,16 +262,6 @@ fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
     octets
 }
 
-/// The words of a list in which they are separated by blanks.
-pub(super) fn words_of(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
-    core::iter::from_fn(move || {
-        let end = position(list, b' ').unwrap_or(list.len());
-        let (word, rest) = list.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
-        list = rest.get(1..).unwrap_or_default();
-        Some(word)
-    })
-}
-
 /// Whether two words are the same in any letter case: once for all words where little code counts.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
@@ -292,39 +286,22 @@ pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
         };
         unquoted(word).len() < word.len()
     };
-    id.len() == 10
-        && matches!(rest, [] | [b' '])
-        && has_binary(id.get(..last).unwrap_or_default())
-        && !is_text()
-}
-
-/// Whether a word has octets that no text in a single-octet encoding has.
-fn has_binary(mut octets: &[u8]) -> bool {
-    let binary = |octet: &u8| matches!(octet, 0..=0x1F | 0x80..);
-    loop {
-        let (word, rest) = Blanks::PLAIN.word(octets);
-        octets = Blanks::PLAIN.trim_start(rest);
-        if word.iter().any(binary) {
-            return true;
-        }
-        if octets.is_empty() {
-            return false;
-        }
-    }
+    let is_binary = |word: &[u8]| word.iter().any(|octet| matches!(octet, 0..=0x1F | 0x80..));
+    let before = id.get(..last).unwrap_or_default();
+    let text = Blanks::PLAIN.skip_words(before, |word| !is_binary(word));
+    id.len() == 10 && matches!(rest, [] | [b' ']) && !Blanks::PLAIN.trim_start(text).is_empty() && !is_text()
 }
 
 /// Whether a word is a state as used by gateways in China, such as `ID:0076` or `MK:0012`.
 pub(super) fn is_code(word: &[u8]) -> bool {
-    let (name, digits) = match word {
-        [name @ .., b':', a, b, c, d] if name.len() == 2 => (name, [a, b, c, d]),
-        _ => return false,
-    };
-    name.iter().all(u8::is_ascii_uppercase) && digits.iter().all(|digit| digit.is_ascii_digit())
+    let [a, b, b':', digits @ ..] = word else { return false };
+    let is_name = a.is_ascii_uppercase() && b.is_ascii_uppercase();
+    is_name && digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether a word in a value looks like a field: `SUB:5`.
 pub(super) fn starts_with_key(word: &[u8]) -> bool {
-    next_hit(word, 0, b':', None).is_some_and(|hit| hit.start == 0)
+    next_hit(word, 0, None).is_some_and(|hit| hit.start == 0)
 }
 
 /// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.

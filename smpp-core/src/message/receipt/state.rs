@@ -1,6 +1,6 @@
 //! The words for states in `stat`.
 
-use super::lexer::{same_word, words_of};
+use super::lexer::same_word;
 use crate::codes::MessageState;
 
 /// The words of [`stat_word`] in other spellings, and those of vendors: in each row, words with the same first
@@ -47,7 +47,7 @@ fn find(word: &[u8]) -> Option<MessageState> {
     find_standard(word).or_else(|| {
         let letter = word.first()? | 0x20;
         let mut rows = OTHER_WORDS.iter().filter(|(_, words)| words.first() == Some(&letter));
-        let has = |words| words_of(words).any(|known| same_word(known, word));
+        let has = |words: &[u8]| words.split(|octet| *octet == b' ').any(|known| same_word(known, word));
         rows.find(|(_, words)| has(words)).map(|(state, _)| *state)
     })
 }

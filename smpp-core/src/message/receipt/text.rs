@@ -1,7 +1,7 @@
 //! The text of a receipt, field by field.
 
-use super::lexer::{FieldKey, next_hit, position};
-use super::parser::{Field, Piece, Scan, Unread, UnreadParts};
+use super::lexer::{FieldKey, Keys, has_key, position};
+use super::parser::{Scan, UnreadParts};
 use super::state::{is_standard_word, message_state, unquoted};
 use super::{ReceiptDate, appendix_b};
 use crate::codes::{DataCoding, MessageState};
@@ -45,6 +45,8 @@ pub struct ReceiptText<'a> {
     /// The start of the message, verbatim, without trailing NULs.
     pub text: Option<&'a [u8]>,
     pub(super) octets: &'a [u8],
+    /// The fields that are not `None`.
+    pub(super) keys: Keys,
     pub(super) utf16: bool,
 }
 debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
@@ -64,16 +66,15 @@ impl<'a> ReceiptText<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
-        for Piece { field, .. } in Scan::new(octets) {
-            if let Some(Field { key, value, again: false, .. }) = field {
-                read.set(key, value);
-            }
+        for field in Scan::new(octets).filter(|field| !field.again) {
+            read.set(field.key, field.value);
         }
         read
     }
 
     #[inline]
     pub(super) fn set(&mut self, key: FieldKey, value: &'a [u8]) {
+        self.keys |= key as Keys;
         let place = match key {
             FieldKey::Id => &mut self.id,
             FieldKey::Sub => &mut self.sub,
@@ -127,18 +128,8 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// Number of fields found.
-    pub(super) fn fields(&self) -> usize {
-        let found = [
-            self.id.is_some(),
-            self.sub.is_some(),
-            self.dlvrd.is_some(),
-            self.submit_date.is_some(),
-            self.done_date.is_some(),
-            self.stat.is_some(),
-            self.err.is_some(),
-            self.text.is_some(),
-        ];
-        found.iter().fold(0, |fields, found| sum(fields, usize::from(*found)))
+    pub(super) const fn fields(&self) -> u32 {
+        self.keys.count_ones()
     }
 
     /// Whether it has a known state word and another field. Ordinary texts do not.
@@ -158,18 +149,12 @@ impl<'a> ReceiptText<'a> {
 
     /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.
     pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        UnreadParts::of(self.octets).filter_map(|part| match part {
-            Unread::Field(name, value) => Some((name, value)),
-            Unread::Words(_) => None,
-        })
+        UnreadParts::of(self.octets).filter_map(|(name, value)| Some((name?, value)))
     }
 
     /// Everything that is not part of a field, in order: octets before the first key, and words after a value.
     pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        UnreadParts::of(self.octets).filter_map(|part| match part {
-            Unread::Words(words) => Some(words),
-            Unread::Field(..) => None,
-        })
+        UnreadParts::of(self.octets).filter_map(|(name, words)| name.is_none().then_some(words))
     }
 
     /// Whether an unmarked text looks like a receipt: it has an id and, as its state, one of the seven words of
@@ -208,8 +193,8 @@ fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 /// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
 /// start is ASCII, or some of it if `data_coding` says UCS2.
 fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
-    let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
-    if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {
+    let before = octets.get(..position(octets, [0, 0])?)?;
+    if has_key(before) {
         return None;
     }
     let text = Utf16::of(octets);
