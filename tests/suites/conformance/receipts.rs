@@ -4,7 +4,7 @@ use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
     DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptDialect, ReceiptFormat, ReceiptKind,
-    ReceiptText, ReceiptWriteError,
+    ReceiptText, ReceiptWriteErrorKind,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -385,7 +385,7 @@ fn written_forms_are_exact_and_read_back() {
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
         let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
-        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
+        assert_eq!(error.kind(), ReceiptWriteErrorKind::BufferTooSmall { needed: len });
     }
     let with_seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::MENSATEK };
     let len = receipt.write(with_seconds, &mut out).unwrap();
@@ -411,7 +411,7 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
         let receipt = NewReceipt { text, ..receipt };
         let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
         let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..9]).unwrap_err();
-        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
+        assert_eq!(error.kind(), ReceiptWriteErrorKind::BufferTooSmall { needed: len });
         assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
         let pdu = DeliverSm {
             esm_class: EsmClass(4),
@@ -457,26 +457,31 @@ fn a_receipt_has_the_tlvs_that_the_version_has() {
 
 #[test]
 fn what_nobody_could_read_back_is_not_written() {
-    use ReceiptWriteError as E;
+    use ReceiptWriteErrorKind as Kind;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
     let mut out = [0; 180];
     assert!(good.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
     assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
-    for (bad, error) in [
-        (NewReceipt { id: b"", ..good }, E::Id),
-        (NewReceipt { id: b"a b", ..good }, E::Id),
-        (NewReceipt { id: b"text:", ..good }, E::Id),
-        (NewReceipt { id: &[b'7'; 65], ..good }, E::Id),
-        (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
-        (NewReceipt { err: b"0 0", ..good }, E::Err),
-        (NewReceipt { err: b"stat:", ..good }, E::Err),
-        (NewReceipt { sub: 1000, ..good }, E::Sub),
-        (NewReceipt { state: MessageState(99), ..good }, E::State),
-        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::DoneDate),
+    for (bad, field, kind) in [
+        (NewReceipt { id: b"", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: b"a b", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: b"text:", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: &[b'7'; 65], ..good }, "id", Kind::Unreadable),
+        (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, "charset", Kind::Packed),
+        (NewReceipt { err: b"0 0", ..good }, "err", Kind::Unreadable),
+        (NewReceipt { err: b"stat:", ..good }, "err", Kind::Unreadable),
+        (NewReceipt { sub: 1000, ..good }, "sub", Kind::Above999),
+        (NewReceipt { state: MessageState(99), ..good }, "state", Kind::NoWord),
+        (
+            NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good },
+            "done_date",
+            Kind::Year,
+        ),
     ] {
-        assert_eq!(bad.write(ReceiptFormat::APPENDIX_B, &mut out), Err(error));
-        assert!(error.to_string().starts_with(error.field().unwrap()), "{error}");
+        let error = bad.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap_err();
+        assert_eq!((error.field(), error.kind()), (Some(field), kind));
+        assert!(error.to_string().starts_with(field), "{error}");
     }
 }
 

@@ -3,8 +3,8 @@
 //! without a prefix or vendor fields.
 
 use super::ReceiptText;
-use super::lexer::{FieldKey, Keys, SEPARATORS, has_key, position, trim_nuls, up_to};
-use crate::count::back;
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, trim_nuls};
+use crate::count::{back, forward};
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);
@@ -13,23 +13,26 @@ const ALL: Keys = !(FieldKey::Text as Keys);
 pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
     let mut rest = after_prefix(octets);
+    let mut seen: Keys = 0;
     while !rest.is_empty() {
         rest = match key(rest) {
             Some((FieldKey::Text, text)) => {
                 // More fields may follow, unless all were found or there is no delimiter left.
-                if read.keys != ALL && position(text, [b':', b'=']).is_some() {
+                if seen != ALL && (text.contains(&b':') || text.contains(&b'=')) {
                     return None;
                 }
-                read.set(FieldKey::Text, trim_nuls(text));
+                read.text = Some(trim_nuls(text));
+                seen |= FieldKey::Text as Keys;
                 break;
             }
             Some((key, after)) => {
                 let (value, after) = value(after)?;
                 // A separator there separates all fields.
-                let separated = read.keys == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
-                if separated || key.is_in(read.keys) {
+                let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
+                if separated || key.is_in(seen) {
                     return None;
                 }
+                seen |= key as Keys;
                 read.set(key, value);
                 after
             }
@@ -37,7 +40,11 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
         };
     }
     // After an empty state, an apparent field may be the state.
-    (read.keys != 0 && read.stat != Some(&[])).then_some(read)
+    if seen == 0 || read.stat.is_some_and(<[u8]>::is_empty) {
+        return None;
+    }
+    read.keys = seen;
+    Some(read)
 }
 
 /// The key at the start of the octets, and the octets after its colon.
@@ -66,11 +73,17 @@ fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
     Some((key, after?))
 }
 
+/// A longer prefix is left to the full parser.
+const LONGEST_PREFIX: usize = 32;
+
 /// The octets from `id:` on, if that is the first colon and more than its name comes before it: a prefix such
 /// as `XMS=`.
 fn after_prefix(octets: &[u8]) -> &[u8] {
-    let id = position(octets, [b':', b':']).and_then(|colon| octets.split_at_checked(back(colon, 2)));
-    match id {
+    if let [_, _, b':', ..] = octets {
+        return octets;
+    }
+    let colon = octets.iter().take(LONGEST_PREFIX).position(|octet| *octet == b':');
+    match colon.and_then(|colon| octets.split_at_checked(back(colon, 2))) {
         Some((prefix @ [.., before], id @ [b'i' | b'I', b'd' | b'D', ..]))
             if !is_letter(*before) && !SEPARATORS.contains(before) && !has_key(prefix) =>
         {
@@ -113,40 +126,35 @@ fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]
 /// The octets up to a space or the end, and those after the space. `None` if one of `:;<=`, a control character or
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut length = 0_usize;
     let mut rest = octets;
     // Eight octets at a time. The lowest mark is exact; those above it may be wrong.
     while let Some((word, after)) = rest.split_first_chunk::<8>() {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            rest = rest.get((marks.trailing_zeros() >> 3) as usize..)?;
-            return split_at_space(octets, rest);
+            length = forward(length, (marks.trailing_zeros() >> 3) as usize);
+            return split_at_space(octets, length);
         }
+        length = forward(length, 8);
         rest = after;
     }
-    while let [0x21..=0x39 | 0x3E..=0x7F, after @ ..] = rest {
-        rest = after;
-    }
-    split_at_space(octets, rest)
+    let tail = rest.iter().position(|octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
+    split_at_space(octets, forward(length, tail.unwrap_or(rest.len())))
 }
 
-fn split_at_space<'a>(octets: &'a [u8], rest: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
+    let (value, rest) = octets.split_at_checked(at)?;
     match rest {
-        [] => Some((octets, rest)),
-        [b' ', after @ ..] if !after.is_empty() => Some((up_to(octets, rest), after)),
+        [] => Some((value, rest)),
+        [b' ', rest @ ..] if !rest.is_empty() => Some((value, rest)),
         _ => None,
     }
 }
 
 /// Sets the top bit of each octet that is a space or below, one of `:;<=`, or above 0x7F.
 const fn marks(word: u64) -> u64 {
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    const ABOVE_SPACE: u64 = u64::from_ne_bytes([0x21; 8]);
-    // These make octets up to 0x7F negative from `:` on, and from the octet after `=` on.
-    const FROM_COLON: u64 = u64::from_ne_bytes([0x80 - b':'; 8]);
-    const BEHIND_EQUALS: u64 = u64::from_ne_bytes([0x80 - b'>'; 8]);
-    let low = word.wrapping_sub(ABOVE_SPACE) & !word;
-    let delimiter = word.wrapping_add(FROM_COLON) ^ word.wrapping_add(BEHIND_EQUALS);
-    (low | word | delimiter) & HIGH
+    let control_or_high = word.wrapping_sub(u64::from_ne_bytes([0x21; 8])) | word;
+    control_or_high & u64::from_ne_bytes([0x80; 8]) | delimiter_marks(word)
 }
 
 #[cfg(test)]

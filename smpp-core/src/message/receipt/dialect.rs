@@ -304,9 +304,9 @@ impl VendorTlv {
     pub(super) fn read<'a>(&self, tlv: &Tlv<'a>) -> VendorValue<'a> {
         let octets = tlv.octets();
         match self.format {
-            VendorFormat::Integer if matches!(octets.len(), 1..=8) => VendorValue::Integer(
-                octets.iter().fold(0, |number, octet| number.wrapping_shl(8) | u64::from(*octet)),
-            ),
+            VendorFormat::Integer if matches!(octets.len(), 1..=8) => {
+                VendorValue::Integer(octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
+            }
             VendorFormat::Integer => VendorValue::Odd(tlv.slice()),
             VendorFormat::Text => VendorValue::Text(trim_nuls(tlv.slice())),
         }

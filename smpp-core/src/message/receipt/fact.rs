@@ -38,21 +38,11 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: FactSource,
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
-        let mut best: Option<(u8, FactSource, T)> = None;
-        for (source, value) in sources.clone() {
-            let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
-            if best.is_none_or(|(highest, ..)| rank > highest) {
-                best = Some((rank, source, value));
-            }
-        }
-        let (_, source, value) = best?;
-        let mut other = None;
-        for (place, said) in sources {
-            let is_better = other.is_none() || (other == Some(value) && said != value);
-            if place != source && is_better {
-                other = Some(said);
-            }
-        }
+        let (source, value) = sources
+            .clone()
+            .min_by_key(|(source, value)| (!means_something(*source, *value), *source != first))?;
+        let mut others = sources.filter(|(place, _)| *place != source).map(|(_, value)| value);
+        let other = others.clone().find(|other| *other != value).or_else(|| others.next());
         Some(Self { value, source, other })
     }
 }
@@ -106,10 +96,9 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     match *octets {
         [first, high, low] if !is_printable(first) => network(first, u16::from_be_bytes([high, low])),
         [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
-        [first @ 1..=8, a, b, c] => match code(&[a, b, c]) {
-            Some(code) => network(first, code),
-            None => ErrorValue::Octets(octets),
-        },
+        [first @ 1..=8, a, b, c] => {
+            code(&[a, b, c]).map_or(ErrorValue::Octets(octets), |code| network(first, code))
+        }
         _ if matches!(text, [b'0'..=b'9'] | [_, _, ..]) && text.iter().all(|octet| is_printable(*octet)) => {
             ErrorValue::Text(text)
         }

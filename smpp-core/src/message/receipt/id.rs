@@ -160,7 +160,7 @@ pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
         places = sum(places, 1);
         for limb in limbs.iter_mut().take(places / 8) {
             // At most 2^32 times 16, so no overflow.
-            let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);
+            let sum = u64::from(*limb).checked_mul(u64::from(base))?.checked_add(carry)?;
             *limb = u32::try_from(sum & 0xFFFF_FFFF).ok()?;
             carry = sum >> 32;
         }

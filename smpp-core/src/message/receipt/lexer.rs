@@ -2,7 +2,7 @@
 
 use super::state::{message_state, unquoted};
 use crate::count::{forward, left};
-use crate::wire::{SMALL, zero_octets};
+use crate::wire::SMALL;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
@@ -127,8 +127,6 @@ impl FieldKey {
 pub(super) struct Hit {
     pub(super) key: FieldKey,
     pub(super) start: usize,
-    /// Where the key's letters end. A blank may come before the delimiter.
-    pub(super) end: usize,
     /// A colon or an equals sign.
     pub(super) delimiter: u8,
     /// After the delimiter.
@@ -144,38 +142,45 @@ pub(super) fn has_key(octets: &[u8]) -> bool {
 pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> Option<Hit> {
     let mut at = from;
     loop {
-        let delimiter = forward(at, position(octets.get(at..)?, [b':', b'='])?);
-        at = forward(delimiter, 1);
-        if let Some((key, start, end)) = key_at_end(octets.get(from..delimiter)?, within) {
-            let (start, end) = (forward(from, start), forward(from, end));
-            return Some(Hit { key, start, end, delimiter: *octets.get(delimiter)?, value: at });
+        let place = forward(at, delimiter_like(octets.get(at..)?)?);
+        at = forward(place, 1);
+        if let Some(delimiter @ (b':' | b'=')) = octets.get(place)
+            && let Some((key, start)) = key_at_end(octets.get(from..place)?, within)
+        {
+            return Some(Hit { key, start: forward(from, start), delimiter: *delimiter, value: at });
         }
     }
 }
 
-/// Finds the first of two octets, eight octets at a time.
+/// Finds the first octet that is one of `:;<=`, with or without the top bit, eight octets at a time.
 #[cfg_attr(target_os = "none", inline(never))]
-pub(super) fn position(octets: &[u8], [a, b]: [u8; 2]) -> Option<usize> {
-    let is_found = |octet: &u8| *octet == a || *octet == b;
+fn delimiter_like(octets: &[u8]) -> Option<usize> {
+    let is_like = |octet: &u8| matches!(octet & 0x7F, b':'..=b'=');
     if SMALL {
-        return octets.iter().position(is_found);
+        return octets.iter().position(is_like);
     }
-    let [a, b] = [a, b].map(|wanted| u64::from_ne_bytes([wanted; 8]));
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let word = u64::from_le_bytes(*word);
-        let found = zero_octets(word ^ a) | zero_octets(word ^ b);
+        let found = delimiter_marks(u64::from_le_bytes(*word) & u64::from_ne_bytes([0x7F; 8]));
         if found != 0 {
             return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
         }
         at = forward(at, 8);
     }
-    tail.iter().position(is_found).map(|more| forward(at, more))
+    tail.iter().position(is_like).map(|more| forward(at, more))
 }
 
-/// The key at the end of octets, with its start and end.
-fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize, usize)> {
+/// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.
+pub(super) const fn delimiter_marks(word: u64) -> u64 {
+    // These set the top bit of octets from `:` on, and of those behind `=`.
+    const FROM_COLON: u64 = u64::from_ne_bytes([0x80 - b':'; 8]);
+    const BEHIND_EQUALS: u64 = u64::from_ne_bytes([0x80 - b'>'; 8]);
+    (word.wrapping_add(FROM_COLON) ^ word.wrapping_add(BEHIND_EQUALS)) & u64::from_ne_bytes([0x80; 8])
+}
+
+/// The key at the end of octets, and where it starts.
+fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize)> {
     // `stat :DELIVRD`.
     let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
     let (key, before) = match octets.last()? | 0x20 {
@@ -202,7 +207,7 @@ fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usiz
     if is_end_of_name(before) && !(within == Some(FieldKey::Stat) && is_state(before)) {
         return None;
     }
-    Some((key, before.len(), octets.len()))
+    Some((key, before.len()))
 }
 
 /// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number before
@@ -229,21 +234,10 @@ fn is_state(before: &[u8]) -> bool {
     before.len() <= 32 && word.iter().all(is_part) && message_state(word).is_some()
 }
 
-/// Strips a word, given in lower case, from the end, in any case.
-fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
-    if SMALL {
-        return strip_any(octets, word);
-    }
-    let (before, end) = octets.split_last_chunk::<N>()?;
-    let same = end.iter().zip(word).all(|(a, b)| a | 0x20 == *b);
-    if same { Some(before) } else { None }
-}
-
-/// The common part for words of all lengths.
-#[inline(never)]
-fn strip_any<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+/// Strips a word from the end, in any case.
+fn strip<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
-    if same_word(end, word) { Some(before) } else { None }
+    same_word(end, word).then_some(before)
 }
 
 /// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in
@@ -267,10 +261,6 @@ fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
-}
-
-pub(super) fn has_digit(word: &[u8]) -> bool {
-    word.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway: binary octets other than
@@ -297,11 +287,6 @@ pub(super) fn is_code(word: &[u8]) -> bool {
     let [a, b, b':', digits @ ..] = word else { return false };
     let is_name = a.is_ascii_uppercase() && b.is_ascii_uppercase();
     is_name && digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
-}
-
-/// Whether a word in a value looks like a field: `SUB:5`.
-pub(super) fn starts_with_key(word: &[u8]) -> bool {
-    next_hit(word, 0, None).is_some_and(|hit| hit.start == 0)
 }
 
 /// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.

@@ -55,4 +55,4 @@ pub use pdu::{Receipt, ReceiptKind};
 pub(crate) use state::unquoted;
 pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
-pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError};
+pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

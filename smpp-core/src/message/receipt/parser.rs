@@ -3,8 +3,7 @@
 
 use super::date::date_words;
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, has_digit, is_binary_id, is_code, next_hit, split_name,
-    starts_with_key, trim_nuls, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, next_hit, split_name, trim_nuls, up_to,
 };
 use super::state::{is_quote, message_state};
 use crate::count::{back, sum};
@@ -51,6 +50,9 @@ enum Next<'a> {
 /// The delimiter of the first key that does not directly follow another delimiter: `id` is a field in `XMS=id:7
 /// sub:001`, but not in `id=1 stat=ID:0076`.
 fn delimiter(octets: &[u8]) -> u8 {
+    if !octets.contains(&b'=') {
+        return b':';
+    }
     let (mut from, mut first) = (0, None);
     while let Some(hit) = next_hit(octets, from, None) {
         if !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':')) {
@@ -78,7 +80,7 @@ impl<'a> Scan<'a> {
                 break;
             }
         }
-        let start = Hit { key: FieldKey::Text, start: 0, end: 0, delimiter: 0, value: 0 };
+        let start = Hit { key: FieldKey::Text, start: 0, delimiter: 0, value: 0 };
         if let Some(first) = scan.next_key(&start) {
             scan.blanks = scan.separated(&first);
             scan.next = Next::Field(first);
@@ -127,8 +129,8 @@ impl<'a> Scan<'a> {
     }
 
     fn field(&mut self, hit: Hit) -> Field<'a> {
-        let Hit { key, start, end, .. } = hit;
-        let (name, again) = (self.part(start, end), key.is_in(self.seen));
+        let (key, again) = (hit.key, hit.key.is_in(self.seen));
+        let name = Blanks::PLAIN.trim_end(self.part(hit.start, back(hit.value, 1)));
         if key == FieldKey::Text && !again {
             let next = self.end_of_text(hit.value);
             let chunk = self.chunk(&hit, next.as_ref());
@@ -310,15 +312,19 @@ impl Blanks {
         }
         let trimmed = self.trim_start(chunk);
         let (first, rest) = self.word(trimmed);
-        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key(first);
+        // Such as `SUB:5`.
+        let starts_with_key = next_hit(first, 0, None).is_some_and(|hit| hit.start == 0);
+        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key;
         if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_value {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
         let end = match key {
-            FieldKey::Stat if !is_one_word(first) => self.words(rest),
+            FieldKey::Stat if first.contains(&b':') || message_state(first).is_none() => self.words(rest),
             // `err:Absent subscriber text:`. Words at the end may be a text.
-            FieldKey::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
+            FieldKey::Err if another && !first.is_empty() && !first.iter().any(u8::is_ascii_digit) => {
+                self.words(rest)
+            }
             FieldKey::SubmitDate | FieldKey::DoneDate => date_words(self, first, rest),
             // `id:« 78 »`.
             _ if first.iter().all(|octet| is_quote(*octet)) => self.to_quote(rest),
@@ -358,11 +364,6 @@ impl Blanks {
         let behind = self.skip_words(rest, |word| split_name(word).is_some());
         fits && self.trim_start(behind).is_empty()
     }
-}
-
-/// Whether the first word of `stat` is the complete state, so that further words are not part of it.
-fn is_one_word(first: &[u8]) -> bool {
-    !first.contains(&b':') && message_state(first).is_some()
 }
 
 /// Iterates over the parts that do not belong to a field: a name and its value, or words.

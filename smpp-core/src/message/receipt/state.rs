@@ -70,17 +70,7 @@ fn find(word: &[u8]) -> Option<MessageState> {
 /// assert_eq!(message_state(b"BADSTAT"), None);
 /// ```
 pub fn message_state(word: &[u8]) -> Option<MessageState> {
-    // Each spelling is part of the previous one, so equal lengths mean equal spellings.
-    let mut tried = 0;
-    for spelling in spellings(word) {
-        if spelling.len() != tried
-            && let Some(state) = find(spelling)
-        {
-            return Some(state);
-        }
-        tried = spelling.len();
-    }
-    None
+    spellings(word).into_iter().find_map(find)
 }
 
 /// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
@@ -137,14 +127,11 @@ pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
 
 /// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
 pub(super) fn is_standard_word(word: &[u8]) -> bool {
-    spellings(word).into_iter().filter(|spelling| spelling.iter().all(u8::is_ascii_uppercase)).any(
-        |spelling| {
-            let state = find_standard(spelling);
-            state.is_some_and(|state| {
-                !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
-            })
-        },
-    )
+    let capitals = spellings(word).into_iter().filter(|word| word.iter().all(u8::is_ascii_uppercase));
+    let mut states = capitals.filter_map(find_standard);
+    states.any(|state| {
+        !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
+    })
 }
 
 /// The seven-character word of Appendix B for a state. States that it does not list have the words in common
