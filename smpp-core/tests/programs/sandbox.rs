@@ -49,7 +49,7 @@ fn every_result_of_the_table() {
                     let err = format!("{:03}", error.code);
                     let to = format!("+3460000{}{err}", 9);
                     let output = send(server, &format!("lane{lane}"), &to, &[]);
-                    let state = error.class.message_state();
+                    let state = error.class.state();
                     let (entry, last) = told(&output, &err, state);
                     assert_eq!(entry["class"], error.class.name(), "{err}: {entry}");
                     assert_eq!(entry["meaning"], error.meaning);

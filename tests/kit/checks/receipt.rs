@@ -2,7 +2,7 @@
 
 use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType};
 use smpp_core::message::receipt::{
-    FactSource, IdBase, NewReceipt, Receipt, ReceiptDialect, ReceiptFormat, ReceiptText, ids_match, stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptDialect, ReceiptFormat, ReceiptText, ids_match,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -147,8 +147,8 @@ fn written_reads_back(data: &[u8]) {
         assert_eq!((number(read.sub), number(read.dlvrd)), (Ok(receipt.sub), Ok(receipt.dlvrd)));
         assert_eq!(read.id, Some(id));
         assert!(ids_match(id, IdBase::Decimal, id, IdBase::Decimal));
-        assert_eq!(read.stat, stat_word(state).map(|word| &word[..]));
-        assert_eq!(read.message_state(), Some(state));
+        assert_eq!(read.stat, state.stat().map(|word| &word[..]));
+        assert_eq!(read.state(), Some(state));
         let padded = read.err.unwrap();
         assert!(padded.ends_with(err) && padded.len() == err.len().max(3));
         let quoted = charset.first_characters(text, 20);

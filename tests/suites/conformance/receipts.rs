@@ -48,7 +48,7 @@ fn columns(text: &ReceiptText<'_>) -> [String; 11] {
         show(text.done_date.map(|date| date.as_bytes())),
         show_date(text.done_date),
         show(text.stat),
-        text.message_state().map_or("-".into(), |state| state.to_string()),
+        text.state().map_or("-".into(), |state| state.to_string()),
         show(text.err),
         show(text.text),
     ]
@@ -277,7 +277,7 @@ fn a_key_with_the_other_delimiter_may_be_a_value() {
 fn words_of_several_parts() {
     let receipt = ReceiptText::parse(b"id:5 stat:FAILED:Mob. Abst.|nt ext|out ser err:27 text:");
     assert_eq!(show(receipt.stat), "FAILED:Mob. Abst.|nt ext|out ser");
-    assert_eq!(receipt.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(receipt.state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(show(receipt.err), "27");
 }
 
@@ -381,7 +381,7 @@ fn written_forms_are_exact_and_read_back() {
     let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
     assert_eq!(out[..len], *format!("{fields} Text:nineteen characters\x1Be").as_bytes());
     let read = ReceiptText::parse(&out[..len]);
-    assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(read.state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
         let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();

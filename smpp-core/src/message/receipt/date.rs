@@ -1,8 +1,7 @@
 //! Dates in receipts, in the many formats that message centres use.
 
 use super::id::integer;
-use super::lexer::{Blanks, same_word};
-use super::state::unquoted;
+use super::lexer::{Blanks, same_word, unquoted};
 use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
 

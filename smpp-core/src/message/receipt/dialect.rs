@@ -2,8 +2,7 @@
 
 use super::fact::FactSource;
 use super::id::integer;
-use super::lexer::trim_nuls;
-use super::state::{is_standard_word, message_state, spellings};
+use super::lexer::{is_standard_word, spellings, trim_nuls};
 use crate::codes::{Finality, MessageState, Version};
 use crate::message::text::{Charset, DataCodings};
 use crate::tlv::{Tag, Tlv};
@@ -76,9 +75,9 @@ impl ReceiptDialect {
         self.errors.iter().find(|error| error.code == code)
     }
 
-    /// The state for a `stat` word: the provider's own words first, then those of [`message_state`]. Both are
+    /// The state for a `stat` word: the provider's own words first, then those of [`MessageState::from_stat`]. Both are
     /// compared in the same way.
-    pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
+    pub fn state(&self, word: &[u8]) -> Option<MessageState> {
         state_of(self.state_words, word)
     }
 
@@ -92,7 +91,7 @@ impl ReceiptDialect {
 type StateWords = [(&'static str, MessageState)];
 
 pub(super) fn state_of(own: &StateWords, word: &[u8]) -> Option<MessageState> {
-    own_state(own, word).or_else(|| message_state(word))
+    own_state(own, word).or_else(|| MessageState::from_stat(word))
 }
 
 fn own_state(own: &StateWords, word: &[u8]) -> Option<MessageState> {
@@ -196,7 +195,7 @@ pub enum ErrorClass {
 
 impl ErrorClass {
     /// The state that a receipt with this class reports.
-    pub const fn message_state(self) -> MessageState {
+    pub const fn state(self) -> MessageState {
         match self {
             Self::Delivered => MessageState::DELIVERED,
             Self::Pending | Self::Temporary => MessageState::ENROUTE,

@@ -40,7 +40,6 @@ mod id;
 mod lexer;
 mod parser;
 mod pdu;
-mod state;
 mod text;
 mod write;
 
@@ -51,8 +50,7 @@ pub use dialect::{
 pub use fact::{ErrorValue, Fact, FactSource};
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
+pub(crate) use lexer::unquoted;
 pub use pdu::{Receipt, ReceiptKind};
-pub(crate) use state::unquoted;
-pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

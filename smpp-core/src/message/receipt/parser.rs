@@ -3,9 +3,10 @@
 
 use super::date::date_words;
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, next_hit, split_name, trim_nuls, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, next_hit, split_name,
+    trim_nuls, up_to,
 };
-use super::state::{is_quote, message_state};
+use crate::codes::MessageState;
 use crate::count::{back, sum};
 
 /// A field, and the octets from the end of its value to the next field.
@@ -320,7 +321,9 @@ impl Blanks {
             return (&[], trimmed);
         }
         let end = match key {
-            FieldKey::Stat if first.contains(&b':') || message_state(first).is_none() => self.words(rest),
+            FieldKey::Stat if first.contains(&b':') || MessageState::from_stat(first).is_none() => {
+                self.words(rest)
+            }
             // `err:Absent subscriber text:`. Words at the end may be a text.
             FieldKey::Err if another && !first.is_empty() && !first.iter().any(u8::is_ascii_digit) => {
                 self.words(rest)
@@ -357,7 +360,7 @@ impl Blanks {
             FieldKey::SubmitDate | FieldKey::DoneDate => {
                 value.len() >= 8 && value.first().is_some_and(u8::is_ascii_digit)
             }
-            FieldKey::Stat => message_state(value).is_some() || is_code(value),
+            FieldKey::Stat => MessageState::from_stat(value).is_some() || is_code(value),
             FieldKey::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
             FieldKey::Text => false,
         };

@@ -6,8 +6,7 @@ use super::dialect::{
 };
 use super::fact::{ErrorValue, Fact, FactSource, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
-use super::lexer::trim_nuls;
-use super::state::unquoted;
+use super::lexer::{trim_nuls, unquoted};
 use super::text::{ReceiptBody, ReceiptText};
 use crate::codes::{EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
 use crate::debug::debug_fields;

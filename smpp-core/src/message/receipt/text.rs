@@ -1,8 +1,7 @@
 //! The text of a receipt, field by field.
 
-use super::lexer::{FieldKey, Keys, has_key};
+use super::lexer::{FieldKey, Keys, has_key, is_standard_word, unquoted};
 use super::parser::{Scan, UnreadParts};
-use super::state::{is_standard_word, message_state, unquoted};
 use super::{ReceiptDate, appendix_b};
 use crate::codes::{DataCoding, MessageState};
 use crate::count::sum;
@@ -135,7 +134,7 @@ impl<'a> ReceiptText<'a> {
 
     /// Whether it has a known state word and another field. Ordinary texts do not.
     fn is_certain(&self) -> bool {
-        self.fields() > 1 && self.message_state().is_some()
+        self.fields() > 1 && self.state().is_some()
     }
 
     /// Whether the octets were UTF-16. The values are then UTF-8.
@@ -144,8 +143,8 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// The state in `stat`; `None` if the field is missing or the word is unknown.
-    pub fn message_state(&self) -> Option<MessageState> {
-        self.stat.and_then(message_state)
+    pub fn state(&self) -> Option<MessageState> {
+        self.stat.and_then(MessageState::from_stat)
     }
 
     /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.

@@ -1,7 +1,6 @@
 //! Writing receipts, for message centres and simulators.
 
 use super::lexer::{SEPARATORS, has_key};
-use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::count::sum;
 use crate::debug::debug_fields;
@@ -125,17 +124,17 @@ impl<'a> NewReceipt<'a> {
         let mut text = Output { out, len: 0, wide: self.charset == Charset::Ucs2 };
         text.put(b"id:", self.id);
         for (label, number, field) in [(" sub:", self.sub, "sub"), (" dlvrd:", self.dlvrd, "dlvrd")] {
-            let number = three_digits(number).ok_or(wrong(field, Kind::Above999))?;
+            let number = three_digits(number).ok_or_else(|| wrong(field, Kind::Above999))?;
             text.put(label.as_bytes(), &number);
         }
         for (label, date, field) in
             [(" submit date:", self.submit_date, "submit_date"), (" done date:", self.done_date, "done_date")]
         {
-            let date = date_digits(&date).ok_or(wrong(field, Kind::Year))?;
+            let date = date_digits(&date).ok_or_else(|| wrong(field, Kind::Year))?;
             let digits = if format.seconds { 12 } else { 10 };
             text.put(label.as_bytes(), date.as_flattened().get(..digits).unwrap_or_default());
         }
-        text.put(b" stat:", stat_word(self.state).ok_or(wrong("state", Kind::NoWord))?);
+        text.put(b" stat:", self.state.stat().ok_or_else(|| wrong("state", Kind::NoWord))?);
         text.put(b" err:", b"000".get(self.err.len()..).unwrap_or_default());
         text.put(self.err, b"");
         if let Some(label) = format.text_label {

@@ -5,7 +5,7 @@ use crate::output::Output;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
     FactSource, IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptDialect, ReceiptFormat, ReceiptRules,
-    ReceiptText, VendorFormat, VendorMeaning, VendorTlv, ids_match, stat_word,
+    ReceiptText, VendorFormat, VendorMeaning, VendorTlv, ids_match,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
@@ -42,11 +42,7 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
         out.text("unread ").octets(words).end();
     }
     let looks = receipt.looks_like_receipt();
-    out.show(format_args!(
-        "state {:?}, UTF-16 {}, looks {looks}",
-        receipt.message_state(),
-        receipt.was_utf16()
-    ));
+    out.show(format_args!("state {:?}, UTF-16 {}, looks {looks}", receipt.state(), receipt.was_utf16()));
     out.end();
 }
 
@@ -196,7 +192,7 @@ pub fn write(arguments: &[u8], out: &mut Output) {
         }
     }
     out.show(format_args!("{:?}", new.tlvs(Version::V50))).end();
-    if let Some(word) = stat_word(new.state) {
+    if let Some(word) = new.state.stat() {
         out.octets(word).end();
     }
 }
@@ -230,12 +226,12 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
     let Some(profile) = Profile::named(text(name)) else { return out.line("no such profile") };
     match profile.receipt_dialect().error(None, err) {
         Some(error) => {
-            let (class, state) = (error.class, error.class.message_state());
+            let (class, state) = (error.class, error.class.state());
             out.show(format_args!("{}: {}, {}, {state}", error.code, error.meaning, class.name())).end();
         }
         None => out.line("no such error"),
     }
-    out.show(format_args!("{:?}", profile.receipt_dialect().message_state(stat))).end();
+    out.show(format_args!("{:?}", profile.receipt_dialect().state(stat))).end();
     match profile.senders.check(text(sender)) {
         Ok(sender) => out.show(format_args!("{sender:?}")).end(),
         Err(error) => out.show(format_args!("{error} {error:?}")).end(),
