@@ -12,7 +12,7 @@ use clap::Parser;
 use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};
 use output::exit;
 use smpp_core::codes::{EsmClass, MessageType, RegisteredDelivery, SmscReceipt};
-use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptFormat};
+use smpp_core::message::receipt::{NewReceipt, Receipt, ReceiptDialect, ReceiptFormat};
 use smpp_core::message::segment::{MAX_USER_DATA, SegmentTlvs, Segmenter};
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
@@ -115,7 +115,7 @@ impl Party for Received {
             Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
                 let deliver_sm = pdu.decode::<DeliverSm<'_>>()?;
                 let mut scratch = [0; 384];
-                let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
+                let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
                 if let (true, Some(id), Some(state)) =
                     (receipt.is_trusted(), receipt.message_id(), receipt.state())
                 {

@@ -12,7 +12,7 @@ use output::{exit, parse, print};
 use secret::Secret;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::gsm7::{Alphabet, EncodeTextError, Encoder};
-use smpp_core::message::receipt::Receipt;
+use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, Side, Slot, Token, Undecoded};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
@@ -243,7 +243,7 @@ impl Submitter<'_> {
             Err(Undecoded { answer, .. }) => return answer.map_or(0, |sent| sent.len),
         };
         let mut scratch = [0; 384];
-        let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);
+        let receipt = Receipt::from_deliver_sm(&sm, ReceiptDialect::DEFAULT, &mut scratch);
         if let (true, Some(id)) = (receipt.finality().is_end(), receipt.message_id()) {
             if self.waiting.remove(id.value) {
                 // Only expected receipts count; other messages may keep coming forever.

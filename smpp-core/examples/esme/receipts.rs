@@ -341,7 +341,7 @@ impl Errors {
     pub(crate) fn list(&self, profile: &Profile) -> Vec<Value> {
         let object = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);
-            let known = profile.receipt_dialect().error_in(Some(state), err.as_bytes());
+            let known = profile.receipt_dialect().error(Some(state), err.as_bytes());
             json!({
                 "err": err,
                 "state": state_name(state),
@@ -358,7 +358,7 @@ impl Errors {
         let line = |((err, state), count): (&(String, u8), &u64)| {
             let state = MessageState(*state);
             let name = state_name(state);
-            match profile.receipt_dialect().error_in(Some(state), err.as_bytes()) {
+            match profile.receipt_dialect().error(Some(state), err.as_bytes()) {
                 Some(known) => {
                     format!("err {err} ({name}, {}): {} ({count})\n", known.class.name(), known.meaning)
                 }

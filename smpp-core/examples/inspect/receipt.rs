@@ -41,8 +41,8 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
     };
     let chars = |octets| chars(octets, receipt.was_utf16());
     let state = match options.profile {
-        Some(profile) => receipt.stat.and_then(|word| profile.receipt_dialect().message_state(word)),
-        None => receipt.message_state(),
+        Some(profile) => receipt.stat.and_then(|word| profile.receipt_dialect().state(word)),
+        None => receipt.state(),
     };
 
     let mut object = out.open();
@@ -79,7 +79,7 @@ pub(crate) fn explain(line: &[u8], options: &Options, out: &mut Objects<'_>) -> 
         object.text("unread".chars(), Some(unread))?;
     }
     if let Some(profile) = options.profile {
-        let told = receipt.err.and_then(|err| profile.receipt_dialect().error_in(state, err));
+        let told = receipt.err.and_then(|err| profile.receipt_dialect().error(state, err));
         object.field("meaning", &json!(told.map(|error| error.meaning)))?;
         object.field("class", &json!(told.map(|error| error.class.name())))?;
     }

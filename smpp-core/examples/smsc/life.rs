@@ -30,8 +30,8 @@ impl Life {
         let stage = match number.last_chunk::<4>() {
             Some([b'9', err @ ..]) => profile
                 .receipt_dialect()
-                .error(err)
-                .map(|error| Stage { state: error.class.message_state(), err: error.code }),
+                .error(None, err)
+                .map(|error| Stage { state: error.class.state(), err: error.code }),
             Some([b'8', b'0', b'0', digit @ b'0'..=b'9']) => {
                 let state = MessageState(digit.wrapping_sub(b'0'));
                 Some(Stage { state, err: err_of(profile, state) })
@@ -51,6 +51,6 @@ pub(crate) fn err_of(profile: &Profile, state: MessageState) -> u16 {
     if state == MessageState::DELIVERED || !state.is_final_by_standard() {
         return 0;
     }
-    let fits = profile.errors.iter().find(|error| error.class.message_state() == state);
+    let fits = profile.errors.iter().find(|error| error.class.state() == state);
     fits.map_or_else(|| u16::from(profile.errors.is_empty()), |error| error.code)
 }

@@ -4,7 +4,7 @@ use super::message::text;
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, DataCoding, MessageState};
 use crate::field::FieldKind;
-use crate::message::receipt::{IdBase, ReceiptText, ids_match, is_cut, message_state, stat_word, unquoted};
+use crate::message::receipt::{IdBase, ReceiptText, ids_match, is_cut, unquoted};
 use crate::tlv::Tag;
 
 /// Enough for a short_message in UCS2 converted to UTF-8: two octets become three.
@@ -40,8 +40,8 @@ fn is_other_id(written: &[u8], told: &[u8]) -> bool {
 /// Compares a word with a state. A word of the standard must match the state; a word such as `FAILED` must only
 /// agree on whether the message arrived. Unknown words are ignored.
 fn is_other_state(word: &[u8], told: MessageState) -> bool {
-    let Some(written) = message_state(word) else { return false };
-    if stat_word(written).is_some_and(|exact| exact.eq_ignore_ascii_case(word)) {
+    let Some(written) = MessageState::from_stat(word) else { return false };
+    if written.stat().is_some_and(|exact| exact.eq_ignore_ascii_case(word)) {
         written != told
     } else {
         (written == MessageState::DELIVERED) != (told == MessageState::DELIVERED)

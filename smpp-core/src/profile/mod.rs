@@ -76,7 +76,7 @@
 //!     tlvs: (&tlvs).into(),
 //!     ..DeliverSm::default()
 //! };
-//! let receipt = Receipt::from_deliver_sm_of(&ACME, &deliver_sm, &mut []);
+//! let receipt = Receipt::from_deliver_sm(&deliver_sm, &ACME, &mut []);
 //! assert_eq!(receipt.state().unwrap().value, MessageState::REJECTED);
 //! assert_eq!(receipt.known_error().unwrap().class, ErrorClass::Blocked);
 //! assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
@@ -182,7 +182,7 @@ impl Profile {
     }
 
     /// How the provider writes receipts, for
-    /// [`Receipt::from_deliver_sm_of`](crate::message::receipt::Receipt::from_deliver_sm_of).
+    /// [`Receipt::from_deliver_sm`](crate::message::receipt::Receipt::from_deliver_sm).
     pub const fn receipt_dialect(&self) -> ReceiptDialect {
         ReceiptDialect {
             version: self.version,

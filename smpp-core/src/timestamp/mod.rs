@@ -189,12 +189,6 @@ pub(crate) fn two(input: &[u8]) -> Parsed<'_, u8> {
     Ok((rest, tens.wrapping_mul(10).wrapping_add(ones)))
 }
 
-/// Four digits.
-pub(crate) fn four(input: &[u8]) -> Parsed<'_, u16> {
-    let (rest, (hundreds, ones)) = (two, two).parse(input)?;
-    Ok((rest, u16::from(hundreds).wrapping_mul(100).wrapping_add(u16::from(ones))))
-}
-
 /// Why a time could not be parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -2,7 +2,7 @@
 
 use smpp_core::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType};
 use smpp_core::message::receipt::{
-    FactSource, IdBase, NewReceipt, Receipt, ReceiptFormat, ReceiptText, ids_match, stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptDialect, ReceiptFormat, ReceiptText, ids_match,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -50,7 +50,7 @@ pub fn check_receipt(data: &[u8]) {
         short_message: data,
         ..DeliverSm::default()
     };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert!(!receipt.is_final() || receipt.state().is_some());
     let marked = pdu.esm_class.message_type() == MessageType::SMSC_DELIVERY_RECEIPT;
     assert!(marked || !receipt.finality().is_end(), "no text ends a message that nothing marks");
@@ -74,7 +74,7 @@ fn text_beside_tlvs_says_nothing(data: &[u8]) {
         let tlvs = [Tlv::receipted_message_id("77".into()), Tlv::message_state(state)];
         let pdu = DeliverSm { short_message: data, tlvs: (&tlvs).into(), ..DeliverSm::default() };
         for first in [FactSource::Tlv, FactSource::Text] {
-            let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
             receipt.dialect.rules.first = first;
             assert_eq!((receipt.is_trusted(), receipt.finality()), (is_known, Finality::Pending));
             if is_known {
@@ -147,8 +147,8 @@ fn written_reads_back(data: &[u8]) {
         assert_eq!((number(read.sub), number(read.dlvrd)), (Ok(receipt.sub), Ok(receipt.dlvrd)));
         assert_eq!(read.id, Some(id));
         assert!(ids_match(id, IdBase::Decimal, id, IdBase::Decimal));
-        assert_eq!(read.stat, stat_word(state).map(|word| &word[..]));
-        assert_eq!(read.message_state(), Some(state));
+        assert_eq!(read.stat, state.stat().map(|word| &word[..]));
+        assert_eq!(read.state(), Some(state));
         let padded = read.err.unwrap();
         assert!(padded.ends_with(err) && padded.len() == err.len().max(3));
         let quoted = charset.first_characters(text, 20);

@@ -1,7 +1,7 @@
 //! Bodies of receipts: mixed alphabets, UTF-16 in every form, and announced headers that are missing.
 
 use smpp_core::codes::{DataCoding, EsmClass};
-use smpp_core::message::receipt::{Receipt, ReceiptText};
+use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptText};
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::tlv::Tlv;
 
@@ -24,11 +24,18 @@ fn each_way(esm_class: u8, data_coding: u8, body: &[u8], check: impl Fn(&Receipt
     let data_sm = DataSm { esm_class, data_coding, tlvs: (&payload).into(), ..DataSm::default() };
     let mut scratch = vec![0; body.len() * 2];
     if body.len() <= 254 {
-        check(&Receipt::from_deliver_sm(&DeliverSm { short_message: body, ..deliver_sm }, &mut scratch).text);
+        check(
+            &Receipt::from_deliver_sm(
+                &DeliverSm { short_message: body, ..deliver_sm },
+                ReceiptDialect::DEFAULT,
+                &mut scratch,
+            )
+            .text,
+        );
     }
     let in_payload = DeliverSm { tlvs: (&payload).into(), ..deliver_sm };
-    check(&Receipt::from_deliver_sm(&in_payload, &mut scratch).text);
-    check(&Receipt::from_data_sm(&data_sm, &mut scratch).text);
+    check(&Receipt::from_deliver_sm(&in_payload, ReceiptDialect::DEFAULT, &mut scratch).text);
+    check(&Receipt::from_data_sm(&data_sm, ReceiptDialect::DEFAULT, &mut scratch).text);
 }
 
 fn has_all_fields(text: &ReceiptText<'_>) {

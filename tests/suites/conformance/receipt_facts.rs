@@ -3,8 +3,8 @@
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::reassemble::{Inserted, MessageSlot, Reassembler};
 use smpp_core::message::receipt::{
-    ErrorClass, ErrorCode, ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptText, VendorFormat,
-    VendorMeaning, VendorTlv, VendorValue,
+    ErrorClass, ErrorCode, ErrorValue, FactSource, Receipt, ReceiptDialect, ReceiptKind, ReceiptText,
+    VendorFormat, VendorMeaning, VendorTlv, VendorValue,
 };
 use smpp_core::message::text::{Charset, DataCodings};
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -61,13 +61,13 @@ fn all_that_is_said_stays() {
         Tlv::network_error_code(NetworkErrorCode { network: 3.into(), code: 27 }),
     ];
     let pdu = deliver_sm(b"id:1891273322 stat:DELIVRD err:036", &tlvs);
-    let receipt = Receipt::from_deliver_sm_of(&VENDOR, &pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, &VENDOR, &mut []);
 
     let ids: Vec<_> = receipt.message_ids().collect();
     let vendor = (FactSource::VendorTlv(ID), &b"70ba8a69"[..]);
     assert_eq!(ids, [(FactSource::Tlv, &b"70BA8A69"[..]), vendor, (FactSource::Text, b"1891273322")]);
     assert_eq!(receipt.ids_agree(), Some(false));
-    let id = receipt.message_id_by(vendor.0).unwrap();
+    let id = receipt.with_first(vendor.0).message_id().unwrap();
     assert_eq!((id.value, id.source, id.other), (vendor.1, vendor.0, Some(&b"70BA8A69"[..])));
 
     let states: Vec<_> = receipt.states().collect();
@@ -79,7 +79,7 @@ fn all_that_is_said_stays() {
     ];
     assert_eq!(states, expected);
     for (source, state) in expected {
-        assert_eq!(receipt.state_by(source).unwrap().value, state);
+        assert_eq!(receipt.with_first(source).state().unwrap().value, state);
     }
     assert_eq!(receipt.states_agree(), Some(false));
 
@@ -94,7 +94,7 @@ fn all_that_is_said_stays() {
     assert_eq!(errors, expected);
     assert_eq!(receipt.errors_agree(), Some(false));
     assert_eq!(receipt.error().unwrap().value, network);
-    assert_eq!(receipt.error_by(FactSource::Text).unwrap().value.number(), Some(36));
+    assert_eq!(receipt.with_first(FactSource::Text).error().unwrap().value.number(), Some(36));
     assert_eq!(receipt.known_error().map(|error| error.class), Some(ErrorClass::Blocked));
 
     assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
@@ -107,15 +107,15 @@ fn all_that_is_said_stays() {
 fn vendors_tlvs_count_only_for_their_profile() {
     let tlvs = [Tlv::raw(WORD, b"DELIVRD"), Tlv::raw(ID, b"5")];
     let unmarked = DeliverSm { esm_class: EsmClass(0), ..deliver_sm(b"", &tlvs) };
-    let receipt = Receipt::from_deliver_sm(&unmarked, &mut []);
+    let receipt = Receipt::from_deliver_sm(&unmarked, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((receipt.kind, receipt.state(), receipt.message_id()), (ReceiptKind::None, None, None));
-    let receipt = Receipt::from_deliver_sm_of(&VENDOR, &unmarked, &mut []);
+    let receipt = Receipt::from_deliver_sm(&unmarked, &VENDOR, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().source, FactSource::VendorTlv(ID));
 
     // Any message may carry an id.
     let mo = DeliverSm { esm_class: EsmClass(0), ..deliver_sm(b"hello", &tlvs[1..]) };
-    assert_eq!(Receipt::from_deliver_sm_of(&VENDOR, &mo, &mut []).kind, ReceiptKind::None);
+    assert_eq!(Receipt::from_deliver_sm(&mo, &VENDOR, &mut []).kind, ReceiptKind::None);
 }
 
 #[test]
@@ -128,8 +128,7 @@ fn vendors_tlvs_with_odd_values_harm_nothing() {
         Tlv::raw(ID, b"\0"),
         Tlv::raw(PRICE, b""),
     ];
-    let receipt =
-        Receipt::from_deliver_sm_of(&VENDOR, &deliver_sm(b"id:1 stat:UNDELIV err:34", &tlvs), &mut []);
+    let receipt = Receipt::from_deliver_sm(&deliver_sm(b"id:1 stat:UNDELIV err:34", &tlvs), &VENDOR, &mut []);
     assert_eq!(receipt.state().unwrap().source, FactSource::Text);
     assert_eq!(receipt.message_id().unwrap().value, b"1");
     assert_eq!(receipt.vendor(VendorMeaning::Price), Some(VendorValue::Odd(b"")));
@@ -139,8 +138,7 @@ fn vendors_tlvs_with_odd_values_harm_nothing() {
 
 #[test]
 fn words_of_a_profile_come_first() {
-    let of =
-        |text| Receipt::from_deliver_sm_of(&VENDOR, &deliver_sm(text, &[]), &mut []).state().unwrap().value;
+    let of = |text| Receipt::from_deliver_sm(&deliver_sm(text, &[]), &VENDOR, &mut []).state().unwrap().value;
     for text in [&b"id:1 stat:BARRED"[..], b"id:1 stat:Barred, err:1", b"id:1 stat:BARRED:by operator err:1"]
     {
         assert_eq!(of(text), MessageState::REJECTED);
@@ -155,13 +153,13 @@ fn words_of_a_profile_come_first() {
 fn the_clock_of_a_profile() {
     let profile = Profile { clock_quarters: Some(4), ..Profile::GENERIC };
     let pdu = deliver_sm(b"id:1 submit date:2611221011 done date:2026-11-22T10:11:00Z stat:DELIVRD", &[]);
-    let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
     assert_eq!(receipt.submit_date().unwrap().quarters(), Some(4));
     assert_eq!(receipt.done_date().unwrap().quarters(), Some(0));
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!(receipt.submit_date().unwrap().quarters(), None);
     let none = deliver_sm(b"id:1 submit date:200101010030 stat:DELIVRD", &[]);
-    let receipt = Receipt::from_deliver_sm_of(&profile, &none, &mut []);
+    let receipt = Receipt::from_deliver_sm(&none, &profile, &mut []);
     assert_eq!((receipt.submit_date(), receipt.done_date()), (None, None));
 }
 
@@ -196,7 +194,10 @@ fn three_marks_and_none() {
             DataSm { esm_class: EsmClass(esm_class), tlvs: (&payload).into(), ..DataSm::default() };
         let mut scratches = [[0; 64]; 2];
         let [a, b] = &mut scratches;
-        for receipt in [Receipt::from_deliver_sm(&pdu, a), Receipt::from_data_sm(&in_data_sm, b)] {
+        for receipt in [
+            Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, a),
+            Receipt::from_data_sm(&in_data_sm, ReceiptDialect::DEFAULT, b),
+        ] {
             assert_eq!((receipt.kind, receipt.is_final()), (kind, is_final), "{esm_class:#x}");
         }
     }
@@ -252,9 +253,9 @@ fn one_receipt_in_every_alphabet() {
         let mut scratches = [[0; 384]; 3];
         let [a, b, c] = &mut scratches;
         for receipt in [
-            Receipt::from_deliver_sm_of(profile, &short, a),
-            Receipt::from_deliver_sm_of(profile, &long, b),
-            Receipt::from_data_sm_of(profile, &data_sm, c),
+            Receipt::from_deliver_sm(&short, profile, a),
+            Receipt::from_deliver_sm(&long, profile, b),
+            Receipt::from_data_sm(&data_sm, profile, c),
         ] {
             let text = receipt.text;
             assert_eq!(
@@ -276,7 +277,7 @@ fn a_receipt_in_parts() {
         b"\x05\x00\x03\x2A\x02\x02 date:2611221012 stat:DELIVRD err:000 text:Hi",
     ];
     let pdus = parts.map(|part| DeliverSm { esm_class: EsmClass(0x44), ..deliver_sm(part, &[]) });
-    let first = Receipt::from_deliver_sm(&pdus[0], &mut []);
+    let first = Receipt::from_deliver_sm(&pdus[0], ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((first.text.id, first.text.stat, first.is_final()), (Some(&b"77"[..]), None, false));
     let mut table = Reassembler::new([const { MessageSlot::<2, 300>::EMPTY }], Duration::from_secs(1), 1);
     for pdu in pdus.iter().rev() {
@@ -299,7 +300,7 @@ fn short_scratches() {
     for room in 0..80 {
         let mut scratch = vec![0; room];
         let pdu = DeliverSm { data_coding: DataCoding::UCS2, ..deliver_sm(&wide, &[]) };
-        let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch);
         assert!(receipt.text.id.is_none_or(|id| b"7".starts_with(id)), "{room}");
         // With the blank after it, the state is complete.
         assert_eq!(receipt.is_final(), room >= 18, "{room}");

@@ -38,9 +38,9 @@ fn no_ordinary_text_is_taken_for_a_receipt() {
                     let mut scratches = [[0; 512]; 3];
                     let [a, b, c] = &mut scratches;
                     for receipt in [
-                        Receipt::from_deliver_sm_of(profile, &DeliverSm { esm_class, ..short }, a),
-                        Receipt::from_deliver_sm_of(profile, &DeliverSm { esm_class, ..long }, b),
-                        Receipt::from_data_sm_of(profile, &DataSm { esm_class, ..data_sm }, c),
+                        Receipt::from_deliver_sm(&DeliverSm { esm_class, ..short }, profile, a),
+                        Receipt::from_deliver_sm(&DeliverSm { esm_class, ..long }, profile, b),
+                        Receipt::from_data_sm(&DataSm { esm_class, ..data_sm }, profile, c),
                     ] {
                         assert_eq!(receipt.kind, ReceiptKind::None, "{text}");
                         assert_eq!(receipt.finality(), Finality::Pending, "{text}");
@@ -59,7 +59,7 @@ fn no_ordinary_text_is_taken_for_a_receipt() {
 fn an_unmarked_text_needs_an_id_and_a_word_of_appendix_b_or_of_the_profile() {
     let kind = |profile: &Profile, text: &str| {
         let pdu = DeliverSm { short_message: text.as_bytes(), ..DeliverSm::default() };
-        Receipt::from_deliver_sm_of(profile, &pdu, &mut []).kind
+        Receipt::from_deliver_sm(&pdu, profile, &mut []).kind
     };
     for word in [
         "DELIVRD",

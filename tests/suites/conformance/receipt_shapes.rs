@@ -16,7 +16,7 @@ fn cells(receipt: &ReceiptText<'_>) -> Vec<String> {
         DateReading::Ambiguous { .. } => format!("{} > ambiguous", show(date.0)),
         DateReading::Absent | DateReading::Unreadable => show(date.0),
     };
-    let stat = |word: &[u8]| match receipt.message_state() {
+    let stat = |word: &[u8]| match receipt.state() {
         Some(state) => format!("{} > {}", show(word), state.name().unwrap().to_lowercase()),
         None => show(word),
     };

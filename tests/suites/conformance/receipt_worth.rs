@@ -2,7 +2,8 @@
 
 use smpp_core::codes::{EsmClass, Finality, MessageState, NetworkErrorCode, Version};
 use smpp_core::message::receipt::{
-    ErrorValue, FactSource, Receipt, ReceiptKind, ReceiptRules, VendorFormat, VendorMeaning, VendorTlv,
+    ErrorValue, FactSource, Receipt, ReceiptDialect, ReceiptKind, ReceiptRules, VendorFormat, VendorMeaning,
+    VendorTlv,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
@@ -29,7 +30,7 @@ fn only_what_is_marked_ends_a_message() {
         {
             // There is no header: the text is read anyway.
             let pdu = deliver_sm(esm_class, text, tlvs);
-            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
             let ends = match esm_class & 0x3C {
                 0x04 => true,
                 0x00 => has_both,
@@ -44,7 +45,11 @@ fn only_what_is_marked_ends_a_message() {
                 tlvs: (&with_payload[..]).into(),
                 ..DataSm::default()
             };
-            assert_eq!(Receipt::from_data_sm(&data_sm, &mut []).is_final(), ends, "{esm_class:#04x} data_sm");
+            assert_eq!(
+                Receipt::from_data_sm(&data_sm, ReceiptDialect::DEFAULT, &mut []).is_final(),
+                ends,
+                "{esm_class:#04x} data_sm"
+            );
         }
     }
 }
@@ -57,19 +62,19 @@ fn an_unmarked_text_is_never_the_end_unless_trusted() {
     };
     let pdu = deliver_sm(0, b"id:77 stat:DELIVRD", &[]);
     for profile in Profile::ALL {
-        let receipt = Receipt::from_deliver_sm_of(profile, &pdu, &mut []);
+        let receipt = Receipt::from_deliver_sm(&pdu, profile, &mut []);
         assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Unmarked, false), "{}", profile.name);
         assert_eq!(receipt.finality(), Finality::Pending);
     }
-    let receipt = Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, &trusting, &mut []);
     assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Unmarked, true));
     assert!(receipt.is_final());
     // Acknowledgements and notifications never are, whatever is trusted.
     for esm_class in [0x08, 0x10, 0x18, 0x20, 0x24] {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), ..pdu };
-        assert!(!Receipt::from_deliver_sm_of(&trusting, &pdu, &mut []).is_final(), "{esm_class:#x}");
+        assert!(!Receipt::from_deliver_sm(&pdu, &trusting, &mut []).is_final(), "{esm_class:#x}");
     }
-    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     receipt.dialect.rules.trust_unmarked = true;
     assert!(receipt.is_final());
 }
@@ -79,7 +84,8 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
     use Finality::{Final, Pending, Provisional};
     let of = |number: u8| {
         let tlvs = [Tlv::message_state(MessageState(number))];
-        Receipt::from_deliver_sm(&deliver_sm(0x04, b"id:1", &tlvs), &mut []).finality()
+        Receipt::from_deliver_sm(&deliver_sm(0x04, b"id:1", &tlvs), ReceiptDialect::DEFAULT, &mut [])
+            .finality()
     };
     let all: Vec<_> = (0..=11).map(of).collect();
     let expected = [
@@ -114,7 +120,11 @@ fn accepted_and_unknown_are_an_end_that_a_later_one_supersedes() {
     ] {
         let text = format!("id:1 stat:{word} err:000");
         let receipt = deliver_sm(0x04, text.as_bytes(), &[]);
-        assert_eq!(Receipt::from_deliver_sm(&receipt, &mut []).finality(), finality, "{word}");
+        assert_eq!(
+            Receipt::from_deliver_sm(&receipt, ReceiptDialect::DEFAULT, &mut []).finality(),
+            finality,
+            "{word}"
+        );
     }
 }
 
@@ -131,7 +141,7 @@ fn a_profile_says_what_accepted_and_unknown_are_worth() {
                 (b"id:1 stat:ENROUTE", Finality::Pending),
             ] {
                 let pdu = deliver_sm(0x04, text, &[]);
-                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
                 assert_eq!(receipt.finality(), finality, "{rules:?}");
                 assert_eq!(receipt.is_final(), finality == Finality::Final);
             }
@@ -148,10 +158,12 @@ fn a_known_word_goes_before_a_number_without_meaning() {
             (b"id:1 stat:DELIVRD", MessageState::DELIVERED),
         ] {
             let pdu = deliver_sm(0x04, word, &tlvs);
-            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
-            for fact in
-                [receipt.state(), receipt.state_by(FactSource::Tlv), receipt.state_by(FactSource::Text)]
-            {
+            let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
+            for fact in [
+                receipt.state(),
+                receipt.with_first(FactSource::Tlv).state(),
+                receipt.with_first(FactSource::Text).state(),
+            ] {
                 let fact = fact.unwrap();
                 assert_eq!((fact.value, fact.source), (state, FactSource::Text), "{number}");
                 assert_eq!(fact.other, Some(MessageState(number)), "the contradiction stays visible");
@@ -165,7 +177,7 @@ fn a_known_word_goes_before_a_number_without_meaning() {
         // A word that nobody knows, or none: only the number is left.
         for text in [&b"id:1 stat:NOSUCH"[..], b"id:1"] {
             let pdu = deliver_sm(0x04, text, &tlvs);
-            let fact = Receipt::from_deliver_sm(&pdu, &mut []).state().unwrap();
+            let fact = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).state().unwrap();
             assert_eq!((fact.value, fact.source, fact.other), (MessageState(number), FactSource::Tlv, None));
         }
     }
@@ -178,7 +190,7 @@ fn zero_and_nine_mean_something_in_version_5() {
     for number in [0, 9] {
         let tlvs = [Tlv::message_state(MessageState(number))];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
-        let fact = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []).state().unwrap();
+        let fact = Receipt::from_deliver_sm(&pdu, &v50, &mut []).state().unwrap();
         assert_eq!((fact.value, fact.source), (MessageState(number), FactSource::Tlv));
         assert_eq!(fact.other, Some(MessageState::UNDELIVERABLE));
     }
@@ -224,12 +236,12 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
             ] {
                 let tlvs = [tlv];
                 let pdu = deliver_sm(0x04, b"id:1", &tlvs);
-                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
                 assert_eq!(receipt.state().unwrap().value, MessageState(number));
                 assert_eq!(receipt.finality(), alone, "{version} {number} {tlv:?}");
 
                 let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
-                let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+                let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
                 let state = receipt.state().unwrap();
                 let text = MessageState::UNDELIVERABLE;
                 let (first, other) =
@@ -242,7 +254,7 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
         let tlvs = [Tlv::raw(WORD, b"SKIPPED\0")];
         for (text, tlvs) in [(&b"id:1 stat:SKIPPED"[..], &[][..]), (b"id:1 stat:DELIVRD", &tlvs)] {
             let pdu = deliver_sm(0x04, text, tlvs);
-            let receipt = Receipt::from_deliver_sm_of(&profile, &pdu, &mut []);
+            let receipt = Receipt::from_deliver_sm(&pdu, &profile, &mut []);
             assert_eq!((receipt.state().unwrap().value, receipt.is_final()), (MessageState::SKIPPED, true));
         }
     }
@@ -250,8 +262,8 @@ fn a_number_that_means_nothing_is_no_end_and_goes_behind_a_word() {
     for known in [Tlv::message_state(MessageState::EXPIRED), Tlv::raw(WORD, b"EXPIRED")] {
         let tlvs = [Tlv::raw(NUMBER, &[9]), known];
         let pdu = deliver_sm(0x04, b"id:1", &tlvs);
-        let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
-        let state = receipt.state_by(FactSource::VendorTlv(NUMBER)).unwrap();
+        let receipt = Receipt::from_deliver_sm(&pdu, &ACME, &mut []);
+        let state = receipt.with_first(FactSource::VendorTlv(NUMBER)).state().unwrap();
         assert_eq!((state.value, state.other), (MessageState::EXPIRED, Some(MessageState::SKIPPED)));
     }
 }
@@ -291,7 +303,7 @@ fn a_state_without_a_meaning_marks_no_receipt() {
             for (text, kind) in texts {
                 let tlvs = [id, tlv];
                 let pdu = deliver_sm(0x00, text, &tlvs);
-                let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+                let receipt = Receipt::from_deliver_sm(&pdu, &ACME, &mut []);
                 assert_eq!((receipt.kind, receipt.is_trusted()), (kind, false), "{tlv:?} {text:?}");
                 assert_eq!(receipt.finality(), Finality::Pending);
             }
@@ -299,7 +311,7 @@ fn a_state_without_a_meaning_marks_no_receipt() {
         for tlv in meaningful {
             let tlvs = [id, tlv];
             let pdu = deliver_sm(0x00, b"", &tlvs);
-            let receipt = Receipt::from_deliver_sm_of(&ACME, &pdu, &mut []);
+            let receipt = Receipt::from_deliver_sm(&pdu, &ACME, &mut []);
             assert_eq!((receipt.kind, receipt.is_trusted()), (ReceiptKind::Receipt, true), "{tlv:?}");
         }
     }
@@ -308,7 +320,7 @@ fn a_state_without_a_meaning_marks_no_receipt() {
     for (number, finality) in [(0, Finality::Pending), (9, Finality::Final)] {
         let tlvs = [standard, state(number)];
         let pdu = deliver_sm(0x00, b"", &tlvs);
-        let receipt = Receipt::from_deliver_sm_of(&v50, &pdu, &mut []);
+        let receipt = Receipt::from_deliver_sm(&pdu, &v50, &mut []);
         assert_eq!((receipt.kind, receipt.finality()), (ReceiptKind::Receipt, finality));
     }
 }
@@ -321,11 +333,11 @@ fn profile_and_caller_choose_what_goes_first() {
     };
     let tlvs = [Tlv::receipted_message_id("A".into()), Tlv::message_state(MessageState::ENROUTE)];
     let pdu = deliver_sm(0x04, b"id:B stat:DELIVRD err:000", &tlvs);
-    let receipt = Receipt::from_deliver_sm_of(&text_first, &pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, &text_first, &mut []);
     assert_eq!(receipt.message_id().unwrap().value, b"B");
     assert_eq!(receipt.state().unwrap().value, MessageState::DELIVERED);
     assert!(receipt.is_final());
-    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!(receipt.message_id().unwrap().value, b"A");
     assert!(!receipt.is_final());
     receipt.dialect.rules.first = FactSource::Text;
@@ -400,7 +412,7 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
         let again_len = decoded.encode(1, Rules::AS_IS, &mut again).unwrap().len;
         assert_eq!(again[..again_len], out[..len], "re-encoding is exact");
 
-        let receipt = Receipt::from_deliver_sm(&decoded, &mut []);
+        let receipt = Receipt::from_deliver_sm(&decoded, ReceiptDialect::DEFAULT, &mut []);
         let error = receipt.error().map(|error| error.value);
         assert_eq!(error, expected, "{octets:x?}");
         assert_eq!(error.and_then(|error| error.number()), as_number, "{octets:x?}");
@@ -422,13 +434,13 @@ fn a_network_error_code_is_read_or_given_as_it_came() {
     ] {
         let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: first.into(), code })];
         let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV", &tlvs);
-        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
         assert_eq!(receipt.error().unwrap().value.number(), number, "{first:#x} {code:#x}");
         assert_eq!(receipt.network_error_code.is_some(), first == 3);
     }
     let tlvs = [Tlv::network_error_code(NetworkErrorCode { network: b'1'.into(), code: 0x3034 })];
     let pdu = deliver_sm(0x04, b"id:1 stat:UNDELIV err:104", &tlvs);
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!(receipt.error().unwrap().value.number(), Some(104));
     assert_eq!((receipt.network_error_code, receipt.errors_agree()), (None, Some(true)));
     for (first, code, reading) in [

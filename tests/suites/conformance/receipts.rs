@@ -3,8 +3,8 @@
 use smpp_core::Version;
 use smpp_core::codes::{DataCoding, EsmClass, MessageState, NetworkErrorCode};
 use smpp_core::message::receipt::{
-    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptKind, ReceiptText,
-    ReceiptWriteError,
+    DateReading, FactSource, NewReceipt, Receipt, ReceiptDate, ReceiptDialect, ReceiptFormat, ReceiptKind,
+    ReceiptText, ReceiptWriteErrorKind,
 };
 use smpp_core::message::text::Charset;
 use smpp_core::pdu::{DataSm, DeliverSm};
@@ -48,7 +48,7 @@ fn columns(text: &ReceiptText<'_>) -> [String; 11] {
         show(text.done_date.map(|date| date.as_bytes())),
         show_date(text.done_date),
         show(text.stat),
-        text.message_state().map_or("-".into(), |state| state.to_string()),
+        text.state().map_or("-".into(), |state| state.to_string()),
         show(text.err),
         show(text.text),
     ]
@@ -95,9 +95,13 @@ fn every_row_in_a_pdu() {
             let mut scratches = [[0; 384]; 3];
             let [a, b, c] = &mut scratches;
             for receipt in [
-                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_short_message }, a),
-                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_payload }, b),
-                Receipt::from_data_sm(&DataSm { esm_class, ..in_data_sm }, c),
+                Receipt::from_deliver_sm(
+                    &DeliverSm { esm_class, ..in_short_message },
+                    ReceiptDialect::DEFAULT,
+                    a,
+                ),
+                Receipt::from_deliver_sm(&DeliverSm { esm_class, ..in_payload }, ReceiptDialect::DEFAULT, b),
+                Receipt::from_data_sm(&DataSm { esm_class, ..in_data_sm }, ReceiptDialect::DEFAULT, c),
             ] {
                 assert_eq!(columns(&receipt.text), expected, "{source}");
                 let kind = match esm_class.0 {
@@ -206,11 +210,74 @@ fn a_text_in_the_middle_ends_where_fields_go_on() {
     }
 }
 
+/// Any key may have either delimiter, with blanks or separators around it.
+#[test]
+fn a_key_has_a_colon_or_an_equals_sign() {
+    let fields = [
+        ("id", "5f-7"),
+        ("sub", "001"),
+        ("dlvrd", "001"),
+        ("submit date", "2611221011"),
+        ("done date", "2611221012"),
+        ("stat", "DELIVRD"),
+        ("err", "000"),
+        ("text", "Hello"),
+    ];
+    let expected = columns(&ReceiptText::parse(
+        b"id:5f-7 sub:001 dlvrd:001 submit date:2611221011 done date:2611221012 stat:DELIVRD err:000 text:Hello",
+    ));
+    // In every order that begins with another field, forwards and backwards; the text comes last.
+    let forwards = (0..7).map(|first| (0..7).map(|place| (first + place) % 7).collect::<Vec<_>>());
+    let orders = forwards.flat_map(|order| [order.clone(), order.into_iter().rev().collect()]);
+    let blanks = [("", "", " "), (" ", "", " "), ("", " ", " "), (" ", " ", "  "), ("", "", "\r\n")];
+    for order in orders.map(|order| [order, vec![7]].concat()) {
+        for (equals, (before, behind, between)) in
+            (0..=u8::MAX).flat_map(|equals| blanks.map(|blanks| (equals, blanks)))
+        {
+            let written = order.iter().map(|&place| {
+                let (key, value) = fields[place];
+                let delimiter = if equals & 1 << place == 0 { ':' } else { '=' };
+                format!("{key}{before}{delimiter}{behind}{value}")
+            });
+            let raw = written.collect::<Vec<_>>().join(between);
+            let mut wanted = expected.clone();
+            wanted[10].insert_str(0, behind);
+            let read = ReceiptText::parse(raw.as_bytes());
+            assert_eq!(columns(&read), wanted, "{raw}");
+            assert_eq!((read.extra().count(), read.unread().count()), (0, 0), "{raw}");
+        }
+    }
+}
+
+#[test]
+fn a_key_with_the_other_delimiter_may_be_a_value() {
+    for (raw, id, stat, err, text) in [
+        ("id=5 stat:DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id:5 stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("stat:DELIVRD id=5", "5", "DELIVRD", "-", "-"),
+        ("stat=DELIVRD id:5", "5", "DELIVRD", "-", "-"),
+        ("id=5;stat:DELIVRD;err=1", "5", "DELIVRD", "1", "-"),
+        ("id:5,stat=DELIVRD,err:1", "5", "DELIVRD", "1", "-"),
+        ("ID = 5 STAT : DELIVRD err =1", "5", "DELIVRD", "1", "-"),
+        ("XMS=id:5 stat=DELIVRD err:1", "-", "DELIVRD", "1", "-"),
+        ("XMS=id:5 sub:001 stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id=5 stat=ID:0076 err:1", "5", "ID:0076", "1", "-"),
+        ("id:5 route:stat=X stat=DELIVRD", "5", "DELIVRD", "-", "-"),
+        ("id:5 stat:DELIVRD text:a err=1", "5", "DELIVRD", "1", "a"),
+        ("id:5 stat:DELIVRD err:1 text:id=6 err=2", "5", "DELIVRD", "1", "id=6 err=2"),
+        ("id=5 stat=DELIVRD text=call id:7", "5", "DELIVRD", "-", "call id:7"),
+    ] {
+        let read = ReceiptText::parse(raw.as_bytes());
+        let found = [read.id, read.stat, read.err, read.text].map(show);
+        assert_eq!(found, [id, stat, err, text], "{raw}");
+    }
+}
+
 #[test]
 fn words_of_several_parts() {
     let receipt = ReceiptText::parse(b"id:5 stat:FAILED:Mob. Abst.|nt ext|out ser err:27 text:");
     assert_eq!(show(receipt.stat), "FAILED:Mob. Abst.|nt ext|out ser");
-    assert_eq!(receipt.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(receipt.state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(show(receipt.err), "27");
 }
 
@@ -227,11 +294,11 @@ fn facts_keep_both_sides() {
         tlvs: (&tlvs).into(),
         ..DeliverSm::default()
     };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     let state = receipt.state().unwrap();
     assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Tlv));
     assert_eq!(state.other, Some(MessageState::DELIVERED));
-    let state = receipt.state_by(FactSource::Text).unwrap();
+    let state = receipt.with_first(FactSource::Text).state().unwrap();
     assert_eq!((state.value, state.other), (MessageState::DELIVERED, Some(MessageState::UNDELIVERABLE)));
     assert_eq!(receipt.states_agree(), Some(false));
     assert_eq!(receipt.ids_agree(), Some(true));
@@ -244,7 +311,7 @@ fn tlvs_alone_and_text_alone() {
     // The id with its NUL, the state, and no text at all.
     let tlvs = [Tlv::raw(smpp_core::Tag(0x001E), b"7F3A9B\0\0"), Tlv::message_state(MessageState::DELIVERED)];
     let bare = DeliverSm { tlvs: (&tlvs).into(), ..DeliverSm::default() };
-    let receipt = Receipt::from_deliver_sm(&bare, &mut []);
+    let receipt = Receipt::from_deliver_sm(&bare, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Receipt, true));
     assert_eq!(receipt.message_id().unwrap().value, b"7F3A9B");
     assert_eq!(receipt.state().unwrap().source, FactSource::Tlv);
@@ -252,7 +319,7 @@ fn tlvs_alone_and_text_alone() {
 
     // The id as a TLV, the state only in the text.
     let pdu = DeliverSm { short_message: b"stat:EXPIRED err:1", tlvs: (&tlvs[..1]).into(), ..bare };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     let state = receipt.state().unwrap();
     assert_eq!((state.value, state.source, state.other), (MessageState::EXPIRED, FactSource::Text, None));
     assert_eq!((receipt.kind, receipt.is_final()), (ReceiptKind::Unmarked, false));
@@ -260,7 +327,7 @@ fn tlvs_alone_and_text_alone() {
     // A state of a wrong length does not affect anything else.
     let tlvs = [Tlv::raw(smpp_core::Tag::MESSAGE_STATE, b"\x02\x00")];
     let pdu = DeliverSm { short_message: b"id:1 stat:ENROUTE", tlvs: (&tlvs).into(), ..bare };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!(receipt.state().unwrap().value, MessageState::ENROUTE);
     assert!(!receipt.is_final());
 }
@@ -291,7 +358,7 @@ fn a_header_in_front_of_a_receipt_is_skipped() {
         short_message: b"\x05\x00\x03\x01\x02\x01id:77 stat:DELIVRD",
         ..DeliverSm::default()
     };
-    assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).text.id, Some(&b"77"[..]));
+    assert_eq!(Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).text.id, Some(&b"77"[..]));
 }
 
 #[test]
@@ -314,11 +381,11 @@ fn written_forms_are_exact_and_read_back() {
     let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
     assert_eq!(out[..len], *format!("{fields} Text:nineteen characters\x1Be").as_bytes());
     let read = ReceiptText::parse(&out[..len]);
-    assert_eq!(read.message_state(), Some(MessageState::UNDELIVERABLE));
+    assert_eq!(read.state(), Some(MessageState::UNDELIVERABLE));
     assert_eq!(read.done_date.unwrap().date_time(), DateTime::new(2026, 11, 22, 10, 12, 0));
     for short in 0..len {
         let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..short]).unwrap_err();
-        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
+        assert_eq!(error.kind(), ReceiptWriteErrorKind::BufferTooSmall { needed: len });
     }
     let with_seconds = ReceiptFormat { seconds: true, ..ReceiptFormat::MENSATEK };
     let len = receipt.write(with_seconds, &mut out).unwrap();
@@ -344,7 +411,7 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
         let receipt = NewReceipt { text, ..receipt };
         let len = receipt.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap();
         let error = receipt.write(ReceiptFormat::APPENDIX_B, &mut out[..9]).unwrap_err();
-        assert_eq!(error, ReceiptWriteError::BufferTooSmall { needed: len });
+        assert_eq!(error.kind(), ReceiptWriteErrorKind::BufferTooSmall { needed: len });
         assert_eq!(Charset::Ucs2.chars(&out[..len]).collect::<String>(), expected);
         let pdu = DeliverSm {
             esm_class: EsmClass(4),
@@ -353,7 +420,10 @@ fn a_receipt_in_ucs2_is_ucs2_throughout() {
             ..DeliverSm::default()
         };
         let mut scratch = [0; 254];
-        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut scratch).text.id, Some(&b"77"[..]));
+        assert_eq!(
+            Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch).text.id,
+            Some(&b"77"[..])
+        );
     }
 }
 
@@ -387,26 +457,31 @@ fn a_receipt_has_the_tlvs_that_the_version_has() {
 
 #[test]
 fn what_nobody_could_read_back_is_not_written() {
-    use ReceiptWriteError as E;
+    use ReceiptWriteErrorKind as Kind;
     let good =
         NewReceipt { id: b"1", ..NewReceipt::delivered_at(DateTime::new(2026, 1, 1, 0, 0, 0).unwrap()) };
     let mut out = [0; 180];
     assert!(good.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
     assert!(NewReceipt { id: &[b'7'; 64], ..good }.write(ReceiptFormat::APPENDIX_B, &mut out).is_ok());
-    for (bad, error) in [
-        (NewReceipt { id: b"", ..good }, E::Id),
-        (NewReceipt { id: b"a b", ..good }, E::Id),
-        (NewReceipt { id: b"text:", ..good }, E::Id),
-        (NewReceipt { id: &[b'7'; 65], ..good }, E::Id),
-        (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, E::Charset),
-        (NewReceipt { err: b"0 0", ..good }, E::Err),
-        (NewReceipt { err: b"stat:", ..good }, E::Err),
-        (NewReceipt { sub: 1000, ..good }, E::Sub),
-        (NewReceipt { state: MessageState(99), ..good }, E::State),
-        (NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good }, E::DoneDate),
+    for (bad, field, kind) in [
+        (NewReceipt { id: b"", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: b"a b", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: b"text:", ..good }, "id", Kind::Unreadable),
+        (NewReceipt { id: &[b'7'; 65], ..good }, "id", Kind::Unreadable),
+        (NewReceipt { charset: Charset::GSM7_PACKED, ..good }, "charset", Kind::Packed),
+        (NewReceipt { err: b"0 0", ..good }, "err", Kind::Unreadable),
+        (NewReceipt { err: b"stat:", ..good }, "err", Kind::Unreadable),
+        (NewReceipt { sub: 1000, ..good }, "sub", Kind::Above999),
+        (NewReceipt { state: MessageState(99), ..good }, "state", Kind::NoWord),
+        (
+            NewReceipt { done_date: DateTime::new(1999, 1, 1, 0, 0, 0).unwrap(), ..good },
+            "done_date",
+            Kind::Year,
+        ),
     ] {
-        assert_eq!(bad.write(ReceiptFormat::APPENDIX_B, &mut out), Err(error));
-        assert!(error.to_string().starts_with(error.field().unwrap()), "{error}");
+        let error = bad.write(ReceiptFormat::APPENDIX_B, &mut out).unwrap_err();
+        assert_eq!((error.field(), error.kind()), (Some(field), kind));
+        assert!(error.to_string().starts_with(field), "{error}");
     }
 }
 

@@ -58,7 +58,7 @@ impl Client<'_> {
                 Ok((sm, token)) => {
                     let body = Some(sm.short_message).filter(|text| !text.is_empty());
                     let text = Text::new(sm.esm_class, sm.data_coding, body, &sm.tlvs);
-                    let receipt = Receipt::from_deliver_sm_of(&profile, &sm, &mut scratch);
+                    let receipt = Receipt::from_deliver_sm(&sm, &profile, &mut scratch);
                     let status = self.message(now, &receipt, sm.source_addr, &text);
                     answer(session, now, token, status, &DeliverSmResp::default(), out)
                 }
@@ -67,7 +67,7 @@ impl Client<'_> {
             CommandId::DATA_SM => match session.decode_or_refuse::<DataSm<'_>>(now, token, &pdu, out) {
                 Ok((sm, token)) => {
                     let text = Text::new(sm.esm_class, sm.data_coding, None, &sm.tlvs);
-                    let receipt = Receipt::from_data_sm_of(&profile, &sm, &mut scratch);
+                    let receipt = Receipt::from_data_sm(&sm, &profile, &mut scratch);
                     let status = self.message(now, &receipt, sm.source_addr, &text);
                     answer(session, now, token, status, &DataSmResp::default(), out)
                 }

@@ -47,7 +47,7 @@
 //! ```
 //! use smpp_core::codes::{EsmClass, Finality, MessageState};
 //! use smpp_core::message::correlate::{Correlation, Correlator, CorrelatorConfig, IdSlot, PartNumber};
-//! use smpp_core::message::receipt::Receipt;
+//! use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 //! use smpp_core::pdu::DeliverSm;
 //! use smpp_core::Instant;
 //!
@@ -57,7 +57,7 @@
 //!
 //! let mut receive = |esm_class, text: &'static [u8]| {
 //!     let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
-//!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, &mut [])).on_dropped(drop)
+//!     orders.receipt(now, &Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut [])).on_dropped(drop)
 //! };
 //! // Anybody can send this text. It changes nothing.
 //! assert!(matches!(receive(0x00, b"id:77 stat:UNDELIV"), Correlation::Unmarked { value: 1234, .. }));

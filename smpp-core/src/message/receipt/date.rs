@@ -1,10 +1,9 @@
 //! Dates in receipts, in the many formats that message centres use.
 
-use super::lexer::{Blanks, same_word, words_of};
-use super::state::unquoted;
-use crate::timestamp::{DateTime, Parsed, Timestamp, four, one, two};
+use super::id::integer;
+use super::lexer::{Blanks, same_word, unquoted};
+use crate::timestamp::{DateTime, Timestamp};
 use core::fmt;
-use nom::Parser;
 
 /// A date in a receipt. The octets are kept as received and parsed on request.
 ///
@@ -84,143 +83,118 @@ impl<'a> ReceiptDate<'a> {
             return DateReading::Absent;
         }
         let only_digits = text.iter().all(u8::is_ascii_digit);
-        let read = match (text.len(), only_digits) {
-            (8, true) => whole(text, |i| Ok((i, (0, 0, 0))), 0),
-            (10 | 12, true) => {
-                let other = if text.len() == 10 {
-                    unix(text, 0)
-                } else {
-                    whole(text, |i| (two, two).parse(i).map(no_seconds), 0)
-                };
-                match (short(text), other) {
-                    (Some(short_year), Some(other)) => {
-                        return DateReading::Ambiguous { short_year, other };
-                    }
-                    (short_year, other) => short_year.or(other),
-                }
-            }
-            (13, true) => unix(text, 3),
-            (14, true) => whole(text, |i| (two, two, two).parse(i), 0),
-            (16, true) => whole(text, |i| (two, two, two).parse(i), 2),
-            (17, true) => whole(text, |i| (two, two, two).parse(i), 3),
-            (16, false) if text.get(..15).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit)) => {
-                match Timestamp::parse(text) {
-                    Ok(Timestamp::Absolute(at)) => Some(at),
-                    _ => None,
-                }
-            }
-            _ => iso(text).or_else(|| compact(text)).or_else(|| with_month_name(text)),
+        let (read, other) = match text.len() {
+            8 if only_digits => (whole(b"20YYMMDD", text), None),
+            10 if only_digits => (compact(text), unix(text, 0)),
+            12 if only_digits => (compact(text), whole(b"20YYMMDDhhmm", text)),
+            13 if only_digits => (unix(text, 3), None),
+            16 | 17 if only_digits => (whole(b"20YYMMDDhhmmss", text), None),
+            _ => match Timestamp::parse(text) {
+                Ok(Timestamp::Absolute(at)) => (Some(at), None),
+                _ => (iso(text).or_else(|| compact(text)).or_else(|| with_month_name(text)), None),
+            },
         };
-        read.map_or(DateReading::Unreadable, DateReading::Certain)
+        match (read, other) {
+            (Some(short_year), Some(other)) => DateReading::Ambiguous { short_year, other },
+            (read, other) => read.or(other).map_or(DateReading::Unreadable, DateReading::Certain),
+        }
     }
 }
 
-/// Hour, minute, second.
-type Time = (u8, u8, u8);
-/// Year, month, day.
-type Day = (u16, u8, u8);
+/// Year of the century, month, day, hour, minute, second.
+type Fields = [u8; 6];
 
-fn no_seconds((rest, (hour, minute)): (&[u8], (u8, u8))) -> (&[u8], Time) {
-    (rest, (hour, minute, 0))
-}
-
-/// `YYMMDDhhmm` or `YYMMDDhhmmss`.
-fn short(text: &[u8]) -> Option<DateTime> {
-    let (rest, (year, month, day, hour, minute)) = (two, two, two, two, two).parse(text).ok()?;
-    let second = if rest.is_empty() { 0 } else { two(rest).ok()?.1 };
-    DateTime::new(u16::from(year).wrapping_add(2000), month, day, hour, minute, second)
-}
-
-/// A date with a four-digit year in this century.
-fn date(text: &[u8]) -> Option<(&[u8], Day)> {
-    let (rest, (year, month, day)) = (four, two, two).parse(text).ok()?;
-    matches!(year, 2000..=2099).then_some((rest, (year, month, day)))
-}
-
-/// `YYYYMMDD`, a time, and `fraction` more digits.
-fn whole(text: &[u8], time: impl Fn(&[u8]) -> Parsed<'_, Time>, fraction: usize) -> Option<DateTime> {
-    let (rest, (year, month, day)) = date(text)?;
-    let (rest, (hour, minute, second)) = time(rest).ok()?;
-    if rest.len() != fraction {
-        return None;
+/// Reads digits at the letters `YMDhms` of a layout. A blank also stands for `T`, anything else for itself: years
+/// are in this century because layouts contain `20`.
+fn fields<'a>(layout: &[u8], text: &'a [u8]) -> Option<(Fields, &'a [u8])> {
+    let (start, rest) = text.split_at_checked(layout.len())?;
+    let mut fields = Fields::default();
+    for (letter, octet) in layout.iter().zip(start) {
+        let mut places = b"YMDhms".iter().zip(&mut fields);
+        match places.find(|(name, _)| *name == letter) {
+            Some((_, field)) if octet.is_ascii_digit() => {
+                *field = field.checked_mul(10)?.checked_add(octet & 0x0F)?;
+            }
+            None if letter == octet || (*letter == b' ' && matches!(octet, b'T' | b't' | b'\t')) => {}
+            _ => return None,
+        }
     }
-    let (_, millis) = millis(rest);
-    Some(DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis))
+    Some((fields, rest))
 }
 
-/// Digits of a fraction of a second. Those after the third are ignored.
-fn millis(text: &[u8]) -> (&[u8], u16) {
-    let (mut rest, mut millis, mut weight) = (text, 0_u16, 100_u16);
-    while let Ok((after, digit)) = one(rest) {
-        millis = millis.wrapping_add(weight.wrapping_mul(u16::from(digit)));
-        weight /= 10;
-        rest = after;
-    }
-    (rest, millis)
+/// The fields by the first layout that fits.
+fn first_of<'a>(layouts: &[&[u8]], text: &'a [u8]) -> Option<(Fields, &'a [u8])> {
+    layouts.iter().find_map(|layout| fields(layout, text))
+}
+
+fn date_time([year, month, day, hour, minute, second]: Fields) -> Option<DateTime> {
+    DateTime::new(u16::from(year).checked_add(2000)?, month, day, hour, minute, second)
+}
+
+/// A date, and more digits as a fraction of its second.
+fn whole(layout: &[u8], text: &[u8]) -> Option<DateTime> {
+    let (fields, rest) = fields(layout, text)?;
+    Some(date_time(fields)?.with_millis(millis(rest).0))
+}
+
+/// Digits of a fraction of a second, and the rest. Digits after the third are ignored.
+fn millis(text: &[u8]) -> (u16, &[u8]) {
+    let end = text.iter().position(|octet| !octet.is_ascii_digit()).unwrap_or(text.len());
+    let (fraction, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
+    let three = [0, 1, 2].map(|place| fraction.get(place).copied().unwrap_or(b'0'));
+    (integer(&three, 10).and_then(|millis| u16::try_from(millis).ok()).unwrap_or(0), rest)
 }
 
 /// Unix seconds with `fraction` more digits, from the year 2000 on and below 2,000,000,000 (May 2033). Larger
 /// ten-digit numbers are more likely a date that starts with `20`.
 fn unix(text: &[u8], fraction: usize) -> Option<DateTime> {
     let (seconds, rest) = text.split_at_checked(text.len().checked_sub(fraction)?)?;
-    let seconds = seconds.iter().fold(0_i64, |number, digit| {
-        number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')))
-    });
-    let at =
-        DateTime::from_unix_seconds(seconds).filter(|at| at.year() >= 2000 && seconds < 2_000_000_000)?;
-    let (_, millis) = millis(rest);
-    Some(at.with_millis(millis))
-}
-
-/// One octet out of several.
-fn sign<'a>(text: &'a [u8], signs: &[u8]) -> Option<(&'a [u8], u8)> {
-    match text {
-        [first, rest @ ..] if signs.contains(first) => Some((rest, *first)),
-        _ => None,
-    }
+    let seconds = integer(seconds, 10).filter(|seconds| *seconds < 2_000_000_000)?;
+    let at = DateTime::from_unix_seconds(i64::try_from(seconds).ok()?)?;
+    (at.year() >= 2000).then(|| at.with_millis(millis(rest).0))
 }
 
 fn iso(text: &[u8]) -> Option<DateTime> {
-    let (rest, year) = four(text).ok().filter(|(_, year)| matches!(year, 2000..=2099))?;
-    let (rest, separator) = sign(rest, b"-/.")?;
-    let (rest, month) = two(rest).ok()?;
-    let (rest, _) = sign(rest, &[separator])?;
-    let (rest, day) = two(rest).ok()?;
-    let mut rest = rest;
-    while let Some((after, _)) = sign(rest, b"Tt \t") {
+    let (day, mut rest) = first_of(&[b"20YY-MM-DD", b"20YY/MM/DD", b"20YY.MM.DD"], text)?;
+    while let [b'T' | b't' | b' ' | b'\t', after @ ..] = rest {
         rest = after;
     }
     if rest.is_empty() {
-        return DateTime::new(year, month, day, 0, 0, 0);
+        return date_time(day);
     }
-    let (rest, hour) = two(rest).or_else(|_| one(rest)).ok()?;
-    let (rest, ((hour, minute, second), millis)) = clock(rest, hour)?;
-    let at = DateTime::new(year, month, day, hour, minute, second)?.with_millis(millis);
-    offset(at, rest)
+    let (time, rest) = clock(rest)?;
+    offset(time.on(day)?, rest)
 }
 
-/// The part after an hour: `:11`, `:11:00`, a fraction of a second, ` AM`, ` PM` or ` p.m.`. Returns the time
-/// with milliseconds.
-fn clock(rest: &[u8], hour: u8) -> Option<(&[u8], (Time, u16))> {
-    let (rest, _) = sign(rest, b":")?;
-    let (rest, minute) = two(rest).ok()?;
-    let (rest, second) = match sign(rest, b":") {
-        Some((rest, _)) => two(rest).ok()?,
-        None => (rest, 0),
-    };
-    let (rest, millis) = match sign(rest, b".,") {
-        Some((rest, _)) => millis(rest),
-        None => (rest, 0),
+/// A time of day, with milliseconds.
+#[derive(Clone, Copy, Default)]
+struct Clock {
+    time: [u8; 3],
+    millis: u16,
+}
+
+impl Clock {
+    fn on(self, [year, month, day, ..]: Fields) -> Option<DateTime> {
+        let [hour, minute, second] = self.time;
+        Some(date_time([year, month, day, hour, minute, second])?.with_millis(self.millis))
+    }
+}
+
+/// `10:11` or `10:11:00`, then a fraction of a second, ` AM`, ` PM` or ` p.m.`.
+fn clock(text: &[u8]) -> Option<(Clock, &[u8])> {
+    let ([.., hour, minute, second], rest) = first_of(&[b"hh:mm:ss", b"h:mm:ss", b"hh:mm", b"h:mm"], text)?;
+    let (millis, rest) = match rest {
+        [b'.' | b',', rest @ ..] => millis(rest),
+        _ => (0, rest),
     };
     let (half, behind) = Blanks::PLAIN.word(Blanks::PLAIN.trim_start(rest));
-    let (rest, hour) = match (half, hour) {
-        ([b'A' | b'a', b'M' | b'm'] | [b'A' | b'a', b'.', b'M' | b'm', b'.'], 1..=12) => (behind, hour % 12),
-        ([b'P' | b'p', b'M' | b'm'] | [b'P' | b'p', b'.', b'M' | b'm', b'.'], 1..=12) => {
-            (behind, (hour % 12).wrapping_add(12))
-        }
-        _ => (rest, hour),
+    let is_half = |words: [&[u8]; 2]| words.iter().any(|word| same_word(word, half));
+    let (hour, rest) = match hour {
+        1..=12 if is_half([b"am", b"a.m."]) => (hour % 12, behind),
+        1..=12 if is_half([b"pm", b"p.m."]) => ((hour % 12).checked_add(12)?, behind),
+        _ => (hour, rest),
     };
-    Some((rest, ((hour, minute, second), millis)))
+    Some((Clock { time: [hour, minute, second], millis }, rest))
 }
 
 /// A date with the name of its month: `Nov 22, 2026 1:11:00 AM`, `Sun, 22 Nov 2026 10:11 +0100`, `22-Nov-2026`,
@@ -230,13 +204,11 @@ fn with_month_name(text: &[u8]) -> Option<DateTime> {
     let (mut rest, mut utc) = (text, false);
     while year.is_none() || month.is_none() || day.is_none() || time.is_none() {
         let mut next = rest;
-        while let [b'-' | b',', behind @ ..] | [b' ', behind @ ..] = next {
+        while let [b'-' | b',' | b' ', behind @ ..] = next {
             next = behind;
         }
         next = Blanks::PLAIN.trim_start(next);
-        let hour = two(next).or_else(|_| one(next));
-        let read = hour.ok().and_then(|(rest, hour)| clock(rest, hour));
-        if let Some((behind, read)) = read {
+        if let Some((read, behind)) = clock(next) {
             if time.replace(read).is_some() {
                 return None;
             }
@@ -249,120 +221,102 @@ fn with_month_name(text: &[u8]) -> Option<DateTime> {
         let end = next.iter().position(|octet| !octet.is_ascii_alphanumeric()).unwrap_or(next.len());
         let (word, behind) = next.split_at_checked(end)?;
         match word {
-            [_] if day.is_none() => day = Some(one(word).ok()?.1),
-            [_, _] if day.is_none() => day = Some(two(word).ok()?.1),
-            [b'0'..=b'9', _, _, _] if year.is_none() => year = Some(four(word).ok()?.1),
+            [_] | [_, _] if day.is_none() => {
+                let ([_, _, number, ..], []) = first_of(&[b"DD", b"D"], word)? else { return None };
+                day = Some(number);
+            }
+            [b'0'..=b'9', _, _, _] if year.is_none() => year = Some(fields(b"20YY", word)?.0),
             _ if time.is_some() && is_utc(word) => utc = true,
-            _ => match month_number(word) {
+            _ => match number_of(MONTHS, word) {
                 Some(number) if month.is_none() => month = Some(number),
-                None if rest.len() == text.len() && is_day_name(word) => {}
+                None if rest.len() == text.len() && number_of(DAYS, word).is_some() => {}
                 _ => return None,
             },
         }
         rest = behind;
     }
-    let year = year.filter(|year| matches!(year, 2000..=2099))?;
-    let ((hour, minute, second), millis) = time.unwrap_or_default();
-    let at = DateTime::new(year, month?, day?, hour, minute, second)?.with_millis(millis);
-    let rest = Blanks::PLAIN.trim_start(rest);
-    if utc && rest.is_empty() { Some(at.with_quarters(Some(0))) } else { offset(at, rest).filter(|_| !utc) }
+    let [year, ..] = year?;
+    let at = time.unwrap_or_default().on([year, month?, day?, 0, 0, 0])?;
+    match Blanks::PLAIN.trim_start(rest) {
+        [] if utc => Some(at.with_quarters(Some(0))),
+        _ if utc => None,
+        rest => offset(at, rest),
+    }
 }
 
 fn is_utc(word: &[u8]) -> bool {
-    [&b"z"[..], b"utc", b"gmt"].iter().any(|zone| zone.eq_ignore_ascii_case(word))
+    [&b"z"[..], b"utc", b"gmt"].iter().any(|zone| same_word(zone, word))
 }
 
-/// `YYYYMMDD` or `YYMMDD`, a blank or `T`, `hhmm` or `hhmmss`, an offset; `YYYYMMDDhhmmss` and an offset.
+/// Digits with at most one blank or `T` among them, then an offset. At most one of the layouts fits.
 fn compact(text: &[u8]) -> Option<DateTime> {
-    let digits = text.iter().position(|octet| !octet.is_ascii_digit()).unwrap_or(text.len());
-    let (rest, (year, month, day)) = if matches!(digits, 8 | 14) {
-        date(text)?
-    } else {
-        let (rest, (year, month, day)) = (two, two, two).parse(text).ok()?;
-        (rest, (u16::from(year).wrapping_add(2000), month, day))
-    };
-    let rest = if matches!(digits, 6 | 8) { sign(rest, b"Tt \t")?.0 } else { rest };
-    let (rest, (hour, minute)) = (two, two).parse(rest).ok()?;
-    let (rest, second) = two(rest).unwrap_or((rest, 0));
-    offset(DateTime::new(year, month, day, hour, minute, second)?, rest)
+    let layouts: [&[u8]; 7] = [
+        b"YYMMDDhhmm",
+        b"YYMMDDhhmmss",
+        b"20YYMMDDhhmmss",
+        b"YYMMDD hhmm",
+        b"YYMMDD hhmmss",
+        b"20YYMMDD hhmm",
+        b"20YYMMDD hhmmss",
+    ];
+    layouts.into_iter().find_map(|layout| {
+        let (fields, rest) = fields(layout, text)?;
+        offset(date_time(fields)?, rest)
+    })
 }
 
 /// Adds the offset from UTC that follows a date, if any.
-fn offset(at: DateTime, rest: &[u8]) -> Option<DateTime> {
-    let rest = sign(rest, b" ").map_or(rest, |(rest, _)| rest);
-    if rest.is_empty() {
-        return Some(at);
-    }
-    if is_utc(rest) {
-        return Some(at.with_quarters(Some(0)));
-    }
-    let (rest, mark) = sign(rest, b"+-")?;
-    let (rest, hours) = two(rest).ok()?;
-    let rest = sign(rest, b":").map_or(rest, |(rest, _)| rest);
-    let minutes = if rest.is_empty() { 0 } else { two(rest).ok().filter(|(rest, _)| rest.is_empty())?.1 };
-    if hours > 14 || minutes > 59 || minutes % 15 != 0 {
+fn offset(at: DateTime, text: &[u8]) -> Option<DateTime> {
+    let (sign, digits) = match text.strip_prefix(b" ").unwrap_or(text) {
+        [] => return Some(at),
+        zone if is_utc(zone) => return Some(at.with_quarters(Some(0))),
+        [sign @ (b'+' | b'-'), digits @ ..] => (*sign, digits),
+        _ => return None,
+    };
+    let layouts: [&[u8]; 4] = [b"hh", b"hh:", b"hhmm", b"hh:mm"];
+    let layout = layouts.into_iter().find(|layout| layout.len() == digits.len())?;
+    let ([.., hours @ ..=14, minutes @ (0 | 15 | 30 | 45), _], _) = fields(layout, digits)? else {
         return None;
-    }
-    let quarters = i8::try_from(hours.wrapping_mul(4).wrapping_add(minutes / 15)).ok()?;
-    Some(at.with_quarters(Some(if mark == b'-' { quarters.wrapping_neg() } else { quarters })))
+    };
+    let quarters = i8::try_from(hours.checked_mul(4)?.checked_add(minutes / 15)?).ok()?;
+    Some(at.with_quarters(Some(if sign == b'-' { quarters.checked_neg()? } else { quarters })))
 }
 
 /// The words that belong to a date after its first word: `2026-11-22 10:11:00 +0100`, `261122 101100`, `Sun Nov
 /// 22 10:11:00 CET 2026`, `22 Nov 2026 10:11`.
-pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], mut rest: &'a [u8]) -> &'a [u8] {
+pub(super) fn date_words<'a>(blanks: Blanks, first: &[u8], rest: &'a [u8]) -> &'a [u8] {
     let second = blanks.word(blanks.trim_start(rest)).0;
     let day = matches!(first, [b'0'..=b'9'] | [b'0'..=b'9', b'0'..=b'9']);
-    let is_month = |word| month_number(word).is_some();
-    let by_name = is_day_name(first) || is_month(first) || (day && is_month(second));
+    let is_month = |word: &[u8]| number_of(MONTHS, word).is_some();
+    let by_name = number_of(DAYS, first).is_some() || is_month(first) || (day && is_month(second));
     let short = matches!(first.len(), 6 | 8) && first.iter().all(u8::is_ascii_digit);
     // Day, month, time, zone, year; or time, AM or PM, zone.
-    for place in 0..6_u8 {
-        let (next, after) = blanks.word(blanks.trim_start(rest));
-        let goes_on = match next {
-            [] => false,
+    let mut places = 0..6_u8;
+    blanks.skip_words(rest, |next| {
+        let Some(place) = places.next() else { return false };
+        let is_one_of = |words: &[&[u8]]| words.iter().any(|word| same_word(word, next));
+        match next {
             [b'0'..=b'9', b':', b'0'..=b'9', ..] | [b'0'..=b'9', b'0'..=b'9', b':', ..] => true,
-            [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', rest @ ..] => is_minutes(rest),
-            [_, b'.', _, b'.'] => is_half_of_day(next),
+            [b'+' | b'-', b'0'..=b'9', b'0'..=b'9', minutes @ ..] => {
+                matches!(minutes, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
+            }
+            [_, b'.', _, b'.'] => is_one_of(&[b"a.m.", b"p.m."]),
             _ if by_name => {
                 let short = before_comma(next);
                 is_month(next) || (short.len() <= 4 && short.iter().all(u8::is_ascii_alphanumeric))
             }
             _ if place == 0 => short && matches!(next.len(), 4 | 6) && next.iter().all(u8::is_ascii_digit),
-            _ => [&b"am"[..], b"pm", b"utc", b"gmt", b"z"].iter().any(|word| same_word(word, next)),
-        };
-        if !goes_on {
-            break;
+            _ => is_one_of(&[b"am", b"pm", b"utc", b"gmt", b"z"]),
         }
-        rest = after;
-    }
-    rest
-}
-
-/// `a.m.` or `p.m.`, as written in some countries.
-fn is_half_of_day(word: &[u8]) -> bool {
-    same_word(word, b"a.m.") || same_word(word, b"p.m.")
-}
-
-/// The minutes of an offset from UTC, after its hours.
-const fn is_minutes(rest: &[u8]) -> bool {
-    matches!(rest, [] | [b'0'..=b'9', b'0'..=b'9'] | [b':', b'0'..=b'9', b'0'..=b'9'])
+    })
 }
 
 const DAYS: &[u8] = b"monday tuesday wednesday thursday friday saturday sunday";
 const MONTHS: &[u8] =
     b"january february march april may june july august september october november december";
 
-/// Whether a word is a day of the week or its first three letters, optionally with a comma.
-fn is_day_name(word: &[u8]) -> bool {
-    number_of(DAYS, word).is_some()
-}
-
-/// The number of a month, from its name or the first three letters, optionally with a comma.
-fn month_number(word: &[u8]) -> Option<u8> {
-    number_of(MONTHS, word)
-}
-
-/// The place of a name, or of its first three letters, among names.
+/// The number of a name among the days of the week or the months: the whole word or its first three letters,
+/// optionally with a comma.
 #[cfg_attr(target_os = "none", inline(never))]
 fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
     let word = before_comma(word);
@@ -370,7 +324,7 @@ fn number_of(names: &[u8], word: &[u8]) -> Option<u8> {
         return None;
     }
     let is = |name: &[u8]| same_word(name, word) || name.get(..3).is_some_and(|start| same_word(start, word));
-    words_of(names).zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
+    names.split(|octet| *octet == b' ').zip(1..=12).find(|(name, _)| is(name)).map(|(_, number)| number)
 }
 
 const fn before_comma(word: &[u8]) -> &[u8] {

@@ -1,12 +1,13 @@
 //! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes.
 
 use super::fact::FactSource;
-use super::state::{is_standard_word, message_state, spellings};
+use super::id::integer;
+use super::lexer::{is_standard_word, spellings, trim_nuls};
 use crate::codes::{Finality, MessageState, Version};
 use crate::message::text::{Charset, DataCodings};
 use crate::tlv::{Tag, Tlv};
 
-/// How a provider writes receipts, for [`Receipt::from_deliver_sm_of`](super::Receipt::from_deliver_sm_of). The
+/// How a provider writes receipts, for [`Receipt::from_deliver_sm`](super::Receipt::from_deliver_sm). The
 /// profiles of providers convert into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -45,17 +46,8 @@ impl ReceiptDialect {
         errors: &[],
     };
 
-    /// Looks up the `err` of a receipt: decimal digits, with or without leading zeros.
-    pub fn error(&self, err: &[u8]) -> Option<&'static ErrorCode> {
-        let number = err.iter().try_fold(0_u16, |number, octet| {
-            let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
-            number.checked_mul(10)?.checked_add(u16::from(digit))
-        })?;
-        if err.is_empty() { None } else { self.error_number(number.into()) }
-    }
-
-    /// Looks up the `err` of a receipt with the given state. Providers write 0 both for messages under way and
-    /// for delivered ones, so 0 is ignored for a message that has ended.
+    /// Looks up the `err` of a receipt: decimal digits, with or without leading zeros. Providers write 0 both for
+    /// messages under way and for delivered ones, so 0 is ignored for a message that has ended.
     ///
     /// ```
     /// use smpp_core::codes::MessageState;
@@ -65,23 +57,27 @@ impl ReceiptDialect {
     ///     ErrorCode { code: 53, meaning: "the phone was off", class: ErrorClass::Expired },
     /// ];
     /// let acme = ReceiptDialect { errors: ERRORS, ..ReceiptDialect::DEFAULT };
-    /// assert_eq!(acme.error_in(Some(MessageState::ENROUTE), b"000"), Some(&ERRORS[0]));
-    /// assert_eq!(acme.error_in(Some(MessageState::DELIVERED), b"000"), None);
-    /// assert_eq!(acme.error_in(Some(MessageState::EXPIRED), b"053"), Some(&ERRORS[1]));
+    /// assert_eq!(acme.error(Some(MessageState::ENROUTE), b"000"), Some(&ERRORS[0]));
+    /// assert_eq!(acme.error(Some(MessageState::DELIVERED), b"000"), None);
+    /// assert_eq!(acme.error(Some(MessageState::EXPIRED), b"053"), Some(&ERRORS[1]));
     /// ```
-    pub fn error_in(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
-        let over = state.is_some_and(MessageState::is_final_by_standard);
-        self.error(err).filter(|error| error.code != 0 || !over)
+    pub fn error(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
+        self.error_number(state, integer(err, 10)?)
     }
 
-    /// Looks up an error by number.
-    pub fn error_number(&self, number: u64) -> Option<&'static ErrorCode> {
-        self.errors.iter().find(|error| u64::from(error.code) == number)
+    pub(super) fn error_number(
+        &self,
+        state: Option<MessageState>,
+        number: u64,
+    ) -> Option<&'static ErrorCode> {
+        let has_ended = state.is_some_and(MessageState::is_final_by_standard);
+        let code = u16::try_from(number).ok().filter(|code| *code != 0 || !has_ended)?;
+        self.errors.iter().find(|error| error.code == code)
     }
 
-    /// The state for a `stat` word: the provider's own words first, then those of [`message_state`]. Both are
+    /// The state for a `stat` word: the provider's own words first, then those of [`MessageState::from_stat`]. Both are
     /// compared in the same way.
-    pub fn message_state(&self, word: &[u8]) -> Option<MessageState> {
+    pub fn state(&self, word: &[u8]) -> Option<MessageState> {
         state_of(self.state_words, word)
     }
 
@@ -95,7 +91,7 @@ impl ReceiptDialect {
 type StateWords = [(&'static str, MessageState)];
 
 pub(super) fn state_of(own: &StateWords, word: &[u8]) -> Option<MessageState> {
-    own_state(own, word).or_else(|| message_state(word))
+    own_state(own, word).or_else(|| MessageState::from_stat(word))
 }
 
 fn own_state(own: &StateWords, word: &[u8]) -> Option<MessageState> {
@@ -122,8 +118,8 @@ fn own_state(own: &StateWords, word: &[u8]) -> Option<MessageState> {
 ///     short_message: b"id:7 stat:ACCEPTD err:000",
 ///     ..DeliverSm::default()
 /// };
-/// assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).finality(), Finality::Provisional);
-/// assert_eq!(Receipt::from_deliver_sm_of(acme, &pdu, &mut []).finality(), Finality::Pending);
+/// assert_eq!(Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).finality(), Finality::Provisional);
+/// assert_eq!(Receipt::from_deliver_sm(&pdu, acme, &mut []).finality(), Finality::Pending);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -199,7 +195,7 @@ pub enum ErrorClass {
 
 impl ErrorClass {
     /// The state that a receipt with this class reports.
-    pub const fn message_state(self) -> MessageState {
+    pub const fn state(self) -> MessageState {
         match self {
             Self::Delivered => MessageState::DELIVERED,
             Self::Pending | Self::Temporary => MessageState::ENROUTE,
@@ -307,27 +303,11 @@ impl VendorTlv {
     pub(super) fn read<'a>(&self, tlv: &Tlv<'a>) -> VendorValue<'a> {
         let octets = tlv.octets();
         match self.format {
-            VendorFormat::Integer if matches!(octets.len(), 1..=8) => VendorValue::Integer(
-                octets.iter().fold(0, |number, octet| number.wrapping_shl(8) | u64::from(*octet)),
-            ),
-            VendorFormat::Integer => VendorValue::Odd(tlv.slice()),
-            VendorFormat::Text => {
-                let mut text = tlv.slice();
-                while let [before @ .., 0] = text {
-                    text = before;
-                }
-                VendorValue::Text(text)
+            VendorFormat::Integer if matches!(octets.len(), 1..=8) => {
+                VendorValue::Integer(octets.iter().fold(0, |number, octet| number << 8 | u64::from(*octet)))
             }
-        }
-    }
-}
-
-impl VendorValue<'_> {
-    /// The value as a `message_state`, if it is an integer.
-    pub(super) fn state_number(self) -> Option<MessageState> {
-        match self {
-            Self::Integer(number) => u8::try_from(number).ok().map(MessageState),
-            Self::Text(_) | Self::Odd(_) => None,
+            VendorFormat::Integer => VendorValue::Odd(tlv.slice()),
+            VendorFormat::Text => VendorValue::Text(trim_nuls(tlv.slice())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Facts in a receipt, with their sources.
 
-use super::id::{IdBase, ids_match};
+use super::id::{IdBase, ids_match, integer};
 use crate::codes::{ErrorNetwork, NetworkErrorCode};
 use crate::tlv::{Tag, Tlv};
 
@@ -38,21 +38,11 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: FactSource,
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
-        let mut best: Option<(u8, FactSource, T)> = None;
-        for (source, value) in sources.clone() {
-            let rank = u8::from(means_something(source, value)) << 1 | u8::from(source == first);
-            if best.is_none_or(|(highest, ..)| rank > highest) {
-                best = Some((rank, source, value));
-            }
-        }
-        let (_, source, value) = best?;
-        let mut other = None;
-        for (place, said) in sources {
-            let is_better = other.is_none() || (other == Some(value) && said != value);
-            if place != source && is_better {
-                other = Some(said);
-            }
-        }
+        let (source, value) = sources
+            .clone()
+            .min_by_key(|(source, value)| (!means_something(*source, *value), *source != first))?;
+        let mut others = sources.filter(|(place, _)| *place != source).map(|(_, value)| value);
+        let other = others.clone().find(|other| *other != value).or_else(|| others.next());
         Some(Self { value, source, other })
     }
 }
@@ -91,14 +81,12 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     let network = |network: u8, code: u16| {
         ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
     };
-    let code = |digits: &[u8]| number(digits, 10).and_then(|code| u16::try_from(code).ok());
+    let code = |digits: &[u8]| integer(digits, 10).and_then(|code| u16::try_from(code).ok());
     // A value built from a type has no slice.
-    let made = match *tlv.octets() {
-        [first, high, low] if tlv.slice().is_empty() => Some([first, high, low]),
-        _ => None,
-    };
-    if let Some([first, high, low]) = made {
-        return match number(without_padding(&[first, high, low]), 10) {
+    if tlv.slice().is_empty()
+        && let [first, high, low] = *tlv.octets()
+    {
+        return match integer(without_padding(&[first, high, low]), 10) {
             Some(number) => ErrorValue::Integer(number),
             None => network(first, u16::from_be_bytes([high, low])),
         };
@@ -108,10 +96,9 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
     match *octets {
         [first, high, low] if !is_printable(first) => network(first, u16::from_be_bytes([high, low])),
         [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
-        [first @ 1..=8, a, b, c] => match code(&[a, b, c]) {
-            Some(code) => network(first, code),
-            None => ErrorValue::Octets(octets),
-        },
+        [first @ 1..=8, a, b, c] => {
+            code(&[a, b, c]).map_or(ErrorValue::Octets(octets), |code| network(first, code))
+        }
         _ if matches!(text, [b'0'..=b'9'] | [_, _, ..]) && text.iter().all(|octet| is_printable(*octet)) => {
             ErrorValue::Text(text)
         }
@@ -121,11 +108,8 @@ pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
 
 /// Removes blanks on both sides and NULs at the end.
 fn without_padding(mut octets: &[u8]) -> &[u8] {
-    while let [b' ', behind @ ..] = octets {
-        octets = behind;
-    }
-    while let [before @ .., 0 | b' '] = octets {
-        octets = before;
+    while let [b' ', rest @ ..] | [rest @ .., 0 | b' '] = octets {
+        octets = rest;
     }
     octets
 }
@@ -137,7 +121,7 @@ impl ErrorValue<'_> {
         match self {
             Self::Network(error) => is_network_error(error).then_some(error.code.into()),
             Self::Integer(number) => Some(*number),
-            Self::Text(digits) => number(digits, 10),
+            Self::Text(digits) => integer(digits, 10),
             Self::Octets(_) => None,
         }
     }
@@ -149,7 +133,7 @@ impl ErrorValue<'_> {
                 [b'0', b'x' | b'X', digits @ ..] => digits,
                 digits => digits,
             };
-            number(text, 10) == Some(wanted) || number(hexadecimal, 16) == Some(wanted)
+            integer(text, 10) == Some(wanted) || integer(hexadecimal, 16) == Some(wanted)
         };
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
@@ -160,17 +144,6 @@ impl ErrorValue<'_> {
             (a, b) => a.number().is_some() && a.number() == b.number(),
         }
     }
-}
-
-/// Parses digits; `None` if there are none or the number exceeds 64 bits.
-fn number(digits: &[u8], base: u32) -> Option<u64> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_u64, |number, octet| {
-        let digit = char::from(*octet).to_digit(16).filter(|digit| *digit < base)?;
-        number.checked_mul(base.into())?.checked_add(digit.into())
-    })
 }
 
 #[cfg(test)]

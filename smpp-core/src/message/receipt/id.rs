@@ -136,6 +136,17 @@ fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
             .is_some_and(|number| Some(number) == self::number(hexadecimal.digits, 16))
 }
 
+/// Parses digits; `None` if there are none or the number exceeds 64 bits.
+pub(super) fn integer(digits: &[u8], base: u32) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |number, octet| {
+        let digit = char::from(*octet).to_digit(16).filter(|digit| *digit < base)?;
+        number.checked_mul(base.into())?.checked_add(digit.into())
+    })
+}
+
 /// Converts digits to limbs of 32 bits, least significant first; `None` if there are too many digits.
 pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
     if digits.len() > MAX_DIGITS {
@@ -149,7 +160,7 @@ pub(crate) fn number(digits: &[u8], base: u8) -> Option<[u32; LIMBS]> {
         places = sum(places, 1);
         for limb in limbs.iter_mut().take(places / 8) {
             // At most 2^32 times 16, so no overflow.
-            let sum = u64::from(*limb).wrapping_mul(u64::from(base)).wrapping_add(carry);
+            let sum = u64::from(*limb).checked_mul(u64::from(base))?.checked_add(carry)?;
             *limb = u32::try_from(sum & 0xFFFF_FFFF).ok()?;
             carry = sum >> 32;
         }

@@ -1,21 +1,21 @@
-//! The words of a receipt's text: blanks, separators, and keys in every spelling.
+//! The words of a receipt's text: blanks, separators, keys and states in every spelling, and quotes.
 
-use super::state::{message_state, unquoted};
-use crate::count::{back, forward, left};
-use crate::wire::{SMALL, zero_octets};
+use crate::codes::MessageState;
+use crate::count::{forward, left};
+use crate::wire::SMALL;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
 
 /// The blanks of a text: white space, and the separator if its fields have one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Blanks {
-    /// A blank if there is no separator.
+    /// NUL, which is a blank anyway, if there is no separator.
     separator: u8,
 }
 
 impl Blanks {
-    pub(super) const PLAIN: Self = Self { separator: b' ' };
+    pub(super) const PLAIN: Self = Self { separator: 0 };
 
     pub(super) const fn with(separator: u8) -> Self {
         Self { separator }
@@ -68,8 +68,28 @@ impl Blanks {
             }
             rest = after;
         }
-        octets.split_at_checked(left(octets.len(), rest.len())).unwrap_or((octets, &[]))
+        (up_to(octets, rest), rest)
     }
+
+    /// Skips words as long as they meet a condition, and returns the rest.
+    pub(super) fn skip_words<'a>(
+        self,
+        mut octets: &'a [u8],
+        mut is: impl FnMut(&'a [u8]) -> bool,
+    ) -> &'a [u8] {
+        loop {
+            let (word, rest) = self.word(self.trim_start(octets));
+            if word.is_empty() || !is(word) {
+                return octets;
+            }
+            octets = rest;
+        }
+    }
+}
+
+/// The octets before the rest of them.
+pub(super) fn up_to<'a>(octets: &'a [u8], rest: &[u8]) -> &'a [u8] {
+    octets.get(..left(octets.len(), rest.len())).unwrap_or(octets)
 }
 
 pub(super) fn trim_nuls(mut octets: &[u8]) -> &[u8] {
@@ -102,76 +122,65 @@ impl FieldKey {
     }
 }
 
-/// The positions of a key and its colon.
+/// The positions of a key and its delimiter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub(super) key: FieldKey,
     pub(super) start: usize,
-    /// Where the key's letters end. A blank may come before the colon.
-    pub(super) end: usize,
-    /// After the colon.
+    /// A colon or an equals sign.
+    pub(super) delimiter: u8,
+    /// After the delimiter.
     pub(super) value: usize,
 }
 
-/// Whether octets contain a key with its colon. A value that is to be read back must not.
+/// Whether octets contain a key with its delimiter. A value that is to be read back must not.
 pub(super) fn has_key(octets: &[u8]) -> bool {
-    next_hit(octets, 0, b':', None).is_some()
+    next_hit(octets, 0, None).is_some()
 }
 
-/// The next key with a colon, at or after an offset. `within` is the key of the value that starts there.
-pub(super) fn next_hit(octets: &[u8], from: usize, delimiter: u8, within: Option<FieldKey>) -> Option<Hit> {
+/// The next key with a delimiter, at or after an offset. `within` is the key of the value that starts there.
+pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> Option<Hit> {
     let mut at = from;
     loop {
-        let colon = forward(at, position(octets.get(at..)?, delimiter)?);
-        let before = octets.get(from..colon)?;
-        if let Some((key, start, end)) = key_at_end(before, within) {
-            let (start, end) = (forward(from, start), forward(from, end));
-            return Some(Hit { key, start, end, value: forward(colon, 1) });
+        let place = forward(at, delimiter_like(octets.get(at..)?)?);
+        at = forward(place, 1);
+        if let Some(delimiter @ (b':' | b'=')) = octets.get(place)
+            && let Some((key, start)) = key_at_end(octets.get(from..place)?, within)
+        {
+            return Some(Hit { key, start: forward(from, start), delimiter: *delimiter, value: at });
         }
-        at = forward(colon, 1);
     }
 }
 
-/// The delimiter between keys and values: a colon, or an equals sign if keys use that. A key with a colon
-/// directly after an equals sign is a value: `id=1 stat=ID:0076`, `route=STAT:3 stat=DELIVRD`. It is a field
-/// after a prefix, as in `XMS=id:7 sub:001`, if another key with a colon comes before any with an equals sign.
-pub(super) fn delimiter(octets: &[u8]) -> u8 {
-    let Some(equals) = next_hit(octets, 0, b'=', None) else { return b':' };
-    // If two of them come first: `id=5 stat=DELIVRD text=call id:7`.
-    let second = next_hit(octets, equals.value, b'=', None).filter(|second| second.key != equals.key);
-    let mut from = 0;
-    while let Some(hit) = next_hit(octets, from, b':', None) {
-        if !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':')) {
-            let begins = second.is_some_and(|second| second.start < hit.start);
-            let is_colon = if from == 0 { !begins } else { hit.start < equals.start };
-            return if is_colon { b':' } else { b'=' };
-        }
-        from = hit.value;
-    }
-    b'='
-}
-
-/// Finds an octet, eight octets at a time.
+/// Finds the first octet that is one of `:;<=`, with or without the top bit, eight octets at a time.
 #[cfg_attr(target_os = "none", inline(never))]
-pub(super) fn position(octets: &[u8], wanted: u8) -> Option<usize> {
+fn delimiter_like(octets: &[u8]) -> Option<usize> {
+    let is_like = |octet: &u8| matches!(octet & 0x7F, b':'..=b'=');
     if SMALL {
-        return octets.iter().position(|octet| *octet == wanted);
+        return octets.iter().position(is_like);
     }
-    let pattern = u64::from_ne_bytes([wanted; 8]);
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let found = zero_octets(u64::from_le_bytes(*word) ^ pattern);
+        let found = delimiter_marks(u64::from_le_bytes(*word) & u64::from_ne_bytes([0x7F; 8]));
         if found != 0 {
             return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
         }
         at = forward(at, 8);
     }
-    tail.iter().position(|octet| *octet == wanted).map(|more| forward(at, more))
+    tail.iter().position(is_like).map(|more| forward(at, more))
 }
 
-/// The key at the end of octets, with its start and end.
-fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize, usize)> {
+/// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.
+pub(super) const fn delimiter_marks(word: u64) -> u64 {
+    // These set the top bit of octets from `:` on, and of those behind `=`.
+    const FROM_COLON: u64 = u64::from_ne_bytes([0x80 - b':'; 8]);
+    const BEHIND_EQUALS: u64 = u64::from_ne_bytes([0x80 - b'>'; 8]);
+    (word.wrapping_add(FROM_COLON) ^ word.wrapping_add(BEHIND_EQUALS)) & u64::from_ne_bytes([0x80; 8])
+}
+
+/// The key at the end of octets, and where it starts.
+fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usize)> {
     // `stat :DELIVRD`.
     let octets = strip_up_to(3, octets, |octet| matches!(octet, b' ' | b'\t' | 0xA0 | 0xC2));
     let (key, before) = match octets.last()? | 0x20 {
@@ -198,7 +207,7 @@ fn key_at_end(octets: &[u8], within: Option<FieldKey>) -> Option<(FieldKey, usiz
     if is_end_of_name(before) && !(within == Some(FieldKey::Stat) && is_state(before)) {
         return None;
     }
-    Some((key, before.len(), octets.len()))
+    Some((key, before.len()))
 }
 
 /// Whether the octets before a key make it the end of another name: `resubmit date:`, `msg_id:`. A number before
@@ -222,24 +231,13 @@ fn is_end_of_name(before: &[u8]) -> bool {
 fn is_state(before: &[u8]) -> bool {
     let word = before.trim_ascii_start();
     let is_part = |octet: &u8| octet.is_ascii_alphanumeric() || matches!(octet, b'_' | b'-');
-    before.len() <= 32 && word.iter().all(is_part) && message_state(word).is_some()
+    before.len() <= 32 && word.iter().all(is_part) && MessageState::from_stat(word).is_some()
 }
 
-/// Strips a word, given in lower case, from the end, in any case.
-fn strip<'a, const N: usize>(octets: &'a [u8], word: &[u8; N]) -> Option<&'a [u8]> {
-    if SMALL {
-        return strip_any(octets, word);
-    }
-    let (before, end) = octets.split_last_chunk::<N>()?;
-    let same = end.iter().zip(word).all(|(a, b)| a | 0x20 == *b);
-    if same { Some(before) } else { None }
-}
-
-/// The common part for words of all lengths.
-#[inline(never)]
-fn strip_any<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+/// Strips a word from the end, in any case.
+fn strip<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
-    if same_word(end, word) { Some(before) } else { None }
+    same_word(end, word).then_some(before)
 }
 
 /// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in
@@ -258,25 +256,11 @@ fn strip_up_to(most: u8, mut octets: &[u8], is: fn(u8) -> bool) -> &[u8] {
     octets
 }
 
-/// The words of a list in which they are separated by blanks.
-pub(super) fn words_of(mut list: &[u8]) -> impl Iterator<Item = &[u8]> {
-    core::iter::from_fn(move || {
-        let end = position(list, b' ').unwrap_or(list.len());
-        let (word, rest) = list.split_at_checked(end).filter(|(word, _)| !word.is_empty())?;
-        list = rest.get(1..).unwrap_or_default();
-        Some(word)
-    })
-}
-
 /// Whether two words are the same in any letter case: once for all words where little code counts.
 #[cfg_attr(target_os = "none", inline(never))]
 #[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn same_word(a: &[u8], b: &[u8]) -> bool {
     a.eq_ignore_ascii_case(b)
-}
-
-pub(super) fn has_digit(word: &[u8]) -> bool {
-    word.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether octets up to the next key are a ten-octet binary id from an SMGP gateway: binary octets other than
@@ -292,39 +276,17 @@ pub(super) fn is_binary_id(chunk: &[u8]) -> bool {
         };
         unquoted(word).len() < word.len()
     };
-    id.len() == 10
-        && matches!(rest, [] | [b' '])
-        && has_binary(id.get(..last).unwrap_or_default())
-        && !is_text()
-}
-
-/// Whether a word has octets that no text in a single-octet encoding has.
-fn has_binary(mut octets: &[u8]) -> bool {
-    let binary = |octet: &u8| matches!(octet, 0..=0x1F | 0x80..);
-    loop {
-        let (word, rest) = Blanks::PLAIN.word(octets);
-        octets = Blanks::PLAIN.trim_start(rest);
-        if word.iter().any(binary) {
-            return true;
-        }
-        if octets.is_empty() {
-            return false;
-        }
-    }
+    let is_binary = |word: &[u8]| word.iter().any(|octet| matches!(octet, 0..=0x1F | 0x80..));
+    let before = id.get(..last).unwrap_or_default();
+    let text = Blanks::PLAIN.skip_words(before, |word| !is_binary(word));
+    id.len() == 10 && matches!(rest, [] | [b' ']) && !Blanks::PLAIN.trim_start(text).is_empty() && !is_text()
 }
 
 /// Whether a word is a state as used by gateways in China, such as `ID:0076` or `MK:0012`.
 pub(super) fn is_code(word: &[u8]) -> bool {
-    let (name, digits) = match word {
-        [name @ .., b':', a, b, c, d] if name.len() == 2 => (name, [a, b, c, d]),
-        _ => return false,
-    };
-    name.iter().all(u8::is_ascii_uppercase) && digits.iter().all(|digit| digit.is_ascii_digit())
-}
-
-/// Whether a word in a value looks like a field: `SUB:5`.
-pub(super) fn starts_with_key(word: &[u8]) -> bool {
-    next_hit(word, 0, b':', None).is_some_and(|hit| hit.start == 0)
+    let [a, b, b':', digits @ ..] = word else { return false };
+    let is_name = a.is_ascii_uppercase() && b.is_ascii_uppercase();
+    is_name && digits.len() == 4 && digits.iter().all(u8::is_ascii_digit)
 }
 
 /// Splits a word such as `mccmnc:61202` into name and value. Names start with a letter.
@@ -335,5 +297,189 @@ pub(super) fn split_name(word: &[u8]) -> Option<(&[u8], &[u8])> {
     match (name, rest) {
         ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', value @ ..]) => Some((name, value)),
         _ => None,
+    }
+}
+
+/// The words for states in receipts.
+impl MessageState {
+    /// The state for a word of `stat`, in any case; `None` if the word is unknown.
+    ///
+    /// Quotes and brackets around the word are ignored. So are additions by some message centres: an error after a
+    /// colon, in brackets or in digits, or punctuation at the end.
+    ///
+    /// ```
+    /// use smpp_core::codes::MessageState;
+    /// assert_eq!(MessageState::from_stat(b"DELIVRD"), Some(MessageState::DELIVERED));
+    /// for word in ["'delivered'", "\"DELIVRD\"", "“DELIVRD”", "«DELIVRD»"] {
+    ///     assert_eq!(MessageState::from_stat(word.as_bytes()), Some(MessageState::DELIVERED));
+    /// }
+    /// for word in [&b"UNDELIV(27)"[..], b"UNDELIV-27", b"UNDELIV:absent", b"UNDELIV,"] {
+    ///     assert_eq!(MessageState::from_stat(word), Some(MessageState::UNDELIVERABLE));
+    /// }
+    /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
+    /// ```
+    pub fn from_stat(word: &[u8]) -> Option<Self> {
+        spellings(word).into_iter().find_map(find)
+    }
+
+    /// The seven-character word of Appendix B for a state. States that it does not list have the words in common
+    /// use.
+    pub const fn stat(self) -> Option<&'static [u8; 7]> {
+        Some(match self {
+            Self::DELIVERED => b"DELIVRD",
+            Self::EXPIRED => b"EXPIRED",
+            Self::DELETED => b"DELETED",
+            Self::UNDELIVERABLE => b"UNDELIV",
+            Self::ACCEPTED => b"ACCEPTD",
+            Self::UNKNOWN => b"UNKNOWN",
+            Self::REJECTED => b"REJECTD",
+            Self::ENROUTE => b"ENROUTE",
+            Self::SCHEDULED => b"SCHEDLD",
+            Self::SKIPPED => b"SKIPPED",
+            _ => return None,
+        })
+    }
+}
+
+/// The words of [`MessageState::stat`] in other spellings, and those of vendors: in each row, words with the same first
+/// letter, separated by blanks.
+const OTHER_WORDS: &[(MessageState, &[u8])] = &[
+    (MessageState::DELIVERED, b"delivered deliverd delivred deliver deliverred dlivrd dlvrd deliv"),
+    (MessageState::DELIVERED, b"dlv"),
+    (MessageState::DELIVERED, b"success"),
+    (MessageState::UNDELIVERABLE, b"undeliverable undelivered undeliverd undelivrd undlvrd undel"),
+    (MessageState::UNDELIVERABLE, b"undeli undelive undelivred undelivrble undelivd undeliver undlv"),
+    (MessageState::UNDELIVERABLE, b"failed fail"),
+    (MessageState::UNDELIVERABLE, b"syserr"),
+    (MessageState::UNDELIVERABLE, b"error"),
+    (MessageState::UNDELIVERABLE, b"notdelivered not_delivered"),
+    (MessageState::EXPIRED, b"expird expire exp-msg-q-exd"),
+    (MessageState::REJECTED, b"rejected rejctd reject rejecte rejectted refused"),
+    (MessageState::REJECTED, b"nocred"),
+    (MessageState::REJECTED, b"dnd_rejected"),
+    (MessageState::REJECTED, b"blocked blacklisted"),
+    (MessageState::ACCEPTED, b"accepted accptd accepd accept accepte acked"),
+    (MessageState::UNKNOWN, b"unknwn unknow unkn"),
+    (MessageState::DELETED, b"deletd delete"),
+    (MessageState::DELETED, b"cancelled canceled"),
+    (MessageState::ENROUTE, b"en_route enrout enrouted"),
+    (MessageState::ENROUTE, b"buffered buffred bufferd"),
+    (MessageState::ENROUTE, b"sent submitted submitd"),
+    (MessageState::ENROUTE, b"queued"),
+    (MessageState::ENROUTE, b"pending"),
+    (MessageState::ENROUTE, b"retry"),
+    (MessageState::SCHEDULED, b"scheduled schedul scheduld"),
+    (MessageState::SKIPPED, b"skiped"),
+];
+
+/// The state of a word, if it is one of [`MessageState::stat`].
+fn find_standard(word: &[u8]) -> Option<MessageState> {
+    MessageState::NAMED.iter().copied().find(|state| state.stat().is_some_and(|known| same_word(known, word)))
+}
+
+/// The state of a word.
+fn find(word: &[u8]) -> Option<MessageState> {
+    find_standard(word).or_else(|| {
+        let letter = word.first()? | 0x20;
+        let mut rows = OTHER_WORDS.iter().filter(|(_, words)| words.first() == Some(&letter));
+        let has = |words: &[u8]| words.split(|octet| *octet == b' ').any(|known| same_word(known, word));
+        rows.find(|(_, words)| has(words)).map(|(state, _)| *state)
+    })
+}
+
+/// The forms in which a word may be known: complete, without quotes, up to a colon or bracket, and without
+/// final digits. The last one is empty unless a number follows the letters: it accepts `UNDELIV-27` and
+/// `UNDELIV-0x1B`, but not `DELIVRD-FAILED`.
+pub(super) fn spellings(word: &[u8]) -> [&[u8]; 4] {
+    let bare = trim(word, b"([{<", b")]}>,;|.");
+    let end = bare.iter().position(|octet| matches!(octet, b':' | b'(' | b'[' | b'{' | b'<'));
+    let name = trim(bare.get(..end.unwrap_or(bare.len())).unwrap_or(bare), b"", b",;|.");
+    let letters = name.iter().position(|octet| !octet.is_ascii_alphabetic()).unwrap_or(name.len());
+    let (stem, rest) = name.split_at_checked(letters).unwrap_or((name, &[]));
+    let mut seen_digit = false;
+    let is_number = rest.iter().all(|octet| {
+        seen_digit |= octet.is_ascii_digit();
+        !octet.is_ascii_alphabetic() || (seen_digit && (octet.is_ascii_hexdigit() || *octet == b'x'))
+    });
+    [word, bare, name, if is_number { stem } else { &[] }]
+}
+
+/// Strips blanks and quotes on both sides, and the given octets at the start and at the end.
+#[cfg_attr(target_os = "none", inline(never))]
+fn trim<'a>(mut octets: &'a [u8], before: &[u8], behind: &[u8]) -> &'a [u8] {
+    while let [first, rest @ ..] = octets
+        && goes(*first, before)
+    {
+        octets = rest;
+    }
+    while let [rest @ .., last] = octets
+        && goes(*last, behind)
+    {
+        octets = rest;
+    }
+    octets
+}
+
+#[cfg_attr(target_os = "none", inline(never))]
+fn goes(octet: u8, others: &[u8]) -> bool {
+    is_quote(octet) || others.contains(&octet)
+}
+
+/// Whether an octet is a blank, or part of a quotation mark in ASCII, UTF-8, Latin-1 or Windows-1252, such as
+/// `"`, `“`, `„`, `‘`, `«`, `‹` or `「`.
+pub(super) const fn is_quote(octet: u8) -> bool {
+    matches!(octet, b' ' | b'\'' | b'"' | b'`' | 0x80..=0xC2 | 0xE2 | 0xE3 | 0xEF)
+}
+
+/// Removes the quotes around a value of printable ASCII: some message centres write `id:'78'` where the
+/// submit_sm_resp has `78`.
+pub(crate) fn unquoted(value: &[u8]) -> &[u8] {
+    let is_quoted = matches!(value, [first, .., last] if is_quote(*first) && is_quote(*last));
+    let inner = trim(value, b"", b"");
+    if is_quoted && inner.iter().all(|octet| matches!(octet, b' '..=b'~')) { inner } else { value }
+}
+
+/// Whether a word is one of the seven of Appendix B in capitals. In lower case, most are ordinary words.
+pub(super) fn is_standard_word(word: &[u8]) -> bool {
+    let capitals = spellings(word).into_iter().filter(|word| word.iter().all(u8::is_ascii_uppercase));
+    let mut states = capitals.filter_map(find_standard);
+    states.any(|state| {
+        !matches!(state, MessageState::ENROUTE | MessageState::SCHEDULED | MessageState::SKIPPED)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found_by_its_letters() {
+        for &(state, words) in OTHER_WORDS {
+            for word in words.split(|octet| *octet == b' ') {
+                assert_eq!(word.first(), words.first());
+                assert_eq!(find(word), Some(state), "{}", word.escape_ascii());
+                assert_eq!(find(&word.to_ascii_uppercase()), Some(state));
+            }
+        }
+        assert_eq!((find(b""), find(b" "), find(b"fail failed")), (None, None, None));
+        assert!(
+            !is_standard_word(b"ENROUTE") && !is_standard_word(b"rejectd") && is_standard_word(b"REJECTD")
+        );
+    }
+
+    #[test]
+    fn every_state_has_a_word_that_reads_back() {
+        for state in MessageState::NAMED {
+            assert_eq!(MessageState::from_stat(state.stat().unwrap()), Some(*state));
+        }
+        assert_eq!(MessageState(77).stat(), None);
+    }
+
+    #[test]
+    fn words_of_vendors() {
+        assert_eq!(MessageState::from_stat(b"FAILED:Mob. Abst.|nt ext"), Some(MessageState::UNDELIVERABLE));
+        assert_eq!(MessageState::from_stat(b"Buffred"), Some(MessageState::ENROUTE));
+        assert_eq!(MessageState::from_stat(b""), None);
+        assert_eq!(MessageState::from_stat(b"0"), None);
     }
 }

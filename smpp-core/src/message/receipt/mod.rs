@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use smpp_core::codes::{EsmClass, MessageState};
-//! use smpp_core::message::receipt::{Receipt, ReceiptKind, FactSource};
+//! use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptKind, FactSource};
 //! use smpp_core::pdu::DeliverSm;
 //! use smpp_core::tlv::Tlv;
 //!
@@ -22,7 +22,7 @@
 //!     tlvs: (&tlvs).into(),
 //!     ..DeliverSm::default()
 //! };
-//! let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut []);
+//! let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut []);
 //! assert_eq!(receipt.kind, ReceiptKind::Receipt);
 //! let id = receipt.message_id().unwrap();
 //! assert_eq!((id.value, id.source), (&b"70BA8A69"[..], FactSource::Tlv));
@@ -40,7 +40,6 @@ mod id;
 mod lexer;
 mod parser;
 mod pdu;
-mod state;
 mod text;
 mod write;
 
@@ -51,8 +50,7 @@ pub use dialect::{
 pub use fact::{ErrorValue, Fact, FactSource};
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
+pub(crate) use lexer::unquoted;
 pub use pdu::{Receipt, ReceiptKind};
-pub(crate) use state::unquoted;
-pub use state::{message_state, stat_word};
 pub use text::ReceiptText;
-pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError};
+pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

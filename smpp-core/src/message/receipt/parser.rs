@@ -3,20 +3,13 @@
 
 use super::date::date_words;
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, delimiter, has_digit, is_binary_id, is_code, next_hit,
-    split_name, starts_with_key, trim_nuls,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, next_hit, split_name,
+    trim_nuls, up_to,
 };
-use super::state::{is_quote, message_state};
-use crate::count::{back, left, sum};
+use crate::codes::MessageState;
+use crate::count::{back, sum};
 
-/// One piece of the text: a field (none before the first one), and the octets from the end of its value to the
-/// next field.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) field: Option<Field<'a>>,
-    pub(super) rest: &'a [u8],
-}
-
+/// A field, and the octets from the end of its value to the next field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'a> {
     pub(super) key: FieldKey,
@@ -25,12 +18,14 @@ pub(super) struct Field<'a> {
     pub(super) value: &'a [u8],
     /// The key appeared before. The first one counts.
     pub(super) again: bool,
+    pub(super) rest: &'a [u8],
 }
 
-#[derive(Clone, Debug)]
+/// The fields of a text.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scan<'a> {
     octets: &'a [u8],
-    /// The delimiter between key and value: a colon, or an equals sign if no key has a colon.
+    /// The delimiter that a key may have in any place. Keys with the other one come after a blank or separator.
     delimiter: u8,
     blanks: Blanks,
     seen: Keys,
@@ -44,30 +39,37 @@ pub(super) struct Scan<'a> {
     next: Next<'a>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 enum Next<'a> {
-    Start(Option<Hit>),
     Field(Hit),
     /// Words without a label after the last field, up to the end.
     Text(&'a [u8]),
+    #[default]
     End,
+}
+
+/// The delimiter of the first key that does not directly follow another delimiter: `id` is a field in `XMS=id:7
+/// sub:001`, but not in `id=1 stat=ID:0076`.
+fn delimiter(octets: &[u8]) -> u8 {
+    if !octets.contains(&b'=') {
+        return b':';
+    }
+    let (mut from, mut first) = (0, None);
+    while let Some(hit) = next_hit(octets, from, None) {
+        if !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':')) {
+            return hit.delimiter;
+        }
+        first = first.or(Some(hit.delimiter));
+        from = hit.value;
+    }
+    first.unwrap_or(b':')
 }
 
 impl<'a> Scan<'a> {
     pub(super) fn new(octets: &'a [u8]) -> Self {
-        let delimiter = delimiter(octets);
-        let mut scan = Self {
-            octets,
-            delimiter,
-            blanks: Blanks::PLAIN,
-            seen: 0,
-            free: 0,
-            free_twice: 0,
-            looked_through: false,
-            next: Next::End,
-        };
+        let mut scan = Self { octets, delimiter: delimiter(octets), ..Self::default() };
         let mut from = 0;
-        while let Some(hit) = next_hit(octets, from, delimiter, None) {
+        while let Some(hit) = scan.next_hit(from, None) {
             from = hit.value;
             if scan.glued_to(&hit).is_some() {
                 continue;
@@ -79,10 +81,29 @@ impl<'a> Scan<'a> {
                 break;
             }
         }
-        let first = scan.next_key(&Hit { key: FieldKey::Text, start: 0, end: 0, value: 0 });
-        scan.next = Next::Start(first);
-        scan.blanks = first.map_or(Blanks::PLAIN, |first| scan.separated(&first));
+        let start = Hit { key: FieldKey::Text, start: 0, delimiter: 0, value: 0 };
+        if let Some(first) = scan.next_key(&start) {
+            scan.blanks = scan.separated(&first);
+            scan.next = Next::Field(first);
+        }
         scan
+    }
+
+    /// The next key with a delimiter that counts.
+    fn next_hit(&self, mut from: usize, within: Option<FieldKey>) -> Option<Hit> {
+        loop {
+            let hit = next_hit(self.octets, from, within)?;
+            let before = self.part(0, hit.start);
+            let stands_alone = || match before {
+                [] => true,
+                [.., last] if SEPARATORS.contains(last) => true,
+                before => Blanks::PLAIN.trim_end(before).len() < before.len(),
+            };
+            if hit.delimiter == self.delimiter || stands_alone() {
+                return Some(hit);
+            }
+            from = hit.value;
+        }
     }
 
     /// The separator between the fields: blanks, or one of the separators if the second key follows it.
@@ -98,38 +119,33 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether the scan has ended.
-    pub(super) const fn is_over(&self) -> bool {
-        matches!(self.next, Next::End)
-    }
-
-    /// The blanks between words.
-    pub(super) const fn blanks(&self) -> Blanks {
-        self.blanks
-    }
-
-    /// Whether no field was found yet.
-    pub(super) const fn is_before_fields(&self) -> bool {
-        self.seen == 0
-    }
-
     #[cfg_attr(target_os = "none", inline(never))]
     fn part(&self, from: usize, to: usize) -> &'a [u8] {
         self.octets.get(from..to).unwrap_or_default()
     }
 
-    fn field(&mut self, hit: Hit) -> Piece<'a> {
-        let again = hit.key.is_in(self.seen);
-        let name = self.part(hit.start, hit.end);
-        if hit.key == FieldKey::Text && !again {
-            return self.text(hit, name);
+    /// The octets from a key's delimiter to the next key, or to the end.
+    fn chunk(&self, hit: &Hit, next: Option<&Hit>) -> &'a [u8] {
+        self.part(hit.value, next.map_or(self.octets.len(), |next| next.start))
+    }
+
+    fn field(&mut self, hit: Hit) -> Field<'a> {
+        let (key, again) = (hit.key, hit.key.is_in(self.seen));
+        let name = Blanks::PLAIN.trim_end(self.part(hit.start, back(hit.value, 1)));
+        if key == FieldKey::Text && !again {
+            let next = self.end_of_text(hit.value);
+            let chunk = self.chunk(&hit, next.as_ref());
+            let value = if next.is_some() { self.blanks.trim_end(chunk) } else { trim_nuls(chunk) };
+            self.seen |= key as Keys;
+            self.next = next.map_or(Next::End, Next::Field);
+            return Field { key, name, value, again, rest: &[] };
         }
         let next = self.next_key(&hit);
-        let chunk = self.part(hit.value, next.map_or(self.octets.len(), |next| next.start));
-        let (value, mut rest) = self.blanks.split_value(hit.key, chunk, next.is_some());
-        self.seen |= hit.key as u8;
+        let chunk = self.chunk(&hit, next.as_ref());
+        let (value, mut rest) = self.blanks.split_value(key, chunk, next.is_some());
+        self.seen |= key as Keys;
         let unlabelled = self.blanks.trim_start(rest);
-        let told = (FieldKey::Stat as u8 | FieldKey::Err as u8) & self.seen != 0;
+        let told = (FieldKey::Stat as Keys | FieldKey::Err as Keys) & self.seen != 0;
         let words = told
             && !FieldKey::Text.is_in(self.seen)
             && !self.blanks.trim_end(unlabelled).is_empty()
@@ -137,17 +153,16 @@ impl<'a> Scan<'a> {
         self.next = match next {
             // Words that contain keys: `err:000 call id:5`.
             Some(next) if words && self.is_text_with_keys(next) => {
-                rest = &[];
                 Next::Text(self.part(back(next.start, unlabelled.len()), self.octets.len()))
             }
             Some(next) => Next::Field(next),
-            None if words => {
-                rest = &[];
-                Next::Text(unlabelled)
-            }
+            None if words => Next::Text(unlabelled),
             None => Next::End,
         };
-        Piece { field: Some(Field { key: hit.key, name, value, again }), rest }
+        if matches!(self.next, Next::Text(_)) {
+            rest = &[];
+        }
+        Field { key, name, value, again, rest }
     }
 
     /// The key that ends the value of this one. An apparent key may be a value: message centres in China report
@@ -155,7 +170,7 @@ impl<'a> Scan<'a> {
     fn next_key(&self, hit: &Hit) -> Option<Hit> {
         let mut from = hit.value;
         loop {
-            let found = next_hit(self.octets, from, self.delimiter, Some(hit.key))?;
+            let found = self.next_hit(from, Some(hit.key))?;
             if !self.is_value(hit, from, &found) {
                 return Some(found);
             }
@@ -202,17 +217,12 @@ impl<'a> Scan<'a> {
             && (found.key == hit.key || (is_state && found.key.is_in(self.seen | self.free_twice)))
     }
 
-    /// The octets between a key and the next one, and whether there is a next one.
-    fn chunk(&self, hit: &Hit) -> (&'a [u8], bool) {
-        let next = next_hit(self.octets, hit.value, self.delimiter, None);
-        (self.part(hit.value, next.map_or(self.octets.len(), |next| next.start)), next.is_some())
-    }
-
     /// Whether a date after a name and its colon is not a date: `a:DONE DATE:1`. A prefix such as `XMS=` is not
     /// a name.
     fn is_no_date(&self, hit: &Hit) -> bool {
-        self.octets.get(back(hit.start, 1)) == Some(&self.delimiter)
-            && matches!(self.blanks.split_value(hit.key, self.chunk(hit).0, true).0.len(), 1..=5)
+        let next = self.next_hit(hit.value, None);
+        let (value, _) = self.blanks.split_value(hit.key, self.chunk(hit, next.as_ref()), true);
+        self.octets.get(back(hit.start, 1)) == Some(&self.delimiter) && matches!(value.len(), 1..=5)
     }
 
     /// Whether an apparent key directly after `id:` is the id: a single word, followed by a blank and another
@@ -225,12 +235,13 @@ impl<'a> Scan<'a> {
             FieldKey::Dlvrd => FieldKey::Sub.is_in(self.free),
             _ => false,
         };
-        let (chunk, another) = self.chunk(found);
+        let another = self.next_hit(found.value, None);
+        let chunk = self.chunk(found, another.as_ref());
         let (_, behind) = self.blanks.word(chunk);
         let next = self.blanks.trim_start(behind);
         let ends = match chunk.last() {
             _ if !next.is_empty() => split_name(next).is_some(),
-            Some(last) => !another || !behind.is_empty() || SEPARATORS.contains(last),
+            Some(last) => another.is_none() || !behind.is_empty() || SEPARATORS.contains(last),
             None => false,
         };
         !is_field && ends
@@ -243,7 +254,7 @@ impl<'a> Scan<'a> {
         }
         self.looked_through = true;
         let mut last = first;
-        while let Some(next) = next_hit(self.octets, last.value, self.delimiter, Some(last.key)) {
+        while let Some(next) = self.next_hit(last.value, Some(last.key)) {
             if !next.key.is_in(self.seen) {
                 return false;
             }
@@ -252,39 +263,23 @@ impl<'a> Scan<'a> {
         true
     }
 
-    fn text(&mut self, hit: Hit, name: &'a [u8]) -> Piece<'a> {
-        let (value, next) = match self.end_of_text(hit.value) {
-            Some(next) => (self.blanks.trim_end(self.part(hit.value, next.start)), Next::Field(next)),
-            None => (trim_nuls(self.part(hit.value, self.octets.len())), Next::End),
-        };
-        self.seen |= FieldKey::Text as u8;
-        self.next = next;
-        Piece { field: Some(Field { key: FieldKey::Text, name, value, again: false }), rest: &[] }
-    }
-
     /// Where a text in the middle ends: at the first field of a run that continues to the end, with fields not
     /// seen before and plausible values. `None` if the text takes all the rest.
     fn end_of_text(&self, from: usize) -> Option<Hit> {
         let seen = self.seen;
-        let mut run: Option<Hit> = None;
-        let mut keys: Keys = 0;
-        let mut hit = next_hit(self.octets, from, self.delimiter, None)?;
-        loop {
-            let next = self.next_key(&hit);
-            let chunk = self.part(hit.value, next.map_or(self.octets.len(), |next| next.start));
+        let (mut run, mut keys): (Option<Hit>, Keys) = (None, 0);
+        let mut next = self.next_hit(from, None);
+        while let Some(hit) = next {
+            next = self.next_key(&hit);
+            let chunk = self.chunk(&hit, next.as_ref());
             if hit.key.is_in(seen) || !self.blanks.is_plausible(hit.key, chunk, seen) {
-                run = None;
-                keys = 0;
-            } else if run.is_none() || hit.key.is_in(keys) {
-                run = Some(hit);
-                keys = hit.key as Keys;
-            } else {
-                keys |= hit.key as Keys;
+                (run, keys) = (None, 0);
+                continue;
             }
-            match next {
-                Some(next) => hit = next,
-                None => break,
+            if run.is_none() || hit.key.is_in(keys) {
+                (run, keys) = (Some(hit), 0);
             }
+            keys |= hit.key as Keys;
         }
         // A text that comes first, before any proof of a receipt, ends only before a complete receipt.
         let whole = seen != 0 || FieldKey::Id.is_in(keys);
@@ -296,29 +291,16 @@ impl<'a> Scan<'a> {
 }
 
 impl<'a> Iterator for Scan<'a> {
-    type Item = Piece<'a>;
+    type Item = Field<'a>;
 
-    fn next(&mut self) -> Option<Piece<'a>> {
-        match self.next {
-            Next::End => None,
+    fn next(&mut self) -> Option<Field<'a>> {
+        match core::mem::take(&mut self.next) {
             Next::Field(hit) => Some(self.field(hit)),
             Next::Text(text) => {
-                self.next = Next::End;
-                let value = trim_nuls(text);
-                Some(Piece {
-                    field: Some(Field { key: FieldKey::Text, name: &[], value, again: false }),
-                    rest: &[],
-                })
+                let (name, value) = (&[][..], trim_nuls(text));
+                Some(Field { key: FieldKey::Text, name, value, again: false, rest: &[] })
             }
-            Next::Start(Some(hit)) if hit.start == 0 => Some(self.field(hit)),
-            Next::Start(Some(hit)) => {
-                self.next = Next::Field(hit);
-                Some(Piece { field: None, rest: self.part(0, hit.start) })
-            }
-            Next::Start(None) => {
-                self.next = Next::End;
-                Some(Piece { field: None, rest: self.octets })
-            }
+            Next::End => None,
         }
     }
 }
@@ -331,56 +313,45 @@ impl Blanks {
         }
         let trimmed = self.trim_start(chunk);
         let (first, rest) = self.word(trimmed);
-        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key(first);
+        // Such as `SUB:5`.
+        let starts_with_key = next_hit(first, 0, None).is_some_and(|hit| hit.start == 0);
+        let is_value = (key == FieldKey::Stat && is_code(first)) || starts_with_key;
         if trimmed.len() < chunk.len() && split_name(first).is_some() && !is_value {
             // `err: mccmnc:61202`: an empty value before another key.
             return (&[], trimmed);
         }
         let end = match key {
-            FieldKey::Stat if !is_one_word(first) => self.words(rest),
+            FieldKey::Stat if first.contains(&b':') || MessageState::from_stat(first).is_none() => {
+                self.words(rest)
+            }
             // `err:Absent subscriber text:`. Words at the end may be a text.
-            FieldKey::Err if another && !first.is_empty() && !has_digit(first) => self.words(rest),
+            FieldKey::Err if another && !first.is_empty() && !first.iter().any(u8::is_ascii_digit) => {
+                self.words(rest)
+            }
             FieldKey::SubmitDate | FieldKey::DoneDate => date_words(self, first, rest),
             // `id:« 78 »`.
             _ if first.iter().all(|octet| is_quote(*octet)) => self.to_quote(rest),
             _ => rest,
         };
-        let (value, rest) =
-            trimmed.split_at_checked(left(trimmed.len(), end.len())).unwrap_or((trimmed, &[]));
-        (self.trim_end(value), rest)
+        (self.trim_end(up_to(trimmed, end)), end)
     }
 
     /// The octets after a closing quote; all octets if there is none.
     fn to_quote(self, words: &[u8]) -> &[u8] {
-        let mut octets = words;
-        loop {
-            let (next, after) = self.word(self.trim_start(octets));
-            match next {
-                [.., last] if split_name(next).is_none() => {
-                    octets = after;
-                    if is_quote(*last) {
-                        return octets;
-                    }
-                }
-                _ => return words,
-            }
-        }
+        let ends = |word: &[u8]| word.last().is_some_and(|last| is_quote(*last));
+        let rest = self.skip_words(words, |word| !ends(word) && split_name(word).is_none());
+        let (last, after) = self.word(self.trim_start(rest));
+        if ends(last) && split_name(last).is_none() { after } else { words }
     }
 
     /// Skips words that are not a field, and returns the rest.
-    fn words(self, mut octets: &[u8]) -> &[u8] {
-        loop {
-            let (next, after) = self.word(self.trim_start(octets));
-            if next.is_empty() || split_name(next).is_some() {
-                return octets;
-            }
-            octets = after;
-        }
+    fn words(self, octets: &[u8]) -> &[u8] {
+        self.skip_words(octets, |word| split_name(word).is_none())
     }
 
     /// Whether the octets after a key in a text look like a value of that field and nothing else.
     fn is_plausible(self, key: FieldKey, chunk: &[u8], seen: Keys) -> bool {
-        let (value, mut rest) = self.split_value(key, chunk, true);
+        let (value, rest) = self.split_value(key, chunk, true);
         let all = |test: fn(&u8) -> bool| value.iter().all(test);
         let fits = match key {
             // Texts mention ids. Once the state is known, the id was in its place or is missing.
@@ -389,100 +360,70 @@ impl Blanks {
             FieldKey::SubmitDate | FieldKey::DoneDate => {
                 value.len() >= 8 && value.first().is_some_and(u8::is_ascii_digit)
             }
-            FieldKey::Stat => message_state(value).is_some() || is_code(value),
+            FieldKey::Stat => MessageState::from_stat(value).is_some() || is_code(value),
             FieldKey::Err => matches!(value.len(), 1..=8) && all(u8::is_ascii_alphanumeric),
             FieldKey::Text => false,
         };
-        if !fits {
-            return false;
-        }
-        loop {
-            let (next, after) = self.word(self.trim_start(rest));
-            if next.is_empty() {
-                return true;
-            }
-            if split_name(next).is_none() {
-                return false;
-            }
-            rest = after;
-        }
+        let behind = self.skip_words(rest, |word| split_name(word).is_some());
+        fits && self.trim_start(behind).is_empty()
     }
 }
 
-/// Whether the first word of `stat` is the complete state, so that further words are not part of it.
-fn is_one_word(first: &[u8]) -> bool {
-    !first.contains(&b':') && message_state(first).is_some()
-}
-
-pub(super) enum Unread<'a> {
-    Field(&'a [u8], &'a [u8]),
-    Words(&'a [u8]),
-}
-
-/// Iterates over the parts that do not belong to a field.
+/// Iterates over the parts that do not belong to a field: a name and its value, or words.
 pub(super) struct UnreadParts<'a> {
     scan: Scan<'a>,
-    again: Option<(&'a [u8], &'a [u8])>,
+    /// A field that appeared before.
+    again: Option<Field<'a>>,
     rest: &'a [u8],
-    /// There are no fields: the words are prose.
-    prose: bool,
-    /// The words come before the first field.
+    /// The rest comes before the first field.
     before: bool,
 }
 
 impl<'a> UnreadParts<'a> {
     pub(super) fn of(octets: &'a [u8]) -> Self {
-        Self { scan: Scan::new(octets), again: None, rest: &[], prose: false, before: false }
+        let scan = Scan::new(octets);
+        let rest = match scan.next {
+            Next::Field(first) => scan.part(0, first.start),
+            _ => octets,
+        };
+        Self { scan, again: None, rest, before: true }
+    }
+
+    /// A field of several words, or the words up to the next field, and the octets after it. `octets` starts with
+    /// a word. Before the first field, only a field with a value counts, because `Delivery receipt: id:1` starts
+    /// with words. If there are no fields, all words are prose.
+    fn part(&self, octets: &'a [u8]) -> (<Self as Iterator>::Item, &'a [u8]) {
+        let blanks = self.scan.blanks;
+        if self.before && matches!(self.scan.next, Next::End) {
+            return ((None, blanks.trim_end(octets)), &[]);
+        }
+        let name_of = |word| split_name(word).filter(|(_, value)| !self.before || !value.is_empty());
+        let (first, rest) = blanks.word(octets);
+        let rest = blanks.skip_words(rest, |word| name_of(word).is_none());
+        let words = blanks.trim_end(up_to(octets, rest));
+        let Some((name, _)) = name_of(first) else { return ((None, words), rest) };
+        ((Some(name), words.get(sum(name.len(), 1)..).unwrap_or_default()), rest)
     }
 }
 
 impl<'a> Iterator for UnreadParts<'a> {
-    type Item = Unread<'a>;
+    type Item = (Option<&'a [u8]>, &'a [u8]);
 
-    fn next(&mut self) -> Option<Unread<'a>> {
+    fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some((name, value)) = self.again.take() {
-                return Some(Unread::Field(name, value));
+            if let Some(Field { name, value, .. }) = self.again.take() {
+                return Some((Some(name), value));
             }
-            let blanks = self.scan.blanks();
-            let rest = blanks.trim_start(self.rest);
+            let rest = self.scan.blanks.trim_start(self.rest);
             if !rest.is_empty() {
-                let (unread, rest) = if self.prose {
-                    (Unread::Words(blanks.trim_end(rest)), &[][..])
-                } else {
-                    next_unread(blanks, rest, self.before)
-                };
+                let (part, rest) = self.part(rest);
                 self.rest = rest;
-                return Some(unread);
+                return Some(part);
             }
-            let piece = self.scan.next()?;
-            self.prose = piece.field.is_none() && self.scan.is_over();
-            self.before = piece.field.is_none() && self.scan.is_before_fields();
-            self.rest = piece.rest;
-            self.again = piece.field.filter(|found| found.again).map(|found| (found.name, found.value));
+            let field = self.scan.next()?;
+            self.before = false;
+            self.rest = field.rest;
+            self.again = Some(field).filter(|field| field.again);
         }
     }
-}
-
-/// Returns a field of several words, or the words up to the next field. `octets` starts with a word. Before the
-/// first field, only a field with a value counts, because `Delivery receipt: id:1` starts with words.
-fn next_unread(blanks: Blanks, octets: &[u8], before: bool) -> (Unread<'_>, &[u8]) {
-    let name_of = |word| split_name(word).filter(|(_, value)| !before || !value.is_empty());
-    let (first, mut rest) = blanks.word(octets);
-    loop {
-        let (next, after) = blanks.word(blanks.trim_start(rest));
-        if next.is_empty() || name_of(next).is_some() {
-            break;
-        }
-        rest = after;
-    }
-    let taken = octets.get(..left(octets.len(), rest.len())).unwrap_or(octets);
-    let unread = match name_of(first) {
-        Some((name, _)) => {
-            let value = taken.get(sum(name.len(), 1)..).unwrap_or_default();
-            Unread::Field(name, blanks.trim_end(value))
-        }
-        None => Unread::Words(blanks.trim_end(taken)),
-    };
-    (unread, rest)
 }

@@ -6,9 +6,9 @@ use super::dialect::{
 };
 use super::fact::{ErrorValue, Fact, FactSource, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
-use super::state::unquoted;
+use super::lexer::{trim_nuls, unquoted};
 use super::text::{ReceiptBody, ReceiptText};
-use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode, Version};
+use crate::codes::{EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
 use crate::debug::debug_fields;
 use crate::message::split_header;
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
@@ -100,11 +100,11 @@ impl ReceiptKind {
 ///     tlvs: (&tlvs).into(),
 ///     ..DeliverSm::default()
 /// };
-/// let receipt = Receipt::from_deliver_sm_of(ACME, &pdu, &mut []);
+/// let receipt = Receipt::from_deliver_sm(&pdu, ACME, &mut []);
 /// let state = receipt.state().unwrap();
 /// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::VendorTlv(STATE)));
 /// assert_eq!(state.other, Some(MessageState::DELIVERED)); // the text says otherwise
-/// assert_eq!(receipt.state_by(FactSource::Text).unwrap().value, MessageState::DELIVERED);
+/// assert_eq!(receipt.with_first(FactSource::Text).state().unwrap().value, MessageState::DELIVERED);
 /// assert_eq!(receipt.vendor(VendorMeaning::Operator), Some(VendorValue::Text(b"99901")));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,73 +133,46 @@ pub struct Receipt<'a> {
 debug_fields!(Receipt<'_> { kind source_addr text receipted_message_id message_state network_error_code tlvs });
 
 impl<'a> Receipt<'a> {
-    /// Reads a deliver_sm from the message centre. The text is taken from `short_message`, or from
-    /// `message_payload` if `short_message` is empty. `scratch` is needed for UTF-16 and packed texts: see
-    /// [`ReceiptText::parse_any`].
-    pub fn from_deliver_sm(pdu: &DeliverSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::from_deliver_sm_of(ReceiptDialect::DEFAULT, pdu, scratch)
+    /// Reads a deliver_sm from the message centre, with a provider's alphabets, state words and TLVs. The text is
+    /// taken from `short_message`, or from `message_payload` if `short_message` is empty. `scratch` is needed for
+    /// UTF-16 and packed texts: see [`ReceiptText::parse_any`].
+    pub fn from_deliver_sm(
+        pdu: &DeliverSm<'a>,
+        dialect: impl Into<ReceiptDialect>,
+        scratch: &'a mut [u8],
+    ) -> Self {
+        Self::read(pdu, dialect.into(), scratch)
     }
 
     /// Reads a data_sm from the message centre, like [`Receipt::from_deliver_sm`].
-    pub fn from_data_sm(pdu: &DataSm<'a>, scratch: &'a mut [u8]) -> Self {
-        Self::from_data_sm_of(ReceiptDialect::DEFAULT, pdu, scratch)
+    pub fn from_data_sm(pdu: &DataSm<'a>, dialect: impl Into<ReceiptDialect>, scratch: &'a mut [u8]) -> Self {
+        let DataSm { source_addr, esm_class, data_coding, tlvs, .. } = *pdu;
+        let pdu = DeliverSm { source_addr, esm_class, data_coding, tlvs, ..DeliverSm::default() };
+        Self::read(&pdu, dialect.into(), scratch)
     }
 
-    /// Reads a deliver_sm with a provider's alphabets, state words and TLVs.
-    pub fn from_deliver_sm_of(
-        dialect: impl Into<ReceiptDialect>,
-        pdu: &DeliverSm<'a>,
-        scratch: &'a mut [u8],
-    ) -> Self {
-        let body = if pdu.short_message.is_empty() { payload(&pdu.tlvs) } else { pdu.short_message };
-        let source_addr = pdu.source_addr.as_bytes();
-        Self::read(dialect.into(), source_addr, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
-    }
-
-    /// Reads a data_sm with a provider's alphabets, state words and TLVs.
-    pub fn from_data_sm_of(
-        dialect: impl Into<ReceiptDialect>,
-        pdu: &DataSm<'a>,
-        scratch: &'a mut [u8],
-    ) -> Self {
-        let (source_addr, body) = (pdu.source_addr.as_bytes(), payload(&pdu.tlvs));
-        Self::read(dialect.into(), source_addr, pdu.esm_class, pdu.data_coding, body, pdu.tlvs, scratch)
-    }
-
-    fn read(
-        dialect: ReceiptDialect,
-        source_addr: &'a [u8],
-        esm_class: EsmClass,
-        data_coding: DataCoding,
-        body: &'a [u8],
-        tlvs: Tlvs<'a>,
-        scratch: &'a mut [u8],
-    ) -> Self {
-        let charset = dialect.data_codings.charset(data_coding);
-        let whole = ReceiptBody { octets: body, charset, header: 0 };
-        let text = match split_header(esm_class, body) {
-            Ok((Some(header), octets)) => {
-                let behind = ReceiptBody { octets, charset, header: header.len() };
-                let doubtful =
-                    header.is_empty() || !is_well_formed(body.get(1..header.len()).unwrap_or_default());
-                // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
-                let no_header = doubtful && fields(whole, scratch) > fields(behind, scratch);
-                if no_header { whole } else { behind }
+    fn read(pdu: &DeliverSm<'a>, dialect: ReceiptDialect, scratch: &'a mut [u8]) -> Self {
+        let &DeliverSm { esm_class, tlvs, .. } = pdu;
+        let charset = dialect.data_codings.charset(pdu.data_coding);
+        let payload = || tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default();
+        let octets = if pdu.short_message.is_empty() { payload() } else { pdu.short_message };
+        let mut body = ReceiptBody { octets, charset, header: 0 };
+        if let Ok((Some(header), octets)) = split_header(esm_class, octets) {
+            let behind = ReceiptBody { octets, charset, header: header.len() };
+            // Some message centres set the bit without a header: `id:` would begin a header of 105 octets.
+            let doubtful = header.is_empty() || header.check().is_err();
+            let fields = |body, scratch: &mut [u8]| ReceiptText::of_body(body, scratch).fields();
+            if !doubtful || fields(body, scratch) <= fields(behind, scratch) {
+                body = behind;
             }
-            _ => whole,
-        };
-        let text = ReceiptText::of_body(text, scratch);
-        let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
-        let mut receipted_message_id = id.map(|id| id.as_bytes());
-        while let Some([before @ .., 0]) = receipted_message_id {
-            receipted_message_id = Some(before);
         }
+        let id = tlvs.read::<TlvText<'_>>(Tag::RECEIPTED_MESSAGE_ID);
         let mut receipt = Self {
             kind: ReceiptKind::marked(esm_class, IssuedBy::Smsc),
-            source_addr,
+            source_addr: pdu.source_addr.as_bytes(),
             dialect,
-            text,
-            receipted_message_id,
+            text: ReceiptText::of_body(body, scratch),
+            receipted_message_id: id.map(|id| trim_nuls(id.as_bytes())),
             message_state: tlvs.read(Tag::MESSAGE_STATE),
             network_error_code: tlvs.read(Tag::NETWORK_ERROR_CODE).filter(is_network_error),
             by_tlvs: false,
@@ -216,18 +189,16 @@ impl<'a> Receipt<'a> {
     /// meaningful state in TLVs, of the standard or of the provider, therefore mark a receipt as well as
     /// `esm_class` does.
     fn kind_by_content(&self) -> ReceiptKind {
-        let (mut has_id, mut id_in_tlv) = (false, false);
-        for (source, _) in self.message_ids() {
-            has_id = true;
-            id_in_tlv |= source != FactSource::Text;
-        }
-        let means = |(source, state)| source != FactSource::Text && self.is_meaningful(source, state);
-        let state_in_tlv = self.states().any(means);
-        let told = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
-        match (id_in_tlv && state_in_tlv, has_id && told) {
-            (true, _) => ReceiptKind::Receipt,
-            (false, true) => ReceiptKind::Unmarked,
-            (false, false) => ReceiptKind::None,
+        let in_tlv = |source| source != FactSource::Text;
+        let state_in_tlv =
+            self.states().any(|(source, state)| in_tlv(source) && self.is_meaningful(source, state));
+        let has_state = state_in_tlv || self.text.stat.is_some_and(|word| self.dialect.is_receipt_word(word));
+        if state_in_tlv && self.message_ids().any(|(source, _)| in_tlv(source)) {
+            ReceiptKind::Receipt
+        } else if has_state && self.message_ids().next().is_some() {
+            ReceiptKind::Unmarked
+        } else {
+            ReceiptKind::None
         }
     }
 
@@ -240,22 +211,22 @@ impl<'a> Receipt<'a> {
                 && known.meaning == VendorMeaning::MessageState
                 && known.format == VendorFormat::Text
         };
-        let is_since_v50 = matches!(state, MessageState::SCHEDULED | MessageState::SKIPPED);
-        let is_defined =
-            state <= MessageState::SKIPPED && (!is_since_v50 || self.dialect.version == Version::V50);
-        let is_known =
-            source == FactSource::Text || is_defined || self.dialect.vendor_tlvs.iter().any(is_word);
+        let is_known = source == FactSource::Text
+            || !state.is_reserved_in(self.dialect.version)
+            || self.dialect.vendor_tlvs.iter().any(is_word);
         is_known && self.counts(source)
+    }
+
+    /// The same receipt, with another source first.
+    #[must_use]
+    pub const fn with_first(mut self, first: FactSource) -> Self {
+        self.dialect.rules.first = first;
+        self
     }
 
     /// The id of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first) decides.
     pub fn message_id(&self) -> Option<Fact<&'a [u8]>> {
-        self.message_id_by(self.dialect.rules.first)
-    }
-
-    /// The id of the message, with the given source first.
-    pub fn message_id_by(&self, first: FactSource) -> Option<Fact<&'a [u8]>> {
-        Fact::of(self.message_ids(), first, |source, _| self.counts(source))
+        Fact::of(self.message_ids(), self.dialect.rules.first, |source, _| self.counts(source))
     }
 
     /// Whether a source comes from the message centre, as far as can be determined.
@@ -265,20 +236,15 @@ impl<'a> Receipt<'a> {
 
     /// All ids with their sources. The id of the text is without quotes. Empty ids are left out.
     pub fn message_ids(&self) -> impl Iterator<Item = (FactSource, &'a [u8])> + Clone + use<'a> {
-        let given = |id: &&[u8]| !id.is_empty();
-        self.facts(
-            self.receipted_message_id.filter(given),
-            VendorMeaning::MessageId,
-            move |value| match value {
-                VendorValue::Text(id) | VendorValue::Odd(id) => Some(id).filter(given),
-                VendorValue::Integer(_) => None,
-            },
-            // Quotes that the TLV also has are part of the id.
-            self.text
-                .id
-                .map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) })
-                .filter(given),
-        )
+        // Quotes that the TLV also has are part of the id.
+        let text =
+            self.text.id.map(|id| if self.receipted_message_id == Some(id) { id } else { unquoted(id) });
+        let read = |value| match value {
+            VendorValue::Text(id) | VendorValue::Odd(id) => Some(id),
+            VendorValue::Integer(_) => None,
+        };
+        self.facts(self.receipted_message_id, VendorMeaning::MessageId, read, text)
+            .filter(|(_, id)| !id.is_empty())
     }
 
     /// Whether all ids are the same, in any base, case and padding; `None` unless there are at least two.
@@ -287,18 +253,13 @@ impl<'a> Receipt<'a> {
     }
 
     /// The state of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
-    /// decides, but a meaningful state always takes precedence over an undefined number: see [`Receipt::state_by`].
-    pub fn state(&self) -> Option<Fact<MessageState>> {
-        self.state_by(self.dialect.rules.first)
-    }
-
-    /// The state of the message, with the given source first. If that source has an undefined number and
-    /// another one has a meaningful state, the latter wins. No version defines numbers from 10 on; 0
-    /// (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and [`ReceiptDialect::version`] decides which version applies.
+    /// decides. If that source has an undefined number and another one has a meaningful state, the latter wins. No
+    /// version defines numbers from 10 on; 0 (SCHEDULED) and 9 (SKIPPED) were added in 5.0, and
+    /// [`ReceiptDialect::version`] decides which version applies.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageState};
-    /// use smpp_core::message::receipt::{Receipt, FactSource};
+    /// use smpp_core::message::receipt::{Receipt, ReceiptDialect, FactSource};
     /// use smpp_core::pdu::DeliverSm;
     /// use smpp_core::tlv::Tlv;
     ///
@@ -309,27 +270,32 @@ impl<'a> Receipt<'a> {
     ///     tlvs: (&tlvs).into(),
     ///     ..DeliverSm::default()
     /// };
-    /// let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    /// let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     /// let state = receipt.state().unwrap();
     /// assert_eq!((state.value, state.source), (MessageState::UNDELIVERABLE, FactSource::Text));
     /// assert_eq!(state.other, Some(MessageState(0)));
     /// ```
-    pub fn state_by(&self, first: FactSource) -> Option<Fact<MessageState>> {
-        Fact::of(self.states(), first, |source, state| self.is_meaningful(source, state))
+    pub fn state(&self) -> Option<Fact<MessageState>> {
+        let means_something = |source, state| self.is_meaningful(source, state);
+        Fact::of(self.states(), self.dialect.rules.first, means_something)
+    }
+
+    /// The state of the message, unless it is an undefined number or a subscriber may have written it.
+    fn meaningful_state(&self) -> Option<MessageState> {
+        let Fact { value, source, .. } = self.state()?;
+        self.is_meaningful(source, value).then_some(value)
     }
 
     /// All known states with their sources.
     pub fn states(&self) -> impl Iterator<Item = (FactSource, MessageState)> + Clone + use<'a> {
         let words = self.dialect.state_words;
-        self.facts(
-            self.message_state,
-            VendorMeaning::MessageState,
-            move |value| match value {
-                VendorValue::Text(word) => state_of(words, word),
-                number => number.state_number(),
-            },
-            self.text.stat.and_then(|word| state_of(words, word)),
-        )
+        let read = |value| match value {
+            VendorValue::Text(word) => state_of(words, word),
+            VendorValue::Integer(number) => u8::try_from(number).ok().map(MessageState),
+            VendorValue::Odd(_) => None,
+        };
+        let text = self.text.stat.and_then(|word| state_of(words, word));
+        self.facts(self.message_state, VendorMeaning::MessageState, read, text)
     }
 
     /// Whether all states are the same; `None` unless there are at least two known ones.
@@ -340,29 +306,19 @@ impl<'a> Receipt<'a> {
     /// The error of the message. If several sources have one, [`ReceiptRules::first`](super::ReceiptRules::first)
     /// decides. Receipts for delivered messages have one as well, usually 000.
     pub fn error(&self) -> Option<Fact<ErrorValue<'a>>> {
-        self.error_by(self.dialect.rules.first)
-    }
-
-    /// The error of the message, with the given source first.
-    pub fn error_by(&self, first: FactSource) -> Option<Fact<ErrorValue<'a>>> {
-        Fact::of(self.errors(), first, |source, _| self.counts(source))
+        Fact::of(self.errors(), self.dialect.rules.first, |source, _| self.counts(source))
     }
 
     /// All errors with their sources. The error of the text is without quotes. Empty errors are left out.
     pub fn errors(&self) -> impl Iterator<Item = (FactSource, ErrorValue<'a>)> + Clone + use<'a> {
-        let given = |error: &ErrorValue<'_>| !matches!(error, ErrorValue::Text(octets) | ErrorValue::Octets(octets) if octets.is_empty());
-        self.facts(
-            self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv)).filter(given),
-            VendorMeaning::Error,
-            move |value| {
-                let error = match value {
-                    VendorValue::Text(text) | VendorValue::Odd(text) => ErrorValue::Text(text),
-                    VendorValue::Integer(number) => ErrorValue::Integer(number),
-                };
-                Some(error).filter(given)
-            },
-            self.text.err.map(|err| ErrorValue::Text(unquoted(err))).filter(given),
-        )
+        let tlv = self.tlvs.get(Tag::NETWORK_ERROR_CODE).map(|tlv| network_error(&tlv));
+        let read = |value| match value {
+            VendorValue::Text(text) | VendorValue::Odd(text) => Some(ErrorValue::Text(text)),
+            VendorValue::Integer(number) => Some(ErrorValue::Integer(number)),
+        };
+        let text = self.text.err.map(|err| ErrorValue::Text(unquoted(err)));
+        self.facts(tlv, VendorMeaning::Error, read, text)
+            .filter(|(_, error)| !matches!(error, ErrorValue::Text([]) | ErrorValue::Octets([])))
     }
 
     /// Whether all errors are the same, as a number in either base or as a word; `None` unless there are at
@@ -374,41 +330,38 @@ impl<'a> Receipt<'a> {
     /// The provider's entry for the first error that it knows. The TLV `network_error_code` is not used, because
     /// it is not the provider's error. Neither is 0 for a message that has ended.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
-        let dialect = &self.dialect;
-        let over = self.state().is_some_and(|Fact { value, source, .. }| {
-            value.is_final_by_standard() && self.is_meaningful(source, value)
-        });
-        let known = self.errors().find_map(|(source, error)| match error {
-            _ if source == FactSource::Tlv => None,
-            ErrorValue::Network(_) | ErrorValue::Octets(_) => None,
-            ErrorValue::Integer(number) => dialect.error_number(number),
-            ErrorValue::Text(err) => dialect.error(err),
-        });
-        known.filter(|error| error.code != 0 || !over)
+        let state = self.meaningful_state();
+        let of_provider = self.errors().filter(|(source, _)| *source != FactSource::Tlv);
+        let mut numbers = of_provider.filter_map(|(_, error)| error.number());
+        numbers.find_map(|number| self.dialect.error_number(state, number))
     }
 
     /// The value of the first vendor TLV with this meaning.
     pub fn vendor(&self, meaning: VendorMeaning) -> Option<VendorValue<'a>> {
-        self.known_tlvs().find(|(known, _)| known.meaning == meaning).map(|(_, value)| value)
+        self.vendor_tlvs().find(|(known, _)| known.meaning == meaning).map(|(_, value)| value)
     }
 
     /// The vendor TLVs in the PDU, in the order of the dialect.
     pub fn vendor_tlvs(&self) -> impl Iterator<Item = (&'a VendorTlv, VendorValue<'a>)> + Clone + use<'a> {
-        self.known_tlvs()
+        let tlvs = self.tlvs;
+        let known = self.dialect.vendor_tlvs.iter();
+        known.filter_map(move |known| Some((known, known.read(&tlvs.get(known.tag)?))))
     }
 
-    fn known_tlvs(&self) -> VendorTlvs<'a> {
-        VendorTlvs { known: self.dialect.vendor_tlvs.iter(), tlvs: self.tlvs }
-    }
-
-    fn facts<T, F>(
+    /// The values of one fact in the TLV of the standard, the vendor TLVs and the text, in this order. `read` reads
+    /// the value of a vendor TLV with this meaning.
+    fn facts<T: Clone, F: Fn(VendorValue<'a>) -> Option<T> + Clone>(
         &self,
         tlv: Option<T>,
         meaning: VendorMeaning,
         read: F,
         text: Option<T>,
-    ) -> FactValues<'a, T, F> {
-        FactValues { tlv, vendor: self.known_tlvs(), meaning, read, text }
+    ) -> impl Iterator<Item = (FactSource, T)> + Clone + use<'a, T, F> {
+        let tlv = tlv.map(|tlv| (FactSource::Tlv, tlv));
+        let vendor = self.vendor_tlvs().filter(move |(known, _)| known.meaning == meaning);
+        let vendor =
+            vendor.filter_map(move |(known, value)| Some((FactSource::VendorTlv(known.tag), read(value)?)));
+        tlv.into_iter().chain(vendor).chain(text.map(|text| (FactSource::Text, text)))
     }
 
     /// When the message was submitted, if the date is certain. A date without an offset gets the provider's
@@ -431,13 +384,8 @@ impl<'a> Receipt<'a> {
     /// that [`ReceiptRules::trust_unmarked`](super::ReceiptRules::trust_unmarked) allows. Acknowledgements from an
     /// SME are not trusted.
     pub const fn is_trusted(&self) -> bool {
-        match self.kind {
-            ReceiptKind::Receipt | ReceiptKind::Intermediate => true,
-            ReceiptKind::Unmarked => self.dialect.rules.trust_unmarked,
-            ReceiptKind::DeliveryAcknowledgement | ReceiptKind::UserAcknowledgement | ReceiptKind::None => {
-                false
-            }
-        }
+        matches!(self.kind, ReceiptKind::Receipt | ReceiptKind::Intermediate)
+            || (matches!(self.kind, ReceiptKind::Unmarked) && self.dialect.rules.trust_unmarked)
     }
 
     /// Whether this receipt ends its message, according to its state and the [rules](ReceiptDialect::rules). It is
@@ -446,29 +394,25 @@ impl<'a> Receipt<'a> {
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, Finality};
-    /// use smpp_core::message::receipt::Receipt;
+    /// use smpp_core::message::receipt::{Receipt, ReceiptDialect};
     /// use smpp_core::pdu::DeliverSm;
     ///
     /// let short_message: &[u8] = b"id:77 stat:DELIVRD";
     /// let marked = DeliverSm { esm_class: EsmClass(0x04), short_message, ..DeliverSm::default() };
-    /// assert_eq!(Receipt::from_deliver_sm(&marked, &mut []).finality(), Finality::Final);
+    /// assert_eq!(Receipt::from_deliver_sm(&marked, ReceiptDialect::DEFAULT, &mut []).finality(), Finality::Final);
     ///
     /// // Anybody can send this text.
     /// let forged = DeliverSm { esm_class: EsmClass(0x00), ..marked };
-    /// let mut receipt = Receipt::from_deliver_sm(&forged, &mut []);
+    /// let mut receipt = Receipt::from_deliver_sm(&forged, ReceiptDialect::DEFAULT, &mut []);
     /// assert_eq!(receipt.finality(), Finality::Pending);
     /// // Unless the caller knows better:
     /// receipt.dialect.rules.trust_unmarked = true;
     /// assert_eq!(receipt.finality(), Finality::Final);
     /// ```
     pub fn finality(&self) -> Finality {
-        match self.state() {
-            Some(Fact { value, source, .. })
-                if self.is_trusted()
-                    && self.kind != ReceiptKind::Intermediate
-                    && self.is_meaningful(source, value) =>
-            {
-                self.dialect.rules.finality(value)
+        match self.meaningful_state() {
+            Some(state) if self.is_trusted() && self.kind != ReceiptKind::Intermediate => {
+                self.dialect.rules.finality(state)
             }
             _ => Finality::Pending,
         }
@@ -478,72 +422,6 @@ impl<'a> Receipt<'a> {
     pub fn is_final(&self) -> bool {
         self.finality() == Finality::Final
     }
-}
-
-/// The values of one fact in the TLV of the standard, the vendor TLVs and the text, in this order.
-#[derive(Clone)]
-struct FactValues<'a, T, F> {
-    tlv: Option<T>,
-    vendor: VendorTlvs<'a>,
-    meaning: VendorMeaning,
-    /// Reads the value of a vendor TLV with this meaning.
-    read: F,
-    text: Option<T>,
-}
-
-impl<'a, T, F: Fn(VendorValue<'a>) -> Option<T>> Iterator for FactValues<'a, T, F> {
-    type Item = (FactSource, T);
-
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn next(&mut self) -> Option<(FactSource, T)> {
-        if let Some(tlv) = self.tlv.take() {
-            return Some((FactSource::Tlv, tlv));
-        }
-        for (known, value) in self.vendor.by_ref() {
-            if known.meaning == self.meaning
-                && let Some(said) = (self.read)(value)
-            {
-                return Some((FactSource::VendorTlv(known.tag), said));
-            }
-        }
-        self.text.take().map(|text| (FactSource::Text, text))
-    }
-}
-
-/// The vendor TLVs in a PDU, in the order of the dialect.
-#[derive(Clone)]
-struct VendorTlvs<'a> {
-    known: core::slice::Iter<'a, VendorTlv>,
-    tlvs: Tlvs<'a>,
-}
-
-impl<'a> Iterator for VendorTlvs<'a> {
-    type Item = (&'a VendorTlv, VendorValue<'a>);
-
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn next(&mut self) -> Option<Self::Item> {
-        self.known.find_map(|known| Some((known, known.read(&self.tlvs.get(known.tag)?))))
-    }
-}
-
-/// Whether a header consists only of complete elements.
-fn is_well_formed(mut header: &[u8]) -> bool {
-    while let [_, length, rest @ ..] = header {
-        match rest.get(usize::from(*length)..) {
-            Some(behind) => header = behind,
-            None => return false,
-        }
-    }
-    header.is_empty()
-}
-
-/// Number of fields in a body.
-fn fields(body: ReceiptBody<'_>, scratch: &mut [u8]) -> usize {
-    ReceiptText::of_body(body, scratch).fields()
-}
-
-fn payload<'a>(tlvs: &Tlvs<'a>) -> &'a [u8] {
-    tlvs.read(Tag::MESSAGE_PAYLOAD).unwrap_or_default()
 }
 
 /// Whether the first value agrees with all others, if there are others.

@@ -1,14 +1,14 @@
 //! The text of a receipt, field by field.
 
-use super::lexer::{FieldKey, next_hit, position};
-use super::parser::{Field, Piece, Scan, Unread, UnreadParts};
-use super::state::{is_standard_word, message_state, unquoted};
+use super::lexer::{FieldKey, Keys, has_key, is_standard_word, unquoted};
+use super::parser::{Scan, UnreadParts};
 use super::{ReceiptDate, appendix_b};
 use crate::codes::{DataCoding, MessageState};
 use crate::count::sum;
 use crate::debug::debug_fields;
 use crate::message::text::{Charset, DataCodings};
 use crate::wire::SMALL;
+use core::cmp::Ordering;
 use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 /// The contents of a receipt's text. Values are octets as received. `None` means that a field is missing; empty
@@ -45,6 +45,8 @@ pub struct ReceiptText<'a> {
     /// The start of the message, verbatim, without trailing NULs.
     pub text: Option<&'a [u8]>,
     pub(super) octets: &'a [u8],
+    /// The fields that are not `None`.
+    pub(super) keys: Keys,
     pub(super) utf16: bool,
 }
 debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
@@ -64,10 +66,9 @@ impl<'a> ReceiptText<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn scan(octets: &'a [u8]) -> Self {
         let mut read = Self { octets, ..Self::default() };
-        for Piece { field, .. } in Scan::new(octets) {
-            if let Some(Field { key, value, again: false, .. }) = field {
-                read.set(key, value);
-            }
+        for field in Scan::new(octets).filter(|field| !field.again) {
+            read.keys |= field.key as Keys;
+            read.set(field.key, field.value);
         }
         read
     }
@@ -127,23 +128,13 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// Number of fields found.
-    pub(super) fn fields(&self) -> usize {
-        let found = [
-            self.id.is_some(),
-            self.sub.is_some(),
-            self.dlvrd.is_some(),
-            self.submit_date.is_some(),
-            self.done_date.is_some(),
-            self.stat.is_some(),
-            self.err.is_some(),
-            self.text.is_some(),
-        ];
-        found.iter().fold(0, |fields, found| sum(fields, usize::from(*found)))
+    pub(super) const fn fields(&self) -> u32 {
+        self.keys.count_ones()
     }
 
     /// Whether it has a known state word and another field. Ordinary texts do not.
     fn is_certain(&self) -> bool {
-        self.fields() > 1 && self.message_state().is_some()
+        self.fields() > 1 && self.state().is_some()
     }
 
     /// Whether the octets were UTF-16. The values are then UTF-8.
@@ -152,24 +143,18 @@ impl<'a> ReceiptText<'a> {
     }
 
     /// The state in `stat`; `None` if the field is missing or the word is unknown.
-    pub fn message_state(&self) -> Option<MessageState> {
-        self.stat.and_then(message_state)
+    pub fn state(&self) -> Option<MessageState> {
+        self.stat.and_then(MessageState::from_stat)
     }
 
     /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.
     pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
-        UnreadParts::of(self.octets).filter_map(|part| match part {
-            Unread::Field(name, value) => Some((name, value)),
-            Unread::Words(_) => None,
-        })
+        UnreadParts::of(self.octets).filter_map(|(name, value)| Some((name?, value)))
     }
 
     /// Everything that is not part of a field, in order: octets before the first key, and words after a value.
     pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        UnreadParts::of(self.octets).filter_map(|part| match part {
-            Unread::Words(words) => Some(words),
-            Unread::Field(..) => None,
-        })
+        UnreadParts::of(self.octets).filter_map(|(name, words)| name.is_none().then_some(words))
     }
 
     /// Whether an unmarked text looks like a receipt: it has an id and, as its state, one of the seven words of
@@ -208,28 +193,19 @@ fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
 /// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
 /// start is ASCII, or some of it if `data_coding` says UCS2.
 fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
-    let (before, _) = octets.split_at_checked(position(octets, 0)?)?;
-    if next_hit(before, 0, b':', None).or_else(|| next_hit(before, 0, b'=', None)).is_some() {
+    if !octets.contains(&0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
         return None;
     }
     let text = Utf16::of(octets);
-    (text.is_mostly_ascii() || (said && text.has_ascii())).then_some(text)
+    (text.is_mostly_ascii() || (said && text.ascii() > 0)).then_some(text)
 }
 
 /// A text read as UTF-16.
 #[derive(Clone, Copy)]
 struct Utf16<'a> {
     units: &'a [[u8; 2]],
-    order: Order,
-}
-
-/// The byte order of a unit.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// The most significant octet comes first.
-    Big,
-    /// The least significant octet comes first.
-    Little,
+    /// The byte order.
+    read: fn([u8; 2]) -> u16,
 }
 
 impl<'a> Utf16<'a> {
@@ -237,39 +213,35 @@ impl<'a> Utf16<'a> {
     /// Otherwise the positions of zeros decide, because every unit of an ASCII key has one. If there is an odd
     /// number of octets, the extra one comes before or after the text.
     fn of(octets: &'a [u8]) -> Self {
-        let from = |offset: usize, order| {
+        let from = |offset: usize, read| {
             let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
-            Self { units, order }
+            Self { units, read }
         };
         let marked = match octets {
-            [0xFE, 0xFF, ..] => Some(from(2, Order::Big)),
-            [0xFF, 0xFE, ..] => Some(from(2, Order::Little)),
+            [0xFE, 0xFF, ..] => Some(from(2, u16::from_be_bytes)),
+            [0xFF, 0xFE, ..] => Some(from(2, u16::from_le_bytes)),
             _ => None,
         };
         if let Some(marked) = marked.filter(Self::is_mostly_ascii) {
             return marked;
         }
         let (units, odd) = octets.as_chunks::<2>();
-        let balance = head(units).iter().fold(0_i32, |balance, [first, second]| {
-            balance.wrapping_add(i32::from(*first == 0)).wrapping_sub(i32::from(*second == 0))
+        let zeros = head(units).iter().fold((0, 0), |(before, behind), [first, second]| {
+            (sum(before, usize::from(*first == 0)), sum(behind, usize::from(*second == 0)))
         });
         let first = octets.first().copied().unwrap_or(0);
-        match (balance < 0, odd) {
-            (true, [last]) if *last != 0 || !is_text(first) => from(1, Order::Big),
-            (true, _) => from(0, Order::Little),
-            (false, [_]) if first != 0 && balance > 0 => from(1, Order::Little),
-            (false, _) => from(0, Order::Big),
+        match (zeros.0.cmp(&zeros.1), odd) {
+            (Ordering::Less, [last]) if *last != 0 || !is_text(first.into()) => from(1, u16::from_be_bytes),
+            (Ordering::Less, _) => from(0, u16::from_le_bytes),
+            (Ordering::Greater, [_]) if first != 0 => from(1, u16::from_le_bytes),
+            _ => from(0, u16::from_be_bytes),
         }
     }
 
     /// Number of units that are printable ASCII or ASCII blanks.
     fn ascii(&self) -> usize {
-        let is_ascii = |unit: &[u8; 2]| match (self.order, unit) {
-            (Order::Big, [0, octet]) | (Order::Little, [octet, 0]) => is_text(*octet),
-            _ => false,
-        };
         // `count` would check for an impossible overflow.
-        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_ascii(unit))))
+        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_text((self.read)(*unit)))))
     }
 
     /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
@@ -278,39 +250,28 @@ impl<'a> Utf16<'a> {
         Self { units, ..*self }.ascii() > units.len() / 2
     }
 
-    /// Whether any unit is ASCII.
-    fn has_ascii(&self) -> bool {
-        self.ascii() > 0
-    }
-
     /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
     fn decode(self, scratch: &mut [u8]) -> &[u8] {
-        let units = self.units.iter().map(|unit| match self.order {
-            Order::Big => u16::from_be_bytes(*unit),
-            Order::Little => u16::from_le_bytes(*unit),
-        });
-        let (mut len, mut fits) = (0_usize, true);
-        for character in char::decode_utf16(units) {
+        let mut len = 0_usize;
+        for character in char::decode_utf16(self.units.iter().map(|unit| (self.read)(*unit))) {
             let mut utf8 = [0; 4];
             let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
             let end = sum(len, utf8.len());
             let Some(room) = scratch.get_mut(len..end) else {
-                fits = false;
-                break;
+                return whole_words(scratch.get(..len).unwrap_or_default());
             };
             for (to, from) in room.iter_mut().zip(utf8) {
                 *to = *from;
             }
             len = end;
         }
-        let text = scratch.get(..len).unwrap_or_default();
-        if fits { text } else { whole_words(text) }
+        scratch.get(..len).unwrap_or_default()
     }
 }
 
 /// Printable ASCII, or a blank of it.
-const fn is_text(octet: u8) -> bool {
-    matches!(octet, b'\t' | b'\n' | b'\r' | b' '..=b'~')
+const fn is_text(unit: u16) -> bool {
+    matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E)
 }
 
 /// The first units. They contain keys of a receipt even if it does not start the text.

@@ -1,7 +1,6 @@
 //! Writing receipts, for message centres and simulators.
 
 use super::lexer::{SEPARATORS, has_key};
-use super::state::stat_word;
 use crate::codes::{MessageState, Version};
 use crate::count::sum;
 use crate::debug::debug_fields;
@@ -108,32 +107,34 @@ impl<'a> NewReceipt<'a> {
     /// # Errors
     /// A field cannot be written, or the buffer is too small. Ignore the contents of `out` then.
     pub fn write(&self, format: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
-        use ReceiptWriteError as E;
+        use ReceiptWriteErrorKind as Kind;
+        let wrong = |field, kind| ReceiptWriteError { kind, field: Some(field) };
         let is_plain = |octets: &[u8]| octets.iter().all(u8::is_ascii_graphic) && !has_key(octets);
         // A separator before the second field would be taken as the separator of all fields.
         let ends_badly = self.id.last().is_none_or(|last| SEPARATORS.contains(last));
         if ends_badly || self.id.len() > LONGEST_ID || !is_plain(self.id) {
-            return Err(E::Id);
+            return Err(wrong("id", Kind::Unreadable));
         }
         if !is_plain(self.err) {
-            return Err(E::Err);
+            return Err(wrong("err", Kind::Unreadable));
         }
         if matches!(self.charset, Charset::Gsm7Packed(_)) {
-            return Err(E::Charset);
+            return Err(wrong("charset", Kind::Packed));
         }
         let mut text = Output { out, len: 0, wide: self.charset == Charset::Ucs2 };
         text.put(b"id:", self.id);
-        text.put(b" sub:", &three_digits(self.sub).ok_or(E::Sub)?);
-        text.put(b" dlvrd:", &three_digits(self.dlvrd).ok_or(E::Dlvrd)?);
-        let digits = if format.seconds { 12 } else { 10 };
-        for (label, date, error) in [
-            (&b" submit date:"[..], self.submit_date, E::SubmitDate),
-            (b" done date:", self.done_date, E::DoneDate),
-        ] {
-            let date = date.digits().ok_or(error)?;
-            text.put(label, date.as_flattened().get(..digits).unwrap_or_default());
+        for (label, number, field) in [(" sub:", self.sub, "sub"), (" dlvrd:", self.dlvrd, "dlvrd")] {
+            let number = three_digits(number).ok_or_else(|| wrong(field, Kind::Above999))?;
+            text.put(label.as_bytes(), &number);
         }
-        text.put(b" stat:", stat_word(self.state).ok_or(E::State)?);
+        for (label, date, field) in
+            [(" submit date:", self.submit_date, "submit_date"), (" done date:", self.done_date, "done_date")]
+        {
+            let date = date.digits().ok_or_else(|| wrong(field, Kind::Year))?;
+            let digits = if format.seconds { 12 } else { 10 };
+            text.put(label.as_bytes(), date.as_flattened().get(..digits).unwrap_or_default());
+        }
+        text.put(b" stat:", self.state.stat().ok_or_else(|| wrong("state", Kind::NoWord))?);
         text.put(b" err:", b"000".get(self.err.len()..).unwrap_or_default());
         text.put(self.err, b"");
         if let Some(label) = format.text_label {
@@ -141,7 +142,8 @@ impl<'a> NewReceipt<'a> {
             text.put_message(self.charset.first_characters(self.text, QUOTED));
         }
         if text.len > text.out.len() {
-            return Err(E::BufferTooSmall { needed: text.len });
+            let kind = Kind::BufferTooSmall { needed: text.len };
+            return Err(ReceiptWriteError { kind, field: None });
         }
         Ok(text.len)
     }
@@ -257,66 +259,64 @@ fn three_digits(number: u16) -> Option<[u8; 3]> {
     Some([hundreds.wrapping_add(b'0'), tens, ones])
 }
 
-/// Why a receipt could not be written.
+/// Why a receipt could not be written, and the field at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct ReceiptWriteError {
+    kind: ReceiptWriteErrorKind,
+    field: Option<&'static str>,
+}
+
+/// The kind of a [`ReceiptWriteError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum ReceiptWriteError {
+pub enum ReceiptWriteErrorKind {
     /// The buffer is too small.
     BufferTooSmall {
         /// The length of the receipt in octets.
         needed: usize,
     },
-    /// The id could not be read back: it is empty, longer than 64 octets, not printable ASCII without blanks,
-    /// contains a key, or ends with a separator.
-    Id,
-    /// `sub` is above 999.
-    Sub,
-    /// `dlvrd` is above 999.
-    Dlvrd,
-    /// `submit_date` is outside the years 2000 to 2099.
-    SubmitDate,
-    /// `done_date` is outside the years 2000 to 2099.
-    DoneDate,
+    /// `id` or `err` could not be read back: it is not printable ASCII without blanks, or contains a key. An id
+    /// must also not be empty, longer than 64 octets, or end with a separator.
+    Unreadable,
+    /// `sub` or `dlvrd` is above 999.
+    Above999,
+    /// `submit_date` or `done_date` is outside the years 2000 to 2099.
+    Year,
     /// The state has no word.
-    State,
-    /// `err` is not printable ASCII without blanks, or contains a key.
-    Err,
+    NoWord,
     /// The encoding is packed GSM 7-bit.
-    Charset,
+    Packed,
 }
 
 impl ReceiptWriteError {
+    /// What is wrong.
+    pub const fn kind(&self) -> ReceiptWriteErrorKind {
+        self.kind
+    }
+
     /// The field of [`NewReceipt`] that cannot be written; `None` if the buffer is too small.
     pub const fn field(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::BufferTooSmall { .. } => return None,
-            Self::Id => "id",
-            Self::Sub => "sub",
-            Self::Dlvrd => "dlvrd",
-            Self::SubmitDate => "submit_date",
-            Self::DoneDate => "done_date",
-            Self::State => "state",
-            Self::Err => "err",
-            Self::Charset => "charset",
-        })
+        self.field
     }
 }
 
 impl fmt::Display for ReceiptWriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self {
-            Self::BufferTooSmall { needed } => {
+        let what = match self.kind {
+            ReceiptWriteErrorKind::BufferTooSmall { needed } => {
                 return write!(f, "the receipt needs {needed} octets, more than there is room for");
             }
-            Self::Id => "is empty or too long, not printable ASCII, contains a key or ends with a separator",
-            Self::Sub | Self::Dlvrd => "is above 999",
-            Self::SubmitDate | Self::DoneDate => "is outside the years 2000 to 2099",
-            Self::State => "has no word in receipts",
-            Self::Err => "is not printable ASCII without blanks, or contains a key",
-            Self::Charset => "is packed GSM 7-bit, which receipts are not written in",
+            ReceiptWriteErrorKind::Unreadable => {
+                "is empty, too long or not printable ASCII, contains a key or ends with a separator"
+            }
+            ReceiptWriteErrorKind::Above999 => "is above 999",
+            ReceiptWriteErrorKind::Year => "is outside the years 2000 to 2099",
+            ReceiptWriteErrorKind::NoWord => "has no word in receipts",
+            ReceiptWriteErrorKind::Packed => "is packed GSM 7-bit, which receipts are not written in",
         };
-        write!(f, "{} {what}", self.field().unwrap_or_default())
+        write!(f, "{} {what}", self.field.unwrap_or_default())
     }
 }
 

@@ -11,7 +11,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use measured::Output;
 use smpp_core::frame::Framer;
 use smpp_core::lint;
-use smpp_core::message::receipt::{Receipt, ReceiptFormat};
+use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptFormat};
 use smpp_core::message::segment::Segmenter;
 use smpp_core::message::text::Charset;
 use smpp_core::message::udh::Udh;
@@ -100,7 +100,7 @@ fn codec(octets: &[u8]) {
 fn messages(octets: &[u8]) {
     if let Ok(pdu) = RawPdu::parse(octets).and_then(|raw| raw.decode::<DeliverSm<'_>>()) {
         let mut scratch = [0; 128];
-        let receipt = Receipt::from_deliver_sm(&pdu, &mut scratch);
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch);
         defmt::info!("{} {} {}", receipt.kind, receipt.message_state, receipt.network_error_code);
         defmt::info!("{} {}", receipt.text.submit_date, receipt.text.submit_date.map(|date| date.read()));
         if let Ok(Some(fragment)) = pdu.fragment() {

@@ -10,7 +10,7 @@ mod measured;
 use measured::Output;
 use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::frame::Accumulator;
-use smpp_core::message::receipt::Receipt;
+use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
@@ -139,7 +139,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
 /// A receipt or another message.
 fn delivered(deliver_sm: &DeliverSm<'_>, out: &mut Output) {
     let mut scratch = [0; 256];
-    let receipt = Receipt::from_deliver_sm(deliver_sm, &mut scratch);
+    let receipt = Receipt::from_deliver_sm(deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
     if let (true, Some(id), Some(state)) = (receipt.is_trusted(), receipt.message_id(), receipt.state()) {
         return out.octets(id.value).text(" has message_state ").hex(&[state.value.0]).end();
     }

@@ -8,7 +8,7 @@ use smpp_core::codes::{EsmClass, MessageState};
 use smpp_core::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, DroppedId, IdSlot, PartNumber, Recorded,
 };
-use smpp_core::message::receipt::{Receipt, ReceiptText};
+use smpp_core::message::receipt::{Receipt, ReceiptDialect, ReceiptText};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::profile::Profile;
 use smpp_core::{Duration, Instant};
@@ -61,7 +61,7 @@ impl Submissions {
         let (millis, text) = word(arguments);
         let mut scratch = [0; 16];
         let deliver_sm = DeliverSm { esm_class, short_message: text, ..DeliverSm::default() };
-        let receipt = Receipt::from_deliver_sm(&deliver_sm, &mut scratch);
+        let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
         show(self.0.receipt(moment(millis), &receipt), out);
         out.line(if receipt.text == ReceiptText::parse(text) { "read alike" } else { "read otherwise" });
         self.state(out);

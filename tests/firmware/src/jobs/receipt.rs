@@ -4,8 +4,8 @@ use super::arguments::{MOST_OCTETS, hex, number, short, text, word};
 use crate::output::Output;
 use smpp_core::codes::{DataCoding, MessageState};
 use smpp_core::message::receipt::{
-    FactSource, IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptFormat, ReceiptRules, ReceiptText,
-    VendorFormat, VendorMeaning, VendorTlv, ids_match, stat_word,
+    FactSource, IdBase, NewReceipt, Receipt, ReceiptDate, ReceiptDialect, ReceiptFormat, ReceiptRules,
+    ReceiptText, VendorFormat, VendorMeaning, VendorTlv, ids_match,
 };
 use smpp_core::pdu::{DataSm, DeliverSm};
 use smpp_core::profile::Profile;
@@ -42,11 +42,7 @@ fn show(receipt: &ReceiptText<'_>, out: &mut Output) {
         out.text("unread ").octets(words).end();
     }
     let looks = receipt.looks_like_receipt();
-    out.show(format_args!(
-        "state {:?}, UTF-16 {}, looks {looks}",
-        receipt.message_state(),
-        receipt.was_utf16()
-    ));
+    out.show(format_args!("state {:?}, UTF-16 {}, looks {looks}", receipt.state(), receipt.was_utf16()));
     out.end();
 }
 
@@ -92,15 +88,15 @@ pub fn from_pdu(arguments: &[u8], out: &mut Output) {
         Err(error) => return out.show(error).end(),
     };
     let receipt = match (raw.decode::<DeliverSm<'_>>(), raw.decode::<DataSm<'_>>()) {
-        (Ok(pdu), _) => Receipt::from_deliver_sm(&pdu, &mut scratch),
-        (_, Ok(pdu)) => Receipt::from_data_sm(&pdu, &mut scratch),
+        (Ok(pdu), _) => Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch),
+        (_, Ok(pdu)) => Receipt::from_data_sm(&pdu, ReceiptDialect::DEFAULT, &mut scratch),
         (Err(error), _) => return out.show(error).end(),
     };
     facts(&receipt, out);
     let mut scratch = [0; MOST_OCTETS];
     let receipt = match (raw.decode::<DeliverSm<'_>>(), raw.decode::<DataSm<'_>>()) {
-        (Ok(pdu), _) => Receipt::from_deliver_sm_of(&VENDOR, &pdu, &mut scratch),
-        (_, Ok(pdu)) => Receipt::from_data_sm_of(&VENDOR, &pdu, &mut scratch),
+        (Ok(pdu), _) => Receipt::from_deliver_sm(&pdu, &VENDOR, &mut scratch),
+        (_, Ok(pdu)) => Receipt::from_data_sm(&pdu, &VENDOR, &mut scratch),
         (Err(_), _) => return,
     };
     vendor(&receipt, out);
@@ -123,7 +119,7 @@ fn vendor(receipt: &Receipt<'_>, out: &mut Output) {
         out.show(format_args!("{error:?} by {source:?}, number {:?}", error.number())).end();
     }
     let price = receipt.vendor(VendorMeaning::Price);
-    let errors = (receipt.error_by(FactSource::Text), receipt.error(), receipt.errors_agree());
+    let errors = (receipt.with_first(FactSource::Text).error(), receipt.error(), receipt.errors_agree());
     out.show(format_args!("{price:?} {errors:?}")).end();
     if let Some(known) = receipt.known_error() {
         out.text(known.meaning).end();
@@ -145,18 +141,18 @@ fn facts(receipt: &Receipt<'_>, out: &mut Output) {
     out.show(format_args!("by the rules {:?}, an end {}", rules.finality(state), state.finality().is_end()))
         .end();
     for first in [FactSource::Tlv, FactSource::Text] {
-        if let Some(id) = receipt.message_id_by(first) {
+        if let Some(id) = receipt.with_first(first).message_id() {
             out.text("id ")
                 .octets(id.value)
                 .show(format_args!(" by {:?}, other {:?}", id.source, id.other))
                 .end();
         }
-        out.show(format_args!("state {:?}", receipt.state_by(first))).end();
+        out.show(format_args!("state {:?}", receipt.with_first(first).state())).end();
     }
     let (ids, states) = (receipt.ids_agree(), receipt.states_agree());
     out.show(format_args!("agree: ids {ids:?}, states {states:?}; {:?}", receipt.network_error_code)).end();
-    let same = receipt.message_id() == receipt.message_id_by(FactSource::Tlv)
-        && receipt.state() == receipt.state_by(FactSource::Tlv);
+    let same = receipt.message_id() == receipt.with_first(FactSource::Tlv).message_id()
+        && receipt.state() == receipt.with_first(FactSource::Tlv).state();
     out.line(if same { "TLVs come first" } else { "TLVs do not come first" });
 }
 
@@ -196,7 +192,7 @@ pub fn write(arguments: &[u8], out: &mut Output) {
         }
     }
     out.show(format_args!("{:?}", new.tlvs(Version::V50))).end();
-    if let Some(word) = stat_word(new.state) {
+    if let Some(word) = new.state.stat() {
         out.octets(word).end();
     }
 }
@@ -228,14 +224,14 @@ pub fn profile(arguments: &[u8], out: &mut Output) {
     let (err, rest) = word(rest);
     let (stat, sender) = word(rest);
     let Some(profile) = Profile::named(text(name)) else { return out.line("no such profile") };
-    match profile.receipt_dialect().error(err) {
+    match profile.receipt_dialect().error(None, err) {
         Some(error) => {
-            let (class, state) = (error.class, error.class.message_state());
+            let (class, state) = (error.class, error.class.state());
             out.show(format_args!("{}: {}, {}, {state}", error.code, error.meaning, class.name())).end();
         }
         None => out.line("no such error"),
     }
-    out.show(format_args!("{:?}", profile.receipt_dialect().message_state(stat))).end();
+    out.show(format_args!("{:?}", profile.receipt_dialect().state(stat))).end();
     match profile.senders.check(text(sender)) {
         Ok(sender) => out.show(format_args!("{sender:?}")).end(),
         Err(error) => out.show(format_args!("{error} {error:?}")).end(),

@@ -12,7 +12,7 @@ use smpp_core::codes::{EsmClass, Finality, MessageState};
 use smpp_core::message::correlate::{
     Correlation, Correlator, CorrelatorConfig, DroppedId, IdRule, IdSlot, PartNumber, Recorded,
 };
-use smpp_core::message::receipt::Receipt;
+use smpp_core::message::receipt::{Receipt, ReceiptDialect};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::{Duration, Instant};
 
@@ -81,7 +81,7 @@ impl<const N: usize> Orders<N> {
     /// A deliver_sm.
     fn text(&mut self, esm_class: u8, text: &[u8]) -> Correlation<u32> {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), short_message: text, ..DeliverSm::default() };
-        self.receipt(&Receipt::from_deliver_sm(&pdu, &mut []))
+        self.receipt(&Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []))
     }
 
     fn receipt(&mut self, receipt: &Receipt<'_>) -> Correlation<u32> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MAX_ID};
-use smpp_core::message::receipt::ReceiptKind;
+use smpp_core::message::receipt::{ReceiptDialect, ReceiptKind};
 use smpp_core::tlv::Tlv;
 
 const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);
@@ -154,11 +154,11 @@ fn an_unmarked_text_counts_when_the_caller_says_so() {
     let pdu = DeliverSm { short_message: b"id:77 stat:DELIVRD err:000", ..DeliverSm::default() };
     for esm_class in [0x08, 0x10, 0x18] {
         let pdu = DeliverSm { esm_class: EsmClass(esm_class), ..pdu };
-        let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
         receipt.dialect.rules.trust_unmarked = true;
         assert!(matches!(orders.receipt(&receipt), Correlation::Unmarked { value: 5, .. }));
     }
-    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     receipt.dialect.rules.trust_unmarked = true;
     assert_eq!(news(orders.receipt(&receipt)).2, Finality::Final);
 }
@@ -175,7 +175,7 @@ fn an_id_and_a_state_in_tlvs_complete_a_message() {
             tlvs: tlvs.into(),
             ..DeliverSm::default()
         };
-        let outcome = orders.receipt(&Receipt::from_deliver_sm(&pdu, &mut []));
+        let outcome = orders.receipt(&Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []));
         assert_eq!(matches!(outcome, Correlation::Updated(_)), completes, "{tlvs:?}");
         assert_eq!(matches!(outcome, Correlation::Unmarked { value: 5, .. }), !completes, "{tlvs:?}");
     }
@@ -215,7 +215,7 @@ fn a_receipt_whose_tlv_and_text_have_other_ids() {
         tlvs: (&tlvs).into(),
         ..DeliverSm::default()
     };
-    assert_eq!(news(orders.receipt(&Receipt::from_deliver_sm(&pdu, &mut []))).0, 5);
+    assert_eq!(news(orders.receipt(&Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []))).0, 5);
     for (text, reason) in
         [(&b"stat:DELIVRD"[..], IgnoredReason::Id), (b"id:1 stat:WHAT", IgnoredReason::State)]
     {

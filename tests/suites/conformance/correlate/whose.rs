@@ -3,7 +3,7 @@
 use super::*;
 use smpp_core::codes::{DataCoding, NetworkErrorCode};
 use smpp_core::message::correlate::{EarlyReason, MessageKey};
-use smpp_core::message::receipt::{FactSource, IdBase, ReceiptKind, ReceiptRules};
+use smpp_core::message::receipt::{FactSource, IdBase, ReceiptDialect, ReceiptKind, ReceiptRules};
 use smpp_core::pdu::DataSm;
 use smpp_core::profile::Profile;
 use smpp_core::tlv::Tlv;
@@ -378,7 +378,10 @@ fn receipts_name_the_destination_in_their_source_address() {
             tlvs: (&tlvs).into(),
             ..DataSm::default()
         };
-        assert_eq!(news(orders.receipt(&Receipt::from_data_sm(&data_sm, &mut []))).0, value);
+        assert_eq!(
+            news(orders.receipt(&Receipt::from_data_sm(&data_sm, ReceiptDialect::DEFAULT, &mut []))).0,
+            value
+        );
         let deliver_sm = DeliverSm {
             esm_class: EsmClass(0x04),
             source_addr: address.into(),
@@ -386,7 +389,7 @@ fn receipts_name_the_destination_in_their_source_address() {
             ..DeliverSm::default()
         };
         assert_eq!(
-            orders.receipt(&Receipt::from_deliver_sm(&deliver_sm, &mut [])),
+            orders.receipt(&Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut [])),
             Correlation::Repeated { value, two_ids: false }
         );
     }
@@ -417,7 +420,7 @@ fn two_ids<const N: usize>(
         tlvs: (&tlvs).into(),
         ..DeliverSm::default()
     };
-    let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     receipt.dialect.rules = rules;
     orders.receipt(&receipt)
 }
@@ -567,12 +570,12 @@ fn a_text_says_nothing_of_the_end_where_only_tlvs_mark_the_receipt() {
         ..DeliverSm::default()
     };
     for rules in [ReceiptRules::DEFAULT, TEXT_FIRST] {
-        let mut receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        let mut receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
         receipt.dialect.rules = rules;
-        for state in [receipt.state().unwrap(), receipt.state_by(FactSource::Text).unwrap()] {
+        for state in [receipt.state().unwrap(), receipt.with_first(FactSource::Text).state().unwrap()] {
             assert_eq!((state.value, state.other), (ENROUTE, Some(DELIVERED)));
         }
-        assert_eq!(receipt.error_by(FactSource::Text).unwrap().source, FactSource::Tlv);
+        assert_eq!(receipt.with_first(FactSource::Text).error().unwrap().source, FactSource::Tlv);
         assert_eq!((receipt.is_trusted(), receipt.finality()), (true, Finality::Pending));
         let mut orders = Orders::<4>::exact();
         orders.accepted(b"77", 5);
@@ -604,7 +607,7 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
                 short_message: &text,
                 ..DeliverSm::default()
             };
-            let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+            let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
             assert_eq!(receipt.text.id, Some(&quoted(b"78")[..]), "as it came");
             assert_eq!(receipt.message_id().unwrap().value, b"78");
             assert_eq!(receipt.error().unwrap().value.number(), Some(27));
@@ -621,17 +624,20 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
         tlvs: (&tlvs).into(),
         ..DeliverSm::default()
     };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((receipt.message_id().unwrap().value, receipt.ids_agree()), (&b"'78'"[..], Some(true)));
     // A single quote is part of the id, and so are octets that are not quotes.
     for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
         let text = [b"id:", id, b" stat:DELIVRD"].concat();
         let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
-        assert_eq!(Receipt::from_deliver_sm(&pdu, &mut []).message_id().unwrap().value, id);
+        assert_eq!(
+            Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).message_id().unwrap().value,
+            id
+        );
     }
     let pdu =
         DeliverSm { esm_class: EsmClass(0x00), short_message: b"id:'' stat:DELIVRD", ..DeliverSm::default() };
-    let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+    let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
     assert_eq!((receipt.message_id(), receipt.kind), (None, ReceiptKind::None));
     assert!(!receipt.text.looks_like_receipt());
 }
@@ -657,7 +663,7 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
         let text = format!("id:{in_receipt} stat:DELIVRD err:000");
         let pdu =
             DeliverSm { esm_class: EsmClass(0x04), short_message: text.as_bytes(), ..DeliverSm::default() };
-        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
         for rule in rules {
             let mut orders = Orders::<4>::new(config(rule));
             orders.accepted(submitted.as_bytes(), 5);
@@ -683,7 +689,7 @@ fn quotes_around_the_id_of_a_submit_sm_resp_do_not_count() {
             tlvs: (&tlvs).into(),
             ..DeliverSm::default()
         };
-        let receipt = Receipt::from_deliver_sm(&pdu, &mut []);
+        let receipt = Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []);
         for rule in rules {
             let mut orders = Orders::<4>::new(config(rule));
             orders.accepted(submitted.as_bytes(), 5);
