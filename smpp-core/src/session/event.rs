@@ -1,8 +1,9 @@
 //! Events that a session reports to its caller.
 
 use super::pause::Pause;
+use super::table::Disallowed;
 use super::token::Token;
-use crate::codes::{CommandId, CommandStatus};
+use crate::codes::CommandId;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use smpp_gsm7::Duration;
@@ -44,7 +45,7 @@ pub enum Recv<'i, V> {
 /// | `Bound` | `pdu`, `pause` | `recv` |
 /// | `BindRefused` | `pdu`, `pause` | `recv` |
 /// | `Request` | `token`, `pdu` | `recv` |
-/// | `Refused` | `token`, `pdu`, `refusal` | `recv` |
+/// | `Disallowed` | `token`, `pdu`, `cause` | `recv` |
 /// | `OneWay` | `pdu` | `recv` |
 /// | `Unexpected` | `pdu` | `recv` |
 /// | `Response` | `value`, `request`, `pdu`, `round_trip`, `pause` | `recv` |
@@ -100,13 +101,13 @@ pub enum Event<'i, V> {
     },
     /// A request that the standard does not allow. `answer_default` writes the standard's answer; the caller may
     /// choose another one.
-    Refused {
+    Disallowed {
         /// Answers the request. [`Token::proposed`] is the status the standard prescribes.
         token: Token,
         /// The request.
         pdu: RawPdu<'i>,
-        /// Why it is refused.
-        refusal: Refusal,
+        /// Why it is not allowed.
+        cause: Disallowed,
     },
     /// outbind or alert_notification. They have no response.
     OneWay {
@@ -239,31 +240,6 @@ pub enum Event<'i, V> {
     },
 }
 
-/// Why a request is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The version does not have the `command_id`.
-    UnknownCommand,
-    /// Not allowed in this state, or not from this side.
-    WrongState,
-    /// A bind while another one is pending or accepted.
-    AlreadyBound,
-    /// The body of a bind cannot be decoded; the status names the bad field. Until it is answered, the session
-    /// uses the version the bind asks for, or 3.3 if the body ends before the version. With
-    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
-    /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
-    BadBind(CommandStatus),
-    /// The header of an enquire_link or unbind is followed by something other than TLVs, and
-    /// [`Config::strict_tails`](super::Config::strict_tails) is set.
-    Tail,
-    /// The peer sent a request after its unbind.
-    AfterUnbind,
-    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for a reply.
-    TooManyPending,
-}
-
 /// Why a session closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -323,7 +299,6 @@ impl core::error::Error for CloseReason {}
 /// A PDU written to the front of `out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "the octets must reach the peer"]
 pub struct Sent {
     /// Number of octets written.
     pub len: usize,

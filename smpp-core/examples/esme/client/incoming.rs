@@ -144,7 +144,7 @@ fn answer<T>(
     out: &mut [u8],
 ) -> Result<Sent, Returned> {
     let sent = match status {
-        CommandStatus::ESME_ROK => session.reply(now, token, status, response, out),
+        CommandStatus::ESME_ROK => session.answer(now, token, status, response, out),
         status => session.refuse(now, token, status, out),
     };
     sent.map_err(Returned::untyped)
@@ -152,8 +152,5 @@ fn answer<T>(
 
 /// Length of the answer to a request that cannot be decoded.
 fn octets_of(undecoded: &Undecoded) -> usize {
-    match undecoded {
-        Undecoded::Refused { sent, .. } => sent.len,
-        Undecoded::NotSent { .. } => 0,
-    }
+    undecoded.answer.as_ref().map_or(0, |sent| sent.len)
 }

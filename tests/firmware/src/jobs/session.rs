@@ -12,8 +12,8 @@ use smpp_core::pdu::{
     SubmitSm, SubmitSmResp, Unbind,
 };
 use smpp_core::session::{
-    Config, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token, Undecoded,
-    WhenPendingFull, bind_info, table,
+    Config, Disallowed, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token,
+    Undecoded, WhenPendingFull, bind_info, table,
 };
 use smpp_core::{COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Response};
 
@@ -134,7 +134,7 @@ fn open(now: Instant, side: Side, arguments: &[u8]) -> Link {
         ..Config::default()
     };
     let tag = if side == Side::Esme { 1 } else { 2 };
-    Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW])
+    Session::new(now, side, tag, &config, [Slot::EMPTY; WINDOW])
 }
 
 /// Octets from the peer, as many at a time as there is room for.
@@ -183,7 +183,7 @@ fn hold(event: Event<'_, u16>, held: &mut Vec<Token, HELD>, out: &mut Output) {
             }
             token
         }
-        Event::Request { token, .. } | Event::Refused { token, .. } => token,
+        Event::Request { token, .. } | Event::Disallowed { token, .. } => token,
         Event::Oversized { token: Some(token), .. } => token,
         _ => return,
     };
@@ -318,8 +318,8 @@ fn answer(
         b"ok" => accept(link, now, token, text(rest).into(), buffer),
         b"default" => link.answer_default(now, token, buffer),
         b"refuse" => link.refuse(now, token, status, buffer),
-        b"nack" => link.reply(now, token, status, &GenericNack::default(), buffer),
-        b"wrong" => link.reply(now, token, status, &BindReceiverResp::default(), buffer),
+        b"nack" => link.answer(now, token, status, &GenericNack::default(), buffer),
+        b"wrong" => link.answer(now, token, status, &BindReceiverResp::default(), buffer),
         b"decode" => {
             let body = hex(rest).unwrap_or_default();
             let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
@@ -329,16 +329,12 @@ fn answer(
                 Ok((submit_sm, token)) => {
                     out.show(format_args!("{submit_sm:?}")).end();
                     let response = SubmitSmResp { message_id: "read".into(), ..Default::default() };
-                    link.reply(now, token, CommandStatus::ESME_ROK, &response, buffer)
+                    link.answer(now, token, CommandStatus::ESME_ROK, &response, buffer)
                         .map_err(Returned::untyped)
                 }
-                Err(Undecoded::Refused { sent, error }) => {
+                Err(Undecoded { error, answer }) => {
                     out.show(error).end();
-                    Ok(sent)
-                }
-                Err(Undecoded::NotSent { returned, error }) => {
-                    out.show(error).end();
-                    Err(returned)
+                    answer
                 }
             }
         }
@@ -374,7 +370,7 @@ fn accept(
         response: &impl Response,
         buffer: &mut [u8],
     ) -> Result<Sent, Returned> {
-        link.reply(now, token, CommandStatus::ESME_ROK, response, buffer)
+        link.answer(now, token, CommandStatus::ESME_ROK, response, buffer)
     }
     let version = [smpp_core::Tlv::sc_interface_version(link.version().interface_version())];
     let tlvs = (&version).into();
@@ -457,9 +453,10 @@ pub fn row(arguments: &[u8], out: &mut Output) {
     let version = version(which);
     for state in table::State::ALL {
         let verdict = table::accepts(version, side, state, id);
+        let status = verdict.err().map(Disallowed::command_status);
         let sends = table::may_send(version, side, state, id);
         let nexts = (table::next(state, id, true), table::next(state, id, false));
-        out.show(format_args!("{state} {sends} {verdict:?} {} {nexts:?}", verdict.command_status()));
+        out.show(format_args!("{state} {sends} {verdict:?} {status:?} {nexts:?}"));
         out.show(format_args!(" {} {:?}", state.is_bound(), side.peer())).end();
     }
 }
