@@ -62,7 +62,7 @@ struct Raw {
 impl End for Raw {
     fn new(side: Side) -> Self {
         let config = Config { max_pdu: 4096, ..Config::default() };
-        let session = Session::new(Instant::ZERO, side, 1, &config, [const { Slot::new() }; WINDOW]);
+        let session = Session::new(Instant::ZERO, side, 1, &config, [Slot::EMPTY; WINDOW]);
         Self { session, side, input: [0; 4096], filled: 0, output: [0; 4096], waiting: 0 }
     }
 
@@ -81,7 +81,7 @@ impl End for Raw {
                     match event {
                         Event::Request { token, .. } => {
                             *waiting +=
-                                session.reply(now, token, OK, &submit_sm_resp(), out).expect("written").len;
+                                session.answer(now, token, OK, &submit_sm_resp(), out).expect("written").len;
                         }
                         Event::Bind { token, .. } => {
                             *waiting +=
@@ -136,8 +136,8 @@ impl End for Raw {
 
 impl End for Link<Window, Octets, Octets> {
     fn new(side: Side) -> Self {
-        let window = [const { Slot::new() }; WINDOW];
-        Link::new(Instant::ZERO, side, 1, &Config::default(), window, [0; 4096], [0; 4096])
+        let session = Session::new(Instant::ZERO, side, 1, &Config::default(), [Slot::EMPTY; WINDOW]);
+        Link::new(session, [0; 4096], [0; 4096])
     }
 
     fn bind(&mut self, now: Instant) {
@@ -148,7 +148,7 @@ impl End for Link<Window, Octets, Octets> {
         let mut responses = 0;
         while let Some((event, mut turn)) = self.next(now) {
             match event {
-                Event::Request { token, .. } => turn.reply(token, OK, &submit_sm_resp()).expect("written"),
+                Event::Request { token, .. } => turn.answer(token, OK, &submit_sm_resp()).expect("written"),
                 Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[]).expect("written"),
                 Event::Response { .. } => responses += 1,
                 _ => {}

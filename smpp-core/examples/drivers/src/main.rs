@@ -13,7 +13,7 @@ use embassy_sync::signal::Signal;
 use embedded_io_adapters::futures_03::FromFutures;
 use smpp_core::link::{Link, OnDemand, Turn};
 use smpp_core::pdu::{BindTransceiver, DeliverSmResp, SubmitSm};
-use smpp_core::session::{Config, Event, Side, Slot};
+use smpp_core::session::{Config, Event, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Instant};
 use smpp_drivers::{embedded, mio, smol, threads, tokio};
 use std::net::TcpStream;
@@ -44,9 +44,9 @@ impl Client {
             // A receipt: a client that does more than to count it stores it before it answers.
             Some(Event::Request { token, pdu }) if pdu.command_id == CommandId::DELIVER_SM => {
                 self.receipts += 1;
-                turn.reply(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?;
+                turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?;
             }
-            Some(Event::Request { token, .. } | Event::Refused { token, .. }) => {
+            Some(Event::Request { token, .. } | Event::Disallowed { token, .. }) => {
                 turn.answer_default(token)?
             }
             Some(Event::Closed { reason }) => println!("{reason}, {} receipts", self.receipts),
@@ -161,9 +161,8 @@ async fn on_embassy(socket: TcpStream, end: SyncSender<Result<(), Error>>) {
 
 /// A link that is about to bind.
 fn link(now: Instant) -> Result<Link<Window, OnDemand, OnDemand>, Error> {
-    let window = [const { Slot::new() }; 4];
-    let (input, output) = (OnDemand::new(4096), OnDemand::new(4096));
-    let mut link = Link::new(now, Side::Esme, 1, &Config::default(), window, input, output);
+    let session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::EMPTY; 4]);
+    let mut link = Link::new(session, OnDemand::new(4096), OnDemand::new(4096));
     let bind = BindTransceiver { system_id: "me".into(), password: "secret".into(), ..Default::default() };
     link.at(now).bind(&bind)?;
     Ok(link)

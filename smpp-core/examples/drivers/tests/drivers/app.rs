@@ -2,7 +2,7 @@
 
 use smpp_core::link::{Link, OnDemand, Turn};
 use smpp_core::pdu::{DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{CloseReason, Config, Event, Fate, SessionError, Side, Slot, Token};
+use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use std::sync::mpsc::Receiver;
 
@@ -24,8 +24,8 @@ pub fn link(now: Instant, side: Side) -> TestLink {
         pending_timeout: Some(Duration::from_millis(1000)),
         ..Config::default()
     };
-    let window = (0..20).map(|_| Slot::new()).collect();
-    Link::new(now, side, 1, &config, window, OnDemand::new(600), OnDemand::new(400))
+    let window = (0..20).map(|_| Slot::EMPTY).collect();
+    Link::new(Session::new(now, side, 1, &config, window), OnDemand::new(600), OnDemand::new(400))
 }
 
 /// What another thread wants.
@@ -92,10 +92,10 @@ impl App {
                     self.answer(&mut turn, token)?;
                 }
             }
-            Event::Refused { token, .. } => turn.answer_default(token)?,
+            Event::Disallowed { token, .. } => turn.answer_default(token)?,
             Event::Closed { reason } => self.seen.closed = Some(reason),
             event => match event.into_outcome() {
-                Ok((_, Fate::Answered { .. })) => self.seen.answered += 1,
+                Ok((_, Outcome::Answered { .. })) => self.seen.answered += 1,
                 Ok(_) => self.seen.failed += 1,
                 Err(_) => {}
             },
@@ -137,9 +137,9 @@ impl App {
         let ok = CommandStatus::ESME_ROK;
         let answered = match token.command_id() {
             CommandId::SUBMIT_SM => {
-                turn.reply(token, ok, &SubmitSmResp { message_id: "1".into(), ..Default::default() })
+                turn.answer(token, ok, &SubmitSmResp { message_id: "1".into(), ..Default::default() })
             }
-            CommandId::DELIVER_SM => turn.reply(token, ok, &DeliverSmResp::default()),
+            CommandId::DELIVER_SM => turn.answer(token, ok, &DeliverSmResp::default()),
             _ => turn.answer_default(token),
         };
         match answered {
