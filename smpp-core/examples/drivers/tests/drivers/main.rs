@@ -6,6 +6,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::arithmetic_side_effects,
     reason = "a test may stop at the first surprise"
 )]
@@ -246,5 +247,24 @@ fn the_program_submits_ten_messages() {
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(output.status.success() && said.contains("message 9: ESME_ROK"), "{driver}: {said}");
         assert!(said.ends_with("10 receipts\n"), "{driver}: {said}");
+    }
+}
+
+#[test]
+fn the_documentation_has_these_drivers() {
+    let docs = concat!(
+        include_str!("../../../../docs/drivers.md"),
+        include_str!("../../../../docs/drivers-bare-metal.md")
+    );
+    for driver in [
+        include_str!("../../src/threads.rs"),
+        include_str!("../../src/tokio.rs"),
+        include_str!("../../src/smol.rs"),
+        include_str!("../../src/mio.rs"),
+        include_str!("../../src/embedded.rs"),
+    ] {
+        let (title, _) = driver.split_once('\n').unwrap();
+        let code = &driver[driver.find("\nuse ").unwrap()..];
+        assert!(docs.contains(code), "the documentation has another driver: {title}");
     }
 }
