@@ -12,7 +12,7 @@
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
 //!
 //! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
-//! sleeps too long.
+//! sleeps too long. [`drivers`] has drivers to copy.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -89,6 +89,9 @@
 //! than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its side.
 
 mod buffer;
+#[doc = include_str!("../../docs/drivers.md")]
+#[doc = include_str!("../../docs/drivers-bare-metal.md")]
+pub mod drivers {}
 mod turn;
 
 pub use buffer::Buffer;

@@ -25,8 +25,8 @@
 //! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
 //! request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
-//! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives
-//! before its submit_sm_resp.
+//! A [`Link`](crate::link::Link) has the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest of
+//! the loop for threads, tokio, smol, mio, Embassy and bare metal.
 //!
 //! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
 //! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
@@ -90,12 +90,6 @@ mod backoff;
 mod body;
 mod config;
 mod counters;
-#[doc = include_str!("../../docs/drivers.md")]
-#[doc = "```no_run"]
-#[doc = include_str!("../../examples/tokio_common/mod.rs")]
-#[doc = "```\n"]
-#[doc = include_str!("../../docs/drivers-bare-metal.md")]
-pub mod drivers {}
 mod error;
 mod event;
 mod outcome;

@@ -39,18 +39,23 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
 
     /// Stores `value` until the outcome of the request is known. Cannot fail.
     #[must_use = "the octets must reach the peer"]
+    #[inline(always)]
     pub fn keep(self, value: V) -> Sent {
+        // Part by part: the caller has just got them, and need not put them together again.
         let Self { session, code, command_id, sent } = self;
-        let times = (session.now, session.settings.response.after(session.peer_clock()));
-        let number = sent.sequence_number;
-        session.flights.insert(session.window.slots_mut(), number, (code, command_id), times, value);
-        session.numbers.commit(number);
-        session.wrote(command_id);
+        session.keep(code, command_id, sent.sequence_number, value);
         sent
     }
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
+    fn keep(&mut self, code: RequestCode, command_id: CommandId, number: u32, value: V) {
+        let times = (self.now, self.settings.response.after(self.peer_clock()));
+        self.flights.insert(self.window.slots_mut(), number, (code, command_id), times, value);
+        self.numbers.commit(number);
+        self.wrote(command_id);
+    }
+
     /// Writes a request to the front of `out`. The request counts as sent once [`Prepared::keep`] has stored a
     /// value for it. The event with the outcome returns the value. The PDU may borrow from that value.
     ///

@@ -26,6 +26,22 @@ impl Choices<'_> {
     }
 }
 
+/// A request that waits for its answer.
+struct Waiting {
+    token: Token,
+    /// Whether the answer is ESME_ROK. It is not for what the link refuses or cannot read.
+    accepts: bool,
+}
+
+/// How much a run did.
+#[derive(Default)]
+pub struct Run {
+    /// Calls of both links.
+    pub calls: usize,
+    /// Requests that were answered.
+    pub answered: usize,
+}
+
 /// One side, with what it has seen.
 struct Peer {
     link: End,
@@ -34,7 +50,10 @@ struct Peer {
     open: BTreeSet<u32>,
     next_value: u32,
     answered: usize,
-    tokens: Vec<Token>,
+    /// Requests that wait for their answers.
+    tokens: Vec<Waiting>,
+    /// Calls of its link.
+    calls: usize,
     /// Octets on the way to the other side.
     wire: Vec<u8>,
     /// The other side has closed its end of the wire.
@@ -65,6 +84,7 @@ impl Peer {
             next_value: 0,
             answered: 0,
             tokens: Vec::new(),
+            calls: 0,
             wire: Vec::new(),
             has_ended: false,
             is_closed: false,
@@ -73,14 +93,18 @@ impl Peer {
 
     /// Handles the next event. Returns whether there was one.
     fn next(&mut self, now: Instant, is_late: bool) -> bool {
+        self.calls += 1;
         let Some((event, mut turn)) = self.link.next(now) else { return false };
         assert!(!self.is_closed, "an event after Closed: {event:?}");
         match event {
             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[]).unwrap(),
-            Event::Request { token, .. } if is_late => self.tokens.push(token),
-            Event::Request { token, .. } => self.tokens.extend(answer(&mut turn, token)),
-            Event::Disallowed { token, .. } => turn.answer_default(token).unwrap(),
-            Event::Oversized { token: Some(token), .. } => turn.answer_default(token).unwrap(),
+            Event::Request { token, .. } if is_late => self.tokens.push(Waiting { token, accepts: true }),
+            Event::Request { token, .. } => {
+                self.tokens.extend(answer(&mut turn, Waiting { token, accepts: true }));
+            }
+            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
+                self.tokens.extend(answer(&mut turn, Waiting { token, accepts: false }));
+            }
             Event::Closed { .. } => self.is_closed = true,
             event => {
                 if let Ok((value, outcome)) = event.into_outcome() {
@@ -97,6 +121,7 @@ impl Peer {
     }
 
     fn send(&mut self, now: Instant, len: usize) {
+        self.calls += 1;
         let mut turn = self.link.at(now);
         if !turn.session().state().is_bound() {
             return;
@@ -122,31 +147,34 @@ impl Peer {
     }
 
     fn answer_late(&mut self, now: Instant) -> bool {
-        let Some(token) = self.tokens.pop() else { return false };
-        let waiting = answer(&mut self.link.at(now), token);
+        let Some(waiting) = self.tokens.pop() else { return false };
+        self.calls += 1;
+        let waiting = answer(&mut self.link.at(now), waiting);
         let is_answered = waiting.is_none();
         self.tokens.extend(waiting);
         is_answered
     }
 }
 
-/// Answers a request, or returns its token if the output is full.
-fn answer(turn: &mut Turn<'_, Window>, token: Token) -> Option<Token> {
+/// Answers a request, or returns it if the output is full.
+fn answer(turn: &mut Turn<'_, Window>, Waiting { token, accepts }: Waiting) -> Option<Waiting> {
     let ok = CommandStatus::ESME_ROK;
     let answered = match token.command_id() {
-        CommandId::SUBMIT_SM => {
+        CommandId::SUBMIT_SM if accepts => {
             turn.answer(token, ok, &SubmitSmResp { message_id: "1234".into(), ..SubmitSmResp::default() })
         }
-        CommandId::DELIVER_SM => turn.answer(token, ok, &DeliverSmResp::default()),
+        CommandId::DELIVER_SM if accepts => turn.answer(token, ok, &DeliverSmResp::default()),
         _ => turn.answer_default(token),
     };
     let Returned { error, token } = answered.err()?;
     assert_eq!(error, SessionError::OutputFull);
-    Some(token)
+    Some(Waiting { token, accepts })
 }
 
 /// Moves up to `count` octets out of one side and up to `count` into the other. Returns whether anything moved.
 fn transfer(now: Instant, from: &mut Peer, to: &mut Peer, count: usize) -> bool {
+    from.calls += 1;
+    to.calls += 1;
     let io = from.link.io(now);
     assert!(io.read.is_none_or(|read| !read.is_empty()));
     assert!(io.write.len() <= from.capacity);
@@ -169,11 +197,11 @@ fn transfer(now: Instant, from: &mut Peer, to: &mut Peer, count: usize) -> bool 
     written > 0 || filled > 0
 }
 
-/// Two links with buffers of any size from 128 octets, calls in any order, answers at any time, and an end: every value
+/// Two links with buffers of 100 to 500 octets, calls in any order, answers at any time, and an end: every value
 /// comes back once, every request is answered unless the connection was cut, and nothing waits for ever.
-pub fn check_link(data: &[u8]) -> usize {
+pub fn check_link(data: &[u8]) -> Run {
     let mut choices = Choices(data);
-    let mut size = || 128 + choices.or_zero() * 2;
+    let mut size = || 100 + choices.or_zero() * 400 / 255;
     let sizes = [size(), size(), size(), size()];
     let window = 1 + choices.or_zero() % 40;
     let max_pending = 1 + choices.or_zero() as u32 % 4;
@@ -203,7 +231,7 @@ pub fn check_link(data: &[u8]) -> usize {
     for peer in [&mut esme, &mut smsc] {
         assert!(peer.is_closed && peer.link.is_done(), "{:?}", peer.link);
     }
-    esme.answered + smsc.answered
+    Run { calls: esme.calls + smsc.calls, answered: esme.answered + smsc.answered }
 }
 
 /// If the link says that nothing is to be done before `wake`, then nothing is.

@@ -18,7 +18,7 @@ mod written;
 pub use arbitrary_values::{check_broken, check_valid};
 pub use checked::{check_setters, refusals};
 pub use correlate::check_correlate;
-pub use link::check_link;
+pub use link::{Run, check_link};
 pub use reassembly::check_reassembly;
 pub use receipt::check_receipt;
 pub use segment::check_segments;
