@@ -10,4 +10,5 @@
 
 mod kit;
 mod outcomes;
+mod receipts;
 mod tls;

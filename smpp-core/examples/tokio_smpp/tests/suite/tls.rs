@@ -79,7 +79,8 @@ async fn a_certificate_that_is_not_trusted_is_an_error() {
     let endpoint = tls_server(&Certificate::new()).await;
     let other = Certificate::new();
     let tls = Some(connector_from_file(&other.chain).unwrap());
-    let Err(ConnectError::Io(error)) = Client::connect(ClientConfig { tls, ..config(&endpoint) }).await else {
+    let Err(ConnectError::Io(error)) = Client::connect(ClientConfig { tls, ..config(&endpoint) }).await
+    else {
         panic!("connected")
     };
     assert!(error.to_string().contains("certificate"), "{error}");
