@@ -2,7 +2,7 @@
 
 use smpp_core::link::Link;
 use smpp_core::pdu::{BindTransceiver, DeliverSmResp, SubmitSm};
-use smpp_core::session::{Config, Event, Side, Slot};
+use smpp_core::session::{Config, Event, Session, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -12,8 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut socket = TcpStream::connect(address)?;
     let start = std::time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
-    let window = [const { Slot::new() }; 10];
-    let mut link = Link::new(clock(), Side::Esme, 1, &Config::default(), window, [0; 70_000], [0; 4096]);
+    let session = Session::new(clock(), Side::Esme, 1, &Config::default(), [Slot::EMPTY; 10]);
+    let mut link = Link::new(session, [0; 70_000], [0; 4096]);
 
     let bind = BindTransceiver { system_id: "ESME".into(), password: "secret".into(), ..Default::default() };
     link.at(clock()).bind(&bind)?;
@@ -35,9 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 // A message or a receipt: store it before answering.
                 Event::Request { token, pdu } if pdu.command_id == CommandId::DELIVER_SM => {
                     println!("{}", pdu.dump());
-                    turn.reply(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?;
+                    turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?;
                 }
-                Event::Request { token, .. } | Event::Refused { token, .. } => turn.answer_default(token)?,
+                Event::Request { token, .. } | Event::Disallowed { token, .. } => {
+                    turn.answer_default(token)?
+                }
                 other => println!("{other:?}"),
             }
         }

@@ -96,7 +96,7 @@ impl Leg {
         let standard = Config { version: Version::V50, max_pending: WINDOW, ..Config::default() };
         let session_init_timeout = standard.session_init_timeout.filter(|_| side == Side::Smsc);
         let config = Config { session_init_timeout, ..standard };
-        let session = Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW as usize]);
+        let session = Session::new(now, side, tag, &config, [Slot::EMPTY; WINDOW as usize]);
         Ok(Self { session, link: Link::new(stream)?, bind: None, is_over: false })
     }
 
@@ -154,7 +154,7 @@ fn pass(
                 Err(_) => refuse(now, session, output, token),
             }
         }
-        Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
+        Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
             let _ = output.put(|out| session.answer_default(now, token, out));
         }
         Event::OneWay { pdu } => {
@@ -200,7 +200,7 @@ fn pass(
 /// Forwards the answer to a request.
 fn answer(now: Instant, session: &mut Half, output: &mut Output, token: Token, pdu: &RawPdu<'_>) {
     let pdu = fitting(pdu, session.version());
-    if let Err(returned) = output.put(|out| session.reply(now, token, pdu.command_status, &pdu, out)) {
+    if let Err(returned) = output.put(|out| session.answer(now, token, pdu.command_status, &pdu, out)) {
         // Unless it has the wrong type, the request is no longer waiting for it.
         refuse(now, session, output, returned.token);
     }

@@ -128,7 +128,7 @@ impl Party for Received {
                     self.delivered = self.delivered.saturating_add(1);
                 }
                 return Ok(session
-                    .reply(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?
+                    .answer(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?
                     .len);
             }
             Event::Unbound { .. } => self.unbound = true,
@@ -166,7 +166,7 @@ impl Party for Stored {
                 self.last_id = self.last_id.saturating_add(1);
                 let message_id = format!("{:010}", self.last_id);
                 let resp = SubmitSmResp { message_id: message_id.as_str().into(), ..SubmitSmResp::default() };
-                let sent = session.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?;
+                let sent = session.answer(NOW, token, CommandStatus::ESME_ROK, &resp, out)?;
                 self.undelivered.push_back(message_id);
                 Ok(sent.len)
             }

@@ -14,7 +14,7 @@ use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
 use smpp_core::gsm7::{Alphabet, EncodeTextError, Encoder};
 use smpp_core::message::receipt::Receipt;
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{CloseReason, Config, Event, Fate, Session, Side, Slot, Token, Undecoded};
+use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, Side, Slot, Token, Undecoded};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant, RawPdu};
 use std::collections::HashSet;
 use std::io;
@@ -101,7 +101,7 @@ async fn run(args: &Args) -> io::Result<(u64, u64)> {
         enquire_link_interval: Some(Duration::from_secs(5)),
         ..Config::default()
     };
-    let mut session = Session::new(since(start), Side::Esme, 1, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Esme, 1, &config, [Slot::EMPTY; 10]);
     let patience = std::time::Duration::from_millis(PATIENCE.as_millis());
     let stream = tokio::time::timeout(patience, TcpStream::connect(&args.connect)).await??;
     let ended = drive(&mut session, &mut submitter, stream, start).await?;
@@ -187,15 +187,15 @@ impl Program<Slots> for Submitter<'_> {
                 return self.deliver_sm(session, now, (token, pdu), out);
             }
             Event::Request { token, .. }
-            | Event::Refused { token, .. }
+            | Event::Disallowed { token, .. }
             | Event::Oversized { token: Some(token), .. } => {
                 return session.answer_default(now, token, out).map_or(0, |sent| sent.len);
             }
             event => {
                 // The session has answered all other events, or they need no answer.
-                if let Ok((message, fate)) = event.into_outcome() {
+                if let Ok((message, outcome)) = event.into_outcome() {
                     self.progress = now;
-                    self.ended(message, &fate);
+                    self.ended(message, &outcome);
                 }
             }
         }
@@ -204,14 +204,14 @@ impl Program<Slots> for Submitter<'_> {
 }
 
 impl Submitter<'_> {
-    fn ended(&mut self, message: u64, fate: &Fate<'_>) {
-        let why = match fate {
-            Fate::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
+    fn ended(&mut self, message: u64, outcome: &Outcome<'_>) {
+        let why = match outcome {
+            Outcome::Answered { pdu, .. } => match pdu.decode::<SubmitSmResp<'_>>() {
                 Ok(resp) => return self.accepted(resp.message_id.as_bytes().to_vec()),
                 Err(error) => error.to_string(),
             },
-            Fate::Refused { status, .. } => status.to_string(),
-            Fate::Unknown => "it is unknown whether it arrived".to_owned(),
+            Outcome::Refused { status, .. } => status.to_string(),
+            Outcome::Unknown => "it is unknown whether it arrived".to_owned(),
         };
         self.failure.get_or_insert_with(|| format!("message {message}: {why}"));
     }
@@ -255,6 +255,6 @@ impl Submitter<'_> {
             }
         }
         let resp = DeliverSmResp::default();
-        session.reply(now, token, CommandStatus::ESME_ROK, &resp, out).map_or(0, |sent| sent.len)
+        session.answer(now, token, CommandStatus::ESME_ROK, &resp, out).map_or(0, |sent| sent.len)
     }
 }

@@ -11,7 +11,7 @@ use output::{exit, parse, print, warn};
 use smpp_core::codes::{EsmClass, InterfaceVersion, SmscReceipt};
 use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
 use smpp_core::pdu::{DeliverSm, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Fate, Returned, Sent, Session, Side, Slot, Token, Undecoded};
+use smpp_core::session::{Config, Event, Outcome, Returned, Sent, Session, Side, Slot, Token, Undecoded};
 use smpp_core::timestamp::DateTime;
 use smpp_core::{CommandId, CommandStatus, Instant, Tlv, Version};
 use std::collections::VecDeque;
@@ -57,7 +57,7 @@ async fn listen(args: &Args) -> io::Result<std::convert::Infallible> {
 async fn serve(stream: TcpStream, tag: u32) {
     let start = std::time::Instant::now();
     let config = Config { version: Version::V50, omit_tlvs: true, ..Config::default() };
-    let mut session = Session::new(since(start), Side::Smsc, tag, &config, [const { Slot::new() }; 10]);
+    let mut session = Session::new(since(start), Side::Smsc, tag, &config, [Slot::EMPTY; 10]);
     let mut centre = Centre { tag, last: 0, receives: false, waiting: VecDeque::new() };
     match drive(&mut session, &mut centre, stream, start).await {
         Ok(reason) => warn(format_args!("session {tag}: {reason}")),
@@ -132,11 +132,11 @@ impl Program<Slots> for Centre {
                 }
             }
             Event::Request { token, .. }
-            | Event::Refused { token, .. }
+            | Event::Disallowed { token, .. }
             | Event::Oversized { token: Some(token), .. } => session.answer_default(now, token, out),
             event => {
                 // The receipt may not have arrived: send it again, after the others.
-                if let Ok((receipt, Fate::Unknown)) = event.into_outcome() {
+                if let Ok((receipt, Outcome::Unknown)) = event.into_outcome() {
                     self.waiting.push_back(receipt);
                 }
                 return 0;
@@ -173,7 +173,7 @@ impl Centre {
         self.last = self.last.wrapping_add(1);
         let id = format!("{}-{}", self.tag, self.last);
         let resp = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
-        let sent = session.reply(now, token, OK, &resp, out)?;
+        let sent = session.answer(now, token, OK, &resp, out)?;
         let asked = sm.registered_delivery.smsc_receipt();
         if asked == SmscReceipt::SUCCESS_OR_FAILURE || asked == SmscReceipt::SUCCESS {
             let (from, to) = (sm.source_addr.as_bytes().into(), sm.destination_addr.as_bytes().into());

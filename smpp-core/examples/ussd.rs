@@ -129,7 +129,7 @@ impl Party for Application {
                     if end { format!("You chose {said}. Bye.") } else { "1 Balance, 2 Offers".to_owned() };
                 let sequence = info.sequence_number().saturating_add(1);
                 self.answer = Some(NextStep { text, session: info.session_number, sequence, end });
-                Ok(session.reply(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?.len)
+                Ok(session.answer(NOW, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), out)?.len)
             }
             Event::Bound { .. } | Event::Response { .. } | Event::Unbound { .. } => Ok(0),
             other => Err(format!("the application did not expect {other:?}").into()),
@@ -157,7 +157,7 @@ impl Party for Centre {
                 writeln!(io::stdout(), "          the phone shows: {}", step.short_message.escape_ascii())?;
                 self.ended = step.tlvs.its_session_info()?.is_some_and(ItsSessionInfo::end_of_session);
                 let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
-                Ok(session.reply(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
+                Ok(session.answer(NOW, token, CommandStatus::ESME_ROK, &resp, out)?.len)
             }
             Event::Response { .. } | Event::Unbind { .. } => Ok(0),
             other => Err(format!("the message centre did not expect {other:?}").into()),

@@ -101,25 +101,19 @@ impl Framer {
     /// count as 16.
     pub const fn new(max_pdu: u32) -> Self {
         let max_pdu = if max_pdu < HEADER_OCTETS { HEADER_OCTETS } else { max_pdu };
-        let max_command_length = if max_pdu > Self::DEFAULT_MAX_COMMAND_LENGTH {
-            max_pdu
-        } else {
-            Self::DEFAULT_MAX_COMMAND_LENGTH
-        };
-        Self { max_pdu, max_command_length, skip: 0 }
+        Self { max_pdu, max_command_length: Self::DEFAULT_MAX_COMMAND_LENGTH, skip: 0 }
     }
 
     /// Sets the `command_length` above which framing is lost. Values below `max_pdu` count as `max_pdu`.
     #[must_use]
     pub const fn with_max_command_length(self, max_command_length: u32) -> Self {
-        Self {
-            max_command_length: if max_command_length < self.max_pdu {
-                self.max_pdu
-            } else {
-                max_command_length
-            },
-            ..self
-        }
+        Self { max_command_length, ..self }
+    }
+
+    /// Lowers `max_pdu` to this many octets, if it is above.
+    pub(crate) fn limit_max_pdu(&mut self, octets: usize) {
+        let octets = u32::try_from(octets).unwrap_or(u32::MAX);
+        self.max_pdu = self.max_pdu.min(octets.max(HEADER_OCTETS));
     }
 
     /// The largest PDU returned, in octets.
@@ -146,12 +140,13 @@ impl Framer {
         let need = |total| Ok(Framed { used: 0, frame: Frame::NeedMore { total } });
         let Some(length) = input.first_chunk() else { return need(4) };
         let command_length = u32::from_be_bytes(*length);
-        if command_length < HEADER_OCTETS || command_length > self.max_command_length {
+        let is_oversized = command_length > self.max_pdu;
+        if command_length < HEADER_OCTETS || is_oversized && command_length > self.max_command_length {
             let header = Header::parse(input).filter(|header| header.command_length >= HEADER_OCTETS);
             let sequence_number = header.map_or(0, |header| header.sequence_number);
             return Err(FramingLost { command_length, sequence_number });
         }
-        if command_length > self.max_pdu {
+        if is_oversized {
             let Some(header) = Header::parse(input) else { return need(HEADER_LEN) };
             self.skip = command_length.saturating_sub(HEADER_OCTETS);
             return Ok(Framed { used: HEADER_LEN, frame: Frame::Oversized(header) });

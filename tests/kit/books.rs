@@ -67,7 +67,7 @@ pub fn shows_a_fault(seen: &Seen) -> bool {
         "Unexpected" => seen.pdu.as_ref().is_none_or(|pdu| pdu.command_id != CommandId::OUTBIND),
         "Mismatched" | "Oversized" | "OversizedResponse" | "Skipped" | "Nacked" => true,
         "Unmatched" => seen.detail == "false",
-        "Refused" => seen.detail != "TooManyPending",
+        "Disallowed" => seen.detail != "TooManyPending",
         "Closed" => seen.detail.starts_with("FramingLost") || seen.detail == "ClosedInsidePdu",
         _ => false,
     }

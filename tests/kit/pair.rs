@@ -86,8 +86,8 @@ impl Seen {
             Event::Bound { pdu, pause } => Self { pause, ..with("Bound", pdu) },
             Event::BindRefused { pdu, pause } => Self { pause, ..with("BindRefused", pdu) },
             Event::Request { token, pdu } => Self { token: Some(token), ..with("Request", pdu) },
-            Event::Refused { token, pdu, refusal } => {
-                Self { token: Some(token), detail: format!("{refusal:?}"), ..with("Refused", pdu) }
+            Event::Disallowed { token, pdu, cause } => {
+                Self { token: Some(token), detail: format!("{cause:?}"), ..with("Disallowed", pdu) }
             }
             Event::OneWay { pdu } => with("OneWay", pdu),
             Event::Unexpected { pdu } => with("Unexpected", pdu),
@@ -160,7 +160,7 @@ pub struct End<const N: usize> {
 impl<const N: usize> End<N> {
     /// A new session.
     pub fn new(now: Instant, side: Side, tag: u32, config: &Config) -> Self {
-        let session = Session::new(now, side, tag, config, [const { Slot::new() }; N]);
+        let session = Session::new(now, side, tag, config, [Slot::EMPTY; N]);
         let (inbox, outbox) = (Vec::new(), Vec::new());
         Self { session, inbox, outbox, seen: VecDeque::new(), blocked: false }
     }
@@ -185,7 +185,7 @@ impl<const N: usize> End<N> {
     }
 
     /// Answers a request.
-    pub fn reply<P: Response + ?Sized>(
+    pub fn answer<P: Response + ?Sized>(
         &mut self,
         now: Instant,
         token: Token,
@@ -193,7 +193,7 @@ impl<const N: usize> End<N> {
         response: &P,
     ) -> Result<u32, Returned> {
         let mut out = [0; ROOM];
-        let sent = self.session.reply(now, token, status, response, &mut out)?;
+        let sent = self.session.answer(now, token, status, response, &mut out)?;
         Ok(self.wrote(sent, &out))
     }
 

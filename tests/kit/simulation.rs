@@ -254,7 +254,7 @@ impl Actor {
         let answered = self.writing(|end| match (good, refuse) {
             (false, _) => end.answer_default(now, token),
             (true, true) => end.refuse(now, token, CommandStatus::ESME_RBINDFAIL),
-            (true, false) => end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()),
+            (true, false) => end.answer(now, token, CommandStatus::ESME_ROK, &response.raw()),
         });
         let answered = match answered {
             // The link made the PDU too large, or turned it into a bind: it cannot be accepted.
@@ -291,7 +291,7 @@ impl Actor {
             0 => self.end.session.abandon(token),
             1 => self.end.answer_default(now, token).map(drop),
             2 => self.end.refuse(now, token, CommandStatus::ESME_RSYSERR).map(drop),
-            _ => self.end.reply(now, token, CommandStatus::ESME_ROK, &response.raw()).map(drop),
+            _ => self.end.answer(now, token, CommandStatus::ESME_ROK, &response.raw()).map(drop),
         };
         let returned = tried.expect_err("a dead token lives again");
         let dead = matches!(returned.error, SessionError::TokenExpired | SessionError::Closed);

@@ -33,7 +33,7 @@ pub(crate) struct Endpoint<P> {
 impl<P: Party> Endpoint<P> {
     pub(crate) fn new(name: &'static str, side: Side, party: P) -> Self {
         let tag = if side == Side::Esme { 1 } else { 2 };
-        let session = Session::new(NOW, side, tag, &Config::default(), [const { Slot::new() }; 8]);
+        let session = Session::new(NOW, side, tag, &Config::default(), [Slot::EMPTY; 8]);
         Self { name, session, party, sent: Vec::new() }
     }
 

@@ -8,7 +8,7 @@ use smpp_core::{RawPdu, Tag};
 pub(crate) fn nuls_of<V>(event: &Event<'_, V>) -> Option<(smpp_core::CommandId, usize)> {
     let (Event::EnquireLink { pdu }
     | Event::Unbind { pdu }
-    | Event::Refused { pdu, .. }
+    | Event::Disallowed { pdu, .. }
     | Event::OneWay { pdu }
     | Event::Unexpected { pdu }
     | Event::Bound { pdu, .. }

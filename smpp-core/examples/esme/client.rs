@@ -115,7 +115,7 @@ impl<'a> Client<'a> {
         if let Err(error) = watch_signals(&self.interrupted) {
             warn(format_args!("signals will end this program immediately: {error}"));
         }
-        let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::new()).collect();
+        let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::EMPTY).collect();
         let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
         if self.args.outbind_listen.is_none()
             && let Err(error) = self.bind(&mut session, &mut link.output)
@@ -379,7 +379,7 @@ impl<'a> Client<'a> {
                 let sent = self.request(session, now, token, &pdu, output.room());
                 output.wrote(sent);
             }
-            Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
+            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
                 // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }

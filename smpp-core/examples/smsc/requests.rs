@@ -524,7 +524,7 @@ fn reply<P: Response>(
     response: &P,
     out: &mut [u8],
 ) -> usize {
-    match session.reply(now, token, CommandStatus::ESME_ROK, response, out) {
+    match session.answer(now, token, CommandStatus::ESME_ROK, response, out) {
         Ok(sent) => sent.len,
         Err(returned) => octets(session.refuse(now, returned.token, CommandStatus::ESME_RSYSERR, out)),
     }

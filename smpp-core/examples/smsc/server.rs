@@ -97,7 +97,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };
-    let mut slots: Vec<Slot<Delivery>> = (0..DELIVER_WINDOW).map(|_| Slot::new()).collect();
+    let mut slots: Vec<Slot<Delivery>> = (0..DELIVER_WINDOW).map(|_| Slot::EMPTY).collect();
     let tag = server.tags.fetch_add(1, Ordering::Relaxed);
     let mut session = Session::new(server.clock.now(), Side::Smsc, tag, &config, slots.as_mut_slice());
     let mut connection = Connection {
@@ -392,7 +392,7 @@ impl Connection<'_> {
                     self.hold(now, token, &pdu);
                 }
             }
-            Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => {
+            Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => {
                 // An error means that the session has ended.
                 let _ = output.put(|out| session.answer_default(now, token, out));
             }

@@ -17,14 +17,14 @@
 //! ```
 //! use smpp_core::link::Link;
 //! use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
-//! use smpp_core::session::{Config, Event, Side, Slot};
+//! use smpp_core::session::{Config, Event, Session, Side, Slot};
 //! use smpp_core::{CommandStatus, Instant};
 //!
 //! let now = Instant::ZERO;
 //! let config = Config::default();
-//! let window = || [const { Slot::new() }; 4];
-//! let mut esme = Link::new(now, Side::Esme, 1, &config, window(), [0; 512], [0; 512]);
-//! let mut smsc = Link::new(now, Side::Smsc, 2, &config, window(), [0; 512], [0; 512]);
+//! let session = |side, tag| Session::new(now, side, tag, &config, [Slot::EMPTY; 4]);
+//! let mut esme = Link::new(session(Side::Esme, 1), [0; 512], [0; 512]);
+//! let mut smsc = Link::new(session(Side::Smsc, 2), [0; 512], [0; 512]);
 //!
 //! esme.at(now).bind(&BindTransceiver { system_id: "ESME".into(), ..Default::default() })?;
 //! let mut answered = None;
@@ -45,7 +45,7 @@
 //!             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[])?,
 //!             Event::Request { token, .. } => {
 //!                 let resp = SubmitSmResp { message_id: "1".into(), ..SubmitSmResp::default() };
-//!                 turn.reply(token, CommandStatus::ESME_ROK, &resp)?;
+//!                 turn.answer(token, CommandStatus::ESME_ROK, &resp)?;
 //!             }
 //!             _ => {}
 //!         }
@@ -74,7 +74,7 @@
 //!
 //! # Buffers
 //!
-//! The input must hold the largest PDU to be read; [`Config::max_pdu`] is lowered to its size. Larger PDUs are
+//! The input must hold the largest PDU to be read; [`Config::max_pdu`](crate::session::Config::max_pdu) is lowered to its size. Larger PDUs are
 //! skipped and reported, and need no buffer.
 //!
 //! The output must hold the largest PDU to be sent. An event is only returned if there is room for its answer: 128
@@ -86,7 +86,7 @@
 //!
 //! [`Event::Closed`] is the last event. The link is done once the last octets are written. A peer that does not
 //! read them cannot hold the link open: the link gives up as soon as [`Session::must_close`] says so, and no later
-//! than [`Config::response_timeout`] after the peer closed its side.
+//! than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its side.
 
 mod buffer;
 mod turn;
@@ -97,11 +97,11 @@ pub use buffer::OnDemand;
 pub use turn::{Prepared, Turn};
 
 use crate::count::{left, sum};
-use crate::session::{Config, Event, Recv, Session, Side, Window};
+use crate::session::{Event, Recv, Session, Window};
 use crate::wire::HEADER_LEN;
 use core::mem::take;
 use core::ops::Add;
-use smpp_gsm7::{Duration, Instant};
+use smpp_gsm7::Instant;
 
 /// Room in the output that an answer may need, in octets. An event that could need an answer waits for it.
 const ANSWER: usize = 128;
@@ -116,9 +116,7 @@ pub struct Link<W: Window, I: Buffer, O: Buffer> {
     input: Input<I>,
     output: O,
     state: LinkState,
-    /// How long the last octets may take after the peer has closed its side.
-    patience: Duration,
-    /// When that time is over.
+    /// When the last octets must be written after the peer has closed its side.
     end_due: Option<Instant>,
 }
 
@@ -176,13 +174,12 @@ pub struct Interest {
 }
 
 impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
-    /// Creates a link. `now`, `side`, `tag`, `config` and `window` are the arguments of [`Session::new`]. `input`
-    /// must hold the largest PDU to receive and `output` the largest PDU to send; see [buffers](self#buffers).
-    pub fn new(now: Instant, side: Side, tag: u32, config: &Config, window: W, input: I, output: O) -> Self {
-        let holds = u32::try_from(input.capacity()).unwrap_or(u32::MAX);
-        let config = Config { max_pdu: config.max_pdu.min(holds), ..config.clone() };
+    /// Creates a link for a new session. `input` must hold the largest PDU to receive and `output` the largest PDU
+    /// to send; see [buffers](self#buffers).
+    pub fn new(mut session: Session<W>, input: I, output: O) -> Self {
+        session.limit_max_pdu(input.capacity());
         Self {
-            session: Session::new(now, side, tag, &config, window),
+            session,
             input: Input { buffer: input, start: 0, end: 0, taken: 0, has_ended: false },
             output,
             state: LinkState {
@@ -192,16 +189,15 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
                 is_held: false,
                 is_closed: false,
             },
-            patience: config.response_timeout,
             end_due: None,
         }
     }
 
     /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
     pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
-        let Self { session, input, output, state, end_due, .. } = self;
+        let Self { session, input, output, state, end_due } = self;
         input.remove_taken();
-        if input.has_ended && now >= *end_due.get_or_insert(now.add(self.patience)) {
+        if input.has_ended && now >= *end_due.get_or_insert(now.add(session.response_timeout())) {
             state.give_up();
         }
         let answer = ANSWER.min(output.capacity() / ANSWER_PART);

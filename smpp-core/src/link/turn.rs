@@ -37,12 +37,12 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
         self.request.sequence_number()
     }
 
-    /// Sends the request, and stores `value` until its outcome is known. Returns the `sequence_number`. Cannot fail.
-    pub fn keep(self, value: V) -> u32 {
+    /// Sends the request, and stores `value` until its outcome is known. Cannot fail.
+    pub fn keep(self, value: V) -> Sent {
         let Self { request, state } = self;
         let sent = request.keep(value);
         state.appended(sent.len);
-        sent.sequence_number
+        sent
     }
 }
 
@@ -68,7 +68,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     ///
     /// # Errors
     /// The errors of [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
-    pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<u32, SessionError> {
+    pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Sent, SessionError> {
         self.append(|session, now, out| session.send(now, pdu, out))
     }
 
@@ -76,7 +76,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     ///
     /// # Errors
     /// The errors of [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
-    pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<u32, SessionError> {
+    pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Sent, SessionError> {
         self.append(|session, now, out| session.bind(now, bind, out))
     }
 
@@ -89,17 +89,17 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.session.unbind(self.now)
     }
 
-    /// Writes the response to a request; see [`Session::reply`].
+    /// Writes the response to a request; see [`Session::answer`].
     ///
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
-    pub fn reply<T, P: Answers<T> + ?Sized>(
+    pub fn answer<T, P: Answers<T> + ?Sized>(
         &mut self,
         token: Token<T>,
         status: CommandStatus,
         response: &P,
     ) -> Result<(), Returned<T>> {
-        self.answer(|session, now, out| session.reply(now, token, status, response, out))
+        self.append_answer(|session, now, out| session.answer(now, token, status, response, out))
     }
 
     /// Accepts a bind; see [`Session::accept_bind`].
@@ -112,7 +112,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         system_id: impl Into<COctetString<'p>>,
         tlvs: impl Into<Tlvs<'p>>,
     ) -> Result<(), Returned> {
-        self.answer(|session, now, out| session.accept_bind(now, token, system_id, tlvs, out))
+        self.append_answer(|session, now, out| session.accept_bind(now, token, system_id, tlvs, out))
     }
 
     /// Refuses a request; see [`Session::refuse`].
@@ -120,7 +120,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// # Errors
     /// Returns the error and the token.
     pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
-        self.answer(|session, now, out| session.refuse(now, token, status, out))
+        self.append_answer(|session, now, out| session.refuse(now, token, status, out))
     }
 
     /// Writes the standard's answer to a request; see [`Session::answer_default`].
@@ -128,7 +128,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// # Errors
     /// Returns the error and the token.
     pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
-        self.answer(|session, now, out| session.answer_default(now, token, out))
+        self.append_answer(|session, now, out| session.answer_default(now, token, out))
     }
 
     /// Gives up a token without answering; see [`Session::abandon`].
@@ -187,19 +187,19 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     fn append(
         &mut self,
         write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
-    ) -> Result<u32, SessionError> {
+    ) -> Result<Sent, SessionError> {
         let capacity = self.out.len();
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         match write(self.session, self.now, out) {
             Ok(sent) => {
                 self.state.appended(sent.len);
-                Ok(sent.sequence_number)
+                Ok(sent)
             }
             Err(error) => Err(or_later(error, capacity)),
         }
     }
 
-    fn answer<T>(
+    fn append_answer<T>(
         &mut self,
         write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
     ) -> Result<(), Returned<T>> {

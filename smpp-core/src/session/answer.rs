@@ -42,7 +42,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// # Errors
     /// The token has expired or belongs to another session, the response does not answer the request or is not
     /// allowed, or it cannot be encoded. Returns the error and the token. The session is unchanged.
-    pub fn reply<T, P: Answers<T> + ?Sized>(
+    pub fn answer<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,
         token: Token<T>,
@@ -53,7 +53,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         if ![token.command_id().response(), CommandId::GENERIC_NACK].contains(&response.command_id()) {
             return Err(Returned::new(SessionError::WrongResponse, token));
         }
-        self.answer(now, token, status, response, out)
+        self.put_answer(now, token, status, response, out)
     }
 
     /// Refuses a request: writes the matching response without a body, or generic_nack if no version has the
@@ -125,7 +125,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///         Ok((submit_sm, token)) => {
     ///             let message_id = submit_sm.destination_addr; // A store would give it one.
     ///             let resp = SubmitSmResp { message_id, ..SubmitSmResp::default() };
-    ///             session.reply(now, token, CommandStatus::ESME_ROK, &resp, out)
+    ///             session.answer(now, token, CommandStatus::ESME_ROK, &resp, out)
     ///         }
     ///         Err(Undecoded::Refused { sent, .. }) => return sent.len,
     ///         Err(Undecoded::NotSent { .. }) => return 0,
@@ -171,13 +171,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         let body_omitted = false;
         match token.command_id() {
             CommandId::BIND_RECEIVER => {
-                self.answer(now, token, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
+                self.put_answer(now, token, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
             }
             CommandId::BIND_TRANSMITTER => {
-                self.answer(now, token, ok, &BindTransmitterResp { system_id, tlvs, body_omitted }, out)
+                self.put_answer(now, token, ok, &BindTransmitterResp { system_id, tlvs, body_omitted }, out)
             }
             CommandId::BIND_TRANSCEIVER => {
-                self.answer(now, token, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
+                self.put_answer(now, token, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
             }
             _ => Err(Returned::new(SessionError::WrongResponse, token)),
         }
@@ -195,10 +195,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         let sequence_number = token.sequence_number();
         let command_id = if nack { CommandId::GENERIC_NACK } else { token.command_id().response() };
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
-        self.answer(now, token, status, &response, out)
+        self.put_answer(now, token, status, &response, out)
     }
 
-    fn answer<T, P: Encode + ?Sized>(
+    fn put_answer<T, P: Encode + ?Sized>(
         &mut self,
         now: Instant,
         token: Token<T>,

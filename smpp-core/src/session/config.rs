@@ -5,16 +5,16 @@ use crate::debug::debug_fields;
 use crate::frame::Framer;
 use smpp_gsm7::Duration;
 
-/// What to do with a request when [`Config::max_pending`] requests already wait for the caller's reply.
+/// What to do with a request when [`Config::max_pending`] requests already wait for the caller's answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WhenPendingFull {
-    /// Hand out [`Event::Refused`](super::Event::Refused). A message centre proposes ESME_RTHROTTLED. An ESME
+    /// Hand out [`Event::Disallowed`](super::Event::Disallowed). A message centre proposes ESME_RTHROTTLED. An ESME
     /// proposes ESME_RX_T_APPN for deliver_sm and data_sm, so that the message centre tries again and no
     /// receipt is lost.
     #[default]
     Refuse,
-    /// Return [`Recv::Blocked`](super::Recv::Blocked) until the caller sends a reply. The transport then slows
+    /// Return [`Recv::Blocked`](super::Recv::Blocked) until the caller sends an answer. The transport then slows
     /// the peer down.
     ///
     /// Everything the peer sends after that request waits too, including responses. While blocked, the session
@@ -61,7 +61,7 @@ pub struct Config {
     /// field, because it could be 3.3. Default: `false`.
     pub strict_version: bool,
     /// Refuses enquire_link and unbind with ESME_RINVTLVSTREAM when anything but TLVs follows the header, such as
-    /// NULs: see [`Refusal::Tail`](super::Refusal::Tail). Otherwise the session answers them and ignores what
+    /// NULs: see [`Disallowed::Tail`](super::Disallowed::Tail). Otherwise the session answers them and ignores what
     /// follows. The caller checks the bodies of other requests. Default: `false`.
     pub strict_tails: bool,
     /// Leaves out TLVs that the session's version does not have, instead of refusing to write the PDU.
@@ -74,7 +74,7 @@ pub struct Config {
     pub max_pdu: u32,
     /// The largest plausible `command_length`. A larger one means that framing is lost. Default: 16 MiB.
     pub max_command_length: u32,
-    /// How many of the peer's requests may wait for the caller's reply. Refused requests count too and are
+    /// How many of the peer's requests may wait for the caller's answer. Requests that are not allowed count too and are
     /// still handed out: answer them at once. With [`WhenPendingFull::Block`], 0 counts as 1. Default: 1,000.
     pub max_pending: u32,
     /// What to do with requests beyond `max_pending`. Default: refuse them.
@@ -95,7 +95,7 @@ pub struct Config {
     pub on_inactivity: OnInactivity,
     /// How long a PDU may stay incomplete. Default: 10 s.
     pub pdu_timeout: Option<Duration>,
-    /// How long an unbind waits for outstanding responses and replies, even if the peer keeps sending. Default: 10
+    /// How long an unbind waits for outstanding responses and answers, even if the peer keeps sending. Default: 10
     /// s.
     pub drain_timeout: Duration,
     /// How long a [`Token`](super::Token) stays valid: at least this long and at most twice as long. Any call

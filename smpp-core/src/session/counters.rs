@@ -12,8 +12,8 @@ pub struct Counters {
     pub sent: u64,
     /// Complete PDUs received, including oversized ones.
     pub received: u64,
-    /// Requests of the peer that the session refused.
-    pub refused: u32,
+    /// Requests of the peer that were not allowed or too large.
+    pub disallowed: u32,
     /// Responses that arrived after their request had timed out or failed.
     pub late: u32,
     /// Requests that timed out.
@@ -23,7 +23,7 @@ pub struct Counters {
     rtt_most: u32,
     rtt_sum: u64,
 }
-debug_fields!(Counters { sent received refused late timed_out rtt_count rtt_least rtt_most rtt_sum });
+debug_fields!(Counters { sent received disallowed late timed_out rtt_count rtt_least rtt_most rtt_sum });
 
 impl Counters {
     pub(super) fn round_trip(&mut self, millis: u32) {

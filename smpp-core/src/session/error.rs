@@ -19,8 +19,8 @@ pub enum SessionError {
     OutputFull,
     /// This side may not send the PDU in this state, or the version does not have it. Also returned for ESME_ROK in
     /// two cases: as the answer to a bind that the session has refused, unless
-    /// [`Refusal::BadBind`](super::Refusal::BadBind) allows it, and as the answer to an unbind refused with
-    /// [`Refusal::Tail`](super::Refusal::Tail), which does not end the session.
+    /// [`Disallowed::BadBind`](super::Disallowed::BadBind) allows it, and as the answer to an unbind refused with
+    /// [`Disallowed::Tail`](super::Disallowed::Tail), which does not end the session.
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,

@@ -44,7 +44,7 @@ pub enum Recv<'i, V> {
 /// | `Bound` | `pdu`, `pause` | `recv` |
 /// | `BindRefused` | `pdu`, `pause` | `recv` |
 /// | `Request` | `token`, `pdu` | `recv` |
-/// | `Refused` | `token`, `pdu`, `refusal` | `recv` |
+/// | `Disallowed` | `token`, `pdu`, `cause` | `recv` |
 /// | `OneWay` | `pdu` | `recv` |
 /// | `Unexpected` | `pdu` | `recv` |
 /// | `Response` | `value`, `request`, `pdu`, `round_trip`, `pause` | `recv` |
@@ -100,13 +100,13 @@ pub enum Event<'i, V> {
     },
     /// A request that the standard does not allow. `answer_default` writes the standard's answer; the caller may
     /// choose another one.
-    Refused {
+    Disallowed {
         /// Answers the request. [`Token::proposed`] is the status the standard prescribes.
         token: Token,
         /// The request.
         pdu: RawPdu<'i>,
-        /// Why it is refused.
-        refusal: Refusal,
+        /// Why it is not allowed.
+        cause: Disallowed,
     },
     /// outbind or alert_notification. They have no response.
     OneWay {
@@ -239,11 +239,11 @@ pub enum Event<'i, V> {
     },
 }
 
-/// Why a request is refused.
+/// Why a request is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum Disallowed {
     /// The version does not have the `command_id`.
     UnknownCommand,
     /// Not allowed in this state, or not from this side.
@@ -260,7 +260,7 @@ pub enum Refusal {
     Tail,
     /// The peer sent a request after its unbind.
     AfterUnbind,
-    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for a reply.
+    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for an answer.
     TooManyPending,
 }
 
@@ -323,7 +323,6 @@ impl core::error::Error for CloseReason {}
 /// A PDU written to the front of `out`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "the octets must reach the peer"]
 pub struct Sent {
     /// Number of octets written.
     pub len: usize,

@@ -6,7 +6,7 @@
 //!
 //! 1. [`recv`](Session::recv) on the input, until it returns `NeedMore`, `Blocked` or `Fatal`. Use
 //!    `match`; `while let` would hide these. Answer each event that has a [`Token`], now or later,
-//!    with [`reply`](Session::reply), [`refuse`](Session::refuse) or
+//!    with [`answer`](Session::answer), [`refuse`](Session::refuse) or
 //!    [`answer_default`](Session::answer_default).
 //! 2. [`handle_timeout`](Session::handle_timeout), after `recv` so that a response already in the buffer does not
 //!    time out.
@@ -48,9 +48,9 @@
 //!         }
 //!         Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
 //!             let resp = SubmitSmResp { message_id: "1".into(), ..Default::default() };
-//!             session.reply(now, token, ok, &resp, out)?
+//!             session.answer(now, token, ok, &resp, out)?
 //!         }
-//!         Event::Request { token, .. } | Event::Refused { token, .. } => session.answer_default(now, token, out)?,
+//!         Event::Request { token, .. } | Event::Disallowed { token, .. } => session.answer_default(now, token, out)?,
 //!         _ => return Ok(0),
 //!     };
 //!     Ok(sent.len)
@@ -58,7 +58,7 @@
 //!
 //! let now = Instant::ZERO;
 //! let config = Config::default();
-//! let window = || [const { Slot::new() }; 4];
+//! let window = || [Slot::EMPTY; 4];
 //! let mut esme = Session::new(now, Side::Esme, 1, &config, window());
 //! let mut smsc = Session::new(now, Side::Smsc, 2, &config, window());
 //! let (mut there, mut back) = ([0; 256], [0; 256]);
@@ -98,7 +98,7 @@ mod counters;
 pub mod drivers {}
 mod error;
 mod event;
-mod fate;
+mod outcome;
 mod pacer;
 mod pause;
 mod pending;
@@ -119,8 +119,8 @@ pub use body::bind_info;
 pub use config::{Config, OnInactivity, WhenPendingFull};
 pub use counters::Counters;
 pub use error::{Returned, SessionError};
-pub use event::{CloseReason, Event, Recv, Refusal, Sent};
-pub use fate::Fate;
+pub use event::{CloseReason, Disallowed, Event, Recv, Sent};
+pub use outcome::Outcome;
 pub use pacer::Pacer;
 pub use pause::{Pause, PauseCause, congestion_state};
 pub use send::Prepared;
@@ -243,7 +243,7 @@ enum Stall {
     Incomplete,
     /// The queue of automatic answers is full.
     NoPlace,
-    /// [`Config::max_pending`] requests wait for a reply.
+    /// [`Config::max_pending`] requests wait for an answer.
     Pending,
 }
 
@@ -406,6 +406,16 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.settings.response = Span::new(Some(timeout));
     }
 
+    /// [`Config::response_timeout`], or what [`Session::set_response_timeout`] has set.
+    pub(crate) const fn response_timeout(&self) -> Duration {
+        self.settings.response.duration()
+    }
+
+    /// Lowers [`Config::max_pdu`] to what an input buffer holds.
+    pub(crate) fn limit_max_pdu(&mut self, octets: usize) {
+        self.framer.limit_max_pdu(octets);
+    }
+
     /// Whether the connection can be closed: unbind was answered, or the session has closed. Write
     /// the remaining octets, close the connection, then call [`Session::transport_closed`].
     pub fn wants_close(&self) -> bool {
@@ -486,7 +496,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         self.phase = phase;
         self.phase_due = span.after(self.now);
         if phase.is_leaving() && self.stall == Stall::Pending {
-            // A session that is leaving does not wait for replies the caller holds back.
+            // A session that is leaving does not wait for answers the caller holds back.
             self.stalled(Stall::None);
         }
     }
@@ -517,7 +527,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Called when a reply was sent or its token expired.
+    /// Called when an answer was sent or its token expired.
     #[inline(never)]
     fn settled(&mut self) {
         if self.stall == Stall::Pending && self.pending.count() < self.settings.max_pending {

@@ -1,4 +1,4 @@
-//! Counts the peer's requests that wait for the caller's reply. Tokens are counted in two generations, so that lost
+//! Counts the peer's requests that wait for the caller's answer. Tokens are counted in two generations, so that lost
 //! tokens free their places without storage for each token.
 
 use super::timers::{Millis, NEVER, Span, elapsed, later, low};

@@ -9,13 +9,13 @@ pub(super) enum Phase {
     AwaitingBind,
     /// A bind is pending (with its own deadline) or accepted, and neither side is leaving.
     Active,
-    /// We want to leave, and wait for responses in flight and for pending replies.
+    /// We want to leave, and wait for responses in flight and for pending answers.
     Draining,
     /// Our unbind waits to be written.
     UnbindQueued,
     /// Our unbind was written. Its response has its own deadline.
     UnbindSent,
-    /// The peer wants to leave, and we wait for pending replies. Our own unbind may also have been written.
+    /// The peer wants to leave, and we wait for pending answers. Our own unbind may also have been written.
     PeerDraining,
     /// Our unbind_resp waits to be written. Our own unbind may also have been written.
     UnbindRespQueued,

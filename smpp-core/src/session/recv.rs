@@ -1,7 +1,7 @@
 //! Handling of input.
 
 use super::body::{Unread, is_tlvs, version_announced, version_asked};
-use super::event::{CloseReason, Event, Recv, Refusal};
+use super::event::{CloseReason, Disallowed, Event, Recv};
 use super::pause::advice;
 use super::phase::Phase;
 use super::table::{self, Command, Verdict};
@@ -45,7 +45,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 match command {
                     _ if pdu.command_id.is_response() => self.response(pdu),
                     Some(command) => self.request(command, pdu),
-                    None => self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                    None => self.disallowed(pdu, Disallowed::UnknownCommand, CommandStatus::ESME_RINVCMDID),
                 }
             }
             Frame::NeedMore { total } => {
@@ -87,7 +87,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Whether this request waits for the caller's reply.
+    /// Whether this request waits for the caller's answer.
     fn is_pending(&self, command: Command) -> bool {
         let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
         let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
@@ -198,19 +198,19 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     fn request<'i>(&mut self, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
         let mut verdict = command.accepted_by(self.version, self.side, self.state);
-        let mut refusal = match verdict {
-            Verdict::UnknownCommand => Refusal::UnknownCommand,
-            Verdict::AlreadyBound => Refusal::AlreadyBound,
-            Verdict::Accepted | Verdict::WrongState => Refusal::WrongState,
+        let mut cause = match verdict {
+            Verdict::UnknownCommand => Disallowed::UnknownCommand,
+            Verdict::AlreadyBound => Disallowed::AlreadyBound,
+            Verdict::Accepted | Verdict::WrongState => Disallowed::WrongState,
         };
         if self.phase.has_peer_unbound() && command != Command::ENQUIRE_LINK {
-            (verdict, refusal) = (Verdict::WrongState, Refusal::AfterUnbind);
+            (verdict, cause) = (Verdict::WrongState, Disallowed::AfterUnbind);
         }
         match (verdict, command) {
             (Verdict::Accepted, Command::ENQUIRE_LINK | Command::UNBIND)
                 if self.settings.strict_tails && !is_tlvs(pdu.body) =>
             {
-                self.refused(pdu, Refusal::Tail, CommandStatus::ESME_RINVTLVSTREAM)
+                self.disallowed(pdu, Disallowed::Tail, CommandStatus::ESME_RINVTLVSTREAM)
             }
             (Verdict::Accepted, Command::ENQUIRE_LINK) => {
                 // `obstacle` has checked that there is room.
@@ -239,7 +239,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                     (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
                     _ => CommandStatus::ESME_RTHROTTLED,
                 };
-                self.refused(pdu, Refusal::TooManyPending, status)
+                self.disallowed(pdu, Disallowed::TooManyPending, status)
             }
             (Verdict::Accepted, _) => {
                 let proposed = match (self.side, command) {
@@ -248,7 +248,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 };
                 Event::Request { token: Token::new(self.grant(&pdu, proposed)), pdu }
             }
-            _ => self.refused(pdu, refusal, verdict.command_status()),
+            _ => self.disallowed(pdu, cause, verdict.command_status()),
         }
     }
 
@@ -270,8 +270,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         if self.settings.forbids_bind(pdu.command_id, version) {
             return match asked {
                 // The peer may not know bind_transceiver_resp.
-                Err(Unread { status, version: None }) => self.refused(pdu, Refusal::BadBind(status), status),
-                _ => self.refused(pdu, Refusal::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                Err(Unread { status, version: None }) => {
+                    self.disallowed(pdu, Disallowed::BadBind(status), status)
+                }
+                _ => self.disallowed(pdu, Disallowed::UnknownCommand, CommandStatus::ESME_RINVCMDID),
             };
         }
         self.version = version;
@@ -283,20 +285,20 @@ impl<V, W: Window<Value = V>> Session<W> {
         match asked {
             Ok(_) => Event::Bind { token, pdu },
             Err(_) => {
-                self.counters.refused.increment();
-                Event::Refused { token, pdu, refusal: Refusal::BadBind(proposed) }
+                self.counters.disallowed.increment();
+                Event::Disallowed { token, pdu, cause: Disallowed::BadBind(proposed) }
             }
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn refused<'i>(&mut self, pdu: RawPdu<'i>, refusal: Refusal, status: CommandStatus) -> Event<'i, V> {
-        self.counters.refused.increment();
+    fn disallowed<'i>(&mut self, pdu: RawPdu<'i>, cause: Disallowed, status: CommandStatus) -> Event<'i, V> {
+        self.counters.disallowed.increment();
         // A bad bind only gets here if its version may not have the command.
-        let nack = matches!(refusal, Refusal::UnknownCommand | Refusal::BadBind(_));
+        let nack = matches!(cause, Disallowed::UnknownCommand | Disallowed::BadBind(_));
         let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });
-        Event::Refused { token, pdu, refusal }
+        Event::Disallowed { token, pdu, cause }
     }
 
     #[inline(never)]
@@ -323,7 +325,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             if one_way {
                 return Event::Oversized { header, token: None };
             }
-            self.counters.refused.increment();
+            self.counters.disallowed.increment();
             let grant = self.grant(&pdu, CommandStatus::ESME_RINVCMDLEN);
             let token = Token::new(Grant { nack: true, unread: true, ..grant });
             return Event::Oversized { header, token: Some(token) };

@@ -40,6 +40,7 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
     }
 
     /// Stores `value` until the outcome of the request is known. Cannot fail.
+    #[must_use = "the octets must reach the peer"]
     pub fn keep(self, value: V) -> Sent {
         let Self { session, code, command_id, sent } = self;
         let times = (session.now, session.settings.response.after(session.peer_clock()));
@@ -62,7 +63,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// # use smpp_core::{CommandStatus, Encode, Rules, pdu::{BindTransceiver, BindTransceiverResp}};
     ///
     /// let now = Instant::ZERO;
-    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::new() }; 4]);
+    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::EMPTY; 4]);
     /// let mut out = [0; 128];
     /// # let bind = session.bind(now, &BindTransceiver::default(), &mut out)?;
     /// # let resp = BindTransceiverResp::default().encode(bind.sequence_number, Rules::V34, &mut out).unwrap();
@@ -86,7 +87,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// use smpp_core::{CommandId, Instant, RawPdu};
     ///
     /// let now = Instant::ZERO;
-    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::new() }; 4]);
+    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::EMPTY; 4]);
     /// let request = RawPdu {
     ///     command_id: CommandId(0x0100_0001), command_status: 0.into(), sequence_number: 0, body: b"hello",
     /// };
@@ -100,7 +101,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// ```compile_fail,E0277
     /// # use smpp_core::{Instant, session::{Config, Session, Side, Slot}};
-    /// # let mut session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [const { Slot::<u32>::new() }; 4]);
+    /// # let mut session = Session::new(Instant::ZERO, Side::Smsc, 1, &Config::default(), [Slot::<u32>::EMPTY; 4]);
     /// session.prepare(Instant::ZERO, &smpp_core::pdu::Outbind::default(), &mut [0; 64]);
     /// ```
     ///
@@ -165,7 +166,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// use smpp_core::session::{Config, Session, Side, Slot};
     ///
     /// let now = Instant::ZERO;
-    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [const { Slot::<()>::new() }; 4]);
+    /// let mut session = Session::new(now, Side::Esme, 1, &Config::default(), [Slot::<()>::EMPTY; 4]);
     /// let bind = BindTransceiver { system_id: "ESME".into(), password: "secret08".into(), ..Default::default() };
     /// let mut out = [0; 64];
     /// let sent = session.bind(now, &bind, &mut out)?;
@@ -181,7 +182,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Ends the session with an unbind. From now on no requests can be sent. The session waits for responses in
-    /// flight and for the caller's replies, for at most [`Config::drain_timeout`](super::Config::drain_timeout).
+    /// flight and for the caller's answers, for at most [`Config::drain_timeout`](super::Config::drain_timeout).
     /// Then [`Session::poll_transmit`] writes the unbind, and [`Event::Unbound`](super::Event::Unbound) reports the
     /// answer.
     ///

@@ -29,7 +29,7 @@ pub(super) enum Timer {
     Inactivity,
     /// Silence of the peer.
     EnquireLink,
-    /// Requests that wait for a reply.
+    /// Requests that wait for an answer.
     Pending,
 }
 
@@ -79,6 +79,10 @@ impl Span {
         const LONGEST: u32 = u32::MAX - 1;
         let Some(span) = span else { return Self(Self::OFF) };
         Self(u32::try_from(span.as_millis()).unwrap_or(LONGEST).min(LONGEST))
+    }
+
+    pub(super) const fn duration(self) -> Duration {
+        Duration::from_millis(self.0 as u64)
     }
 
     /// The time this long after `start`; [`NEVER`] if the duration or `start` is unset.

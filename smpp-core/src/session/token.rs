@@ -10,9 +10,9 @@ use core::marker::PhantomData;
 /// consumes it. You can keep it, or send it to another thread, while you prepare the answer.
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,
-/// such as `Token<SubmitSm<'static>>`. [`Session::reply`](super::Session::reply) then takes only the response to
+/// such as `Token<SubmitSm<'static>>`. [`Session::answer`](super::Session::answer) then takes only the response to
 /// that request; any other response does not compile. With a plain `Token`, for stores, proxies and vendor
-/// requests, `reply` checks the response at run time.
+/// requests, `answer` checks the response at run time.
 ///
 /// A dropped token counts as pending until [`Config::pending_timeout`](super::Config::pending_timeout). Pass it to
 /// [`Session::abandon`](super::Session::abandon) instead.
@@ -24,7 +24,7 @@ use core::marker::PhantomData;
 ///
 /// fn answer(session: &mut Session<[Slot<u32>; 4]>, token: Token<SubmitSm<'static>>, out: &mut [u8]) {
 ///     // The response to a submit_sm is a submit_sm_resp.
-///     let _ = session.reply(Instant::ZERO, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out);
+///     let _ = session.answer(Instant::ZERO, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out);
 /// }
 /// ```
 #[must_use = "the peer waits for an answer"]

@@ -40,20 +40,18 @@ pub struct Slot<V> {
 }
 
 impl<V> Slot<V> {
-    /// Creates an empty slot.
-    pub const fn new() -> Self {
-        Self {
-            value: None,
-            sequence_number: 0,
-            sent: 0,
-            due_low: 0,
-            due_high: 0,
-            links: Links::NONE,
-            chain: NONE,
-            bucket: NONE,
-            code: RequestCode::NONE,
-        }
-    }
+    /// An empty slot.
+    pub const EMPTY: Self = Self {
+        value: None,
+        sequence_number: 0,
+        sent: 0,
+        due_low: 0,
+        due_high: 0,
+        links: Links::NONE,
+        chain: NONE,
+        bucket: NONE,
+        code: RequestCode::NONE,
+    };
 
     const fn due(&self) -> Millis {
         (self.due_high as u64) << 32 | self.due_low as u64
@@ -71,12 +69,6 @@ impl<V> defmt::Format for Slot<V> {
     fn format(&self, f: defmt::Formatter<'_>) {
         let request = self.value.as_ref().map(|_| self.sequence_number);
         defmt::write!(f, "Slot {{ sequence_number: {} }}", request);
-    }
-}
-
-impl<V> Default for Slot<V> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -126,7 +118,7 @@ pub(super) struct Flights {
 impl Flights {
     /// Empties the slots.
     pub(super) fn new<V>(slots: &mut [Slot<V>]) -> Self {
-        slots.iter_mut().for_each(|slot| *slot = Slot::new());
+        slots.iter_mut().for_each(|slot| *slot = Slot::EMPTY);
         let capacity = u16::try_from(slots.len()).unwrap_or(MOST).min(MOST);
         let buckets = capacity.checked_ilog2().and_then(|log| 1_u16.checked_shl(log)).unwrap_or(1);
         let free = Free::all(slots.get_mut(..usize::from(capacity)).unwrap_or_default(), ());
@@ -279,7 +271,7 @@ mod tests {
     #[test]
     fn every_capacity_fills_empties_and_fills_again_in_any_order() {
         for capacity in [0, 1, 2, 3, 5, 16, 100] {
-            let mut slots: [Slot<u32>; 100] = core::array::from_fn(|_| Slot::new());
+            let mut slots: [Slot<u32>; 100] = core::array::from_fn(|_| Slot::EMPTY);
             let slots = &mut slots[..capacity];
             let mut flights = Flights::new(slots);
             let count = u32::try_from(capacity).unwrap();
@@ -308,7 +300,7 @@ mod tests {
 
     #[test]
     fn the_oldest_leaves_first_whatever_was_answered_between() {
-        let mut slots: [Slot<u32>; 8] = core::array::from_fn(|_| Slot::new());
+        let mut slots: [Slot<u32>; 8] = core::array::from_fn(|_| Slot::EMPTY);
         let mut flights = Flights::new(&mut slots);
         for number in 1..=8 {
             insert(&mut flights, &mut slots, number, u64::from(number) * 10);
@@ -325,7 +317,7 @@ mod tests {
 
     #[test]
     fn a_deadline_is_never_before_that_of_an_older_request_and_keeps_48_bits() {
-        let mut slots: [Slot<u32>; 2] = core::array::from_fn(|_| Slot::new());
+        let mut slots: [Slot<u32>; 2] = core::array::from_fn(|_| Slot::EMPTY);
         let mut flights = Flights::new(&mut slots);
         let late = (1 << 47) + 12_345;
         insert(&mut flights, &mut slots, 1, late);
@@ -336,7 +328,7 @@ mod tests {
 
     #[test]
     fn used_storage_is_emptied_before_it_is_used_again() {
-        let mut slots: [Slot<u32>; 4] = core::array::from_fn(|_| Slot::new());
+        let mut slots: [Slot<u32>; 4] = core::array::from_fn(|_| Slot::EMPTY);
         let mut flights = Flights::new(&mut slots);
         insert(&mut flights, &mut slots, 1, 5);
         let flights = Flights::new(&mut slots);

@@ -52,7 +52,7 @@ impl Link {
             ..Config::default()
         };
         let half = |side, tag| {
-            let slots: Vec<_> = (0..window).map(|_| Slot::new()).collect();
+            let slots: Vec<_> = (0..window).map(|_| Slot::EMPTY).collect();
             Session::new(Instant::ZERO, side, tag, &config, slots.leak())
         };
         let (esme, smsc) = (half(Side::Esme, 1), half(Side::Smsc, 2));
@@ -71,7 +71,7 @@ impl Link {
             panic!("no bind")
         };
         let resp = BindTransceiverResp::default();
-        let len = self.smsc.reply(Instant::ZERO, token, OK, &resp, &mut self.back).expect("written").len;
+        let len = self.smsc.answer(Instant::ZERO, token, OK, &resp, &mut self.back).expect("written").len;
         let Recv::Event { event: Event::Bound { .. }, .. } = self.esme.recv(Instant::ZERO, &self.back[..len])
         else {
             panic!("not bound")
@@ -102,7 +102,7 @@ impl Link {
 
     fn answer(&mut self) {
         let (now, token) = (self.now(), self.any());
-        let len = self.smsc.reply(now, token, OK, &submit_sm_resp(), &mut self.back).expect("written").len;
+        let len = self.smsc.answer(now, token, OK, &submit_sm_resp(), &mut self.back).expect("written").len;
         let Recv::Event { event, .. } = self.esme.recv(now, &self.back[..len]) else { panic!("no event") };
         // With losses some come too late.
         assert!(matches!(event, Event::Response { .. } | Event::Unmatched { issued: true, .. }));

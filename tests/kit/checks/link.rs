@@ -2,7 +2,9 @@
 
 use smpp_core::link::{Link, Turn};
 use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Fate, Returned, SessionError, Side, Slot, Token, WhenPendingFull};
+use smpp_core::session::{
+    Config, Event, Outcome, Returned, Session, SessionError, Side, Slot, Token, WhenPendingFull,
+};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
 use std::collections::BTreeSet;
 
@@ -53,10 +55,11 @@ impl Peer {
             when_pending_full: WhenPendingFull::Block,
             ..Config::default()
         };
-        let slots = (0..window).map(|_| Slot::new()).collect();
+        let slots: Vec<_> = (0..window).map(|_| Slot::EMPTY).collect();
         let tag = if side == Side::Esme { 1 } else { 2 };
+        let session = Session::new(Instant::ZERO, side, tag, &config, slots);
         Self {
-            link: Link::new(Instant::ZERO, side, tag, &config, slots, vec![0; input], vec![0; output]),
+            link: Link::new(session, vec![0; input], vec![0; output]),
             capacity: output,
             open: BTreeSet::new(),
             next_value: 0,
@@ -76,16 +79,16 @@ impl Peer {
             Event::Bind { token, .. } => turn.accept_bind(token, "SMSC", &[]).unwrap(),
             Event::Request { token, .. } if is_late => self.tokens.push(token),
             Event::Request { token, .. } => self.tokens.extend(answer(&mut turn, token)),
-            Event::Refused { token, .. } => turn.answer_default(token).unwrap(),
+            Event::Disallowed { token, .. } => turn.answer_default(token).unwrap(),
             Event::Oversized { token: Some(token), .. } => turn.answer_default(token).unwrap(),
             Event::Closed { .. } => self.is_closed = true,
             event => {
-                if let Ok((value, fate)) = event.into_outcome() {
+                if let Ok((value, outcome)) = event.into_outcome() {
                     assert!(self.open.remove(&value), "{value} came back twice");
                     self.answered += 1;
                     assert!(
-                        matches!(fate, Fate::Answered { .. } | Fate::Refused { .. }),
-                        "{value}: {fate:?}"
+                        matches!(outcome, Outcome::Answered { .. } | Outcome::Refused { .. }),
+                        "{value}: {outcome:?}"
                     );
                 }
             }
@@ -132,9 +135,9 @@ fn answer(turn: &mut Turn<'_, Window>, token: Token) -> Option<Token> {
     let ok = CommandStatus::ESME_ROK;
     let answered = match token.command_id() {
         CommandId::SUBMIT_SM => {
-            turn.reply(token, ok, &SubmitSmResp { message_id: "1234".into(), ..SubmitSmResp::default() })
+            turn.answer(token, ok, &SubmitSmResp { message_id: "1234".into(), ..SubmitSmResp::default() })
         }
-        CommandId::DELIVER_SM => turn.reply(token, ok, &DeliverSmResp::default()),
+        CommandId::DELIVER_SM => turn.answer(token, ok, &DeliverSmResp::default()),
         _ => turn.answer_default(token),
     };
     let Returned { error, token } = answered.err()?;

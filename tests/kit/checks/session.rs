@@ -431,7 +431,7 @@ impl<'d, 's> Run<'d, 's> {
         let (answered, response, status) = match how {
             0 => (session.abandon(token).map(|()| 0), matching, None),
             1 => (
-                session.reply(now, token, status, &GenericNack::default(), &mut out).map(|sent| sent.len),
+                session.answer(now, token, status, &GenericNack::default(), &mut out).map(|sent| sent.len),
                 Id::GENERIC_NACK,
                 Some(status),
             ),
@@ -446,12 +446,12 @@ impl<'d, 's> Run<'d, 's> {
             4 => {
                 // A wrong response changes nothing and returns the token.
                 let wrong = with(Id(0x8000_0999), status);
-                let sent = session.reply(now, token, status, &wrong, &mut out);
+                let sent = session.answer(now, token, status, &wrong, &mut out);
                 (sent.map(|sent| sent.len), wrong.command_id, Some(status))
             }
             _ => {
                 let response = with(command.response(), status);
-                let sent = session.reply(now, token, status, &response, &mut out);
+                let sent = session.answer(now, token, status, &response, &mut out);
                 (sent.map(|sent| sent.len), response.command_id, Some(status))
             }
         };
@@ -617,7 +617,7 @@ impl<'d, 's> Run<'d, 's> {
         self.compare_timeout();
         let counters = session.counters();
         assert_eq!((counters.sent, counters.received), (model.sent, model.received));
-        assert_eq!((counters.refused, counters.timed_out), (model.refused, model.timed_out));
+        assert_eq!((counters.disallowed, counters.timed_out), (model.refused, model.timed_out));
         assert!((model.late..=model.late + model.perhaps_late).contains(&counters.late));
         if !model.measurable {
             return;
@@ -672,7 +672,7 @@ pub fn check_session(data: &[u8]) {
     let now = if draw.below(3) == 0 { draw.pick(&STARTS) } else { 1000 };
     // The table has one place per slot for the larger ones, two for three slots, four for six.
     let slots = draw.pick(&[3, 0, 1, 2, 6, 8, 3, 6]);
-    let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
+    let mut slots: Vec<_> = (0..slots).map(|_| Slot::EMPTY).collect();
     let mut run = Run::new(draw, now, side, &config, &mut slots);
     if run.draw.below(4) > 0 {
         run.bind(side);
@@ -743,7 +743,7 @@ impl Run<'_, '_> {
 /// step session and model agree, and no value is lost at the limit of usable slots.
 pub fn check_wide_session(slots: usize, data: &[u8]) {
     let now = 1000;
-    let mut slots: Vec<_> = (0..slots).map(|_| Slot::new()).collect();
+    let mut slots: Vec<_> = (0..slots).map(|_| Slot::EMPTY).collect();
     let mut run = Run::new(Draw(data), now, Side::Esme, &patient(), &mut slots);
     run.bind(Side::Esme);
     run.compare();

@@ -87,7 +87,7 @@ impl Run {
             ..Config::default()
         };
         let side = if choices & 8 == 0 { Side::Esme } else { Side::Smsc };
-        let slots = [const { Slot::new() }; WINDOW];
+        let slots = [Slot::EMPTY; WINDOW];
         Self {
             link: Session::new(Instant::ZERO, side, 7, &config, slots),
             now: 0,
@@ -243,7 +243,7 @@ impl Run {
                 return done.err().into_iter().for_each(|returned| self.keep(returned));
             }
             1 => self.link.refuse(now, token, status, &mut out),
-            2 => self.link.reply(now, token, status, &GenericNack::default(), &mut out),
+            2 => self.link.answer(now, token, status, &GenericNack::default(), &mut out),
             3 => {
                 let id = if source.once_in(6) { CommandId::DATA_SM } else { token.command_id() };
                 let response = RawPdu {
@@ -253,7 +253,7 @@ impl Run {
                     body: b"id\0",
                 };
                 let number = token.sequence_number();
-                let done = self.link.reply(now, token, status, &response, &mut out);
+                let done = self.link.answer(now, token, status, &response, &mut out);
                 if let Ok(sent) = &done {
                     assert_eq!(sent.sequence_number, number);
                 }
@@ -355,7 +355,7 @@ impl Run {
 /// The value and the token of an event.
 fn opened(event: Event<'_, u32>) -> (Option<u32>, Option<Token>) {
     match event {
-        Event::Bind { token, .. } | Event::Request { token, .. } | Event::Refused { token, .. } => {
+        Event::Bind { token, .. } | Event::Request { token, .. } | Event::Disallowed { token, .. } => {
             (None, Some(token))
         }
         Event::Oversized { token, .. } => (None, token),

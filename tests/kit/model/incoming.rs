@@ -213,7 +213,7 @@ impl Model {
     fn refused(&mut self, command: Id, why: &str, proposed: Status) -> Told {
         self.issue(command);
         self.refused += 1;
-        Told { proposed: Some(proposed), detail: Some(why.to_owned()), ..told("Refused") }
+        Told { proposed: Some(proposed), detail: Some(why.to_owned()), ..told("Disallowed") }
     }
 
     fn request(&mut self, pdu: RawPdu<'_>) -> Told {

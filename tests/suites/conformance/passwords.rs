@@ -124,7 +124,7 @@ fn stream(octets: &[u8], shown: &mut Shown) {
 fn session(octets: &[u8], shown: &mut Shown) {
     for side in [Side::Esme, Side::Smsc] {
         let config = Config::default();
-        let slots = [const { Slot::new() }; 2];
+        let slots = [Slot::EMPTY; 2];
         let mut session = Session::<[Slot<u8>; 2]>::new(Instant::ZERO, side, 1, &config, slots);
         let mut rest = octets;
         loop {

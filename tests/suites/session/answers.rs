@@ -26,14 +26,14 @@ fn a_token_of_another_session_is_refused_and_comes_back() {
     assert_eq!(returned.error, SessionError::ForeignToken);
     let returned = pair.esme.session.abandon(returned.token).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
-    pair.smsc.reply(pair.now, returned.token, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, returned.token, OK, &submit_sm_resp()).unwrap();
 }
 
 #[test]
 fn the_wrong_response_is_refused() {
     let mut pair = transceivers(&quiet());
     let token = one_request(&mut pair);
-    let returned = pair.smsc.reply(pair.now, token, OK, &DeliverSmResp::default()).unwrap_err();
+    let returned = pair.smsc.answer(pair.now, token, OK, &DeliverSmResp::default()).unwrap_err();
     assert_eq!(returned.error, SessionError::WrongResponse);
     assert_eq!(pair.smsc.session.pending(), 1);
     assert_eq!(pair.smsc.session.abandon(returned.token), Ok(()));
@@ -62,7 +62,7 @@ fn a_request_can_be_answered_with_generic_nack() {
     let sent = pair
         .smsc
         .session
-        .reply(pair.now, token, CommandStatus::ESME_RINVCMDLEN, &GenericNack::default(), &mut out)
+        .answer(pair.now, token, CommandStatus::ESME_RINVCMDLEN, &GenericNack::default(), &mut out)
         .unwrap();
     pair.esme.inbox = out[..sent.len].to_vec();
     pair.esme.read(pair.now);
@@ -168,11 +168,12 @@ fn on_an_error_nothing_has_changed() {
     let mut token = one_request(&mut pair);
     for room in 0..18 {
         let mut out = vec![0; room];
-        let returned = pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut out).unwrap_err();
+        let returned =
+            pair.smsc.session.answer(pair.now, token, OK, &submit_sm_resp(), &mut out).unwrap_err();
         assert_eq!((pair.smsc.session.pending(), pair.smsc.session.counters().sent), (1, 1));
         token = returned.token;
     }
-    pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
+    pair.smsc.session.answer(pair.now, token, OK, &submit_sm_resp(), &mut [0; 18]).map(drop).unwrap();
 }
 
 #[test]
@@ -251,6 +252,6 @@ fn a_typed_token_is_the_same_token() {
     let returned = pair.esme.session.refuse(pair.now, token, OK, &mut [0; 64]).unwrap_err();
     assert_eq!(returned.error, SessionError::ForeignToken);
     let sent =
-        pair.smsc.session.reply(pair.now, returned.token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
+        pair.smsc.session.answer(pair.now, returned.token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
     assert_eq!((sent.sequence_number, pair.smsc.session.pending()), (number, 0));
 }

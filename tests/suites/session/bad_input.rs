@@ -34,7 +34,7 @@ fn assert_alive(pair: &mut Pair<4>) {
 fn an_unknown_command_id_gets_generic_nack_with_its_number() {
     let mut pair = transceivers(&quiet());
     let (kinds, answers) = smsc_answers(&mut pair, &pdu_octets(CommandId(0x777), 0, 41, b"what"));
-    assert_eq!(kinds, ["Refused"]);
+    assert_eq!(kinds, ["Disallowed"]);
     assert_eq!(answers, [answer(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID, 41)]);
     assert_alive(&mut pair);
 }
@@ -80,7 +80,7 @@ fn a_submit_sm_before_bind_is_refused_with_its_own_response() {
 fn a_deliver_sm_from_an_esme_is_refused() {
     let mut pair = transceivers(&quiet());
     let (kinds, answers) = smsc_answers(&mut pair, &pdu_octets(CommandId::DELIVER_SM, 0, 5, &[0; 17]));
-    assert_eq!(kinds, ["Refused"]);
+    assert_eq!(kinds, ["Disallowed"]);
     assert_eq!(answers, [answer(CommandId::DELIVER_SM_RESP, CommandStatus::ESME_RINVBNDSTS, 5)]);
     assert_alive(&mut pair);
 }
@@ -90,8 +90,8 @@ fn a_refusal_can_be_overridden() {
     let mut pair = Pair::<4>::new(&quiet());
     pair.smsc.inbox = pdu_octets(CommandId::SUBMIT_SM, 0, 5, &[0; 17]);
     pair.smsc.read(pair.now);
-    let token = pair.smsc.expect("Refused").token.unwrap();
-    pair.smsc.reply(pair.now, token, OK, &crate::submit_sm_resp()).unwrap();
+    let token = pair.smsc.expect("Disallowed").token.unwrap();
+    pair.smsc.answer(pair.now, token, OK, &crate::submit_sm_resp()).unwrap();
     assert_eq!(pair.smsc.written()[0].command_status, OK);
     assert_eq!(pair.smsc.session.state(), State::Open);
 }
@@ -167,7 +167,7 @@ fn one_octet_at_a_time_gives_the_same_events() {
         }
         assert!(pair.smsc.inbox.len() < 60, "nothing piles up");
     }
-    assert_eq!(kinds, ["Bind", "Request", "EnquireLink", "Refused"]);
+    assert_eq!(kinds, ["Bind", "Request", "EnquireLink", "Disallowed"]);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_body_cut_at_every_octet_is_answered_and_the_session_lives() {
         assert_eq!(kinds, ["Request"]);
         assert_eq!(answers.len(), 1);
         let bind = pdu_octets(CommandId::BIND_TRANSMITTER, 0, 7, &whole[16..cut]);
-        assert_eq!(smsc_answers(&mut pair, &bind).0, ["Refused"]);
+        assert_eq!(smsc_answers(&mut pair, &bind).0, ["Disallowed"]);
     }
     assert_alive(&mut pair);
 }

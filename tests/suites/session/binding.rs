@@ -46,13 +46,13 @@ fn a_second_bind_gets_ralybnd_while_pending_and_when_bound_and_the_session_lives
     pair.smsc.inbox = [octets.clone(), octets.clone()].concat();
     pair.smsc.read(pair.now);
     let bind = pair.smsc.expect("Bind").token.unwrap();
-    let second = pair.smsc.expect("Refused");
+    let second = pair.smsc.expect("Disallowed");
     assert_eq!(second.detail, "AlreadyBound");
     pair.smsc.answer_default(pair.now, second.token.unwrap()).unwrap();
     pair.smsc.refuse(pair.now, bind, OK).unwrap();
     pair.smsc.inbox = octets;
     pair.smsc.read(pair.now);
-    let third = pair.smsc.expect("Refused").token.unwrap();
+    let third = pair.smsc.expect("Disallowed").token.unwrap();
     assert_eq!(third.proposed(), CommandStatus::ESME_RALYBND);
     pair.smsc.answer_default(pair.now, third).unwrap();
     let statuses: Vec<_> =
@@ -69,7 +69,7 @@ fn a_bind_whose_body_cannot_be_read_is_refused_with_the_status_of_the_field_and_
         let mut pair = Pair::<4>::new(&quiet());
         pair.smsc.inbox = pdu_octets(CommandId::BIND_TRANSMITTER, 0, 1, b"no NUL");
         pair.smsc.read(pair.now);
-        let seen = pair.smsc.expect("Refused");
+        let seen = pair.smsc.expect("Disallowed");
         assert_eq!(seen.detail, "BadBind(ESME_RINVSYSID)");
         let token = seen.token.unwrap();
         assert_eq!(token.proposed(), CommandStatus::ESME_RINVSYSID);
@@ -145,7 +145,7 @@ fn negotiate(esme: &Config, said: u8, tlv: bool) -> [Version; 2] {
     if tlv {
         resp.tlvs = (&tlvs).into();
     }
-    pair.smsc.reply(pair.now, token, OK, &resp).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &resp).unwrap();
     pair.flow();
     pair.esme.expect("Bound");
     [pair.esme.session.version(), pair.smsc.session.version()]
@@ -199,7 +199,7 @@ fn a_3_3_transceiver_is_allowed_unless_the_settings_are_strict() {
     assert_eq!(pair.esme.control(pair.now, &raw), Err(SessionError::NotAllowed(State::Open)));
     pair.smsc.inbox = octets;
     pair.smsc.read(pair.now);
-    let seen = pair.smsc.expect("Refused");
+    let seen = pair.smsc.expect("Disallowed");
     assert_eq!(seen.detail, "UnknownCommand");
     assert_eq!(pair.smsc.session.state(), State::Open);
     let lenient = Pair::<4>::bound(&Config { version: Version::V33, ..quiet() }, CommandId::BIND_TRANSCEIVER);

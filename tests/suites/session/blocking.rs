@@ -40,7 +40,7 @@ fn full(config: &Config, taken: u64) -> (End<4>, smpp_core::session::Token) {
 fn no_place_at_all_counts_as_one() {
     for max_pending in [0, 1] {
         let (mut end, token) = full(&blocking(max_pending), 0);
-        end.reply(at(1), token, OK, &deliver_sm_resp()).unwrap();
+        end.answer(at(1), token, OK, &deliver_sm_resp()).unwrap();
         end.read(at(1));
         end.expect("Request");
         assert!(!end.blocked);
@@ -48,7 +48,7 @@ fn no_place_at_all_counts_as_one() {
     // With refusals it refuses everything.
     let mut end = esme(&Config { max_pending: 0, ..quiet() });
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
-    assert_eq!(end.expect("Refused").detail, "TooManyPending");
+    assert_eq!(end.expect("Disallowed").detail, "TooManyPending");
     let mut end = esme(&blocking(2));
     end.hear(at(0), &(1..4).flat_map(|number| pdu(CommandId::DELIVER_SM, number)).collect::<Vec<_>>());
     end.expect("Request");
@@ -80,7 +80,7 @@ fn one_reply_held_for_a_minute_is_no_dead_link() {
         end.expect_nothing();
     }
     assert_eq!(end.session.state(), State::BoundTrx);
-    end.reply(at(90_010), token, OK, &deliver_sm_resp()).unwrap();
+    end.answer(at(90_010), token, OK, &deliver_sm_resp()).unwrap();
     end.read(at(90_010));
     end.wait(at(90_010));
     end.expect("Request");
@@ -230,7 +230,8 @@ fn what_needs_no_place_is_not_held_back() {
         pdu(CommandId::DELIVER_SM, 7),
     ];
     end.hear(at(0), &octets.concat());
-    for kind in ["Request", "Response", "EnquireLink", "OneWay", "Refused", "Refused", "Oversized", "Skipped"]
+    for kind in
+        ["Request", "Response", "EnquireLink", "OneWay", "Disallowed", "Disallowed", "Oversized", "Skipped"]
     {
         end.expect(kind);
     }

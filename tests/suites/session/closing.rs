@@ -69,7 +69,7 @@ fn draining_ends_with_the_last_reply_whatever_it_is() {
             1 => drop(end.answer_default(at(20), token).unwrap()),
             2 => drop(
                 end.session
-                    .reply(at(20), token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+                    .answer(at(20), token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
                     .unwrap(),
             ),
             _ => {
@@ -226,7 +226,7 @@ fn unbind_resp_is_withheld_while_replies_are_pending_on_one_clock() {
     end.expect("Unbind");
     for second in 1..7 {
         end.hear(at(second * 1000), &pdu(CommandId::SUBMIT_SM, 10));
-        let refused = end.expect("Refused");
+        let refused = end.expect("Disallowed");
         assert_eq!(refused.detail, "AfterUnbind");
         end.answer_default(at(second * 1000), refused.token.unwrap()).unwrap();
         end.hear(at(second * 1000), &bare(CommandId::ENQUIRE_LINK, 11));
@@ -273,7 +273,7 @@ fn unbind_resp_stays_queued_whatever_arrives_and_its_tokens_die_when_it_is_writt
         };
         assert!(end.session.wants_transmit());
         end.hear(at(since + 100), &[pdu(CommandId::SUBMIT_SM, 4), pdu(CommandId::SUBMIT_SM, 5)].concat());
-        let [second, third] = [0, 1].map(|_| end.expect("Refused").token.unwrap());
+        let [second, third] = [0, 1].map(|_| end.expect("Disallowed").token.unwrap());
         assert!(end.session.wants_transmit());
         assert_eq!(end.session.poll_timeout(), Some(at(since + R)));
         end.answer_default(at(since + 200), second).unwrap();
@@ -301,7 +301,7 @@ fn an_unbind_resp_that_nobody_takes_ends_the_session() {
     assert_eq!(end.session.state(), State::Unbound);
     assert!(end.session.wants_close() && !end.session.must_close());
     end.hear(at(200), &pdu(CommandId::SUBMIT_SM, 4));
-    assert_eq!(end.expect("Refused").detail, "AfterUnbind");
+    assert_eq!(end.expect("Disallowed").detail, "AfterUnbind");
     end.fires(at(100 + R));
     end.expect_closed("PeerNotReading");
     assert!(end.session.must_close());
@@ -364,7 +364,7 @@ fn requests_in_unbound_are_refused_and_their_tokens_work() {
             [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::BIND_TRANSCEIVER, CommandId::UNBIND];
         for (number, id) in kinds.into_iter().enumerate() {
             end.hear(at(10), &pdu(id, 70 + number as u32));
-            let refused = end.expect("Refused");
+            let refused = end.expect("Disallowed");
             assert_eq!(refused.detail, refusal, "{id}");
             assert!(end.session.wants_close() && !end.session.must_close());
             end.answer_default(at(10), refused.token.unwrap()).unwrap();
@@ -506,7 +506,7 @@ fn while_unbinding_nothing_blocks_by_choice() {
     end.session.unbind(at(10)).unwrap();
     end.read(at(10));
     assert!(!end.blocked);
-    let refused = end.expect("Refused");
+    let refused = end.expect("Disallowed");
     assert_eq!(refused.detail, "TooManyPending");
     assert_eq!(refused.token.unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
     assert_eq!(end.session.poll_timeout(), Some(at(10 + D)));
@@ -518,7 +518,7 @@ fn while_unbinding_nothing_blocks_by_choice() {
     );
     end.expect("Request");
     end.expect("Unbind");
-    assert_eq!(end.expect("Refused").detail, "AfterUnbind");
+    assert_eq!(end.expect("Disallowed").detail, "AfterUnbind");
     assert!(!end.blocked);
 }
 
@@ -529,7 +529,7 @@ fn a_session_that_leaves_sends_no_new_requests() {
     let token = end.expect("Request").token.unwrap();
     assert_eq!(end.send(at(0), &deliver_sm(), 1).unwrap_err(), SessionError::Unbinding);
     assert_eq!(end.session.unbind(at(0)), Err(SessionError::Unbinding));
-    end.reply(at(0), token, OK, &submit_sm_resp()).unwrap();
+    end.answer(at(0), token, OK, &submit_sm_resp()).unwrap();
     end.write(at(0));
     assert_eq!(end.send(at(0), &deliver_sm(), 1).unwrap_err(), SessionError::Unbinding);
     assert_eq!(end.session.unbind(at(0)), Err(SessionError::Unbinding));

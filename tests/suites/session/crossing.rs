@@ -123,7 +123,7 @@ fn unbind_unbind_resp_and_a_request_in_one_read_still_get_unbind_resp() {
     end.hear(at(100), &read.concat());
     end.expect("Unbind");
     end.expect("Unbound");
-    let refused = end.expect("Refused");
+    let refused = end.expect("Disallowed");
     assert_eq!(refused.detail, "AfterUnbind");
     assert!(!end.session.wants_close() && end.session.wants_transmit());
     assert_eq!(end.session.poll_timeout(), Some(at(100 + R)));
@@ -143,7 +143,7 @@ fn unbind_resp_before_unbind_refuses_the_unbind() {
     let number = end.written()[0].sequence_number;
     end.hear(at(100), &[bare(CommandId::UNBIND_RESP, number), bare(CommandId::UNBIND, 9)].concat());
     end.expect("Unbound");
-    assert_eq!(end.expect("Refused").detail, "WrongState");
+    assert_eq!(end.expect("Disallowed").detail, "WrongState");
     assert!(end.session.wants_close());
     end.fires(at(100 + R));
     end.expect_closed("Unbound");

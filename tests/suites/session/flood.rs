@@ -27,7 +27,7 @@ struct Peer {
 impl Peer {
     fn new(side: Side, tag: u32) -> Self {
         let config = Config { enquire_link_interval: None, max_pdu: 300, ..Config::default() };
-        let session = Session::new(Instant::ZERO, side, tag, &config, [const { Slot::new() }; 32]);
+        let session = Session::new(Instant::ZERO, side, tag, &config, [Slot::EMPTY; 32]);
         Self { session, input: Vec::new(), pipe: VecDeque::new(), answered: 0, closed: None }
     }
 
@@ -48,7 +48,7 @@ impl Peer {
                         Event::Bind { token, .. } => {
                             let resp = BindTransceiverResp::default();
                             let sent =
-                                self.session.reply(now, token, CommandStatus::ESME_ROK, &resp, &mut out);
+                                self.session.answer(now, token, CommandStatus::ESME_ROK, &resp, &mut out);
                             self.pipe.extend(&out[..sent.unwrap().len]);
                         }
                         Event::Response { .. } => self.answered += 1,

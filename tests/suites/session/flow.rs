@@ -21,7 +21,7 @@ fn values_come_back_with_their_responses_in_any_order() {
     let mut tokens = submit(&mut pair, &[10, 11, 12, 13]);
     for (at, value) in [(2, 12), (0, 10), (1, 13), (0, 11)] {
         let token = tokens.remove(at);
-        pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+        pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
         pair.flow();
         let seen = pair.esme.expect("Response");
         assert_eq!(seen.value, Some(value));
@@ -40,8 +40,8 @@ fn both_directions_number_by_themselves() {
     pair.flow();
     let submitted = pair.smsc.expect("Request").token.unwrap();
     let delivered = pair.esme.expect("Request").token.unwrap();
-    pair.smsc.reply(pair.now, submitted, OK, &submit_sm_resp()).unwrap();
-    pair.esme.reply(pair.now, delivered, OK, &deliver_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, submitted, OK, &submit_sm_resp()).unwrap();
+    pair.esme.answer(pair.now, delivered, OK, &deliver_sm_resp()).unwrap();
     pair.flow();
     pair.esme.expect("Request");
     assert_eq!(pair.esme.expect("Response").value, Some(1));
@@ -200,7 +200,7 @@ fn beyond_what_may_be_pending_an_smsc_throttles_and_an_esme_asks_to_try_again() 
     pair.flow();
     pair.smsc.expect("Request");
     pair.esme.expect("Request");
-    let (smsc, esme) = (pair.smsc.expect("Refused"), pair.esme.expect("Refused"));
+    let (smsc, esme) = (pair.smsc.expect("Disallowed"), pair.esme.expect("Disallowed"));
     assert_eq!([&smsc.detail, &esme.detail], ["TooManyPending"; 2]);
     assert_eq!(smsc.token.as_ref().unwrap().proposed(), CommandStatus::ESME_RTHROTTLED);
     assert_eq!(esme.token.as_ref().unwrap().proposed(), CommandStatus::ESME_RX_T_APPN);
@@ -221,7 +221,7 @@ fn by_choice_the_next_request_waits_until_a_reply_was_sent() {
     let first = pair.esme.expect("Request").token.unwrap();
     assert!(pair.esme.blocked);
     pair.esme.expect_nothing();
-    pair.esme.reply(pair.now, first, OK, &deliver_sm_resp()).unwrap();
+    pair.esme.answer(pair.now, first, OK, &deliver_sm_resp()).unwrap();
     pair.esme.read(pair.now);
     pair.esme.expect("Request");
 }
@@ -241,7 +241,7 @@ fn counters_count() {
     let tokens = submit(&mut pair, &[1, 2]);
     pair.advance(40);
     for token in tokens {
-        pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+        pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     }
     pair.flow();
     let counters = pair.esme.session.counters();

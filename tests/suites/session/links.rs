@@ -2,14 +2,15 @@
 
 use smpp_core::link::{Interest, Link, OnDemand};
 use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, SubmitSm};
-use smpp_core::session::{CloseReason, Config, Event, SessionError, Side, Slot};
+use smpp_core::session::{CloseReason, Config, Event, Session, SessionError, Side, Slot};
 use smpp_core::{Duration, Encode, EncodeErrorKind, Instant, Rules};
 
 type Esme = Link<Vec<Slot<u32>>, Vec<u8>, Vec<u8>>;
 
 fn link(side: Side, input: usize, output: usize) -> Esme {
-    let window = (0..10).map(|_| Slot::new()).collect();
-    Link::new(Instant::ZERO, side, 1, &config(), window, vec![0; input], vec![0; output])
+    let window: Vec<_> = (0..10).map(|_| Slot::EMPTY).collect();
+    let session = Session::new(Instant::ZERO, side, 1, &config(), window);
+    Link::new(session, vec![0; input], vec![0; output])
 }
 
 fn config() -> Config {
@@ -41,7 +42,7 @@ fn receive(link: &mut Esme, now: Instant, octets: &[u8]) {
 fn bound(input: usize, output: usize) -> Esme {
     let now = Instant::ZERO;
     let mut esme = link(Side::Esme, input, output);
-    let number = esme.at(now).bind(&BindTransceiver::default()).unwrap();
+    let number = esme.at(now).bind(&BindTransceiver::default()).unwrap().sequence_number;
     assert!(!written(&mut esme, now).is_empty());
     let mut out = [0; 64];
     let len = BindTransceiverResp::default().encode(number, Rules::V34, &mut out).unwrap().len;
@@ -84,7 +85,7 @@ fn a_request_that_is_not_kept_is_not_sent() {
     let mut esme = bound(128, 200);
     let first = esme.at(now).prepare(&SubmitSm::default()).unwrap().sequence_number();
     assert!(written(&mut esme, now).is_empty());
-    assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1), first);
+    assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1).sequence_number, first);
     assert_eq!(written(&mut esme, now).len(), 33);
 }
 
@@ -201,9 +202,9 @@ fn counts_beyond_the_buffers_do_no_harm() {
 #[test]
 fn an_idle_link_holds_no_buffers_on_demand() {
     let now = Instant::ZERO;
-    let window = [const { Slot::<u32>::new() }; 4];
     let (input, output) = (OnDemand::new(4096), OnDemand::new(4096));
-    let mut smsc = Link::new(now, Side::Smsc, 1, &config(), window, input, output);
+    let session = Session::new(now, Side::Smsc, 1, &config(), [Slot::<u32>::EMPTY; 4]);
+    let mut smsc = Link::new(session, input, output);
     assert!(smsc.next(now).is_none());
     let idle = Interest { read: true, write: false, wake: smsc.session().poll_timeout() };
     assert_eq!(smsc.interest(now), idle);

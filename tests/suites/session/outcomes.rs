@@ -1,7 +1,7 @@
 //! The outcome of a request: `Event::into_outcome`.
 
 use crate::{OK, quiet, submit_sm, submit_sm_resp, transceivers};
-use smpp_core::session::{CloseReason, Event, Fate, Refusal, Sent};
+use smpp_core::session::{CloseReason, Disallowed, Event, Outcome, Sent};
 use smpp_core::{CommandId, CommandStatus, Duration, Header, RawPdu};
 use smpp_tests::pair::Pair;
 
@@ -24,22 +24,25 @@ fn every_event_with_a_value_ends_its_request() {
     let odd = pdu(CommandId::GENERIC_NACK, OK);
     let nack = pdu(CommandId::GENERIC_NACK, CommandStatus::ESME_RINVCMDID);
     let (request, sequence_number, pause, round_trip) = (REQUEST, 5, None, Duration::ZERO);
-    let answered = Fate::Answered { pdu: yes, pause };
-    let refused = |pdu: RawPdu<'static>| Fate::Refused { status: pdu.command_status, pdu, pause };
-    let cases: [(Event<'_, u8>, Fate<'_>); 8] = [
+    let answered = Outcome::Answered { pdu: yes, pause };
+    let refused = |pdu: RawPdu<'static>| Outcome::Refused { status: pdu.command_status, pdu, pause };
+    let cases: [(Event<'_, u8>, Outcome<'_>); 8] = [
         (Event::Response { value: 7, request, pdu: yes, round_trip, pause }, answered),
         (Event::Response { value: 7, request, pdu: no, round_trip, pause }, refused(no)),
         (Event::Nacked { value: 7, request, pdu: nack, pause }, refused(nack)),
         (Event::Nacked { value: 7, request, pdu: odd, pause }, refused(odd)),
-        (Event::Mismatched { value: 7, request, pdu: yes }, Fate::Unknown),
-        (Event::OversizedResponse { value: 7, request, header: header() }, Fate::Unknown),
-        (Event::TimedOut { value: 7, request, sequence_number }, Fate::Unknown),
-        (Event::Failed { value: 7, request, sequence_number, reason: CloseReason::LinkDead }, Fate::Unknown),
+        (Event::Mismatched { value: 7, request, pdu: yes }, Outcome::Unknown),
+        (Event::OversizedResponse { value: 7, request, header: header() }, Outcome::Unknown),
+        (Event::TimedOut { value: 7, request, sequence_number }, Outcome::Unknown),
+        (
+            Event::Failed { value: 7, request, sequence_number, reason: CloseReason::LinkDead },
+            Outcome::Unknown,
+        ),
     ];
-    for (event, fate) in cases {
+    for (event, expected) in cases {
         let shown = format!("{event:?}");
         match event.into_outcome() {
-            Ok(outcome) => assert_eq!(outcome, (7, fate), "{shown}"),
+            Ok(outcome) => assert_eq!(outcome, (7, expected), "{shown}"),
             Err(event) => panic!("{event:?} has a value"),
         }
     }
@@ -76,8 +79,9 @@ fn a_request_of_the_peer_comes_back_with_its_token() {
     pair.esme.send(pair.now, &submit_sm(), 1).unwrap();
     pair.flow();
     let token = pair.smsc.expect("Request").token.unwrap();
-    let event: Event<'_, u32> = Event::Refused { token, pdu: pdu(REQUEST, OK), refusal: Refusal::WrongState };
-    let Err(Event::Refused { token, .. }) = event.into_outcome() else { panic!("no outcome") };
-    let sent: Sent = pair.smsc.session.reply(pair.now, token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
+    let event: Event<'_, u32> =
+        Event::Disallowed { token, pdu: pdu(REQUEST, OK), cause: Disallowed::WrongState };
+    let Err(Event::Disallowed { token, .. }) = event.into_outcome() else { panic!("no outcome") };
+    let sent: Sent = pair.smsc.session.answer(pair.now, token, OK, &submit_sm_resp(), &mut [0; 64]).unwrap();
     assert!(sent.len > 16);
 }

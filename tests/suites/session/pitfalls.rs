@@ -96,7 +96,7 @@ fn one_lost_response_stops_nobody_else() {
         pair.esme.send(pair.now, &submit_sm(), value).unwrap();
         pair.flow();
         let token = pair.smsc.expect("Request").token.unwrap();
-        pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+        pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
         pair.flow();
         assert_eq!(pair.esme.expect("Response").value, Some(value));
     }
@@ -184,7 +184,7 @@ fn a_receipt_may_overtake_its_submit_sm_resp() {
     let tlvs = [Tlv::receipted_message_id("1".into())];
     let receipt = DeliverSm { tlvs: (&tlvs).into(), ..deliver_sm() };
     pair.smsc.send(pair.now, &receipt, 5).unwrap();
-    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     // The caller keeps the receipt's id until the response brings the same one.
     let delivered = pair.esme.expect("Request");
@@ -194,7 +194,7 @@ fn a_receipt_may_overtake_its_submit_sm_resp() {
     assert_eq!(response.raw().decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes(), id.as_bytes());
     // And the acknowledgement may wait.
     pair.advance(10_000);
-    pair.esme.reply(pair.now, delivered.token.unwrap(), OK, &deliver_sm_resp()).unwrap();
+    pair.esme.answer(pair.now, delivered.token.unwrap(), OK, &deliver_sm_resp()).unwrap();
     pair.flow();
     assert_eq!(pair.smsc.expect("Response").value, Some(5));
 }

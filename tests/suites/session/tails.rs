@@ -40,7 +40,7 @@ fn a_strict_session_refuses_a_tail_behind_enquire_link_and_unbind_and_lives_on()
         for command in [CommandId::ENQUIRE_LINK, CommandId::UNBIND] {
             for tail in TAILS {
                 end.hear(at(1), &pdu_octets(command, 0, 5, tail));
-                let seen = end.expect("Refused");
+                let seen = end.expect("Disallowed");
                 assert_eq!(seen.detail, "Tail", "{command} {tail:?}");
                 end.answer_default(at(1), seen.token.unwrap()).unwrap();
                 let written = end.written();
@@ -81,11 +81,11 @@ fn a_refused_unbind_cannot_be_accepted_while_the_session_goes_on() {
     for side in [Side::Esme, Side::Smsc] {
         let mut end = bound(side, true);
         end.hear(at(1), &pdu_octets(CommandId::UNBIND, 0, 5, b"\0"));
-        let token = end.expect("Refused").token.unwrap();
+        let token = end.expect("Disallowed").token.unwrap();
         let returned = end.refuse(at(1), token, OK).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         let resp = UnbindResp::default();
-        let returned = end.reply(at(1), returned.token, OK, &resp).unwrap_err();
+        let returned = end.answer(at(1), returned.token, OK, &resp).unwrap_err();
         assert_eq!(returned.error, SessionError::NotAllowed(State::BoundTrx));
         assert!(end.written().is_empty());
 

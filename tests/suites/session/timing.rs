@@ -70,7 +70,7 @@ fn each_request_runs_out_once_in_order_and_a_late_response_is_told_apart() {
     pair.esme.expect_nothing();
     assert_eq!(pair.step(), Some(10));
     assert_eq!(pair.esme.expect("TimedOut").value, Some(2));
-    pair.smsc.reply(pair.now, first, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, first, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     let late = pair.esme.expect("Unmatched");
     assert_eq!(late.detail, "true");

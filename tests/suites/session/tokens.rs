@@ -13,11 +13,11 @@ fn expiring(millis: u64) -> Config {
 /// Answers in one of the ways there are.
 fn answer(end: &mut End<4>, way: u8, now: Instant, token: Token) -> Result<(), (SessionError, Token)> {
     let result = match way {
-        0 => end.reply(now, token, OK, &deliver_sm_resp()).map(drop),
+        0 => end.answer(now, token, OK, &deliver_sm_resp()).map(drop),
         1 => end.refuse(now, token, OK).map(drop),
         2 => end
             .session
-            .reply(now, token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+            .answer(now, token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
             .map(drop),
         3 => end.answer_default(now, token).map(drop),
         _ => {
@@ -77,7 +77,7 @@ fn a_token_without_a_span_lives_as_long_as_the_session() {
     let token = end.expect("Request").token.unwrap();
     end.wait(at(1 << 60));
     assert_eq!(end.session.poll_timeout(), None);
-    end.reply(at(1 << 61), token, OK, &deliver_sm_resp()).unwrap();
+    end.answer(at(1 << 61), token, OK, &deliver_sm_resp()).unwrap();
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn places_are_freed_by_any_call_that_tells_the_time() {
     end.hear(at(0), &pdu(CommandId::DELIVER_SM, 1));
     let first = end.expect("Request").token.unwrap();
     end.hear(at(99), &pdu(CommandId::DELIVER_SM, 2));
-    assert_eq!(end.expect("Refused").detail, "TooManyPending");
+    assert_eq!(end.expect("Disallowed").detail, "TooManyPending");
     end.hear(at(400), &pdu(CommandId::DELIVER_SM, 3));
     let third = end.expect("Request").token.unwrap();
     end.poll();
@@ -128,7 +128,7 @@ fn a_bind_that_was_left_runs_out_by_the_next_bind() {
     assert_eq!((end.session.state(), end.session.version()), (State::BoundTx, Version::V34));
 }
 
-/// `reply` with an expired token used to write after unbind_resp, and the new token was invalid.
+/// `answer` with an expired token used to write after unbind_resp, and the new token was invalid.
 #[test]
 fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     let mut end = smsc(&leaving());
@@ -137,17 +137,17 @@ fn a_dead_token_stays_dead_when_a_request_comes_after_unbind_resp() {
     end.expect("Unbind");
     end.wait(at(7000));
     end.write(at(7000));
-    let returned = end.reply(at(7000), first, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.answer(at(7000), first, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
     end.hear(at(7001), &pdu(CommandId::SUBMIT_SM, 3));
-    let second = end.expect("Refused").token.unwrap();
+    let second = end.expect("Disallowed").token.unwrap();
     end.outbox.clear();
-    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.answer(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
     assert!(end.outbox.is_empty());
     end.answer_default(at(7001), second).unwrap();
     assert_eq!(end.written()[0].sequence_number, 3);
-    let returned = end.reply(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
+    let returned = end.answer(at(7001), returned.token, OK, &submit_sm_resp()).unwrap_err();
     assert_eq!(returned.error, SessionError::TokenExpired);
 }
 
@@ -199,9 +199,9 @@ fn cannot_be_accepted(end: &mut End<4>, mut token: Token, error: SessionError) -
     let mut out = [0xEE; 64];
     for way in 0..3 {
         let result = match way {
-            0 => end.session.reply(at(1), token, OK, &response, &mut out),
+            0 => end.session.answer(at(1), token, OK, &response, &mut out),
             1 => end.session.refuse(at(1), token, OK, &mut out),
-            _ => end.session.reply(at(1), token, OK, &GenericNack::default(), &mut out),
+            _ => end.session.answer(at(1), token, OK, &GenericNack::default(), &mut out),
         };
         let returned = result.unwrap_err();
         assert_eq!(returned.error, error);
@@ -247,7 +247,7 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &[bind.clone(), bind.clone()].concat());
     let first = end.expect("Bind").token.unwrap();
-    let second = end.expect("Refused").token.unwrap();
+    let second = end.expect("Disallowed").token.unwrap();
     let second = cannot_be_accepted(&mut end, second, SessionError::NotAllowed(State::BindPending));
     end.refuse(at(1), first, OK).unwrap();
     assert_eq!(end.session.state(), State::BoundTx);
@@ -256,25 +256,25 @@ fn a_bind_that_is_not_the_pending_one_cannot_be_accepted() {
     end.answer_default(at(1), second).unwrap();
     // Bound; unbinding; unbound.
     end.hear(at(1), &bind);
-    let third = end.expect("Refused").token.unwrap();
+    let third = end.expect("Disallowed").token.unwrap();
     let third = cannot_be_accepted(&mut end, third, SessionError::NotAllowed(State::BoundTx));
     end.hear(at(1), &[bare(CommandId::UNBIND, 9), bind.clone()].concat());
     end.expect("Unbind");
-    let fourth = end.expect("Refused").token.unwrap();
+    let fourth = end.expect("Disallowed").token.unwrap();
     let fourth = cannot_be_accepted(&mut end, fourth, SessionError::NotAllowed(State::BoundTx));
     end.answer_default(at(1), third).unwrap();
     end.answer_default(at(1), fourth).unwrap();
     end.write(at(1));
     end.hear(at(1), &bind);
-    let fifth = end.expect("Refused").token.unwrap();
+    let fifth = end.expect("Disallowed").token.unwrap();
     let _ = cannot_be_accepted(&mut end, fifth, SessionError::NotAllowed(State::Unbound));
     // A command that the version does not have, and one that came to a client.
     let mut end = End::<4>::new(at(0), Side::Smsc, 1, &config);
     end.hear(at(0), &bind_octets(CommandId::BIND_TRANSCEIVER, 0x33));
-    let token = end.expect("Refused").token.unwrap();
+    let token = end.expect("Disallowed").token.unwrap();
     let _ = cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
     let mut end = End::<4>::new(at(0), Side::Esme, 1, &config);
     end.hear(at(0), &bind);
-    let token = end.expect("Refused").token.unwrap();
+    let token = end.expect("Disallowed").token.unwrap();
     let _ = cannot_be_accepted(&mut end, token, SessionError::NotAllowed(State::Open));
 }

@@ -38,7 +38,7 @@ fn unbind_resp_waits_for_the_replies_that_are_pending() {
     assert!(!pair.smsc.session.wants_transmit() && !pair.smsc.session.wants_close());
     // No new requests of our own, and none of the peer's.
     assert_eq!(pair.smsc.send(pair.now, &deliver_sm(), 3).unwrap_err(), SessionError::Unbinding);
-    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     assert_eq!(pair.esme.expect("Response").value, Some(1));
     pair.esme.expect("Unbound");
@@ -76,8 +76,8 @@ fn an_orderly_unbind_waits_for_the_responses_in_flight() {
     pair.smsc.send(pair.now, &deliver_sm(), 3).unwrap();
     pair.flow();
     let delivered = pair.esme.expect("Request").token.unwrap();
-    pair.esme.reply(pair.now, delivered, OK, &deliver_sm_resp()).unwrap();
-    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.esme.answer(pair.now, delivered, OK, &deliver_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     pair.smsc.expect("Response");
     pair.smsc.expect("Unbind");
@@ -95,7 +95,7 @@ fn an_orderly_unbind_waits_for_the_replies_that_are_pending() {
     pair.smsc.session.unbind(pair.now).unwrap();
     pair.flow();
     pair.esme.expect_nothing();
-    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     pair.esme.expect("Response");
     pair.esme.expect("Unbind");
@@ -111,7 +111,7 @@ fn an_orderly_unbind_leaves_after_the_drain_timer_at_the_latest() {
     let token = pair.smsc.expect("Request").token.unwrap();
     assert_eq!(pair.step(), Some(7000));
     pair.smsc.expect("Unbind");
-    pair.smsc.reply(pair.now, token, OK, &submit_sm_resp()).unwrap();
+    pair.smsc.answer(pair.now, token, OK, &submit_sm_resp()).unwrap();
     pair.flow();
     assert_eq!(pair.esme.expect("Response").value, Some(1));
     pair.esme.expect("Unbound");
@@ -172,7 +172,7 @@ fn requests_after_unbind_are_refused_and_enquire_link_is_still_answered() {
     pair.smsc.read(pair.now);
     let first = pair.smsc.expect("Request").token.unwrap();
     pair.smsc.expect("Unbind");
-    let after = pair.smsc.expect("Refused");
+    let after = pair.smsc.expect("Disallowed");
     assert_eq!(after.detail, "AfterUnbind");
     pair.smsc.expect("EnquireLink");
     pair.smsc.answer_default(pair.now, after.token.unwrap()).unwrap();

@@ -179,7 +179,7 @@ fn a_vendor_request_needs_a_slot() {
 
 #[test]
 fn four_kinds_of_vendor_requests_may_be_in_flight_at_once() {
-    let mut slots = [const { smpp_core::session::Slot::new() }; 16];
+    let mut slots = [smpp_core::session::Slot::EMPTY; 16];
     let mut session =
         smpp_core::session::Session::new(at(0), Side::Esme, 1, &Config::default(), &mut slots[..]);
     let kind = |which: u32| CommandId(0x0100_0000 + which);

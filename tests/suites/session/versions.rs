@@ -54,7 +54,7 @@ fn a_strict_session_has_no_transceiver_at_3_3() {
             let mut smsc = end(Side::Smsc, &config);
             smsc.hear(at(0), &octets);
             if refused {
-                let seen = smsc.expect("Refused");
+                let seen = smsc.expect("Disallowed");
                 assert_eq!(seen.detail, "UnknownCommand");
                 assert_eq!(
                     (smsc.session.state(), smsc.session.version()),
@@ -102,7 +102,7 @@ fn a_bind_that_ends_before_its_version_counts_as_3_3() {
                     let keeps_out = is_strict && bind == CommandId::BIND_TRANSCEIVER && version == V33;
                     let mut smsc = end(Side::Smsc, &config);
                     smsc.hear(at(0), &pdu_octets(bind, 0, 7, body));
-                    let seen = smsc.expect("Refused");
+                    let seen = smsc.expect("Disallowed");
                     let token = seen.token.unwrap();
                     if keeps_out {
                         let too_old = said.is_some().then(|| "UnknownCommand".to_owned());
@@ -140,7 +140,7 @@ fn a_bind_that_ends_before_its_version_counts_as_3_3() {
 fn a_bind_that_ends_before_its_version_and_is_accepted_leads_to_3_3() {
     let mut smsc = end(Side::Smsc, &Config { version: Version::V50, ..quiet() });
     smsc.hear(at(0), &pdu_octets(CommandId::BIND_TRANSCEIVER, 0, 1, b"id\0"));
-    let token = smsc.expect("Refused").token.unwrap();
+    let token = smsc.expect("Disallowed").token.unwrap();
     smsc.refuse(at(0), token, OK).unwrap();
     assert_eq!((smsc.session.state(), smsc.session.version()), (State::BoundTrx, Version::V33));
 }
@@ -189,7 +189,7 @@ fn what_was_refused_before_has_no_influence() {
             1 => drop(smsc.answer_default(at(1), token).unwrap()),
             2 => drop(
                 smsc.session
-                    .reply(at(1), token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
+                    .answer(at(1), token, CommandStatus::ESME_RSYSERR, &GenericNack::default(), &mut [0; 16])
                     .unwrap(),
             ),
             3 => smsc.session.abandon(token).unwrap(),
@@ -257,7 +257,7 @@ fn a_bind_settles_the_version_when_it_is_accepted() {
     assert_eq!(smsc.session.version(), Version::V34);
     // A second bind changes nothing.
     smsc.hear(at(0), &bind_octets(CommandId::BIND_TRANSMITTER, 0x33));
-    let token = smsc.expect("Refused").token.unwrap();
+    let token = smsc.expect("Disallowed").token.unwrap();
     smsc.answer_default(at(0), token).unwrap();
     assert_eq!(smsc.session.version(), Version::V34);
     smsc.hear(at(0), &bare(CommandId::UNBIND, 3));

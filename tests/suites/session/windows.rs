@@ -14,7 +14,7 @@ const WIDTHS: [usize; 9] = [0, 1, 2, 65_533, 65_534, 65_535, 65_536, 65_537, 70_
 type Link<'s> = Session<&'s mut [Slot<u32>]>;
 
 fn slots(count: usize) -> Vec<Slot<u32>> {
-    (0..count).map(|_| Slot::new()).collect()
+    (0..count).map(|_| Slot::EMPTY).collect()
 }
 
 fn bound<'s>(config: &Config, slots: &'s mut [Slot<u32>]) -> Link<'s> {

@@ -144,7 +144,7 @@ fn answer<T>(
     out: &mut [u8],
 ) -> Result<Sent, Returned> {
     let sent = match status {
-        CommandStatus::ESME_ROK => session.reply(now, token, status, response, out),
+        CommandStatus::ESME_ROK => session.answer(now, token, status, response, out),
         status => session.refuse(now, token, status, out),
     };
     sent.map_err(Returned::untyped)

@@ -125,7 +125,7 @@ fn messages(octets: &[u8]) {
 fn session(octets: &[u8]) {
     let config = Config::default();
     let now = Instant::from_millis(octets.len() as u64);
-    let mut link = Session::<[Slot<u8>; 2]>::new(now, Side::Smsc, 1, &config, [const { Slot::new() }; 2]);
+    let mut link = Session::<[Slot<u8>; 2]>::new(now, Side::Smsc, 1, &config, [Slot::EMPTY; 2]);
     defmt::info!("{} {} {} {}", config, link.side(), link.state(), now);
     match link.recv(now, octets) {
         Recv::Event { event, used } => defmt::info!("{} {}", event, used),

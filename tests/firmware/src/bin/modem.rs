@@ -68,7 +68,7 @@ impl measured::Program for Modem {
 
 fn open(now: Instant) -> Link {
     let config = Config { max_pdu: MAX_PDU as u32, max_pending: 4, ..Config::default() };
-    Session::new(now, Side::Esme, 1, &config, [const { Slot::new() }; 4])
+    Session::new(now, Side::Esme, 1, &config, [Slot::EMPTY; 4])
 }
 
 fn bind(link: &mut Link, now: Instant, out: &mut Output) {
@@ -115,7 +115,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
             let sent = match pdu.decode::<DeliverSm<'_>>() {
                 Ok(deliver_sm) => {
                     delivered(&deliver_sm, out);
-                    link.reply(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), &mut room)
+                    link.answer(now, token, CommandStatus::ESME_ROK, &DeliverSmResp::default(), &mut room)
                 }
                 Err(error) => link.refuse(now, token, error.command_status(), &mut room),
             };
@@ -123,7 +123,7 @@ fn handle(link: &mut Link, now: Instant, event: Event<'_, u8>, out: &mut Output)
                 transmit(&room, sent.len, out);
             }
         }
-        Event::Request { token, .. } | Event::Refused { token, .. } => {
+        Event::Request { token, .. } | Event::Disallowed { token, .. } => {
             let mut room = [0; 16];
             if let Ok(sent) = link.answer_default(now, token, &mut room) {
                 transmit(&room, sent.len, out);

@@ -4,7 +4,7 @@ use super::arguments::{number, word};
 use crate::output::Output;
 use smpp_core::link::Link;
 use smpp_core::pdu::{BindTransceiver, SubmitSm, SubmitSmResp};
-use smpp_core::session::{Config, Event, Side, Slot};
+use smpp_core::session::{Config, Event, Session, Side, Slot};
 use smpp_core::{CommandStatus, Instant};
 
 type End = Link<[Slot<u32>; 2], [u8; 128], [u8; 256]>;
@@ -51,7 +51,8 @@ pub fn run(arguments: &[u8], out: &mut Output) {
 }
 
 fn end(now: Instant, side: Side, tag: u32) -> End {
-    Link::new(now, side, tag, &Config::default(), [const { Slot::new() }; 2], [0; 128], [0; 256])
+    let session = Session::new(now, side, tag, &Config::default(), [Slot::EMPTY; 2]);
+    Link::new(session, [0; 128], [0; 256])
 }
 
 fn serve(smsc: &mut End, now: Instant, out: &mut Output) {
@@ -61,11 +62,11 @@ fn serve(smsc: &mut End, now: Instant, out: &mut Output) {
             Event::Request { token, pdu } => match turn.decode_or_refuse::<SubmitSm<'_>>(token, &pdu) {
                 Ok((_, token)) => {
                     let resp = SubmitSmResp { message_id: "1".into(), ..SubmitSmResp::default() };
-                    turn.reply(token, CommandStatus::ESME_ROK, &resp).map_err(|returned| returned.untyped())
+                    turn.answer(token, CommandStatus::ESME_ROK, &resp).map_err(|returned| returned.untyped())
                 }
                 Err(_) => Ok(()),
             },
-            Event::Refused { token, .. } => turn.answer_default(token),
+            Event::Disallowed { token, .. } => turn.answer_default(token),
             Event::Closed { reason } => {
                 out.show(format_args!("smsc {reason:?}")).end();
                 Ok(())

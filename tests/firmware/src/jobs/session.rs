@@ -134,7 +134,7 @@ fn open(now: Instant, side: Side, arguments: &[u8]) -> Link {
         ..Config::default()
     };
     let tag = if side == Side::Esme { 1 } else { 2 };
-    Session::new(now, side, tag, &config, [const { Slot::new() }; WINDOW])
+    Session::new(now, side, tag, &config, [Slot::EMPTY; WINDOW])
 }
 
 /// Octets from the peer, as many at a time as there is room for.
@@ -183,7 +183,7 @@ fn hold(event: Event<'_, u16>, held: &mut Vec<Token, HELD>, out: &mut Output) {
             }
             token
         }
-        Event::Request { token, .. } | Event::Refused { token, .. } => token,
+        Event::Request { token, .. } | Event::Disallowed { token, .. } => token,
         Event::Oversized { token: Some(token), .. } => token,
         _ => return,
     };
@@ -318,8 +318,8 @@ fn answer(
         b"ok" => accept(link, now, token, text(rest).into(), buffer),
         b"default" => link.answer_default(now, token, buffer),
         b"refuse" => link.refuse(now, token, status, buffer),
-        b"nack" => link.reply(now, token, status, &GenericNack::default(), buffer),
-        b"wrong" => link.reply(now, token, status, &BindReceiverResp::default(), buffer),
+        b"nack" => link.answer(now, token, status, &GenericNack::default(), buffer),
+        b"wrong" => link.answer(now, token, status, &BindReceiverResp::default(), buffer),
         b"decode" => {
             let body = hex(rest).unwrap_or_default();
             let (command_id, sequence_number) = (token.command_id(), token.sequence_number());
@@ -329,7 +329,7 @@ fn answer(
                 Ok((submit_sm, token)) => {
                     out.show(format_args!("{submit_sm:?}")).end();
                     let response = SubmitSmResp { message_id: "read".into(), ..Default::default() };
-                    link.reply(now, token, CommandStatus::ESME_ROK, &response, buffer)
+                    link.answer(now, token, CommandStatus::ESME_ROK, &response, buffer)
                         .map_err(Returned::untyped)
                 }
                 Err(Undecoded::Refused { sent, error }) => {
@@ -374,7 +374,7 @@ fn accept(
         response: &impl Response,
         buffer: &mut [u8],
     ) -> Result<Sent, Returned> {
-        link.reply(now, token, CommandStatus::ESME_ROK, response, buffer)
+        link.answer(now, token, CommandStatus::ESME_ROK, response, buffer)
     }
     let version = [smpp_core::Tlv::sc_interface_version(link.version().interface_version())];
     let tlvs = (&version).into();

@@ -8,7 +8,7 @@ use crate::pdu::RawPdu;
 /// The final outcome of a request; see [`Event::into_outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Fate<'i> {
+pub enum Outcome<'i> {
     /// The peer accepted it: the status of its response is ESME_ROK.
     Answered {
         /// The response.
@@ -32,18 +32,18 @@ pub enum Fate<'i> {
 }
 
 impl<'i, V> Event<'i, V> {
-    /// Splits an event that ends a request into the request's value and its fate. Any other event is returned
+    /// Splits an event that ends a request into the request's value and its outcome. Any other event is returned
     /// unchanged. Each value passed to [`Prepared::keep`](super::Prepared::keep) is returned here exactly once,
     /// so a program that calls this on every event loses no request.
     ///
     /// ```
-    /// use smpp_core::session::{Event, Fate};
+    /// use smpp_core::session::{Event, Outcome};
     ///
     /// /// Whether to send the message again.
     /// fn again(event: Event<'_, String>) -> Option<String> {
     ///     match event.into_outcome() {
-    ///         Ok((message, Fate::Unknown)) => Some(message),
-    ///         Ok((_, Fate::Answered { .. } | Fate::Refused { .. })) => None,
+    ///         Ok((message, Outcome::Unknown)) => Some(message),
+    ///         Ok((_, Outcome::Answered { .. } | Outcome::Refused { .. })) => None,
     ///         // Other events, such as a request of the peer.
     ///         Err(_) => None,
     ///     }
@@ -52,24 +52,24 @@ impl<'i, V> Event<'i, V> {
     ///
     /// # Errors
     /// The event does not end a request.
-    pub fn into_outcome(self) -> Result<(V, Fate<'i>), Self> {
+    pub fn into_outcome(self) -> Result<(V, Outcome<'i>), Self> {
         Ok(match self {
             Self::Response { value, pdu, pause, .. } if pdu.command_status.is_ok() => {
-                (value, Fate::Answered { pdu, pause })
+                (value, Outcome::Answered { pdu, pause })
             }
             Self::Response { value, pdu, pause, .. } | Self::Nacked { value, pdu, pause, .. } => {
-                (value, Fate::Refused { status: pdu.command_status, pdu, pause })
+                (value, Outcome::Refused { status: pdu.command_status, pdu, pause })
             }
             Self::Mismatched { value, .. }
             | Self::OversizedResponse { value, .. }
             | Self::TimedOut { value, .. }
-            | Self::Failed { value, .. } => (value, Fate::Unknown),
+            | Self::Failed { value, .. } => (value, Outcome::Unknown),
             // Listed one by one, so that a new event with a value cannot be missed here.
             other @ (Self::Bind { .. }
             | Self::Bound { .. }
             | Self::BindRefused { .. }
             | Self::Request { .. }
-            | Self::Refused { .. }
+            | Self::Disallowed { .. }
             | Self::OneWay { .. }
             | Self::Unexpected { .. }
             | Self::Unmatched { .. }
