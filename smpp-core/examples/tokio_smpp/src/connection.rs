@@ -3,13 +3,13 @@
 use crate::answer::{Answer, Answers, Verdict};
 use crate::clock::Clock;
 use crate::metrics::Meter;
-use crate::outbox::{Job, Next, Outbox, Outcome};
+use crate::outbox::{Job, Next, Outbox, Reply};
 use crate::outcome::{Failure, NeverSent};
 use crate::pdu::OwnedPdu;
 use smpp_core::codes::InterfaceVersion;
 use smpp_core::link::{Link, Prepared, Turn};
 use smpp_core::pdu::{Body, DataSm, DeliverSm, Pdu, Request, SubmitMulti, SubmitSm};
-use smpp_core::session::{CloseReason, Config, Event, Fate, SessionError, Side, Slot, Token};
+use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv};
 use std::collections::VecDeque;
 use std::future::pending;
@@ -50,7 +50,7 @@ pub(crate) trait Role {
     ) -> Result<(), Token>;
 
     /// One of our requests has ended.
-    fn settled(&mut self, job: &Job, outcome: &Outcome, turn: &mut Turn<'_, Slots>);
+    fn settled(&mut self, job: &Job, outcome: &Reply, turn: &mut Turn<'_, Slots>);
 }
 
 /// A connection to run.
@@ -101,9 +101,10 @@ impl<R: Role> Connection<'_, R> {
         let (answers, mut answered) = mpsc::unbounded_channel();
         let (mut reader, mut writer) = tokio::io::split(stream);
         let octets = usize::try_from(config.max_pdu).unwrap_or(usize::MAX);
-        let slots: Vec<_> = std::iter::repeat_with(Slot::new).take(window).collect();
+        let slots: Vec<_> = std::iter::repeat_with(|| Slot::EMPTY).take(window).collect();
         let (input, output) = (vec![0; octets], vec![0; octets.max(OUTPUT)]);
-        let link = Link::new(clock.now(), side, tag, config, slots.into_boxed_slice(), input, output);
+        let session = Session::new(clock.now(), side, tag, config, slots.into_boxed_slice());
+        let link = Link::new(session, input, output);
         let mut running = Running {
             link,
             outbox,
@@ -233,7 +234,7 @@ impl<R: Role> Running<'_, R> {
                     }
                     None => self.role.request(token, &pdu, &self.answers, &turn),
                 },
-                Event::Refused { token, .. } | Event::Oversized { token: Some(token), .. } => Err(token),
+                Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => Err(token),
                 Event::Closed { reason } => {
                     self.reason = reason;
                     Ok(())
@@ -251,7 +252,7 @@ impl<R: Role> Running<'_, R> {
         while let Some(Answer { token, verdict }) = self.unanswered.pop_front() {
             let mut turn = self.link.at(now);
             let answered = match &verdict {
-                Verdict::Reply(status, pdu) => turn.reply(token, *status, &pdu.raw()),
+                Verdict::Reply(status, pdu) => turn.answer(token, *status, &pdu.raw()),
                 Verdict::Refuse(status) => turn.refuse(token, *status),
                 Verdict::Default => turn.answer_default(token),
                 Verdict::AcceptBind(system_id) => {
@@ -311,11 +312,11 @@ fn is_ending(error: SessionError) -> bool {
 }
 
 /// What became of a request, and how long to pause because of it.
-fn settle(outbox: &Outbox, now: Instant, fate: &Fate<'_>) -> Outcome {
+fn settle(outbox: &Outbox, now: Instant, fate: &Outcome<'_>) -> Reply {
     let (outcome, pause) = match fate {
-        Fate::Answered { pdu, pause } => (Ok(OwnedPdu::of(pdu)), pause),
-        Fate::Refused { status, pause, .. } => (Err(Failure::Refused(*status)), pause),
-        Fate::Unknown => return Err(Failure::Unknown),
+        Outcome::Answered { pdu, pause } => (Ok(OwnedPdu::of(pdu)), pause),
+        Outcome::Refused { status, pause, .. } => (Err(Failure::Refused(*status)), pause),
+        Outcome::Unknown => return Err(Failure::Unknown),
     };
     if let Some(pause) = pause {
         tracing::debug!(cause = ?pause.cause, millis = pause.span.as_millis(), "the peer asks for a pause");
