@@ -3,7 +3,7 @@
 use crate::answer::{Answer, Answers, Verdict};
 use crate::clock::Clock;
 use crate::metrics::Meter;
-use crate::outbox::{Job, Next, Outbox, Reply};
+use crate::outbox::{Job, Next, Outbox, Settled};
 use crate::outcome::{Failure, NeverSent};
 use crate::pdu::OwnedPdu;
 use smpp_core::codes::InterfaceVersion;
@@ -50,7 +50,7 @@ pub(crate) trait Role {
     ) -> Result<(), Token>;
 
     /// One of our requests has ended.
-    fn settled(&mut self, job: &Job, outcome: &Reply, turn: &mut Turn<'_, Slots>);
+    fn settled(&mut self, job: &Job, outcome: &Settled, turn: &mut Turn<'_, Slots>);
 }
 
 /// A connection to run.
@@ -312,7 +312,7 @@ fn is_ending(error: SessionError) -> bool {
 }
 
 /// What became of a request, and how long to pause because of it.
-fn settle(outbox: &Outbox, now: Instant, fate: &Outcome<'_>) -> Reply {
+fn settle(outbox: &Outbox, now: Instant, fate: &Outcome<'_>) -> Settled {
     let (outcome, pause) = match fate {
         Outcome::Answered { pdu, pause } => (Ok(OwnedPdu::of(pdu)), pause),
         Outcome::Refused { status, pause, .. } => (Err(Failure::Refused(*status)), pause),

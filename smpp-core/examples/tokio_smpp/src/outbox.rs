@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, oneshot, watch};
 
 /// What became of a request: its response, or why there is none.
-pub(crate) type Reply = Result<OwnedPdu, Failure>;
+pub(crate) type Settled = Result<OwnedPdu, Failure>;
 
 /// A request, and where to report what became of it. It is the value that a session stores until the response.
 #[derive(Debug)]
@@ -18,11 +18,11 @@ pub(crate) struct Job {
     pub(crate) pdu: OwnedPdu,
     /// The segment of a message that wants receipts.
     pub(crate) segment: Option<crate::receipts::Segment>,
-    outcome: oneshot::Sender<Reply>,
+    outcome: oneshot::Sender<Settled>,
 }
 
 impl Job {
-    pub(crate) fn settle(self, outcome: Reply) {
+    pub(crate) fn settle(self, outcome: Settled) {
         // Nobody waits for it any more if the caller has dropped the future.
         let _ = self.outcome.send(outcome);
     }
@@ -68,7 +68,7 @@ impl Outbox {
         &self,
         pdu: OwnedPdu,
         segment: Option<crate::receipts::Segment>,
-    ) -> Result<(u64, oneshot::Receiver<Reply>), NeverSent> {
+    ) -> Result<(u64, oneshot::Receiver<Settled>), NeverSent> {
         let mut queue = self.queue();
         if queue.is_closed {
             return Err(NeverSent::Closed);

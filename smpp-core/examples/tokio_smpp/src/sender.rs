@@ -2,7 +2,7 @@
 
 use crate::clock::chance;
 use crate::message::{Kind, Message};
-use crate::outbox::{Outbox, Reply};
+use crate::outbox::{Outbox, Settled};
 use crate::outcome::{Accepted, Failure, MessageId, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
 use crate::receipts::Segment;
@@ -111,13 +111,13 @@ impl Sender {
     }
 
     /// Sends any request.
-    pub(crate) async fn request(&self, pdu: OwnedPdu) -> Reply {
+    pub(crate) async fn request(&self, pdu: OwnedPdu) -> Settled {
         let _call = self.call();
         self.retried(pdu, None).await
     }
 
     /// Sends a request until the peer accepts it, refuses it for good, or nothing is known of it.
-    async fn retried(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Reply {
+    async fn retried(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Settled {
         let mut backoff = Backoff::new(self.retry.first.into(), self.retry.longest.into());
         let mut refused = None;
         let mut attempts = 0..self.retry.limit;
@@ -139,7 +139,7 @@ impl Sender {
         }
     }
 
-    async fn once(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Reply {
+    async fn once(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Settled {
         let (id, mut outcome) = self.outbox.push(pdu, segment).map_err(Failure::NeverSent)?;
         let queued = Queued { outbox: &self.outbox, id };
         let outcome = match timeout(self.queue_timeout, &mut outcome).await {

@@ -7,7 +7,7 @@ use crate::clock::chance;
 use crate::connection::{Connection, Role, Slots, Stream, stopped};
 use crate::incoming::{Delivery, Incoming};
 use crate::metrics::Meter;
-use crate::outbox::{Job, Reply};
+use crate::outbox::{Job, Settled};
 use crate::outcome::Failure;
 use crate::pdu::OwnedPdu;
 use crate::sender::message_id;
@@ -194,7 +194,7 @@ impl Role for &mut Esme<'_> {
         Ok(())
     }
 
-    fn settled(&mut self, job: &Job, outcome: &Reply, turn: &mut Turn<'_, Slots>) {
+    fn settled(&mut self, job: &Job, outcome: &Settled, turn: &mut Turn<'_, Slots>) {
         if let Err(Failure::Refused(status)) = outcome
             && status.retry_class() == RetryClass::Session
         {

@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::connection::{Connection, Role, Slots, Stream, stopped};
 use crate::message::{Kind, Message};
 use crate::metrics::{Meter, SessionMetrics};
-use crate::outbox::{Job, Outbox, Reply};
+use crate::outbox::{Job, Outbox, Settled};
 use crate::outcome::{Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
 use crate::sender::Sender;
@@ -166,5 +166,5 @@ impl Role for Smsc<'_> {
         Ok(())
     }
 
-    fn settled(&mut self, _job: &Job, _outcome: &Reply, _turn: &mut Turn<'_, Slots>) {}
+    fn settled(&mut self, _job: &Job, _outcome: &Settled, _turn: &mut Turn<'_, Slots>) {}
 }
