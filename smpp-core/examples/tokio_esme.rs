@@ -240,8 +240,7 @@ impl Submitter<'_> {
         }
         let (sm, token) = match session.decode_or_refuse::<DeliverSm<'_>>(now, token, &pdu, out) {
             Ok(decoded) => decoded,
-            Err(Undecoded::Refused { sent, .. }) => return sent.len,
-            Err(Undecoded::NotSent { .. }) => return 0,
+            Err(Undecoded { answer, .. }) => return answer.map_or(0, |sent| sent.len),
         };
         let mut scratch = [0; 384];
         let receipt = Receipt::from_deliver_sm(&sm, &mut scratch);

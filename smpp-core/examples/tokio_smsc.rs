@@ -127,8 +127,7 @@ impl Program<Slots> for Centre {
                     Ok((sm, token)) => {
                         self.submit_sm(session, now, (token, &sm), out).map_err(Returned::untyped)
                     }
-                    Err(Undecoded::Refused { sent, .. }) => return sent.len,
-                    Err(Undecoded::NotSent { .. }) => return 0,
+                    Err(Undecoded { answer, .. }) => answer,
                 }
             }
             Event::Request { token, .. }

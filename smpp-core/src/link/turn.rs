@@ -152,7 +152,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     ) -> Result<(T, Token<T::Static>), Undecoded> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         let decoded = self.session.decode_or_refuse(self.now, token, pdu, out);
-        if let Err(Undecoded::Refused { sent, .. }) = &decoded {
+        if let Err(Undecoded { answer: Ok(sent), .. }) = &decoded {
             self.state.appended(sent.len);
             self.state.is_dirty |= self.state.is_held;
         }

@@ -17,21 +17,11 @@ use smpp_gsm7::Instant;
 /// Why [`Session::decode_or_refuse`] returned no PDU.
 #[derive(Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Undecoded {
-    /// The body is invalid. The answer was written.
-    Refused {
-        /// The answer.
-        sent: Sent,
-        /// The error in the body.
-        error: DecodeError,
-    },
-    /// The body is invalid, and the answer could not be written.
-    NotSent {
-        /// Why it was not written, and the token.
-        returned: Returned,
-        /// The error in the body.
-        error: DecodeError,
-    },
+pub struct Undecoded {
+    /// The error in the body.
+    pub error: DecodeError,
+    /// The answer that was written, or why none could be.
+    pub answer: Result<Sent, Returned>,
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
@@ -114,23 +104,22 @@ impl<V, W: Window<Value = V>> Session<W> {
     ///
     /// ```
     /// use smpp_core::pdu::{SubmitSm, SubmitSmResp};
-    /// use smpp_core::session::{Session, Slot, Token, Undecoded};
+    /// use smpp_core::session::{Returned, Session, Slot, Token, Undecoded};
     /// use smpp_core::{CommandStatus, Instant, RawPdu};
     ///
     /// /// Answers a submit_sm and returns the length of the answer.
     /// fn submit_sm(
     ///     session: &mut Session<[Slot<u32>; 4]>, now: Instant, token: Token, pdu: &RawPdu<'_>, out: &mut [u8],
     /// ) -> usize {
-    ///     let sent = match session.decode_or_refuse::<SubmitSm<'_>>(now, token, pdu, out) {
+    ///     let answer = match session.decode_or_refuse::<SubmitSm<'_>>(now, token, pdu, out) {
     ///         Ok((submit_sm, token)) => {
     ///             let message_id = submit_sm.destination_addr; // A store would give it one.
     ///             let resp = SubmitSmResp { message_id, ..SubmitSmResp::default() };
-    ///             session.answer(now, token, CommandStatus::ESME_ROK, &resp, out)
+    ///             session.answer(now, token, CommandStatus::ESME_ROK, &resp, out).map_err(Returned::untyped)
     ///         }
-    ///         Err(Undecoded::Refused { sent, .. }) => return sent.len,
-    ///         Err(Undecoded::NotSent { .. }) => return 0,
+    ///         Err(Undecoded { answer, .. }) => answer,
     ///     };
-    ///     sent.map_or(0, |sent| sent.len)
+    ///     answer.map_or(0, |sent| sent.len)
     /// }
     /// ```
     ///
@@ -145,10 +134,10 @@ impl<V, W: Window<Value = V>> Session<W> {
     ) -> Result<(T, Token<T::Static>), Undecoded> {
         match pdu.decode::<T>() {
             Ok(decoded) => Ok((decoded, Token::new(token.grant))),
-            Err(error) => Err(match self.refuse(now, token, error.command_status(), out) {
-                Ok(sent) => Undecoded::Refused { sent, error },
-                Err(returned) => Undecoded::NotSent { returned, error },
-            }),
+            Err(error) => {
+                let answer = self.refuse(now, token, error.command_status(), out);
+                Err(Undecoded { error, answer })
+            }
         }
     }
 

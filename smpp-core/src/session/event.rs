@@ -1,8 +1,9 @@
 //! Events that a session reports to its caller.
 
 use super::pause::Pause;
+use super::table::Disallowed;
 use super::token::Token;
-use crate::codes::{CommandId, CommandStatus};
+use crate::codes::CommandId;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use smpp_gsm7::Duration;
@@ -237,31 +238,6 @@ pub enum Event<'i, V> {
         /// Why.
         reason: CloseReason,
     },
-}
-
-/// Why a request is not allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum Disallowed {
-    /// The version does not have the `command_id`.
-    UnknownCommand,
-    /// Not allowed in this state, or not from this side.
-    WrongState,
-    /// A bind while another one is pending or accepted.
-    AlreadyBound,
-    /// The body of a bind cannot be decoded; the status names the bad field. Until it is answered, the session
-    /// uses the version the bind asks for, or 3.3 if the body ends before the version. With
-    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
-    /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
-    BadBind(CommandStatus),
-    /// The header of an enquire_link or unbind is followed by something other than TLVs, and
-    /// [`Config::strict_tails`](super::Config::strict_tails) is set.
-    Tail,
-    /// The peer sent a request after its unbind.
-    AfterUnbind,
-    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for an answer.
-    TooManyPending,
 }
 
 /// Why a session closed.

@@ -119,12 +119,12 @@ pub use body::bind_info;
 pub use config::{Config, OnInactivity, WhenPendingFull};
 pub use counters::Counters;
 pub use error::{Returned, SessionError};
-pub use event::{CloseReason, Disallowed, Event, Recv, Sent};
+pub use event::{CloseReason, Event, Recv, Sent};
 pub use outcome::Outcome;
 pub use pacer::Pacer;
 pub use pause::{Pause, PauseCause, congestion_state};
 pub use send::Prepared;
-pub use table::{Side, State};
+pub use table::{Disallowed, Side, State};
 pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 

@@ -1,10 +1,10 @@
 //! Handling of input.
 
 use super::body::{Unread, is_tlvs, version_announced, version_asked};
-use super::event::{CloseReason, Disallowed, Event, Recv};
+use super::event::{CloseReason, Event, Recv};
 use super::pause::advice;
 use super::phase::Phase;
-use super::table::{self, Command, Verdict};
+use super::table::{self, Command, Disallowed};
 use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
@@ -45,7 +45,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 match command {
                     _ if pdu.command_id.is_response() => self.response(pdu),
                     Some(command) => self.request(command, pdu),
-                    None => self.disallowed(pdu, Disallowed::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                    None => self.disallowed(pdu, Disallowed::UnknownCommand),
                 }
             }
             Frame::NeedMore { total } => {
@@ -90,7 +90,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Whether this request waits for the caller's answer.
     fn is_pending(&self, command: Command) -> bool {
         let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
-        let accepted = command.accepted_by(self.version, self.side, self.state) == Verdict::Accepted;
+        let accepted = command.accepted_by(self.version, self.side, self.state).is_ok();
         !automatic && !command.is_one_way() && !command.is_bind() && accepted
     }
 
@@ -197,27 +197,22 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     fn request<'i>(&mut self, command: Command, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let mut verdict = command.accepted_by(self.version, self.side, self.state);
-        let mut cause = match verdict {
-            Verdict::UnknownCommand => Disallowed::UnknownCommand,
-            Verdict::AlreadyBound => Disallowed::AlreadyBound,
-            Verdict::Accepted | Verdict::WrongState => Disallowed::WrongState,
-        };
+        let mut allowed = command.accepted_by(self.version, self.side, self.state);
         if self.phase.has_peer_unbound() && command != Command::ENQUIRE_LINK {
-            (verdict, cause) = (Verdict::WrongState, Disallowed::AfterUnbind);
+            allowed = Err(Disallowed::AfterUnbind);
         }
-        match (verdict, command) {
-            (Verdict::Accepted, Command::ENQUIRE_LINK | Command::UNBIND)
+        match (allowed, command) {
+            (Ok(()), Command::ENQUIRE_LINK | Command::UNBIND)
                 if self.settings.strict_tails && !is_tlvs(pdu.body) =>
             {
-                self.disallowed(pdu, Disallowed::Tail, CommandStatus::ESME_RINVTLVSTREAM)
+                self.disallowed(pdu, Disallowed::Tail)
             }
-            (Verdict::Accepted, Command::ENQUIRE_LINK) => {
+            (Ok(()), Command::ENQUIRE_LINK) => {
                 // `obstacle` has checked that there is room.
                 let _ = self.answers.push(pdu.sequence_number);
                 Event::EnquireLink { pdu }
             }
-            (Verdict::Accepted, Command::UNBIND) => {
+            (Ok(()), Command::UNBIND) => {
                 self.last_number = pdu.sequence_number;
                 if self.phase == Phase::UnbindQueued {
                     // Our unbind is not written yet. The peer's unbind ends the session.
@@ -227,28 +222,30 @@ impl<V, W: Window<Value = V>> Session<W> {
                 self.drain();
                 Event::Unbind { pdu }
             }
-            (Verdict::Accepted, Command::OUTBIND) => {
+            (Ok(()), Command::OUTBIND) => {
                 self.outbound();
                 Event::OneWay { pdu }
             }
-            (Verdict::Accepted, Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
+            (Ok(()), Command::ALERT_NOTIFICATION) => Event::OneWay { pdu },
             (_, Command::OUTBIND | Command::ALERT_NOTIFICATION) => Event::Unexpected { pdu },
-            (Verdict::Accepted, bind) if bind.is_bind() => self.bind_arrived(pdu),
-            (Verdict::Accepted, _) if self.pending.count() >= self.settings.max_pending => {
-                let status = match (self.side, command) {
-                    (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
-                    _ => CommandStatus::ESME_RTHROTTLED,
-                };
-                self.disallowed(pdu, Disallowed::TooManyPending, status)
+            (Ok(()), bind) if bind.is_bind() => self.bind_arrived(pdu),
+            (Ok(()), _) if self.pending.count() >= self.settings.max_pending => {
+                self.disallowed(pdu, Disallowed::TooManyPending)
             }
-            (Verdict::Accepted, _) => {
-                let proposed = match (self.side, command) {
-                    (Side::Esme, Command::DELIVER_SM | Command::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
-                    _ => CommandStatus::ESME_RINVCMDID,
-                };
+            (Ok(()), _) => {
+                let proposed = self.proposed(pdu.command_id, CommandStatus::ESME_RINVCMDID);
                 Event::Request { token: Token::new(self.grant(&pdu, proposed)), pdu }
             }
-            _ => self.disallowed(pdu, cause, verdict.command_status()),
+            (Err(cause), _) => self.disallowed(pdu, cause),
+        }
+    }
+
+    /// The status to propose for a request that the standard allows. An ESME asks for a message again later, so that
+    /// no receipt is lost.
+    fn proposed(&self, command_id: CommandId, otherwise: CommandStatus) -> CommandStatus {
+        match (self.side, command_id) {
+            (Side::Esme, CommandId::DELIVER_SM | CommandId::DATA_SM) => CommandStatus::ESME_RX_T_APPN,
+            _ => otherwise,
         }
     }
 
@@ -270,10 +267,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         if self.settings.forbids_bind(pdu.command_id, version) {
             return match asked {
                 // The peer may not know bind_transceiver_resp.
-                Err(Unread { status, version: None }) => {
-                    self.disallowed(pdu, Disallowed::BadBind(status), status)
-                }
-                _ => self.disallowed(pdu, Disallowed::UnknownCommand, CommandStatus::ESME_RINVCMDID),
+                Err(Unread { status, version: None }) => self.disallowed(pdu, Disallowed::BadBind(status)),
+                _ => self.disallowed(pdu, Disallowed::UnknownCommand),
             };
         }
         self.version = version;
@@ -293,8 +288,12 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     #[cold]
     #[inline(never)]
-    fn disallowed<'i>(&mut self, pdu: RawPdu<'i>, cause: Disallowed, status: CommandStatus) -> Event<'i, V> {
+    fn disallowed<'i>(&mut self, pdu: RawPdu<'i>, cause: Disallowed) -> Event<'i, V> {
         self.counters.disallowed.increment();
+        let status = match cause {
+            Disallowed::TooManyPending => self.proposed(pdu.command_id, cause.command_status()),
+            cause => cause.command_status(),
+        };
         // A bad bind only gets here if its version may not have the command.
         let nack = matches!(cause, Disallowed::UnknownCommand | Disallowed::BadBind(_));
         let token = Token::new(Grant { nack, ..self.grant(&pdu, status) });

@@ -241,44 +241,63 @@ impl Command {
         self.states(version, side) & state.bit() != 0
     }
 
-    /// The verdict on the request when it arrives at `side`.
-    pub(crate) const fn accepted_by(self, version: Version, side: Side, state: State) -> Verdict {
+    /// Whether `side` takes the request when it arrives.
+    pub(crate) const fn accepted_by(
+        self,
+        version: Version,
+        side: Side,
+        state: State,
+    ) -> Result<(), Disallowed> {
         let from_peer = self.states(version, side.peer());
         let always = matches!(self, Self::ENQUIRE_LINK | Self::GENERIC_NACK) && CONNECTED & state.bit() != 0;
         if from_peer & state.bit() != 0 || always {
-            Verdict::Accepted
+            Ok(())
         } else if from_peer == NONE && self.states(version, side) == NONE {
-            Verdict::UnknownCommand
+            Err(Disallowed::UnknownCommand)
         } else if self.is_bind() && from_peer != NONE && (BOUND | PENDING) & state.bit() != 0 {
-            Verdict::AlreadyBound
+            Err(Disallowed::AlreadyBound)
         } else {
-            Verdict::WrongState
+            Err(Disallowed::WrongState)
         }
     }
 }
 
-/// How to treat a PDU that arrives.
+/// Why a PDU is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Verdict {
-    /// Allowed.
-    Accepted,
-    /// The version does not have this command. Answer generic_nack with ESME_RINVCMDID.
+#[non_exhaustive]
+pub enum Disallowed {
+    /// The version does not have the `command_id`.
     UnknownCommand,
-    /// A second bind. Answer the matching response with ESME_RALYBND.
-    AlreadyBound,
-    /// Not allowed in this state or in this direction. Answer the matching response with ESME_RINVBNDSTS.
+    /// Not allowed in this state, or not from this side.
     WrongState,
+    /// A bind while another one is pending or accepted.
+    AlreadyBound,
+    /// The body of a bind cannot be decoded; the status names the bad field. Until it is answered, the session
+    /// uses the version the bind asks for, or 3.3 if the body ends before the version. With
+    /// [`Config::strict_version`](super::Config::strict_version), a bind_transceiver without a version is
+    /// answered with generic_nack, because 3.3 has no bind_transceiver_resp, and cannot be accepted.
+    BadBind(CommandStatus),
+    /// The header of an enquire_link or unbind is followed by something other than TLVs, and
+    /// [`Config::strict_tails`](super::Config::strict_tails) is set.
+    Tail,
+    /// The peer sent a request after its unbind.
+    AfterUnbind,
+    /// [`Config::max_pending`](super::Config::max_pending) requests already wait for an answer.
+    TooManyPending,
 }
 
-impl Verdict {
-    /// The `command_status` with which to answer a request.
+impl Disallowed {
+    /// The `command_status` of the standard's answer. For a command that the version does not have, the answer is a
+    /// generic_nack.
     pub const fn command_status(self) -> CommandStatus {
         match self {
-            Self::Accepted => CommandStatus::ESME_ROK,
             Self::UnknownCommand => CommandStatus::ESME_RINVCMDID,
+            Self::WrongState | Self::AfterUnbind => CommandStatus::ESME_RINVBNDSTS,
             Self::AlreadyBound => CommandStatus::ESME_RALYBND,
-            Self::WrongState => CommandStatus::ESME_RINVBNDSTS,
+            Self::BadBind(status) => status,
+            Self::Tail => CommandStatus::ESME_RINVTLVSTREAM,
+            Self::TooManyPending => CommandStatus::ESME_RTHROTTLED,
         }
     }
 }
@@ -322,18 +341,23 @@ pub const fn may_send(version: Version, side: Side, state: State, command_id: Co
 
 /// How `side` treats a PDU sent by the peer. Accepts more than [`may_send`] allows: enquire_link, its response
 /// and generic_nack are accepted in every connected state and version.
-pub const fn accepts(version: Version, side: Side, state: State, command_id: CommandId) -> Verdict {
+pub const fn accepts(
+    version: Version,
+    side: Side,
+    state: State,
+    command_id: CommandId,
+) -> Result<(), Disallowed> {
     if let Some(command) = Command::of(command_id) {
         return command.accepted_by(version, side, state);
     }
-    let Some(request) = answered(command_id) else { return Verdict::UnknownCommand };
+    let Some(request) = answered(command_id) else { return Err(Disallowed::UnknownCommand) };
     let alive = matches!(request, Command::ENQUIRE_LINK) && CONNECTED & state.bit() != 0;
     if answer_states(request, version, side.peer()) & state.bit() != 0 || alive {
-        return Verdict::Accepted;
+        return Ok(());
     }
     match request.sides(version) {
-        [NONE, NONE] => Verdict::UnknownCommand,
-        _ => Verdict::WrongState,
+        [NONE, NONE] => Err(Disallowed::UnknownCommand),
+        _ => Err(Disallowed::WrongState),
     }
 }
 

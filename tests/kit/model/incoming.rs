@@ -4,7 +4,8 @@ use super::closing::Theirs;
 use super::{AUTOMATIC, Model, Received, Stall, Told, Waiting, is_bind, is_one_way, told};
 use smpp_core::codes::{CongestionState, InterfaceVersion};
 use smpp_core::pdu::BindTransceiverResp;
-use smpp_core::session::table::{Verdict, accepts, next};
+use smpp_core::session::Disallowed;
+use smpp_core::session::table::{accepts, next};
 use smpp_core::session::{CloseReason, Side, WhenPendingFull, bind_info};
 use smpp_core::{CommandId as Id, CommandStatus as Status, RawPdu, Version};
 
@@ -107,7 +108,7 @@ impl Model {
             && command != Id::UNBIND
             && !is_one_way(command)
             && !is_bind(command)
-            && accepts(self.version, self.side, self.state, command) == Verdict::Accepted;
+            && accepts(self.version, self.side, self.state, command) == Ok(());
         let blocks = self.config.when_pending_full == WhenPendingFull::Block && !self.is_leaving();
         (counts && blocks && self.is_full()).then_some(Stall::Pending)
     }
@@ -221,7 +222,7 @@ impl Model {
         let verdict = accepts(self.version, self.side, self.state, command);
         let left = self.theirs != Theirs::Stay && command != Id::ENQUIRE_LINK;
         if is_one_way(command) {
-            if verdict != Verdict::Accepted || left {
+            if verdict != Ok(()) || left {
                 return told("Unexpected");
             }
             if command == Id::OUTBIND {
@@ -238,12 +239,17 @@ impl Model {
             return self.refused(command, "AfterUnbind", Status::ESME_RINVBNDSTS);
         }
         match verdict {
-            Verdict::UnknownCommand => {
+            Err(Disallowed::UnknownCommand) => {
                 return self.refused(command, "UnknownCommand", Status::ESME_RINVCMDID);
             }
-            Verdict::AlreadyBound => return self.refused(command, "AlreadyBound", Status::ESME_RALYBND),
-            Verdict::WrongState => return self.refused(command, "WrongState", Status::ESME_RINVBNDSTS),
-            Verdict::Accepted => {}
+            Err(Disallowed::AlreadyBound) => {
+                return self.refused(command, "AlreadyBound", Status::ESME_RALYBND);
+            }
+            Err(Disallowed::WrongState) => {
+                return self.refused(command, "WrongState", Status::ESME_RINVBNDSTS);
+            }
+            Err(cause) => unreachable!("{cause:?}"),
+            Ok(()) => {}
         }
         if is_bind(command) && self.too_old_for(command, self.heard(pdu.body)) {
             return match bind_info(&pdu) {

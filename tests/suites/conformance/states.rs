@@ -3,7 +3,7 @@
 //! the part of it (and of OUTBOUND) between a bind and its answer.
 
 use smpp_core::pdu::PDUS;
-use smpp_core::session::table::{Verdict, accepts, may_send, next};
+use smpp_core::session::table::{Disallowed, accepts, may_send, next};
 use smpp_core::session::{Side, State};
 use smpp_core::{CommandId, Version};
 use std::collections::HashMap;
@@ -88,18 +88,18 @@ fn what_is_accepted_is_what_the_peer_may_send_and_signs_of_life() {
         let sign_of_life = ["enquire_link", "enquire_link_resp", "generic_nack"].contains(&name);
         let in_version = who("OPEN").is_some();
         let expected = if state != State::Closed && sign_of_life {
-            Verdict::Accepted
+            Ok(())
         } else if !in_version {
-            Verdict::UnknownCommand
+            Err(Disallowed::UnknownCommand)
         } else if who(state.name()).is_some_and(|who| who.contains(peer)) {
-            Verdict::Accepted
+            Ok(())
         } else if BINDS.contains(&command)
             && side == Side::Smsc
             && (state.is_bound() || state == State::BindPending)
         {
-            Verdict::AlreadyBound
+            Err(Disallowed::AlreadyBound)
         } else {
-            Verdict::WrongState
+            Err(Disallowed::WrongState)
         };
         assert_eq!(
             accepts(version, side, state, command),

@@ -85,7 +85,7 @@ fn a_bad_body_is_answered_with_the_status_of_its_field() {
         &pdu.raw(),
         &mut out,
     );
-    let Err(Undecoded::Refused { sent, error }) = answer else { panic!("{answer:?}") };
+    let Err(Undecoded { error, answer: Ok(sent) }) = answer else { panic!("{answer:?}") };
     assert_eq!((sent.len, sent.sequence_number), (16, 5));
     assert_eq!(error.command_status(), CommandStatus::ESME_RINVSRCADR);
     assert_eq!(out[8..12], [0, 0, 0, 0x0A]);

@@ -152,8 +152,5 @@ fn answer<T>(
 
 /// Length of the answer to a request that cannot be decoded.
 fn octets_of(undecoded: &Undecoded) -> usize {
-    match undecoded {
-        Undecoded::Refused { sent, .. } => sent.len,
-        Undecoded::NotSent { .. } => 0,
-    }
+    undecoded.answer.as_ref().map_or(0, |sent| sent.len)
 }

@@ -12,8 +12,8 @@ use smpp_core::pdu::{
     SubmitSm, SubmitSmResp, Unbind,
 };
 use smpp_core::session::{
-    Config, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token, Undecoded,
-    WhenPendingFull, bind_info, table,
+    Config, Disallowed, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token,
+    Undecoded, WhenPendingFull, bind_info, table,
 };
 use smpp_core::{COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Response};
 
@@ -332,13 +332,9 @@ fn answer(
                     link.answer(now, token, CommandStatus::ESME_ROK, &response, buffer)
                         .map_err(Returned::untyped)
                 }
-                Err(Undecoded::Refused { sent, error }) => {
+                Err(Undecoded { error, answer }) => {
                     out.show(error).end();
-                    Ok(sent)
-                }
-                Err(Undecoded::NotSent { returned, error }) => {
-                    out.show(error).end();
-                    Err(returned)
+                    answer
                 }
             }
         }
@@ -457,9 +453,10 @@ pub fn row(arguments: &[u8], out: &mut Output) {
     let version = version(which);
     for state in table::State::ALL {
         let verdict = table::accepts(version, side, state, id);
+        let status = verdict.err().map(Disallowed::command_status);
         let sends = table::may_send(version, side, state, id);
         let nexts = (table::next(state, id, true), table::next(state, id, false));
-        out.show(format_args!("{state} {sends} {verdict:?} {} {nexts:?}", verdict.command_status()));
+        out.show(format_args!("{state} {sends} {verdict:?} {status:?} {nexts:?}"));
         out.show(format_args!(" {} {:?}", state.is_bound(), side.peer())).end();
     }
 }
