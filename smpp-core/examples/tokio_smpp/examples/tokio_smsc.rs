@@ -38,6 +38,9 @@ struct Args {
     /// The private key of the certificate in a PEM file
     #[arg(long, value_name = "FILE", requires = "certificate")]
     key: Option<PathBuf>,
+    /// Milliseconds between storing a message and accepting it
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60_000))]
+    delay: u64,
     /// Append each message to this file before it is accepted: a line with its id, destination and text
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
@@ -58,8 +61,12 @@ async fn listen(args: &Args) -> io::Result<()> {
         Some(path) => Some(Mutex::new(File::options().create(true).append(true).open(path)?)),
         None => None,
     };
-    let centre =
-        Arc::new(Centre { store, ids: AtomicU64::new(1), waiting: Arc::new(Semaphore::new(MOST_WAITING)) });
+    let centre = Arc::new(Centre {
+        store,
+        delay: Duration::from_millis(args.delay),
+        ids: AtomicU64::new(1),
+        waiting: Arc::new(Semaphore::new(MOST_WAITING)),
+    });
     let config = ServerConfig { tls, system_id: "tokio_smsc".to_owned(), ..ServerConfig::default() };
     let mut acceptor = Acceptor::bind(&args.listen, config, |_bind| async { Ok(()) }).await?;
     // The first line of output, for programs that wait for it.
@@ -103,6 +110,8 @@ async fn stopped() -> io::Result<()> {
 struct Centre {
     /// Where messages are kept.
     store: Option<Mutex<File>>,
+    /// How long to wait before a message is accepted.
+    delay: Duration,
     /// The next id.
     ids: AtomicU64,
     /// Receipts that may be waiting.
@@ -125,21 +134,19 @@ impl Centre {
         let date = DateTime::from_unix_seconds(unix_now()).ok_or("the clock is wrong")?;
         let receipt = NewReceipt { id: id.as_bytes(), ..NewReceipt::delivered_at(date) };
         let receipt = Message::receipt(destination, source, &receipt)?;
-        request.accept(&id)?;
-        if wants_receipt {
-            let session = session.clone();
-            tokio::spawn(async move {
-                // If it is unknown whether it arrived, it is sent again: the ESME knows its id. Once the session has
-                // ended, it is never sent.
-                while let Err(error) = session.deliver(receipt.clone()).await {
-                    if *error.failure() != Failure::Unknown {
-                        warn(format_args!("a receipt was not delivered: {error}"));
-                        break;
-                    }
-                }
-                drop(permit);
-            });
-        }
+        let (session, delay) = (session.clone(), self.delay);
+        tokio::spawn(async move {
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
+            if let Err(error) = request.accept(&id) {
+                return warn(error);
+            }
+            if wants_receipt {
+                deliver(&session, receipt).await;
+            }
+            drop(permit);
+        });
         Ok(())
     }
 
@@ -148,6 +155,16 @@ impl Centre {
         let Some(file) = &self.store else { return Ok(()) };
         let line = format!("{id}\t{destination}\t{}\n", text.escape_default());
         file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())
+    }
+}
+
+/// Delivers a receipt. If it is unknown whether it arrived, it is sent again: the ESME knows its id. Once the session has
+/// ended, it is never sent.
+async fn deliver(session: &Session, receipt: Message) {
+    while let Err(error) = session.deliver(receipt.clone()).await {
+        if *error.failure() != Failure::Unknown {
+            return warn(format_args!("a receipt was not delivered: {error}"));
+        }
     }
 }
 

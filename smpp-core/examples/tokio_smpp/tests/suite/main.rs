@@ -8,7 +8,11 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod kills;
 mod kit;
 mod outcomes;
+mod process;
+mod programs;
 mod receipts;
 mod tls;
+mod trouble;
