@@ -13,7 +13,6 @@ use smpp_core::session::{CloseReason, Config, Event, Outcome, Session, SessionEr
 use smpp_core::{CommandId, CommandStatus, Instant, RawPdu, Tlv};
 use std::collections::VecDeque;
 use std::future::pending;
-use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{mpsc, watch};
@@ -190,8 +189,9 @@ async fn write(writer: &mut (impl AsyncWrite + Unpin), octets: &[u8], is_flushed
     if is_flushed {
         return pending().await;
     }
-    let flushed: io::Result<()> = writer.flush().await;
-    flushed.map_or(Woken::Wrote(0), |()| Woken::Flushed)
+    // The next read or write reports an error.
+    let _ = writer.flush().await;
+    Woken::Flushed
 }
 
 impl<R: Role> Running<'_, R> {

@@ -5,11 +5,13 @@ use crate::message::Address;
 use crate::outcome::MessageId;
 use crate::pdu::OwnedPdu;
 use crate::receipts::Submission;
+use futures_core::Stream;
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{DroppedReason, MessageStatus, Update};
 use smpp_core::message::receipt::{self, ReceiptDialect};
 use smpp_core::pdu::{DataSm, DataSmResp, DeliverSm, DeliverSmResp};
 use smpp_core::{CommandId, CommandStatus, Rules};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 
@@ -61,9 +63,12 @@ impl Inbox {
     pub async fn next(&mut self) -> Option<Incoming> {
         self.0.recv().await
     }
+}
 
-    /// Like [`next`](Self::next), to implement a `Stream`.
-    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Incoming>> {
+impl Stream for Inbox {
+    type Item = Incoming;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Incoming>> {
         self.0.poll_recv(context)
     }
 }

@@ -60,8 +60,13 @@ pub use message::{Address, Content, Message};
 pub use metrics::SessionMetrics;
 pub use outcome::{Accepted, Failure, MessageId, NeverSent, NotAccepted};
 pub use pdu::OwnedPdu;
-pub use sender::Retry;
+pub use sender::{Outcomes, Retry};
 pub use server::{Acceptor, BindRequest, Request, Requests, ServerConfig, Session};
 
 /// The protocol.
 pub use smpp_core;
+
+/// Compiles the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -11,7 +11,7 @@ use smpp_core::message::segment::Segmenter;
 use smpp_core::pdu::{DataSmResp, DeliverSmResp, SubmitMultiResp, SubmitSmResp};
 use smpp_core::session::Backoff;
 use smpp_core::{CommandId, CommandStatus};
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -45,6 +45,55 @@ pub(crate) struct Sender {
     reference: AtomicU16,
     /// Number of calls that wait for an outcome.
     calls: watch::Sender<usize>,
+    tally: Tally,
+}
+
+/// Counts the outcomes of PDUs.
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: AtomicU64,
+    refused: AtomicU64,
+    unknown: AtomicU64,
+    never_sent: AtomicU64,
+    retried: AtomicU64,
+}
+
+/// What became of the requests so far. Each segment of a message counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcomes {
+    /// Accepted.
+    pub accepted: u64,
+    /// Refused for good.
+    pub refused: u64,
+    /// Sent, but it is unknown whether they arrived.
+    pub unknown: u64,
+    /// Never sent.
+    pub never_sent: u64,
+    /// Temporary refusals after which a request was sent again.
+    pub retried: u64,
+}
+
+impl Tally {
+    fn count(&self, settled: &Settled) {
+        let counter = match settled {
+            Ok(_) => &self.accepted,
+            Err(Failure::Refused(_)) => &self.refused,
+            Err(Failure::Unknown) => &self.unknown,
+            Err(Failure::NeverSent(_)) => &self.never_sent,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn read(&self) -> Outcomes {
+        Outcomes {
+            accepted: self.accepted.load(Ordering::Relaxed),
+            refused: self.refused.load(Ordering::Relaxed),
+            unknown: self.unknown.load(Ordering::Relaxed),
+            never_sent: self.never_sent.load(Ordering::Relaxed),
+            retried: self.retried.load(Ordering::Relaxed),
+        }
+    }
 }
 
 /// Counts a call, and removes its request from the outbox if the call is dropped.
@@ -70,7 +119,15 @@ impl Drop for Queued<'_> {
 impl Sender {
     pub(crate) fn new(outbox: Outbox, retry: Retry, queue_timeout: Duration, segmenter: Segmenter) -> Self {
         let reference = AtomicU16::new(segmenter.reference);
-        Self { outbox, retry, queue_timeout, segmenter, reference, calls: watch::Sender::new(0) }
+        Self {
+            outbox,
+            retry,
+            queue_timeout,
+            segmenter,
+            reference,
+            calls: watch::Sender::new(0),
+            tally: Tally::default(),
+        }
     }
 
     fn call(&self) -> Call<'_> {
@@ -88,6 +145,11 @@ impl Sender {
         *self.calls.borrow()
     }
 
+    /// What became of the requests so far.
+    pub(crate) fn outcomes(&self) -> Outcomes {
+        self.tally.read()
+    }
+
     /// Sends all segments of a message, one after another. `segment` says what to remember of each.
     pub(crate) async fn message(
         &self,
@@ -102,7 +164,7 @@ impl Sender {
         let (total, mut message_ids) = (pdus.len(), Vec::with_capacity(pdus.len()));
         for (pdu, number) in pdus.into_iter().zip(1..=u8::MAX) {
             let segment = segment(number, u8::try_from(total).unwrap_or(u8::MAX));
-            match self.retried(pdu, segment).await {
+            match self.send(pdu, segment).await {
                 Ok(response) => message_ids.push(message_id(&response)),
                 Err(failure) => return Err(NotAccepted { failure, accepted: message_ids, total }),
             }
@@ -113,7 +175,14 @@ impl Sender {
     /// Sends any request.
     pub(crate) async fn request(&self, pdu: OwnedPdu) -> Settled {
         let _call = self.call();
-        self.retried(pdu, None).await
+        self.send(pdu, None).await
+    }
+
+    /// Sends a request and counts its outcome.
+    async fn send(&self, pdu: OwnedPdu, segment: Option<Segment>) -> Settled {
+        let settled = self.retried(pdu, segment).await;
+        self.tally.count(&settled);
+        settled
     }
 
     /// Sends a request until the peer accepts it, refuses it for good, or nothing is known of it.
@@ -125,6 +194,7 @@ impl Sender {
             match self.once(pdu.clone(), segment).await {
                 Err(Failure::Refused(status)) if is_temporary(status) && attempts.next().is_some() => {
                     refused = Some(status);
+                    self.tally.retried.fetch_add(1, Ordering::Relaxed);
                 }
                 // It was sent before, and refused.
                 Err(Failure::NeverSent(reason)) => {

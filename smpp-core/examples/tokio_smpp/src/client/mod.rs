@@ -14,7 +14,7 @@ use crate::outbox::Outbox;
 use crate::outcome::{Accepted, Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
 use crate::receipts::{Receipts, Segment, Submission};
-use crate::sender::Sender;
+use crate::sender::{Outcomes, Sender};
 use bind::Binder;
 use smpp_core::session::Pacer;
 use smpp_core::{CommandStatus, Request, Rules};
@@ -120,6 +120,8 @@ pub struct Metrics {
     pub calls: usize,
     /// Ids that wait for a receipt.
     pub waiting_ids: usize,
+    /// What became of the requests so far.
+    pub outcomes: Outcomes,
 }
 
 /// What a shutdown did not wait for, because its deadline was over.
@@ -232,6 +234,7 @@ impl Client {
             queued: self.shared.sender.outbox.len(),
             calls: self.shared.sender.calls(),
             waiting_ids: *self.shared.waiting.borrow(),
+            outcomes: self.shared.sender.outcomes(),
         }
     }
 

@@ -3,9 +3,11 @@
 use crate::answer::{AnswerError, Responder, Verdict};
 use crate::message::Address;
 use crate::pdu::OwnedPdu;
+use futures_core::Stream;
 use smpp_core::message::text::DataCodings;
 use smpp_core::pdu::{DataSmResp, SubmitMultiResp, SubmitSm, SubmitSmResp};
 use smpp_core::{CommandId, CommandStatus, Response, Rules};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::{mpsc, watch};
@@ -24,9 +26,12 @@ impl Requests {
     pub async fn next(&mut self) -> Option<Request> {
         self.requests.recv().await
     }
+}
 
-    /// Like [`next`](Self::next), to implement a `Stream`.
-    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Request>> {
+impl Stream for Requests {
+    type Item = Request;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Request>> {
         self.requests.poll_recv(context)
     }
 }

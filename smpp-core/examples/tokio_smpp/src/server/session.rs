@@ -9,7 +9,7 @@ use crate::metrics::{Meter, SessionMetrics};
 use crate::outbox::{Job, Outbox, Settled};
 use crate::outcome::{Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
-use crate::sender::Sender;
+use crate::sender::{Outcomes, Sender};
 use crate::server::request::{Request, Requests};
 use smpp_core::link::Turn;
 use smpp_core::session::{Pacer, SessionError, Side, Token, bind_info};
@@ -63,6 +63,11 @@ impl Session {
     /// Ends the session with an unbind, once requests in flight are answered.
     pub fn unbind(&self) {
         self.inner.stop.send_replace(true);
+    }
+
+    /// What became of the requests to the ESME so far.
+    pub fn outcomes(&self) -> Outcomes {
+        self.inner.sender.outcomes()
     }
 
     /// The figures of the session.

@@ -11,6 +11,7 @@
 mod kills;
 mod kit;
 mod outcomes;
+mod peers;
 mod process;
 mod programs;
 mod receipts;

@@ -38,6 +38,7 @@ async fn messages_of_many_tasks_are_accepted() {
     }
     let metrics = client.metrics();
     assert_eq!((metrics.queued, metrics.calls), (0, 0));
+    assert_eq!(metrics.outcomes.accepted, 1000);
     assert_eq!(metrics.sessions[0].counters.sent, 1001, "the bind and the messages");
     assert_eq!(client.shutdown(SECOND).await.requests, 0);
     let error = client.submit(message("late")).await.unwrap_err();
@@ -93,6 +94,8 @@ async fn retries_end() {
     let error = client.submit(message("Hello")).await.unwrap_err();
     assert_eq!(error.failure(), &Failure::Refused(CommandStatus::ESME_RSYSERR));
     assert_eq!(count.load(Ordering::Relaxed), 6, "once, and five more times");
+    let outcomes = client.metrics().outcomes;
+    assert_eq!((outcomes.refused, outcomes.retried), (1, 5));
 }
 
 #[tokio::test]
