@@ -1,4 +1,4 @@
-//! `Debug` for structs of more than five fields.
+//! `Debug` for structs of more than five fields, and for those that show something else than their fields.
 
 /// Implements `Debug` like the derive. For more than five fields, the derive calls a function in `core` that
 /// compares the number of names with the number of values, a panic that the linker cannot remove.
@@ -21,3 +21,27 @@ macro_rules! debug_fields {
     };
 }
 pub(crate) use debug_fields;
+
+/// Implements `Debug` and `defmt::Format` for a type that shows something else than its fields: only what distinguishes
+/// its values, and no octets, which may contain a password.
+macro_rules! shows {
+    ([$($generics:tt)*] $Type:ty, $name:literal, |$this:ident| { $($field:ident: $value:expr,)* }) => {
+        impl<$($generics)*> core::fmt::Debug for $Type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                let $this = self;
+                f.debug_struct($name)$( .field(stringify!($field), &$value) )*.finish()
+            }
+        }
+
+        #[cfg(feature = "defmt")]
+        impl<$($generics)*> defmt::Format for $Type {
+            fn format(&self, f: defmt::Formatter<'_>) {
+                let $this = self;
+                defmt::write!(f, "{=str} {{", $name);
+                $( defmt::write!(f, " {=str}: {}", stringify!($field), &$value); )*
+                defmt::write!(f, " }}");
+            }
+        }
+    };
+}
+pub(crate) use shows;

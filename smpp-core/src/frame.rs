@@ -2,6 +2,7 @@
 
 use crate::codes::CommandId;
 use crate::count::left;
+use crate::debug::shows;
 use crate::header::Header;
 use crate::pdu::RawPdu;
 use crate::wire::HEADER_LEN;
@@ -192,20 +193,10 @@ impl Framer {
 #[derive(Clone)]
 pub struct Accumulator<const N: usize>(heapless::Vec<u8, N>);
 
-/// Shows only the fill level: the octets may contain a password.
-impl<const N: usize> core::fmt::Debug for Accumulator<N> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Accumulator").field("octets", &self.0.len()).field("capacity", &N).finish()
-    }
-}
-
-/// Shows only the fill level.
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for Accumulator<N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=usize} of {=usize} octets", self.0.len(), N);
-    }
-}
+shows!([const N: usize] Accumulator<N>, "Accumulator", |buffer| {
+    octets: buffer.0.len(),
+    capacity: N,
+});
 
 impl<const N: usize> Accumulator<N> {
     /// Creates an empty buffer.

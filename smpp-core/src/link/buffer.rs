@@ -1,7 +1,8 @@
 //! Memory for the octets of a link.
 
 #[cfg(feature = "alloc")]
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
+use smpp_gsm7::slots::Slots;
 
 mod sealed {
     pub trait Sealed {}
@@ -27,44 +28,36 @@ pub trait Buffer: sealed::Sealed {
     fn release(&mut self) {}
 }
 
-macro_rules! buffers {
-    ($( $(#[$feature:meta])? [$($generics:tt)*] $Buffer:ty; )*) => { $(
-        $(#[$feature])?
-        impl<$($generics)*> sealed::Sealed for $Buffer {}
+impl<S: Slots<Slot = u8>> sealed::Sealed for S {}
 
-        $(#[$feature])?
-        impl<$($generics)*> Buffer for $Buffer {
-            fn capacity(&self) -> usize {
-                self.len()
-            }
+impl<S: Slots<Slot = u8>> Buffer for S {
+    fn capacity(&self) -> usize {
+        self.slots().len()
+    }
 
-            fn octets(&self) -> &[u8] {
-                self
-            }
+    fn octets(&self) -> &[u8] {
+        self.slots()
+    }
 
-            fn octets_mut(&mut self) -> &mut [u8] {
-                self
-            }
-        }
-    )* };
-}
-
-buffers! {
-    [const N: usize] [u8; N];
-    [] &mut [u8];
-    #[cfg(feature = "alloc")] [] Vec<u8>;
-    #[cfg(feature = "alloc")] [] Box<[u8]>;
+    fn octets_mut(&mut self) -> &mut [u8] {
+        self.slots_mut()
+    }
 }
 
 /// A buffer that takes memory only while it holds octets, for servers with many idle sessions. The input of a link is
 /// allocated by [`Link::io`](super::Link::io) and released by [`Link::interest`](super::Link::interest): call `interest`
 /// before you wait, and `io` when the connection is ready.
 #[cfg(feature = "alloc")]
-#[derive(Debug)]
 pub struct OnDemand {
     octets: Vec<u8>,
     capacity: usize,
 }
+
+#[cfg(feature = "alloc")]
+crate::debug::shows!([] OnDemand, "OnDemand", |buffer| {
+    capacity: buffer.capacity,
+    is_allocated: buffer.is_allocated(),
+});
 
 #[cfg(feature = "alloc")]
 impl OnDemand {

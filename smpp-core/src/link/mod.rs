@@ -12,7 +12,7 @@
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
 //!
 //! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
-//! sleeps too long.
+//! sleeps too long. [`drivers`] has drivers to copy.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -89,6 +89,9 @@
 //! than [`Config::response_timeout`](crate::session::Config::response_timeout) after the peer closed its side.
 
 mod buffer;
+#[doc = include_str!("../../docs/drivers.md")]
+#[doc = include_str!("../../docs/drivers-bare-metal.md")]
+pub mod drivers {}
 mod turn;
 
 pub use buffer::Buffer;
@@ -97,6 +100,7 @@ pub use buffer::OnDemand;
 pub use turn::{Prepared, Turn};
 
 use crate::count::{left, sum};
+use crate::debug::shows;
 use crate::session::{Event, Recv, Session, Window};
 use crate::wire::HEADER_LEN;
 use core::mem::take;
@@ -110,7 +114,6 @@ const ANSWER: usize = 128;
 const ANSWER_PART: usize = 8;
 
 /// A session with an input and an output buffer. See the [module](self) for the order of calls.
-#[derive(Debug)]
 pub struct Link<W: Window, I: Buffer, O: Buffer> {
     session: Session<W>,
     input: Input<I>,
@@ -120,8 +123,13 @@ pub struct Link<W: Window, I: Buffer, O: Buffer> {
     end_due: Option<Instant>,
 }
 
+shows!([W: Window, I: Buffer, O: Buffer] Link<W, I, O>, "Link", |link| {
+    session: link.session,
+    unread: left(link.input.end, link.input.start),
+    unwritten: link.state.unwritten,
+});
+
 /// What the input contains.
-#[derive(Debug)]
 struct Input<I> {
     buffer: I,
     start: usize,
@@ -133,7 +141,6 @@ struct Input<I> {
 }
 
 /// What a [`Turn`] changes besides the session and the output.
-#[derive(Clone, Copy, Debug)]
 struct LinkState {
     /// Octets of output that wait to be written.
     unwritten: usize,
@@ -148,7 +155,6 @@ struct LinkState {
 }
 
 /// What the connection may do now, in both directions, so that a driver can wait for both.
-#[derive(Debug)]
 #[must_use]
 pub struct Io<'l> {
     /// Where to read to; never empty. `None` if nothing should be read now.
@@ -159,6 +165,12 @@ pub struct Io<'l> {
     /// `None` if no timer is running.
     pub wake: Option<Instant>,
 }
+
+shows!([] Io<'_>, "Io", |io| {
+    read: io.read.as_ref().map(|read| read.len()),
+    write: io.write.len(),
+    wake: io.wake,
+});
 
 /// What a link waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::LinkState;
 use crate::codes::CommandStatus;
 use crate::count::left;
-
+use crate::debug::shows;
 use crate::pdu::{Bind, Body, ControlPdu, Operation, RawPdu, Request};
 use crate::session::{self, Answers, Returned, Sent, Session, SessionError, Token, Undecoded, Window};
 use crate::tlv::Tlvs;
@@ -14,7 +14,6 @@ use smpp_gsm7::Instant;
 const REQUEST: usize = 384;
 
 /// Sends answers and requests through a link, at one point in time. They are appended to the output.
-#[derive(Debug)]
 pub struct Turn<'l, W: Window> {
     pub(super) session: &'l mut Session<W>,
     pub(super) out: &'l mut [u8],
@@ -22,14 +21,22 @@ pub struct Turn<'l, W: Window> {
     pub(super) now: Instant,
 }
 
+shows!([W: Window] Turn<'_, W>, "Turn", |turn| {
+    session: turn.session,
+    now: turn.now,
+});
+
 /// A request that is in the output of a link but not sent yet. [`keep`](Self::keep) sends it and stores the
 /// caller's value for it. If you drop this instead, nothing is sent, and no `sequence_number` and no slot is used.
 #[must_use = "the request is sent once `keep` has stored its value"]
-#[derive(Debug)]
 pub struct Prepared<'t, W: Window> {
     request: session::Prepared<'t, W>,
     state: &'t mut LinkState,
 }
+
+shows!([W: Window] Prepared<'_, W>, "Prepared", |prepared| {
+    request: prepared.request,
+});
 
 impl<V, W: Window<Value = V>> Prepared<'_, W> {
     /// The `sequence_number` of the request.

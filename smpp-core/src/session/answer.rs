@@ -40,10 +40,13 @@ impl<V, W: Window<Value = V>> Session<W> {
         response: &P,
         out: &mut [u8],
     ) -> Result<Sent, Returned<T>> {
-        if ![token.command_id().response(), CommandId::GENERIC_NACK].contains(&response.command_id()) {
-            return Err(Returned::new(SessionError::WrongResponse, token));
-        }
-        self.put_answer(now, token, status, response, out)
+        let is_response = response.command_id() == token.command_id().response();
+        let sent = if is_response || response.command_id() == CommandId::GENERIC_NACK {
+            self.write_answer(now, &token.grant, status, response, out)
+        } else {
+            Err(SessionError::WrongResponse)
+        };
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Refuses a request: writes the matching response without a body, or generic_nack if no version has the
@@ -89,7 +92,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The token belongs to another session or has expired.
     pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
         if let Err(error) = self.check_token(&token.grant) {
-            return Err(Returned::new(error, token));
+            return Err(Returned { error, token });
         }
         self.pending.settle(token.grant.generation);
         if token.grant.bind {
@@ -158,18 +161,20 @@ impl<V, W: Window<Value = V>> Session<W> {
     ) -> Result<Sent, Returned> {
         let (ok, system_id, tlvs) = (CommandStatus::ESME_ROK, system_id.into(), tlvs.into());
         let body_omitted = false;
-        match token.command_id() {
+        let grant = &token.grant;
+        let sent = match token.command_id() {
             CommandId::BIND_RECEIVER => {
-                self.put_answer(now, token, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
+                self.write_answer(now, grant, ok, &BindReceiverResp { system_id, tlvs, body_omitted }, out)
             }
             CommandId::BIND_TRANSMITTER => {
-                self.put_answer(now, token, ok, &BindTransmitterResp { system_id, tlvs, body_omitted }, out)
+                self.write_answer(now, grant, ok, &BindTransmitterResp { system_id, tlvs, body_omitted }, out)
             }
             CommandId::BIND_TRANSCEIVER => {
-                self.put_answer(now, token, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
+                self.write_answer(now, grant, ok, &BindTransceiverResp { system_id, tlvs, body_omitted }, out)
             }
-            _ => Err(Returned::new(SessionError::WrongResponse, token)),
-        }
+            _ => Err(SessionError::WrongResponse),
+        };
+        sent.map_err(|error| Returned { error, token })
     }
 
     /// Writes an answer without a body.
@@ -184,19 +189,8 @@ impl<V, W: Window<Value = V>> Session<W> {
         let sequence_number = token.sequence_number();
         let command_id = if nack { CommandId::GENERIC_NACK } else { token.command_id().response() };
         let response = RawPdu { command_id, command_status: status, sequence_number, body: &[] };
-        self.put_answer(now, token, status, &response, out)
-    }
-
-    fn put_answer<T, P: Encode + ?Sized>(
-        &mut self,
-        now: Instant,
-        token: Token<T>,
-        status: CommandStatus,
-        response: &P,
-        out: &mut [u8],
-    ) -> Result<Sent, Returned<T>> {
-        self.write_answer(now, &token.grant, status, response, out)
-            .map_err(|error| Returned::new(error, token))
+        let sent = self.write_answer(now, &token.grant, status, &response, out);
+        sent.map_err(|error| Returned { error, token })
     }
 
     fn write_answer<P: Encode + ?Sized>(
@@ -216,11 +210,6 @@ impl<V, W: Window<Value = V>> Session<W> {
         Ok(Sent { len, sequence_number, omitted })
     }
 
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn check_answer(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
-        self.check_token(grant).and_then(|()| self.check_yes(grant, status))
-    }
-
     /// Updates the session after an answer was written.
     #[cfg_attr(target_os = "none", inline(never))]
     fn answered(&mut self, grant: &Grant, command_id: CommandId, status: CommandStatus) {
@@ -238,7 +227,9 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     /// Rejects ESME_ROK for a request whose body was skipped, for a bind that the session is not waiting for, and
     /// for an unbind that does not end the session.
-    fn check_yes(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn check_answer(&self, grant: &Grant, status: CommandStatus) -> Result<(), SessionError> {
+        self.check_token(grant)?;
         if status != CommandStatus::ESME_ROK {
             return Ok(());
         }

@@ -16,36 +16,22 @@ pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeErro
     BindTransceiver::decode_body(pdu.body)
 }
 
-/// The version that a bind asks for.
-///
-/// # Errors
-/// The same errors as [`bind_info`].
-pub(super) fn version_asked(body: &[u8]) -> Result<Version, Unread> {
-    let unread = |status| Unread { status, version: None };
+/// The version that a bind asks for, and the status that names the error in the body, if there is one.
+pub(super) fn read_bind(body: &[u8]) -> (Option<Version>, Result<(), CommandStatus>) {
     let mut rest = body;
     for status in
         [CommandStatus::ESME_RINVSYSID, CommandStatus::ESME_RINVPASWD, CommandStatus::ESME_RINVSYSTYP]
     {
-        rest = behind(rest, status).map_err(unread)?;
+        match behind(rest, status) {
+            Ok(behind) => rest = behind,
+            Err(status) => return (None, Err(status)),
+        }
     }
-    let version = rest.first().map(|version| InterfaceVersion(*version).version());
     let address_range = match rest {
         [_version, _ton, _npi, address_range @ ..] => behind(address_range, CommandStatus::ESME_RBINDFAIL),
         _ => Err(CommandStatus::ESME_RINVCMDLEN),
     };
-    match (version, address_range) {
-        (Some(version), Ok(_)) => Ok(version),
-        (version, Err(status)) => Err(Unread { status, version }),
-        (None, Ok(_)) => Err(unread(CommandStatus::ESME_RINVCMDLEN)),
-    }
-}
-
-/// An error in the body of a bind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unread {
-    pub(super) status: CommandStatus,
-    /// The requested version, if the body is long enough to contain it.
-    pub(super) version: Option<Version>,
+    (rest.first().map(|version| InterfaceVersion(*version).version()), address_range.map(drop))
 }
 
 /// Returns the octets after a C-Octet String, or its status if it has no terminator.
@@ -97,7 +83,8 @@ mod tests {
             (b"id\0pass\0type\0\x34\x01", Some(Version::V34)),
             (b"\0\0\0\x50\x01\x01no NUL", Some(Version::V50)),
         ] {
-            assert_eq!(version_asked(body).unwrap_err().version, version, "{}", body.escape_ascii());
+            let (asked, whole) = read_bind(body);
+            assert!(whole.is_err() && asked == version, "{}", body.escape_ascii());
         }
     }
 
@@ -128,8 +115,8 @@ mod tests {
                     };
                     let decoded = bind_info(&pdu).map(|bind| bind.interface_version.version());
                     let decoded = decoded.map_err(|error| error.command_status());
-                    let asked = version_asked(body).map_err(|unread| unread.status);
-                    assert_eq!(asked, decoded, "{}", body.escape_ascii());
+                    let (version, whole) = read_bind(body);
+                    assert_eq!(whole.map(|()| version.unwrap()), decoded, "{}", body.escape_ascii());
                 }
             }
         }

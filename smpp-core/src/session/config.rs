@@ -1,6 +1,7 @@
 //! Settings of a session.
 
-use crate::codes::Version;
+use super::timers::Span;
+use crate::codes::{CommandId, Version};
 use crate::debug::debug_fields;
 use crate::frame::Framer;
 use smpp_gsm7::Duration;
@@ -127,5 +128,67 @@ impl Default for Config {
             drain_timeout: Duration::from_secs(10),
             pending_timeout: Some(Duration::from_secs(60)),
         }
+    }
+}
+
+/// [`Config`] in compact form.
+pub(super) struct Settings {
+    pub(super) response: Span,
+    pub(super) session_init: Span,
+    pub(super) enquire_link: Span,
+    pub(super) inactivity: Span,
+    pub(super) pdu: Span,
+    pub(super) drain: Span,
+    pub(super) pending: Span,
+    pub(super) tag: u32,
+    pub(super) max_pending: u32,
+    pub(super) version: Version,
+    pub(super) assumed_version: Version,
+    pub(super) fixed_version: Option<Version>,
+    pub(super) strict_version: bool,
+    pub(super) strict_tails: bool,
+    pub(super) omit_tlvs: bool,
+    pub(super) when_pending_full: WhenPendingFull,
+    pub(super) on_inactivity: OnInactivity,
+}
+
+impl Settings {
+    pub(super) fn new(tag: u32, config: &Config) -> Self {
+        let blocks = config.when_pending_full == WhenPendingFull::Block;
+        Self {
+            response: Span::new(Some(config.response_timeout)),
+            session_init: Span::new(config.session_init_timeout),
+            enquire_link: Span::new(config.enquire_link_interval),
+            inactivity: Span::new(config.inactivity_timeout),
+            pdu: Span::new(config.pdu_timeout),
+            drain: Span::new(Some(config.drain_timeout)),
+            // With 0, every token would expire at once.
+            pending: Span::new(config.pending_timeout.map(|span| span.max(Duration::from_millis(1)))),
+            tag,
+            // With 0, the session would block forever.
+            max_pending: config.max_pending.max(u32::from(blocks)),
+            version: config.version,
+            assumed_version: config.assumed_version,
+            fixed_version: config.fixed_version,
+            strict_version: config.strict_version,
+            strict_tails: config.strict_tails,
+            omit_tlvs: config.omit_tlvs,
+            when_pending_full: config.when_pending_full,
+            on_inactivity: config.on_inactivity,
+        }
+    }
+
+    pub(super) fn negotiated(&self, other: Version) -> Version {
+        self.fixed_version.unwrap_or_else(|| self.version.min(other))
+    }
+
+    /// The configured version, used until a bind settles it.
+    pub(super) fn own_version(&self) -> Version {
+        self.fixed_version.unwrap_or(self.version)
+    }
+
+    /// Whether this side rejects the bind because 3.3 has no bind_transceiver.
+    pub(super) fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
+        self.strict_version && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
     }
 }

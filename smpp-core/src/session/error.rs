@@ -95,13 +95,9 @@ pub struct Returned<T = AnyRequest> {
 }
 
 impl<T> Returned<T> {
-    pub(super) const fn new(error: SessionError, token: Token<T>) -> Self {
-        Self { error, token }
-    }
-
     /// Drops the type of the token's request, so that errors for different requests have one type.
     pub fn untyped(self) -> Returned {
-        Returned::new(self.error, self.token.untyped())
+        Returned { error: self.error, token: self.token.untyped() }
     }
 }
 

@@ -25,8 +25,8 @@
 //! [`transport_closed`](Session::transport_closed), then `poll_event` until it returns `None`. Each
 //! request in flight is returned once, and [`Event::Closed`] is always the last event.
 //!
-//! [`drivers`] has the complete loop for threads, tokio and bare metal. It also handles a receipt that arrives
-//! before its submit_sm_resp.
+//! A [`Link`](crate::link::Link) has the buffers and makes these calls; [`drivers`](crate::link::drivers) has the rest of
+//! the loop for threads, tokio, smol, mio, Embassy and bare metal.
 //!
 //! While `recv` returns `Blocked`, stop reading and keep writing. If a call fails, the session is
 //! unchanged; ignore the contents of `out`. The token you passed is returned in [`Returned`].
@@ -90,12 +90,6 @@ mod backoff;
 mod body;
 mod config;
 mod counters;
-#[doc = include_str!("../../docs/drivers.md")]
-#[doc = "```no_run"]
-#[doc = include_str!("../../examples/tokio_common/mod.rs")]
-#[doc = "```\n"]
-#[doc = include_str!("../../docs/drivers-bare-metal.md")]
-pub mod drivers {}
 mod error;
 mod event;
 mod outcome;
@@ -128,23 +122,23 @@ pub use table::{Disallowed, Side, State};
 pub use token::{Answers, AnyRequest, Token};
 pub use window::{Slot, Window};
 
-use crate::codes::{CommandId, Version};
-use crate::count::sum;
+use crate::codes::Version;
+use crate::debug::shows;
 use crate::frame::Framer;
 use crate::rules::Rules;
+use config::Settings;
 use pending::Pending;
 use phase::Phase;
 use sequence::Numbers;
 use smpp_gsm7::{Duration, Instant};
 use table::Command;
-use timers::{LONGEST_STEP, Millis, NEVER, Span, elapsed, later};
+use timers::{Millis, NEVER, Span};
 use window::Flights;
 
 /// How many automatic answers can be queued.
 const AUTOMATIC: usize = 8;
 
 /// A session: one connection, seen from one side. See the [module](self) for the order of calls.
-#[derive(Debug)]
 pub struct Session<W: Window> {
     flights: Flights,
     control: Option<Control>,
@@ -185,26 +179,16 @@ pub struct Session<W: Window> {
     window: W,
 }
 
-/// Shows only what distinguishes sessions: all fields would be too long for a log.
-#[cfg(feature = "defmt")]
-impl<W: Window> defmt::Format for Session<W> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let (tag, in_flight, pending) = (self.settings.tag, self.flights.len(), self.pending.count());
-        defmt::write!(
-            f,
-            "Session {{ tag: {}, side: {}, state: {}, version: {}, in_flight: {}, pending: {} }}",
-            tag,
-            self.side,
-            self.state,
-            self.version,
-            in_flight,
-            pending
-        );
-    }
-}
+shows!([W: Window] Session<W>, "Session", |session| {
+    tag: session.settings.tag,
+    side: session.side,
+    state: session.state,
+    version: session.version,
+    in_flight: session.flights.len(),
+    pending: session.pending.count(),
+});
 
 /// A bind or an unbind in flight. It does not use a slot, so it works when the window is full.
-#[derive(Debug)]
 struct Control {
     /// On the peer's clock.
     due: Millis,
@@ -213,7 +197,6 @@ struct Control {
 }
 
 /// The session's own enquire_link.
-#[derive(Debug)]
 struct Enquire {
     /// When the answer is overdue, on the peer's clock. [`NEVER`] when no enquire_link is in
     /// flight.
@@ -245,69 +228,6 @@ enum Stall {
     NoPlace,
     /// [`Config::max_pending`] requests wait for an answer.
     Pending,
-}
-
-/// [`Config`] in compact form.
-#[derive(Debug)]
-struct Settings {
-    response: Span,
-    session_init: Span,
-    enquire_link: Span,
-    inactivity: Span,
-    pdu: Span,
-    drain: Span,
-    pending: Span,
-    tag: u32,
-    max_pending: u32,
-    version: Version,
-    assumed_version: Version,
-    fixed_version: Option<Version>,
-    strict_version: bool,
-    strict_tails: bool,
-    omit_tlvs: bool,
-    block_when_pending_full: bool,
-    close_when_inactive: bool,
-}
-
-impl Settings {
-    fn new(tag: u32, config: &Config) -> Self {
-        let block_when_pending_full = config.when_pending_full == WhenPendingFull::Block;
-        Self {
-            response: Span::new(Some(config.response_timeout)),
-            session_init: Span::new(config.session_init_timeout),
-            enquire_link: Span::new(config.enquire_link_interval),
-            inactivity: Span::new(config.inactivity_timeout),
-            pdu: Span::new(config.pdu_timeout),
-            drain: Span::new(Some(config.drain_timeout)),
-            // With 0, every token would expire at once.
-            pending: Span::new(config.pending_timeout.map(|span| span.max(Duration::from_millis(1)))),
-            tag,
-            // With 0, the session would block forever.
-            max_pending: config.max_pending.max(u32::from(block_when_pending_full)),
-            version: config.version,
-            assumed_version: config.assumed_version,
-            fixed_version: config.fixed_version,
-            strict_version: config.strict_version,
-            strict_tails: config.strict_tails,
-            omit_tlvs: config.omit_tlvs,
-            block_when_pending_full,
-            close_when_inactive: config.on_inactivity == OnInactivity::Close,
-        }
-    }
-
-    fn negotiated(&self, other: Version) -> Version {
-        self.fixed_version.unwrap_or_else(|| self.version.min(other))
-    }
-
-    /// The configured version, used until a bind settles it.
-    fn own_version(&self) -> Version {
-        self.fixed_version.unwrap_or(self.version)
-    }
-
-    /// Whether this side rejects the bind because 3.3 has no bind_transceiver.
-    fn forbids_bind(&self, command_id: CommandId, version: Version) -> bool {
-        self.strict_version && command_id == CommandId::BIND_TRANSCEIVER && version == Version::V33
-    }
 }
 
 impl<V, W: Window<Value = V>> Session<W> {
@@ -448,158 +368,6 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
         // Framing may have been lost before.
         self.give_up();
-    }
-
-    /// Ends the session. `poll_event` returns the requests in flight one by one.
-    #[inline(never)]
-    fn close(&mut self, reason: CloseReason) -> CloseReason {
-        if self.state == State::BindPending {
-            self.version = self.settings.own_version();
-        }
-        self.reason = Some(reason);
-        self.state = State::Closed;
-        self.enquire = Enquire::NONE;
-        self.pending.clear();
-        if matches!(reason, CloseReason::FramingLost { .. }) {
-            self.nack = true;
-            self.enter(Phase::Closing);
-        } else {
-            self.give_up();
-        }
-        reason
-    }
-
-    /// Drops everything not yet written.
-    #[inline(never)]
-    fn give_up(&mut self) {
-        self.answers.clear();
-        self.nack = false;
-        self.enter(Phase::Closed);
-    }
-
-    /// Enters a phase and starts its clock.
-    #[inline(never)]
-    fn enter(&mut self, phase: Phase) {
-        let settings = &self.settings;
-        let span = match phase {
-            Phase::AwaitingBind => settings.session_init,
-            Phase::Draining | Phase::PeerDraining => settings.drain,
-            // Our own unbind is still unanswered and has its own deadline.
-            Phase::UnbindRespSent if self.control.is_some() => Span::NONE,
-            Phase::UnbindQueued
-            | Phase::UnbindRespQueued
-            | Phase::UnbindRespSent
-            | Phase::UnbindAnswered
-            | Phase::Closing => settings.response,
-            Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
-        };
-        self.phase = phase;
-        self.phase_due = span.after(self.now);
-        if phase.is_leaving() && self.stall == Stall::Pending {
-            // A session that is leaving does not wait for answers the caller holds back.
-            self.stalled(Stall::None);
-        }
-    }
-
-    /// The pending bind failed: the session is OPEN again, with the full time for another bind.
-    #[inline(never)]
-    fn reopen(&mut self) {
-        self.state = State::Open;
-        self.version = self.settings.own_version();
-        self.enter(Phase::AwaitingBind);
-    }
-
-    /// Checks whether a session that is leaving can enter its next phase.
-    fn drain(&mut self) {
-        if self.phase.is_leaving() {
-            self.drained();
-        }
-    }
-
-    #[inline(never)]
-    fn drained(&mut self) {
-        match self.phase {
-            Phase::Draining if self.flights.len() == 0 && self.pending.count() == 0 => {
-                self.queue_unbind();
-            }
-            Phase::PeerDraining if self.pending.count() == 0 => self.enter(Phase::UnbindRespQueued),
-            _ => {}
-        }
-    }
-
-    /// Called when an answer was sent or its token expired.
-    #[inline(never)]
-    fn settled(&mut self) {
-        if self.stall == Stall::Pending && self.pending.count() < self.settings.max_pending {
-            self.stalled(Stall::None);
-        }
-        self.drain();
-    }
-
-    /// Advances the time. Time never goes back: an earlier `now` counts as the latest one seen.
-    /// Expires tokens, whichever call advances it.
-    #[inline(never)]
-    fn tick(&mut self, now: Instant) -> Millis {
-        let step = elapsed(elapsed(now.as_millis(), self.base), self.now);
-        self.base = later(self.base, elapsed(step, LONGEST_STEP));
-        self.now = later(self.now, step.min(LONGEST_STEP));
-        if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= self.now {
-            self.expire_tokens();
-        }
-        self.now
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn expire_tokens(&mut self) {
-        self.pending.expire(self.now, self.settings.pending);
-        if self.side == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
-            self.reopen();
-        }
-        self.settled();
-    }
-
-    /// Whether the peer's clock is stopped: the caller holds back input with
-    /// [`WhenPendingFull::Block`], and responses wait behind it. Without [`Config::pending_timeout`]
-    /// nothing would bound that, so the clock keeps running.
-    fn holds_back(&self) -> bool {
-        self.stall == Stall::Pending && self.settings.pending != Span::NONE
-    }
-
-    /// The clock that measures how long the peer takes to answer.
-    #[cfg_attr(target_os = "none", inline(never))]
-    fn peer_clock(&self) -> Millis {
-        let now = if self.holds_back() { self.stall_since } else { self.now };
-        elapsed(now, self.held)
-    }
-
-    /// Records a stall and starts its clock.
-    fn stalled(&mut self, stall: Stall) {
-        if self.stall != stall {
-            self.stall_as(stall);
-        }
-    }
-
-    #[inline(never)]
-    fn stall_as(&mut self, stall: Stall) {
-        if self.holds_back() {
-            self.held = later(self.held, elapsed(self.now, self.stall_since));
-        }
-        self.stall = stall;
-        self.stall_since = self.now;
-    }
-
-    /// A `sequence_number` that no request in flight uses.
-    #[inline(never)]
-    fn free_number(&self) -> Result<u32, SessionError> {
-        // In addition to the window: a bind or unbind, and an enquire_link.
-        let most = sum(self.flights.refused_in_a_row(), 2);
-        let number = self.numbers.peek(most, |number| {
-            !self.flights.takes(self.window.slots(), number)
-                || self.control.as_ref().is_some_and(|control| control.sequence_number == number)
-                || self.enquire.has_number(number)
-        });
-        number.ok_or(SessionError::WindowFull)
     }
 }
 

@@ -1,5 +1,6 @@
 //! How fast to send.
 
+use core::ops::Add;
 use smpp_gsm7::{Duration, Instant};
 
 /// Limits the sending rate to a number of messages per second. Up to `burst` messages are saved up while
@@ -52,7 +53,7 @@ use smpp_gsm7::{Duration, Instant};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Pacer {
     /// Messages per second, which is also what each millisecond adds to `saved`.
-    per_second: u32,
+    per_second: u64,
     burst: u32,
     /// What may be sent at `since`, in thousandths of a message.
     saved: u64,
@@ -74,15 +75,14 @@ impl Pacer {
     pub fn new(now: Instant, per_second: u32, burst: u32) -> Self {
         let burst = burst.max(1);
         let saved = u64::from(burst).saturating_mul(MESSAGE);
-        Self { per_second: per_second.clamp(1, 1_000_000), burst, saved, since: now, latest: now }
+        Self { per_second: rate(per_second), burst, saved, since: now, latest: now }
     }
 
     /// Takes permission to send one message; returns whether it was granted. An earlier `now` counts as the
     /// latest time seen.
     #[must_use = "a message that was refused must wait"]
     pub fn take(&mut self, now: Instant) -> bool {
-        self.latest = self.latest.max(now);
-        self.count_to(self.latest);
+        self.advance(now);
         match self.saved.checked_sub(MESSAGE) {
             Some(left) if self.since <= self.latest => {
                 self.saved = left;
@@ -95,23 +95,22 @@ impl Pacer {
     /// When the next message may be sent. If one may be sent now, this is not later than the latest time seen.
     pub fn ready_at(&self) -> Instant {
         let missing = MESSAGE.saturating_sub(self.saved);
-        let millis = missing.saturating_add(self.rate()).saturating_sub(1).checked_div(self.rate());
-        after(self.since, millis.unwrap_or(0))
+        let millis = missing.saturating_add(self.per_second).saturating_sub(1).checked_div(self.per_second);
+        self.since.add(Duration::from_millis(millis.unwrap_or(0)))
     }
 
     /// Changes the rate from `now` on, in messages per second, clamped as in [`Pacer::new`]. Saved-up messages
     /// are kept.
     pub fn set_rate(&mut self, now: Instant, per_second: u32) {
-        self.latest = self.latest.max(now);
-        self.count_to(self.latest);
-        self.per_second = per_second.clamp(1, 1_000_000);
+        self.advance(now);
+        self.per_second = rate(per_second);
     }
 
     /// Allows nothing for the duration `span`, typically [`Pause::span`](super::Pause::span). After that, one
     /// message may be sent immediately, but no burst.
     pub fn pause(&mut self, now: Instant, span: Duration) {
         self.latest = self.latest.max(now);
-        self.count_to(after(self.latest, span.as_millis()));
+        self.count_to(self.latest.add(span));
         self.saved = self.saved.min(MESSAGE);
     }
 
@@ -124,19 +123,20 @@ impl Pacer {
             return;
         }
         let fraction = self.saved.checked_rem(MESSAGE).unwrap_or(0);
-        let due = fraction.saturating_add(millis.min(CATCH_UP).saturating_mul(self.rate()));
-        let late = self.rate().min(MESSAGE).saturating_sub(1);
+        let due = fraction.saturating_add(millis.min(CATCH_UP).saturating_mul(self.per_second));
+        let late = self.per_second.min(MESSAGE).saturating_sub(1);
         let most = due.max(u64::from(self.burst).saturating_mul(MESSAGE).saturating_add(late));
-        self.saved = self.saved.saturating_add(millis.saturating_mul(self.rate())).min(most);
+        self.saved = self.saved.saturating_add(millis.saturating_mul(self.per_second)).min(most);
         self.since = now;
     }
 
-    fn rate(&self) -> u64 {
-        u64::from(self.per_second)
+    fn advance(&mut self, now: Instant) {
+        self.latest = self.latest.max(now);
+        self.count_to(self.latest);
     }
 }
 
-/// Adds milliseconds to an instant, saturating at the maximum.
-const fn after(at: Instant, millis: u64) -> Instant {
-    Instant::from_millis(at.as_millis().saturating_add(millis))
+/// Messages per second, within the limits.
+fn rate(per_second: u32) -> u64 {
+    per_second.clamp(1, 1_000_000).into()
 }

@@ -34,20 +34,19 @@ const CONGESTION_GOAL: u8 = 90;
 
 /// The advice in a response, if any.
 pub(super) fn advice(pdu: &RawPdu<'_>, version: Version) -> Option<Pause> {
-    let (cause, seconds) = match pdu.command_status {
-        CommandStatus::ESME_RTHROTTLED => (PauseCause::Throttled, 1),
-        CommandStatus::ESME_RMSGQFUL => (PauseCause::QueueFull, 10),
+    let (cause, millis) = match pdu.command_status {
+        CommandStatus::ESME_RTHROTTLED => (PauseCause::Throttled, 1000),
+        CommandStatus::ESME_RMSGQFUL => (PauseCause::QueueFull, 10_000),
         _ if version < Version::V50 => return None,
         _ => {
             // Values above 100 are reserved and ignored.
             let state = congestion_state(pdu).filter(|state| state.band().is_some())?;
             let over = state.0.checked_sub(CONGESTION_GOAL).filter(|over| *over > 0)?;
             // 0.1 s for each step above the goal, which gives 1 s at 100.
-            let span = Duration::from_millis(u64::from(over).saturating_mul(100));
-            return Some(Pause { cause: PauseCause::Congested(state), span });
+            (PauseCause::Congested(state), u64::from(over).saturating_mul(100))
         }
     };
-    Some(Pause { cause, span: Duration::from_secs(seconds) })
+    Some(Pause { cause, span: Duration::from_millis(millis) })
 }
 
 /// Reads congestion_state from a response; in 5.0 any response may have one (v5.0 section 4.8.4.18). Returns

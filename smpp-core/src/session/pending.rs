@@ -7,7 +7,6 @@ use crate::count::Counter;
 /// When a token was issued. Generations are never reused: no session lives long enough to overflow the counter.
 pub(super) type Generation = u64;
 
-#[derive(Debug)]
 pub(super) struct Pending {
     /// When the last token of the older generation expires.
     older_due: Millis,

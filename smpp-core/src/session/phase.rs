@@ -1,6 +1,11 @@
 //! The phases in the life of a session. Exactly one is current and has the deadline, so no phase can wait
 //! forever.
 
+use super::event::CloseReason;
+use super::table::State;
+use super::timers::Span;
+use super::{Enquire, Session, Stall, Window};
+
 /// What the session as a whole is waiting for. The standard's state is kept separately: BOUND_TX and BOUND_TRX,
 /// for example, are the same phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,5 +43,93 @@ impl Phase {
     /// Whether the peer has sent unbind.
     pub(super) const fn has_peer_unbound(self) -> bool {
         matches!(self, Self::PeerDraining | Self::UnbindRespQueued | Self::UnbindRespSent)
+    }
+}
+
+impl<V, W: Window<Value = V>> Session<W> {
+    /// Ends the session. `poll_event` returns the requests in flight one by one.
+    #[inline(never)]
+    pub(super) fn close(&mut self, reason: CloseReason) -> CloseReason {
+        if self.state == State::BindPending {
+            self.version = self.settings.own_version();
+        }
+        self.reason = Some(reason);
+        self.state = State::Closed;
+        self.enquire = Enquire::NONE;
+        self.pending.clear();
+        if matches!(reason, CloseReason::FramingLost { .. }) {
+            self.nack = true;
+            self.enter(Phase::Closing);
+        } else {
+            self.give_up();
+        }
+        reason
+    }
+
+    /// Drops everything not yet written.
+    #[inline(never)]
+    pub(super) fn give_up(&mut self) {
+        self.answers.clear();
+        self.nack = false;
+        self.enter(Phase::Closed);
+    }
+
+    /// Enters a phase and starts its clock.
+    #[inline(never)]
+    pub(super) fn enter(&mut self, phase: Phase) {
+        let settings = &self.settings;
+        let span = match phase {
+            Phase::AwaitingBind => settings.session_init,
+            Phase::Draining | Phase::PeerDraining => settings.drain,
+            // Our own unbind is still unanswered and has its own deadline.
+            Phase::UnbindRespSent if self.control.is_some() => Span::NONE,
+            Phase::UnbindQueued
+            | Phase::UnbindRespQueued
+            | Phase::UnbindRespSent
+            | Phase::UnbindAnswered
+            | Phase::Closing => settings.response,
+            Phase::Active | Phase::UnbindSent | Phase::Closed => Span::NONE,
+        };
+        self.phase = phase;
+        self.phase_due = span.after(self.now);
+        if phase.is_leaving() && self.stall == Stall::Pending {
+            // A session that is leaving does not wait for answers the caller holds back.
+            self.stalled(Stall::None);
+        }
+    }
+
+    /// The pending bind failed: the session is OPEN again, with the full time for another bind.
+    #[inline(never)]
+    pub(super) fn reopen(&mut self) {
+        self.state = State::Open;
+        self.version = self.settings.own_version();
+        self.enter(Phase::AwaitingBind);
+    }
+
+    /// Checks whether a session that is leaving can enter its next phase.
+    pub(super) fn drain(&mut self) {
+        if self.phase.is_leaving() {
+            self.drained();
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn drained(&mut self) {
+        match self.phase {
+            Phase::Draining if self.flights.len() == 0 && self.pending.count() == 0 => {
+                self.queue_unbind();
+            }
+            Phase::PeerDraining if self.pending.count() == 0 => self.enter(Phase::UnbindRespQueued),
+            _ => {}
+        }
+    }
+
+    /// Called when an answer was sent or its token expired.
+    #[inline(never)]
+    pub(super) fn settled(&mut self) {
+        if self.stall == Stall::Pending && self.pending.count() < self.settings.max_pending {
+            self.stalled(Stall::None);
+        }
+        self.drain();
     }
 }

@@ -1,6 +1,7 @@
 //! Handling of input.
 
-use super::body::{Unread, is_tlvs, version_announced, version_asked};
+use super::body::{is_tlvs, read_bind, version_announced};
+use super::config::WhenPendingFull;
 use super::event::{CloseReason, Event, Recv};
 use super::pause::advice;
 use super::phase::Phase;
@@ -8,7 +9,7 @@ use super::table::{self, Command, Disallowed};
 use super::timers::since;
 use super::token::{Grant, Token};
 use super::window::Flight;
-use super::{AUTOMATIC, Enquire, Session, Side, Stall, State, Window};
+use super::{Enquire, Session, Side, Stall, State, Window};
 use crate::codes::{CommandId, CommandStatus, Version};
 use crate::count::Counter;
 use crate::frame::Frame;
@@ -74,24 +75,20 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Why a PDU cannot be taken now, if so. Responses are always taken.
     fn obstacle(&self, command: Option<Command>) -> Stall {
         match command {
-            Some(Command::ENQUIRE_LINK) if self.answers.len() >= AUTOMATIC => Stall::NoPlace,
+            Some(Command::ENQUIRE_LINK) if self.answers.is_full() => Stall::NoPlace,
+            None | Some(Command::ENQUIRE_LINK) => Stall::None,
+            // The others wait for the caller's answer.
             Some(command)
-                if self.settings.block_when_pending_full
+                if self.settings.when_pending_full == WhenPendingFull::Block
                     && !self.phase.is_leaving()
                     && self.pending.count() >= self.settings.max_pending
-                    && self.is_pending(command) =>
+                    && !command.is_control()
+                    && command.accepted_by(self.version, self.side, self.state).is_ok() =>
             {
                 Stall::Pending
             }
-            _ => Stall::None,
+            Some(_) => Stall::None,
         }
-    }
-
-    /// Whether this request waits for the caller's answer.
-    fn is_pending(&self, command: Command) -> bool {
-        let automatic = matches!(command, Command::ENQUIRE_LINK | Command::UNBIND);
-        let accepted = command.accepted_by(self.version, self.side, self.state).is_ok();
-        !automatic && !command.is_one_way() && !command.is_bind() && accepted
     }
 
     /// Called for each PDU. Responses count as a transaction only if they match a request; see
@@ -116,10 +113,8 @@ impl<V, W: Window<Value = V>> Session<W> {
 
     fn response<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
         let number = pdu.sequence_number;
-        let Some(flight) = self.flights.take(self.window.slots_mut(), number) else {
-            return self.control_response(pdu);
-        };
-        let Flight { value, request, sent, .. } = flight;
+        let flight = self.flights.take(self.window.slots_mut(), number);
+        let Some(Flight { value, request, sent, .. }) = flight else { return self.control_response(pdu) };
         self.note_activity(request);
         self.drain();
         let round_trip = since(self.now, sent);
@@ -261,24 +256,23 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[cold]
     #[inline(never)]
     fn bind_arrived<'i>(&mut self, pdu: RawPdu<'i>) -> Event<'i, V> {
-        let asked = version_asked(pdu.body);
-        let said = asked.map_or_else(|unread| unread.version, Some);
+        let (said, whole) = read_bind(pdu.body);
         let version = self.settings.negotiated(said.unwrap_or(Version::V33));
         if self.settings.forbids_bind(pdu.command_id, version) {
-            return match asked {
+            return match (said, whole) {
                 // The peer may not know bind_transceiver_resp.
-                Err(Unread { status, version: None }) => self.disallowed(pdu, Disallowed::BadBind(status)),
+                (None, Err(status)) => self.disallowed(pdu, Disallowed::BadBind(status)),
                 _ => self.disallowed(pdu, Disallowed::UnknownCommand),
             };
         }
         self.version = version;
         self.state = table::next(self.state, pdu.command_id, true);
         self.enter(Phase::Active);
-        let proposed = asked.map_or_else(|unread| unread.status, |_| CommandStatus::ESME_RBINDFAIL);
+        let proposed = whole.err().unwrap_or(CommandStatus::ESME_RBINDFAIL);
         let token = Token::new(Grant { bind: true, ..self.grant(&pdu, proposed) });
         self.pending.mark_bind();
-        match asked {
-            Ok(_) => Event::Bind { token, pdu },
+        match whole {
+            Ok(()) => Event::Bind { token, pdu },
             Err(_) => {
                 self.counters.disallowed.increment();
                 Event::Disallowed { token, pdu, cause: Disallowed::BadBind(proposed) }
@@ -320,8 +314,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let Header { command_id, command_status, sequence_number, .. } = header;
         let pdu = RawPdu { command_id, command_status, sequence_number, body: &[] };
         if !command_id.is_response() {
-            let one_way = Command::of(command_id).is_some_and(Command::is_one_way);
-            if one_way {
+            if Command::of(command_id).is_some_and(Command::is_one_way) {
                 return Event::Oversized { header, token: None };
             }
             self.counters.disallowed.increment();
@@ -329,8 +322,8 @@ impl<V, W: Window<Value = V>> Session<W> {
             let token = Token::new(Grant { nack: true, unread: true, ..grant });
             return Event::Oversized { header, token: Some(token) };
         }
-        if let Some(flight) = self.flights.take(self.window.slots_mut(), sequence_number) {
-            let Flight { value, request, .. } = flight;
+        let flight = self.flights.take(self.window.slots_mut(), sequence_number);
+        if let Some(Flight { value, request, .. }) = flight {
             self.note_activity(request);
             self.drain();
             return Event::OversizedResponse { value, request, header };

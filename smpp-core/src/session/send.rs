@@ -1,6 +1,6 @@
 //! Sends requests, and the PDUs that the session writes on its own.
 
-use super::body::version_asked;
+use super::body::read_bind;
 use super::error::SessionError;
 use super::event::Sent;
 use super::phase::Phase;
@@ -9,7 +9,8 @@ use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
 use crate::codes::{CommandId, CommandStatus};
-use crate::count::Counter;
+use crate::count::{Counter, sum};
+use crate::debug::shows;
 use crate::pdu::{Bind, ControlPdu, Encode, Encoded, RawPdu, Request};
 use crate::rules::Rules;
 use crate::wire::HEADER_LEN;
@@ -18,7 +19,6 @@ use smpp_gsm7::Instant;
 /// A request that is written but does not count as sent yet. [`keep`](Self::keep) stores the caller's value for it.
 /// If you drop this instead, ignore the contents of `out`: no `sequence_number` and no slot is used.
 #[must_use = "the request counts as sent once `keep` has stored its value"]
-#[derive(Debug)]
 pub struct Prepared<'s, W: Window> {
     session: &'s mut Session<W>,
     code: RequestCode,
@@ -26,12 +26,10 @@ pub struct Prepared<'s, W: Window> {
     sent: Sent,
 }
 
-#[cfg(feature = "defmt")]
-impl<W: Window> defmt::Format for Prepared<'_, W> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Prepared {{ command_id: {}, sent: {} }}", self.command_id, self.sent);
-    }
-}
+shows!([W: Window] Prepared<'_, W>, "Prepared", |prepared| {
+    command_id: prepared.command_id,
+    sent: prepared.sent,
+});
 
 impl<V, W: Window<Value = V>> Prepared<'_, W> {
     /// The `sequence_number` of the request.
@@ -115,11 +113,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         request: &P,
         out: &mut [u8],
     ) -> Result<Prepared<'_, W>, SessionError> {
-        self.tick(now);
-        let command_id = request.command_id();
-        let (code, sequence_number) = self.check_request(command_id)?;
-        let Encoded { len, omitted } = request.encode(sequence_number, self.rules(), out)?;
-        Ok(Prepared { session: self, code, command_id, sent: Sent { len, sequence_number, omitted } })
+        let mut prepared = self.track(now, request.command_id())?;
+        let encoded = request.encode(prepared.sent.sequence_number, prepared.session.rules(), out)?;
+        (prepared.sent.len, prepared.sent.omitted) = (encoded.len, encoded.omitted);
+        Ok(prepared)
     }
 
     /// Registers a request that the caller writes itself, with [`Prepared::sequence_number`]. The length in
@@ -236,7 +233,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 if command_id.is_response() || command_id.0 == 0 {
                     return Err(SessionError::NotAllowed(self.state));
                 }
-                self.flights.vendor_code(command_id)
+                self.flights.vendors.code(command_id)
             }
         };
         let code = code.filter(|_| !self.flights.is_full()).ok_or(SessionError::WindowFull)?;
@@ -262,7 +259,7 @@ impl<V, W: Window<Value = V>> Session<W> {
         let command_id = command.id();
         if command.is_bind() {
             // If the body ends before the version, assume our own version.
-            let said = version_asked(body).map_or_else(|unread| unread.version, Some);
+            let (said, _) = read_bind(body);
             let version = self.settings.negotiated(said.unwrap_or(self.settings.version));
             if self.settings.forbids_bind(command_id, version) {
                 return Err(SessionError::NotAllowed(self.state));
@@ -312,6 +309,19 @@ impl<V, W: Window<Value = V>> Session<W> {
             || self.nack
             || self.enquire.is_queued()
             || matches!(self.phase, Phase::UnbindQueued | Phase::UnbindRespQueued)
+    }
+
+    /// A `sequence_number` that no request in flight uses.
+    #[inline(never)]
+    fn free_number(&self) -> Result<u32, SessionError> {
+        // In addition to the window: a bind or unbind, and an enquire_link.
+        let most = sum(self.flights.refused_in_a_row(), 2);
+        let number = self.numbers.peek(most, |number| {
+            !self.flights.takes(self.window.slots(), number)
+                || self.control.as_ref().is_some_and(|control| control.sequence_number == number)
+                || self.enquire.has_number(number)
+        });
+        number.ok_or(SessionError::WindowFull)
     }
 
     fn next_automatic(&mut self) -> Option<RawPdu<'static>> {

@@ -3,7 +3,6 @@
 /// The last number before the sequence wraps to 1.
 const LAST: u32 = 0x7FFF_FFFF;
 
-#[derive(Debug)]
 pub(super) struct Numbers {
     first: u32,
     next: u32,
@@ -39,13 +38,9 @@ impl Numbers {
 
     /// Whether the number was ever used.
     pub(super) const fn issued(&self, number: u32) -> bool {
-        let in_range = number >= 1 && number <= LAST;
-        in_range
-            && if self.wrapped {
-                number >= self.first || number < self.next
-            } else {
-                number >= self.first && number < self.next
-            }
+        let (is_later, is_earlier) =
+            (self.first <= number && number <= LAST, 1 <= number && number < self.next);
+        if self.wrapped { is_later || is_earlier } else { is_later && is_earlier }
     }
 
     const fn after(number: u32) -> u32 {

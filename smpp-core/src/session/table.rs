@@ -55,21 +55,21 @@ impl Side {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum State {
     /// OPEN: connected, no bind yet.
-    Open = 0,
+    Open = 1,
     /// OPEN or OUTBOUND with a bind pending, from the moment the bind is sent or received until it is answered.
-    BindPending = 1,
+    BindPending = 1 << 1,
     /// OUTBOUND: the message centre has asked the ESME to bind.
-    Outbound = 2,
+    Outbound = 1 << 2,
     /// BOUND_TX: the ESME is bound as a transmitter.
-    BoundTx = 3,
+    BoundTx = 1 << 3,
     /// BOUND_RX: the ESME is bound as a receiver.
-    BoundRx = 4,
+    BoundRx = 1 << 4,
     /// BOUND_TRX: the ESME is bound as a transceiver.
-    BoundTrx = 5,
+    BoundTrx = 1 << 5,
     /// UNBOUND: unbind was answered, and the connection is still open.
-    Unbound = 6,
+    Unbound = 1 << 6,
     /// CLOSED: the connection has ended, or can no longer be used.
-    Closed = 7,
+    Closed = 0,
 }
 
 impl State {
@@ -87,7 +87,7 @@ impl State {
 
     /// Whether a bind was accepted and no unbind was answered since.
     pub const fn is_bound(self) -> bool {
-        BOUND & self.bit() != 0
+        self.is_in(BOUND)
     }
 
     /// The standard's name. `BIND_PENDING` is our own.
@@ -104,18 +104,8 @@ impl State {
         }
     }
 
-    /// The state's bit in a set of states. CLOSED is never in a set.
-    const fn bit(self) -> u8 {
-        match self {
-            Self::Open => OPEN,
-            Self::BindPending => PENDING,
-            Self::Outbound => OUTBOUND,
-            Self::BoundTx => TX,
-            Self::BoundRx => RX,
-            Self::BoundTrx => TRX,
-            Self::Unbound => UNBOUND,
-            Self::Closed => 0,
-        }
+    const fn is_in(self, states: States) -> bool {
+        states & self as States != 0
     }
 }
 
@@ -125,17 +115,17 @@ impl core::fmt::Display for State {
     }
 }
 
-/// A set of states, as a bit mask.
+/// A set of states, one bit each. CLOSED is never in a set.
 type States = u8;
 
 const NONE: States = 0;
-const OPEN: States = 1;
-const PENDING: States = 1 << 1;
-const OUTBOUND: States = 1 << 2;
-const TX: States = 1 << 3;
-const RX: States = 1 << 4;
-const TRX: States = 1 << 5;
-const UNBOUND: States = 1 << 6;
+const OPEN: States = State::Open as States;
+const PENDING: States = State::BindPending as States;
+const OUTBOUND: States = State::Outbound as States;
+const TX: States = State::BoundTx as States;
+const RX: States = State::BoundRx as States;
+const TRX: States = State::BoundTrx as States;
+const UNBOUND: States = State::Unbound as States;
 const BOUND: States = TX | RX | TRX;
 const SENDS: States = TX | TRX;
 const RECEIVES: States = RX | TRX;
@@ -238,7 +228,7 @@ impl Command {
     }
 
     pub(crate) const fn may_send(self, version: Version, side: Side, state: State) -> bool {
-        self.states(version, side) & state.bit() != 0
+        state.is_in(self.states(version, side))
     }
 
     /// Whether `side` takes the request when it arrives.
@@ -249,12 +239,12 @@ impl Command {
         state: State,
     ) -> Result<(), Disallowed> {
         let from_peer = self.states(version, side.peer());
-        let always = matches!(self, Self::ENQUIRE_LINK | Self::GENERIC_NACK) && CONNECTED & state.bit() != 0;
-        if from_peer & state.bit() != 0 || always {
+        let always = matches!(self, Self::ENQUIRE_LINK | Self::GENERIC_NACK) && state.is_in(CONNECTED);
+        if state.is_in(from_peer) || always {
             Ok(())
         } else if from_peer == NONE && self.states(version, side) == NONE {
             Err(Disallowed::UnknownCommand)
-        } else if self.is_bind() && from_peer != NONE && (BOUND | PENDING) & state.bit() != 0 {
+        } else if self.is_bind() && from_peer != NONE && state.is_in(BOUND | PENDING) {
             Err(Disallowed::AlreadyBound)
         } else {
             Err(Disallowed::WrongState)
@@ -334,7 +324,7 @@ pub const fn may_send(version: Version, side: Side, state: State, command_id: Co
         return command.may_send(version, side, state);
     }
     match answered(command_id) {
-        Some(request) => answer_states(request, version, side) & state.bit() != 0,
+        Some(request) => state.is_in(answer_states(request, version, side)),
         None => false,
     }
 }
@@ -351,8 +341,8 @@ pub const fn accepts(
         return command.accepted_by(version, side, state);
     }
     let Some(request) = answered(command_id) else { return Err(Disallowed::UnknownCommand) };
-    let alive = matches!(request, Command::ENQUIRE_LINK) && CONNECTED & state.bit() != 0;
-    if answer_states(request, version, side.peer()) & state.bit() != 0 || alive {
+    let alive = matches!(request, Command::ENQUIRE_LINK) && state.is_in(CONNECTED);
+    if state.is_in(answer_states(request, version, side.peer())) || alive {
         return Ok(());
     }
     match request.sides(version) {

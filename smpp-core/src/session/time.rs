@@ -1,15 +1,69 @@
 //! Timers and closing.
 
+use super::config::OnInactivity;
 use super::event::{CloseReason, Event};
 use super::phase::Phase;
-use super::timers::{Millis, NEVER, Timer, later};
+use super::timers::{LONGEST_STEP, Millis, NEVER, Span, Timer, elapsed, later};
 use super::window::Flight;
-use super::{Session, Stall, State, Window};
+use super::{Session, Side, Stall, State, Window};
 use crate::codes::CommandId;
 use crate::count::Counter;
 use smpp_gsm7::Instant;
 
 impl<V, W: Window<Value = V>> Session<W> {
+    /// Advances the time. Time never goes back: an earlier `now` counts as the latest one seen.
+    /// Expires tokens, whichever call advances it.
+    #[inline(never)]
+    pub(super) fn tick(&mut self, now: Instant) -> Millis {
+        let step = elapsed(elapsed(now.as_millis(), self.base), self.now);
+        self.base = later(self.base, elapsed(step, LONGEST_STEP));
+        self.now = later(self.now, step.min(LONGEST_STEP));
+        if self.pending.count() > 0 && self.pending.due(self.settings.pending) <= self.now {
+            self.expire_tokens();
+        }
+        self.now
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn expire_tokens(&mut self) {
+        self.pending.expire(self.now, self.settings.pending);
+        if self.side == Side::Smsc && self.state == State::BindPending && !self.pending.is_bind_live() {
+            self.reopen();
+        }
+        self.settled();
+    }
+
+    /// Whether the peer's clock is stopped: the caller holds back input with
+    /// [`WhenPendingFull::Block`], and responses wait behind it. Without [`Config::pending_timeout`]
+    /// nothing would bound that, so the clock keeps running.
+    pub(super) fn holds_back(&self) -> bool {
+        self.stall == Stall::Pending && self.settings.pending != Span::NONE
+    }
+
+    /// The clock that measures how long the peer takes to answer.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn peer_clock(&self) -> Millis {
+        let now = if self.holds_back() { self.stall_since } else { self.now };
+        elapsed(now, self.held)
+    }
+
+    /// Records a stall and starts its clock.
+    pub(super) fn stalled(&mut self, stall: Stall) {
+        if self.stall != stall {
+            self.stall_as(stall);
+        }
+    }
+
+    #[inline(never)]
+    fn stall_as(&mut self, stall: Stall) {
+        if self.holds_back() {
+            self.held = later(self.held, elapsed(self.now, self.stall_since));
+        }
+        self.stall = stall;
+        self.stall_since = self.now;
+    }
+
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
     /// which are checked slightly early. May be in the past until `handle_timeout` is called.
     #[must_use]
@@ -86,7 +140,7 @@ impl<V, W: Window<Value = V>> Session<W> {
                 Phase::UnbindAnswered => CloseReason::Unbound,
                 _ => CloseReason::PeerNotReading,
             },
-            Timer::Inactivity if self.settings.close_when_inactive => CloseReason::Inactive,
+            Timer::Inactivity if self.settings.on_inactivity == OnInactivity::Close => CloseReason::Inactive,
             Timer::Inactivity => {
                 self.enter(Phase::Draining);
                 return self.drain();
@@ -117,14 +171,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         };
         // A bind or unbind in flight has no value to return.
         self.control = None;
-        if let Some(flight) = self.flights.take_oldest(slots) {
-            let Flight { value, request, sequence_number, .. } = flight;
+        if let Some(Flight { value, request, sequence_number, .. }) = self.flights.take_oldest(slots) {
             return Some(Event::Failed { value, request, sequence_number, reason });
         }
-        if self.closed_reported {
-            return None;
-        }
-        self.closed_reported = true;
-        Some(Event::Closed { reason })
+        let is_first = !core::mem::replace(&mut self.closed_reported, true);
+        is_first.then_some(Event::Closed { reason })
     }
 }

@@ -2,8 +2,8 @@
 
 use super::pending::Generation;
 use crate::codes::{CommandId, CommandStatus};
+use crate::debug::shows;
 use crate::pdu::{GenericNack, Operation, Response};
-use core::fmt;
 use core::marker::PhantomData;
 
 /// Permission to answer one request of the peer, once. A token cannot be cloned, and every way of answering
@@ -27,6 +27,7 @@ use core::marker::PhantomData;
 ///     let _ = session.answer(Instant::ZERO, token, CommandStatus::ESME_ROK, &DataSmResp::default(), out);
 /// }
 /// ```
+#[derive(PartialEq, Eq)]
 #[must_use = "the peer waits for an answer"]
 pub struct Token<T = AnyRequest> {
     pub(super) grant: Grant,
@@ -48,7 +49,6 @@ impl<T: Operation> Answers<T> for GenericNack<'_> {}
 
 /// What a token allows.
 #[derive(PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) struct Grant {
     pub(super) command_id: CommandId,
     pub(super) sequence_number: u32,
@@ -61,17 +61,6 @@ pub(super) struct Grant {
     pub(super) bind: bool,
     /// Whether the body was skipped because it was too large. Such a request cannot be answered with ESME_ROK.
     pub(super) unread: bool,
-}
-
-/// Formats as a [`Token`], which has nothing else to show.
-impl fmt::Debug for Grant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct("Token");
-        fields.field("command_id", &self.command_id).field("sequence_number", &self.sequence_number);
-        fields.field("session", &self.session).field("proposed", &self.proposed);
-        fields.field("generation", &self.generation).field("nack", &self.nack);
-        fields.field("bind", &self.bind).field("unread", &self.unread).finish()
-    }
 }
 
 impl<T> Token<T> {
@@ -103,24 +92,13 @@ impl<T> Token<T> {
     }
 }
 
-impl<T> PartialEq for Token<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.grant == other.grant
-    }
-}
-
-impl<T> Eq for Token<T> {}
-
-impl<T> fmt::Debug for Token<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.grant.fmt(f)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<T> defmt::Format for Token<T> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        // The `format` that the derive generates must not be called directly.
-        defmt::write!(f, "{}", self.grant);
-    }
-}
+shows!([T] Token<T>, "Token", |token| {
+    command_id: token.grant.command_id,
+    sequence_number: token.grant.sequence_number,
+    session: token.grant.session,
+    proposed: token.grant.proposed,
+    generation: token.grant.generation,
+    nack: token.grant.nack,
+    bind: token.grant.bind,
+    unread: token.grant.unread,
+});

@@ -28,7 +28,6 @@ impl RequestCode {
 }
 
 /// The vendor `command_id`s in flight, which do not fit into a slot, and the number of requests for each.
-#[derive(Debug)]
 pub(super) struct Vendors {
     command_ids: [CommandId; VENDORS],
     in_flight: [u16; VENDORS],
@@ -37,7 +36,8 @@ pub(super) struct Vendors {
 impl Vendors {
     pub(super) const NONE: Self = Self { command_ids: [CommandId(0); VENDORS], in_flight: [0; VENDORS] };
 
-    /// The code for requests with this id: the one already in use for it, or else a free one.
+    /// The code for requests with this id: the one already in use for it, or else a free one. `None` if
+    /// too many different ones are in flight.
     pub(super) fn code(&self, command_id: CommandId) -> Option<RequestCode> {
         let mut both = self.command_ids.iter().zip(&self.in_flight);
         let same = both.position(|(id, in_flight)| *id == command_id && *in_flight > 0);

@@ -9,6 +9,7 @@ use super::timers::{Millis, low};
 use super::vendor::{RequestCode, Vendors};
 use crate::codes::CommandId;
 use crate::count::{left, sum};
+use crate::debug::shows;
 use smpp_gsm7::slots::{At, Free, Linked, Links, List, NONE, Slots};
 
 /// The maximum number of slots. It is below [`NONE`], so that no slot has that index, and even.
@@ -21,7 +22,6 @@ const CROWD: usize = 4;
 
 /// Storage for one request in flight and the caller's value for it. On 64-bit targets it takes 24 octets with
 /// `()`, 32 with a `u32` or a reference, and 40 with a `u64`.
-#[derive(Debug)]
 pub struct Slot<V> {
     value: Option<V>,
     sequence_number: u32,
@@ -64,13 +64,9 @@ impl<V> Slot<V> {
     }
 }
 
-#[cfg(feature = "defmt")]
-impl<V> defmt::Format for Slot<V> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let request = self.value.as_ref().map(|_| self.sequence_number);
-        defmt::write!(f, "Slot {{ sequence_number: {} }}", request);
-    }
-}
+shows!([V] Slot<V>, "Slot", |slot| {
+    sequence_number: slot.value.as_ref().map(|_| slot.sequence_number),
+});
 
 impl<V> Linked for Slot<V> {
     type Order = ();
@@ -106,13 +102,12 @@ pub(super) struct Flight<V> {
 }
 
 /// The requests in flight, in order of sending, and the free slots.
-#[derive(Debug)]
 pub(super) struct Flights {
     sent: List,
     free: Free,
     mask: u16,
     capacity: u16,
-    vendors: Vendors,
+    pub(super) vendors: Vendors,
 }
 
 impl Flights {
@@ -174,11 +169,6 @@ impl Flights {
     /// How many consecutive numbers [`Flights::takes`] may reject.
     pub(super) const fn refused_in_a_row(&self) -> usize {
         sum(self.mask as usize, self.len())
-    }
-
-    /// The code for a vendor's request; `None` if too many different ones are in flight.
-    pub(super) fn vendor_code(&self, command_id: CommandId) -> Option<RequestCode> {
-        self.vendors.code(command_id)
     }
 
     /// Appends a request to the list. The caller has checked that there is room.

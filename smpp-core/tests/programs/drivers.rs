@@ -160,4 +160,14 @@ fn the_client_of_the_readme_submits_a_message() {
     let output = run("client", &[&smsc.address.to_string()]);
     assert!(output.status.success(), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stdout).contains("hello: ESME_ROK"), "{output:?}");
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+    assert!(code.lines().filter(is_code).count() <= 40, "the client is longer than it was");
+}
+
+#[test]
+fn the_client_of_the_readme_says_what_is_wrong() {
+    let output = run("client", &["127.0.0.1:1"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("127.0.0.1:1: ") && !said.contains("Os {"), "{said}");
 }

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 /// The sources in which every public type has it.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "../../smpp-gsm7/src/instant.rs",
     "codes",
     "error.rs",
     "field",
     "frame.rs",
     "header.rs",
+    "link",
     "lint",
     "pdu",
     "rules.rs",
@@ -21,7 +22,7 @@ const SOURCES: [&str; 13] = [
 ];
 
 /// How the calls of macros begin that implement it for the types they name.
-const MACROS: [&str; 2] = ["readable_bits!(", "text!(shown "];
+const MACROS: [&str; 4] = ["readable_bits!(", "text!(shown ", "shows!(", "crate::debug::shows!("];
 
 /// The source of each file, without its tests.
 fn read(path: &Path, sources: &mut Vec<String>) {
@@ -35,7 +36,7 @@ fn read(path: &Path, sources: &mut Vec<String>) {
 }
 
 #[test]
-fn every_public_type_of_the_codec_and_of_sessions_can_be_logged() {
+fn every_public_type_of_the_codec_of_sessions_and_of_links_can_be_logged() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../smpp-core/src");
     let mut sources = Vec::new();
     SOURCES.iter().for_each(|name| read(&root.join(name), &mut sources));
@@ -56,7 +57,7 @@ fn every_public_type_of_the_codec_and_of_sessions_can_be_logged() {
                 || all.contains(&format!("defmt::Format for {name} {{"));
             let by_macro = lines.iter().any(|line| {
                 let named = MACROS.iter().find_map(|call| line.strip_prefix(call));
-                named.is_some_and(|named| named.split([',', ' ', ')']).any(|named| named == name))
+                named.is_some_and(|named| named.split([',', ' ', ')', '<']).any(|named| named == name))
             });
             assert!(derived || by_hand || by_macro, "{name} has no defmt::Format");
         }

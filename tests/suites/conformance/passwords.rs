@@ -2,6 +2,7 @@
 
 use core::fmt::{Debug, Write};
 use smpp_core::frame::{Accumulator, Framer};
+use smpp_core::link::Link;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Body, Outbind};
 use smpp_core::session::{Config, Recv, Session, Side, Slot, bind_info};
 use smpp_core::{CommandId, Encode, Header, Instant, Password, Pdu, RawPdu, Rules, Tlv, Tlvs, Version, lint};
@@ -136,6 +137,15 @@ fn session(octets: &[u8], shown: &mut Shown) {
             }
             shown.debug("Session", &session);
         }
+        let mut link = Link::new(session, [0; 512], [0; 512]);
+        if let Some(read) = link.io(Instant::ZERO).read {
+            let count = octets.len().min(read.len());
+            read[..count].copy_from_slice(&octets[..count]);
+            link.filled(count);
+        }
+        shown.debug("Link", &link);
+        shown.debug("Io", &link.io(Instant::ZERO));
+        shown.debug("Turn", &link.at(Instant::ZERO));
     }
 }
 

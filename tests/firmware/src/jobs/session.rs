@@ -12,8 +12,8 @@ use smpp_core::pdu::{
     SubmitSm, SubmitSmResp, Unbind,
 };
 use smpp_core::session::{
-    Config, Disallowed, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token,
-    Undecoded, WhenPendingFull, bind_info, table,
+    Config, Event, OnInactivity, Recv, Returned, Sent, Session, SessionError, Side, Slot, Token, Undecoded,
+    WhenPendingFull, bind_info, table,
 };
 use smpp_core::{COctetString, CommandId, CommandStatus, Duration, Instant, RawPdu, Request, Response};
 
@@ -452,11 +452,14 @@ pub fn row(arguments: &[u8], out: &mut Output) {
     };
     let version = version(which);
     for state in table::State::ALL {
-        let verdict = table::accepts(version, side, state, id);
-        let status = verdict.err().map(Disallowed::command_status);
         let sends = table::may_send(version, side, state, id);
+        out.show(format_args!("{state} {sends} "));
+        match table::accepts(version, side, state, id) {
+            Ok(()) => out.text("Accepted ESME_ROK"),
+            Err(cause) => out.show(format_args!("{cause:?} {}", cause.command_status())),
+        };
         let nexts = (table::next(state, id, true), table::next(state, id, false));
-        out.show(format_args!("{state} {sends} {verdict:?} {status:?} {nexts:?}"));
+        out.show(format_args!(" {nexts:?}"));
         out.show(format_args!(" {} {:?}", state.is_bound(), side.peer())).end();
     }
 }

@@ -1,0 +1,65 @@
+//! A link on Embassy, over any connection of `embedded-io-async`: a TCP socket of embassy-net, a UART with buffers.
+//! Neither needs the standard library.
+
+use core::future::pending;
+use embassy_futures::select::{Either4, select4};
+use embassy_sync::blocking_mutex::raw::RawMutex;
+use embassy_sync::signal::Signal;
+use embassy_time::Timer;
+use embedded_io_async::{Read, Write};
+use smpp_core::Instant;
+use smpp_core::link::{Buffer, Link, Turn};
+use smpp_core::session::{Event, Window};
+
+/// Drives a link until its connection has ended. `app` gets each event, and then `None`. Another task that has
+/// something for `app` to send signals `wake`. Reads and writes must be cancel safe, as those of embassy-net are.
+///
+/// # Errors
+/// The first error of `app`, at once. If the connection breaks, the session ends with
+/// [`CloseReason::TransportClosed`](smpp_core::session::CloseReason).
+pub async fn drive<W: Window, I: Buffer, O: Buffer, E>(
+    link: &mut Link<W, I, O>,
+    mut reader: impl Read,
+    mut writer: impl Write,
+    wake: &Signal<impl RawMutex, ()>,
+    mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
+) -> Result<(), E> {
+    loop {
+        while let Some((event, turn)) = link.next(now()) {
+            app(Some(event), turn)?;
+        }
+        app(None, link.at(now()))?;
+        if link.is_done() {
+            return Ok(());
+        }
+        let io = link.io(now());
+        let read = async {
+            match io.read {
+                Some(read) => reader.read(read).await.unwrap_or(0),
+                None => pending().await,
+            }
+        };
+        let write = async {
+            match io.write {
+                [] => pending().await,
+                write => writer.write(write).await.unwrap_or(0),
+            }
+        };
+        let time = async {
+            match io.wake {
+                Some(wake) => Timer::at(embassy_time::Instant::from_millis(wake.as_millis())).await,
+                None => pending().await,
+            }
+        };
+        match select4(read, write, time, wake.wait()).await {
+            Either4::First(count) => link.filled(count),
+            Either4::Second(count) => link.wrote(count),
+            Either4::Third(()) | Either4::Fourth(()) => {}
+        }
+    }
+}
+
+/// The time of Embassy, as sessions count it. Create the link with it.
+pub fn now() -> Instant {
+    Instant::from_millis(embassy_time::Instant::now().as_millis())
+}

@@ -1,0 +1,63 @@
+//! A link on a blocking socket, with one thread per connection.
+
+use smpp_core::Instant;
+use smpp_core::link::{Buffer, Link, Turn};
+use smpp_core::session::{Event, Window};
+use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+/// A blocking socket waits for one thing at a time. This is how long everything else may have to wait.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Drives a link until its connection has ended. `app` gets each event, and then `None`, at least once per [`TICK`].
+///
+/// # Errors
+/// The first error of `app`, at once, or the error that broke the connection, once the session has ended.
+pub fn drive<W: Window, I: Buffer, O: Buffer, E: From<io::Error>>(
+    link: &mut Link<W, I, O>,
+    mut socket: TcpStream,
+    clock: impl Fn() -> Instant,
+    mut app: impl FnMut(Option<Event<'_, W::Value>>, Turn<'_, W>) -> Result<(), E>,
+) -> Result<(), E> {
+    socket.set_nodelay(true)?;
+    socket.set_read_timeout(Some(TICK))?;
+    socket.set_write_timeout(Some(TICK))?;
+    let mut broken = Ok(());
+    loop {
+        while let Some((event, turn)) = link.next(clock()) {
+            app(Some(event), turn)?;
+        }
+        app(None, link.at(clock()))?;
+        if link.is_done() {
+            return Ok(broken?);
+        }
+        let io = link.io(clock());
+        if !io.write.is_empty() {
+            if let Some(written) = count(socket.write(io.write), &mut broken) {
+                link.wrote(written);
+            }
+        } else if io.read.is_none() {
+            thread::sleep(TICK);
+        }
+        if let Some(read) = link.io(clock()).read
+            && let Some(read) = count(socket.read(read), &mut broken)
+        {
+            link.filled(read);
+        }
+    }
+}
+
+/// The count for the link, or `None` after a timeout. A broken connection counts as 0.
+fn count(result: io::Result<usize>, broken: &mut io::Result<()>) -> Option<usize> {
+    match result {
+        Ok(count) => Some(count),
+        Err(error) if [Interrupted, TimedOut, WouldBlock].contains(&error.kind()) => None,
+        Err(error) => {
+            *broken = Err(error);
+            Some(0)
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Every driver on both sides, with the example `smsc`, and with peers that misbehave.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod app;
+mod peer;
+mod run;
+mod smsc;
+
+use app::{Order, Plan};
+use peer::{Peer, narrow_pair, pair, pdu};
+use run::{Driver, start};
+use smpp_core::CommandId;
+use smpp_core::session::{CloseReason, Side};
+use smsc::Smsc;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const DRIVERS: [Driver; 5] = [Driver::Threads, Driver::Tokio, Driver::Smol, Driver::Mio, Driver::Embedded];
+const SIDES: [Side; 2] = [Side::Esme, Side::Smsc];
+
+/// Runs a check with each driver on each of these sides, at the same time.
+fn with_each_driver(sides: &[Side], check: impl Fn(Driver, Side) + Sync) {
+    thread::scope(|scope| {
+        for driver in DRIVERS {
+            for side in sides {
+                let (name, check) = (format!("{driver:?}, {side:?}"), &check);
+                thread::Builder::new().name(name).spawn_scoped(scope, move || check(driver, *side)).unwrap();
+            }
+        }
+    });
+}
+
+#[test]
+fn messages_and_receipts() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        let smsc = Smsc::start();
+        let plan = Plan { sends: 200, unbinds_after: Some(200), ..Plan::default() };
+        let (seen, result) = start(driver, Side::Esme, smsc.connect(), plan).end();
+        assert_eq!((seen.answered, seen.requests, seen.failed), (200, 200, 0));
+        assert_eq!(seen.closed, Some(CloseReason::Unbound));
+        result.unwrap();
+    });
+}
+
+/// Another thread has something to send, now and then, on a connection that is otherwise silent.
+#[test]
+fn late_receipts_all_arrive() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        let (socket, other) = pair();
+        let smsc = start(driver, Side::Smsc, socket, Plan::default());
+        let mut esme = Peer::bound(Side::Smsc, other);
+        let begin = Instant::now();
+        for _ in 0..50 {
+            smsc.order(Order::Send);
+            while esme.answer() != Some(CommandId::DELIVER_SM) {}
+        }
+        let took = begin.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+        smsc.order(Order::Unbind);
+        while esme.answer() != Some(CommandId::UNBIND) {}
+        let (seen, _) = smsc.end();
+        assert_eq!((seen.answered, seen.closed), (50, Some(CloseReason::Unbound)));
+    });
+}
+
+/// Small buffers everywhere, and both ends send as fast as they can.
+#[test]
+fn two_ends_that_fill_their_outputs_do_not_stop_each_other() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        let (socket, other) = narrow_pair();
+        let plan = Plan { sends: 2000, ..Plan::default() };
+        let smsc = start(driver, Side::Smsc, other, plan);
+        let esme = start(driver, Side::Esme, socket, Plan { unbinds_after: Some(2000), ..plan });
+        for side in [esme, smsc] {
+            let (seen, _) = side.end();
+            assert_eq!((seen.answered, seen.requests, seen.failed), (2000, 2000, 0));
+        }
+    });
+}
+
+#[test]
+fn a_peer_that_does_not_read_is_closed() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = narrow_pair();
+        let ours = start(driver, side, socket, Plan { sends: u32::MAX, ..Plan::default() });
+        let mut peer = Peer::bound(side, other);
+        // Its requests are answered until nobody takes the answers.
+        (1..20).for_each(|number| peer.say(&peer.message(number)));
+        let (seen, _) = ours.end();
+        assert!(seen.closed.is_some(), "{seen:?}");
+        assert_eq!(seen.sent, seen.answered + seen.failed);
+    });
+}
+
+/// It wants nothing but to send: the answers fill all buffers, and it stops only when nobody reads it any more.
+#[test]
+fn a_peer_that_floods_and_does_not_read_is_closed() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = narrow_pair();
+        let ours = start(driver, side, socket, Plan::default());
+        let mut peer = Peer::bound(side, other);
+        let flood = peer.clone();
+        let floods =
+            thread::spawn(move || (2..).take_while(|number| peer.try_say(&peer.message(*number))).count());
+        thread::sleep(Duration::from_millis(200));
+        ours.order(Order::Unbind);
+        let (seen, _) = ours.end();
+        assert!(seen.requests > 20 && seen.closed.is_some(), "{seen:?}");
+        flood.close();
+        floods.join().unwrap();
+    });
+}
+
+/// A flood that is read is answered in full, however little room there is.
+#[test]
+fn a_flood_is_answered() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        for (side, is_late) in [(Side::Esme, false), (Side::Smsc, true)] {
+            let (socket, other) = pair();
+            let ours = start(driver, side, socket, Plan { is_late, ..Plan::default() });
+            let mut peer = Peer::bound(side, other);
+            let mut flood = peer.clone();
+            let floods = thread::spawn(move || {
+                (2..3002).for_each(|number| flood.say(&flood.message(number)));
+            });
+            let mut answers = 0;
+            while answers < 3000 {
+                answers += u32::from(peer.answer().unwrap().is_response());
+            }
+            floods.join().unwrap();
+            peer.close_half();
+            assert!(peer.hear().is_none());
+            let (seen, _) = ours.end();
+            assert_eq!((seen.requests, seen.closed), (3000, Some(CloseReason::TransportClosed)));
+        }
+    });
+}
+
+/// The connection breaks in any state. All that was in flight comes back.
+#[test]
+fn a_peer_that_dies_ends_the_session() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        for step in 0..40 {
+            let side = if step % 2 == 0 { Side::Esme } else { Side::Smsc };
+            let (socket, other) = pair();
+            let ours = start(driver, side, socket, Plan { sends: 500, ..Plan::default() });
+            let mut peer = Peer::bound(side, other);
+            let died = Instant::now() + Duration::from_micros(20) * (step * step);
+            peer.say(&peer.message(2));
+            while Instant::now() < died {
+                peer.answer();
+            }
+            peer.reset();
+            let (seen, _) = ours.end();
+            assert!(seen.closed.is_some(), "{seen:?}");
+            assert_eq!(seen.sent, seen.answered + seen.failed, "{seen:?}");
+        }
+    });
+}
+
+#[test]
+fn a_peer_that_stops_in_the_middle_of_a_pdu_is_closed() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = pair();
+        let ours = start(driver, side, socket, Plan::default());
+        let mut peer = Peer::bound(side, other);
+        peer.say(&peer.message(2)[..20]);
+        let (seen, _) = ours.end();
+        assert_eq!(seen.closed, Some(CloseReason::IncompletePdu));
+    });
+}
+
+/// What a peer sent before it closed its side is handled, and the answers reach it.
+#[test]
+fn a_peer_that_closes_its_side_gets_its_answers() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = pair();
+        let ours = start(driver, side, socket, Plan::default());
+        let mut peer = Peer::bound(side, other);
+        let messages: Vec<_> = (2..102).map(|number| peer.message(number)).collect();
+        peer.say(&messages.concat());
+        peer.close_half();
+        let mut answers = 0;
+        while let Some(header) = peer.hear() {
+            answers += u32::from(header.command_id.is_response());
+        }
+        let (seen, result) = ours.end();
+        assert_eq!((seen.requests, answers), (100, 100));
+        assert_eq!(seen.closed, Some(CloseReason::TransportClosed));
+        result.unwrap();
+    });
+}
+
+/// A peer that never answers the unbind, and one that unbinds itself.
+#[test]
+fn the_end_is_bounded() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, other) = pair();
+        let ours = start(driver, side, socket, Plan::default());
+        let _peer = Peer::bound(side, other);
+        ours.order(Order::Unbind);
+        let (seen, _) = ours.end();
+        assert!(seen.closed.is_some(), "{seen:?}");
+
+        let (socket, other) = pair();
+        let ours = start(driver, side, socket, Plan::default());
+        let mut peer = Peer::bound(side, other);
+        peer.say(&pdu(CommandId::UNBIND, 9, b""));
+        assert_eq!(peer.hear().map(|header| header.command_id), Some(CommandId::UNBIND_RESP));
+        assert!(peer.hear().is_none());
+        let (seen, result) = ours.end();
+        assert_eq!(seen.closed, Some(CloseReason::Unbound));
+        result.unwrap();
+    });
+}
+
+/// Nobody is there: the session does not wait for the bind for ever.
+#[test]
+fn a_peer_that_says_nothing_is_closed() {
+    with_each_driver(&SIDES, |driver, side| {
+        let (socket, _other) = pair();
+        let (seen, _) = start(driver, side, socket, Plan::default()).end();
+        let reason =
+            if side == Side::Esme { CloseReason::BindTimedOut } else { CloseReason::SessionInitTimeout };
+        assert_eq!(seen.closed, Some(reason));
+    });
+}
+
+/// The program, with each driver.
+#[test]
+fn the_program_submits_ten_messages() {
+    let smsc = Smsc::start();
+    for driver in ["threads", "tokio", "smol", "mio", "embedded"] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_smpp-drivers")).args([driver, &smsc.address]).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && said.contains("message 9: ESME_ROK"), "{driver}: {said}");
+        assert!(said.ends_with("10 receipts\n"), "{driver}: {said}");
+    }
+}
+
+#[test]
+fn the_documentation_has_these_drivers() {
+    let docs = concat!(
+        include_str!("../../../../docs/drivers.md"),
+        include_str!("../../../../docs/drivers-bare-metal.md")
+    );
+    for driver in [
+        include_str!("../../src/threads.rs"),
+        include_str!("../../src/tokio.rs"),
+        include_str!("../../src/smol.rs"),
+        include_str!("../../src/mio.rs"),
+        include_str!("../../src/embedded.rs"),
+    ] {
+        let (title, _) = driver.split_once('\n').unwrap();
+        let code = &driver[driver.find("\nuse ").unwrap()..];
+        assert!(docs.contains(code), "the documentation has another driver: {title}");
+    }
+}

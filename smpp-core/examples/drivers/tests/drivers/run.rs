@@ -1,0 +1,161 @@
+//! Runs the application on each driver, in a thread of its own.
+
+use crate::app::{App, Error, LIMIT, Order, Plan, Seen, TestLink, link};
+use embassy_sync::blocking_mutex::raw::CriticalSectionRawMutex;
+use embassy_sync::signal::Signal;
+use embedded_io_adapters::futures_03::FromFutures;
+use smpp_core::Instant;
+use smpp_core::pdu::BindTransceiver;
+use smpp_core::session::Side;
+use smpp_drivers::{embedded, mio, smol, threads, tokio};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+
+#[derive(Clone, Copy, Debug)]
+pub enum Driver {
+    Threads,
+    Tokio,
+    Smol,
+    Mio,
+    Embedded,
+}
+
+type Wake = Box<dyn Fn() + Send>;
+type Ended = (Seen, Result<(), Error>);
+
+/// A driver that runs.
+pub struct Running {
+    driver: Driver,
+    orders: Sender<Order>,
+    wake: Wake,
+    ended: Receiver<Ended>,
+}
+
+impl Running {
+    /// Gives an order, and wakes the driver.
+    pub fn order(&self, order: Order) {
+        let _ = self.orders.send(order);
+        (self.wake)();
+    }
+
+    /// Waits for the end, no longer than the timers allow.
+    pub fn end(self) -> Ended {
+        match self.ended.recv_timeout(LIMIT) {
+            Ok(ended) => ended,
+            Err(RecvTimeoutError::Timeout) => panic!("{:?}: no end", self.driver),
+            Err(RecvTimeoutError::Disconnected) => panic!("{:?} panicked", self.driver),
+        }
+    }
+}
+
+/// Starts an application, which binds if it is an ESME.
+pub fn start(driver: Driver, side: Side, socket: TcpStream, plan: Plan) -> Running {
+    let (orders, ordered) = channel();
+    let (tell_wake, wake) = channel();
+    let (tell_end, ended) = channel();
+    let app = App::new(plan, ordered);
+    let run = match driver {
+        Driver::Threads => on_threads,
+        Driver::Tokio => on_tokio,
+        Driver::Smol => on_smol,
+        Driver::Mio => on_mio,
+        Driver::Embedded => on_embassy,
+    };
+    thread::spawn(move || run(side, socket, app, tell_wake, tell_end));
+    Running { driver, orders, wake: wake.recv().unwrap(), ended }
+}
+
+fn bound(now: Instant, side: Side) -> TestLink {
+    let mut link = link(now, side);
+    if side == Side::Esme {
+        let bind =
+            BindTransceiver { system_id: "acct".into(), password: "secret".into(), ..Default::default() };
+        link.at(now).bind(&bind).unwrap();
+    }
+    link
+}
+
+fn clock() -> impl Fn() -> Instant {
+    let start = std::time::Instant::now();
+    move || Instant::ZERO + start.elapsed().into()
+}
+
+fn on_threads(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    wake.send(Box::new(|| {})).unwrap();
+    let mut link = bound(Instant::ZERO, side);
+    let result = threads::drive(&mut link, socket, clock(), |event, turn| app.on(event, turn));
+    let _ = end.send((app.seen, result));
+}
+
+fn on_tokio(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    let notify = Arc::new(::tokio::sync::Notify::new());
+    let notified = notify.clone();
+    wake.send(Box::new(move || notify.notify_one())).unwrap();
+    let runtime = ::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let result = runtime.block_on(async {
+        socket.set_nonblocking(true)?;
+        let socket = ::tokio::net::TcpStream::from_std(socket)?;
+        let mut link = bound(Instant::ZERO, side);
+        tokio::drive(&mut link, socket, &notified, clock(), |event, turn| app.on(event, turn)).await
+    });
+    let _ = end.send((app.seen, result));
+}
+
+fn on_smol(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    let (caller, called) = ::smol::channel::bounded(1);
+    wake.send(Box::new(move || {
+        let _ = caller.try_send(());
+    }))
+    .unwrap();
+    let socket = ::smol::Async::new(socket).unwrap();
+    let mut link = bound(Instant::ZERO, side);
+    let driven = smol::drive(&mut link, socket, &called, clock(), |event, turn| app.on(event, turn));
+    let result = ::smol::block_on(driven);
+    let _ = end.send((app.seen, result));
+}
+
+fn on_mio(side: Side, socket: TcpStream, mut app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    let mut poll = ::mio::Poll::new().unwrap();
+    let waker = ::mio::Waker::new(poll.registry(), mio::WAKER).unwrap();
+    wake.send(Box::new(move || waker.wake().unwrap())).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    let socket = ::mio::net::TcpStream::from_std(socket);
+    let clock = clock();
+    let mut connections = mio::Connections::default();
+    let only = connections.add(clock(), poll.registry(), socket, bound(clock(), side)).unwrap();
+    let mut events = ::mio::Events::with_capacity(8);
+    while !connections.is_empty() {
+        poll.poll(&mut events, connections.wait(clock())).unwrap();
+        let now = clock();
+        if !events.is_empty() {
+            connections.drive(now, only, |_, event, turn| app.on(event, turn));
+        }
+        connections.drive_due(now, |_, event, turn| app.on(event, turn));
+    }
+    let _ = end.send((app.seen, Ok(())));
+}
+
+fn on_embassy(side: Side, socket: TcpStream, app: App, wake: Sender<Wake>, end: Sender<Ended>) {
+    let signal: &'static _ = Box::leak(Box::new(Signal::<CriticalSectionRawMutex, ()>::new()));
+    wake.send(Box::new(|| signal.signal(()))).unwrap();
+    let executor = Box::leak(Box::new(embassy_executor::Executor::new()));
+    // It never returns. The thread ends with the tests.
+    executor.run(|spawner| spawner.spawn(on_embedded(side, socket, app, signal, end).unwrap()));
+}
+
+#[embassy_executor::task(pool_size = 64)]
+async fn on_embedded(
+    side: Side,
+    socket: TcpStream,
+    mut app: App,
+    wake: &'static Signal<CriticalSectionRawMutex, ()>,
+    end: Sender<Ended>,
+) {
+    let socket = ::smol::Async::new(socket).unwrap();
+    let (reader, writer) = (FromFutures::new(&socket), FromFutures::new(&socket));
+    let mut link = bound(embedded::now(), side);
+    let result = embedded::drive(&mut link, reader, writer, wake, |event, turn| app.on(event, turn)).await;
+    let _ = end.send((app.seen, result));
+}
