@@ -14,15 +14,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::Semaphore;
-use tokio_smpp::smpp_core::CommandStatus;
 use tokio_smpp::smpp_core::codes::SmscReceipt;
 use tokio_smpp::smpp_core::message::receipt::NewReceipt;
 use tokio_smpp::smpp_core::timestamp::DateTime;
 use tokio_smpp::tls::acceptor_from_files;
 use tokio_smpp::{Acceptor, BindKind, Failure, Message, Request, ServerConfig, Session};
 
-/// Maximum number of receipts waiting to be sent. Further messages are refused with ESME_RMSGQFUL.
-const MOST_WAITING: usize = 10_000;
+/// How many messages of a session may wait for their receipts to be delivered.
+const MOST_WAITING: usize = 1000;
 /// How long sessions may take to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -61,13 +60,9 @@ async fn listen(args: &Args) -> io::Result<()> {
         Some(path) => Some(Mutex::new(File::options().create(true).append(true).open(path)?)),
         None => None,
     };
-    let centre = Arc::new(Centre {
-        store,
-        delay: Duration::from_millis(args.delay),
-        ids: AtomicU64::new(1),
-        waiting: Arc::new(Semaphore::new(MOST_WAITING)),
-    });
-    let config = ServerConfig { tls, system_id: "tokio_smsc".to_owned(), ..ServerConfig::default() };
+    let centre = Arc::new(Centre { store, delay: Duration::from_millis(args.delay), ids: AtomicU64::new(1) });
+    let config =
+        ServerConfig { tls, system_id: "tokio_smsc".to_owned(), window: 100, ..ServerConfig::default() };
     let mut acceptor = Acceptor::bind(&args.listen, config, |_bind| async { Ok(()) }).await?;
     // The first line of output, for programs that wait for it.
     print(&format!("listening on {}\n", acceptor.local_addr()))?;
@@ -80,12 +75,18 @@ async fn listen(args: &Args) -> io::Result<()> {
                 break;
             }
         };
-        let centre = Arc::clone(&centre);
+        let (centre, room) = (Arc::clone(&centre), Arc::new(Semaphore::new(MOST_WAITING)));
         tokio::spawn(async move {
             while let Some(request) = requests.next().await {
-                if let Err(error) = centre.handle(&session, request) {
-                    warn(error);
-                }
+                // An ESME that does not take its receipts gets no answers either.
+                let Ok(permit) = Arc::clone(&room).acquire_owned().await else { return };
+                let (centre, session) = (Arc::clone(&centre), session.clone());
+                tokio::spawn(async move {
+                    if let Err(error) = centre.handle(&session, request).await {
+                        warn(error);
+                    }
+                    drop(permit);
+                });
             }
         });
     }
@@ -114,39 +115,34 @@ struct Centre {
     delay: Duration,
     /// The next id.
     ids: AtomicU64,
-    /// Receipts that may be waiting.
-    waiting: Arc<Semaphore>,
 }
 
 impl Centre {
-    /// Stores and accepts a message. Any other request gets the standard's answer when it is dropped.
-    fn handle(&self, session: &Session, request: Request) -> Result<(), Box<dyn std::error::Error>> {
+    /// Stores a message, accepts it, and delivers its receipt. Any other request gets the standard's answer when it is
+    /// dropped.
+    async fn handle(&self, session: &Session, request: Request) -> Result<(), Box<dyn std::error::Error>> {
         let Some(submit_sm) = request.submit_sm() else { return Ok(()) };
         let asked = submit_sm.registered_delivery.smsc_receipt();
-        let wants_receipt = matches!(asked, SmscReceipt::SUCCESS_OR_FAILURE | SmscReceipt::SUCCESS)
-            && session.bind().kind != BindKind::Transmitter;
-        let Ok(permit) = Arc::clone(&self.waiting).try_acquire_owned() else {
-            return Ok(request.refuse(CommandStatus::ESME_RMSGQFUL)?);
-        };
+        let wants_receipt = matches!(asked, SmscReceipt::SUCCESS_OR_FAILURE | SmscReceipt::SUCCESS);
         let id = self.ids.fetch_add(1, Ordering::Relaxed).to_string();
         let (source, destination) = (request.source(), request.destination());
         self.store(&id, &destination.addr, &request.text().unwrap_or_default())?;
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
+        request.accept(&id)?;
+        if !wants_receipt || session.bind().kind == BindKind::Transmitter {
+            return Ok(());
+        }
         let date = DateTime::from_unix_seconds(unix_now()).ok_or("the clock is wrong")?;
         let receipt = NewReceipt { id: id.as_bytes(), ..NewReceipt::delivered_at(date) };
         let receipt = Message::receipt(destination, source, &receipt)?;
-        let (session, delay) = (session.clone(), self.delay);
-        tokio::spawn(async move {
-            if !delay.is_zero() {
-                tokio::time::sleep(delay).await;
+        // If it is unknown whether the receipt arrived, it is sent again: the ESME recognises it by its id.
+        while let Err(error) = session.deliver(receipt.clone()).await {
+            if *error.failure() != Failure::Unknown {
+                return Err(format!("the receipt of message {id}: {error}").into());
             }
-            if let Err(error) = request.accept(&id) {
-                return warn(error);
-            }
-            if wants_receipt {
-                deliver(&session, receipt).await;
-            }
-            drop(permit);
-        });
+        }
         Ok(())
     }
 
@@ -155,16 +151,6 @@ impl Centre {
         let Some(file) = &self.store else { return Ok(()) };
         let line = format!("{id}\t{destination}\t{}\n", text.escape_default());
         file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())
-    }
-}
-
-/// Delivers a receipt. If it is unknown whether it arrived, it is sent again: the ESME knows its id. Once the session has
-/// ended, it is never sent.
-async fn deliver(session: &Session, receipt: Message) {
-    while let Err(error) = session.deliver(receipt.clone()).await {
-        if *error.failure() != Failure::Unknown {
-            return warn(format_args!("a receipt was not delivered: {error}"));
-        }
     }
 }
 
