@@ -23,6 +23,9 @@ pub(crate) type Slots = Box<[Slot<Job>]>;
 /// How long the end of a TLS stream may take.
 const GOODBYE: Duration = Duration::from_secs(1);
 
+/// The smallest output buffer. Half of it is for requests.
+const OUTPUT: usize = 16 * 1024;
+
 /// TCP or TLS.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -49,7 +52,7 @@ pub(crate) trait Role {
     ) -> Result<(), Token>;
 
     /// One of our requests has ended.
-    fn settled(&mut self, job: &Job, outcome: &Settled, turn: &mut Turn<'_, Slots>);
+    fn settled(&mut self, job: &Job, settled: &Settled, turn: &mut Turn<'_, Slots>);
 }
 
 /// A connection to run.
@@ -163,9 +166,6 @@ impl<R: Role> Connection<'_, R> {
     }
 }
 
-/// The smallest output buffer. Half of it is for requests.
-const OUTPUT: usize = 16 * 1024;
-
 /// Waits until a session must end.
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     // Without a sender, nothing can go on either.
@@ -206,10 +206,10 @@ impl<R: Role> Running<'_, R> {
     fn events(&mut self, now: Instant) {
         while let Some((event, mut turn)) = self.link.next(now) {
             let event = match event.into_outcome() {
-                Ok((job, fate)) => {
-                    let outcome = settle(self.outbox, now, &fate);
-                    self.role.settled(&job, &outcome, &mut turn);
-                    job.settle(outcome);
+                Ok((job, outcome)) => {
+                    let settled = settle(self.outbox, now, &outcome);
+                    self.role.settled(&job, &settled, &mut turn);
+                    job.settle(settled);
                     continue;
                 }
                 Err(event) => event,
@@ -312,8 +312,8 @@ fn is_ending(error: SessionError) -> bool {
 }
 
 /// What became of a request, and how long to pause because of it.
-fn settle(outbox: &Outbox, now: Instant, fate: &Outcome<'_>) -> Settled {
-    let (outcome, pause) = match fate {
+fn settle(outbox: &Outbox, now: Instant, outcome: &Outcome<'_>) -> Settled {
+    let (settled, pause) = match outcome {
         Outcome::Answered { pdu, pause } => (Ok(OwnedPdu::of(pdu)), pause),
         Outcome::Refused { status, pause, .. } => (Err(Failure::Refused(*status)), pause),
         Outcome::Unknown => return Err(Failure::Unknown),
@@ -322,7 +322,7 @@ fn settle(outbox: &Outbox, now: Instant, fate: &Outcome<'_>) -> Settled {
         tracing::debug!(cause = ?pause.cause, millis = pause.span.as_millis(), "the peer asks for a pause");
         outbox.pause(now, pause.span);
     }
-    outcome
+    settled
 }
 
 /// The status that refuses a request whose body is broken, or whose last TLV is cut off. NULs after the last TLV are

@@ -2,6 +2,7 @@
 
 use crate::outcome::{Failure, NeverSent};
 use crate::pdu::OwnedPdu;
+use crate::receipts::Segment;
 use smpp_core::session::Pacer;
 use smpp_core::{Duration, Instant};
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ pub(crate) struct Job {
     id: u64,
     pub(crate) pdu: OwnedPdu,
     /// The segment of a message that wants receipts.
-    pub(crate) segment: Option<crate::receipts::Segment>,
+    pub(crate) segment: Option<Segment>,
     outcome: oneshot::Sender<Settled>,
 }
 
@@ -33,7 +34,7 @@ impl Job {
 pub(crate) struct Outbox {
     queue: Mutex<Queue>,
     changed: Notify,
-    is_closed: watch::Sender<bool>,
+    closed: watch::Sender<bool>,
 }
 
 #[derive(Debug)]
@@ -56,7 +57,7 @@ pub(crate) enum Next {
 impl Outbox {
     pub(crate) fn new(pacer: Pacer) -> Self {
         let queue = Queue { jobs: BTreeMap::new(), next: 0, pacer, is_closed: false };
-        Self { queue: Mutex::new(queue), changed: Notify::new(), is_closed: watch::Sender::new(false) }
+        Self { queue: Mutex::new(queue), changed: Notify::new(), closed: watch::Sender::new(false) }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -67,7 +68,7 @@ impl Outbox {
     pub(crate) fn push(
         &self,
         pdu: OwnedPdu,
-        segment: Option<crate::receipts::Segment>,
+        segment: Option<Segment>,
     ) -> Result<(u64, oneshot::Receiver<Settled>), NeverSent> {
         let mut queue = self.queue();
         if queue.is_closed {
@@ -90,6 +91,10 @@ impl Outbox {
     /// Takes the next request, if it may be sent now.
     pub(crate) fn take(&self, now: Instant) -> Next {
         let mut queue = self.queue();
+        // Callers that have been dropped want nothing sent.
+        while queue.jobs.first_entry().is_some_and(|job| job.get().outcome.is_closed()) {
+            queue.jobs.pop_first();
+        }
         if queue.jobs.is_empty() {
             return Next::Nothing;
         }
@@ -101,7 +106,12 @@ impl Outbox {
 
     /// Puts back a request that could not be sent now.
     pub(crate) fn put_back(&self, job: Job) {
-        self.queue().jobs.insert(job.id, job);
+        let mut queue = self.queue();
+        if queue.is_closed {
+            drop(queue);
+            return job.settle(Err(Failure::NeverSent(NeverSent::Closed)));
+        }
+        queue.jobs.insert(job.id, job);
     }
 
     /// Sends nothing for a while, because the peer asks for it.
@@ -132,7 +142,7 @@ impl Outbox {
         queue.is_closed = true;
         let jobs = std::mem::take(&mut queue.jobs);
         drop(queue);
-        self.is_closed.send_replace(true);
+        self.closed.send_replace(true);
         for job in jobs.into_values() {
             job.settle(Err(Failure::NeverSent(NeverSent::Closed)));
         }
@@ -141,6 +151,58 @@ impl Outbox {
     /// Waits until the outbox is closed.
     pub(crate) async fn closed(&self) {
         // The sender is in `self`, so it cannot be gone.
-        let _ = self.is_closed.subscribe().wait_for(|is_closed| *is_closed).await;
+        let _ = self.closed.subscribe().wait_for(|is_closed| *is_closed).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smpp_core::Rules;
+    use smpp_core::pdu::SubmitSm;
+
+    fn pdu() -> OwnedPdu {
+        OwnedPdu::encode(&SubmitSm::default(), Rules::V34).unwrap()
+    }
+
+    fn take(outbox: &Outbox) -> Job {
+        match outbox.take(Instant::ZERO) {
+            Next::Job(job) => job,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn requests_keep_their_order_when_one_is_put_back() {
+        let outbox = Outbox::new(Pacer::new(Instant::ZERO, 1000, 1000));
+        let waiting: Vec<_> = (0..3).map(|_| outbox.push(pdu(), None).unwrap()).collect();
+        outbox.put_back(take(&outbox));
+        for (id, _) in &waiting {
+            assert_eq!(take(&outbox).id, *id);
+        }
+        assert!(matches!(outbox.take(Instant::ZERO), Next::Nothing));
+    }
+
+    #[test]
+    fn nothing_is_sent_for_a_caller_that_is_gone() {
+        let outbox = Outbox::new(Pacer::new(Instant::ZERO, 1000, 1000));
+        let (_, first) = outbox.push(pdu(), None).unwrap();
+        let (second, _receiver) = outbox.push(pdu(), None).unwrap();
+        drop(first);
+        assert_eq!(take(&outbox).id, second);
+    }
+
+    #[test]
+    fn what_is_put_back_into_a_closed_outbox_is_returned() {
+        let outbox = Outbox::new(Pacer::new(Instant::ZERO, 1000, 1000));
+        let (_, mut taken) = outbox.push(pdu(), None).unwrap();
+        let job = take(&outbox);
+        let (_, mut waiting) = outbox.push(pdu(), None).unwrap();
+        outbox.close();
+        outbox.put_back(job);
+        for outcome in [&mut taken, &mut waiting] {
+            assert_eq!(outcome.try_recv().unwrap(), Err(Failure::NeverSent(NeverSent::Closed)));
+        }
+        assert!(outbox.push(pdu(), None).is_err());
     }
 }

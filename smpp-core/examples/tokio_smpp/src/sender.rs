@@ -96,7 +96,7 @@ impl Tally {
     }
 }
 
-/// Counts a call, and removes its request from the outbox if the call is dropped.
+/// Counts a call until it ends or is dropped.
 struct Call<'s>(&'s Sender);
 
 impl Drop for Call<'_> {
@@ -105,6 +105,7 @@ impl Drop for Call<'_> {
     }
 }
 
+/// Removes a request from the outbox when its call ends or is dropped.
 struct Queued<'s> {
     outbox: &'s Outbox,
     id: u64,

@@ -194,15 +194,15 @@ impl Role for &mut Esme<'_> {
         Ok(())
     }
 
-    fn settled(&mut self, job: &Job, outcome: &Settled, turn: &mut Turn<'_, Slots>) {
-        if let Err(Failure::Refused(status)) = outcome
+    fn settled(&mut self, job: &Job, settled: &Settled, turn: &mut Turn<'_, Slots>) {
+        if let Err(Failure::Refused(status)) = settled
             && status.retry_class() == RetryClass::Session
         {
             tracing::warn!(%status, "the session is at fault: binding again");
             let _ = turn.unbind();
         }
         let Some(segment) = job.segment else { return };
-        if let Ok(response) = outcome {
+        if let Ok(response) = settled {
             let (now, id) = (turn.now(), message_id(response));
             self.shared.receipts(|receipts| receipts.accepted(now, &id, segment));
         }

@@ -127,7 +127,8 @@ pub struct Metrics {
 /// What a shutdown did not wait for, because its deadline was over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsettled {
-    /// Requests without an outcome. Their callers got [`Failure::NeverSent`] or [`Failure::Unknown`].
+    /// Requests that had no outcome at the deadline. If no response came while the sessions ended, their callers got
+    /// [`Failure::NeverSent`] or [`Failure::Unknown`].
     pub requests: usize,
     /// Ids without a receipt.
     pub receipts: usize,

@@ -171,5 +171,5 @@ impl Role for Smsc<'_> {
         Ok(())
     }
 
-    fn settled(&mut self, _job: &Job, _outcome: &Settled, _turn: &mut Turn<'_, Slots>) {}
+    fn settled(&mut self, _job: &Job, _settled: &Settled, _turn: &mut Turn<'_, Slots>) {}
 }

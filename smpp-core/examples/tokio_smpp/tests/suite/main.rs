@@ -10,6 +10,7 @@
 
 mod kills;
 mod kit;
+mod logs;
 mod outcomes;
 mod peers;
 mod process;
