@@ -109,29 +109,6 @@ fn what_was_in_flight_is_refused_when_the_server_goes() {
 }
 
 #[test]
-fn the_programs_on_tokio_talk_to_each_other_and_to_those_on_threads() {
-    let message = ["--system-id", "acct", "--password", "secret", "--from", "Shop", "--to", "15555550100"];
-    let send = |server: &Server| {
-        let address = server.address.to_string();
-        let args = ["--connect", &address, "--text", "Hello, 5 €", "--count", "100"];
-        run("tokio_esme", &[&args[..], &message].concat())
-    };
-    for name in ["tokio_smsc", "smsc"] {
-        let server = Server::start(name, &[]);
-        let output = send(&server);
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(text, "100 of 100 accepted, 100 receipts\n", "{name}: {output:?}");
-        assert!(output.status.success());
-        let address = server.address.to_string();
-        let output = esme(&["--connect", &address, "--count", "100", "--require-delivered"]);
-        assert!(output.status.success(), "{name}: {output:?}");
-    }
-    let output = send(&Server::start("smsc", &["--password", "other"]));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("ESME_RINVPASWD"), "{output:?}");
-    assert_eq!(output.status.code(), Some(1));
-}
-
-#[test]
 fn an_outbind_brings_the_messages() {
     let mut esme = start_esme(&["--outbind-listen", "127.0.0.1:0", "--count", "20", "--require-delivered"]);
     let mut said = BufReader::new(esme.stderr.take().unwrap());

@@ -49,10 +49,8 @@ fn output_that_cannot_be_written_is_a_failure_of_every_program() {
     let client = [&["--connect", &address][..], &ACCOUNT, &MESSAGE].concat();
     fails_to_print("esme", &client);
     fails_to_print("esme", &[&client[..], &["--json"]].concat());
-    fails_to_print("tokio_esme", &client);
     fails_to_print("smsc", &["--listen", "127.0.0.1:0"]);
     fails_to_print("smsc", &["--listen", "127.0.0.1:0", "--json", "--forever"]);
-    fails_to_print("tokio_smsc", &["--listen", "127.0.0.1:0"]);
     fails_to_print("proxy", &["--listen", "127.0.0.1:0", "--connect", &address]);
     fails_to_print("round_trip", &[]);
     fails_to_print("ussd", &[]);
@@ -60,7 +58,7 @@ fn output_that_cannot_be_written_is_a_failure_of_every_program() {
     fails_to_print("inspect", &["receipt"]);
     fails_to_print("inspect", &["text"]);
     fails_to_print("inspect", &["text", "--encoding", "gsm7"]);
-    for name in ["esme", "tokio_esme", "smsc", "tokio_smsc", "proxy", "round_trip", "ussd", "inspect"] {
+    for name in ["esme", "smsc", "proxy", "round_trip", "ussd", "inspect"] {
         fails_to_print(name, &["--help"]);
         assert!(run(name, &["--help"]).status.success());
         assert_eq!(run(name, &["--nonsense"]).status.code(), Some(2), "{name}");
@@ -342,8 +340,6 @@ fn what_cannot_be_sent_is_wrong_usage() {
     for args in [["--system-id", "ñ"], ["--password", "ñ"]] {
         assert_eq!(run("smsc", &[&["--listen", "127.0.0.1:0"][..], &args].concat()).status.code(), Some(2));
     }
-    let tokio = ["--connect", "127.0.0.1:9", "--from", "Ñandú", "--to", "1", "--text", "x"];
-    assert_eq!(run("tokio_esme", &[&tokio[..], &ACCOUNT].concat()).status.code(), Some(2));
     // These can be sent: the error is that there is no server.
     for from in ["Elevenchars", "+12345678901234567890", "12345678901234567890", "", "A b-c", "+4x"] {
         let output = run("esme", &[&base[..], &ACCOUNT, &["--from", from]].concat());
@@ -358,7 +354,7 @@ fn a_wrong_password_argument_is_not_repeated() {
     let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
     let server = ["--listen", "127.0.0.1:0"];
     for wrong in ["SECRETPWD", "SECREñ", "SECRET\n", "-SECRETPW", "--SECRETPW"] {
-        for (name, args) in [("esme", &client[..]), ("tokio_esme", &client), ("smsc", &server)] {
+        for (name, args) in [("esme", &client[..]), ("smsc", &server)] {
             let output = run(name, &[args, &["--password", wrong]].concat());
             assert_eq!(output.status.code(), Some(2), "{name} {wrong}: {output:?}");
             let said = String::from_utf8_lossy(&output.stderr);
@@ -372,9 +368,7 @@ fn a_password_may_start_with_a_hyphen() {
     let client = ["--connect", "127.0.0.1:9", "--system-id", "a", "--from", "1", "--to", "1", "--text", "x"];
     for password in ["-secret", "--json", "-1", "-"] {
         // It can be sent: the error is that there is no server.
-        for name in ["esme", "tokio_esme"] {
-            let output = run(name, &[&client[..], &["--password", password]].concat());
-            assert_eq!(output.status.code(), Some(1), "{name} {password}: {output:?}");
-        }
+        let output = run("esme", &[&client[..], &["--password", password]].concat());
+        assert_eq!(output.status.code(), Some(1), "{password}: {output:?}");
     }
 }

@@ -73,40 +73,6 @@ fn esme_reads_a_message_with_nuls_behind_it_and_refuses_a_torn_one() {
     assert!(warned.contains("16 PDUs had NULs after their last field"), "{warned}");
 }
 
-/// The programs on tokio do the same silently.
-#[test]
-fn the_programs_on_tokio_refuse_what_is_torn() {
-    let server = Server::start("tokio_smsc", &[]);
-    let mut peer = Peer::connect(server.address);
-    peer.ask(&bind()).unwrap();
-    for count in NULS {
-        let pdu = longer(octets(&submit_sm(), OK, 7), &vec![0; count]);
-        assert_eq!(peer.ask(&pdu), Some((CommandId::SUBMIT_SM_RESP.0, 0, 7)), "{count} NULs");
-    }
-    let status = CommandStatus::ESME_RINVTLVSTREAM.0;
-    for torn in TORN {
-        let pdu = longer(octets(&submit_sm(), OK, 7), torn);
-        assert_eq!(peer.ask(&pdu), Some((CommandId::SUBMIT_SM_RESP.0, status, 7)), "{torn:?}");
-    }
-    let (address, server) = scripted(move |mut peer| {
-        peer.accept_bind();
-        peer.accept_submit("1");
-        let receipt = DeliverSm { esm_class: EsmClass(4), ..deliver_sm(b"id:1 stat:DELIVRD err:000") };
-        for torn in TORN {
-            let pdu = longer(octets(&receipt, OK, 8), torn);
-            assert_eq!(peer.ask(&pdu), Some((CommandId::DELIVER_SM_RESP.0, status, 8)), "{torn:?}");
-        }
-        let pdu = longer(octets(&receipt, OK, 9), b"\0\0\0");
-        assert_eq!(peer.ask(&pdu), Some((CommandId::DELIVER_SM_RESP.0, 0, 9)));
-        peer.accept_unbind();
-    });
-    let address = address.to_string();
-    let account = ["--connect", &address, "--system-id", "a", "--password", "b"];
-    let output = run("tokio_esme", &[&account[..], &["--from", "1", "--to", "2", "--text", "x"]].concat());
-    server.join().unwrap();
-    assert!(output.status.success(), "{output:?}");
-}
-
 /// A receipt with a NUL after it counts, and so does a response.
 #[test]
 fn a_receipt_with_a_nul_behind_it_counts() {

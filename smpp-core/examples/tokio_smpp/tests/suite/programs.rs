@@ -1,0 +1,132 @@
+//! The programs `tokio_esme` and `tokio_smsc`, with each other and with those of `smpp-core`.
+
+use crate::process::{Program, core, own, run};
+use crate::tls::Certificate;
+use std::process::Output;
+
+const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
+const MESSAGE: [&str; 4] = ["--from", "Shop", "--to", "15555550100"];
+
+fn tokio_esme(connect: &str, more: &[&str]) -> Output {
+    let args = [&["--connect", connect][..], &ACCOUNT, &MESSAGE, more].concat();
+    run(&mut own("tokio_esme"), &args)
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+#[test]
+fn they_talk_to_each_other_and_to_those_on_threads() {
+    for mut command in [own("tokio_smsc"), core("smsc")] {
+        let server = Program::start(&mut command, "127.0.0.1:0", &[]);
+        let address = server.address.to_string();
+        let long = "A long text, 5 €. ".repeat(20);
+        let output = tokio_esme(&address, &["--text", &long, "--count", "100"]);
+        assert_eq!(stdout(&output), "100 of 100 accepted, 100 receipts\n", "{output:?}");
+        assert!(output.status.success());
+        let args = [
+            &["--connect", &address, "--text", "x", "--count", "100", "--require-delivered"][..],
+            &ACCOUNT,
+            &MESSAGE,
+        ];
+        let output = run(&mut core("esme"), &args.concat());
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
+#[test]
+fn they_talk_over_tls() {
+    let certificate = Certificate::new();
+    let (chain, key) = (certificate.chain.to_str().unwrap(), certificate.key.to_str().unwrap());
+    let server =
+        Program::start(&mut own("tokio_smsc"), "127.0.0.1:0", &["--certificate", chain, "--key", key]);
+    let endpoint = format!("smpps://localhost:{}", server.address.port());
+    let output = tokio_esme(&endpoint, &["--text", "Hello", "--count", "20", "--ca", chain]);
+    assert_eq!(stdout(&output), "20 of 20 accepted, 20 receipts\n", "{output:?}");
+    let output = tokio_esme(&endpoint, &["--text", "Hello"]);
+    assert_eq!(output.status.code(), Some(1), "the certificate is not trusted: {output:?}");
+}
+
+#[test]
+fn a_server_that_throttles_gets_everything_in_the_end() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &["--throttle", "50"]);
+    let output = tokio_esme(&server.address.to_string(), &["--text", "Hello", "--count", "150"]);
+    assert_eq!(stdout(&output), "150 of 150 accepted, 150 receipts\n", "{output:?}");
+}
+
+#[test]
+fn a_wrong_password_is_an_error() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &["--password", "other"]);
+    let output = tokio_esme(&server.address.to_string(), &["--text", "Hello"]);
+    assert!(stderr(&output).contains("ESME_RINVPASWD"), "{output:?}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_refused_message_is_an_error() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &["--reject", "1"]);
+    let output = tokio_esme(&server.address.to_string(), &["--text", "Hello", "--count", "3"]);
+    assert!(stderr(&output).contains("ESME_RSUBMITFAIL"), "{output:?}");
+    assert_eq!((stdout(&output), output.status.code()), ("0 of 3 accepted, 0 receipts\n", Some(1)));
+}
+
+#[test]
+fn missing_receipts_are_an_error() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &["--receipt-delay", "60000"]);
+    let output = tokio_esme(&server.address.to_string(), &["--text", "Hello", "--timeout", "1"]);
+    assert!(stderr(&output).contains("receipts are missing"), "{output:?}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_ends_cleanly() {
+    let server = Program::start(&mut own("tokio_smsc"), "127.0.0.1:0", &[]);
+    let output = tokio_esme(&server.address.to_string(), &["--text", "Hello"]);
+    assert!(output.status.success());
+    assert!(server.terminate());
+}
+
+#[test]
+fn wrong_arguments_are_refused_and_a_password_is_not_repeated() {
+    let base = ["--connect", "127.0.0.1:9", "--to", "1", "--text", "x", "--system-id", "a"];
+    let client = |more: &[&str]| run(&mut own("tokio_esme"), &[&base[..], more].concat());
+    assert_eq!(client(&["--from", "Ñandú", "--password", "secret"]).status.code(), Some(2));
+    for wrong in ["SECRETPWD", "SECREñ", "SECRET\n", "-SECRETPW", "--SECRETPW"] {
+        let output = client(&["--from", "1", "--password", wrong]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}: {output:?}");
+        assert!(stderr(&output).contains("--password: ") && !stderr(&output).contains("SECR"), "{output:?}");
+    }
+    for password in ["-secret", "--json", "-1", "-"] {
+        // It can be sent: the error is that there is no server.
+        let output = client(&["--from", "1", "--password", password]);
+        assert_eq!(output.status.code(), Some(1), "{password}: {output:?}");
+    }
+    for name in ["tokio_esme", "tokio_smsc"] {
+        assert!(run(&mut own(name), &["--help"]).status.success());
+        assert_eq!(run(&mut own(name), &["--nonsense"]).status.code(), Some(2), "{name}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &[]);
+    let address = server.address.to_string();
+    let client = [&["--connect", &address, "--text", "x"][..], &ACCOUNT, &MESSAGE].concat();
+    for (name, args) in [
+        ("tokio_esme", &client[..]),
+        ("tokio_smsc", &["--listen", "127.0.0.1:0"]),
+        ("tokio_esme", &["--help"]),
+        ("tokio_smsc", &["--help"]),
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = own(name).args(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{name} {args:?}: {output:?}");
+    }
+}
