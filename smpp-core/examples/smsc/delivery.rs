@@ -1,5 +1,7 @@
-//! Identifies receipts on their way, and reads the clock.
+//! What this message centre sends, and the clock.
 
+use crate::texts::Text;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// The number that a message_id stands for.
@@ -12,6 +14,13 @@ pub(crate) struct Delivery {
     pub(crate) destination: usize,
     /// Whether it is the final receipt rather than an intermediate notification.
     pub(crate) at_end: bool,
+}
+
+/// A deliver_sm in flight.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    Receipt(Delivery),
+    Text(Arc<Text>),
 }
 
 /// Unix time in seconds.
