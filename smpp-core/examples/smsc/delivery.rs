@@ -1,6 +1,7 @@
-//! What this message centre sends, and the clock.
+//! What this message centre takes and sends, and the clock.
 
 use crate::texts::Text;
+use smpp_core::CommandId;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -27,4 +28,10 @@ pub(crate) enum Outgoing {
 pub(crate) fn unix_now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
+}
+
+/// Whether the request contains a message.
+pub(crate) fn takes_message(command_id: CommandId) -> bool {
+    [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
+        .contains(&command_id)
 }

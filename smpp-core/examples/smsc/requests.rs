@@ -2,7 +2,7 @@
 
 use crate::common::octets::{hex, latin1};
 use crate::common::screen::ascii_safe;
-use crate::delivery::{Id, unix_now};
+use crate::delivery::{Id, takes_message, unix_now};
 use crate::index::Route;
 use crate::life::Life;
 use crate::message::{Address, Message};
@@ -593,10 +593,4 @@ fn describe(message: &Message) -> Value {
         "text": message.text(),
         "body": hex(&message.body),
     })
-}
-
-/// Whether the request contains a message.
-pub(crate) fn takes_message(command_id: CommandId) -> bool {
-    [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
-        .contains(&command_id)
 }

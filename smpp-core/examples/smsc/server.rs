@@ -3,8 +3,8 @@
 use crate::args::Args;
 use crate::common::warn;
 use crate::common::{Clock, Link, Output, Trace, nuls_of, print, why_closed, without_nuls};
-use crate::delivery::{Id, Outgoing};
-use crate::requests::{Handler, refusal, takes_message};
+use crate::delivery::{Id, Outgoing, takes_message};
+use crate::requests::{Handler, refusal};
 use crate::shared::{Shared, Smsc};
 use smpp_core::codes::RetryClass;
 use smpp_core::pdu::Outbind;
