@@ -1,0 +1,210 @@
+//! Keeps one session of a client bound.
+
+use super::config::BindKind;
+use super::{ConnectError, Shared};
+use crate::answer::{Answers, Responder};
+use crate::clock::chance;
+use crate::connection::{Connection, Role, Slots, Stream, stopped};
+use crate::incoming::{Delivery, Incoming};
+use crate::metrics::Meter;
+use crate::outbox::{Job, Outcome};
+use crate::outcome::Failure;
+use crate::pdu::OwnedPdu;
+use crate::sender::message_id;
+use smpp_core::codes::RetryClass;
+use smpp_core::link::Turn;
+use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter};
+use smpp_core::session::{Backoff, SessionError, Side, Token};
+use smpp_core::{CommandId, CommandStatus, RawPdu};
+use std::io;
+use std::sync::Arc;
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{sleep, timeout};
+use tokio_rustls::rustls::pki_types::ServerName;
+use tracing::Instrument;
+
+type First = oneshot::Sender<Result<(), ConnectError>>;
+
+/// Connects, binds and runs a session, again and again.
+pub(super) struct Binder {
+    pub(super) kind: BindKind,
+    pub(super) meter: Arc<Meter>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) stop: watch::Receiver<bool>,
+    /// Keeps the inbox open.
+    pub(super) _items: mpsc::Sender<Incoming>,
+}
+
+impl Binder {
+    /// Runs until the client stops. Tells `first` whether the first attempt succeeded.
+    pub(super) async fn run(mut self, mut first: Option<First>) {
+        let shared = Arc::clone(&self.shared);
+        let config = &shared.config;
+        let mut backoff = Backoff::new(config.reconnect_first.into(), config.reconnect_longest.into());
+        let span = tracing::info_span!("bind", endpoint = %config.endpoint, system_id = config.system_id, kind = ?self.kind);
+        for tag in 0.. {
+            let was_bound = self.once(tag, &mut first).instrument(span.clone()).await;
+            if *self.stop.borrow() {
+                return;
+            }
+            if was_bound {
+                backoff.reset();
+            }
+            let wait = backoff.next(chance()).into();
+            tracing::debug!(parent: &span, ?wait, "connecting again");
+            tokio::select! {
+                () = sleep(wait) => {}
+                () = stopped(&mut self.stop) => return,
+            }
+        }
+    }
+
+    /// Runs one connection. Returns whether it was bound.
+    async fn once(&mut self, tag: u32, first: &mut Option<First>) -> bool {
+        let connected = tokio::select! {
+            connected = timeout(self.shared.config.connect_timeout, connect(&self.shared)) => {
+                connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+            }
+            () = stopped(&mut self.stop) => return false,
+        };
+        let stream = match connected {
+            Ok(stream) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "cannot connect");
+                if let Some(first) = first.take() {
+                    let _ = first.send(Err(ConnectError::Io(error)));
+                }
+                return false;
+            }
+        };
+        let mut role = Esme {
+            shared: &self.shared,
+            kind: self.kind,
+            first: first.take(),
+            is_bound: false,
+            was_bound: false,
+        };
+        let connection = Connection {
+            clock: self.shared.clock,
+            side: Side::Esme,
+            tag,
+            config: &self.shared.config.session,
+            window: self.shared.config.window,
+            outbox: &self.shared.sender.outbox,
+            sends: self.kind != BindKind::Receiver,
+            meter: &self.meter,
+            stop: self.stop.clone(),
+            role: &mut role,
+        };
+        let reason = connection.run(stream).await;
+        tracing::info!(%reason, "the session has ended");
+        role.was_bound
+    }
+}
+
+/// Opens a connection, with TLS if the endpoint wants it.
+async fn connect(shared: &Shared) -> io::Result<Box<dyn Stream>> {
+    let endpoint = &shared.config.endpoint;
+    let stream = TcpStream::connect((endpoint.host(), endpoint.port())).await?;
+    stream.set_nodelay(true)?;
+    if !endpoint.is_tls() {
+        return Ok(Box::new(stream));
+    }
+    let Some(tls) = &shared.config.tls else {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "an smpps endpoint needs a TLS connector"));
+    };
+    let name = ServerName::try_from(endpoint.host().to_owned()).map_err(io::Error::other)?;
+    Ok(Box::new(tls.connect(name, stream).await?))
+}
+
+/// The side of a client.
+struct Esme<'c> {
+    shared: &'c Shared,
+    kind: BindKind,
+    /// Whom to tell that the first bind was accepted or refused.
+    first: Option<First>,
+    is_bound: bool,
+    was_bound: bool,
+}
+
+impl Drop for Esme<'_> {
+    fn drop(&mut self) {
+        if self.is_bound {
+            self.shared.bound.send_modify(|bound| *bound = bound.saturating_sub(1));
+        }
+        if let Some(first) = self.first.take() {
+            let _ = first.send(Err(ConnectError::Io(io::ErrorKind::ConnectionReset.into())));
+        }
+    }
+}
+
+impl Role for &mut Esme<'_> {
+    fn opened(&mut self, turn: &mut Turn<'_, Slots>) -> Result<(), SessionError> {
+        let config = &self.shared.config;
+        macro_rules! bind {
+            ($Bind:ident) => {
+                turn.bind(&$Bind {
+                    system_id: config.system_id.as_str().into(),
+                    password: config.password.as_str().into(),
+                    system_type: config.system_type.as_str().into(),
+                    ..$Bind::default()
+                })
+            };
+        }
+        let sent = match self.kind {
+            BindKind::Transmitter => bind!(BindTransmitter),
+            BindKind::Receiver => bind!(BindReceiver),
+            BindKind::Transceiver => bind!(BindTransceiver),
+        };
+        sent.map(|_| ())
+    }
+
+    fn bound(&mut self, turn: &mut Turn<'_, Slots>, result: Result<(), CommandStatus>) {
+        match result {
+            Ok(()) => {
+                tracing::info!(version = ?turn.session().version(), "bound");
+                (self.is_bound, self.was_bound) = (true, true);
+                self.shared.bound.send_modify(|bound| *bound = bound.saturating_add(1));
+            }
+            Err(status) => tracing::warn!(%status, "the bind was refused"),
+        }
+        if let Some(first) = self.first.take() {
+            let _ = first.send(result.map_err(ConnectError::Refused));
+        }
+    }
+
+    fn bind(&mut self, token: Token, _pdu: &RawPdu<'_>, _answers: &Answers) -> Result<(), Token> {
+        Err(token)
+    }
+
+    fn request(
+        &mut self,
+        token: Token,
+        pdu: &RawPdu<'_>,
+        answers: &Answers,
+        turn: &Turn<'_, Slots>,
+    ) -> Result<(), Token> {
+        if !matches!(pdu.command_id, CommandId::DELIVER_SM | CommandId::DATA_SM) {
+            return Err(token);
+        }
+        let responder = Responder::new(token, answers);
+        let delivery = Delivery::new(OwnedPdu::of(pdu), responder, self.shared.config.dialect);
+        self.shared.receipts(|receipts| receipts.received(turn.now(), delivery));
+        Ok(())
+    }
+
+    fn settled(&mut self, job: &Job, outcome: &Outcome, turn: &mut Turn<'_, Slots>) {
+        if let Err(Failure::Refused(status)) = outcome
+            && status.retry_class() == RetryClass::Session
+        {
+            tracing::warn!(%status, "the session is at fault: binding again");
+            let _ = turn.unbind();
+        }
+        let Some(segment) = job.segment else { return };
+        if let Ok(response) = outcome {
+            let (now, id) = (turn.now(), message_id(response));
+            self.shared.receipts(|receipts| receipts.accepted(now, &id, segment));
+        }
+    }
+}
