@@ -23,12 +23,15 @@ impl Bind {
     /// Starts to connect, and sends from then on.
     pub(crate) fn start<S: Store>(args: &Args, store: &S) -> Self {
         let (system_id, password) = (args.system_id.clone(), args.password.clone());
+        let Ok(defaults) = ClientConfig::new(args.smpp.clone(), system_id, password);
         let config = ClientConfig {
+            // The store matches receipts, for all processes.
+            waiting_ids: 0,
             window: args.window.into(),
             rate: args.rate,
             queue_timeout: QUEUE,
             reconnect_longest: Duration::from_secs(5),
-            ..ClientConfig::for_endpoint(args.smpp.clone(), system_id, password)
+            ..defaults
         };
         let (client, inbox) = Client::start(config);
         let (stop, stopped) = watch::channel(false);
@@ -43,7 +46,7 @@ impl Bind {
     /// Takes no further messages, waits for the responses of those in flight, and unbinds.
     pub(crate) async fn end(mut self) {
         self.stop.send_replace(true);
-        self.client.shutdown_without_receipts(PATIENCE).await;
+        self.client.shutdown(PATIENCE).await;
         // What is in flight now has an outcome; it only has to be stored.
         while self.tasks.join_next().await.is_some() {}
     }

@@ -44,10 +44,7 @@ pub(crate) async fn tell_all<S: Store>(store: S, url: Option<String>, mut stop: 
 
 /// Posts a record. The receiver tells repetitions apart by the header `Idempotency-Key`.
 async fn post(http: &Client, url: &str, record: &Record) -> bool {
-    let name = serde_json::to_value(&record.state).unwrap_or_default();
-    let reports = record.segments.iter().filter(|segment| segment.state.is_some()).count();
-    let key = format!("{} {} {reports}", record.order.key, name["state"].as_str().unwrap_or_default());
-    let answer = http.post(url).header("Idempotency-Key", key).json(record).send().await;
+    let answer = http.post(url).header("Idempotency-Key", record.news_key()).json(record).send().await;
     match answer.and_then(reqwest::Response::error_for_status) {
         Ok(_) => true,
         Err(error) => {

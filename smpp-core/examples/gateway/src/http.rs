@@ -36,7 +36,12 @@ pub(crate) fn router<S: Store>(store: S, token: &str) -> Router {
         .with_state(store)
 }
 
-async fn authorize(State(expected): State<Arc<str>>, headers: HeaderMap, request: Request, next: Next) -> Response {
+async fn authorize(
+    State(expected): State<Arc<str>>,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
     let given = headers.get(header::AUTHORIZATION).map_or(&b""[..], |value| value.as_bytes());
     if is_equal(given, expected.as_bytes()) {
         next.run(request).await

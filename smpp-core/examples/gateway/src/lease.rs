@@ -9,7 +9,7 @@ use async_nats::jetstream::Context;
 use async_nats::jetstream::kv;
 use futures_util::TryStreamExt;
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::hash::{BuildHasher, RandomState};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -27,16 +27,21 @@ struct Leases<'a> {
 }
 
 /// Keeps the process's share of the binds open, until `stop`.
-pub(crate) async fn keep_binds(args: &Args, context: &Context, store: JetStream, mut stop: watch::Receiver<bool>) -> Result<()> {
+pub(crate) async fn keep_binds(
+    args: &Args,
+    context: &Context,
+    store: JetStream,
+    mut stop: watch::Receiver<bool>,
+) -> Result<()> {
     let mut leases = Leases {
         args,
         store,
         bucket: bucket(context, "gateway_leases", args.take_over).await?,
-        process: async_nats::nuid().to_string(),
+        process: format!("{:016x}", RandomState::new().hash_one(std::process::id())),
         held: BTreeMap::new(),
         renewed: Instant::now(),
     };
-    let mut ticks = interval(args.take_over / 5);
+    let mut ticks = interval(args.take_over.mul_f64(0.2));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -121,4 +126,3 @@ impl Leases<'_> {
 fn failed(error: impl std::fmt::Display) -> StoreError {
     StoreError::new("leases", error)
 }
-

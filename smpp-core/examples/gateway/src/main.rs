@@ -61,7 +61,9 @@ async fn run(args: &Args) -> Outcome<()> {
         }
         Some(url) => {
             let context = jetstream::new(async_nats::connect(url).await?);
-            let store = JetStream::connect(context.clone(), args.on_unknown, args.most_queued, args.take_over).await?;
+            let store =
+                JetStream::connect(context.clone(), args.on_unknown, args.most_queued, args.take_over)
+                    .await?;
             let (served, kept) = tokio::join!(
                 serve(args, store.clone(), stopped.clone()),
                 lease::keep_binds(args, &context, store, stopped)

@@ -109,6 +109,22 @@ impl Record {
         Self { order, state: State::Queued, segments: Vec::new(), possible_duplicate: false }
     }
 
+    /// A name for the news that this record is: the same news has the same name, however often it is told.
+    pub(crate) fn news_key(&self) -> String {
+        let state = match self.state {
+            State::Queued => "queued",
+            State::Sending => "sending",
+            State::Accepted => "accepted",
+            State::Delivered => "delivered",
+            State::Failed(_) => "failed",
+            State::Refused(_) => "refused",
+            State::Unknown => "unknown",
+        };
+        let reported = self.segments.iter().filter(|segment| segment.state.is_some()).count();
+        let finished = self.segments.iter().filter(|segment| segment.is_final).count();
+        format!("{}.{state}.{reported}.{finished}", self.order.key)
+    }
+
     /// Whether somebody is to be told about the state.
     pub(crate) const fn is_news(&self) -> bool {
         !matches!(self.state, State::Queued | State::Sending)
@@ -153,7 +169,10 @@ impl Record {
                 return true;
             }
         };
-        self.segments.extend(ids.into_iter().map(|id| Segment { id, state: None, is_final: false }));
+        for id in ids {
+            self.segment(id);
+        }
+        self.conclude();
         if self.state == State::Unknown && on_unknown == OnUnknown::Resend {
             self.possible_duplicate = true;
             self.state = State::Queued;
@@ -162,24 +181,40 @@ impl Record {
         false
     }
 
-    /// Applies a receipt. Returns whether it says something new.
+    /// Applies a receipt for a segment of this message. Returns whether it says something new. It may come before the
+    /// outcome of the attempt.
     pub(crate) fn report(&mut self, report: &Report) -> bool {
-        let Some(segment) = self.segments.iter_mut().find(|segment| segment.id == report.id) else {
-            return false;
-        };
+        let segment = self.segment(report.id.clone());
         if segment.is_final || segment.state.as_ref() == Some(&report.state) {
             return false;
         }
         (segment.state, segment.is_final) = (Some(report.state.clone()), report.is_final);
+        self.conclude();
+        true
+    }
+
+    /// The segment with an id, which is added if it is new.
+    fn segment(&mut self, id: String) -> &mut Segment {
+        let known = self.segments.iter().position(|segment| segment.id == id);
+        let index = known.unwrap_or_else(|| {
+            self.segments.push(Segment { id, state: None, is_final: false });
+            self.segments.len().saturating_sub(1)
+        });
+        // It is there: found, or added just now.
+        #[expect(clippy::indexing_slicing, reason = "see above")]
+        &mut self.segments[index]
+    }
+
+    /// The message has ended once all its segments have.
+    fn conclude(&mut self) {
         if self.state != State::Accepted || !self.segments.iter().all(|segment| segment.is_final) {
-            return true;
+            return;
         }
-        let failed = self.segments.iter().filter_map(|segment| segment.state.as_ref());
-        self.state = match failed.into_iter().find(|state| *state != "delivered") {
+        let mut states = self.segments.iter().filter_map(|segment| segment.state.as_ref());
+        self.state = match states.find(|state| *state != "delivered") {
             Some(state) => State::Failed(state.clone()),
             None => State::Delivered,
         };
-        true
     }
 }
 

@@ -5,7 +5,9 @@
 
 use super::{Added, Result, Store, StoreError};
 use crate::record::{Begin, OnUnknown, Order, Outcome, Record, Report};
-use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
+use redb::{
+    Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
@@ -61,7 +63,8 @@ impl Embedded {
     /// # Errors
     /// The file cannot be read or written, or another process has it open.
     pub(crate) fn open(path: &Path, on_unknown: OnUnknown, most_queued: u64) -> Result<Self> {
-        let database = Database::create(path).map_err(|error| StoreError::new("cannot open the store", error))?;
+        let database =
+            Database::create(path).map_err(|error| StoreError::new("cannot open the store", error))?;
         let transaction = database.begin_write().map_err(failed)?;
         recover(&transaction, on_unknown)?;
         transaction.commit().map_err(failed)?;
@@ -167,14 +170,16 @@ impl Store for Embedded {
             .write(move |transaction| {
                 transaction.open_table(SENDING).map_err(failed)?.remove(&*key).map_err(failed)?;
                 let Some(mut record) = read(transaction, &key)? else { return Ok(false) };
-                let known = record.segments.len();
                 let is_queued = record.settle(outcome, on_unknown);
                 // Receipts may have come before the ids.
-                let new: Vec<String> =
-                    record.segments.iter().skip(known).map(|segment| segment.id.clone()).collect();
+                let new: Vec<String> = record.segments.iter().map(|segment| segment.id.clone()).collect();
                 for id in new {
                     transaction.open_table(IDS).map_err(failed)?.insert(&*id, &*key).map_err(failed)?;
-                    let early = transaction.open_table(EARLY).map_err(failed)?.remove(&*id).map_err(failed)?
+                    let early = transaction
+                        .open_table(EARLY)
+                        .map_err(failed)?
+                        .remove(&*id)
+                        .map_err(failed)?
                         .map(|report| parse(report.value()))
                         .transpose()?;
                     if let Some(early) = early {
@@ -190,7 +195,11 @@ impl Store for Embedded {
                 Ok(is_queued)
             })
             .await?;
-        if is_queued { self.shared.queued.notify_one() } else { self.shared.has_news.notify_one() }
+        if is_queued {
+            self.shared.queued.notify_one()
+        } else {
+            self.shared.has_news.notify_one()
+        }
         Ok(())
     }
 
@@ -288,7 +297,9 @@ fn recover(transaction: &WriteTransaction, on_unknown: OnUnknown) -> Result<()> 
     let mut interrupted = Vec::new();
     {
         let mut sending = transaction.open_table(SENDING).map_err(failed)?;
-        while let Some((key, ())) = sending.pop_first().map_err(failed)?.map(|(key, none)| (key.value().to_owned(), none.value())) {
+        while let Some((key, ())) =
+            sending.pop_first().map_err(failed)?.map(|(key, none)| (key.value().to_owned(), none.value()))
+        {
             interrupted.push(key);
         }
     }

@@ -16,7 +16,7 @@ use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::jetstream::kv::{self, CreateErrorKind, UpdateErrorKind};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::stream::{self, DiscardPolicy, RetentionPolicy};
-use async_nats::jetstream::{self, AckKind, Context, Message};
+use async_nats::jetstream::{AckKind, Context, Message};
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -85,7 +85,8 @@ impl JetStream {
             max_ack_pending: 100_000,
             ..pull::Config::default()
         };
-        let senders = stream.get_or_create_consumer("senders", consumer("senders", SEND)).await.map_err(failed)?;
+        let senders =
+            stream.get_or_create_consumer("senders", consumer("senders", SEND)).await.map_err(failed)?;
         let news = stream.get_or_create_consumer("news", consumer("news", NEWS)).await.map_err(failed)?;
         // A message that waits here is a message that no other process can take.
         let to_send = senders.stream().max_messages_per_batch(16).messages().await.map_err(failed)?;
@@ -111,9 +112,9 @@ impl JetStream {
 
     /// Tells the sender of a message about its state.
     async fn tell(&self, record: &Record) -> Result<()> {
-        let reports = record.segments.iter().filter(|segment| segment.state.is_some()).count();
-        let id = format!("{} {} {reports}", record.order.key, serde_json::to_string(&record.state).map_err(failed)?);
-        self.publish(NEWS, &record.order.key, &id).await.map_err(|error| StoreError::new("news", error.0))
+        self.publish(NEWS, &record.order.key, &record.news_key())
+            .await
+            .map_err(|error| StoreError::new("news", error.0))
     }
 
     /// Reads a record, changes it, and writes it back, until nobody else has changed it meanwhile. Writes nothing if
@@ -131,6 +132,15 @@ impl JetStream {
                 Err(error) => return Err(failed(error)),
             }
         }
+    }
+
+    /// Does what remains once the outcome of an attempt is stored.
+    async fn finish(&self, record: &Record, message: &Message) -> Result<()> {
+        self.tell(record).await?;
+        for segment in record.segments.iter().filter(|segment| !segment.is_final) {
+            self.apply_early(&record.order.key, &segment.id).await?;
+        }
+        acknowledge(message, AckKind::Ack).await
     }
 
     /// Applies a receipt that came before its id.
@@ -167,8 +177,8 @@ impl Store for JetStream {
             Err(error) => return Err(failed(error)),
         };
         // A process may have died between the record and the queue, so a repetition is queued again.
-        let (Added::New(Record { state: State::Queued, .. }) | Added::Known(Record { state: State::Queued, .. })) =
-            &added
+        let (Added::New(Record { state: State::Queued, .. })
+        | Added::Known(Record { state: State::Queued, .. })) = &added
         else {
             return Ok(added);
         };
@@ -197,11 +207,8 @@ impl Store for JetStream {
                 .await?;
             match (record, begin) {
                 (Some(record), Begin::Send) => return Ok((Claim { key, message }, record)),
-                (Some(record), _) if record.is_news() => {
-                    // Whoever stored this may have died before it told anybody.
-                    self.tell(&record).await?;
-                    acknowledge(&message, AckKind::Ack).await?;
-                }
+                // Whoever stored this may have died before it did the rest.
+                (Some(record), _) if record.is_news() => self.finish(&record, &message).await?,
                 _ => acknowledge(&message, AckKind::Ack).await?,
             }
         }
@@ -227,18 +234,14 @@ impl Store for JetStream {
             })
             .await?;
         let Some(record) = record else { return acknowledge(&claim.message, AckKind::Ack).await };
-        for segment in &record.segments {
-            self.apply_early(&claim.key, &segment.id).await?;
-        }
         if is_queued {
             return acknowledge(&claim.message, AckKind::Nak(None)).await;
         }
-        self.tell(&record).await?;
-        acknowledge(&claim.message, AckKind::Ack).await
+        self.finish(&record, &claim.message).await
     }
 
     async fn report(&self, report: Report) -> Result<()> {
-        let known = |store: &JetStream| {
+        let known = |store: &Self| {
             let (store, id) = (store.clone(), name(&report.id));
             async move { store.shared.ids.get(id).await.map_err(failed) }
         };
@@ -256,7 +259,8 @@ impl Store for JetStream {
     async fn news(&self) -> Result<Vec<(Self::News, Record)>> {
         let mut news = Vec::new();
         while news.is_empty() {
-            let mut batch = self.shared.news.fetch().max_messages(MOST_NEWS).messages().await.map_err(failed)?;
+            let mut batch =
+                self.shared.news.fetch().max_messages(MOST_NEWS).messages().await.map_err(failed)?;
             if let Some(first) = batch.next().await {
                 let mut messages = vec![first.map_err(failed)?];
                 while let Some(message) = batch.next().await {
@@ -285,22 +289,34 @@ struct Publish(String, bool);
 
 impl From<async_nats::jetstream::context::PublishError> for Publish {
     fn from(error: async_nats::jetstream::context::PublishError) -> Self {
-        let is_full = error.kind() == PublishErrorKind::Other && error.to_string().contains("maximum messages");
+        let is_full =
+            error.kind() == PublishErrorKind::Other && error.to_string().contains("maximum messages");
         Self(error.to_string(), is_full)
     }
 }
 
-/// Creates a bucket if it does not exist. `max_age` of zero keeps its entries forever.
+/// Opens a bucket, and creates it if it does not exist. A `max_age` of zero keeps its entries forever.
 pub(crate) async fn bucket(context: &Context, name: &str, max_age: Duration) -> Result<kv::Store> {
-    if let Ok(existing) = context.get_key_value(name).await {
-        return Ok(existing);
-    }
-    let config = kv::Config { bucket: name.to_owned(), history: 1, max_age, ..kv::Config::default() };
-    match context.create_key_value(config).await {
-        Ok(created) => Ok(created),
-        // Another process was faster.
-        Err(error) => context.get_key_value(name).await.map_err(|_| failed(error)),
-    }
+    // The stream behind a bucket. `create_key_value` first asks the server for its limits, and does not understand the
+    // answer of NATS 2.9.
+    let stream = stream::Config {
+        name: format!("KV_{name}"),
+        subjects: vec![format!("$KV.{name}.>")],
+        max_messages_per_subject: 1,
+        max_age,
+        duplicate_window: if max_age.is_zero() {
+            Duration::ZERO
+        } else {
+            max_age.min(Duration::from_secs(120))
+        },
+        discard: DiscardPolicy::New,
+        allow_rollup: true,
+        deny_delete: true,
+        allow_direct: true,
+        ..stream::Config::default()
+    };
+    context.get_or_create_stream(stream).await.map_err(failed)?;
+    context.get_key_value(name).await.map_err(failed)
 }
 
 /// A key of a bucket for any octets.
