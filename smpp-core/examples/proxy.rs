@@ -12,8 +12,11 @@ use common::{Clock, Link, Output, exit, warn};
 use smpp_core::session::{CloseReason, Config, Event, Recv, Session, SessionError, Side, Slot, Token};
 use smpp_core::{CommandStatus, HEADER_LEN, Instant, RawPdu, Version};
 use std::io;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -22,9 +25,11 @@ use std::time::Duration;
 const WINDOW: u32 = 1000;
 /// How long to wait for one side while the other may have something.
 const NAP: Duration = Duration::from_millis(1);
+/// How long sessions have to unbind when the program ends.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A proxy between ESMEs and a message centre, which forwards PDUs in both directions. It first prints
-/// "listening on HOST:PORT" and runs until it is stopped. Binds, messages, receipts and responses are forwarded
+/// "listening on HOST:PORT" and runs until SIGINT or SIGTERM, when it unbinds all sessions. Binds, messages, receipts and responses are forwarded
 /// unchanged, except that a peer that speaks 3.3 gets no TLVs; the proxy itself answers enquire_link
 #[derive(Parser)]
 #[command(name = "proxy")]
@@ -39,25 +44,56 @@ struct Args {
 
 fn main() -> ExitCode {
     let Args { listen, connect } = common::parse();
-    exit(accept(&listen, &connect).map(|never| match never {}).map_err(|error| format!("{listen}: {error}")))
+    exit(run(&listen, &connect).map_err(|error| format!("{listen}: {error}")))
 }
 
-fn accept(listen: &str, connect: &str) -> io::Result<std::convert::Infallible> {
+/// What the threads share.
+#[derive(Default)]
+struct Shared {
+    /// Whether all sessions should end.
+    ending: AtomicBool,
+    /// Number of clients.
+    clients: AtomicUsize,
+}
+
+/// Serves until SIGINT or SIGTERM.
+fn run(listen: &str, connect: &str) -> io::Result<()> {
+    let (end, ended) = channel();
+    common::on_signal({
+        let end = end.clone();
+        move || drop(end.send(Ok(())))
+    })?;
     let listener = common::listen(listen)?;
+    let shared = Arc::new(Shared::default());
+    let (accepting, connect) = (shared.clone(), connect.to_owned());
+    thread::Builder::new().spawn(move || drop(end.send(accept(&listener, &connect, &accepting))))?;
+    let outcome = ended.recv().unwrap_or(Ok(()));
+    shared.ending.store(true, Ordering::Relaxed);
+    let start = std::time::Instant::now();
+    while shared.clients.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
+        thread::sleep(Duration::from_millis(5));
+    }
+    outcome
+}
+
+fn accept(listener: &TcpListener, connect: &str, shared: &Arc<Shared>) -> io::Result<()> {
     let mut tag = 0_u32;
     loop {
-        let ((esme, _), server) = (listener.accept()?, connect.to_owned());
+        let ((esme, _), server, shared) = (listener.accept()?, connect.to_owned(), shared.clone());
         tag = tag.wrapping_add(2);
+        shared.clients.fetch_add(1, Ordering::Relaxed);
         thread::Builder::new().spawn(move || {
-            if let Err(error) = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag)) {
+            let served = TcpStream::connect(&server).and_then(|smsc| serve(esme, smsc, tag, &shared.ending));
+            if let Err(error) = served {
                 warn(format_args!("{server}: {error}"));
             }
+            shared.clients.fetch_sub(1, Ordering::Relaxed);
         })?;
     }
 }
 
 /// Serves one ESME, from its connection to the end of both sessions.
-fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
+fn serve(esme: TcpStream, smsc: TcpStream, tag: u32, ending: &AtomicBool) -> io::Result<()> {
     let clock = Clock::start();
     // The proxy is a message centre to the ESME, and an ESME to the message centre.
     let mut esme = Leg::new(clock.now(), Side::Smsc, tag, esme)?;
@@ -66,6 +102,10 @@ fn serve(esme: TcpStream, smsc: TcpStream, tag: u32) -> io::Result<()> {
         let now = clock.now();
         esme.pass_on(now, &mut smsc);
         smsc.pass_on(now, &mut esme);
+        if ending.load(Ordering::Relaxed) {
+            esme.leave(now);
+            smsc.leave(now);
+        }
         esme.transmit(now);
         smsc.transmit(now);
         esme.link.read(NAP);
@@ -119,6 +159,13 @@ impl Leg {
         self.session.handle_timeout(now);
         while let Some(event) = self.session.poll_event() {
             pass(now, event, &mut self.session, (&mut self.link.output, &mut self.bind), other);
+        }
+    }
+
+    /// Unbinds, or closes if there is no bind.
+    fn leave(&mut self, now: Instant) {
+        if let Err(SessionError::NotAllowed(_)) = self.session.unbind(now) {
+            self.session.transport_closed(now);
         }
     }
 
@@ -188,9 +235,7 @@ fn pass(
             if let Some(token) = others_bind.take() {
                 refuse(now, others, to, token);
             }
-            if let Err(SessionError::NotAllowed(_)) = others.unbind(now) {
-                others.transport_closed(now);
-            }
+            other.leave(now);
         }
         // The session has answered, or no answer is needed.
         _ => {}

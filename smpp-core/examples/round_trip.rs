@@ -7,6 +7,8 @@ mod memory;
 #[expect(dead_code, reason = "what the larger programs need")]
 #[path = "common/output.rs"]
 mod output;
+#[path = "common/pdu_lines.rs"]
+mod pdu_lines;
 
 use clap::Parser;
 use memory::{Endpoint, Error, MemorySession, NOW, Party, exchange};

@@ -4,7 +4,7 @@ use smpp_core::session::Sent;
 
 /// Size of a buffer. Half of it holds the largest PDU, so there is always room for a complete one, and many
 /// small PDUs can be read or written in one system call.
-const SIZE: usize = 256 * 1024;
+pub(super) const SIZE: usize = 256 * 1024;
 /// Room for an answer or for the largest PDU.
 const ROOM: usize = 80 * 1024;
 
@@ -13,11 +13,13 @@ pub(crate) struct Input {
     octets: Vec<u8>,
     start: usize,
     end: usize,
+    /// Number of octets used so far.
+    used: u64,
 }
 
 impl Input {
     pub(super) fn new() -> Self {
-        Self { octets: vec![0; SIZE], start: 0, end: 0 }
+        Self { octets: vec![0; SIZE], start: 0, end: 0, used: 0 }
     }
 
     pub(crate) fn unread(&self) -> &[u8] {
@@ -25,7 +27,13 @@ impl Input {
     }
 
     pub(crate) fn consume(&mut self, used: usize) {
+        self.used = self.used.saturating_add(used as u64);
         self.start = self.start.saturating_add(used).min(self.end);
+    }
+
+    /// Number of octets used so far, of all ever read here.
+    pub(super) fn used(&self) -> u64 {
+        self.used
     }
 
     /// The space for further input.
@@ -86,6 +94,12 @@ impl Output {
     /// Number of octets ever written here.
     pub(crate) fn given(&self) -> u64 {
         self.taken.saturating_add(self.pending().len() as u64)
+    }
+
+    /// What was written here after the first `given` octets, as far as the connection has not accepted it.
+    pub(super) fn since(&self, given: u64) -> &[u8] {
+        let known = usize::try_from(given.saturating_sub(self.taken)).unwrap_or(usize::MAX);
+        self.pending().get(known..).unwrap_or_default()
     }
 
     pub(super) fn pending(&self) -> &[u8] {

@@ -3,7 +3,8 @@
 //! `std` cannot wait until a socket is readable or writable, so the socket blocks with short timeouts. Output
 //! that cannot be written now is kept while reading goes on, so that two busy peers never deadlock.
 
-use super::buffer::{Input, Output};
+use super::Trace;
+use super::buffer::{Input, Output, SIZE};
 use smpp_core::session::{Session, Window};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -26,6 +27,9 @@ pub(crate) struct Link {
     stuck_since: Option<Instant>,
     broken: bool,
     ended: bool,
+    trace: Option<Trace>,
+    /// Number of octets of output that were traced.
+    traced: u64,
 }
 
 impl Link {
@@ -42,7 +46,14 @@ impl Link {
             stuck_since: None,
             broken: false,
             ended: false,
+            trace: None,
+            traced: 0,
         })
+    }
+
+    /// Shows each PDU on standard error from now on.
+    pub(crate) fn trace(&mut self, trace: Trace) {
+        self.trace = Some(trace);
     }
 
     /// Reads once, waiting at most for `wait`. Returns whether octets arrived. If there is more to write, it
@@ -61,6 +72,9 @@ impl Link {
         match self.stream.read(space) {
             Ok(count) if count > 0 => {
                 self.input.filled(count);
+                if let Some(trace) = &mut self.trace {
+                    trace.received(self.input.unread(), self.input.used(), SIZE);
+                }
                 return true;
             }
             Err(error) if is_pause(error.kind()) => {}
@@ -78,6 +92,10 @@ impl Link {
     pub(crate) fn transmit<W: Window>(&mut self, session: &mut Session<W>, now: smpp_core::Instant) {
         while let Some(len) = session.poll_transmit(now, self.output.room()) {
             self.output.wrote(len);
+        }
+        if let Some(trace) = &self.trace {
+            trace.sends(self.output.since(self.traced));
+            self.traced = self.output.given();
         }
         self.flush();
     }

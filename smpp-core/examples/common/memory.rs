@@ -1,8 +1,9 @@
 //! An ESME and an SMSC in memory: two sessions that exchange octets. Each PDU is printed with its octets.
 
-use smpp_core::pdu::{Bind, Value};
+use crate::pdu_lines::pdu_lines;
+use smpp_core::pdu::Bind;
 use smpp_core::session::{Config, Event, Recv, Session, Side, Slot};
-use smpp_core::{HEADER_LEN, Instant, RawPdu, Request};
+use smpp_core::{HEADER_LEN, Instant, Request};
 use std::io::{self, Write};
 
 pub(crate) type Error = Box<dyn core::error::Error>;
@@ -60,7 +61,8 @@ impl<P: Party> Endpoint<P> {
                 Recv::Event { used, event } => {
                     let (pdu, after) =
                         rest.split_at_checked(used).ok_or("an event that uses more than there is")?;
-                    show(self.name, pdu)?;
+                    let shown = pdu_lines(pdu)?;
+                    write!(io::stdout(), "\n-> {}  {shown}", self.name)?;
                     let len = self.party.handle(&mut self.session, event, &mut out)?;
                     self.sent.extend_from_slice(out.get(..len).unwrap_or_default());
                     rest = after;
@@ -89,54 +91,6 @@ pub(crate) fn exchange(
         smsc.receive(&there)?;
         let back = core::mem::take(&mut smsc.sent);
         esme.receive(&back)?;
-    }
-    Ok(())
-}
-
-/// Prints a PDU that `name` received: a line for the header and for each field, with offset and octets.
-fn show(name: &str, octets: &[u8]) -> Result<(), Error> {
-    let raw = RawPdu::parse(octets)?;
-    writeln!(io::stdout(), "\n-> {name}  {}", raw.command_id)?;
-    let status = format!("{}, sequence_number {}", raw.command_status, raw.sequence_number);
-    line(octets, 0, HEADER_LEN, &status)?;
-    let mut fields = raw.fields();
-    loop {
-        let at = fields.offset();
-        let Some(field) = fields.next() else { break };
-        let (def, value) = field?;
-        let what = match value {
-            Value::Integer(0) | Value::Octets([]) => continue,
-            Value::Integer(number) => number.to_string(),
-            Value::Text(text) if text.is_empty() => continue,
-            Value::Text(text) => text.to_string(),
-            Value::Octets(octets) => format!("{} octets", octets.len()),
-            Value::Password(password) => format!("{password:?}"),
-            other => format!("{other:?}"),
-        };
-        let what = format!("{} {what}", def.name);
-        if let Value::Password(_) = value {
-            let hidden = vec!["**"; fields.offset().saturating_sub(at)];
-            writeln!(io::stdout(), "{at:8}  {:48}{what}", hidden.join(" "))?;
-        } else {
-            line(octets, at, fields.offset(), &what)?;
-        }
-    }
-    let mut at = fields.offset();
-    for tlv in fields.rest() {
-        let end = at.saturating_add(tlv.encoded_len());
-        line(octets, at, end, &format!("{tlv:?}"))?;
-        at = end;
-    }
-    Ok(())
-}
-
-/// Prints octets `from..to` in rows of 16, with the description in the first row.
-fn line(octets: &[u8], from: usize, to: usize, what: &str) -> io::Result<()> {
-    for (row, chunk) in octets.get(from..to).unwrap_or_default().chunks(16).enumerate() {
-        let hex: Vec<String> = chunk.iter().map(|octet| format!("{octet:02x}")).collect();
-        let at = from.saturating_add(row.saturating_mul(16));
-        let what = if row == 0 { what } else { "" };
-        writeln!(io::stdout(), "{}", format!("{at:8}  {:48}{what}", hex.join(" ")).trim_end())?;
     }
     Ok(())
 }

@@ -1,23 +1,30 @@
 //! Shared parts of the programs: a clock, a connection with two buffers, arguments.
 
+mod address;
 mod buffer;
 mod clock;
 mod link;
 pub(crate) mod octets;
 mod output;
+pub(crate) mod pdu_lines;
 mod provider;
 pub(crate) mod screen;
 mod secret;
+mod signals;
 mod stranger;
 mod tail;
+mod trace;
 
+pub(crate) use address::{connect_address, listen_address};
 pub(crate) use buffer::Output;
 pub(crate) use clock::Clock;
 pub(crate) use link::Link;
 pub(crate) use output::{exit, parse, print, warn};
 pub(crate) use provider::provider;
 pub(crate) use secret::Secret;
+pub(crate) use signals::on_signal;
 pub(crate) use tail::{nuls_of, without_nuls};
+pub(crate) use trace::Trace;
 
 use smpp_core::session::CloseReason;
 use std::io;
@@ -49,17 +56,4 @@ pub(crate) fn c_octets<const MOST: usize>(text: &str) -> Result<String, String> 
     } else {
         Ok(text.to_owned())
     }
-}
-
-/// HOST:PORT to listen on; port 0 picks a free port.
-pub(crate) fn listen_address(text: &str) -> Result<String, String> {
-    match text.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
-        _ => Err("expected HOST:PORT, such as 127.0.0.1:2775".to_owned()),
-    }
-}
-
-/// HOST:PORT to connect to.
-pub(crate) fn connect_address(text: &str) -> Result<String, String> {
-    if text.ends_with(":0") { Err("port 0 cannot be connected to".to_owned()) } else { listen_address(text) }
 }

@@ -1,15 +1,17 @@
 //! Command line arguments.
 
 use crate::boundary::Cut;
+use crate::common::octets::unhex;
 use crate::common::{Secret, c_octets, connect_address, listen_address, parse, provider};
+use crate::text;
 use crate::version::version;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, ValueEnum};
-use smpp_core::Version;
 use smpp_core::codes::{Npi, Ton};
 use smpp_core::message::correlate::ReceiptsFor;
 use smpp_core::message::receipt::IdBase;
 use smpp_core::profile::{Profile, SenderError};
+use smpp_core::{Tag, Tlv, Version};
 use std::time::Duration;
 
 #[derive(Parser)]
@@ -26,7 +28,7 @@ use std::time::Duration;
                   not allow, output that cannot be written, SIGINT and SIGTERM; 2 for wrong usage."
 )]
 pub(crate) struct Args {
-    /// Server to connect to
+    /// Server to connect to; smpp://HOST means port 2775
     #[arg(long, value_name = "HOST:PORT", value_parser = connect_address, required_unless_present = "outbind_listen")]
     pub(crate) connect: Option<String>,
     /// Listen here for a server that connects and requests a bind with outbind. Port 0 picks a free port;
@@ -59,9 +61,13 @@ pub(crate) struct Args {
     /// Destination: a number, with + if international
     #[arg(long, value_name = "B", value_parser = address, allow_hyphen_values = true)]
     pub(crate) to: Option<String>,
-    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed
+    /// Text to send: in GSM 7-bit if possible, otherwise UCS2, in as many parts as needed. `-` reads it from
+    /// standard input, without the last line break; an empty one is asked for on a terminal
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) text: Option<String>,
+    /// Add a TLV to each submit_sm: its tag by name or as 0xNNNN, and its value in hexadecimal. Can be repeated
+    #[arg(long, value_name = "TAG=HEX", value_parser = tlv)]
+    pub(crate) tlv: Vec<OwnedTlv>,
     #[command(flatten)]
     pub(crate) cut: Cut,
     /// How many times to send the text; with --bind rx, how many messages to wait for
@@ -102,6 +108,10 @@ pub(crate) struct Args {
     /// temporarily, another receipt that ends something, and the end of the session
     #[arg(long, value_name = "S", default_value = "10", value_parser = seconds)]
     pub(crate) timeout: Duration,
+    /// Connect again up to N times if the server cannot be reached, accepts no bind now, or ends the session. The
+    /// pauses grow from 1 to 30 s. Parts without a response are not sent again: they may have arrived
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "outbind_listen")]
+    pub(crate) retry: u32,
     /// Type of number of the sender, instead of the one derived from its form
     #[arg(long, value_name = "N")]
     pub(crate) from_ton: Option<u8>,
@@ -114,6 +124,12 @@ pub(crate) struct Args {
     /// Numbering plan of the destination
     #[arg(long, value_name = "N")]
     pub(crate) to_npi: Option<u8>,
+    /// Print the id of each part, and each receipt, to standard error
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+    /// Print each PDU to standard error, field by field with its octets
+    #[arg(long)]
+    pub(crate) trace: bool,
     /// Print only the summary, as a JSON object
     #[arg(long)]
     pub(crate) json: bool,
@@ -174,7 +190,7 @@ impl From<Base> for IdBase {
 impl Args {
     /// The arguments, when they make sense together; otherwise the program ends with status 2.
     pub(crate) fn read() -> Self {
-        let args: Self = parse();
+        let mut args: Self = parse();
         if args.bind != Bind::Rx {
             for (missing, name) in [
                 (args.from.is_none(), "--from"),
@@ -185,6 +201,9 @@ impl Args {
                     wrong(ErrorKind::MissingRequiredArgument, &format!("{name} is needed to send"));
                 }
             }
+        }
+        if !args.tlv.is_empty() && args.spoken_version() == Version::V33 {
+            wrong(ErrorKind::ArgumentConflict, "--tlv: version 3.3 has no TLVs");
         }
         if args.bind == Bind::Tx && (args.wants_receipts() || args.intermediate) {
             wrong(ErrorKind::ArgumentConflict, "receipts cannot come to a transmitter: use --bind trx");
@@ -206,6 +225,10 @@ impl Args {
         if args.timeout.is_zero() {
             wrong(ErrorKind::InvalidValue, "--timeout must be more than 0");
         }
+        if args.bind != Bind::Rx {
+            let text = text::complete(args.text.take().unwrap_or_default());
+            args.text = Some(text.unwrap_or_else(|error| wrong(ErrorKind::Io, &format!("--text: {error}"))));
+        }
         args
     }
 
@@ -226,6 +249,10 @@ impl Args {
             npi: self.from_npi.map_or(sender.npi, Npi),
             digits: from.strip_prefix('+').filter(|_| sender.ton != Ton::ALPHANUMERIC).unwrap_or(from),
         })
+    }
+
+    pub(crate) fn tlvs(&self) -> Vec<Tlv<'_>> {
+        self.tlv.iter().map(|tlv| Tlv::raw(tlv.tag, &tlv.value)).collect()
     }
 
     pub(crate) const fn wants_receipts(&self) -> bool {
@@ -266,6 +293,24 @@ fn address(text: &str) -> Result<String, String> {
         Some(digits) => c_octets::<20>(digits).map(|_| text.to_owned()),
         None => c_octets::<20>(text),
     }
+}
+
+/// A TLV from the command line.
+#[derive(Clone)]
+pub(crate) struct OwnedTlv {
+    tag: Tag,
+    value: Vec<u8>,
+}
+
+/// TAG=HEX.
+fn tlv(text: &str) -> Result<OwnedTlv, String> {
+    let (tag, hex) = text.split_once('=').ok_or("expected TAG=HEX, such as 0x1403=01ff")?;
+    let tag = tag.parse().map_err(|error| format!("{tag}: {error}"))?;
+    let value = unhex(hex.as_bytes()).map_err(|_| "the value must be pairs of hexadecimal digits")?;
+    if value.len() > usize::from(u16::MAX) {
+        return Err("a value has at most 65535 octets".to_owned());
+    }
+    Ok(OwnedTlv { tag, value })
 }
 
 /// Seconds, with a fraction if need be, up to a day.

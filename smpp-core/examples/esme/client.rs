@@ -6,13 +6,16 @@ mod verdict;
 
 use crate::args::{Args, Bind};
 use crate::common::warn;
-use crate::common::{Clock, Link, Output, nuls_of, why_closed};
+use crate::common::{Clock, Link, Output, nuls_of, on_signal, why_closed};
+use crate::gauge::Gauge;
 use crate::outbox::{Outbox, PartId};
 use crate::summary::Summary;
+use smpp_core::codes::RetryClass;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter, Unbind};
 use smpp_core::session::{CloseReason, Config, Event, Pacer, Recv, Session, SessionError, Side, Slot};
-use smpp_core::{CommandId, Instant};
+use smpp_core::{CommandId, CommandStatus, Instant};
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -46,6 +49,8 @@ pub(crate) struct Client<'a> {
     bind_by: Instant,
     /// Deadline for the end of the session, once it is ending.
     leave_by: Option<Instant>,
+    /// The client has sent unbind, because everything is done or nothing more comes.
+    has_left: bool,
     /// The server has sent unbind.
     server_leaves: bool,
     /// Parts that the server refused temporarily, with the last status.
@@ -56,6 +61,7 @@ pub(crate) struct Client<'a> {
     tails: u64,
     /// Whether the user wants to stop.
     interrupted: Arc<AtomicBool>,
+    watches_signals: bool,
     /// When the first submit_sm was sent.
     began: Option<std::time::Instant>,
     /// When a response, or an expected message, last arrived.
@@ -66,6 +72,11 @@ pub(crate) struct Client<'a> {
     refusals: BTreeMap<String, u64>,
     /// Why the client cannot continue.
     failure: Option<String>,
+    /// Whether another connection may help.
+    may_recover: bool,
+    /// Number of parts without a response when their connection ended.
+    unanswered: u64,
+    gauge: Gauge,
     closed: Option<CloseReason>,
     /// The protocol of the peer, if the session ended because it does not speak SMPP.
     ended: String,
@@ -84,26 +95,32 @@ impl<'a> Client<'a> {
             bound: false,
             bind_by: now + args.timeout.into(),
             leave_by: None,
+            has_left: false,
             server_leaves: false,
             again: VecDeque::new(),
             accepted_at: now,
             tails: 0,
             interrupted: Arc::default(),
+            watches_signals: false,
             began: None,
             progress: now,
             received: 0,
             refusals: BTreeMap::new(),
             failure: None,
+            may_recover: false,
+            unanswered: 0,
+            gauge: Gauge::of(args),
             closed: None,
             ended: String::new(),
         }
     }
 
-    /// Runs until everything is done or cannot be done. The error is one line for the user.
-    pub(crate) fn run(mut self, mut link: Link) -> (Summary, Result<(), String>) {
+    /// Talks over a connection until everything is done or cannot be done.
+    pub(crate) fn run(&mut self, mut link: Link) {
         let config = Config {
             version: self.args.spoken_version(),
-            omit_tlvs: true,
+            // What the user adds is never left out.
+            omit_tlvs: self.args.tlv.is_empty(),
             response_timeout: self.args.timeout.into(),
             drain_timeout: self.args.timeout.into(),
             // Time to wait for an outbind, if one is expected.
@@ -112,21 +129,57 @@ impl<'a> Client<'a> {
                 .filter(|span| *span > smpp_core::Duration::ZERO),
             ..Config::default()
         };
-        if let Err(error) = watch_signals(&self.interrupted) {
+        if !self.watches_signals
+            && let Err(error) = on_signal({
+                let interrupted = self.interrupted.clone();
+                move || interrupted.store(true, Ordering::Relaxed)
+            })
+        {
             warn(format_args!("signals will end this program immediately: {error}"));
         }
+        self.watches_signals = true;
+        let now = self.clock.now();
+        (self.bind_by, self.progress) = (now + self.args.timeout.into(), now);
         let mut slots: Vec<Slot<Submitted>> = (0..self.args.window).map(|_| Slot::EMPTY).collect();
-        let mut session = Session::new(self.clock.now(), Side::Esme, 1, &config, slots.as_mut_slice());
+        let mut session = Session::new(now, Side::Esme, 1, &config, slots.as_mut_slice());
         if self.args.outbind_listen.is_none()
             && let Err(error) = self.bind(&mut session, &mut link.output)
         {
-            return (self.summary, Err(format!("bind: {error}")));
+            return self.fail(format!("bind: {error}"));
         }
         self.converse(&mut session, &mut link);
+        let lost = session.in_flight() as u64;
+        self.unanswered = self.unanswered.saturating_add(lost);
+    }
+
+    /// Whether another connection is to be tried. Waits first, and prepares for it.
+    pub(crate) fn begin_again(&mut self, wait: Duration) -> bool {
+        let is_lost = if self.failure.is_some() { self.may_recover } else { !self.has_left };
+        if !is_lost {
+            return false;
+        }
+        let why = self.failure.take().unwrap_or_else(|| self.end());
+        self.tell_always(format_args!("{why}; connecting again in {:.1} s", wait.as_secs_f64()));
+        let start = std::time::Instant::now();
+        while start.elapsed() < wait {
+            if self.interrupted.load(Ordering::Relaxed) {
+                self.fail("interrupted".to_owned());
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        (self.bound, self.server_leaves, self.may_recover) = (false, false, false);
+        (self.leave_by, self.closed, self.ended) = (None, None, String::new());
+        true
+    }
+
+    /// The summary, and the error as one line for the user.
+    pub(crate) fn finish(mut self) -> (Summary, Result<(), String>) {
         if self.tails > 1 {
             warn(format_args!("{} PDUs had NULs after their last field", self.tails));
         }
         let verdict = self.verdict();
+        drop(self.gauge);
         (self.summary, verdict)
     }
 
@@ -181,9 +234,11 @@ impl<'a> Client<'a> {
                 self.ended = why_closed(reason, link.input.unread());
             }
             self.check_deadlines(now, link);
+            self.show_progress();
             if self.failure.is_none() && self.closed.is_none() && self.leave_by.is_none() {
                 self.fill(session, now, &mut link.output);
                 if (self.is_done(session) || self.gave_up(session, now)) && session.unbind(now).is_ok() {
+                    self.has_left = true;
                     self.leaves(now);
                 }
             }
@@ -213,10 +268,10 @@ impl<'a> Client<'a> {
             self.fail("interrupted".to_owned());
         }
         if !self.bound && self.closed.is_none() && now >= self.bind_by {
-            self.fail(format!("the bind was not answered within {seconds} s"));
+            self.lose(format!("the bind was not answered within {seconds} s"));
         }
         if link.stuck_for() >= self.args.timeout {
-            self.fail("the server does not read our PDUs".to_owned());
+            self.lose("the server does not read our PDUs".to_owned());
         }
     }
 
@@ -361,7 +416,13 @@ impl<'a> Client<'a> {
                 self.bound = true;
                 self.progress = now;
             }
-            Event::BindRefused { pdu, .. } => self.fail(format!("the bind was refused: {}", explain(&pdu))),
+            Event::BindRefused { pdu, .. } => {
+                let why = format!("the bind was refused: {}", explain(&pdu));
+                let is_temporary = pdu.command_status.retry_class() == RetryClass::RetryLater
+                    // The server may not have noticed the end of the previous connection.
+                    || pdu.command_status == CommandStatus::ESME_RALYBND;
+                if is_temporary { self.lose(why) } else { self.fail(why) }
+            }
             Event::Response { value: part, pdu, pause, .. } => self.answered(now, part, &pdu, pause),
             Event::Nacked { value: part, pdu, .. } => {
                 self.refused(now, part, pdu.command_status, format!("generic_nack {}", pdu.command_status));
@@ -372,8 +433,10 @@ impl<'a> Client<'a> {
             Event::OversizedResponse { value: part, .. } => {
                 self.rejected(now, part, "the response was too large".to_owned());
             }
+            Event::Failed { .. } => self.unanswered = self.unanswered.saturating_add(1),
             Event::TimedOut { request, .. } => {
-                self.fail(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));
+                self.unanswered = self.unanswered.saturating_add(1);
+                self.lose(format!("{request} was not answered within {} s", self.args.timeout.as_secs_f64()));
             }
             Event::Request { token, pdu } => {
                 let sent = self.request(session, now, token, &pdu, output.room());
@@ -397,18 +460,36 @@ impl<'a> Client<'a> {
     fn fail(&mut self, why: String) {
         self.failure.get_or_insert(why);
     }
-}
 
-/// Records SIGINT and SIGTERM, so that the session ends in order.
-#[cfg(unix)]
-fn watch_signals(told: &Arc<AtomicBool>) -> std::io::Result<()> {
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        signal_hook::flag::register(signal, told.clone())?;
+    /// Fails in a way that another connection may mend.
+    pub(crate) fn lose(&mut self, why: String) {
+        if self.failure.is_none() {
+            self.may_recover = true;
+            self.fail(why);
+        }
     }
-    Ok(())
-}
 
-#[cfg(not(unix))]
-fn watch_signals(_: &Arc<AtomicBool>) -> std::io::Result<()> {
-    Ok(())
+    /// Shows how far the run has come.
+    fn show_progress(&mut self) {
+        let receipts = &self.summary.receipts;
+        match self.args.bind {
+            Bind::Rx => self.gauge.show(self.received, String::new),
+            _ if self.args.wants_receipts() => {
+                let ended = receipts.ended();
+                self.gauge.show(self.outbox.sent, || format!(", {ended} with a receipt"));
+            }
+            _ => self.gauge.show(self.outbox.sent, String::new),
+        }
+    }
+
+    /// With `--verbose`, tells what happened on standard error.
+    fn tell(&self, what: impl FnOnce() -> String) {
+        if self.args.verbose {
+            self.tell_always(what());
+        }
+    }
+
+    fn tell_always(&self, what: impl Display) {
+        self.gauge.around(|| warn(what));
+    }
 }

@@ -8,17 +8,21 @@ mod client;
 #[path = "../common/mod.rs"]
 #[expect(dead_code, reason = "what smsc needs besides")]
 mod common;
+mod gauge;
 mod outbox;
 mod receipts;
 mod summary;
+mod text;
 #[path = "../common/version.rs"]
 mod version;
 
 use args::Args;
 use clap::error::ErrorKind;
 use client::Client;
-use common::{Clock, Link, exit, warn};
+use common::{Clock, Link, Trace, exit, warn};
 use outbox::{Outbox, Unsendable};
+use smpp_core::session::Backoff;
+use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
@@ -30,7 +34,8 @@ use summary::Summary;
 fn main() -> ExitCode {
     let args = Args::read();
     let summary = Summary::new(&args);
-    let (summary, outcome) = match Outbox::new(&args) {
+    let tlvs = args.tlvs();
+    let (summary, outcome) = match Outbox::new(&args, &tlvs) {
         Ok(outbox) => talk(&args, outbox, summary),
         Err(Unsendable::Text(error)) => args::wrong(ErrorKind::InvalidValue, &format!("--text: {error}")),
         Err(Unsendable::Provider(reason)) => (summary, Err(reason)),
@@ -68,8 +73,23 @@ fn resolve(server: &str, timeout: Duration) -> io::Result<Vec<SocketAddr>> {
         .unwrap_or_else(|_| Err(io::Error::new(io::ErrorKind::TimedOut, "no address was found in time")))
 }
 
-/// Connects, or waits for a connection, and sends everything.
+/// Connects, or waits for a connection, and sends everything. Connects again as often as `--retry` allows.
 fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(), String>) {
+    let mut client = Client::new(args, outbox, Clock::start(), summary);
+    let mut backoff = Backoff::new(smpp_core::Duration::from_secs(1), smpp_core::Duration::from_secs(30));
+    for _ in 0..args.retry {
+        attempt(args, &mut client);
+        let wait = backoff.next(RandomState::new().hash_one(0).to_be_bytes()[0]).into();
+        if !client.begin_again(wait) {
+            return client.finish();
+        }
+    }
+    attempt(args, &mut client);
+    client.finish()
+}
+
+/// One connection, from its start to its end.
+fn attempt(args: &Args, client: &mut Client<'_>) {
     let (server, connected) = match (&args.outbind_listen, &args.connect) {
         (Some(here), _) => (here.as_str(), await_outbind(here, args.timeout)),
         (None, server) => {
@@ -78,8 +98,13 @@ fn talk(args: &Args, outbox: Outbox<'_>, summary: Summary) -> (Summary, Result<(
         }
     };
     match connected.and_then(Link::new) {
-        Ok(link) => Client::new(args, outbox, Clock::start(), summary).run(link),
-        Err(error) => (summary, Err(format!("{server}: {error}"))),
+        Ok(mut link) => {
+            if args.trace {
+                link.trace(Trace::new("server".to_owned()));
+            }
+            client.run(link);
+        }
+        Err(error) => client.lose(format!("{server}: {error}")),
     }
 }
 

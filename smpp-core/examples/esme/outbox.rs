@@ -6,7 +6,7 @@ use smpp_core::message::correlate::PartNumber;
 use smpp_core::message::segment::{MAX_USER_DATA, Segment, SegmentError, Segmenter, Segments};
 use smpp_core::pdu::SubmitSm;
 use smpp_core::profile::Profile;
-use smpp_core::{COctetString, Version};
+use smpp_core::{COctetString, Tlv, Version};
 use std::hash::{BuildHasher, RandomState};
 
 /// Identifies a part of a message, with everything needed to write it again.
@@ -21,6 +21,15 @@ pub(crate) struct PartId {
 }
 
 impl PartId {
+    /// For the user, who counts from 1.
+    pub(crate) fn name(self) -> String {
+        let Self { message, number, total } = self;
+        match total {
+            1 => format!("message {}", message.saturating_add(1)),
+            _ => format!("message {}, part {number} of {total}", message.saturating_add(1)),
+        }
+    }
+
     /// The part number and the number of parts.
     pub(crate) const fn part(self) -> PartNumber {
         PartNumber::new(self.number, self.total)
@@ -55,7 +64,7 @@ pub(crate) struct Outbox<'a> {
 impl<'a> Outbox<'a> {
     /// # Errors
     /// The text needs more than 255 segments, or the profile does not allow the sender or the alphabet.
-    pub(crate) fn new(args: &'a Args) -> Result<Self, Unsendable> {
+    pub(crate) fn new(args: &'a Args, tlvs: &'a [Tlv<'a>]) -> Result<Self, Unsendable> {
         let text = args.text.as_deref().unwrap_or_default();
         let refused = |profile: &Profile, why: &str| Unsendable::Provider(format!("{}: {why}", profile.name));
         let from = args.sender().map_err(|error| {
@@ -73,6 +82,7 @@ impl<'a> Outbox<'a> {
             registered_delivery: RegisteredDelivery::default()
                 .with_smsc_receipt(receipt)
                 .with_intermediate_notification(args.intermediate),
+            tlvs: tlvs.into(),
             ..SubmitSm::default()
         };
         let segmenter = args.profile.map_or(Segmenter::DEFAULT, Profile::segmenter);

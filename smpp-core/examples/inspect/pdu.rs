@@ -2,7 +2,7 @@
 
 use crate::error_object;
 use crate::lines::Objects;
-use crate::octets::{hex, latin1};
+use crate::octets::{hex, latin1, unhex};
 use crate::version::version;
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -42,26 +42,6 @@ pub(crate) fn explain_all(line: &[u8], options: &Options, out: &mut Objects<'_>)
         }
     }
     Ok(())
-}
-
-/// The octets, or the position of the character that is not a digit (the end of the line if a digit is
-/// missing).
-fn unhex(line: &[u8]) -> Result<Vec<u8>, usize> {
-    let (mut octets, mut high) = (Vec::new(), None);
-    for (at, character) in String::from_utf8_lossy(line).chars().enumerate() {
-        if character.is_whitespace() {
-            continue;
-        }
-        let digit = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(at)?;
-        high = match high {
-            None => Some(digit << 4),
-            Some(high) => {
-                octets.push(high | digit);
-                None
-            }
-        };
-    }
-    if high.is_none() { Ok(octets) } else { Err(String::from_utf8_lossy(line).chars().count()) }
 }
 
 fn whole_pdu(octets: &[u8]) -> Result<(RawPdu<'_>, &[u8]), Value> {

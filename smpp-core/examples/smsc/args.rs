@@ -1,6 +1,7 @@
 //! Command line arguments.
 
 use crate::common::{Secret, c_octets, connect_address, listen_address, provider};
+use crate::texts::Line;
 use clap::Parser;
 use smpp_core::profile::Profile;
 use std::time::Duration;
@@ -11,7 +12,8 @@ use std::time::Duration;
     allow_negative_numbers = true,
     about = "A sandbox message centre for testing clients: accepts messages, delivers them nowhere, and sends receipts",
     after_help = "It first prints \"listening on HOST:PORT\". It stops at the end of its standard input, on SIGTERM or on \
-                  SIGINT. It answers every request of SMPP 3.3, 3.4 and 5.0 from memory. A message is delivered after \
+                  SIGINT, and prints totals (with --json, to standard error). Each line of standard input is a message to the next client \
+                  that receives, as with --mo. It answers every request of SMPP 3.3, 3.4 and 5.0 from memory. A message is delivered after \
                   --receipt-delay, but not before its schedule_delivery_time, unless its validity_period has ended by then. \
                   Receipts go to any receiver or transceiver with the same system_id, and wait until there is one. A \
                   message that requests intermediate notifications gets one before it ends.\n\nWith --profile it is a \
@@ -36,6 +38,13 @@ pub(crate) struct Args {
     /// Milliseconds from submit_sm_resp to the final state and its receipt
     #[arg(long, value_name = "MS", default_value = "0", value_parser = millis)]
     pub(crate) receipt_delay: Duration,
+    /// Send a message to the next client that receives: sender, destination and text, separated by spaces. Can be
+    /// repeated
+    #[arg(long, value_name = "FROM TO TEXT", allow_hyphen_values = true)]
+    pub(crate) mo: Vec<Line>,
+    /// Maximum number of connections; further ones are closed at once
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) connections: u32,
     /// Fraction of messages to refuse with ESME_RSUBMITFAIL
     #[arg(long, value_name = "0.0-1.0", default_value_t = 0.0, value_parser = share)]
     pub(crate) reject: f64,
@@ -72,10 +81,13 @@ pub(crate) struct Args {
     /// run
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
+    /// Print each PDU to standard error, field by field with its octets
+    #[arg(long)]
+    pub(crate) trace: bool,
     /// Print a JSON object for each accepted message
     #[arg(long)]
     pub(crate) json: bool,
-    /// Keep running after the end of standard input
+    /// Keep running after the end of standard input, which is then not read
     #[arg(long)]
     pub(crate) forever: bool,
 }

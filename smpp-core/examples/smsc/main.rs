@@ -14,11 +14,12 @@ mod requests;
 mod server;
 mod shared;
 mod store;
+mod texts;
 
 use args::Args;
 use common::{exit, warn};
 use server::{Server, serve};
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,9 +27,12 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
+use texts::Line;
 
 /// How long sessions have to unbind when the program ends.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// Maximum length of a line of standard input. A longer one is taken for several.
+const LONGEST_LINE: u64 = 64 * 1024;
 /// Timeout for connecting for an outbind.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -38,9 +42,9 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> Result<(), String> {
     let (end, ended) = channel();
-    watch(&args, &end).map_err(|error| format!("cannot watch for signals or the end of input: {error}"))?;
     let listener = common::listen(&args.listen).map_err(|error| format!("{}: {error}", args.listen))?;
     let server = Arc::new(Server::new(args));
+    watch(&server, &end).map_err(|error| format!("cannot watch for signals or the end of input: {error}"))?;
     if server.args.outbind.is_some() {
         let server = server.clone();
         spawn(move || outbind(&server)).map_err(|error| error.to_string())?;
@@ -54,6 +58,11 @@ fn run(args: Args) -> Result<(), String> {
     while server.connections.load(Ordering::Relaxed) > 0 && start.elapsed() < FAREWELL {
         thread::sleep(Duration::from_millis(5));
     }
+    let summary = server.shared().summary();
+    // With --json, standard output has one object for each message and nothing else.
+    if server.args.json || common::print(&format!("{summary}\n")).is_err() {
+        warn(summary);
+    }
     if server.output_lost.load(Ordering::Relaxed) {
         return Err("not every message was printed".to_owned());
     }
@@ -61,35 +70,60 @@ fn run(args: Args) -> Result<(), String> {
 }
 
 /// Reports the end of standard input (unless `--forever`), SIGTERM and SIGINT.
-fn watch(args: &Args, end: &Sender<()>) -> io::Result<()> {
-    #[cfg(unix)]
-    watch_signals(end.clone())?;
-    if !args.forever {
+fn watch(server: &Arc<Server>, end: &Sender<()>) -> io::Result<()> {
+    common::on_signal({
         let end = end.clone();
+        move || {
+            let _ = end.send(());
+        }
+    })?;
+    if !server.args.forever {
+        let (server, end) = (server.clone(), end.clone());
         spawn(move || {
-            let mut dropped = [0; 1024];
-            while io::stdin().read(&mut dropped).is_ok_and(|count| count > 0) {}
+            // An error ends the input too.
+            let _ = read_messages(&server, &mut io::stdin().lock());
             let _ = end.send(());
         })?;
     }
     Ok(())
 }
 
-#[cfg(unix)]
-fn watch_signals(end: Sender<()>) -> io::Result<()> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT])?;
-    spawn(move || {
-        if signals.forever().next().is_some() {
-            let _ = end.send(());
+/// Queues each line as a message to a client.
+fn read_messages(server: &Server, input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let mut line = Vec::new();
+        if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
         }
-    })
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            continue;
+        }
+        let queued = text.parse::<Line>().and_then(|line| server.shared().texts.push(&line));
+        if let Err(error) = queued {
+            warn(format_args!("standard input: {error}"));
+        }
+    }
 }
 
 fn accept(server: &Arc<Server>, listener: &TcpListener) {
+    let mut is_full = false;
     loop {
         match listener.accept() {
-            Ok((stream, _)) => begin(server, stream, false),
+            Ok((stream, _)) if server.has_room() => {
+                is_full = false;
+                begin(server, stream, false);
+            }
+            // Dropping a stream closes it.
+            Ok(_) if is_full => {}
+            Ok(_) => {
+                is_full = true;
+                warn(format_args!(
+                    "{} connections are open: further ones are closed",
+                    server.args.connections
+                ));
+            }
             Err(error) => {
                 // Most likely too many open files; connections that end make room.
                 warn(format_args!("accept: {error}"));
@@ -103,6 +137,10 @@ fn accept(server: &Arc<Server>, listener: &TcpListener) {
 fn begin(server: &Arc<Server>, stream: TcpStream, outbind: bool) {
     let mine = server.clone();
     server.connections.fetch_add(1, Ordering::Relaxed);
+    {
+        let connections = &mut server.shared().totals.connections;
+        *connections = connections.saturating_add(1);
+    }
     let begun = spawn(move || {
         serve(&mine, stream, outbind);
         mine.connections.fetch_sub(1, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use crate::common::octets::{hex, latin1};
 use crate::common::screen::ascii_safe;
-use crate::delivery::{Id, unix_now};
+use crate::delivery::{Id, takes_message, unix_now};
 use crate::index::Route;
 use crate::life::Life;
 use crate::message::{Address, Message};
@@ -66,7 +66,7 @@ impl Handler<'_, '_> {
         // Refuses what a strict message centre refuses, with the status that gives the reason.
         let refusal = if self.is_plain(pdu) { None } else { refusal(pdu, self.session.version()) };
         if let Some(status) = refusal {
-            return Ok(octets(self.session.refuse(self.now, token, status, self.out)));
+            return Ok(self.finish::<SubmitSmResp<'_>>(token, Err(status)));
         }
         let (mut id, mut date, mut refused, mut tlvs, mut ids) =
             (String::new(), [0; 16], Vec::new(), Vec::new(), Vec::new());
@@ -171,7 +171,13 @@ impl Handler<'_, '_> {
     fn finish<P: Response>(&mut self, token: Token, answer: Answer<P>) -> usize {
         match answer {
             Ok(response) => reply(self.session, self.now, token, &response, self.out),
-            Err(status) => octets(self.session.refuse(self.now, token, status, self.out)),
+            Err(status) => {
+                if takes_message(token.command_id()) {
+                    let refused = &mut self.shared.totals.refused;
+                    *refused = refused.saturating_add(1);
+                }
+                octets(self.session.refuse(self.now, token, status, self.out))
+            }
         }
     }
 
@@ -201,6 +207,7 @@ impl Handler<'_, '_> {
         *self.work = self.work.saturating_add(message.work());
         let number = self.shared.store.accept(message)?;
         self.accepted.push(number);
+        self.shared.totals.messages = self.shared.totals.messages.saturating_add(1);
         *id = self.shared.store.spell(number);
         if let (Some(lines), Some(mut line)) = (&mut self.lines, line) {
             if let Some(fields) = line.as_object_mut() {

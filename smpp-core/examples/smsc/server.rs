@@ -2,8 +2,8 @@
 
 use crate::args::Args;
 use crate::common::warn;
-use crate::common::{Clock, Link, Output, nuls_of, print, why_closed, without_nuls};
-use crate::delivery::{Delivery, Id};
+use crate::common::{Clock, Link, Output, Trace, nuls_of, print, why_closed, without_nuls};
+use crate::delivery::{Id, Outgoing, takes_message};
 use crate::requests::{Handler, refusal};
 use crate::shared::{Shared, Smsc};
 use smpp_core::codes::RetryClass;
@@ -61,7 +61,12 @@ impl Server {
         }
     }
 
-    fn shared(&self) -> MutexGuard<'_, Shared> {
+    /// Whether another connection is allowed.
+    pub(crate) fn has_room(&self) -> bool {
+        self.connections.load(Ordering::Relaxed) < self.args.connections as usize
+    }
+
+    pub(crate) fn shared(&self) -> MutexGuard<'_, Shared> {
         // Nothing panics while it holds the lock; even then the messages would still be valid.
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -88,6 +93,9 @@ impl Server {
 pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
     let peer = stream.peer_addr().map_or_else(|_| "a client".to_owned(), |peer| peer.to_string());
     let Ok(mut link) = Link::new(stream) else { return };
+    if server.args.trace {
+        link.trace(Trace::new(peer.clone()));
+    }
     let config = Config {
         version: server.version(),
         omit_tlvs: true,
@@ -97,7 +105,7 @@ pub(crate) fn serve(server: &Server, stream: TcpStream, outbind: bool) {
         drain_timeout: smpp_core::Duration::from_secs(1),
         ..Config::default()
     };
-    let mut slots: Vec<Slot<Delivery>> = (0..DELIVER_WINDOW).map(|_| Slot::EMPTY).collect();
+    let mut slots: Vec<Slot<Outgoing>> = (0..DELIVER_WINDOW).map(|_| Slot::EMPTY).collect();
     let tag = server.tags.fetch_add(1, Ordering::Relaxed);
     let mut session = Session::new(server.clock.now(), Side::Smsc, tag, &config, slots.as_mut_slice());
     let mut connection = Connection {
@@ -319,8 +327,40 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// Sends as many receipts as the window and the buffer allow. Returns when there may be more.
+    /// Sends messages to the client, then receipts. Returns when there may be more.
     fn deliver(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
+        let next_text = self.deliver_texts(session, now, link);
+        let next_receipt = self.deliver_receipts(session, now, link);
+        [next_text, next_receipt].into_iter().flatten().min()
+    }
+
+    /// Sends as many messages as the window and the buffer allow. Returns when there may be more.
+    fn deliver_texts(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
+        if !self.receives || !session.state().is_bound() {
+            return None;
+        }
+        let mut shared = self.server.shared();
+        while session.window_free() > 0
+            && link.output.has_room()
+            && let Some(text) = shared.texts.next(now, session.version())
+        {
+            let sent = session
+                .prepare(now, &text.deliver_sm(), link.output.room())
+                .map(|prepared| prepared.keep(Outgoing::Text(text.clone())));
+            match sent {
+                Ok(sent) => link.output.wrote(sent.len),
+                // The session is ending; another one may send it.
+                Err(_) => {
+                    shared.texts.put_back(text);
+                    break;
+                }
+            }
+        }
+        shared.texts.next_due()
+    }
+
+    /// Sends as many receipts as the window and the buffer allow. Returns when there may be more.
+    fn deliver_receipts(&self, session: &mut Smsc<'_>, now: Instant, link: &mut Link) -> Option<Instant> {
         let mut shared = self.server.shared();
         shared.store.advance(now);
         let account = self.account.as_ref().filter(|_| self.receives && session.state().is_bound())?;
@@ -337,7 +377,9 @@ impl Connection<'_> {
             };
             let (id, version) = (shared.store.spell_in_receipt(delivery.id), session.version());
             let sent = message.with_receipt(&id, delivery, version, |deliver_sm| {
-                session.prepare(now, deliver_sm, link.output.room()).map(|prepared| prepared.keep(delivery))
+                session
+                    .prepare(now, deliver_sm, link.output.room())
+                    .map(|prepared| prepared.keep(Outgoing::Receipt(delivery)))
             });
             match sent {
                 Some(Ok(sent)) => link.output.wrote(sent.len),
@@ -358,7 +400,7 @@ impl Connection<'_> {
         &mut self,
         session: &mut Smsc<'_>,
         now: Instant,
-        event: Event<'_, Delivery>,
+        event: Event<'_, Outgoing>,
         output: &mut Output,
         shared: &mut Shared,
     ) {
@@ -400,25 +442,23 @@ impl Connection<'_> {
             Event::Response { value, .. } | Event::Nacked { value, .. }
                 if nuls.is_some() && self.server.args.strict =>
             {
-                shared.store.retry(now, value);
+                shared.retry(now, value);
             }
             Event::Response { value, pdu, .. } | Event::Nacked { value, pdu, .. } => {
                 match pdu.command_status.retry_class() {
-                    RetryClass::RetryLater => shared.store.retry(now, value),
-                    RetryClass::Ok | RetryClass::Permanent | RetryClass::Session => {
-                        shared.store.receipt_done(value)
-                    }
-                    // Another temporary status.
-                    _ => shared.store.retry(now, value),
+                    RetryClass::Ok => shared.done(value, true),
+                    RetryClass::Permanent | RetryClass::Session => shared.done(value, false),
+                    // A temporary status.
+                    _ => shared.retry(now, value),
                 }
             }
             Event::TimedOut { value, .. }
             | Event::Mismatched { value, .. }
             | Event::OversizedResponse { value, .. } => {
-                shared.store.retry(now, value);
+                shared.retry(now, value);
             }
-            // The account's next session gets it.
-            Event::Failed { value, .. } => shared.store.put_back(value),
+            // The next session gets it.
+            Event::Failed { value, .. } => shared.put_back(value),
             // Before the answer, because the ESME may then bind again.
             Event::Unbind { .. } => self.leave(shared),
             // The session has answered, or no answer is needed.
@@ -522,12 +562,6 @@ impl Connection<'_> {
         }
         self.lines.clear();
     }
-}
-
-/// Whether the request contains a message.
-fn takes_message(command_id: CommandId) -> bool {
-    [CommandId::SUBMIT_SM, CommandId::DATA_SM, CommandId::SUBMIT_MULTI, CommandId::BROADCAST_SM]
-        .contains(&command_id)
 }
 
 fn accept_bind(

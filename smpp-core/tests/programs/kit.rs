@@ -77,6 +77,11 @@ impl Server {
         Self { process, output: Some(output), address }
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Closes the reading end of the program's standard output.
     pub fn close_output(&mut self) {
         self.output = None;

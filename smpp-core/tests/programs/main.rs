@@ -20,6 +20,7 @@ mod deadlines;
 mod drivers;
 mod examples;
 mod inspect;
+mod options;
 mod output;
 mod receipts;
 mod rude;

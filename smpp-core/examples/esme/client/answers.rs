@@ -1,6 +1,7 @@
 //! Handles responses to submit_sm.
 
 use super::{Client, LONGEST_PAUSE, Submitted};
+use crate::common::screen::shown;
 use crate::common::warn;
 use smpp_core::codes::RetryClass;
 use smpp_core::message::correlate::MessageKey;
@@ -20,12 +21,17 @@ impl Client<'_> {
         self.mark(now);
         self.accepted_at = now;
         self.summary.accepted = self.summary.accepted.saturating_add(1);
-        if self.args.wants_receipts() {
+        if self.args.wants_receipts() || self.args.verbose {
             match pdu.decode::<SubmitSmResp<'_>>() {
                 Ok(resp) => {
                     let (id, to) = (resp.message_id.as_bytes(), self.outbox.destination());
+                    self.tell(|| {
+                        format!("{}: id {}", part.part.name(), shown(resp.message_id.to_string().chars()))
+                    });
                     let key = MessageKey { id, destination: to.as_bytes() };
-                    self.summary.receipts.accepted(now, part.part, key);
+                    if self.args.wants_receipts() {
+                        self.summary.receipts.accepted(now, part.part, key);
+                    }
                 }
                 Err(error) => warn(format_args!("submit_sm_resp: {error}")),
             }
@@ -47,6 +53,7 @@ impl Client<'_> {
 
     pub(super) fn rejected(&mut self, now: Instant, part: Submitted, why: String) {
         self.mark(now);
+        self.tell(|| format!("{}: {why}", part.part.name()));
         self.summary.receipts.refused(now, part.part);
         self.count_rejected(why);
     }

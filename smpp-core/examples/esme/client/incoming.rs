@@ -103,11 +103,14 @@ impl Client<'_> {
         let told = self.args.bind == Bind::Rx || !marked || !readable;
         if told
             && !self.args.json
-            && let Err(error) = print(&format!("from {from}: {}\n", self.read(text)))
+            && let Err(error) = self.gauge.around(|| print(&format!("from {from}: {}\n", self.read(text))))
         {
             // It was not shown to anyone, so the server must keep it.
             self.fail(error.to_string());
             return CommandStatus::ESME_RX_T_APPN;
+        }
+        if marked {
+            self.tell(|| describe(receipt, from));
         }
         self.received = self.received.saturating_add(1);
         let novelty = self.summary.receipts.received(now, receipt);
@@ -132,6 +135,24 @@ impl Client<'_> {
     fn profile(&self) -> &'static Profile {
         self.args.profile.unwrap_or(&Profile::GENERIC)
     }
+}
+
+/// A receipt or notification in one line.
+fn describe(receipt: &Receipt<'_>, from: COctetString<'_>) -> String {
+    let what = match receipt.kind {
+        ReceiptKind::Intermediate => "notification",
+        _ => "receipt",
+    };
+    let id =
+        receipt.message_id().map_or_else(|| "no id".to_owned(), |id| format!("id {}", text_of(id.value)));
+    let state = receipt.state().map_or_else(|| "no state".to_owned(), |state| state.value.to_string());
+    let err = receipt.text.err.map_or_else(String::new, |err| format!(", err {}", text_of(err)));
+    format!("{what} from {from}: {id}, {state}{err}")
+}
+
+/// Octets from the server, safe to show.
+fn text_of(octets: &[u8]) -> String {
+    shown(String::from_utf8_lossy(octets).chars())
 }
 
 /// Answers with `response`, or with a status that refuses the request.

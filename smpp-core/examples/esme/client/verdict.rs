@@ -6,6 +6,15 @@ use crate::summary::Summary;
 use smpp_core::RawPdu;
 
 impl Client<'_> {
+    /// How the session ended.
+    pub(super) fn end(&mut self) -> String {
+        match self.closed {
+            Some(_) => std::mem::take(&mut self.ended),
+            None if self.server_leaves => "the server has sent unbind".to_owned(),
+            None => "the session ended".to_owned(),
+        }
+    }
+
     /// Whether the run was successful, and if not, what went wrong first.
     pub(super) fn verdict(&mut self) -> Result<(), String> {
         self.summary.sent = self.outbox.sent;
@@ -15,10 +24,7 @@ impl Client<'_> {
         for (_, why) in std::mem::take(&mut self.again) {
             self.count_rejected(why);
         }
-        let ended = match self.closed {
-            Some(_) => std::mem::take(&mut self.ended),
-            None => "the session ended".to_owned(),
-        };
+        let ended = self.end();
         if !self.bound {
             return Err(format!("{ended} (before the bind was accepted)"));
         }
@@ -37,6 +43,12 @@ impl Client<'_> {
         if rejected > 0 {
             let list: Vec<_> = self.refusals.iter().map(|(why, count)| format!("{why} ({count})")).collect();
             return Err(format!("{rejected} of {all} submit_sm were not accepted: {}", list.join(", ")));
+        }
+        if self.unanswered > 0 && self.closed.is_none() {
+            let count = self.unanswered;
+            return Err(format!(
+                "{count} of {all} submit_sm may have arrived: the connection ended before the response"
+            ));
         }
         if accepted < all {
             return Err(format!("{ended}, with {accepted} of {all} submit_sm answered"));

@@ -1,0 +1,68 @@
+//! Command line arguments.
+
+use crate::record::OnUnknown;
+use clap::Parser;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio_smpp::Endpoint;
+
+#[derive(Parser)]
+#[command(
+    about = "An SMS gateway: messages come in by HTTP, go out over SMPP, and none is lost in between",
+    after_help = "It first prints \"listening on HOST:PORT\", and ends on SIGINT or SIGTERM. POST /messages takes {\"key\", \
+                  \"from\", \"to\", \"text\"}; a repetition with the same key is the same message. GET /messages/KEY shows \
+                  what became of it. Both need \"Authorization: Bearer TOKEN\".\n\nWith --nats, any number of processes \
+                  share the queue and the binds. If one of them dies, the others take over both."
+)]
+pub(crate) struct Args {
+    /// Address for HTTP. Requests are not encrypted, so keep it on loopback or behind a proxy
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// What HTTP clients must know
+    #[arg(long, env = "GATEWAY_TOKEN", hide_env_values = true)]
+    pub(crate) token: String,
+    /// The message centre
+    #[arg(long, value_name = "smpp://HOST[:PORT]")]
+    pub(crate) smpp: Endpoint,
+    /// Account name
+    #[arg(long, value_name = "S")]
+    pub(crate) system_id: String,
+    /// Account password
+    #[arg(long, value_name = "P", env = "GATEWAY_PASSWORD", hide_env_values = true)]
+    pub(crate) password: String,
+    /// Number of binds that the account may have, over all processes
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) binds: u16,
+    /// How many messages each bind may have in flight
+    #[arg(long, value_name = "W", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) window: u16,
+    /// Maximum number of submit_sm per second and bind
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) rate: Option<u32>,
+    /// What to do with a message that may have arrived: its response did not come, or the process that sent it died
+    #[arg(long, value_enum, default_value = "report")]
+    pub(crate) on_unknown: OnUnknown,
+    /// Where to post what became of each message
+    #[arg(long, value_name = "URL")]
+    pub(crate) callback: Option<String>,
+    /// The file that keeps everything, for a single process
+    #[arg(long, value_name = "FILE", default_value = "gateway.redb", conflicts_with = "nats")]
+    pub(crate) store: PathBuf,
+    /// A NATS server with JetStream that keeps everything, for any number of processes
+    #[arg(long, value_name = "URL")]
+    pub(crate) nats: Option<String>,
+    /// With --nats: seconds after which the binds and messages of a process that has died go to others
+    #[arg(long, value_name = "S", default_value = "15", value_parser = seconds, requires = "nats")]
+    pub(crate) take_over: Duration,
+    /// Maximum number of messages that wait; further ones get 503
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub(crate) most_queued: u64,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<u64>() {
+        Ok(seconds @ 3..=3600) => Ok(Duration::from_secs(seconds)),
+        _ => Err("expected a number of seconds from 3 to 3600".to_owned()),
+    }
+}

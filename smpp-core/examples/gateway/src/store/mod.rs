@@ -1,0 +1,73 @@
+//! Where messages are while the gateway has them.
+
+mod embedded;
+mod jetstream;
+
+pub(crate) use embedded::Embedded;
+pub(crate) use jetstream::{JetStream, bucket};
+
+use crate::record::{Order, Outcome, Record, Report};
+use std::fmt;
+use std::future::Future;
+
+/// Why a store did not do what it was asked for. The caller may try again: every call is idempotent.
+#[derive(Debug)]
+pub(crate) struct StoreError(String);
+
+impl StoreError {
+    pub(crate) fn new(what: &str, error: impl fmt::Display) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+pub(crate) type Result<T> = std::result::Result<T, StoreError>;
+
+/// What became of an order.
+#[derive(Debug)]
+pub(crate) enum Added {
+    New(Record),
+    /// The key is known. The record may be of another order with the same key.
+    Known(Record),
+    /// There is no room for further messages.
+    Full,
+}
+
+/// A queue of messages, their records, and news for their senders. What a method has returned survives the process.
+pub(crate) trait Store: Clone + Send + Sync + 'static {
+    /// The right to send a message, which nobody else has meanwhile.
+    type Claim: Send + Sync;
+    /// An item of news that waits to be told.
+    type News: Send;
+
+    /// Queues a message, unless its key is known.
+    fn add(&self, order: Order) -> impl Future<Output = Result<Added>> + Send;
+
+    /// What is known about a message.
+    fn get(&self, key: &str) -> impl Future<Output = Result<Option<Record>>> + Send;
+
+    /// Waits for a message that may be sent. Its record says that it is being sent before this returns.
+    fn claim(&self) -> impl Future<Output = Result<(Self::Claim, Record)>> + Send;
+
+    /// Keeps the right to send a message. To be called every few seconds while it is being sent.
+    fn keep(&self, claim: &Self::Claim) -> impl Future<Output = Result<()>> + Send;
+
+    /// Stores how the attempt ended, and gives up the right.
+    fn settle(&self, claim: &Self::Claim, outcome: Outcome) -> impl Future<Output = Result<()>> + Send;
+
+    /// Stores a receipt. One that comes before the id of its message is kept until then.
+    fn report(&self, report: Report) -> impl Future<Output = Result<()>> + Send;
+
+    /// Waits for news.
+    fn news(&self) -> impl Future<Output = Result<Vec<(Self::News, Record)>>> + Send;
+
+    /// News was told, or will have to be told again.
+    fn told(&self, news: Self::News, is_told: bool) -> impl Future<Output = Result<()>> + Send;
+}
