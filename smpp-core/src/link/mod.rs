@@ -97,7 +97,7 @@ mod turn;
 pub use buffer::Buffer;
 #[cfg(feature = "alloc")]
 pub use buffer::OnDemand;
-pub use turn::{Prepared, Turn};
+pub use turn::{Prepared, Queued, Turn};
 
 use crate::count::{left, sum};
 use crate::debug::shows;

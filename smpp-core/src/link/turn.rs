@@ -26,6 +26,17 @@ shows!([W: Window] Turn<'_, W>, "Turn", |turn| {
     now: turn.now,
 });
 
+/// A PDU that a link sends as soon as the connection takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Queued {
+    /// The PDU's `sequence_number`.
+    pub sequence_number: u32,
+    /// TLVs left out because the session's version does not have them; see
+    /// [`Config::omit_tlvs`](session::Config::omit_tlvs).
+    pub omitted: u16,
+}
+
 /// A request that is in the output of a link but not sent yet. [`keep`](Self::keep) sends it and stores the
 /// caller's value for it. If you drop this instead, nothing is sent, and no `sequence_number` and no slot is used.
 #[must_use = "the request is sent once `keep` has stored its value"]
@@ -45,11 +56,9 @@ impl<V, W: Window<Value = V>> Prepared<'_, W> {
     }
 
     /// Sends the request, and stores `value` until its outcome is known. Cannot fail.
-    pub fn keep(self, value: V) -> Sent {
+    pub fn keep(self, value: V) -> Queued {
         let Self { request, state } = self;
-        let sent = request.keep(value);
-        state.appended(sent.len);
-        sent
+        state.queued(request.keep(value))
     }
 }
 
@@ -75,7 +84,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     ///
     /// # Errors
     /// The errors of [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
-    pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Sent, SessionError> {
+    pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Queued, SessionError> {
         self.append(|session, now, out| session.send(now, pdu, out), or_later)
     }
 
@@ -83,7 +92,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     ///
     /// # Errors
     /// The errors of [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
-    pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Sent, SessionError> {
+    pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Queued, SessionError> {
         self.append(|session, now, out| session.bind(now, bind, out), or_later)
     }
 
@@ -195,11 +204,10 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         &mut self,
         write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, E>,
         or_later: impl FnOnce(E, usize) -> E,
-    ) -> Result<Sent, E> {
+    ) -> Result<Queued, E> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
         let sent = write(self.session, self.now, out).map_err(|error| or_later(error, self.out.len()))?;
-        self.state.appended(sent.len);
-        Ok(sent)
+        Ok(self.state.queued(sent))
     }
 
     fn append_answer<T>(
@@ -217,6 +225,12 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 }
 
 impl LinkState {
+    /// Counts a PDU that was appended to the output.
+    const fn queued(&mut self, Sent { len, sequence_number, omitted }: Sent) -> Queued {
+        self.appended(len);
+        Queued { sequence_number, omitted }
+    }
+
     /// Where requests end in an output of `capacity` octets: at half of it, unless it is empty.
     const fn requests_end(&self, capacity: usize) -> usize {
         if self.unwritten == 0 { capacity } else { capacity / 2 }

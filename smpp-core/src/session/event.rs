@@ -296,9 +296,10 @@ impl core::fmt::Display for CloseReason {
 
 impl core::error::Error for CloseReason {}
 
-/// A PDU written to the front of `out`.
+/// A PDU written to the front of `out`. Send these octets: the session counts on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "the octets at the front of `out` are to be sent"]
 pub struct Sent {
     /// Number of octets written.
     pub len: usize,
