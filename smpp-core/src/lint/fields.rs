@@ -9,12 +9,12 @@ use crate::tlv::TlvValue;
 use crate::wire::Fault;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::TooLong, |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::TooLong, &mut |_, _, name, status| found.add(Some(name), status));
 }
 
 /// Finds integers above their bound, and codes and bits that the version reserves.
 pub(super) fn value_out_of_range(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::Reserved, |def, value, name, status| {
+    facts.each_fault(Fault::Reserved, &mut |def, value, name, status| {
         // A response that reports a failure has no state.
         let no_state = def.kind == FieldKind::MessageState && *value == Value::Integer(0);
         found.add_if(!no_state || facts.pdu.command_status.is_ok(), name, status);
@@ -30,11 +30,11 @@ pub(super) fn data_coding_of_gsm(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn no_destination(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::Missing, |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::Missing, &mut |_, _, name, status| found.add(Some(name), status));
 }
 
 pub(super) fn address_not_printable(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::NotPrintable, |_, _, name, status| found.add(Some(name), status));
+    facts.each_fault(Fault::NotPrintable, &mut |_, _, name, status| found.add(Some(name), status));
 }
 
 /// Calls `visit` with every address of the PDU: its field, TON, NPI, octets and status.
@@ -104,7 +104,7 @@ pub(super) fn priority_in_esm_class(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
-    facts.each_fault(Fault::NoTime, |def, _, name, status| {
+    facts.each_fault(Fault::NoTime, &mut |def, _, name, status| {
         // final_date is in a response, so there is no status to answer.
         let told = def.kind == FieldKind::FinalDate;
         found.add(Some(name), if told { CommandStatus::ESME_ROK } else { status });

@@ -227,7 +227,7 @@ impl<'a> Facts<'a> {
     fn each_fault(
         &self,
         fault: Fault,
-        mut visit: impl FnMut(&FieldDef, &Value<'_>, &'static str, CommandStatus),
+        visit: &mut dyn FnMut(&FieldDef, &Value<'_>, &'static str, CommandStatus),
     ) {
         for (def, value) in &self.fields {
             let checked = self.error.is_none() || matches!(fault, Fault::TooLong | Fault::Reserved);

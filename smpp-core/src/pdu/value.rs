@@ -42,7 +42,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The quantity that the field's bound limits; see [`FieldDef::max_in`].
+    /// The quantity that the field's bound limits; see [`FieldDef::max_in`](crate::pdu::FieldDef::max_in).
     pub fn measure(&self) -> usize {
         match self {
             Self::Integer(value) => usize::from(*value),
