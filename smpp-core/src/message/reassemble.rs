@@ -20,7 +20,7 @@
 //!     ..DeliverSm::default()
 //! };
 //! let first = DeliverSm { short_message: b"\x05\x00\x03\x2A\x02\x01Hello ", ..second };
-//! let mut text = Vec::new();
+//! let mut text: Vec<u8> = Vec::new();
 //! for (now, deliver_sm) in [(0, second), (7, first)] {
 //!     let Some(fragment) = deliver_sm.fragment()? else { continue };
 //!     let (inserted, incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
