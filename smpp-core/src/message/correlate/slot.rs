@@ -184,7 +184,7 @@ impl<V> Linked for IdSlot<V> {
     }
 }
 
-/// By [`Index`].
+// In the order of `Index`.
 impl<V> Chained for IdSlot<V> {
     fn chains(&self) -> &[Chain] {
         &self.chains
