@@ -155,8 +155,10 @@ impl Free {
     /// Links all slots, of which none is in a list.
     pub fn all<S: Linked>(slots: &mut [S]) -> Self {
         let mut free = Self { first: NONE };
-        for at in (0..NONE).take(slots.len()).rev() {
-            free.give(slots, at);
+        for (at, slot) in (0..NONE).zip(slots).rev() {
+            if let Some(links) = slot.links_mut().first_mut() {
+                links.after = core::mem::replace(&mut free.first, at);
+            }
         }
         free
     }

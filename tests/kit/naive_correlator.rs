@@ -3,144 +3,14 @@
 
 use smpp_core::codes::{Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlation, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IgnoredReason, MessageStatus, PartNumber,
-    ReceiptsFor, Update,
+    Correlation, CorrelatorConfig, EarlyReason, IdRule, IgnoredReason, PartNumber, ReceiptsFor,
 };
 use smpp_core::message::receipt::IdBase::{self, Decimal, Either, Hexadecimal};
 
-/// The state of an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    Early,
-    Open,
-    Done,
-}
+mod entry;
 
-type Spare = [(MessageState, Finality, u32); 4];
-const NO_SPARE: Spare = [(MessageState::UNKNOWN, Finality::Pending, 0); 4];
-
-#[derive(Clone, Debug)]
-struct Entry {
-    list: List,
-    /// Its number among all ids ever added: the newest is found first.
-    born: u64,
-    since: u64,
-    /// Empty for a part that was refused.
-    id: Vec<u8>,
-    destination: Vec<u8>,
-    /// Value and total; `None` of an early receipt.
-    message: Option<(u32, u8)>,
-    part: u8,
-    state: Option<MessageState>,
-    finality: Finality,
-    /// Ends that were not new, and how often each came.
-    spare: Spare,
-    /// Done, but another part of its message may still be answered.
-    lacks_parts: bool,
-}
-
-/// An id that was dropped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gone {
-    /// Its value, unless it was early.
-    pub value: Option<u32>,
-    /// The id.
-    pub id: Vec<u8>,
-    /// The state that was reported for it.
-    pub state: Option<MessageState>,
-    /// How final that is.
-    pub finality: Finality,
-    /// Since when it was kept.
-    pub since: u64,
-}
-
-impl From<DroppedId<u32>> for Gone {
-    fn from(dropped: DroppedId<u32>) -> Self {
-        let DroppedId { value, state, finality, since, .. } = dropped;
-        Self { value, id: dropped.id().to_vec(), state, finality, since: since.as_millis() }
-    }
-}
-
-impl From<Entry> for Gone {
-    fn from(entry: Entry) -> Self {
-        let Entry { id, message, state, finality, since, .. } = entry;
-        Self { value: message.map(|(value, _)| value), id, state, finality, since }
-    }
-}
-
-/// The contents of a sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    numbers: [u8; 5],
-    finality: Finality,
-    state: Option<MessageState>,
-}
-
-impl From<MessageStatus> for Counts {
-    fn from(sum: MessageStatus) -> Self {
-        Self {
-            numbers: [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined],
-            finality: sum.finality(),
-            state: sum.state(),
-        }
-    }
-}
-
-/// An outcome with the contents of its sum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// Value, part, state, finality, superseded state, all parts.
-    Told(u32, u8, MessageState, Finality, Option<MessageState>, Counts),
-    /// Anything else.
-    Other(Correlation<u32>),
-}
-
-impl From<Correlation<u32>> for Said {
-    fn from(outcome: Correlation<u32>) -> Self {
-        match outcome {
-            Correlation::Updated(Update { value, part, state, finality, superseded, message, .. }) => {
-                Self::Told(value, part, state, finality, superseded, message.into())
-            }
-            other => Self::Other(other),
-        }
-    }
-}
-
-/// How a receipt relates to earlier ones.
-enum Weight {
-    News,
-    Repeated,
-    Contradicted(MessageState),
-}
-
-impl Entry {
-    fn weigh(&self, state: MessageState, finality: Finality) -> Weight {
-        let Some(before) = self.state else { return Weight::News };
-        match (self.finality, finality) {
-            (Finality::Final, Finality::Final) if before != state => Weight::Contradicted(before),
-            (was, is) if is > was => Weight::News,
-            (was, is) if is == was && before != state => Weight::News,
-            _ => Weight::Repeated,
-        }
-    }
-
-    fn say(&mut self, state: MessageState, finality: Finality) {
-        (self.state, self.finality) = (Some(state), finality);
-    }
-
-    fn repeat(&mut self, state: MessageState, finality: Finality) {
-        if !finality.is_end() {
-            return;
-        }
-        let same =
-            |end: &&mut (MessageState, Finality, u32)| end.2 > 0 && (end.0, end.1) == (state, finality);
-        if let Some(end) = self.spare.iter_mut().find(same) {
-            end.2 += 1;
-        } else if let Some(end) = self.spare.iter_mut().find(|end| end.2 == 0) {
-            *end = (state, finality, 1);
-        }
-    }
-}
+pub use entry::{Counts, Gone, Said};
+use entry::{Entry, List, NO_SPARE, Spare, Weight};
 
 /// The correlator.
 pub struct NaiveCorrelator {

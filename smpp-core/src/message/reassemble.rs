@@ -20,7 +20,7 @@
 //!     ..DeliverSm::default()
 //! };
 //! let first = DeliverSm { short_message: b"\x05\x00\x03\x2A\x02\x01Hello ", ..second };
-//! let mut text = Vec::new();
+//! let mut text: Vec<u8> = Vec::new();
 //! for (now, deliver_sm) in [(0, second), (7, first)] {
 //!     let Some(fragment) = deliver_sm.fragment()? else { continue };
 //!     let (inserted, incomplete) = messages.insert(Instant::from_millis(now), &fragment)?;
@@ -119,7 +119,7 @@ pub struct Address {
     pub ton: Ton,
     /// Numbering plan.
     pub npi: Npi,
-    octets: Octets<MAX_ADDRESS>,
+    address: Octets<MAX_ADDRESS>,
 }
 
 impl Address {
@@ -128,13 +128,13 @@ impl Address {
     /// # Errors
     /// It is longer than [`MAX_ADDRESS`].
     pub fn new(ton: Ton, npi: Npi, address: COctetString<'_>) -> Result<Self, FragmentError> {
-        let octets = Octets::new(address.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
-        Ok(Self { ton, npi, octets })
+        let address = Octets::new(address.as_bytes()).ok_or(FragmentError::AddressTooLong)?;
+        Ok(Self { ton, npi, address })
     }
 
     /// The address as received.
     pub fn as_bytes(&self) -> &[u8] {
-        self.octets.as_bytes()
+        self.address.as_bytes()
     }
 }
 

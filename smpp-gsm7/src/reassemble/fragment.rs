@@ -68,6 +68,7 @@ impl<'a, K> Fragment<'a, K> {
 
 /// What happened to a fragment.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "a message may be complete"]
 pub enum Inserted<'r> {
     /// It was stored. The message is not complete yet.

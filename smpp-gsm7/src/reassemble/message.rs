@@ -13,6 +13,13 @@ pub struct Message<'r> {
     pub(super) text: &'r [u8],
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for Message<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Message {{ fragments: {}, octets: {} }}", self.arrived.len(), self.text.len());
+    }
+}
+
 impl<'r> Message<'r> {
     /// The octets of all texts, one after the other. This rejoins escape sequences and surrogate pairs that were cut
     /// between fragments. Packed septets need the fragments: each has its own fill bits.

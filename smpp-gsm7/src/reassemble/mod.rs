@@ -278,6 +278,13 @@ where
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<S> defmt::Format for Reassembler<S> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Reassembler {{ under_way: {} }}", self.open.len());
+    }
+}
+
 /// Puts a slot behind those that are not younger. Usually it is the youngest.
 fn insert_by_time<const ORDER: usize, K, const FRAGMENTS: usize, const OCTETS: usize>(
     list: &mut List<ORDER>,

@@ -141,7 +141,9 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
 
     /// The place of a fragment in the order of arrival.
     fn position(&self, number: u8) -> Option<usize> {
-        self.arrived.as_bytes().iter().position(|arrived| *arrived == number)
+        // `position` may panic: it counts.
+        let mut arrivals = (0..FRAGMENTS).zip(self.arrived.as_bytes());
+        arrivals.find(|(_, arrived)| **arrived == number).map(|(at, _)| at)
     }
 
     /// Records the arrival of a fragment.
@@ -192,11 +194,9 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         let was_open = self.progress == Progress::Open;
         let in_time = now.saturating_since(self.last) <= longest_gap;
         let leading = self.leading(number, now);
-        let staying = self
-            .arrivals()
-            .enumerate()
-            .skip(later)
-            .filter(|(at, (_, stored))| was_open || (in_time && (stored.again || *at >= leading)));
+        let staying = (0..FRAGMENTS).zip(self.arrivals()).filter(|(at, (_, stored))| {
+            *at >= later && (was_open || (in_time && (stored.again || *at >= leading)))
+        });
         let staying = staying.map(|(_, arrival)| arrival);
         let in_order = staying.clone().map(|(other, _)| (other < number, other)).is_sorted();
         let may_be_old = |other: u8| in_order && other > number;
@@ -227,7 +227,8 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         let arrived = self.arrived.as_bytes();
         let mut next = number;
         let is_lower = |other: &&u8| core::mem::replace(&mut next, **other) > **other;
-        let first = back(arrived.len(), arrived.iter().rev().take_while(is_lower).count());
+        let run = arrived.iter().rev().take_while(is_lower).fold(0, |run, _| forward(run, 1));
+        let first = back(arrived.len(), run);
         let time = |at: usize| Some(self.stored(*arrived.get(at)?)?.at);
         match (time(back(first, 1)), time(first), time(back(arrived.len(), 1))) {
             (Some(before), Some(begins), Some(last))
@@ -242,7 +243,7 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
     /// Removes the other fragments.
     fn retain(&mut self, stays: impl Fn(u8, &StoredFragment) -> bool) {
         // From the end, so that no text moves that is then removed.
-        for number in (1..=u8::MAX).take(FRAGMENTS).rev() {
+        for number in (1..=u8::MAX).rev() {
             let Some(stored) = self.stored(number).filter(|stored| !stays(number, stored)) else { continue };
             let len = stored.len.into();
             self.text.remove(self.offset(number), len);
@@ -332,6 +333,13 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
     {
         let was_open = core::mem::replace(&mut self.progress, Progress::Free) == Progress::Open;
         self.incomplete(cause, self.certain_count(), self.since).filter(|_| was_open)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<K, const FRAGMENTS: usize, const OCTETS: usize> defmt::Format for MessageSlot<K, FRAGMENTS, OCTETS> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "MessageSlot {{ fragments: {}, octets: {} }}", self.arrived.len(), self.text.len());
     }
 }
 

@@ -509,6 +509,13 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> defmt::Format for Correlator<S> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Correlator {{ waiting: {}, early: {} }}", self.waiting(), self.early());
+    }
+}
+
 /// Stores an id, if its length is valid.
 fn stored(id: &[u8]) -> Option<Id> {
     Id::new(id).filter(|id| !id.is_empty())

@@ -66,6 +66,13 @@ pub struct IdSlot<V> {
 }
 debug_fields!(IdSlot<V> { phase since id destination value total part state finality });
 
+#[cfg(feature = "defmt")]
+impl<V> defmt::Format for IdSlot<V> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "IdSlot {{ id: {} }}", self.id);
+    }
+}
+
 /// Results that a slot already has. They may belong to other parts, not answered yet, that will have the same id.
 /// Four different ones are kept, each with a count.
 #[derive(Clone, Copy, Debug)]
@@ -177,7 +184,7 @@ impl<V> Linked for IdSlot<V> {
     }
 }
 
-/// By [`Index`].
+// In the order of `Index`.
 impl<V> Chained for IdSlot<V> {
     fn chains(&self) -> &[Chain] {
         &self.chains

@@ -37,22 +37,23 @@ impl Messages {
         };
         let fragment = match fragment {
             Ok(Some(fragment)) => fragment,
-            Ok(None) => return out.line("not a fragment"),
+            Ok(None) => return out.line("not a part"),
             Err(error) => return out.show(error).end(),
         };
-        out.hex(text).show(format_args!(", {coding:?}")).end();
+        out.show(format_args!("{fragment:?}")).end();
         let inserted = self.0.insert(Instant::from_millis(number(millis) as u64), &fragment);
         if let Ok((_, Some(incomplete))) = &inserted {
             out.show(format_args!("{incomplete:?}")).end();
         }
         match inserted {
             Ok((Inserted::Complete(whole), _)) => {
-                out.show(format_args!("{} octets, ", whole.text().len())).hex(whole.text()).end();
+                let first = whole.fragments().next();
+                let data_coding = first.map_or(0, |(coding, _)| coding.data_coding);
+                out.show(format_args!("{} octets, {data_coding}, ", whole.text().len()));
+                out.hex(whole.text()).end();
                 for (coding, text) in whole.fragments() {
-                    out.hex(text).show(format_args!(", {coding:?}")).end();
-                }
-                for (number, arrived) in whole.arrivals() {
-                    out.show(format_args!("{number} at {arrived:?}")).end();
+                    out.hex(text).text(" behind ").number(coding.header.into());
+                    out.show(format_args!(", {:?} {:?}", coding.locking, coding.single)).end();
                 }
                 let codings = DataCodings::default();
                 if let Some(chars) = whole.chars(|coding| codings.charset(coding.into())) {
@@ -61,7 +62,6 @@ impl Messages {
                     }
                     out.end();
                 }
-                out.show(format_args!("{:?}", whole.longest_gap())).end();
             }
             Ok((other, _)) => out.show(format_args!("{other:?}")).end(),
             Err(error) => out.show(format_args!("{error}; {error:?}")).end(),

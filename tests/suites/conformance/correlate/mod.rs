@@ -6,13 +6,14 @@ mod one_id;
 mod orders;
 mod parts;
 mod seed;
+mod two_ids;
 mod whose;
 
 use smpp_core::codes::{EsmClass, Finality, MessageState};
 use smpp_core::message::correlate::{
-    Correlation, Correlator, CorrelatorConfig, DroppedId, IdRule, IdSlot, PartNumber, Recorded,
+    Correlation, Correlator, CorrelatorConfig, DroppedId, EarlyReason, IdRule, IdSlot, PartNumber, Recorded,
 };
-use smpp_core::message::receipt::{Receipt, ReceiptDialect};
+use smpp_core::message::receipt::{IdBase, Receipt, ReceiptDialect};
 use smpp_core::pdu::DeliverSm;
 use smpp_core::{Duration, Instant};
 
@@ -26,6 +27,10 @@ const EXPIRED: MessageState = MessageState::EXPIRED;
 const UNDELIVERABLE: MessageState = MessageState::UNDELIVERABLE;
 const ACCEPTED: MessageState = MessageState::ACCEPTED;
 const UNKNOWN: MessageState = MessageState::UNKNOWN;
+
+const EITHER: IdRule = IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either };
+const TO_DECIMAL: IdRule = IdRule::Bases { submitted: IdBase::Hexadecimal, in_receipt: IdBase::Decimal };
+const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);
 
 fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)

@@ -1,8 +1,8 @@
 //! One id and its receipts: early, repeated, contradicting, late, and when there is no room.
 
 use super::*;
-use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MAX_ID};
-use smpp_core::message::receipt::{ReceiptDialect, ReceiptKind};
+use smpp_core::message::correlate::{DroppedReason, IgnoredReason, MAX_ID};
+use smpp_core::message::receipt::ReceiptKind;
 use smpp_core::tlv::Tlv;
 
 const UNKNOWN_ID: Correlation<u32> = Correlation::Early(EarlyReason::UnknownId);

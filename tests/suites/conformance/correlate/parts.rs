@@ -1,7 +1,7 @@
 //! Long messages: which parts get receipts, parts that share an id, and refused parts.
 
 use super::*;
-use smpp_core::message::correlate::{DroppedReason, EarlyReason, IgnoredReason, MessageStatus, ReceiptsFor};
+use smpp_core::message::correlate::{DroppedReason, IgnoredReason, MessageStatus, ReceiptsFor};
 use smpp_core::profile::Profile;
 
 const EACH: ReceiptsFor = ReceiptsFor::EachPart;

@@ -1,7 +1,6 @@
 //! Ids chosen to be slow to look up are not slow.
 
 use super::*;
-use smpp_core::message::receipt::IdBase;
 use std::collections::HashMap;
 use std::time::{Duration as Time, Instant as Clock};
 
