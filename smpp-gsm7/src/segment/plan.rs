@@ -5,7 +5,7 @@ use super::{MAX_PAYLOAD, MAX_SHORT_MESSAGE, Mode, Segmenter};
 use crate::count::{advance, forward, left};
 use crate::error::{EncodeTextError, EncodeTextErrorKind};
 use crate::header::USER_DATA;
-use crate::udh::{self, Concatenation, Information, UdhWriteError};
+use crate::udh::{self, Concatenation, Information, Width};
 use crate::{Charset, Fill, packed_len, septet_room, ucs2, ucs2_room, unpacked_len};
 
 impl Segmenter {
@@ -66,19 +66,23 @@ impl Segmenter {
 
     fn count<'t>(&self, body: Body<'t>) -> Result<Plan<'t>, SegmentError> {
         let fault = |kind| Err(SegmentError::at(kind, 0));
+        if let Some(ports) = self.ports.filter(|ports| ports.width == Width::Bits8)
+            && let Some(port) = [ports.destination, ports.originator].into_iter().find(|port| *port > 255)
+        {
+            return fault(Kind::PortTooHigh(port));
+        }
+        let Fit { units, changed, .. } = body.fit(self, usize::MAX)?;
         let mut plan = Plan {
             segmenter: *self,
             body,
-            units: 0,
-            changed: 0,
+            units,
+            changed,
             total: 1,
-            room: 0,
+            room: units,
             remaining: 0,
             forced_by: None,
         };
-        let header = plan.header_len(None)?;
-        let Fit { units, changed, .. } = body.fit(self, usize::MAX)?;
-        (plan.units, plan.room, plan.changed) = (units, units, changed);
+        let header = plan.header_len(None);
         let limit = match self.mode {
             Mode::ShortMessage { max } => Some(max.min(self.max_octets).min(MAX_SHORT_MESSAGE)),
             Mode::Payload { max } => Some(max.min(MAX_PAYLOAD)),
@@ -94,7 +98,7 @@ impl Segmenter {
         if let Some(max) = limit {
             return fault(Kind::TooLong { max });
         }
-        let later = plan.header_len(Some(self.concatenation(0, 0)))?;
+        let later = plan.header_len(Some(self.concatenation(0, 0)));
         let written = if self.mode == Mode::Sar { header } else { later };
         // If there is no room for the header, not even an empty character fits.
         let Some(room) = plan.room_after(later, written) else { return fault(Kind::NoRoomForText) };
@@ -219,12 +223,8 @@ impl Plan<'_> {
     }
 
     /// Length of a segment's header, including the length octet; 0 without a header.
-    pub(super) fn header_len(&self, place: Option<Concatenation>) -> Result<usize, SegmentError> {
-        match udh::write(self.elements(place), &mut []) {
-            Ok(len) | Err(UdhWriteError::BufferTooSmall { needed: len }) => Ok(len),
-            Err(UdhWriteError::NumberTooHigh(port)) => Err(SegmentError::at(Kind::PortTooHigh(port), 0)),
-            Err(UdhWriteError::TooLong) => Err(SegmentError::at(Kind::NoRoomForText, 0)),
-        }
+    pub(super) fn header_len(&self, place: Option<Concatenation>) -> usize {
+        crate::header_octets(self.elements(place).fold(0, |sum, element| forward(sum, element.encoded_len())))
     }
 
     /// Units of text per segment. Over the air, the whole header of `header` octets takes room; in the user data,

@@ -93,10 +93,10 @@ impl Segments<'_> {
 
     #[cold]
     fn too_small(&self, place: Option<Concatenation>, text: Body<'_>, offset: usize) -> SegmentError {
-        let header = self.plan.header_len(place).unwrap_or_default();
-        let text =
+        let header = self.plan.header_len(place);
+        let needed =
             text.fit(&self.plan.segmenter, usize::MAX).map_or(0, |fit| text.octets_of(fit.units, header));
-        SegmentError::at(SegmentErrorKind::BufferTooSmall { needed: forward(header, text) }, offset)
+        SegmentError::at(SegmentErrorKind::BufferTooSmall { needed: forward(header, needed) }, offset)
     }
 }
 

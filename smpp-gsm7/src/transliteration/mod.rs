@@ -84,12 +84,22 @@ pub enum Nearest {
 impl Nearest {
     /// The characters, in order.
     pub fn chars(self) -> impl Iterator<Item = char> {
-        let (one, two, many) = match self {
-            Self::Char(c) => (Some(c), None, ""),
-            Self::Pair(one, two) => (Some(one), Some(two), ""),
-            Self::Text(text) => (None, None, text),
+        let mut rest = self;
+        core::iter::from_fn(move || rest.take_first())
+    }
+
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn take_first(&mut self) -> Option<char> {
+        let (first, rest) = match *self {
+            Self::Char(c) => (Some(c), Self::Text("")),
+            Self::Pair(one, two) => (Some(one), Self::Char(two)),
+            Self::Text(text) => {
+                let mut chars = text.chars();
+                (chars.next(), Self::Text(chars.as_str()))
+            }
         };
-        one.into_iter().chain(two).chain(many.chars())
+        *self = rest;
+        first
     }
 }
 

@@ -172,3 +172,13 @@ pub enum Width {
     /// 16 bits: elements 0x08 (concatenation) and 0x05 (ports).
     Bits16,
 }
+
+impl Width {
+    /// Length of a concatenation element in octets: 5 or 6.
+    pub const fn concatenation_octets(self) -> usize {
+        match self {
+            Self::Bits8 => 5,
+            Self::Bits16 => 6,
+        }
+    }
+}

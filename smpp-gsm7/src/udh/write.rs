@@ -63,6 +63,17 @@ impl Header<'_> {
 }
 
 impl Information<'_> {
+    /// Length of the element in octets, including identifier and length.
+    pub const fn encoded_len(&self) -> usize {
+        match self {
+            Self::Concatenation(Concatenation { width, .. }) => width.concatenation_octets(),
+            Self::Ports(Ports { width: Width::Bits16, .. }) => 6,
+            Self::Ports(_) => 4,
+            Self::SingleShift(_) | Self::LockingShift(_) => 3,
+            Self::Other(element) => element.data.len().saturating_add(2),
+        }
+    }
+
     fn write(&self, out: &mut Header<'_>) -> Result<(), UdhWriteError> {
         let low = |number: u16| u8::try_from(number).map_err(|_| UdhWriteError::NumberTooHigh(number));
         match *self {
