@@ -11,7 +11,7 @@ use smpp_core::message::segment::Segmenter;
 use smpp_core::pdu::{DataSmResp, DeliverSmResp, SubmitMultiResp, SubmitSmResp};
 use smpp_core::session::Backoff;
 use smpp_core::{CommandId, CommandStatus};
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -45,6 +45,8 @@ pub(crate) struct Sender {
     reference: AtomicU16,
     /// Number of calls that wait for an outcome.
     calls: watch::Sender<usize>,
+    /// Takes no further calls.
+    is_closing: AtomicBool,
     tally: Tally,
 }
 
@@ -127,13 +129,22 @@ impl Sender {
             segmenter,
             reference,
             calls: watch::Sender::new(0),
+            is_closing: AtomicBool::new(false),
             tally: Tally::default(),
         }
     }
 
-    fn call(&self) -> Call<'_> {
+    fn call(&self) -> Result<Call<'_>, NeverSent> {
+        if self.is_closing.load(Ordering::Relaxed) {
+            return Err(NeverSent::Closed);
+        }
         self.calls.send_modify(|calls| *calls = calls.saturating_add(1));
-        Call(self)
+        Ok(Call(self))
+    }
+
+    /// Takes no further calls. Those that wait go on.
+    pub(crate) fn take_no_more(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
     }
 
     /// Waits until no call waits for an outcome.
@@ -158,7 +169,7 @@ impl Sender {
         message: &Message,
         segment: impl Fn(u8, u8) -> Option<Segment>,
     ) -> Result<Accepted, NotAccepted> {
-        let _call = self.call();
+        let _call = self.call().map_err(NotAccepted::never_sent)?;
         let reference = self.reference.fetch_add(1, Ordering::Relaxed);
         let segmenter = Segmenter { reference, ..self.segmenter };
         let pdus = message.encode(kind, &segmenter).map_err(NotAccepted::never_sent)?;
@@ -175,7 +186,7 @@ impl Sender {
 
     /// Sends any request.
     pub(crate) async fn request(&self, pdu: OwnedPdu) -> Settled {
-        let _call = self.call();
+        let _call = self.call().map_err(Failure::NeverSent)?;
         self.send(pdu, None).await
     }
 

@@ -135,8 +135,8 @@ pub struct Unsettled {
 }
 
 impl Client {
-    /// Connects and binds. Returns once the first session is bound; then keeps all sessions open until
-    /// [`shutdown`](Self::shutdown), connecting again as often as necessary.
+    /// Connects and binds. Returns once the first session is bound, so that a wrong address or password is noticed; then
+    /// keeps all sessions open until [`shutdown`](Self::shutdown), connecting again as often as necessary.
     ///
     /// # Errors
     /// The first session cannot be bound.
@@ -239,10 +239,12 @@ impl Client {
         }
     }
 
-    /// Ends the client. Waits until every call has its outcome and every id its receipt, but no longer than
-    /// `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with the last one.
+    /// Ends the client. Takes no further messages, and waits until every call has its outcome and every id its receipt,
+    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with
+    /// the last one.
     pub async fn shutdown(&self, patience: Duration) -> Unsettled {
         let Shared { sender, waiting, .. } = &*self.shared;
+        sender.take_no_more();
         let mut waiting = waiting.subscribe();
         let all = async {
             sender.idle().await;

@@ -105,7 +105,6 @@ pub(super) async fn serve<S: Stream>(server: Arc<Server>, stream: S, peer: Socke
             run.await
         }
     };
-    inner.sender.outbox.close();
     tracing::info!(parent: &span, %reason, "the session has ended");
 }
 
@@ -118,6 +117,13 @@ struct Smsc<'s> {
     asked: Option<BindRequest>,
     /// Where requests go once the session is bound.
     requests: Option<mpsc::Sender<Request>>,
+}
+
+/// Whether the session has ended or was aborted: what waits is never sent.
+impl Drop for Smsc<'_> {
+    fn drop(&mut self) {
+        self.inner.sender.outbox.close();
+    }
 }
 
 impl Role for Smsc<'_> {
