@@ -13,7 +13,9 @@ mod sealed {
 pub trait Buffer: sealed::Sealed {
     /// Number of octets it can hold.
     #[doc(hidden)]
-    fn capacity(&self) -> usize;
+    fn capacity(&self) -> usize {
+        self.octets().len()
+    }
 
     /// All octets; empty while the memory is released.
     #[doc(hidden)]
@@ -31,10 +33,6 @@ pub trait Buffer: sealed::Sealed {
 impl<S: Slots<Slot = u8>> sealed::Sealed for S {}
 
 impl<S: Slots<Slot = u8>> Buffer for S {
-    fn capacity(&self) -> usize {
-        self.slots().len()
-    }
-
     fn octets(&self) -> &[u8] {
         self.slots()
     }

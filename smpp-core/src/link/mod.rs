@@ -141,6 +141,7 @@ struct Input<I> {
 }
 
 /// What a [`Turn`] changes besides the session and the output.
+#[derive(Default)]
 struct LinkState {
     /// Octets of output that wait to be written.
     unwritten: usize,
@@ -194,13 +195,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             session,
             input: Input { buffer: input, start: 0, end: 0, taken: 0, has_ended: false },
             output,
-            state: LinkState {
-                unwritten: 0,
-                is_broken: false,
-                is_dirty: true,
-                is_held: false,
-                is_closed: false,
-            },
+            state: LinkState { is_dirty: true, ..LinkState::default() },
             end_due: None,
         }
     }

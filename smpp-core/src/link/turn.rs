@@ -76,7 +76,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// # Errors
     /// The errors of [`Session::send`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn send<P: ControlPdu + ?Sized>(&mut self, pdu: &P) -> Result<Sent, SessionError> {
-        self.append(|session, now, out| session.send(now, pdu, out))
+        self.append(|session, now, out| session.send(now, pdu, out), or_later)
     }
 
     /// Sends a bind with the version of the session; see [`Session::bind`].
@@ -84,7 +84,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// # Errors
     /// The errors of [`Session::bind`], and [`SessionError::OutputFull`]. The link is unchanged.
     pub fn bind<P: Bind>(&mut self, bind: &P) -> Result<Sent, SessionError> {
-        self.append(|session, now, out| session.bind(now, bind, out))
+        self.append(|session, now, out| session.bind(now, bind, out), or_later)
     }
 
     /// Ends the session with an unbind; see [`Session::unbind`].
@@ -191,36 +191,28 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.now
     }
 
-    fn append(
+    fn append<E>(
         &mut self,
-        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, SessionError>,
-    ) -> Result<Sent, SessionError> {
-        let capacity = self.out.len();
+        write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, E>,
+        or_later: impl FnOnce(E, usize) -> E,
+    ) -> Result<Sent, E> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
-        match write(self.session, self.now, out) {
-            Ok(sent) => {
-                self.state.appended(sent.len);
-                Ok(sent)
-            }
-            Err(error) => Err(or_later(error, capacity)),
-        }
+        let sent = write(self.session, self.now, out).map_err(|error| or_later(error, self.out.len()))?;
+        self.state.appended(sent.len);
+        Ok(sent)
     }
 
     fn append_answer<T>(
         &mut self,
         write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
     ) -> Result<(), Returned<T>> {
-        let capacity = self.out.len();
-        let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
-        match write(self.session, self.now, out) {
-            Ok(sent) => {
-                self.state.appended(sent.len);
-                // The input may have waited for this answer.
-                self.state.is_dirty |= self.state.is_held;
-                Ok(())
-            }
-            Err(returned) => Err(Returned { error: or_later(returned.error, capacity), ..returned }),
-        }
+        self.append(write, |returned, capacity| {
+            let error = or_later(returned.error, capacity);
+            Returned { error, ..returned }
+        })?;
+        // The input may have waited for this answer.
+        self.state.is_dirty |= self.state.is_held;
+        Ok(())
     }
 }
 

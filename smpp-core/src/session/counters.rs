@@ -44,25 +44,22 @@ impl Counters {
     }
 
     /// The shortest round trip; `None` before the first response.
-    pub const fn round_trip_least(&self) -> Option<Duration> {
-        self.measured(self.rtt_least as u64)
+    pub fn round_trip_least(&self) -> Option<Duration> {
+        self.measured(self.rtt_least.into())
     }
 
     /// The longest round trip; `None` before the first response.
-    pub const fn round_trip_most(&self) -> Option<Duration> {
-        self.measured(self.rtt_most as u64)
+    pub fn round_trip_most(&self) -> Option<Duration> {
+        self.measured(self.rtt_most.into())
     }
 
     /// The mean round trip, rounded down; `None` before the first response.
-    pub const fn round_trip_mean(&self) -> Option<Duration> {
-        match self.rtt_sum.checked_div(self.rtt_count as u64) {
-            Some(mean) => Some(Duration::from_millis(mean)),
-            None => None,
-        }
+    pub fn round_trip_mean(&self) -> Option<Duration> {
+        self.rtt_sum.checked_div(self.rtt_count.into()).map(Duration::from_millis)
     }
 
-    const fn measured(&self, millis: u64) -> Option<Duration> {
-        if self.rtt_count == 0 { None } else { Some(Duration::from_millis(millis)) }
+    fn measured(&self, millis: u64) -> Option<Duration> {
+        (self.rtt_count > 0).then(|| Duration::from_millis(millis))
     }
 }
 

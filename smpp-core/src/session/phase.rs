@@ -107,14 +107,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Checks whether a session that is leaving can enter its next phase.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn drain(&mut self) {
-        if self.phase.is_leaving() {
-            self.drained();
-        }
-    }
-
-    #[inline(never)]
-    pub(super) fn drained(&mut self) {
         match self.phase {
             Phase::Draining if self.flights.len() == 0 && self.pending.count() == 0 => {
                 self.queue_unbind();

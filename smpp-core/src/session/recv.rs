@@ -35,12 +35,10 @@ impl<V, W: Window<Value = V>> Session<W> {
         let event = match step.frame {
             Frame::Pdu(pdu) => {
                 let command = Command::of(pdu.command_id);
-                match self.obstacle(command) {
-                    Stall::None => {}
-                    obstacle => {
-                        self.stalled(obstacle);
-                        return Recv::Blocked;
-                    }
+                let obstacle = self.obstacle(command);
+                if obstacle != Stall::None {
+                    self.stalled(obstacle);
+                    return Recv::Blocked;
                 }
                 self.arrived(pdu.command_id);
                 match command {
@@ -140,18 +138,17 @@ impl<V, W: Window<Value = V>> Session<W> {
             let accepted = matched && pdu.command_status == CommandStatus::ESME_ROK;
             let asked = self.version;
             self.settle_control(request, accepted);
-            return if !control.command.is_bind() {
-                if matched || pdu.command_id == CommandId::GENERIC_NACK {
+            return match control.command {
+                Command::UNBIND if matched || pdu.command_id == CommandId::GENERIC_NACK => {
                     Event::Unbound { pdu }
-                } else {
-                    Event::Unmatched { pdu, issued: true }
                 }
-            } else if accepted {
-                let announced = version_announced(&pdu).unwrap_or(self.settings.assumed_version);
-                self.version = self.settings.negotiated(asked.min(announced));
-                Event::Bound { pdu, pause: advice(&pdu, self.version) }
-            } else {
-                Event::BindRefused { pdu, pause: advice(&pdu, asked) }
+                Command::UNBIND => Event::Unmatched { pdu, issued: true },
+                _ if accepted => {
+                    let announced = version_announced(&pdu).unwrap_or(self.settings.assumed_version);
+                    self.version = self.settings.negotiated(asked.min(announced));
+                    Event::Bound { pdu, pause: advice(&pdu, self.version) }
+                }
+                _ => Event::BindRefused { pdu, pause: advice(&pdu, asked) },
             };
         }
         if self.enquire.has_number(number) {

@@ -1,5 +1,7 @@
 //! The `sequence_number`s of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4).
 
+use crate::count::sum;
+
 /// The last number before the sequence wraps to 1.
 const LAST: u32 = 0x7FFF_FFFF;
 
@@ -18,14 +20,8 @@ impl Numbers {
 
     /// The next number that is not `busy`, trying at most `most` further numbers. Changes nothing.
     pub(super) fn peek(&self, most: usize, busy: impl Fn(u32) -> bool) -> Option<u32> {
-        let mut number = self.next;
-        for _ in 0..=most {
-            if !busy(number) {
-                return Some(number);
-            }
-            number = Self::after(number);
-        }
-        None
+        let numbers = core::iter::successors(Some(self.next), |number| Some(Self::after(*number)));
+        numbers.take(sum(most, 1)).find(|number| !busy(*number))
     }
 
     /// Marks the number as used.

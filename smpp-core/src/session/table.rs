@@ -134,7 +134,7 @@ const LATER: States = OUTBOUND | BOUND | UNBOUND;
 const CONNECTED: States = OPEN | PENDING | LATER;
 
 /// The states in which each side may send a request: ESME and message centre, in 3.3, 3.4 and 5.0.
-struct Row([[States; 2]; 3]);
+type Row = [[States; 2]; 3];
 
 /// Numbers the requests consecutively, so that a slot of the window needs one octet to remember its request.
 macro_rules! rows {
@@ -161,7 +161,7 @@ macro_rules! rows {
             }
 
             const fn row(self) -> &'static Row {
-                match self { $( Self::$NAME => &const { Row([$v33, $v34, $v50]) }, )* }
+                match self { $( Self::$NAME => &const { [$v33, $v34, $v50] }, )* }
             }
         }
     };
@@ -210,20 +210,24 @@ impl Command {
         matches!(self, Self::OUTBIND | Self::ALERT_NOTIFICATION | Self::GENERIC_NACK)
     }
 
-    const fn sides(self, version: Version) -> [States; 2] {
-        let Row([v33, v34, v50]) = *self.row();
-        match version {
+    const fn states(self, version: Version, side: Side) -> States {
+        let [v33, v34, v50] = *self.row();
+        let [esme, smsc] = match version {
             Version::V33 => v33,
             Version::V34 => v34,
             Version::V50 => v50,
-        }
-    }
-
-    const fn states(self, version: Version, side: Side) -> States {
-        let [esme, smsc] = self.sides(version);
+        };
         match side {
             Side::Esme => esme,
             Side::Smsc => smsc,
+        }
+    }
+
+    /// The error of a request or response that is not allowed now: not now, or never in this version.
+    const fn disallowed(self, version: Version) -> Disallowed {
+        match self.states(version, Side::Esme) | self.states(version, Side::Smsc) {
+            NONE => Disallowed::UnknownCommand,
+            _ => Disallowed::WrongState,
         }
     }
 
@@ -242,12 +246,10 @@ impl Command {
         let always = matches!(self, Self::ENQUIRE_LINK | Self::GENERIC_NACK) && state.is_in(CONNECTED);
         if state.is_in(from_peer) || always {
             Ok(())
-        } else if from_peer == NONE && self.states(version, side) == NONE {
-            Err(Disallowed::UnknownCommand)
         } else if self.is_bind() && from_peer != NONE && state.is_in(BOUND | PENDING) {
             Err(Disallowed::AlreadyBound)
         } else {
-            Err(Disallowed::WrongState)
+            Err(self.disallowed(version))
         }
     }
 }
@@ -345,10 +347,7 @@ pub const fn accepts(
     if state.is_in(answer_states(request, version, side.peer())) || alive {
         return Ok(());
     }
-    match request.sides(version) {
-        [NONE, NONE] => Err(Disallowed::UnknownCommand),
-        _ => Err(Disallowed::WrongState),
-    }
+    Err(request.disallowed(version))
 }
 
 /// The state after the PDU was sent or received in `state`. `ok` means a `command_status` of 0. A PDU that is

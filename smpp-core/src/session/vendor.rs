@@ -20,11 +20,6 @@ impl RequestCode {
     pub(super) const fn of(command: Command) -> Self {
         Self(command as u8)
     }
-
-    /// The index into [`Vendors`].
-    fn vendor(self) -> Option<usize> {
-        self.0.checked_sub(Self::VENDOR).map(usize::from)
-    }
 }
 
 /// The vendor `command_id`s in flight, which do not fit into a slot, and the number of requests for each.
@@ -45,25 +40,25 @@ impl Vendors {
         u8::try_from(place).ok().map(|place| RequestCode(RequestCode::VENDOR | place))
     }
 
+    /// The id and the number of requests of a vendor's code.
+    fn at(&mut self, code: RequestCode) -> Option<(&mut CommandId, &mut u16)> {
+        let place = usize::from(code.0.checked_sub(RequestCode::VENDOR)?);
+        self.command_ids.get_mut(place).zip(self.in_flight.get_mut(place))
+    }
+
     /// Counts a request that is sent.
     pub(super) fn take(&mut self, code: RequestCode, command_id: CommandId) {
-        let Some(place) = code.vendor() else { return };
-        if let Some(id) = self.command_ids.get_mut(place) {
+        if let Some((id, in_flight)) = self.at(code) {
             *id = command_id;
-        }
-        if let Some(in_flight) = self.in_flight.get_mut(place) {
             in_flight.increment();
         }
     }
 
     /// The request of a slot that is freed.
     pub(super) fn settle(&mut self, code: RequestCode) -> CommandId {
-        let place = code.vendor();
-        if let Some(in_flight) = place.and_then(|place| self.in_flight.get_mut(place)) {
+        if let Some((id, in_flight)) = self.at(code) {
             in_flight.decrement();
-        }
-        if let Some(command_id) = place.and_then(|place| self.command_ids.get(place)) {
-            return *command_id;
+            return *id;
         }
         Command::ALL.get(usize::from(code.0)).map_or(CommandId::GENERIC_NACK, |command| command.id())
     }
