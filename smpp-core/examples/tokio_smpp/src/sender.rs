@@ -2,6 +2,7 @@
 
 use crate::clock::chance;
 use crate::message::{Kind, Message};
+use crate::metrics::{Outcomes, Tally};
 use crate::outbox::{Outbox, Settled};
 use crate::outcome::{Accepted, Failure, MessageId, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
@@ -11,7 +12,7 @@ use smpp_core::message::segment::Segmenter;
 use smpp_core::pdu::{DataSmResp, DeliverSmResp, SubmitMultiResp, SubmitSmResp};
 use smpp_core::session::Backoff;
 use smpp_core::{CommandId, CommandStatus};
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -48,54 +49,6 @@ pub(crate) struct Sender {
     /// Takes no further calls.
     is_closing: AtomicBool,
     tally: Tally,
-}
-
-/// Counts the outcomes of PDUs.
-#[derive(Debug, Default)]
-struct Tally {
-    accepted: AtomicU64,
-    refused: AtomicU64,
-    unknown: AtomicU64,
-    never_sent: AtomicU64,
-    retried: AtomicU64,
-}
-
-/// What became of the requests so far. Each segment of a message counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Outcomes {
-    /// Accepted.
-    pub accepted: u64,
-    /// Refused for good.
-    pub refused: u64,
-    /// Sent, but it is unknown whether they arrived.
-    pub unknown: u64,
-    /// Never sent.
-    pub never_sent: u64,
-    /// Temporary refusals after which a request was sent again.
-    pub retried: u64,
-}
-
-impl Tally {
-    fn count(&self, settled: &Settled) {
-        let counter = match settled {
-            Ok(_) => &self.accepted,
-            Err(Failure::Refused(_)) => &self.refused,
-            Err(Failure::Unknown) => &self.unknown,
-            Err(Failure::NeverSent(_)) => &self.never_sent,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn read(&self) -> Outcomes {
-        Outcomes {
-            accepted: self.accepted.load(Ordering::Relaxed),
-            refused: self.refused.load(Ordering::Relaxed),
-            unknown: self.unknown.load(Ordering::Relaxed),
-            never_sent: self.never_sent.load(Ordering::Relaxed),
-            retried: self.retried.load(Ordering::Relaxed),
-        }
-    }
 }
 
 /// Counts a call until it ends or is dropped.
@@ -206,7 +159,7 @@ impl Sender {
             match self.once(pdu.clone(), segment).await {
                 Err(Failure::Refused(status)) if is_temporary(status) && attempts.next().is_some() => {
                     refused = Some(status);
-                    self.tally.retried.fetch_add(1, Ordering::Relaxed);
+                    self.tally.count_retry();
                 }
                 // It was sent before, and refused.
                 Err(Failure::NeverSent(reason)) => {

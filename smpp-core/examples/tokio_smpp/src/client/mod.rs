@@ -9,12 +9,12 @@ use crate::clock::Clock;
 use crate::connection::stopped;
 use crate::incoming::{Inbox, Incoming};
 use crate::message::{Kind, Message};
-use crate::metrics::{Meter, SessionMetrics};
+use crate::metrics::{Meter, Outcomes, SessionMetrics};
 use crate::outbox::Outbox;
 use crate::outcome::{Accepted, Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
 use crate::receipts::{Receipts, Segment, Submission};
-use crate::sender::{Outcomes, Sender};
+use crate::sender::Sender;
 use bind::Binder;
 use smpp_core::session::Pacer;
 use smpp_core::{CommandStatus, Request, Rules};
@@ -196,6 +196,18 @@ impl Client {
     /// pacer, and retries temporary refusals as [`ClientConfig::retry`] says.
     ///
     /// If the message asks for receipts, they arrive in the [`Inbox`] with its [`key`](Message::key).
+    ///
+    /// ```
+    /// use tokio_smpp::{Client, Failure, Message};
+    ///
+    /// /// Sends a message, and says whether it can be sent again without being delivered twice.
+    /// async fn send(client: &Client, text: &str) -> Result<(), bool> {
+    ///     match client.submit(Message::text("Shop", "+46700000001", text)).await {
+    ///         Ok(_accepted) => Ok(()),
+    ///         Err(error) => Err(*error.failure() != Failure::Unknown),
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
     /// What became of the message, as far as it is known. See [`Failure`].
