@@ -177,5 +177,7 @@ impl Role for Smsc<'_> {
         Ok(())
     }
 
+    fn sends(&mut self, _job: &Job) {}
+
     fn settled(&mut self, _job: &Job, _settled: &Settled, _turn: &mut Turn<'_, Slots>) {}
 }
