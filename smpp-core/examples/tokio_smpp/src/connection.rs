@@ -51,6 +51,9 @@ pub(crate) trait Role {
         turn: &Turn<'_, Slots>,
     ) -> Result<(), Token>;
 
+    /// One of our requests is about to be written.
+    fn sends(&mut self, job: &Job);
+
     /// One of our requests has ended.
     fn settled(&mut self, job: &Job, settled: &Settled, turn: &mut Turn<'_, Slots>);
 }
@@ -284,6 +287,7 @@ impl<R: Role> Running<'_, R> {
             };
             match prepare(&mut turn, &job.pdu.raw()) {
                 Ok(prepared) => {
+                    self.role.sends(&job);
                     prepared.keep(job);
                 }
                 Err(error) if error.is_temporary() || is_ending(error) => {

@@ -53,6 +53,28 @@ pub enum Notice {
 }
 
 /// The stream of what arrives at a client. Dropping it refuses everything with a temporary error.
+///
+/// ```
+/// use tokio_smpp::{Inbox, Incoming, Notice};
+///
+/// async fn receive(mut inbox: Inbox) {
+///     while let Some(item) = inbox.next().await {
+///         match item {
+///             Incoming::Receipt(receipt) => {
+///                 println!("message {:?} is {:?}", receipt.key(), receipt.state());
+///                 // Store it, then acknowledge it. If that fails, it comes again.
+///                 let _ = receipt.stored();
+///             }
+///             Incoming::Message(message) => {
+///                 println!("{} wrote {:?}", message.source().addr, message.text());
+///                 let _ = message.stored();
+///             }
+///             Incoming::Notice(Notice::NoReceipt { key, .. }) => println!("message {key}: no receipt"),
+///             _ => {}
+///         }
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Inbox(pub(crate) mpsc::Receiver<Incoming>);
 

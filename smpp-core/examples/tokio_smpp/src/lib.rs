@@ -57,10 +57,10 @@ pub use client::{BindKind, Client, ClientConfig, ConnectError, Metrics, Unsettle
 pub use endpoint::{Endpoint, EndpointError};
 pub use incoming::{Delivery, Inbox, Incoming, Notice, Receipt};
 pub use message::{Address, Content, Message};
-pub use metrics::SessionMetrics;
+pub use metrics::{Outcomes, SessionMetrics};
 pub use outcome::{Accepted, Failure, MessageId, NeverSent, NotAccepted};
 pub use pdu::OwnedPdu;
-pub use sender::{Outcomes, Retry};
+pub use sender::Retry;
 pub use server::{Acceptor, BindRequest, Request, Requests, ServerConfig, Session};
 
 /// The protocol.

@@ -196,6 +196,17 @@ impl Message {
 
     /// A delivery receipt, for a message centre to deliver. `source` is the recipient of the original message.
     ///
+    /// ```
+    /// use tokio_smpp::Message;
+    /// use tokio_smpp::smpp_core::message::receipt::NewReceipt;
+    /// use tokio_smpp::smpp_core::timestamp::DateTime;
+    ///
+    /// let noon = DateTime::new(2026, 11, 22, 12, 0, 0).ok_or("no such date")?;
+    /// let receipt = NewReceipt { id: b"77", ..NewReceipt::delivered_at(noon) };
+    /// let message = Message::receipt("+46700000001", "Shop", &receipt)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// A field of the receipt cannot be written.
     pub fn receipt(

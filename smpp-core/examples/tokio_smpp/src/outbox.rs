@@ -15,7 +15,8 @@ pub(crate) type Settled = Result<OwnedPdu, Failure>;
 /// A request, and where to report what became of it. It is the value that a session stores until the response.
 #[derive(Debug)]
 pub(crate) struct Job {
-    id: u64,
+    /// Later requests have larger numbers.
+    pub(crate) id: u64,
     pub(crate) pdu: OwnedPdu,
     /// The segment of a message that wants receipts.
     pub(crate) segment: Option<Segment>,

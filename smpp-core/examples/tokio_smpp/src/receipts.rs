@@ -8,9 +8,10 @@ use smpp_core::message::correlate::{
 };
 use smpp_core::message::receipt::{IdBase, ReceiptKind, ids_match};
 use smpp_core::{Duration, Instant};
+use std::collections::BTreeSet;
 use std::fmt;
 
-/// How long a receipt may wait for the response with its id.
+/// How long a receipt may wait for the response with its id, at most.
 const HOLD: Duration = Duration::from_secs(5);
 /// How many receipts may wait.
 const MOST_HELD: usize = 1000;
@@ -37,15 +38,20 @@ impl Segment {
 }
 
 /// The correlator of a client, and the receipts that came before the response with their id. They are delivered
-/// together with the key of their message, and not acknowledged before.
+/// together with the key of their message, and not acknowledged before. A receipt waits only as long as there are
+/// segments whose response may have its id: those that were in flight when it came.
 pub(crate) struct Receipts {
     correlator: Correlator<Vec<IdSlot<Submission>>>,
     held: Vec<Held>,
+    /// The requests in flight whose responses have ids.
+    in_flight: BTreeSet<u64>,
 }
 
 struct Held {
     receipt: Receipt,
     since: Instant,
+    /// The last request that was in flight when it came.
+    last: u64,
     /// The message whose id would be the same in another base.
     candidate: Option<Submission>,
 }
@@ -59,7 +65,7 @@ impl fmt::Debug for Receipts {
 impl Receipts {
     pub(crate) fn new(config: CorrelatorConfig, slots: usize) -> Self {
         let correlator = Correlator::new(config, vec![IdSlot::EMPTY; slots]);
-        Self { correlator, held: Vec::new() }
+        Self { correlator, held: Vec::new(), in_flight: BTreeSet::new() }
     }
 
     /// Number of ids that wait for a receipt.
@@ -67,8 +73,27 @@ impl Receipts {
         self.correlator.waiting()
     }
 
-    /// The peer gave an id to a segment.
-    pub(crate) fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
+    /// A request was sent.
+    pub(crate) fn sent(&mut self, request: u64) {
+        self.in_flight.insert(request);
+    }
+
+    /// A request has ended. If the peer accepted it, its segment has an id.
+    pub(crate) fn settled(
+        &mut self,
+        now: Instant,
+        request: u64,
+        accepted: Option<(&MessageId, Segment)>,
+    ) -> Vec<Incoming> {
+        let mut items = accepted.map_or_else(Vec::new, |(id, segment)| self.accepted(now, id, segment));
+        self.in_flight.remove(&request);
+        let first = self.in_flight.first().copied();
+        // No response to come may have their ids.
+        self.release(&mut items, |held| first.is_none_or(|first| first > held.last));
+        items
+    }
+
+    fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
         let mut items = Vec::new();
         let recorded = self.correlator.accepted(now, id.as_bytes(), segment.submission, segment.part());
         if let Correlation::Updated(update) = recorded.on_dropped(|dropped| items.extend(no_receipt(dropped)))
@@ -118,7 +143,10 @@ impl Receipts {
                     EarlyReason::OtherBase { value } => Some(value),
                     _ => None,
                 };
-                self.held.push(Held { receipt, since: now, candidate });
+                let Some(last) = self.in_flight.last().copied() else {
+                    return vec![Incoming::Receipt(receipt)];
+                };
+                self.held.push(Held { receipt, since: now, last, candidate });
                 self.resolve(now, &mut items);
                 return items;
             }
@@ -135,9 +163,8 @@ impl Receipts {
 
     /// Releases receipts whose response did not come, and gives up ids whose receipts did not come.
     pub(crate) fn expire(&mut self, now: Instant) -> Vec<Incoming> {
-        let is_over = |held: &mut Held| now.saturating_since(held.since) >= HOLD;
-        let released = self.held.extract_if(.., is_over);
-        let mut items: Vec<_> = released.map(|held| Incoming::Receipt(held.receipt)).collect();
+        let mut items = Vec::new();
+        self.release(&mut items, |held| now.saturating_since(held.since) >= HOLD);
         while let Some(dropped) = self.correlator.expire(now) {
             items.extend(no_receipt(dropped));
         }
@@ -145,8 +172,16 @@ impl Receipts {
     }
 
     /// Releases all receipts, because the client ends.
-    pub(crate) fn release(&mut self) -> Vec<Incoming> {
-        self.held.drain(..).map(|held| Incoming::Receipt(held.receipt)).collect()
+    pub(crate) fn end(&mut self) -> Vec<Incoming> {
+        let mut items = Vec::new();
+        self.release(&mut items, |_| true);
+        items
+    }
+
+    /// Delivers held receipts without a key.
+    fn release(&mut self, items: &mut Vec<Incoming>, is_over: impl Fn(&Held) -> bool) {
+        let released = self.held.extract_if(.., |held| is_over(held));
+        items.extend(released.map(|held| Incoming::Receipt(held.receipt)));
     }
 
     /// Receipts that match now that the ids have shown their bases.

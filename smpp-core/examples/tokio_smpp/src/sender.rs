@@ -2,6 +2,7 @@
 
 use crate::clock::chance;
 use crate::message::{Kind, Message};
+use crate::metrics::{Outcomes, Tally};
 use crate::outbox::{Outbox, Settled};
 use crate::outcome::{Accepted, Failure, MessageId, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
@@ -11,7 +12,7 @@ use smpp_core::message::segment::Segmenter;
 use smpp_core::pdu::{DataSmResp, DeliverSmResp, SubmitMultiResp, SubmitSmResp};
 use smpp_core::session::Backoff;
 use smpp_core::{CommandId, CommandStatus};
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -45,55 +46,9 @@ pub(crate) struct Sender {
     reference: AtomicU16,
     /// Number of calls that wait for an outcome.
     calls: watch::Sender<usize>,
+    /// Takes no further calls.
+    is_closing: AtomicBool,
     tally: Tally,
-}
-
-/// Counts the outcomes of PDUs.
-#[derive(Debug, Default)]
-struct Tally {
-    accepted: AtomicU64,
-    refused: AtomicU64,
-    unknown: AtomicU64,
-    never_sent: AtomicU64,
-    retried: AtomicU64,
-}
-
-/// What became of the requests so far. Each segment of a message counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Outcomes {
-    /// Accepted.
-    pub accepted: u64,
-    /// Refused for good.
-    pub refused: u64,
-    /// Sent, but it is unknown whether they arrived.
-    pub unknown: u64,
-    /// Never sent.
-    pub never_sent: u64,
-    /// Temporary refusals after which a request was sent again.
-    pub retried: u64,
-}
-
-impl Tally {
-    fn count(&self, settled: &Settled) {
-        let counter = match settled {
-            Ok(_) => &self.accepted,
-            Err(Failure::Refused(_)) => &self.refused,
-            Err(Failure::Unknown) => &self.unknown,
-            Err(Failure::NeverSent(_)) => &self.never_sent,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn read(&self) -> Outcomes {
-        Outcomes {
-            accepted: self.accepted.load(Ordering::Relaxed),
-            refused: self.refused.load(Ordering::Relaxed),
-            unknown: self.unknown.load(Ordering::Relaxed),
-            never_sent: self.never_sent.load(Ordering::Relaxed),
-            retried: self.retried.load(Ordering::Relaxed),
-        }
-    }
 }
 
 /// Counts a call until it ends or is dropped.
@@ -127,13 +82,22 @@ impl Sender {
             segmenter,
             reference,
             calls: watch::Sender::new(0),
+            is_closing: AtomicBool::new(false),
             tally: Tally::default(),
         }
     }
 
-    fn call(&self) -> Call<'_> {
+    fn call(&self) -> Result<Call<'_>, NeverSent> {
+        if self.is_closing.load(Ordering::Relaxed) {
+            return Err(NeverSent::Closed);
+        }
         self.calls.send_modify(|calls| *calls = calls.saturating_add(1));
-        Call(self)
+        Ok(Call(self))
+    }
+
+    /// Takes no further calls. Those that wait go on.
+    pub(crate) fn take_no_more(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
     }
 
     /// Waits until no call waits for an outcome.
@@ -158,7 +122,7 @@ impl Sender {
         message: &Message,
         segment: impl Fn(u8, u8) -> Option<Segment>,
     ) -> Result<Accepted, NotAccepted> {
-        let _call = self.call();
+        let _call = self.call().map_err(NotAccepted::never_sent)?;
         let reference = self.reference.fetch_add(1, Ordering::Relaxed);
         let segmenter = Segmenter { reference, ..self.segmenter };
         let pdus = message.encode(kind, &segmenter).map_err(NotAccepted::never_sent)?;
@@ -175,7 +139,7 @@ impl Sender {
 
     /// Sends any request.
     pub(crate) async fn request(&self, pdu: OwnedPdu) -> Settled {
-        let _call = self.call();
+        let _call = self.call().map_err(Failure::NeverSent)?;
         self.send(pdu, None).await
     }
 
@@ -195,7 +159,7 @@ impl Sender {
             match self.once(pdu.clone(), segment).await {
                 Err(Failure::Refused(status)) if is_temporary(status) && attempts.next().is_some() => {
                     refused = Some(status);
-                    self.tally.retried.fetch_add(1, Ordering::Relaxed);
+                    self.tally.count_retry();
                 }
                 // It was sent before, and refused.
                 Err(Failure::NeverSent(reason)) => {

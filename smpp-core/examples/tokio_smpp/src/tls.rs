@@ -1,4 +1,18 @@
 //! Connectors and acceptors for TLS, made from PEM files. Any other configuration of rustls works as well.
+//!
+//! ```no_run
+//! use tokio_smpp::tls::{acceptor_from_files, connector_from_file};
+//! use tokio_smpp::{ClientConfig, ServerConfig};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let tls = Some(connector_from_file("/etc/ssl/certs/ca-certificates.crt")?);
+//! let client = ClientConfig { tls, ..ClientConfig::new("smpps://smsc.example.org", "ESME", "secret")? };
+//!
+//! let tls = Some(acceptor_from_files("chain.pem", "key.pem")?);
+//! let server = ServerConfig { tls, ..ServerConfig::default() };
+//! # Ok(())
+//! # }
+//! ```
 
 pub use tokio_rustls::{TlsAcceptor, TlsConnector, rustls};
 

@@ -194,6 +194,15 @@ impl Role for &mut Esme<'_> {
         Ok(())
     }
 
+    fn sends(&mut self, job: &Job) {
+        if job.segment.is_some() {
+            self.shared.receipts(|receipts| {
+                receipts.sent(job.id);
+                Vec::new()
+            });
+        }
+    }
+
     fn settled(&mut self, job: &Job, settled: &Settled, turn: &mut Turn<'_, Slots>) {
         if let Err(Failure::Refused(status)) = settled
             && status.retry_class() == RetryClass::Session
@@ -202,9 +211,8 @@ impl Role for &mut Esme<'_> {
             let _ = turn.unbind();
         }
         let Some(segment) = job.segment else { return };
-        if let Ok(response) = settled {
-            let (now, id) = (turn.now(), message_id(response));
-            self.shared.receipts(|receipts| receipts.accepted(now, &id, segment));
-        }
+        let id = settled.as_ref().map(message_id);
+        let accepted = id.as_ref().ok().map(|id| (id, segment));
+        self.shared.receipts(|receipts| receipts.settled(turn.now(), job.id, accepted));
     }
 }

@@ -24,6 +24,24 @@ pub enum BindKind {
 }
 
 /// Settings of a [`Client`](super::Client). Start from [`ClientConfig::new`].
+///
+/// ```
+/// use tokio_smpp::smpp_core::{Duration, Version, session};
+/// use tokio_smpp::{BindKind, ClientConfig};
+///
+/// let defaults = ClientConfig::new("smpp://localhost", "ESME", "secret")?;
+/// let config = ClientConfig {
+///     binds: vec![BindKind::Transmitter, BindKind::Transmitter, BindKind::Receiver],
+///     rate: Some(100),
+///     session: session::Config {
+///         version: Version::V50,
+///         enquire_link_interval: Some(Duration::from_secs(10)),
+///         ..defaults.session
+///     },
+///     ..defaults
+/// };
+/// # Ok::<(), tokio_smpp::EndpointError>(())
+/// ```
 #[derive(Clone)]
 pub struct ClientConfig {
     /// The message centre.

@@ -9,12 +9,12 @@ use crate::clock::Clock;
 use crate::connection::stopped;
 use crate::incoming::{Inbox, Incoming};
 use crate::message::{Kind, Message};
-use crate::metrics::{Meter, SessionMetrics};
+use crate::metrics::{Meter, Outcomes, SessionMetrics};
 use crate::outbox::Outbox;
 use crate::outcome::{Accepted, Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
 use crate::receipts::{Receipts, Segment, Submission};
-use crate::sender::{Outcomes, Sender};
+use crate::sender::Sender;
 use bind::Binder;
 use smpp_core::session::Pacer;
 use smpp_core::{CommandStatus, Request, Rules};
@@ -135,8 +135,8 @@ pub struct Unsettled {
 }
 
 impl Client {
-    /// Connects and binds. Returns once the first session is bound; then keeps all sessions open until
-    /// [`shutdown`](Self::shutdown), connecting again as often as necessary.
+    /// Connects and binds. Returns once the first session is bound, so that a wrong address or password is noticed; then
+    /// keeps all sessions open until [`shutdown`](Self::shutdown), connecting again as often as necessary.
     ///
     /// # Errors
     /// The first session cannot be bound.
@@ -197,6 +197,18 @@ impl Client {
     ///
     /// If the message asks for receipts, they arrive in the [`Inbox`] with its [`key`](Message::key).
     ///
+    /// ```
+    /// use tokio_smpp::{Client, Failure, Message};
+    ///
+    /// /// Sends a message, and says whether it can be sent again without being delivered twice.
+    /// async fn send(client: &Client, text: &str) -> Result<(), bool> {
+    ///     match client.submit(Message::text("Shop", "+46700000001", text)).await {
+    ///         Ok(_accepted) => Ok(()),
+    ///         Err(error) => Err(*error.failure() != Failure::Unknown),
+    ///     }
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// What became of the message, as far as it is known. See [`Failure`].
     pub async fn submit(&self, message: Message) -> Result<Accepted, NotAccepted> {
@@ -239,10 +251,12 @@ impl Client {
         }
     }
 
-    /// Ends the client. Waits until every call has its outcome and every id its receipt, but no longer than
-    /// `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with the last one.
+    /// Ends the client. Takes no further messages, and waits until every call has its outcome and every id its receipt,
+    /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with
+    /// the last one.
     pub async fn shutdown(&self, patience: Duration) -> Unsettled {
         let Shared { sender, waiting, .. } = &*self.shared;
+        sender.take_no_more();
         let mut waiting = waiting.subscribe();
         let all = async {
             sender.idle().await;
@@ -301,5 +315,5 @@ async fn expire(shared: Arc<Shared>, items: mpsc::Sender<Incoming>, mut stop: wa
         }
         shared.receipts(|receipts| receipts.expire(shared.clock.now()));
     }
-    shared.receipts(Receipts::release);
+    shared.receipts(Receipts::end);
 }

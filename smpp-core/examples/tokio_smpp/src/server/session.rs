@@ -5,11 +5,11 @@ use crate::answer::{Answer, Answers, Responder, Verdict};
 use crate::clock::Clock;
 use crate::connection::{Connection, Role, Slots, Stream, stopped};
 use crate::message::{Kind, Message};
-use crate::metrics::{Meter, SessionMetrics};
+use crate::metrics::{Meter, Outcomes, SessionMetrics};
 use crate::outbox::{Job, Outbox, Settled};
 use crate::outcome::{Failure, NeverSent, NotAccepted};
 use crate::pdu::OwnedPdu;
-use crate::sender::{Outcomes, Sender};
+use crate::sender::Sender;
 use crate::server::request::{Request, Requests};
 use smpp_core::link::Turn;
 use smpp_core::session::{Pacer, SessionError, Side, Token, bind_info};
@@ -105,7 +105,6 @@ pub(super) async fn serve<S: Stream>(server: Arc<Server>, stream: S, peer: Socke
             run.await
         }
     };
-    inner.sender.outbox.close();
     tracing::info!(parent: &span, %reason, "the session has ended");
 }
 
@@ -118,6 +117,13 @@ struct Smsc<'s> {
     asked: Option<BindRequest>,
     /// Where requests go once the session is bound.
     requests: Option<mpsc::Sender<Request>>,
+}
+
+/// Whether the session has ended or was aborted: what waits is never sent.
+impl Drop for Smsc<'_> {
+    fn drop(&mut self) {
+        self.inner.sender.outbox.close();
+    }
 }
 
 impl Role for Smsc<'_> {
@@ -170,6 +176,8 @@ impl Role for Smsc<'_> {
         }
         Ok(())
     }
+
+    fn sends(&mut self, _job: &Job) {}
 
     fn settled(&mut self, _job: &Job, _settled: &Settled, _turn: &mut Turn<'_, Slots>) {}
 }

@@ -16,5 +16,6 @@ mod peers;
 mod process;
 mod programs;
 mod receipts;
+mod server;
 mod tls;
 mod trouble;

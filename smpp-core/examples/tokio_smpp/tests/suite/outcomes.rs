@@ -262,3 +262,30 @@ async fn a_wrong_password_is_an_error() {
     let Err(ConnectError::Refused(status)) = Client::connect(wrong).await else { panic!() };
     assert_eq!(status, CommandStatus::ESME_RINVPASWD);
 }
+
+#[tokio::test]
+async fn a_shutdown_takes_no_messages_and_waits_for_those_it_has() {
+    let address = server(|_, request| {
+        tokio::spawn(async move {
+            sleep(Duration::from_millis(300)).await;
+            request.accept("1").unwrap();
+        });
+    })
+    .await;
+    let (client, _inbox) = client(config(&address)).await;
+    let submit = |text: &'static str| {
+        let client = client.clone();
+        tokio::spawn(async move { client.submit(message(text)).await })
+    };
+    let first = submit("first");
+    sleep(Duration::from_millis(100)).await;
+    let shutdown = tokio::spawn({
+        let client = client.clone();
+        async move { client.shutdown(10 * SECOND).await }
+    });
+    sleep(Duration::from_millis(50)).await;
+    let late = submit("late").await.unwrap().unwrap_err();
+    assert_eq!(late.failure(), &Failure::NeverSent(NeverSent::Closed));
+    assert!(first.await.unwrap().is_ok());
+    assert_eq!(shutdown.await.unwrap().requests, 0);
+}

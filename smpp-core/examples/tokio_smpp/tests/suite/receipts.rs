@@ -183,6 +183,40 @@ async fn a_receipt_of_an_unknown_message_is_delivered_without_a_key() {
 }
 
 #[tokio::test]
+async fn receipts_of_another_process_are_not_held() {
+    // Each is acknowledged before the next one is sent.
+    let address = server_with(ServerConfig { window: 1, ..eager() }, |session, mut requests| async move {
+        let receipts = tokio::spawn(async move {
+            for number in 0..200 {
+                session.deliver(receipt(&format!("other-{number}"))).await.unwrap();
+            }
+        });
+        for number in 1.. {
+            let Some(request) = requests.next().await else { break };
+            request.accept(&number.to_string()).unwrap();
+        }
+        receipts.await.unwrap();
+    })
+    .await;
+    let (client, mut inbox) = client(config(&address)).await;
+    // Messages in flight, all the time.
+    let submits = tokio::spawn(async move {
+        loop {
+            client.submit(with_key(1, "Hello")).await.unwrap();
+        }
+    });
+    let start = tokio::time::Instant::now();
+    for _ in 0..200 {
+        let receipt = next_receipt(&mut inbox).await;
+        assert_eq!(receipt.key(), None);
+        receipt.stored().unwrap();
+    }
+    let elapsed = start.elapsed();
+    assert!(elapsed < 5 * SECOND, "{elapsed:?}");
+    submits.abort();
+}
+
+#[tokio::test]
 async fn a_message_of_a_subscriber_is_read_and_answered() {
     let (sender, mut delivered) = mpsc::unbounded_channel();
     let address = server_with(eager(), move |session, mut requests| {
