@@ -235,21 +235,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
                 }
             }
         }
-        session.handle_timeout(now);
-        state.transmit(session, now, out);
-        if session.must_close() {
-            state.give_up();
-        }
-        let has_read_all = input.has_ended && !state.is_held;
-        if state.unwritten == 0 && (has_read_all || session.wants_close()) {
-            session.transport_closed(now);
-        }
-        if let Some(event) = session.poll_event() {
-            state.is_closed |= matches!(event, Event::Closed { .. });
-            return Some((event, Turn { session, out, state, now }));
-        }
-        state.is_dirty = false;
-        None
+        let event = state.without_input(session, now, out, input.has_ended)?;
+        Some((event, Turn { session, out, state, now }))
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.
@@ -359,6 +346,30 @@ impl LinkState {
             let Some(len) = session.poll_transmit(now, room) else { break };
             self.appended(len);
         }
+    }
+
+    /// What there is to do when nothing more can be read now.
+    #[inline(never)]
+    fn without_input<V, W: Window<Value = V>>(
+        &mut self,
+        session: &mut Session<W>,
+        now: Instant,
+        out: &mut [u8],
+        has_ended: bool,
+    ) -> Option<Event<'static, V>> {
+        session.handle_timeout(now);
+        self.transmit(session, now, out);
+        if session.must_close() {
+            self.give_up();
+        }
+        let has_read_all = has_ended && !self.is_held;
+        if self.unwritten == 0 && (has_read_all || session.wants_close()) {
+            session.transport_closed(now);
+        }
+        let event = session.poll_event();
+        self.is_closed |= matches!(event, Some(Event::Closed { .. }));
+        self.is_dirty = event.is_some();
+        event
     }
 
     /// Drops the output, now and from now on.
