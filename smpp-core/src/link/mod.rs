@@ -134,8 +134,6 @@ struct Input<I> {
     buffer: I,
     start: usize,
     end: usize,
-    /// Octets at the start that belong to the event returned last. The next call removes them.
-    taken: usize,
     /// The peer sends nothing more.
     has_ended: bool,
 }
@@ -193,7 +191,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         session.limit_max_pdu(input.capacity());
         Self {
             session,
-            input: Input { buffer: input, start: 0, end: 0, taken: 0, has_ended: false },
+            input: Input { buffer: input, start: 0, end: 0, has_ended: false },
             output,
             state: LinkState { is_dirty: true, ..LinkState::default() },
             end_due: None,
@@ -203,7 +201,6 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
     pub fn next(&mut self, now: Instant) -> Option<(Event<'_, V>, Turn<'_, W>)> {
         let Self { session, input, output, state, end_due } = self;
-        input.remove_taken();
         if input.has_ended && now >= *end_due.get_or_insert(now.add(session.response_timeout())) {
             state.give_up();
         }
@@ -212,7 +209,6 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         state.is_held = false;
         let unread = input.buffer.octets();
         loop {
-            state.transmit(session, now, out);
             if state.room(out) < answer {
                 state.is_held = true;
                 break;
@@ -220,11 +216,13 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
             match session.recv(now, unread.get(input.start..input.end).unwrap_or_default()) {
                 Recv::Event { used, event: Event::Skipped } => input.start = sum(input.start, used),
                 Recv::Event { used, event } => {
-                    input.taken = used;
+                    input.start = sum(input.start, used);
                     return Some((event, Turn { session, out, state, now }));
                 }
-                // `transmit` makes the room that the session waits for.
-                Recv::Blocked if session.wants_transmit() && state.room(out) >= HEADER_LEN => {}
+                // This makes the room that the session waits for.
+                Recv::Blocked if session.wants_transmit() && state.room(out) >= HEADER_LEN => {
+                    state.transmit(session, now, out);
+                }
                 Recv::Blocked => {
                     state.is_held = true;
                     break;
@@ -237,21 +235,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
                 }
             }
         }
-        session.handle_timeout(now);
-        state.transmit(session, now, out);
-        if session.must_close() {
-            state.give_up();
-        }
-        let has_read_all = input.has_ended && !state.is_held;
-        if state.unwritten == 0 && (has_read_all || session.wants_close()) {
-            session.transport_closed(now);
-        }
-        if let Some(event) = session.poll_event() {
-            state.is_closed |= matches!(event, Event::Closed { .. });
-            return Some((event, Turn { session, out, state, now }));
-        }
-        state.is_dirty = false;
-        None
+        let event = state.without_input(session, now, out, input.has_ended)?;
+        Some((event, Turn { session, out, state, now }))
     }
 
     /// A [`Turn`] outside of an event, for requests and late answers.
@@ -274,7 +259,6 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// What to wait for before the next call of [`io`](Self::io), for drivers that wait until a connection is
     /// ready, as with epoll or tokio. Releases the memory of an empty [`OnDemand`] buffer.
     pub fn interest(&mut self, now: Instant) -> Interest {
-        self.input.remove_taken();
         if self.input.start == self.input.end {
             (self.input.start, self.input.end) = (0, 0);
             self.input.buffer.release();
@@ -332,13 +316,8 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
 }
 
 impl<I: Buffer> Input<I> {
-    fn remove_taken(&mut self) {
-        self.start = sum(self.start, take(&mut self.taken)).min(self.end);
-    }
-
     /// The free space after the octets; `None` if the buffer is full.
     fn free(&mut self) -> Option<&mut [u8]> {
-        self.remove_taken();
         let octets = self.buffer.octets_mut();
         if self.start > 0 {
             move_to_front(octets, self.start, self.end);
@@ -367,6 +346,30 @@ impl LinkState {
             let Some(len) = session.poll_transmit(now, room) else { break };
             self.appended(len);
         }
+    }
+
+    /// What there is to do when nothing more can be read now.
+    #[inline(never)]
+    fn without_input<V, W: Window<Value = V>>(
+        &mut self,
+        session: &mut Session<W>,
+        now: Instant,
+        out: &mut [u8],
+        has_ended: bool,
+    ) -> Option<Event<'static, V>> {
+        session.handle_timeout(now);
+        self.transmit(session, now, out);
+        if session.must_close() {
+            self.give_up();
+        }
+        let has_read_all = has_ended && !self.is_held;
+        if self.unwritten == 0 && (has_read_all || session.wants_close()) {
+            session.transport_closed(now);
+        }
+        let event = session.poll_event();
+        self.is_closed |= matches!(event, Some(Event::Closed { .. }));
+        self.is_dirty = event.is_some();
+        event
     }
 
     /// Drops the output, now and from now on.

@@ -31,6 +31,8 @@ use std::time::Duration;
 const SLOTS: usize = 10;
 /// How long the sessions are idle: some times the interval of enquire_link, which is 30 s.
 const IDLE: Duration = Duration::from_secs(95);
+/// The most octets that an idle session may need beside its window.
+const MOST: u64 = 1024;
 /// How many messages each session submits.
 const MESSAGES: u32 = 100;
 
@@ -249,6 +251,9 @@ fn measure(sessions: u32) -> Result<(), Failure> {
         "{sessions} sessions bound: {} KiB, {each} octets each, {window} of them its window",
         idle.memory
     );
+    if each - window > MOST {
+        return Err(format!("more than {MOST} octets beside the window").into());
+    }
 
     let end = clock() + smpp_core::Duration::from_secs(IDLE.as_secs());
     while clock() < end {
