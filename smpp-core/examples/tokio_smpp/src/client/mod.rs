@@ -315,5 +315,5 @@ async fn expire(shared: Arc<Shared>, items: mpsc::Sender<Incoming>, mut stop: wa
         }
         shared.receipts(|receipts| receipts.expire(shared.clock.now()));
     }
-    shared.receipts(Receipts::end);
+    shared.receipts(|receipts| receipts.end(shared.clock.now()));
 }
