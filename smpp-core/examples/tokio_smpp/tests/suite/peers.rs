@@ -112,14 +112,14 @@ async fn a_client_refuses_a_receipt_that_is_torn_and_ignores_nuls() {
 /// A server with short deadlines, and place for `connections`.
 async fn strict_server(connections: usize) -> String {
     let defaults = ServerConfig::default();
-    let short = Some(Duration::from_millis(300).into());
+    let short = Some(Duration::from_secs(1).into());
     let config = ServerConfig {
         session: session::Config {
-            response_timeout: Duration::from_millis(300).into(),
+            response_timeout: Duration::from_secs(1).into(),
             session_init_timeout: short,
             pdu_timeout: short,
             enquire_link_interval: short,
-            drain_timeout: Duration::from_millis(300).into(),
+            drain_timeout: Duration::from_secs(1).into(),
             ..defaults.session
         },
         max_connections: connections,
