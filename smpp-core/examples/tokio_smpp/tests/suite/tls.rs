@@ -89,5 +89,5 @@ async fn a_peer_without_tls_is_not_served() {
     let certificate = Certificate::new();
     let endpoint = tls_server(&certificate).await;
     let plain = endpoint.replace("smpps://", "smpp://");
-    assert!(matches!(Client::connect(config(&plain)).await, Err(ConnectError::Io(_))));
+    assert!(matches!(Client::connect(config(&plain)).await, Err(ConnectError::Closed(_))));
 }
