@@ -5,10 +5,12 @@
 mod output;
 #[path = "../../common/secret.rs"]
 mod secret;
+mod signal;
 
 use clap::Parser;
 use output::{exit, parse, print};
 use secret::Secret;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,7 +18,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_smpp::tls::connector_from_file;
-use tokio_smpp::{Client, ClientConfig, Endpoint, Inbox, Incoming, Message};
+use tokio_smpp::{BindKind, Client, ClientConfig, Endpoint, Inbox, Incoming, Message};
+
+/// How long responses and receipts may take after SIGINT or SIGTERM.
+const INTERRUPTED: Duration = Duration::from_secs(1);
 
 #[derive(Parser)]
 #[command(name = "tokio_esme", about = "Sends a text on tokio, and waits for its responses and receipts")]
@@ -45,6 +50,9 @@ struct Args {
     /// How many times to send it
     #[arg(long, value_name = "N", default_value_t = 1)]
     count: u64,
+    /// How many sessions to bind
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    sessions: u16,
     /// How many messages to have in flight
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
     window: u16,
@@ -72,6 +80,7 @@ async fn run(args: &Arc<Args>) -> Result<(), Box<dyn std::error::Error>> {
     let tls = if args.connect.is_tls() { Some(connector_from_file(&args.ca)?) } else { None };
     let config = ClientConfig {
         tls,
+        binds: vec![BindKind::Transceiver; args.sessions.into()],
         window: args.window.into(),
         rate: args.rate,
         ..ClientConfig::new(args.connect.clone(), &args.system_id, &args.password)?
@@ -84,30 +93,45 @@ async fn run(args: &Arc<Args>) -> Result<(), Box<dyn std::error::Error>> {
     for _ in 0..args.window {
         senders.spawn(submit(client.clone(), Arc::clone(args), Arc::clone(&next)));
     }
-    let (mut accepted, mut failure) = (0_u64, None);
-    while let Some(sent) = senders.join_next().await {
-        let (count, error) = sent?;
-        accepted = accepted.saturating_add(count);
-        failure = failure.or(error);
+    let mut result = Ok(());
+    let mut patience = Duration::from_secs(args.timeout.into());
+    let mut accepted = 0_u64;
+    let all_sent = async {
+        while let Some(sent) = senders.join_next().await {
+            let (count, sent) = sent?;
+            accepted = accepted.saturating_add(count);
+            if result.is_ok() {
+                result = sent;
+            }
+        }
+        io::Result::Ok(())
+    };
+    tokio::select! {
+        sent = all_sent => sent?,
+        stopped = signal::stopped() => {
+            stopped?;
+            next.store(args.count, Ordering::Relaxed);
+            patience = INTERRUPTED;
+            result = Err("interrupted".to_owned());
+        }
     }
-
-    let unsettled = client.shutdown(Duration::from_secs(args.timeout.into())).await;
+    let unsettled = client.shutdown(patience).await;
+    while let Some(sent) = senders.join_next().await {
+        accepted = accepted.saturating_add(sent?.0);
+    }
     let receipts = receipts.await?;
     print(&format!("{accepted} of {} accepted, {receipts} receipts\n", args.count))?;
-    match failure {
-        Some(failure) => Err(failure.into()),
-        None if unsettled.receipts > 0 => Err("receipts are missing".into()),
-        None => Ok(()),
-    }
+    result?;
+    if unsettled.receipts > 0 { Err("receipts are missing".into()) } else { Ok(()) }
 }
 
 /// Sends messages until there are enough, or one is not accepted. Returns the number of accepted ones.
-async fn submit(client: Client, args: Arc<Args>, next: Arc<AtomicU64>) -> (u64, Option<String>) {
+async fn submit(client: Client, args: Arc<Args>, next: Arc<AtomicU64>) -> (u64, Result<(), String>) {
     let mut accepted = 0_u64;
     loop {
         let key = next.fetch_add(1, Ordering::Relaxed);
         if key >= args.count {
-            return (accepted, None);
+            return (accepted, Ok(()));
         }
         let message = Message::text(args.from.as_str(), args.to.as_str(), args.text.as_str());
         match client.submit(Message { key, ..message.with_receipt() }).await {
@@ -115,7 +139,7 @@ async fn submit(client: Client, args: Arc<Args>, next: Arc<AtomicU64>) -> (u64, 
             Err(error) => {
                 // The others stop as well.
                 next.store(args.count, Ordering::Relaxed);
-                return (accepted, Some(format!("message {key}: {error}")));
+                return (accepted, Err(format!("message {key}: {error}")));
             }
         }
     }

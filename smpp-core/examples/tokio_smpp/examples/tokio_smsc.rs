@@ -3,6 +3,7 @@
 
 #[path = "../../common/output.rs"]
 mod output;
+mod signal;
 
 use clap::Parser;
 use output::{exit, parse, print, warn};
@@ -66,7 +67,7 @@ async fn listen(args: &Args) -> io::Result<()> {
     let mut acceptor = Acceptor::bind(&args.listen, config, |_bind| async { Ok(()) }).await?;
     // The first line of output, for programs that wait for it.
     print(&format!("listening on {}\n", acceptor.local_addr()))?;
-    let mut stop = std::pin::pin!(stopped());
+    let mut stop = std::pin::pin!(signal::stopped());
     loop {
         let (session, mut requests) = tokio::select! {
             Some(accepted) = acceptor.accept() => accepted,
@@ -92,20 +93,6 @@ async fn listen(args: &Args) -> io::Result<()> {
     }
     acceptor.shutdown(PATIENCE).await;
     Ok(())
-}
-
-/// Waits for SIGINT or SIGTERM.
-async fn stopped() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
 
 struct Centre {

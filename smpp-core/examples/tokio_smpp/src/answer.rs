@@ -56,12 +56,15 @@ impl Responder {
 impl Drop for Responder {
     fn drop(&mut self) {
         if let Some(token) = self.token.take() {
-            let verdict = match token.command_id() {
-                // To a message centre, the standard's answer would say that it knows no such request.
-                CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI | CommandId::REPLACE_SM => {
-                    Verdict::Refuse(CommandStatus::ESME_RSYSERR)
-                }
-                _ => Verdict::Default,
+            let is_message = matches!(
+                token.command_id(),
+                CommandId::SUBMIT_SM | CommandId::SUBMIT_MULTI | CommandId::DATA_SM | CommandId::BROADCAST_SM
+            );
+            // For a message to a message centre, the standard's answer would be that it knows no such request.
+            let verdict = if is_message && token.proposed() == CommandStatus::ESME_RINVCMDID {
+                Verdict::Refuse(CommandStatus::ESME_RSYSERR)
+            } else {
+                Verdict::Default
             };
             // Without a connection there is nobody to answer.
             let _ = self.answers.send(Answer { token, verdict });

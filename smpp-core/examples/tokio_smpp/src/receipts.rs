@@ -89,7 +89,7 @@ impl Receipts {
         self.in_flight.remove(&request);
         let first = self.in_flight.first().copied();
         // No response to come may have their ids.
-        self.release(&mut items, |held| first.is_none_or(|first| first > held.last));
+        self.release(now, &mut items, |held| first.is_none_or(|first| first > held.last));
         items
     }
 
@@ -133,30 +133,24 @@ impl Receipts {
             return items;
         };
         let receipt = Receipt::new(delivery, summary);
-        let item = match correlation {
-            Correlation::Updated(update) => receipt.with(Matched::by(&update)),
-            Correlation::Repeated { value, .. }
-            | Correlation::Contradicted { value, .. }
-            | Correlation::AlreadyEnded { value } => receipt.with(Matched::again(value)),
-            Correlation::Early(reason) if self.held.len() < MOST_HELD => {
-                let candidate = match reason {
-                    EarlyReason::OtherBase { value } => Some(value),
-                    _ => None,
-                };
-                let Some(last) = self.in_flight.last().copied() else {
-                    return vec![Incoming::Receipt(receipt)];
-                };
-                self.held.push(Held { receipt, since: now, last, candidate });
-                self.resolve(now, &mut items);
-                return items;
-            }
+        match (matched(&correlation), correlation) {
+            (Some(matched), _) => items.push(receipt.with(matched)),
+            (_, Correlation::Early(reason)) => match self.in_flight.last().copied() {
+                Some(last) if self.held.len() < MOST_HELD => {
+                    let candidate = match reason {
+                        EarlyReason::OtherBase { value } => Some(value),
+                        _ => None,
+                    };
+                    self.held.push(Held { receipt, since: now, last, candidate });
+                }
+                _ => items.push(Incoming::Receipt(receipt)),
+            },
             // Anybody can write such a text.
-            Correlation::Unmarked { .. } | Correlation::Ignored(IgnoredReason::Unmarked) => {
-                Incoming::Message(receipt.into_delivery())
+            (_, Correlation::Unmarked { .. } | Correlation::Ignored(IgnoredReason::Unmarked)) => {
+                items.push(Incoming::Message(receipt.into_delivery()));
             }
-            _ => Incoming::Receipt(receipt),
-        };
-        items.push(item);
+            _ => items.push(Incoming::Receipt(receipt)),
+        }
         self.resolve(now, &mut items);
         items
     }
@@ -164,7 +158,7 @@ impl Receipts {
     /// Releases receipts whose response did not come, and gives up ids whose receipts did not come.
     pub(crate) fn expire(&mut self, now: Instant) -> Vec<Incoming> {
         let mut items = Vec::new();
-        self.release(&mut items, |held| now.saturating_since(held.since) >= HOLD);
+        self.release(now, &mut items, |held| now.saturating_since(held.since) >= HOLD);
         while let Some(dropped) = self.correlator.expire(now) {
             items.extend(no_receipt(dropped));
         }
@@ -172,16 +166,24 @@ impl Receipts {
     }
 
     /// Releases all receipts, because the client ends.
-    pub(crate) fn end(&mut self) -> Vec<Incoming> {
+    pub(crate) fn end(&mut self, now: Instant) -> Vec<Incoming> {
         let mut items = Vec::new();
-        self.release(&mut items, |_| true);
+        self.release(now, &mut items, |_| true);
         items
     }
 
-    /// Delivers held receipts without a key.
-    fn release(&mut self, items: &mut Vec<Incoming>, is_over: impl Fn(&Held) -> bool) {
-        let released = self.held.extract_if(.., |held| is_over(held));
-        items.extend(released.map(|held| Incoming::Receipt(held.receipt)));
+    /// Delivers held receipts. Their messages are unknown, unless another receipt has come with the same id.
+    fn release(&mut self, now: Instant, items: &mut Vec<Incoming>, is_over: impl Fn(&Held) -> bool) {
+        let Self { correlator, held, .. } = self;
+        for Held { receipt, .. } in held.extract_if(.., |held| is_over(held)) {
+            let again = receipt.read(|receipt| correlator.receipt(now, receipt));
+            let again =
+                again.map(|recorded| recorded.on_dropped(|dropped| items.extend(no_receipt(dropped))));
+            items.push(match again.as_ref().and_then(matched) {
+                Some(matched) => receipt.with(matched),
+                None => Incoming::Receipt(receipt),
+            });
+        }
     }
 
     /// Receipts that match now that the ids have shown their bases.
@@ -201,6 +203,17 @@ impl Receipts {
             Some(at) => self.held.swap_remove(at).receipt.with(matched),
             None => Incoming::Notice(Notice::LateMatch { key: update.value.key, message: update.message }),
         }
+    }
+}
+
+/// The message that a receipt belongs to, if it is known.
+fn matched(correlation: &Correlation<Submission>) -> Option<Matched> {
+    match correlation {
+        Correlation::Updated(update) => Some(Matched::by(update)),
+        Correlation::Repeated { value, .. }
+        | Correlation::Contradicted { value, .. }
+        | Correlation::AlreadyEnded { value } => Some(Matched::again(*value)),
+        _ => None,
     }
 }
 

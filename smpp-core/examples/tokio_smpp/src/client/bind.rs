@@ -99,6 +99,9 @@ impl Binder {
         };
         let reason = connection.run(stream).await;
         tracing::info!(%reason, "the session has ended");
+        if let Some(first) = role.first.take() {
+            let _ = first.send(Err(ConnectError::Closed(reason)));
+        }
         role.was_bound
     }
 }
@@ -132,9 +135,6 @@ impl Drop for Esme<'_> {
     fn drop(&mut self) {
         if self.is_bound {
             self.shared.bound.send_modify(|bound| *bound = bound.saturating_sub(1));
-        }
-        if let Some(first) = self.first.take() {
-            let _ = first.send(Err(ConnectError::Io(io::ErrorKind::ConnectionReset.into())));
         }
     }
 }

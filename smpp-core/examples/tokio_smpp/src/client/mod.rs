@@ -16,7 +16,7 @@ use crate::pdu::OwnedPdu;
 use crate::receipts::{Receipts, Segment, Submission};
 use crate::sender::Sender;
 use bind::Binder;
-use smpp_core::session::Pacer;
+use smpp_core::session::{CloseReason, Pacer};
 use smpp_core::{CommandStatus, Request, Rules};
 use std::fmt;
 use std::io;
@@ -84,8 +84,10 @@ impl Drop for Tasks {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConnectError {
-    /// The connection could not be opened, or broke before the bind was answered.
+    /// The connection could not be opened.
     Io(io::Error),
+    /// The connection ended before the bind was answered.
+    Closed(CloseReason),
     /// The message centre refused the bind.
     Refused(CommandStatus),
 }
@@ -94,6 +96,7 @@ impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => error.fmt(f),
+            Self::Closed(reason) => write!(f, "no answer to the bind: {reason}"),
             Self::Refused(status) => write!(f, "the bind was refused with {status}"),
         }
     }
@@ -103,6 +106,7 @@ impl std::error::Error for ConnectError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
+            Self::Closed(reason) => Some(reason),
             Self::Refused(_) => None,
         }
     }
@@ -315,5 +319,5 @@ async fn expire(shared: Arc<Shared>, items: mpsc::Sender<Incoming>, mut stop: wa
         }
         shared.receipts(|receipts| receipts.expire(shared.clock.now()));
     }
-    shared.receipts(Receipts::end);
+    shared.receipts(|receipts| receipts.end(shared.clock.now()));
 }

@@ -126,7 +126,7 @@ async fn a_message_without_an_answer_is_unknown() {
     })
     .await;
     let session =
-        session::Config { response_timeout: Duration::from_millis(300).into(), ..config(&address).session };
+        session::Config { response_timeout: Duration::from_secs(1).into(), ..config(&address).session };
     let (client, _inbox) = client(ClientConfig { session, ..config(&address) }).await;
     let calls: Vec<_> = (0..40)
         .map(|_| {
@@ -149,21 +149,21 @@ async fn a_late_answer_does_not_count_for_another_message() {
     let address = server(|number, request| {
         tokio::spawn(async move {
             if number == 1 {
-                sleep(Duration::from_millis(400)).await;
+                sleep(2 * SECOND).await;
             }
             let _ = request.accept(&number.to_string());
         });
     })
     .await;
     let session =
-        session::Config { response_timeout: Duration::from_millis(200).into(), ..config(&address).session };
+        session::Config { response_timeout: Duration::from_secs(1).into(), ..config(&address).session };
     let (client, _inbox) = client(ClientConfig { session, window: 1, ..config(&address) }).await;
     let error = client.submit(message("late")).await.unwrap_err();
     assert_eq!(error.failure(), &Failure::Unknown);
     for number in 2..10 {
         let accepted = client.submit(message("Hello")).await.unwrap();
         assert_eq!(accepted.message_ids()[0].to_string(), number.to_string());
-        sleep(Duration::from_millis(50)).await;
+        sleep(Duration::from_millis(200)).await;
     }
     assert_eq!(client.metrics().sessions[0].counters.late, 1);
 }
@@ -199,7 +199,7 @@ async fn what_no_session_takes_is_never_sent() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     drop(listener);
-    let quick = ClientConfig { queue_timeout: Duration::from_millis(100), ..config(&address) };
+    let quick = ClientConfig { queue_timeout: Duration::from_millis(500), ..config(&address) };
     assert!(matches!(Client::connect(quick.clone()).await, Err(ConnectError::Io(_))));
     let (client, _inbox) = Client::start(quick);
     let error = client.submit(message("Hello")).await.unwrap_err();
@@ -208,7 +208,9 @@ async fn what_no_session_takes_is_never_sent() {
         let client = client.clone();
         tokio::spawn(async move { client.submit(message("Hello")).await })
     };
-    sleep(Duration::from_millis(10)).await;
+    while client.metrics().queued == 0 {
+        sleep(Duration::from_millis(1)).await;
+    }
     let unsettled = client.shutdown(Duration::ZERO).await;
     assert_eq!(unsettled.requests, 1);
     assert_eq!(call.await.unwrap().unwrap_err().failure(), &Failure::NeverSent(NeverSent::Closed));
@@ -232,7 +234,7 @@ async fn a_call_that_is_dropped_sends_nothing_if_no_session_has_taken_it() {
         request.accept("1").unwrap();
     })
     .await;
-    let (client, _inbox) = client(ClientConfig { rate: Some(5), ..config(&address) }).await;
+    let (client, _inbox) = client(ClientConfig { rate: Some(2), ..config(&address) }).await;
     client.submit(message("first")).await.unwrap();
     assert!(timeout(Duration::from_millis(20), client.submit(message("dropped"))).await.is_err());
     client.submit(message("last")).await.unwrap();

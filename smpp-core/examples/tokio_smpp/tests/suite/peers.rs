@@ -10,7 +10,7 @@ use tokio_smpp::smpp_core::pdu::{
     BindTransceiver, BindTransceiverResp, DeliverSm, Encode, SubmitSm, SubmitSmResp, UnbindResp,
 };
 use tokio_smpp::smpp_core::{CommandId, CommandStatus, Header, Rules, session};
-use tokio_smpp::{Incoming, Requests, ServerConfig, Session};
+use tokio_smpp::{Client, ClientConfig, ConnectError, Incoming, Requests, ServerConfig, Session};
 
 /// TLVs that are cut off: 1 to 3 octets of a header, and values that are too short.
 const TORN: [&[u8]; 4] = [b"\x04", b"\x04\x24\0", b"\x04\x24\0\x05Hell", b"\x02\x04\0\x02\0"];
@@ -112,14 +112,14 @@ async fn a_client_refuses_a_receipt_that_is_torn_and_ignores_nuls() {
 /// A server with short deadlines, and place for `connections`.
 async fn strict_server(connections: usize) -> String {
     let defaults = ServerConfig::default();
-    let short = Some(Duration::from_millis(300).into());
+    let short = Some(Duration::from_secs(1).into());
     let config = ServerConfig {
         session: session::Config {
-            response_timeout: Duration::from_millis(300).into(),
+            response_timeout: Duration::from_secs(1).into(),
             session_init_timeout: short,
             pdu_timeout: short,
             enquire_link_interval: short,
-            drain_timeout: Duration::from_millis(300).into(),
+            drain_timeout: Duration::from_secs(1).into(),
             ..defaults.session
         },
         max_connections: connections,
@@ -166,4 +166,15 @@ async fn connections_beyond_the_limit_wait() {
     first.0.shutdown(Duration::from_secs(5)).await;
     let (second, _inbox) = timeout(Duration::from_secs(5), second).await.unwrap().unwrap();
     second.submit(message("Hello")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_the_bind_is_an_error() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let session =
+        session::Config { response_timeout: Duration::from_millis(200).into(), ..config(&address).session };
+    let connected = Client::connect(ClientConfig { session, ..config(&address) }).await;
+    let Err(ConnectError::Closed(reason)) = connected else { panic!("{connected:?}") };
+    assert_eq!(reason, session::CloseReason::BindTimedOut);
 }

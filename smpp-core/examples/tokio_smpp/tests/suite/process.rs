@@ -59,8 +59,7 @@ impl Program {
     /// Sends SIGTERM and waits for the end. Returns whether it ended well.
     #[cfg(unix)]
     pub(crate) fn terminate(mut self) -> bool {
-        let id = self.process.id().to_string();
-        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        terminate(&self.process);
         self.process.wait().unwrap().success()
     }
 }
@@ -70,4 +69,10 @@ impl Drop for Program {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Sends SIGTERM.
+#[cfg(unix)]
+pub(crate) fn terminate(process: &Child) {
+    assert!(Command::new("kill").arg(process.id().to_string()).status().unwrap().success());
 }

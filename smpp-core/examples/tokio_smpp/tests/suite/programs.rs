@@ -1,8 +1,12 @@
 //! The programs `tokio_esme` and `tokio_smsc`, with each other and with those of `smpp-core`.
 
+#[cfg(unix)]
+use crate::process::terminate;
 use crate::process::{Program, core, own, run};
 use crate::tls::Certificate;
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 const ACCOUNT: [&str; 4] = ["--system-id", "acct", "--password", "secret"];
 const MESSAGE: [&str; 4] = ["--from", "Shop", "--to", "15555550100"];
@@ -26,7 +30,7 @@ fn they_talk_to_each_other_and_to_those_on_threads() {
         let server = Program::start(&mut command, "127.0.0.1:0", &[]);
         let address = server.address.to_string();
         let long = "A long text, 5 €. ".repeat(20);
-        let output = tokio_esme(&address, &["--text", &long, "--count", "100"]);
+        let output = tokio_esme(&address, &["--text", &long, "--count", "100", "--sessions", "2"]);
         assert_eq!(stdout(&output), "100 of 100 accepted, 100 receipts\n", "{output:?}");
         assert!(output.status.success());
         let args = [
@@ -90,6 +94,27 @@ fn the_server_ends_cleanly() {
     let output = tokio_esme(&server.address.to_string(), &["--text", "Hello"]);
     assert!(output.status.success());
     assert!(server.terminate());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_client_ends_cleanly() {
+    let server = Program::start(&mut core("smsc"), "127.0.0.1:0", &[]);
+    let address = server.address.to_string();
+    let args = ["--connect", &address, "--text", "Hello", "--rate", "50", "--count", "100000"];
+    let mut command = own("tokio_esme");
+    let mut client = command.args([&args[..], &ACCOUNT, &MESSAGE].concat());
+    client = client.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let client = client.spawn().unwrap();
+    sleep(Duration::from_millis(500));
+    terminate(&client);
+    let output = client.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stderr(&output).contains("interrupted"), "{output:?}");
+    let (accepted, receipts) = stdout(&output).split_once(" of 100000 accepted, ").unwrap();
+    let accepted: u32 = accepted.parse().unwrap();
+    assert!(0 < accepted && accepted < 100, "{output:?}");
+    assert_eq!(receipts, format!("{accepted} receipts\n"));
 }
 
 #[test]

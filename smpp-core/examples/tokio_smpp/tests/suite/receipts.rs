@@ -183,6 +183,29 @@ async fn a_receipt_of_an_unknown_message_is_delivered_without_a_key() {
 }
 
 #[tokio::test]
+async fn two_receipts_before_the_response_both_have_the_key() {
+    let address = server_with(eager(), |session, mut requests| async move {
+        while let Some(request) = requests.next().await {
+            for _ in 0..2 {
+                let session = session.clone();
+                tokio::spawn(async move { session.deliver(receipt("7")).await });
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            request.accept("7").unwrap();
+        }
+    })
+    .await;
+    let (client, mut inbox) = client(config(&address)).await;
+    client.submit(with_key(70, "Hello")).await.unwrap();
+    let (first, second) = (next_receipt(&mut inbox).await, next_receipt(&mut inbox).await);
+    assert_eq!((first.key(), second.key()), (Some(70), Some(70)));
+    assert!(first.message().unwrap().is_complete());
+    assert_eq!(second.message(), None, "it says nothing new");
+    first.stored().unwrap();
+    second.stored().unwrap();
+}
+
+#[tokio::test]
 async fn receipts_of_another_process_are_not_held() {
     // Each is acknowledged before the next one is sent.
     let address = server_with(ServerConfig { window: 1, ..eager() }, |session, mut requests| async move {

@@ -1,9 +1,11 @@
 //! The server: how sessions and the whole server end.
 
-use crate::kit::{ACCOUNT, client, config, message, server_with};
+use crate::kit::{ACCOUNT, client, config, message, server, server_with};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
+use tokio_smpp::smpp_core::CommandStatus;
+use tokio_smpp::smpp_core::pdu::{DataSm, DataSmResp, QuerySm};
 use tokio_smpp::smpp_core::session::State;
 use tokio_smpp::{Acceptor, BindKind, Client, ClientConfig, Failure, NeverSent, ServerConfig};
 
@@ -82,4 +84,23 @@ async fn a_session_knows_its_bind() {
     let error = session.deliver(message("Hello")).await.unwrap_err();
     assert!(matches!(error.failure(), Failure::NeverSent(NeverSent::Session(_))), "{error}");
     assert_eq!((session.metrics().state, session.outcomes().never_sent), (State::BoundTx, 1));
+}
+
+#[tokio::test]
+async fn a_message_that_was_not_taken_is_refused_for_the_moment() {
+    // Drops every other request.
+    let address = server(|number, request| match number % 2 {
+        1 => drop(request),
+        _ => request.accept(&number.to_string()).unwrap(),
+    })
+    .await;
+    let (client, _inbox) = client(config(&address)).await;
+    client.submit(message("Hello")).await.unwrap();
+    let data_sm = DataSm { destination_addr: "1".into(), ..DataSm::default() };
+    let response = client.request(&data_sm).await.unwrap();
+    assert_eq!(response.decode::<DataSmResp<'_>>().unwrap().message_id, "4");
+    assert_eq!(client.metrics().outcomes.retried, 2);
+    // Nothing else is worth sending again.
+    let failure = client.request(&QuerySm::default()).await.unwrap_err();
+    assert_eq!(failure, Failure::Refused(CommandStatus::ESME_RINVCMDID));
 }

@@ -28,7 +28,7 @@ async fn serve(book: Book, session: Session, mut requests: Requests) {
             number if number % 30 == 0 => {
                 tokio::spawn(async move {
                     // Sometimes too late, sometimes not.
-                    sleep(Duration::from_millis(number % 400)).await;
+                    sleep(Duration::from_millis(number * 3 % 1600)).await;
                     let _ = request.accept(&number.to_string());
                 });
             }
@@ -48,7 +48,7 @@ async fn what_callers_are_told_is_true() {
     let book = Book::default();
     let config_of_server = ServerConfig {
         session: session::Config {
-            drain_timeout: Duration::from_millis(300).into(),
+            drain_timeout: Duration::from_secs(1).into(),
             ..ServerConfig::default().session
         },
         ..ServerConfig::default()
@@ -61,7 +61,7 @@ async fn what_callers_are_told_is_true() {
     let config = ClientConfig {
         binds: vec![BindKind::Transceiver; 3],
         session: session::Config {
-            response_timeout: Duration::from_millis(250).into(),
+            response_timeout: Duration::from_secs(1).into(),
             ..config(&address).session
         },
         ..config(&address)
@@ -94,5 +94,5 @@ async fn what_callers_are_told_is_true() {
         }
     }
     assert!(unknown >= MESSAGES / 100, "{unknown}");
-    assert!(unknown < MESSAGES / 10, "{unknown}");
+    assert!(unknown < MESSAGES / 2, "{unknown}");
 }
