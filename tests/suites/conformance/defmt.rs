@@ -9,12 +9,15 @@ const SOURCES: [&str; 2] = ["smpp-core/src", "smpp-gsm7/src"];
 /// How the calls of macros begin that implement it for the types they name.
 const MACROS: [&str; 4] = ["formats!(", "shown_by_language!(", "shows!(", "text!(shown "];
 
+/// What smpp-gsm7 shares with smpp-core only.
+const HIDDEN: [&str; 2] = ["smpp-gsm7/src/hash.rs", "smpp-gsm7/src/slots.rs"];
+
 /// The source of each file, without its tests.
 fn read(path: &Path, sources: &mut Vec<String>) {
     if path.is_dir() {
         let entries = fs::read_dir(path).unwrap();
         entries.for_each(|entry| read(&entry.unwrap().path(), sources));
-    } else {
+    } else if !HIDDEN.iter().any(|file| path.ends_with(file)) {
         let text = fs::read_to_string(path).unwrap();
         sources.extend(text.split("#[cfg(test)]\nmod tests").next().map(str::to_owned));
     }
