@@ -3,8 +3,8 @@
 //! without a prefix or vendor fields.
 
 use super::ReceiptText;
-use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, trim_nuls};
-use crate::count::{back, forward};
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, first_marked, has_key, trim_nuls};
+use crate::count::back;
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);
@@ -126,24 +126,8 @@ fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]
 /// The octets up to a space or the end, and those after the space. `None` if one of `:;<=`, a control character or
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut length = 0_usize;
-    let mut rest = octets;
-    // Eight octets at a time. The lowest mark is exact; those above it may be wrong.
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        let marks = marks(u64::from_le_bytes(*word));
-        if marks != 0 {
-            length = forward(length, (marks.trailing_zeros() >> 3) as usize);
-            return split_at_space(octets, length);
-        }
-        length = forward(length, 8);
-        rest = after;
-    }
-    let tail = rest.iter().position(|octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
-    split_at_space(octets, forward(length, tail.unwrap_or(rest.len())))
-}
-
-fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
-    let (value, rest) = octets.split_at_checked(at)?;
+    let end = first_marked(octets, marks, |octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
+    let (value, rest) = octets.split_at_checked(end.unwrap_or(octets.len()))?;
     match rest {
         [] => Some((value, rest)),
         [b' ', rest @ ..] if !rest.is_empty() => Some((value, rest)),
