@@ -50,24 +50,23 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
 /// The key at the start of the octets, and the octets after its colon.
 #[inline]
 fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
-    let (key, after) = match octets.first()? | 0x20 {
-        b'i' => (FieldKey::Id, strip(octets, b"id:")),
-        b's' => match (strip(octets, b"sub:"), strip(octets, b"stat:")) {
-            (None, None) => {
-                let after = strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:"));
-                (FieldKey::SubmitDate, after)
-            }
-            (None, stat) => (FieldKey::Stat, stat),
-            (sub, _) => (FieldKey::Sub, sub),
+    let [first, second, ..] = octets else { return None };
+    let (key, after) = match [first | 0x20, second | 0x20] {
+        [b'i', _] => (FieldKey::Id, strip(octets, b"id:")),
+        [b's', b't'] => (FieldKey::Stat, strip(octets, b"stat:")),
+        [b's', _] => match strip(octets, b"sub:") {
+            None => (
+                FieldKey::SubmitDate,
+                strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:")),
+            ),
+            sub => (FieldKey::Sub, sub),
         },
-        b'd' => match strip(octets, b"dlvrd:") {
-            None => {
-                (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
-            }
-            dlvrd => (FieldKey::Dlvrd, dlvrd),
-        },
-        b'e' => (FieldKey::Err, strip(octets, b"err:")),
-        b't' => (FieldKey::Text, strip(octets, b"text:")),
+        [b'd', b'l'] => (FieldKey::Dlvrd, strip(octets, b"dlvrd:")),
+        [b'd', _] => {
+            (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
+        }
+        [b'e', _] => (FieldKey::Err, strip(octets, b"err:")),
+        [b't', _] => (FieldKey::Text, strip(octets, b"text:")),
         _ => return None,
     };
     Some((key, after?))
