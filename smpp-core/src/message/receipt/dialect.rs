@@ -62,17 +62,18 @@ impl ReceiptDialect {
     /// assert_eq!(acme.error(Some(MessageState::EXPIRED), b"053"), Some(&ERRORS[1]));
     /// ```
     pub fn error(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
-        self.error_number(state, integer(err, 10)?)
+        self.first_error(state, integer(err, 10))
     }
 
-    pub(super) fn error_number(
+    /// The first of the numbers that the provider defines, unless it is 0 and the message has ended.
+    pub(super) fn first_error(
         &self,
         state: Option<MessageState>,
-        number: u64,
+        numbers: impl IntoIterator<Item = u64>,
     ) -> Option<&'static ErrorCode> {
         let has_ended = state.is_some_and(MessageState::is_final_by_standard);
-        let code = u16::try_from(number).ok().filter(|code| *code != 0 || !has_ended)?;
-        self.errors.iter().find(|error| error.code == code)
+        let of = |number| self.errors.iter().find(|error| u64::from(error.code) == number);
+        numbers.into_iter().find_map(of).filter(|error| error.code != 0 || !has_ended)
     }
 
     /// The state for a `stat` word: the provider's own words first, then those of [`MessageState::from_stat`]. Both are

@@ -327,13 +327,12 @@ impl<'a> Receipt<'a> {
         all_agree(self.errors(), |a, b| a.agrees(&b))
     }
 
-    /// The provider's entry for the first error that it knows. The TLV `network_error_code` is not used, because
-    /// it is not the provider's error. Neither is 0 for a message that has ended.
+    /// The provider's entry for the first error that it knows; `None` if that is 0 and the message has ended. The
+    /// TLV `network_error_code` is not used, because it is not the provider's error.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
-        let state = self.meaningful_state();
         let of_provider = self.errors().filter(|(source, _)| *source != FactSource::Tlv);
-        let mut numbers = of_provider.filter_map(|(_, error)| error.number());
-        numbers.find_map(|number| self.dialect.error_number(state, number))
+        let numbers = of_provider.filter_map(|(_, error)| error.number());
+        self.dialect.first_error(self.meaningful_state(), numbers)
     }
 
     /// The value of the first vendor TLV with this meaning.
