@@ -15,7 +15,7 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut rest = after_prefix(octets);
     let mut seen: Keys = 0;
     while !rest.is_empty() {
-        rest = match key(rest) {
+        let (key, after) = match key(rest) {
             Some((FieldKey::Text, text)) => {
                 // More fields may follow, unless all were found or there is no delimiter left.
                 if seen != ALL && (text.contains(&b':') || text.contains(&b'=')) {
@@ -25,19 +25,19 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
                 seen |= FieldKey::Text as Keys;
                 break;
             }
-            Some((key, after)) => {
-                let (value, after) = value(after)?;
-                // A separator there separates all fields.
-                let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
-                if separated || key.is_in(seen) {
-                    return None;
-                }
-                seen |= key as Keys;
-                read.set(key, value);
-                after
-            }
-            None => vendor(rest)?,
+            Some((key, after)) => (Some(key), after),
+            None => (None, vendor(rest)?),
         };
+        let (value, after) = value(after)?;
+        rest = after;
+        let Some(key) = key else { continue };
+        // A separator there separates all fields.
+        let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
+        if separated || key.is_in(seen) {
+            return None;
+        }
+        seen |= key as Keys;
+        read.set(key, value);
     }
     // After an empty state, an apparent field may be the state.
     if seen == 0 || read.stat.is_some_and(<[u8]>::is_empty) {
@@ -97,8 +97,9 @@ const fn is_letter(octet: u8) -> bool {
     matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | 0x11)
 }
 
-/// Skips a field that Appendix B does not have. Its name consists of letters, so it cannot end with a key
-/// without being one. `date` is excepted: it is part of a key, and what comes before it may look like a value.
+/// The octets after the name and colon of a field that Appendix B does not have. Its name consists of letters, so
+/// it cannot end with a key without being one. `date` is excepted: it is part of a key, and what comes before it
+/// may look like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let (name, rest) =
         octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;
@@ -106,7 +107,7 @@ fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let other = name.last_chunk().is_some_and(date)
         || [&b"txt"[..], b"delivrd"].iter().any(|key| key.eq_ignore_ascii_case(name));
     match (name, rest) {
-        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => value(rest).map(|(_, rest)| rest),
+        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => Some(rest),
         _ => None,
     }
 }
