@@ -28,12 +28,6 @@ pub struct ReceiptDialect {
     pub errors: &'static [ErrorCode],
 }
 
-impl Default for ReceiptDialect {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
-
 impl ReceiptDialect {
     /// The words of the standard and of most message centres, and nothing else.
     pub const DEFAULT: Self = Self {
@@ -160,12 +154,6 @@ impl ReceiptRules {
             MessageState::UNKNOWN => self.unknown,
             state => state.finality(),
         }
-    }
-}
-
-impl Default for ReceiptRules {
-    fn default() -> Self {
-        Self::DEFAULT
     }
 }
 
