@@ -103,6 +103,39 @@ fn all_that_is_said_stays() {
     assert_eq!(receipt.vendor_tlvs().count(), 7);
 }
 
+/// ACCEPTED ends a message by the standard and UNKNOWN does not, whatever a provider sends after them.
+#[test]
+fn an_error_of_zero_says_nothing_about_a_message_that_has_ended() {
+    const ERRORS: &[ErrorCode] = &[
+        ErrorCode { code: 0, meaning: "not sent yet", class: ErrorClass::Pending },
+        ErrorCode { code: 34, meaning: "subscriber barred", class: ErrorClass::Blocked },
+    ];
+    let dialect = ReceiptDialect { errors: ERRORS, ..(&VENDOR).into() };
+    let known = |short_message, tlvs: &[Tlv<'_>]| {
+        let pdu = deliver_sm(short_message, tlvs);
+        let receipt = Receipt::from_deliver_sm(&pdu, dialect, &mut []);
+        receipt.known_error().map(|error| error.code)
+    };
+    for (text, state, zero) in [
+        (&b"id:1 stat:ENROUTE err:000"[..], MessageState::ENROUTE, Some(0)),
+        (b"id:1 stat:SCHEDLD err:000", MessageState::SCHEDULED, Some(0)),
+        (b"id:1 stat:UNKNOWN err:000", MessageState::UNKNOWN, Some(0)),
+        (b"id:1 stat:ACCEPTED err:000", MessageState::ACCEPTED, None),
+        (b"id:1 stat:DELIVRD err:000", MessageState::DELIVERED, None),
+        (b"id:1 stat:SKIPPED err:000", MessageState::SKIPPED, None),
+    ] {
+        assert_eq!(dialect.error(Some(state), b"000").map(|error| error.code), zero);
+        assert_eq!(known(text, &[]), zero);
+    }
+    assert_eq!(dialect.error(None, b"0").map(|error| error.code), Some(0));
+    assert_eq!(dialect.error(Some(MessageState::UNKNOWN), b"034").map(|error| error.code), Some(34));
+    // The first error that the provider defines is the only one.
+    let zero_first = [Tlv::raw(CODE, &[0])];
+    assert_eq!(known(b"id:1 stat:UNDELIV err:034", &zero_first), None);
+    assert_eq!(known(b"id:1 stat:ENROUTE err:034", &zero_first), Some(0));
+    assert_eq!(known(b"id:1 stat:UNDELIV err:034", &[Tlv::raw(CODE, &[99])]), Some(34));
+}
+
 #[test]
 fn vendors_tlvs_count_only_for_their_profile() {
     let tlvs = [Tlv::raw(WORD, b"DELIVRD"), Tlv::raw(ID, b"5")];

@@ -3,8 +3,8 @@
 //! without a prefix or vendor fields.
 
 use super::ReceiptText;
-use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, trim_nuls};
-use crate::count::{back, forward};
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, first_marked, has_key, trim_nuls};
+use crate::count::back;
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);
@@ -15,7 +15,7 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut rest = after_prefix(octets);
     let mut seen: Keys = 0;
     while !rest.is_empty() {
-        rest = match key(rest) {
+        let (key, after) = match key(rest) {
             Some((FieldKey::Text, text)) => {
                 // More fields may follow, unless all were found or there is no delimiter left.
                 if seen != ALL && (text.contains(&b':') || text.contains(&b'=')) {
@@ -25,19 +25,19 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
                 seen |= FieldKey::Text as Keys;
                 break;
             }
-            Some((key, after)) => {
-                let (value, after) = value(after)?;
-                // A separator there separates all fields.
-                let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
-                if separated || key.is_in(seen) {
-                    return None;
-                }
-                seen |= key as Keys;
-                read.set(key, value);
-                after
-            }
-            None => vendor(rest)?,
+            Some((key, after)) => (Some(key), after),
+            None => (None, vendor(rest)?),
         };
+        let (value, after) = value(after)?;
+        rest = after;
+        let Some(key) = key else { continue };
+        // A separator there separates all fields.
+        let separated = seen == 0 && value.last().is_some_and(|last| SEPARATORS.contains(last));
+        if separated || key.is_in(seen) {
+            return None;
+        }
+        seen |= key as Keys;
+        read.set(key, value);
     }
     // After an empty state, an apparent field may be the state.
     if seen == 0 || read.stat.is_some_and(<[u8]>::is_empty) {
@@ -50,24 +50,23 @@ pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
 /// The key at the start of the octets, and the octets after its colon.
 #[inline]
 fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
-    let (key, after) = match octets.first()? | 0x20 {
-        b'i' => (FieldKey::Id, strip(octets, b"id:")),
-        b's' => match (strip(octets, b"sub:"), strip(octets, b"stat:")) {
-            (None, None) => {
-                let after = strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:"));
-                (FieldKey::SubmitDate, after)
-            }
-            (None, stat) => (FieldKey::Stat, stat),
-            (sub, _) => (FieldKey::Sub, sub),
+    let [first, second, ..] = octets else { return None };
+    let (key, after) = match [first | 0x20, second | 0x20] {
+        [b'i', _] => (FieldKey::Id, strip(octets, b"id:")),
+        [b's', b't'] => (FieldKey::Stat, strip(octets, b"stat:")),
+        [b's', _] => match strip(octets, b"sub:") {
+            None => (
+                FieldKey::SubmitDate,
+                strip(octets, b"submit date:").or_else(|| strip(octets, b"submitdate:")),
+            ),
+            sub => (FieldKey::Sub, sub),
         },
-        b'd' => match strip(octets, b"dlvrd:") {
-            None => {
-                (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
-            }
-            dlvrd => (FieldKey::Dlvrd, dlvrd),
-        },
-        b'e' => (FieldKey::Err, strip(octets, b"err:")),
-        b't' => (FieldKey::Text, strip(octets, b"text:")),
+        [b'd', b'l'] => (FieldKey::Dlvrd, strip(octets, b"dlvrd:")),
+        [b'd', _] => {
+            (FieldKey::DoneDate, strip(octets, b"done date:").or_else(|| strip(octets, b"donedate:")))
+        }
+        [b'e', _] => (FieldKey::Err, strip(octets, b"err:")),
+        [b't', _] => (FieldKey::Text, strip(octets, b"text:")),
         _ => return None,
     };
     Some((key, after?))
@@ -98,8 +97,9 @@ const fn is_letter(octet: u8) -> bool {
     matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' | 0x11)
 }
 
-/// Skips a field that Appendix B does not have. Its name consists of letters, so it cannot end with a key
-/// without being one. `date` is excepted: it is part of a key, and what comes before it may look like a value.
+/// The octets after the name and colon of a field that Appendix B does not have. Its name consists of letters, so
+/// it cannot end with a key without being one. `date` is excepted: it is part of a key, and what comes before it
+/// may look like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let (name, rest) =
         octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;
@@ -107,7 +107,7 @@ fn vendor(octets: &[u8]) -> Option<&[u8]> {
     let other = name.last_chunk().is_some_and(date)
         || [&b"txt"[..], b"delivrd"].iter().any(|key| key.eq_ignore_ascii_case(name));
     match (name, rest) {
-        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => value(rest).map(|(_, rest)| rest),
+        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => Some(rest),
         _ => None,
     }
 }
@@ -126,24 +126,8 @@ fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]
 /// The octets up to a space or the end, and those after the space. `None` if one of `:;<=`, a control character or
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut length = 0_usize;
-    let mut rest = octets;
-    // Eight octets at a time. The lowest mark is exact; those above it may be wrong.
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        let marks = marks(u64::from_le_bytes(*word));
-        if marks != 0 {
-            length = forward(length, (marks.trailing_zeros() >> 3) as usize);
-            return split_at_space(octets, length);
-        }
-        length = forward(length, 8);
-        rest = after;
-    }
-    let tail = rest.iter().position(|octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
-    split_at_space(octets, forward(length, tail.unwrap_or(rest.len())))
-}
-
-fn split_at_space(octets: &[u8], at: usize) -> Option<(&[u8], &[u8])> {
-    let (value, rest) = octets.split_at_checked(at)?;
+    let end = first_marked(octets, marks, |octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
+    let (value, rest) = octets.split_at_checked(end.unwrap_or(octets.len()))?;
     match rest {
         [] => Some((value, rest)),
         [b' ', rest @ ..] if !rest.is_empty() => Some((value, rest)),

@@ -1,9 +1,9 @@
-//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes.
+//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes, and the values
+//! that these have.
 
-use super::fact::FactSource;
-use super::id::integer;
+use super::id::{IdBase, ids_match, integer};
 use super::lexer::{is_standard_word, spellings, trim_nuls};
-use crate::codes::{Finality, MessageState, Version};
+use crate::codes::{ErrorNetwork, Finality, MessageState, NetworkErrorCode, Version};
 use crate::message::text::{Charset, DataCodings};
 use crate::tlv::{Tag, Tlv};
 
@@ -26,12 +26,6 @@ pub struct ReceiptDialect {
     pub vendor_tlvs: &'static [VendorTlv],
     /// The meanings of `err`.
     pub errors: &'static [ErrorCode],
-}
-
-impl Default for ReceiptDialect {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
 }
 
 impl ReceiptDialect {
@@ -62,17 +56,18 @@ impl ReceiptDialect {
     /// assert_eq!(acme.error(Some(MessageState::EXPIRED), b"053"), Some(&ERRORS[1]));
     /// ```
     pub fn error(&self, state: Option<MessageState>, err: &[u8]) -> Option<&'static ErrorCode> {
-        self.error_number(state, integer(err, 10)?)
+        self.first_error(state, integer(err, 10))
     }
 
-    pub(super) fn error_number(
+    /// The first of the numbers that the provider defines, unless it is 0 and the message has ended.
+    pub(super) fn first_error(
         &self,
         state: Option<MessageState>,
-        number: u64,
+        numbers: impl IntoIterator<Item = u64>,
     ) -> Option<&'static ErrorCode> {
         let has_ended = state.is_some_and(MessageState::is_final_by_standard);
-        let code = u16::try_from(number).ok().filter(|code| *code != 0 || !has_ended)?;
-        self.errors.iter().find(|error| error.code == code)
+        let of = |number| self.errors.iter().find(|error| u64::from(error.code) == number);
+        numbers.into_iter().find_map(of).filter(|error| error.code != 0 || !has_ended)
     }
 
     /// The state for a `stat` word: the provider's own words first, then those of [`MessageState::from_stat`]. Both are
@@ -162,10 +157,17 @@ impl ReceiptRules {
     }
 }
 
-impl Default for ReceiptRules {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
+/// The part of a receipt that contains a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum FactSource {
+    /// A TLV of the standard.
+    Tlv,
+    /// A vendor TLV declared in the profile.
+    VendorTlv(Tag),
+    /// The text.
+    Text,
 }
 
 /// The class of a result, which tells the sender what to do next.
@@ -309,5 +311,123 @@ impl VendorTlv {
             VendorFormat::Integer => VendorValue::Odd(tlv.slice()),
             VendorFormat::Text => VendorValue::Text(trim_nuls(tlv.slice())),
         }
+    }
+}
+
+/// The reason for a failure, as given in a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum ErrorValue<'a> {
+    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. In a value that
+    /// was built and not received, the network may be a printable character; the three octets are then
+    /// characters.
+    Network(NetworkErrorCode),
+    /// An integer in a vendor TLV.
+    Integer(u64),
+    /// `err` in the text, or characters in a vendor TLV, or characters that some message centres put into
+    /// `network_error_code` instead of the standard's format.
+    Text(&'a [u8]),
+    /// The octets of a `network_error_code` that is neither in the standard's format nor characters.
+    Octets(&'a [u8]),
+}
+
+/// Whether the three octets of a `network_error_code` are in the standard's format. No network number is a
+/// printable character, so printable octets are characters of an error.
+pub(super) const fn is_network_error(error: &NetworkErrorCode) -> bool {
+    !is_printable(error.network.0)
+}
+
+const fn is_printable(octet: u8) -> bool {
+    matches!(octet, b' '..=b'~')
+}
+
+/// Interprets `network_error_code`. The standard has a network and 16 bits. Message centres also send the
+/// network and a code of 24 bits or three digits, characters such as `104` or `E01` with blanks or NULs around
+/// them, and other things. A single character could also be a number, unless it is a digit.
+pub(super) fn network_error<'a>(tlv: &Tlv<'a>) -> ErrorValue<'a> {
+    let network = |network: u8, code: u16| {
+        ErrorValue::Network(NetworkErrorCode { network: ErrorNetwork(network), code })
+    };
+    let code = |digits: &[u8]| integer(digits, 10).and_then(|code| u16::try_from(code).ok());
+    // A value built from a type has no slice.
+    if tlv.slice().is_empty()
+        && let [first, high, low] = *tlv.octets()
+    {
+        return match integer(without_padding(&[first, high, low]), 10) {
+            Some(number) => ErrorValue::Integer(number),
+            None => network(first, u16::from_be_bytes([high, low])),
+        };
+    }
+    let octets = tlv.slice();
+    let text = without_padding(octets);
+    match *octets {
+        [first, high, low] if !is_printable(first) => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, 0, high, low] => network(first, u16::from_be_bytes([high, low])),
+        [first @ 1..=8, a, b, c] => {
+            code(&[a, b, c]).map_or(ErrorValue::Octets(octets), |code| network(first, code))
+        }
+        _ if matches!(text, [b'0'..=b'9'] | [_, _, ..]) && text.iter().all(|octet| is_printable(*octet)) => {
+            ErrorValue::Text(text)
+        }
+        _ => ErrorValue::Octets(octets),
+    }
+}
+
+/// Removes blanks on both sides and NULs at the end.
+fn without_padding(mut octets: &[u8]) -> &[u8] {
+    while let [b' ', rest @ ..] | [rest @ .., 0 | b' '] = octets {
+        octets = rest;
+    }
+    octets
+}
+
+impl ErrorValue<'_> {
+    /// The error as a number, if it has decimal digits or is a number in a TLV. Three characters in a
+    /// `network_error_code` that are not digits, such as `E01`, are not a number.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Network(error) => is_network_error(error).then_some(error.code.into()),
+            Self::Integer(number) => Some(*number),
+            Self::Text(digits) => integer(digits, 10),
+            Self::Octets(_) => None,
+        }
+    }
+
+    /// Whether both are the same number, in decimal or hexadecimal digits, or the same word.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let is = |text: &[u8], wanted: u64| {
+            let hexadecimal = match text {
+                [b'0', b'x' | b'X', digits @ ..] => digits,
+                digits => digits,
+            };
+            integer(text, 10) == Some(wanted) || integer(hexadecimal, 16) == Some(wanted)
+        };
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => ids_match(a, IdBase::Either, b, IdBase::Either),
+            (Self::Octets(a), Self::Octets(b)) => a == b,
+            (Self::Text(text), number) | (number, Self::Text(text)) => {
+                number.number().is_some_and(|number| is(text, number))
+            }
+            (a, b) => a.number().is_some() && a.number() == b.number(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ErrorValue::{Integer, Network, Text};
+
+    #[test]
+    fn errors_agree_as_numbers_or_words() {
+        let network = |code| Network(NetworkErrorCode { network: 3.into(), code });
+        assert!(Text(b"027").agrees(&network(27)) && network(27).agrees(&Text(b"27")));
+        assert!(Text(b"00B").agrees(&Integer(11)) && !Text(b"00B").agrees(&Integer(0)));
+        assert!(Text(b"0x1B").agrees(&network(27)) && Integer(27).agrees(&Text(b"0X1b")));
+        assert!(!Text(b"0x").agrees(&Integer(0)) && !Text(b"0x1B").agrees(&Integer(28)));
+        assert!(Text(b"000").agrees(&Text(b"0")) && Text(b"e_net").agrees(&Text(b"E_NET")));
+        assert!(network(1).agrees(&Integer(1)) && !Integer(1).agrees(&Integer(2)));
+        assert!(!Text(b"").agrees(&Integer(0)) && !Text(b"99999999999999999999").agrees(&Integer(0)));
+        assert_eq!([Text(b"0x1").number(), Text(b"12").number()], [None, Some(12)]);
     }
 }

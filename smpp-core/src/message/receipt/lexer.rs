@@ -152,23 +152,34 @@ pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> 
     }
 }
 
-/// Finds the first octet that is one of `:;<=`, with or without the top bit, eight octets at a time.
+/// Finds the first octet that is one of `:;<=`, with or without the top bit.
 #[cfg_attr(target_os = "none", inline(never))]
 fn delimiter_like(octets: &[u8]) -> Option<usize> {
     let is_like = |octet: &u8| matches!(octet & 0x7F, b':'..=b'=');
     if SMALL {
         return octets.iter().position(is_like);
     }
+    first_marked(octets, |word| delimiter_marks(word & u64::from_ne_bytes([0x7F; 8])), is_like)
+}
+
+/// Finds the first octet that meets a condition, eight octets at a time. `marks` sets its top bit in a word, and
+/// that of no octet before it.
+#[inline]
+pub(super) fn first_marked(
+    octets: &[u8],
+    marks: impl Fn(u64) -> u64,
+    is: impl Fn(&u8) -> bool,
+) -> Option<usize> {
     let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let found = delimiter_marks(u64::from_le_bytes(*word) & u64::from_ne_bytes([0x7F; 8]));
+        let found = marks(u64::from_le_bytes(*word));
         if found != 0 {
             return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
         }
         at = forward(at, 8);
     }
-    tail.iter().position(is_like).map(|more| forward(at, more))
+    tail.iter().position(is).map(|more| forward(at, more))
 }
 
 /// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.

@@ -35,7 +35,6 @@
 mod appendix_b;
 mod date;
 mod dialect;
-mod fact;
 mod id;
 mod lexer;
 mod parser;
@@ -45,12 +44,12 @@ mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use dialect::{
-    ErrorClass, ErrorCode, ReceiptDialect, ReceiptRules, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
+    ErrorClass, ErrorCode, ErrorValue, FactSource, ReceiptDialect, ReceiptRules, VendorFormat, VendorMeaning,
+    VendorTlv, VendorValue,
 };
-pub use fact::{ErrorValue, Fact, FactSource};
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
 pub(crate) use lexer::unquoted;
-pub use pdu::{Receipt, ReceiptKind};
+pub use pdu::{Fact, Receipt, ReceiptKind};
 pub use text::ReceiptText;
 pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

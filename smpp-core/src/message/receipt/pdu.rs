@@ -2,9 +2,9 @@
 
 use super::date::ReceiptDate;
 use super::dialect::{
-    ErrorCode, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue, state_of,
+    ErrorCode, ErrorValue, FactSource, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
+    is_network_error, network_error, state_of,
 };
-use super::fact::{ErrorValue, Fact, FactSource, is_network_error, network_error};
 use super::id::{IdBase, ids_match};
 use super::lexer::{trim_nuls, unquoted};
 use super::text::{ReceiptBody, ReceiptText};
@@ -327,13 +327,12 @@ impl<'a> Receipt<'a> {
         all_agree(self.errors(), |a, b| a.agrees(&b))
     }
 
-    /// The provider's entry for the first error that it knows. The TLV `network_error_code` is not used, because
-    /// it is not the provider's error. Neither is 0 for a message that has ended.
+    /// The provider's entry for the first error that it knows; `None` if that is 0 and the message has ended. The
+    /// TLV `network_error_code` is not used, because it is not the provider's error.
     pub fn known_error(&self) -> Option<&'static ErrorCode> {
-        let state = self.meaningful_state();
         let of_provider = self.errors().filter(|(source, _)| *source != FactSource::Tlv);
-        let mut numbers = of_provider.filter_map(|(_, error)| error.number());
-        numbers.find_map(|number| self.dialect.error_number(state, number))
+        let numbers = of_provider.filter_map(|(_, error)| error.number());
+        self.dialect.first_error(self.meaningful_state(), numbers)
     }
 
     /// The value of the first vendor TLV with this meaning.
@@ -432,4 +431,75 @@ fn all_agree<T: Copy>(
     let (_, first) = values.next()?;
     let (_, second) = values.next()?;
     Some(agree(first, second) && values.all(|(_, value)| agree(first, value)))
+}
+
+/// A fact, its source, and the value in another source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Fact<T> {
+    /// The value in the source with the highest priority.
+    pub value: T,
+    /// That source.
+    pub source: FactSource,
+    /// The value in another source: the first that differs, or else the first that is equal. `None` if no other
+    /// source has a value.
+    pub other: Option<T>,
+}
+
+impl<T: Copy + PartialEq> Fact<T> {
+    /// Combines the sources in their order, except that `first` is moved to the front and meaningless values to
+    /// the end.
+    pub(super) fn of(
+        sources: impl Iterator<Item = (FactSource, T)> + Clone,
+        first: FactSource,
+        means_something: impl Fn(FactSource, T) -> bool,
+    ) -> Option<Self> {
+        let (source, value) = sources
+            .clone()
+            .min_by_key(|(source, value)| (!means_something(*source, *value), *source != first))?;
+        let mut others = sources.filter(|(place, _)| *place != source).map(|(_, value)| value);
+        let other = others.clone().find(|other| *other != value).or_else(|| others.next());
+        Some(Self { value, source, other })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_seen_first() {
+        let a = (FactSource::Tlv, 1);
+        let b = (FactSource::VendorTlv(Tag(0x1400)), 1);
+        let c = (FactSource::Text, 2);
+        let of =
+            |list: &[(FactSource, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
+        assert_eq!(
+            of(&[a, b, c], FactSource::Tlv),
+            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(2) })
+        );
+        assert_eq!(
+            of(&[a, b, c], FactSource::Text),
+            Some(Fact { value: 2, source: FactSource::Text, other: Some(1) })
+        );
+        assert_eq!(
+            of(&[a, b], FactSource::Text),
+            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(1) })
+        );
+        assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
+        assert_eq!(of(&[c], FactSource::Tlv), Some(Fact { value: 2, source: FactSource::Text, other: None }));
+        assert_eq!(of(&[], FactSource::Tlv), None);
+        // Meaningless values come last, even if their source is named.
+        let zero = (FactSource::Tlv, 0);
+        assert_eq!(
+            of(&[zero, c], FactSource::Tlv),
+            Some(Fact { value: 2, source: FactSource::Text, other: Some(0) })
+        );
+        assert_eq!(of(&[zero, b, c], FactSource::Text).map(|fact| fact.source), Some(FactSource::Text));
+        assert_eq!(of(&[zero, b, c], FactSource::Tlv).map(|fact| fact.source), Some(b.0));
+        assert_eq!(
+            of(&[zero], FactSource::Text),
+            Some(Fact { value: 0, source: FactSource::Tlv, other: None })
+        );
+    }
 }
