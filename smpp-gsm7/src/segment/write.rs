@@ -38,9 +38,8 @@ impl Segments<'_> {
             return Ok(None);
         }
         let number = self.number.saturating_add(1);
-        let rest = self.rest.after(&segmenter, room)?;
+        let (text, rest) = self.rest.cut(&segmenter, room)?;
         let content = left(body.len(), self.rest.len())..left(body.len(), rest.len());
-        let text = self.rest.first(left(self.rest.len(), rest.len()));
         let place = segmenter.concatenation(total, number);
         let in_header = (total > 1 && segmenter.mode != Mode::Sar).then_some(place);
         let Some(written) = self.write(in_header, text, out) else {

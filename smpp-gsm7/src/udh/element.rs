@@ -17,30 +17,24 @@ impl<'a> Element<'a> {
     /// length is impossible.
     pub const fn information(&self) -> Information<'a> {
         match (self.iei, self.data) {
-            (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {
-                reference: *reference as u16,
-                width: Width::Bits8,
-                total: *total,
-                number: *number,
-            }),
-            (0x08, [high, low, total, number]) => Information::Concatenation(Concatenation {
-                reference: u16::from_be_bytes([*high, *low]),
-                width: Width::Bits16,
-                total: *total,
-                number: *number,
-            }),
-            (0x04, [destination, originator]) => Information::Ports(Ports {
-                destination: *destination as u16,
-                originator: *originator as u16,
-                width: Width::Bits8,
-            }),
-            (0x05, [a, b, c, d]) => Information::Ports(Ports {
-                destination: u16::from_be_bytes([*a, *b]),
-                originator: u16::from_be_bytes([*c, *d]),
-                width: Width::Bits16,
-            }),
-            (0x24, [language]) => Information::SingleShift(Language(*language)),
-            (0x25, [language]) => Information::LockingShift(Language(*language)),
+            (0x00, &[low, total, number]) => {
+                let reference = low as u16;
+                Information::Concatenation(Concatenation { reference, width: Width::Bits8, total, number })
+            }
+            (0x08, &[high, low, total, number]) => {
+                let reference = u16::from_be_bytes([high, low]);
+                Information::Concatenation(Concatenation { reference, width: Width::Bits16, total, number })
+            }
+            (0x04, &[destination, originator]) => {
+                let (destination, originator) = (destination as u16, originator as u16);
+                Information::Ports(Ports { destination, originator, width: Width::Bits8 })
+            }
+            (0x05, &[a, b, c, d]) => {
+                let (destination, originator) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
+                Information::Ports(Ports { destination, originator, width: Width::Bits16 })
+            }
+            (0x24, &[language]) => Information::SingleShift(Language(language)),
+            (0x25, &[language]) => Information::LockingShift(Language(language)),
             _ => Information::Other(*self),
         }
     }
@@ -171,14 +165,4 @@ pub enum Width {
     Bits8,
     /// 16 bits: elements 0x08 (concatenation) and 0x05 (ports).
     Bits16,
-}
-
-impl Width {
-    /// Length of a concatenation element in octets: 5 or 6.
-    pub const fn concatenation_octets(self) -> usize {
-        match self {
-            Self::Bits8 => 5,
-            Self::Bits16 => 6,
-        }
-    }
 }

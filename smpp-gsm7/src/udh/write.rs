@@ -66,7 +66,8 @@ impl Information<'_> {
     /// Length of the element in octets, including identifier and length.
     pub const fn encoded_len(&self) -> usize {
         match self {
-            Self::Concatenation(Concatenation { width, .. }) => width.concatenation_octets(),
+            Self::Concatenation(Concatenation { width: Width::Bits16, .. }) => 6,
+            Self::Concatenation(_) => 5,
             Self::Ports(Ports { width: Width::Bits16, .. }) => 6,
             Self::Ports(_) => 4,
             Self::SingleShift(_) | Self::LockingShift(_) => 3,
