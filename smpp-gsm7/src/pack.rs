@@ -10,6 +10,7 @@
 use crate::SMALL;
 use crate::count::{advance, left, sum};
 use crate::error::{PackError, PackErrorKind};
+use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet: 0 to 6.
@@ -194,9 +195,13 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
         };
     }
     let mut packer = Packer::new(fill, out);
-    let fits = packer.push(septets);
-    let octets = if fits { packer.finish(padding, septets.last().copied()) } else { None };
-    octets.filter(|_| packer.sound).ok_or_else(|| refused(septets, fill, padding))
+    if packer.push(septets)
+        && let Some(octets) = packer.finish(padding, septets.last().copied())
+        && packer.sound
+    {
+        return Ok(octets);
+    }
+    Err(refused(septets, fill, padding))
 }
 
 #[cold]
@@ -418,9 +423,13 @@ pub fn pack_in_place(
     }
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
     let mut packer = Packer::new(fill, buffer);
-    let packed = (0..septets).all(|at| packer.out.get(at).copied().is_some_and(|septet| packer.one(septet)));
-    let octets = if packed { packer.finish(padding, last) } else { None };
-    octets.ok_or_else(|| PackError::too_small(needed))
+    let mut stage = [0; BLOCK];
+    for block in 0..septets.div_ceil(BLOCK) {
+        let rest = packer.out.get(block.wrapping_mul(BLOCK)..septets).unwrap_or_default();
+        stage.iter_mut().zip(rest).for_each(|(slot, septet)| *slot = *septet);
+        packer.push(stage.get(..rest.len()).unwrap_or(&stage));
+    }
+    packer.finish(padding, last).ok_or_else(|| PackError::too_small(needed))
 }
 
 /// Unpacks the octets at the front of a buffer in place. The buffer then starts with `septets` septets.
