@@ -42,7 +42,7 @@ impl<'a> Element<'a> {
     /// Whether the type of element allows this length. Reserved types allow any.
     pub const fn has_possible_length(&self) -> bool {
         let (least, most) = match self.iei {
-            0x00 => (3, 3),
+            0x00 | 0x15 => (3, 3),
             0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
             0x05 | 0x08 | 0x21 => (4, 4),
             0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => (1, 1),
@@ -51,7 +51,6 @@ impl<'a> Element<'a> {
             0x0E | 0x10 => (129, 129),
             0x0F | 0x11 => (33, 33),
             0x12 | 0x16 => (3, 255),
-            0x15 => (3, 3),
             0x1A => (0, 0),
             _ => (0, 255),
         };
