@@ -204,7 +204,8 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
     Err(refused(septets, fill, padding))
 }
 
-#[cold]
+// Where flash counts, it goes into its callers, and away if they ignore the reason.
+#[cfg_attr(not(target_os = "none"), cold)]
 fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
     match septets.iter().enumerate().find(|(_, septet)| **septet > 0x7F) {
         Some((at, octet)) => PackError::at(PackErrorKind::NotASeptet(*octet), at),
