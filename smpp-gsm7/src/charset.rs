@@ -43,8 +43,9 @@ impl Charset {
     pub fn with_languages(self, locking: Option<Language>, single: Option<Language>) -> Self {
         let alphabet = || Alphabet::from_languages(locking, single);
         match self {
-            Self::Gsm7(_) if locking.or(single).is_some() => Self::Gsm7(alphabet()),
-            Self::Gsm7Packed(_) if locking.or(single).is_some() => Self::Gsm7Packed(alphabet()),
+            _ if locking.or(single).is_none() => self,
+            Self::Gsm7(_) => Self::Gsm7(alphabet()),
+            Self::Gsm7Packed(_) => Self::Gsm7Packed(alphabet()),
             other => other,
         }
     }
@@ -139,20 +140,15 @@ impl Charset {
     /// ```
     pub fn first_characters(self, octets: &[u8], count: usize) -> &[u8] {
         let mut chars = self.chars(octets);
-        let after = match &mut chars.0 {
+        chars.by_ref().take(count).for_each(drop);
+        let len = match chars.0 {
             // Septets do not start at octets, but groups of eight septets do: every seven octets.
-            Inner::Packed(..) => octets.get((count / 8).saturating_mul(7)..),
-            Inner::Octets(octets, _) => octets.get(count..),
-            Inner::Gsm7(chars) => {
-                chars.by_ref().take(count).for_each(drop);
-                Some(chars.rest)
-            }
-            Inner::Ucs2(chars) => {
-                chars.by_ref().take(count).for_each(drop);
-                Some(chars.rest)
-            }
+            Inner::Packed(..) => (count / 8).saturating_mul(7),
+            Inner::Octets(rest, _)
+            | Inner::Gsm7(Gsm7Chars { rest, .. })
+            | Inner::Ucs2(Ucs2Chars { rest, .. }) => before(octets, rest),
         };
-        octets.get(..before(octets, after.unwrap_or_default())).unwrap_or(octets)
+        octets.get(..len).unwrap_or(octets)
     }
 }
 

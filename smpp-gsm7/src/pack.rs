@@ -10,6 +10,7 @@
 use crate::SMALL;
 use crate::count::{advance, left, sum};
 use crate::error::{PackError, PackErrorKind};
+use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 
 /// The zero bits between a user data header and the first septet: 0 to 6.
@@ -36,15 +37,9 @@ impl Fill {
     /// assert_eq!(Fill::after_header(7).bits(), 0); // concatenation, 16-bit reference
     /// ```
     pub const fn after_header(octets: usize) -> Self {
-        Self(match octets % 7 {
-            1 => 6,
-            2 => 5,
-            3 => 4,
-            4 => 3,
-            5 => 2,
-            6 => 1,
-            _ => 0,
-        })
+        // 6 is as good as −1, modulo 7.
+        let [bits, ..] = ((octets % 7).wrapping_mul(6) % 7).to_le_bytes();
+        Self(bits)
     }
 
     /// The number of bits, 0 to 6.
@@ -200,16 +195,17 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
         };
     }
     let mut packer = Packer::new(fill, out);
-    if !packer.push(septets) {
-        return Err(refused(septets, fill, padding));
+    if packer.push(septets)
+        && let Some(octets) = packer.finish(padding, septets.last().copied())
+        && packer.sound
+    {
+        return Ok(octets);
     }
-    match packer.finish(padding, septets.last().copied()) {
-        Some(octets) if packer.sound => Ok(octets),
-        Some(_) | None => Err(refused(septets, fill, padding)),
-    }
+    Err(refused(septets, fill, padding))
 }
 
-#[cold]
+// Where flash counts, it goes into its callers, and away if they ignore the reason.
+#[cfg_attr(not(target_os = "none"), cold)]
 fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
     match septets.iter().enumerate().find(|(_, septet)| **septet > 0x7F) {
         Some((at, octet)) => PackError::at(PackErrorKind::NotASeptet(*octet), at),
@@ -225,8 +221,9 @@ pub(crate) const fn whole_octets(at: usize, fill: Fill) -> usize {
 
 /// Octets needed for septets and padding.
 pub(crate) fn padded_len(septets: usize, fill: Fill, padding: Padding, last: Option<u8>) -> usize {
-    let adds_one =
-        matches!(padding, Padding::CarriageReturn) && last == Some(CR) && ends_aligned(septets, fill);
+    // fill + 7 · septets is a multiple of 8.
+    let ends_aligned = septets % 8 == fill.count();
+    let adds_one = padding == Padding::CarriageReturn && last == Some(CR) && ends_aligned;
     sum(packed_len(septets, fill), usize::from(adds_one))
 }
 
@@ -393,11 +390,6 @@ impl<'p> Unpacker<'p> {
     }
 }
 
-/// Whether septets after fill bits end at an octet boundary: fill + 7 · septets is a multiple of 8.
-const fn ends_aligned(septets: usize, fill: Fill) -> bool {
-    septets % 8 == fill.count()
-}
-
 /// Packs the first `septets` octets of a buffer in place and returns the number of octets.
 ///
 /// The buffer must hold [`packed_len`] octets. For one to six septets after fill bits, this can be one more
@@ -431,21 +423,13 @@ pub fn pack_in_place(
         return Err(PackError::too_small(needed));
     }
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
-    let mut bits = 0;
-    let mut count = u32::from(fill.bits());
-    let mut written: usize = 0;
-    for at in 0..septets {
-        bits |= u32::from(buffer.get(at).copied().unwrap_or_default()) << (count & 7);
-        count = count.wrapping_add(7);
-        if count >= 8 {
-            let [low, ..] = bits.to_le_bytes();
-            *buffer.get_mut(written).ok_or_else(|| PackError::too_small(needed))? = low;
-            advance(&mut written, 1);
-            bits >>= 8;
-            count = count.wrapping_sub(8);
-        }
+    let mut packer = Packer::new(fill, buffer);
+    let mut stage = [0; BLOCK];
+    for block in 0..septets.div_ceil(BLOCK) {
+        let rest = packer.out.get(block.wrapping_mul(BLOCK)..septets).unwrap_or_default();
+        stage.iter_mut().zip(rest).for_each(|(slot, septet)| *slot = *septet);
+        packer.push(stage.get(..rest.len()).unwrap_or(&stage));
     }
-    let mut packer = Packer { out: buffer, written, bits, count, sound: true };
     packer.finish(padding, last).ok_or_else(|| PackError::too_small(needed))
 }
 

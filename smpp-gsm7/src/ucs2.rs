@@ -128,8 +128,7 @@ pub struct Prefix {
 pub const fn chars(octets: &[u8]) -> Ucs2Chars<'_> {
     match octets {
         [0xFF, 0xFE, rest @ ..] => Ucs2Chars { octets, rest, is_little_endian: true },
-        [0xFE, 0xFF, rest @ ..] => Ucs2Chars { octets, rest, is_little_endian: false },
-        rest => Ucs2Chars { octets, rest, is_little_endian: false },
+        [0xFE, 0xFF, rest @ ..] | rest => Ucs2Chars { octets, rest, is_little_endian: false },
     }
 }
 

@@ -52,9 +52,9 @@ const LOOK: usize = 1024;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Encoder {
-    alphabet: Alphabet,
-    transliteration: Option<&'static Transliteration>,
-    replacement: Option<char>,
+    pub(crate) alphabet: Alphabet,
+    pub(crate) transliteration: Option<&'static Transliteration>,
+    pub(crate) replacement: Option<char>,
 }
 
 /// How much of a text an [`Encoder`] encoded.

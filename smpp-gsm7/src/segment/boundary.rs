@@ -1,6 +1,6 @@
 //! Where to cut a text so that each segment has whole characters or whole words.
 
-use super::grapheme::{is_base, is_boundary};
+use super::grapheme::{extends, is_boundary};
 use crate::count::forward;
 
 /// Where to cut a long text. Escape sequences and surrogate pairs are never cut.
@@ -53,14 +53,14 @@ impl Boundary {
             None
         };
         let found = match self {
-            Self::Character => None,
+            Self::Character => return end,
             Self::Grapheme => places(is_boundary),
             Self::Word => places(is_between_words)
                 .filter(|place| !is_long_word(text, *place, end))
                 .or_else(|| places(is_boundary)),
         };
-        let late = || if self == Self::Character { None } else { places(|_, _, after| is_base(after)) };
-        found.or_else(late).unwrap_or(end)
+        // In a cluster longer than a segment, each character keeps its marks.
+        found.or_else(|| places(|_, _, after| !extends(after))).unwrap_or(end)
     }
 }
 

@@ -19,12 +19,6 @@ pub(super) fn is_boundary(head: &str, before: char, after: char) -> bool {
     !joined
 }
 
-/// Whether a character can stand alone, without the marks around it, as far as the rules know. Used to cut
-/// clusters longer than a segment.
-pub(super) fn is_base(after: char) -> bool {
-    !extends(after)
-}
-
 /// Whether the last character of a text that does not extend another one satisfies `is_one`.
 fn follows(head: &str, is_one: fn(char) -> bool) -> bool {
     head.chars().rev().find(|c| !extends(*c)).is_some_and(is_one)
@@ -55,7 +49,7 @@ const fn may_be_consonant(c: char) -> bool {
 }
 
 /// Whether a character belongs to the one before it.
-fn extends(c: char) -> bool {
+pub(super) fn extends(c: char) -> bool {
     let [low, high, plane, _] = u32::from(c).to_le_bytes();
     let point = u16::from_le_bytes([low, high]);
     match plane {

@@ -171,23 +171,19 @@ impl Segmenter {
     /// ```
     #[must_use]
     pub fn national(self, text: &str, languages: &[Language]) -> Self {
-        let with: fn(Alphabet) -> Charset = match self.charset {
-            Charset::Gsm7(_) => Charset::Gsm7,
-            Charset::Gsm7Packed(_) => Charset::Gsm7Packed,
+        let default = match self.charset {
+            Charset::Gsm7(_) => Charset::GSM7,
+            Charset::Gsm7Packed(_) => Charset::GSM7_PACKED,
             _ => return self,
         };
         let choices = || core::iter::once(None).chain(languages.iter().copied().map(Some));
-        let mut best = None;
-        for (locking, single) in choices().flat_map(|locking| choices().map(move |single| (locking, single)))
-        {
-            let segmenter = Self { charset: with(Alphabet::from_languages(locking, single)), ..self };
-            let Ok(plan) = segmenter.plan(text) else { continue };
-            let rank = (plan.total(), plan.charset() == Some(Charset::Ucs2), plan.changed());
-            if best.is_none_or(|(least, _)| rank < least) {
-                best = Some((rank, segmenter));
-            }
-        }
-        best.map_or(self, |(_, segmenter)| segmenter)
+        let ranked = |locking, single| {
+            let segmenter = Self { charset: default.with_languages(locking, single), ..self };
+            let plan = segmenter.plan(text).ok()?;
+            Some(((plan.total(), plan.charset() == Some(Charset::Ucs2), plan.changed()), segmenter))
+        };
+        let all = choices().flat_map(|locking| choices().filter_map(move |single| ranked(locking, single)));
+        all.min_by_key(|(rank, _)| *rank).map_or(self, |(_, segmenter)| segmenter)
     }
 
     /// The encoder for GSM 7-bit, which lists the characters that it [changes](Encoder::changes) or [cannot
@@ -200,14 +196,7 @@ impl Segmenter {
     }
 
     const fn encoder_for(&self, alphabet: Alphabet) -> Encoder {
-        let mut encoder = Encoder::new(alphabet);
-        if let Some(table) = self.transliteration {
-            encoder = encoder.transliterating(table);
-        }
-        if let Some(c) = self.replacement {
-            encoder = encoder.replacing(c);
-        }
-        encoder
+        Encoder { alphabet, transliteration: self.transliteration, replacement: self.replacement }
     }
 
     /// The concatenation element of a segment, or the one that the message centre will add.

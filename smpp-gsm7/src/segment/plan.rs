@@ -105,7 +105,7 @@ impl Segmenter {
         plan.room = room;
         let (mut rest, mut total) = (body, 0_u8);
         while !rest.is_empty() {
-            let after = rest.after(self, room)?;
+            let (_, after) = rest.cut(self, room)?;
             let offset = left(body.len(), rest.len());
             if after.len() == rest.len() {
                 return Err(SegmentError::at(Kind::NoRoomForText, offset));
@@ -192,17 +192,14 @@ impl Plan<'_> {
     /// The `data_coding` (SMPP) or data coding scheme (TP-DCS) of every segment: 0 for text, 4 for binary data, 8
     /// for UCS2. With a message class, it is 0xF0, 0xF4 or 0x18 plus the class.
     pub const fn data_coding(&self) -> u8 {
-        let class = match self.segmenter.class {
-            None => None,
-            Some(class) => Some(class & 3),
+        let (without_class, class_0) = match self.body {
+            Body::Octets(_) => (0x04, 0xF4),
+            Body::Text(_, Charset::Ucs2) => (0x08, 0x18),
+            Body::Text(..) => (0x00, 0xF0),
         };
-        match (self.body, class) {
-            (Body::Octets(_), None) => 0x04,
-            (Body::Octets(_), Some(class)) => 0xF4 | class,
-            (Body::Text(_, Charset::Ucs2), None) => 0x08,
-            (Body::Text(_, Charset::Ucs2), Some(class)) => 0x18 | class,
-            (Body::Text(..), None) => 0x00,
-            (Body::Text(..), Some(class)) => 0xF0 | class,
+        match self.segmenter.class {
+            None => without_class,
+            Some(class) => class_0 | class & 3,
         }
     }
 
@@ -296,23 +293,20 @@ impl<'t> Body<'t> {
         Ok(done)
     }
 
-    /// The rest after `room` units, without cutting a character or anything else that must stay together.
-    pub(super) fn after(self, segmenter: &Segmenter, room: usize) -> Result<Self, EncodeTextError> {
+    /// Cuts after at most `room` units, but not within a character or anything else that must stay together.
+    pub(super) fn cut(self, segmenter: &Segmenter, room: usize) -> Result<(Self, Self), EncodeTextError> {
         let fits = self.fit(segmenter, room)?.read;
         Ok(match self {
             Self::Text(text, charset) => {
-                Self::Text(text.get(segmenter.boundary.last(text, fits)..).unwrap_or_default(), charset)
+                let cut = text.split_at_checked(segmenter.boundary.last(text, fits));
+                let (first, rest) = cut.unwrap_or((text, ""));
+                (Self::Text(first, charset), Self::Text(rest, charset))
             }
-            Self::Octets(octets) => Self::Octets(octets.get(fits..).unwrap_or_default()),
+            Self::Octets(octets) => {
+                let (first, rest) = octets.split_at_checked(fits).unwrap_or((octets, &[]));
+                (Self::Octets(first), Self::Octets(rest))
+            }
         })
-    }
-
-    /// The first `len` octets.
-    pub(super) fn first(self, len: usize) -> Self {
-        match self {
-            Self::Text(text, charset) => Self::Text(text.get(..len).unwrap_or_default(), charset),
-            Self::Octets(octets) => Self::Octets(octets.get(..len).unwrap_or_default()),
-        }
     }
 
     /// Units that fit into `octets` octets after a header. `None` if there is no room for the fill bits, which

@@ -38,9 +38,8 @@ impl Segments<'_> {
             return Ok(None);
         }
         let number = self.number.saturating_add(1);
-        let rest = self.rest.after(&segmenter, room)?;
+        let (text, rest) = self.rest.cut(&segmenter, room)?;
         let content = left(body.len(), self.rest.len())..left(body.len(), rest.len());
-        let text = self.rest.first(left(self.rest.len(), rest.len()));
         let place = segmenter.concatenation(total, number);
         let in_header = (total > 1 && segmenter.mode != Mode::Sar).then_some(place);
         let Some(written) = self.write(in_header, text, out) else {
@@ -55,10 +54,9 @@ impl Segments<'_> {
             reference: place.reference,
             user_data,
             header_len: written.header,
-            units: written.units,
+            packed: written.packed,
             content,
             mode: segmenter.mode,
-            is_packed: matches!(body, Body::Text(_, Charset::Gsm7Packed(_))),
             data_coding: self.plan.data_coding(),
         }))
     }
@@ -68,27 +66,23 @@ impl Segments<'_> {
         let header = udh::write(self.plan.elements(place), out).ok()?;
         let out = out.get_mut(header..)?;
         let encoder = |alphabet| self.plan.segmenter.encoder_for(alphabet);
-        let (text, units) = match text {
+        let (text, packed) = match text {
             Body::Text(text, Charset::Gsm7(alphabet)) => {
-                let septets = encoder(alphabet).encode(text, out).ok()?.septets;
-                (septets, septets)
+                (encoder(alphabet).encode(text, out).ok()?.septets, None)
             }
             Body::Text(text, Charset::Gsm7Packed(alphabet)) => {
                 let fill = Fill::after_header(header);
                 let done = encoder(alphabet).encode_packed(text, fill, Padding::Zero, out).ok()?;
-                (done.written, done.septets)
+                (done.written, Some(done.septets))
             }
-            Body::Text(text, charset) => {
-                let octets = charset.encode(text, out).ok()?;
-                (octets, octets)
-            }
+            Body::Text(text, charset) => (charset.encode(text, out).ok()?, None),
             Body::Octets(octets) => {
                 let slots = out.get_mut(..octets.len())?;
                 slots.iter_mut().zip(octets).for_each(|(slot, octet)| *slot = *octet);
-                (octets.len(), octets.len())
+                (octets.len(), None)
             }
         };
-        Some(Written { header, text, units })
+        Some(Written { header, text, packed })
     }
 
     #[cold]
@@ -100,11 +94,11 @@ impl Segments<'_> {
     }
 }
 
-/// Lengths of what was written, in octets, and of the text in septets if they are packed.
+/// Lengths of what was written, in octets, and the number of septets if they are packed.
 struct Written {
     header: usize,
     text: usize,
-    units: usize,
+    packed: Option<usize>,
 }
 
 /// One segment of a message, ready to send.
@@ -127,8 +121,8 @@ pub struct Segment<'b> {
     pub content: Range<usize>,
     /// How to send it.
     pub mode: Mode,
-    units: usize,
-    is_packed: bool,
+    /// The number of septets of the text if they are packed.
+    packed: Option<usize>,
     data_coding: u8,
 }
 
@@ -151,9 +145,9 @@ impl<'b> Segment<'b> {
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
     /// number of octets. At most 160 for a segment. A message in one piece can have more; above 255, the result is 255.
     pub fn tp_udl(&self) -> u8 {
-        let length = match self.is_packed {
-            true => forward(header_septets(self.header_len), self.units),
-            false => self.user_data.len(),
+        let length = match self.packed {
+            Some(septets) => forward(header_septets(self.header_len), septets),
+            None => self.user_data.len(),
         };
         u8::try_from(length).unwrap_or(u8::MAX)
     }

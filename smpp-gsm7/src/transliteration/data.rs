@@ -10,24 +10,22 @@ pub(super) static ONE_POINTS: [u16; 1000] = points(&ONE);
 pub(super) static ONE_SYMBOLS: [u8; 1000] = symbols(&ONE);
 
 /// The same for Cyrillic letters that look like Latin ones.
-pub(super) static LOOKALIKE_POINTS: [u16; 34] = points(&LOOKALIKE);
-pub(super) static LOOKALIKE_SYMBOLS: [u8; 34] = symbols(&LOOKALIKE);
+pub(super) static LOOKALIKE_POINTS: [u16; 56] = points(&LOOKALIKE);
+pub(super) static LOOKALIKE_SYMBOLS: [u8; 56] = symbols(&LOOKALIKE);
 
 /// Characters with a replacement of any other length, in ascending order. Replacement n ends at octet
 /// `MANY_ENDS[n]` of `MANY_TEXT` and starts where the previous one ends.
-pub(super) static MANY_POINTS: [u16; MANY.len()] = many_points();
+pub(super) static MANY_POINTS: [u16; MANY.len()] = mapped!([0; MANY.len()], &MANY, (c, _) => point(*c));
 pub(super) static MANY_ENDS: [u16; MANY.len()] = many_ends();
 pub(super) static MANY_TEXT: [u8; 287] = many_text();
 
 /// Letters that compose with marks, and canonical equivalents: first and last code point in ascending order,
 /// and symbols of the Latin page. They have the same replacements as the letter without its marks in the tables
 /// above.
-pub(super) static MARKED_RANGES: [[u16; 2]; MARKED_COUNT] = marked_ranges();
-pub(super) static MARKED_SYMBOLS: [u8; MARKED_COUNT] = marked_symbols();
-
-/// The same for Cyrillic letters that look like Latin ones.
-pub(super) static MARKED_LOOKALIKE_POINTS: [u16; 22] = points(&MARKED_LOOKALIKE);
-pub(super) static MARKED_LOOKALIKE_SYMBOLS: [u8; 22] = symbols(&MARKED_LOOKALIKE);
+pub(super) static MARKED_RANGES: [[u16; 2]; MARKED.len()] =
+    mapped!([[0; 2]; MARKED.len()], &MARKED, (first, last, _) => [point(*first), point(*last)]);
+pub(super) static MARKED_SYMBOLS: [u8; MARKED.len()] =
+    mapped!([0; MARKED.len()], &MARKED, (_, _, to) => pages::LATIN.symbol_or_0(*to));
 
 /// Accented Latin letters in the tables: the letter, the combining mark minus U+0300, and their composition in
 /// Unicode normalization form C.
@@ -132,16 +130,15 @@ const ONE: [(&str, &str); 70] = [
 ];
 
 #[rustfmt::skip]
-const LOOKALIKE: [(&str, &str); 3] = [
-    ("ЁЅІЈАВЕКМНОРСТУХ", "ESIJABEKMHOPCTYX"),
-    ("авекмнорстухёѕіј", "abekmhopctyxesij"),
-    ("ґһ", "rh"),
+const LOOKALIKE: [(&str, &str); 4] = [
+    ("ЀЁЅІЇЈЌЎАВЕКМН", "EESIIJKYABEKMH"),
+    ("ОРСТУХавекмнор", "OPCTYXabekmhop"),
+    ("стухѐёѕіїјќўґһ", "ctyxeesiijkyrh"),
+    ("ӐӑӒӓӖӗӦӧӮӯӰӱӲӳ", "AaAaEeOoYyYyYy"),
 ];
 
-const MARKED_COUNT: usize = 47;
-
 #[rustfmt::skip]
-const MARKED: [(char, char, char); MARKED_COUNT] = [
+const MARKED: [(char, char, char); 47] = [
     ('\u{0374}', '\u{0374}', '\''), ('\u{0385}', '\u{0385}', '"'), ('\u{0387}', '\u{0387}', '-'),
     ('\u{1F00}', '\u{1F0F}', 'A'), ('\u{1F10}', '\u{1F15}', 'E'), ('\u{1F18}', '\u{1F1D}', 'E'),
     ('\u{1F20}', '\u{1F2F}', 'H'), ('\u{1F30}', '\u{1F3F}', 'I'), ('\u{1F40}', '\u{1F45}', 'O'),
@@ -158,12 +155,6 @@ const MARKED: [(char, char, char); MARKED_COUNT] = [
     ('\u{1FEC}', '\u{1FEC}', 'P'), ('\u{1FED}', '\u{1FEE}', '"'), ('\u{1FEF}', '\u{1FEF}', '\''),
     ('\u{1FF2}', '\u{1FF4}', 'Ω'), ('\u{1FF6}', '\u{1FF7}', 'Ω'), ('\u{1FF8}', '\u{1FF9}', 'O'),
     ('\u{1FFA}', '\u{1FFC}', 'Ω'), ('\u{1FFD}', '\u{1FFD}', '\''),
-];
-
-#[rustfmt::skip]
-const MARKED_LOOKALIKE: [(&str, &str); 2] = [
-    ("ЀЇЌЎѐїќў", "EIKYeiky"),
-    ("ӐӑӒӓӖӗӦӧӮӯӰӱӲӳ", "AaAaEeOoYyYyYy"),
 ];
 
 #[rustfmt::skip]
@@ -217,10 +208,6 @@ const fn characters<const N: usize>(rows: &[(&str, &str)], second: bool) -> [cha
     characters
 }
 
-const fn many_points() -> [u16; MANY.len()] {
-    mapped!([0; MANY.len()], &MANY, (c, _) => point(*c))
-}
-
 #[allow(clippy::cast_possible_truncation)]
 const fn many_ends() -> [u16; MANY.len()] {
     let mut end: u16 = 0;
@@ -241,14 +228,6 @@ const fn many_text<const N: usize>() -> [u8; N] {
         slots = others;
     }
     text
-}
-
-const fn marked_ranges() -> [[u16; 2]; MARKED_COUNT] {
-    mapped!([[0; 2]; MARKED_COUNT], &MARKED, (first, last, _) => [point(*first), point(*last)])
-}
-
-const fn marked_symbols() -> [u8; MARKED_COUNT] {
-    mapped!([0; MARKED_COUNT], &MARKED, (_, _, to) => pages::LATIN.symbol_or_0(*to))
 }
 
 /// The code point of a character; all of them are in the Basic Multilingual Plane.

@@ -135,9 +135,7 @@ fn accented(point: u16) -> Option<char> {
 fn nearest_or_lookalike(c: char) -> Option<Nearest> {
     nearest(c).or_else(|| {
         let point = u16::try_from(u32::from(c)).ok()?;
-        one(point, &data::LOOKALIKE_POINTS, &data::LOOKALIKE_SYMBOLS)
-            .or_else(|| one(point, &data::MARKED_LOOKALIKE_POINTS, &data::MARKED_LOOKALIKE_SYMBOLS))
-            .map(Nearest::Char)
+        one(point, &data::LOOKALIKE_POINTS, &data::LOOKALIKE_SYMBOLS).map(Nearest::Char)
     })
 }
 
@@ -155,14 +153,13 @@ mod tests {
         for points in [
             &data::ONE_POINTS[..],
             &data::LOOKALIKE_POINTS,
-            &data::MARKED_LOOKALIKE_POINTS,
             &data::MANY_POINTS,
             data::MARKED_RANGES.as_flattened(),
         ] {
             assert!(points.is_sorted() && points[0] > 0);
         }
         assert!(data::MARKED_SYMBOLS.iter().all(|symbol| *symbol != 0));
-        assert!(data::MARKED_LOOKALIKE_SYMBOLS.iter().all(|symbol| *symbol != 0));
+        assert!(data::LOOKALIKE_SYMBOLS.iter().all(|symbol| *symbol != 0));
         assert!(data::ONE_SYMBOLS.iter().all(|symbol| *symbol != 0));
         assert_eq!(usize::from(*data::MANY_ENDS.last().unwrap()), data::MANY_TEXT.len());
         assert!(data::MANY_TEXT.iter().all(|octet| *octet != 0));

@@ -17,30 +17,24 @@ impl<'a> Element<'a> {
     /// length is impossible.
     pub const fn information(&self) -> Information<'a> {
         match (self.iei, self.data) {
-            (0x00, [reference, total, number]) => Information::Concatenation(Concatenation {
-                reference: *reference as u16,
-                width: Width::Bits8,
-                total: *total,
-                number: *number,
-            }),
-            (0x08, [high, low, total, number]) => Information::Concatenation(Concatenation {
-                reference: u16::from_be_bytes([*high, *low]),
-                width: Width::Bits16,
-                total: *total,
-                number: *number,
-            }),
-            (0x04, [destination, originator]) => Information::Ports(Ports {
-                destination: *destination as u16,
-                originator: *originator as u16,
-                width: Width::Bits8,
-            }),
-            (0x05, [a, b, c, d]) => Information::Ports(Ports {
-                destination: u16::from_be_bytes([*a, *b]),
-                originator: u16::from_be_bytes([*c, *d]),
-                width: Width::Bits16,
-            }),
-            (0x24, [language]) => Information::SingleShift(Language(*language)),
-            (0x25, [language]) => Information::LockingShift(Language(*language)),
+            (0x00, &[low, total, number]) => {
+                let reference = low as u16;
+                Information::Concatenation(Concatenation { reference, width: Width::Bits8, total, number })
+            }
+            (0x08, &[high, low, total, number]) => {
+                let reference = u16::from_be_bytes([high, low]);
+                Information::Concatenation(Concatenation { reference, width: Width::Bits16, total, number })
+            }
+            (0x04, &[destination, originator]) => {
+                let (destination, originator) = (destination as u16, originator as u16);
+                Information::Ports(Ports { destination, originator, width: Width::Bits8 })
+            }
+            (0x05, &[a, b, c, d]) => {
+                let (destination, originator) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
+                Information::Ports(Ports { destination, originator, width: Width::Bits16 })
+            }
+            (0x24, &[language]) => Information::SingleShift(Language(language)),
+            (0x25, &[language]) => Information::LockingShift(Language(language)),
             _ => Information::Other(*self),
         }
     }
@@ -48,7 +42,7 @@ impl<'a> Element<'a> {
     /// Whether the type of element allows this length. Reserved types allow any.
     pub const fn has_possible_length(&self) -> bool {
         let (least, most) = match self.iei {
-            0x00 => (3, 3),
+            0x00 | 0x15 => (3, 3),
             0x01 | 0x04 | 0x0B | 0x0D | 0x17 => (2, 2),
             0x05 | 0x08 | 0x21 => (4, 4),
             0x06 | 0x07 | 0x13 | 0x20 | 0x24 | 0x25 => (1, 1),
@@ -57,7 +51,6 @@ impl<'a> Element<'a> {
             0x0E | 0x10 => (129, 129),
             0x0F | 0x11 => (33, 33),
             0x12 | 0x16 => (3, 255),
-            0x15 => (3, 3),
             0x1A => (0, 0),
             _ => (0, 255),
         };
@@ -171,14 +164,4 @@ pub enum Width {
     Bits8,
     /// 16 bits: elements 0x08 (concatenation) and 0x05 (ports).
     Bits16,
-}
-
-impl Width {
-    /// Length of a concatenation element in octets: 5 or 6.
-    pub const fn concatenation_octets(self) -> usize {
-        match self {
-            Self::Bits8 => 5,
-            Self::Bits16 => 6,
-        }
-    }
 }

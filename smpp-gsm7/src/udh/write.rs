@@ -3,6 +3,7 @@
 use super::element::{Concatenation, Information, Ports, Width};
 use super::error::UdhWriteError;
 use crate::Alphabet;
+use crate::count::sum;
 
 /// Writes a header with its length octet to the front of `out` and returns the number of octets. Without elements
 /// there is no header, and the result is 0.
@@ -23,12 +24,15 @@ pub fn write<'e>(
     elements: impl IntoIterator<Item = Information<'e>>,
     out: &mut [u8],
 ) -> Result<usize, UdhWriteError> {
+    let (mut slots, mut len) = (out.get_mut(1..).unwrap_or_default().iter_mut(), 0_usize);
     // Octets that do not fit are only counted.
-    let mut header = Header { rest: out.get_mut(1..).unwrap_or_default().iter_mut(), len: 0 };
+    let mut put = |octets: &[u8]| {
+        octets.iter().zip(slots.by_ref()).for_each(|(octet, slot)| *slot = *octet);
+        len = sum(len, octets.len());
+    };
     for element in elements {
-        element.write(&mut header)?;
+        element.write(&mut put)?;
     }
-    let len = header.len;
     if len == 0 {
         return Ok(0);
     }
@@ -48,25 +52,12 @@ pub fn national_shifts<'e>(alphabet: &Alphabet) -> impl Iterator<Item = Informat
     single.into_iter().chain(locking)
 }
 
-struct Header<'o> {
-    rest: core::slice::IterMut<'o, u8>,
-    len: usize,
-}
-
-impl Header<'_> {
-    fn put(&mut self, octets: &[u8]) {
-        for (octet, slot) in octets.iter().zip(self.rest.by_ref()) {
-            *slot = *octet;
-        }
-        self.len = self.len.saturating_add(octets.len());
-    }
-}
-
 impl Information<'_> {
     /// Length of the element in octets, including identifier and length.
     pub const fn encoded_len(&self) -> usize {
         match self {
-            Self::Concatenation(Concatenation { width, .. }) => width.concatenation_octets(),
+            Self::Concatenation(Concatenation { width: Width::Bits16, .. }) => 6,
+            Self::Concatenation(_) => 5,
             Self::Ports(Ports { width: Width::Bits16, .. }) => 6,
             Self::Ports(_) => 4,
             Self::SingleShift(_) | Self::LockingShift(_) => 3,
@@ -74,29 +65,29 @@ impl Information<'_> {
         }
     }
 
-    fn write(&self, out: &mut Header<'_>) -> Result<(), UdhWriteError> {
+    fn write(&self, mut put: impl FnMut(&[u8])) -> Result<(), UdhWriteError> {
         let low = |number: u16| u8::try_from(number).map_err(|_| UdhWriteError::NumberTooHigh(number));
         match *self {
             Self::Concatenation(Concatenation { reference, width, total, number }) => match width {
-                Width::Bits8 => out.put(&[0x00, 3, low(reference)?, total, number]),
+                Width::Bits8 => put(&[0x00, 3, low(reference)?, total, number]),
                 Width::Bits16 => {
                     let [high, low] = reference.to_be_bytes();
-                    out.put(&[0x08, 4, high, low, total, number]);
+                    put(&[0x08, 4, high, low, total, number]);
                 }
             },
             Self::Ports(Ports { destination, originator, width }) => match width {
-                Width::Bits8 => out.put(&[0x04, 2, low(destination)?, low(originator)?]),
+                Width::Bits8 => put(&[0x04, 2, low(destination)?, low(originator)?]),
                 Width::Bits16 => {
                     let ([a, b], [c, d]) = (destination.to_be_bytes(), originator.to_be_bytes());
-                    out.put(&[0x05, 4, a, b, c, d]);
+                    put(&[0x05, 4, a, b, c, d]);
                 }
             },
-            Self::SingleShift(language) => out.put(&[0x24, 1, language.0]),
-            Self::LockingShift(language) => out.put(&[0x25, 1, language.0]),
+            Self::SingleShift(language) => put(&[0x24, 1, language.0]),
+            Self::LockingShift(language) => put(&[0x25, 1, language.0]),
             Self::Other(element) => {
                 let length = u8::try_from(element.data.len()).map_err(|_| UdhWriteError::TooLong)?;
-                out.put(&[element.iei, length]);
-                out.put(element.data);
+                put(&[element.iei, length]);
+                put(element.data);
             }
         }
         Ok(())
