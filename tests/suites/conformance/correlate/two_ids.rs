@@ -230,7 +230,10 @@ fn quotes_around_the_id_of_a_text_do_not_count() {
     for id in [&b"'78"[..], b"78'", b"'", b"(78)", b"\xC3\xA978\xC3\xA9"] {
         let text = [b"id:", id, b" stat:DELIVRD"].concat();
         let pdu = DeliverSm { esm_class: EsmClass(0x04), short_message: &text, ..DeliverSm::default() };
-        assert_eq!(Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).message_id().unwrap().value, id);
+        assert_eq!(
+            Receipt::from_deliver_sm(&pdu, ReceiptDialect::DEFAULT, &mut []).message_id().unwrap().value,
+            id
+        );
     }
     let pdu =
         DeliverSm { esm_class: EsmClass(0x00), short_message: b"id:'' stat:DELIVRD", ..DeliverSm::default() };
