@@ -8,6 +8,7 @@ use crate::codes::{
     ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::count::{left, sum};
+use crate::debug::shows;
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
@@ -38,24 +39,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Shows only the position: the remaining octets may contain a password.
-impl fmt::Debug for Fields<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fields")
-            .field("next", &self.defs.as_slice().first().map(|def| def.name))
-            .field("offset", &self.offset())
-            .field("octets_left", &self.rest.len())
-            .finish()
-    }
-}
-
-/// The position.
-#[cfg(feature = "defmt")]
-impl defmt::Format for Fields<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "at octet {=usize}", self.offset());
-    }
-}
+// Only the position: the remaining octets may contain a password.
+shows!([] Fields<'_>, "Fields", |fields| {
+    next: fields.defs.as_slice().first().map(|def| def.name),
+    offset: fields.offset(),
+    octets_left: fields.rest.len(),
+});
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;

@@ -104,12 +104,12 @@ impl SharedResults {
 }
 
 /// How a report relates to what was reported before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Comparison {
     Better,
     Repeated,
     /// A different final state was reported before.
-    Contradicted(MessageState),
+    Contradicted,
 }
 
 impl<V> IdSlot<V> {
@@ -138,22 +138,15 @@ impl<V> IdSlot<V> {
         self.state.filter(|_| self.finality.is_end())
     }
 
-    pub(super) const fn set(&mut self, state: MessageState, finality: Finality) {
-        (self.state, self.finality) = (Some(state), finality);
-    }
-
     /// Compares a report with earlier ones. An end outweighs a pending state, and a final end outweighs a
     /// provisional one.
     pub(super) fn compare(&self, state: MessageState, finality: Finality) -> Comparison {
         match self.state {
             None => Comparison::Better,
-            Some(before) if before != state && [self.finality, finality] == [Finality::Final; 2] => {
-                Comparison::Contradicted(before)
-            }
-            Some(before) if finality > self.finality || (finality == self.finality && before != state) => {
-                Comparison::Better
-            }
-            Some(_) => Comparison::Repeated,
+            Some(_) if finality > self.finality => Comparison::Better,
+            Some(before) if finality < self.finality || before == state => Comparison::Repeated,
+            Some(_) if finality == Finality::Final => Comparison::Contradicted,
+            Some(_) => Comparison::Better,
         }
     }
 
@@ -162,7 +155,7 @@ impl<V> IdSlot<V> {
     pub(super) fn record(&mut self, state: MessageState, finality: Finality) -> Comparison {
         let comparison = self.compare(state, finality);
         if comparison == Comparison::Better {
-            self.set(state, finality);
+            (self.state, self.finality) = (Some(state), finality);
         } else if finality.is_end() {
             self.shared.add(state, finality);
         }
