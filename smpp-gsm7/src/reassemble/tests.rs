@@ -210,7 +210,7 @@ fn a_surrogate_pair_is_whole_again_when_every_part_begins_with_a_byte_order_mark
     for (texts, text) in cases {
         let mut messages = small();
         let [first, second, third] = core::array::from_fn(|at| {
-            let part = fragment(7, 3, at as u8 + 1, texts[at]);
+            let part = fragment(7, 3, u8::try_from(at).unwrap() + 1, texts[at]);
             Fragment { coding: TextCoding { data_coding: 8, ..part.coding }, ..part }
         });
         let _ = messages.insert(at(0), &first);

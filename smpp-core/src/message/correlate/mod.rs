@@ -188,11 +188,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let message = Message { value, total: part.total };
         self.evidence.saw(Origin::Submitted, key.id);
         let displaced = self.displace(key, message, part.number);
-        let early = self.early_for(key).and_then(|at| {
-            let early = self.table.slot(at).copied();
-            self.table.remove(at);
-            early
-        });
+        let early = self.early_for(key).and_then(|at| self.table.remove(at));
         let end = self.end_before(message, part.number);
         let shared = if end.is_some() { None } else { self.take_shared(key, message) };
         let slot = IdSlot {
@@ -412,7 +408,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             (slot.compare(state, finality), order)
         };
         // The only part of a message shares its id with no other.
-        let best = if slot.total == 1 { None } else { self.table.sharing_id(slot, at).min_by_key(rank) };
+        let best = if slot.total == 1 {
+            None
+        } else {
+            let sharing = self.exact(self.hashed_id(slot.id.as_bytes(), slot.destination));
+            sharing.filter(|(_, other)| other.message() == slot.message()).min_by_key(rank)
+        };
         self.update(now, best.map_or(at, |(best, _)| best), state, finality)
     }
 
