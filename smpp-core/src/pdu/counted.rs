@@ -112,17 +112,16 @@ impl<'a, T: Item<'a>> Counted<'a, T> {
     }
 }
 
-impl<'a, T: Item<'a> + PartialEq> PartialEq for Counted<'a, T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl<'a, T: Item<'a> + PartialEq> Eq for Counted<'a, T> {}
-
 impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<'a, T: Item<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        self.iter().for_each(|item| defmt::write!(f, "{} ", item));
     }
 }
 

@@ -147,15 +147,6 @@ fn carries(rules: Rules, tag: Tag) -> bool {
     }
 }
 
-/// Equal if the octets on the wire are the same.
-impl PartialEq for Tlvs<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter()) && self.trailing() == other.trailing()
-    }
-}
-
-impl Eq for Tlvs<'_> {}
-
 /// Shows the TLVs. For octets that are not TLVs, only the count is shown.
 impl fmt::Debug for Tlvs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -165,5 +156,12 @@ impl fmt::Debug for Tlvs<'_> {
             list.entry(&format_args!("{} octets that are no TLV", self.trailing().len()));
         }
         list.finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Tlvs<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        self.iter().for_each(|tlv| defmt::write!(f, "{} ", tlv));
     }
 }

@@ -112,14 +112,15 @@ macro_rules! sequence {
             }
         }
 
-        #[cfg(feature = "defmt")]
-        impl<$life $(, $T: $Bound + defmt::Format)?> defmt::Format for $Name<$life $(, $T)?> {
-            fn format(&self, f: defmt::Formatter<'_>) {
-                for value in self.iter() {
-                    defmt::write!(f, "{} ", value);
-                }
+        /// Equal if the values, and the octets after them that are not a value, are the same.
+        impl<$life $(, $T: $Bound + PartialEq)?> PartialEq for $Name<$life $(, $T)?> {
+            fn eq(&self, other: &Self) -> bool {
+                let (mut own, mut other) = (self.iter(), other.iter());
+                own.by_ref().eq(other.by_ref()) && own.rest() == other.rest()
             }
         }
+
+        impl<$life $(, $T: $Bound + Eq)?> Eq for $Name<$life $(, $T)?> {}
     };
 }
 pub(crate) use sequence;

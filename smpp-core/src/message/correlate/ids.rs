@@ -130,11 +130,8 @@ impl Origin {
 
     /// The rule if only the ids of this side are hexadecimal.
     const fn hexadecimal(self) -> IdRule {
-        let (submitted, in_receipt) = match self {
-            Self::Submitted => (IdBase::Hexadecimal, IdBase::Decimal),
-            Self::InReceipt => (IdBase::Decimal, IdBase::Hexadecimal),
-        };
-        IdRule::Bases { submitted, in_receipt }
+        let (submitted, in_receipt) = self.in_order(&IdBase::Hexadecimal, &IdBase::Decimal);
+        IdRule::Bases { submitted: *submitted, in_receipt: *in_receipt }
     }
 }
 
@@ -180,13 +177,12 @@ impl Evidence {
 
     /// Whether it may turn out that only the ids of this side are hexadecimal.
     fn may_be_hexadecimal(&self, side: Origin) -> bool {
-        let open = |base, is| base == is || base == IdBase::Either;
-        match (self.rule, side.hexadecimal()) {
-            (IdRule::Bases { submitted, in_receipt }, IdRule::Bases { submitted: a, in_receipt: b }) => {
-                self.rule != side.hexadecimal() && open(submitted, a) && open(in_receipt, b)
-            }
-            _ => false,
-        }
+        let IdRule::Bases { submitted, in_receipt } = self.rule else { return false };
+        let (hexadecimal, decimal) = side.in_order(&submitted, &in_receipt);
+        let may_be = |base: &IdBase, is| *base == is || *base == IdBase::Either;
+        self.rule != side.hexadecimal()
+            && may_be(hexadecimal, IdBase::Hexadecimal)
+            && may_be(decimal, IdBase::Decimal)
     }
 
     /// Records an id.
