@@ -221,11 +221,6 @@ fn short(hash: u32) -> u16 {
     ((hash & 0xFFFF) as u16).min(NONE.saturating_sub(1))
 }
 
-/// The chain of the slot with the index of a bucket. There are as many buckets as slots.
-fn home<S: Chained>(slots: &[S], index: usize, hash: u16) -> Option<&Chain> {
-    chain(slots, index, bucket(slots, hash))
-}
-
 fn bucket<S>(slots: &[S], hash: u16) -> At {
     // Two factors of 16 bits.
     let buckets = u32::from(At::try_from(slots.len()).unwrap_or(NONE));
@@ -239,17 +234,9 @@ pub fn with_hash<S: Chained>(
     hash: u32,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
     let hash = short(hash);
-    follow(slots, index, hash, home(slots, index, hash).map(|home| home.head))
-}
-
-/// The slots with the hash of another one, including itself, newest first.
-pub fn with_hash_of<S: Chained>(
-    slots: &[S],
-    index: usize,
-    at: At,
-) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
-    let own = chain(slots, index, at).copied().unwrap_or(Chain::NONE);
-    follow(slots, index, own.hash, home(slots, index, own.hash).map(|home| home.head))
+    // The slot with the index of a bucket has its head. There are as many buckets as slots.
+    let head = chain(slots, index, bucket(slots, hash)).map_or(NONE, |home| home.head);
+    follow(slots, index, hash, head)
 }
 
 /// The slots with the hash of another one that come after it in this order.
@@ -259,16 +246,15 @@ pub fn with_hash_after<S: Chained>(
     at: At,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
     let own = chain(slots, index, at).copied().unwrap_or(Chain::NONE);
-    follow(slots, index, own.hash, Some(own.links.after))
+    follow(slots, index, own.hash, own.links.after)
 }
 
 fn follow<S: Chained>(
     slots: &[S],
     index: usize,
     hash: u16,
-    first: Option<At>,
+    mut next: At,
 ) -> impl Iterator<Item = (At, &S)> + Clone + use<'_, S> {
-    let mut next = first.unwrap_or(NONE);
     core::iter::from_fn(move || {
         loop {
             let at = next;
@@ -379,8 +365,6 @@ mod tests {
                 for (at, number) in &queue {
                     let found = with_hash(slots, 0, hash(*number)).find(|(_, slot)| slot.number == *number);
                     assert_eq!(found.map(|(at, _)| at), Some(*at));
-                    let with: Vec<_> = with_hash_of(slots, 0, *at).map(|(at, _)| at).collect();
-                    assert!(with.into_iter().eq(with_hash(slots, 0, hash(*number)).map(|(at, _)| at)));
                 }
                 let newest_first: Vec<_> = queue.iter().rev().map(|(at, _)| *at).collect();
                 assert_eq!(with_hash(slots, 1, 0).map(|(at, _)| at).collect::<Vec<_>>(), newest_first);

@@ -160,45 +160,28 @@ impl fmt::Display for FragmentError {
 
 impl core::error::Error for FragmentError {}
 
-macro_rules! addresses {
-    ($pdu:ident) => {
-        [
-            ($pdu.source_addr_ton, $pdu.source_addr_npi, $pdu.source_addr),
-            ($pdu.dest_addr_ton, $pdu.dest_addr_npi, $pdu.destination_addr),
-        ]
-    };
+macro_rules! fragment {
+    ($($Pdu:ident, |$pdu:pat_param| $short_message:expr;)*) => { $(
+        impl<'a> $Pdu<'a> {
+            /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
+            /// [`Reassembler`]. `Ok(None)` if the message is complete. The text is taken from `short_message` if the
+            /// PDU has one and it is not empty, otherwise from `message_payload`.
+            ///
+            /// # Errors
+            /// The end of the user data header cannot be determined, or an address is too long.
+            pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
+                let source = (self.source_addr_ton, self.source_addr_npi, self.source_addr);
+                let destination = (self.dest_addr_ton, self.dest_addr_npi, self.destination_addr);
+                let $pdu = self;
+                read([source, destination], self.esm_class, self.data_coding, $short_message, &self.tlvs)
+            }
+        }
+    )* };
 }
-
-impl<'a> DeliverSm<'a> {
-    /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
-    /// [`Reassembler`]. `Ok(None)` if the message is complete. The text is taken from
-    /// `short_message`, or from `message_payload` if `short_message` is empty.
-    ///
-    /// # Errors
-    /// The end of the user data header cannot be determined, or an address is too long.
-    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
-        read(addresses!(self), self.esm_class, self.data_coding, self.short_message, &self.tlvs)
-    }
-}
-
-impl<'a> SubmitSm<'a> {
-    /// The fragment of a long message that this PDU carries, as in [`DeliverSm::fragment`].
-    ///
-    /// # Errors
-    /// The end of the user data header cannot be determined, or an address is too long.
-    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
-        read(addresses!(self), self.esm_class, self.data_coding, self.short_message, &self.tlvs)
-    }
-}
-
-impl<'a> DataSm<'a> {
-    /// The fragment of a long message that this PDU carries, as in [`DeliverSm::fragment`].
-    ///
-    /// # Errors
-    /// The end of the user data header cannot be determined, or an address is too long.
-    pub fn fragment(&self) -> Result<Option<Fragment<'a>>, FragmentError> {
-        read(addresses!(self), self.esm_class, self.data_coding, &[], &self.tlvs)
-    }
+fragment! {
+    DeliverSm, |pdu| pdu.short_message;
+    SubmitSm, |pdu| pdu.short_message;
+    DataSm, |_| &[];
 }
 
 fn read<'a>(

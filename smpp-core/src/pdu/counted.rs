@@ -8,7 +8,7 @@ use crate::codes::{CommandStatus, Npi, Ton};
 use crate::count::{left, sum};
 use crate::field::FieldFormat;
 use crate::wire::{
-    COctetString, DecodeErrorKind, Element, Fault, Iter, Parsed, Put, Sequence, WireError, be_u8, be_u32,
+    COctetString, DecodeErrorKind, Element, Fault, Parsed, Put, Sequence, WireError, be_u8, be_u32,
     c_octet_string, put_array, put_c_octet_string, put_octets, put_u8, sequence,
 };
 use core::fmt;
@@ -24,7 +24,10 @@ use nom::{Parser, combinator::map};
 /// ```
 #[derive(Clone, Copy)]
 pub struct Counted<'a, T>(pub(crate) Sequence<'a, T>);
-sequence!(Counted<'a, T: Item<'a>>, T);
+sequence! {
+    Counted<'a, T: Item<'a>>, T,
+    /// Iterates over the entries.
+}
 
 /// An entry of a [`Counted`] list.
 pub(crate) trait Item<'a>: Element<'a> {
@@ -107,20 +110,7 @@ impl<'a, T: Item<'a>> Counted<'a, T> {
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
-
-    /// Iterates over the entries.
-    pub const fn iter(&self) -> Iter<'a, T> {
-        self.0.iter()
-    }
 }
-
-impl<'a, T: Item<'a> + PartialEq> PartialEq for Counted<'a, T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl<'a, T: Item<'a> + PartialEq> Eq for Counted<'a, T> {}
 
 impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,9 +121,7 @@ impl<'a, T: Item<'a> + fmt::Debug> fmt::Debug for Counted<'a, T> {
 #[cfg(feature = "defmt")]
 impl<'a, T: Item<'a> + defmt::Format> defmt::Format for Counted<'a, T> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        for item in self.iter() {
-            defmt::write!(f, "{} ", item);
-        }
+        self.iter().for_each(|item| defmt::write!(f, "{} ", item));
     }
 }
 

@@ -142,16 +142,13 @@ impl<'b> FieldWriter<'b> {
     /// An octet string and the length before it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn octet_string(&mut self, octets: &[u8]) {
-        self.field(
-            octets.len(),
-            sum(octets.len(), 1),
-            || true,
-            |out, at| {
-                let length = u8::try_from(octets.len()).map_err(|_| Fault::TooLong)?;
-                let at = put_u8(out, at, length)?;
-                put_octets(out, at, octets)
-            },
-        );
+        let len = sum(octets.len(), 1);
+        let put = |out: &mut [u8], at| {
+            let length = u8::try_from(octets.len()).map_err(|_| Fault::TooLong)?;
+            let at = put_u8(out, at, length)?;
+            put_octets(out, at, octets)
+        };
+        self.field(octets.len(), len, || true, put);
     }
 
     /// One field of `len` octets, written by `put`. Its bound limits `measure`.

@@ -37,10 +37,8 @@ pub(super) const fn pick<T>(table: &'static [T], at: usize) -> &'static T {
 }
 
 pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Result<(), EncodeError> {
-    match rules.version() {
-        Some(version) if version < since || version > until => Err(Fault::PduNotInVersion.into()),
-        _ => Ok(()),
-    }
+    let has = rules.version().is_none_or(|version| since <= version && version <= until);
+    if has { Ok(()) } else { Err(Fault::PduNotInVersion.into()) }
 }
 
 /// Implements the traits of a role.

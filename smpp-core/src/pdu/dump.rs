@@ -8,6 +8,7 @@ use crate::codes::{
     ReplaceIfPresentFlag, Ton, Version, service_type,
 };
 use crate::count::{left, sum};
+use crate::debug::shows;
 use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldFormat, FieldKind};
 use crate::tlv::Tlvs;
@@ -38,24 +39,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Shows only the position: the remaining octets may contain a password.
-impl fmt::Debug for Fields<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fields")
-            .field("next", &self.defs.as_slice().first().map(|def| def.name))
-            .field("offset", &self.offset())
-            .field("octets_left", &self.rest.len())
-            .finish()
-    }
-}
-
-/// The position.
-#[cfg(feature = "defmt")]
-impl defmt::Format for Fields<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "at octet {=usize}", self.offset());
-    }
-}
+// Only the position: the remaining octets may contain a password.
+shows!([] Fields<'_>, "Fields", |fields| {
+    next: fields.defs.as_slice().first().map(|def| def.name),
+    offset: fields.offset(),
+    octets_left: fields.rest.len(),
+});
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'static FieldDef, Value<'a>), DecodeError>;
@@ -142,6 +131,43 @@ impl Dump<'_> {
     pub const fn show_passwords(self) -> Self {
         Self { show_passwords: true, ..self }
     }
+
+    /// Writes a value and what it means, if the standard says so.
+    fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
+        if let (Value::Password(password), true) = (value, self.show_passwords) {
+            return writeln!(f, "{:?}", password.reveal());
+        }
+        write!(f, "{value}")?;
+        let meaning = match (def.kind, value) {
+            (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).meaning(),
+            (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).meaning(),
+            (FieldKind::PriorityFlag, Value::Integer(octet)) => PriorityFlag(octet).meaning(),
+            (FieldKind::ProtocolId, Value::Integer(octet)) => ProtocolId(octet).meaning(),
+            (FieldKind::MessageState, Value::Integer(octet)) => MessageState(octet).meaning(),
+            (FieldKind::ReplaceIfPresentFlag, Value::Integer(octet)) => ReplaceIfPresentFlag(octet).meaning(),
+            (FieldKind::DataCoding, Value::Integer(octet)) => match DataCoding(octet).scheme_in(self.version)
+            {
+                Some(scheme) => return writeln!(f, " ({scheme})"),
+                None => DataCoding(octet).meaning(),
+            },
+            (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
+                return writeln!(f, " (version {})", InterfaceVersion(octet).version());
+            }
+            (FieldKind::EsmClass, Value::Integer(octet)) => return writeln!(f, " ({})", EsmClass(octet)),
+            (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
+                return writeln!(f, " ({})", RegisteredDelivery(octet));
+            }
+            (FieldKind::ServiceType, Value::Text(text)) => service_type::meaning(text.as_bytes()),
+            (_, Value::Octets(octets)) => {
+                return writeln!(f, " ({} {})", def.length_name().unwrap_or_default(), octets.len());
+            }
+            _ => None,
+        };
+        match meaning {
+            Some(meaning) => writeln!(f, " ({meaning})"),
+            None => writeln!(f),
+        }
+    }
 }
 
 impl fmt::Debug for Dump<'_> {
@@ -195,45 +221,6 @@ impl fmt::Display for Dump<'_> {
 impl defmt::Format for Dump<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "{}", defmt::Display2Format(self));
-    }
-}
-
-impl Dump<'_> {
-    /// Writes a value and what it means, if the standard says so.
-    fn write_value(&self, f: &mut fmt::Formatter<'_>, def: &FieldDef, value: Value<'_>) -> fmt::Result {
-        if let (Value::Password(password), true) = (value, self.show_passwords) {
-            return writeln!(f, "{:?}", password.reveal());
-        }
-        write!(f, "{value}")?;
-        let meaning = match (def.kind, value) {
-            (FieldKind::Ton, Value::Integer(octet)) => Ton(octet).meaning(),
-            (FieldKind::Npi, Value::Integer(octet)) => Npi(octet).meaning(),
-            (FieldKind::PriorityFlag, Value::Integer(octet)) => PriorityFlag(octet).meaning(),
-            (FieldKind::ProtocolId, Value::Integer(octet)) => ProtocolId(octet).meaning(),
-            (FieldKind::MessageState, Value::Integer(octet)) => MessageState(octet).meaning(),
-            (FieldKind::ReplaceIfPresentFlag, Value::Integer(octet)) => ReplaceIfPresentFlag(octet).meaning(),
-            (FieldKind::DataCoding, Value::Integer(octet)) => match DataCoding(octet).scheme_in(self.version)
-            {
-                Some(scheme) => return writeln!(f, " ({scheme})"),
-                None => DataCoding(octet).meaning(),
-            },
-            (FieldKind::InterfaceVersion, Value::Integer(octet)) => {
-                return writeln!(f, " (version {})", InterfaceVersion(octet).version());
-            }
-            (FieldKind::EsmClass, Value::Integer(octet)) => return writeln!(f, " ({})", EsmClass(octet)),
-            (FieldKind::RegisteredDelivery, Value::Integer(octet)) => {
-                return writeln!(f, " ({})", RegisteredDelivery(octet));
-            }
-            (FieldKind::ServiceType, Value::Text(text)) => service_type::meaning(text.as_bytes()),
-            (_, Value::Octets(octets)) => {
-                return writeln!(f, " ({} {})", def.length_name().unwrap_or_default(), octets.len());
-            }
-            _ => None,
-        };
-        match meaning {
-            Some(meaning) => writeln!(f, " ({meaning})"),
-            None => writeln!(f),
-        }
     }
 }
 

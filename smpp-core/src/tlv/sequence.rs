@@ -7,7 +7,7 @@ use crate::count::{Counter, left, sum};
 use crate::error::{DecodeError, EncodeError};
 use crate::pdu::Encoded;
 use crate::rules::Rules;
-use crate::wire::{Fault, HEADER_LEN, Iter, Sequence, put_octets, sequence};
+use crate::wire::{Fault, HEADER_LEN, Sequence, put_octets, sequence};
 use core::fmt;
 
 /// The TLVs of a PDU: either the received octets or a list of TLVs to send.
@@ -21,7 +21,10 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Tlvs<'a>(Sequence<'a, Tlv<'a>>);
-sequence!(Tlvs<'a>, Tlv<'a>);
+sequence! {
+    Tlvs<'a>, Tlv<'a>,
+    /// Iterates over the TLVs, up to the end or to the first octets that are not a TLV.
+}
 
 impl<'a> Tlvs<'a> {
     /// Uses octets as the optional part, valid TLVs or not.
@@ -40,11 +43,6 @@ impl<'a> Tlvs<'a> {
             Sequence::Received(octets, _) => octets.is_empty(),
             Sequence::List(list) => list.is_empty(),
         }
-    }
-
-    /// Iterates over the TLVs, up to the end or to the first octets that are not a TLV.
-    pub const fn iter(&self) -> Iter<'a, Tlv<'a>> {
-        self.0.iter()
     }
 
     /// Octets at the end that are not a TLV: 1 to 3 leftover octets, or a TLV whose length exceeds the PDU.
@@ -149,15 +147,6 @@ fn carries(rules: Rules, tag: Tag) -> bool {
     }
 }
 
-/// Equal if the octets on the wire are the same.
-impl PartialEq for Tlvs<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter()) && self.trailing() == other.trailing()
-    }
-}
-
-impl Eq for Tlvs<'_> {}
-
 /// Shows the TLVs. For octets that are not TLVs, only the count is shown.
 impl fmt::Debug for Tlvs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -173,8 +162,6 @@ impl fmt::Debug for Tlvs<'_> {
 #[cfg(feature = "defmt")]
 impl defmt::Format for Tlvs<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        for tlv in self.iter() {
-            defmt::write!(f, "{} ", tlv);
-        }
+        self.iter().for_each(|tlv| defmt::write!(f, "{} ", tlv));
     }
 }

@@ -1,7 +1,8 @@
 //! A sequence of values: the octets received, or a list to send.
 
 use super::Parsed;
-use core::fmt;
+use crate::count::sum;
+use crate::debug::shows;
 
 /// A value that follows others of its type on the wire.
 pub(crate) trait Element<'a>: Copy {
@@ -49,24 +50,13 @@ impl<'a, T> Iter<'a, T> {
 impl<'a, T: Element<'a>> Iter<'a, T> {
     /// Length on the wire of the values not read yet, in octets.
     pub(crate) fn octets_left(&self) -> usize {
-        self.list.iter().fold(self.octets.len(), |sum, value| crate::count::sum(sum, value.wire_len()))
+        self.list.iter().fold(self.octets.len(), |octets, value| sum(octets, value.wire_len()))
     }
 }
 
-/// Shows only how many octets are left.
-impl<'a, T: Element<'a>> fmt::Debug for Iter<'a, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Iter").field("octets_left", &self.octets_left()).finish()
-    }
-}
-
-/// Shows only how many octets are left.
-#[cfg(feature = "defmt")]
-impl<'a, T: Element<'a>> defmt::Format for Iter<'a, T> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=usize} octets left", self.octets_left());
-    }
-}
+shows!(['a, T: Element<'a>] Iter<'a, T>, "Iter", |iter| {
+    octets_left: iter.octets_left(),
+});
 
 impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
     type Item = T;
@@ -84,10 +74,15 @@ impl<'a, T: Element<'a>> Iterator for Iter<'a, T> {
 
 /// Makes a type over a [`Sequence`] of values: created from a list, iterated by value.
 macro_rules! sequence {
-    ($Name:ident<$life:lifetime $(, $T:ident: $Bound:path)?>, $Value:ty) => {
+    ($Name:ident<$life:lifetime $(, $T:ident: $Bound:path)?>, $Value:ty, $(#[$iter_doc:meta])*) => {
         impl<$life $(, $T)?> $Name<$life $(, $T)?> {
             /// The empty list.
             pub const EMPTY: Self = Self(crate::wire::Sequence::EMPTY);
+
+            $(#[$iter_doc])*
+            pub const fn iter(&self) -> crate::wire::Iter<$life, $Value> {
+                self.0.iter()
+            }
         }
 
         impl<$life $(, $T)?> Default for $Name<$life $(, $T)?> {
@@ -116,6 +111,16 @@ macro_rules! sequence {
                 self.iter()
             }
         }
+
+        /// Equal if the values, and the octets after them that are not a value, are the same.
+        impl<$life $(, $T: $Bound + PartialEq)?> PartialEq for $Name<$life $(, $T)?> {
+            fn eq(&self, other: &Self) -> bool {
+                let (mut own, mut other) = (self.iter(), other.iter());
+                own.by_ref().eq(other.by_ref()) && own.rest() == other.rest()
+            }
+        }
+
+        impl<$life $(, $T: $Bound + Eq)?> Eq for $Name<$life $(, $T)?> {}
     };
 }
 pub(crate) use sequence;

@@ -3,6 +3,8 @@
 use super::fragment::TextCoding;
 use crate::charset::{PackedSeptets, gsm7_character};
 use crate::count::before;
+use crate::error::DecodeTextErrorKind;
+use crate::ucs2::{self, Ucs2Chars};
 use crate::{Charset, CharsetChars};
 
 /// The characters of all fragments. Consecutive fragments in the same alphabet are read as one text, so that
@@ -14,8 +16,10 @@ pub(super) struct Joined<'r, I, F> {
     charset_of: F,
     /// The alphabet of the current fragments.
     charset: Charset,
-    /// The rest of the current fragments, unless they are packed.
+    /// The rest of the current fragments, unless they are packed or UTF-16.
     chars: CharsetChars<'r>,
+    /// The rest of the current fragments if they are UTF-16.
+    ucs2: Ucs2Chars<'r>,
     /// The rest of the current fragment if it is packed. Each has its own fill bits.
     septets: PackedSeptets<'r>,
 }
@@ -28,7 +32,7 @@ where
     pub(super) fn new(fragments: I, text: &'r [u8], charset_of: F) -> Self {
         let charset = Charset::Ia5;
         let (chars, septets) = (charset.chars(&[]), PackedSeptets::new(&[], 0));
-        Self { fragments, rest: text, charset_of, charset, chars, septets }
+        Self { fragments, rest: text, charset_of, charset, chars, ucs2: ucs2::chars(&[]), septets }
     }
 
     /// Moves to the next fragment, if it satisfies the condition.
@@ -60,8 +64,33 @@ where
         {
             is_marked &= text.is_empty();
         }
-        self.chars = charset.chars(run.get(..before(run, self.rest)).unwrap_or_default());
+        let text = run.get(..before(run, self.rest)).unwrap_or_default();
+        match charset {
+            Charset::Ucs2 => self.ucs2 = ucs2::chars(text),
+            _ => self.chars = charset.chars(text),
+        }
         Some(())
+    }
+
+    /// The next character of UTF-16. The second half of a surrogate pair may follow the byte order mark of the next
+    /// fragment.
+    fn utf16_character(&mut self) -> Option<char> {
+        let error = match self.ucs2.next()? {
+            Ok(c) => return Some(c),
+            Err(error) => error,
+        };
+        while self.ucs2.rest.is_empty() && self.charset == Charset::Ucs2 && self.next_run().is_some() {}
+        let mut after = self.ucs2.clone();
+        let second = after.next().and_then(Result::err);
+        let halves = [Some(error), second].into_iter().map_while(|half| match half?.kind() {
+            DecodeTextErrorKind::LoneSurrogate(half) => Some(half),
+            _ => None,
+        });
+        let pair = char::decode_utf16(halves).next().and_then(Result::ok);
+        if pair.is_some() {
+            self.ucs2 = after;
+        }
+        Some(pair.unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     /// The next septet of consecutive packed fragments in the same alphabet.
@@ -89,6 +118,7 @@ where
             let c = match self.charset {
                 Charset::Gsm7Packed(alphabet) => gsm7_character(alphabet, || self.septet())
                     .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)),
+                Charset::Ucs2 => self.utf16_character(),
                 _ => self.chars.next(),
             };
             if c.is_some() {

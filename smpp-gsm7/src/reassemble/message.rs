@@ -63,7 +63,7 @@ impl<'r> Message<'r> {
     /// its encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does for any
     /// fragment, because that fragment is not text. Consecutive fragments in the same alphabet are decoded as one
     /// text, so an escape sequence, a surrogate pair or a 16-bit unit that was cut between fragments is whole again.
-    /// If each fragment begins with a byte order mark, each is a text of its own.
+    /// If every fragment begins with a byte order mark, the marks are not part of the text.
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>
     where
         F: Fn(u8) -> Option<Charset>,

@@ -194,6 +194,34 @@ fn each_part_is_read_as_it_says() {
 }
 
 #[test]
+fn a_surrogate_pair_is_whole_again_when_every_part_begins_with_a_byte_order_mark() {
+    let cases: [([&[u8]; 3], &str); 7] = [
+        ([b"\xFE\xFF\0a\xD8\x3D", b"\xFE\xFF\xDE\x42\0b", b"\xFE\xFF\0c"], "a🙂bc"),
+        // Each in its own byte order, a part with nothing but the mark, and a part that is empty.
+        ([b"\xFF\xFEa\0\x3D\xD8", b"\xFE\xFF\xDE\x42\0b", b"\xFF\xFEc\0"], "a🙂bc"),
+        ([b"\xFE\xFF\xD8\x3D", b"\xFE\xFF", b"\xFF\xFE\x42\xDE"], "🙂"),
+        ([b"\xFE\xFF\xD8\x3D", b"", b"\xFE\xFF\xDE\x42\0c"], "🙂c"),
+        // The second half is not there.
+        ([b"\xFE\xFF\xD8\x3D", b"\xFE\xFF\0b", b"\xFE\xFF\xD8\x3D"], "\u{FFFD}b\u{FFFD}"),
+        ([b"\xFE\xFF\xD8\x3D\0", b"\xFE\xFF\xDE\x42", b""], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+        // Without marks in every part, a mark is a character.
+        ([b"\xFE\xFF\xD8\x3D", b"\xDE\x42", b"\xFE\xFF\0c"], "🙂\u{FEFF}c"),
+    ];
+    for (texts, text) in cases {
+        let mut messages = small();
+        let [first, second, third] = core::array::from_fn(|at| {
+            let part = fragment(7, 3, u8::try_from(at).unwrap() + 1, texts[at]);
+            Fragment { coding: TextCoding { data_coding: 8, ..part.coding }, ..part }
+        });
+        let _ = messages.insert(at(0), &first);
+        let _ = messages.insert(at(0), &second);
+        let (Inserted::Complete(whole), _) = messages.insert(at(0), &third).unwrap() else { panic!() };
+        let chars: std::string::String = whole.chars(|_| Some(Charset::Ucs2)).unwrap().collect();
+        assert_eq!(chars, text);
+    }
+}
+
+#[test]
 fn messages_expire_and_say_so() {
     let mut messages = Small::new([const { MessageSlot::EMPTY }; 2], Duration::from_millis(100), 1);
     let _ = messages.insert(at(10), &fragment(1, 2, 1, b"a"));

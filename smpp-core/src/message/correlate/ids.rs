@@ -120,8 +120,8 @@ pub(super) enum Origin {
 impl Origin {
     const BOTH: [Self; 2] = [Self::Submitted, Self::InReceipt];
 
-    /// An id of this side and one of the other, ordered with that of the submit_sm_resp first.
-    const fn in_order<'a>(self, id: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    /// What belongs to this side and to the other, ordered with that of the submit_sm_resp first, or back.
+    const fn in_order<'a, T: ?Sized>(self, id: &'a T, other: &'a T) -> (&'a T, &'a T) {
         match self {
             Self::Submitted => (id, other),
             Self::InReceipt => (other, id),
@@ -130,11 +130,8 @@ impl Origin {
 
     /// The rule if only the ids of this side are hexadecimal.
     const fn hexadecimal(self) -> IdRule {
-        let (submitted, in_receipt) = match self {
-            Self::Submitted => (IdBase::Hexadecimal, IdBase::Decimal),
-            Self::InReceipt => (IdBase::Decimal, IdBase::Hexadecimal),
-        };
-        IdRule::Bases { submitted, in_receipt }
+        let (submitted, in_receipt) = self.in_order(&IdBase::Hexadecimal, &IdBase::Decimal);
+        IdRule::Bases { submitted: *submitted, in_receipt: *in_receipt }
     }
 }
 
@@ -180,13 +177,12 @@ impl Evidence {
 
     /// Whether it may turn out that only the ids of this side are hexadecimal.
     fn may_be_hexadecimal(&self, side: Origin) -> bool {
-        let open = |base, is| base == is || base == IdBase::Either;
-        match (self.rule, side.hexadecimal()) {
-            (IdRule::Bases { submitted, in_receipt }, IdRule::Bases { submitted: a, in_receipt: b }) => {
-                self.rule != side.hexadecimal() && open(submitted, a) && open(in_receipt, b)
-            }
-            _ => false,
-        }
+        let IdRule::Bases { submitted, in_receipt } = self.rule else { return false };
+        let (hexadecimal, decimal) = side.in_order(&submitted, &in_receipt);
+        let may_be = |base: &IdBase, is| *base == is || *base == IdBase::Either;
+        self.rule != side.hexadecimal()
+            && may_be(hexadecimal, IdBase::Hexadecimal)
+            && may_be(decimal, IdBase::Decimal)
     }
 
     /// Records an id.
@@ -210,14 +206,12 @@ impl Evidence {
     /// Records an id that is hexadecimal on one side and decimal on the other. Returns whether the difference
     /// is now proved. `mark` is a hash of the id.
     fn saw_pair(&mut self, side: Origin, submitted: &[u8], in_receipt: &[u8], mark: u32) -> bool {
-        let (hexadecimal, decimal_side) = match side {
-            Origin::Submitted => (submitted, Origin::InReceipt),
-            Origin::InReceipt => (in_receipt, Origin::Submitted),
-        };
+        let (hexadecimal, _) = side.in_order(submitted, in_receipt);
         let one_way = is_hexadecimal_only(hexadecimal)
             || !matches!(self.rule, IdRule::Bases { submitted: IdBase::Either, in_receipt: IdBase::Either });
         let is_large = Digits::of(hexadecimal).digits.len() >= MIN_DIGITS;
-        let is_refuted = self.side(decimal_side).has_letters;
+        let (_, decimal) = side.in_order(&self.submitted, &self.in_receipt);
+        let is_refuted = decimal.has_letters;
         if !self.may_be_hexadecimal(side) || !one_way || !is_large || is_refuted {
             return false;
         }

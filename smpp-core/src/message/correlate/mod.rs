@@ -188,11 +188,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let message = Message { value, total: part.total };
         self.evidence.saw(Origin::Submitted, key.id);
         let displaced = self.displace(key, message, part.number);
-        let early = self.early_for(key).and_then(|at| {
-            let early = self.table.slot(at).copied();
-            self.table.remove(at);
-            early
-        });
+        let early = self.early_for(key).and_then(|at| self.table.remove(at));
         let end = self.end_before(message, part.number);
         let shared = if end.is_some() { None } else { self.take_shared(key, message) };
         let slot = IdSlot {
@@ -223,7 +219,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             let message = parts::status(self.config.receipts_for, 1, core::iter::once(&slot));
             let update =
                 Update { value, part: 1, state, finality, superseded: None, message, two_ids: false };
-            return Recorded { correlation: Correlation::Updated(update), dropped: None };
+            return recorded(Correlation::Updated(update));
         }
         let end = self.end_before(message, part.number);
         self.add(now, slot, end, end.is_none().then_some((state, finality)))
@@ -245,13 +241,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let key = self.hashed(MessageKey { id: first, destination: receipt.source_addr });
         if !receipt.is_trusted() {
             let mut ids = core::iter::once(first).chain(receipt.message_ids().map(|(_, id)| id));
-            return match ids.find_map(|id| self.value_of(self.hashed_id(id, key.destination))) {
-                Some(value) => {
-                    let correlation = Correlation::Unmarked { value, kind: receipt.kind };
-                    Recorded { correlation, dropped: None }
-                }
-                None => ignored(IgnoredReason::Unmarked),
-            };
+            let value = ids.find_map(|id| self.value_of(self.hashed_id(id, key.destination)));
+            let unmarked = |value| recorded(Correlation::Unmarked { value, kind: receipt.kind });
+            return value.map_or(ignored(IgnoredReason::Unmarked), unmarked);
         }
         let Some(state) = receipt.state() else { return ignored(IgnoredReason::State) };
         let mut id = None;
@@ -382,28 +374,22 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     ) -> Recorded<V> {
         let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
         let mut reason = match self.known_or_proved(key) {
-            Ok(at) => {
-                return Recorded { correlation: self.update_one_of(now, at, state, finality), dropped: None };
-            }
+            Ok(at) => return recorded(self.update_one_of(now, at, state, finality)),
             Err(reason) => reason,
         };
         let early = self.exact(key).find(|(_, slot)| slot.is(Phase::Early)).map(|(at, _)| at);
         if let Some(slot) = early.and_then(|at| self.table.slot_mut(at)) {
-            if let Comparison::Contradicted(before) = slot.record(state, finality) {
+            if let (Some(before), Comparison::Contradicted) = (slot.state, slot.record(state, finality)) {
                 reason = EarlyReason::Contradicted { before };
             }
-            return Recorded { correlation: Correlation::Early(reason), dropped: None };
+            return recorded(Correlation::Early(reason));
         }
         let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
         let (destination, state) = (key.destination, Some(state));
         let slot = IdSlot { since: now, id, destination, state, finality, ..IdSlot::EMPTY };
-        match self.table.insert(Phase::Early, slot) {
-            Some(at) => {
-                self.join_id(at, key);
-                Recorded { correlation: Correlation::Early(reason), dropped }
-            }
-            None => ignored(IgnoredReason::Full),
-        }
+        let Some(at) = self.table.insert(Phase::Early, slot) else { return ignored(IgnoredReason::Full) };
+        self.join_id(at, key);
+        Recorded { correlation: Correlation::Early(reason), dropped }
     }
 
     /// Updates one of the parts that share the id of this slot: the first part for which the state is new, or the
@@ -419,15 +405,15 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let last_first = self.config.receipts_for == ReceiptsFor::LastPart;
         let rank = |(_, slot): &(At, &IdSlot<V>)| {
             let order = if last_first { !slot.part } else { slot.part };
-            let comparison = match slot.compare(state, finality) {
-                Comparison::Better => 0,
-                Comparison::Repeated => 1,
-                Comparison::Contradicted(_) => 2,
-            };
-            (comparison, order)
+            (slot.compare(state, finality), order)
         };
         // The only part of a message shares its id with no other.
-        let best = if slot.total == 1 { None } else { self.table.sharing_id(slot, at).min_by_key(rank) };
+        let best = if slot.total == 1 {
+            None
+        } else {
+            let sharing = self.exact(self.hashed_id(slot.id.as_bytes(), slot.destination));
+            sharing.filter(|(_, other)| other.message() == slot.message()).min_by_key(rank)
+        };
         self.update(now, best.map_or(at, |(best, _)| best), state, finality)
     }
 
@@ -438,12 +424,12 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             return Correlation::Ignored(IgnoredReason::Id);
         };
         let (part, superseded) = (slot.part, slot.end());
-        match slot.record(state, finality) {
-            Comparison::Better => {}
-            Comparison::Repeated => return Correlation::Repeated { value, two_ids: false },
-            Comparison::Contradicted(before) => {
+        match (slot.record(state, finality), superseded) {
+            (Comparison::Better, _) => {}
+            (Comparison::Contradicted, Some(before)) => {
                 return Correlation::Contradicted { value, before, two_ids: false };
             }
+            _ => return Correlation::Repeated { value, two_ids: false },
         }
         let message = self.status_of(at);
         if message.is_complete() {
@@ -522,5 +508,9 @@ fn stored(id: &[u8]) -> Option<Id> {
 }
 
 const fn ignored<V>(reason: IgnoredReason) -> Recorded<V> {
-    Recorded { correlation: Correlation::Ignored(reason), dropped: None }
+    recorded(Correlation::Ignored(reason))
+}
+
+const fn recorded<V>(correlation: Correlation<V>) -> Recorded<V> {
+    Recorded { correlation, dropped: None }
 }

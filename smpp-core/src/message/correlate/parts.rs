@@ -106,14 +106,17 @@ pub(super) fn status<'a, V: 'a>(
     parts: impl Iterator<Item = &'a IdSlot<V>> + Clone,
 ) -> MessageStatus {
     // A part submitted twice has two ids. It counts once, with the better result.
-    let mut results = [PartResult::Unanswered; 256];
+    let mut results = [(PartResult::Unanswered, MessageState::UNKNOWN); 256];
     for slot in parts.clone() {
-        if let Some(result) = results.get_mut(usize::from(slot.part)) {
-            *result = PartResult::of(slot).max(*result);
+        if let (Some(best), own) = (results.get_mut(usize::from(slot.part)), PartResult::of(slot))
+            && own > best.0
+        {
+            *best = (own, slot.end().unwrap_or(MessageState::UNKNOWN));
         }
     }
+    let results = results.iter().skip(1).take(total.into());
     let mut counts = [0_u8; 6];
-    for result in results.iter().skip(1).take(total.into()) {
+    for (result, _) in results.clone() {
         if let Some(count) = counts.get_mut(*result as usize) {
             count.increment();
         }
@@ -130,17 +133,10 @@ pub(super) fn status<'a, V: 'a>(
     };
     if (unanswered, waiting) == (0, 0) {
         status.finality = if undetermined == 0 { Finality::Final } else { Finality::Provisional };
-        // The first part that failed, or else the first that is undetermined.
-        let is_worst = |slot: &&'a IdSlot<V>| {
-            let (own, best) = (PartResult::of(slot), results.get(usize::from(slot.part)));
-            let is_failed = |result| result == PartResult::Failed;
-            let is_best =
-                best.is_some_and(|best| *best < PartResult::Delivered && is_failed(*best) == is_failed(own));
-            own > PartResult::Waiting && is_best
-        };
-        let rank = |slot: &&'a IdSlot<V>| (PartResult::of(slot) != PartResult::Failed, slot.part);
-        let worst = parts.clone().filter(is_worst).min_by_key(rank);
-        status.state = worst.map_or(Some(MessageState::DELIVERED), IdSlot::end);
+        // Of the first part that failed, or else of the first that is undetermined.
+        let failed = results.clone().find(|(result, _)| *result == PartResult::Failed);
+        let worst = failed.or_else(|| results.clone().find(|(result, _)| *result < PartResult::Failed));
+        status.state = Some(worst.map_or(MessageState::DELIVERED, |(_, state)| *state));
     }
     let decides = |slot: &&'a IdSlot<V>| match receipts_for {
         ReceiptsFor::EachPart => false,

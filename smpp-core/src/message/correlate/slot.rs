@@ -5,7 +5,6 @@ use super::outcome::{DroppedId, DroppedReason};
 use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
 use crate::debug::debug_fields;
-use crate::message::receipt::bare;
 use smpp_gsm7::Instant;
 use smpp_gsm7::octets::Octets;
 use smpp_gsm7::slots::{self, At, Chain, Chained, Linked, Links, List, NONE, Slots};
@@ -104,12 +103,12 @@ impl SharedResults {
 }
 
 /// How a report relates to what was reported before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Comparison {
     Better,
     Repeated,
     /// A different final state was reported before.
-    Contradicted(MessageState),
+    Contradicted,
 }
 
 impl<V> IdSlot<V> {
@@ -138,22 +137,15 @@ impl<V> IdSlot<V> {
         self.state.filter(|_| self.finality.is_end())
     }
 
-    pub(super) const fn set(&mut self, state: MessageState, finality: Finality) {
-        (self.state, self.finality) = (Some(state), finality);
-    }
-
     /// Compares a report with earlier ones. An end outweighs a pending state, and a final end outweighs a
     /// provisional one.
     pub(super) fn compare(&self, state: MessageState, finality: Finality) -> Comparison {
         match self.state {
             None => Comparison::Better,
-            Some(before) if before != state && [self.finality, finality] == [Finality::Final; 2] => {
-                Comparison::Contradicted(before)
-            }
-            Some(before) if finality > self.finality || (finality == self.finality && before != state) => {
-                Comparison::Better
-            }
-            Some(_) => Comparison::Repeated,
+            Some(_) if finality > self.finality => Comparison::Better,
+            Some(before) if finality < self.finality || before == state => Comparison::Repeated,
+            Some(_) if finality == Finality::Final => Comparison::Contradicted,
+            Some(_) => Comparison::Better,
         }
     }
 
@@ -162,7 +154,7 @@ impl<V> IdSlot<V> {
     pub(super) fn record(&mut self, state: MessageState, finality: Finality) -> Comparison {
         let comparison = self.compare(state, finality);
         if comparison == Comparison::Better {
-            self.set(state, finality);
+            (self.state, self.finality) = (Some(state), finality);
         } else if finality.is_end() {
             self.shared.add(state, finality);
         }
@@ -249,22 +241,6 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         slots::with_hash(self.storage.slots(), index as usize, hash)
     }
 
-    /// The slots with the id, destination and message of another one, including itself.
-    pub(super) fn sharing_id<'t>(
-        &'t self,
-        slot: &'t IdSlot<V>,
-        at: At,
-    ) -> impl Iterator<Item = (At, &'t IdSlot<V>)>
-    where
-        V: Eq + 't,
-    {
-        slots::with_hash_of(self.storage.slots(), Index::Exact as usize, at).filter(|(_, other)| {
-            other.destination == slot.destination
-                && other.message() == slot.message()
-                && bare(other.id.as_bytes()) == bare(slot.id.as_bytes())
-        })
-    }
-
     /// The next slot of the same message after another one.
     pub(super) fn next_part(&self, at: At) -> Option<At>
     where
@@ -286,8 +262,7 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
 
     /// Removes a slot. Returns what was dropped, unless its message had ended.
     pub(super) fn drop_for(&mut self, at: At, reason: DroppedReason) -> Option<DroppedId<V>> {
-        let IdSlot { phase, value, state, finality, since, id, .. } = *self.slot(at)?;
-        self.remove(at);
+        let IdSlot { phase, value, state, finality, since, id, .. } = self.remove(at)?;
         (phase != Phase::Done).then_some(DroppedId { reason, value, state, finality, since, id })
     }
 
@@ -300,10 +275,12 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         Some(at)
     }
 
-    /// Removes a slot from its list and its buckets.
-    pub(super) fn remove(&mut self, at: At) {
+    /// Removes a slot from its list and its buckets. Returns what it contained.
+    pub(super) fn remove(&mut self, at: At) -> Option<IdSlot<V>> {
+        let slot = *self.slot(at)?;
         [Index::Exact, Index::Digits, Index::Value].into_iter().for_each(|index| self.leave(index, at));
         self.shift(at, Phase::Free);
+        Some(slot)
     }
 
     /// Inserts a slot into a bucket.
