@@ -155,10 +155,10 @@ impl Delivery {
     pub(crate) fn read_receipt<T>(&self, read: impl FnOnce(&receipt::Receipt<'_>) -> T) -> Option<T> {
         let mut scratch = [0; 1024];
         if let Ok(sm) = self.pdu.decode::<DeliverSm<'_>>() {
-            return Some(read(&receipt::Receipt::from_deliver_sm_of(self.dialect, &sm, &mut scratch)));
+            return Some(read(&receipt::Receipt::from_deliver_sm(&sm, self.dialect, &mut scratch)));
         }
         let sm = self.pdu.decode::<DataSm<'_>>().ok()?;
-        Some(read(&receipt::Receipt::from_data_sm_of(self.dialect, &sm, &mut scratch)))
+        Some(read(&receipt::Receipt::from_data_sm(&sm, self.dialect, &mut scratch)))
     }
 }
 
