@@ -247,6 +247,13 @@ impl fmt::Debug for ReceiptTlvs<'_> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for ReceiptTlvs<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=[?]}", self);
+    }
+}
+
 impl<'a> From<&'a ReceiptTlvs<'a>> for Tlvs<'a> {
     fn from(tlvs: &'a ReceiptTlvs<'a>) -> Self {
         Self::from(&**tlvs)
