@@ -37,7 +37,7 @@ impl Shared {
             store: Store::new(keep, args.receipt_delay.into(), args.profile.unwrap_or(&Profile::GENERIC)),
             results: RandomResults::new(args.seed, args.reject, args.undeliverable),
             throttle: args.throttle.map(|rate| Pacer::new(now, rate, rate)),
-            texts: Texts::new(args),
+            texts: Texts::new(args.profile, &args.mo),
             totals: Totals::default(),
             sessions: HashMap::new(),
         }

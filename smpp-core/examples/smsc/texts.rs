@@ -1,6 +1,5 @@
 //! Messages to clients, from `--mo` and from standard input.
 
-use crate::args::Args;
 use smpp_core::codes::{DataCoding, EsmClass, Npi, Ton};
 use smpp_core::message::segment::{MAX_USER_DATA, Segmenter};
 use smpp_core::pdu::DeliverSm;
@@ -80,11 +79,12 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    pub(crate) fn new(args: &Args) -> Self {
-        let segmenter = args.profile.map_or(Segmenter::DEFAULT, Profile::segmenter);
+    /// The messages of the command line, in the alphabets of a provider.
+    pub(crate) fn new(profile: Option<&Profile>, lines: &[Line]) -> Self {
+        let segmenter = profile.map_or(Segmenter::DEFAULT, Profile::segmenter);
         let mut texts =
             Self { segmenter, waiting: VecDeque::new(), later: VecDeque::new(), accepted: 0, refused: 0 };
-        for line in &args.mo {
+        for line in lines {
             if let Err(error) = texts.push(line) {
                 crate::common::warn(format_args!("--mo: {error}"));
             }
