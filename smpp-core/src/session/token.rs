@@ -83,10 +83,11 @@ impl<T> Token<T> {
         self.grant.sequence_number
     }
 
-    /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a refused request
-    /// it is the standard's verdict; for a valid one it is ESME_RINVCMDID (not supported here). Exceptions for
-    /// valid requests: an ESME answers deliver_sm and data_sm with ESME_RX_T_APPN, so that no message is lost,
-    /// and a message centre answers a bind with ESME_RBINDFAIL.
+    /// The status that [`Session::answer_default`](super::Session::answer_default) sends. For a request that is
+    /// not allowed, it is the status that the standard prescribes; for any other, it is ESME_RINVCMDID (not
+    /// supported here). There are two exceptions. An ESME answers deliver_sm and data_sm with ESME_RX_T_APPN, even
+    /// beyond [`Config::max_pending`](super::Config::max_pending), so that no message is lost. A message centre
+    /// answers a bind with ESME_RBINDFAIL.
     pub const fn proposed(&self) -> CommandStatus {
         self.grant.proposed
     }
