@@ -109,7 +109,7 @@ pub enum Correlation<V> {
     /// The receipt is kept until a submit_sm_resp with its id arrives, or the bases of the ids are known. If there
     /// are several with one id, a final state wins, then the last provisional state, then the last one.
     Early(EarlyReason<V>),
-    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anybody can
+    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anyone can
     /// send such a text, so it changed nothing. See
     /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
     Unmarked {
