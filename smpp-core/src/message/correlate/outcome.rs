@@ -168,7 +168,8 @@ pub enum IgnoredReason {
 /// A [`Correlation`], and what the correlator dropped to store it.
 ///
 /// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for a dropped
-/// id no longer find their message, so only [`Recorded::on_dropped`], which reports it, returns the correlation.
+/// id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which also reports the
+/// dropped id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an id may have been dropped"]

@@ -105,7 +105,7 @@ impl<'a> NewReceipt<'a> {
     /// Writes the text to the front of `out` and returns the number of octets.
     ///
     /// # Errors
-    /// A field cannot be written, or the buffer is too small. Ignore the contents of `out` then.
+    /// A field cannot be written, or the buffer is too small. After an error, ignore the contents of `out`.
     pub fn write(&self, format: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteErrorKind as Kind;
         let wrong = |field, kind| ReceiptWriteError { kind, field: Some(field) };
