@@ -161,7 +161,7 @@ pub enum IgnoredReason {
     Part,
     /// The message is not marked as a receipt, and has no known id.
     Unmarked,
-    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts.
+    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts; or there are no slots.
     Full,
 }
 

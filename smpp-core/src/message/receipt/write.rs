@@ -68,7 +68,8 @@ pub struct NewReceipt<'a> {
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
-    /// The error code: as `id`, but may be empty. Padded with leading zeros to three characters.
+    /// The error code: printable ASCII without blanks and without a key. May be empty. Padded with leading zeros to
+    /// three characters.
     pub err: &'a [u8],
     /// The message, in the encoding of the receipt. Its first 20 characters are written.
     pub text: &'a [u8],
