@@ -70,8 +70,8 @@ pub struct Config {
     ///
     /// [`Sent::omitted`]: super::Sent::omitted
     pub omit_tlvs: bool,
-    /// The largest PDU that the caller's input buffer holds, in octets. At least 16. Default: 70,000, enough
-    /// for any message_payload.
+    /// The largest PDU that the caller's input buffer holds, in octets. Values below 16 count as 16. Default: 70,000,
+    /// enough for any message_payload.
     pub max_pdu: u32,
     /// The largest plausible `command_length`. A larger one means that framing is lost. Default: 16 MiB.
     pub max_command_length: u32,
@@ -80,7 +80,7 @@ pub struct Config {
     pub max_pending: u32,
     /// What to do with requests beyond `max_pending`. Default: refuse them.
     pub when_pending_full: WhenPendingFull,
-    /// The first `sequence_number`, 1 to 0x7FFFFFFF. Default: 1.
+    /// The first `sequence_number`, clamped to 1..=0x7FFFFFFF. Default: 1.
     pub first_sequence_number: u32,
     /// How long each request waits for its response. Also how long an unbind or unbind_resp may wait to be
     /// written, and how long the connection may stay open afterwards. Default: 30 s.

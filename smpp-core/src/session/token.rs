@@ -6,7 +6,7 @@ use crate::debug::shows;
 use crate::pdu::{GenericNack, Operation, Response};
 use core::marker::PhantomData;
 
-/// Permission to answer one request of the peer, once. A token cannot be cloned, and every way of answering
+/// Permission to answer one request from the peer, once. A token cannot be cloned, and every way of answering
 /// consumes it. You can keep it, or send it to another thread, while you prepare the answer.
 ///
 /// [`Session::decode_or_refuse`](super::Session::decode_or_refuse) turns it into a token of the request's type,

@@ -60,14 +60,14 @@ use slot::Progress;
 /// ten.
 ///
 /// A completed message is remembered until it expires or its slot is needed. Until then, its fragments are reported as
-/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If there is none, it takes the slot of the
-/// message that was completed first, or else of the oldest incomplete one.
+/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If there is none, it takes the slot of
+/// the message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references
 ///
 /// Senders reuse reference numbers, some after 256 messages, others for the very next one. If fragments are lost,
-/// fragments of two messages can end up in one slot. A fragment that differs from the stored one with the same number starts a
-/// new message:
+/// fragments of two messages can end up in one slot. A fragment that differs from the stored one with the same number
+/// starts a new message:
 ///
 /// - Fragments that arrived before the replaced one are lost with it and reported as [`Incomplete`].
 /// - Fragments that arrived after it are kept. Example: fragment 2 of an old message, then 1, 2 and 3 of the next
