@@ -124,7 +124,7 @@ impl defmt::Format for DecodeError {
     }
 }
 
-/// Why a PDU was not encoded. Ignore the contents of the buffer then.
+/// Why a PDU was not encoded. After an error, ignore the contents of the buffer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EncodeError {
     field: Option<&'static FieldRule>,

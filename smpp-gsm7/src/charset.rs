@@ -56,8 +56,8 @@ impl Charset {
         self.chars_after(octets, 0)
     }
 
-    /// Decodes octets that follow a user data header of `header` octets, including its length octet. The length
-    /// only matters for the fill bits of packed text.
+    /// Decodes octets that follow a user data header of `header` octets, including its length octet. The header
+    /// only matters for packed text, where it determines the fill bits.
     pub fn chars_after(self, octets: &[u8], header: usize) -> CharsetChars<'_> {
         CharsetChars(match self {
             Self::Gsm7(alphabet) => Inner::Gsm7(Decoder::new(alphabet).chars(octets)),
@@ -68,7 +68,7 @@ impl Charset {
     }
 
     /// Encodes a text to the front of `out` and returns the number of octets. For GSM 7-bit it works like a
-    /// strict [`Encoder`]: it drops a leading byte order mark, and replaces characters by canonically
+    /// strict [`Encoder`]: it drops a leading byte order mark, and replaces characters with canonically
     /// equivalent ones.
     ///
     /// ```

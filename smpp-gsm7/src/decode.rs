@@ -77,9 +77,9 @@ impl Decoder {
     /// Decodes unpacked septets to UTF-8 in `out`.
     ///
     /// Three octets per septet are enough, or four with a replacement character of four octets. Two are enough for
-    /// septets that a strict decoder accepts, in alphabets other than the Indian scripts; the ∞ of the Portuguese
-    /// locking-shift table is an exception. (The euro sign has three octets but takes two septets.) U+FFFD, which
-    /// replaces octets above 0x7F, has three.
+    /// septets that a strict decoder accepts, unless the locking-shift table is that of an Indian script or of
+    /// Turkish or Portuguese, in which `€` takes a single septet. U+FFFD, which replaces octets above 0x7F, has
+    /// three octets.
     ///
     /// # Errors
     /// The output is too small, or a strict decoder found something that a sender must not send.

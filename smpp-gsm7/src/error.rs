@@ -82,8 +82,8 @@ impl fmt::Display for EncodeTextError {
 error_at! {
     /// A text could not be decoded.
     DecodeTextError: DecodeTextErrorKind,
-    /// Number of whole octets of the input before the error; for an escape sequence, before the escape. A packed
-    /// septet at fault starts in the octet after them.
+    /// Number of whole octets of the input before the error. For an escape sequence, the error is at the escape; for
+    /// a packed septet, it is in the octet where the septet starts.
     offset
 }
 

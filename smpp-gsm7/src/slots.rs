@@ -60,7 +60,7 @@ storage! {
     #[cfg(feature = "alloc")] [S] Box<[S]>;
 }
 
-/// The neighbours of a slot in a list.
+/// The neighbors of a slot in a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Links {
     /// The next older slot.
@@ -70,13 +70,13 @@ pub struct Links {
 }
 
 impl Links {
-    /// The links of a slot without neighbours.
+    /// The links of a slot without neighbors.
     pub const NONE: Self = Self { before: NONE, after: NONE };
 }
 
 /// A slot that can be in a [`List`], or in several lists at once.
 pub trait Linked {
-    /// The neighbours of the slot in each list, by the `ORDER` of the list.
+    /// The neighbors of the slot in each list, by the `ORDER` of the list.
     fn links_mut(&mut self) -> &mut [Links];
 }
 

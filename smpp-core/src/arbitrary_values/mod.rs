@@ -42,7 +42,7 @@
 //! # Ok::<(), arbitrary::Error>(())
 //! ```
 //!
-//! The lists of TLVs come from tables that are built on first use and stay in memory. They take some megabytes.
+//! The lists of TLVs come from tables that are built on first use and stay in memory. They take a few megabytes.
 
 mod field;
 mod lists;

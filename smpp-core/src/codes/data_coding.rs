@@ -144,7 +144,7 @@ impl fmt::Display for DataCoding {
 pub enum CodingGroup {
     /// 00xx: general data coding.
     General,
-    /// 01xx: as 00xx, but the phone deletes the message after it was read. Older standards reserve this group.
+    /// 01xx: as 00xx, but the phone deletes the message after it is read. Older standards reserve this group.
     AutomaticDeletion,
     /// 1000 to 1011: reserved.
     Reserved,

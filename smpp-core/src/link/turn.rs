@@ -134,7 +134,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// Refuses a request; see [`Session::refuse`].
     ///
     /// # Errors
-    /// Returns the error and the token.
+    /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn refuse<T>(&mut self, token: Token<T>, status: CommandStatus) -> Result<(), Returned<T>> {
         self.append_answer(|session, now, out| session.refuse(now, token, status, out))
     }
@@ -142,7 +142,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
     /// Writes the standard's answer to a request; see [`Session::answer_default`].
     ///
     /// # Errors
-    /// Returns the error and the token.
+    /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn answer_default<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
         self.append_answer(|session, now, out| session.answer_default(now, token, out))
     }

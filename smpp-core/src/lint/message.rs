@@ -1,4 +1,4 @@
-//! Lints about the message: short_message or message_payload, header, alphabet, parts.
+//! Lints about the message: short_message or message_payload, header, alphabet, segments.
 
 use super::{Facts, Found};
 use crate::codes::{CommandStatus, DataCoding, EsmClass};
@@ -92,7 +92,7 @@ fn concatenations<'a>(
     })
 }
 
-/// The numbers of a part (part, total), from the header and from the sar TLVs. Of several concatenation
+/// The numbers of a segment (number, total), from the header and from the sar TLVs. Of several concatenation
 /// elements, the last one counts.
 fn parts(facts: &Facts<'_>) -> impl Iterator<Item = (&'static str, u8, u8)> {
     let from_header = concatenations(facts)
@@ -126,7 +126,7 @@ pub(super) fn two_messages(facts: &Facts<'_>, found: &mut Found<'_>) {
 
 const SAR: [Tag; 3] = [Tag::SAR_MSG_REF_NUM, Tag::SAR_TOTAL_SEGMENTS, Tag::SAR_SEGMENT_SEQNUM];
 
-/// Part numbers in both places. A header without a concatenation element, such as a national table, may be
+/// Segment numbers in both places. A header without a concatenation element, such as a national table, may be
 /// combined with sar_* TLVs.
 pub(super) fn sar_with_udhi(facts: &Facts<'_>, found: &mut Found<'_>) {
     let numbered = concatenations(facts).any(|(_, mut elements)| elements.next().is_some());

@@ -3,13 +3,13 @@
 //! - [`text`]: characters by `data_coding`
 //! - [`udh`]: user data headers
 //! - [`segment`]: cuts long messages into segments
-//! - [`reassemble`]: joins parts
+//! - [`reassemble`]: joins the fragments of long messages
 //! - [`SubmitSm::text`](crate::pdu::SubmitSm::text), `flash`, `binary` and `to_port`: single messages
 //! - [`receipt`]: reads and writes delivery receipts
 //! - [`correlate`]: matches receipts to submitted messages
 //!
 //! Alphabets, user data headers and reassembly do not depend on SMPP. They come from [`smpp_gsm7`], whose documentation
-//! is the manual for texts; the modules here add `data_coding`, TLVs and addresses.
+//! explains SMS text. The modules here add `data_coding`, TLVs and addresses.
 
 mod compose;
 pub mod correlate;

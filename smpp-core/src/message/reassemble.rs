@@ -164,8 +164,9 @@ macro_rules! fragment {
     ($($Pdu:ident, |$pdu:pat_param| $short_message:expr;)*) => { $(
         impl<'a> $Pdu<'a> {
             /// The fragment of a long message that this PDU carries, identified by its header or SAR TLVs, for a
-            /// [`Reassembler`]. `Ok(None)` if the message is complete. The text is taken from `short_message` if the
-            /// PDU has one and it is not empty, otherwise from `message_payload`.
+            /// [`Reassembler`]. `Ok(None)` if neither has a valid segment number, as in a message of one PDU. The text
+            /// is taken from `short_message` if the PDU has one and it is not empty, otherwise from
+            /// `message_payload`.
             ///
             /// # Errors
             /// The end of the user data header cannot be determined, or an address is too long.

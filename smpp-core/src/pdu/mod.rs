@@ -159,7 +159,7 @@ pub trait Encode: EncodeBody {
     ///
     /// # Errors
     /// The buffer is too small, or `rules` do not allow a value: the error names the field or TLV; see
-    /// [`EncodeErrorKind`](crate::EncodeErrorKind). Ignore the contents of `out` then.
+    /// [`EncodeErrorKind`](crate::EncodeErrorKind). After an error, ignore the contents of `out`.
     fn encode_with(
         &self,
         command_status: CommandStatus,

@@ -3,8 +3,8 @@
 //!
 //! # Writing a profile for your provider
 //!
-//! A profile is a plain struct. Start from [`Profile::GENERIC`], read the provider's document once, and change
-//! the fields where it differs:
+//! A profile is a plain struct. Start from [`Profile::GENERIC`], and change the fields that differ in the
+//! provider's document:
 //!
 //! | the document | the field | default |
 //! | --- | --- | --- |
@@ -13,15 +13,15 @@
 //! | the accepted values of `data_coding` | `accepted_data_codings` | 0 to 4, 6 to 8 |
 //! | maximum length of a short_message in octets | `max_short_message` | 254 |
 //! | "unsupported characters are replaced" | `replaces_characters` | no |
-//! | senders: digits, letters, marks | `senders` | 20 digits, 11 characters |
+//! | senders: digits, letters, punctuation | `senders` | 20 digits, 11 characters |
 //! | connections per account | `sessions_per_account` | no limit |
 //! | the format of receipts, to write them | `receipt_format` | Appendix B |
 //! | its time zone, in quarter hours ahead of UTC | `clock_quarters` | unknown |
-//! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show the opposite |
+//! | ids in hexadecimal or decimal, in responses and in receipts | `submit_ids`, `receipt_ids` | unknown; matched as one base until ids show otherwise |
 //! | "one receipt for a long message", or for its last part | `receipts_for` | a receipt for each part |
 //! | submit_multi: one id for all destinations, and one receipt for each | `receipts_by_destination` | no |
 //! | `stat` words with a different meaning | `state_words` | none |
-//! | whether ACCEPTD and UNKNOWN are final, unmarked receipts, "trust the text, not the TLV" | `receipt_rules` | an end that a later receipt replaces; no; TLVs first |
+//! | whether ACCEPTD and UNKNOWN are final, unmarked receipts, "trust the text, not the TLV" | `receipt_rules` | provisional; not trusted; TLVs first |
 //! | its own TLVs in receipts | `vendor_tlvs` | none |
 //! | its table of `err` codes | `errors` | none |
 //!

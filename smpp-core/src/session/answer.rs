@@ -30,8 +30,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// request. The response to a bind leaves out TLVs that the ESME's version does not have.
     ///
     /// # Errors
-    /// The token has expired or belongs to another session, the response does not answer the request or is not
-    /// allowed, or it cannot be encoded. Returns the error and the token. The session is unchanged.
+    /// The token has expired or belongs to another session, the session is closed, or the response does not answer
+    /// the request, is not allowed or cannot be encoded. Returns the error and the token. The session is unchanged.
     pub fn answer<T, P: Answers<T> + ?Sized>(
         &mut self,
         now: Instant,
@@ -49,12 +49,12 @@ impl<V, W: Window<Value = V>> Session<W> {
         sent.map_err(|error| Returned { error, token })
     }
 
-    /// Refuses a request: writes the matching response without a body, or generic_nack if no version has the
-    /// request.
+    /// Refuses a request: writes the matching response without a body, or generic_nack if no version of SMPP has
+    /// the request.
     ///
     /// # Errors
-    /// The token has expired or belongs to another session, `status` is not allowed, or `out` is too small. Returns
-    /// the error and the token. The session is unchanged.
+    /// The token has expired or belongs to another session, the session is closed, `status` is not allowed, or `out`
+    /// is too small. Returns the error and the token. The session is unchanged.
     pub fn refuse<T>(
         &mut self,
         now: Instant,
@@ -69,8 +69,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// Writes the standard's answer: [`Token::proposed`], in the matching response or in generic_nack.
     ///
     /// # Errors
-    /// The token has expired or belongs to another session, or `out` is too small. Returns the error and the token. The
-    /// session is unchanged.
+    /// The token has expired or belongs to another session, the session is closed, or `out` is too small. Returns the
+    /// error and the token. The session is unchanged.
     pub fn answer_default<T>(
         &mut self,
         now: Instant,
@@ -89,7 +89,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// time that the session has seen. If that was long ago, call [`Session::handle_timeout`] first.
     ///
     /// # Errors
-    /// The token belongs to another session or has expired.
+    /// The token has expired or belongs to another session, or the session is closed. Returns the error and the token.
     pub fn abandon<T>(&mut self, token: Token<T>) -> Result<(), Returned<T>> {
         if let Err(error) = self.check_token(&token.grant) {
             return Err(Returned { error, token });
@@ -149,8 +149,8 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// does not have are left out.
     ///
     /// # Errors
-    /// The token has expired, belongs to another session or is not for a bind that can be accepted, or the response
-    /// cannot be encoded. Returns the error and the token. The session is unchanged.
+    /// The token has expired, belongs to another session or is not for a bind that can be accepted, the session is
+    /// closed, or the response cannot be encoded. Returns the error and the token. The session is unchanged.
     pub fn accept_bind<'p>(
         &mut self,
         now: Instant,

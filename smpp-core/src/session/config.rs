@@ -10,8 +10,8 @@ use smpp_gsm7::Duration;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WhenPendingFull {
-    /// Hand out [`Event::Disallowed`](super::Event::Disallowed). A message centre proposes ESME_RTHROTTLED. An ESME
-    /// proposes ESME_RX_T_APPN for deliver_sm and data_sm, so that the message centre tries again and no
+    /// Report it as [`Event::Disallowed`](super::Event::Disallowed). Its token proposes ESME_RTHROTTLED, or
+    /// ESME_RX_T_APPN if an ESME receives deliver_sm or data_sm, so that the message centre tries again and no
     /// receipt is lost.
     #[default]
     Refuse,
@@ -70,22 +70,23 @@ pub struct Config {
     ///
     /// [`Sent::omitted`]: super::Sent::omitted
     pub omit_tlvs: bool,
-    /// The largest PDU that the caller's input buffer holds, in octets. At least 16. Default: 70,000, enough
-    /// for any message_payload.
+    /// The largest PDU that the caller's input buffer holds, in octets. Values below 16 count as 16. Default: 70,000,
+    /// enough for any message_payload.
     pub max_pdu: u32,
     /// The largest plausible `command_length`. A larger one means that framing is lost. Default: 16 MiB.
     pub max_command_length: u32,
-    /// How many of the peer's requests may wait for the caller's answer. Requests that are not allowed count too and are
-    /// still handed out: answer them at once. With [`WhenPendingFull::Block`], 0 counts as 1. Default: 1,000.
+    /// How many of the peer's requests may wait for the caller's answer. Requests that are not allowed also count but
+    /// are always reported: answer them at once. With [`WhenPendingFull::Block`], 0 counts as 1. Default: 1,000.
     pub max_pending: u32,
     /// What to do with requests beyond `max_pending`. Default: refuse them.
     pub when_pending_full: WhenPendingFull,
-    /// The first `sequence_number`, 1 to 0x7FFFFFFF. Default: 1.
+    /// The first `sequence_number`, clamped to 1..=0x7FFFFFFF. Default: 1.
     pub first_sequence_number: u32,
     /// How long each request waits for its response. Also how long an unbind or unbind_resp may wait to be
     /// written, and how long the connection may stay open afterwards. Default: 30 s.
     pub response_timeout: Duration,
-    /// How long to wait for a bind, counted from the connection or from outbind. Default: 30 s.
+    /// How long to wait for a bind, counted from the connection, from outbind, or from the last bind that failed.
+    /// Default: 30 s.
     pub session_init_timeout: Option<Duration>,
     /// How long the peer may stay silent before a bound session sends enquire_link. Default: 30 s.
     pub enquire_link_interval: Option<Duration>,

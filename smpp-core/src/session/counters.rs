@@ -12,9 +12,9 @@ pub struct Counters {
     pub sent: u64,
     /// Complete PDUs received, including oversized ones.
     pub received: u64,
-    /// Requests of the peer that were not allowed or too large.
+    /// Requests from the peer that were not allowed or too large.
     pub disallowed: u32,
-    /// Responses that arrived after their request had timed out or failed.
+    /// Responses to requests that were no longer in flight: late ones and duplicates.
     pub late: u32,
     /// Requests that timed out.
     pub timed_out: u32,

@@ -17,10 +17,10 @@ pub enum SessionError {
     Busy,
     /// The output of a [`Link`](crate::link::Link) has no room left for the PDU. Write the output.
     OutputFull,
-    /// This side may not send the PDU in this state, or the version does not have it. Also returned for ESME_ROK in
-    /// two cases: as the answer to a bind that the session has refused, unless
-    /// [`Disallowed::BadBind`](super::Disallowed::BadBind) allows it, and as the answer to an unbind refused with
-    /// [`Disallowed::Tail`](super::Disallowed::Tail), which does not end the session.
+    /// This side may not send the PDU in this state, or the version does not have it. Also returned for two answers
+    /// with ESME_ROK: to a bind that is not allowed, unless [`Disallowed::BadBind`](super::Disallowed::BadBind)
+    /// permits it, and to an unbind with a [`Disallowed::Tail`](super::Disallowed::Tail), which does not end the
+    /// session.
     NotAllowed(State),
     /// An unbind was requested, sent or received: no more requests can be sent.
     Unbinding,
@@ -37,8 +37,8 @@ pub enum SessionError {
     Unread,
     /// The token was issued by another session.
     ForeignToken,
-    /// The token expired (see [`Config::pending_timeout`](super::Config::pending_timeout)), or unbind_resp was
-    /// already sent.
+    /// The token expired (see [`Config::pending_timeout`](super::Config::pending_timeout)), unbind_resp was
+    /// already sent, or the peer answered our unbind.
     TokenExpired,
     /// The session is closed.
     Closed,

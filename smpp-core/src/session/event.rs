@@ -68,7 +68,7 @@ pub enum Recv<'i, V> {
 #[non_exhaustive]
 #[must_use]
 pub enum Event<'i, V> {
-    /// The peer wants to bind; [`bind_info`](super::bind_info) reads the request. Replying with ESME_ROK binds
+    /// The peer wants to bind; [`bind_info`](super::bind_info) reads the request. Answering with ESME_ROK binds
     /// the session. Any other status returns it to OPEN.
     Bind {
         /// Answers the bind.
@@ -267,8 +267,8 @@ pub enum CloseReason {
     LinkDead,
     /// A PDU stayed incomplete for [`Config::pdu_timeout`](super::Config::pdu_timeout).
     IncompletePdu,
-    /// Answers, our unbind or our unbind_resp could not be written, or the connection stayed open after
-    /// unbind_resp, for [`Config::response_timeout`](super::Config::response_timeout).
+    /// For [`Config::response_timeout`](super::Config::response_timeout), an answer, our unbind or our
+    /// unbind_resp could not be written, or the connection stayed open after our unbind_resp.
     PeerNotReading,
     /// No transaction within [`Config::inactivity_timeout`](super::Config::inactivity_timeout).
     Inactive,

@@ -21,7 +21,7 @@ use smpp_gsm7::{Duration, Instant};
 /// assert!(pacer.take(Instant::from_millis(100)));
 /// ```
 ///
-/// Together with the retry class of a status, it decides what to do with a rejected message:
+/// The retry class of a status says what to do with a rejected message, and when to pause the pacer:
 ///
 /// ```
 /// use smpp_core::codes::{CommandStatus, RetryClass};

@@ -1,4 +1,4 @@
-//! Advice of the peer to send less.
+//! Advice from the peer to send less.
 
 use super::body::after_nul;
 use crate::codes::{CommandId, CommandStatus, CongestionState, Version};

@@ -141,9 +141,9 @@ impl Timestamp {
 }
 
 impl Interval {
-    /// The moment this long after another, both in seconds since 1970-01-01 00:00 UTC. Years and months follow
-    /// the calendar, ending at the last day of a month that is too short; the other fields are added. `None`
-    /// outside the years 1 to 9999.
+    /// Adds the interval to a time; both times are in seconds since 1970-01-01 00:00 UTC. Years and months follow
+    /// the calendar, and end on the last day of a month that is too short. `None` if the time, before or after the
+    /// years and months are added, is outside the years 1 to 9999.
     pub fn after(self, unix_seconds: i64) -> Option<i64> {
         let months = u16::from(self.years).wrapping_mul(12).wrapping_add(u16::from(self.months));
         let later = DateTime::from_unix_seconds(unix_seconds)?.months_later(months)?;

@@ -1,4 +1,4 @@
-//! TLVs about the message: its octets, parts, references and options.
+//! TLVs about the message: its octets, segments, references and options.
 
 use super::declare::*;
 
@@ -32,19 +32,19 @@ tlv! {
 }
 
 tlv! {
-    /// Reference number shared by the parts of a message (v3.4 section 5.3.2.22; v5.0 section 4.8.4.48).
+    /// Reference number shared by the segments of a message (v3.4 section 5.3.2.22; v5.0 section 4.8.4.48).
     sar_msg_ref_num SAR_MSG_REF_NUM = 0x020C, u16, [2],
         V34 may MESSAGE, V50 may MESSAGE;
 }
 
 tlv! {
-    /// Number of parts, 1 to 255 (v3.4 section 5.3.2.23; v5.0 section 4.8.4.50).
+    /// Number of segments, 1 to 255 (v3.4 section 5.3.2.23; v5.0 section 4.8.4.50).
     sar_total_segments SAR_TOTAL_SEGMENTS = 0x020E, u8, [1],
         V34 may MESSAGE, V50 may MESSAGE;
 }
 
 tlv! {
-    /// Number of this part, from 1 (v3.4 section 5.3.2.24; v5.0 section 4.8.4.49).
+    /// Number of this segment, from 1 (v3.4 section 5.3.2.24; v5.0 section 4.8.4.49).
     sar_segment_seqnum SAR_SEGMENT_SEQNUM = 0x020F, u8, [1],
         V34 may MESSAGE, V50 may MESSAGE;
 }

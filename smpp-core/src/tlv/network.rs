@@ -15,7 +15,7 @@ tlv! {
 }
 
 tlv! {
-    /// Bearer towards the destination (v3.4 section 5.3.2.5; v5.0 section 4.8.4.24).
+    /// Bearer of the destination (v3.4 section 5.3.2.5; v5.0 section 4.8.4.24).
     dest_bearer_type DEST_BEARER_TYPE = 0x0007, BearerType, [1],
         V34 may [DATA_SM], V50 may SUBMISSION;
 }

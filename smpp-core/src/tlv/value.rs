@@ -155,8 +155,8 @@ impl<'a> TlvType<'a> for &'a [u8] {
     }
 }
 
-/// The text of a TLV that is a C-Octet String. The NUL counts in the length. Some peers leave it out; such
-/// texts are read and encoded back unchanged. See [`TlvText::terminated`].
+/// The text of a TLV that is a C-Octet String. The NUL counts toward the length. Some peers leave it
+/// out; such texts are read and encoded back unchanged. See [`TlvText::terminated`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TlvText<'a> {
     text: &'a [u8],

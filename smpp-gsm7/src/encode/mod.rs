@@ -109,7 +109,7 @@ impl Encoder {
         Self { transliteration: Some(table), ..self }
     }
 
-    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it lacks `c`, too. All
+    /// Replaces every character that the alphabet lacks with `c`, or with `?` if it also lacks `c`. All
     /// alphabets have `?`.
     pub const fn replacing(self, c: char) -> Self {
         Self { replacement: Some(c), ..self }

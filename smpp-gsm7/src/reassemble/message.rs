@@ -22,7 +22,8 @@ impl defmt::Format for Message<'_> {
 
 impl<'r> Message<'r> {
     /// The octets of all texts, one after the other. This rejoins escape sequences and surrogate pairs that were cut
-    /// between fragments. Packed septets need the fragments: each has its own fill bits.
+    /// between fragments. For packed septets, use [`fragments`](Self::fragments) instead: each fragment has its own
+    /// fill bits.
     pub const fn text(&self) -> &'r [u8] {
         self.text
     }
@@ -60,8 +61,8 @@ impl<'r> Message<'r> {
     }
 
     /// The characters of the message. `charset_of` maps the [`data_coding`](TextCoding::data_coding) of a fragment to
-    /// its encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does for any
-    /// fragment, because that fragment is not text. Consecutive fragments in the same alphabet are decoded as one
+    /// its encoding; national tables come from the fragment's header. Returns `None` if `charset_of` does so for
+    /// any fragment, because that fragment is not text. Consecutive fragments in the same alphabet are decoded as one
     /// text, so an escape sequence, a surrogate pair or a 16-bit unit that was cut between fragments is whole again.
     /// If every fragment begins with a byte order mark, the marks are not part of the text.
     pub fn chars<F>(&self, charset_of: F) -> Option<impl Iterator<Item = char> + use<'r, F>>

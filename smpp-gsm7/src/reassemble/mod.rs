@@ -1,7 +1,8 @@
 //! Joins the fragments of long messages, in fixed memory.
 //!
 //! A [`Reassembler`] takes fragments in any order and returns each message once it is complete, with its
-//! fragments in order. Fragments belong together if they have the same key, usually the sender, and the same reference number.
+//! fragments in order. Fragments belong together if they have the same key, usually the sender, the same reference
+//! number of the same width, and the same number of fragments.
 //!
 //! ```
 //! use smpp_gsm7::reassemble::{Fragment, Inserted, MessageSlot, Reassembler};
@@ -58,15 +59,15 @@ use slot::Progress;
 /// slice. Each [`MessageSlot`] holds one message. Inserting a fragment takes the same time with 10,000 messages as with
 /// ten.
 ///
-/// A completed message is remembered until it expires or its slot is needed. Fragments that arrive again meanwhile are
-/// reported as [`Inserted::Repeated`]. A new message takes a free slot. If there is none, it takes the slot of the
-/// message that was completed first, or else of the oldest incomplete one.
+/// A completed message is remembered until it expires or its slot is needed. Until then, its fragments are reported as
+/// [`Inserted::Repeated`] if they arrive again. A new message takes a free slot. If there is none, it takes the slot of
+/// the message that was completed first, or else of the oldest incomplete one.
 ///
 /// # Reused references
 ///
-/// Senders reuse reference numbers, some after 256 messages, some for the next one. If fragments get lost, fragments
-/// of two messages can meet in one slot. A fragment that differs from the stored one with the same number starts a
-/// new message:
+/// Senders reuse reference numbers, some after 256 messages, others for the very next one. If fragments are lost,
+/// fragments of two messages can end up in one slot. A fragment that differs from the stored one with the same number
+/// starts a new message:
 ///
 /// - Fragments that arrived before the replaced one are lost with it and reported as [`Incomplete`].
 /// - Fragments that arrived after it are kept. Example: fragment 2 of an old message, then 1, 2 and 3 of the next
@@ -101,7 +102,7 @@ where
     S: Slots<Slot = MessageSlot<K, FRAGMENTS, OCTETS>>,
 {
     /// Creates an empty reassembler. All fragments of a message must arrive in less than `expiry`. The reassembler uses
-    /// at most 65,535 slots. It drops what they contained before.
+    /// at most 65,535 slots. Existing contents of the slots are dropped.
     ///
     /// A secret `seed` keeps senders from choosing references that slow the reassembler down.
     pub fn new(mut slots: S, expiry: Duration, seed: u64) -> Self {
@@ -144,11 +145,10 @@ where
         Self { longest_gap, ..self }
     }
 
-    /// Adds a fragment. Also returns the incomplete message that was dropped, if any, because its slot was needed or
-    /// its time was over.
+    /// Adds a fragment. Also returns the incomplete message that was dropped for it, if any; see [`IncompleteCause`].
     ///
     /// # Errors
-    /// The fragment number is impossible, the message does not fit into a slot, or there are no slots. Nothing changed.
+    /// The fragment number is invalid, the message does not fit into a slot, or there are no slots. Nothing changed.
     pub fn insert<'r>(
         &'r mut self,
         now: Instant,

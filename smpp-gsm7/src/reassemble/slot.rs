@@ -25,7 +25,7 @@ pub struct MessageSlot<K, const FRAGMENTS: usize, const OCTETS: usize> {
     arrived: Octets<FRAGMENTS>,
     /// The texts, ordered by number.
     text: Octets<OCTETS>,
-    /// Neighbours in the lists by first and by last fragment.
+    /// Neighbors in the lists by first and by last fragment.
     pub(super) links: [Links; 2],
     chain: Chain,
 }
@@ -34,7 +34,7 @@ pub struct MessageSlot<K, const FRAGMENTS: usize, const OCTETS: usize> {
 pub(super) enum Progress {
     Free,
     Open,
-    /// Completed; kept to recognise repeated fragments until the slot is needed.
+    /// Completed; kept to recognize repeated fragments until the slot is needed.
     Done,
 }
 

@@ -103,16 +103,16 @@ pub struct Segmenter {
     /// The encoding to try first, which is that of `data_coding` 0 at the message centre.
     ///
     /// Usually GSM 7-bit, [packed](Charset::Gsm7Packed) or [not](Charset::Gsm7). SMPP does not transmit the number of
-    /// septets, so that the receiver of packed text may lose a final `@` that ends at an octet boundary. National
+    /// septets, so the receiver of packed text may lose a final `@` that ends at an octet boundary. National
     /// tables cost three or six octets per segment. For a message centre whose alphabet is Latin-1 or IA5, a segment
-    /// has 140 characters, or 134 behind a header. [`Charset::Ucs2`] sends every text in UCS2.
+    /// has 140 characters, or 134 after a header. [`Charset::Ucs2`] sends every text in UCS2.
     pub charset: Charset,
     /// Whether to send a text in UCS2 if [`charset`](Self::charset) lacks one of its characters or needs more
     /// segments than UCS2.
     pub ucs2_fallback: bool,
     /// For GSM 7-bit: the table of nearest characters for those that the alphabet lacks.
     pub transliteration: Option<&'static Transliteration>,
-    /// For GSM 7-bit: what replaces characters that the alphabet lacks, or `?` if it lacks the replacement, too.
+    /// For GSM 7-bit: what replaces characters that the alphabet lacks, or `?` if it also lacks the replacement.
     pub replacement: Option<char>,
     /// How to send the segments.
     pub mode: Mode,
@@ -149,7 +149,7 @@ impl Segmenter {
         max_octets: MAX_SHORT_MESSAGE,
     };
 
-    /// Like [`DEFAULT`](Self::DEFAULT), but packed, as a modem in PDU mode takes it.
+    /// Like [`DEFAULT`](Self::DEFAULT), but packed, as a modem in PDU mode expects it.
     pub const MODEM: Self = Self { charset: Charset::GSM7_PACKED, ..Self::DEFAULT };
 
     /// Uses the tables that need the fewest segments for a text: the default ones or those of `languages`, in

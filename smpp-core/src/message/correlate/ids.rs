@@ -23,15 +23,15 @@ pub enum IdRule {
     /// given, [`ids_match`] decides; if these differ, `1000` and `1000` are two numbers and do not match.
     ///
     /// [`IdBase::Either`] means that the base is unknown. The rule then never guesses a base, because `1000` and
-    /// `4096` may be one number or two. It assumes that both sides use the same base until two ids have proved the
-    /// opposite. From then on, the bases apply as if you had given them. [`Correlator::id_rule`] returns what was
+    /// `4096` may be one number or two. It assumes that both sides use the same base until two ids have proved
+    /// otherwise. From then on, the bases apply as if you had given them. [`Correlator::id_rule`] returns what was
     /// learned, and [`Correlator::resolve`] returns the receipts that arrived before.
     ///
     /// An id proves a difference if submit_sm_resp and receipt have one number in two bases, the hexadecimal
     /// spelling has letters or `0x` (any digits if the rule gives the base of one side), and the number is
     /// above 0xFFFF. This has limits:
     ///
-    /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognised only above
+    /// - Ids up to 0xFFFF prove nothing. If a message centre counts from 1, its bases are recognized only above
     ///   that.
     /// - Ids that are not numbers, such as UUIDs with dashes, prove nothing; nor do ids of more than 128
     ///   digits.

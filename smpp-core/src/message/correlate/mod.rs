@@ -1,8 +1,8 @@
 //! Matches delivery receipts to submitted messages, in fixed memory.
 //!
 //! A [`Correlator`] maps the ids of submit_sm_resp to values that the caller chooses, such as order numbers. It is
-//! independent of sessions: receipts may arrive over another bind than the messages were submitted over. It
-//! recognises repeated receipts, combines the parts of long messages, and reports what it had to drop.
+//! independent of sessions: receipts may arrive over a different bind than the one that submitted the messages. It
+//! recognizes repeated receipts, combines the parts of long messages, and reports what it had to drop.
 //!
 //! A receipt may arrive before the submit_sm_resp with its id. The correlator keeps such a receipt until the id
 //! is known:
@@ -166,8 +166,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`. Messages that have not ended
-    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, this also holds
-    /// for messages with an unanswered part.
+    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, so must messages
+    /// that have ended while a part is still unanswered.
     ///
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
     /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).
@@ -228,8 +228,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
     /// An intermediate notification updates a message but never ends it.
     ///
-    /// Unmarked texts and acknowledgements from an SME change nothing. If they have a known id, they are
-    /// reported as [`Correlation::Unmarked`].
+    /// A message that is not [trusted](Receipt::is_trusted), such as an unmarked text or an acknowledgement from an
+    /// SME, changes nothing. If it has a known id, it is reported as [`Correlation::Unmarked`].
     ///
     /// If the TLV and the text spell one id in different ways or bases, all spellings are looked up. If they
     /// have two different ids, only the first one according to

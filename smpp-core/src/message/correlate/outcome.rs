@@ -109,7 +109,7 @@ pub enum Correlation<V> {
     /// The receipt is kept until a submit_sm_resp with its id arrives, or the bases of the ids are known. If there
     /// are several with one id, a final state wins, then the last provisional state, then the last one.
     Early(EarlyReason<V>),
-    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anybody can
+    /// The message has a known id, but it is an acknowledgement, or only its text looks like a receipt. Anyone can
     /// send such a text, so it changed nothing. See
     /// [`ReceiptRules::trust_unmarked`](crate::message::receipt::ReceiptRules::trust_unmarked).
     Unmarked {
@@ -161,14 +161,15 @@ pub enum IgnoredReason {
     Part,
     /// The message is not marked as a receipt, and has no known id.
     Unmarked,
-    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts.
+    /// The receipt has an unknown id, and every slot is taken by an id that waits for receipts; or there are no slots.
     Full,
 }
 
 /// A [`Correlation`], and what the correlator dropped to store it.
 ///
 /// A full correlator drops its oldest id to make room, and a message centre may reuse an id. Receipts for a dropped
-/// id no longer find their message, so only [`Recorded::on_dropped`], which reports it, returns the correlation.
+/// id no longer find their message. To get the correlation, call [`Recorded::on_dropped`], which also reports the
+/// dropped id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "an id may have been dropped"]

@@ -20,7 +20,7 @@ pub(super) enum Phase {
     Early,
     /// The message has not ended.
     Open,
-    /// The message has ended. Kept to recognise repeated receipts until the slot is needed.
+    /// The message has ended. Kept to recognize repeated receipts until the slot is needed.
     Done,
 }
 

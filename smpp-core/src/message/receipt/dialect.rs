@@ -76,7 +76,7 @@ impl ReceiptDialect {
         state_of(self.state_words, word)
     }
 
-    /// Whether a `stat` word is enough to recognise a receipt that nothing else marks: it is written as in
+    /// Whether a `stat` word is enough to recognize a receipt that nothing else marks: it is written as in
     /// Appendix B, or the provider lists it.
     pub(super) fn is_receipt_word(&self, word: &[u8]) -> bool {
         own_state(self.state_words, word).is_some() || is_standard_word(word)
@@ -164,7 +164,7 @@ impl ReceiptRules {
 pub enum FactSource {
     /// A TLV of the standard.
     Tlv,
-    /// A vendor TLV declared in the profile.
+    /// A vendor TLV declared in the dialect.
     VendorTlv(Tag),
     /// The text.
     Text,
@@ -318,9 +318,9 @@ impl VendorTlv {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ErrorValue<'a> {
-    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. In a value that
-    /// was built and not received, the network may be a printable character; the three octets are then
-    /// characters.
+    /// The TLV `network_error_code`: the error of a network, not necessarily the provider's. In a value from a
+    /// receipt, the network is never a printable character. If you build a value with one, its three octets count
+    /// as characters.
     Network(NetworkErrorCode),
     /// An integer in a vendor TLV.
     Integer(u64),

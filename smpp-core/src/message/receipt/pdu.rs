@@ -56,10 +56,10 @@ impl ReceiptKind {
 /// The contents of a PDU, read as a receipt.
 ///
 /// Facts have up to three sources: TLVs of the standard, vendor TLVs declared in a [`ReceiptDialect`], and the
-/// text. They have priority in this order, after the source that
-/// [`ReceiptRules::first`](super::ReceiptRules::first) or the caller puts first. The values in other sources are
-/// available in [`Fact::other`]; [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] list all of
-/// them.
+/// text. They have priority in this order, except that the source named by
+/// [`ReceiptRules::first`](super::ReceiptRules::first) or [`Receipt::with_first`] comes first. [`Fact::other`] has the
+/// value of another source; [`Receipt::message_ids`], [`Receipt::states`] and [`Receipt::errors`] list the values of
+/// all sources.
 ///
 /// If only TLVs mark a receipt (`esm_class` type 0), a subscriber may have written the text. The text then comes
 /// after the TLVs, whichever source is put first, unless

@@ -68,7 +68,8 @@ pub struct NewReceipt<'a> {
     pub done_date: DateTime,
     /// The state.
     pub state: MessageState,
-    /// The error code: as `id`, but may be empty. Padded with leading zeros to three characters.
+    /// The error code: printable ASCII without blanks and without a key. May be empty. Padded with leading zeros to
+    /// three characters.
     pub err: &'a [u8],
     /// The message, in the encoding of the receipt. Its first 20 characters are written.
     pub text: &'a [u8],
@@ -105,7 +106,7 @@ impl<'a> NewReceipt<'a> {
     /// Writes the text to the front of `out` and returns the number of octets.
     ///
     /// # Errors
-    /// A field cannot be written, or the buffer is too small. Ignore the contents of `out` then.
+    /// A field cannot be written, or the buffer is too small. After an error, ignore the contents of `out`.
     pub fn write(&self, format: ReceiptFormat, out: &mut [u8]) -> Result<usize, ReceiptWriteError> {
         use ReceiptWriteErrorKind as Kind;
         let wrong = |field, kind| ReceiptWriteError { kind, field: Some(field) };
