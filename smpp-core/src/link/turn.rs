@@ -167,12 +167,14 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         pdu: &RawPdu<'i>,
     ) -> Result<(T, Token<T::Static>), Undecoded> {
         let out = self.out.get_mut(self.state.unwritten..).unwrap_or_default();
-        let decoded = self.session.decode_or_refuse(self.now, token, pdu, out);
-        if let Err(Undecoded { answer: Ok(sent), .. }) = &decoded {
-            self.state.appended(sent.len);
-            self.state.is_dirty |= self.state.is_held;
-        }
-        decoded
+        self.session.decode_or_refuse(self.now, token, pdu, out).map_err(|Undecoded { error, answer }| {
+            let answer = answer.map_err(|returned| returned.or_later(self.out.len()));
+            if let Ok(sent) = &answer {
+                self.state.appended(sent.len);
+                self.state.is_dirty |= self.state.is_held;
+            }
+            Undecoded { error, answer }
+        })
     }
 
     /// Ends the session at once, without an unbind. Output that is not written yet is dropped.
@@ -214,10 +216,7 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         &mut self,
         write: impl FnOnce(&mut Session<W>, Instant, &mut [u8]) -> Result<Sent, Returned<T>>,
     ) -> Result<(), Returned<T>> {
-        self.append(write, |returned, capacity| {
-            let error = or_later(returned.error, capacity);
-            Returned { error, ..returned }
-        })?;
+        self.append(write, Returned::or_later)?;
         // The input may have waited for this answer.
         self.state.is_dirty |= self.state.is_held;
         Ok(())
@@ -234,6 +233,12 @@ impl LinkState {
     /// Where requests end in an output of `capacity` octets: at half of it, unless it is empty.
     const fn requests_end(&self, capacity: usize) -> usize {
         if self.unwritten == 0 { capacity } else { capacity / 2 }
+    }
+}
+
+impl<T> Returned<T> {
+    fn or_later(self, capacity: usize) -> Self {
+        Self { error: or_later(self.error, capacity), ..self }
     }
 }
 

@@ -1,9 +1,11 @@
 //! A link: what it does at its borders.
 
 use smpp_core::link::{Interest, Link, OnDemand};
-use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, SubmitSm};
-use smpp_core::session::{CloseReason, Config, Event, Session, SessionError, Side, Slot};
-use smpp_core::{Duration, Encode, EncodeErrorKind, Instant, Rules};
+use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
+use smpp_core::session::{CloseReason, Config, Event, Returned, Session, SessionError, Side, Slot};
+use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules};
+
+const OK: CommandStatus = CommandStatus::ESME_ROK;
 
 type Esme = Link<Vec<Slot<u32>>, Vec<u8>, Vec<u8>>;
 
@@ -77,6 +79,39 @@ fn a_request_that_fits_later_and_one_that_never_fits_are_told_apart() {
     let SessionError::Encode(error) = esme.at(now).prepare(&submit_sm).unwrap_err() else { panic!() };
     assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: 201 });
     assert_eq!(esme.session().in_flight(), 2);
+}
+
+/// The answer to a body that cannot be decoded waits for room like any other, and the token is not lost.
+#[test]
+fn a_refusal_that_does_not_fit_now_fits_later() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 64);
+    let mut tokens = Vec::new();
+    for number in 1..=5 {
+        let empty = RawPdu {
+            command_id: CommandId::DELIVER_SM,
+            command_status: OK,
+            sequence_number: number,
+            body: &[],
+        };
+        let mut out = [0; 16];
+        let len = empty.encode(&mut out).unwrap().len;
+        receive(&mut esme, now, &out[..len]);
+        let Some((Event::Request { token, .. }, _)) = esme.next(now) else { panic!("no request") };
+        tokens.push((token, empty));
+    }
+    // Four refusals of 16 octets fit.
+    let mut waits = None;
+    for (token, pdu) in tokens {
+        let undecoded = esme.at(now).decode_or_refuse::<DeliverSm<'_>>(token, &pdu).unwrap_err();
+        waits = undecoded.answer.err();
+    }
+    let Returned { error, token, .. } = waits.expect("a refusal that does not fit");
+    assert_eq!(error, SessionError::OutputFull);
+    assert!(error.is_temporary());
+    assert_eq!(written(&mut esme, now).len(), 4 * 16);
+    esme.at(now).refuse(token, CommandStatus::ESME_RINVCMDLEN).unwrap();
+    assert_eq!(written(&mut esme, now).len(), 16);
 }
 
 #[test]
