@@ -4,8 +4,8 @@
 //! A [`Link`] does no I/O and reads no clock. Every driver runs the same loop, on threads, an async runtime or bare
 //! metal:
 //!
-//! 1. Call [`next`](Link::next) until it returns `None`. Answer each event with the [`Turn`] that comes with it, or
-//!    keep its token and answer later.
+//! 1. Call [`next`](Link::next) until it returns `None`. Answer each event that has a token with the [`Turn`] that
+//!    comes with it, or keep the token and answer later. The link itself answers enquire_link and unbind.
 //! 2. Send requests through [`at`](Link::at), while [`Turn::can_send`] returns `true`.
 //! 3. Stop if [`is_done`](Link::is_done) returns `true`: close the connection.
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with

@@ -28,6 +28,9 @@ pub enum Outcome<'i> {
     /// It is not known whether the peer accepted it. No response came in time, the session closed first, or the
     /// response was too large or of the wrong type. Sending the request again may deliver it twice; not sending
     /// it may lose it.
+    ///
+    /// A response may still come after a timeout, as [`Event::Unmatched`]. To recognize it, match
+    /// [`Event::TimedOut`] first and remember its `sequence_number`.
     Unknown,
 }
 

@@ -4,7 +4,7 @@ use super::body::read_bind;
 use super::error::SessionError;
 use super::event::Sent;
 use super::phase::Phase;
-use super::table::{self, Command};
+use super::table::{self, Command, Side};
 use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
@@ -210,6 +210,15 @@ impl<V, W: Window<Value = V>> Session<W> {
         } else {
             Ok(())
         }
+    }
+
+    /// Whether this side may send messages now: submit_sm as an ESME, deliver_sm as a message centre.
+    pub(crate) fn may_send_messages(&self) -> bool {
+        let message = match self.side {
+            Side::Esme => Command::SUBMIT_SM,
+            Side::Smsc => Command::DELIVER_SM,
+        };
+        self.check_state(message).is_ok()
     }
 
     fn check_state(&self, command: Command) -> Result<(), SessionError> {

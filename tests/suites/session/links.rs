@@ -1,7 +1,9 @@
 //! A link: what it does at its borders.
 
 use smpp_core::link::{Interest, Link, OnDemand};
-use smpp_core::pdu::{BindTransceiver, BindTransceiverResp, DeliverSm, SubmitSm};
+use smpp_core::pdu::{
+    BindReceiver, BindTransceiver, BindTransceiverResp, BindTransmitter, DeliverSm, SubmitSm,
+};
 use smpp_core::session::{CloseReason, Config, Event, Returned, Session, SessionError, Side, Slot};
 use smpp_core::{CommandId, CommandStatus, Duration, Encode, EncodeErrorKind, Instant, RawPdu, Rules};
 
@@ -79,6 +81,37 @@ fn a_request_that_fits_later_and_one_that_never_fits_are_told_apart() {
     let SessionError::Encode(error) = esme.at(now).prepare(&submit_sm).unwrap_err() else { panic!() };
     assert_eq!(error.kind(), EncodeErrorKind::BufferTooSmall { needed: 201 });
     assert_eq!(esme.session().in_flight(), 2);
+}
+
+/// `while turn.can_send() { turn.prepare(..)?.. }` must not fail while the session ends, nor when the bind is for the
+/// other direction.
+#[test]
+fn a_link_that_can_send_never_refuses_a_message_for_its_state() {
+    let now = Instant::ZERO;
+    let mut esme = bound(128, 1024);
+    assert!(esme.at(now).can_send());
+    let _ = esme.at(now).prepare(&SubmitSm::default()).unwrap().keep(1);
+    esme.at(now).unbind().unwrap();
+    assert!(!esme.at(now).can_send(), "it waits for the response before it unbinds");
+    assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap_err(), SessionError::Unbinding);
+
+    let binds: [(&dyn Fn(&mut [u8]) -> usize, bool); 3] = [
+        (&|out| BindTransmitter::default().encode(1, Rules::V34, out).unwrap().len, false),
+        (&|out| BindReceiver::default().encode(1, Rules::V34, out).unwrap().len, true),
+        (&|out| BindTransceiver::default().encode(1, Rules::V34, out).unwrap().len, true),
+    ];
+    for (encode, receives) in binds {
+        let mut smsc = link(Side::Smsc, 128, 1024);
+        let mut out = [0; 64];
+        let len = encode(&mut out);
+        receive(&mut smsc, now, &out[..len]);
+        let Some((Event::Bind { token, .. }, mut turn)) = smsc.next(now) else { panic!("no bind") };
+        assert!(!turn.can_send(), "not bound yet");
+        turn.accept_bind(token, "SMSC", &[]).unwrap();
+        written(&mut smsc, now);
+        assert_eq!(smsc.at(now).can_send(), receives);
+        assert_eq!(smsc.at(now).prepare(&DeliverSm::default()).is_ok(), receives);
+    }
 }
 
 /// The answer to a body that cannot be decoded waits for room like any other, and the token is not lost.

@@ -63,6 +63,8 @@ pub enum Failure {
     Refused(CommandStatus),
     /// It is unknown whether it arrived: the connection ended, or no response came in time. Sending it again may
     /// deliver it twice; not sending it again may lose it.
+    ///
+    /// If it did arrive, its receipts come without a key.
     Unknown,
     /// No octet of it was sent. It can be sent again safely.
     NeverSent(NeverSent),

@@ -258,6 +258,8 @@ impl Client {
     /// Ends the client. Takes no further messages, and waits until every call has its outcome and every id its receipt,
     /// but no longer than `patience`; then unbinds all sessions. Take receipts from the [`Inbox`] meanwhile. It ends with
     /// the last one.
+    ///
+    /// A task that has not called [`submit`](Self::submit) yet is too late: join your tasks first.
     pub async fn shutdown(&self, patience: Duration) -> Unsettled {
         let Shared { sender, waiting, .. } = &*self.shared;
         sender.take_no_more();
