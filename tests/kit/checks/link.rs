@@ -127,6 +127,8 @@ impl Peer {
             return;
         }
         let (can_send, value) = (turn.can_send(), self.next_value);
+        // Two ends never stop each other if no request takes more than half of its output, as the documentation says.
+        let len = len.min((self.capacity / 2).saturating_sub(49));
         let text = vec![b'x'; len];
         let prepared = if turn.session().side() == Side::Esme {
             turn.prepare(&SubmitSm { short_message: &text, ..SubmitSm::default() })
