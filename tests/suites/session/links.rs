@@ -95,16 +95,18 @@ fn a_link_that_can_send_never_refuses_a_message_for_its_state() {
     assert!(!esme.at(now).can_send(), "it waits for the response before it unbinds");
     assert_eq!(esme.at(now).prepare(&SubmitSm::default()).unwrap_err(), SessionError::Unbinding);
 
-    let binds: [(&dyn Fn(&mut [u8]) -> usize, bool); 3] = [
-        (&|out| BindTransmitter::default().encode(1, Rules::V34, out).unwrap().len, false),
-        (&|out| BindReceiver::default().encode(1, Rules::V34, out).unwrap().len, true),
-        (&|out| BindTransceiver::default().encode(1, Rules::V34, out).unwrap().len, true),
-    ];
-    for (encode, receives) in binds {
+    fn octets(bind: &impl Encode) -> Vec<u8> {
+        let mut out = vec![0; bind.encoded_len()];
+        bind.encode(1, Rules::V34, &mut out).unwrap();
+        out
+    }
+    for (bind, receives) in [
+        (octets(&BindTransmitter::default()), false),
+        (octets(&BindReceiver::default()), true),
+        (octets(&BindTransceiver::default()), true),
+    ] {
         let mut smsc = link(Side::Smsc, 128, 1024);
-        let mut out = [0; 64];
-        let len = encode(&mut out);
-        receive(&mut smsc, now, &out[..len]);
+        receive(&mut smsc, now, &bind);
         let Some((Event::Bind { token, .. }, mut turn)) = smsc.next(now) else { panic!("no bind") };
         assert!(!turn.can_send(), "not bound yet");
         turn.accept_bind(token, "SMSC", &[]).unwrap();
