@@ -183,12 +183,11 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
         self.state.is_dirty = true;
     }
 
-    /// Whether a message can be sent now: the session is bound for it and does not end, a slot is free, and the output
-    /// has room for a submit_sm of common size. Returns `false` for an ESME that only receives, and for a message centre
-    /// whose ESME only sends.
+    /// Whether a request can be sent now: the session is bound and does not end, a slot is free, and the output has room
+    /// for a submit_sm of common size. Whether the bind is for its direction is up to the caller.
     pub fn can_send(&self) -> bool {
         let room = left(self.state.requests_end(self.out.len()), self.state.unwritten);
-        self.session.may_send_messages()
+        self.session.takes_requests()
             && self.session.window_free() > 0
             && room >= REQUEST.min(self.out.len() / 2)
     }

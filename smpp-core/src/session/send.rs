@@ -4,7 +4,7 @@ use super::body::read_bind;
 use super::error::SessionError;
 use super::event::Sent;
 use super::phase::Phase;
-use super::table::{self, Command, Side};
+use super::table::{self, Command};
 use super::timers::{NEVER, low};
 use super::vendor::RequestCode;
 use super::{Control, Session, Stall, Window};
@@ -212,13 +212,9 @@ impl<V, W: Window<Value = V>> Session<W> {
         }
     }
 
-    /// Whether this side may send messages now: submit_sm as an ESME, deliver_sm as a message centre.
-    pub(crate) fn may_send_messages(&self) -> bool {
-        let message = match self.side {
-            Side::Esme => Command::SUBMIT_SM,
-            Side::Smsc => Command::DELIVER_SM,
-        };
-        self.check_state(message).is_ok()
+    /// Whether the session is bound and neither side is leaving.
+    pub(crate) fn takes_requests(&self) -> bool {
+        self.check_open().is_ok() && self.state.is_bound()
     }
 
     fn check_state(&self, command: Command) -> Result<(), SessionError> {
