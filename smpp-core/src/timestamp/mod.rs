@@ -60,7 +60,7 @@ impl Timestamp {
     /// Accepts offsets up to 56 quarter hours: the standard allows 48, but real time zones go further.
     ///
     /// # Errors
-    /// The text is not a valid time. An empty text is an error, too; see [`Timestamp::from_field`].
+    /// The text is not a valid time. An empty text is also an error; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
         let error = |kind, offset| TimestampError { kind, offset };
         let wrong_length = || error(TimestampErrorKind::Length, text.len().min(16));

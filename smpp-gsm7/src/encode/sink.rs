@@ -1,4 +1,4 @@
-//! Where septets go: into octets as far as they fit, or nowhere, just to be counted.
+//! The destination of septets: a buffer, as far as they fit, or only a count.
 
 use crate::Alphabet;
 use crate::count::{advance, before, forward, left};

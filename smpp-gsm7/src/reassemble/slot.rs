@@ -269,7 +269,7 @@ impl<K, const FRAGMENTS: usize, const OCTETS: usize> MessageSlot<K, FRAGMENTS, O
         self.text.clear();
     }
 
-    /// Stores a fragment. If there is no other room, it replaces fragments in doubt.
+    /// Stores a fragment, replacing fragments in doubt only if nothing else is free.
     ///
     /// # Errors
     /// The fragment does not fit. Nothing changed.

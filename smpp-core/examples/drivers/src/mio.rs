@@ -66,7 +66,7 @@ impl<W: Window> Connections<W> {
         self.all.len()
     }
 
-    /// Whether there is no connection.
+    /// Returns `true` if there are no connections.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

@@ -10,7 +10,7 @@ pub(super) const SEPARATORS: &[u8] = b",;|&";
 /// The blanks of a text: white space, and the separator if its fields have one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Blanks {
-    /// NUL, which is a blank anyway, if there is no separator.
+    /// NUL if there is no separator; NUL already counts as a blank.
     separator: u8,
 }
 
