@@ -165,7 +165,8 @@ pub struct Session<W: Window> {
     last_activity: Millis,
     /// When the current phase ends without an event.
     phase_due: Millis,
-    stall_since: Millis,
+    /// For [`Stall::Pending`], when the stall began. For the others, when it ends the session.
+    stall_clock: Millis,
     phase: Phase,
     stall: Stall,
     /// The number for unbind_resp, or for the generic_nack that precedes a fatal end.
@@ -259,7 +260,7 @@ impl<V, W: Window<Value = V>> Session<W> {
             last_pdu: 0,
             last_activity: 0,
             phase_due,
-            stall_since: 0,
+            stall_clock: NEVER,
             phase: Phase::AwaitingBind,
             stall: Stall::None,
             last_number: 0,
@@ -321,7 +322,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Sets the response timeout for requests sent from now on. A later request never times out
-    /// before an earlier one.
+    /// before an earlier one. Timers that are already running keep their deadlines.
     pub fn set_response_timeout(&mut self, timeout: Duration) {
         self.settings.response = Span::new(Some(timeout));
     }

@@ -44,7 +44,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     /// The clock that measures how long the peer takes to answer.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn peer_clock(&self) -> Millis {
-        let now = if self.holds_back() { self.stall_since } else { self.now };
+        let now = if self.holds_back() { self.stall_clock } else { self.now };
         elapsed(now, self.held)
     }
 
@@ -58,10 +58,16 @@ impl<V, W: Window<Value = V>> Session<W> {
     #[inline(never)]
     fn stall_as(&mut self, stall: Stall) {
         if self.holds_back() {
-            self.held = later(self.held, elapsed(self.now, self.stall_since));
+            self.held = later(self.held, elapsed(self.now, self.stall_clock));
         }
         self.stall = stall;
-        self.stall_since = self.now;
+        // Later changes of a timeout do not move a deadline.
+        self.stall_clock = match stall {
+            Stall::None => NEVER,
+            Stall::Incomplete => self.settings.pdu.after(self.now),
+            Stall::NoPlace => self.settings.response.after(self.now),
+            Stall::Pending => self.now,
+        };
     }
 
     /// When to call [`Session::handle_timeout`] next; `None` if no timer is running. Exact except for tokens,
@@ -98,9 +104,8 @@ impl<V, W: Window<Value = V>> Session<W> {
             Timer::EnquireLinkResp => self.by_peer_clock(self.enquire.due),
             Timer::Control => self.control.as_ref().map_or(NEVER, |control| self.by_peer_clock(control.due)),
             Timer::Stall => match self.stall {
-                Stall::Incomplete => settings.pdu.after(self.stall_since),
-                Stall::NoPlace => settings.response.after(self.stall_since),
-                Stall::None | Stall::Pending => NEVER,
+                Stall::Pending => NEVER,
+                _ => self.stall_clock,
             },
             Timer::Phase => self.phase_due,
             Timer::Inactivity if self.is_quiet() => {

@@ -1,10 +1,10 @@
 //! The timers of the standard: each is exact and happens once.
 
-use crate::{OK, quiet, submit_sm, submit_sm_resp, transceivers};
+use crate::{OK, at, bare, esme, quiet, submit_sm, submit_sm_resp, transceivers};
 use smpp_core::pdu::{BindReceiver, EnquireLink, Outbind};
 use smpp_core::session::{Config, OnInactivity, State};
 use smpp_core::{CommandId, CommandStatus, Duration, Instant};
-use smpp_tests::pair::{Pair, bind_octets, pdu_octets};
+use smpp_tests::pair::{End, Pair, bind_octets, pdu_octets};
 
 fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)
@@ -95,6 +95,39 @@ fn a_change_of_the_response_timer_applies_to_new_requests() {
     assert_eq!(pair.esme.expect("TimedOut").value, Some(1));
     assert_eq!(pair.step(), Some(15000));
     assert_eq!(pair.esme.expect("TimedOut").value, Some(2));
+}
+
+/// Whatever the session waits for when the timeout changes, it waits as long as it would have without the change.
+#[test]
+fn a_change_of_the_response_timer_leaves_running_clocks_alone() {
+    type Start = fn(&mut End<4>);
+    let waits: [(&str, Start); 5] = [
+        ("PeerNotReading", |end| {
+            end.hear(at(0), &(1..=9).flat_map(|n| bare(CommandId::ENQUIRE_LINK, n)).collect::<Vec<_>>())
+        }),
+        ("PeerNotReading", |end| end.session.unbind(at(0)).unwrap()),
+        ("PeerNotReading", |end| end.hear(at(0), &bare(CommandId::UNBIND, 1))),
+        ("UnbindTimedOut", |end| {
+            end.session.unbind(at(0)).unwrap();
+            end.write(at(0));
+        }),
+        ("Unbound", |end| {
+            end.session.unbind(at(0)).unwrap();
+            end.write(at(0));
+            let unbind = end.written().pop().unwrap();
+            end.hear(at(0), &bare(CommandId::UNBIND_RESP, unbind.sequence_number));
+        }),
+    ];
+    for (reason, start) in waits {
+        for changed in [0, 1, 4, 6, 1_000_000] {
+            let mut end = esme(&Config { response_timeout: secs(5), ..quiet() });
+            start(&mut end);
+            end.session.set_response_timeout(secs(changed));
+            end.seen.clear();
+            end.fires(at(5000));
+            end.expect_closed(reason);
+        }
+    }
 }
 
 #[test]
