@@ -22,6 +22,7 @@ mod examples;
 mod inspect;
 mod options;
 mod output;
+mod receipt_ids;
 mod receipts;
 mod rude;
 mod sandbox;

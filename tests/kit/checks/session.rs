@@ -1,121 +1,19 @@
 //! A session and its naive model agree after every step, whatever the calls.
 
+mod draw;
+mod wide;
+
+pub use wide::check_wide_session;
+
 use crate::model::{Model, Received, Told, is_control};
 use crate::pair::{Seen, bind_octets, pdu_octets};
+use draw::{COMMANDS, STARTS, VENDOR};
 use smpp_core::pdu::GenericNack;
-use smpp_core::session::{
-    Config, OnInactivity, Recv, Sent, Session, SessionError, Side, Slot, State, Token, WhenPendingFull,
-};
-use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu, Version};
+use smpp_core::session::{Config, Recv, Sent, Session, SessionError, Side, Slot, State, Token};
+use smpp_core::{CommandId as Id, CommandStatus as Status, Duration, Instant, RawPdu};
 use std::collections::BTreeSet;
 
-/// Commands that both sides try in any state.
-const COMMANDS: [Id; 18] = [
-    Id::SUBMIT_SM,
-    Id::DELIVER_SM,
-    Id::BIND_TRANSCEIVER,
-    Id::ENQUIRE_LINK,
-    Id::UNBIND,
-    Id::DATA_SM,
-    Id::BIND_TRANSMITTER,
-    Id::BIND_RECEIVER,
-    Id::OUTBIND,
-    Id::ALERT_NOTIFICATION,
-    Id::QUERY_SM,
-    Id::CANCEL_SM,
-    Id::BROADCAST_SM,
-    Id::PARAM_RETRIEVE,
-    Id(0x777),
-    Id::GENERIC_NACK,
-    Id(0x0100_0001),
-    Id(0x7FFF_FFFF),
-];
-
-/// More kinds of vendor requests than may be in flight, and ids that are not vendor requests.
-const VENDOR: [Id; 9] = [
-    Id(0x0100_0001),
-    Id(0x0100_0002),
-    Id(0x777),
-    Id(0x7FFF_FFFF),
-    Id(0x0001_0200),
-    Id::SUBMIT_SM,
-    Id::SUBMIT_SM_RESP,
-    Id(0),
-    Id(0x8100_0001),
-];
-
-/// Starting times: just before half a word, a word, or the part of it that a slot keeps overflows, and before the end
-/// of time.
-const STARTS: [u64; 8] = [
-    1000,
-    0,
-    (1 << 32) - 300,
-    (1 << 47) - 300,
-    (1 << 48) - 300,
-    (1 << 63) - 300,
-    u64::MAX - 100_000,
-    u64::MAX - 400,
-];
-
-/// The input of the property, drawn octet by octet. Zeros once it is used up.
-pub(super) struct Draw<'d>(pub(super) &'d [u8]);
-
-impl Draw<'_> {
-    pub(super) fn octet(&mut self) -> u8 {
-        let Some((first, rest)) = self.0.split_first() else { return 0 };
-        self.0 = rest;
-        *first
-    }
-
-    pub(super) fn below(&mut self, bound: u8) -> u8 {
-        self.octet() % bound
-    }
-
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[usize::from(self.octet()) % from.len()]
-    }
-
-    /// A span of up to two seconds, sometimes none or zero.
-    fn span(&mut self) -> Option<Duration> {
-        let octet = self.octet();
-        (octet & 3 > 0)
-            .then(|| Duration::from_millis(if octet & 0x1F == 1 { 0 } else { u64::from(octet) * 7 + 1 }))
-    }
-
-    fn some_span(&mut self) -> Duration {
-        let octet = self.octet();
-        Duration::from_millis(if octet & 0x3F == 0x3F { 0 } else { u64::from(octet) * 7 + 1 })
-    }
-
-    pub(super) fn config(&mut self) -> Config {
-        let strict = self.below(6);
-        Config {
-            version: self.pick(&[Version::V34, Version::V33, Version::V50]),
-            assumed_version: self.pick(&[Version::V34, Version::V33]),
-            fixed_version: self.pick(&[None, None, None, Some(Version::V33), Some(Version::V50)]),
-            strict_version: strict.is_multiple_of(3),
-            strict_tails: strict >= 3,
-            max_pdu: self.pick(&[64, 1000]),
-            max_command_length: 2000,
-            max_pending: u32::from(self.below(4)),
-            when_pending_full: self.pick(&[WhenPendingFull::Refuse, WhenPendingFull::Block]),
-            first_sequence_number: self.pick(&[1, 0x7FFF_FFFD, 5]),
-            response_timeout: self.some_span(),
-            session_init_timeout: self.span(),
-            enquire_link_interval: self.span(),
-            inactivity_timeout: self.span(),
-            on_inactivity: self.pick(&[OnInactivity::Unbind, OnInactivity::Close]),
-            pdu_timeout: self.span(),
-            drain_timeout: self.some_span(),
-            pending_timeout: match self.below(8) {
-                0 => Some(Duration::ZERO),
-                1 => Some(Duration::from_millis(1)),
-                _ => self.span(),
-            },
-            ..Config::default()
-        }
-    }
-}
+pub(super) use draw::Draw;
 
 /// A token that the caller holds.
 struct Held {
@@ -696,77 +594,4 @@ impl Run<'_, '_> {
         assert_eq!(self.session.state(), State::Closed);
         assert!(self.out.is_empty(), "values that never came back: {:?}", self.out);
     }
-}
-
-/// Settings for the largest window: no timer except that of responses.
-fn patient() -> Config {
-    Config {
-        session_init_timeout: None,
-        enquire_link_interval: None,
-        inactivity_timeout: None,
-        pdu_timeout: None,
-        pending_timeout: None,
-        ..Config::default()
-    }
-}
-
-impl Run<'_, '_> {
-    fn track(&mut self) -> Result<(), SessionError> {
-        let now = self.at();
-        let sent = self.session.track(now, Id::SUBMIT_SM);
-        assert_eq!(sent.as_ref().map(drop).map_err(|error| *error), self.model.may_request(Id::SUBMIT_SM));
-        let number = sent?.keep(self.next_value).sequence_number;
-        self.sent(Id::SUBMIT_SM, number);
-        Ok(())
-    }
-
-    /// Sends until no slot is free.
-    fn fill(&mut self) {
-        while self.model.window_free() > 0 {
-            self.track().expect("a slot is free");
-        }
-        self.compare();
-        assert_eq!(self.track(), Err(SessionError::WindowFull));
-        self.compare();
-    }
-
-    /// The peer answers the request sent at this position, counted from when the window was last filled.
-    fn answered(&mut self, at: usize) {
-        if let Some(number) = self.numbers.get(at) {
-            self.inbox.extend(pdu_octets(Id::SUBMIT_SM_RESP, 0, *number, b"\0"));
-            self.read(2);
-        }
-    }
-}
-
-/// Fills a window of this many slots and empties it by responses, by time and by the end of the session. After each
-/// step session and model agree, and no value is lost at the limit of usable slots.
-pub fn check_wide_session(slots: usize, data: &[u8]) {
-    let now = 1000;
-    let mut slots: Vec<_> = (0..slots).map(|_| Slot::EMPTY).collect();
-    let mut run = Run::new(Draw(data), now, Side::Esme, &patient(), &mut slots);
-    run.bind(Side::Esme);
-    run.compare();
-    run.numbers.clear();
-    run.fill();
-    let last = run.numbers.len().saturating_sub(1);
-    for at in [last, 0, 1, last.saturating_sub(1), last / 2] {
-        run.answered(at);
-        run.compare();
-    }
-    while !run.draw.0.is_empty() {
-        let at = usize::from(run.draw.octet()) << 8 | usize::from(run.draw.octet());
-        run.answered(at);
-        run.compare();
-    }
-    // Fill it again, in the order in which slots became free; then all time out at once.
-    run.fill();
-    run.now = run.session.poll_timeout().map_or(run.now, Instant::as_millis);
-    run.wait();
-    run.events();
-    run.compare();
-    // And once more, to return everything at the end.
-    run.numbers.clear();
-    run.fill();
-    run.finish();
 }
