@@ -69,7 +69,7 @@ impl DecodeError {
         Some(length_name.unwrap_or(field.name))
     }
 
-    /// The `command_status` to answer (v5.0 section 4.7.6).
+    /// The `command_status` to answer (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub fn command_status(&self) -> CommandStatus {
         match (self.kind, self.field) {
             (DecodeErrorKind::NoTerminator | DecodeErrorKind::LengthPastEnd, Some(field)) => field.status(),

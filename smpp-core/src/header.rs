@@ -1,4 +1,4 @@
-//! The 16 octets at the front of every PDU (v3.4 section 3.2).
+//! The 16 octets at the front of every PDU (v3.4 and v5.0 section 3.2).
 
 use crate::codes::{CommandId, CommandStatus};
 use crate::error::DecodeError;
@@ -8,13 +8,14 @@ use crate::wire::{DecodeErrorKind, HEADER_LEN};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Header {
-    /// Length of the whole PDU in octets, including this field.
+    /// Length of the whole PDU in octets, including this field (v3.4 section 5.1.1, v5.0 section 4.7.4).
     pub command_length: u32,
-    /// The type of the PDU.
+    /// The type of the PDU (v3.4 section 5.1.2, v5.0 section 4.7.5).
     pub command_id: CommandId,
-    /// The result in a response; 0 in a request.
+    /// The result in a response; 0 in a request (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub command_status: CommandStatus,
-    /// Links a response to its request: 1 to 0x7FFFFFFF when sent, any value when received.
+    /// Links a response to its request: 1 to 0x7FFFFFFF when sent, any value when received (v3.4 section
+    /// 5.1.4, v5.0 section 4.7.24).
     pub sequence_number: u32,
 }
 

@@ -78,6 +78,11 @@ pub fn fields(pdu: &str) -> Vec<Row> {
     rows(include_str!("../data/spec/fields.csv")).into_iter().filter(|row| row.get("pdu") == pdu).collect()
 }
 
+/// The sections that define each mandatory field.
+pub fn sections() -> Vec<Row> {
+    rows(include_str!("../data/spec/sections.csv"))
+}
+
 /// The TLVs.
 pub fn tlvs() -> Vec<Row> {
     rows(include_str!("../data/spec/tlvs.csv"))

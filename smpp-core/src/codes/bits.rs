@@ -76,7 +76,8 @@ macro_rules! bits {
 }
 
 bits! {
-    /// `esm_class` (v3.4 section 5.2.12): messaging mode, message type, UDH indicator and reply path.
+    /// `esm_class` (v3.4 section 5.2.12, v5.0 section 4.7.12): messaging mode, message type, UDH indicator and
+    /// reply path.
     ///
     /// ```
     /// use smpp_core::codes::{EsmClass, MessageType};
@@ -120,7 +121,7 @@ codes! {
 }
 
 bits! {
-    /// `registered_delivery` (v3.4 section 5.2.17): the receipts and notifications to send.
+    /// `registered_delivery` (v3.4 section 5.2.17, v5.0 section 4.7.21): the receipts and notifications to send.
     ///
     /// ```
     /// use smpp_core::codes::{RegisteredDelivery, SmscReceipt};
@@ -170,7 +171,8 @@ codes! {
 }
 
 bits! {
-    /// `callback_num_pres_ind` (v3.4 section 5.3.2.37): presentation and screening of a callback number.
+    /// `callback_num_pres_ind` (v3.4 section 5.3.2.37, v5.0 section 4.8.4.17): presentation and screening of a callback
+    /// number.
     ///
     /// ```
     /// use smpp_core::codes::{CallbackNumPresInd, NumberPresentation, NumberScreening};
@@ -194,7 +196,7 @@ impl fmt::Display for CallbackNumPresInd {
 }
 
 bits! {
-    /// `ms_msg_wait_facilities` (v3.4 section 5.3.2.13): a message waiting indication.
+    /// `ms_msg_wait_facilities` (v3.4 section 5.3.2.13, v5.0 section 4.8.4.40): a message waiting indication.
     ///
     /// ```
     /// use smpp_core::codes::{MsMsgWaitFacilities, WaitingIndication};
@@ -284,7 +286,7 @@ impl fmt::Display for CongestionState {
 from_str!(CongestionState, |_| None);
 formats!(CongestionState: debug, defmt "{=u8}");
 
-/// `its_session_info` (v3.4 section 5.3.2.43): the progress of a USSD or ITS dialogue.
+/// `its_session_info` (v3.4 section 5.3.2.43, v5.0 section 4.8.4.34): the progress of a USSD or ITS dialogue.
 ///
 /// ```
 /// use smpp_core::codes::ItsSessionInfo;
@@ -348,7 +350,7 @@ impl ErrorNetwork {
     }
 }
 
-/// `network_error_code` (v3.4 section 5.3.2.31).
+/// `network_error_code` (v3.4 section 5.3.2.31, v5.0 section 4.8.4.42).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

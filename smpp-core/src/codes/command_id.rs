@@ -3,7 +3,7 @@
 use super::newtype;
 
 newtype! {
-    /// The type of a PDU. Bit 31 is set in responses.
+    /// The type of a PDU (v3.4 section 5.1.2, v5.0 section 4.7.5). Bit 31 is set in responses.
     ///
     /// ```
     /// use smpp_core::CommandId;

@@ -3,7 +3,7 @@
 use super::codes;
 
 codes! {
-    /// The result in a response; 0 in requests.
+    /// The result in a response; 0 in requests (v3.4 section 5.1.3, v5.0 section 4.7.6).
     ///
     /// ```
     /// use smpp_core::codes::{CommandStatus, RetryClass};

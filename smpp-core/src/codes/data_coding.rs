@@ -27,7 +27,7 @@ codes! {
 
 code! {
     []
-    /// How to read the octets of a message (v3.4 section 5.2.19).
+    /// How to read the octets of a message (v3.4 section 5.2.19, v5.0 section 4.7.7).
     ///
     /// 0x00 to 0x0E have meanings defined by SMPP, which take precedence over the GSM data coding scheme with
     /// the same number: 0x03 is Latin 1, although the scheme is GSM 7-bit. From 0x0F on, the value is a GSM

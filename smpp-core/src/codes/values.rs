@@ -3,7 +3,7 @@
 use super::{Version, codes};
 
 codes! {
-    /// Type of number (v3.4 section 5.2.5).
+    /// Type of number (v3.4 section 5.2.5, v5.0 section 4.7.1).
     pub struct Ton(u8) {
         UNKNOWN = 0, "Unknown";
         INTERNATIONAL = 1, "International";
@@ -16,7 +16,7 @@ codes! {
 }
 
 codes! {
-    /// Numbering plan indicator (v3.4 section 5.2.6).
+    /// Numbering plan indicator (v3.4 section 5.2.6, v5.0 section 4.7.2).
     pub struct Npi(u8) {
         UNKNOWN = 0, "Unknown";
         ISDN = 1, "ISDN (E.163/E.164)";
@@ -32,7 +32,7 @@ codes! {
 }
 
 codes! {
-    /// State of a message (v3.4 section 5.2.28).
+    /// State of a message (v3.4 section 5.2.28, v5.0 section 4.7.15).
     pub struct MessageState(u8) {
         SCHEDULED = 0, "Scheduled, not yet under way (5.0)";
         ENROUTE = 1, "Under way";
@@ -48,8 +48,8 @@ codes! {
 }
 
 codes! {
-    /// Priority of a message (v3.4 section 5.2.14): 0 or 1 in 3.3, up to 3 in 3.4, up to 4 in 5.0. The network
-    /// defines what each level means.
+    /// Priority of a message (v3.4 section 5.2.14, v5.0 section 4.7.19): 0 or 1 in 3.3, up to 3 in 3.4, up to 4 in
+    /// 5.0. The network defines what each level means.
     pub struct PriorityFlag(u8) {
         LEVEL_0 = 0, "Lowest: GSM not priority, ANSI-136 bulk, IS-95 normal";
         LEVEL_1 = 1, "GSM priority, ANSI-136 normal, IS-95 interactive";
@@ -60,8 +60,8 @@ codes! {
 }
 
 codes! {
-    /// `protocol_id` (v3.4 section 5.2.13): on GSM the TP-PID of 3GPP TS 23.040 section 9.2.3.9. Other networks
-    /// ignore it.
+    /// `protocol_id` (v3.4 section 5.2.13, v5.0 section 4.7.20): on GSM the TP-PID of 3GPP TS 23.040 section
+    /// 9.2.3.9. Other networks ignore it.
     pub struct ProtocolId(u8) {
         DEFAULT = 0x00, "Plain short message";
         SHORT_MESSAGE_TYPE_0 = 0x40, "Short message type 0: acknowledged and not shown";
@@ -79,7 +79,8 @@ codes! {
 }
 
 codes! {
-    /// Whether to replace an undelivered message of the same service type (v3.4 section 5.2.18).
+    /// Whether to replace an undelivered message of the same service type (v3.4 section 5.2.18, v5.0 section
+    /// 4.7.22).
     pub struct ReplaceIfPresentFlag(u8) {
         DO_NOT_REPLACE = 0, "Do not replace (default)";
         REPLACE = 1, "Replace";
@@ -87,7 +88,7 @@ codes! {
 }
 
 codes! {
-    /// Subcomponent of the destination or source device (v3.4 section 5.3.2.1).
+    /// Subcomponent of the destination or source device (v3.4 section 5.3.2.1, v5.0 section 4.8.4.23).
     pub struct AddrSubunit(u8) {
         UNKNOWN = 0, "Unknown (default)";
         MS_DISPLAY = 1, "MS display";
@@ -98,7 +99,7 @@ codes! {
 }
 
 codes! {
-    /// Kind of network (v3.4 section 5.3.2.3).
+    /// Kind of network (v3.4 section 5.3.2.3, v5.0 section 4.8.4.26).
     pub struct NetworkType(u8) {
         UNKNOWN = 0, "Unknown";
         GSM = 1, "GSM";
@@ -113,7 +114,7 @@ codes! {
 }
 
 codes! {
-    /// Kind of bearer (v3.4 section 5.3.2.5).
+    /// Kind of bearer (v3.4 section 5.3.2.5, v5.0 section 4.8.4.24).
     pub struct BearerType(u8) {
         UNKNOWN = 0, "Unknown";
         SMS = 1, "SMS";
@@ -128,7 +129,7 @@ codes! {
 }
 
 codes! {
-    /// Higher layer of the user data (v3.4 section 5.3.2.10).
+    /// Higher layer of the user data (v3.4 section 5.3.2.10, v5.0 section 4.8.4.44).
     pub struct PayloadType(u8) {
         DEFAULT = 0, "Default (WDP for WAP)";
         WCMP = 1, "WCMP";
@@ -136,7 +137,7 @@ codes! {
 }
 
 codes! {
-    /// Privacy level of a message (v3.4 section 5.3.2.14).
+    /// Privacy level of a message (v3.4 section 5.3.2.14, v5.0 section 4.8.4.45).
     pub struct PrivacyIndicator(u8) {
         NOT_RESTRICTED = 0, "Not restricted (default)";
         RESTRICTED = 1, "Restricted";
@@ -146,7 +147,7 @@ codes! {
 }
 
 codes! {
-    /// Language of the text (v3.4 section 5.3.2.19).
+    /// Language of the text (v3.4 section 5.3.2.19, v5.0 section 4.8.4.35).
     pub struct LanguageIndicator(u8) {
         UNSPECIFIED = 0, "Unspecified (default)";
         ENGLISH = 1, "English";
@@ -158,7 +159,7 @@ codes! {
 }
 
 codes! {
-    /// When the text is shown (v3.4 section 5.3.2.26).
+    /// When the text is shown (v3.4 section 5.3.2.26, v5.0 section 4.8.4.31).
     pub struct DisplayTime(u8 = 1) {
         TEMPORARY = 0, "Temporary";
         DEFAULT = 1, "Default";
@@ -167,7 +168,7 @@ codes! {
 }
 
 codes! {
-    /// Why a delivery failed (v3.4 section 5.3.2.33).
+    /// Why a delivery failed (v3.4 section 5.3.2.33, v5.0 section 4.8.4.19).
     pub struct DeliveryFailureReason(u8) {
         DESTINATION_UNAVAILABLE = 0, "Destination unavailable";
         DESTINATION_ADDRESS_INVALID = 1, "Destination address invalid";
@@ -177,7 +178,7 @@ codes! {
 }
 
 codes! {
-    /// Whether the mobile station can be reached (v3.4 section 5.3.2.30).
+    /// Whether the mobile station can be reached (v3.4 section 5.3.2.30, v5.0 section 4.8.4.39).
     pub struct MsAvailabilityStatus(u8) {
         AVAILABLE = 0, "Available (default)";
         DENIED = 1, "Denied";
@@ -186,7 +187,7 @@ codes! {
 }
 
 codes! {
-    /// Whether the delivery pending flag was set (v3.4 section 5.3.2.28).
+    /// Whether the delivery pending flag was set (v3.4 section 5.3.2.28, v5.0 section 4.8.4.32).
     pub struct DpfResult(u8) {
         NOT_SET = 0, "Not set";
         SET = 1, "Set";
@@ -194,7 +195,7 @@ codes! {
 }
 
 codes! {
-    /// Whether to set the delivery pending flag on failure (v3.4 section 5.3.2.29).
+    /// Whether to set the delivery pending flag on failure (v3.4 section 5.3.2.29, v5.0 section 4.8.4.52).
     pub struct SetDpf(u8 = 1) {
         NOT_REQUESTED = 0, "Not requested";
         REQUESTED = 1, "Requested (default)";
@@ -202,7 +203,7 @@ codes! {
 }
 
 codes! {
-    /// Whether more messages follow (v3.4 section 5.3.2.34).
+    /// Whether more messages follow (v3.4 section 5.3.2.34, v5.0 section 4.8.4.38).
     pub struct MoreMessagesToSend(u8 = 1) {
         NO = 0, "No";
         YES = 1, "Yes (default)";
@@ -210,7 +211,7 @@ codes! {
 }
 
 codes! {
-    /// How the subscriber answers (v3.4 section 5.3.2.42).
+    /// How the subscriber answers (v3.4 section 5.3.2.42, v5.0 section 4.8.4.33).
     pub struct ItsReplyType(u8) {
         DIGIT = 0, "Digit";
         NUMBER = 1, "Number";
@@ -225,7 +226,7 @@ codes! {
 }
 
 codes! {
-    /// USSD operation (v3.4 section 5.3.2.44).
+    /// USSD operation (v3.4 section 5.3.2.44, v5.0 section 4.8.4.64).
     pub struct UssdServiceOp(u8) {
         PSSD_INDICATION = 0, "PSSD indication";
         PSSR_INDICATION = 1, "PSSR indication";
@@ -258,7 +259,7 @@ codes! {
 }
 
 codes! {
-    /// How long the mobile station keeps a message (v3.4 section 5.3.2.27).
+    /// How long the mobile station keeps a message (v3.4 section 5.3.2.27, v5.0 section 4.8.4.41).
     pub struct MsValidityBehaviour(u8) {
         STORE_INDEFINITELY = 0, "Store indefinitely (default)";
         POWER_DOWN = 1, "Power down";
@@ -289,7 +290,7 @@ codes! {
 }
 
 codes! {
-    /// Kind of a subaddress (v3.4 section 5.3.2.15).
+    /// Kind of a subaddress (v3.4 section 5.3.2.15, v5.0 section 4.8.4.60).
     pub struct SubaddressType(u8) {
         NSAP_EVEN = 128, "NSAP even";
         NSAP_ODD = 136, "NSAP odd";

@@ -3,7 +3,7 @@
 mod kind;
 
 pub use kind::FieldKind;
-pub(crate) use kind::{bound_doc, field_kind, unit_doc};
+pub(crate) use kind::{field_doc, field_kind, section_doc, unit_doc};
 
 use crate::codes::{CommandId, CommandStatus, Version};
 

@@ -160,7 +160,7 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
     }
 }
 
-/// One destination of submit_multi (v3.4 section 4.5.1.1).
+/// One destination of submit_multi (v3.4 section 4.5.1.1, v5.0 section 4.2.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -248,7 +248,7 @@ impl<'a> Item<'a> for DestAddress<'a> {
     }
 }
 
-/// A refused destination of submit_multi (v3.4 section 4.5.2.1).
+/// A refused destination of submit_multi (v3.4 section 4.5.2.1, v5.0 section 4.2.3.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

@@ -25,7 +25,7 @@ pub(super) use crate::codes::{
 pub(super) use crate::count::sum;
 pub(super) use crate::debug::debug_fields;
 pub(super) use crate::error::{DecodeError, EncodeError};
-pub(super) use crate::field::{FieldDef, FieldKind, FieldRule, bound_doc, field_kind};
+pub(super) use crate::field::{FieldDef, FieldKind, FieldRule, field_doc, field_kind};
 pub(super) use crate::rules::Rules;
 pub(super) use crate::tlv::Tlvs;
 pub(super) use crate::wire::{COctetString, Fault, HEADER_LEN, Password};
@@ -104,7 +104,7 @@ macro_rules! pdu {
         pub struct $Name<'a> {
             $(
                 $(#[$field_doc])*
-                #[doc = bound_doc!($field [$($bound),+ $(; $unit)?] $status)]
+                #[doc = field_doc!($field [$($bound),+ $(; $unit)?] $status)]
                 pub $field: $ty,
             )*
             $(

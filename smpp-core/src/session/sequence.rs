@@ -1,4 +1,5 @@
-//! The `sequence_number`s of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4).
+//! The `sequence_number`s of our own requests: 1 to 0x7FFFFFFF, then 1 again (v3.4 section 5.1.4, v5.0 section
+//! 4.7.24).
 
 use crate::count::sum;
 

@@ -1,4 +1,4 @@
-//! SMPP times (v3.4 section 7.1): `YYMMDDhhmmsstnnp`, absolute or relative.
+//! SMPP times (v3.4 section 7.1, v5.0 section 4.7.23): `YYMMDDhhmmsstnnp`, absolute or relative.
 //!
 //! They are used in `schedule_delivery_time`, `validity_period` and `final_date`. An empty field means "not
 //! given".
@@ -30,9 +30,10 @@ use nom::combinator::opt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Timestamp {
-    /// A point in time with an offset from UTC. Only two digits of the year are on the wire: 2000 to 2099.
+    /// A point in time with an offset from UTC (v3.4 section 7.1.1.1, v5.0 section 4.7.23.4). Only two digits of
+    /// the year are on the wire: 2000 to 2099.
     Absolute(DateTime),
-    /// A duration, counted from the message centre's current time.
+    /// A duration, counted from the message centre's current time (v3.4 section 7.1.1.2, v5.0 section 4.7.23.5).
     Relative(Interval),
 }
 

@@ -207,7 +207,7 @@ impl<'a> TlvType<'a> for TlvText<'a> {
     }
 }
 
-/// A subaddress (v3.4 section 5.3.2.15): one octet for the kind, then up to 22 octets.
+/// A subaddress (v3.4 section 5.3.2.15, v5.0 section 4.8.4.60): one octet for the kind, then up to 22 octets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -228,7 +228,7 @@ impl<'a> Subaddress<'a> {
     }
 }
 
-/// A callback number (v3.4 section 5.3.2.36): digit mode, TON, NPI, then the digits.
+/// A callback number (v3.4 section 5.3.2.36, v5.0 section 4.8.4.15): digit mode, TON, NPI, then the digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]

@@ -1,9 +1,11 @@
-//! Every PDU, field by field, against `data/spec/pdus.csv` and `data/spec/fields.csv`, in both directions.
+//! Every PDU, field by field, against `data/spec/pdus.csv`, `data/spec/fields.csv` and `data/spec/sections.csv`, in
+//! both directions.
 
 use smpp_core::pdu::{FieldDef, FieldFormat};
 use smpp_core::pdu::{IssuedBy, PDUS, PduDef, PduKind};
 use smpp_core::{CommandId, Encode, RawPdu, Rules, Version};
 use smpp_tests::spec::{self, Row, VERSIONS};
+use std::collections::BTreeSet;
 
 /// PDUs that we allow in a version whose text lacks them.
 const ALSO_IN: &[(&str, Version, &str)] = &[
@@ -157,6 +159,31 @@ fn bounds_differ_only_between_versions_that_have_the_pdu() {
             );
         }
     }
+}
+
+/// The docs of each field cite them.
+#[test]
+fn each_field_names_its_section_in_v34_and_v50() {
+    let mut rows = spec::sections();
+    let names: BTreeSet<_> = rows.iter().map(|row| row.get("field")).collect();
+    assert_eq!(names.len(), rows.len(), "a field has two lines");
+    for def in PDUS {
+        for field in def.fields {
+            let name = format!("{}.{}", def.name, field.name);
+            let row = rows.iter().find(|row| row.get("field") == field.name);
+            let row = row.unwrap_or_else(|| panic!("{name} is missing"));
+            let ours = VERSIONS.map(|version| field.kind.section_in(version));
+            let theirs = ["3.4", "5.0"].map(|version| Some(row.get(version)).filter(|cell| *cell != "-"));
+            assert_eq!(ours, [None, theirs[0], theirs[1]], "{name}");
+            let cites_both = theirs.iter().all(Option::is_some);
+            assert!(
+                cites_both || (theirs == [None; 2] && def.until == Version::V33),
+                "{name} lacks a section"
+            );
+        }
+    }
+    rows.retain(|row| !PDUS.iter().flat_map(|def| def.fields).any(|field| field.name == row.get("field")));
+    assert!(rows.is_empty(), "no PDU has {rows:?}");
 }
 
 /// The first octets of the body of a vendor PDU.
