@@ -165,18 +165,18 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DestAddress<'a> {
-    /// `dest_flag` 1: the address of an SME.
+    /// `dest_flag` 1 (v3.4 section 5.2.25, v5.0 section 4.7.9): the address of an SME.
     Sme {
-        /// Type of number.
+        /// Type of number (v3.4 section 5.2.5, v5.0 section 4.7.1).
         dest_addr_ton: Ton,
-        /// Numbering plan.
+        /// Numbering plan (v3.4 section 5.2.6, v5.0 section 4.7.2).
         dest_addr_npi: Npi,
-        /// The address.
+        /// The address (v3.4 section 5.2.9, v5.0 section 4.7.8).
         destination_addr: COctetString<'a>,
     },
     /// `dest_flag` 2: the name of a distribution list.
     DistributionList {
-        /// The name.
+        /// The name (v5.0 section 4.7.10).
         dl_name: COctetString<'a>,
     },
 }
@@ -253,13 +253,13 @@ impl<'a> Item<'a> for DestAddress<'a> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct UnsuccessSme<'a> {
-    /// Type of number.
+    /// Type of number (v3.4 section 5.2.5, v5.0 section 4.7.1).
     pub dest_addr_ton: Ton,
-    /// Numbering plan.
+    /// Numbering plan (v3.4 section 5.2.6, v5.0 section 4.7.2).
     pub dest_addr_npi: Npi,
-    /// The address.
+    /// The address (v3.4 section 5.2.9, v5.0 section 4.7.8).
     pub destination_addr: COctetString<'a>,
-    /// Why it was refused.
+    /// Why it was refused (v3.4 section 5.1.3, v5.0 section 4.7.6).
     pub error_status_code: CommandStatus,
 }
 

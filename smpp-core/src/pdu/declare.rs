@@ -90,7 +90,7 @@ macro_rules! pdu {
         $(#[$doc:meta])*
         $Name:ident $name:ident $CONST:ident = $id:literal, $kind:ident($($Response:ident)?) $(or $body_omitted:ident)?,
         $issued_by:ident, $since:ident..=$until:ident {
-            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, [$($bound:literal),+ $(; $unit:ident)?], $status:ident; )*
+            $( $(#[$field_doc:meta])* $field:ident: $ty:ty, [$($bound:tt),+ $(; $unit:ident)?], $status:ident; )*
         }
     ) => {
         impl CommandId {
@@ -171,6 +171,7 @@ macro_rules! pdu {
             impl<'a> Checked<$Name<'a>> {
                 $(
                     $(#[$field_doc])*
+                    #[doc = field_doc!($field [$($bound),+ $(; $unit)?] $status)]
                     ///
                     /// # Errors
                     /// The version does not allow the value.
