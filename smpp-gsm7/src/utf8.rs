@@ -11,9 +11,7 @@ pub(crate) const fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
     let (point, rest) = match octets {
         [a, rest @ ..] if *a < 0x80 => (*a as u32, rest),
         [a, b, rest @ ..] if *a < 0xE0 => (bits(*a, 0x1F, 6) | bits(*b, 0x3F, 0), rest),
-        [a, b, c, rest @ ..] if *a < 0xF0 => {
-            (bits(*a, 0x0F, 12) | bits(*b, 0x3F, 6) | bits(*c, 0x3F, 0), rest)
-        }
+        [a, b, c, rest @ ..] if *a < 0xF0 => (three(*a, *b, *c), rest),
         [a, b, c, d, rest @ ..] => {
             (bits(*a, 0x07, 18) | bits(*b, 0x3F, 12) | bits(*c, 0x3F, 6) | bits(*d, 0x3F, 0), rest)
         }
@@ -23,6 +21,11 @@ pub(crate) const fn first_char(octets: &[u8]) -> Option<(char, &[u8])> {
         Some(c) => Some((c, rest)),
         None => Some((char::REPLACEMENT_CHARACTER, rest)),
     }
+}
+
+/// The code point of three octets.
+pub(crate) const fn three(a: u8, b: u8, c: u8) -> u32 {
+    bits(a, 0x0F, 12) | bits(b, 0x3F, 6) | bits(c, 0x3F, 0)
 }
 
 const fn bits(octet: u8, mask: u8, shift: u32) -> u32 {

@@ -5,6 +5,7 @@ use crate::count::{advance, before, forward, left};
 use crate::plain::{BLOCK, all_plain, copy_plain};
 use crate::tables::ESCAPE;
 use crate::transliteration::Nearest;
+use crate::utf8::three;
 
 /// A destination for septets. A character that does not fit completely is rejected and changes nothing.
 pub(super) struct Sink<'o> {
@@ -117,23 +118,24 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
     (taken, left(room, slots.len()))
 }
 
-/// Looks up characters in the index of the locking-shift table, and those of ASCII that need an escape. Passes the
-/// septets of each to `put` as long as it accepts them, and returns the number of octets read.
+/// Looks up characters in the index of the locking-shift table and in the run of its page, and those of ASCII that need
+/// an escape. Passes the septets of each to `put` as long as it accepts them, and returns the number of octets read.
 #[inline(always)]
 fn each_simple(text: &[u8], alphabet: &Alphabet, mut put: impl FnMut(&[u8]) -> bool) -> usize {
     let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
     let mut rest = text;
     loop {
         let (code, tail) = match rest {
-            [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)), tail),
+            [a @ 0..0x80, tail @ ..] => (index.get(usize::from(*a)).copied(), tail),
             [a @ 0xC2..0xE0, b, tail @ ..] => {
                 let row = rows.get(usize::from(*a)).map_or(usize::MAX, |row| usize::from(*row));
-                (index.get(row << 6 | usize::from(*b & 0x3F)), tail)
+                (index.get(row << 6 | usize::from(*b & 0x3F)).copied(), tail)
             }
+            [a @ 0xE0..0xF0, b, c, tail @ ..] => (alphabet.locking.code_in_run(three(*a, *b, *c)), tail),
             _ => break,
         };
         let fits = match (code, rest) {
-            (Some(code @ 0..0x80), _) => put(&[*code]),
+            (Some(code @ 0..0x80), _) => put(&[code]),
             (_, [octet @ 0..0x80, ..]) => match alphabet.single.ascii(*octet) {
                 Some(code) => put(&[ESCAPE, code]),
                 None => break,

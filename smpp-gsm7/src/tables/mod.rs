@@ -137,6 +137,12 @@ impl LockingTable {
         &self.index
     }
 
+    /// The code of a code point above 0x7F that is in the run of the page.
+    #[inline]
+    pub(crate) fn code_in_run(&self, point: u32) -> Option<u8> {
+        self.code(self.page.run(point)?)
+    }
+
     /// UTF-8 by code.
     #[inline]
     pub(crate) const fn utf8(&self) -> &Utf8 {

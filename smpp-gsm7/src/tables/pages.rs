@@ -87,7 +87,7 @@ impl Page {
 
     /// The symbol of a code point above 0x7F in the run, by one subtraction.
     #[inline]
-    const fn run(&self, point: u32) -> Option<u8> {
+    pub(crate) const fn run(&self, point: u32) -> Option<u8> {
         let step = point.wrapping_sub(self.base as u32);
         if step < 0x80 && step as usize >= self.list.len() { Some(0x80 | low(step)) } else { None }
     }
