@@ -50,39 +50,19 @@ const fn octets(units: usize) -> usize {
 
 /// Writes as many whole characters as fit into the output. Surrogate pairs are not split.
 pub fn encode_prefix(text: &str, out: &mut [u8]) -> Prefix {
-    let (slots, _) = out.as_chunks_mut::<2>();
-    let mut slots = slots.iter_mut();
+    let mut slots = out.as_chunks_mut::<2>().0.iter_mut();
     let mut done = Prefix { read: 0, units: 0 };
     for c in text.chars() {
-        let [first, second] = pair(c);
-        let units = if second == 0 { 1 } else { 2 };
-        if slots.len() < units {
+        let mut units = [0; 2];
+        let units = c.encode_utf16(&mut units);
+        if slots.len() < units.len() {
             break;
         }
-        for (unit, slot) in [first, second].iter().zip(slots.by_ref().take(units)) {
-            *slot = unit.to_be_bytes();
-        }
+        units.iter().zip(slots.by_ref()).for_each(|(unit, slot)| *slot = unit.to_be_bytes());
         advance(&mut done.read, c.len_utf8());
-        advance(&mut done.units, units);
+        advance(&mut done.units, units.len());
     }
     done
-}
-
-/// The one or two units of a character. The second one is 0 if there is only one.
-fn pair(c: char) -> [u16; 2] {
-    match u16::try_from(u32::from(c)) {
-        Ok(unit) => [unit, 0],
-        Err(_) => {
-            // 20 bits in two halves of ten, with 0xD800 and 0xDC00 added.
-            let bits = u32::from(c).wrapping_sub(0x1_0000);
-            [half(0xD800, bits >> 10), half(0xDC00, bits)]
-        }
-    }
-}
-
-const fn half(mark: u16, bits: u32) -> u16 {
-    let [_, _, high, low] = (bits & 0x3FF).to_be_bytes();
-    mark | u16::from_be_bytes([high, low])
 }
 
 /// Returns what [`encode_prefix`] would return for an output of `room` units, without writing anything.
