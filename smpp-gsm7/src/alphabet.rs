@@ -110,7 +110,8 @@ impl fmt::Debug for Language {
 /// // The default alphabet has no such letter.
 /// assert_eq!(Alphabet::DEFAULT.code('ğ'), None);
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Alphabet {
     /// The meaning of plain septets.
     pub locking: &'static LockingTable,
@@ -157,32 +158,6 @@ impl Alphabet {
     }
 }
 
-impl fmt::Debug for Alphabet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Alphabet")
-            .field("locking", &self.locking.language())
-            .field("single", &self.single.language())
-            .finish()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Alphabet {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let (locking, single) = (self.locking.language(), self.single.language());
-        defmt::write!(f, "Alphabet {{ locking: {}, single: {} }}", locking, single);
-    }
-}
-
-impl PartialEq for Alphabet {
-    fn eq(&self, other: &Self) -> bool {
-        self.locking.language() == other.locking.language()
-            && self.single.language() == other.single.language()
-    }
-}
-
-impl Eq for Alphabet {}
-
 impl Default for Alphabet {
     fn default() -> Self {
         Self::DEFAULT
@@ -203,12 +178,6 @@ impl Code {
 
     pub(crate) const fn escaped(septet: u8) -> Self {
         Self([ESCAPE, septet])
-    }
-
-    /// Whether it has an escape and thus takes two septets.
-    pub const fn is_escaped(self) -> bool {
-        let [first, _] = self.0;
-        first == ESCAPE
     }
 
     /// The one or two septets, in order.

@@ -61,7 +61,7 @@ impl<'o> Writer<'o> {
             return 0;
         }
         let out = self.out.get_mut(self.len..).unwrap_or_default();
-        let (looked_up, written) = wide::characters(septets, table.utf8(), out);
+        let (looked_up, written) = wide::characters(septets, &table.utf8, out);
         advance(&mut self.len, written);
         looked_up
     }

@@ -122,7 +122,7 @@ fn copy_simple(from: &[u8], alphabet: &Alphabet, to: &mut [u8]) -> (usize, usize
 /// an escape. Passes the septets of each to `put` as long as it accepts them, and returns the number of octets read.
 #[inline(always)]
 fn each_simple(text: &[u8], alphabet: &Alphabet, mut put: impl FnMut(&[u8]) -> bool) -> usize {
-    let (rows, index) = (alphabet.locking.page().rows(), alphabet.locking.index());
+    let (rows, index) = (alphabet.locking.page.rows(), &alphabet.locking.index);
     let mut rest = text;
     loop {
         let (code, tail) = match rest {

@@ -63,15 +63,15 @@ const NIL: char = '\0';
 /// A table for plain septets: the default alphabet or a national locking-shift table.
 pub struct LockingTable {
     language: Option<Language>,
-    page: &'static Page,
+    pub(crate) page: &'static Page,
     /// Code to symbol.
     symbols: [u8; 128],
     /// Symbol to code; above 0x7F if there is none. Small processors search `symbols` instead.
     codes: [u8; unless_small(256)],
     /// Code by UTF-8 of one or two octets; see [`Index`].
-    index: Index,
+    pub(crate) index: Index,
     /// UTF-8 by code.
-    utf8: Utf8,
+    pub(crate) utf8: Utf8,
 }
 
 /// The length of an index that only makes a table faster: 0 on small processors.
@@ -131,27 +131,10 @@ impl LockingTable {
         self.code(self.page.symbol(c)?)
     }
 
-    /// Codes by UTF-8.
-    #[inline]
-    pub(crate) const fn index(&self) -> &Index {
-        &self.index
-    }
-
     /// The code of a code point above 0x7F that is in the run of the page.
     #[inline]
     pub(crate) fn code_in_run(&self, point: u32) -> Option<u8> {
         self.code(self.page.run(point)?)
-    }
-
-    /// UTF-8 by code.
-    #[inline]
-    pub(crate) const fn utf8(&self) -> &Utf8 {
-        &self.utf8
-    }
-
-    #[inline]
-    pub(crate) const fn page(&self) -> &'static Page {
-        self.page
     }
 
     /// The code of a symbol.
@@ -210,26 +193,32 @@ impl SingleTable {
     }
 }
 
-/// Shows a table by its language.
-macro_rules! shown_by_language {
-    ($Table:ident) => {
+/// A language has at most one table of each kind, which is known by it.
+macro_rules! known_by_language {
+    ($($Table:ident)+) => { $(
         impl core::fmt::Debug for $Table {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct(stringify!($Table)).field("language", &self.language).finish_non_exhaustive()
+                f.debug_tuple(stringify!($Table)).field(&self.language).finish()
             }
         }
 
         #[cfg(feature = "defmt")]
         impl defmt::Format for $Table {
             fn format(&self, f: defmt::Formatter<'_>) {
-                defmt::write!(f, "{=str} {{ language: {} }}", stringify!($Table), self.language);
+                defmt::write!(f, "{=str}({})", stringify!($Table), self.language);
             }
         }
-    };
-}
 
-shown_by_language!(LockingTable);
-shown_by_language!(SingleTable);
+        impl PartialEq for $Table {
+            fn eq(&self, other: &Self) -> bool {
+                self.language == other.language
+            }
+        }
+
+        impl Eq for $Table {}
+    )+ };
+}
+known_by_language!(LockingTable SingleTable);
 
 /// Cells (code, symbol) ordered by code, for one page. Tables share layers.
 #[derive(Clone, Copy)]
@@ -424,7 +413,7 @@ mod tests {
     fn the_indices_hold_what_the_tables_hold() {
         for language in Language::ALL {
             if let Some(table) = language.locking() {
-                for (code, word) in (0_u8..).zip(table.utf8()) {
+                for (code, word) in (0_u8..).zip(&table.utf8) {
                     let [octets @ .., len] = word.to_le_bytes();
                     let mut utf8 = [0; 4];
                     match table.character(code).map(|c| c.encode_utf8(&mut utf8).as_bytes()) {
@@ -435,9 +424,9 @@ mod tests {
                 for c in '\0'..'\u{800}' {
                     let mut utf8 = [0; 4];
                     let octets = c.encode_utf8(&mut utf8).as_bytes();
-                    let row = usize::from(table.page().rows()[usize::from(octets[0])]);
+                    let row = usize::from(table.page.rows()[usize::from(octets[0])]);
                     let last = usize::from(octets[octets.len() - 1] & 0x3F);
-                    let found = table.index().get(row << 6 | last).copied().filter(|code| *code != ABSENT);
+                    let found = table.index.get(row << 6 | last).copied().filter(|code| *code != ABSENT);
                     assert_eq!(found, table.septet(c), "{language:?} {c:?}");
                 }
             }

@@ -114,7 +114,7 @@ pub fn look_up(arguments: &[u8], out: &mut Output) {
         match alphabet.code(c) {
             Some(code) => {
                 let [.., last] = *code.septets() else { continue };
-                let back = if code.is_escaped() {
+                let back = if code.septets().len() == 2 {
                     alphabet.single.character(last)
                 } else {
                     alphabet.locking.character(last)

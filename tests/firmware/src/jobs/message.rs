@@ -34,7 +34,8 @@ pub fn header(arguments: &[u8], out: &mut Output) {
     }
     let valid = header.concatenation().map(|part| part.is_valid());
     out.show(format_args!("{:?} {valid:?} {:?}", header.concatenation(), header.ports())).end();
-    out.show(format_args!("{:?} {:?}", header.languages(), header.alphabet())).end();
+    let (locking, single) = header.languages();
+    out.show(format_args!("{:?} {:?}", header.languages(), Alphabet::from_languages(locking, single))).end();
 }
 
 /// `make-udh REFERENCE TOTAL NUMBER DESTINATION ORIGINATOR HEX`: elements of every kind; the last one raw.
