@@ -2,7 +2,7 @@
 
 use crate::count::{advance, before};
 use crate::decode::Gsm7Chars;
-use crate::pack::Unpacker;
+use crate::pack::{Unpacker, group_octets};
 use crate::ucs2::Ucs2Chars;
 use crate::{
     Alphabet, Decoder, EncodeTextError, EncodeTextErrorKind, Encoder, Fill, Language, Padding, septet_count,
@@ -143,7 +143,7 @@ impl Charset {
         chars.by_ref().take(count).for_each(drop);
         let len = match chars.0 {
             // Septets do not start at octets, but groups of eight septets do: every seven octets.
-            Inner::Packed(..) => (count / 8).saturating_mul(7),
+            Inner::Packed(..) => group_octets(count),
             Inner::Octets(rest, _)
             | Inner::Gsm7(Gsm7Chars { rest, .. })
             | Inner::Ucs2(Ucs2Chars { rest, .. }) => before(octets, rest),

@@ -2,7 +2,7 @@
 
 use crate::count::{advance, back, before, forward};
 use crate::error::{DecodeTextError, DecodeTextErrorKind};
-use crate::pack::{Fill, LONG, SHORT, Unpacker, packed_len, whole_octets};
+use crate::pack::{Fill, LONG, SHORT, Unpacker, packed_len, start_of};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
 use crate::utf8::Writer;
@@ -142,7 +142,7 @@ impl Decoder {
             }
             let filled = stage.get(..forward(escapes, take)).unwrap_or_default();
             let more = take < rest;
-            let at = self.run(filled, more, &mut text, |at| whole_octets(forward(read, at), fill))?;
+            let at = self.run(filled, more, &mut text, |at| start_of(forward(read, at), fill).0)?;
             advance(&mut read, at);
             if !more {
                 return text.finish();

@@ -8,7 +8,7 @@
 //! packing f septets ends at an octet boundary (f + 7·f = 8·f), so fill bits need no other special handling.
 
 use crate::SMALL;
-use crate::count::{advance, left, sum};
+use crate::count::{advance, back, forward, left, sum};
 use crate::error::{PackError, PackErrorKind};
 use crate::plain::BLOCK;
 use crate::tables::ESCAPE;
@@ -37,8 +37,7 @@ impl Fill {
     /// assert_eq!(Fill::after_header(7).bits(), 0); // concatenation, 16-bit reference
     /// ```
     pub const fn after_header(octets: usize) -> Self {
-        // 6 is as good as −1, modulo 7.
-        let [bits, ..] = ((octets % 7).wrapping_mul(6) % 7).to_le_bytes();
+        let [bits, ..] = (left(7, octets % 7) % 7).to_le_bytes();
         Self(bits)
     }
 
@@ -116,9 +115,19 @@ pub(crate) const LONG: usize = 320;
 /// assert_eq!(packed_len(153, Fill::after_header(6)), 134);
 /// ```
 pub const fn packed_len(septets: usize, fill: Fill) -> usize {
-    // In units of eight, so that the product cannot overflow: the result is at most `septets` + 1.
-    let odd_bits = (septets % 8).wrapping_mul(7).wrapping_add(fill.count());
-    (septets / 8).wrapping_mul(7).wrapping_add(odd_bits.div_ceil(8))
+    let (octets, bits) = start_of(septets, fill);
+    if bits == 0 { octets } else { forward(octets, 1) }
+}
+
+/// How many octets are full before septet `at`, and how many bits of the next one are taken.
+pub(crate) const fn start_of(at: usize, fill: Fill) -> (usize, usize) {
+    let odd_bits = forward((at % 8).wrapping_mul(7), fill.count());
+    (forward(group_octets(at), odd_bits / 8), odd_bits % 8)
+}
+
+/// Octets that the whole groups of eight septets take: seven each.
+pub(crate) const fn group_octets(septets: usize) -> usize {
+    back(septets & !7, septets / 8)
 }
 
 /// The largest number of septets that `octets` octets can hold after the fill bits: (8 · octets − fill) / 7,
@@ -132,13 +141,12 @@ pub const fn packed_len(septets: usize, fill: Fill) -> usize {
 /// assert_eq!(unpacked_len(134, Fill::after_header(6)), 153);
 /// ```
 pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
-    let odd_bits = (octets % 7).wrapping_mul(8);
-    let whole = (octets / 7).saturating_mul(8);
-    if odd_bits >= fill.count() {
-        sum(whole, left(odd_bits, fill.count()) / 7)
-    } else {
+    let odd_octets = octets % 7;
+    let whole = sum(left(octets, odd_octets), octets / 7);
+    match (odd_octets << 3).checked_sub(fill.count()) {
+        Some(odd_bits) => sum(whole, odd_bits / 7),
         // Only a multiple of seven octets gets here: the fill bits take the place of the last septet.
-        left(whole, 1)
+        None => left(whole, 1),
     }
 }
 
@@ -156,8 +164,7 @@ pub const fn unpacked_len(octets: usize, fill: Fill) -> usize {
 /// ```
 pub const fn septet_count(packed: &[u8], fill: Fill, padding: Padding) -> usize {
     let most = unpacked_len(packed.len(), fill);
-    // The last septet ends at an octet boundary if fill + 7 · most = 8 · octets.
-    let ends_aligned = packed.len() % 7 == fill.count();
+    let ends_aligned = matches!(start_of(most, fill), (_, 0));
     let pad = match padding {
         Padding::Zero => 0,
         Padding::CarriageReturn => CR,
@@ -190,7 +197,7 @@ pub fn pack(septets: &[u8], fill: Fill, padding: Padding, out: &mut [u8]) -> Res
     // Whole groups of eight septets from an octet boundary leave no spare bits.
     if !SMALL && let (Fill::NONE, Padding::Zero, (_, [])) = (fill, padding, septets.as_chunks::<8>()) {
         return match words::pack(septets, out) {
-            (packed, true) if packed == septets.len() => Ok((packed / 8).wrapping_mul(7)),
+            (packed, true) if packed == septets.len() => Ok(group_octets(packed)),
             _ => Err(refused(septets, fill, padding)),
         };
     }
@@ -213,16 +220,9 @@ fn refused(septets: &[u8], fill: Fill, padding: Padding) -> PackError {
     }
 }
 
-/// Octets that are full before septet `at`.
-pub(crate) const fn whole_octets(at: usize, fill: Fill) -> usize {
-    let odd_bits = (at % 8).wrapping_mul(7).wrapping_add(fill.count());
-    (at / 8).wrapping_mul(7).wrapping_add(odd_bits / 8)
-}
-
 /// Octets needed for septets and padding.
 pub(crate) fn padded_len(septets: usize, fill: Fill, padding: Padding, last: Option<u8>) -> usize {
-    // fill + 7 · septets is a multiple of 8.
-    let ends_aligned = septets % 8 == fill.count();
+    let ends_aligned = matches!(start_of(septets, fill), (_, 0));
     let adds_one = padding == Padding::CarriageReturn && last == Some(CR) && ends_aligned;
     sum(packed_len(septets, fill), usize::from(adds_one))
 }
@@ -233,21 +233,21 @@ pub(crate) struct Packer<'o> {
     written: usize,
     /// Bits that do not fill an octet yet: `count` bits, followed by zeros.
     bits: u32,
-    count: u32,
+    count: usize,
     /// Whether all octets so far were at most 0x7F.
     sound: bool,
 }
 
 impl<'o> Packer<'o> {
     pub(crate) fn new(fill: Fill, out: &'o mut [u8]) -> Self {
-        Self { out, written: 0, bits: 0, count: u32::from(fill.bits()), sound: true }
+        Self { out, written: 0, bits: 0, count: fill.count(), sound: true }
     }
 
     /// Packs all septets; `false` if the output is too small.
     pub(crate) fn push(&mut self, septets: &[u8]) -> bool {
         // With n pending bits, n septets reach the next octet boundary: each leaves one bit fewer.
         if !SMALL
-            && let Some((first, aligned)) = septets.split_at_checked(self.count as usize)
+            && let Some((first, aligned)) = septets.split_at_checked(self.count)
             && aligned.len() >= 8
         {
             return first.iter().all(|septet| self.one(*septet)) && self.push_aligned(aligned);
@@ -260,23 +260,24 @@ impl<'o> Packer<'o> {
         let Some(out) = self.out.get_mut(self.written..) else { return false };
         let (packed, sound) = words::pack(septets, out);
         self.sound &= sound;
-        advance(&mut self.written, (packed / 8).wrapping_mul(7));
+        advance(&mut self.written, group_octets(packed));
         septets.get(packed..).unwrap_or_default().iter().all(|septet| self.one(*septet))
     }
 
     fn one(&mut self, septet: u8) -> bool {
         self.sound &= septet < 0x80;
         self.bits |= u32::from(septet & 0x7F) << (self.count & 7);
-        self.count = self.count.wrapping_add(7);
-        if self.count < 8 {
+        // An octet is full if a bit was pending. Otherwise, seven are now.
+        let Some(count) = self.count.checked_sub(1) else {
+            self.count = 7;
             return true;
-        }
+        };
         let Some(slot) = self.out.get_mut(self.written) else { return false };
         let [low, ..] = self.bits.to_le_bytes();
         *slot = low;
         advance(&mut self.written, 1);
         self.bits >>= 8;
-        self.count = self.count.wrapping_sub(8);
+        self.count = count;
         true
     }
 
@@ -334,15 +335,15 @@ pub(crate) struct Unpacker<'p> {
     rest: &'p [u8],
     /// Bits that were read but not used yet: `count` of them.
     bits: u32,
-    count: u32,
+    count: usize,
 }
 
 impl<'p> Unpacker<'p> {
     pub(crate) fn new(packed: &'p [u8], fill: Fill) -> Self {
         let mut unpacker = Self { rest: packed, bits: 0, count: 0 };
-        if fill.bits() > 0 {
+        if fill.count() > 0 {
             unpacker.load();
-            unpacker.take(u32::from(fill.bits()));
+            unpacker.take(fill.count());
         }
         unpacker
     }
@@ -355,14 +356,14 @@ impl<'p> Unpacker<'p> {
 
     /// Unpacks in machine words once a septet starts at an octet boundary. Returns the rest of the output.
     fn fill_aligned<'o>(&mut self, out: &'o mut [u8]) -> &'o mut [u8] {
-        let first = if self.count == 0 { 0 } else { left(8, self.count as usize) };
+        let first = if self.count == 0 { 0 } else { left(8, self.count) };
         if out.len() < sum(first, 8) {
             return out;
         }
         let Some((first, aligned)) = out.split_at_mut_checked(first) else { return Default::default() };
         first.iter_mut().for_each(|slot| *slot = self.one());
         let done = words::unpack(self.rest, aligned);
-        self.rest = self.rest.get((done / 8).wrapping_mul(7)..).unwrap_or_default();
+        self.rest = self.rest.get(group_octets(done)..).unwrap_or_default();
         aligned.get_mut(done..).unwrap_or_default()
     }
 
@@ -381,12 +382,12 @@ impl<'p> Unpacker<'p> {
             self.bits |= u32::from(*octet) << (self.count & 7);
             self.rest = rest;
         }
-        self.count = self.count.wrapping_add(8);
+        advance(&mut self.count, 8);
     }
 
-    fn take(&mut self, bits: u32) {
+    fn take(&mut self, bits: usize) {
         self.bits >>= bits & 7;
-        self.count = self.count.wrapping_sub(bits);
+        self.count = back(self.count, bits);
     }
 }
 
@@ -425,8 +426,8 @@ pub fn pack_in_place(
     // Octet k is complete at the latest when septet k has been read, so writing never overtakes reading.
     let mut packer = Packer::new(fill, buffer);
     let mut stage = [0; BLOCK];
-    for block in 0..septets.div_ceil(BLOCK) {
-        let rest = packer.out.get(block.wrapping_mul(BLOCK)..septets).unwrap_or_default();
+    for start in (0..septets).step_by(BLOCK) {
+        let rest = packer.out.get(start..septets).unwrap_or_default();
         stage.iter_mut().zip(rest).for_each(|(slot, septet)| *slot = *septet);
         packer.push(stage.get(..rest.len()).unwrap_or(&stage));
     }
@@ -456,12 +457,10 @@ pub fn unpack_in_place(buffer: &mut [u8], septets: usize, fill: Fill) -> Result<
     }
     // From the end, eight septets at a time. Each group is read before it is written, and overwrites only
     // octets that were read already.
-    for block in (0..septets.div_ceil(8)).rev() {
-        let from = block.wrapping_mul(7);
+    for to in (0..septets).step_by(8).rev() {
         let mut octets = [0; 8];
-        octets.iter_mut().zip(buffer.iter().skip(from)).for_each(|(slot, octet)| *slot = *octet);
+        octets.iter_mut().zip(buffer.iter().skip(group_octets(to))).for_each(|(slot, octet)| *slot = *octet);
         let mut bits = u64::from_le_bytes(octets) >> (fill.bits() & 7);
-        let to = block.wrapping_mul(8);
         for slot in buffer.iter_mut().take(septets).skip(to).take(8) {
             let [low, ..] = (bits & 0x7F).to_le_bytes();
             *slot = low;
@@ -517,8 +516,8 @@ mod words {
         }
         // Each store writes one octet too many, which the next store overwrites. The last one starts one octet
         // early.
-        for (at, word) in words.iter().enumerate() {
-            if let Some(octets) = out.get_mut(at.wrapping_mul(7)..).and_then(<[u8]>::first_chunk_mut::<8>) {
+        for (at, word) in (0..out.len()).step_by(7).zip(words) {
+            if let Some(octets) = out.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<8>) {
                 *octets = word.to_le_bytes();
             }
         }
@@ -553,9 +552,9 @@ mod words {
     #[inline(always)]
     fn unpack_block<const GROUPS: usize>(packed: &[u8], out: &mut [u8]) {
         let mut words = [0; GROUPS];
-        for (at, word) in words.iter_mut().enumerate() {
+        for (at, word) in (0..packed.len()).step_by(7).zip(&mut words) {
             // Each load reads one octet too many at its end; the last load does so at its start.
-            let octets = packed.get(at.wrapping_mul(7)..).unwrap_or_default();
+            let octets = packed.get(at..).unwrap_or_default();
             *word = match octets.first_chunk::<8>() {
                 Some(octets) => u64::from_le_bytes(*octets),
                 None => packed.last_chunk::<8>().map_or(0, |octets| u64::from_le_bytes(*octets) >> 8),
