@@ -7,7 +7,7 @@ use std::path::Path;
 const SOURCES: [&str; 2] = ["smpp-core/src", "smpp-gsm7/src"];
 
 /// How the calls of macros begin that implement it for the types they name.
-const MACROS: [&str; 4] = ["formats!(", "shown_by_language!(", "shows!(", "text!(shown "];
+const MACROS: [&str; 4] = ["formats!(", "known_by_language!(", "shows!(", "text!(shown "];
 
 /// What smpp-gsm7 shares with smpp-core only.
 const HIDDEN: [&str; 2] = ["smpp-gsm7/src/hash.rs", "smpp-gsm7/src/slots.rs"];
