@@ -239,6 +239,11 @@ pub fn with_hash<S: Chained>(
     follow(slots, index, hash, head)
 }
 
+/// The hash that a slot has joined a bucket with, or what is left of it: [`with_hash`] finds the same slots.
+pub fn hash_of<S: Chained>(slots: &[S], index: usize, at: At) -> u32 {
+    chain(slots, index, at).map_or(0, |chain| chain.hash.into())
+}
+
 /// The slots with the hash of another one that come after it in this order.
 pub fn with_hash_after<S: Chained>(
     slots: &[S],
@@ -365,6 +370,10 @@ mod tests {
                 for (at, number) in &queue {
                     let found = with_hash(slots, 0, hash(*number)).find(|(_, slot)| slot.number == *number);
                     assert_eq!(found.map(|(at, _)| at), Some(*at));
+                }
+                for (at, number) in &queue {
+                    let same = with_hash(slots, 0, hash_of(slots, 0, *at)).map(|(at, _)| at);
+                    assert!(same.eq(with_hash(slots, 0, hash(*number)).map(|(at, _)| at)));
                 }
                 let newest_first: Vec<_> = queue.iter().rev().map(|(at, _)| *at).collect();
                 assert_eq!(with_hash(slots, 1, 0).map(|(at, _)| at).collect::<Vec<_>>(), newest_first);

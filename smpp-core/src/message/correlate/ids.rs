@@ -3,11 +3,12 @@
 use super::config::MessageKey;
 use super::hash;
 use super::outcome::EarlyReason;
-use super::slot::{IdSlot, Index, Message, Phase};
-use super::{Correlator, MOST_SPELLINGS};
+use super::slot::{Id, IdSlot, Index, Message, Phase};
+use super::{Correlator, MAX_ID, MOST_SPELLINGS};
 use crate::count::Counter;
 use crate::message::receipt::{Digits, IdBase, bare, ids_match};
 use core::hash::Hash;
+use smpp_gsm7::Instant;
 use smpp_gsm7::slots::{At, Slots};
 
 /// How to compare the id of a receipt with that of a submit_sm_resp. Ids with the same octets always match and
@@ -242,6 +243,18 @@ pub(super) struct HashedKey<'a> {
     exact: u32,
 }
 
+impl HashedKey<'_> {
+    pub(super) const fn is_storable(&self) -> bool {
+        !self.id.is_empty() && self.id.len() <= MAX_ID
+    }
+
+    /// A slot for this id.
+    pub(super) fn slot<V>(&self, since: Instant) -> IdSlot<V> {
+        let id = Id::new(self.id).unwrap_or(Id::EMPTY);
+        IdSlot { since, id, destination: self.destination, ..IdSlot::EMPTY }
+    }
+}
+
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     pub(super) fn hashed<'k>(&self, key: MessageKey<'k>) -> HashedKey<'k> {
         let by_destination = self.config.by_destination;
@@ -253,13 +266,17 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         HashedKey { id, destination, exact: self.hashes.exact(id, destination) }
     }
 
+    /// The key of a slot whose id is indexed.
+    pub(super) fn key_of<'t>(&self, at: At, slot: &'t IdSlot<V>) -> HashedKey<'t> {
+        let exact = self.table.hash(Index::Exact, at);
+        HashedKey { id: slot.id.as_bytes(), destination: slot.destination, exact }
+    }
+
     /// Indexes the id of a slot.
     pub(super) fn join_id(&mut self, at: At, key: HashedKey<'_>) {
-        if !key.id.is_empty() {
-            self.table.join(Index::Exact, key.exact, at);
-            if self.evidence.rule != IdRule::Exact {
-                self.table.join(Index::Digits, self.hashes.digits(key.id, key.destination), at);
-            }
+        self.table.join(Index::Exact, key.exact, at);
+        if self.evidence.rule != IdRule::Exact {
+            self.table.join(Index::Digits, self.hashes.digits(key.id, key.destination), at);
         }
     }
 
@@ -268,10 +285,8 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     where
         V: 't,
     {
-        let bucket = self.table.with_hash(Index::Exact, key.exact);
-        bucket.filter(move |(_, slot)| {
-            slot.destination == key.destination && bare(slot.id.as_bytes()) == bare(key.id)
-        })
+        let (bucket, id) = (self.table.with_hash(Index::Exact, key.exact), bare(key.id));
+        bucket.filter(move |(_, slot)| slot.destination == key.destination && bare(slot.id.as_bytes()) == id)
     }
 
     /// The slot of the message that a receipt refers to.

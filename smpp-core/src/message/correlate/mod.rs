@@ -125,7 +125,7 @@ use crate::codes::{Finality, MessageState};
 use core::hash::Hash;
 use hash::Hashes;
 use ids::{Evidence, HashedKey, Origin};
-use slot::{Comparison, Id, Message, Phase, SharedResults, Table};
+use slot::{Comparison, Message, Phase, SharedResults, Table};
 use smpp_gsm7::hash::Seed;
 use smpp_gsm7::slots::{At, Slots};
 use smpp_gsm7::{Duration, Instant};
@@ -183,7 +183,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         part: PartNumber,
     ) -> Recorded<V> {
         let key = self.hashed(key.into());
-        let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
+        if !key.is_storable() {
+            return ignored(IgnoredReason::Id);
+        }
         let Some(part) = part.valid() else { return ignored(IgnoredReason::Part) };
         let message = Message { value, total: part.total };
         self.evidence.saw(Origin::Submitted, key.id);
@@ -192,17 +194,14 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let end = self.end_before(message, part.number);
         let shared = if end.is_some() { None } else { self.take_shared(key, message) };
         let slot = IdSlot {
-            since: now,
-            id,
-            destination: key.destination,
             value: Some(value),
             total: part.total,
             part: part.number,
             shared: early.map_or(SharedResults::NONE, |early| early.shared),
-            ..IdSlot::EMPTY
+            ..key.slot(now)
         };
         let known = early.and_then(|early| Some((early.state?, early.finality))).or(shared);
-        let recorded = self.add(now, slot, end, known);
+        let recorded = self.add(now, Some(key), slot, end, known);
         Recorded { dropped: displaced.or(recorded.dropped), ..recorded }
     }
 
@@ -222,7 +221,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             return recorded(Correlation::Updated(update));
         }
         let end = self.end_before(message, part.number);
-        self.add(now, slot, end, end.is_none().then_some((state, finality)))
+        self.add(now, None, slot, end, end.is_none().then_some((state, finality)))
     }
 
     /// Processes a receipt or an intermediate notification: its ids, its state, and its [`Receipt::finality`].
@@ -296,7 +295,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
                 continue;
             };
             self.recheck = self.table.next(at);
-            let known = self.known(self.hashed_id(early.id.as_bytes(), early.destination));
+            let known = self.known(self.key_of(at, &early));
             let (Some(known), Some(state)) = (known, early.state) else { continue };
             self.table.remove(at);
             let correlation = self.update_one_of(now, known, state, early.finality);
@@ -372,7 +371,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         state: MessageState,
         finality: Finality,
     ) -> Recorded<V> {
-        let Some(id) = stored(key.id) else { return ignored(IgnoredReason::Id) };
+        if !key.is_storable() {
+            return ignored(IgnoredReason::Id);
+        }
         let mut reason = match self.known_or_proved(key) {
             Ok(at) => return recorded(self.update_one_of(now, at, state, finality)),
             Err(reason) => reason,
@@ -385,8 +386,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             return recorded(Correlation::Early(reason));
         }
         let dropped = self.table.vacate(&[Phase::Done, Phase::Early]);
-        let (destination, state) = (key.destination, Some(state));
-        let slot = IdSlot { since: now, id, destination, state, finality, ..IdSlot::EMPTY };
+        let slot = IdSlot { state: Some(state), finality, ..key.slot(now) };
         let Some(at) = self.table.insert(Phase::Early, slot) else { return ignored(IgnoredReason::Full) };
         self.join_id(at, key);
         Recorded { correlation: Correlation::Early(reason), dropped }
@@ -411,7 +411,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let best = if slot.total == 1 {
             None
         } else {
-            let sharing = self.exact(self.hashed_id(slot.id.as_bytes(), slot.destination));
+            let sharing = self.exact(self.key_of(at, slot));
             sharing.filter(|(_, other)| other.message() == slot.message()).min_by_key(rank)
         };
         self.update(now, best.map_or(at, |(best, _)| best), state, finality)
@@ -443,6 +443,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     fn add(
         &mut self,
         now: Instant,
+        key: Option<HashedKey<'_>>,
         slot: IdSlot<V>,
         end: Option<MessageState>,
         known: Option<(MessageState, Finality)>,
@@ -457,7 +458,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let dropped = self.table.vacate(vacated);
         let at = self.table.insert(phase, slot);
         if let Some(at) = at {
-            self.join_id(at, self.hashed_id(slot.id.as_bytes(), slot.destination));
+            key.into_iter().for_each(|key| self.join_id(at, key));
             self.join_parts(at);
         }
         let correlation = match (at, known, slot.value) {
@@ -500,11 +501,6 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> defmt::Format for Correlat
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(f, "Correlator {{ waiting: {}, early: {} }}", self.waiting(), self.early());
     }
-}
-
-/// Stores an id, if its length is valid.
-fn stored(id: &[u8]) -> Option<Id> {
-    Id::new(id).filter(|id| !id.is_empty())
 }
 
 const fn ignored<V>(reason: IgnoredReason) -> Recorded<V> {

@@ -11,13 +11,17 @@ use smpp_gsm7::Instant;
 use smpp_gsm7::slots::{At, Slots};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
-    /// The slots of a long message.
-    fn parts_of<'t>(&'t self, message: Message<V>) -> impl Iterator<Item = (At, &'t IdSlot<V>)> + Clone
+    /// The slots of a long message, whose value has this hash.
+    fn parts_of<'t>(
+        &'t self,
+        message: Message<V>,
+        hash: u32,
+    ) -> impl Iterator<Item = (At, &'t IdSlot<V>)> + Clone
     where
         V: 't,
     {
         let mine = move |(_, slot): &(At, &IdSlot<V>)| slot.message() == Some(message);
-        self.table.with_hash(Index::Value, self.hashes.value(&message.value)).filter(mine)
+        self.table.with_hash(Index::Value, hash).filter(mine)
     }
 
     /// Adds a slot to the index of its long message.
@@ -36,8 +40,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             ReceiptsFor::FirstPart | ReceiptsFor::AnyPart => 1,
             ReceiptsFor::LastPart => message.total,
         };
+        let hash = self.hashes.value(&message.value);
         let (mut end, mut is_known) = (None, false);
-        for (_, slot) in self.parts_of(message).filter(|(_, slot)| slot.is(Phase::Done)) {
+        for (_, slot) in self.parts_of(message, hash).filter(|(_, slot)| slot.is(Phase::Done)) {
             is_known |= slot.part == part;
             if end.is_none() || slot.part == deciding {
                 end = slot.end();
@@ -47,7 +52,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             return end;
         }
         loop {
-            let done = self.parts_of(message).find(|(_, slot)| slot.is(Phase::Done)).map(|(at, _)| at);
+            let done = self.parts_of(message, hash).find(|(_, slot)| slot.is(Phase::Done)).map(|(at, _)| at);
             self.table.leave(Index::Value, done?);
         }
     }
@@ -57,7 +62,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let slot = self.table.slot(at);
         match slot.and_then(|slot| slot.message()) {
             Some(message) if message.total > 1 => {
-                let parts = self.parts_of(message).map(|(_, slot)| slot);
+                let parts = self.parts_of(message, self.table.hash(Index::Value, at)).map(|(_, slot)| slot);
                 status(self.config.receipts_for, message.total, parts.filter(|slot| slot.is(Phase::Open)))
             }
             _ => status(self.config.receipts_for, 1, slot.into_iter()),
@@ -71,7 +76,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.total == 1 {
             return self.settle(now, at, status.state);
         }
-        let mut next = self.parts_of(message).next().map(|(at, _)| at);
+        let mut next = self.parts_of(message, self.table.hash(Index::Value, at)).next().map(|(at, _)| at);
         while let Some(at) = next {
             next = self.table.next_part(at);
             if self.table.slot(at).is_some_and(|slot| slot.is(Phase::Open)) {

@@ -241,6 +241,11 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         slots::with_hash(self.storage.slots(), index as usize, hash)
     }
 
+    /// The hash that a slot has in an index.
+    pub(super) fn hash(&self, index: Index, at: At) -> u32 {
+        slots::hash_of(self.storage.slots(), index as usize, at)
+    }
+
     /// The next slot of the same message after another one.
     pub(super) fn next_part(&self, at: At) -> Option<At>
     where
