@@ -3,12 +3,13 @@
 use core::fmt;
 
 /// Declares an error with a kind and an offset.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! error_at {
     ($(#[$doc:meta])* $Name:ident: $Kind:ident, $(#[$offset_doc:meta])* offset) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $Name {
             kind: $Kind,
             offset: usize,
@@ -38,6 +39,7 @@ pub(crate) use error_at;
 
 error_at! {
     /// A text could not be encoded.
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     EncodeTextError: EncodeTextErrorKind,
     /// Number of octets of the UTF-8 text before the character that could not be written.
     offset
@@ -81,6 +83,7 @@ impl fmt::Display for EncodeTextError {
 
 error_at! {
     /// A text could not be decoded.
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     DecodeTextError: DecodeTextErrorKind,
     /// Number of whole octets of the input before the error. For an escape sequence, the error is at the escape; for
     /// a packed septet, it is in the octet where the septet starts.
@@ -141,6 +144,7 @@ impl fmt::Display for DecodeTextError {
 
 error_at! {
     /// Septets could not be packed, or octets could not be unpacked.
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     PackError: PackErrorKind,
     /// Number of octets of the input before the error; 0 if it concerns the whole input.
     offset

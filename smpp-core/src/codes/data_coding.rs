@@ -241,12 +241,12 @@ impl DataCodingScheme {
 
     /// The message class: bits 1-0 in group 1111, and in groups 00xx and 01xx if bit 4 is set.
     pub const fn message_class(self) -> Option<MessageClass> {
-        let has_class = match self.group() {
-            CodingGroup::General | CodingGroup::AutomaticDeletion => self.0 & Self::HAS_CLASS != 0,
-            CodingGroup::MessageClass => true,
-            _ => false,
-        };
-        if has_class { Some(MessageClass(self.0 & Self::CLASS)) } else { None }
+        let is_class_group = matches!(self.group(), CodingGroup::MessageClass);
+        if is_class_group || (self.is_general() && self.0 & Self::HAS_CLASS != 0) {
+            Some(MessageClass(self.0 & Self::CLASS))
+        } else {
+            None
+        }
     }
 
     /// The message waiting indication of the groups 1100 to 1110, in the form of `ms_msg_wait_facilities`.

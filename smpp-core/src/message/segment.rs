@@ -68,18 +68,17 @@ impl<'s> SegmentTlvs<'s> {
 }
 
 macro_rules! from_segment {
-    ($($(#[$doc:meta])* $pdu:ident)*) => { $(
+    ($($(#[$doc:meta])* $pdu:ident $($short_message:ident)?;)*) => { $(
         impl<'p> $pdu<'p> {
             $(#[$doc])*
             pub fn from_segment<'s: 'p>(segment: &Segment<'s>, tlvs: &'p mut SegmentTlvs<'s>) -> Self {
-                let is_payload = matches!(segment.mode, Mode::Payload { .. });
-                Self {
-                    esm_class: EsmClass(0).with_udhi(segment.has_header()),
-                    data_coding: DataCoding(segment.data_coding()),
-                    short_message: if is_payload { &[] } else { segment.user_data },
-                    tlvs: tlvs.fill(segment, is_payload),
-                    ..Self::default()
-                }
+                let esm_class = EsmClass(0).with_udhi(segment.has_header());
+                let data_coding = DataCoding(segment.data_coding());
+                $(if !matches!(segment.mode, Mode::Payload { .. }) {
+                    let ($short_message, tlvs) = (segment.user_data, tlvs.fill(segment, false));
+                    return Self { esm_class, data_coding, $short_message, tlvs, ..Self::default() };
+                })?
+                Self { esm_class, data_coding, tlvs: tlvs.fill(segment, true), ..Self::default() }
             }
         }
     )* };
@@ -87,23 +86,13 @@ macro_rules! from_segment {
 from_segment! {
     /// A submit_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set. Fill in the other fields. See
     /// [`message::segment`](crate::message::segment).
-    SubmitSm
+    SubmitSm short_message;
     /// A deliver_sm with `esm_class`, `data_coding`, `short_message` and `tlvs` set. Fill in the other fields. See
     /// [`message::segment`](crate::message::segment).
-    DeliverSm
-}
-
-impl<'p> DataSm<'p> {
+    DeliverSm short_message;
     /// A data_sm with `esm_class`, `data_coding` and `tlvs` set. data_sm carries every text in message_payload. Fill in
     /// the other fields. See [`message::segment`](crate::message::segment).
-    pub fn from_segment<'s: 'p>(segment: &Segment<'s>, tlvs: &'p mut SegmentTlvs<'s>) -> Self {
-        Self {
-            esm_class: EsmClass(0).with_udhi(segment.has_header()),
-            data_coding: DataCoding(segment.data_coding()),
-            tlvs: tlvs.fill(segment, true),
-            ..Self::default()
-        }
-    }
+    DataSm;
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::codes::{Npi, Ton};
 use crate::count::{left, sum};
 use crate::wire::COctetString;
 use core::fmt;
+use smpp_gsm7::error_at;
 
 /// The senders a provider allows: numbers and names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,11 @@ pub struct SourceAddress<'a> {
     pub addr: COctetString<'a>,
 }
 
-/// An error in a sender, with its position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct SenderError {
-    kind: SenderErrorKind,
-    offset: usize,
+error_at! {
+    /// An error in a sender, with its position.
+    SenderError: SenderErrorKind,
+    /// Number of octets before the first character that is not allowed or is one too many.
+    offset
 }
 
 /// Why a sender is not allowed.
@@ -53,18 +53,6 @@ pub enum SenderErrorKind {
     Character,
 }
 
-impl SenderError {
-    /// The kind of error.
-    pub const fn kind(&self) -> SenderErrorKind {
-        self.kind
-    }
-
-    /// Number of octets before the first character that is not allowed or is one too many.
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
-}
-
 impl fmt::Display for SenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
@@ -76,8 +64,6 @@ impl fmt::Display for SenderError {
         }
     }
 }
-
-impl core::error::Error for SenderError {}
 
 impl SenderRules {
     /// Numbers of up to 20 digits, and names of up to 11 characters with common punctuation.
@@ -127,6 +113,6 @@ impl SenderRules {
             };
             return Ok(SourceAddress { ton, npi, addr: text.into() });
         };
-        Err(SenderError { kind, offset })
+        Err(SenderError::at(kind, offset))
     }
 }

@@ -18,15 +18,12 @@ pub fn bind_info<'a>(pdu: &RawPdu<'a>) -> Result<BindTransceiver<'a>, DecodeErro
 
 /// The version that a bind asks for, and the status that names the error in the body, if there is one.
 pub(super) fn read_bind(body: &[u8]) -> (Option<Version>, Result<(), CommandStatus>) {
-    let mut rest = body;
-    for status in
-        [CommandStatus::ESME_RINVSYSID, CommandStatus::ESME_RINVPASWD, CommandStatus::ESME_RINVSYSTYP]
-    {
-        match behind(rest, status) {
-            Ok(behind) => rest = behind,
-            Err(status) => return (None, Err(status)),
-        }
-    }
+    let names =
+        [CommandStatus::ESME_RINVSYSID, CommandStatus::ESME_RINVPASWD, CommandStatus::ESME_RINVSYSTYP];
+    let rest = match names.into_iter().try_fold(body, behind) {
+        Ok(rest) => rest,
+        Err(status) => return (None, Err(status)),
+    };
     let address_range = match rest {
         [_version, _ton, _npi, address_range @ ..] => behind(address_range, CommandStatus::ESME_RBINDFAIL),
         _ => Err(CommandStatus::ESME_RINVCMDLEN),
@@ -55,16 +52,10 @@ pub(super) fn after_nul(octets: &[u8]) -> Option<&[u8]> {
 }
 
 /// Whether the octets are complete TLVs. Four NULs are not a TLV: no TLV has tag 0.
+#[inline(never)]
 pub(super) fn is_tlvs(octets: &[u8]) -> bool {
-    let mut rest = octets;
-    while let Some((&[high_tag, low_tag, high, low], value)) = rest.split_first_chunk() {
-        let tag = u16::from_be_bytes([high_tag, low_tag]);
-        match value.get(usize::from(u16::from_be_bytes([high, low]))..) {
-            Some(behind) if tag != 0 => rest = behind,
-            _ => return false,
-        }
-    }
-    rest.is_empty()
+    let mut tlvs = Tlvs::from_octets(octets).iter();
+    !tlvs.any(|tlv| tlv.tag() == Tag(0)) && tlvs.rest().is_empty()
 }
 
 #[cfg(test)]

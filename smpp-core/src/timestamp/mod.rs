@@ -11,8 +11,7 @@ use crate::debug::debug_fields;
 use crate::wire::COctetString;
 use core::fmt;
 use date_time::in_seconds;
-use nom::Parser;
-use nom::combinator::opt;
+use smpp_gsm7::error_at;
 
 /// A time in the format of the standard.
 ///
@@ -63,29 +62,29 @@ impl Timestamp {
     /// # Errors
     /// The text is not a valid time. An empty text is also an error; see [`Timestamp::from_field`].
     pub fn parse(text: &[u8]) -> Result<Self, TimestampError> {
-        let error = |kind, offset| TimestampError { kind, offset };
-        let wrong_length = || error(TimestampErrorKind::Length, text.len().min(16));
-        if !matches!(text.len(), 12 | 16) {
-            return Err(wrong_length());
-        }
+        let error = TimestampError::at;
+        let (pairs, _) = text.as_chunks();
+        let ([years, months, days, hours, minutes, seconds, zone @ ..], 12 | 16) = (pairs, text.len()) else {
+            return Err(error(TimestampErrorKind::Length, text.len().min(16)));
+        };
         let digits = text.get(..15).unwrap_or(text);
         if let Some(offset) = digits.iter().position(|octet| !octet.is_ascii_digit()) {
             return Err(error(TimestampErrorKind::Digit, offset));
         }
-        let mut fields = (two, two, two, two, two, two, opt((one, two)));
-        let (sign, (years, months, days, hours, minutes, seconds, zone)) =
-            fields.parse(text).map_err(|_| wrong_length())?;
+        let number = |[tens, ones]: [u8; 2]| (tens & 0x0F).wrapping_mul(10).wrapping_add(ones & 0x0F);
+        let [years, months, days, hours, minutes, seconds] =
+            [years, months, days, hours, minutes, seconds].map(|pair| number(*pair));
         let interval = Interval { years, months, days, hours, minutes, seconds };
         let absolute = |tenths, quarters| {
             let at = interval.absolute(tenths, quarters).map(Self::Absolute);
             at.ok_or_else(|| error(TimestampErrorKind::NoSuchTime, 0))
         };
-        match (zone, sign) {
-            (None, _) => absolute(0, None),
-            (_, b"R") => Ok(Self::Relative(interval)),
-            (Some((_, 57..)), b"+" | b"-") => Err(error(TimestampErrorKind::Offset, 13)),
-            (Some((tenths, quarters)), b"+") => absolute(tenths, Some(quarters.cast_signed())),
-            (Some((tenths, quarters)), b"-") => absolute(tenths, Some(quarters.cast_signed().wrapping_neg())),
+        let [[tenths, tens], [ones, sign]] = *zone else { return absolute(0, None) };
+        match (number([tens, ones]), sign) {
+            (_, b'R') => Ok(Self::Relative(interval)),
+            (57.., b'+' | b'-') => Err(error(TimestampErrorKind::Offset, 13)),
+            (quarters, b'+') => absolute(tenths & 0x0F, Some(quarters.cast_signed())),
+            (quarters, b'-') => absolute(tenths & 0x0F, Some(quarters.cast_signed().wrapping_neg())),
             _ => Err(error(TimestampErrorKind::Sign, 15)),
         }
     }
@@ -174,41 +173,12 @@ pub(crate) fn digits<const N: usize>(numbers: [u8; N]) -> Option<[[u8; 2]; N]> {
     numbers.iter().all(|number| *number <= 99).then(|| numbers.map(pair))
 }
 
-pub(crate) type Parsed<'a, O> = nom::IResult<&'a [u8], O, ()>;
-
-/// One digit.
-pub(crate) fn one(input: &[u8]) -> Parsed<'_, u8> {
-    match input {
-        [digit @ b'0'..=b'9', rest @ ..] => Ok((rest, digit & 0x0F)),
-        _ => Err(nom::Err::Error(())),
-    }
-}
-
-/// Two digits.
-pub(crate) fn two(input: &[u8]) -> Parsed<'_, u8> {
-    let (rest, (tens, ones)) = (one, one).parse(input)?;
-    Ok((rest, tens.wrapping_mul(10).wrapping_add(ones)))
-}
-
-/// Why a time could not be parsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct TimestampError {
-    kind: TimestampErrorKind,
-    offset: usize,
-}
-
-impl TimestampError {
-    /// The kind of error.
-    pub const fn kind(&self) -> TimestampErrorKind {
-        self.kind
-    }
-
+error_at! {
+    /// Why a time could not be parsed.
+    TimestampError: TimestampErrorKind,
     /// The position of the character, counted from 0. For a wrong length: the length, or 16 if it is longer. For a
     /// time that does not exist: 0.
-    pub const fn offset(&self) -> usize {
-        self.offset
-    }
+    offset
 }
 
 /// Kinds of errors in a time.
@@ -240,8 +210,6 @@ impl fmt::Display for TimestampError {
         }
     }
 }
-
-impl core::error::Error for TimestampError {}
 
 #[cfg(test)]
 mod tests {
@@ -312,7 +280,7 @@ mod tests {
         ] {
             assert_eq!(
                 Timestamp::parse(text),
-                Err(TimestampError { kind, offset }),
+                Err(TimestampError::at(kind, offset)),
                 "{}",
                 text.escape_ascii()
             );

@@ -5,6 +5,7 @@ use core::fmt;
 
 error_at! {
     /// A message could not be cut.
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     SegmentError: SegmentErrorKind,
     /// Number of octets of the text, or of the binary data, before the error.
     offset

@@ -5,6 +5,7 @@ use core::fmt;
 
 error_at! {
     /// An error in a header, with its position.
+    #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
     UdhError: UdhErrorKind,
     /// Number of octets before the error, from the start of the user data. The length octet is octet 0.
     offset
