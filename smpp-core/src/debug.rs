@@ -3,15 +3,8 @@
 /// Implements `Debug` like the derive. For more than five fields, the derive calls a function in `core` that
 /// compares the number of names with the number of values, a panic that the linker cannot remove.
 macro_rules! debug_fields {
-    ($Name:ident $(<$lifetime:lifetime>)? { $($field:ident)* }) => {
-        crate::debug::debug_fields! { @impl [] $Name $(<$lifetime>)? { $($field)* } }
-    };
-    // For types with a parameter for the caller's value.
-    ($Name:ident <$V:ident> { $($field:ident)* }) => {
-        crate::debug::debug_fields! { @impl [<$V: core::fmt::Debug>] $Name <$V> { $($field)* } }
-    };
-    (@impl [$($parameters:tt)*] $Name:ident $(<$argument:tt>)? { $($field:ident)* }) => {
-        impl $($parameters)* core::fmt::Debug for $Name $(<$argument>)? {
+    ($([$($generics:tt)*])? $Name:ident $(<$argument:tt>)? { $($field:ident)* }) => {
+        impl<$($($generics)*)?> core::fmt::Debug for $Name $(<$argument>)? {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 let mut fields = f.debug_struct(stringify!($Name));
                 $( fields.field(stringify!($field), &self.$field); )*

@@ -72,7 +72,7 @@ pub struct Update<V> {
     pub two_ids: bool,
 }
 
-debug_fields!(Update<V> { value part state finality superseded message two_ids });
+debug_fields!([V: core::fmt::Debug] Update<V> { value part state finality superseded message two_ids });
 
 /// What an id or a receipt meant for the messages of a [`Correlator`](super::Correlator).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -225,7 +225,7 @@ pub struct DroppedId<V> {
     pub(super) id: Id,
 }
 
-debug_fields!(DroppedId<V> { reason value state finality since id });
+debug_fields!([V: core::fmt::Debug] DroppedId<V> { reason value state finality since id });
 
 impl<V> DroppedId<V> {
     /// The id; empty for a part that was refused.

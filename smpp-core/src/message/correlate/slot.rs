@@ -63,7 +63,7 @@ pub struct IdSlot<V> {
     pub(super) finality: Finality,
     pub(super) shared: SharedResults,
 }
-debug_fields!(IdSlot<V> { phase since id destination value total part state finality });
+debug_fields!([V: core::fmt::Debug] IdSlot<V> { phase since id destination value total part state finality });
 
 #[cfg(feature = "defmt")]
 impl<V> defmt::Format for IdSlot<V> {
