@@ -76,18 +76,20 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.total == 1 {
             return self.settle(now, at, status.state);
         }
-        let mut next = self.parts_of(message, self.table.hash(Index::Value, at)).next().map(|(at, _)| at);
-        while let Some(at) = next {
-            next = self.table.next_part(at);
-            if self.table.slot(at).is_some_and(|slot| slot.is(Phase::Open)) {
+        // An unanswered part must still find the others. If each part has a receipt, there is no such part.
+        let leaves = status.accepted >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
+        let hash = self.table.hash(Index::Value, at);
+        loop {
+            let next = self.parts_of(message, hash).find(|(_, slot)| leaves || slot.is(Phase::Open));
+            let Some((at, slot)) = next else { return };
+            let (is_open, is_bare) = (slot.is(Phase::Open), slot.id.is_empty());
+            if is_open {
                 self.settle(now, at, status.state);
             }
-            // An unanswered part must still find the others. If each part has a receipt, there is no such part.
-            if status.accepted >= status.total || self.config.receipts_for == ReceiptsFor::EachPart {
+            if leaves && is_bare {
+                self.table.remove(at);
+            } else if leaves {
                 self.table.leave(Index::Value, at);
-                if self.table.slot(at).is_some_and(|slot| slot.id.is_empty()) {
-                    self.table.remove(at);
-                }
             }
         }
     }

@@ -246,16 +246,6 @@ impl<V: Copy, S: Slots<Slot = IdSlot<V>>> Table<S> {
         slots::hash_of(self.storage.slots(), index as usize, at)
     }
 
-    /// The next slot of the same message after another one.
-    pub(super) fn next_part(&self, at: At) -> Option<At>
-    where
-        V: Eq,
-    {
-        let message = self.slot(at)?.message();
-        let mut after = slots::with_hash_after(self.storage.slots(), Index::Value as usize, at);
-        after.find(|(_, slot)| slot.message() == message).map(|(at, _)| at)
-    }
-
     /// Makes room if there is none, by removing the oldest slot of the first phase that has any.
     pub(super) fn vacate(&mut self, phases: &[Phase]) -> Option<DroppedId<V>> {
         if !self.list(Phase::Free).is_empty() {
