@@ -3,9 +3,8 @@
 use super::{Facts, Found, Severity};
 use crate::codes::{CommandId, CommandStatus, DataCoding, EsmClass, MessageType, Npi, Ton, Version};
 use crate::field::FieldKind;
-use crate::pdu::{Value, is_absolute_time, is_receipt_of_an_esme};
+use crate::pdu::{Value, is_receipt_of_an_esme};
 use crate::timestamp::Timestamp;
-use crate::tlv::TlvValue;
 use crate::wire::Fault;
 
 pub(super) fn field_too_long(facts: &Facts<'_>, found: &mut Found<'_>) {
@@ -109,11 +108,7 @@ pub(super) fn time_format(facts: &Facts<'_>, found: &mut Found<'_>) {
         let told = def.kind == FieldKind::FinalDate;
         found.add(Some(name), if told { CommandStatus::ESME_ROK } else { status });
     });
-    for tlv in facts.tlvs {
-        if let TlvValue::BroadcastEndTime(text) = tlv.value() {
-            found.tag_if(!is_absolute_time(text.as_bytes()), tlv.tag(), CommandStatus::ESME_RINVTLVVAL);
-        }
-    }
+    facts.each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| tlv.has_fault(facts.version, Fault::NoTime));
 }
 
 /// schedule_delivery_time and validity_period, where they can be parsed.

@@ -37,7 +37,7 @@ use crate::error::DecodeError;
 use crate::field::{FieldDef, FieldKind};
 use crate::message::text::DataCodings;
 use crate::pdu::{PduDef, RawPdu, Value, has_fault};
-use crate::tlv::{Tag, Tlvs};
+use crate::tlv::{Tag, Tlv, Tlvs};
 use crate::wire::Fault;
 use core::fmt;
 
@@ -243,6 +243,13 @@ impl<'a> Facts<'a> {
                     }
                 });
             });
+        }
+    }
+
+    /// Adds the TLVs for which `wrong` is true.
+    fn each_tlv(&self, found: &mut Found<'_>, status: CommandStatus, wrong: impl Fn(&Tlv<'_>) -> bool) {
+        for tlv in self.tlvs {
+            found.tag_if(wrong(&tlv), tlv.tag(), status);
         }
     }
 

@@ -2,14 +2,8 @@
 
 use super::{Facts, Found};
 use crate::codes::{CommandId, CommandStatus, Version};
-use crate::tlv::{TLVS, Tag, Tlv};
-
-/// Reports the TLVs for which `wrong` is true.
-fn each(facts: &Facts<'_>, found: &mut Found<'_>, status: CommandStatus, wrong: impl Fn(&Tlv<'_>) -> bool) {
-    for tlv in facts.tlvs {
-        found.tag_if(wrong(&tlv), tlv.tag(), status);
-    }
-}
+use crate::tlv::{TLVS, Tag};
+use crate::wire::Fault;
 
 pub(super) fn tlv_stream(facts: &Facts<'_>, found: &mut Found<'_>) {
     if !facts.tlvs.trailing().is_empty() {
@@ -24,21 +18,20 @@ pub(super) fn tlv_in_v33(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn tlv_not_allowed(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each(facts, found, CommandStatus::ESME_RTLVNOTALLWD, |tlv| {
+    facts.each_tlv(found, CommandStatus::ESME_RTLVNOTALLWD, |tlv| {
         tlv.tag().def().is_some_and(|def| !def.passes(facts.pdu.command_id, facts.version))
     });
 }
 
 pub(super) fn tlv_unknown(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each(facts, found, CommandStatus::ESME_RTLVNOTALLWD, |tlv| {
+    facts.each_tlv(found, CommandStatus::ESME_RTLVNOTALLWD, |tlv| {
         tlv.tag().def().is_none() && !tlv.tag().is_vendor()
     });
 }
 
 pub(super) fn tlv_length(facts: &Facts<'_>, found: &mut Found<'_>) {
-    // 5.0 extended some TLVs. TLVs that 3.4 does not have are checked against 5.0.
-    each(facts, found, CommandStatus::ESME_RINVTLVLEN, |tlv| {
-        tlv.tag().def().is_some_and(|def| !def.fits(tlv, facts.version.max(def.since)))
+    facts.each_tlv(found, CommandStatus::ESME_RINVTLVLEN, |tlv| {
+        tlv.has_fault(facts.version, Fault::TlvLength)
     });
 }
 
@@ -60,20 +53,21 @@ pub(super) fn tlv_missing(facts: &Facts<'_>, found: &mut Found<'_>) {
 }
 
 pub(super) fn tlv_unterminated(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each(facts, found, CommandStatus::ESME_RINVTLVVAL, |tlv| {
+    facts.each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| {
         tlv.value().text().is_some_and(|text| !text.terminated())
     });
 }
 
 /// Some receivers stop at the first NUL, others read on. Mandatory fields cannot contain a NUL.
 pub(super) fn nul_in_text(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each(facts, found, CommandStatus::ESME_RINVTLVVAL, |tlv| {
-        tlv.value().text().is_some_and(|text| text.as_bytes().contains(&0))
+    facts.each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| {
+        tlv.has_fault(facts.version, Fault::EmbeddedNul)
     });
 }
 
 pub(super) fn tlv_value(facts: &Facts<'_>, found: &mut Found<'_>) {
-    each(facts, found, CommandStatus::ESME_RINVTLVVAL, |tlv| tlv.value().is_reserved(facts.version));
+    facts
+        .each_tlv(found, CommandStatus::ESME_RINVTLVVAL, |tlv| tlv.has_fault(facts.version, Fault::Reserved));
 }
 
 pub(super) fn data_sm_without_payload(facts: &Facts<'_>, found: &mut Found<'_>) {

@@ -175,20 +175,22 @@ impl<'a> Tlv<'a> {
 
     /// The reason for which [`Checked`](crate::pdu::Checked) rejects it in a version.
     pub(crate) fn fault(&self, version: Version) -> Option<Fault> {
-        // Tags that no version lists are accepted.
-        let def = self.tag.def()?;
-        let value = self.value();
-        let text = value.text().map(|text| text.as_bytes());
-        if !def.fits(self, version) {
-            Some(Fault::TlvLength)
-        } else if text.is_some_and(|text| text.contains(&0)) {
-            Some(Fault::EmbeddedNul)
-        } else if value.is_reserved(version) {
-            Some(Fault::Reserved)
-        } else if def.tag == Tag::BROADCAST_END_TIME && text.is_some_and(|text| !is_absolute_time(text)) {
-            Some(Fault::NoTime)
-        } else {
-            None
+        let faults = [Fault::TlvLength, Fault::EmbeddedNul, Fault::Reserved, Fault::NoTime];
+        faults.into_iter().find(|fault| self.has_fault(version, *fault))
+    }
+
+    /// Whether the value has a fault in a version. Tags that no version lists have none.
+    pub(crate) fn has_fault(&self, version: Version, fault: Fault) -> bool {
+        let text = self.value().text().map(|text| text.as_bytes());
+        match fault {
+            // 5.0 extended some TLVs. TLVs that 3.4 does not have are checked against 5.0.
+            Fault::TlvLength => self.tag.def().is_some_and(|def| !def.fits(self, version.max(def.since))),
+            Fault::EmbeddedNul => text.is_some_and(|text| text.contains(&0)),
+            Fault::Reserved => self.value().is_reserved(version),
+            Fault::NoTime => {
+                self.tag == Tag::BROADCAST_END_TIME && text.is_some_and(|text| !is_absolute_time(text))
+            }
+            _ => false,
         }
     }
 
