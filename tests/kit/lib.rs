@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod checks;
+pub mod clock;
 pub mod fuzz;
 pub mod generate;
 pub mod hex;
