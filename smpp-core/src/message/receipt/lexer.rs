@@ -21,27 +21,30 @@ impl Blanks {
         Self { separator }
     }
 
-    /// Length of a blank at the start: ASCII white space, NUL, the no-break space of Latin-1, and Unicode
-    /// spaces in UTF-8. 0 if there is none.
-    const fn len(self, octets: &[u8]) -> usize {
+    /// The octets after a blank at the start: ASCII white space, NUL, the no-break space of Latin-1, or a Unicode
+    /// space in UTF-8. `None` if there is no blank.
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    pub(super) const fn strip(self, octets: &[u8]) -> Option<&[u8]> {
         match octets {
-            [0 | 0x09..=0x0D | b' ' | 0xA0, ..] => 1,
-            [first, ..] if *first == self.separator => 1,
-            [0xC2, 0xA0, ..] => 2,
-            [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, ..] | [0xE2, 0x81, 0x9F, ..] => 3,
-            [0xE3, 0x80, 0x80, ..] => 3,
-            _ => 0,
+            [first, rest @ ..] if *first == self.separator => Some(rest),
+            // Most octets are printable ASCII.
+            [0x21..=0x7E, ..] => None,
+            [0 | 0x09..=0x0D | b' ' | 0xA0, rest @ ..]
+            | [0xC2, 0xA0, rest @ ..]
+            | [0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF, rest @ ..]
+            | [0xE2, 0x81, 0x9F, rest @ ..]
+            | [0xE3, 0x80, 0x80, rest @ ..] => Some(rest),
+            _ => None,
         }
     }
 
-    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(super) fn trim_start(self, mut octets: &[u8]) -> &[u8] {
-        loop {
-            match octets.get(self.len(octets)..) {
-                Some(rest) if rest.len() < octets.len() => octets = rest,
-                _ => return octets,
-            }
+        while let Some(rest) = self.strip(octets) {
+            octets = rest;
         }
+        octets
     }
 
     pub(super) fn trim_end(self, mut octets: &[u8]) -> &[u8] {
@@ -50,22 +53,19 @@ impl Blanks {
                 [before @ .., 0xC2, 0xA0] => before,
                 [before @ .., 0 | 0x09..=0x0D | b' ' | 0xA0] => before,
                 [before @ .., last] if *last == self.separator => before,
-                [before @ .., a, b, c] if self.len(&[*a, *b, *c]) == 3 => before,
+                [before @ .., a, b, c] if self.strip(&[*a, *b, *c]).is_some_and(<[u8]>::is_empty) => before,
                 _ => return octets,
             }
         }
     }
 
     /// The octets up to the first blank, and the rest.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn word(self, octets: &[u8]) -> (&[u8], &[u8]) {
         let mut rest = octets;
-        while let [first, after @ ..] = rest {
-            // Most octets are printable ASCII.
-            let ends =
-                if matches!(first, 0x21..=0x7E) { *first == self.separator } else { self.len(rest) != 0 };
-            if ends {
-                break;
-            }
+        while let [_, after @ ..] = rest
+            && self.strip(rest).is_none()
+        {
             rest = after;
         }
         (up_to(octets, rest), rest)
@@ -245,10 +245,25 @@ fn is_state(before: &[u8]) -> bool {
     before.len() <= 32 && word.iter().all(is_part) && MessageState::from_stat(word).is_some()
 }
 
-/// Strips a word from the end, in any case.
+/// Strips a word of lower-case letters from the end, in any case.
+#[cfg_attr(not(target_os = "none"), inline(always))]
 fn strip<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
-    same_word(end, word).then_some(before)
+    is_key(end, word).then_some(before)
+}
+
+/// Whether octets are a key, given in lower case, in any case.
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn is_key(octets: &[u8], key: &[u8]) -> bool {
+    if SMALL {
+        return same_word(octets, key);
+    }
+    // Without a branch per octet: the compiler makes it one comparison.
+    let differ = octets.iter().zip(key).fold(0, |differ, (octet, key)| {
+        let case = if key.is_ascii_lowercase() { 0x20 } else { 0 };
+        differ | ((octet | case) ^ key)
+    });
+    octets.len() == key.len() && differ == 0
 }
 
 /// What some message centres put between `submit` and `date`: blanks, line ends, punctuation. 0x11 is `_` in
@@ -304,11 +319,9 @@ pub(super) fn is_code(word: &[u8]) -> bool {
 pub(super) fn split_name(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let ends =
         |octet: &u8| !matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'.' | 0x11);
+    let [b'a'..=b'z' | b'A'..=b'Z', ..] = word else { return None };
     let (name, rest) = word.split_at_checked(word.iter().position(ends)?)?;
-    match (name, rest) {
-        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', value @ ..]) => Some((name, value)),
-        _ => None,
-    }
+    Some((name, rest.strip_prefix(b":")?))
 }
 
 /// The words for states in receipts.
@@ -330,7 +343,7 @@ impl MessageState {
     /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
     /// ```
     pub fn from_stat(word: &[u8]) -> Option<Self> {
-        spellings(word).into_iter().find_map(find)
+        find(word).or_else(|| spellings(word).into_iter().skip(1).find_map(find))
     }
 
     /// The seven-character word of Appendix B for a state. States that it does not list have the words in common

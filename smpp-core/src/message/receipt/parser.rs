@@ -48,30 +48,21 @@ enum Next<'a> {
     End,
 }
 
-/// The delimiter of the first key that does not directly follow another delimiter: `id` is a field in `XMS=id:7
-/// sub:001`, but not in `id=1 stat=ID:0076`.
-fn delimiter(octets: &[u8]) -> u8 {
-    if !octets.contains(&b'=') {
-        return b':';
-    }
-    let (mut from, mut first) = (0, None);
-    while let Some(hit) = next_hit(octets, from, None) {
-        if !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':')) {
-            return hit.delimiter;
-        }
-        first = first.or(Some(hit.delimiter));
-        from = hit.value;
-    }
-    first.unwrap_or(b':')
-}
-
 impl<'a> Scan<'a> {
     pub(super) fn new(octets: &'a [u8]) -> Self {
-        let mut scan = Self { octets, delimiter: delimiter(octets), ..Self::default() };
-        let mut from = 0;
-        while let Some(hit) = scan.next_hit(from, None) {
+        let mut scan = Self { octets, ..Self::default() };
+        let (mut from, mut is_settled) = (0, false);
+        while let Some(hit) = next_hit(octets, from, None) {
             from = hit.value;
-            if scan.glued_to(&hit).is_some() {
+            // The first key that does not directly follow another delimiter settles it: `id` is a field in
+            // `XMS=id:7 sub:001`, but not in `id=1 stat=ID:0076`.
+            if !is_settled {
+                is_settled = !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':'));
+                if is_settled || scan.delimiter == 0 {
+                    scan.delimiter = hit.delimiter;
+                }
+            }
+            if scan.glued_to(&hit).is_some() || !scan.counts(&hit) {
                 continue;
             }
             scan.free_twice |= scan.free & hit.key as Keys;
@@ -82,24 +73,30 @@ impl<'a> Scan<'a> {
             }
         }
         let start = Hit { key: FieldKey::Text, start: 0, delimiter: 0, value: 0 };
-        if let Some(first) = scan.next_key(&start) {
+        if from > 0
+            && let Some(first) = scan.next_key(&start)
+        {
             scan.blanks = scan.separated(&first);
             scan.next = Next::Field(first);
         }
         scan
     }
 
-    /// The next key with a delimiter that counts.
-    fn next_hit(&self, mut from: usize, within: Option<FieldKey>) -> Option<Hit> {
-        loop {
-            let hit = next_hit(self.octets, from, within)?;
-            let before = self.part(0, hit.start);
-            let stands_alone = || match before {
+    /// Whether a key has the delimiter that counts in any place, or comes after a blank or separator.
+    fn counts(&self, hit: &Hit) -> bool {
+        hit.delimiter == self.delimiter
+            || match self.part(0, hit.start) {
                 [] => true,
                 [.., last] if SEPARATORS.contains(last) => true,
                 before => Blanks::PLAIN.trim_end(before).len() < before.len(),
-            };
-            if hit.delimiter == self.delimiter || stands_alone() {
+            }
+    }
+
+    /// The next key that counts.
+    fn next_hit(&self, mut from: usize, within: Option<FieldKey>) -> Option<Hit> {
+        loop {
+            let hit = next_hit(self.octets, from, within)?;
+            if self.counts(&hit) {
                 return Some(hit);
             }
             from = hit.value;
@@ -198,7 +195,7 @@ impl<'a> Scan<'a> {
             return found.key.is_in(self.seen | self.free) || (is_date && self.is_no_date(found));
         }
         let value = self.part(found.value, self.octets.len());
-        if is_date || value.is_empty() || self.blanks.trim_start(value).len() < value.len() {
+        if is_date || value.is_empty() || self.blanks.strip(value).is_some() {
             return false;
         }
         let is_state = hit.key == FieldKey::Stat;
