@@ -44,28 +44,35 @@ pub(crate) fn c_octet_string(input: &[u8]) -> Parsed<'_, &[u8]> {
     if let [0, rest @ ..] = input {
         return Ok((rest, &[]));
     }
-    if let Some((value, [_nul, rest @ ..])) = nul_position(input).and_then(|at| input.split_at_checked(at)) {
+    let nul = first_marked(input, zero_octets, |octet| *octet == 0);
+    if let Some((value, [_nul, rest @ ..])) = nul.and_then(|at| input.split_at_checked(at)) {
         return Ok((rest, value));
     }
     let kind = if input.is_empty() { DecodeErrorKind::Truncated } else { DecodeErrorKind::NoTerminator };
     Err(WireError::at(input, kind))
 }
 
-/// Finds the first NUL, eight octets at a time.
-fn nul_position(input: &[u8]) -> Option<usize> {
+/// Finds the first octet that meets a condition, eight octets at a time. `marks` sets its top bit in a word, and
+/// that of no octet before it.
+#[inline]
+pub(crate) fn first_marked(
+    octets: &[u8],
+    marks: impl Fn(u64) -> u64,
+    is: impl Fn(&u8) -> bool,
+) -> Option<usize> {
     if SMALL {
-        return input.iter().position(|octet| *octet == 0);
+        return octets.iter().position(is);
     }
-    let (words, tail) = input.as_chunks::<8>();
+    let (words, tail) = octets.as_chunks::<8>();
     let mut at = 0_usize;
     for word in words {
-        let zeros = zero_octets(u64::from_le_bytes(*word));
-        if zeros != 0 {
-            return Some(forward(at, (zeros.trailing_zeros() >> 3) as usize));
+        let found = marks(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
         }
         at = forward(at, 8);
     }
-    tail.iter().position(|octet| *octet == 0).map(|more| forward(at, more))
+    tail.iter().position(is).map(|more| forward(at, more))
 }
 
 /// Sets the top bit of each zero octet. Bits above the lowest set one may be wrong because of a borrow; bits

@@ -3,8 +3,9 @@
 //! without a prefix or vendor fields.
 
 use super::ReceiptText;
-use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, first_marked, has_key, is_key, trim_nuls};
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, is_key, trim_nuls};
 use crate::count::back;
+use crate::wire::first_marked;
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);

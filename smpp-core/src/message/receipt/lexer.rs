@@ -2,7 +2,8 @@
 
 use crate::codes::MessageState;
 use crate::count::{forward, left};
-use crate::wire::SMALL;
+use crate::wire::{SMALL, first_marked};
+use core::mem;
 
 /// Separators that some message centres put between fields, with or without a blank: `id:1;stat:DELIVRD`.
 pub(super) const SEPARATORS: &[u8] = b",;|&";
@@ -155,31 +156,8 @@ pub(super) fn next_hit(octets: &[u8], from: usize, within: Option<FieldKey>) -> 
 /// Finds the first octet that is one of `:;<=`, with or without the top bit.
 #[cfg_attr(target_os = "none", inline(never))]
 fn delimiter_like(octets: &[u8]) -> Option<usize> {
-    let is_like = |octet: &u8| matches!(octet & 0x7F, b':'..=b'=');
-    if SMALL {
-        return octets.iter().position(is_like);
-    }
-    first_marked(octets, |word| delimiter_marks(word & u64::from_ne_bytes([0x7F; 8])), is_like)
-}
-
-/// Finds the first octet that meets a condition, eight octets at a time. `marks` sets its top bit in a word, and
-/// that of no octet before it.
-#[inline]
-pub(super) fn first_marked(
-    octets: &[u8],
-    marks: impl Fn(u64) -> u64,
-    is: impl Fn(&u8) -> bool,
-) -> Option<usize> {
-    let (words, tail) = octets.as_chunks::<8>();
-    let mut at = 0_usize;
-    for word in words {
-        let found = marks(u64::from_le_bytes(*word));
-        if found != 0 {
-            return Some(forward(at, (found.trailing_zeros() >> 3) as usize));
-        }
-        at = forward(at, 8);
-    }
-    tail.iter().position(is).map(|more| forward(at, more))
+    let marks = |word| delimiter_marks(word & u64::from_ne_bytes([0x7F; 8]));
+    first_marked(octets, marks, |octet| matches!(octet & 0x7F, b':'..=b'='))
 }
 
 /// Sets the top bit of each octet that is one of `:;<=`. Octets above 0x7F spoil the bits above them.
@@ -343,7 +321,10 @@ impl MessageState {
     /// assert_eq!(MessageState::from_stat(b"BADSTAT"), None);
     /// ```
     pub fn from_stat(word: &[u8]) -> Option<Self> {
-        find(word).or_else(|| spellings(word).into_iter().skip(1).find_map(find))
+        // Each spelling is part of the one before, so a spelling of the same length is the same.
+        let mut tried = word.len();
+        let is_new = |spelling: &&[u8]| mem::replace(&mut tried, spelling.len()) != spelling.len();
+        find(word).or_else(|| spellings(word).into_iter().filter(is_new).find_map(find))
     }
 
     /// The seven-character word of Appendix B for a state. States that it does not list have the words in common
