@@ -2,16 +2,28 @@
 //! accepts keys separated by spaces and values without blanks and colons, in any order and case, with or
 //! without a prefix or vendor fields.
 
-use super::ReceiptText;
 use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, is_key, trim_nuls};
+use super::parser::ReceiptText;
 use crate::count::back;
-use crate::wire::first_marked;
+use crate::wire::{SMALL, first_marked};
+
+impl<'a> ReceiptText<'a> {
+    /// Parses text in an encoding that contains ASCII: unpacked GSM 7-bit, IA5, Latin-1 or UTF-8. For UTF-16,
+    /// use [`ReceiptText::parse_any`]. Takes linear time for any input.
+    pub fn parse(octets: &'a [u8]) -> Self {
+        // The fast path only exists for speed; firmware does without its code.
+        match if SMALL { None } else { parse(octets) } {
+            Some(read) => read,
+            None => Self::scan(octets),
+        }
+    }
+}
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);
 
 /// Parses a plain receipt; `None` for any other text.
-pub(super) fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
+fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
     let mut rest = after_prefix(octets);
     let mut seen: Keys = 0;

@@ -39,17 +39,16 @@ mod id;
 mod lexer;
 mod parser;
 mod pdu;
-mod text;
 mod write;
 
 pub use date::{DateReading, ReceiptDate};
 pub use dialect::{
-    ErrorClass, ErrorCode, ErrorValue, FactSource, ReceiptDialect, ReceiptRules, VendorFormat, VendorMeaning,
-    VendorTlv, VendorValue,
+    ErrorClass, ErrorCode, ErrorValue, Fact, FactSource, ReceiptDialect, ReceiptRules, VendorFormat,
+    VendorMeaning, VendorTlv, VendorValue,
 };
 pub(crate) use id::{Digits, LIMBS, bare, is_cut, number};
 pub use id::{IdBase, ids_match};
 pub(crate) use lexer::unquoted;
-pub use pdu::{Fact, Receipt, ReceiptKind};
-pub use text::ReceiptText;
+pub use parser::ReceiptText;
+pub use pdu::{Receipt, ReceiptKind};
 pub use write::{NewReceipt, ReceiptFormat, ReceiptTlvs, ReceiptWriteError, ReceiptWriteErrorKind};

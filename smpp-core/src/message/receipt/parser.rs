@@ -1,13 +1,124 @@
 //! Finds the fields of a receipt in its text, in one pass. Each position is examined at most a fixed number of
 //! times.
 
-use super::date::date_words;
+use super::date::{ReceiptDate, date_words};
 use super::lexer::{
-    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, next_hit, split_name,
-    trim_nuls, up_to,
+    Blanks, FieldKey, Hit, Keys, SEPARATORS, is_binary_id, is_code, is_quote, is_standard_word, next_hit,
+    split_name, trim_nuls, unquoted, up_to,
 };
 use crate::codes::MessageState;
 use crate::count::{back, sum};
+use crate::debug::debug_fields;
+
+/// The contents of a receipt's text. Values are octets as received. `None` means that a field is missing; empty
+/// means that it has no value.
+///
+/// ```
+/// use smpp_core::message::receipt::ReceiptText;
+/// let receipt = ReceiptText::parse(b"XMS=id:77 mccmnc:61202 dlvrd:1 stat:DELIVRD ERR: Text:call id:5");
+/// assert_eq!(receipt.id, Some(&b"77"[..]));
+/// assert_eq!(receipt.err, Some(&b""[..]));
+/// assert_eq!(receipt.sub, None);
+/// assert_eq!(receipt.text, Some(&b"call id:5"[..]));
+/// assert!(receipt.extra().eq([(&b"mccmnc"[..], &b"61202"[..])]));
+/// assert!(receipt.unread().eq([b"XMS="]));
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct ReceiptText<'a> {
+    /// Id of the message, including quotes around it, if any.
+    /// [`Receipt::message_id`](super::Receipt::message_id) removes them.
+    pub id: Option<&'a [u8]>,
+    /// Number of messages submitted.
+    pub sub: Option<&'a [u8]>,
+    /// Number of messages delivered.
+    pub dlvrd: Option<&'a [u8]>,
+    /// When the message was submitted.
+    pub submit_date: Option<ReceiptDate<'a>>,
+    /// When the message reached its state.
+    pub done_date: Option<ReceiptDate<'a>>,
+    /// The word for the state.
+    pub stat: Option<&'a [u8]>,
+    /// The error code, in digits or other characters.
+    pub err: Option<&'a [u8]>,
+    /// The start of the message, verbatim, without trailing NULs.
+    pub text: Option<&'a [u8]>,
+    pub(super) octets: &'a [u8],
+    /// The fields that are not `None`.
+    pub(super) keys: Keys,
+    pub(super) utf16: bool,
+}
+debug_fields!(ReceiptText<'_> { id sub dlvrd submit_date done_date stat err text octets utf16 });
+
+impl<'a> ReceiptText<'a> {
+    /// Parses text of any form, without the fast path.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn scan(octets: &'a [u8]) -> Self {
+        let mut read = Self { octets, ..Self::default() };
+        for field in Scan::new(octets).filter(|field| !field.again) {
+            read.keys |= field.key as Keys;
+            read.set(field.key, field.value);
+        }
+        read
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, key: FieldKey, value: &'a [u8]) {
+        let place = match key {
+            FieldKey::Id => &mut self.id,
+            FieldKey::Sub => &mut self.sub,
+            FieldKey::Dlvrd => &mut self.dlvrd,
+            FieldKey::SubmitDate => return self.submit_date = Some(ReceiptDate(value)),
+            FieldKey::DoneDate => return self.done_date = Some(ReceiptDate(value)),
+            FieldKey::Stat => &mut self.stat,
+            FieldKey::Err => &mut self.err,
+            FieldKey::Text => &mut self.text,
+        };
+        *place = Some(value);
+    }
+
+    /// Number of fields found.
+    pub(super) const fn fields(&self) -> u32 {
+        self.keys.count_ones()
+    }
+
+    /// Whether it has a known state word and another field. Ordinary texts do not.
+    pub(super) fn is_certain(&self) -> bool {
+        self.fields() > 1 && self.state().is_some()
+    }
+
+    /// Whether the octets were UTF-16. The values are then UTF-8.
+    pub const fn was_utf16(&self) -> bool {
+        self.utf16
+    }
+
+    /// The state in `stat`; `None` if the field is missing or the word is unknown.
+    pub fn state(&self) -> Option<MessageState> {
+        self.stat.and_then(MessageState::from_stat)
+    }
+
+    /// Fields that Appendix B does not have, and fields that are repeated: name and value, in order.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+        UnreadParts::of(self.octets).filter_map(|(name, value)| Some((name?, value)))
+    }
+
+    /// Everything that is not part of a field, in order: octets before the first key, and words after a value.
+    pub fn unread(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        UnreadParts::of(self.octets).filter_map(|(name, words)| name.is_none().then_some(words))
+    }
+
+    /// Whether an unmarked text looks like a receipt: it has an id and, as its state, one of the seven words of
+    /// Appendix B in capitals. Ordinary texts have other words there: `order id: 44 stat: pending`.
+    ///
+    /// ```
+    /// use smpp_core::message::receipt::ReceiptText;
+    /// assert!(ReceiptText::parse(b"id:44 stat:DELIVRD").looks_like_receipt());
+    /// assert!(!ReceiptText::parse(b"order id: 44 stat: pending").looks_like_receipt());
+    /// ```
+    pub fn looks_like_receipt(&self) -> bool {
+        self.id.is_some_and(|id| !unquoted(id).is_empty()) && self.stat.is_some_and(is_standard_word)
+    }
+}
 
 /// A field, and the octets from the end of its value to the next field.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,23 @@
-//! Receipts in PDUs: combines text and TLVs.
+//! Receipts in PDUs: decodes the text and combines it with the TLVs.
 
 use super::date::ReceiptDate;
 use super::dialect::{
-    ErrorCode, ErrorValue, FactSource, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv, VendorValue,
-    is_network_error, network_error, state_of,
+    ErrorCode, ErrorValue, Fact, FactSource, ReceiptDialect, VendorFormat, VendorMeaning, VendorTlv,
+    VendorValue, is_network_error, network_error, state_of,
 };
 use super::id::{IdBase, ids_match};
-use super::lexer::{trim_nuls, unquoted};
-use super::text::{ReceiptBody, ReceiptText};
-use crate::codes::{EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
+use super::lexer::{has_key, trim_nuls, unquoted};
+use super::parser::ReceiptText;
+use crate::codes::{DataCoding, EsmClass, Finality, MessageState, MessageType, NetworkErrorCode};
+use crate::count::sum;
 use crate::debug::debug_fields;
 use crate::message::split_header;
+use crate::message::text::{Charset, DataCodings};
 use crate::pdu::{DataSm, DeliverSm, IssuedBy};
 use crate::timestamp::DateTime;
 use crate::tlv::{Tag, TlvText, Tlvs};
+use core::cmp::Ordering;
+use smpp_gsm7::{Fill, unpack, unpacked_len};
 
 /// The kind of a message, with regard to receipts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -433,83 +437,158 @@ fn all_agree<T: Copy>(
     Some(agree(first, second) && values.all(|(_, value)| agree(first, value)))
 }
 
-/// A fact, its source, and the value in another source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Fact<T> {
-    /// The value in the source with the highest priority.
-    pub value: T,
-    /// That source.
-    pub source: FactSource,
-    /// The value in another source: the first that differs, or else the first that is equal. `None` if no other
-    /// source has a value.
-    pub other: Option<T>,
-}
+impl<'a> ReceiptText<'a> {
+    /// Parses text in any encoding used for receipts, even if `data_coding` names another one:
+    ///
+    /// - Encodings that contain ASCII, if there is a key before the first NUL. The text after `text:` may be in
+    ///   any encoding.
+    /// - UTF-16 in either byte order, with or without a byte order mark, if most of the first units are ASCII,
+    ///   or any is and `data_coding` says UCS2. It is converted to UTF-8 in `scratch`, which needs at most
+    ///   three octets for two of the text (384 for a short_message).
+    /// - Packed GSM 7-bit, if nothing indicates another encoding and the unpacked text is a receipt. It is
+    ///   unpacked into `scratch`, which needs at most eight octets for seven of the text.
+    ///
+    /// If `scratch` is too small, only the words that fit completely are parsed.
+    pub fn parse_any(octets: &'a [u8], data_coding: DataCoding, scratch: &'a mut [u8]) -> Self {
+        let charset = DataCodings::default().charset(data_coding);
+        Self::of_body(ReceiptBody { octets, charset, header: 0 }, scratch)
+    }
 
-impl<T: Copy + PartialEq> Fact<T> {
-    /// Combines the sources in their order, except that `first` is moved to the front and meaningless values to
-    /// the end.
-    pub(super) fn of(
-        sources: impl Iterator<Item = (FactSource, T)> + Clone,
-        first: FactSource,
-        means_something: impl Fn(FactSource, T) -> bool,
-    ) -> Option<Self> {
-        // Loops rather than iterator methods: these take 2 KB less on a Cortex-M3.
-        let rank = |(source, value)| (!means_something(source, value), source != first);
-        let mut best = None;
-        let mut other = None;
-        for fact in sources.clone() {
-            if best.is_none_or(|best| rank(fact) < rank(best)) {
-                best = Some(fact);
-            }
+    fn of_body(body: ReceiptBody<'a>, scratch: &'a mut [u8]) -> Self {
+        let ReceiptBody { octets, charset, .. } = body;
+        let mut read = Self::parse(octets);
+        let is_empty = read.fields() == 0;
+        let utf16 = utf16(octets, charset == Some(Charset::Ucs2) && is_empty);
+        let is_packed = match charset {
+            // Packed septets can have any value, but hardly ever are all octets below 0x80.
+            Some(Charset::Gsm7(_)) => is_empty && !octets.is_ascii(),
+            Some(Charset::Gsm7Packed(_)) => !read.is_certain(),
+            _ => false,
+        };
+        let decoded = match utf16 {
+            Some(utf16) => utf16.decode(scratch),
+            None if is_packed => unpacked(&body, scratch),
+            None => return read,
+        };
+        let other = Self { utf16: utf16.is_some(), ..Self::parse(decoded) };
+        if utf16.is_some() || matches!(charset, Some(Charset::Gsm7Packed(_))) || other.is_certain() {
+            read = other;
         }
-        let (source, value) = best?;
-        for (place, another) in sources {
-            if place != source && (other.is_none() || (other == Some(value) && another != value)) {
-                other = Some(another);
-            }
-        }
-        Some(Self { value, source, other })
+        read
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The octets of a receipt, and what is known about them.
+#[derive(Clone, Copy)]
+struct ReceiptBody<'a> {
+    /// Without a header.
+    octets: &'a [u8],
+    /// The encoding according to `data_coding`.
+    charset: Option<Charset>,
+    /// Length of the header before the octets.
+    header: usize,
+}
 
-    #[test]
-    fn what_differs_is_seen_first() {
-        let a = (FactSource::Tlv, 1);
-        let b = (FactSource::VendorTlv(Tag(0x1400)), 1);
-        let c = (FactSource::Text, 2);
-        let of =
-            |list: &[(FactSource, i32)], first| Fact::of(list.iter().copied(), first, |_, value| value != 0);
-        assert_eq!(
-            of(&[a, b, c], FactSource::Tlv),
-            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(2) })
-        );
-        assert_eq!(
-            of(&[a, b, c], FactSource::Text),
-            Some(Fact { value: 2, source: FactSource::Text, other: Some(1) })
-        );
-        assert_eq!(
-            of(&[a, b], FactSource::Text),
-            Some(Fact { value: 1, source: FactSource::Tlv, other: Some(1) })
-        );
-        assert_eq!(of(&[b, c], b.0), Some(Fact { value: 1, source: b.0, other: Some(2) }));
-        assert_eq!(of(&[c], FactSource::Tlv), Some(Fact { value: 2, source: FactSource::Text, other: None }));
-        assert_eq!(of(&[], FactSource::Tlv), None);
-        // Meaningless values come last, even if their source is named.
-        let zero = (FactSource::Tlv, 0);
-        assert_eq!(
-            of(&[zero, c], FactSource::Tlv),
-            Some(Fact { value: 2, source: FactSource::Text, other: Some(0) })
-        );
-        assert_eq!(of(&[zero, b, c], FactSource::Text).map(|fact| fact.source), Some(FactSource::Text));
-        assert_eq!(of(&[zero, b, c], FactSource::Tlv).map(|fact| fact.source), Some(b.0));
-        assert_eq!(
-            of(&[zero], FactSource::Text),
-            Some(Fact { value: 0, source: FactSource::Tlv, other: None })
-        );
+/// Unpacks septets to one per octet, as many as there is room for.
+fn unpacked<'a>(body: &ReceiptBody<'_>, scratch: &'a mut [u8]) -> &'a [u8] {
+    let fill = Fill::after_header(body.header);
+    let all = unpacked_len(body.octets.len(), fill);
+    let fits = all.min(scratch.len());
+    let text = unpack(body.octets, fill, fits, scratch).unwrap_or_default();
+    if fits < all { whole_words(text) } else { text }
+}
+
+/// Reads the octets as UTF-16 if they are: no key in single octets comes before the first NUL, and most of the
+/// start is ASCII, or some of it if `data_coding` says UCS2.
+fn utf16(octets: &[u8], said: bool) -> Option<Utf16<'_>> {
+    if !octets.contains(&0) || octets.split(|octet| *octet == 0).next().is_some_and(has_key) {
+        return None;
     }
+    let text = Utf16::of(octets);
+    (text.is_mostly_ascii() || (said && text.ascii() > 0)).then_some(text)
+}
+
+/// A text read as UTF-16.
+#[derive(Clone, Copy)]
+struct Utf16<'a> {
+    units: &'a [[u8; 2]],
+    /// The byte order.
+    read: fn([u8; 2]) -> u16,
+}
+
+impl<'a> Utf16<'a> {
+    /// Finds the likely byte order and offset. A byte order mark decides if the following units agree with it.
+    /// Otherwise the positions of zeros decide, because every unit of an ASCII key has one. If there is an odd
+    /// number of octets, the extra one comes before or after the text.
+    fn of(octets: &'a [u8]) -> Self {
+        let from = |offset: usize, read| {
+            let (units, _) = octets.get(offset..).unwrap_or_default().as_chunks();
+            Self { units, read }
+        };
+        let marked = match octets {
+            [0xFE, 0xFF, ..] => Some(from(2, u16::from_be_bytes)),
+            [0xFF, 0xFE, ..] => Some(from(2, u16::from_le_bytes)),
+            _ => None,
+        };
+        if let Some(marked) = marked.filter(Self::is_mostly_ascii) {
+            return marked;
+        }
+        let (units, odd) = octets.as_chunks::<2>();
+        let zeros = head(units).iter().fold((0, 0), |(before, behind), [first, second]| {
+            (sum(before, usize::from(*first == 0)), sum(behind, usize::from(*second == 0)))
+        });
+        let first = octets.first().copied().unwrap_or(0);
+        match (zeros.0.cmp(&zeros.1), odd) {
+            (Ordering::Less, [last]) if *last != 0 || !is_text(first.into()) => from(1, u16::from_be_bytes),
+            (Ordering::Less, _) => from(0, u16::from_le_bytes),
+            (Ordering::Greater, [_]) if first != 0 => from(1, u16::from_le_bytes),
+            _ => from(0, u16::from_be_bytes),
+        }
+    }
+
+    /// Number of units that are printable ASCII or ASCII blanks.
+    fn ascii(&self) -> usize {
+        // `count` would check for an impossible overflow.
+        self.units.iter().fold(0, |found, unit| sum(found, usize::from(is_text((self.read)(*unit)))))
+    }
+
+    /// Whether most of the first 16 units are ASCII. The text after the fields may be in any script.
+    fn is_mostly_ascii(&self) -> bool {
+        let units = head(self.units);
+        Self { units, ..*self }.ascii() > units.len() / 2
+    }
+
+    /// Converts to UTF-8, with U+FFFD for lone surrogates. If the text does not fit, only whole words are kept.
+    fn decode(self, scratch: &mut [u8]) -> &[u8] {
+        let mut len = 0_usize;
+        for character in char::decode_utf16(self.units.iter().map(|unit| (self.read)(*unit))) {
+            let mut utf8 = [0; 4];
+            let utf8 = character.unwrap_or(char::REPLACEMENT_CHARACTER).encode_utf8(&mut utf8).as_bytes();
+            let end = sum(len, utf8.len());
+            let Some(room) = scratch.get_mut(len..end) else {
+                return whole_words(scratch.get(..len).unwrap_or_default());
+            };
+            for (to, from) in room.iter_mut().zip(utf8) {
+                *to = *from;
+            }
+            len = end;
+        }
+        scratch.get(..len).unwrap_or_default()
+    }
+}
+
+/// Printable ASCII, or a blank of it.
+const fn is_text(unit: u16) -> bool {
+    matches!(unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E)
+}
+
+/// The first units. They contain keys of a receipt even if it does not start the text.
+fn head(units: &[[u8; 2]]) -> &[[u8; 2]] {
+    units.get(..16).unwrap_or(units)
+}
+
+/// The octets up to the last blank; the word after it may be incomplete.
+fn whole_words(text: &[u8]) -> &[u8] {
+    let blank = text.iter().rposition(|octet| matches!(octet, b' ' | b'\t' | b'\r' | b'\n'));
+    text.get(..blank.unwrap_or(0)).unwrap_or_default()
 }
