@@ -38,32 +38,16 @@ pub(crate) const LIMBS: usize = 16;
 /// assert!(!ids_match(b"77", IdBase::Decimal, b"77", IdBase::Hexadecimal));
 /// ```
 pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
-    let same_text = bare(a).eq_ignore_ascii_case(bare(b));
+    let is_same_text = bare(a).eq_ignore_ascii_case(bare(b));
     let (a, b) = (Digits::of(a), Digits::of(b));
-    let crossed = match (a_base, b_base) {
-        (IdBase::Decimal, IdBase::Hexadecimal) => Some((&a, &b)),
-        (IdBase::Hexadecimal, IdBase::Decimal) => Some((&b, &a)),
-        _ => None,
-    };
-    if let Some((decimal, hexadecimal)) = crossed
-        && decimal.is_decimal()
-        && hexadecimal.is_hexadecimal()
-    {
-        return same_number(decimal, hexadecimal);
-    }
-    if same_text {
-        return true;
-    }
-    let both = |base: fn(IdBase) -> bool| base(a_base) && base(b_base);
-    let decimal = |base| !matches!(base, IdBase::Hexadecimal);
-    let hexadecimal = |base| !matches!(base, IdBase::Decimal);
-    // The same digits in the same base: `007` and `7`, `0x0A` and `a`.
-    let same_digits = a.digits.eq_ignore_ascii_case(b.digits)
-        && ((both(decimal) && a.is_decimal() && b.is_decimal())
-            || (both(hexadecimal) && a.is_hexadecimal() && b.is_hexadecimal()));
-    same_digits
-        || (decimal(a_base) && hexadecimal(b_base) && same_number(&a, &b))
-        || (hexadecimal(a_base) && decimal(b_base) && same_number(&b, &a))
+    let ((a_decimal, a_hexadecimal), (b_decimal, b_hexadecimal)) = (a.bases(a_base), b.bases(b_base));
+    let are_numbers = (a_decimal || a_hexadecimal) && (b_decimal || b_hexadecimal);
+    let share_a_base = (a_decimal && b_decimal) || (a_hexadecimal && b_hexadecimal);
+    (is_same_text && !are_numbers)
+        // `007` and `7`, `0x0A` and `a`.
+        || (share_a_base && a.digits.eq_ignore_ascii_case(b.digits))
+        || (a_decimal && b_hexadecimal && same_number(a.digits, b.digits))
+        || (a_hexadecimal && b_decimal && same_number(b.digits, a.digits))
 }
 
 /// Length of the id in the text of v3.4 Appendix B. Some message centres cut longer ids.
@@ -123,17 +107,18 @@ impl<'a> Digits<'a> {
     pub(crate) fn is_hexadecimal(&self) -> bool {
         self.any && self.digits.iter().all(u8::is_ascii_hexdigit)
     }
+
+    /// Whether it is a decimal and a hexadecimal number, as far as its base allows.
+    fn bases(&self, base: IdBase) -> (bool, bool) {
+        (base != IdBase::Hexadecimal && self.is_decimal(), base != IdBase::Decimal && self.is_hexadecimal())
+    }
 }
 
-fn same_number(decimal: &Digits<'_>, hexadecimal: &Digits<'_>) -> bool {
+fn same_number(decimal: &[u8], hexadecimal: &[u8]) -> bool {
     // A number has at least as many decimal digits as hexadecimal ones, and at most a quarter more plus one.
-    let (long, short) = (decimal.digits.len(), hexadecimal.digits.len());
+    let (long, short) = (decimal.len(), hexadecimal.len());
     let plausible = short <= long && long <= sum(sum(short, short / 4), 1);
-    plausible
-        && decimal.is_decimal()
-        && hexadecimal.is_hexadecimal()
-        && number(decimal.digits, 10)
-            .is_some_and(|number| Some(number) == self::number(hexadecimal.digits, 16))
+    plausible && number(decimal, 10).is_some_and(|decimal| Some(decimal) == number(hexadecimal, 16))
 }
 
 /// Parses digits; `None` if there are none or the number exceeds 64 bits.
