@@ -2,7 +2,7 @@
 //! accepts keys separated by spaces and values without blanks and colons, in any order and case, with or
 //! without a prefix or vendor fields.
 
-use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, is_key, split_name, trim_nuls};
+use super::lexer::{FieldKey, Keys, SEPARATORS, delimiter_marks, has_key, is_key, trim_nuls};
 use super::parser::ReceiptText;
 use crate::count::back;
 use crate::wire::{SMALL, first_marked};
@@ -114,12 +114,15 @@ const fn is_letter(octet: u8) -> bool {
 /// it cannot end with a key without being one. `date` is excepted: it is part of a key, and what comes before it
 /// may look like a value.
 fn vendor(octets: &[u8]) -> Option<&[u8]> {
-    let (name, rest) = split_name(octets)?;
+    let (name, rest) =
+        octets.split_at_checked(octets.iter().position(|octet| !is_letter(*octet) || *octet == 0x11)?)?;
     let date = |end: &[u8; 4]| end.eq_ignore_ascii_case(b"date");
     let other = name.last_chunk().is_some_and(date)
         || [&b"txt"[..], b"delivrd"].iter().any(|key| key.eq_ignore_ascii_case(name));
-    let is_plain = name.iter().all(|octet| is_letter(*octet) && *octet != 0x11);
-    (is_plain && !other).then_some(rest)
+    match (name, rest) {
+        ([b'a'..=b'z' | b'A'..=b'Z', ..], [b':', rest @ ..]) if !other => Some(rest),
+        _ => None,
+    }
 }
 
 /// Strips a key, given in lower case, in any case.

@@ -49,12 +49,12 @@ impl Blanks {
     }
 
     pub(super) fn trim_end(self, mut octets: &[u8]) -> &[u8] {
+        let is_blank = |octets: &[u8]| self.strip(octets).is_some_and(<[u8]>::is_empty);
         loop {
             octets = match octets {
-                [before @ .., 0xC2, 0xA0] => before,
-                [before @ .., 0 | 0x09..=0x0D | b' ' | 0xA0] => before,
-                [before @ .., last] if *last == self.separator => before,
-                [before @ .., a, b, c] if self.strip(&[*a, *b, *c]).is_some_and(<[u8]>::is_empty) => before,
+                [before @ .., a, b] if is_blank(&[*a, *b]) => before,
+                [before @ .., last] if is_blank(&[*last]) => before,
+                [before @ .., a, b, c] if is_blank(&[*a, *b, *c]) => before,
                 _ => return octets,
             }
         }

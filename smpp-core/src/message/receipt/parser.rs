@@ -1,5 +1,4 @@
-//! Finds the fields of a receipt in its text, in one pass. Each position is examined at most a fixed number of
-//! times.
+//! The fields of a receipt's text. Takes linear time: each position is examined at most a fixed number of times.
 
 use super::date::{ReceiptDate, date_words};
 use super::lexer::{
@@ -250,26 +249,21 @@ impl<'a> Scan<'a> {
         }
         let next = self.next_key(&hit);
         let chunk = self.chunk(&hit, next.as_ref());
-        let (value, mut rest) = self.blanks.split_value(key, chunk, next.is_some());
+        let (value, rest) = self.blanks.split_value(key, chunk, next.is_some());
         self.seen |= key as Keys;
-        let unlabelled = self.blanks.trim_start(rest);
+        let words = self.blanks.trim_start(rest);
         let told = (FieldKey::Stat as Keys | FieldKey::Err as Keys) & self.seen != 0;
-        let words = told
+        let is_unlabelled = told
             && !FieldKey::Text.is_in(self.seen)
-            && !self.blanks.trim_end(unlabelled).is_empty()
-            && split_name(self.blanks.word(unlabelled).0).is_none();
-        self.next = match next {
-            // Words that contain keys: `err:000 call id:5`.
-            Some(next) if words && self.is_text_with_keys(next) => {
-                Next::Text(self.part(back(next.start, unlabelled.len()), self.octets.len()))
-            }
-            Some(next) => Next::Field(next),
-            None if words => Next::Text(unlabelled),
-            None => Next::End,
-        };
-        if matches!(self.next, Next::Text(_)) {
-            rest = &[];
+            && !words.is_empty()
+            && split_name(self.blanks.word(words).0).is_none();
+        // Such a text may contain keys: `err:000 call id:5`.
+        if is_unlabelled && next.is_none_or(|next| self.is_text_with_keys(next)) {
+            let end = next.map_or(self.octets.len(), |next| next.start);
+            self.next = Next::Text(self.part(back(end, words.len()), self.octets.len()));
+            return Field { key, name, value, again, rest: &[] };
         }
+        self.next = next.map_or(Next::End, Next::Field);
         Field { key, name, value, again, rest }
     }
 
