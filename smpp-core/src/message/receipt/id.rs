@@ -39,6 +39,9 @@ pub(crate) const LIMBS: usize = 16;
 /// ```
 pub fn ids_match(a: &[u8], a_base: IdBase, b: &[u8], b_base: IdBase) -> bool {
     let is_same_text = bare(a).eq_ignore_ascii_case(bare(b));
+    if is_same_text && a_base == b_base {
+        return true;
+    }
     let (a, b) = (Digits::of(a), Digits::of(b));
     let ((a_decimal, a_hexadecimal), (b_decimal, b_hexadecimal)) = (a.bases(a_base), b.bases(b_base));
     let are_numbers = (a_decimal || a_hexadecimal) && (b_decimal || b_hexadecimal);
