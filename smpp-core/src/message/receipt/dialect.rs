@@ -1,5 +1,5 @@
-//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes, and the values
-//! that these have.
+//! The conventions in which providers differ: which receipts to trust, words, TLVs and error codes, the values
+//! that these have, and their sources.
 
 use super::id::{IdBase, ids_match, integer};
 use super::lexer::{is_standard_word, spellings, trim_nuls};

@@ -121,19 +121,19 @@ impl<'a> ReceiptText<'a> {
 
 /// A field, and the octets from the end of its value to the next field.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
-    pub(super) key: FieldKey,
+struct Field<'a> {
+    key: FieldKey,
     /// The key as written.
-    pub(super) name: &'a [u8],
-    pub(super) value: &'a [u8],
+    name: &'a [u8],
+    value: &'a [u8],
     /// The key appeared before. The first one counts.
-    pub(super) again: bool,
-    pub(super) rest: &'a [u8],
+    again: bool,
+    rest: &'a [u8],
 }
 
 /// The fields of a text.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scan<'a> {
+struct Scan<'a> {
     octets: &'a [u8],
     /// The delimiter that a key may have in any place. Keys with the other one come after a blank or separator.
     delimiter: u8,
@@ -159,7 +159,7 @@ enum Next<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(octets: &'a [u8]) -> Self {
+    fn new(octets: &'a [u8]) -> Self {
         let mut scan = Self { octets, ..Self::default() };
         let (mut from, mut is_settled) = (0, false);
         while let Some(hit) = next_hit(octets, from, None) {
@@ -472,7 +472,7 @@ impl Blanks {
 }
 
 /// Iterates over the parts that do not belong to a field: a name and its value, or words.
-pub(super) struct UnreadParts<'a> {
+struct UnreadParts<'a> {
     scan: Scan<'a>,
     /// A field that appeared before.
     again: Option<Field<'a>>,
@@ -482,7 +482,7 @@ pub(super) struct UnreadParts<'a> {
 }
 
 impl<'a> UnreadParts<'a> {
-    pub(super) fn of(octets: &'a [u8]) -> Self {
+    fn of(octets: &'a [u8]) -> Self {
         let scan = Scan::new(octets);
         let rest = match scan.next {
             Next::Field(first) => scan.part(0, first.start),
