@@ -9,7 +9,7 @@
 //! 2. Send requests through [`at`](Link::at), while [`Turn::can_send`] returns `true`.
 //! 3. Stop if [`is_done`](Link::is_done) returns `true`: close the connection.
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
-//!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
+//!    [`filled`](Link::filled) and [`wrote`](Link::wrote). For timers of your own, call [`Turn::wake_at`] before.
 //!
 //! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
 //! sleeps too long. [`drivers`] has drivers to copy.
@@ -154,6 +154,8 @@ struct LinkState {
     is_held: bool,
     /// [`Event::Closed`] was returned.
     is_closed: bool,
+    /// When the application wants its next turn.
+    wake: Option<Instant>,
 }
 
 /// What the connection may do now, in both directions, so that a driver can wait for both.
@@ -164,7 +166,7 @@ pub struct Io<'l> {
     /// What to write; may be empty.
     pub write: &'l [u8],
     /// When to call [`Link::next`] again even if nothing was read or written. A time in the past means at once.
-    /// `None` if no timer is running.
+    /// `None` if no timer is running. [`Turn::wake_at`] makes it earlier.
     pub wake: Option<Instant>,
 }
 
@@ -281,7 +283,7 @@ impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
         if self.state.is_dirty {
             return Some(now);
         }
-        self.session.poll_timeout().into_iter().chain(self.end_due).min()
+        self.session.poll_timeout().into_iter().chain(self.end_due).chain(self.state.wake).min()
     }
 
     /// Reports that `count` octets were read into [`Io::read`]. 0 means that nothing more will be read. Report an
@@ -360,6 +362,7 @@ impl LinkState {
         out: &mut [u8],
         has_ended: bool,
     ) -> Option<Event<'static, V>> {
+        self.wake = self.wake.filter(|wake| now < *wake);
         session.handle_timeout(now);
         self.transmit(session, now, out);
         if session.must_close() {

@@ -120,6 +120,18 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
 
     /// Accepts a bind; see [`Session::accept_bind`].
     ///
+    /// ```
+    /// use smpp_core::link::Turn;
+    /// use smpp_core::session::{Returned, Token, Window};
+    /// use smpp_core::{Tlv, Version};
+    ///
+    /// fn accept<W: Window>(turn: &mut Turn<'_, W>, token: Token) -> Result<(), Returned> {
+    ///     // The version of the server. Without it, an ESME assumes 3.3, which has no TLVs.
+    ///     let version = Tlv::sc_interface_version(Version::V34.interface_version());
+    ///     turn.accept_bind(token, "SMSC", &[version])
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// Returns the error and the token. [`SessionError::OutputFull`] if the response fits once the output is written.
     pub fn accept_bind<'p>(
@@ -175,6 +187,15 @@ impl<V, W: Window<Value = V>> Turn<'_, W> {
             }
             Undecoded { error, answer }
         })
+    }
+
+    /// Asks for a turn at `at`, even if nothing happens until then: [`Io::wake`](super::Io::wake) is not later. For timers
+    /// of your own, such as a pause before a retry.
+    ///
+    /// Of several calls, the earliest time counts. Once it is reached, it is forgotten: check your timers in every turn,
+    /// and call this again for the next one.
+    pub fn wake_at(&mut self, at: Instant) {
+        self.state.wake = Some(self.state.wake.map_or(at, |wake| wake.min(at)));
     }
 
     /// Ends the session at once, without an unbind. Output that is not written yet is dropped.

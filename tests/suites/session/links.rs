@@ -161,6 +161,27 @@ fn a_peer_that_does_not_read_the_generic_nack_does_not_hold_the_link() {
     assert!(closed(&mut esme, due).is_none() && esme.is_done());
 }
 
+/// The earliest time counts, once, beside the timers of the session.
+#[test]
+fn the_application_is_woken_when_it_asks() {
+    let mut esme = bound(128, 200);
+    assert_eq!(esme.io(at(0)).wake, None);
+    esme.at(at(0)).wake_at(at(70));
+    esme.at(at(0)).wake_at(at(50));
+    esme.at(at(0)).wake_at(at(60));
+    assert!(esme.next(at(49)).is_none());
+    assert_eq!(esme.io(at(49)).wake, Some(at(50)));
+    assert_eq!(esme.interest(at(49)).wake, Some(at(50)));
+    assert!(esme.next(at(50)).is_none());
+    assert_eq!(esme.io(at(50)).wake, None);
+
+    esme.at(at(50)).prepare(&SubmitSm::default()).unwrap().keep(7);
+    esme.at(at(50)).wake_at(at(20_000));
+    assert_eq!(esme.io(at(50)).wake, Some(at(10_050)), "the response is due earlier");
+    esme.at(at(50)).wake_at(at(40));
+    assert_eq!(esme.io(at(50)).wake, Some(at(40)), "at once");
+}
+
 /// The peer has closed its side and may still read.
 #[test]
 fn answers_are_written_after_the_end_of_the_input() {

@@ -43,6 +43,8 @@ pub struct Plan {
     pub unbinds_after: Option<u32>,
     /// It answers when there are no more events.
     pub is_late: bool,
+    /// A timer of its own: it sends a request so often.
+    pub sends_every: Option<Duration>,
 }
 
 /// What it has seen.
@@ -65,12 +67,14 @@ pub struct App {
     /// How many requests to send at once.
     to_send: u32,
     unbinds: bool,
+    /// When its timer fires.
+    due: Instant,
 }
 
 impl App {
     pub fn new(plan: Plan, orders: Receiver<Order>) -> Self {
         let (seen, tokens) = (Seen::default(), Vec::new());
-        Self { plan, orders, seen, tokens, to_send: plan.sends, unbinds: false }
+        Self { plan, orders, seen, tokens, to_send: plan.sends, unbinds: false, due: Instant::ZERO }
     }
 
     pub fn on(&mut self, event: Option<Event<'_, u32>>, mut turn: Turn<'_, Window>) -> Result<(), Error> {
@@ -112,6 +116,13 @@ impl App {
                 Order::Send => self.to_send += 1,
                 Order::Unbind => self.unbinds = true,
             }
+        }
+        if let Some(every) = self.plan.sends_every {
+            if turn.now() >= self.due {
+                self.due = turn.now() + every;
+                self.to_send += 1;
+            }
+            turn.wake_at(self.due);
         }
         while self.to_send > 0 && turn.can_send() {
             match turn.session().side() {

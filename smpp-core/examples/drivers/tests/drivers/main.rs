@@ -74,6 +74,26 @@ fn late_receipts_all_arrive() {
     });
 }
 
+/// Nothing else happens on the connection but an enquire_link every half second.
+#[test]
+fn the_application_has_timers_of_its_own() {
+    with_each_driver(&[Side::Esme], |driver, _| {
+        let (socket, other) = pair();
+        let every = Some(smpp_core::Duration::from_millis(100));
+        let esme = start(driver, Side::Esme, socket, Plan { sends_every: every, ..Plan::default() });
+        let mut smsc = Peer::bound(Side::Esme, other);
+        let begin = Instant::now();
+        for _ in 0..20 {
+            while smsc.answer() != Some(CommandId::SUBMIT_SM) {}
+        }
+        let took = begin.elapsed();
+        assert!(took > Duration::from_millis(1800) && took < Duration::from_secs(5), "{took:?}");
+        esme.order(Order::Unbind);
+        while smsc.answer() != Some(CommandId::UNBIND) {}
+        assert_eq!(esme.end().0.closed, Some(CloseReason::Unbound));
+    });
+}
+
 /// Small buffers everywhere, and both ends send as fast as they can.
 #[test]
 fn two_ends_that_fill_their_outputs_do_not_stop_each_other() {
