@@ -12,7 +12,7 @@
 //!    [`filled`](Link::filled) and [`wrote`](Link::wrote). For timers of your own, call [`Turn::wake_at`] before.
 //!
 //! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
-//! sleeps too long. [`drivers`] has drivers to copy.
+//! sleeps too long. [`drivers`] has drivers to copy, and a whole client and server.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -94,6 +94,7 @@
 mod buffer;
 #[doc = include_str!("../../docs/drivers.md")]
 #[doc = include_str!("../../docs/drivers-bare-metal.md")]
+#[doc = include_str!("../../docs/drivers-programs.md")]
 pub mod drivers {}
 mod turn;
 

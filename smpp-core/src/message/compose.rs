@@ -3,10 +3,36 @@
 use super::segment::{Plan, SegmentError, Segmenter};
 use super::udh::{Ports, Width};
 use crate::codes::{DataCoding, EsmClass, MessageClass};
-use crate::pdu::SubmitSm;
+use crate::pdu::{DeliverSm, SubmitSm};
 
 /// At most one message.
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
+
+impl<'b> DeliverSm<'b> {
+    /// A message to the sender of `submit_sm`: its addresses, the other way round. This is how a message centre
+    /// addresses the receipt for a message.
+    ///
+    /// ```
+    /// use smpp_core::codes::EsmClass;
+    /// use smpp_core::pdu::{DeliverSm, SubmitSm};
+    ///
+    /// let submit_sm = SubmitSm { source_addr: "Shop".into(), destination_addr: "46700000001".into(), ..Default::default() };
+    /// let text = b"id:77 stat:DELIVRD";
+    /// let receipt = DeliverSm { esm_class: EsmClass(0x04), short_message: text, ..DeliverSm::reply_to(&submit_sm) };
+    /// assert_eq!((receipt.source_addr, receipt.destination_addr), ("46700000001".into(), "Shop".into()));
+    /// ```
+    pub fn reply_to(submit_sm: &SubmitSm<'b>) -> Self {
+        Self {
+            source_addr_ton: submit_sm.dest_addr_ton,
+            source_addr_npi: submit_sm.dest_addr_npi,
+            source_addr: submit_sm.destination_addr,
+            dest_addr_ton: submit_sm.source_addr_ton,
+            dest_addr_npi: submit_sm.source_addr_npi,
+            destination_addr: submit_sm.source_addr,
+            ..Self::default()
+        }
+    }
+}
 
 /// Constructors for single messages. For longer ones, see [`message::segment`](crate::message::segment).
 ///

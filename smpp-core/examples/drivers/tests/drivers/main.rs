@@ -13,6 +13,7 @@
 
 mod app;
 mod peer;
+mod programs;
 mod run;
 mod smsc;
 
@@ -271,20 +272,23 @@ fn the_program_submits_ten_messages() {
 }
 
 #[test]
-fn the_documentation_has_these_drivers() {
+fn the_documentation_has_these_programs() {
     let docs = concat!(
         include_str!("../../../../docs/drivers.md"),
-        include_str!("../../../../docs/drivers-bare-metal.md")
+        include_str!("../../../../docs/drivers-bare-metal.md"),
+        include_str!("../../../../docs/drivers-programs.md"),
     );
-    for driver in [
+    for program in [
         include_str!("../../src/threads.rs"),
         include_str!("../../src/tokio.rs"),
         include_str!("../../src/smol.rs"),
         include_str!("../../src/mio.rs"),
         include_str!("../../src/embedded.rs"),
+        include_str!("../../src/bin/esme.rs"),
+        include_str!("../../src/bin/smsc.rs"),
     ] {
-        let (title, _) = driver.split_once('\n').unwrap();
-        let code = &driver[driver.find("\nuse ").unwrap()..];
-        assert!(docs.contains(code), "the documentation has another driver: {title}");
+        let (title, _) = program.split_once('\n').unwrap();
+        let code = &program[program.find("\nuse ").unwrap()..];
+        assert!(docs.contains(code), "the documentation has another one: {title}");
     }
 }

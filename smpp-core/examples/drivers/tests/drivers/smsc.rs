@@ -13,8 +13,14 @@ pub struct Smsc {
 
 impl Smsc {
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// With further options.
+    pub fn with(options: &[&str]) -> Self {
         let mut process = Command::new(program())
             .args(["--listen", "127.0.0.1:0", "--receipt-delay", "20"])
+            .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,0 +1,172 @@
+//! The client and the server of the documentation, with each other and with peers that go away.
+
+use crate::app::LIMIT;
+use crate::peer::{Peer, pdu};
+use crate::smsc::Smsc;
+use smpp_core::CommandId;
+use smpp_core::session::Side;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+/// A program and what it says.
+struct Program {
+    process: Child,
+    input: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Program {
+    fn start(path: &str, args: &[&str]) -> Self {
+        let mut command = Command::new(path);
+        let piped = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = piped.spawn().unwrap();
+        let (sender, lines) = channel();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { input: process.stdin.take(), process, lines }
+    }
+
+    fn smsc(address: &str) -> (Self, String) {
+        let program = Self::start(env!("CARGO_BIN_EXE_smsc"), &[address, "secret"]);
+        let address = program.line("listening on ");
+        (program, address)
+    }
+
+    fn esme(address: &str, password: &str) -> Self {
+        Self::start(env!("CARGO_BIN_EXE_esme"), &[address, "ESME", password, "Shop", "46700000001"])
+    }
+
+    fn say(&mut self, line: &str) {
+        writeln!(self.input.as_ref().unwrap(), "{line}").unwrap();
+    }
+
+    /// Waits for a line that begins so. Returns the rest of it.
+    fn line(&self, begin: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(LIMIT).unwrap_or_else(|_| panic!("no line {begin:?}"));
+            if let Some(rest) = line.strip_prefix(begin) {
+                return rest.to_owned();
+            }
+        }
+    }
+
+    /// Ends its input, and waits for its end. Returns whether it succeeded, and its errors.
+    fn end(mut self) -> (bool, String) {
+        drop(self.input.take());
+        let mut errors = String::new();
+        self.process.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+        (self.process.wait().unwrap().success(), errors)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn messages_of_any_length_and_their_receipts() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut esme = Program::esme(&address, "secret");
+    let long = "Größe, 5 €. ".repeat(30);
+    for text in ["Hello", &long, "火"] {
+        esme.say(text);
+        assert_eq!(smsc.line("ESME to 46700000001: "), text);
+    }
+    for message in 1..=3 {
+        esme.line(&format!("message {message}: DELIVERED"));
+    }
+    assert_eq!(esme.end(), (true, String::new()));
+    assert_eq!(smsc.line("ESME: "), "unbound");
+}
+
+#[test]
+fn a_wrong_password_is_refused() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let (success, errors) = Program::esme(&address, "other").end();
+    assert!(!success && errors.contains("the bind was refused with ESME_RINVPASWD"), "{errors}");
+}
+
+#[test]
+fn the_client_connects_again() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut esme = Program::esme(&address, "secret");
+    esme.say("first");
+    esme.line("message 1: DELIVERED");
+    drop(smsc);
+    esme.line("the session has ended: the connection was closed");
+    let (smsc, _) = Program::smsc(&address);
+    esme.say("second");
+    assert_eq!(smsc.line("ESME to 46700000001: "), "second");
+    esme.line("message 2: DELIVERED");
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+/// The message centre takes ten messages a second, and refuses the others for the moment.
+#[test]
+fn the_client_sends_again_what_was_throttled() {
+    let smsc = Smsc::with(&["--throttle", "10"]);
+    let mut esme = Program::esme(&smsc.address, "secret");
+    for _ in 0..25 {
+        esme.say("Hello");
+    }
+    for _ in 0..25 {
+        while !esme.line("message ").ends_with("DELIVERED") {}
+    }
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
+#[test]
+fn the_server_survives_clients_that_go_away() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    for step in 0..5 {
+        let socket = TcpStream::connect(&address).unwrap();
+        let mut peer = Peer::bound(Side::Smsc, socket);
+        match step {
+            0 => {}
+            1 => peer.say(&peer.message(2)[..20]),
+            2 => peer.say(b"\0\0\0\x0F"),
+            3 => {
+                peer.say(&pdu(CommandId::ENQUIRE_LINK, 2, b""));
+                assert_eq!(peer.hear().unwrap().command_id, CommandId::ENQUIRE_LINK_RESP);
+            }
+            _ => {
+                peer.say(&pdu(CommandId::UNBIND, 2, b""));
+                assert_eq!(peer.hear().unwrap().command_id, CommandId::UNBIND_RESP);
+            }
+        }
+        if step % 2 == 0 {
+            peer.reset();
+        } else {
+            drop(peer);
+        }
+        smsc.line("acct: ");
+    }
+    let mut esme = Program::esme(&address, "secret");
+    esme.say("Hello");
+    esme.line("message 1: DELIVERED");
+}
+
+/// A receipt that the client does not take, because it comes before the client is ready, comes again.
+#[test]
+fn the_server_sends_a_receipt_again() {
+    let (_smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut peer = Peer::bound(Side::Smsc, TcpStream::connect(&address).unwrap());
+    // With registered_delivery 1.
+    peer.say(&pdu(CommandId::SUBMIT_SM, 2, b"\0\0\0\0\0\x00155\0\0\0\0\0\0\x01\0\0\0\x05Hello"));
+    assert_eq!(peer.hear().unwrap().command_id, CommandId::SUBMIT_SM_RESP);
+    for status in [0x64, 0] {
+        let receipt = peer.hear().unwrap();
+        assert_eq!(receipt.command_id, CommandId::DELIVER_SM);
+        let mut response = pdu(CommandId::DELIVER_SM_RESP, receipt.sequence_number, b"\0");
+        response[11] = status;
+        peer.say(&response);
+    }
+    thread::sleep(Duration::from_millis(50));
+}
