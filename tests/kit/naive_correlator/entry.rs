@@ -74,7 +74,7 @@ pub struct Counts {
 impl From<MessageStatus> for Counts {
     fn from(sum: MessageStatus) -> Self {
         Self {
-            numbers: [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined],
+            numbers: [sum.total, sum.answered, sum.delivered, sum.failed, sum.undetermined],
             finality: sum.finality(),
             state: sum.state(),
         }

@@ -56,6 +56,16 @@ pub(crate) trait Role {
 
     /// One of our requests has ended.
     fn settled(&mut self, job: &Job, settled: &Settled, turn: &mut Turn<'_, Slots>);
+
+    /// The response to one of our requests did not come in time. The request has ended as unknown.
+    fn overdue(&mut self, sequence_number: u32, job: &Job) {
+        let _ = (sequence_number, job);
+    }
+
+    /// A response has come that is too late.
+    fn late(&mut self, response: &RawPdu<'_>, turn: &Turn<'_, Slots>) {
+        let _ = (response, turn);
+    }
 }
 
 /// A connection to run.
@@ -125,6 +135,10 @@ impl<R: Role> Connection<'_, R> {
         loop {
             let now = clock.now();
             running.events(now);
+            // No receipt overtakes the answer that was given before it.
+            while let Ok(answer) = answered.try_recv() {
+                running.unanswered.push_back(answer);
+            }
             running.answer(now);
             let (send_at, can_send) = running.send(now);
             meter.record(running.link.session());
@@ -148,12 +162,7 @@ impl<R: Role> Connection<'_, R> {
                     is_flushed = false;
                 }
                 Woken::Flushed => is_flushed = true,
-                Woken::Answer(answer) => {
-                    running.unanswered.push_back(answer);
-                    while let Ok(answer) = answered.try_recv() {
-                        running.unanswered.push_back(answer);
-                    }
-                }
+                Woken::Answer(answer) => running.unanswered.push_back(answer),
                 Woken::Stop => {
                     is_stopping = true;
                     running.unbind(clock.now());
@@ -208,6 +217,9 @@ impl<R: Role> Running<'_, R> {
 
     fn events(&mut self, now: Instant) {
         while let Some((event, mut turn)) = self.link.next(now) {
+            if let Event::TimedOut { value, sequence_number, .. } = &event {
+                self.role.overdue(*sequence_number, value);
+            }
             let event = match event.into_outcome() {
                 Ok((job, outcome)) => {
                     let settled = settle(self.outbox, now, &outcome);
@@ -238,6 +250,10 @@ impl<R: Role> Running<'_, R> {
                     None => self.role.request(token, &pdu, &self.answers, &turn),
                 },
                 Event::Disallowed { token, .. } | Event::Oversized { token: Some(token), .. } => Err(token),
+                Event::Unmatched { pdu, issued: true } => {
+                    self.role.late(&pdu, &turn);
+                    Ok(())
+                }
                 Event::Closed { reason } => {
                     self.reason = reason;
                     Ok(())

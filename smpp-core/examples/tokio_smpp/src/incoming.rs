@@ -27,7 +27,7 @@ pub enum Incoming {
     Notice(Notice),
 }
 
-/// News about a message that wants receipts.
+/// News about a message.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Notice {
@@ -42,6 +42,30 @@ pub enum Notice {
         /// Why: no receipt came in time, the client remembers too many ids, or the message centre has used the id
         /// again.
         reason: DroppedReason,
+    },
+    /// A segment of a message that was [unknown](crate::Failure::Unknown) was accepted: its response came after the
+    /// timeout. Its receipts have the key. The segments behind it were not sent.
+    AcceptedLate {
+        /// [`Message::key`](crate::Message::key).
+        key: u64,
+        /// The number of the segment, from 1.
+        number: u8,
+        /// How many segments the message has.
+        total: u8,
+        /// The id of the segment.
+        message_id: MessageId,
+    },
+    /// A segment of a message that was [unknown](crate::Failure::Unknown) was refused: its response came after the
+    /// timeout. It can be sent again without being delivered twice.
+    RefusedLate {
+        /// [`Message::key`](crate::Message::key).
+        key: u64,
+        /// The number of the segment, from 1.
+        number: u8,
+        /// How many segments the message has.
+        total: u8,
+        /// The status.
+        status: CommandStatus,
     },
     /// A receipt that was delivered without a key belongs to this message: the response with its id came late.
     LateMatch {

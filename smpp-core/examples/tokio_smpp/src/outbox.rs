@@ -18,7 +18,7 @@ pub(crate) struct Job {
     /// Later requests have larger numbers.
     pub(crate) id: u64,
     pub(crate) pdu: OwnedPdu,
-    /// The segment of a message that wants receipts.
+    /// The segment of a message of a client.
     pub(crate) segment: Option<Segment>,
     outcome: oneshot::Sender<Settled>,
 }

@@ -64,7 +64,9 @@ pub enum Failure {
     /// It is unknown whether it arrived: the connection ended, or no response came in time. Sending it again may
     /// deliver it twice; not sending it again may lose it.
     ///
-    /// If it did arrive, its receipts come without a key.
+    /// If the response comes after the timeout, the inbox says what became of the message:
+    /// [`Notice::AcceptedLate`](crate::Notice::AcceptedLate) or [`Notice::RefusedLate`](crate::Notice::RefusedLate). If
+    /// the connection has ended, no response will come, and receipts for the message have no key.
     Unknown,
     /// No octet of it was sent. It can be sent again safely.
     NeverSent(NeverSent),

@@ -23,12 +23,13 @@ pub(crate) struct Submission {
     pub(crate) key: u64,
 }
 
-/// One segment of a message that wants receipts.
+/// One segment of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Segment {
     pub(crate) submission: Submission,
     pub(crate) number: u8,
     pub(crate) total: u8,
+    pub(crate) wants_receipt: bool,
 }
 
 impl Segment {
@@ -93,7 +94,8 @@ impl Receipts {
         items
     }
 
-    fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
+    /// A segment has an id. That is known late if its response was.
+    pub(crate) fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
         let mut items = Vec::new();
         let recorded = self.correlator.accepted(now, id.as_bytes(), segment.submission, segment.part());
         if let Correlation::Updated(update) = recorded.on_dropped(|dropped| items.extend(no_receipt(dropped)))

@@ -13,7 +13,7 @@ pub struct MessageStatus {
     /// Number of parts.
     pub total: u8,
     /// Parts that were answered: accepted with an id, or refused.
-    pub accepted: u8,
+    pub answered: u8,
     /// Parts that were delivered.
     pub delivered: u8,
     /// Parts that will not be delivered.
@@ -24,7 +24,7 @@ pub struct MessageStatus {
     pub(super) state: Option<MessageState>,
 }
 
-debug_fields!(MessageStatus { total accepted delivered failed undetermined finality state });
+debug_fields!(MessageStatus { total answered delivered failed undetermined finality state });
 
 impl MessageStatus {
     /// Whether the message has ended. [`Finality::Pending`] until every part has ended, or the part selected by

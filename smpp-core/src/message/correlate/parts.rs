@@ -77,7 +77,7 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
             return self.settle(now, at, status.state);
         }
         // An unanswered part must still find the others. If each part has a receipt, there is no such part.
-        let leaves = status.accepted >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
+        let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
         let hash = self.table.hash(Index::Value, at);
         loop {
             let next = self.parts_of(message, hash).find(|(_, slot)| leaves || slot.is(Phase::Open));
@@ -131,7 +131,7 @@ pub(super) fn status<'a, V: 'a>(
     let [unanswered, waiting, undetermined, undetermined_final, failed, delivered] = counts;
     let mut status = MessageStatus {
         total,
-        accepted: total.saturating_sub(unanswered),
+        answered: total.saturating_sub(unanswered),
         delivered,
         failed,
         undetermined: undetermined.saturating_add(undetermined_final),

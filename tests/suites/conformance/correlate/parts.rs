@@ -31,7 +31,7 @@ fn sum(outcome: Correlation<u32>) -> MessageStatus {
 }
 
 fn counts(sum: MessageStatus) -> [u8; 5] {
-    [sum.total, sum.accepted, sum.delivered, sum.failed, sum.undetermined]
+    [sum.total, sum.answered, sum.delivered, sum.failed, sum.undetermined]
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn parts_0_1_and_255() {
         for number in (1..=255).rev() {
             let sum = sum(orders.report(&id(number), DELIVERED));
             assert_eq!(
-                (sum.total, sum.accepted, sum.delivered),
+                (sum.total, sum.answered, sum.delivered),
                 (255, 255, 256_u16.wrapping_sub(number.into()) as u8)
             );
             assert_eq!(sum.is_complete(), number == 1);

@@ -5,17 +5,19 @@ use super::{ConnectError, Shared};
 use crate::answer::{Answers, Responder};
 use crate::clock::chance;
 use crate::connection::{Connection, Role, Slots, Stream, stopped};
-use crate::incoming::{Delivery, Incoming};
+use crate::incoming::{Delivery, Incoming, Notice};
 use crate::metrics::Meter;
 use crate::outbox::{Job, Settled};
 use crate::outcome::Failure;
 use crate::pdu::OwnedPdu;
+use crate::receipts::Segment;
 use crate::sender::message_id;
 use smpp_core::codes::RetryClass;
 use smpp_core::link::Turn;
 use smpp_core::pdu::{BindReceiver, BindTransceiver, BindTransmitter};
 use smpp_core::session::{Backoff, SessionError, Side, Token};
 use smpp_core::{CommandId, CommandStatus, RawPdu};
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -25,6 +27,9 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tracing::Instrument;
 
 type First = oneshot::Sender<Result<(), ConnectError>>;
+
+/// How many segments without a response a connection remembers.
+const MOST_OVERDUE: usize = 1000;
 
 /// Connects, binds and runs a session, again and again.
 pub(super) struct Binder {
@@ -84,6 +89,7 @@ impl Binder {
             first: first.take(),
             is_bound: false,
             was_bound: false,
+            overdue: VecDeque::new(),
         };
         let connection = Connection {
             clock: self.shared.clock,
@@ -129,6 +135,8 @@ struct Esme<'c> {
     first: Option<First>,
     is_bound: bool,
     was_bound: bool,
+    /// Segments whose response did not come in time, by their sequence_number.
+    overdue: VecDeque<(u32, Segment)>,
 }
 
 impl Drop for Esme<'_> {
@@ -195,7 +203,7 @@ impl Role for &mut Esme<'_> {
     }
 
     fn sends(&mut self, job: &Job) {
-        if job.segment.is_some() {
+        if wants_receipt(job).is_some() {
             self.shared.receipts(|receipts| {
                 receipts.sent(job.id);
                 Vec::new()
@@ -210,9 +218,42 @@ impl Role for &mut Esme<'_> {
             tracing::warn!(%status, "the session is at fault: binding again");
             let _ = turn.unbind();
         }
-        let Some(segment) = job.segment else { return };
+        let Some(segment) = wants_receipt(job) else { return };
         let id = settled.as_ref().map(message_id);
         let accepted = id.as_ref().ok().map(|id| (id, segment));
         self.shared.receipts(|receipts| receipts.settled(turn.now(), job.id, accepted));
     }
+
+    fn overdue(&mut self, sequence_number: u32, job: &Job) {
+        let Some(segment) = job.segment else { return };
+        if self.overdue.len() >= MOST_OVERDUE {
+            self.overdue.pop_front();
+        }
+        self.overdue.push_back((sequence_number, segment));
+    }
+
+    fn late(&mut self, response: &RawPdu<'_>, turn: &Turn<'_, Slots>) {
+        let is_it = |(number, _): &(u32, Segment)| *number == response.sequence_number;
+        let Some((_, segment)) = self.overdue.iter().position(is_it).and_then(|at| self.overdue.remove(at))
+        else {
+            return;
+        };
+        let Segment { submission, number, total, wants_receipt } = segment;
+        let (key, status) = (submission.key, response.command_status);
+        tracing::info!(key, number, total, %status, "a response came late");
+        self.shared.receipts(|receipts| {
+            if !status.is_ok() {
+                return vec![Incoming::Notice(Notice::RefusedLate { key, number, total, status })];
+            }
+            let message_id = message_id(&OwnedPdu::of(response));
+            let receipt = wants_receipt.then(|| receipts.accepted(turn.now(), &message_id, segment));
+            let accepted = Incoming::Notice(Notice::AcceptedLate { key, number, total, message_id });
+            std::iter::once(accepted).chain(receipt.into_iter().flatten()).collect()
+        });
+    }
+}
+
+/// The segment of a request whose message wants receipts.
+fn wants_receipt(job: &Job) -> Option<Segment> {
+    job.segment.filter(|segment| segment.wants_receipt)
 }

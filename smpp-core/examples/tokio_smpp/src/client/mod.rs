@@ -80,8 +80,8 @@ impl Drop for Tasks {
     }
 }
 
-/// Why a client could not bind for the first time.
-#[derive(Debug)]
+/// Why a client could not bind for the first time. `Debug` says it in words, too, because that is what a program shows
+/// whose `main` returns this error.
 #[non_exhaustive]
 pub enum ConnectError {
     /// The connection could not be opened.
@@ -95,22 +95,21 @@ pub enum ConnectError {
 impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => error.fmt(f),
+            Self::Io(error) => write!(f, "cannot connect: {error}"),
             Self::Closed(reason) => write!(f, "no answer to the bind: {reason}"),
             Self::Refused(status) => write!(f, "the bind was refused with {status}"),
         }
     }
 }
 
-impl std::error::Error for ConnectError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Io(error) => Some(error),
-            Self::Closed(reason) => Some(reason),
-            Self::Refused(_) => None,
-        }
+impl fmt::Debug for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
+
+/// The message includes the source.
+impl std::error::Error for ConnectError {}
 
 /// The figures of a client.
 #[derive(Clone, Debug)]
@@ -219,7 +218,7 @@ impl Client {
         let number = self.shared.next.fetch_add(1, Ordering::Relaxed);
         let submission = Submission { number, key: message.key };
         let wants_receipt = message.wants_receipt();
-        let segment = |number, total| wants_receipt.then_some(Segment { submission, number, total });
+        let segment = |number, total| Some(Segment { submission, number, total, wants_receipt });
         let outcome = self.shared.sender.message(Kind::SubmitSm, &message, segment).await;
         if let Err(not_accepted) = &outcome
             && wants_receipt
@@ -303,7 +302,7 @@ impl Shared {
         let (first, total) = (not_accepted.accepted.len().saturating_add(1), not_accepted.total);
         let (Ok(number), Ok(total)) = (u8::try_from(first), u8::try_from(total)) else { return };
         if number > 1 && not_accepted.failure != Failure::Unknown {
-            let segment = Segment { submission, number, total };
+            let segment = Segment { submission, number, total, wants_receipt: true };
             self.receipts(|receipts| receipts.refused(self.clock.now(), segment));
         }
     }

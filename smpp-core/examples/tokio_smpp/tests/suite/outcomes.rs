@@ -265,6 +265,25 @@ async fn a_wrong_password_is_an_error() {
     assert_eq!(status, CommandStatus::ESME_RINVPASWD);
 }
 
+/// As `main` shows them.
+#[tokio::test]
+async fn a_failed_connection_says_why() {
+    let address = server(|_, _| {}).await;
+    let wrong = ClientConfig { password: "other".to_owned(), ..config(&address) };
+    let error = Client::connect(wrong).await.map(drop).unwrap_err();
+    assert_eq!(format!("{error:?}"), "the bind was refused with ESME_RINVPASWD");
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = config(&listener.local_addr().unwrap().to_string());
+    let silent = tokio::spawn(Client::connect(closed.clone()));
+    drop(listener.accept().await.unwrap());
+    let error = silent.await.unwrap().map(drop).unwrap_err();
+    assert_eq!(format!("{error:?}"), "no answer to the bind: the connection was closed");
+    drop(listener);
+    let error = Client::connect(closed).await.map(drop).unwrap_err();
+    assert!(format!("{error:?}").starts_with("cannot connect: Connection refused"), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_shutdown_takes_no_messages_and_waits_for_those_it_has() {
     let address = server(|_, request| {

@@ -10,8 +10,8 @@ use tokio_smpp::smpp_core::message::receipt::NewReceipt;
 use tokio_smpp::smpp_core::timestamp::DateTime;
 use tokio_smpp::smpp_core::{CommandStatus, Version, session};
 use tokio_smpp::{
-    BindKind, ClientConfig, Failure, Inbox, Incoming, Message, Notice, Receipt, Retry, ServerConfig,
-    Unsettled,
+    BindKind, Client, ClientConfig, Failure, Inbox, Incoming, Message, Notice, Receipt, Request, Retry,
+    ServerConfig, Unsettled,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -86,6 +86,83 @@ async fn a_receipt_has_the_key_of_its_message_whichever_comes_first() {
         assert_eq!(client.shutdown(SECOND).await, Unsettled::default());
         assert!(inbox.next().await.is_none());
     }
+}
+
+/// The response timeout is the shortest one, a second. The first response of each session comes after it.
+async fn late_client(
+    answer: impl Fn(Request) + Clone + Send + 'static,
+    receipt_first: bool,
+) -> (Client, Inbox) {
+    let address = server_with(eager(), move |session, mut requests| {
+        let answer = answer.clone();
+        async move {
+            let Some(first) = requests.next().await else { return };
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            let deliver = async {
+                let _ = session.deliver(receipt("7")).await;
+            };
+            if receipt_first {
+                deliver.await;
+                answer(first);
+            } else {
+                answer(first);
+                deliver.await;
+            }
+            while requests.next().await.is_some() {}
+        }
+    })
+    .await;
+    let response_timeout = Duration::from_secs(1).into();
+    let session = session::Config { response_timeout, ..config(&address).session };
+    client(ClientConfig { session, ..config(&address) }).await
+}
+
+#[tokio::test]
+async fn a_message_that_was_accepted_late_is_reported_and_its_receipt_has_its_key() {
+    let (client, mut inbox) = late_client(|request| request.accept("7").unwrap(), false).await;
+    let error = client.submit(with_key(70, "Hello")).await.unwrap_err();
+    assert_eq!(error.failure(), &Failure::Unknown);
+    let item = timeout(5 * SECOND, inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::AcceptedLate { key, number, total, message_id })) = item else {
+        panic!("{item:?}")
+    };
+    assert_eq!((key, number, total, message_id.to_string().as_str()), (70, 1, 1, "7"));
+    let receipt = next_receipt(&mut inbox).await;
+    assert_eq!((receipt.key(), receipt.state()), (Some(70), Some(MessageState::DELIVERED)));
+    assert!(receipt.message().unwrap().is_complete());
+    receipt.stored().unwrap();
+    assert_eq!(client.shutdown(SECOND).await, Unsettled::default());
+    assert!(inbox.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_receipt_before_a_late_response_is_matched_afterwards() {
+    let (client, mut inbox) = late_client(|request| request.accept("7").unwrap(), true).await;
+    let error = client.submit(with_key(70, "Hello")).await.unwrap_err();
+    assert_eq!(error.failure(), &Failure::Unknown);
+    let receipt = next_receipt(&mut inbox).await;
+    assert_eq!(receipt.key(), None);
+    receipt.stored().unwrap();
+    let item = timeout(5 * SECOND, inbox.next()).await.unwrap();
+    assert!(matches!(item, Some(Incoming::Notice(Notice::AcceptedLate { key: 70, .. }))), "{item:?}");
+    let item = timeout(5 * SECOND, inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::LateMatch { key, message })) = item else { panic!("{item:?}") };
+    assert_eq!((key, message.delivered, message.is_complete()), (70, 1, true));
+}
+
+/// Without a receipt, and in the middle of a long message.
+#[tokio::test]
+async fn a_late_refusal_is_reported() {
+    let status = CommandStatus::ESME_RINVDSTADR;
+    let (client, mut inbox) = late_client(move |request| request.refuse(status).unwrap(), false).await;
+    let long = Message { key: 70, ..message(&"long ".repeat(100)) };
+    let error = client.submit(long).await.unwrap_err();
+    assert_eq!((error.failure(), error.accepted().len(), error.total()), (&Failure::Unknown, 0, 4));
+    let item = timeout(5 * SECOND, inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::RefusedLate { key, number, total, status: late })) = item else {
+        panic!("{item:?}")
+    };
+    assert_eq!((key, number, total, late), (70, 1, 4, status));
 }
 
 #[tokio::test]
