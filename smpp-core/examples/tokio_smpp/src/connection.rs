@@ -140,20 +140,19 @@ impl<R: Role> Connection<'_, R> {
                 running.unanswered.push_back(answer);
             }
             running.answer(now);
-            let (send_at, can_send) = running.send(now);
+            let can_send = running.send(now);
             meter.record(running.link.session());
             if running.link.is_done() {
                 break;
             }
             let io = running.link.io(now);
-            let wake = io.wake.into_iter().chain(send_at).min();
             let woken = tokio::select! {
                 count = read(&mut reader, io.read) => Woken::Read(count),
                 woken = write(&mut writer, io.write, is_flushed) => woken,
                 answer = answered.recv() => answer.map_or(Woken::Other, Woken::Answer),
                 () = outbox.changed(), if can_send => Woken::Other,
                 () = stopped(&mut stop), if !is_stopping => Woken::Stop,
-                () = clock.sleep_until(wake) => Woken::Other,
+                () = clock.sleep_until(io.wake) => Woken::Other,
             };
             match woken {
                 Woken::Read(count) => running.link.filled(count),
@@ -291,15 +290,17 @@ impl<R: Role> Running<'_, R> {
         }
     }
 
-    /// Sends requests, as long as there is room. Returns when the next one may be sent, and whether to wait for a
-    /// new one.
-    fn send(&mut self, now: Instant) -> (Option<Instant>, bool) {
+    /// Sends requests, as long as there is room and the pacer allows. Returns whether to wait for a new one.
+    fn send(&mut self, now: Instant) -> bool {
         let mut turn = self.link.at(now);
         while self.sends && turn.can_send() {
             let job = match self.outbox.take(now) {
                 Next::Job(job) => job,
-                Next::Wait(until) => return (Some(until), false),
-                Next::Nothing => return (None, true),
+                Next::Wait(until) => {
+                    turn.wake_at(until);
+                    return false;
+                }
+                Next::Nothing => return true,
             };
             match prepare(&mut turn, &job.pdu.raw()) {
                 Ok(prepared) => {
@@ -314,7 +315,7 @@ impl<R: Role> Running<'_, R> {
             }
         }
         self.outbox.pass_on();
-        (None, false)
+        false
     }
 
     /// Ends the session: with an unbind if it is bound.

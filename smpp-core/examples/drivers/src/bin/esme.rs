@@ -74,7 +74,7 @@ impl Client {
             Some(Event::Closed { reason }) => println!("the session has ended: {reason}"),
             Some(event) => {
                 if let Ok((segment, outcome)) = event.into_outcome() {
-                    self.settled(turn.now(), segment, &outcome)?;
+                    self.settled(turn.now(), segment, &outcome);
                 }
             }
             None => self.send(turn)?,
@@ -90,14 +90,19 @@ impl Client {
         if let Some(expiry) = self.ids.next_expiry() {
             turn.wake_at(expiry);
         }
-        while turn.can_send() && self.fill()? {
+        while turn.can_send() && self.fill() {
             if !self.pacer.take(turn.now()) {
                 turn.wake_at(self.pacer.ready_at());
                 return Ok(());
             }
             let Some(segment) = self.waiting.pop_front() else { break };
             let submit_sm: SubmitSm<'_> = RawPdu::parse(&segment.octets)?.decode()?;
-            turn.prepare(&submit_sm)?.keep(segment);
+            match turn.prepare(&submit_sm) {
+                Ok(prepared) => {
+                    prepared.keep(segment);
+                }
+                Err(error) => println!("message {}: never sent: {error}", segment.message),
+            }
         }
         let is_idle = self.waiting.is_empty() && turn.session().in_flight() == 0 && self.ids.waiting() == 0;
         if is_idle && !self.has_more && !self.has_unbound && turn.session().state().is_bound() {
@@ -107,22 +112,28 @@ impl Client {
         Ok(())
     }
 
-    /// Cuts the next line into segments, if none are waiting. Returns whether there are some.
-    fn fill(&mut self) -> Result<bool, Error> {
+    /// Cuts the next line into segments, if none are waiting. Returns whether there may be more to send.
+    fn fill(&mut self) -> bool {
         if !self.waiting.is_empty() {
-            return Ok(true);
+            return true;
         }
         let line = match self.lines.try_recv() {
             Ok(line) => line,
-            Err(TryRecvError::Empty) => return Ok(false),
-            Err(TryRecvError::Disconnected) => {
-                self.has_more = false;
-                return Ok(false);
+            Err(error) => {
+                self.has_more = error == TryRecvError::Empty;
+                return false;
             }
         };
         self.last = self.last.saturating_add(1);
+        if let Err(error) = self.cut(&line) {
+            println!("message {}: never sent: {error}", self.last);
+        }
+        true
+    }
+
+    fn cut(&mut self, line: &str) -> Result<(), Error> {
         let reference = u16::try_from(self.last & 0xFFFF)?;
-        let plan = Segmenter { reference, ..Segmenter::DEFAULT }.plan(&line)?;
+        let plan = Segmenter { reference, ..Segmenter::DEFAULT }.plan(line)?;
         let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
         while let Some(segment) = segments.next_into(&mut buffer)? {
             let mut tlvs = SegmentTlvs::default();
@@ -138,15 +149,15 @@ impl Client {
             let part = PartNumber::new(segment.number, segment.total);
             self.waiting.push_back(Segment { message: self.last, part, octets, attempts: 1 });
         }
-        Ok(true)
+        Ok(())
     }
 
     /// A segment has been accepted, or refused, or nothing is known of it.
-    fn settled(&mut self, now: Instant, segment: Segment, outcome: &Outcome<'_>) -> Result<(), Error> {
+    fn settled(&mut self, now: Instant, segment: Segment, outcome: &Outcome<'_>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
             Outcome::Answered { pdu, .. } => {
-                let id = pdu.decode::<SubmitSmResp<'_>>()?.message_id;
+                let id = pdu.decode().map_or_else(|_| "".into(), |resp: SubmitSmResp<'_>| resp.message_id);
                 println!("message {message}: accepted with id {id}");
                 report(self.ids.accepted(now, id.as_bytes(), message, part).on_dropped(no_receipt));
             }
@@ -164,7 +175,6 @@ impl Client {
             // Sending it again may deliver it twice, so that is for a person to decide.
             Outcome::Unknown => println!("message {message}: it is unknown whether it arrived"),
         }
-        Ok(())
     }
 
     /// A receipt, or a message of a subscriber.
@@ -177,7 +187,7 @@ impl Client {
         let receipt = Receipt::from_deliver_sm(&deliver_sm, ReceiptDialect::DEFAULT, &mut scratch);
         if receipt.kind == ReceiptKind::None {
             let DeliverSm { esm_class, data_coding, short_message, source_addr, .. } = deliver_sm;
-            let text = DataCodings::default().chars(esm_class, data_coding, short_message)?;
+            let text = DataCodings::default().chars(esm_class, data_coding, short_message).ok().flatten();
             println!("{source_addr}: {}", text.map_or_else(String::new, Iterator::collect));
         } else {
             report(self.ids.receipt(turn.now(), &receipt).on_dropped(no_receipt));

@@ -274,12 +274,15 @@ async fn a_failed_connection_says_why() {
     assert_eq!(format!("{error:?}"), "the bind was refused with ESME_RINVPASWD");
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let closed = config(&listener.local_addr().unwrap().to_string());
-    let silent = tokio::spawn(Client::connect(closed.clone()));
+    let silent = tokio::spawn(Client::connect(config(&listener.local_addr().unwrap().to_string())));
     drop(listener.accept().await.unwrap());
     let error = silent.await.unwrap().map(drop).unwrap_err();
     assert_eq!(format!("{error:?}"), "no answer to the bind: the connection was closed");
-    drop(listener);
+
+    // A port that is taken, and where nobody listens.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = config(&taken.local_addr().unwrap().to_string());
     let error = Client::connect(closed).await.map(drop).unwrap_err();
     assert!(format!("{error:?}").starts_with("cannot connect: Connection refused"), "{error:?}");
 }
