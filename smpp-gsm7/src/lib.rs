@@ -98,6 +98,11 @@
 //! header, fill bits and text, with national tables, application ports, message class and UCS2. [`udh`] reads and
 //! writes headers. The example `pdu_mode` prints complete `AT+CMGS` commands.
 //!
+//! # From and to a modem
+//!
+//! A modem in PDU mode hands over whole TPDUs, with addresses, times and reports around the text, in lines of
+//! hexadecimal. [`at`] reads and writes the lines, [`tpdu`] the TPDUs, and [`cbs`] the pages of cell broadcasts.
+//!
 //! # Reading messages
 //!
 //! A received message is read in three steps, over SMPP and from a modem alike:
@@ -137,6 +142,8 @@ extern crate alloc;
 extern crate std;
 
 mod alphabet;
+pub mod at;
+pub mod cbs;
 mod charset;
 #[doc(hidden)]
 pub mod count;
@@ -157,6 +164,7 @@ pub mod segment;
 #[doc(hidden)]
 pub mod slots;
 pub mod tables;
+pub mod tpdu;
 pub mod transliteration;
 pub mod ucs2;
 pub mod udh;

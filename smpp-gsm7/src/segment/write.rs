@@ -142,6 +142,11 @@ impl<'b> Segment<'b> {
         self.user_data.get(self.header_len..).unwrap_or_default()
     }
 
+    /// Whether the text is packed septets.
+    pub(crate) const fn is_packed(&self) -> bool {
+        self.packed.is_some()
+    }
+
     /// TP-UDL: for packed GSM 7-bit the number of septets, including those that the header takes; otherwise the
     /// number of octets. At most 160 for a segment. A message in one piece can have more; above 255, the result is 255.
     pub fn tp_udl(&self) -> u8 {

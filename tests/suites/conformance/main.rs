@@ -27,3 +27,4 @@ mod segments;
 mod serialize;
 mod states;
 mod tlvs;
+mod tpdu;

@@ -1,0 +1,77 @@
+//! The lines of a modem in PDU mode (3GPP TS 27.005): `AT+CMGL`, `AT+CMGR`, `+CMT`, `+CDS`, `+CBM` and `AT+CMGS`.
+//!
+//! 1. A [`LineReader`] cuts the octets of the modem into lines, in the caller's buffer.
+//! 2. [`Line::parse`] says what a line is. A [`Header`] announces that the next line is a PDU in hexadecimal.
+//! 3. [`Pdu::from_line`] reads that: the address of the service centre and a TPDU. [`tpdu`](crate::tpdu) reads the
+//!    TPDU, or [`cbs`](crate::cbs) the page of a cell broadcast.
+//!
+//! ```
+//! use smpp_gsm7::at::{Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
+//! use smpp_gsm7::tpdu::Tpdu;
+//!
+//! let mut input = &b"\r\n+CMT: ,22\r\n07916407000020F0\
+//!     040B916407000000F1000062117201110080\
+//!     02E834\r\n"[..];
+//! let mut reader = LineReader::new([0; MAX_LINE]);
+//! let mut header: Option<Header> = None;
+//! let mut texts = Vec::new();
+//! // Call it for the octets of every read, until there is no other line.
+//! while let Some(line) = reader.next(&mut input) {
+//!     let Ok(line) = line else { continue }; // too long
+//!     if let Some(header) = header.take() {
+//!         let mut octets = [0; MAX_PDU];
+//!         let pdu = Pdu::from_line(line, header.length, &mut octets)?;
+//!         if let Tpdu::Deliver(deliver) = Tpdu::decode(header.direction(), pdu.tpdu)? {
+//!             texts.extend(deliver.user_data.chars().map(Iterator::collect::<String>));
+//!         }
+//!         continue;
+//!     }
+//!     match Line::parse(line) {
+//!         Line::Header(next, _name) => header = Some(next),
+//!         _ => {}
+//!     }
+//! }
+//! assert_eq!(texts, ["hi"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Sending
+//!
+//! For each [`SmsSubmit`](crate::tpdu::SmsSubmit), write `AT+CMGS=`, the [length](Pdu::length) and CR, wait for
+//! [`Line::Prompt`], and write [`Pdu::encode_line`]. The modem answers with [`Line::Sent`] and [`Line::Ok`], or with an
+//! error.
+//!
+//! ```
+//! use smpp_gsm7::at::Pdu;
+//! use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};
+//! use smpp_gsm7::tpdu::{SmsSubmit, UserData};
+//!
+//! let plan = Segmenter::MODEM.plan("hellohello")?;
+//! let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
+//! while let Some(segment) = segments.next_into(&mut buffer)? {
+//!     let submit = SmsSubmit::new("+46700000001".parse()?, UserData::from_segment(&segment)?);
+//!     let (mut tpdu, mut line) = ([0; 175], [0; 400]);
+//!     let written = submit.encode(&mut tpdu)?;
+//!     // Without a service centre, the modem uses the one on the SIM.
+//!     let pdu = Pdu { service_centre: None, tpdu: &tpdu[..written] };
+//!     assert_eq!(format!("AT+CMGS={}\r", pdu.length()), "AT+CMGS=22\r");
+//!     let written = pdu.encode_line(&mut line)?;
+//!     assert_eq!(line[..written], *b"0001000B916407000000F100000AE8329BFD4697D9EC37\x1A");
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod hex;
+mod line;
+mod pdu;
+mod reader;
+
+pub use line::{CmsError, Header, HeaderKind, Line, MessageStatus};
+pub use pdu::{MAX_PDU, Pdu, PduError, PduErrorKind};
+pub use reader::{LineError, LineReader, MAX_LINE};
+
+/// Ends the PDU that follows a prompt: the octet that terminals send for Ctrl-Z.
+pub const CTRL_Z: u8 = 0x1A;
+
+/// Instead of a PDU, makes the modem leave the prompt without sending.
+pub const CANCEL: u8 = 0x1B;

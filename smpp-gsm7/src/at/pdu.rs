@@ -1,0 +1,185 @@
+//! The `<pdu>` of the standard: the address of the service centre, and a TPDU.
+
+use super::CTRL_Z;
+use super::hex::{self, HexError};
+use crate::count::sum;
+use crate::error::error_at;
+use crate::tpdu::{Address, TypeOfAddress};
+use core::fmt;
+
+/// Octets of the longest `<pdu>`: an address of 12 octets and a TPDU of 164, with some to spare.
+pub const MAX_PDU: usize = 200;
+
+/// What a modem calls `<pdu>`: the address of the service centre, and a TPDU or the page of a cell broadcast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Pdu<'a> {
+    /// The service centre that the message came through, or is sent through. `None` for the one on the SIM, or if the
+    /// modem does not tell.
+    pub service_centre: Option<Address>,
+    /// The octets that the modem's `<length>` counts.
+    pub tpdu: &'a [u8],
+}
+
+impl<'a> Pdu<'a> {
+    /// Reads a line of hexadecimal, in capitals or not and with or without blanks, into the front of `out`.
+    /// [`MAX_PDU`] octets are enough. `length` is that of the [`Header`](super::Header) in the line before.
+    ///
+    /// # Errors
+    /// The line is not hexadecimal, the address of the service centre exceeds it or has more than 20 digits, there are
+    /// more or fewer octets than `length` says, or `out` is too small.
+    pub fn from_line(line: &[u8], length: u16, out: &'a mut [u8]) -> Result<Self, PduError> {
+        let pdu = Self::from_octets(octets_of(line, out)?)?;
+        if pdu.tpdu.len() != usize::from(length) {
+            let kind = PduErrorKind::OtherLength { stated: length, found: pdu.tpdu.len() };
+            return Err(PduError::at(kind, line.len()));
+        }
+        Ok(pdu)
+    }
+
+    /// Like [`from_line`](Self::from_line), for a `<pdu>` without an address, such as the page of a cell broadcast, or the
+    /// SMS-SUBMIT-REPORT in a response to `AT+CMGS`.
+    ///
+    /// # Errors
+    /// The line is not hexadecimal, or `out` is too small.
+    pub fn from_line_without_address(line: &[u8], out: &'a mut [u8]) -> Result<Self, PduError> {
+        Ok(Self { service_centre: None, tpdu: octets_of(line, out)? })
+    }
+
+    /// Separates the address of the service centre from the TPDU. The address has a length in octets, not in digits, and
+    /// the length 0 stands for none.
+    ///
+    /// # Errors
+    /// There are no octets, the address exceeds them, or it has more than 20 digits. The offset is in octets.
+    pub fn from_octets(octets: &'a [u8]) -> Result<Self, PduError> {
+        let fault = |kind| PduError::at(kind, 0);
+        let (length, rest) = octets.split_first().ok_or_else(|| fault(PduErrorKind::Empty))?;
+        let (address, tpdu) = rest
+            .split_at_checked(usize::from(*length))
+            .ok_or_else(|| fault(PduErrorKind::ServiceCentrePastEnd))?;
+        let Some((type_of_address, digits)) = address.split_first() else {
+            return Ok(Self { service_centre: None, tpdu });
+        };
+        let has_fill = digits.last().is_some_and(|octet| *octet >= 0xF0);
+        let semi_octets = digits.len().saturating_mul(2).saturating_sub(usize::from(has_fill));
+        let service_centre = u8::try_from(semi_octets)
+            .ok()
+            .and_then(|count| Address::from_octets(count, TypeOfAddress(*type_of_address), digits))
+            .ok_or_else(|| fault(PduErrorKind::AddressTooLong))?;
+        Ok(Self { service_centre: Some(service_centre), tpdu })
+    }
+
+    /// The `<length>` that `AT+CMGS` wants: octets without the address of the service centre.
+    pub const fn length(&self) -> usize {
+        self.tpdu.len()
+    }
+
+    /// The address with its length, as octets.
+    fn address(&self) -> impl Iterator<Item = u8> {
+        let address = self.service_centre.as_ref();
+        let octets = address.map(Address::octets).unwrap_or_default();
+        // At most 11 octets.
+        let [length, ..] = octets.len().saturating_add(usize::from(address.is_some())).to_le_bytes();
+        let kind = address.map(|address| address.type_of_address().0);
+        core::iter::once(length).chain(kind).chain(octets.iter().copied())
+    }
+
+    /// Writes address and TPDU as octets to the front of `out` and returns their number.
+    ///
+    /// # Errors
+    /// The buffer is too small.
+    pub fn encode(&self, out: &mut [u8]) -> Result<usize, PduError> {
+        write(self.address().chain(self.tpdu.iter().copied()), out)
+    }
+
+    /// Writes address and TPDU in hexadecimal, and the [`CTRL_Z`] that makes a modem send, to the front of `out`.
+    /// Returns the number of octets.
+    ///
+    /// # Errors
+    /// The buffer is too small.
+    pub fn encode_line(&self, out: &mut [u8]) -> Result<usize, PduError> {
+        let octets = self.address().chain(self.tpdu.iter().copied());
+        write(octets.flat_map(hex::digits).chain([CTRL_Z]), out)
+    }
+}
+
+fn write(octets: impl Iterator<Item = u8>, out: &mut [u8]) -> Result<usize, PduError> {
+    let (mut slots, mut needed) = (out.iter_mut(), 0);
+    for octet in octets {
+        if let Some(slot) = slots.next() {
+            *slot = octet;
+        }
+        needed = sum(needed, 1);
+    }
+    if needed > out.len() {
+        return Err(PduError::at(PduErrorKind::BufferTooSmall { needed }, 0));
+    }
+    Ok(needed)
+}
+
+/// The octets of a line of hexadecimal.
+fn octets_of<'o>(line: &[u8], out: &'o mut [u8]) -> Result<&'o [u8], PduError> {
+    let needed = hex::decode(line, out).map_err(|error| match error {
+        HexError::NotADigit(at) => PduError::at(PduErrorKind::NotHexadecimal, at),
+        HexError::HalfOctet => PduError::at(PduErrorKind::HalfOctet, line.len()),
+    })?;
+    out.get(..needed).ok_or_else(|| PduError::at(PduErrorKind::BufferTooSmall { needed }, 0))
+}
+
+error_at! {
+    /// A `<pdu>` could not be read or written.
+    PduError: PduErrorKind,
+    /// Number of octets of the line before the error.
+    offset
+}
+
+/// Kinds of errors in a `<pdu>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum PduErrorKind {
+    /// The buffer is too small.
+    BufferTooSmall {
+        /// Octets that it must have.
+        needed: usize,
+    },
+    /// Neither a hexadecimal digit nor a blank.
+    NotHexadecimal,
+    /// The line ends in the middle of an octet.
+    HalfOctet,
+    /// There are no octets.
+    Empty,
+    /// The address of the service centre is longer than the octets.
+    ServiceCentrePastEnd,
+    /// The address of the service centre has more than 20 digits.
+    AddressTooLong,
+    /// There are more or fewer octets after the address than the header says: some were lost, or lines were mixed up.
+    OtherLength {
+        /// The `<length>` of the header.
+        stated: u16,
+        /// Octets after the address.
+        found: usize,
+    },
+}
+
+impl fmt::Display for PduError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            PduErrorKind::BufferTooSmall { needed } => return write!(f, "the PDU needs {needed} octets"),
+            PduErrorKind::NotHexadecimal => f.write_str("not a hexadecimal digit")?,
+            PduErrorKind::HalfOctet => f.write_str("the line ends in the middle of an octet")?,
+            PduErrorKind::Empty => return f.write_str("there are no octets"),
+            PduErrorKind::ServiceCentrePastEnd => {
+                return f.write_str("the address of the service centre is longer than the PDU");
+            }
+            PduErrorKind::AddressTooLong => {
+                return f.write_str("the address of the service centre has more than 20 digits");
+            }
+            PduErrorKind::OtherLength { stated, found } => {
+                return write!(f, "{found} octets after the service centre, and the header says {stated}");
+            }
+        }
+        write!(f, ", octet {} of the line", self.offset)
+    }
+}

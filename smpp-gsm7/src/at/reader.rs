@@ -1,0 +1,115 @@
+//! Cuts what the modem sends into lines.
+
+use super::CTRL_Z;
+use crate::count::advance;
+use core::fmt;
+
+/// Octets of a buffer that holds any line of PDU mode: a PDU in hexadecimal.
+pub const MAX_LINE: usize = 2 * super::MAX_PDU;
+
+/// Cuts the octets of a modem into lines, in a buffer of the caller: an array or a mutable slice. It never holds more.
+///
+/// A line ends with CR, LF or both, in any order; blank lines are skipped. An echo of a PDU ends with
+/// [`CTRL_Z`](super::CTRL_Z). The prompt `> ` has no end and is a line of its own.
+///
+/// ```
+/// use smpp_gsm7::at::LineReader;
+/// let mut reader = LineReader::new([0; 16]);
+/// let mut lines = Vec::new();
+/// // The modem's octets, in pieces as they arrive.
+/// for mut piece in [&b"AT+CMGS=22\r\r"[..], b"\n> ", b"\r\n+CM", b"GS: 7\r\n\r\nOK\r\n"] {
+///     while let Some(line) = reader.next(&mut piece) {
+///         lines.push(String::from_utf8_lossy(line?).into_owned());
+///     }
+/// }
+/// assert_eq!(lines, ["AT+CMGS=22", "> ", "+CMGS: 7", "OK"]);
+/// # Ok::<(), smpp_gsm7::at::LineError>(())
+/// ```
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct LineReader<B> {
+    buffer: B,
+    /// Octets of the line so far.
+    len: usize,
+    /// The line is longer than the buffer; the rest of it is dropped.
+    is_too_long: bool,
+    /// The line was returned.
+    is_done: bool,
+}
+
+/// A line could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum LineError {
+    /// The line is longer than the buffer. It was dropped; the next one can be read.
+    TooLong {
+        /// Length of the buffer in octets.
+        max: usize,
+    },
+}
+
+impl fmt::Display for LineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { max } => write!(f, "a line of more than {max} octets was dropped"),
+        }
+    }
+}
+
+impl core::error::Error for LineError {}
+
+impl<B: AsRef<[u8]> + AsMut<[u8]>> LineReader<B> {
+    /// Creates a reader at the start of a line. With a buffer of [`MAX_LINE`] octets, no line of PDU mode is too long.
+    pub const fn new(buffer: B) -> Self {
+        Self { buffer, len: 0, is_too_long: false, is_done: false }
+    }
+
+    /// Takes octets from the front of `input` until a line is complete, and returns it. `None` if all octets were taken
+    /// and the line goes on: call it again with the next ones.
+    ///
+    /// # Errors
+    /// The line was longer than the buffer.
+    pub fn next(&mut self, input: &mut &[u8]) -> Option<Result<&[u8], LineError>> {
+        if self.is_done {
+            self.clear();
+        }
+        while let Some((octet, rest)) = input.split_first() {
+            *input = rest;
+            if !matches!(octet, b'\r' | b'\n' | &CTRL_Z) {
+                self.push(*octet);
+                if self.line() != b"> " {
+                    continue;
+                }
+            } else if self.line().trim_ascii().is_empty() && !self.is_too_long {
+                self.len = 0;
+                continue;
+            }
+            self.is_done = true;
+            if self.is_too_long {
+                return Some(Err(LineError::TooLong { max: self.buffer.as_ref().len() }));
+            }
+            return Some(Ok(self.line()));
+        }
+        None
+    }
+
+    /// Drops the line that is under way, for example after a timeout.
+    pub const fn clear(&mut self) {
+        (self.len, self.is_too_long, self.is_done) = (0, false, false);
+    }
+
+    fn line(&self) -> &[u8] {
+        self.buffer.as_ref().get(..self.len).unwrap_or_default()
+    }
+
+    fn push(&mut self, octet: u8) {
+        match self.buffer.as_mut().get_mut(self.len) {
+            Some(slot) => {
+                *slot = octet;
+                advance(&mut self.len, 1);
+            }
+            None => self.is_too_long = true,
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! Pages of cell broadcasts (3GPP TS 23.041 9.4.1), as a modem hands them over with `+CBM`.
+
+use crate::charset::gsm7_character;
+use crate::pack::Unpacker;
+use crate::tpdu::Coding;
+use crate::ucs2::{self, Ucs2Chars};
+use crate::udh::Udh;
+use crate::{Alphabet, Fill, unpacked_len};
+use core::fmt;
+
+/// Octets of a page.
+pub const PAGE_LENGTH: usize = 88;
+/// Octets of the content of a page: 93 septets or 41 units of UCS2.
+pub const CONTENT_LENGTH: usize = 82;
+
+/// A page of a cell broadcast message.
+///
+/// ```
+/// use smpp_gsm7::cbs::{CbsPage, GeographicalScope};
+/// let mut octets = [0; 88];
+/// octets[..6].copy_from_slice(&[0x40, 0x11, 0x00, 0x32, 0x01, 0x11]);
+/// // "Rain", and CR to the end of the page.
+/// smpp_gsm7::pack(&[&b"Rain"[..], &[0x0D; 89]].concat(), smpp_gsm7::Fill::NONE, Default::default(), &mut octets[6..])?;
+///
+/// let page = CbsPage::decode(&octets)?;
+/// assert_eq!(page.serial_number.geographical_scope(), GeographicalScope::Plmn);
+/// assert_eq!((page.serial_number.message_code(), page.serial_number.update_number()), (1, 1));
+/// assert_eq!((page.message_identifier, page.number(), page.total()), (50, 1, 1));
+/// assert_eq!(page.data_coding_scheme.language(), Some("en"));
+/// assert_eq!(page.chars().unwrap().collect::<String>(), "Rain");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct CbsPage<'a> {
+    /// What tells messages with the same identifier apart.
+    pub serial_number: SerialNumber,
+    /// Source and type of the message.
+    pub message_identifier: u16,
+    /// How the content is encoded.
+    pub data_coding_scheme: CbsDataCodingScheme,
+    /// The page parameter: the number of the page in the upper half, and the number of pages in the lower.
+    pub page_parameter: u8,
+    /// The content, at most 82 octets.
+    pub content: &'a [u8],
+}
+
+impl<'a> CbsPage<'a> {
+    /// Reads a page. A modem may hand over fewer than 88 octets if the end of the page is not used.
+    ///
+    /// # Errors
+    /// Fewer than 6 octets, or more than 88.
+    pub fn decode(octets: &'a [u8]) -> Result<Self, CbsError> {
+        let [a, b, c, d, coding, page_parameter, content @ ..] = octets else {
+            return Err(CbsError::TooShort);
+        };
+        if content.len() > CONTENT_LENGTH {
+            return Err(CbsError::TooLong);
+        }
+        Ok(Self {
+            serial_number: SerialNumber(u16::from_be_bytes([*a, *b])),
+            message_identifier: u16::from_be_bytes([*c, *d]),
+            data_coding_scheme: CbsDataCodingScheme(*coding),
+            page_parameter: *page_parameter,
+            content,
+        })
+    }
+
+    /// The number of the page, from 1. A page 0, which the standard reserves, is page 1 of 1.
+    pub const fn number(&self) -> u8 {
+        if self.is_numbered() { self.page_parameter >> 4 } else { 1 }
+    }
+
+    /// The number of pages of the message.
+    pub const fn total(&self) -> u8 {
+        if self.is_numbered() { self.page_parameter & 0x0F } else { 1 }
+    }
+
+    const fn is_numbered(&self) -> bool {
+        self.page_parameter & 0xF0 != 0 && self.page_parameter & 0x0F != 0
+    }
+
+    /// The language that stands in front of the text, if the scheme says so: two letters.
+    pub fn language_indication(&self) -> Option<[char; 2]> {
+        let mut chars = match self.data_coding_scheme.0 {
+            0x10 => self.septets(0, Alphabet::DEFAULT, 0),
+            0x11 => self.septets(0, Alphabet::DEFAULT, 0),
+            _ => return None,
+        };
+        Some([chars.next()?, chars.next()?])
+    }
+
+    /// The characters of the text, without the language in front and the CR to the end of the page. `None` if the content
+    /// is compressed or not text, or if its header is longer than it.
+    pub fn chars(&self) -> Option<CbsChars<'a>> {
+        let scheme = self.data_coding_scheme;
+        let (udh, text) = if scheme.has_header() {
+            let (udh, text) = Udh::split(self.content).ok()?;
+            (Some(udh), text)
+        } else {
+            (None, self.content)
+        };
+        match scheme.coding() {
+            _ if scheme.is_compressed() => None,
+            Coding::Octets => None,
+            Coding::Ucs2 => {
+                // The language takes two octets, two packed septets.
+                let skip = if scheme.0 == 0x11 { 2 } else { 0 };
+                let mut text = text.get(skip..)?;
+                while let [rest @ .., 0x00, 0x0D] = text {
+                    text = rest;
+                }
+                Some(CbsChars(Chars::Ucs2(ucs2::chars(text))))
+            }
+            Coding::Gsm7 => {
+                let header = udh.map_or(0, |udh| udh.len());
+                let alphabet = udh.map_or(Alphabet::DEFAULT, |udh| udh.alphabet());
+                // Two letters and CR.
+                let skip = if scheme.0 == 0x10 { 3 } else { 0 };
+                Some(self.septets(header, alphabet, skip))
+            }
+        }
+    }
+
+    /// The septets after a header, without the first ones and the CR at the end.
+    fn septets(&self, header: usize, alphabet: Alphabet, skip: usize) -> CbsChars<'a> {
+        let text = self.content.get(header..).unwrap_or_default();
+        let fill = Fill::after_header(header);
+        let count = unpacked_len(text.len(), fill);
+        let mut unpacker = Unpacker::new(text, fill);
+        let (mut ahead, mut used) = (unpacker.clone(), 0);
+        for number in 1..=count {
+            if ahead.one() != CR {
+                used = number;
+            }
+        }
+        (0..skip).for_each(|_| _ = unpacker.one());
+        CbsChars(Chars::Gsm7(alphabet, unpacker, used.saturating_sub(skip)))
+    }
+}
+
+const CR: u8 = 0x0D;
+
+/// Iterator over the characters of a page, from [`CbsPage::chars`].
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct CbsChars<'a>(Chars<'a>);
+
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+enum Chars<'a> {
+    /// Packed septets, and how many are left.
+    Gsm7(Alphabet, Unpacker<'a>, usize),
+    Ucs2(Ucs2Chars<'a>),
+}
+
+impl Iterator for CbsChars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        let c = match &mut self.0 {
+            Chars::Ucs2(chars) => chars.next()?.ok(),
+            Chars::Gsm7(alphabet, unpacker, count) => gsm7_character(*alphabet, || {
+                *count = count.checked_sub(1)?;
+                Some(unpacker.one())
+            })?,
+        };
+        Some(c.unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+}
+
+impl core::iter::FusedIterator for CbsChars<'_> {}
+
+/// The serial number of a cell broadcast (3GPP TS 23.041 9.4.1.2.1).
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct SerialNumber(
+    /// The number.
+    pub u16,
+);
+
+impl SerialNumber {
+    /// GS: where the message applies, and whether it is shown at once.
+    pub const fn geographical_scope(self) -> GeographicalScope {
+        match self.0 >> 14 {
+            0 => GeographicalScope::CellImmediate,
+            1 => GeographicalScope::Plmn,
+            2 => GeographicalScope::Area,
+            _ => GeographicalScope::Cell,
+        }
+    }
+
+    /// The message code, 0 to 1,023: tells messages apart that have the same identifier.
+    pub const fn message_code(self) -> u16 {
+        self.0 >> 4 & 0x03FF
+    }
+
+    /// The update number, 0 to 15: tells versions of a message apart.
+    pub const fn update_number(self) -> u8 {
+        let [_, low] = self.0.to_be_bytes();
+        low & 0x0F
+    }
+}
+
+impl fmt::Debug for SerialNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SerialNumber({:#06x})", self.0)
+    }
+}
+
+/// Where a cell broadcast applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum GeographicalScope {
+    /// 00: in the cell; shown immediately.
+    CellImmediate,
+    /// 01: in the network.
+    Plmn,
+    /// 10: in the location, service or tracking area.
+    Area,
+    /// 11: in the cell.
+    Cell,
+}
+
+/// The data coding scheme of cell broadcasts and USSD (3GPP TS 23.038 clause 5). It is not that of short messages.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct CbsDataCodingScheme(
+    /// The octet.
+    pub u8,
+);
+
+impl CbsDataCodingScheme {
+    /// What the octets are. Reserved values are GSM 7-bit.
+    pub const fn coding(self) -> Coding {
+        match self.0 {
+            0x11 => Coding::Ucs2,
+            0x40..=0x7F | 0x90..=0x9F => match self.0 & 0x0C {
+                0x04 => Coding::Octets,
+                0x08 => Coding::Ucs2,
+                _ => Coding::Gsm7,
+            },
+            // Messages of the I1 protocol and of WAP.
+            0xD0..=0xEF => Coding::Octets,
+            0xF0..=0xFF if self.0 & 0x04 != 0 => Coding::Octets,
+            _ => Coding::Gsm7,
+        }
+    }
+
+    /// Whether the content is compressed (3GPP TS 23.042).
+    pub const fn is_compressed(self) -> bool {
+        matches!(self.0, 0x60..=0x7F)
+    }
+
+    /// Whether the content starts with a user data header.
+    pub const fn has_header(self) -> bool {
+        matches!(self.0, 0x90..=0x9F)
+    }
+
+    /// The message class, 0 to 3. In group 1111, 1 and 2 are what the user defines, and there is no class 0.
+    pub const fn message_class(self) -> Option<u8> {
+        match self.0 {
+            0xF0..=0xFF if self.0 & 0x03 == 0 => None,
+            0x50..=0x5F | 0x70..=0x7F | 0x90..=0x9F | 0xF0..=0xFF => Some(self.0 & 0x03),
+            _ => None,
+        }
+    }
+
+    /// The language by its ISO 639-1 code, if the scheme names one. See also [`CbsPage::language_indication`].
+    pub const fn language(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0x00 => "de",
+            0x01 => "en",
+            0x02 => "it",
+            0x03 => "fr",
+            0x04 => "es",
+            0x05 => "nl",
+            0x06 => "sv",
+            0x07 => "da",
+            0x08 => "pt",
+            0x09 => "fi",
+            0x0A => "no",
+            0x0B => "el",
+            0x0C => "tr",
+            0x0D => "hu",
+            0x0E => "pl",
+            0x20 => "cs",
+            0x21 => "he",
+            0x22 => "ar",
+            0x23 => "ru",
+            0x24 => "is",
+            _ => return None,
+        })
+    }
+
+    /// Whether the standard reserves the value.
+    pub const fn is_reserved(self) -> bool {
+        match self.0 {
+            0x12..=0x1F | 0x25..=0x3F | 0x80..=0x8F | 0xA0..=0xCF => true,
+            0x40..=0x7F | 0x90..=0x9F => self.0 & 0x0C == 0x0C,
+            0xF0..=0xFF => self.0 & 0x08 != 0,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for CbsDataCodingScheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CbsDataCodingScheme({:#04x})", self.0)
+    }
+}
+
+/// Octets are not a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum CbsError {
+    /// Fewer than 6 octets.
+    TooShort,
+    /// More than 88 octets.
+    TooLong,
+}
+
+impl fmt::Display for CbsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooShort => "a page has at least 6 octets",
+            Self::TooLong => "a page has at most 88 octets",
+        })
+    }
+}
+
+impl core::error::Error for CbsError {}

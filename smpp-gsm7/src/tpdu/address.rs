@@ -1,0 +1,399 @@
+//! Addresses: TP-OA, TP-DA, TP-RA, and the address of the service centre.
+
+use super::error::{DecodeTpduError, DecodeTpduErrorKind, Field};
+use super::octets::{Reader, Writer};
+use crate::error::{Named, error_at};
+use crate::pack::Unpacker;
+use crate::{Alphabet, Encoder, Fill, Padding, charset};
+use core::fmt;
+use core::str::FromStr;
+
+/// Most octets of an address after its type.
+const MOST_OCTETS: usize = 10;
+/// Most semi-octets of an address.
+const MOST_SEMI_OCTETS: usize = 20;
+
+/// An address of a TPDU (3GPP TS 23.040 9.1.2.5): up to 20 digits, or up to 11 characters of text.
+///
+/// Digits are in semi-octets, the first of a pair in the low half; 0xF fills the last octet of an odd number. The
+/// address is kept as received, with the fill and any errors. It is `Copy` and can be the key of a
+/// [`Reassembler`](crate::reassemble::Reassembler).
+///
+/// ```
+/// use smpp_gsm7::tpdu::{Address, NumberingPlan, TypeOfNumber};
+///
+/// let address: Address = "+46700000001".parse()?;
+/// assert_eq!(address.type_of_address().type_of_number(), TypeOfNumber::International);
+/// assert_eq!((address.semi_octets(), address.octets()), (11, &[0x64, 0x07, 0x00, 0x00, 0x00, 0xF1][..]));
+/// assert_eq!(address.to_string(), "+46700000001");
+///
+/// // A name is in septets, and its length is still in semi-octets: 7 characters are 49 bits, or 13 semi-octets.
+/// let name = Address::alphanumeric("Example")?;
+/// assert_eq!((name.semi_octets(), name.to_string().as_str()), (13, "Example"));
+/// # Ok::<(), smpp_gsm7::tpdu::AddressError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Address {
+    semi_octets: u8,
+    type_of_address: TypeOfAddress,
+    octets: [u8; MOST_OCTETS],
+}
+
+impl Address {
+    /// No digits, of unknown type.
+    pub const EMPTY: Self =
+        Self { semi_octets: 0, type_of_address: TypeOfAddress::UNKNOWN, octets: [0; MOST_OCTETS] };
+
+    /// A number of up to 20 digits `0` to `9`, `*`, `#`, `a`, `b` and `c`.
+    ///
+    /// # Errors
+    /// Another character, or more than 20 digits.
+    pub fn new(type_of_address: TypeOfAddress, digits: &str) -> Result<Self, AddressError> {
+        let mut address = Self { type_of_address, ..Self::EMPTY };
+        let mut slots = address.octets.iter_mut();
+        let mut pair = None;
+        for (offset, c) in digits.char_indices() {
+            let semi_octet =
+                semi_octet(c).ok_or_else(|| AddressError::at(AddressErrorKind::Unmappable(c), offset))?;
+            match pair.take() {
+                None => {
+                    let slot = slots.next();
+                    let slot = slot.ok_or_else(|| AddressError::at(AddressErrorKind::TooLong, offset))?;
+                    *slot = FILL << 4 | semi_octet;
+                    pair = Some(slot);
+                }
+                Some(slot) => *slot = *slot & 0x0F | semi_octet << 4,
+            }
+            address.semi_octets = address.semi_octets.saturating_add(1);
+        }
+        Ok(address)
+    }
+
+    /// A name of up to 11 septets in the default alphabet.
+    ///
+    /// # Errors
+    /// The alphabet lacks a character, or the text has more than 11 septets.
+    pub fn alphanumeric(text: &str) -> Result<Self, AddressError> {
+        let mut address = Self { type_of_address: TypeOfAddress::ALPHANUMERIC, ..Self::EMPTY };
+        let encoder = Encoder::new(Alphabet::DEFAULT);
+        if let Some((offset, c)) = encoder.unmappable(text).next() {
+            return Err(AddressError::at(AddressErrorKind::Unmappable(c), offset));
+        }
+        // Without unmappable characters, only the length remains.
+        let too_long = |_| AddressError::at(AddressErrorKind::TooLong, text.len());
+        let done =
+            encoder.encode_packed(text, Fill::NONE, Padding::Zero, &mut address.octets).map_err(too_long)?;
+        let [semi_octets, ..] = (done.septets % 16).wrapping_mul(7).div_ceil(4).to_le_bytes();
+        address.semi_octets = semi_octets;
+        Ok(address)
+    }
+
+    /// An address from its parts as they are in a TPDU: the number of semi-octets, the type, and the octets, of which
+    /// the surplus is ignored. `None` if there are more than 20 semi-octets, or fewer octets.
+    pub fn from_octets(semi_octets: u8, type_of_address: TypeOfAddress, octets: &[u8]) -> Option<Self> {
+        let octets = octets.get(..usize::from(semi_octets).div_ceil(2))?;
+        let mut address = Self { semi_octets, type_of_address, octets: [0; MOST_OCTETS] };
+        let slots = address.octets.get_mut(..octets.len())?;
+        slots.iter_mut().zip(octets).for_each(|(slot, octet)| *slot = *octet);
+        Some(address)
+    }
+
+    /// The length octet: the number of useful semi-octets, 0 to 20.
+    pub const fn semi_octets(&self) -> u8 {
+        self.semi_octets
+    }
+
+    /// Type of number and numbering plan.
+    pub const fn type_of_address(&self) -> TypeOfAddress {
+        self.type_of_address
+    }
+
+    /// The digits or packed septets, with the fill.
+    pub fn octets(&self) -> &[u8] {
+        self.octets.get(..usize::from(self.semi_octets).div_ceil(2)).unwrap_or_default()
+    }
+
+    /// Whether there are no digits.
+    pub const fn is_empty(&self) -> bool {
+        self.semi_octets == 0
+    }
+
+    /// Whether the type is alphanumeric, so that [`chars`](Self::chars) is text and not digits.
+    pub const fn is_alphanumeric(&self) -> bool {
+        matches!(self.type_of_address.type_of_number(), TypeOfNumber::Alphanumeric)
+    }
+
+    /// Whether the address is coded as the standard demands: an odd number of digits is followed by a fill of 0xF, which
+    /// is nowhere else. An alphanumeric address always is.
+    pub fn is_well_formed(&self) -> bool {
+        let mut all = self.every_semi_octet();
+        let digits_are_sound = all.by_ref().take(self.semi_octets.into()).all(|digit| digit != FILL);
+        self.is_alphanumeric() || digits_are_sound && all.all(|fill| fill == FILL)
+    }
+
+    /// The semi-octets of all octets, so one more than the length says if that is odd.
+    fn every_semi_octet(&self) -> impl Iterator<Item = u8> {
+        self.octets().iter().flat_map(|octet| [octet & 0x0F, octet >> 4])
+    }
+
+    /// The digits, or the text of an alphanumeric address. Digits end at a fill, which some senders count as one.
+    pub fn chars(&self) -> AddressChars<'_> {
+        let septets = usize::from(self.semi_octets).wrapping_mul(4) / 7;
+        AddressChars {
+            is_text: self.is_alphanumeric(),
+            unpacker: Unpacker::new(self.octets(), Fill::NONE),
+            octets: self.octets(),
+            at: 0,
+            left: if self.is_alphanumeric() { septets } else { self.semi_octets.into() },
+        }
+    }
+
+    pub(super) fn read(reader: &mut Reader<'_>, field: Field) -> Result<Self, DecodeTpduError> {
+        let at = reader.offset();
+        let [semi_octets, type_of_address] = reader.array(field)?;
+        if usize::from(semi_octets) > MOST_SEMI_OCTETS {
+            return Err(DecodeTpduError::new(DecodeTpduErrorKind::AddressTooLong, field, at));
+        }
+        let octets = reader.octets(usize::from(semi_octets).div_ceil(2), field)?;
+        Ok(Self::from_octets(semi_octets, TypeOfAddress(type_of_address), octets).unwrap_or(Self::EMPTY))
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) {
+        out.put(&[self.semi_octets, self.type_of_address.0]);
+        out.put(self.octets());
+    }
+}
+
+impl Default for Address {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+/// `+` and digits for an international number, digits for an unknown one. For other types, use
+/// [`Address::new`].
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        match text.strip_prefix('+') {
+            Some(digits) => Self::new(TypeOfAddress::INTERNATIONAL, digits)
+                .map_err(|error| AddressError::at(error.kind, error.offset.saturating_add(1))),
+            None => Self::new(TypeOfAddress::UNKNOWN, text),
+        }
+    }
+}
+
+/// The digits, with `+` in front of an international number, or the text.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self.type_of_address.type_of_number(), TypeOfNumber::International) && !self.is_empty() {
+            f.write_str("+")?;
+        }
+        self.chars().try_for_each(|c| write!(f, "{c}"))
+    }
+}
+
+/// The semi-octet that fills the last octet.
+const FILL: u8 = 0x0F;
+
+const fn semi_octet(digit: char) -> Option<u8> {
+    Some(match digit {
+        '0'..='9' => digit as u8 & 0x0F,
+        '*' => 10,
+        '#' => 11,
+        'a' | 'A' => 12,
+        'b' | 'B' => 13,
+        'c' | 'C' => 14,
+        _ => return None,
+    })
+}
+
+const fn digit(semi_octet: u8) -> Option<char> {
+    Some(match semi_octet {
+        0..=9 => (b'0' | semi_octet) as char,
+        10 => '*',
+        11 => '#',
+        12 => 'a',
+        13 => 'b',
+        14 => 'c',
+        _ => return None,
+    })
+}
+
+/// Iterator over the characters of an address, from [`Address::chars`].
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct AddressChars<'a> {
+    is_text: bool,
+    unpacker: Unpacker<'a>,
+    octets: &'a [u8],
+    /// Semi-octets read so far.
+    at: usize,
+    /// Digits or septets left.
+    left: usize,
+}
+
+impl Iterator for AddressChars<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if self.is_text {
+            let (unpacker, count) = (&mut self.unpacker, &mut self.left);
+            let c = charset::gsm7_character(Alphabet::DEFAULT, || {
+                *count = count.checked_sub(1)?;
+                Some(unpacker.one())
+            });
+            return c.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        self.left = self.left.checked_sub(1)?;
+        let octet = self.octets.get(self.at / 2)?;
+        let semi_octet = if self.at.is_multiple_of(2) { octet & 0x0F } else { octet >> 4 };
+        self.at = self.at.saturating_add(1);
+        let found = digit(semi_octet);
+        if found.is_none() {
+            self.left = 0;
+        }
+        found
+    }
+}
+
+/// The octet in front of an address: type of number and numbering plan.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct TypeOfAddress(
+    /// The octet. Its highest bit is 1 in the standard.
+    pub u8,
+);
+
+impl TypeOfAddress {
+    /// An unknown type in the telephone numbering plan: 0x81.
+    pub const UNKNOWN: Self = Self(0x81);
+    /// An international telephone number: 0x91.
+    pub const INTERNATIONAL: Self = Self(0x91);
+    /// Text: 0xD0.
+    pub const ALPHANUMERIC: Self = Self(0xD0);
+
+    /// Creates the octet.
+    pub const fn new(type_of_number: TypeOfNumber, numbering_plan: NumberingPlan) -> Self {
+        Self(0x80 | (type_of_number as u8) << 4 | numbering_plan.0 & 0x0F)
+    }
+
+    /// TON: bits 6 to 4.
+    pub const fn type_of_number(self) -> TypeOfNumber {
+        match self.0 >> 4 & 0x07 {
+            0 => TypeOfNumber::Unknown,
+            1 => TypeOfNumber::International,
+            2 => TypeOfNumber::National,
+            3 => TypeOfNumber::NetworkSpecific,
+            4 => TypeOfNumber::Subscriber,
+            5 => TypeOfNumber::Alphanumeric,
+            6 => TypeOfNumber::Abbreviated,
+            _ => TypeOfNumber::Reserved,
+        }
+    }
+
+    /// NPI: bits 3 to 0.
+    pub const fn numbering_plan(self) -> NumberingPlan {
+        NumberingPlan(self.0 & 0x0F)
+    }
+}
+
+impl fmt::Debug for TypeOfAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TypeOfAddress({:#04x})", self.0)
+    }
+}
+
+/// TON, the type of number. As an SMPP `ton`, it is the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[repr(u8)]
+pub enum TypeOfNumber {
+    /// Unknown: the network decides by the digits.
+    Unknown = 0,
+    /// International: with the country code, without a prefix.
+    International = 1,
+    /// National: without country code and prefix.
+    National = 2,
+    /// Defined by the network, such as a short code.
+    NetworkSpecific = 3,
+    /// A subscriber's number within the network.
+    Subscriber = 4,
+    /// Text in GSM 7-bit.
+    Alphanumeric = 5,
+    /// An abbreviated number.
+    Abbreviated = 6,
+    /// Reserved for extension.
+    Reserved = 7,
+}
+
+/// NPI, the numbering plan, 0 to 15. As an SMPP `npi`, it is the same number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct NumberingPlan(
+    /// The number.
+    pub u8,
+);
+
+impl NumberingPlan {
+    /// Unknown.
+    pub const UNKNOWN: Self = Self(0);
+    /// ISDN and telephone (E.164).
+    pub const ISDN: Self = Self(1);
+    /// Data (X.121).
+    pub const DATA: Self = Self(3);
+    /// Telex.
+    pub const TELEX: Self = Self(4);
+    /// National.
+    pub const NATIONAL: Self = Self(8);
+    /// Private.
+    pub const PRIVATE: Self = Self(9);
+    /// ERMES.
+    pub const ERMES: Self = Self(10);
+}
+
+error_at! {
+    /// A text is not an address.
+    AddressError: AddressErrorKind,
+    /// Number of octets of the text before the error.
+    offset
+}
+
+/// Kinds of errors in an address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum AddressErrorKind {
+    /// A character that such an address cannot have.
+    Unmappable(char),
+    /// More than 20 digits or 11 septets.
+    TooLong,
+}
+
+/// Like the derive, but shows a character as its code point: the linker cannot prove that the escapes in `core`
+/// do not panic.
+impl fmt::Debug for AddressErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unmappable(c) => write!(f, "Unmappable(U+{:04X})", u32::from(*c)),
+            Self::TooLong => f.write_str("TooLong"),
+        }
+    }
+}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            AddressErrorKind::Unmappable(c) => {
+                write!(f, "an address cannot have {}, octet {} of the text", Named(c), self.offset)
+            }
+            AddressErrorKind::TooLong => f.write_str("an address has at most 20 digits or 11 septets"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Errors when reading and writing TPDUs: what is wrong, in which field, and where.
+
+use core::fmt;
+
+/// Declares the fields of all TPDUs by their names in the standard.
+macro_rules! fields {
+    ($($Field:ident $name:literal;)*) => {
+        /// A field of a TPDU.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        pub(super) enum Field {
+            $($Field,)*
+        }
+
+        impl Field {
+            const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Field => $name,)*
+                }
+            }
+        }
+    };
+}
+fields! {
+    MessageType "TP-MTI";
+    MessageReference "TP-MR";
+    OriginatingAddress "TP-OA";
+    DestinationAddress "TP-DA";
+    RecipientAddress "TP-RA";
+    ProtocolIdentifier "TP-PID";
+    DataCodingScheme "TP-DCS";
+    ServiceCentreTimeStamp "TP-SCTS";
+    ValidityPeriod "TP-VP";
+    DischargeTime "TP-DT";
+    Status "TP-ST";
+    FailureCause "TP-FCS";
+    ParameterIndicator "TP-PI";
+    CommandType "TP-CT";
+    MessageNumber "TP-MN";
+    CommandDataLength "TP-CDL";
+    UserDataLength "TP-UDL";
+}
+
+/// Octets could not be read as a TPDU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct DecodeTpduError {
+    kind: DecodeTpduErrorKind,
+    offset: usize,
+    field: Field,
+}
+
+/// Kinds of errors when reading a TPDU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum DecodeTpduErrorKind {
+    /// The TPDU ends before or inside the field.
+    Truncated,
+    /// The length in this field counts more octets than the TPDU has left.
+    LengthPastEnd,
+    /// The address has more than 20 semi-octets, which the standard does not allow.
+    AddressTooLong,
+    /// The TPDU has a different type than the one to decode.
+    OtherType,
+    /// The mobile sent the reserved type, 3.
+    ReservedType,
+}
+
+impl DecodeTpduError {
+    #[cold]
+    pub(super) const fn new(kind: DecodeTpduErrorKind, field: Field, offset: usize) -> Self {
+        Self { kind, offset, field }
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> DecodeTpduErrorKind {
+        self.kind
+    }
+
+    /// Octets of the TPDU before the field at fault.
+    pub const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The standard's name of the field at fault, such as `TP-UDL`.
+    pub const fn field(&self) -> &'static str {
+        self.field.name()
+    }
+}
+
+impl fmt::Display for DecodeTpduError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at octet {}: ", self.field(), self.offset)?;
+        f.write_str(match self.kind {
+            DecodeTpduErrorKind::Truncated => "the TPDU ends before the end of the field",
+            DecodeTpduErrorKind::LengthPastEnd => "it counts more octets than are left",
+            DecodeTpduErrorKind::AddressTooLong => "an address has at most 20 semi-octets",
+            DecodeTpduErrorKind::OtherType => "not the type to decode",
+            DecodeTpduErrorKind::ReservedType => "a mobile does not send this type",
+        })
+    }
+}
+
+impl core::error::Error for DecodeTpduError {}
+
+/// A TPDU could not be written. After an error, ignore the contents of the buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct EncodeTpduError {
+    kind: EncodeTpduErrorKind,
+    field: Option<Field>,
+}
+
+/// Kinds of errors when writing a TPDU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum EncodeTpduErrorKind {
+    /// The buffer is too small.
+    BufferTooSmall {
+        /// Length of the TPDU in octets.
+        needed: usize,
+    },
+    /// TP-UDL does not match the number of octets of the user data.
+    UserDataLength,
+    /// The user data has another data coding scheme than the parameters state.
+    OtherCoding,
+    /// The command data has more than 255 octets.
+    TooLong,
+    /// The septets of the segment are not packed. Use
+    /// [`Segmenter::MODEM`](crate::segment::Segmenter::MODEM).
+    NotPacked,
+}
+
+impl EncodeTpduError {
+    #[cold]
+    pub(super) const fn new(kind: EncodeTpduErrorKind, field: Field) -> Self {
+        Self { kind, field: Some(field) }
+    }
+
+    #[cold]
+    pub(super) const fn too_small(needed: usize) -> Self {
+        Self { kind: EncodeTpduErrorKind::BufferTooSmall { needed }, field: None }
+    }
+
+    /// The kind of error.
+    pub const fn kind(&self) -> EncodeTpduErrorKind {
+        self.kind
+    }
+
+    /// The standard's name of the field at fault; `None` if the buffer is too small.
+    pub fn field(&self) -> Option<&'static str> {
+        Some(self.field?.name())
+    }
+}
+
+impl fmt::Display for EncodeTpduError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field() {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(match self.kind {
+            EncodeTpduErrorKind::BufferTooSmall { needed } => {
+                return write!(f, "the TPDU needs {needed} octets");
+            }
+            EncodeTpduErrorKind::UserDataLength => "it does not match the octets of the user data",
+            EncodeTpduErrorKind::OtherCoding => "not the scheme of the user data",
+            EncodeTpduErrorKind::TooLong => "more than 255 octets",
+            EncodeTpduErrorKind::NotPacked => "the septets of the segment are not packed",
+        })
+    }
+}
+
+impl core::error::Error for EncodeTpduError {}

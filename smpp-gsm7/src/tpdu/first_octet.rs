@@ -1,0 +1,90 @@
+//! The first octet of a TPDU.
+
+use core::fmt;
+
+/// The first octet of a TPDU: its type and its flags (3GPP TS 23.040 9.2.3.1 and others). One bit has different names
+/// in different types.
+///
+/// Writing a TPDU sets the bits that follow from its other fields: the type, TP-VPF, and TP-UDHI where there is user
+/// data. All other bits are written as they are, and so are bits that the standard reserves.
+///
+/// ```
+/// use smpp_gsm7::tpdu::FirstOctet;
+/// let first = FirstOctet::default().with_status_report_request(true);
+/// assert_eq!(first, FirstOctet(0x20));
+/// assert!(first.status_report_request() && !first.reply_path());
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+pub struct FirstOctet(
+    /// The octet.
+    pub u8,
+);
+
+/// Declares a getter and a `with_*` method for each flag.
+macro_rules! flags {
+    ($($(#[$doc:meta])* $flag:ident $with:ident = $mask:literal;)*) => {
+        impl FirstOctet {
+            $(
+                $(#[$doc])*
+                pub const fn $flag(self) -> bool {
+                    self.0 & $mask != 0
+                }
+
+                #[doc = concat!("Replaces [`", stringify!($flag), "`](Self::", stringify!($flag), ").")]
+                #[must_use]
+                pub const fn $with(self, value: bool) -> Self {
+                    Self(self.0 & !$mask | if value { $mask } else { 0 })
+                }
+            )*
+        }
+    };
+}
+flags! {
+    /// TP-MMS of a deliver or status report: no more messages wait at the service centre. The bit is set if there
+    /// are none.
+    no_more_messages with_no_more_messages = 0x04;
+    /// TP-RD of a submit: the service centre rejects the message if it still holds one with the same reference and
+    /// destination.
+    reject_duplicates with_reject_duplicates = 0x04;
+    /// TP-LP of a deliver or status report: the message was forwarded, or caused by one, so it must not cause
+    /// another.
+    loop_prevention with_loop_prevention = 0x08;
+    /// TP-SRI of a deliver: the sender gets a status report.
+    status_report_indication with_status_report_indication = 0x20;
+    /// TP-SRR of a submit or command: the sender wants a status report.
+    status_report_request with_status_report_request = 0x20;
+    /// TP-SRQ of a status report: it is the result of a command, not of a submit.
+    status_report_qualifier with_status_report_qualifier = 0x20;
+    /// TP-UDHI: the user data starts with a header.
+    user_data_header_indicator with_user_data_header_indicator = 0x40;
+    /// TP-RP of a deliver or submit: a reply uses the same path.
+    reply_path with_reply_path = 0x80;
+}
+
+impl FirstOctet {
+    /// TP-MTI: the type, 0 to 3. The same number is another type in the other direction.
+    pub const fn message_type_indicator(self) -> u8 {
+        self.0 & 0x03
+    }
+
+    /// TP-VPF of a submit, 0 to 3: the format of the validity period.
+    pub const fn validity_period_format(self) -> u8 {
+        self.0 >> 3 & 0x03
+    }
+
+    pub(super) const fn with_type(self, mti: u8) -> Self {
+        Self(self.0 & !0x03 | mti & 0x03)
+    }
+
+    pub(super) const fn with_validity_period_format(self, format: u8) -> Self {
+        Self(self.0 & !0x18 | (format & 0x03) << 3)
+    }
+}
+
+impl fmt::Debug for FirstOctet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FirstOctet({:#04x})", self.0)
+    }
+}

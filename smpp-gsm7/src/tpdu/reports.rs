@@ -1,0 +1,251 @@
+//! SMS-STATUS-REPORT, SMS-DELIVER-REPORT and SMS-SUBMIT-REPORT.
+
+use super::address::Address;
+use super::error::{DecodeTpduError, EncodeTpduError, Field};
+use super::first_octet::FirstOctet;
+use super::octets::{Reader, Writer};
+use super::parameters::Parameters;
+use super::status::{FailureCause, Status};
+use super::time::Timestamp;
+use super::{DecodeTpduErrorKind, tpdu_type};
+
+tpdu_type! {
+    /// SMS-STATUS-REPORT: what became of a message that the mobile submitted, or the result of a command (3GPP TS 23.040
+    /// 9.2.2.3).
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{SmsStatusReport, StatusClass};
+    /// let octets = b"\x06\x2A\x0B\x91\x64\x07\0\0\0\xF1\x62\x11\x72\x01\x11\0\x80\x62\x11\x72\x01\x11\x50\x80\0";
+    /// let report = SmsStatusReport::decode(octets)?;
+    /// assert_eq!((report.message_reference, report.status.class()), (42, StatusClass::Completed));
+    /// assert_eq!(report.parameters, None);
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
+    pub struct SmsStatusReport<'a> {
+        /// TP-MTI, TP-UDHI, TP-MMS, TP-LP and TP-SRQ.
+        pub first_octet: FirstOctet,
+        /// TP-MR: the reference of the submit or command.
+        pub message_reference: u8,
+        /// TP-RA.
+        pub recipient_address: Address,
+        /// TP-SCTS: when the service centre received the submit.
+        pub service_centre_time_stamp: Timestamp,
+        /// TP-DT: when the message was delivered, or when it was last tried.
+        pub discharge_time: Timestamp,
+        /// TP-ST.
+        pub status: Status,
+        /// TP-PI and the fields that it announces, if the report does not end before.
+        pub parameters: Option<Parameters<'a>>,
+        /// Octets after the fields that the standard defines.
+        pub trailing: &'a [u8],
+    }
+}
+
+impl<'a> SmsStatusReport<'a> {
+    /// Creates a report on a submit; no more messages wait at the service centre.
+    pub const fn new(
+        message_reference: u8,
+        recipient_address: Address,
+        service_centre_time_stamp: Timestamp,
+        discharge_time: Timestamp,
+        status: Status,
+    ) -> Self {
+        Self {
+            first_octet: FirstOctet(0x06),
+            message_reference,
+            recipient_address,
+            service_centre_time_stamp,
+            discharge_time,
+            status,
+            parameters: None,
+            trailing: &[],
+        }
+    }
+
+    pub(super) const fn has_type(first: FirstOctet) -> bool {
+        first.message_type_indicator() == 2
+    }
+
+    pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
+        let message_reference = reader.octet(Field::MessageReference)?;
+        let recipient_address = Address::read(reader, Field::RecipientAddress)?;
+        let service_centre_time_stamp = Timestamp(reader.array(Field::ServiceCentreTimeStamp)?);
+        let discharge_time = Timestamp(reader.array(Field::DischargeTime)?);
+        let status = Status(reader.octet(Field::Status)?);
+        let parameters = optional(first, reader)?;
+        Ok(Self {
+            first_octet: first,
+            message_reference,
+            recipient_address,
+            service_centre_time_stamp,
+            discharge_time,
+            status,
+            parameters,
+            trailing: reader.rest(),
+        })
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
+        out.octet(first_of(self.first_octet, &self.parameters).with_type(2).0);
+        out.octet(self.message_reference);
+        self.recipient_address.write(out);
+        out.put(&self.service_centre_time_stamp.0);
+        out.put(&self.discharge_time.0);
+        out.octet(self.status.0);
+        write_optional(&self.parameters, self.trailing, out)
+    }
+}
+
+tpdu_type! {
+    /// SMS-DELIVER-REPORT: the mobile accepts or refuses a deliver or status report (3GPP TS 23.040 9.2.2.1a).
+    ///
+    /// Only the layer below says whether a report accepts (RP-ACK) or refuses (RP-ERROR). Here it refuses if the octet
+    /// after the first one is a failure cause: 0x80 or more, which no parameter indicator of the standard is.
+    ///
+    /// ```
+    /// use smpp_gsm7::tpdu::{FailureCause, SmsDeliverReport};
+    /// assert_eq!(SmsDeliverReport::decode(&[0x00, 0x00])?.failure_cause, None);
+    /// let refused = SmsDeliverReport::decode(&[0x00, 0xD3, 0x00])?;
+    /// assert_eq!(refused.failure_cause, Some(FailureCause::MEMORY_CAPACITY_EXCEEDED));
+    /// # Ok::<(), smpp_gsm7::tpdu::DecodeTpduError>(())
+    /// ```
+    pub struct SmsDeliverReport<'a> {
+        /// TP-MTI and TP-UDHI.
+        pub first_octet: FirstOctet,
+        /// TP-FCS, if the report refuses.
+        pub failure_cause: Option<FailureCause>,
+        /// TP-PI and the fields that it announces. Some mobiles leave it out.
+        pub parameters: Option<Parameters<'a>>,
+        /// Octets after the fields that the standard defines.
+        pub trailing: &'a [u8],
+    }
+}
+
+impl<'a> SmsDeliverReport<'a> {
+    /// Accepts, or refuses for a cause.
+    pub const fn new(failure_cause: Option<FailureCause>) -> Self {
+        Self {
+            first_octet: FirstOctet(0x00),
+            failure_cause,
+            parameters: Some(Parameters::EMPTY),
+            trailing: &[],
+        }
+    }
+
+    pub(super) const fn has_type(first: FirstOctet) -> bool {
+        first.message_type_indicator() == 0
+    }
+
+    pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
+        let failure_cause = cause(reader)?;
+        let parameters = optional(first, reader)?;
+        Ok(Self { first_octet: first, failure_cause, parameters, trailing: reader.rest() })
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
+        out.octet(first_of(self.first_octet, &self.parameters).with_type(0).0);
+        if let Some(FailureCause(octet)) = self.failure_cause {
+            out.octet(octet);
+        }
+        write_optional(&self.parameters, self.trailing, out)
+    }
+}
+
+tpdu_type! {
+    /// SMS-SUBMIT-REPORT: the service centre accepts or refuses a submit or command (3GPP TS 23.040 9.2.2.2a). Modems
+    /// hand it over with the response to `AT+CMGS`, if they are asked to.
+    ///
+    /// Whether it refuses is read as in an [`SmsDeliverReport`].
+    pub struct SmsSubmitReport<'a> {
+        /// TP-MTI and TP-UDHI.
+        pub first_octet: FirstOctet,
+        /// TP-FCS, if the report refuses.
+        pub failure_cause: Option<FailureCause>,
+        /// TP-PI and the fields that it announces. TP-SCTS stands between them.
+        pub parameters: Parameters<'a>,
+        /// TP-SCTS: when the service centre received the submit.
+        pub service_centre_time_stamp: Timestamp,
+        /// Octets after the fields that the standard defines.
+        pub trailing: &'a [u8],
+    }
+}
+
+impl<'a> SmsSubmitReport<'a> {
+    /// Accepts, or refuses for a cause.
+    pub const fn new(failure_cause: Option<FailureCause>, service_centre_time_stamp: Timestamp) -> Self {
+        Self {
+            first_octet: FirstOctet(0x01),
+            failure_cause,
+            parameters: Parameters::EMPTY,
+            service_centre_time_stamp,
+            trailing: &[],
+        }
+    }
+
+    pub(super) const fn has_type(first: FirstOctet) -> bool {
+        first.message_type_indicator() == 1
+    }
+
+    pub(super) fn read(first: FirstOctet, reader: &mut Reader<'a>) -> Result<Self, DecodeTpduError> {
+        let failure_cause = cause(reader)?;
+        let indicator = Parameters::read_indicator(reader)?;
+        let service_centre_time_stamp = Timestamp(reader.array(Field::ServiceCentreTimeStamp)?);
+        let parameters = Parameters::read_fields(indicator, first, reader)?;
+        Ok(Self {
+            first_octet: first,
+            failure_cause,
+            parameters,
+            service_centre_time_stamp,
+            trailing: reader.rest(),
+        })
+    }
+
+    pub(super) fn write(&self, out: &mut Writer<'_>) -> Result<(), EncodeTpduError> {
+        out.octet(self.parameters.first_octet(self.first_octet).with_type(1).0);
+        if let Some(FailureCause(octet)) = self.failure_cause {
+            out.octet(octet);
+        }
+        self.parameters.write_indicator(out);
+        out.put(&self.service_centre_time_stamp.0);
+        self.parameters.write_fields(out)?;
+        out.put(self.trailing);
+        Ok(())
+    }
+}
+
+/// TP-FCS, if the next octet is one.
+fn cause(reader: &mut Reader<'_>) -> Result<Option<FailureCause>, DecodeTpduError> {
+    match reader.peek() {
+        Some(0x80..=0xFF) => Ok(Some(FailureCause(reader.octet(Field::FailureCause)?))),
+        _ => Ok(None),
+    }
+}
+
+/// TP-PI and its fields, unless the report ends before them.
+fn optional<'a>(
+    first: FirstOctet,
+    reader: &mut Reader<'a>,
+) -> Result<Option<Parameters<'a>>, DecodeTpduError> {
+    if reader.is_empty() {
+        return Ok(None);
+    }
+    let indicator = Parameters::read_indicator(reader)?;
+    Parameters::read_fields(indicator, first, reader).map(Some)
+}
+
+fn first_of(first: FirstOctet, parameters: &Option<Parameters<'_>>) -> FirstOctet {
+    parameters.as_ref().map_or(first, |parameters| parameters.first_octet(first))
+}
+
+fn write_optional(
+    parameters: &Option<Parameters<'_>>,
+    trailing: &[u8],
+    out: &mut Writer<'_>,
+) -> Result<(), EncodeTpduError> {
+    if let Some(parameters) = parameters {
+        parameters.write_indicator(out);
+        parameters.write_fields(out)?;
+    }
+    out.put(trailing);
+    Ok(())
+}
