@@ -27,7 +27,8 @@ fn main() -> std::io::Result<()> {
     session("session_model")?;
     session("link")?;
     session("correlate")?;
-    session("reassembly")
+    session("reassembly")?;
+    tpdu()
 }
 
 fn seed(target: &str, name: &str, octets: &[u8]) -> std::io::Result<()> {
@@ -185,4 +186,74 @@ fn session(target: &str) -> std::io::Result<()> {
         seed(target, &format!("choices_{number}"), &choices)?;
     }
     dictionary(target, &numbers())
+}
+
+/// TPDUs after a 0, choices after a 1, and lines of a modem after a 2 and the sizes of pieces and buffer.
+fn tpdu() -> std::io::Result<()> {
+    let deliver = "040b916407000000f1000062117201110080";
+    for (name, digits) in [
+        ("deliver", format!("{deliver}0ae8329bfd4697d9ec37")),
+        ("deliver_name", "0414d0c4f23c7d760390ef7619000062117201110080 02e834".to_owned()),
+        ("deliver_header", format!("44{}0e0500032a02019ae1341b140600", &deliver[2..])),
+        ("deliver_shift", format!("44{}0a03240101086dd90c8f1b", &deliver[2..])),
+        ("deliver_ucs2", "040b916407000000f100086211720111008004003165e5".to_owned()),
+        ("submit", "31000b916407000000f10000a70ae8329bfd4697d9ec37".to_owned()),
+        ("submit_absolute", "19000b916407000000f1000462117201110080020102".to_owned()),
+        ("submit_enhanced", "09000481214300000330405060000002e834".to_owned()),
+        ("status_report", "062a0b916407000000f162117201110080621172011150800001 40".to_owned()),
+        ("submit_report", "01c30362117201110080 4104".to_owned()),
+        ("deliver_report", "00d30700f6024142".to_owned()),
+        ("command", "220700022a0b916407000000f103010203".to_owned()),
+    ] {
+        seed("tpdu", name, &[&[0], &hex::octets(&digits)[..]].concat())?;
+    }
+    for number in 0..6_u8 {
+        let choices: Vec<u8> =
+            (0..120_u8).map(|at| at.wrapping_mul(41 + 2 * number).wrapping_add(number)).collect();
+        seed("tpdu", &format!("choices_{number}"), &[&[1], &choices[..]].concat())?;
+    }
+    let line = format!("07916407000020F0{deliver}02E834");
+    let listed = format!("+CMGL: 1,0,,21\r\n{line}\r\n+CMGL: 2,1,\"Bob\",21\r\n{line}\r\n\r\nOK\r\n");
+    let sent =
+        "AT+CMGS=3\r\r\n> 000491AB\x1A\r\n+CMGS: 1\r\n\r\nOK\r\n+CMS ERROR: 322\r\n+CMTI: \"SM\",3\r\n";
+    let page = format!("+CBM: 88\r\n4011003201 11{}\r\n", "c3".repeat(82));
+    for (name, text) in [("listed", listed.as_str()), ("sent", sent), ("page", page.as_str())] {
+        seed("tpdu", name, &[&[2, 7, 255], text.as_bytes()].concat())?;
+    }
+    let words = [
+        "+CMGL: ",
+        "+CMGR: ",
+        "+CMT: ,",
+        "+CDS: ",
+        "+CBM: ",
+        "+CMGS: ",
+        "+CMTI: ",
+        "+CMS ERROR: ",
+        "\r\n",
+        "> ",
+        "\x1A",
+        "OK",
+    ];
+    let words =
+        words.iter().enumerate().map(|(number, word)| (format!("word_{number}"), word.as_bytes().to_vec()));
+    let parts = [
+        "0b916407000000f1",
+        "0081",
+        "0bd0cde6db5dce03",
+        "62117201110080",
+        "00000000000000",
+        "0500032a0201",
+        "06080412340202",
+        "03240101",
+        "0605040b8423f0",
+        "07916407000020f0",
+        "0a",
+        "a0",
+        "8c",
+        "c8",
+        "f1",
+        "7f",
+    ];
+    let parts = parts.iter().enumerate().map(|(number, part)| (format!("part_{number}"), hex::octets(part)));
+    dictionary("tpdu", &words.chain(parts).collect::<Vec<_>>())
 }

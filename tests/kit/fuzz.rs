@@ -1,12 +1,13 @@
 //! The fuzz targets: one function for each file in `fuzz/fuzz_targets`, all of one shape. The seed tests replay them.
 
+use crate::checks::tpdu as modem;
 use crate::checks::{self, frame, gsm7, pdu, session_calls};
 
 /// The body of a fuzz target. It panics if something does not hold for the octets.
 pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its file.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("correlate", correlate),
     ("frame", frame),
     ("link", link),
@@ -17,6 +18,7 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("septets", septets),
     ("session", session),
     ("session_model", session_model),
+    ("tpdu", tpdu),
 ];
 
 /// Accepted messages, receipts and time, in any order.
@@ -84,4 +86,14 @@ pub fn session(data: &[u8]) {
 /// A session and its model, side by side.
 pub fn session_model(data: &[u8]) {
     checks::check_session(data);
+}
+
+/// TPDUs. After a 0 the octets are one, after a 1 they choose one, and otherwise they are the lines of a modem.
+pub fn tpdu(data: &[u8]) {
+    match data {
+        [0, octets @ ..] => modem::check_tpdu(octets),
+        [1, choices @ ..] => modem::check_generated(choices),
+        [_, stream @ ..] => modem::check_lines(stream),
+        [] => {}
+    }
 }

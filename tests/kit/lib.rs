@@ -12,3 +12,4 @@ pub mod naive_correlator;
 pub mod pair;
 pub mod simulation;
 pub mod spec;
+pub mod tpdus;

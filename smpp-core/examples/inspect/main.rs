@@ -1,4 +1,4 @@
-//! Decodes PDUs in hex, delivery receipts, and texts to send. One line in, JSON lines out.
+//! Decodes PDUs in hex, delivery receipts, texts to send, and the TPDUs of modems. One line in, JSON lines out.
 
 #[path = "../common/boundary.rs"]
 mod boundary;
@@ -16,6 +16,7 @@ mod receipt;
 #[path = "../common/screen.rs"]
 mod screen;
 mod text;
+mod tpdu;
 #[path = "../common/version.rs"]
 mod version;
 
@@ -45,6 +46,8 @@ enum What {
     Receipt(receipt::Options),
     /// Texts to send, in UTF-8, one per line
     Text(text::Options),
+    /// TPDUs of modems in hexadecimal (3GPP TS 23.040): one per line, white space ignored
+    Tpdu(tpdu::Options),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
             }
             lines::each(|line, out| text::explain(line, &options, out))
         }
+        What::Tpdu(options) => lines::each(|line, out| tpdu::explain(line, &options, out).map(|()| true)),
     };
     match answered {
         Ok(true) => ExitCode::SUCCESS,

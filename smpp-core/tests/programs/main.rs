@@ -20,6 +20,7 @@ mod deadlines;
 mod drivers;
 mod examples;
 mod inspect;
+mod inspect_tpdu;
 mod options;
 mod output;
 mod receipt_ids;

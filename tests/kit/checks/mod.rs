@@ -13,6 +13,7 @@ mod receipt;
 mod segment;
 mod session;
 pub mod session_calls;
+pub mod tpdu;
 mod written;
 
 pub use arbitrary_values::{check_broken, check_valid};

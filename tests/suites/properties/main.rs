@@ -10,4 +10,5 @@ mod receipts;
 mod seeds;
 mod session;
 mod simulation;
+mod tpdu;
 mod written;
