@@ -1,7 +1,10 @@
 //! Prints the commands for a GSM modem in PDU mode (3GPP TS 27.005) to send a text of any length: `pdu_mode
 //! NUMBER TEXT`.
 
-use smpp_gsm7::segment::{MAX_USER_DATA, SegmentError, Segmenter};
+use smpp_gsm7::at::Pdu;
+use smpp_gsm7::segment::{MAX_USER_DATA, Segmenter};
+use smpp_gsm7::tpdu::{Address, SmsSubmit, UserData};
+use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -25,15 +28,20 @@ fn main() -> ExitCode {
         let _ = writeln!(io::stderr(), "{USAGE}");
         return ExitCode::from(2);
     };
-    let Some(address) = destination(number) else {
+    // An address may also be empty, or have signs other than digits.
+    let digits = number.strip_prefix('+').unwrap_or(number);
+    let is_number = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
+    let Some(address) = number.parse().ok().filter(|_| is_number) else {
         let why =
             format!("{number:?} is not a number: 1 to 20 digits, with + in front if it is international");
         return fail(&why, ExitCode::from(2));
     };
     // A real program must use a different reference for each message.
-    match commands(&address, text, 0x2A) {
+    match commands(address, text, 0x2A) {
         Ok(commands) => {
-            let lines = commands.iter().map(|(length, pdu)| format!("AT+CMGS={length}\n{pdu}<Ctrl-Z>\n"));
+            let lines = commands
+                .iter()
+                .map(|(length, pdu)| format!("AT+CMGS={length}\n{}\n", pdu.replace('\x1A', "<Ctrl-Z>")));
             print(&format!("AT+CMGF=0\n{}", lines.collect::<String>()))
         }
         Err(error) => fail(&error.to_string(), ExitCode::FAILURE),
@@ -55,38 +63,19 @@ fn fail(why: &str, status: ExitCode) -> ExitCode {
     status
 }
 
-/// TP-DA: number of digits, type, and digits in pairs, the lower one first (3GPP TS 23.040 9.1.2.5).
-fn destination(number: &str) -> Option<Vec<u8>> {
-    let (kind, digits) = match number.strip_prefix('+') {
-        Some(digits) => (0x91, digits),
-        None => (0x81, number),
-    };
-    let values: Option<Vec<u8>> =
-        digits.chars().map(|c| c.to_digit(10).and_then(|digit| u8::try_from(digit).ok())).collect();
-    let values = values.filter(|values| (1..=20).contains(&values.len()))?;
-    let pairs = values.chunks(2).map(|pair| match pair {
-        [first, second] => second << 4 | first,
-        _ => 0xF0 | pair.first().copied().unwrap_or_default(),
-    });
-    Some([u8::try_from(values.len()).ok()?, kind].into_iter().chain(pairs).collect())
-}
-
 /// The length and the hexadecimal PDU of each segment.
-fn commands(address: &[u8], text: &str, reference: u16) -> Result<Vec<(usize, String)>, SegmentError> {
+fn commands(address: Address, text: &str, reference: u16) -> Result<Vec<(usize, String)>, Box<dyn Error>> {
     let plan = Segmenter { reference, ..Segmenter::MODEM }.plan(text)?;
-    let mut segments = plan.segments();
-    let mut user_data = [0; MAX_USER_DATA];
+    let (mut segments, mut user_data) = (plan.segments(), [0; MAX_USER_DATA]);
+    let (mut tpdu, mut line) = ([0; 175], [0; 400]);
     let mut commands = Vec::new();
     while let Some(segment) = segments.next_into(&mut user_data)? {
-        // TP-MTI SUBMIT, and TP-UDHI if there is a header.
-        let first = if segment.has_header() { 0x41 } else { 0x01 };
-        let mut tpdu = vec![first, 0x00];
-        tpdu.extend_from_slice(address);
-        tpdu.extend([0x00, segment.data_coding(), segment.tp_udl()]);
-        tpdu.extend_from_slice(segment.user_data);
-        // The first octet selects the service centre, here the one on the SIM, and is not counted.
-        let pdu = tpdu.iter().fold("00".to_owned(), |hex, octet| format!("{hex}{octet:02X}"));
-        commands.push((tpdu.len(), pdu));
+        let length = SmsSubmit::new(address, UserData::from_segment(&segment)?).encode(&mut tpdu)?;
+        // Without a service centre, the modem uses the one on the SIM.
+        let pdu = Pdu { service_centre: None, tpdu: tpdu.get(..length).unwrap_or_default() };
+        let length = pdu.encode_line(&mut line)?;
+        let digits = line.get(..length).unwrap_or_default();
+        commands.push((pdu.length(), String::from_utf8_lossy(digits).into_owned()));
     }
     Ok(commands)
 }
