@@ -9,7 +9,7 @@
 //! use smpp_gsm7::at::{Header, Line, LineReader, MAX_LINE, MAX_PDU, Pdu};
 //! use smpp_gsm7::tpdu::Tpdu;
 //!
-//! let mut input = &b"\r\n+CMT: ,22\r\n07916407000020F0\
+//! let mut input = &b"\r\n+CMT: ,21\r\n07916407000020F0\
 //!     040B916407000000F1000062117201110080\
 //!     02E834\r\n"[..];
 //! let mut reader = LineReader::new([0; MAX_LINE]);
