@@ -1,6 +1,6 @@
 //! Octets in hexadecimal.
 
-use crate::count::advance;
+use crate::count::{advance, before};
 
 /// Where hexadecimal digits end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,10 @@ pub(super) enum HexError {
 /// more than `out` holds.
 pub(super) fn decode(digits: &[u8], out: &mut [u8]) -> Result<usize, HexError> {
     let (mut slots, mut count, mut high) = (out.iter_mut(), 0, None);
-    for (at, digit) in digits.iter().enumerate() {
+    let mut rest = digits;
+    while let [digit, after @ ..] = rest {
+        let at = before(digits, rest);
+        rest = after;
         let value = match digit {
             b'0'..=b'9' => digit & 0x0F,
             // The letters have the numbers 1 to 6 in the lower half.

@@ -17,6 +17,7 @@ mod receipt;
 mod septets;
 mod session;
 mod tlvs;
+mod tpdu;
 
 use crate::output::Output;
 use correlate::Submissions;
@@ -72,6 +73,10 @@ const JOBS: &[(&[u8], Job)] = &[
     (b"backoff", pace::backoff),
     (b"congestion", pace::congestion),
     (b"table", session::row),
+    (b"tpdu", tpdu::read),
+    (b"write-tpdus", tpdu::write),
+    (b"lines", tpdu::lines),
+    (b"page", tpdu::page),
 ];
 
 /// The state that jobs keep from one line to the next.
