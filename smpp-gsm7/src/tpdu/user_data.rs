@@ -102,15 +102,27 @@ impl<'a> UserData<'a> {
     /// `None` if the user data is compressed or not text, or if its header is longer than it.
     ///
     /// If the text is a [fragment](Self::fragment) of a longer one, an escape sequence or a surrogate pair may be cut at
-    /// its ends. Links all national tables (about 4 KB).
+    /// its ends. Links all national tables (about 4 KB); [`chars_in`](Self::chars_in) does not.
     pub fn chars(&self) -> Option<UserDataChars<'a>> {
+        self.chars_in(self.header().map_or(Alphabet::DEFAULT, |udh| udh.alphabet()))
+    }
+
+    /// Like [`chars`](Self::chars), with these tables for GSM 7-bit, whatever the header names: for firmware whose
+    /// messages have the default alphabet only.
+    ///
+    /// ```
+    /// use smpp_gsm7::Alphabet;
+    /// use smpp_gsm7::tpdu::{DataCodingScheme, UserData};
+    /// let data = UserData { has_header: false, coding: DataCodingScheme::GSM7, length: 2, octets: &[0xE8, 0x34] };
+    /// assert_eq!(data.chars_in(Alphabet::DEFAULT).unwrap().collect::<String>(), "hi");
+    /// ```
+    pub fn chars_in(&self, alphabet: Alphabet) -> Option<UserDataChars<'a>> {
         let (udh, text) = self.split().ok()?;
         Some(UserDataChars(match self.coding.coding() {
             _ if self.coding.is_compressed() => return None,
             Coding::Octets => return None,
             Coding::Ucs2 => Chars::Ucs2(ucs2::chars(text)),
             Coding::Gsm7 => {
-                let alphabet = udh.map_or(Alphabet::DEFAULT, |udh| udh.alphabet());
                 let fill = Fill::after_header(udh.map_or(0, |udh| udh.len()));
                 Chars::Gsm7(alphabet, Unpacker::new(text, fill), self.text_septets()?)
             }

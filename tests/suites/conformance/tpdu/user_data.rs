@@ -9,7 +9,8 @@ use smpp_gsm7::tpdu::{
 };
 use smpp_gsm7::udh::{UdhErrorKind, Width};
 use smpp_gsm7::{
-    Charset, Duration, Fill, Instant, Language, Padding, header_septets, pack, packed_len, unpacked_len,
+    Alphabet, Charset, Duration, Fill, Instant, Language, Padding, header_septets, pack, packed_len,
+    unpacked_len,
 };
 use smpp_tests::hex;
 
@@ -117,6 +118,11 @@ fn national_tables_of_the_header() {
         let count = pack(septets, Fill::after_header(user_data.len()), Padding::Zero, &mut packed).unwrap();
         user_data.extend_from_slice(&packed[..count]);
         assert_eq!(said(0x40, 0, length as u8, &user_data).as_deref(), Some(expected), "{header}");
+        // With other tables, it is other text of the same length.
+        let octets = deliver(0x40, 0, length as u8, &user_data);
+        let data = SmsDeliver::decode(&octets).unwrap().user_data;
+        let plain = data.chars_in(Alphabet::DEFAULT).map(|chars| chars.collect::<String>());
+        assert_eq!(plain == data.chars().map(Iterator::collect), header == "032401ff", "{plain:?}");
     }
 }
 
