@@ -150,7 +150,7 @@ fn codings_that_are_text_and_that_are_not() {
 fn goes_through(whole: &str, segmenter: &Segmenter) {
     let from: Address = "+46700000001".parse().unwrap();
     let plan = segmenter.plan(whole).unwrap();
-    let mut slots = [const { MessageSlot::<Address, 255, 65_535>::EMPTY }; 1];
+    let mut slots = [const { MessageSlot::<Address, 40, 6000>::EMPTY }; 1];
     let mut messages = Reassembler::new(&mut slots[..], Duration::from_secs(60), 1);
     let (mut segments, mut buffer) = (plan.segments(), [0; MAX_USER_DATA]);
     let mut read = None;
