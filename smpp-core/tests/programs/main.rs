@@ -21,6 +21,7 @@ mod drivers;
 mod examples;
 mod inspect;
 mod inspect_tpdu;
+mod modem_gateway;
 mod options;
 mod output;
 mod receipt_ids;

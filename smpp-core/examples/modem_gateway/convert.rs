@@ -1,0 +1,135 @@
+//! Between TPDUs and the PDUs of SMPP: septets are packed on one side, and one to an octet on the other.
+
+use smpp_core::codes::{DataCoding, EsmClass, MessageState, MessageType, Npi, Ton};
+use smpp_core::gsm7::tpdu::{
+    Address, DataCodingScheme, FirstOctet, MAX_LENGTH, NumberingPlan, SmsDeliver, SmsStatusReport, SmsSubmit,
+    StatusClass, Timestamp, TypeOfAddress, TypeOfNumber, UserData,
+};
+use smpp_core::gsm7::udh::Udh;
+use smpp_core::gsm7::{Fill, Padding, header_septets, pack, unpack};
+use smpp_core::message::receipt::{NewReceipt, ReceiptFormat};
+use smpp_core::pdu::{DeliverSm, SubmitSm};
+use smpp_core::timestamp::DateTime;
+use std::error::Error;
+
+/// A deliver_sm whose parts are owned, so that it can wait for an ESME.
+#[derive(Clone)]
+pub(crate) struct Outgoing {
+    from: Address,
+    esm_class: EsmClass,
+    data_coding: DataCoding,
+    short_message: Vec<u8>,
+}
+
+impl Outgoing {
+    /// Calls `send` with the deliver_sm.
+    pub(crate) fn with<T>(&self, to: &str, send: impl FnOnce(&DeliverSm<'_>) -> T) -> T {
+        let kind = self.from.type_of_address();
+        let from: String = self.from.chars().collect();
+        send(&DeliverSm {
+            source_addr_ton: Ton(kind.type_of_number() as u8),
+            source_addr_npi: Npi(kind.numbering_plan().0),
+            source_addr: from.as_str().into(),
+            destination_addr: to.into(),
+            esm_class: self.esm_class,
+            data_coding: self.data_coding,
+            short_message: &self.short_message,
+            ..DeliverSm::default()
+        })
+    }
+
+    /// A message from the network.
+    pub(crate) fn from_deliver(deliver: &SmsDeliver<'_>) -> Result<Self, Box<dyn Error>> {
+        let data = &deliver.user_data;
+        let (header, text) = data.split()?;
+        let header = header.map_or(0, |udh| udh.len());
+        let mut short_message = data.octets.get(..header).unwrap_or_default().to_vec();
+        match data.text_septets() {
+            Some(count) => {
+                let mut septets = [0; MAX_LENGTH];
+                short_message.extend_from_slice(unpack(
+                    text,
+                    Fill::after_header(header),
+                    count,
+                    &mut septets,
+                )?);
+            }
+            None => short_message.extend_from_slice(text),
+        }
+        Ok(Self {
+            from: deliver.originating_address,
+            esm_class: EsmClass(0).with_udhi(header > 0),
+            data_coding: DataCoding(data.coding.0),
+            short_message,
+        })
+    }
+
+    /// The receipt for a status report on the message with this id.
+    pub(crate) fn from_report(report: &SmsStatusReport<'_>, id: &str) -> Result<Self, Box<dyn Error>> {
+        let date = |stamp: Timestamp| {
+            let at = stamp.date_time()?;
+            DateTime::new(at.year(), at.month(), at.day(), at.hour(), at.minute(), at.second())
+        };
+        let (submitted, done) = (date(report.service_centre_time_stamp), date(report.discharge_time));
+        let submit_date = submitted.or(done).ok_or("a status report without a time")?;
+        let state = match report.status.class() {
+            StatusClass::Completed => MessageState::DELIVERED,
+            StatusClass::Pending => MessageState::ENROUTE,
+            _ if report.status.0 == 0x46 => MessageState::EXPIRED,
+            StatusClass::PermanentError | StatusClass::TemporaryError => MessageState::UNDELIVERABLE,
+        };
+        let err = format!("{:03}", report.status.0);
+        let receipt = NewReceipt {
+            id: id.as_bytes(),
+            dlvrd: u16::from(state == MessageState::DELIVERED),
+            state,
+            err: err.as_bytes(),
+            submit_date,
+            ..NewReceipt::delivered_at(done.unwrap_or(submit_date))
+        };
+        let mut short_message = vec![0; 200];
+        let length = receipt.write(ReceiptFormat::APPENDIX_B, &mut short_message)?;
+        short_message.truncate(length);
+        Ok(Self {
+            from: report.recipient_address,
+            esm_class: EsmClass(0).with_message_type(MessageType::SMSC_DELIVERY_RECEIPT),
+            data_coding: DataCoding::DEFAULT,
+            short_message,
+        })
+    }
+}
+
+/// The TPDU for a submit_sm.
+pub(crate) fn submit_of(submit_sm: &SubmitSm<'_>) -> Result<Vec<u8>, Box<dyn Error>> {
+    // The others are character sets of SMPP, which no phone reads.
+    if !matches!(submit_sm.data_coding.0, 0x00 | 0x04 | 0x08 | 0x0F..) {
+        return Err(format!("data_coding {} has no data coding scheme", submit_sm.data_coding.0).into());
+    }
+    let to = core::str::from_utf8(submit_sm.destination_addr.as_bytes())?;
+    let is_international = submit_sm.dest_addr_ton == Ton::INTERNATIONAL;
+    let kind = if is_international { TypeOfNumber::International } else { TypeOfNumber::Unknown };
+    let address = Address::new(TypeOfAddress::new(kind, NumberingPlan::ISDN), to)?;
+    let (coding, has_header) = (DataCodingScheme(submit_sm.data_coding.0), submit_sm.esm_class.udhi());
+    let header = if has_header { Udh::split(submit_sm.short_message)?.0.len() } else { 0 };
+    let (front, text) = submit_sm.short_message.split_at_checked(header).unwrap_or_default();
+    let mut octets = front.to_vec();
+    let length = if coding.counts_septets() {
+        let mut packed = [0; 160];
+        let written = pack(text, Fill::after_header(header), Padding::Zero, &mut packed)?;
+        octets.extend_from_slice(packed.get(..written).unwrap_or_default());
+        header_septets(header).saturating_add(text.len())
+    } else {
+        octets.extend_from_slice(text);
+        octets.len()
+    };
+    if octets.len() > 140 {
+        return Err("more than one message: split it".into());
+    }
+    let data = UserData { has_header, coding, length: u8::try_from(length)?, octets: &octets };
+    let wants_report = submit_sm.registered_delivery.0 & 3 != 0;
+    let first_octet = FirstOctet::default().with_status_report_request(wants_report);
+    let mut tpdu = vec![0; 175];
+    let written = SmsSubmit { first_octet, ..SmsSubmit::new(address, data) }.encode(&mut tpdu)?;
+    tpdu.truncate(written);
+    Ok(tpdu)
+}

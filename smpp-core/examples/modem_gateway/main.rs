@@ -1,0 +1,302 @@
+//! A message centre on a GSM modem: an ESME's submit_sm goes out with AT+CMGS, and what the modem hands over becomes a
+//! deliver_sm or a receipt.
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc, reason = "a program on std")]
+
+#[expect(dead_code, unused_imports, reason = "what esme and smsc need besides")]
+#[path = "../common/mod.rs"]
+mod common;
+mod convert;
+mod modem;
+
+use clap::Parser;
+use common::{Clock, exit, warn};
+use convert::{Outgoing, submit_of};
+use modem::{Modem, Said};
+use smpp_core::link::Link;
+use smpp_core::pdu::{SubmitSm, SubmitSmResp};
+use smpp_core::session::{Config, Event, Session, Side, Slot, Token};
+use smpp_core::{CommandId, CommandStatus};
+use std::collections::{HashMap, VecDeque};
+use std::fs::OpenOptions;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::thread;
+use std::time::Duration;
+
+/// How long a read of the ESME's socket may take.
+const TICK: Duration = Duration::from_millis(10);
+/// Submits that may wait for the modem; more are refused with ESME_RTHROTTLED.
+const MOST_SUBMITS: usize = 20;
+/// Messages and receipts that wait for an ESME; beyond that, the oldest is dropped.
+const MOST_OUTGOING: usize = 1000;
+/// Deliver_sm without a response at a time.
+const WINDOW: usize = 10;
+
+/// A message centre for one ESME at a time, on a GSM modem in PDU mode. Prints "listening on HOST:PORT" and runs until
+/// the modem is gone. Any system_id and password are accepted
+#[derive(Parser)]
+#[command(name = "modem_gateway")]
+struct Args {
+    /// Address to listen on for an ESME; port 0 picks a free port
+    #[arg(long, value_name = "HOST:PORT", value_parser = common::listen_address)]
+    listen: String,
+    /// The modem: a device (set it up with stty raw -echo), or HOST:PORT
+    #[arg(long, value_name = "DEVICE")]
+    modem: String,
+    /// Destination of the messages that the modem receives: its own number
+    #[arg(long, value_name = "NUMBER", default_value = "", value_parser = common::c_octets::<20>)]
+    number: String,
+}
+
+fn main() -> ExitCode {
+    let args: Args = common::parse();
+    exit(run(&args))
+}
+
+/// Octets from the modem, and a way to write to it.
+type Line = (Receiver<Vec<u8>>, Box<dyn Write>);
+
+fn open(modem: &str) -> io::Result<Line> {
+    let (mut read, write): (Box<dyn Read + Send>, Box<dyn Write>) = if modem.contains('/') {
+        let file = OpenOptions::new().read(true).write(true).open(modem)?;
+        (Box::new(file.try_clone()?), Box::new(file))
+    } else {
+        let socket = TcpStream::connect(modem)?;
+        (Box::new(socket.try_clone()?), Box::new(socket))
+    };
+    let (send, octets) = channel();
+    thread::Builder::new().spawn(move || {
+        let mut buffer = [0; 1024];
+        while let Ok(count @ 1..) = read.read(&mut buffer) {
+            if send.send(buffer.get(..count).unwrap_or_default().to_vec()).is_err() {
+                break;
+            }
+        }
+    })?;
+    Ok((octets, write))
+}
+
+/// A submit at the modem: its answer goes to this connection.
+struct Submitted {
+    connection: u32,
+    token: Token,
+}
+
+type EsmeLink = Link<[Slot<Outgoing>; WINDOW], [u8; 70_000], [u8; 16_384]>;
+
+struct Gateway {
+    modem: Modem<Submitted>,
+    desk: Desk,
+}
+
+/// What waits for the ESME.
+#[derive(Default)]
+struct Desk {
+    /// For the ESME, oldest first.
+    outgoing: VecDeque<Outgoing>,
+    /// The id of the last message with each reference of the modem.
+    ids: HashMap<u8, String>,
+    last_id: u64,
+    /// Answers for the ESME: the id, or `None` if the modem refused.
+    answers: Vec<(Submitted, Option<String>)>,
+}
+
+impl Desk {
+    fn said(&mut self, said: Said<'_, Submitted>) {
+        let outgoing = match said {
+            Said::Deliver(deliver) => Outgoing::from_deliver(&deliver),
+            Said::StatusReport(report) => match self.ids.get(&report.message_reference) {
+                Some(id) => Outgoing::from_report(&report, id),
+                None => Err("a status report on a message that is not known".into()),
+            },
+            Said::Sent(submitted, reference) => {
+                self.last_id = self.last_id.saturating_add(1);
+                let id = self.last_id.to_string();
+                self.ids.insert(reference, id.clone());
+                return self.answers.push((submitted, Some(id)));
+            }
+            Said::Refused(submitted, why) => {
+                warn(format_args!("modem: {why}"));
+                return self.answers.push((submitted, None));
+            }
+            Said::Odd(what) => Err(what.into()),
+        };
+        match outgoing {
+            Ok(outgoing) => {
+                if self.outgoing.len() == MOST_OUTGOING {
+                    warn("no ESME takes messages: the oldest is dropped");
+                    self.outgoing.pop_front();
+                }
+                self.outgoing.push_back(outgoing);
+            }
+            Err(error) => warn(format_args!("modem: {error}")),
+        }
+    }
+}
+
+impl Gateway {
+    /// Takes what the modem sent, and writes what it needs.
+    fn turn(&mut self, octets: &Receiver<Vec<u8>>, write: &mut dyn Write) -> io::Result<()> {
+        let Self { modem, desk } = self;
+        loop {
+            match octets.try_recv() {
+                Ok(octets) => write.write_all(&modem.receive(&octets, |what| desk.said(what)))?,
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return Err(io::Error::other("the modem is gone")),
+            }
+        }
+        modem.expire(|what| desk.said(what));
+        if let Some(command) = modem.start() {
+            write.write_all(&command)?;
+        }
+        write.flush()
+    }
+}
+
+fn run(args: &Args) -> io::Result<()> {
+    let (octets, mut write) =
+        open(&args.modem).map_err(|error| io::Error::other(format!("{}: {error}", args.modem)))?;
+    let listener = common::listen(&args.listen)?;
+    listener.set_nonblocking(true)?;
+    let clock = Clock::start();
+    let mut gateway = Gateway { modem: Modem::new(), desk: Desk::default() };
+    let (mut esme, mut connection) = (None, 0_u32);
+    loop {
+        gateway.turn(&octets, &mut *write)?;
+        match &mut esme {
+            None => {
+                esme = accept(&listener, clock, &mut connection)?;
+                gateway.desk.answers.clear();
+                if esme.is_none() {
+                    thread::sleep(TICK);
+                }
+            }
+            Some((socket, link)) => {
+                serve(&mut gateway, link, connection, clock, &args.number);
+                if link.is_done() {
+                    esme = None;
+                } else {
+                    exchange(link, socket, clock);
+                }
+            }
+        }
+    }
+}
+
+/// The next ESME, if one has connected.
+fn accept(
+    listener: &TcpListener,
+    clock: Clock,
+    connection: &mut u32,
+) -> io::Result<Option<(TcpStream, EsmeLink)>> {
+    let (socket, _) = match listener.accept() {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(None),
+        accepted => accepted?,
+    };
+    socket.set_nonblocking(false)?;
+    socket.set_nodelay(true)?;
+    socket.set_read_timeout(Some(TICK))?;
+    socket.set_write_timeout(Some(TICK))?;
+    *connection = connection.wrapping_add(1);
+    let slots = core::array::from_fn(|_| Slot::EMPTY);
+    let session = Session::new(clock.now(), Side::Smsc, *connection, &Config::default(), slots);
+    Ok(Some((socket, Link::new(session, [0; 70_000], [0; 16_384]))))
+}
+
+/// Handles what the ESME sent, and sends it what is there.
+fn serve(gateway: &mut Gateway, link: &mut EsmeLink, connection: u32, clock: Clock, number: &str) {
+    while let Some((event, mut turn)) = link.next(clock.now()) {
+        let failed = match event {
+            Event::Bind { token, .. } => turn.accept_bind(token, "modem", &[]).is_err(),
+            Event::Request { token, pdu } if pdu.command_id == CommandId::SUBMIT_SM => {
+                let tpdu = pdu.decode::<SubmitSm<'_>>().map_err(Into::into).and_then(|sm| submit_of(&sm));
+                match tpdu {
+                    Ok(_) if gateway.modem.backlog() >= MOST_SUBMITS => {
+                        turn.refuse(token, CommandStatus::ESME_RTHROTTLED).is_err()
+                    }
+                    Ok(tpdu) => {
+                        gateway.modem.submit(&tpdu, Submitted { connection, token });
+                        false
+                    }
+                    Err(error) => {
+                        warn(format_args!("submit_sm: {error}"));
+                        turn.refuse(token, CommandStatus::ESME_RSUBMITFAIL).is_err()
+                    }
+                }
+            }
+            Event::Request { token, .. } | Event::Disallowed { token, .. } => {
+                turn.answer_default(token).is_err()
+            }
+            // What the ESME did not take, it gets again.
+            Event::Response { value, pdu, .. } if pdu.command_status != CommandStatus::ESME_ROK => {
+                gateway.desk.outgoing.push_front(value);
+                false
+            }
+            Event::TimedOut { value, .. } | Event::Failed { value, .. } | Event::Nacked { value, .. } => {
+                gateway.desk.outgoing.push_front(value);
+                false
+            }
+            _ => false,
+        };
+        if failed {
+            warn("an answer was too late");
+        }
+    }
+    let mut turn = link.at(clock.now());
+    for (submitted, id) in
+        gateway.desk.answers.drain(..).filter(|(submitted, _)| submitted.connection == connection)
+    {
+        let sent = match &id {
+            Some(id) => {
+                let resp = SubmitSmResp { message_id: id.as_str().into(), ..SubmitSmResp::default() };
+                turn.answer(submitted.token, CommandStatus::ESME_ROK, &resp).is_ok()
+            }
+            None => turn.refuse(submitted.token, CommandStatus::ESME_RSUBMITFAIL).is_ok(),
+        };
+        if !sent {
+            warn("a submit_sm_resp could not be sent");
+        }
+    }
+    while turn.can_send()
+        && let Some(next) = gateway.desk.outgoing.pop_front()
+    {
+        let kept = next.clone();
+        let sent =
+            next.with(number, |deliver_sm| turn.prepare(deliver_sm).map(|prepared| prepared.keep(kept)));
+        if sent.is_err() {
+            gateway.desk.outgoing.push_front(next);
+            break;
+        }
+    }
+}
+
+/// Writes and reads once.
+fn exchange(link: &mut EsmeLink, socket: &mut TcpStream, clock: Clock) {
+    let count = |result: io::Result<usize>| match result {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+            ) =>
+        {
+            None
+        }
+        result => Some(result.unwrap_or(0)),
+    };
+    let write = link.io(clock.now()).write;
+    if !write.is_empty()
+        && let Some(written) = count(socket.write(write))
+    {
+        link.wrote(written);
+    }
+    match link.io(clock.now()).read {
+        Some(read) => {
+            if let Some(filled) = count(socket.read(read)) {
+                link.filled(filled);
+            }
+        }
+        None => thread::sleep(TICK),
+    }
+}

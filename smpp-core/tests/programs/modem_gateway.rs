@@ -1,0 +1,152 @@
+//! `modem_gateway` between a scripted modem and an ESME.
+
+use crate::kit::{OK, Peer, Server, octets};
+use smpp_core::codes::{EsmClass, RegisteredDelivery, Ton};
+use smpp_core::message::receipt::ReceiptText;
+use smpp_core::pdu::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp};
+use smpp_core::{CommandId, CommandStatus, RawPdu};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+/// Octets up to and with an end.
+fn read_to(modem: &mut TcpStream, end: u8) -> String {
+    let mut line = Vec::new();
+    while line.last() != Some(&end) {
+        let mut octet = [0];
+        modem.read_exact(&mut octet).unwrap();
+        line.extend(octet);
+    }
+    String::from_utf8(line).unwrap()
+}
+
+/// A modem: it is set up, and then gives an answer to each submit. Returns the lines that it got.
+fn modem(answers: Vec<&'static str>, before: &'static str) -> (String, thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let script = thread::spawn(move || {
+        let (mut modem, _) = listener.accept().unwrap();
+        for _ in 0..3 {
+            let command = read_to(&mut modem, b'\r');
+            modem.write_all(format!("{command}\r\nOK\r\n").as_bytes()).unwrap();
+        }
+        modem.write_all(before.as_bytes()).unwrap();
+        let mut lines = Vec::new();
+        for answer in answers {
+            lines.push(read_to(&mut modem, b'\r'));
+            modem.write_all(b"\r\n> ").unwrap();
+            lines.push(read_to(&mut modem, 0x1A));
+            modem.write_all(answer.as_bytes()).unwrap();
+        }
+        // Until the gateway ends.
+        let _ = modem.read(&mut [0]);
+        lines
+    });
+    (address, script)
+}
+
+/// An ESME bound to the gateway.
+fn bound(gateway: &Server) -> Peer {
+    let mut esme = Peer::connect(gateway.address);
+    let bind = BindTransceiver { system_id: "ESME".into(), ..Default::default() };
+    let answer = esme.ask(&octets(&bind, OK, 1));
+    assert_eq!(answer, Some((CommandId::BIND_TRANSCEIVER_RESP.0, 0, 1)));
+    esme
+}
+
+/// The next PDU as octets.
+fn hear(esme: &mut Peer) -> Vec<u8> {
+    let (header, body) = esme.hear().unwrap();
+    let raw = RawPdu {
+        command_id: header.command_id,
+        command_status: header.command_status,
+        sequence_number: header.sequence_number,
+        body: &body,
+    };
+    octets(&raw, header.command_status, header.sequence_number)
+}
+
+#[test]
+fn messages_and_receipts_go_through() {
+    let delivered = "\r\n+CMGS: 7\r\n\r\nOK\r\n\r\n+CDS: 25\r\n00\
+        06070B916407000000F1621172011100806211720111508000\r\n";
+    let full = "\r\n+CMS ERROR: 322\r\n";
+    // A part of a long message, with a fill bit before its text.
+    let arrived = "\r\n+CMT: ,32\r\n07916407000020F0\
+        440B916407000000F10000621172011100800E0500032A02019AE1341B140600\r\n";
+    let (address, script) = modem(vec![delivered, full], arrived);
+    let gateway = Server::start("modem_gateway", &["--modem", &address, "--number", "46700000009"]);
+    let mut esme = bound(&gateway);
+
+    let arrived = hear(&mut esme);
+    let raw = RawPdu::parse(&arrived).unwrap();
+    let message = raw.decode::<DeliverSm<'_>>().unwrap();
+    assert_eq!(
+        (message.source_addr.as_bytes(), message.source_addr_ton),
+        (&b"46700000001"[..], Ton::INTERNATIONAL)
+    );
+    assert_eq!(message.destination_addr.as_bytes(), b"46700000009");
+    assert!(message.esm_class.udhi());
+    assert_eq!(message.short_message, b"\x05\x00\x03\x2A\x02\x01Mail a\x00");
+    esme.say(&octets(&DeliverSmResp::default(), OK, raw.sequence_number));
+
+    let submit_sm = SubmitSm {
+        dest_addr_ton: Ton::INTERNATIONAL,
+        destination_addr: "46700000001".into(),
+        registered_delivery: RegisteredDelivery(1),
+        short_message: b"hellohello",
+        ..SubmitSm::default()
+    };
+    esme.say(&octets(&submit_sm, OK, 2));
+    let accepted = hear(&mut esme);
+    let raw = RawPdu::parse(&accepted).unwrap();
+    assert_eq!((raw.command_id, raw.sequence_number), (CommandId::SUBMIT_SM_RESP, 2));
+    let id = raw.decode::<SubmitSmResp<'_>>().unwrap().message_id.as_bytes().to_vec();
+
+    let receipt = hear(&mut esme);
+    let raw = RawPdu::parse(&receipt).unwrap();
+    let receipt = raw.decode::<DeliverSm<'_>>().unwrap();
+    assert_eq!(receipt.esm_class, EsmClass(0x04));
+    let text = ReceiptText::parse(receipt.short_message);
+    assert_eq!((text.id, text.stat, text.err), (Some(&id[..]), Some(&b"DELIVRD"[..]), Some(&b"000"[..])));
+    esme.say(&octets(&DeliverSmResp::default(), OK, raw.sequence_number));
+
+    // The modem refuses the second one, in UCS2.
+    let submit_sm = SubmitSm { data_coding: 8.into(), short_message: b"\x65\xE5", ..submit_sm };
+    let refused = esme.ask(&octets(&submit_sm, OK, 3));
+    let failed = CommandStatus::ESME_RSUBMITFAIL.0;
+    assert_eq!(refused, Some((CommandId::SUBMIT_SM_RESP.0, failed, 3)));
+    // What no submit can carry does not get to the modem.
+    let submit_sm = SubmitSm { short_message: &[b'x'; 161], data_coding: 4.into(), ..submit_sm };
+    assert_eq!(esme.ask(&octets(&submit_sm, OK, 4)), Some((CommandId::SUBMIT_SM_RESP.0, failed, 4)));
+    let submit_sm = SubmitSm { short_message: b"Latin 1", data_coding: 3.into(), ..submit_sm };
+    assert_eq!(esme.ask(&octets(&submit_sm, OK, 5)), Some((CommandId::SUBMIT_SM_RESP.0, failed, 5)));
+    drop(gateway);
+    assert_eq!(
+        script.join().unwrap(),
+        [
+            "AT+CMGS=22\r",
+            "0021000B916407000000F100000AE8329BFD4697D9EC37\x1A",
+            "AT+CMGS=15\r",
+            "0021000B916407000000F100080265E5\x1A",
+        ]
+    );
+}
+
+/// A message that arrives without an ESME waits for one; one that was not taken is sent again.
+#[test]
+fn messages_wait_for_an_esme() {
+    let arrived = "\r\n+CMT: ,2\r\n00zz\r\n\r\n+CMT: ,21\r\n00040B916407000000F1000062117201110080\
+        02E834\r\n";
+    let (address, script) = modem(vec![], arrived);
+    let gateway = Server::record("modem_gateway", &["--modem", &address]);
+    for _ in 0..2 {
+        let mut esme = bound(&gateway);
+        let arrived = hear(&mut esme);
+        let raw = RawPdu::parse(&arrived).unwrap();
+        assert_eq!(raw.decode::<DeliverSm<'_>>().unwrap().short_message, b"hi");
+        // It is closed without an answer.
+    }
+    drop(gateway);
+    script.join().unwrap();
+}
