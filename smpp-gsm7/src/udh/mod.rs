@@ -11,7 +11,7 @@ pub use element::{Concatenation, Element, Information, Ports, Width};
 pub use error::{UdhError, UdhErrorKind, UdhWriteError};
 pub use write::{national_shifts, write};
 
-use crate::Language;
+use crate::{Alphabet, Language};
 
 /// A user data header: borrowed octets, not validated yet.
 ///
@@ -164,6 +164,12 @@ impl<'a> Udh<'a> {
             _ => None,
         });
         (locking, single)
+    }
+
+    /// The tables for the text that follows. Calling this links all national tables (about 4 KB).
+    pub fn alphabet(&self) -> Alphabet {
+        let (locking, single) = self.languages();
+        Alphabet::from_languages(locking, single)
     }
 
     fn last<T>(&self, pick: impl Fn(Information<'a>) -> Option<T>) -> Option<T> {
