@@ -242,13 +242,25 @@ impl Role for &mut Esme<'_> {
         let (key, status) = (submission.key, response.command_status);
         tracing::info!(key, number, total, %status, "a response came late");
         self.shared.receipts(|receipts| {
-            if !status.is_ok() {
-                return vec![Incoming::Notice(Notice::RefusedLate { key, number, total, status })];
-            }
-            let message_id = message_id(&OwnedPdu::of(response));
-            let receipt = wants_receipt.then(|| receipts.accepted(turn.now(), &message_id, segment));
-            let accepted = Incoming::Notice(Notice::AcceptedLate { key, number, total, message_id });
-            std::iter::once(accepted).chain(receipt.into_iter().flatten()).collect()
+            let now = turn.now();
+            // The segments from this one on will get no receipts. If it is the first, the message waits for none.
+            let unsent = if status.is_ok() { number.checked_add(1) } else { Some(number) };
+            let mut others = match unsent {
+                Some(first @ 2..) if wants_receipt => {
+                    receipts.refused(now, Segment { number: first, ..segment })
+                }
+                _ => Vec::new(),
+            };
+            let notice = if status.is_ok() {
+                let message_id = message_id(&OwnedPdu::of(response));
+                if wants_receipt {
+                    others.extend(receipts.accepted(now, &message_id, segment));
+                }
+                Notice::AcceptedLate { key, number, total, message_id }
+            } else {
+                Notice::RefusedLate { key, number, total, status }
+            };
+            std::iter::once(Incoming::Notice(notice)).chain(others).collect()
         });
     }
 }

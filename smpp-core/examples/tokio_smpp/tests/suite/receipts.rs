@@ -135,6 +135,23 @@ async fn a_message_that_was_accepted_late_is_reported_and_its_receipt_has_its_ke
     assert!(inbox.next().await.is_none());
 }
 
+/// Its other segments were not sent, so its one receipt ends it.
+#[tokio::test]
+async fn a_long_message_whose_first_segment_was_accepted_late_waits_for_one_receipt() {
+    let (client, mut inbox) = late_client(|request| request.accept("7").unwrap(), false).await;
+    let error = client.submit(with_key(70, &"long ".repeat(100))).await.unwrap_err();
+    assert_eq!((error.failure(), error.total()), (&Failure::Unknown, 4));
+    let item = timeout(5 * SECOND, inbox.next()).await.unwrap();
+    let Some(Incoming::Notice(Notice::AcceptedLate { number, total, .. })) = item else { panic!("{item:?}") };
+    assert_eq!((number, total), (1, 4));
+    let receipt = next_receipt(&mut inbox).await;
+    let status = receipt.message().unwrap();
+    assert_eq!((receipt.key(), status.is_complete()), (Some(70), true));
+    assert_eq!((status.answered, status.delivered, status.failed), (4, 1, 3));
+    receipt.stored().unwrap();
+    assert_eq!(client.shutdown(SECOND).await, Unsettled::default());
+}
+
 #[tokio::test]
 async fn a_receipt_before_a_late_response_is_matched_afterwards() {
     let (client, mut inbox) = late_client(|request| request.accept("7").unwrap(), true).await;
@@ -150,7 +167,7 @@ async fn a_receipt_before_a_late_response_is_matched_afterwards() {
     assert_eq!((key, message.delivered, message.is_complete()), (70, 1, true));
 }
 
-/// Without a receipt, and in the middle of a long message.
+/// The first segment of a long message, without a receipt.
 #[tokio::test]
 async fn a_late_refusal_is_reported() {
     let status = CommandStatus::ESME_RINVDSTADR;
