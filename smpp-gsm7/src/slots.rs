@@ -249,7 +249,8 @@ pub fn with_hash<S: Chained>(
     })
 }
 
-/// The hash that a slot has joined a bucket with, or what is left of it: [`with_hash`] finds the same slots.
+/// The hash with which a slot joined a bucket, shortened: [`with_hash`] finds the same slots by it. Meaningless for a
+/// slot that is in no bucket.
 pub fn hash_of<S: Chained>(slots: &[S], index: usize, at: At) -> u32 {
     chain(slots, index, at).map_or(0, |chain| chain.hash.into())
 }

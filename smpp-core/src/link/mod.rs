@@ -9,10 +9,12 @@
 //! 2. Send requests through [`at`](Link::at), while [`Turn::can_send`] returns `true`.
 //! 3. Stop if [`is_done`](Link::is_done) returns `true`: close the connection.
 //! 4. Call [`io`](Link::io): read, write or wait until `wake`, whichever comes first. Report what happened with
-//!    [`filled`](Link::filled) and [`wrote`](Link::wrote). For timers of your own, call [`Turn::wake_at`] before.
+//!    [`filled`](Link::filled) and [`wrote`](Link::wrote).
+//!
+//! If you have timers of your own, call [`Turn::wake_at`] in each round, before step 4.
 //!
 //! A call out of order costs at most one more turn of the loop. No event and no octet is lost, and the driver never
-//! sleeps too long. [`drivers`] has drivers to copy, and a whole client and server.
+//! sleeps too long. [`drivers`] has drivers to copy, and a whole client and server to start from.
 //!
 //! ```
 //! use smpp_core::link::Link;
@@ -167,7 +169,7 @@ pub struct Io<'l> {
     /// What to write; may be empty.
     pub write: &'l [u8],
     /// When to call [`Link::next`] again even if nothing was read or written. A time in the past means at once.
-    /// `None` if no timer is running. [`Turn::wake_at`] makes it earlier.
+    /// `None` if no timer is running and [`Turn::wake_at`] was not called.
     pub wake: Option<Instant>,
 }
 

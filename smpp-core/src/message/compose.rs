@@ -9,8 +9,8 @@ use crate::pdu::{DeliverSm, SubmitSm};
 const SINGLE: Segmenter = Segmenter { max_segments: 1, ..Segmenter::DEFAULT };
 
 impl<'b> DeliverSm<'b> {
-    /// A message to the sender of `submit_sm`: its addresses, the other way round. This is how a message centre
-    /// addresses the receipt for a message.
+    /// A message to the sender of `submit_sm`, with the two addresses swapped. A message centre addresses the receipt
+    /// for a message in this way.
     ///
     /// ```
     /// use smpp_core::codes::EsmClass;

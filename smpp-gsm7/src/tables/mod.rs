@@ -193,7 +193,7 @@ impl SingleTable {
     }
 }
 
-/// A language has at most one table of each kind, which is known by it.
+/// Compares and prints tables by their language: a language has at most one table of each kind.
 macro_rules! known_by_language {
     ($($Table:ident)+) => { $(
         impl core::fmt::Debug for $Table {

@@ -62,7 +62,7 @@ pub(crate) trait Role {
         let _ = (sequence_number, job);
     }
 
-    /// A response has come that is too late.
+    /// A response has come for a request that has already ended.
     fn late(&mut self, response: &RawPdu<'_>, turn: &Turn<'_, Slots>) {
         let _ = (response, turn);
     }

@@ -43,8 +43,8 @@ pub enum Notice {
         /// again.
         reason: DroppedReason,
     },
-    /// A segment of a message that was [unknown](crate::Failure::Unknown) was accepted: its response came after the
-    /// timeout. Its receipts have the key. The segments behind it were not sent.
+    /// The message centre accepted a segment, but its response came after the timeout, when the message was already
+    /// [unknown](crate::Failure::Unknown). Receipts for the segment have the key. The segments after it were not sent.
     AcceptedLate {
         /// [`Message::key`](crate::Message::key).
         key: u64,
@@ -55,8 +55,9 @@ pub enum Notice {
         /// The id of the segment.
         message_id: MessageId,
     },
-    /// A segment of a message that was [unknown](crate::Failure::Unknown) was refused: its response came after the
-    /// timeout. It can be sent again without being delivered twice.
+    /// The message centre refused a segment, but its response came after the timeout, when the message was already
+    /// [unknown](crate::Failure::Unknown). Neither it nor the segments after it will be
+    /// delivered, so it is safe to send the message again.
     RefusedLate {
         /// [`Message::key`](crate::Message::key).
         key: u64,

@@ -18,7 +18,7 @@ pub(crate) struct Job {
     /// Later requests have larger numbers.
     pub(crate) id: u64,
     pub(crate) pdu: OwnedPdu,
-    /// The segment of a message of a client.
+    /// The segment that the PDU carries. `None` if it is not part of a client's message.
     pub(crate) segment: Option<Segment>,
     outcome: oneshot::Sender<Settled>,
 }

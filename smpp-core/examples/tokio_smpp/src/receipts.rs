@@ -94,7 +94,7 @@ impl Receipts {
         items
     }
 
-    /// A segment has an id. That is known late if its response was.
+    /// A segment was accepted with an id. The response may have come in time or late.
     pub(crate) fn accepted(&mut self, now: Instant, id: &MessageId, segment: Segment) -> Vec<Incoming> {
         let mut items = Vec::new();
         let recorded = self.correlator.accepted(now, id.as_bytes(), segment.submission, segment.part());

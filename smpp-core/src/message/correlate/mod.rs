@@ -166,8 +166,9 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     }
 
     /// Records that a submit_sm_resp gave an id to a part of the message `value`. Messages that have not ended
-    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, so must messages
-    /// that have ended while a part is still unanswered.
+    /// must differ in `value` or in the number of parts. If one receipt counts for all parts, a message may also end
+    /// before all of them are answered. Then use its value again only when
+    /// [`retention`](CorrelatorConfig::retention) has passed since its last answer.
     ///
     /// If the id is already used by another part of the same message, the part is added. Otherwise a new
     /// message begins, and the previous one with that id is [dropped](DroppedReason::Reused).

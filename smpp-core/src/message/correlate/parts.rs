@@ -76,17 +76,18 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         if message.total == 1 {
             return self.settle(now, at, status.state);
         }
-        // An unanswered part must still find the others. If each part has a receipt, there is no such part.
+        // A part that is answered later must still find the others. If each part has a receipt, the message does not end
+        // before all parts are answered.
         let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
         let hash = self.table.hash(Index::Value, at);
         loop {
             let next = self.parts_of(message, hash).find(|(_, slot)| leaves || slot.is(Phase::Open));
             let Some((at, slot)) = next else { return };
-            let (is_open, is_bare) = (slot.is(Phase::Open), slot.id.is_empty());
+            let (is_open, is_refused) = (slot.is(Phase::Open), slot.id.is_empty());
             if is_open {
                 self.settle(now, at, status.state);
             }
-            if leaves && is_bare {
+            if leaves && is_refused {
                 self.table.remove(at);
             } else if leaves {
                 self.table.leave(Index::Value, at);

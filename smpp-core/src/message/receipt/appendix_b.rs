@@ -125,7 +125,7 @@ fn vendor(octets: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Strips a key, given in lower case, in any case.
+/// Strips a key, in upper or lower case. `key` is in lower case.
 fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]> {
     let (start, rest) = octets.split_first_chunk::<N>()?;
     is_key(start, key).then_some(rest)

@@ -111,7 +111,7 @@ impl<'a> Digits<'a> {
         self.any && self.digits.iter().all(u8::is_ascii_hexdigit)
     }
 
-    /// Whether it is a decimal and a hexadecimal number, as far as its base allows.
+    /// Whether it is a decimal number, and whether it is a hexadecimal one, as far as `base` allows either.
     fn bases(&self, base: IdBase) -> (bool, bool) {
         (base != IdBase::Hexadecimal && self.is_decimal(), base != IdBase::Decimal && self.is_hexadecimal())
     }

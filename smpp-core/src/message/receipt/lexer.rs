@@ -223,14 +223,14 @@ fn is_state(before: &[u8]) -> bool {
     before.len() <= 32 && word.iter().all(is_part) && MessageState::from_stat(word).is_some()
 }
 
-/// Strips a word of lower-case letters from the end, in any case.
+/// Strips a word from the end, in upper or lower case. `word` is in lower case.
 #[cfg_attr(not(target_os = "none"), inline(always))]
 fn strip<'a>(octets: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (before, end) = octets.split_at_checked(octets.len().checked_sub(word.len())?)?;
     is_key(end, word).then_some(before)
 }
 
-/// Whether octets are a key, given in lower case, in any case.
+/// Whether the octets are a key, in upper or lower case. `key` is in lower case.
 #[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn is_key(octets: &[u8], key: &[u8]) -> bool {
     if SMALL {

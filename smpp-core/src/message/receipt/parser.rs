@@ -1,4 +1,5 @@
-//! The fields of a receipt's text. Takes linear time: each position is examined at most a fixed number of times.
+//! Finds the fields of a receipt in its text, in linear time: each position is examined at most a fixed number of
+//! times.
 
 use super::date::{ReceiptDate, date_words};
 use super::lexer::{
@@ -164,8 +165,8 @@ impl<'a> Scan<'a> {
         let (mut from, mut is_settled) = (0, false);
         while let Some(hit) = next_hit(octets, from, None) {
             from = hit.value;
-            // The first key that does not directly follow another delimiter settles it: `id` is a field in
-            // `XMS=id:7 sub:001`, but not in `id=1 stat=ID:0076`.
+            // The delimiter is that of the first key that does not directly follow a delimiter: `:` in
+            // `XMS=id:7 sub:001`, and `=` in `id=1 stat=ID:0076`.
             if !is_settled {
                 is_settled = !matches!(octets.get(back(hit.start, 1)), Some(b'=' | b':'));
                 if is_settled || scan.delimiter == 0 {

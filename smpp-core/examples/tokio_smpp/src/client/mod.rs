@@ -80,8 +80,8 @@ impl Drop for Tasks {
     }
 }
 
-/// Why a client could not bind for the first time. `Debug` says it in words, too, because that is what a program shows
-/// whose `main` returns this error.
+/// Why a client could not bind for the first time. `Debug` prints the same words as `Display`, because it is what a
+/// program prints if its `main` returns this error.
 #[non_exhaustive]
 pub enum ConnectError {
     /// The connection could not be opened.
@@ -108,7 +108,7 @@ impl fmt::Debug for ConnectError {
     }
 }
 
-/// The message includes the source.
+/// Without a `source`: the message includes it.
 impl std::error::Error for ConnectError {}
 
 /// The figures of a client.
