@@ -1,5 +1,5 @@
-//! An ESME on threads. It sends each line of its standard input as a message of any length, waits for the receipts, and
-//! unbinds. If the connection ends before that, it connects again:
+//! An ESME on threads. It sends each line of its standard input as a message of up to 255 segments, waits for the receipts,
+//! and unbinds. If the connection ends before that, it connects again:
 //! `cargo run --bin esme -- 127.0.0.1:2775 ESME secret Shop 46700000001`.
 
 use smpp_core::codes::{RegisteredDelivery, RetryClass, SmscReceipt};
@@ -23,9 +23,9 @@ use std::{io, thread, time};
 type Error = Box<dyn std::error::Error + Send + Sync>;
 type Window = [Slot<Segment>; 10];
 
-/// The most messages in a second, and how many of them at once.
+/// The most segments in a second, and the most at once.
 const RATE: (u32, u32) = (100, 10);
-/// How often a segment is sent that the message centre refuses for the moment.
+/// How many times to send a segment that the message centre keeps refusing for the moment.
 const ATTEMPTS: u32 = 5;
 /// How long to wait for the receipts of a message.
 const EXPIRY: Duration = Duration::from_secs(3600);
@@ -112,21 +112,20 @@ impl Client {
         Ok(())
     }
 
-    /// Cuts the next line into segments, if none are waiting. Returns whether there may be more to send.
+    /// Cuts the next line into segments, if none are waiting. Returns whether there is one to send.
     fn fill(&mut self) -> bool {
-        if !self.waiting.is_empty() {
-            return true;
-        }
-        let line = match self.lines.try_recv() {
-            Ok(line) => line,
-            Err(error) => {
-                self.has_more = error == TryRecvError::Empty;
-                return false;
+        while self.waiting.is_empty() {
+            let line = match self.lines.try_recv() {
+                Ok(line) => line,
+                Err(error) => {
+                    self.has_more = error == TryRecvError::Empty;
+                    return false;
+                }
+            };
+            self.last = self.last.saturating_add(1);
+            if let Err(error) = self.cut(&line) {
+                println!("message {}: never sent: {error}", self.last);
             }
-        };
-        self.last = self.last.saturating_add(1);
-        if let Err(error) = self.cut(&line) {
-            println!("message {}: never sent: {error}", self.last);
         }
         true
     }
@@ -152,7 +151,7 @@ impl Client {
         Ok(())
     }
 
-    /// A segment has been accepted, or refused, or nothing is known of it.
+    /// A segment was accepted or refused, or its outcome is unknown.
     fn settled(&mut self, now: Instant, segment: Segment, outcome: &Outcome<'_>) {
         let Segment { message, part, attempts, .. } = segment;
         match outcome {
@@ -161,7 +160,7 @@ impl Client {
                 println!("message {message}: accepted with id {id}");
                 report(self.ids.accepted(now, id.as_bytes(), message, part).on_dropped(no_receipt));
             }
-            // It was certainly not accepted, so it is safe to send it again: first of all, after a pause.
+            // It was certainly not accepted, so it is safe to send it again: after a pause, and before all others.
             Outcome::Refused { status, pause, .. }
                 if status.retry_class() == RetryClass::RetryLater && attempts < ATTEMPTS =>
             {
@@ -177,7 +176,7 @@ impl Client {
         }
     }
 
-    /// A receipt, or a message of a subscriber.
+    /// Takes a receipt, or a message from a subscriber.
     fn deliver(&mut self, token: Token, pdu: &RawPdu<'_>, mut turn: Turn<'_, Window>) -> Result<(), Error> {
         let (deliver_sm, token) = match turn.decode_or_refuse::<DeliverSm<'_>>(token, pdu) {
             Ok(decoded) => decoded,
@@ -192,12 +191,13 @@ impl Client {
         } else {
             report(self.ids.receipt(turn.now(), &receipt).on_dropped(no_receipt));
         }
-        // A program with a store stores it before it answers: then the message centre forgets it.
+        // If you store what arrives, do it before you answer: the message centre then forgets it.
         Ok(turn.answer(token, CommandStatus::ESME_ROK, &DeliverSmResp::default())?)
     }
 }
 
-/// What a receipt means. One that comes before the response with its id is kept until then.
+/// Prints what a receipt means for its message. The correlator keeps a receipt that comes before the response
+/// with its id.
 fn report(correlation: Correlation<u64>) {
     if let Correlation::Updated(update) = correlation
         && let Some(state) = update.message.state()

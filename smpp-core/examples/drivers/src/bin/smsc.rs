@@ -1,5 +1,5 @@
-//! A message centre on threads. It accepts every account with its password, prints the texts that it gets, and sends the
-//! receipts that are asked for: `cargo run --bin smsc -- 127.0.0.1:2775 secret`.
+//! A message centre on threads. It accepts every system_id with the one password, prints the texts that it gets,
+//! and sends the receipts that are asked for: `cargo run --bin smsc -- 127.0.0.1:2775 secret`.
 
 use smpp_core::codes::{EsmClass, RetryClass, SmscReceipt};
 use smpp_core::link::{Link, Turn};
@@ -23,7 +23,7 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 /// The receipt in each slot is the octets of a deliver_sm.
 type Window = [Slot<Vec<u8>>; 10];
 
-/// When to send a receipt again that the client did not take.
+/// How long to wait before sending a receipt again that the client did not take.
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// What all sessions share.
@@ -60,7 +60,7 @@ impl Client {
                 Ok((_, Outcome::Refused { status, .. })) if status.retry_class() == RetryClass::Permanent => {
                     eprintln!("{}: a receipt was refused with {status}", self.name);
                 }
-                // It may not have arrived. The client knows it by its id.
+                // It may have arrived all the same. The client recognizes a repeated receipt by the id in it.
                 Ok((receipt, Outcome::Refused { .. } | Outcome::Unknown)) => {
                     self.receipts.push_front(receipt);
                     self.due = turn.now() + AGAIN;
@@ -88,7 +88,7 @@ impl Client {
             Ok(decoded) => decoded,
             Err(undecoded) => return Ok(undecoded.answer.map(drop)?),
         };
-        // A real message centre stores the message before it answers: then the client forgets it.
+        // A real message centre stores the message before it answers: the client then forgets it.
         match self.text(turn.now(), &submit_sm) {
             Ok(Some(text)) => println!("{} to {}: {text}", self.name, submit_sm.destination_addr),
             Ok(None) => {}
@@ -162,7 +162,7 @@ fn receipt(submit_sm: &SubmitSm<'_>, id: &str) -> Result<Vec<u8>, Error> {
 fn serve(centre: Arc<Centre>, tag: u32, socket: TcpStream) -> Result<(), Error> {
     let start = time::Instant::now();
     let clock = || Instant::ZERO + start.elapsed().into();
-    // It leaves out what a client of 3.3 does not know.
+    // Leaves out the TLVs for a client of 3.3, which does not know them.
     let config = Config { omit_tlvs: true, ..Config::default() };
     let session = Session::new(clock(), Side::Smsc, tag, &config, [Slot::EMPTY; 10]);
     let mut link = Link::new(session, vec![0; 70_000], vec![0; 4096]);

@@ -86,6 +86,20 @@ fn messages_of_any_length_and_their_receipts() {
     assert_eq!(smsc.line("ESME: "), "unbound");
 }
 
+/// 255 segments hold at most 39,015 characters.
+#[test]
+fn the_client_sends_what_comes_after_a_message_that_is_too_long() {
+    let (smsc, address) = Program::smsc("127.0.0.1:0");
+    let mut esme = Program::esme(&address, "secret");
+    for text in [&"a".repeat(39_016), "Hello"] {
+        esme.say(text);
+    }
+    assert_eq!(smsc.line("ESME to 46700000001: "), "Hello");
+    esme.line("message 1: never sent: ");
+    esme.line("message 2: DELIVERED");
+    assert_eq!(esme.end(), (true, String::new()));
+}
+
 #[test]
 fn a_wrong_password_is_refused() {
     let (_smsc, address) = Program::smsc("127.0.0.1:0");
