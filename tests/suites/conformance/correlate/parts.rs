@@ -312,6 +312,41 @@ fn parts_0_1_and_255() {
     }
 }
 
+/// 255 parts, of which a third was refused, and one may not be answered before the end.
+#[test]
+fn the_longest_message_ends_under_each_policy() {
+    for (receipts_for, late) in [
+        (EACH, None),
+        (FIRST, None),
+        (FIRST, Some(128)),
+        (LAST, None),
+        (LAST, Some(1)),
+        (ANY, None),
+        (ANY, Some(255)),
+    ] {
+        let mut orders = orders::<800>(receipts_for);
+        // A value may be used again at once if all parts were answered before the end.
+        let values = if late.is_none() { [1, 2, 1] } else { [1, 2, 3] };
+        for value in values {
+            let (id, part) = (|number: u8| [value as u8, number], |number| PartNumber::new(number, 255));
+            for number in (1..=255).filter(|number| Some(*number) != late) {
+                let answered = match number % 3 {
+                    2 => sum(orders.refused(value, part(number))).is_complete(),
+                    _ => orders.accepted_part(&id(number), value, part(number)) != Correlation::Waiting,
+                };
+                assert!(!answered, "{receipts_for:?} {number}");
+            }
+            let accepted = (1..=255).filter(|number| number % 3 != 2 && Some(*number) != late);
+            let ends = accepted.filter(|number| is_end(orders.report(&id(*number), DELIVERED))).count();
+            assert_eq!((ends, orders.table.waiting()), (1, 0), "{receipts_for:?}");
+            if let Some(number) = late {
+                let ended = orders.accepted_part(&id(number), value, part(number));
+                assert_eq!(ended, Correlation::AlreadyEnded { value }, "{receipts_for:?}");
+            }
+        }
+    }
+}
+
 /// If an id is given again to the same part or to another message, it starts anew.
 #[test]
 fn an_id_that_is_given_again() {
