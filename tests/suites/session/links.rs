@@ -180,6 +180,17 @@ fn the_application_is_woken_when_it_asks() {
     assert_eq!(esme.io(at(50)).wake, Some(at(10_050)), "the response is due earlier");
     esme.at(at(50)).wake_at(at(40));
     assert_eq!(esme.io(at(50)).wake, Some(at(40)), "at once");
+    assert!(esme.next(at(50)).is_none());
+    assert_eq!(esme.io(at(50)).wake, Some(at(10_050)), "only once");
+
+    // The end of the session does not lose it, nor does it keep the session from ending.
+    esme.at(at(50)).wake_at(at(60));
+    esme.at(at(50)).close();
+    while esme.next(at(50)).is_some() {}
+    assert!(esme.is_done());
+    assert_eq!(esme.io(at(50)).wake, Some(at(60)));
+    assert!(esme.next(at(60)).is_none());
+    assert_eq!(esme.io(at(60)).wake, None);
 }
 
 /// The peer has closed its side and may still read.
