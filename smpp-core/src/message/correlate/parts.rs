@@ -8,7 +8,7 @@ use crate::codes::{Finality, MessageState};
 use crate::count::Counter;
 use core::hash::Hash;
 use smpp_gsm7::Instant;
-use smpp_gsm7::slots::{At, Slots};
+use smpp_gsm7::slots::{At, NONE, Slots};
 
 impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
     /// The slots of a long message, whose value has this hash.
@@ -81,16 +81,22 @@ impl<V: Copy + Eq + Hash, S: Slots<Slot = IdSlot<V>>> Correlator<S> {
         let leaves = status.answered >= status.total || self.config.receipts_for == ReceiptsFor::EachPart;
         let hash = self.table.hash(Index::Value, at);
         loop {
-            let next = self.parts_of(message, hash).find(|(_, slot)| leaves || slot.is(Phase::Open));
-            let Some((at, slot)) = next else { return };
-            let (is_open, is_refused) = (slot.is(Phase::Open), slot.id.is_empty());
-            if is_open {
-                self.settle(now, at, status.state);
-            }
-            if leaves && is_refused {
-                self.table.remove(at);
-            } else if leaves {
-                self.table.leave(Index::Value, at);
+            // Several at a time, because those that stay are passed over again.
+            let mut batch = [NONE; 32];
+            let parts = self.parts_of(message, hash).filter(|(_, slot)| leaves || slot.is(Phase::Open));
+            batch.iter_mut().zip(parts).for_each(|(place, (at, _))| *place = at);
+            for at in batch {
+                // Only the last batch is not full.
+                let Some(slot) = self.table.slot(at) else { return };
+                let (is_open, is_refused) = (slot.is(Phase::Open), slot.id.is_empty());
+                if is_open {
+                    self.settle(now, at, status.state);
+                }
+                if leaves && is_refused {
+                    self.table.remove(at);
+                } else if leaves {
+                    self.table.leave(Index::Value, at);
+                }
             }
         }
     }
