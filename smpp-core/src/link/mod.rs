@@ -108,7 +108,8 @@ pub use turn::{Prepared, Queued, Turn};
 use crate::count::{left, sum};
 use crate::debug::shows;
 use crate::session::{Event, Recv, Session, Window};
-use crate::wire::HEADER_LEN;
+use crate::wire::{HEADER_LEN, SMALL};
+use core::cell::Cell;
 use core::mem::take;
 use core::ops::Add;
 use smpp_gsm7::Instant;
@@ -195,15 +196,16 @@ pub struct Interest {
 impl<V, W: Window<Value = V>, I: Buffer, O: Buffer> Link<W, I, O> {
     /// Creates a link for a new session. `input` must hold the largest PDU to receive and `output` the largest PDU
     /// to send; see [buffers](self#buffers).
-    pub fn new(mut session: Session<W>, input: I, output: O) -> Self {
-        session.limit_max_pdu(input.capacity());
-        Self {
+    pub fn new(session: Session<W>, input: I, output: O) -> Self {
+        let mut link = Self {
             session,
             input: Input { buffer: input, start: 0, end: 0, has_ended: false },
             output,
             state: LinkState { is_dirty: true, ..LinkState::default() },
             end_due: None,
-        }
+        };
+        link.session.limit_max_pdu(link.input.buffer.capacity());
+        link
     }
 
     /// The next event, and the [`Turn`] to answer it with. `None` if there is nothing more to do now.
@@ -390,10 +392,17 @@ impl LinkState {
 }
 
 /// Moves `octets[start..end]` to the front, without a branch that could panic.
+#[cfg_attr(target_os = "none", inline(never))]
 fn move_to_front(octets: &mut [u8], start: usize, end: usize) {
     if let Some(octets) = octets.get_mut(..end)
         && start <= octets.len()
     {
-        octets.copy_within(start.., 0);
+        if SMALL {
+            // `copy_within` links a memmove of 1.6 KB.
+            let octets = Cell::from_mut(octets).as_slice_of_cells();
+            octets.iter().zip(octets.iter().skip(start)).for_each(|(to, from)| to.set(from.get()));
+        } else {
+            octets.copy_within(start.., 0);
+        }
     }
 }

@@ -145,14 +145,20 @@ impl<'a, T: Item<'a>> Field<'a> for Counted<'a, T> {
 
     fn write(&self, writer: &mut FieldWriter<'_>) {
         let fit = || self.iter().all(|entry: T| !entry.content().is_too_long());
-        writer.field(self.len(), sum(self.iter().octets_left(), 1), fit, |out, at| {
-            let count = u8::try_from(self.len()).map_err(|_| Fault::TooMany)?;
-            let at = put_u8(out, at, count)?;
-            match self.0 {
-                Sequence::Received(octets, _) => put_octets(out, at, octets),
-                Sequence::List(list) => list.iter().try_fold(at, |at, item| item.put(out, at)),
-            }
-        });
+        writer.field(
+            self.len(),
+            sum(self.iter().octets_left(), 1),
+            || !self.is_empty(),
+            fit,
+            |out, at| {
+                let count = u8::try_from(self.len()).map_err(|_| Fault::TooMany)?;
+                let at = put_u8(out, at, count)?;
+                match self.0 {
+                    Sequence::Received(octets, _) => put_octets(out, at, octets),
+                    Sequence::List(list) => list.iter().try_fold(at, |at, item| item.put(out, at)),
+                }
+            },
+        );
     }
 
     fn value(&self) -> Value<'a> {

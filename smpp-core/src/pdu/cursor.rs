@@ -5,6 +5,7 @@
 use crate::count::{left, sum};
 use crate::error::{DecodeError, EncodeError};
 use crate::field::FieldRule;
+use crate::pdu::Encoded;
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
 use crate::wire::{
@@ -26,6 +27,22 @@ impl<'a> FieldReader<'a> {
     /// Reads the end of a body of `body_len` octets, or all of it.
     pub(crate) fn new(rest: &'a [u8], body_len: usize, fields: &'static [FieldRule]) -> Self {
         Self { rest, body_len, fields: fields.iter(), failure: None }
+    }
+
+    /// Starts with the fields of a PDU, which was not known before.
+    pub(crate) fn start(&mut self, fields: &'static [FieldRule]) {
+        self.fields = fields.iter();
+    }
+
+    /// Whether no octets are left.
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The optional part, which follows the last field. After an error it is meaningless.
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(crate) fn tlvs(&self) -> Tlvs<'a> {
+        Tlvs::tail(self.rest, self.body_len)
     }
 
     /// The octets not read yet, or the first error.
@@ -99,11 +116,13 @@ pub(crate) struct FieldWriter<'b> {
     fields: Iter<'static, FieldRule>,
     rules: Rules,
     failure: Option<EncodeError>,
+    /// Whether a field is neither 0 nor empty. Only known when counting.
+    is_set: bool,
 }
 
 impl<'b> FieldWriter<'b> {
     pub(crate) fn new(out: &'b mut [u8], at: usize, fields: &'static [FieldRule], rules: Rules) -> Self {
-        Self { out, at, fields: fields.iter(), rules, failure: None }
+        Self { out, at, fields: fields.iter(), rules, failure: None, is_set: false }
     }
 
     /// Creates a writer that only counts octets.
@@ -116,11 +135,20 @@ impl<'b> FieldWriter<'b> {
         self.at
     }
 
-    /// The position after the last field, or the first error.
-    pub(crate) const fn end(&self) -> Result<usize, EncodeError> {
-        match self.failure {
-            None => Ok(self.at),
-            Some(error) => Err(error),
+    /// Whether any field counted is neither 0 nor empty.
+    pub(crate) const fn is_set(&self) -> bool {
+        self.is_set
+    }
+
+    /// Writes the TLVs that the rules allow behind the fields, or returns the first error.
+    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn finish(&mut self, tlvs: &Tlvs<'_>) -> Result<Encoded, EncodeError> {
+        let too_small = || (self.out.len() < HEADER_LEN).then(|| Fault::BufferTooSmall.into());
+        match self.failure.or_else(too_small) {
+            None => tlvs.encode(self.out, self.at, self.rules),
+            // After an error the fields are counted.
+            Some(error) => Err(error.with_needed(|| sum(self.at, tlvs.encoded_len()))),
         }
     }
 
@@ -128,7 +156,7 @@ impl<'b> FieldWriter<'b> {
     #[cfg_attr(target_os = "none", inline(never))]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn octet(&mut self, value: u8) {
-        self.field(0, 1, || true, |out, at| put_u8(out, at, value));
+        self.field(0, 1, || value != 0, || true, |out, at| put_u8(out, at, value));
     }
 
     /// A C-Octet String with its NUL.
@@ -136,7 +164,7 @@ impl<'b> FieldWriter<'b> {
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn text(&mut self, text: &[u8]) {
         let len = sum(text.len(), 1);
-        self.field(len, len, || true, |out, at| put_c_octet_string(out, at, text));
+        self.field(len, len, || !text.is_empty(), || true, |out, at| put_c_octet_string(out, at, text));
     }
 
     /// An octet string and the length before it.
@@ -148,20 +176,23 @@ impl<'b> FieldWriter<'b> {
             let at = put_u8(out, at, length)?;
             put_octets(out, at, octets)
         };
-        self.field(octets.len(), len, || true, put);
+        self.field(octets.len(), len, || !octets.is_empty(), || true, put);
     }
 
-    /// One field of `len` octets, written by `put`. Its bound limits `measure`.
+    /// One field of `len` octets, written by `put`. Its bound limits `measure`. `is_set` says whether it is neither 0
+    /// nor empty.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn field(
         &mut self,
         measure: usize,
         len: usize,
+        is_set: impl FnOnce() -> bool,
         entries_fit: impl FnOnce() -> bool,
         put: impl FnOnce(&mut [u8], usize) -> Put,
     ) {
         let Some(field) = self.fields.next() else {
             self.at = sum(self.at, len);
+            self.is_set |= is_set();
             return;
         };
         let fits = self
@@ -170,15 +201,16 @@ impl<'b> FieldWriter<'b> {
             .is_none_or(|version| measure <= usize::from(field.max_in(version)) && entries_fit());
         match if fits { put(self.out, self.at) } else { Err(Fault::TooLong) } {
             Ok(at) => self.at = at,
-            Err(fault) => self.fail(fault, field),
+            Err(fault) => self.fail(fault, field, len),
         }
     }
 
-    /// Records the first error.
+    /// Records the error of a field of `len` octets. It and the fields after it are only counted.
     #[cold]
-    fn fail(&mut self, fault: Fault, field: &'static FieldRule) {
-        if self.failure.is_none() {
-            self.failure = Some(EncodeError::of_field(fault, field));
-        }
+    #[inline(never)]
+    fn fail(&mut self, fault: Fault, field: &'static FieldRule, len: usize) {
+        self.failure = Some(EncodeError::of_field(fault, field));
+        self.fields = [].iter();
+        self.at = sum(self.at, len);
     }
 }

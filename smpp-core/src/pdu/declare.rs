@@ -41,6 +41,12 @@ pub(super) fn check_version(since: Version, until: Version, rules: Rules) -> Res
     if has { Ok(()) } else { Err(Fault::PduNotInVersion.into()) }
 }
 
+/// Encodes a response whose body is omitted, if none of its fields is set, which would be lost.
+pub(super) fn without_body(fields: &FieldWriter<'_>, tlvs: &Tlvs<'_>) -> Result<Encoded, EncodeError> {
+    let is_bare = !fields.is_set() && tlvs.is_empty();
+    if is_bare { Ok(Encoded { len: HEADER_LEN, omitted: 0 }) } else { Err(Fault::BodyOmitted.into()) }
+}
+
 /// Implements the traits of a role.
 macro_rules! role {
     (request($Response:ident) $Name:ident) => {
@@ -157,8 +163,34 @@ macro_rules! pdu {
 
                 #[allow(unused_variables, clippy::unused_self, reason = "some PDUs have no fields")]
                 #[cfg_attr(not(target_os = "none"), inline(always))]
-                fn write_fields(&self, writer: &mut FieldWriter<'_>) {
+                pub(super) fn write_fields(&self, writer: &mut FieldWriter<'_>) {
                     $( Field::write(&self.$field, writer); )*
+                }
+
+                /// Reads the fields and the optional part, unless the body is omitted. [`Pdu`](crate::Pdu) does this
+                /// where one reader for all PDUs takes less code than one for each.
+                #[inline(always)]
+                pub(super) fn read(reader: &mut FieldReader<'a>) -> Self {
+                    $( if reader.is_at_end() {
+                        return Self { $body_omitted: true, ..Self::default() };
+                    } )?
+                    reader.start(RULES);
+                    $( let $field = <$ty as Field<'a>>::read(reader); )*
+                    Self { $($field,)* $($body_omitted: false,)? tlvs: reader.tlvs() }
+                }
+
+                /// The versions that have the PDU, and the rules of its fields.
+                #[inline(always)]
+                pub(super) const fn rules() -> (Version, Version, &'static [FieldRule]) {
+                    (Version::$since, Version::$until, RULES)
+                }
+
+                #[inline(always)]
+                pub(super) const fn is_omitted(&self) -> bool {
+                    $( if self.$body_omitted {
+                        return true;
+                    } )?
+                    false
                 }
 
                 /// Starts with the standard's defaults. The setters reject values that the version does not
@@ -235,15 +267,13 @@ macro_rules! pdu {
                 fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError> {
                     check_version(Version::$since, Version::$until, rules)?;
                     $( if self.$body_omitted {
-                        // Otherwise a field that was set would be lost.
-                        let bare = *self == Self { $body_omitted: true, ..Self::default() };
-                        let header = Encoded { len: HEADER_LEN, omitted: 0 };
-                        return if bare { Ok(header) } else { Err(Fault::BodyOmitted.into()) };
+                        let mut fields = FieldWriter::counting();
+                        self.write_fields(&mut fields);
+                        return without_body(&fields, &self.tlvs);
                     } )?
-                    let mut writer = FieldWriter::new(&mut *out, HEADER_LEN, RULES, rules);
+                    let mut writer = FieldWriter::new(out, HEADER_LEN, RULES, rules);
                     self.write_fields(&mut writer);
-                    let at = writer.end()?;
-                    self.tlvs.encode(out, at, rules)
+                    writer.finish(&self.tlvs)
                 }
             }
         };

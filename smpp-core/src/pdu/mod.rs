@@ -131,7 +131,8 @@ pub(crate) trait EncodeBody {
     /// Length of the body in octets, including TLVs that the rules may leave out.
     fn body_len(&self) -> usize;
 
-    /// Writes the body under `rules`, after the place of the header.
+    /// Writes the body under `rules`, after the place of the header. If `out` is too small, the error has the length
+    /// that is needed.
     fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError>;
 }
 
@@ -167,10 +168,8 @@ pub trait Encode: EncodeBody {
         rules: Rules,
         out: &mut [u8],
     ) -> Result<Encoded, EncodeError> {
-        let body = self.encode_body(out, rules);
-        let done =
-            body.and_then(|done| put_header(out, done, self.command_id(), command_status, sequence_number));
-        done.map_err(|error| error.with_needed(|| self.encoded_len()))
+        let done = self.encode_body(out, rules)?;
+        put_header(out, done, self.command_id(), command_status, sequence_number)
     }
 }
 
@@ -183,7 +182,8 @@ fn put_header(
     command_status: CommandStatus,
     sequence_number: u32,
 ) -> Result<Encoded, EncodeError> {
-    let header = out.first_chunk_mut::<HEADER_LEN>().ok_or(Fault::BufferTooSmall)?;
+    let too_small = || EncodeError::from(Fault::BufferTooSmall).with_needed(|| done.len);
+    let header = out.first_chunk_mut::<HEADER_LEN>().ok_or_else(too_small)?;
     let command_length = u32::try_from(done.len).map_err(|_| Fault::TooMany)?;
     *header = Header { command_length, command_id, command_status, sequence_number }.octets();
     Ok(done)

@@ -2,6 +2,7 @@
 
 use super::{Body, ControlPdu, Encode, EncodeBody, Encoded, PduDef, Request, Response};
 use crate::codes::{CommandId, CommandStatus};
+use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
 use crate::header::Header;
 use crate::rules::Rules;
@@ -106,7 +107,10 @@ impl EncodeBody for RawPdu<'_> {
     }
 
     fn encode_body(&self, out: &mut [u8], _rules: Rules) -> Result<Encoded, EncodeError> {
-        Ok(Encoded { len: put_octets(out, HEADER_LEN, self.body)?, omitted: 0 })
+        match put_octets(out, HEADER_LEN, self.body) {
+            Ok(len) => Ok(Encoded { len, omitted: 0 }),
+            Err(fault) => Err(EncodeError::from(fault).with_needed(|| sum(HEADER_LEN, self.body.len()))),
+        }
     }
 }
 

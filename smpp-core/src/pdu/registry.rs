@@ -1,11 +1,15 @@
 //! The registry of all PDUs: generates the table, the enum [`Pdu`] and the names of ids. Each PDU is declared
 //! in the file of its chapter.
 
+use super::cursor::{FieldReader, FieldWriter};
+use super::declare::{check_version, without_body};
 use super::{Body, Encode, EncodeBody, Encoded, PduDef, RawPdu, UnknownPdu};
 use crate::codes::CommandId;
+use crate::count::sum;
 use crate::error::{DecodeError, EncodeError};
 use crate::rules::Rules;
 use crate::tlv::Tlvs;
+use crate::wire::{HEADER_LEN, SMALL};
 
 macro_rules! registry {
     ($($Name:ident $name:ident $CONST:ident;)*) => {
@@ -50,13 +54,75 @@ macro_rules! registry {
             /// # Errors
             /// As [`Body::decode_body`].
             pub fn decode(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
+                if SMALL {
+                    return Self::decode_together(raw);
+                }
                 Ok(match raw.command_id {
                     $( CommandId::$CONST => Self::$Name(super::$Name::decode_body(raw.body)?), )*
                     _ => Self::Unknown(UnknownPdu::not_in_list(*raw)),
                 })
             }
 
+            /// Decodes with one reader for all PDUs, which takes less code than one for each.
+            pub(super) fn decode_together(raw: &RawPdu<'a>) -> Result<Self, DecodeError> {
+                let mut reader = FieldReader::new(raw.body, raw.body.len(), &[]);
+                let pdu = match raw.command_id {
+                    $( CommandId::$CONST => Self::$Name(super::$Name::read(&mut reader)), )*
+                    _ => Self::Unknown(UnknownPdu::not_in_list(*raw)),
+                };
+                reader.rest().map(|_| pdu)
+            }
+
+            /// Encodes with one writer for all PDUs.
+            pub(super) fn encode_together(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError> {
+                let (since, until, fields) = match self {
+                    $( Self::$Name(_) => super::$Name::<'static>::rules(), )*
+                    Self::Unknown(unknown) => return unknown.raw().encode_body(out, rules),
+                };
+                check_version(since, until, rules)?;
+                let tlvs = self.tlvs();
+                if self.is_omitted() {
+                    return without_body(&self.counted(), &tlvs);
+                }
+                let mut writer = FieldWriter::new(out, HEADER_LEN, fields, rules);
+                self.write_fields(&mut writer);
+                writer.finish(&tlvs)
+            }
+
+            /// The length of the body, counted with one writer for all PDUs.
+            pub(super) fn body_len_together(&self) -> usize {
+                match self {
+                    Self::Unknown(unknown) => unknown.raw().body_len(),
+                    _ if self.is_omitted() => 0,
+                    _ => sum(self.counted().counted(), self.tlvs().encoded_len()),
+                }
+            }
+
+            #[inline(never)]
+            fn counted(&self) -> FieldWriter<'static> {
+                let mut fields = FieldWriter::counting();
+                self.write_fields(&mut fields);
+                fields
+            }
+
+            #[inline(never)]
+            const fn is_omitted(&self) -> bool {
+                match self {
+                    $( Self::$Name(pdu) => pdu.is_omitted(), )*
+                    Self::Unknown(_) => false,
+                }
+            }
+
+            #[inline(never)]
+            fn write_fields(&self, writer: &mut FieldWriter<'_>) {
+                match self {
+                    $( Self::$Name(pdu) => pdu.write_fields(writer), )*
+                    Self::Unknown(_) => {}
+                }
+            }
+
             /// The optional part; empty for [`Pdu::Unknown`].
+            #[cfg_attr(target_os = "none", inline(never))]
             pub const fn tlvs(&self) -> Tlvs<'a> {
                 match self {
                     $( Self::$Name(pdu) => pdu.tlvs, )*
@@ -92,6 +158,9 @@ macro_rules! registry {
 
         impl EncodeBody for Pdu<'_> {
             fn body_len(&self) -> usize {
+                if SMALL {
+                    return self.body_len_together();
+                }
                 match self {
                     $( Self::$Name(pdu) => pdu.body_len(), )*
                     Self::Unknown(unknown) => unknown.raw().body_len(),
@@ -99,6 +168,9 @@ macro_rules! registry {
             }
 
             fn encode_body(&self, out: &mut [u8], rules: Rules) -> Result<Encoded, EncodeError> {
+                if SMALL {
+                    return self.encode_together(out, rules);
+                }
                 match self {
                     $( Self::$Name(pdu) => pdu.encode_body(out, rules), )*
                     Self::Unknown(unknown) => unknown.raw().encode_body(out, rules),

@@ -314,6 +314,7 @@ impl<V, W: Window<Value = V>> Session<W> {
     }
 
     /// Whether [`Session::poll_transmit`] has something to write.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn wants_transmit(&self) -> bool {
         !self.answers.is_empty()
             || self.nack

@@ -27,7 +27,9 @@ pub use crate::codes::tag::Tag;
 use crate::codes::{CommandId, Version};
 use crate::count::sum;
 use crate::pdu::is_absolute_time;
-use crate::wire::{Element, Fault, Hex, Parsed, Put, be_u16, octets, put_array, put_octets, put_u8};
+use crate::wire::{
+    Element, Fault, Hex, Parsed, Put, be_u16, c_octet_string, octets, put_array, put_octets, put_u8,
+};
 use core::fmt;
 
 crate::codes::from_str!(Tag, |name| TLVS.iter().find(|def| def.name == name).map(|def| def.tag));
@@ -202,7 +204,7 @@ impl<'a> Tlv<'a> {
         } else if self.value_len() > usize::from(u16::from_be_bytes([high, low])) {
             Some(Fault::TlvLength)
         } else {
-            self.slice.contains(&0).then_some(Fault::EmbeddedNul)
+            c_octet_string(self.slice).is_ok().then_some(Fault::EmbeddedNul)
         }
     }
 

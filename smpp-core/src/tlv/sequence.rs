@@ -87,7 +87,11 @@ impl<'a> Tlvs<'a> {
     /// Writes the TLVs that `rules` allow. Returns the position after them and how many were left out.
     pub(crate) fn encode(&self, out: &mut [u8], at: usize, rules: Rules) -> Result<Encoded, EncodeError> {
         let none = Encoded { len: at, omitted: 0 };
-        if self.is_empty() { Ok(none) } else { self.encode_some(out, none, rules) }
+        if self.is_empty() {
+            return Ok(none);
+        }
+        let needed = || sum(at, self.encoded_len());
+        self.encode_some(out, none, rules).map_err(|error| error.with_needed(needed))
     }
 
     fn encode_some(&self, out: &mut [u8], mut done: Encoded, rules: Rules) -> Result<Encoded, EncodeError> {

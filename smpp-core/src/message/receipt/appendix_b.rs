@@ -17,21 +17,39 @@ impl<'a> ReceiptText<'a> {
             None => Self::scan(octets),
         }
     }
+
+    /// Parses text exactly in the form of Appendix B, in any order and with a vendor's fields; `None` for any other
+    /// text, even if [`ReceiptText::parse`] can read it. It takes little code, so it suits firmware whose provider
+    /// sends this form or TLVs.
+    ///
+    /// ```
+    /// use smpp_core::message::receipt::ReceiptText;
+    /// let receipt = ReceiptText::parse_appendix_b(b"id:77 sub:001 dlvrd:001 stat:DELIVRD err:000 text:").unwrap();
+    /// assert_eq!((receipt.id, receipt.stat), (Some(&b"77"[..]), Some(&b"DELIVRD"[..])));
+    /// assert!(ReceiptText::parse_appendix_b(b"id=77;stat=DELIVRD").is_none());
+    /// ```
+    pub fn parse_appendix_b(octets: &'a [u8]) -> Option<Self> {
+        parse_fields(octets, octets)
+    }
 }
 
 /// The fields before the text.
 const ALL: Keys = !(FieldKey::Text as Keys);
 
-/// Parses a plain receipt; `None` for any other text.
+/// Parses a plain receipt, with or without a prefix; `None` for any other text.
 fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
+    parse_fields(octets, after_prefix(octets))
+}
+
+/// Parses a plain receipt of which `rest` is the part that has the fields.
+fn parse_fields<'a>(octets: &'a [u8], mut rest: &'a [u8]) -> Option<ReceiptText<'a>> {
     let mut read = ReceiptText { octets, ..ReceiptText::default() };
-    let mut rest = after_prefix(octets);
     let mut seen: Keys = 0;
     while !rest.is_empty() {
         let (key, after) = match key(rest) {
             Some((FieldKey::Text, text)) => {
                 // More fields may follow, unless all were found or there is no delimiter left.
-                if seen != ALL && (text.contains(&b':') || text.contains(&b'=')) {
+                if seen != ALL && text.iter().any(|octet| matches!(octet, b':' | b'=')) {
                     return None;
                 }
                 read.text = Some(trim_nuls(text));
@@ -60,9 +78,30 @@ fn parse(octets: &[u8]) -> Option<ReceiptText<'_>> {
     Some(read)
 }
 
+/// The keys in every spelling.
+const KEYS: [(FieldKey, &[u8]); 10] = [
+    (FieldKey::Id, b"id:"),
+    (FieldKey::Sub, b"sub:"),
+    (FieldKey::Dlvrd, b"dlvrd:"),
+    (FieldKey::SubmitDate, b"submit date:"),
+    (FieldKey::SubmitDate, b"submitdate:"),
+    (FieldKey::DoneDate, b"done date:"),
+    (FieldKey::DoneDate, b"donedate:"),
+    (FieldKey::Stat, b"stat:"),
+    (FieldKey::Err, b"err:"),
+    (FieldKey::Text, b"text:"),
+];
+
 /// The key at the start of the octets, and the octets after its colon.
 #[inline]
 fn key(octets: &[u8]) -> Option<(FieldKey, &[u8])> {
+    if SMALL {
+        let after = |name: &[u8]| {
+            let (start, after) = octets.split_at_checked(name.len())?;
+            is_key(start, name).then_some(after)
+        };
+        return KEYS.iter().find_map(|(key, name)| Some((*key, after(name)?)));
+    }
     let [first, second, ..] = octets else { return None };
     let (key, after) = match [first | 0x20, second | 0x20] {
         [b'i', _] => (FieldKey::Id, strip(octets, b"id:")),
@@ -94,7 +133,7 @@ fn after_prefix(octets: &[u8]) -> &[u8] {
     if let [_, _, b':', ..] = octets {
         return octets;
     }
-    let colon = octets.iter().take(LONGEST_PREFIX).position(|octet| *octet == b':');
+    let colon = octets.get(..LONGEST_PREFIX).unwrap_or(octets).iter().position(|octet| *octet == b':');
     match colon.and_then(|colon| octets.split_at_checked(back(colon, 2))) {
         Some((prefix @ [.., before], id @ [b'i' | b'I', b'd' | b'D', ..]))
             if !is_letter(*before) && !SEPARATORS.contains(before) && !has_key(prefix) =>
@@ -134,7 +173,8 @@ fn strip<'a, const N: usize>(octets: &'a [u8], key: &[u8; N]) -> Option<&'a [u8]
 /// The octets up to a space or the end, and those after the space. `None` if one of `:;<=`, a control character or
 /// an octet above 0x7F comes first, or if the space is the last octet.
 fn value(octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = first_marked(octets, marks, |octet| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F));
+    let ends = |octet: &u8| !matches!(octet, 0x21..=0x39 | 0x3E..=0x7F);
+    let end = if SMALL { octets.iter().position(ends) } else { first_marked(octets, marks, ends) };
     let (value, rest) = octets.split_at_checked(end.unwrap_or(octets.len()))?;
     match rest {
         [] => Some((value, rest)),
